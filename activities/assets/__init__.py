@@ -1,0 +1,1 @@
+"""The library: the same recipe is made once."""

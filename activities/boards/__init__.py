@@ -1,0 +1,1 @@
+"""Keyframes and the storyboard sheet a person approves."""

@@ -1,0 +1,1 @@
+"""Who makes what, and for how much at most."""

@@ -1,0 +1,1 @@
+"""The finished film from its clips."""

@@ -1,0 +1,1 @@
+"""The film's manifest and report."""

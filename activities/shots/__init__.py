@@ -1,0 +1,1 @@
+"""One shot's moving picture."""

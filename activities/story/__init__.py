@@ -1,0 +1,1 @@
+"""From the brief to a shot list."""

@@ -1,0 +1,1 @@
+"""The ground: settings, Temporal, storage, media tools."""

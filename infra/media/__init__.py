@@ -1,0 +1,1 @@
+"""ffmpeg, probing, encoding and fonts."""

@@ -1,0 +1,114 @@
+"""The brief: what determines a film. How it is run (approval, budget, output) is not part of it."""
+
+import hashlib
+import re
+from typing import Literal
+
+from pydantic import Field, field_validator, model_validator
+from slugify import slugify
+
+from models.base import Frozen
+from models.errors import BadInput
+from models.shots import Shot
+
+Aspect = Literal["16:9", "9:16", "1:1"]
+ASPECTS: tuple[Aspect, ...] = ("16:9", "9:16", "1:1")
+FRAME_SIZES: dict[str, tuple[int, int]] = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (960, 960)}
+"""Width and height in pixels of every frame of a film."""
+
+Kind = Literal["llm", "image", "video", "speech", "music"]
+KINDS: tuple[Kind, ...] = ("llm", "image", "video", "speech", "music")
+
+MIN_SECONDS = 6.0
+MAX_SECONDS = 1800.0
+MAX_TEXT_BYTES = 10 * 1024 * 1024
+
+
+class Brief(Frozen):
+    """Everything that determines a film; the same brief is the same film.
+
+    One of `prompt` (a sentence or a few), `story` (a text of up to 10 MB) or `shots` (a shot list,
+    used as it is) says what it is about. `seconds` is the length asked for, cards included.
+    `template`, `style` and `mood` may be left empty: they are then chosen. `casting` overrides the
+    profile's choice of provider for a kind.
+    """
+
+    prompt: str = ""
+    story: str = ""
+    shots: tuple[Shot, ...] = ()
+    title: str = Field(default="", max_length=200)
+    seconds: float = Field(default=30.0, ge=MIN_SECONDS, le=MAX_SECONDS)
+    aspect: Aspect = "16:9"
+    style: str = Field(default="", max_length=500)
+    mood: str = Field(default="", max_length=200)
+    template: str = Field(default="", max_length=100)
+    profile: str = Field(default="local", max_length=100)
+    casting: dict[Kind, str] = Field(default_factory=dict)
+    seed: int = Field(default=0, ge=0, lt=2**31)
+
+    @field_validator("prompt", "story", "title", "style", "mood")
+    @classmethod
+    def _text(cls, text: str) -> str:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if any(ord(c) < 32 and c not in "\n\t\f" for c in text) or "\ufffd" in text:
+            raise ValueError("holds control characters: it looks like a binary file, not text")
+        return text.strip()
+
+    @field_validator("casting")
+    @classmethod
+    def _in_order(cls, casting: dict[Kind, str]) -> dict[Kind, str]:
+        return {kind: casting[kind] for kind in KINDS if kind in casting}
+
+    @model_validator(mode="after")
+    def _about_something(self) -> "Brief":
+        given = [name for name in ("prompt", "story", "shots") if getattr(self, name)]
+        if not given:
+            raise ValueError("says nothing: give it a prompt, a story or shots")
+        if len(given) > 1:
+            raise ValueError(f"has {' and '.join(given)}: give one of them")
+        text = self.prompt or self.story
+        if text and not re.search(r"\w", text):
+            raise ValueError("has no words: describe the film in at least one word")
+        if len(text.encode()) > MAX_TEXT_BYTES:
+            raise ValueError(f"is longer than {MAX_TEXT_BYTES // 2**20} MB of text: shorten it")
+        numbers = [shot.shot_id for shot in self.shots]
+        twice = sorted({name for name in numbers if numbers.count(name) > 1})
+        if twice:
+            raise ValueError(f"has shots that share an id: {', '.join(twice)}")
+        return self
+
+    @property
+    def text(self) -> str:
+        """The words the film is about, whichever field they came in."""
+        return self.story or self.prompt or " ".join(shot.enhanced_prompt for shot in self.shots)
+
+    @property
+    def frame_size(self) -> tuple[int, int]:
+        """Width and height of the film in pixels."""
+        return FRAME_SIZES[self.aspect]
+
+    def digest(self) -> str:
+        """The sha256 of the brief's canonical JSON, 64 hex digits."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+    def film_id(self) -> str:
+        """The default id: a slug of the title, or of the first words, and six digits of the digest."""
+        words = self.title or " ".join(self.text.split()[:6])
+        return f"{slugify(words, max_length=40, word_boundary=True) or 'film'}-{self.digest()[:6]}"
+
+
+FILM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+def checked_film_id(film_id: str) -> str:
+    """`film_id` when it can name a film and a folder: letters, digits, `.`, `_`, `-`, at most 100.
+
+    Raises:
+        BadInput: for anything else.
+
+    """
+    if not FILM_ID.fullmatch(film_id):
+        raise BadInput(
+            f"{film_id!r} cannot be a film's id: use 1 to 100 letters, digits, dots, dashes and underscores."
+        )
+    return film_id

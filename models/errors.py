@@ -1,0 +1,116 @@
+"""Every error of Longtake, as one tree.
+
+    LongtakeError
+    ├── BadInput               what a person gave cannot be used; exit code 2
+    │   ├── UnknownName        a template, profile, aspect, provider … that does not exist
+    │   └── WrongMoment        the film is not at a point where this can be done
+    ├── EngineUnavailable      the Temporal server cannot be reached or started
+    ├── StorageError           the disk or the object store said no
+    │   ├── DiskFull
+    │   └── CorruptAsset       stored bytes do not match their hash
+    ├── MediaError             ffmpeg or a decoder could not do its work
+    ├── MissingExtra           an optional package is not installed
+    └── ProviderError          a vendor or a local engine
+        ├── Unauthorised       the key is missing or refused: never retried
+        ├── PaymentRequired    the account is empty: never retried
+        ├── InvalidRequest     the same request can never work: never retried
+        ├── Moderated          the content was refused: never retried as it is
+        ├── RateLimited        try again after `retry_after_s`
+        ├── Transient          try again
+        └── UnknownOutcome     a paid submit whose outcome nobody knows: never repeated blindly
+
+A message is one clear sentence: what, where, what to do. Code branches on the type, never on the text.
+"""
+
+from typing import ClassVar
+
+
+class LongtakeError(Exception):
+    """The root; `retryable` says whether the same call may work later."""
+
+    retryable: ClassVar[bool] = False
+
+
+class BadInput(LongtakeError):
+    """What a person gave cannot be used."""
+
+
+class UnknownName(BadInput):
+    """A name that is not in a list we know; the message shows the list."""
+
+    def __init__(self, what: str, name: str, known: list[str] | tuple[str, ...]) -> None:
+        super().__init__(f"There is no {what} {name!r}. Known: {', '.join(known)}.")
+
+
+class WrongMoment(BadInput):
+    """The film is not at a point where this can be done."""
+
+
+class EngineUnavailable(LongtakeError):
+    """The Temporal server cannot be reached or started."""
+
+    retryable = True
+
+
+class StorageError(LongtakeError):
+    """The disk or the object store said no."""
+
+    retryable = True
+
+
+class DiskFull(StorageError):
+    """No space is left."""
+
+
+class CorruptAsset(StorageError):
+    """Stored bytes do not match the hash that names them."""
+
+
+class MediaError(LongtakeError):
+    """ffmpeg or a decoder could not do its work."""
+
+    retryable = True
+
+
+class MissingExtra(LongtakeError):
+    """An optional package is not installed; the message has the command that installs it."""
+
+
+class ProviderError(LongtakeError):
+    """A vendor or a local engine could not do what was asked."""
+
+
+class Unauthorised(ProviderError):
+    """The key is missing or refused."""
+
+
+class PaymentRequired(ProviderError):
+    """The vendor's account is empty."""
+
+
+class InvalidRequest(ProviderError):
+    """The same request can never work."""
+
+
+class Moderated(ProviderError):
+    """The content was refused."""
+
+
+class RateLimited(ProviderError):
+    """Too many requests; `retry_after_s` is the wait asked for, in seconds."""
+
+    retryable = True
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class Transient(ProviderError):
+    """A passing fault; the same call may work in a moment."""
+
+    retryable = True
+
+
+class UnknownOutcome(ProviderError):
+    """A paid submit whose outcome nobody knows."""

@@ -1,0 +1,115 @@
+"""A shot, and the list of them that everything after the story works from."""
+
+import re
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from models.base import Frozen
+
+ShotType = Literal[
+    "extreme-wide", "wide", "full", "medium", "medium-close-up", "close-up", "extreme-close-up"
+]
+Angle = Literal["eye-level", "low", "high", "overhead", "dutch"]
+Movement = Literal["hold", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
+TimeOfDay = Literal["dawn", "morning", "day", "evening", "dusk", "night"]
+
+_SAID_OTHERWISE: dict[str, str] = {
+    "establishing": "extreme-wide", "ews": "extreme-wide", "els": "extreme-wide", "aerial": "extreme-wide",
+    "ws": "wide", "ls": "wide", "long": "wide", "master": "wide", "two-shot": "medium", "group": "wide",
+    "fs": "full", "medium-full": "full", "cowboy": "full", "medium-wide": "full", "mws": "full",
+    "ms": "medium", "mid": "medium", "over-the-shoulder": "medium", "over-shoulder": "medium", "ots": "medium",
+    "pov": "medium", "mcu": "medium-close-up", "medium-close": "medium-close-up", "cu": "close-up", "close": "close-up",
+    "closeup": "close-up", "insert": "extreme-close-up", "detail": "extreme-close-up",
+    "ecu": "extreme-close-up", "xcu": "extreme-close-up", "extreme-close": "extreme-close-up", "macro": "extreme-close-up",
+    "eye": "eye-level", "straight": "eye-level", "low-angle": "low", "high-angle": "high", "canted": "dutch",
+    "top-down": "overhead", "birds-eye": "overhead", "bird's-eye": "overhead",
+    "static": "hold", "still": "hold", "locked": "hold", "none": "hold", "push-in": "push", "dolly-in": "push",
+    "zoom-in": "push", "pull-out": "pull", "pull-back": "pull", "dolly-out": "pull", "zoom-out": "pull",
+    "pan": "pan-right", "tilt": "tilt-up",
+    "sunrise": "dawn", "noon": "day", "midday": "day", "afternoon": "day", "sunset": "dusk",
+    "golden-hour": "dusk", "twilight": "dusk", "midnight": "night",
+}  # fmt: skip
+
+
+def _plain(value: object) -> object:
+    """`Close Up shot`, `CU`, `close_up` → `close-up`; what is no text is left for pydantic to refuse."""
+    if not isinstance(value, str):
+        return value
+    name = re.sub(r"[\s_]+", "-", value.strip().lower())
+    name = re.sub(r"-shot$", "", name) if name != "two-shot" else name
+    return _SAID_OTHERWISE.get(name, name)
+
+
+def _names(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+
+
+class Shot(Frozen):
+    """One shot of a film.
+
+    `shot_id` names it and its folder; `shot_number` is its place, from 1. `duration` is the planned
+    length in seconds; the clip grows when its voice needs longer. `dialogue` is what is heard over
+    it, narration or a line. `characters`, `landscapes` and `styles` are names that recur across shots.
+    """
+
+    shot_id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+    shot_number: int = Field(ge=1)
+    shot_type: Annotated[ShotType, BeforeValidator(_plain)] = "medium"
+    camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
+    camera_movement: Annotated[Movement, BeforeValidator(_plain)] = "hold"
+    enhanced_prompt: str = Field(min_length=1, max_length=8000)
+    start_frame_prompt: str = Field(default="", max_length=8000)
+    end_frame_prompt: str = Field(default="", max_length=8000)
+    negative_prompt: str = Field(default="", max_length=4000)
+    duration: float = Field(default=5.0, ge=1.0, le=60.0)
+    dialogue: str = Field(default="", max_length=4000)
+    characters: Names = ()
+    landscapes: Names = ()
+    styles: Names = ()
+    mood: str = Field(default="", max_length=200)
+    time_of_day: Annotated[TimeOfDay, BeforeValidator(_plain)] = "day"
+    beat: str = Field(default="", max_length=200)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _numbered(cls, data: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
+        """A missing id follows from the number, and a missing number from an id that ends in one."""
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        number, name = data.get("shot_number"), data.get("shot_id")
+        if name is None and isinstance(number, int):
+            data["shot_id"] = shot_id(number)
+        elif number is None and isinstance(name, str) and (tail := re.search(r"(\d+)$", name)):
+            data["shot_number"] = int(tail.group(1))
+        return data
+
+    def revised(self, *, prompt: str = "", note: str = "") -> "Shot":
+        """This shot with a new prompt, or with a note that is added to the prompt it has."""
+        text = prompt or self.enhanced_prompt
+        if note:
+            text = f"{text.rstrip('. ')}. {note}"
+        return self.model_copy(update={"enhanced_prompt": text[:8000], "start_frame_prompt": ""})
+
+
+SHOT_TYPES: tuple[str, ...] = get_args(ShotType)
+MOVEMENTS: tuple[str, ...] = get_args(Movement)
+ANGLES: tuple[str, ...] = get_args(Angle)
+
+
+def shot_id(number: int) -> str:
+    """The id of shot `number`: `shot_001`."""
+    return f"shot_{number:03d}"
+
+
+def find_shot(shots: tuple[Shot, ...], name: object) -> Shot | None:
+    """The shot called `name`: its id, or its number as an int or as digits."""
+    text = str(name).strip()
+    for shot in shots:
+        if shot.shot_id == text or (text.isdigit() and shot.shot_number == int(text)):
+            return shot
+    return None

@@ -1,0 +1,1 @@
+"""Vendors and local engines; none of them knows of Temporal."""

@@ -1,0 +1,176 @@
+"""What a provider is: it says what it is, what a request costs at most and what determines the result.
+
+A provider declares a queue `label` and a `revision`, gives a `quote` and a `recipe` for a request,
+and makes the thing in one of two ways:
+
+* a **renderer** answers at once: `render(request, into, progress)`;
+* a **hosted** provider takes a job: `submit`, then `poll` until it is done, then `fetch`.
+
+A provider takes everything by constructor, never reads the environment, raises only errors of
+`models.errors`, and imports heavy packages inside the method that needs them.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal, Protocol, TypeVar
+
+from pydantic import Field
+
+from models.assets import Recipe
+from models.base import Frozen
+from models.brief import Brief, Kind
+from models.money import ZERO, Quote, Usd
+from models.shots import Movement, Shot
+from models.story import ScenePlan, Story, Template, TemplateChoice, VisualSpec
+
+Label = Literal["io", "cpu", "gpu"]
+"""The queue that a provider's work runs on."""
+
+Progress = Callable[[float], None]
+"""Told the share done, 0 to 1; called at least every few seconds. It raises when the work should stop."""
+
+
+class InputFile(Frozen):
+    """A file that a request is made from, on this machine, with the hash that the recipe uses."""
+
+    path: Path
+    sha256: str
+
+
+class ImageRequest(Frozen):
+    """A keyframe. `characters` is the whole film's cast in order of appearance, so that each keeps a colour.
+
+    `take` counts redraws of the same shot, from 1.
+    """
+
+    shot: Shot
+    characters: tuple[str, ...] = ()
+    width: int
+    height: int
+    seed: int = 0
+    take: int = 1
+
+
+class VideoRequest(Frozen):
+    """A clip of exactly `frames` frames at `fps` from a still picture."""
+
+    still: InputFile
+    prompt: str = ""
+    movement: Movement = "hold"
+    frames: int = Field(ge=1)
+    fps: int = 24
+    width: int
+    height: int
+    seed: int = 0
+
+
+class SpeechRequest(Frozen):
+    """A line to be spoken. `language` is ISO 639-1, or `und` when unknown."""
+
+    text: str = Field(min_length=1)
+    language: str = "en"
+    seed: int = 0
+
+
+class MusicRequest(Frozen):
+    """A score of `seconds` seconds in a mood given in words."""
+
+    mood: str = ""
+    seconds: float = Field(gt=0)
+    seed: int = 0
+
+
+Request = ImageRequest | VideoRequest | SpeechRequest | MusicRequest
+
+
+class Rendered(Frozen):
+    """A file that a provider made, and what it cost. `note` is something a person should know."""
+
+    path: Path
+    cost: Usd = ZERO
+    note: str = ""
+
+
+class JobState(Frozen):
+    """Where a hosted job is; `progress` is 0 to 1 where the vendor tells it, `error` why it failed."""
+
+    status: Literal["queued", "running", "done", "failed"]
+    progress: float | None = None
+    error: str = ""
+
+
+class Provider(Protocol):
+    """What every provider declares."""
+
+    @property
+    def name(self) -> str:
+        """The name in the registry and in profiles."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it makes."""
+
+    @property
+    def label(self) -> Label:
+        """The queue its work runs on."""
+
+    @property
+    def revision(self) -> str:
+        """Changes whenever the same request would give other bytes."""
+
+
+R = TypeVar("R", bound=Frozen, contravariant=True)
+
+
+class Maker(Provider, Protocol[R]):
+    """A provider that makes a media file of a request."""
+
+    def quote(self, request: R) -> Quote:
+        """The most that `request` can cost, and how long it takes."""
+
+    def recipe(self, request: R) -> Recipe:
+        """Everything that determines what `request` gives."""
+
+
+class Renderer(Maker[R], Protocol[R]):
+    """A maker that answers at once."""
+
+    def render(self, request: R, into: Path, progress: Progress) -> Rendered:
+        """Make the file inside the empty folder `into`."""
+
+
+class Hosted(Maker[R], Protocol[R]):
+    """A maker whose vendor takes jobs."""
+
+    def submit(self, request: R, reference: str) -> str:
+        """Ask for the job once and return the vendor's id; `reference` is our own name for it.
+
+        Raises:
+            UnknownOutcome: the request may have been accepted; it must not be repeated blindly.
+
+        """
+
+    def poll(self, job_id: str) -> JobState:
+        """Where the job is."""
+
+    def fetch(self, job_id: str, into: Path) -> Rendered:
+        """Download the finished job's file into the empty folder `into`, with its actual cost."""
+
+
+class StoryWriter(Provider, Protocol):
+    """A provider that writes the four stages of a story; each stage sees what the earlier ones gave."""
+
+    def quote(self, brief: Brief) -> Quote:
+        """The most that all four stages can cost."""
+
+    def choose_template(self, brief: Brief, templates: tuple[Template, ...]) -> TemplateChoice:
+        """Stage 0."""
+
+    def write_story(self, brief: Brief, template: Template) -> Story:
+        """Stage 1."""
+
+    def plan_scenes(self, brief: Brief, template: Template, story: Story, seconds: float) -> ScenePlan:
+        """Stage 2: scenes of 3 to 7 seconds that sum to `seconds`."""
+
+    def specify_visuals(self, brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
+        """Stage 3."""

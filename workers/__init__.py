@@ -1,0 +1,1 @@
+"""Processes: which queues they serve and what they are composed of."""
