@@ -36,7 +36,7 @@ class Blob(Frozen):
     """A reference to stored bytes: small enough for a workflow's history."""
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    suffix: str = Field(pattern=r"^\.[a-z0-9]{1,5}$")
+    suffix: str = Field(pattern=r"^\.[a-z0-9]{1,8}$")
     size: int = Field(ge=0)
 
 

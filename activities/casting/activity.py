@@ -1,0 +1,31 @@
+"""Casting and quoting, as activities."""
+
+from temporalio import activity
+
+from activities import contracts
+from activities.casting.casting import cast_film, quote_film
+from activities.failures import translated
+from activities.heartbeat import beating
+from models.cast import Cast, FilmQuotes
+from providers.registry import Registry
+
+
+class Casting:
+    """Implements `contracts.Casting`."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    @activity.defn(name="casting.cast", no_thread_cancel_exception=True)
+    @translated
+    def cast(self, request: contracts.CastRequest) -> Cast:
+        """Choose a provider for every kind by the brief's profile and overrides."""
+        with beating():
+            return cast_film(request.brief, self._registry)
+
+    @activity.defn(name="casting.quotes", no_thread_cancel_exception=True)
+    @translated
+    def quotes(self, request: contracts.QuotesRequest) -> FilmQuotes:
+        """The most that each step after the story may cost."""
+        with beating():
+            return quote_film(request.brief, request.cast, request.shots, self._registry)

@@ -1,0 +1,74 @@
+"""Casting and quoting: plain functions over the registry."""
+
+from pathlib import Path
+from typing import Any
+
+from models.brief import KINDS, Brief, Kind
+from models.cast import Cast, Choice, FilmQuotes, ShotQuote
+from models.money import ZERO
+from models.shots import Shot
+from models.timeline import VOICE_LEAD_S, VOICE_TAIL_S, card_seconds, frames_of
+from providers.base import ImageRequest, InputFile, MusicRequest, SpeechRequest, VideoRequest
+from providers.registry import Registry, find_profile, is_hosted
+
+SLOW_CHARACTERS_S = 6.0
+"""Characters a second of a very slow voice: bounds a line's length, and so a clip's quote, from above."""
+
+
+def cast_film(brief: Brief, registry: Registry) -> Cast:
+    """A provider for every kind: the brief's own choice, or its profile's.
+
+    Raises:
+        UnknownName: a profile or provider that does not exist.
+
+    """
+    chosen = {**find_profile(brief.profile), **brief.casting}
+    choices = {kind: _choice(registry, kind, chosen[kind]) for kind in KINDS}
+    writer = registry.find("llm", chosen["llm"])
+    return Cast(**choices, story_quote=writer.quote(brief))
+
+
+def _choice(registry: Registry, kind: Kind, name: str) -> Choice:
+    provider = registry.find(kind, name)
+    return Choice(
+        kind=kind,
+        provider=provider.name,
+        label=provider.label,
+        revision=provider.revision,
+        hosted=is_hosted(provider),
+    )
+
+
+def quote_film(brief: Brief, cast: Cast, shots: tuple[Shot, ...], registry: Registry) -> FilmQuotes:
+    """Upper bounds in dollars for each shot's keyframe, voice and clip, and for the score."""
+    quotes = tuple(_quote_shot(brief, cast, shot, registry) for shot in shots)
+    longest = sum(max(shot.duration, _longest_s(shot)) for shot in shots) + sum(card_seconds(brief.seconds))
+    music: Any = registry.find("music", cast.music.provider)
+    score = music.quote(MusicRequest(mood=brief.mood, seconds=longest, seed=brief.seed)).usd
+    return FilmQuotes(shots=quotes, score=score)
+
+
+def _longest_s(shot: Shot) -> float:
+    if not shot.dialogue:
+        return 0.0
+    return len(shot.dialogue) / SLOW_CHARACTERS_S + VOICE_LEAD_S + VOICE_TAIL_S
+
+
+def _quote_shot(brief: Brief, cast: Cast, shot: Shot, registry: Registry) -> ShotQuote:
+    width, height = brief.frame_size
+    image: Any = registry.find("image", cast.image.provider)
+    video: Any = registry.find("video", cast.video.provider)
+    speech: Any = registry.find("speech", cast.speech.provider)
+    picture = ImageRequest(shot=shot, width=width, height=height, seed=brief.seed)
+    clip = VideoRequest(
+        still=InputFile(path=Path(), sha256=""),
+        prompt=shot.enhanced_prompt,
+        frames=frames_of(max(shot.duration, _longest_s(shot))),
+        width=width,
+        height=height,
+        seed=brief.seed,
+    )
+    voice = speech.quote(SpeechRequest(text=shot.dialogue)).usd if shot.dialogue.strip() else ZERO
+    return ShotQuote(
+        shot_id=shot.shot_id, keyframe=image.quote(picture).usd, voice=voice, clip=video.quote(clip).usd
+    )

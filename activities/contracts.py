@@ -1,0 +1,247 @@
+"""The seam: what workflows know of activities. Names, one frozen request and one result each.
+
+Workflows call `workflow.execute_activity_method(Boards.keyframe, order, ...)`; the classes in the
+feature folders implement these and are registered under the same names. Fields added later have defaults.
+"""
+
+from typing import Protocol
+
+from temporalio import activity
+
+from models.assets import Asset, Blob
+from models.base import Frozen
+from models.brief import Brief
+from models.cast import Cast, Choice, FilmQuotes
+from models.film import FilmView
+from models.shots import Shot
+from models.story import ScenePlan, Story, StoryDocument, TemplateChoice, VisualSpec
+from models.timeline import Timeline
+
+
+class CastRequest(Frozen):
+    """Whom to cast for a brief."""
+
+    brief: Brief
+
+
+class QuotesRequest(Frozen):
+    """What the shots of a film would cost with a cast."""
+
+    brief: Brief
+    cast: Cast
+    shots: tuple[Shot, ...]
+
+
+class StageRequest(Frozen):
+    """One stage of the story: the brief, who writes, how long it may be, and the earlier stages' results."""
+
+    brief: Brief
+    choice: Choice
+    seconds: float
+    template: str = ""
+    story: Story | None = None
+    scenes: ScenePlan | None = None
+
+
+class Order(Frozen):
+    """What every order for an asset has.
+
+    `fresh` is empty when a stored asset will do; otherwise it names the run that wants everything
+    made afresh, and only what that run stored counts as found.
+    """
+
+    choice: Choice
+    seed: int = 0
+    fresh: str = ""
+
+
+class KeyframeOrder(Order):
+    """A picture of a shot, `width` × `height` pixels. `characters` is the whole film's cast."""
+
+    shot: Shot
+    characters: tuple[str, ...]
+    width: int
+    height: int
+    take: int = 1
+
+
+class VoiceOrder(Order):
+    """The words of a shot, to be spoken."""
+
+    text: str
+    language: str
+
+
+class ClipOrder(Order):
+    """A clip of exactly `frames` frames from a keyframe."""
+
+    shot: Shot
+    keyframe: Blob
+    frames: int
+    width: int
+    height: int
+
+
+class ScoreOrder(Order):
+    """Music of `seconds` seconds."""
+
+    mood: str
+    seconds: float
+
+
+class SheetPanel(Frozen):
+    """One panel of the storyboard."""
+
+    shot: Shot
+    keyframe: Blob | None = None
+    missing: str = ""
+
+
+class SheetRequest(Frozen):
+    """The storyboard as one picture."""
+
+    film_id: str
+    title: str
+    board: int
+    panels: tuple[SheetPanel, ...]
+
+
+class CutRequest(Frozen):
+    """Everything the cut needs: the timeline names clips and voices, the score lies under them; `fresh` as in `Order`."""
+
+    timeline: Timeline
+    score: Blob | None = None
+    fresh: str = ""
+
+
+class CutResult(Frozen):
+    """The finished film and its subtitles; `seconds` and `frames` were measured in the film."""
+
+    film: Blob
+    subtitles: Blob
+    seconds: float
+    frames: int
+
+
+class StoryDocuments(Frozen):
+    """What the story stage leaves in the film's folder."""
+
+    document: StoryDocument
+    shots: tuple[Shot, ...]
+
+
+class HostedOrder(Frozen):
+    """An order for a vendor that takes jobs; exactly one of the four is given."""
+
+    keyframe: KeyframeOrder | None = None
+    voice: VoiceOrder | None = None
+    clip: ClipOrder | None = None
+    score: ScoreOrder | None = None
+
+
+class JobTicket(Frozen):
+    """A job at a vendor; `found` is set instead when the same recipe was made before."""
+
+    order: HostedOrder
+    job_id: str = ""
+    found: Asset | None = None
+
+
+class Casting(Protocol):
+    """Who makes what, and for how much at most."""
+
+    @activity.defn(name="casting.cast")
+    def cast(self, request: CastRequest) -> Cast:
+        """Choose a provider for every kind by the brief's profile and overrides."""
+
+    @activity.defn(name="casting.quotes")
+    def quotes(self, request: QuotesRequest) -> FilmQuotes:
+        """The most that each step after the story may cost."""
+
+
+class Writing(Protocol):
+    """The four stages of the story."""
+
+    @activity.defn(name="story.template")
+    def template(self, request: StageRequest) -> TemplateChoice:
+        """Stage 0: choose a template."""
+
+    @activity.defn(name="story.write")
+    def write(self, request: StageRequest) -> Story:
+        """Stage 1: write the story."""
+
+    @activity.defn(name="story.scenes")
+    def scenes(self, request: StageRequest) -> ScenePlan:
+        """Stage 2: divide it into scenes."""
+
+    @activity.defn(name="story.visuals")
+    def visuals(self, request: StageRequest) -> VisualSpec:
+        """Stage 3: say what each picture shows."""
+
+
+class Boards(Protocol):
+    """Pictures before the gate."""
+
+    @activity.defn(name="boards.keyframe")
+    def keyframe(self, order: KeyframeOrder) -> Asset:
+        """Draw a shot's keyframe."""
+
+    @activity.defn(name="boards.sheet")
+    def sheet(self, request: SheetRequest) -> Blob:
+        """Lay the keyframes out as one storyboard picture."""
+
+
+class Sound(Protocol):
+    """What is heard."""
+
+    @activity.defn(name="sound.voice")
+    def voice(self, order: VoiceOrder) -> Asset:
+        """Speak a shot's words."""
+
+    @activity.defn(name="sound.score")
+    def score(self, order: ScoreOrder) -> Asset:
+        """Play the score."""
+
+
+class Shots(Protocol):
+    """The moving picture."""
+
+    @activity.defn(name="shots.clip")
+    def clip(self, order: ClipOrder) -> Asset:
+        """Make a shot's clip from its keyframe."""
+
+
+class Jobs(Protocol):
+    """Work at vendors that take jobs: submitted once, then polled and fetched by any worker."""
+
+    @activity.defn(name="jobs.submit")
+    def submit(self, order: HostedOrder) -> JobTicket:
+        """Ask the vendor once; the job's id goes into history."""
+
+    @activity.defn(name="jobs.wait")
+    def wait(self, ticket: JobTicket) -> JobTicket:
+        """Poll until the job is done."""
+
+    @activity.defn(name="jobs.fetch")
+    def fetch(self, ticket: JobTicket) -> Asset:
+        """Download, verify and keep what was made."""
+
+
+class Cutting(Protocol):
+    """The film from its parts."""
+
+    @activity.defn(name="cut.assemble")
+    def assemble(self, request: CutRequest) -> CutResult:
+        """Join clips, mix the sound, write the subtitles."""
+
+
+class Publishing(Protocol):
+    """The film's papers."""
+
+    @activity.defn(name="publish.story")
+    def story(self, documents: StoryDocuments) -> dict[str, Blob]:
+        """Store `story.json` and `shots.json`; gives their places by name."""
+
+    @activity.defn(name="publish.report")
+    def report(self, view: FilmView) -> dict[str, Blob]:
+        """Store `report.json`; gives its place by name."""

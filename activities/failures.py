@@ -1,0 +1,37 @@
+"""The one place where our errors become Temporal's."""
+
+import functools
+from collections.abc import Callable
+from datetime import timedelta
+from typing import ParamSpec, TypeVar
+
+from temporalio.exceptions import ApplicationError
+
+from models.errors import LongtakeError, RateLimited
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def application_error(error: LongtakeError) -> ApplicationError:
+    """The same sentence, with the error's class as its type, retried only when the class says so."""
+    delay = error.retry_after_s if isinstance(error, RateLimited) else None
+    return ApplicationError(
+        str(error),
+        type=type(error).__name__,
+        non_retryable=not error.retryable,
+        next_retry_delay=timedelta(seconds=delay) if delay else None,
+    )
+
+
+def translated(method: Callable[P, R]) -> Callable[P, R]:
+    """Decorates an activity: an error of our tree leaves it as Temporal's."""
+
+    @functools.wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return method(*args, **kwargs)
+        except LongtakeError as error:
+            raise application_error(error) from error
+
+    return call

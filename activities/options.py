@@ -1,0 +1,71 @@
+"""Every timeout and retry policy, by name. `heartbeat_timeout` is what bounds recovery from a dead worker."""
+
+from datetime import timedelta
+from typing import TypedDict
+
+from temporalio.common import RetryPolicy
+
+
+class Bounds(TypedDict, total=False):
+    """What bounds an activity, to be spread into the call that schedules it."""
+
+    start_to_close_timeout: timedelta
+    heartbeat_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+HEARTBEAT = timedelta(seconds=5)
+"""A worker that has been silent this long is taken for dead and its work goes elsewhere."""
+
+LOCAL_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    backoff_coefficient=2.0,
+    maximum_interval=timedelta(seconds=20),
+    maximum_attempts=6,
+    non_retryable_error_types=["PayloadsTooLarge"],
+)
+"""For free local work: a death of the worker counts as an attempt, so there are a few."""
+
+PAID_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=2),
+    maximum_interval=timedelta(seconds=30),
+    maximum_attempts=3,
+    non_retryable_error_types=["PayloadsTooLarge"],
+)
+"""For calls that may be billed each time they are tried."""
+
+ONCE = RetryPolicy(maximum_attempts=1)
+"""For a paid submit: an unknown outcome is never repeated blindly."""
+
+QUICK = Bounds(
+    start_to_close_timeout=timedelta(minutes=1), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
+)
+"""Casting, quotes and papers: seconds at most."""
+
+WRITING = Bounds(
+    start_to_close_timeout=timedelta(minutes=5), heartbeat_timeout=HEARTBEAT, retry_policy=PAID_RETRY
+)
+"""One stage of the story."""
+
+DRAWING = Bounds(
+    start_to_close_timeout=timedelta(minutes=10), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
+)
+"""A keyframe, a storyboard sheet, a voice."""
+
+RENDERING = Bounds(
+    start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
+)
+"""A clip or a score."""
+
+CUTTING = Bounds(
+    start_to_close_timeout=timedelta(hours=2), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
+)
+"""The whole film."""
+
+SUBMITTING = Bounds(start_to_close_timeout=timedelta(minutes=2), retry_policy=ONCE)
+"""One paid request, one attempt."""
+
+WAITING = Bounds(
+    start_to_close_timeout=timedelta(hours=24), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
+)
+"""Polling a vendor's job: as long as it takes."""

@@ -1,0 +1,103 @@
+"""How we speak to Temporal: where the server is, and how payloads travel."""
+
+import dataclasses
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from temporalio.api.common.v1 import Payload
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.converter import (
+    DataConverter,
+    ExternalStorage,
+    StorageDriver,
+    StorageDriverClaim,
+    StorageDriverRetrieveContext,
+    StorageDriverStoreContext,
+)
+from temporalio.envconfig import ClientConfig, ClientConnectConfig
+
+from infra.storage import Store
+from models.assets import Blob
+from models.errors import BadInput, EngineUnavailable
+
+REFERENCE_ABOVE = 64 * 1024
+"""Bytes; a payload larger than this travels as a reference to the store."""
+
+
+class StoreDriver(StorageDriver):
+    """Keeps large payloads in the content-addressed store, so that history holds only their hash."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def name(self) -> str:
+        """The name written into histories; it never changes."""
+        return "longtake.store"
+
+    def type(self) -> str:
+        """The same in every language that may read our histories."""
+        return "longtake.store"
+
+    async def store(
+        self, context: StorageDriverStoreContext, payloads: Sequence[Payload]
+    ) -> list[StorageDriverClaim]:
+        """Keep each payload's bytes; the claim is their hash and size."""
+        del context
+        blobs = [self._store.put_bytes(payload.SerializeToString(), ".payload") for payload in payloads]
+        return [StorageDriverClaim({"sha256": blob.sha256, "size": str(blob.size)}) for blob in blobs]
+
+    async def retrieve(
+        self, context: StorageDriverRetrieveContext, claims: Sequence[StorageDriverClaim]
+    ) -> list[Payload]:
+        """The payloads that claims stand for, verified."""
+        del context
+        return [Payload.FromString(self._store.read_bytes(_blob(claim))) for claim in claims]
+
+
+def _blob(claim: StorageDriverClaim) -> Blob:
+    data = claim.claim_data
+    return Blob(sha256=data["sha256"], suffix=".payload", size=int(data["size"]))
+
+
+def data_converter(store: Store) -> DataConverter:
+    """Pydantic models as JSON; what exceeds 64 KiB by reference through `store`."""
+    storage = ExternalStorage(drivers=[StoreDriver(store)], payload_size_threshold=REFERENCE_ABOVE)
+    return dataclasses.replace(pydantic_data_converter, external_storage=storage)
+
+
+def cluster_config() -> ClientConnectConfig | None:
+    """The configured Temporal server (`TEMPORAL_ADDRESS`, or a profile of a `temporal.toml`), or None.
+
+    Raises:
+        BadInput: the profile cannot be read.
+
+    """
+    try:
+        config = ClientConfig.load_client_connect_config(os.environ.get("TEMPORAL_PROFILE"))
+    except (RuntimeError, ValueError, OSError) as error:
+        raise BadInput(f"The Temporal profile cannot be used: {error}.") from error
+    return config if config.get("target_host") else None
+
+
+async def connect(store: Store, config: ClientConnectConfig) -> Client:
+    """A client that speaks our payloads.
+
+    Raises:
+        EngineUnavailable: nobody answers there.
+
+    """
+    try:
+        options: dict[str, Any] = dict(config)
+        return await Client.connect(**options, data_converter=data_converter(store))
+    except (RuntimeError, OSError) as error:
+        raise EngineUnavailable(
+            f"No Temporal server answers at {config.get('target_host')}: start it, or unset TEMPORAL_ADDRESS "
+            "to use the embedded one."
+        ) from error
+
+
+def local_config(address: str) -> ClientConnectConfig:
+    """How to reach the embedded server."""
+    return ClientConnectConfig(target_host=address, namespace="default")

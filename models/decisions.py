@@ -1,0 +1,133 @@
+"""What people tell a running film. Payloads are lenient JSON objects, read here and never trusted."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+from models.base import Frozen
+from models.errors import BadInput
+from models.money import Usd
+
+DecisionKind = Literal["approve", "revise", "reject", "budget", "pause", "resume"]
+GATE_KINDS: tuple[DecisionKind, ...] = ("approve", "revise", "reject")
+_FIELDS = ("by", "note", "board", "shot", "prompt", "usd", "decision")
+
+
+class Decision(Frozen):
+    """One decision. `board` is the revision that was looked at, when the person said which."""
+
+    kind: DecisionKind
+    by: str = ""
+    note: str = ""
+    board: int | None = None
+    shot: str = ""
+    prompt: str = ""
+    usd: Usd | None = None
+
+
+class DecisionRecord(Frozen):
+    """A decision and what became of it; `reason` says why one was not taken. `at` is ISO 8601, UTC."""
+
+    decision: Decision
+    accepted: bool
+    reason: str = ""
+    at: str = ""
+
+
+def read_decision(kind: DecisionKind, payload: object) -> Decision:
+    """Read a signal's payload: nothing, or a JSON object with optional fields.
+
+    Raises:
+        BadInput: not an object, an unknown field, or a value of the wrong type; says which.
+
+    """
+    if payload is None:
+        payload = {}
+    if kind == "budget" and isinstance(payload, int | float | str) and not isinstance(payload, bool):
+        payload = {"usd": payload}
+    if not isinstance(payload, dict):
+        raise BadInput(
+            f'The {kind} payload must be a JSON object such as {{"by": "ann"}}, not {_said(payload)}.'
+        )
+    for field in payload:
+        if field not in _FIELDS:
+            raise BadInput(
+                f"The {kind} payload has an unknown field {str(field)!r}; known: {', '.join(_FIELDS)}."
+            )
+    decision = Decision(
+        kind=kind,
+        by=_text(kind, payload, "by", 200),
+        note=_text(kind, payload, "note", 4000),
+        board=_board(kind, payload.get("board")),
+        shot=_shot(kind, payload.get("shot")),
+        prompt=_text(kind, payload, "prompt", 8000),
+        usd=_usd(payload.get("usd")),
+    )
+    if kind == "revise" and not decision.shot:
+        raise BadInput('A revision must name its shot: {"shot": 3, "prompt": "..."}.')
+    if kind == "revise" and not (decision.prompt or decision.note):
+        raise BadInput("A revision must say what to change: give it a prompt or a note.")
+    if kind == "budget" and decision.usd is None:
+        raise BadInput('A budget must be an amount in dollars: {"usd": 12.50}.')
+    return decision
+
+
+def read_gate_decision(payload: object) -> Decision:
+    """Read the update's payload, whose `decision` field says approve, revise or reject.
+
+    Raises:
+        BadInput: as `read_decision`, or no such decision.
+
+    """
+    kind = payload.get("decision") if isinstance(payload, dict) else None
+    for known in GATE_KINDS:
+        if kind == known:
+            return read_decision(known, payload)
+    raise BadInput(
+        f'A storyboard decision must be {{"decision": "approve" | "revise" | "reject"}}, not {_said(kind)}.'
+    )
+
+
+def _said(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _text(kind: str, payload: dict[object, object], field: str, limit: int) -> str:
+    value = payload.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > limit:
+        raise BadInput(
+            f"The {kind} payload's {field} must be text of at most {limit} characters, not {_said(value)}."
+        )
+    return value.strip()
+
+
+def _board(kind: str, value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and value.isdigit():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BadInput(f"The {kind} payload's board must be the board's number, not {_said(value)}.")
+    return value
+
+
+def _shot(kind: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise BadInput(f"The {kind} payload's shot must be a shot's number or id, not {_said(value)}.")
+    return str(value).strip()
+
+
+def _usd(value: object) -> Decimal | None:
+    if value is None:
+        return None
+    try:
+        amount = Decimal(str(value).strip().removeprefix("$"))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if isinstance(value, bool) or not amount.is_finite() or amount < 0 or amount > Decimal(10**9):
+        raise BadInput(f"A budget must be an amount in dollars from 0 up, not {_said(value)}.")
+    return amount

@@ -1,0 +1,149 @@
+"""A film on its way: what is asked for, where it stands, and what its folder holds."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.assets import Asset, Blob
+from models.base import Frozen
+from models.brief import Brief
+from models.decisions import DecisionRecord
+from models.money import ZERO, Usd
+from models.shots import Shot
+
+STAGE_ATTRIBUTE = "FilmStage"
+TITLE_ATTRIBUTE = "FilmTitle"
+COST_ATTRIBUTE = "FilmCost"
+"""Temporal search attributes of every film: keyword, text, double (dollars spent)."""
+
+BRIEF_MEMO = "brief_digest"
+"""The memo field that holds the brief's digest, so that an id is never reused for another brief."""
+
+Stage = Literal[
+    "casting", "story", "keyframes", "approval", "shots", "cut", "publish",
+    "finished", "stopped", "rejected", "cancelled", "failed",
+]  # fmt: skip
+WORKING: tuple[Stage, ...] = ("casting", "story", "keyframes", "approval", "shots", "cut", "publish")
+ENDED: tuple[Stage, ...] = ("finished", "stopped", "rejected", "cancelled", "failed")
+
+ShotStatus = Literal["planned", "drawing", "drawn", "rendering", "done", "missing"]
+StopAt = Literal["story", "storyboard", "film"]
+
+
+class ApprovalPolicy(Frozen):
+    """What happens when nobody decides: after `timeout_hours` (none: never), wait on, approve or cancel."""
+
+    timeout_hours: float | None = Field(default=None, gt=0, le=24 * 365)
+    on_timeout: Literal["wait", "approve", "cancel"] = "wait"
+
+
+class RunOptions(Frozen):
+    """How a film is run; none of it changes what the film is.
+
+    `approve` is `wait` (a person decides) or `auto` (the gate passes by itself, and says so).
+    `budget` in dollars, none for no limit. Without `use_cache` everything is made afresh.
+    """
+
+    approve: Literal["wait", "auto"] = "wait"
+    approval: ApprovalPolicy = ApprovalPolicy()
+    stop_at: StopAt = "film"
+    budget: Usd | None = None
+    use_cache: bool = True
+
+
+class FilmRequest(Frozen):
+    """What starts a film: `{"brief": {"prompt": "..."}}` is enough."""
+
+    brief: Brief
+    options: RunOptions = RunOptions()
+
+
+class ShotView(Frozen):
+    """Where one shot stands. `take` counts its keyframes; `missing` says why it cannot be made."""
+
+    shot: Shot
+    status: ShotStatus = "planned"
+    take: int = 1
+    keyframe: Asset | None = None
+    voice: Asset | None = None
+    clip: Asset | None = None
+    missing: str = ""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def cost(self) -> Usd:
+        """Dollars spent on the assets the shot now has."""
+        return sum((asset.cost for asset in (self.keyframe, self.voice, self.clip) if asset), ZERO)
+
+
+class StageTime(Frozen):
+    """When a stage began, ISO 8601 UTC."""
+
+    stage: Stage
+    began: str
+
+
+class FilmView(Frozen):
+    """Everything a person can read of a film, at any time.
+
+    `waiting` says in words what the film waits for, and is empty while it works. `board` is the
+    storyboard's revision, 0 before there is one; `approved_board` the one that was approved.
+    `documents` are stored files by their names in the film's folder.
+    """
+
+    film_id: str
+    brief_digest: str
+    title: str = ""
+    stage: Stage = "casting"
+    reason: str = ""
+    waiting: str = ""
+    paused: bool = False
+    width: int = 0
+    height: int = 0
+    board: int = 0
+    approved_board: int = 0
+    shots: tuple[ShotView, ...] = ()
+    notes: tuple[str, ...] = ()
+    decisions: tuple[DecisionRecord, ...] = ()
+    spent: Usd = ZERO
+    reserved: Usd = ZERO
+    budget: Usd | None = None
+    documents: dict[str, Blob] = Field(default_factory=dict)
+    film_seconds: float = 0.0
+    film_frames: int = 0
+    stages: tuple[StageTime, ...] = ()
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will happen in this run."""
+        return self.stage in ENDED
+
+    @property
+    def missing(self) -> tuple[ShotView, ...]:
+        """The shots that could not be made."""
+        return tuple(shot for shot in self.shots if shot.missing)
+
+    @property
+    def exit_code(self) -> int:
+        """0 finished, 1 failed, rejected or cancelled, 3 finished with shots missing."""
+        if self.stage in ("finished", "stopped"):
+            return 3 if self.missing else 0
+        return 1
+
+    @property
+    def verdict(self) -> str:
+        """The end in a few words: `finished`, `finished with 2 shots missing`, `rejected` …"""
+        count = len(self.missing)
+        if self.stage in ("finished", "stopped") and count:
+            return f"{self.stage} with {count} shot{'s' if count > 1 else ''} missing"
+        return self.stage
+
+    def folder(self) -> dict[str, Blob]:
+        """What the film's folder holds: a stored file for each relative path."""
+        files = dict(self.documents)
+        for view in self.shots:
+            place = f"shots/{view.shot.shot_id}"
+            for name, asset in (("frame", view.keyframe), ("voice", view.voice), ("clip", view.clip)):
+                if asset is not None:
+                    files[f"{place}/{name}{asset.blob.suffix}"] = asset.blob
+        return files

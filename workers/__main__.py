@@ -1,0 +1,31 @@
+"""`python -m workers [LABEL…]`: a worker process of the embedded engine."""
+
+import asyncio
+import logging
+import os
+import sys
+
+from infra.settings import load_settings
+from models.errors import LongtakeError
+from workers.compose import DEFAULT_LABELS
+from workers.process import checked_labels, serve
+
+
+def main() -> int:
+    """Serve the queues named on the command line; 0 when told to stop, 1 on an error."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        labels = checked_labels(sys.argv[1:] or DEFAULT_LABELS, allow_cpu=True)
+        asyncio.run(serve(load_settings(), labels))
+    except LongtakeError as error:
+        logging.getLogger("longtake.worker").critical("%s", error)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # The SDK's runtime threads can abort a normal interpreter exit (temporalio/sdk-python#300).
+    os._exit(code)

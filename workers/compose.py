@@ -1,0 +1,81 @@
+"""Composition: settings → client → activities → workers. The only place where parts are put together."""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any, Literal
+
+from temporalio.client import Client
+from temporalio.worker import Worker
+
+from activities.assets.activity import Jobs
+from activities.assets.library import Library
+from activities.assets.making import Workshop, sweep
+from activities.boards.activity import Boards
+from activities.casting.activity import Casting
+from activities.cut.activity import Cutting
+from activities.publish.activity import Publishing
+from activities.shots.activity import Shots
+from activities.sound.activity import Sound
+from activities.story.activity import Writing
+from infra.settings import Settings
+from infra.storage import Store
+from providers.registry import Registry
+from workflows.film import FilmWorkflow
+from workflows.shot import ShotWorkflow
+from workflows.story import StoryWorkflow
+
+QueueLabel = Literal["film", "io", "cpu", "gpu"]
+LABELS: tuple[QueueLabel, ...] = ("film", "io", "cpu", "gpu")
+DEFAULT_LABELS: tuple[QueueLabel, ...] = ("film", "io", "cpu")
+"""What a worker serves when no label is named."""
+
+WORKFLOWS = (FilmWorkflow, StoryWorkflow, ShotWorkflow)
+
+GRACE = timedelta(seconds=5)
+"""How long a stopping worker lets its activities finish; those that last longer go to another worker."""
+
+
+def build_activities(settings: Settings, registry: Registry) -> list[Callable[..., Any]]:
+    """Every activity, ready to be registered."""
+    workshop = Workshop(Library(Store(settings.assets_dir)), settings.home / "scratch")
+    casting, writing, boards = Casting(registry), Writing(registry), Boards(registry, workshop)
+    sound, shots, jobs = Sound(registry, workshop), Shots(registry, workshop), Jobs(registry, workshop)
+    cutting, publishing = Cutting(workshop), Publishing(workshop.library.store)
+    return [
+        *(casting.cast, casting.quotes),
+        *(writing.template, writing.write, writing.scenes, writing.visuals),
+        *(boards.keyframe, boards.sheet),
+        *(sound.voice, sound.score),
+        shots.clip,
+        *(jobs.submit, jobs.wait, jobs.fetch),
+        cutting.assemble,
+        *(publishing.story, publishing.report),
+    ]
+
+
+def build_workers(
+    client: Client, settings: Settings, labels: Sequence[QueueLabel], registry: Registry
+) -> list[Worker]:
+    """A worker for each label; `film` runs workflows, the others activities."""
+    sweep(settings.home / "scratch")
+    activities = build_activities(settings, registry)
+    slots = {"io": settings.io_slots, "cpu": settings.cpu_slots, "gpu": settings.gpu_slots}
+    workers = []
+    for label in labels:
+        if label == "film":
+            worker = Worker(
+                client, task_queue=label, workflows=list(WORKFLOWS), graceful_shutdown_timeout=GRACE
+            )
+        else:
+            worker = Worker(
+                client,
+                task_queue=label,
+                activities=activities,
+                activity_executor=ThreadPoolExecutor(slots[label], thread_name_prefix=label),
+                max_concurrent_activities=slots[label],
+                max_heartbeat_throttle_interval=timedelta(seconds=1),
+                graceful_shutdown_timeout=GRACE,
+            )
+        workers.append(worker)
+    return workers

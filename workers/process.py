@@ -1,0 +1,71 @@
+"""A worker process: serves some queues until it is told to stop."""
+
+import asyncio
+import logging
+import shutil
+import signal
+import subprocess
+from collections.abc import Sequence
+
+from infra.settings import Settings
+from infra.storage import Store
+from infra.temporal import cluster_config, connect
+from models.errors import BadInput, EngineUnavailable
+from providers.registry import Registry, built_in
+from workers.compose import LABELS, QueueLabel, build_workers
+
+log = logging.getLogger("longtake.worker")
+
+
+def checked_labels(names: Sequence[str], *, allow_cpu: bool = False) -> list[QueueLabel]:
+    """The labels that `names` are, each once.
+
+    Raises:
+        BadInput: an unknown label, or `gpu` on a machine without a CUDA device.
+
+    """
+    for name in names:
+        if name not in LABELS:
+            raise BadInput(f"There is no queue {name!r}. A worker serves some of: {', '.join(LABELS)}.")
+    if "gpu" in names and not allow_cpu and not has_cuda_device():
+        raise BadInput(
+            "There is no CUDA device here for the gpu queue: use --allow-cpu to serve it all the same."
+        )
+    return [label for label in LABELS if label in names]
+
+
+def has_cuda_device() -> bool:
+    """Whether NVIDIA's driver lists a GPU on this machine."""
+    tool = shutil.which("nvidia-smi")
+    if tool is None:
+        return False
+    listed = subprocess.run([tool, "-L"], capture_output=True, text=True, timeout=30, check=False)
+    return listed.returncode == 0 and "GPU 0" in listed.stdout
+
+
+async def serve(settings: Settings, labels: Sequence[QueueLabel], registry: Registry | None = None) -> None:
+    """Serve the queues until SIGTERM or SIGINT, then let running work finish for a few seconds.
+
+    Raises:
+        EngineUnavailable: no Temporal server is configured, or none answers.
+
+    """
+    config = cluster_config()
+    if config is None:
+        raise EngineUnavailable(
+            "No Temporal server is configured: set TEMPORAL_ADDRESS, or use `longtake up`."
+        )
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    client = await connect(Store(settings.assets_dir), config)
+    workers = build_workers(client, settings, labels, registry or built_in())
+    log.info("serving %s at %s", ", ".join(labels), config.get("target_host"))
+    running = [asyncio.create_task(worker.run()) for worker in workers]
+    stopped = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait([*running, stopped], return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.gather(*(worker.shutdown() for worker in workers))
+    for task in done - {stopped}:
+        task.result()
+    await asyncio.gather(*running)

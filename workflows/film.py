@@ -1,0 +1,284 @@
+"""FilmWorkflow: casting → story → keyframes → the gate → shots → cut → publish."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.assets import Blob
+    from models.base import Frozen
+    from models.decisions import Decision, DecisionKind, DecisionRecord, read_decision, read_gate_decision
+    from models.errors import BadInput
+    from models.film import BRIEF_MEMO, FilmRequest, FilmView, Stage
+    from models.story import StoryDocument
+    from models.timeline import FPS, card_seconds, frames_of
+    from workflows.failures import reason_of
+    from workflows.finishing import Finishing
+    from workflows.pictures import Pictures
+    from workflows.rendering import Rendering
+    from workflows.state import FilmState
+    from workflows.story import StoryOrder, StoryWorkflow
+
+
+class FilmResult(Frozen):
+    """How a film ended. `status` is its stage in words; `film` is the stored `film.mp4`."""
+
+    status: str
+    title: str
+    film: Blob | None = None
+    seconds: float = 0.0
+    missing: tuple[str, ...] = ()
+
+
+class FilmEnd(Exception):
+    """The film ends here, on purpose."""
+
+    def __init__(self, stage: Stage, reason: str = "") -> None:
+        super().__init__(reason)
+        self.stage = stage
+        self.reason = reason
+
+
+@workflow.defn
+class FilmWorkflow:
+    """Makes one film. Its workflow id is the film's id."""
+
+    @workflow.init
+    def __init__(self, request: FilmRequest) -> None:
+        self._request = request
+        self._state = FilmState(request)
+        self._pictures = Pictures(self._state)
+        self._rendering = Rendering(self._state)
+        self._finishing = Finishing(self._state)
+
+    @workflow.run
+    async def run(self, request: FilmRequest) -> FilmResult:  # noqa: ARG002 - Temporal hands it to __init__ too
+        """Make the film that the request asks for; a shot that cannot be made does not stop it."""
+        if workflow.memo_value(BRIEF_MEMO, None) is None:
+            workflow.upsert_memo({BRIEF_MEMO: self._state.digest})
+        try:
+            try:
+                await self._make()
+            except FilmEnd as end:
+                await self._end(end.stage, end.reason)
+        except (ActivityError, ChildWorkflowError, ApplicationError) as error:
+            await self._stop()
+            if is_cancelled_exception(error):
+                self._state.enter("cancelled", "The film was cancelled.")
+                raise
+            self._state.enter("failed", reason_of(error))
+            raise ApplicationError(reason_of(error), type="FilmFailed", non_retryable=True) from error
+        except asyncio.CancelledError:
+            await self._stop()
+            self._state.enter("cancelled", "The film was cancelled.")
+            raise
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        view = self._state.view()
+        return FilmResult(
+            status=view.verdict,
+            title=view.title,
+            film=view.documents.get("film.mp4"),
+            seconds=view.film_seconds,
+            missing=tuple(shot.shot.shot_id for shot in view.missing),
+        )
+
+    async def _make(self) -> None:
+        state, wanted = self._state, self._request.options.stop_at
+        await self._cast()
+        await self._write()
+        if wanted == "story":
+            raise FilmEnd("stopped", "The story was all that was asked for.")
+        state.enter("keyframes")
+        await self._pictures.draw_all()
+        if not any(view.keyframe for view in state.shot_views):
+            raise ApplicationError(
+                f"No picture could be drawn: {state.shot_views[0].missing}",
+                type="FilmFailed",
+                non_retryable=True,
+            )
+        await self._pictures.lay_out()
+        if wanted == "storyboard":
+            raise FilmEnd("stopped", "The storyboard was all that was asked for.")
+        while not state.gate.passed or self._rendering.left():
+            await self._approval()
+            state.enter("shots")
+            await self._rendering.render()
+            await workflow.wait_condition(lambda: state.gate.settled or state.gate.rejected is not None)
+        state.gate.close("the film is being cut")
+        await self._finishing.cut()
+        await self._end("finished")
+
+    async def _cast(self) -> None:
+        self._state.enter("casting")
+        request = contracts.CastRequest(brief=self._request.brief)
+        self._state.cast = await workflow.execute_activity_method(
+            contracts.Casting.cast, request, task_queue="io", summary="Casting", **options.QUICK
+        )
+
+    async def _write(self) -> None:
+        state, brief = self._state, self._request.brief
+        await state.clear()
+        state.enter("story")
+        if brief.shots:
+            shots = tuple(sorted(brief.shots, key=lambda shot: shot.shot_number))
+            document = StoryDocument(title=brief.title or "Untitled")
+        else:
+            await state.budget.reserve("the story", state.cast.story_quote.usd)
+            title_s, end_s = card_seconds(brief.seconds)
+            frames = frames_of(brief.seconds) - frames_of(title_s) - frames_of(end_s)
+            order = StoryOrder(brief=brief, choice=state.cast.llm, seconds=frames / FPS)
+            written = await workflow.execute_child_workflow(
+                StoryWorkflow.run, order, id=f"{state.film_id}/story", static_summary="The story"
+            )
+            state.budget.settle("the story", state.cast.story_quote.usd)
+            shots, document = written.shots, written.document
+        if document.story:
+            state.language = document.story.language
+            state.mood = state.mood or document.story.mood
+        state.title = brief.title or document.title
+        state.set_shots(shots)
+        state.documents |= await workflow.execute_activity_method(
+            contracts.Publishing.story,
+            contracts.StoryDocuments(document=document, shots=shots),
+            task_queue="io",
+            summary="Story papers",
+            **options.QUICK,
+        )
+        quotes = contracts.QuotesRequest(brief=brief, cast=state.cast, shots=shots)
+        state.quotes = await workflow.execute_activity_method(
+            contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **options.QUICK
+        )
+
+    async def _approval(self) -> None:
+        """Wait until the board, as it is, is approved; days cost nothing."""
+        state, gate = self._state, self._state.gate
+        policy = self._request.options.approval
+        if not gate.passed and gate.rejected is None:
+            state.enter("approval")
+        while not gate.passed:
+            if gate.rejected is not None:
+                by = f" by {gate.rejected.by}" if gate.rejected.by else ""
+                why = f": {gate.rejected.note}" if gate.rejected.note else "."
+                raise FilmEnd("rejected", f"The storyboard was rejected{by}{why}")
+            if not gate.settled:
+                await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
+                continue
+            if self._request.options.approve == "auto":
+                self._take(Decision(kind="approve", by="auto", board=gate.board))
+                continue
+            hours = policy.timeout_hours if policy.on_timeout != "wait" else None
+            try:
+                await workflow.wait_condition(
+                    lambda: gate.passed or gate.rejected is not None or not gate.settled,
+                    timeout=timedelta(hours=hours) if hours else None,
+                    timeout_summary=f"storyboard approval, board {gate.board}",
+                )
+            except TimeoutError:
+                if policy.on_timeout == "cancel":
+                    raise FilmEnd(
+                        "cancelled", f"Nobody decided on board {gate.board} in {hours:g} hours."
+                    ) from None
+                self._take(Decision(kind="approve", by="timeout", board=gate.board))
+
+    async def _end(self, stage: Stage, reason: str = "") -> None:
+        """Write the report and end at `stage`."""
+        state = self._state
+        state.gate.close("the film has ended")
+        await self._stop()
+        state.enter("publish")
+        last = state.view().model_copy(update={"stage": stage, "reason": reason, "waiting": ""})
+        state.documents |= await workflow.execute_activity_method(
+            contracts.Publishing.report, last, task_queue="io", summary="Report", **options.QUICK
+        )
+        state.enter(stage, reason)
+
+    async def _stop(self) -> None:
+        self._rendering.stop()
+        await self._pictures.finish(cancel=True)
+
+    def _take(self, decision: Decision) -> DecisionRecord:
+        """Carry out a decision, unless something speaks against it; either way it is written down."""
+        state = self._state
+        reason = self._objection(decision)
+        if reason:
+            return state.record(decision, reason=reason)
+        if decision.kind == "approve":
+            state.gate.approve()
+        elif decision.kind == "revise":
+            self._rendering.stop(self._pictures.redraw(decision))
+        elif decision.kind == "reject":
+            state.gate.rejected = decision
+            state.budget.close()
+            self._rendering.stop()
+        elif decision.kind == "budget":
+            state.budget.ledger.budget = decision.usd
+        else:
+            state.paused = decision.kind == "pause"
+        return state.record(decision)
+
+    def _objection(self, decision: Decision) -> str:
+        if decision.kind in ("approve", "revise", "reject"):
+            return self._state.gate.objection(decision, self._state.shots)
+        return ""
+
+    def _hear(self, kind: DecisionKind, payload: object) -> None:
+        """A signal cannot be refused, so one that cannot be read is written down with the reason."""
+        try:
+            decision = read_decision(kind, payload)
+        except BadInput as error:
+            self._state.record(Decision(kind=kind), reason=str(error))
+            return
+        self._take(decision)
+
+    @workflow.signal
+    def approve_storyboard(self, payload: Any = None) -> None:  # noqa: ANN401 - lenient, read in the handler
+        """`{"by", "note", "board"}`, all optional: go on with the pictures on the board."""
+        self._hear("approve", payload)
+
+    @workflow.signal
+    def revise_shot(self, payload: Any = None) -> None:  # noqa: ANN401
+        """`{"shot", "prompt" or "note", "by", "board"}`: redraw one shot."""
+        self._hear("revise", payload)
+
+    @workflow.signal
+    def reject_storyboard(self, payload: Any = None) -> None:  # noqa: ANN401
+        """`{"by", "note"}`: end the film as rejected, with everything kept."""
+        self._hear("reject", payload)
+
+    @workflow.signal
+    def set_budget(self, payload: Any = None) -> None:  # noqa: ANN401
+        """`{"usd"}`: the film's budget from now on, in dollars."""
+        self._hear("budget", payload)
+
+    @workflow.signal
+    def pause(self, payload: Any = None) -> None:  # noqa: ANN401
+        """Begin nothing new; what is on its way is finished."""
+        self._hear("pause", payload)
+
+    @workflow.signal
+    def resume(self, payload: Any = None) -> None:  # noqa: ANN401
+        """Go on after a pause."""
+        self._hear("resume", payload)
+
+    @workflow.update
+    def decide_storyboard(self, payload: Any) -> DecisionRecord:  # noqa: ANN401
+        """`{"decision": "approve" | "revise" | "reject", …}`: as the signals, but refused when it cannot be taken."""
+        return self._take(read_gate_decision(payload))
+
+    @decide_storyboard.validator
+    def _check_decision(self, payload: Any) -> None:  # noqa: ANN401
+        try:
+            reason = self._objection(read_gate_decision(payload))
+        except BadInput as error:
+            raise ApplicationError(str(error), type="BadInput", non_retryable=True) from error
+        if reason:
+            raise ApplicationError(reason, type="WrongMoment", non_retryable=True)
+
+    @workflow.query
+    def film(self) -> FilmView:
+        """Everything that can be read of the film."""
+        return self._state.view()

@@ -1,0 +1,90 @@
+"""The gate: it opens when a person has approved exactly the pictures that are on the board."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.decisions import Decision
+    from models.shots import Shot, find_shot
+
+
+class Gate:
+    """The board's revision, what was approved of it, and which shots are being redrawn.
+
+    It is shut until there is a board, and again whenever pictures change. It holds no clock and
+    starts nothing: the film asks `objection` before it takes a decision.
+    """
+
+    def __init__(self) -> None:
+        self.board = 0
+        self.approved_board = 0
+        self.rejected: Decision | None = None
+        self._redrawing: list[str] = []
+        self._changed = False
+        self._laying_out = False
+        self._closed_because = "there is no board yet"
+
+    @property
+    def settled(self) -> bool:
+        """Whether the board shows the pictures as they are."""
+        return self.board > 0 and not (self._redrawing or self._changed or self._laying_out)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the pictures, as they are, were approved."""
+        return self.settled and self.board == self.approved_board
+
+    @property
+    def redrawing(self) -> tuple[str, ...]:
+        """The shots whose pictures are being redrawn."""
+        return tuple(sorted(set(self._redrawing)))
+
+    def begin_redraw(self, shot_id: str) -> None:
+        """A shot's picture is being redrawn: what was approved no longer counts."""
+        self._redrawing.append(shot_id)
+
+    def end_redraw(self, shot_id: str) -> None:
+        """A redraw came back; the board does not show it yet."""
+        self._redrawing.remove(shot_id)
+        self._changed = True
+
+    def needs_board(self) -> bool:
+        """Whether a new board should be laid out now."""
+        return self._changed and not self._redrawing and not self._laying_out
+
+    def begin_board(self) -> int:
+        """A board is being laid out of the pictures as they are; gives its revision."""
+        self._changed = False
+        self._laying_out = True
+        return self.board + 1
+
+    def show_board(self) -> None:
+        """The new board can be looked at, and nobody has approved it."""
+        self._laying_out = False
+        self.board += 1
+        self._closed_because = ""
+
+    def approve(self) -> None:
+        """The board as it is now is approved."""
+        self.approved_board = self.board
+
+    def close(self, because: str) -> None:
+        """No decision is taken from here on."""
+        self._closed_because = because
+
+    def objection(self, decision: Decision, shots: tuple[Shot, ...]) -> str:
+        """Why a decision cannot be taken now, in one sentence; empty when it can."""
+        if self.rejected is not None:
+            return "The storyboard was rejected: the film is ending."
+        if self._closed_because:
+            return f"Nothing can be decided now: {self._closed_because}."
+        if decision.board is not None and decision.board != self.board:
+            return f"Board {decision.board} is not the one to decide on: look at board {self.board}."
+        if decision.kind == "revise" and find_shot(shots, decision.shot) is None:
+            return f"There is no shot {decision.shot!r}: the film has {len(shots)} shots, from {shots[0].shot_id}."
+        if decision.kind == "approve" and not self.settled:
+            being = ", ".join(self.redrawing)
+            why = f"{being} is being redrawn" if being else "the pictures have changed"
+            return f"{why[0].upper()}{why[1:]}: look at board {self.board + 1} when it is there."
+        if decision.kind == "approve" and self.passed:
+            return f"Board {self.board} was approved already."
+        return ""

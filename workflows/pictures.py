@@ -1,0 +1,131 @@
+"""Keyframes and the board: drawn once, redrawn one at a time, laid out anew whenever one changed."""
+
+import asyncio
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.assets import Asset
+    from models.decisions import Decision
+    from models.shots import Shot, find_shot
+    from workflows.failures import reason_of
+    from workflows.orders import obtain
+    from workflows.state import FilmState
+
+WINDOW = 8
+"""How many keyframes, and how many shots, of a film are on their way at once."""
+
+
+class Pictures:
+    """The film's keyframes and its board."""
+
+    def __init__(self, state: FilmState) -> None:
+        self._state = state
+        self._redraws: list[asyncio.Task[None]] = []
+
+    async def draw_all(self) -> None:
+        """A keyframe for every shot; one that cannot be drawn is reported and the rest stand."""
+        window = asyncio.Semaphore(WINDOW)
+
+        async def draw(shot: Shot) -> None:
+            async with window:
+                await self._state.clear()
+                self._state.update_shot(shot.shot_id, status="drawing")
+                asset, reason = await self._keyframe(shot, take=1)
+                status = "drawn" if asset else "missing"
+                self._state.update_shot(shot.shot_id, status=status, keyframe=asset, missing=reason)
+
+        await asyncio.gather(*(draw(shot) for shot in self._state.shots))
+
+    def redraw(self, decision: Decision) -> str:
+        """Begin to redraw the shot that a revision names, and only that; gives its id."""
+        shot = find_shot(self._state.shots, decision.shot)
+        assert shot is not None, "the gate objects to a shot that does not exist"
+        before = self._state.shot(shot.shot_id)
+        revised = shot.revised(prompt=decision.prompt, note=decision.note)
+        self._state.gate.begin_redraw(shot.shot_id)
+        self._state.update_shot(shot.shot_id, shot=revised, take=before.take + 1, status="drawing")
+        self._redraws.append(asyncio.create_task(self._redraw(revised, before.take + 1)))
+        return shot.shot_id
+
+    async def _redraw(self, shot: Shot, take: int) -> None:
+        state = self._state
+        try:
+            asset, reason = await self._keyframe(shot, take)
+            if state.shot(shot.shot_id).take == take:
+                self._show(shot.shot_id, asset, reason)
+        finally:
+            state.gate.end_redraw(shot.shot_id)
+        while state.gate.needs_board():
+            await self.lay_out()
+
+    def _show(self, shot_id: str, asset: Asset | None, reason: str) -> None:
+        """The new picture; or the earlier one, with a note that says why there is no new one."""
+        view = self._state.shot(shot_id)
+        if asset is not None:
+            changes = {"status": "drawn", "keyframe": asset, "missing": "", "notes": ()}
+        elif view.keyframe is not None:
+            note = f"Take {view.take}: {reason}; the earlier picture stays"
+            changes = {"status": "drawn", "notes": (*view.notes, note)}
+        else:
+            changes = {"status": "missing", "missing": reason}
+        self._state.update_shot(shot_id, **changes, clip=None, voice=None)
+
+    async def lay_out(self) -> None:
+        """Draw the board of the pictures as they are and show it; it is then open for decisions."""
+        state = self._state
+        board = state.gate.begin_board()
+        panels = tuple(
+            contracts.SheetPanel(
+                shot=view.shot, keyframe=view.keyframe.blob if view.keyframe else None, missing=view.missing
+            )
+            for view in state.shot_views
+        )
+        request = contracts.SheetRequest(film_id=state.film_id, title=state.title, board=board, panels=panels)
+        try:
+            state.documents["storyboard.png"] = await workflow.execute_activity_method(
+                contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **options.DRAWING
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            state.note(f"Board {board} could not be drawn: {reason_of(error)}; its frames can still be seen.")
+        state.gate.show_board()
+        state.changed()
+
+    async def finish(self, *, cancel: bool = False) -> None:
+        """Wait for redraws that are still on their way, or stop them."""
+        if cancel:
+            for task in self._redraws:
+                task.cancel()
+        await asyncio.gather(*self._redraws, return_exceptions=cancel)
+
+    async def _keyframe(self, shot: Shot, take: int) -> tuple[Asset | None, str]:
+        """The picture, or why there is none."""
+        state = self._state
+        step = f"{shot.shot_id}, keyframe {take}"
+        if not await state.budget.reserve(step, state.quotes.of(shot.shot_id).keyframe):
+            return None, "The film ended before it was drawn."
+        width, height = state.request.brief.frame_size
+        order = contracts.KeyframeOrder(
+            choice=state.cast.image,
+            seed=state.request.brief.seed,
+            fresh=state.fresh,
+            shot=shot,
+            characters=state.characters,
+            width=width,
+            height=height,
+            take=take,
+        )
+        summary = f"Shot {shot.shot_number}: keyframe" + (f", take {take}" if take > 1 else "")
+        try:
+            asset = await obtain(order, summary)
+        except ActivityError as error:
+            state.budget.release(step)
+            if is_cancelled_exception(error):
+                raise
+            return None, f"The keyframe could not be drawn: {reason_of(error)}"
+        state.budget.settle(step, asset.cost)
+        return asset, ""

@@ -1,0 +1,159 @@
+"""Where a film stands, in one place; everything people read of it is made from this."""
+
+from typing import Any
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
+
+with workflow.unsafe.imports_passed_through():
+    from models.assets import Blob
+    from models.board import board_markdown
+    from models.cast import Cast, FilmQuotes
+    from models.decisions import Decision, DecisionRecord
+    from models.film import (
+        COST_ATTRIBUTE,
+        STAGE_ATTRIBUTE,
+        TITLE_ATTRIBUTE,
+        FilmRequest,
+        FilmView,
+        ShotView,
+        Stage,
+        StageTime,
+    )
+    from models.shots import Shot
+    from workflows.budget import Budget
+    from workflows.gate import Gate
+
+STAGE = SearchAttributeKey.for_keyword(STAGE_ATTRIBUTE)
+TITLE = SearchAttributeKey.for_text(TITLE_ATTRIBUTE)
+COST = SearchAttributeKey.for_float(COST_ATTRIBUTE)
+
+
+class FilmState:
+    """The film's stage, shots, decisions and papers; changed by FilmWorkflow alone."""
+
+    cast: Cast
+    quotes: FilmQuotes
+
+    def __init__(self, request: FilmRequest) -> None:
+        self.request = request
+        self.digest = request.brief.digest()
+        self.film_id = workflow.info().workflow_id
+        self.fresh = "" if request.options.use_cache else workflow.info().run_id
+        self.gate = Gate()
+        self.budget = Budget(request.options.budget, self.changed)
+        self.stage: Stage = "casting"
+        self.reason = ""
+        self.paused = False
+        self.title = request.brief.title
+        self.language = "und"
+        self.mood = request.brief.mood
+        self.documents: dict[str, Blob] = {}
+        self.notes: list[str] = []
+        self.film_seconds = 0.0
+        self.film_frames = 0
+        self._shots: dict[str, ShotView] = {}
+        self._decisions: list[DecisionRecord] = []
+        self._stages: list[StageTime] = []
+
+    def enter(self, stage: Stage, reason: str = "") -> None:
+        """The film is at a new stage; search attributes say so."""
+        self.stage, self.reason = stage, reason
+        self._stages.append(StageTime(stage=stage, began=workflow.now().isoformat()))
+        values: list[SearchAttributeUpdate[Any]] = [
+            STAGE.value_set(stage),
+            COST.value_set(float(self.budget.ledger.spent)),
+        ]
+        if self.title:
+            values.append(TITLE.value_set(self.title))
+        workflow.upsert_search_attributes(values)
+        self.changed()
+
+    def changed(self) -> None:
+        """Show the state as it is now in Temporal's UI."""
+        workflow.set_current_details(board_markdown(self.view()))
+
+    async def clear(self) -> None:
+        """Nothing new begins while the film is paused; a rejection ends the wait too."""
+        await workflow.wait_condition(lambda: not self.paused or self.gate.rejected is not None)
+
+    def set_shots(self, shots: tuple[Shot, ...]) -> None:
+        """The shot list the film is made of."""
+        self._shots = {shot.shot_id: ShotView(shot=shot) for shot in shots}
+
+    @property
+    def shots(self) -> tuple[Shot, ...]:
+        """The shots in order, as revised."""
+        return tuple(view.shot for view in self._shots.values())
+
+    @property
+    def shot_views(self) -> tuple[ShotView, ...]:
+        """Where each shot stands, in order."""
+        return tuple(self._shots.values())
+
+    def shot(self, shot_id: str) -> ShotView:
+        """Where one shot stands."""
+        return self._shots[shot_id]
+
+    def update_shot(self, shot_id: str, **changes: object) -> None:
+        """A shot has changed."""
+        self._shots[shot_id] = self._shots[shot_id].model_copy(update=changes)
+        self.changed()
+
+    @property
+    def characters(self) -> tuple[str, ...]:
+        """Everybody in the film, in order of appearance."""
+        return tuple(dict.fromkeys(name for shot in self.shots for name in shot.characters))
+
+    def note(self, text: str) -> None:
+        """Something a person should know about the whole film, said once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
+    def record(self, decision: Decision, *, reason: str = "") -> DecisionRecord:
+        """Write a decision down; with a reason, it was not taken."""
+        record = DecisionRecord(
+            decision=decision, accepted=not reason, reason=reason, at=workflow.now().isoformat()
+        )
+        self._decisions.append(record)
+        if reason:
+            self.note(f"A decision ({decision.kind}) was not taken: {reason}")
+        self.changed()
+        return record
+
+    def _waiting(self) -> str:
+        if self.paused:
+            return f"Paused: `longtake resume {self.film_id}` goes on."
+        if self.stage == "approval":
+            if self.gate.settled:
+                return f"Board {self.gate.board} waits for a decision: `longtake approve {self.film_id}`, `revise` or `reject`."
+            return f"Being redrawn: {', '.join(self.gate.redrawing) or 'the board'}."
+        return self.budget.waiting
+
+    def view(self) -> FilmView:
+        """Everything that can be read of the film."""
+        width, height = self.request.brief.frame_size
+        ledger = self.budget.ledger
+        return FilmView(
+            film_id=self.film_id,
+            brief_digest=self.digest,
+            title=self.title,
+            stage=self.stage,
+            reason=self.reason,
+            waiting=self._waiting(),
+            paused=self.paused,
+            width=width,
+            height=height,
+            board=self.gate.board,
+            approved_board=self.gate.approved_board,
+            shots=self.shot_views,
+            notes=tuple(self.notes),
+            decisions=tuple(self._decisions),
+            spent=ledger.spent,
+            reserved=ledger.reserved,
+            budget=ledger.budget,
+            documents=self.documents,
+            film_seconds=self.film_seconds,
+            film_frames=self.film_frames,
+            stages=tuple(self._stages),
+        )
