@@ -1,0 +1,1 @@
+"""The tests, in the project's own folders."""

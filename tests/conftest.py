@@ -1,0 +1,26 @@
+"""Fixtures: one real Temporal server for the session, a studio for a test."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from infra.devstack import TemporalServer
+from infra.settings import Settings
+from tests.kit.studio import StudioKit, studio_at
+
+
+@pytest.fixture(scope="session")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TemporalServer]:
+    """A real server, shared by the tests that do not kill it."""
+    server = TemporalServer(Settings(home=tmp_path_factory.mktemp("server")))
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def studio(server: TemporalServer, tmp_path: Path) -> AsyncIterator[StudioKit]:
+    """A studio of one's own on the shared server, with watched providers."""
+    async with studio_at(server.address, tmp_path / "home") as kit:
+        yield kit

@@ -1,0 +1,107 @@
+"""A studio for a test: a real server, workers in this process, and films that are short."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+from temporalio.api.sdk.v1 import WorkflowMetadata
+from temporalio.client import Client, WorkflowFailureError
+
+from infra.settings import Settings
+from infra.storage import Store
+from infra.temporal import connect, local_config
+from models.brief import Brief
+from models.film import FilmRequest, FilmView, RunOptions
+from models.shots import Shot
+from providers.registry import Registry
+from studio.client import Studio
+from tests.kit.providers import watched_registry
+from workers.compose import DEFAULT_LABELS, build_workers
+
+
+class StudioKit(Studio):
+    """A `Studio` with the settings, the journal of renders, and waits that tests need."""
+
+    def __init__(self, client: Client, settings: Settings) -> None:
+        super().__init__(client, Store(settings.assets_dir))
+        self.settings = settings
+        self.journal = settings.home / "journal"
+
+    async def until(self, film_id: str, reached: Callable[[FilmView], bool], within_s: float = 60) -> FilmView:
+        """The film's view as soon as it is as wanted; fails the test with the last one seen."""
+        view: FilmView | None = None
+        try:
+            async with asyncio.timeout(within_s):
+                while True:
+                    view = await self.view(film_id)
+                    if reached(view):
+                        return view
+                    await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise AssertionError(f"not reached in {within_s} s; last seen: {view}") from None
+
+    async def make(self, brief: Brief, film_id: str | None = None, **options: object) -> FilmView:
+        """A film from its start to its end, the gate passing by itself unless told otherwise."""
+        request = FilmRequest(brief=brief, options=RunOptions.model_validate({"approve": "auto", **options}))
+        started = await self.start(request, film_id)
+        await self.client.get_workflow_handle(started.film_id).result()
+        return await self.view(started.film_id)
+
+    async def start_and_fail(self, brief: Brief, film_id: str) -> None:
+        """A film that is expected to fail, until it has."""
+        await self.start(FilmRequest(brief=brief, options=RunOptions(approve="auto")), film_id)
+        with pytest.raises(WorkflowFailureError):
+            await self.client.get_workflow_handle(film_id).result()
+
+    async def details(self, film_id: str) -> str:
+        """The Markdown that Temporal's UI shows of a film."""
+        handle = self.client.get_workflow_handle(film_id)
+        metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
+        return metadata.current_details
+
+    async def at_gate(self, brief: Brief, film_id: str, **options: object) -> FilmView:
+        """A film that waits for a decision about its first board."""
+        request = FilmRequest(brief=brief, options=RunOptions.model_validate(options))
+        await self.start(request, film_id)
+        return await self.until(film_id, lambda view: view.stage == "approval" and view.board == 1)
+
+
+def short_shots(*words: str) -> Brief:
+    """A film of one-second shots, one for each text, the second and later silent."""
+    shots = tuple(
+        Shot(
+            shot_id=f"shot_{number:03d}",
+            shot_number=number,
+            enhanced_prompt=text,
+            duration=1.0,
+            dialogue="A door." if number == 1 else "",
+            characters=("Mara",),
+            landscapes=("the sea",),
+        )
+        for number, text in enumerate(words, start=1)
+    )
+    return Brief(shots=shots, title="Short", seconds=6)
+
+
+@asynccontextmanager
+async def studio_at(address: str, home: Path, registry: Registry | None = None) -> AsyncIterator[StudioKit]:
+    """A studio on a running server, with workers in this process; films left running are ended."""
+    settings = Settings(home=home)
+    home.mkdir(parents=True, exist_ok=True)
+    client = await connect(Store(settings.assets_dir), local_config(address))
+    kit = StudioKit(client, settings)
+    async with AsyncExitStack() as stack:
+        for worker in build_workers(client, settings, DEFAULT_LABELS, registry or watched_registry(kit.journal)):
+            await stack.enter_async_context(worker)
+        try:
+            yield kit
+        finally:
+            await end_all(client)
+
+
+async def end_all(client: Client) -> None:
+    """Terminate what still runs, so that the next test's workers do not pick it up."""
+    async for film in client.list_workflows("ExecutionStatus = 'Running'"):
+        await client.get_workflow_handle(film.id).terminate("the test is over")

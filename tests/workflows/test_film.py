@@ -1,0 +1,132 @@
+"""Films from start to end on the real server."""
+
+import json
+from pathlib import Path
+
+from infra.media.probe import probe
+from models.brief import Brief
+from models.film import STAGE_ATTRIBUTE
+from models.timeline import FPS, card_seconds, frames_of, clip_frames
+from studio.folder import write_folder
+from tests.kit.providers import renders
+from tests.kit.studio import StudioKit, short_shots
+
+
+async def test_a_sentence_becomes_a_film_with_sound_and_subtitles(studio: StudioKit, tmp_path: Path) -> None:
+    view = await studio.make(Brief(prompt="Mara the keeper finds a door in the sea. She opens it.", seconds=10))
+    assert view.stage == "finished"
+    assert view.verdict == "finished"
+    assert not view.notes
+    write_folder(view, studio.store, tmp_path / "film")
+    facts = probe(tmp_path / "film/film.mp4")
+    assert (facts.width, facts.height) == (1280, 720)
+    assert facts.frames == view.film_frames
+    assert abs(facts.seconds - 10) < 3
+    assert abs(facts.audio_seconds - facts.seconds) < 0.1
+    assert "-->" in (tmp_path / "film/film.srt").read_text()
+    for name in ("storyboard.png", "story.json", "shots.json", "report.json", "shots/shot_001/frame.png"):
+        assert (tmp_path / "film" / name).is_file(), name
+
+
+async def test_a_clip_is_as_long_as_its_measured_voice_needs(studio: StudioKit) -> None:
+    brief = short_shots("a quay")
+    long = brief.shots[0].model_copy(update={"dialogue": "The keeper walked down to the water and waited for the tide."})
+    view = await studio.make(brief.model_copy(update={"shots": (long,)}))
+    shot = view.shots[0]
+    assert shot.voice is not None
+    assert shot.clip is not None
+    assert shot.voice.seconds > 2
+    assert shot.clip.frames == clip_frames(1.0, shot.voice.seconds)
+    title_s, end_s = card_seconds(6)
+    assert view.film_frames == frames_of(title_s) + shot.clip.frames + frames_of(end_s)
+
+
+async def test_the_same_brief_again_makes_nothing_again(studio: StudioKit) -> None:
+    brief = short_shots("a quay", "a boat")
+    first = await studio.make(brief, "twice")
+    count = len(renders(studio.journal))
+    assert count == 2 + 1 + 2 + 1, "two keyframes, a voice, two clips, a score"
+    second = await studio.make(brief, "twice")
+    assert len(renders(studio.journal)) == count
+    assert second.documents["film.mp4"] == first.documents["film.mp4"]
+    assert all(shot.clip and shot.clip.cached for shot in second.shots)
+
+
+async def test_without_the_cache_everything_is_made_again_and_comes_out_the_same(studio: StudioKit) -> None:
+    brief = short_shots("a quay")
+    first = await studio.make(brief, "fresh")
+    count = len(renders(studio.journal))
+    second = await studio.make(brief, "fresh", use_cache=False)
+    assert len(renders(studio.journal)) == 2 * count
+    assert second.shots[0].clip is not None
+    assert first.shots[0].clip is not None
+    assert second.shots[0].clip.blob == first.shots[0].clip.blob
+
+
+async def test_the_shot_list_a_film_writes_makes_the_same_pictures(studio: StudioKit) -> None:
+    first = await studio.make(Brief(prompt="A boat. A storm. A harbour at dawn.", seconds=12), "one")
+    shots = json.loads(studio.store.read_bytes(first.documents["shots.json"]))
+    again = Brief.model_validate({"shots": shots, "title": first.title, "seconds": 12})
+    second = await studio.make(again, "two")
+    assert [shot.keyframe.blob for shot in second.shots if shot.keyframe] == [
+        shot.keyframe.blob for shot in first.shots if shot.keyframe
+    ]
+
+
+async def test_a_shot_that_cannot_be_made_gets_a_slate_and_the_film_says_so(studio: StudioKit) -> None:
+    view = await studio.make(short_shots("a quay", "FAIL-video a boat", "FAIL-image a storm"))
+    assert view.verdict == "finished with 2 shots missing"
+    assert view.exit_code == 3
+    assert [shot.status for shot in view.shots] == ["done", "missing", "missing"]
+    assert "told to fail" in view.shots[1].missing
+    title_s, end_s = card_seconds(6)
+    expected = frames_of(title_s) + sum(shot.clip.frames if shot.clip else FPS for shot in view.shots)
+    assert view.film_frames == expected + frames_of(end_s)
+    report = json.loads(studio.store.read_bytes(view.documents["report.json"]))
+    assert [missing["shot"] for missing in report["missing"]] == ["shot_002", "shot_003"]
+
+
+async def test_a_voice_that_cannot_speak_leaves_a_silent_shot_and_says_so(studio: StudioKit) -> None:
+    brief = short_shots("a quay")
+    arabic = brief.shots[0].model_copy(update={"dialogue": "وجد حارس المنارة بابا في البحر."})
+    view = await studio.make(brief.model_copy(update={"shots": (arabic,)}))
+    assert view.verdict == "finished"
+    assert view.shots[0].voice is None
+    assert any("subtitles" in note for note in view.notes), view.notes
+    assert "حارس" in studio.store.read_bytes(view.documents["film.srt"]).decode()
+
+
+async def test_a_film_of_which_no_shot_can_be_made_fails_and_says_why(studio: StudioKit) -> None:
+    brief = short_shots("FAIL-video a quay")
+    await studio.start_and_fail(brief, "nothing")
+    view = await studio.view("nothing")
+    assert view.stage == "failed"
+    assert "told to fail" in view.reason
+    assert view.exit_code == 1
+    assert view.shots[0].keyframe is not None, "what was made is kept"
+
+
+async def test_a_film_can_stop_at_its_story_and_at_its_storyboard(studio: StudioKit) -> None:
+    brief = short_shots("a quay")
+    story = await studio.make(brief, "story", stop_at="story")
+    assert story.verdict == "stopped"
+    assert set(story.documents) == {"story.json", "shots.json", "report.json"}
+    board = await studio.make(brief, "board", stop_at="storyboard")
+    assert "storyboard.png" in board.documents
+    assert renders(studio.journal, "video") == []
+
+
+async def test_search_attributes_and_details_tell_where_a_film_stands(studio: StudioKit) -> None:
+    await studio.make(short_shots("a quay"), "seen")
+    handle = studio.client.get_workflow_handle("seen")
+    description = await handle.describe()
+    attributes = {str(pair.key.name): pair.value for pair in description.typed_search_attributes}
+    assert attributes[STAGE_ATTRIBUTE] == "finished"
+    assert attributes["FilmTitle"] == "Short"
+    assert attributes["FilmCost"] == 0.0
+    assert await description.static_summary() == "Short"
+    details = await studio.details("seen")
+    assert "## Board 1 (approved)" in details
+    assert "a quay" in details
+    found = [film.film_id for film in await studio.films()]
+    assert "seen" in found

@@ -1,0 +1,79 @@
+"""The gate's rules, without a server."""
+
+from models.decisions import Decision
+from models.shots import Shot
+from workflows.gate import Gate
+
+SHOTS = tuple(Shot(shot_number=number, enhanced_prompt="x") for number in (1, 2, 3))
+
+
+def open_gate() -> Gate:
+    gate = Gate()
+    gate.begin_board()
+    gate.show_board()
+    return gate
+
+
+def approve(board: int | None = None) -> Decision:
+    return Decision(kind="approve", board=board)
+
+
+def test_nothing_can_be_decided_before_there_is_a_board() -> None:
+    assert "no board yet" in Gate().objection(approve(), SHOTS)
+
+
+def test_an_approval_of_the_board_that_was_seen_opens_the_gate() -> None:
+    gate = open_gate()
+    assert gate.objection(approve(1), SHOTS) == ""
+    gate.approve()
+    assert gate.passed
+
+
+def test_an_approval_of_another_board_is_objected_to() -> None:
+    gate = open_gate()
+    assert "look at board 1" in gate.objection(approve(2), SHOTS)
+
+
+def test_an_approval_while_a_picture_is_redrawn_is_objected_to() -> None:
+    gate = open_gate()
+    gate.begin_redraw("shot_002")
+    assert "shot_002 is being redrawn" in gate.objection(approve(), SHOTS).lower()
+
+
+def test_a_redraw_after_the_approval_shuts_the_gate_until_the_new_board_is_approved() -> None:
+    gate = open_gate()
+    gate.approve()
+    gate.begin_redraw("shot_002")
+    assert not gate.passed
+    gate.end_redraw("shot_002")
+    assert not gate.passed
+    assert gate.needs_board()
+    assert gate.begin_board() == 2
+    assert not gate.passed
+    gate.show_board()
+    assert not gate.passed
+    gate.approve()
+    assert gate.passed
+
+
+def test_a_picture_that_changes_while_a_board_is_laid_out_needs_another_board() -> None:
+    gate = open_gate()
+    gate.begin_redraw("shot_001")
+    gate.end_redraw("shot_001")
+    gate.begin_board()
+    gate.begin_redraw("shot_002")
+    gate.end_redraw("shot_002")
+    gate.show_board()
+    assert not gate.settled
+    assert gate.needs_board()
+
+
+def test_a_revision_of_a_shot_that_does_not_exist_is_objected_to() -> None:
+    assert "no shot '9'" in open_gate().objection(Decision(kind="revise", shot="9", prompt="x"), SHOTS)
+
+
+def test_nothing_can_be_decided_once_the_film_is_being_cut() -> None:
+    gate = open_gate()
+    gate.approve()
+    gate.close("the film is being cut")
+    assert "being cut" in gate.objection(Decision(kind="revise", shot="1", prompt="x"), SHOTS)
