@@ -8,12 +8,15 @@ import pytest
 from infra.devstack import TemporalServer
 from infra.settings import Settings
 from tests.kit.studio import StudioKit, studio_at
+from workers.engine_files import prepare_home
 
 
 @pytest.fixture(scope="session")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TemporalServer]:
     """A real server, shared by the tests that do not kill it."""
-    server = TemporalServer(Settings(home=tmp_path_factory.mktemp("server")))
+    settings = Settings(home=tmp_path_factory.mktemp("server"))
+    prepare_home(settings)
+    server = TemporalServer(settings)
     await server.start()
     yield server
     await server.stop()
@@ -24,3 +27,9 @@ async def studio(server: TemporalServer, tmp_path: Path) -> AsyncIterator[Studio
     """A studio of one's own on the shared server, with watched providers."""
     async with studio_at(server.address, tmp_path / "home") as kit:
         yield kit
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> str:
+    """A film's id that no other test uses."""
+    return tmp_path.name

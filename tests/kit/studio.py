@@ -29,7 +29,9 @@ class StudioKit(Studio):
         self.settings = settings
         self.journal = settings.home / "journal"
 
-    async def until(self, film_id: str, reached: Callable[[FilmView], bool], within_s: float = 60) -> FilmView:
+    async def until(
+        self, film_id: str, reached: Callable[[FilmView], bool], within_s: float = 60
+    ) -> FilmView:
         """The film's view as soon as it is as wanted; fails the test with the last one seen."""
         view: FilmView | None = None
         try:
@@ -93,7 +95,9 @@ async def studio_at(address: str, home: Path, registry: Registry | None = None) 
     client = await connect(Store(settings.assets_dir), local_config(address))
     kit = StudioKit(client, settings)
     async with AsyncExitStack() as stack:
-        for worker in build_workers(client, settings, DEFAULT_LABELS, registry or watched_registry(kit.journal)):
+        for worker in build_workers(
+            client, settings, DEFAULT_LABELS, registry or watched_registry(kit.journal)
+        ):
             await stack.enter_async_context(worker)
         try:
             yield kit

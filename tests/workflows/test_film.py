@@ -6,14 +6,16 @@ from pathlib import Path
 from infra.media.probe import probe
 from models.brief import Brief
 from models.film import STAGE_ATTRIBUTE
-from models.timeline import FPS, card_seconds, frames_of, clip_frames
+from models.timeline import FPS, card_seconds, clip_frames, frames_of
 from studio.folder import write_folder
 from tests.kit.providers import renders
 from tests.kit.studio import StudioKit, short_shots
 
 
 async def test_a_sentence_becomes_a_film_with_sound_and_subtitles(studio: StudioKit, tmp_path: Path) -> None:
-    view = await studio.make(Brief(prompt="Mara the keeper finds a door in the sea. She opens it.", seconds=10))
+    view = await studio.make(
+        Brief(prompt="Mara the keeper finds a door in the sea. She opens it.", seconds=10)
+    )
     assert view.stage == "finished"
     assert view.verdict == "finished"
     assert not view.notes
@@ -30,7 +32,9 @@ async def test_a_sentence_becomes_a_film_with_sound_and_subtitles(studio: Studio
 
 async def test_a_clip_is_as_long_as_its_measured_voice_needs(studio: StudioKit) -> None:
     brief = short_shots("a quay")
-    long = brief.shots[0].model_copy(update={"dialogue": "The keeper walked down to the water and waited for the tide."})
+    long = brief.shots[0].model_copy(
+        update={"dialogue": "The keeper walked down to the water and waited for the tide."}
+    )
     view = await studio.make(brief.model_copy(update={"shots": (long,)}))
     shot = view.shots[0]
     assert shot.voice is not None
@@ -41,33 +45,35 @@ async def test_a_clip_is_as_long_as_its_measured_voice_needs(studio: StudioKit) 
     assert view.film_frames == frames_of(title_s) + shot.clip.frames + frames_of(end_s)
 
 
-async def test_the_same_brief_again_makes_nothing_again(studio: StudioKit) -> None:
+async def test_the_same_brief_again_makes_nothing_again(studio: StudioKit, film: str) -> None:
     brief = short_shots("a quay", "a boat")
-    first = await studio.make(brief, "twice")
+    first = await studio.make(brief, film)
     count = len(renders(studio.journal))
     assert count == 2 + 1 + 2 + 1, "two keyframes, a voice, two clips, a score"
-    second = await studio.make(brief, "twice")
+    second = await studio.make(brief, film)
     assert len(renders(studio.journal)) == count
     assert second.documents["film.mp4"] == first.documents["film.mp4"]
     assert all(shot.clip and shot.clip.cached for shot in second.shots)
 
 
-async def test_without_the_cache_everything_is_made_again_and_comes_out_the_same(studio: StudioKit) -> None:
+async def test_without_the_cache_everything_is_made_again_and_comes_out_the_same(
+    studio: StudioKit, film: str
+) -> None:
     brief = short_shots("a quay")
-    first = await studio.make(brief, "fresh")
+    first = await studio.make(brief, film)
     count = len(renders(studio.journal))
-    second = await studio.make(brief, "fresh", use_cache=False)
+    second = await studio.make(brief, film, use_cache=False)
     assert len(renders(studio.journal)) == 2 * count
     assert second.shots[0].clip is not None
     assert first.shots[0].clip is not None
     assert second.shots[0].clip.blob == first.shots[0].clip.blob
 
 
-async def test_the_shot_list_a_film_writes_makes_the_same_pictures(studio: StudioKit) -> None:
-    first = await studio.make(Brief(prompt="A boat. A storm. A harbour at dawn.", seconds=12), "one")
+async def test_the_shot_list_a_film_writes_makes_the_same_pictures(studio: StudioKit, film: str) -> None:
+    first = await studio.make(Brief(prompt="A boat. A storm. A harbour at dawn.", seconds=12), f"{film}-one")
     shots = json.loads(studio.store.read_bytes(first.documents["shots.json"]))
     again = Brief.model_validate({"shots": shots, "title": first.title, "seconds": 12})
-    second = await studio.make(again, "two")
+    second = await studio.make(again, f"{film}-two")
     assert [shot.keyframe.blob for shot in second.shots if shot.keyframe] == [
         shot.keyframe.blob for shot in first.shots if shot.keyframe
     ]
@@ -96,37 +102,37 @@ async def test_a_voice_that_cannot_speak_leaves_a_silent_shot_and_says_so(studio
     assert "حارس" in studio.store.read_bytes(view.documents["film.srt"]).decode()
 
 
-async def test_a_film_of_which_no_shot_can_be_made_fails_and_says_why(studio: StudioKit) -> None:
+async def test_a_film_of_which_no_shot_can_be_made_fails_and_says_why(studio: StudioKit, film: str) -> None:
     brief = short_shots("FAIL-video a quay")
-    await studio.start_and_fail(brief, "nothing")
-    view = await studio.view("nothing")
+    await studio.start_and_fail(brief, film)
+    view = await studio.view(film)
     assert view.stage == "failed"
     assert "told to fail" in view.reason
     assert view.exit_code == 1
     assert view.shots[0].keyframe is not None, "what was made is kept"
 
 
-async def test_a_film_can_stop_at_its_story_and_at_its_storyboard(studio: StudioKit) -> None:
+async def test_a_film_can_stop_at_its_story_and_at_its_storyboard(studio: StudioKit, film: str) -> None:
     brief = short_shots("a quay")
-    story = await studio.make(brief, "story", stop_at="story")
+    story = await studio.make(brief, f"{film}-story", stop_at="story")
     assert story.verdict == "stopped"
     assert set(story.documents) == {"story.json", "shots.json", "report.json"}
-    board = await studio.make(brief, "board", stop_at="storyboard")
+    board = await studio.make(brief, f"{film}-board", stop_at="storyboard")
     assert "storyboard.png" in board.documents
     assert renders(studio.journal, "video") == []
 
 
-async def test_search_attributes_and_details_tell_where_a_film_stands(studio: StudioKit) -> None:
-    await studio.make(short_shots("a quay"), "seen")
-    handle = studio.client.get_workflow_handle("seen")
+async def test_search_attributes_and_details_tell_where_a_film_stands(studio: StudioKit, film: str) -> None:
+    await studio.make(short_shots("a quay"), film)
+    handle = studio.client.get_workflow_handle(film)
     description = await handle.describe()
     attributes = {str(pair.key.name): pair.value for pair in description.typed_search_attributes}
     assert attributes[STAGE_ATTRIBUTE] == "finished"
     assert attributes["FilmTitle"] == "Short"
     assert attributes["FilmCost"] == 0.0
     assert await description.static_summary() == "Short"
-    details = await studio.details("seen")
+    details = await studio.details(film)
     assert "## Board 1 (approved)" in details
     assert "a quay" in details
     found = [film.film_id for film in await studio.films()]
-    assert "seen" in found
+    assert film in found

@@ -16,29 +16,31 @@ async def ended(studio: StudioKit, film_id: str) -> FilmView:
     return await studio.view(film_id)
 
 
-async def test_nothing_expensive_happens_before_the_approval(studio: StudioKit) -> None:
-    await studio.at_gate(short_shots("a quay", "a boat"), "film")
+async def test_nothing_expensive_happens_before_the_approval(studio: StudioKit, film: str) -> None:
+    await studio.at_gate(short_shots("a quay", "a boat"), film)
     assert len(renders(studio.journal, "image")) == 2
     assert renders(studio.journal, "video") == []
-    await studio.decide("film", Decision(kind="approve", by="ann", board=1))
-    view = await ended(studio, "film")
+    await studio.decide(film, Decision(kind="approve", by="ann", board=1))
+    view = await ended(studio, film)
     assert view.stage == "finished"
     assert view.approved_board == 1
     assert view.decisions[0].decision.by == "ann"
 
 
 @pytest.mark.parametrize("payload", [None, {"by": "ann"}, {"by": "ann", "note": "good", "board": 1}])
-async def test_a_signal_from_temporals_own_tools_approves(studio: StudioKit, payload: Any) -> None:
-    await studio.at_gate(short_shots("a quay"), "film")
-    handle = studio.client.get_workflow_handle("film")
+async def test_a_signal_from_temporals_own_tools_approves(studio: StudioKit, film: str, payload: Any) -> None:
+    await studio.at_gate(short_shots("a quay"), film)
+    handle = studio.client.get_workflow_handle(film)
     await handle.signal("approve_storyboard", *([] if payload is None else [payload]))
-    assert (await ended(studio, "film")).stage == "finished"
+    assert (await ended(studio, film)).stage == "finished"
 
 
-async def test_a_revised_shot_redraws_only_itself_and_needs_a_new_approval(studio: StudioKit) -> None:
-    before = await studio.at_gate(short_shots("a quay", "a boat", "a storm"), "film")
-    await studio.decide("film", Decision(kind="revise", shot="2", prompt="a lighthouse at night"))
-    view = await studio.until("film", lambda view: view.board == 2)
+async def test_a_revised_shot_redraws_only_itself_and_needs_a_new_approval(
+    studio: StudioKit, film: str
+) -> None:
+    before = await studio.at_gate(short_shots("a quay", "a boat", "a storm"), film)
+    await studio.decide(film, Decision(kind="revise", shot="2", prompt="a lighthouse at night"))
+    view = await studio.until(film, lambda view: view.board == 2)
     assert len(renders(studio.journal, "image")) == 4
     assert [shot.take for shot in view.shots] == [1, 2, 1]
     assert view.shots[1].shot.enhanced_prompt == "a lighthouse at night"
@@ -46,47 +48,49 @@ async def test_a_revised_shot_redraws_only_itself_and_needs_a_new_approval(studi
     assert [old == new for old, new in zip(*pictures, strict=True)] == [True, False, True]
     assert view.documents["storyboard.png"] != before.documents["storyboard.png"]
     with pytest.raises(WrongMoment, match="look at board 2"):
-        await studio.decide("film", Decision(kind="approve", board=1))
-    await studio.decide("film", Decision(kind="approve", board=2))
-    assert (await ended(studio, "film")).approved_board == 2
+        await studio.decide(film, Decision(kind="approve", board=1))
+    await studio.decide(film, Decision(kind="approve", board=2))
+    assert (await ended(studio, film)).approved_board == 2
 
 
-async def test_the_gate_works_while_another_shot_is_redrawn(studio: StudioKit) -> None:
-    await studio.at_gate(short_shots("a quay", "a boat"), "film")
+async def test_the_gate_works_while_another_shot_is_redrawn(studio: StudioKit, film: str) -> None:
+    await studio.at_gate(short_shots("a quay", "a boat"), film)
     hold = studio.settings.home / "hold-image"
     hold.touch()
-    await studio.decide("film", Decision(kind="revise", shot="1", prompt="a lamp"))
-    await studio.decide("film", Decision(kind="revise", shot="2", note="closer"))
+    await studio.decide(film, Decision(kind="revise", shot="1", prompt="a lamp"))
+    await studio.decide(film, Decision(kind="revise", shot="2", note="closer"))
     with pytest.raises(WrongMoment, match="redrawn"):
-        await studio.decide("film", Decision(kind="approve"))
+        await studio.decide(film, Decision(kind="approve"))
     hold.unlink()
-    view = await studio.until("film", lambda view: view.board >= 2 and view.waiting.startswith("Board"))
+    view = await studio.until(film, lambda view: view.board >= 2 and view.waiting.startswith("Board"))
     assert [shot.take for shot in view.shots] == [2, 2]
-    await studio.decide("film", Decision(kind="approve", board=view.board))
-    assert (await ended(studio, "film")).stage == "finished"
+    await studio.decide(film, Decision(kind="approve", board=view.board))
+    assert (await ended(studio, film)).stage == "finished"
 
 
-async def test_a_picture_redrawn_after_the_approval_opens_the_gate_again(studio: StudioKit) -> None:
+async def test_a_picture_redrawn_after_the_approval_opens_the_gate_again(
+    studio: StudioKit, film: str
+) -> None:
     hold = studio.settings.home / "hold-video"
-    await studio.at_gate(short_shots("a quay", "a boat"), "film")
+    await studio.at_gate(short_shots("a quay", "a boat"), film)
     hold.touch()
-    await studio.decide("film", Decision(kind="approve"))
-    await studio.until("film", lambda view: view.stage == "shots" and view.shots[1].status == "rendering")
-    await studio.decide("film", Decision(kind="revise", shot="2", prompt="a lamp in a window"))
+    await studio.decide(film, Decision(kind="approve"))
+    await studio.until(film, lambda view: view.stage == "shots" and view.shots[1].status == "rendering")
+    await studio.decide(film, Decision(kind="revise", shot="2", prompt="a lamp in a window"))
     hold.unlink()
-    view = await studio.until("film", lambda view: view.board == 2 and view.stage == "approval")
+    view = await studio.until(film, lambda view: view.board == 2 and view.stage == "approval")
     assert view.approved_board == 1
     assert view.shots[1].clip is None, "the shot whose picture changed is not made before it is approved"
-    await studio.decide("film", Decision(kind="approve", board=2))
-    view = await ended(studio, "film")
+    await studio.decide(film, Decision(kind="approve", board=2))
+    view = await ended(studio, film)
     assert view.stage == "finished"
     assert all(shot.status == "done" for shot in view.shots)
 
 
-async def test_a_rejected_film_ends_as_rejected_with_everything_kept(studio: StudioKit) -> None:
-    await studio.at_gate(short_shots("a quay"), "film")
-    await studio.decide("film", Decision(kind="reject", by="ann", note="too dark"))
-    view = await ended(studio, "film")
+async def test_a_rejected_film_ends_as_rejected_with_everything_kept(studio: StudioKit, film: str) -> None:
+    await studio.at_gate(short_shots("a quay"), film)
+    await studio.decide(film, Decision(kind="reject", by="ann", note="too dark"))
+    view = await ended(studio, film)
     assert view.verdict == "rejected"
     assert "too dark" in view.reason
     assert view.exit_code == 1
@@ -94,10 +98,12 @@ async def test_a_rejected_film_ends_as_rejected_with_everything_kept(studio: Stu
     assert view.shots[0].keyframe is not None
 
 
-async def test_a_redraw_that_fails_leaves_the_earlier_picture_and_says_so(studio: StudioKit) -> None:
-    before = await studio.at_gate(short_shots("a quay"), "film")
-    await studio.decide("film", Decision(kind="revise", shot="1", prompt="FAIL-image a lamp"))
-    view = await studio.until("film", lambda view: view.board == 2)
+async def test_a_redraw_that_fails_leaves_the_earlier_picture_and_says_so(
+    studio: StudioKit, film: str
+) -> None:
+    before = await studio.at_gate(short_shots("a quay"), film)
+    await studio.decide(film, Decision(kind="revise", shot="1", prompt="FAIL-image a lamp"))
+    view = await studio.until(film, lambda view: view.board == 2)
     assert view.shots[0].keyframe == before.shots[0].keyframe
     assert "the earlier picture stays" in view.shots[0].notes[0]
 
@@ -118,38 +124,38 @@ async def test_a_redraw_that_fails_leaves_the_earlier_picture_and_says_so(studio
     ],
 )
 async def test_a_signal_that_cannot_be_taken_is_recorded_with_the_reason_and_ignored(
-    studio: StudioKit, signal: str, payload: Any, said: str
+    studio: StudioKit, film: str, signal: str, payload: Any, said: str
 ) -> None:
-    await studio.at_gate(short_shots("a quay"), "film")
-    await studio.client.get_workflow_handle("film").signal(signal, payload)
-    view = await studio.until("film", lambda view: bool(view.decisions))
+    await studio.at_gate(short_shots("a quay"), film)
+    await studio.client.get_workflow_handle(film).signal(signal, payload)
+    view = await studio.until(film, lambda view: bool(view.decisions))
     assert not view.decisions[0].accepted
     assert said in view.decisions[0].reason
     assert view.stage == "approval"
 
 
-async def test_a_refused_update_writes_nothing_into_the_history(studio: StudioKit) -> None:
-    await studio.at_gate(short_shots("a quay"), "film")
-    handle = studio.client.get_workflow_handle("film")
+async def test_a_refused_update_writes_nothing_into_the_history(studio: StudioKit, film: str) -> None:
+    await studio.at_gate(short_shots("a quay"), film)
+    handle = studio.client.get_workflow_handle(film)
     before = len((await handle.fetch_history()).events)
     with pytest.raises(WrongMoment, match="look at board 1"):
-        await studio.decide("film", Decision(kind="approve", board=3))
+        await studio.decide(film, Decision(kind="approve", board=3))
     assert len((await handle.fetch_history()).events) == before
 
 
-async def test_a_film_that_has_ended_takes_no_decision(studio: StudioKit) -> None:
-    await studio.make(short_shots("a quay"), "film")
+async def test_a_film_that_has_ended_takes_no_decision(studio: StudioKit, film: str) -> None:
+    await studio.make(short_shots("a quay"), film)
     with pytest.raises(WrongMoment, match="has ended"):
-        await studio.decide("film", Decision(kind="approve"))
+        await studio.decide(film, Decision(kind="approve"))
 
 
-async def test_a_paused_film_begins_nothing_until_it_is_resumed(studio: StudioKit) -> None:
-    await studio.at_gate(short_shots("a quay"), "film")
-    await studio.decide("film", Decision(kind="pause"))
-    await studio.until("film", lambda view: view.paused)
-    await studio.decide("film", Decision(kind="approve"))
-    view = await studio.until("film", lambda view: view.stage == "shots")
+async def test_a_paused_film_begins_nothing_until_it_is_resumed(studio: StudioKit, film: str) -> None:
+    await studio.at_gate(short_shots("a quay"), film)
+    await studio.decide(film, Decision(kind="pause"))
+    await studio.until(film, lambda view: view.paused)
+    await studio.decide(film, Decision(kind="approve"))
+    view = await studio.until(film, lambda view: view.stage == "shots")
     assert "Paused" in view.waiting
     assert renders(studio.journal, "video") == []
-    await studio.decide("film", Decision(kind="resume"))
-    assert (await ended(studio, "film")).stage == "finished"
+    await studio.decide(film, Decision(kind="resume"))
+    assert (await ended(studio, film)).stage == "finished"

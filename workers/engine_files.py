@@ -1,0 +1,120 @@
+"""The files by which commands and the supervisor find each other, in `settings.state_dir`.
+
+    supervisor.lock    held exclusively by the living supervisor; holds its process number
+    supervisor.json    what runs and where; written when the engine is ready, removed when it is being stopped
+    attached.lock      held shared by every attached command; the supervisor stops only if it can hold it alone
+
+The kernel releases a lock when its holder dies, so a file left behind never blocks anybody.
+"""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from infra.ports import Ports
+from infra.processes import ProcessMark
+from infra.settings import Settings
+from infra.storage import storage_errors, write_atomically
+from models.base import Frozen
+from models.errors import BadInput, DiskFull
+
+_ROOM_NEEDED = 32 * 1024 * 1024
+
+
+class EngineState(Frozen):
+    """What `supervisor.json` says."""
+
+    supervisor: ProcessMark
+    started_at: datetime
+    ports: Ports
+    children: dict[str, ProcessMark]
+    """By name: the server, and each worker by its labels."""
+    notes: tuple[str, ...] = ()
+
+
+def lock_path(settings: Settings) -> Path:
+    """The supervisor's lock."""
+    return settings.state_dir / "supervisor.lock"
+
+
+def state_path(settings: Settings) -> Path:
+    """What runs and where."""
+    return settings.state_dir / "supervisor.json"
+
+
+def attached_path(settings: Settings) -> Path:
+    """The lock that attached commands share."""
+    return settings.state_dir / "attached.lock"
+
+
+def prepare_home(settings: Settings, room_needed: int = _ROOM_NEEDED) -> None:
+    """Make the folders of the home, and see that they can be written with `room_needed` bytes to spare.
+
+    Raises:
+        BadInput: the home is a file.
+        StorageError: a folder cannot be made or written.
+        DiskFull: there is too little room.
+
+    """
+    for part in (settings.home, *settings.home.parents):
+        if part.exists() and not part.is_dir():
+            raise BadInput(f"LONGTAKE_HOME is {settings.home}, but {part} is a file: name a folder.")
+    with storage_errors(settings.home):
+        settings.state_dir.mkdir(parents=True, exist_ok=True)
+        settings.logs_dir.mkdir(parents=True, exist_ok=True)
+        attached_path(settings).touch()
+        free = shutil.disk_usage(settings.home).free
+    if free < room_needed:
+        raise DiskFull(
+            f"Only {free // 2**20} MB are free on the disk that holds {settings.home}: free some space, "
+            "or let LONGTAKE_HOME name a folder on another disk."
+        )
+
+
+def read_state(settings: Settings) -> EngineState | None:
+    """What the file says; None if there is none or it cannot be understood."""
+    try:
+        return EngineState.model_validate_json(state_path(settings).read_bytes())
+    except (OSError, ValidationError):
+        return None
+
+
+def write_state(settings: Settings, state: EngineState) -> None:
+    """Replace the file as a whole.
+
+    Raises:
+        DiskFull, StorageError: it cannot be written.
+
+    """
+    write_atomically(state_path(settings), state.model_dump_json(indent=2).encode())
+
+
+def supervisor_pid(settings: Settings) -> int | None:
+    """The process number of the living supervisor; None if there is none, 0 if it has just begun."""
+    path = lock_path(settings)
+    if not path.exists():
+        return None
+    with storage_errors(path), path.open("rb") as file:
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            return None
+        return int(file.read().strip() or 0)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[bool]:
+    """Try to hold a lock file alone for the length of the block; the value says whether it is held."""
+    with storage_errors(path):
+        file = path.open("a")
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
