@@ -154,7 +154,7 @@ class TemporalServer:
 async def register_search_attributes(client: Client) -> None:
     """Make the film's search attributes known to the namespace; those already known are kept.
 
-    Returns when queries can use them.
+    Queries can use them a moment later: see `search_attributes_usable`.
 
     Raises:
         RPCError: the server refused.
@@ -171,6 +171,15 @@ async def register_search_attributes(client: Client) -> None:
         ),
         retry=True,
     )
+
+
+async def search_attributes_usable(client: Client) -> None:
+    """Return when queries can use the film's search attributes.
+
+    Raises:
+        TimeoutError: they cannot, 15 s later.
+
+    """
     query = f"{STAGE_ATTRIBUTE} = 'x' AND {TITLE_ATTRIBUTE} = 'x' AND {COST_ATTRIBUTE} > 0"
     async with asyncio.timeout(15):
         while True:
@@ -202,6 +211,7 @@ async def _until_ready(process: asyncio.subprocess.Process, port: int) -> Client
             try:
                 client = await Client.connect(f"127.0.0.1:{port}", namespace=NAMESPACE)
                 await register_search_attributes(client)
+                await search_attributes_usable(client)
                 await _keep_histories(client)
             except (RPCError, RuntimeError):
                 await asyncio.sleep(0.05)

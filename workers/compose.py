@@ -36,9 +36,15 @@ GRACE = timedelta(seconds=5)
 """How long a stopping worker lets its activities finish; those that last longer go to another worker."""
 
 
-def build_activities(settings: Settings, registry: Registry) -> list[Callable[..., Any]]:
+def build_workshop(settings: Settings) -> Workshop:
+    """Where assets are made and kept on this machine."""
+    scratch = settings.home / "scratch"
+    sweep(scratch)
+    return Workshop(Library(Store(settings.assets_dir)), scratch)
+
+
+def build_activities(registry: Registry, workshop: Workshop) -> list[Callable[..., Any]]:
     """Every activity, ready to be registered."""
-    workshop = Workshop(Library(Store(settings.assets_dir)), settings.home / "scratch")
     casting, writing, boards = Casting(registry), Writing(registry), Boards(registry, workshop)
     sound, shots, jobs = Sound(registry, workshop), Shots(registry, workshop), Jobs(registry, workshop)
     cutting, publishing = Cutting(workshop), Publishing(workshop.library.store)
@@ -55,11 +61,14 @@ def build_activities(settings: Settings, registry: Registry) -> list[Callable[..
 
 
 def build_workers(
-    client: Client, settings: Settings, labels: Sequence[QueueLabel], registry: Registry
+    client: Client,
+    settings: Settings,
+    labels: Sequence[QueueLabel],
+    registry: Registry,
+    workshop: Workshop,
 ) -> list[Worker]:
     """A worker for each label; `film` runs workflows, the others activities."""
-    sweep(settings.home / "scratch")
-    activities = build_activities(settings, registry)
+    activities = build_activities(registry, workshop)
     slots = {"io": settings.io_slots, "cpu": settings.cpu_slots, "gpu": settings.gpu_slots}
     workers = []
     for label in labels:

@@ -7,12 +7,13 @@ import signal
 import subprocess
 from collections.abc import Sequence
 
+from activities.assets.making import Workshop
 from infra.settings import Settings
 from infra.storage import Store
 from infra.temporal import cluster_config, connect
 from models.errors import BadInput, EngineUnavailable
 from providers.registry import Registry, built_in
-from workers.compose import LABELS, QueueLabel, build_workers
+from workers.compose import LABELS, QueueLabel, build_workers, build_workshop
 
 log = logging.getLogger("longtake.worker")
 
@@ -43,8 +44,15 @@ def has_cuda_device() -> bool:
     return listed.returncode == 0 and "GPU 0" in listed.stdout
 
 
-async def serve(settings: Settings, labels: Sequence[QueueLabel], registry: Registry | None = None) -> None:
+async def serve(
+    settings: Settings,
+    labels: Sequence[QueueLabel],
+    registry: Registry | None = None,
+    workshop: Workshop | None = None,
+) -> None:
     """Serve the queues until SIGTERM or SIGINT, then let running work finish for a few seconds.
+
+    Without a registry it has every provider that ships, without a workshop the one of `settings`.
 
     Raises:
         EngineUnavailable: no Temporal server is configured, or none answers.
@@ -60,7 +68,9 @@ async def serve(settings: Settings, labels: Sequence[QueueLabel], registry: Regi
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     client = await connect(Store(settings.assets_dir), config)
-    workers = build_workers(client, settings, labels, registry or built_in())
+    workers = build_workers(
+        client, settings, labels, registry or built_in(), workshop or build_workshop(settings)
+    )
     log.info("serving %s at %s", ", ".join(labels), config.get("target_host"))
     running = [asyncio.create_task(worker.run()) for worker in workers]
     stopped = asyncio.create_task(stop.wait())

@@ -159,11 +159,13 @@ class FilmWorkflow:
         policy = self._request.options.approval
         if not gate.passed and gate.rejected is None:
             state.enter("approval")
-        while not gate.passed:
+        while True:
             if gate.rejected is not None:
                 by = f" by {gate.rejected.by}" if gate.rejected.by else ""
                 why = f": {gate.rejected.note}" if gate.rejected.note else "."
                 raise FilmEnd("rejected", f"The storyboard was rejected{by}{why}")
+            if gate.passed:
+                return
             if not gate.settled:
                 await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
                 continue

@@ -72,6 +72,7 @@ def draw_text(
             font=_font(run.font, size, bold),
             anchor="ls",
             direction=_direction(run),
+            language=_language(run),
             # The Chinese font has one weight: a thin outline makes it bold.
             stroke_width=size * 0.02 if bold and run.font == fonts.cjk() else 0,
         )
@@ -133,9 +134,19 @@ def _pieces(text: str) -> Iterator[str]:
 
 
 def _shortened(line: str, size: int, width: int, bold: bool) -> str:  # noqa: FBT001 - private
-    while line and text_size(line + _CUT, size, bold=bold)[0] > width:
-        line = line[:-1]
-    return re.sub(r"[\s,;:.،、。，]+$", "", line) + _CUT
+    """The line without its last words, or without its last characters where it has one word, and a …."""
+    kept = line
+    while kept and text_size(kept + _CUT, size, bold=bold)[0] > width:
+        kept = kept[:-1]
+    whole_words = kept.rfind(" ")
+    if (
+        kept != line
+        and not _is_cjk(line[len(kept)])
+        and line[len(kept)] != " "
+        and whole_words > len(kept) // 2
+    ):
+        kept = kept[:whole_words]
+    return re.sub(r"[\s,;:.،、。，]+$", "", kept) + _CUT
 
 
 def _is_cjk(character: str) -> bool:
@@ -186,7 +197,22 @@ def _direction(run: _Run) -> str:
 
 @lru_cache(maxsize=8192)
 def _length(run: _Run, size: int, bold: bool) -> float:  # noqa: FBT001 - private
-    return _font(run.font, size, bold).getlength(run.text, direction=_direction(run))
+    return _font(run.font, size, bold).getlength(run.text, direction=_direction(run), language=_language(run))
+
+
+def _language(run: _Run) -> str | None:
+    """Whose forms of the shared Chinese characters and points to draw, guessed from the run itself."""
+    if run.font != fonts.cjk():
+        return None
+    if any(0x3040 <= ord(c) < 0x3100 for c in run.text):
+        return "ja"
+    if any(0xAC00 <= ord(c) < 0xD7B0 for c in run.text):
+        return "ko"
+    try:
+        run.text.encode("gb2312")
+    except UnicodeEncodeError:
+        return "zh-Hant"
+    return "zh-Hans"
 
 
 @lru_cache(maxsize=128)

@@ -1,11 +1,15 @@
-"""The real offline providers, watched: renders are counted in a journal, and can be made to fail or to wait."""
+"""The real offline providers, watched: work is counted in a journal, and can be made to fail, to wait, to cost."""
 
 import os
 import time
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from activities.assets.making import Workshop
+from models.assets import Asset, Recipe
 from models.errors import InvalidRequest
+from models.money import ZERO, Quote
 from providers.base import ImageRequest, Progress, Rendered
 from providers.image.animatic import Animatic
 from providers.llm.outline import OutlineWriter
@@ -15,35 +19,85 @@ from providers.speech.piper import PiperVoice
 from providers.video.camera_move import CameraMove
 
 
-class Watched:
-    """A renderer that writes a line to `journal` as it begins and ends.
+class Journal:
+    """A file of what was begun and ended, by all processes; beside it lie the files that hold work up.
 
-    A request whose prompt or text contains `FAIL-<kind>` is refused; while a file `hold-<kind>` lies
-    beside the journal, a render waits after its work is done and before it reports.
+    While a file `hold-<kind>` exists, work of that kind waits when it is done and before it is reported.
     """
 
-    def __init__(self, inner: Any, journal: Path) -> None:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, did: str, kind: str, what: str) -> None:
+        with self.path.open("a") as file:
+            file.write(f"{did} {kind} {what} {os.getpid()}\n")
+
+    def hold(self, kind: str) -> Path:
+        """The file that holds up a kind of work."""
+        return self.path.parent / f"hold-{kind}"
+
+    def wait(self, kind: str) -> None:
+        while self.hold(kind).exists():
+            time.sleep(0.02)
+
+
+class Watched:
+    """A renderer that is watched. A request whose words contain `FAIL-<kind>` is refused; each costs `price`."""
+
+    def __init__(self, inner: Any, journal: Journal, price: Decimal = ZERO) -> None:
         self._inner = inner
         self._journal = journal
+        self._price = price
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._inner, name)
 
-    def render(self, request: Any, into: Path, progress: Progress) -> Rendered:
-        key = self._inner.recipe(request).key()
-        self._write(f"begin {self._inner.kind} {key}")
-        if f"FAIL-{self._inner.kind}" in _words(request):
-            raise InvalidRequest(f"The {self._inner.kind} provider was told to fail.")
-        rendered: Rendered = self._inner.render(request, into, progress)
-        while (self._journal.parent / f"hold-{self._inner.kind}").exists():
-            progress(0.5)
-            time.sleep(0.02)
-        self._write(f"end {self._inner.kind} {key}")
-        return rendered
+    def quote(self, request: Any) -> Quote:
+        return Quote(usd=self._price)
 
-    def _write(self, line: str) -> None:
-        with self._journal.open("a") as file:
-            file.write(f"{line} {os.getpid()}\n")
+    def render(self, request: Any, into: Path, progress: Progress) -> Rendered:
+        kind, key = self._inner.kind, self._inner.recipe(request).key()
+        self._journal.write("begin", kind, key)
+        if f"FAIL-{kind}" in _words(request):
+            raise InvalidRequest(f"The {kind} provider was told to fail.")
+        rendered: Rendered = self._inner.render(request, into, progress)
+        self._journal.wait(kind)
+        self._journal.write("end", kind, key)
+        return rendered.model_copy(update={"cost": self._price})
+
+
+class WatchedWriter:
+    """The outline writer, each stage watched under the kind `llm`."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._inner = OutlineWriter()
+        self._journal = journal
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._inner, name)
+        if name not in ("choose_template", "write_story", "plan_scenes", "specify_visuals"):
+            return found
+
+        def stage(*args: Any) -> Any:
+            self._journal.write("begin", "llm", name)
+            written = found(*args)
+            self._journal.wait("llm")
+            self._journal.write("end", "llm", name)
+            return written
+
+        return stage
+
+
+class WatchedWorkshop(Workshop):
+    """A workshop that waits, while `hold-stored-<kind>` exists, with an asset stored and not yet reported."""
+
+    journal: Journal
+
+    def keep(self, recipe: Recipe, rendered: Rendered, *, fresh: str = "", attempt: int = 1) -> Asset:
+        asset = super().keep(recipe, rendered, fresh=fresh, attempt=attempt)
+        self.journal.write("stored", recipe.kind, recipe.key())
+        self.journal.wait(f"stored-{recipe.kind}")
+        return asset
 
 
 def _words(request: Any) -> str:
@@ -52,14 +106,15 @@ def _words(request: Any) -> str:
     return getattr(request, "prompt", "") or getattr(request, "text", "") or getattr(request, "mood", "")
 
 
-def watched_registry(journal: Path) -> Registry:
-    """Every offline provider, the four that make media watched."""
+def watched_registry(journal: Path, price: Decimal = ZERO) -> Registry:
+    """Every offline provider, watched; each picture, clip, voice and score costs `price` dollars."""
+    notes = Journal(journal)
     makers = (Animatic(), CameraMove(), PiperVoice(), Bed())
-    return Registry([OutlineWriter(), *(Watched(maker, journal) for maker in makers)])
+    return Registry([WatchedWriter(notes), *(Watched(maker, notes, price) for maker in makers)])
 
 
 def renders(journal: Path, kind: str = "", *, what: str = "end") -> list[str]:
-    """The recipe keys of the renders of a kind that ended, or began."""
+    """What work of a kind ended, or began, in order: recipe keys, and the names of story stages."""
     if not journal.exists():
         return []
     lines = [line.split() for line in journal.read_text().splitlines()]

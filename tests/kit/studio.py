@@ -16,9 +16,9 @@ from models.brief import Brief
 from models.film import FilmRequest, FilmView, RunOptions
 from models.shots import Shot
 from providers.registry import Registry
-from studio.client import Studio
+from studio.client import Started, Studio
 from tests.kit.providers import watched_registry
-from workers.compose import DEFAULT_LABELS, build_workers
+from workers.compose import DEFAULT_LABELS, build_workers, build_workshop
 
 
 class StudioKit(Studio):
@@ -51,6 +51,10 @@ class StudioKit(Studio):
         await self.client.get_workflow_handle(started.film_id).result()
         return await self.view(started.film_id)
 
+    async def begin(self, brief: Brief, film_id: str, **options: object) -> Started:
+        """A film that was started; it waits at its gate unless told otherwise."""
+        return await self.start(FilmRequest(brief=brief, options=RunOptions.model_validate(options)), film_id)
+
     async def start_and_fail(self, brief: Brief, film_id: str) -> None:
         """A film that is expected to fail, until it has."""
         await self.start(FilmRequest(brief=brief, options=RunOptions(approve="auto")), film_id)
@@ -61,12 +65,11 @@ class StudioKit(Studio):
         """The Markdown that Temporal's UI shows of a film."""
         handle = self.client.get_workflow_handle(film_id)
         metadata = await handle.query("__temporal_workflow_metadata", result_type=WorkflowMetadata)
-        return metadata.current_details
+        return str(metadata.current_details)
 
     async def at_gate(self, brief: Brief, film_id: str, **options: object) -> FilmView:
         """A film that waits for a decision about its first board."""
-        request = FilmRequest(brief=brief, options=RunOptions.model_validate(options))
-        await self.start(request, film_id)
+        await self.begin(brief, film_id, **options)
         return await self.until(film_id, lambda view: view.stage == "approval" and view.board == 1)
 
 
@@ -96,7 +99,11 @@ async def studio_at(address: str, home: Path, registry: Registry | None = None) 
     kit = StudioKit(client, settings)
     async with AsyncExitStack() as stack:
         for worker in build_workers(
-            client, settings, DEFAULT_LABELS, registry or watched_registry(kit.journal)
+            client,
+            settings,
+            DEFAULT_LABELS,
+            registry or watched_registry(kit.journal),
+            build_workshop(settings),
         ):
             await stack.enter_async_context(worker)
         try:

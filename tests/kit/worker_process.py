@@ -1,15 +1,19 @@
-"""`python -m tests.kit.worker_process JOURNAL LABEL…`: a worker with watched providers, to be killed."""
+"""`python …/worker_process.py JOURNAL LABEL…`: a worker with watched providers and workshop, to be killed."""
 
 import asyncio
 import os
 import sys
 from pathlib import Path
 
+from activities.assets.library import Library
 from infra.settings import load_settings
-from tests.kit.providers import watched_registry
+from infra.storage import Store
+from tests.kit.providers import Journal, WatchedWorkshop, watched_registry
 from workers.process import checked_labels, serve
 
 if __name__ == "__main__":
-    labels = checked_labels(sys.argv[2:])
-    asyncio.run(serve(load_settings(), labels, watched_registry(Path(sys.argv[1]))))
+    path, labels, settings = Path(sys.argv[1]), checked_labels(sys.argv[2:]), load_settings()
+    workshop = WatchedWorkshop(Library(Store(settings.assets_dir)), settings.home / "scratch")
+    workshop.journal = Journal(path)
+    asyncio.run(serve(settings, labels, watched_registry(path), workshop))
     os._exit(0)

@@ -4,7 +4,9 @@ from models.decisions import Decision
 from models.shots import Shot
 from workflows.gate import Gate
 
-SHOTS = tuple(Shot(shot_number=number, enhanced_prompt="x") for number in (1, 2, 3))
+SHOTS = tuple(
+    Shot(shot_id=f"shot_{number:03d}", shot_number=number, enhanced_prompt="x") for number in (1, 2, 3)
+)
 
 
 def open_gate() -> Gate:

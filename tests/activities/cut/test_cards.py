@@ -50,7 +50,7 @@ def test_different_titles_make_different_cards():
 
 def test_a_short_title_is_set_large_and_the_end_card_small():
     def tallest_line(card: Image.Image) -> int:
-        rows = ink(card).any(1).tolist()
+        rows = list(np.asarray(ink(card).any(1)))
         return max(len(run) for run in "".join("x" if row else " " for row in rows).split())
 
     assert tallest_line(title_card("Up", 640, 360)) > 2 * tallest_line(end_card("Up", 640, 360))

@@ -1,0 +1,128 @@
+"""The storyboard sheet, as it is printed and pinned to a wall."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from activities.boards.sheet import Panel, draw_sheet
+from models.shots import Shot
+
+RED = (200, 40, 40)
+
+
+@pytest.fixture
+def picture(tmp_path) -> Path:
+    path = tmp_path / "frame.png"
+    Image.new("RGB", (320, 180), RED).save(path)
+    return path
+
+
+def panels(count: int, picture: Path | None, **shot) -> list[Panel]:
+    return [
+        Panel(
+            Shot(
+                shot_number=k,
+                enhanced_prompt="Mara walks to the lighthouse, soft light from the left",
+                characters=("Mara",),
+                **shot,
+            ),
+            picture,
+        )
+        for k in range(1, count + 1)
+    ]
+
+
+def sheet(path: Path) -> Image.Image:
+    with Image.open(path) as opened:
+        return opened.convert("RGB")
+
+
+def red_areas(image: Image.Image) -> int:
+    """How many separate rectangles of the test picture's red stand on the sheet."""
+    red = np.abs(np.asarray(image, dtype=int) - np.array(RED)).sum(axis=2) < 30
+    corner = red & ~np.roll(red, 1, axis=0) & ~np.roll(red, 1, axis=1)
+    return int(corner.sum())
+
+
+@pytest.mark.parametrize("count", [1, 3, 7, 12, 30])
+def test_every_shot_has_its_frame_on_the_sheet(count, picture, tmp_path):
+    out = draw_sheet("The Door in the Sea", 1, panels(count, picture), tmp_path / "sheet.png")
+    assert red_areas(sheet(out)) == count
+
+
+@pytest.mark.parametrize("size", [(320, 180), (180, 320), (240, 240)])
+def test_four_hundred_shots_stay_under_twelve_megapixels(size, tmp_path):
+    frame = tmp_path / "frame.png"
+    Image.new("RGB", size, RED).save(frame)
+    image = sheet(draw_sheet("Long", 3, panels(400, frame), tmp_path / "sheet.png"))
+    assert image.width * image.height < 12_000_000
+    assert image.height < 4 * image.width
+    assert red_areas(image) == 400
+
+
+@pytest.mark.parametrize("size", [(320, 180), (180, 320), (240, 240)])
+def test_frames_keep_their_shape(size, tmp_path):
+    frame = tmp_path / "frame.png"
+    Image.new("RGB", size, RED).save(frame)
+    image = sheet(draw_sheet("One", 1, panels(1, frame), tmp_path / "sheet.png"))
+    red = np.abs(np.asarray(image, dtype=int) - np.array(RED)).sum(axis=2) < 30
+    rows, columns = np.nonzero(red)
+    assert np.ptp(columns) / np.ptp(rows) == pytest.approx(size[0] / size[1], rel=0.03)
+
+
+def test_a_shot_without_a_picture_shows_the_reason_on_a_hatched_panel(picture, tmp_path):
+    shot = panels(2, None)[1].shot
+    present = panels(1, picture)
+    told = sheet(
+        draw_sheet(
+            "T", 1, [*present, Panel(shot, None, "The vendor refused this prompt.")], tmp_path / "a.png"
+        )
+    )
+    other = sheet(
+        draw_sheet("T", 1, [*present, Panel(shot, None, "The account is empty.")], tmp_path / "b.png")
+    )
+    assert red_areas(told) == 1
+    assert told.tobytes() != other.tobytes()
+
+
+def test_a_picture_that_cannot_be_read_does_not_cost_the_sheet(picture, tmp_path):
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(b"no picture")
+    good = panels(2, picture)
+    out = draw_sheet("T", 1, [Panel(good[0].shot, broken), good[1]], tmp_path / "sheet.png")
+    assert red_areas(sheet(out)) == 1
+
+
+@pytest.mark.parametrize(("title", "rtl"), [("The Door", False), ("海中之门", False), ("باب في البحر", True)])
+def test_a_title_stands_where_its_script_begins(title, rtl, picture, tmp_path):
+    image = sheet(draw_sheet(title, 1, panels(3, picture), tmp_path / "sheet.png"))
+    band = np.asarray(image.convert("L").crop((0, 50, image.width, 115))) < 100
+    ink = np.nonzero(band.any(axis=0))[0]
+    assert (ink.min() > image.width * 0.5) if rtl else (ink.max() < image.width * 0.5)
+
+
+def test_another_board_of_the_same_film_can_be_told_apart(picture, tmp_path):
+    first, second = (
+        draw_sheet("T", board, panels(2, picture), tmp_path / f"{board}.png").read_bytes() for board in (1, 2)
+    )
+    again = draw_sheet("T", 1, panels(2, picture), tmp_path / "again.png").read_bytes()
+    assert first != second
+    assert first == again
+
+
+def test_long_texts_and_large_casts_stay_inside_the_page(picture, tmp_path):
+    cast = tuple(f"Somebody with quite a long name {k}" for k in range(40))
+    shot = Shot(shot_number=1, enhanced_prompt="wave " * 900, dialogue="海" * 900, characters=cast)
+    image = sheet(
+        draw_sheet("Sea " * 50, 1, [Panel(shot, picture)], tmp_path / "sheet.png", film_id="f" * 300)
+    )
+    pixels = np.asarray(image)
+    paper = pixels[0, 0]
+    for edge in (pixels[:, :40], pixels[:, -40:], pixels[:40], pixels[-30:]):
+        assert (edge == paper).all()
+
+
+def test_a_film_without_shots_still_has_a_sheet(tmp_path):
+    assert sheet(draw_sheet("", 1, [], tmp_path / "sheet.png")).width > 500

@@ -1,0 +1,78 @@
+"""The embedded engine with watched workers, for tests that kill its parts."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import psutil
+
+from infra.settings import Settings
+from infra.storage import Store
+from infra.temporal import connect, local_config
+from models.errors import LongtakeError
+from tests.kit.providers import Journal, renders
+from tests.kit.studio import StudioKit
+from workers.engine import attached, ensure_engine, stop_engine
+from workers.engine_files import read_state
+
+WORKER = Path(__file__).parent / "worker_process.py"
+
+
+class EngineKit(StudioKit):
+    """A studio on an embedded engine of its own, whose processes can be killed by name."""
+
+    def hold(self, kind: str) -> Path:
+        return Journal(self.journal).hold(kind)
+
+    async def until_begun(self, kind: str, count: int = 1, what: str = "begin") -> None:
+        """Until that much work of a kind has begun."""
+        async with asyncio.timeout(60):
+            while len(renders(self.journal, kind, what=what)) < count:
+                await asyncio.sleep(0.02)
+
+    def kill(self, name: str) -> None:
+        """`kill -9` the server, a worker (`film-io`, `cpu`) or the `supervisor`."""
+        state = read_state(self.settings)
+        assert state is not None
+        marked = state.supervisor if name == "supervisor" else state.children[name]
+        os.kill(marked.pid, signal.SIGKILL)
+        psutil.wait_procs([psutil.Process(marked.pid)] if psutil.pid_exists(marked.pid) else [], timeout=5)
+
+    async def patiently(self, film_id: str, within_s: float = 120) -> str:
+        """The film's last stage, asked again and again over deaths of the engine's parts."""
+        async with asyncio.timeout(within_s):
+            while True:
+                try:
+                    view = await self.view(film_id)
+                except LongtakeError:
+                    await asyncio.to_thread(
+                        ensure_engine, self.settings, worker_commands=commands(self.journal)
+                    )
+                else:
+                    if view.ended:
+                        return view.verdict
+                await asyncio.sleep(0.2)
+
+
+def commands(journal: Path) -> dict[str, list[str]]:
+    """The worker processes of the engine, watched."""
+    start = [sys.executable, str(WORKER), str(journal)]
+    return {"film-io": [*start, "film", "io"], "cpu": [*start, "cpu"]}
+
+
+@asynccontextmanager
+async def engine_at(home: Path) -> AsyncIterator[EngineKit]:
+    """An embedded engine in `home` with watched workers, stopped at the end."""
+    settings = Settings(home=home)
+    journal = home / "journal"
+    with attached(settings):
+        engine = await asyncio.to_thread(ensure_engine, settings, worker_commands=commands(journal))
+        client = await connect(Store(settings.assets_dir), local_config(engine.address))
+        try:
+            yield EngineKit(client, settings)
+        finally:
+            await asyncio.to_thread(stop_engine, settings)

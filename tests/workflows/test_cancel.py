@@ -1,0 +1,69 @@
+"""A film that is cancelled."""
+
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowFailureError
+
+from models.decisions import Decision
+from models.errors import BadInput, WrongMoment
+from tests.kit.studio import StudioKit, short_shots
+
+
+@pytest.mark.parametrize("stage", ["keyframes", "approval", "shots"])
+async def test_a_cancelled_film_stops_and_keeps_what_it_has(studio: StudioKit, film: str, stage: str) -> None:
+    hold = {"keyframes": "hold-image", "shots": "hold-video"}.get(stage)
+    held: Path | None = studio.settings.home / hold if hold else None
+    brief = short_shots("a quay", "a boat")
+    if stage == "keyframes":
+        assert held
+        held.touch()
+        await studio.begin(brief, film)
+        await studio.until(film, lambda view: view.stage == "keyframes")
+    else:
+        await studio.at_gate(brief, film)
+    if stage == "shots":
+        assert held
+        held.touch()
+        await studio.decide(film, Decision(kind="approve"))
+        await studio.until(film, lambda view: view.stage == "shots")
+    await studio.cancel(film)
+    if held:
+        held.unlink()
+    with pytest.raises(WorkflowFailureError):
+        await studio.client.get_workflow_handle(film).result()
+    view = await studio.view(film)
+    assert view.stage == "cancelled"
+    assert view.exit_code == 1
+    if stage != "keyframes":
+        assert all(shot.keyframe for shot in view.shots)
+    children = [
+        execution.id
+        async for execution in studio.client.list_workflows(
+            f"WorkflowId STARTS_WITH '{film}/' AND ExecutionStatus = 'Running'"
+        )
+    ]
+    assert children == [], "no shot goes on without its film"
+    with pytest.raises(WrongMoment, match="has ended"):
+        await studio.cancel(film)
+
+
+async def test_a_film_that_does_not_exist_cannot_be_cancelled_or_read(studio: StudioKit) -> None:
+    for call in (
+        studio.cancel("nobody"),
+        studio.view("nobody"),
+        studio.decide("nobody", Decision(kind="pause")),
+    ):
+        with pytest.raises(BadInput, match="no film 'nobody'"):
+            await call
+
+
+async def test_the_same_id_with_another_brief_is_refused(studio: StudioKit, film: str) -> None:
+    await studio.make(short_shots("a quay"), film, stop_at="story")
+    with pytest.raises(BadInput, match="another brief"):
+        await studio.begin(short_shots("a boat"), film)
+
+
+async def test_the_same_id_and_brief_attach_to_a_running_film(studio: StudioKit, film: str) -> None:
+    await studio.at_gate(short_shots("a quay"), film)
+    assert (await studio.begin(short_shots("a quay"), film)).running
