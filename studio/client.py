@@ -1,9 +1,9 @@
 """The client: start, read, decide; typed, and with our errors."""
 
-from collections.abc import Awaitable
-from datetime import datetime, timedelta
-from typing import TypeVar
+import asyncio
+from datetime import timedelta
 
+from temporalio.api.workflow.v1 import PendingActivityInfo
 from temporalio.client import (
     Client,
     WorkflowExecution,
@@ -14,7 +14,6 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
 )
 from temporalio.common import (
-    SearchAttributeKey,
     SearchAttributePair,
     TypedSearchAttributes,
     WorkflowIDConflictPolicy,
@@ -29,45 +28,31 @@ from models.decisions import GATE_KINDS, Decision, DecisionRecord
 from models.errors import BadInput, EngineUnavailable, WrongMoment
 from models.film import (
     BRIEF_MEMO,
-    COST_ATTRIBUTE,
-    STAGE_ATTRIBUTE,
-    TITLE_ATTRIBUTE,
     FilmRequest,
     FilmView,
 )
+from models.shots import find_shot
+from studio.answers import answered
+from studio.summaries import COST, STAGE, FilmSummary, summary_of
 from workflows.film import FilmResult, FilmWorkflow
-
-STAGE = SearchAttributeKey.for_keyword(STAGE_ATTRIBUTE)
-TITLE = SearchAttributeKey.for_text(TITLE_ATTRIBUTE)
-COST = SearchAttributeKey.for_float(COST_ATTRIBUTE)
 
 ANSWER_WITHIN = timedelta(seconds=15)
 """How long a worker may take to answer a query or a decision."""
 
-T = TypeVar("T")
-
 
 class Started(Frozen):
-    """A film that was started, or found `running` already."""
+    """A film that was started, or found `running` already; `again` when an earlier run of it had ended."""
 
     film_id: str
     running: bool = False
-
-
-class FilmSummary(Frozen):
-    """A line of `longtake list`."""
-
-    film_id: str
-    title: str
-    stage: str
-    spent: float
-    started: datetime
+    again: bool = False
 
 
 class Attempt(Frozen):
-    """Work under way: what, which attempt, and why the last one failed."""
+    """Work under way: what, of which shot (empty: of the film), which attempt, why the last one failed."""
 
     what: str
+    shot_id: str
     attempt: int
     failure: str = ""
 
@@ -88,6 +73,7 @@ class Studio:
         """
         film_id = checked_film_id(film_id or request.brief.film_id())
         digest = request.brief.digest()
+        again = False
         for _ in range(2):
             known = await self._describe(film_id)
             if known is not None:
@@ -97,11 +83,12 @@ class Studio:
                     )
                 if known.status == WorkflowExecutionStatus.RUNNING:
                     return Started(film_id=film_id, running=True)
+                again = True
             attributes = TypedSearchAttributes(
                 [SearchAttributePair(STAGE, "casting"), SearchAttributePair(COST, 0.0)]
             )
             try:
-                await _answered(
+                await answered(
                     self.client.start_workflow(
                         FilmWorkflow.run,
                         request,
@@ -115,7 +102,7 @@ class Studio:
                 )
             except WorkflowAlreadyStartedError:
                 continue
-            return Started(film_id=film_id)
+            return Started(film_id=film_id, again=again)
         raise EngineUnavailable(f"The film {film_id!r} keeps starting and ending elsewhere: try again.")
 
     async def view(self, film_id: str) -> FilmView:
@@ -128,15 +115,25 @@ class Studio:
         """
         handle = self._film(film_id)
         try:
-            return await _answered(handle.query(FilmWorkflow.film, rpc_timeout=ANSWER_WITHIN), film_id)
+            view = await answered(handle.query(FilmWorkflow.film, rpc_timeout=ANSWER_WITHIN), film_id)
         except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
             raise EngineUnavailable(f"The film {film_id!r} cannot be read: {error}.") from error
+        if view.ended:
+            return view
+        known = await self._describe(film_id)
+        if known is None or known.status in (None, WorkflowExecutionStatus.RUNNING):
+            return view
+        if known.status == WorkflowExecutionStatus.COMPLETED:
+            return await self.view(film_id)
+        ended = "cancelled" if known.status == WorkflowExecutionStatus.CANCELED else "failed"
+        reason = f"Its workflow was {known.status.name.lower().replace('_', ' ')} in Temporal."
+        return view.model_copy(update={"stage": ended, "reason": reason, "waiting": ""})
 
     async def decide(self, film_id: str, decision: Decision) -> DecisionRecord:
         """Tell a film a decision; one about the storyboard is refused when it cannot be taken.
 
         Raises:
-            BadInput: there is no such film.
+            BadInput: there is no such film, or no such shot in it.
             WrongMoment: the film cannot take it now, or has ended; the message says why.
 
         """
@@ -145,9 +142,11 @@ class Studio:
         known = await self._describe(film_id)
         if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
             raise WrongMoment(f"The film {film_id!r} has ended: nothing can be decided any more.")
+        if decision.kind == "revise":
+            check_shot(await self.view(film_id), decision.shot)
         if decision.kind in GATE_KINDS:
             try:
-                return await _answered(
+                return await answered(
                     handle.execute_update(
                         FilmWorkflow.decide_storyboard,
                         {"decision": decision.kind, **payload},
@@ -157,11 +156,12 @@ class Studio:
                 )
             except WorkflowUpdateFailedError as error:
                 cause = error.cause
-                raise WrongMoment(
-                    cause.message if isinstance(cause, ApplicationError) else str(cause)
-                ) from error
+                if not isinstance(cause, ApplicationError):
+                    raise WrongMoment(f"The decision could not be taken: {cause}.") from error
+                kind = BadInput if cause.type == BadInput.__name__ else WrongMoment
+                raise kind(cause.message) from error
         signal = {"budget": "set_budget", "pause": "pause", "resume": "resume"}[decision.kind]
-        await _answered(handle.signal(signal, payload), film_id)
+        await answered(handle.signal(signal, payload), film_id)
         return DecisionRecord(decision=decision, accepted=True)
 
     async def cancel(self, film_id: str) -> None:
@@ -175,40 +175,49 @@ class Studio:
         known = await self._describe(film_id)
         if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
             raise WrongMoment(f"The film {film_id!r} has ended already.")
-        await _answered(self._film(film_id).cancel(), film_id)
+        await answered(self._film(film_id).cancel(), film_id)
 
-    async def films(self) -> list[FilmSummary]:
-        """Every film the server remembers, the newest first."""
-        query = "WorkflowType = 'FilmWorkflow'"
+    async def films(self, *, running: bool = False) -> list[FilmSummary]:
+        """Every film the server remembers, or those that run; the newest first.
+
+        Raises:
+            EngineUnavailable: the server does not answer.
+
+        """
+        query = "WorkflowType = 'FilmWorkflow'" + (" AND ExecutionStatus = 'Running'" if running else "")
+        return await answered(self._films(query))
+
+    async def _films(self, query: str) -> list[FilmSummary]:
         found: dict[str, FilmSummary] = {}
         async for film in self.client.list_workflows(query):
             if film.id not in found:
-                found[film.id] = _summary(film)
+                found[film.id] = summary_of(film)
         return list(found.values())
 
     async def attempts(self, view: FilmView) -> list[Attempt]:
         """The activities under way in a film and its shots, with their attempts."""
-        ids = [view.film_id] + [
-            f"{view.film_id}/{shot.shot.shot_id}/take-{shot.take}"
-            for shot in view.shots
-            if shot.status == "rendering"
+        shots = [shot for shot in view.shots if shot.status == "rendering"]
+        of_shots = (self._pending(f"{view.film_id}/{shot.shot.shot_id}/take-{shot.take}") for shot in shots)
+        found = await asyncio.gather(self._pending(view.film_id), *of_shots)
+        names = ["", *(shot.shot.shot_id for shot in shots)]
+        return [
+            Attempt(
+                what=pending.activity_type.name,
+                shot_id=name,
+                attempt=pending.attempt,
+                failure=pending.last_failure.message,
+            )
+            for name, activities in zip(names, found, strict=True)
+            for pending in activities
         ]
-        found: list[Attempt] = []
-        for workflow_id in ids:
-            try:
-                description = await self.client.get_workflow_handle(workflow_id).describe()
-            except RPCError:
-                continue
-            place = workflow_id.removeprefix(view.film_id).strip("/")
-            found += [
-                Attempt(
-                    what=f"{place} {pending.activity_type.name}".strip(),
-                    attempt=pending.attempt,
-                    failure=pending.last_failure.message,
-                )
-                for pending in description.raw_description.pending_activities
-            ]
-        return found
+
+    async def _pending(self, workflow_id: str) -> list[PendingActivityInfo]:
+        """The activities under way in one workflow; none when it has just ended."""
+        try:
+            description = await self.client.get_workflow_handle(workflow_id).describe()
+        except RPCError:
+            return []
+        return list(description.raw_description.pending_activities)
 
     def _film(self, film_id: str) -> WorkflowHandle[FilmWorkflow, FilmResult]:
         return self.client.get_workflow_handle_for(FilmWorkflow.run, checked_film_id(film_id))
@@ -226,31 +235,15 @@ class Studio:
         return str(digest) if digest is not None else (await self.view(film.id)).brief_digest
 
 
-async def _answered(call: Awaitable[T], film_id: str = "") -> T:
-    """The answer, or our error for the ways in which there is none."""
-    try:
-        return await call
-    except RPCError as error:
-        if error.status == RPCStatusCode.NOT_FOUND:
-            raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.") from error
-        if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
-            raise EngineUnavailable("No worker answers: start one with `longtake worker film`.") from error
-        raise EngineUnavailable(f"The Temporal server did not answer: {error.message}.") from error
+def check_shot(view: FilmView, name: str) -> None:
+    """See that the film has a shot of that id or number.
 
+    Raises:
+        BadInput: it has none; the message says which there are.
 
-def _summary(film: WorkflowExecution) -> FilmSummary:
-    attributes = film.typed_search_attributes
-    return FilmSummary(
-        film_id=film.id,
-        title=attributes.get(TITLE) or "",
-        stage=_stage(film, attributes.get(STAGE) or ""),
-        spent=attributes.get(COST) or 0.0,
-        started=film.start_time,
-    )
-
-
-def _stage(film: WorkflowExecution, said: str) -> str:
-    """What the film says of itself, unless Temporal ended it over its head."""
-    if film.status == WorkflowExecutionStatus.TERMINATED:
-        return "terminated"
-    return said
+    """
+    shots = tuple(shot.shot for shot in view.shots)
+    if shots and find_shot(shots, name) is None:
+        first, last = shots[0].shot_id, shots[-1].shot_id
+        there = f"{len(shots)} shots, {first} to {last}" if len(shots) > 1 else f"one shot, {first}"
+        raise BadInput(f"There is no shot {name!r} in {view.film_id}: it has {there}.")

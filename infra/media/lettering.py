@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ASCENT, _DESCENT = 1.069, 0.293
 _CUT = "…"
+_JOINERS = "\u200c\u200d"
+"""Marks that part or join Arabic letters; they mean nothing without a letter before them."""
 _NO_LINE_STARTS_WITH = frozenset(
     "、。，．：；！？）」』】》〉〕｝”’…‥・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ,.;:!?)]}%"
 )
@@ -159,13 +161,19 @@ def _clean(text: str) -> str:
     """What our fonts can draw of a text, and the marks that say which way it runs."""
     text = unicodedata.normalize("NFC", text)
     marks = (LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK)
-    kept = "".join(" " if c.isspace() else c for c in text if c.isspace() or c in marks or _font_for(c))
+    kept = ""
+    for c in text:
+        joins = c in _JOINERS and bool(kept) and not kept[-1].isspace()
+        if c.isspace():
+            kept += " "
+        elif c in marks or (_font_for(c) and (joins or c not in _JOINERS)):
+            kept += c
     return re.sub(" {2,}", " ", kept).strip()
 
 
 @lru_cache(maxsize=4096)
 def _font_for(character: str) -> Path | None:
-    if unicodedata.category(character) == "Cf" and character not in "\u200c\u200d":
+    if unicodedata.category(character) == "Cf" and character not in _JOINERS:
         return None
     return next((font for font in fonts.font_files() if ord(character) in fonts.characters(font)), None)
 

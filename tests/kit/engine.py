@@ -19,8 +19,6 @@ from tests.kit.studio import StudioKit
 from workers.engine import attached, ensure_engine, stop_engine
 from workers.engine_files import read_state
 
-WORKER = Path(__file__).parent / "worker_process.py"
-
 
 class EngineKit(StudioKit):
     """A studio on an embedded engine of its own, whose processes can be killed by name."""
@@ -60,7 +58,7 @@ class EngineKit(StudioKit):
 
 def commands(journal: Path) -> dict[str, list[str]]:
     """The worker processes of the engine, watched."""
-    start = [sys.executable, str(WORKER), str(journal)]
+    start = [sys.executable, "-P", "-m", "tests.kit.worker_process", str(journal)]
     return {"film-io": [*start, "film", "io"], "cpu": [*start, "cpu"]}
 
 

@@ -1,4 +1,4 @@
-"""`python …/worker_process.py JOURNAL LABEL…`: a worker with watched providers and workshop, to be killed."""
+"""`python -m tests.kit.worker_process JOURNAL LABEL…`: a worker with watched providers and workshop, to be killed."""
 
 import asyncio
 import os

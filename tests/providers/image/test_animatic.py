@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,15 +25,15 @@ def request(
     number: int = 1,
     prompt: str = "The keeper by the sea",
     *,
-    width=1280,
-    height=720,
+    width=640,
+    height=360,
     seed=0,
     take=1,
     cast=CAST,
     **shot,
 ):
     return ImageRequest(
-        shot=Shot(shot_number=number, enhanced_prompt=prompt, **shot),
+        shot=Shot(shot_id=f"shot_{number:03d}", shot_number=number, enhanced_prompt=prompt, **shot),
         characters=cast,
         width=width,
         height=height,
@@ -45,7 +46,8 @@ def frame(request: ImageRequest, folder: Path) -> Image.Image:
     folder.mkdir(parents=True, exist_ok=True)
     rendered = Animatic().render(request, folder, lambda share: None)
     with Image.open(rendered.path) as picture:
-        return picture.convert("RGB")
+        opened: Image.Image = picture.convert("RGB")
+    return opened
 
 
 def small(picture: Image.Image) -> np.ndarray:
@@ -89,7 +91,7 @@ def test_the_same_request_gives_the_same_bytes_in_another_process(tmp_path):
 
 
 def test_no_two_shots_of_a_film_look_alike(tmp_path):
-    same = {
+    same: dict[str, Any] = {
         "prompt": "Mara walks by the sea",
         "landscapes": ("coast",),
         "characters": ("Mara",),
@@ -100,7 +102,11 @@ def test_no_two_shots_of_a_film_look_alike(tmp_path):
 
 
 def test_a_redraw_of_a_shot_visibly_differs(tmp_path):
-    shot = {"prompt": "Mara reads a letter", "landscapes": ("kitchen",), "characters": ("Mara",)}
+    shot: dict[str, Any] = {
+        "prompt": "Mara reads a letter",
+        "landscapes": ("kitchen",),
+        "characters": ("Mara",),
+    }
     first, second = (frame(request(3, take=take, **shot), tmp_path / str(take)) for take in (1, 2))
     assert unlike(first, second) > 3
 
@@ -124,7 +130,7 @@ def test_the_first_ten_characters_have_colours_that_nobody_confuses():
 
 
 def test_somebody_who_joins_the_film_later_changes_no_recipe():
-    shot = {"prompt": "Mara waits", "characters": ("Mara",)}
+    shot: dict[str, Any] = {"prompt": "Mara waits", "characters": ("Mara",)}
     before, after = request(1, cast=("Mara",), **shot), request(1, cast=("Mara", "Tobias"), **shot)
     assert Animatic().recipe(before).key() == Animatic().recipe(after).key()
 
@@ -198,11 +204,18 @@ def test_a_red_door_in_the_sea_is_a_red_door_with_the_sea_around_it(tmp_path):
     ],
 )
 def test_the_place_is_read_from_the_landscapes_and_then_from_the_prompt(landscapes, prompt, place):
-    assert place_of(Shot(shot_number=1, enhanced_prompt=prompt, landscapes=landscapes)) == place
+    assert (
+        place_of(Shot(shot_id="shot_001", shot_number=1, enhanced_prompt=prompt, landscapes=landscapes))
+        == place
+    )
 
 
 def test_the_things_of_a_prompt_are_found_in_the_order_they_are_named():
-    shot = Shot(shot_number=1, enhanced_prompt="A brass key beside a mug; gulls over the lighthouse")
+    shot = Shot(
+        shot_id="shot_001",
+        shot_number=1,
+        enhanced_prompt="A brass key beside a mug; gulls over the lighthouse",
+    )
     assert things_in(shot) == ("key", "mug", "bird", "lighthouse")
 
 

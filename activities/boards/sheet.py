@@ -1,0 +1,229 @@
+"""The storyboard sheet: every shot's frame on one page, with what a film crew writes under it."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
+from infra.media.bidi import is_rtl
+from infra.media.lettering import draw_text, text_size, wrap
+from models.shots import Shot
+from providers.image.animatic.palette import RGB, character_colour
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+_PAPER: RGB = (250, 248, 243)
+_MAX_PIXELS = 11_500_000
+_MARGIN = 56
+_NO_PICTURE = "No picture yet."
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A shot on the sheet; without a picture, `missing` says why in one sentence."""
+
+    shot: Shot
+    picture: Path | None
+    missing: str = ""
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """A grid of frames of `wide` × `high` pixels. `lines` of action and of dialogue stand under each."""
+
+    columns: int
+    wide: int
+    high: int
+    size: int
+    lines: int
+    dialogue: int
+    names: bool
+    gap: int
+
+    @property
+    def line(self) -> int:
+        """Height of a line of text in pixels."""
+        return round(self.size * 1.36)
+
+    @property
+    def below(self) -> int:
+        """Height of the text under a frame in pixels."""
+        body = self.line * (self.lines + self.dialogue)
+        return round(self.size * 0.5) + self.line + (body + self.line if self.names else 0)
+
+    @property
+    def page_width(self) -> int:
+        """Width of the sheet in pixels."""
+        return 2 * _MARGIN + self.columns * self.wide + (self.columns - 1) * self.gap
+
+    def page_height(self, panels: int, top: int) -> int:
+        """Height of a sheet of `panels` frames below a heading of `top` pixels."""
+        rows = math.ceil(panels / self.columns)
+        return top + rows * (self.high + self.below + self.gap) + _MARGIN - self.gap // 2
+
+
+def draw_sheet(title: str, board: int, panels: Sequence[Panel], out: Path, *, film_id: str = "") -> Path:
+    """Write the storyboard of revision `board` to `out`, a PNG under 12 megapixels up to 400 shots.
+
+    Long boards are drawn smaller, down to a grid of thumbnails. A picture that is missing or cannot
+    be read becomes a hatched panel with the reason. Raises OSError when `out` cannot be written.
+    """
+    from PIL import Image
+
+    layout = _layout(len(panels), _aspect(panels))
+    cast = tuple(dict.fromkeys(name for panel in panels for name in panel.shot.characters))
+    top = heading_height(title, cast, layout.page_width, _MARGIN)
+    sheet = Image.new("RGB", (layout.page_width, layout.page_height(len(panels), top)), _PAPER)
+    draw_heading(sheet, title, _facts(board, panels, film_id), cast, _MARGIN)
+    for k, panel in enumerate(panels):
+        row, column = divmod(k, layout.columns)
+        x = _MARGIN + column * (layout.wide + layout.gap)
+        y = top + row * (layout.high + layout.below + layout.gap)
+        _draw_frame(sheet, panel, x, y, layout)
+        _draw_notes(sheet, panel.shot, cast, x, y + layout.high + round(layout.size * 0.5), layout)
+    sheet.save(out, format="PNG", compress_level=6)
+    return out
+
+
+def _aspect(panels: Sequence[Panel]) -> float:
+    """Width over height of the film's frames, from the first picture that can be read."""
+    from PIL import Image
+
+    for panel in panels:
+        if panel.picture:
+            try:
+                with Image.open(panel.picture) as picture:
+                    width, height = picture.size
+                    return float(width / height)
+            except OSError:
+                continue
+    return 16 / 9
+
+
+def _layout(count: int, aspect: float) -> _Layout:
+    """The largest frames with which the sheet stays within its pixels, on a page about 1900 pixels wide."""
+    shapes = [(3 if count <= 9 else 4, 2, 2, True), (4, 2, 2, True), (5, 2, 1, True), (6, 2, 0, True)]
+    shapes += [(columns, 0, 0, False) for columns in range(7, 60)]
+    narrow = (16 / 9 / aspect) ** 0.55
+    for columns, lines, dialogue, names in shapes:
+        across = max(columns, round(columns * narrow))
+        gap = 36 if columns < 5 else 26 if names else 14
+        wide = (1900 - (across - 1) * gap) // across
+        if columns == 3:
+            wide = min(wide, 560)
+        high = round(wide / aspect)
+        size = 17 if columns < 5 else 14 if names else max(8, min(12, wide // 13))
+        layout = _Layout(min(across, max(count, 3)), wide, high, size, lines, dialogue, names, gap)
+        if layout.page_width * layout.page_height(count, 260) <= _MAX_PIXELS:
+            break
+    return layout
+
+
+def _facts(board: int, panels: Sequence[Panel], film_id: str) -> str:
+    seconds = round(sum(panel.shot.duration for panel in panels))
+    length = f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
+    shots = "1 shot" if len(panels) == 1 else f"{len(panels)} shots"
+    missing = sum(1 for panel in panels if panel.picture is None)
+    parts = [f"Storyboard, board {board}", shots, length]
+    parts += [f"{missing} without a picture"] if missing else []
+    return "   ·   ".join([*parts, film_id] if film_id else parts)
+
+
+def _draw_frame(sheet: "Image.Image", panel: Panel, x: int, y: int, layout: _Layout) -> None:
+    from PIL import Image, ImageDraw
+
+    reason = panel.missing or _NO_PICTURE
+    if panel.picture:
+        try:
+            with Image.open(panel.picture) as opened:
+                picture = opened.convert("RGB")
+        except OSError:
+            reason = f"{panel.picture.name} cannot be read."
+        else:
+            fit = min(layout.wide / picture.width, layout.high / picture.height)
+            size = max(1, round(picture.width * fit)), max(1, round(picture.height * fit))
+            picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+            sheet.paste((22, 22, 26), (x, y, x + layout.wide, y + layout.high))
+            sheet.paste(picture, (x + (layout.wide - size[0]) // 2, y + (layout.high - size[1]) // 2))
+            return
+    _hatch(sheet, x, y, layout.wide, layout.high)
+    lines = wrap(reason, layout.size, layout.wide - 2 * layout.size, max_lines=4 if layout.names else 2)
+    top = y + layout.high / 2 - layout.line * (len(lines) - 1) / 2
+    plate = max(text_size(line, layout.size)[0] for line in lines) / 2 + layout.size * 0.7
+    middle = x + layout.wide / 2
+    half = layout.line * len(lines) / 2 + layout.size * 0.4
+    centre = y + layout.high / 2
+    ImageDraw.Draw(sheet).rectangle(
+        [middle - plate, centre - half, middle + plate, centre + half], fill=_PAPER
+    )
+    for k, line in enumerate(lines):
+        draw_text(sheet, (middle, top + k * layout.line), line, layout.size, MUTED, anchor="mm")
+
+
+def _hatch(sheet: "Image.Image", x: int, y: int, wide: int, high: int) -> None:
+    """Diagonal lines in a thin frame: a picture that is not there."""
+    from PIL import Image, ImageDraw
+
+    tile = Image.new("RGB", (wide * 2, high * 2), (240, 237, 230))
+    pen = ImageDraw.Draw(tile)
+    step = max(14, wide // 12)
+    for start in range(-high * 2, wide * 2, step):
+        pen.line([(start, high * 2), (start + high * 2, 0)], fill=FAINT, width=3)
+    pen.rectangle([0, 0, wide * 2 - 1, high * 2 - 1], outline=(190, 185, 176), width=3)
+    sheet.paste(tile.reduce(2), (x, y))
+
+
+def _draw_notes(
+    sheet: "Image.Image", shot: Shot, cast: Sequence[str], x: int, y: int, layout: _Layout
+) -> None:
+    size, right = layout.size, x + layout.wide
+    number, seconds = str(shot.shot_number), f"{shot.duration:.1f} s".replace(".0 ", " ")
+    draw_text(sheet, (x, y), number, size, INK, bold=True)
+    draw_text(sheet, (right, y), seconds, size, MUTED, anchor="ra")
+    start = x + text_size(number, size, bold=True)[0] + size * 0.7
+    room = right - start - text_size(seconds, size)[0] - size * 0.7
+    if not layout.names:
+        _draw_dots(sheet, shot, cast, start, y, layout, room)
+        return
+    camera = [
+        shot.shot_type.replace("-", " "),
+        shot.camera_angle.replace("-", " "),
+        shot.camera_movement.replace("-", " "),
+    ]
+    draw_text(sheet, (start, y), shortened(" · ".join(camera), size, int(room)), size, INK)
+    y += layout.line
+    for text, most, colour in (
+        (shot.enhanced_prompt, layout.lines, INK),
+        (shot.dialogue, layout.dialogue, MUTED),
+    ):
+        if not text or not most:
+            continue
+        said = f"“{text}”" if text is shot.dialogue else text
+        for line in wrap(" ".join(said.split()), size, layout.wide, max_lines=most):
+            rtl = is_rtl(line)
+            draw_text(sheet, (right if rtl else x, y), line, size, colour, anchor="ra" if rtl else "la")
+            y += layout.line
+    at: float = x
+    for name in dict.fromkeys(shot.characters):
+        wide = text_size(name, size)[0]
+        if at + size + wide > right:
+            break
+        dot(sheet, at + size * 0.36, y + size * 0.68, size * 0.36, character_colour(name, cast))
+        draw_text(sheet, (at + size, y), name, size, MUTED)
+        at += size * 2 + wide
+
+
+def _draw_dots(
+    sheet: "Image.Image", shot: Shot, cast: Sequence[str], x: float, y: float, layout: _Layout, room: float
+) -> None:
+    """The characters of a thumbnail as dots, as many as there is room for."""
+    radius = layout.size * 0.32
+    for k, name in enumerate(dict.fromkeys(shot.characters)):
+        if (k + 1) * radius * 2.6 > room:
+            break
+        dot(
+            sheet, x + radius + k * radius * 2.6, y + layout.size * 0.68, radius, character_colour(name, cast)
+        )

@@ -1,0 +1,183 @@
+"""Stage 2: scenes that follow the story as it moves through places, hours and feelings."""
+
+import re
+from dataclasses import dataclass
+
+from models.brief import Brief
+from models.shots import ShotType, TimeOfDay
+from models.story import Lighting, MoodFamily, Scene, ScenePlan, Story, Template, mood_family
+from models.timeline import FPS
+from providers.llm.outline.camera import Director, Moment
+from providers.llm.outline.language import is_cjk
+from providers.llm.outline.lines import INVENTED, script, shown
+from providers.llm.outline.narration import Spoken, narrate
+from providers.llm.outline.reading import Line, Reading
+from providers.llm.outline.selection import key_words
+from providers.llm.outline.timing import Slot, slots_of
+
+_ONE_DAY: tuple[TimeOfDay, ...] = ("morning", "day", "day", "evening", "dusk")
+"""The light of a story that never says when it is: one day passes."""
+_ACTION_WORDS = 40
+_MOODS: dict[MoodFamily, str] = {
+    "calm": "calm, quiet", "warm": "warm, tender", "joyful": "joyful, bright", "epic": "epic, bold",
+    "tense": "tense, uneasy", "mysterious": "mysterious, hushed", "sad": "sad, lonely",
+}  # fmt: skip
+_OUTSIDE: dict[TimeOfDay, tuple[str, str]] = {
+    "dawn": ("first light low on the horizon, long pale shadows, mist", "4300 K, pale rose and blue"),
+    "morning": ("clear low sun from the side, crisp shadows, fresh air", "5000 K, clean gold"),
+    "day": ("high soft daylight, open shade, gentle contrast", "5600 K, neutral"),
+    "evening": ("warm sun close to setting, long shadows, glowing edges", "3600 K, amber"),
+    "dusk": ("afterglow behind dark shapes, the first lamps lit", "4200 K, violet and ember"),
+    "night": ("moonlight from behind, one warm practical light, deep shadow", "3200 K lamp against 7500 K moon"),
+}  # fmt: skip
+_INSIDE: dict[TimeOfDay, tuple[str, str]] = {
+    "dawn": ("grey-blue window light, the room still half dark", "4800 K, cool"),
+    "morning": ("sunbeams through the window, dust in the air", "4800 K, soft gold"),
+    "day": ("even window light, soft fill", "5500 K, neutral"),
+    "evening": ("low amber light through the window, lamps coming on", "3400 K, amber"),
+    "dusk": ("a blue window and one warm lamp", "3200 K lamp against a blue window"),
+    "night": ("a single lamp, the corners lost in shadow", "2900 K, warm lamplight"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What a scene shows: the lines it depicts, or an invented picture."""
+
+    lines: tuple[Line, ...]
+    picture: str = ""
+    size: ShotType | None = None
+
+
+def plan(brief: Brief, template: Template, story: Story, reading: Reading, seconds: float) -> ScenePlan:
+    """Scenes of 3 to 7 seconds whose whole frames sum to `seconds`; a film of 7 s or less is one scene."""
+    slots, told = spoken_scenes(reading, template, seconds)
+    contents = _contents(reading, told)
+    director = Director()
+    scenes: list[Scene] = []
+    for number, (slot, said, content) in enumerate(zip(slots, told, contents, strict=True)):
+        last = content.lines[-1] if content.lines else None
+        place = last.place if last else ""
+        hour = (last.time if last else None) or _ONE_DAY[min(4, int(slot.middle * 5))]
+        action = content.picture or _action(content.lines, said, reading.language)
+        people = _people(reading, content, story)
+        moods = tuple(mood for line in content.lines for mood in line.moods)
+        tone = _tone(brief, slot, moods)
+        moment = Moment(
+            text=action, people=len(people), mood=mood_family(tone), size=content.size,
+            new_place=bool(scenes) and place != scenes[-1].place,
+            speech=bool(re.search(r"[\"“«「]", said.text or action)),
+            first=number == 0, last=number == len(slots) - 1 and number > 0,
+        )  # fmt: skip
+        inside = bool(place in reading.views and reading.views[place].inside)
+        setup, colour = (_INSIDE if inside else _OUTSIDE)[hour]
+        scenes.append(
+            Scene(
+                scene_number=number + 1,
+                story_beat=slot.beat.name,
+                duration_seconds=said.frames / FPS,
+                action=action,
+                characters=people,
+                place=place,
+                time_of_day=hour,
+                camera=director.frame(moment),
+                lighting=Lighting(setup=setup, mood=tone.split(",")[0], color_temperature=colour),
+                emotional_tone=tone,
+                voice_over=said.text,
+            )
+        )
+    total = sum(said.frames for said in told) / FPS
+    return ScenePlan(total_duration=total, scenes=tuple(scenes))
+
+
+def spoken_scenes(reading: Reading, template: Template, seconds: float) -> tuple[list[Slot], list[Spoken]]:
+    """The slots of a film of `seconds` seconds, and what is said in each."""
+    slots = slots_of(template, seconds)
+    return slots, narrate(reading, script(reading, template.id, seconds, len(slots)), slots)
+
+
+def _contents(reading: Reading, told: list[Spoken]) -> list[_Content]:
+    """What each scene shows: the lines it says, or a telling line between its neighbours' when it is silent."""
+    keys = key_words(reading)
+    story = reading.subject.kind == "story"
+    contents: list[_Content] = []
+    done = -1
+    for number, said in enumerate(told):
+        own = tuple(line for line in said.lines if line != INVENTED)
+        if own:
+            done = own[-1]
+            size, picture = shown(reading, number, len(told)) if reading.subject.kind in {"thing", "product"} else (None, "")
+            contents.append(_Content(tuple(reading.lines[line] for line in own), picture, size))
+            continue
+        ahead = [index for index, later in enumerate(told[number + 1 :]) if any(line != INVENTED for line in later.lines)]
+        following = told[number + 1 + ahead[0]].lines[0] if ahead else len(reading.lines)
+        between = [line for line in range(done + 1, following) if reading.lines[line].text[0] not in "\"“"] if story else []
+        if between:
+            silent = ahead[0] + 1 if ahead else len(told) - number
+            near = between[: max(1, len(between) // silent)]
+            done = max(near, key=lambda line: (_tells(reading.lines[line], keys), -line))
+            contents.append(_Content((reading.lines[done],)))
+            continue
+        line = reading.lines[max(0, min(done, len(reading.lines) - 1))]
+        size, picture = shown(reading, number, len(told), line.who.people[0] if line.who.people else "")
+        contents.append(_Content((line,), picture, size))
+    return contents
+
+
+def _tells(line: Line, keys: dict[str, float]) -> float:
+    words = set(re.findall(r"\w+", line.text.lower()))
+    return len(line.who.people) + 0.4 * len(line.moods) + sum(keys.get(word, 0.0) for word in words)
+
+
+def _people(reading: Reading, content: _Content, story: Story) -> tuple[str, ...]:
+    """The characters in a scene, in the order of the cast."""
+    if content.picture:
+        picture = content.picture.lower()
+        names = {person.name for person in reading.cast if person.name.lower() in picture}
+    else:
+        names = {name for line in content.lines for name in line.who.people}
+    return tuple(character.name for character in story.characters if character.name in names)
+
+
+def _action(lines: tuple[Line, ...], said: Spoken, language: str) -> str:
+    """The whole sentences a scene depicts, at most about forty words of them."""
+    kept: list[str] = []
+    words = 0
+    for line in lines:
+        size = len(line.text) // 3 if is_cjk(language) else len(line.text.split())
+        if kept and words + size > _ACTION_WORDS:
+            break
+        kept.append(line.text)
+        words += size
+    text = ("" if is_cjk(language) else " ").join(kept)
+    return said.text or _shortened(text) if words > 2 * _ACTION_WORDS else text
+
+
+def _shortened(text: str) -> str:
+    parts = re.split(r"(?<=[,;:،，；])\s*", text)
+    kept = parts[0]
+    for part in parts[1:]:
+        if len(f"{kept} {part}".split()) > _ACTION_WORDS:
+            break
+        kept = f"{kept} {part}"
+    return " ".join(kept.split()[: 2 * _ACTION_WORDS]).rstrip(",;:،，；") + "."
+
+
+def _tone(brief: Brief, slot: Slot, moods: tuple[MoodFamily, ...]) -> str:
+    """The mood of a scene: the brief's first, then what the words feel like, then the beat's."""
+    felt = max(sorted(set(moods)), key=moods.count) if moods else None
+    strong = moods.count(felt) > 1 if felt else False
+    own = _MOODS[felt] if felt else ""
+    parts = [brief.mood, own, slot.beat.mood] if strong else [brief.mood, slot.beat.mood, own]
+    words = [word.strip() for part in parts for word in part.split(",") if word.strip()]
+    return ", ".join(list(dict.fromkeys(words))[:4])[:200]
+
+
+def mood_of(brief: Brief, reading: Reading, template: Template) -> str:
+    """The mood of the whole story: the brief's, else the family whose words it uses most, else the template's."""
+    if brief.mood:
+        return brief.mood
+    felt = [mood for line in reading.lines for mood in line.moods]
+    if not felt:
+        return template.tone
+    return _MOODS[max(sorted(set(felt)), key=felt.count)]

@@ -1,0 +1,134 @@
+"""Where and when each sentence is: the place that was last gone to, the hour that was last named."""
+
+import re
+
+from models.shots import TimeOfDay
+from providers.llm.outline.lexicon import Lexicon, Place, lexicon
+from providers.llm.outline.names import Named
+from providers.llm.outline.text import Sentence
+
+_AT = frozenset(
+    "in at to into on onto inside near along past toward towards beyond outside through across by under beneath above over behind "
+    "around down up".split()
+)
+_MOVES = frozenset(
+    "climbed climb climbs crossed crosses cross entered enters enter reached reaches reach visited visits explored explores finds found".split()
+)
+_ARTICLES = frozenset("the a an her his my their our your its this that".split())
+_NOT_THERE = frozenset("no like of than without".split())
+_ELSEWHERE_AT = re.compile(
+    r"\b(?:في|إلى|الى|على|عند|قرب|تحت|وسط|نحو|داخل|خلف|من|كانت?|هناك|ركب\w*|دخل\w*|dans|à|au|aux|sur|vers|sous|en|a|al|hacia|sobre|por|im|in|am|an|auf|zum|zur|ins|"
+    r"nach|nel|nella|alla|sul|sulla|no|na|ao|à)\s+(?:[\w'’]+\s+)?(?:l['’])?$"
+)
+_BEFORE: dict[TimeOfDay, TimeOfDay] = {
+    "dawn": "night", "morning": "dawn", "day": "morning", "evening": "day", "dusk": "day", "night": "evening",
+}  # fmt: skip
+_SPEECH = re.compile(r"[\"“][^\"”]*[\"”]")
+"""What somebody says is no sign of where or when they are."""
+
+
+def settings_of(
+    found: list[Sentence], named: list[Named], *, english: bool, fallback: str = ""
+) -> tuple[list[str], dict[str, Place]]:
+    """For each sentence its place (empty when the text has none), and what each place looks like."""
+    words = lexicon(english=english)
+    proper = {form.lower(): n.name for n in named for form in n.forms}
+    spotted = [_spotted(_SPEECH.sub(" ", s.text), words, proper, english=english) for s in found]
+    firmly = any(strong for marks in spotted for strong, _, _ in marks)
+    called: dict[str, str] = {}
+    views: dict[str, Place] = {}
+    where, current = [], ""
+    for marks in spotted:
+        for strong, name, kind in marks:
+            if strong or not firmly:
+                key = kind.name if kind else name
+                current = called.setdefault(key, name)
+                if kind:
+                    views.setdefault(current, kind)
+        where.append(current)
+    if not fallback:
+        tokens = [word for s in found[:200] for _, word in words.tokens(s.text)]
+        fallback = next((words.hints[word] for word in tokens if word in words.hints), "")
+    first = next((place for place in where if place), f"the {fallback}" if fallback else "")
+    if fallback in words.kinds:
+        views.setdefault(f"the {fallback}", words.kinds[fallback])
+    return [place or first for place in where], views
+
+
+def _spotted(
+    text: str, words: Lexicon, proper: dict[str, str], *, english: bool
+) -> list[tuple[bool, str, Place | None]]:
+    """The places of a sentence in order: whether somebody is there, its name, its kind."""
+    if not english:
+        marks = [(_is_there_elsewhere(text, at), words.places[w]) for at, w in words.tokens(text) if w in words.places]
+        firm = [(True, f"the {kind.name}", kind) for there, kind in marks if there]
+        return firm or [(False, f"the {kind.name}", kind) for _, kind in marks]
+    tokens = [word for _, word in words.tokens(text)]
+    marks: list[tuple[bool, str, Place | None]] = []
+    index = 0
+    while index < len(tokens):
+        pair = " ".join(tokens[index : index + 2])
+        noun = pair if pair in words.places else tokens[index]
+        last = index + len(noun.split()) - 1
+        if noun in words.places and not _modifies(tokens, last, words):
+            marks.append((_is_there(tokens, index), _called(tokens, index, noun), words.places[noun]))
+        elif tokens[index] in proper and _is_there(tokens, index):
+            marks.append((True, proper[tokens[index]], None))
+        index = last + 1
+    strong = [mark for mark in marks if mark[0]]
+    return strong or marks
+
+
+def _modifies(tokens: list[str], index: int, words: Lexicon) -> bool:
+    """Whether the noun only describes the next one, as in `boat builder` or `kitchen table`."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else ""
+    return following in words.roles and tokens[index] not in {"lighthouse"} or following in {"builder", "door", "window", "table"}
+
+
+def _is_there(tokens: list[str], index: int) -> bool:
+    """Whether a preposition or a verb of arrival leads up to the noun."""
+    for word in reversed(tokens[max(0, index - 4) : index]):
+        if word in _NOT_THERE:
+            return False
+        if word in _AT or word in _MOVES:
+            return True
+    return False
+
+
+def _is_there_elsewhere(text: str, at: int) -> bool:
+    """The same for other languages: a preposition before the noun, or a Chinese postposition after it."""
+    if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text):
+        return bool(re.search(r"[在到进回往向过上][^，。！？]{0,3}$|(?:是|(?<!没)有)一?[座片个条]?$", text[:at]) or re.match(r".{1,3}[里上边旁中前外下]", text[at:]))
+    return bool(_ELSEWHERE_AT.search(text[:at].lower()) or re.match(r"[وف]?[بل]ال", text[at:]))
+
+
+def _called(tokens: list[str], index: int, noun: str) -> str:
+    """`the` and the noun as the story says it, with a noun that belongs to it: `the fishing village`."""
+    if noun == "home":
+        return noun
+    before = tokens[max(0, index - 2) : index]
+    belongs = len(before) == 2 and before[0] in _ARTICLES and before[1].endswith("ing") and len(before[1]) > 5
+    return f"the {before[1]} {noun}" if belongs else f"the {noun}"
+
+
+def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
+    """For each sentence its hour, None when the text never says one.
+
+    Before the first hour that is named it is a step earlier, or the same when it is named at the start.
+    """
+    words = lexicon(english=english)
+    said: list[TimeOfDay | None] = []
+    for sentence in found:
+        tokens = words.tokens(_SPEECH.sub(" ", sentence.text))
+        hours = [words.times[word] for _, word in tokens if word in words.times]
+        said.append(hours[-1] if hours else None)
+    first = next((index for index, hour in enumerate(said) if hour), None)
+    if first is None:
+        return list(said)
+    hour: TimeOfDay = said[first] or "day"
+    current: TimeOfDay = hour if first <= 2 else _BEFORE[hour]
+    result: list[TimeOfDay | None] = []
+    for hours_said in said:
+        current = hours_said or current
+        result.append(current)
+    return result

@@ -1,0 +1,107 @@
+"""What a request is for: a story as it stands, an advertisement, or a film about one thing; orders are set aside."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from providers.llm.outline.lexicon import lexicon
+
+SubjectKind = Literal["story", "person", "thing", "product"]
+
+_FILM = (
+    r"(?:ads?|adverts?|advertisements?|commercials?|promos?|spots?|films?|movies?|videos?|clips?|trailers?|teasers?|"
+    r"shorts?|reels?|documentary|animations?|cartoons?|story|tale|montage)"
+)
+_ORDER = re.compile(
+    r"^(?:hi[,!. ]+|hello[,!. ]+|please[, ]+|can you |could you |i want you to |i(?:'d| would) like (?:you to )?|i want |i need |"
+    r"we need |we want )*(?:to )?(?:(?:make|create|produce|generate|write|shoot|design|do|give me|build|film|tell|show)(?: me| us)? )?"
+    rf"(?:(?:a|an|the|one|some|my|our)\s+)?(?:[\w-]+\s+){{0,6}}?({_FILM})\b"
+    r"(?:[, ]+(?:in|of|with|that is|lasting|at)\s+[\w\s-]*?(?:seconds?|minutes?|style))?[\s,:]+"
+    r"(?:about|for|of|on|featuring|showing|where|in which|that shows|starring|with|called|:)\s*",
+    re.IGNORECASE,
+)
+_SELLS = re.compile(r"\b(?:ads?|adverts?|advertisements?|commercials?|promos?|spots?)\b", re.IGNORECASE)
+_DIRECTION = re.compile(
+    r"^(?:please\b|make (?:it|the|this|sure)\b|use (?:a|an|the|only|slow|lots|warm|dark|black|natural)\b|keep (?:it|the (?:film|tone|video))\b|"
+    r"(?:the|this) (?:film|video|ad|clip|movie|commercial|style|tone|mood|music|voice ?over|camera)\b|no (?:text|dialogue|music|voice)\b|"
+    r"(?:style|tone|mood|duration|length|format|aspect(?: ratio)?|music|camera|voice ?over|audience)\s*[:=-]|it should\b|should (?:be|feel|look)\b|"
+    r"end with (?:a|the) (?:logo|tagline|call)|\d+ ?(?:s|sec|seconds?|minutes?)\b\.?$)",
+    re.IGNORECASE,
+)
+_PRODUCTS = frozenset(
+    "coffee mug cup tea perfume fragrance cologne app phone smartphone tablet laptop computer headphones earbuds speaker camera watch "
+    "smartwatch shoes shoe sneakers sneaker boots jacket jeans dress shirt socks backpack bag handbag chocolate cake bread pizza burger "
+    "juice soda water wine beer whisky whiskey gin sauce honey skincare cream serum shampoo soap toothpaste lipstick makeup candle "
+    "lamp chair sofa mattress pillow bike bicycle scooter car ring necklace jewelry jewellery bracelet sunglasses glasses brand "
+    "subscription service software platform website product gadget toy game book course bottle knife pan blender toaster oven umbrella pen notebook "
+    "snack cereal yoghurt yogurt granola chips cookies toothbrush razor vacuum drone console".split()
+)
+_WHERE = {
+    "kitchen": "coffee mug cup tea chocolate cake bread pizza burger juice soda water wine beer whisky whiskey gin sauce honey bottle knife pan blender toaster oven snack cereal yoghurt yogurt granola chips cookies",
+    "room": "perfume fragrance cologne skincare cream serum shampoo soap toothpaste lipstick makeup candle lamp chair sofa mattress pillow ring necklace jewelry jewellery bracelet toothbrush razor vacuum toy game book",
+    "office": "app phone smartphone tablet laptop computer software platform website subscription service course pen notebook headphones earbuds",
+    "street": "shoes shoe sneakers sneaker boots jacket jeans dress shirt socks backpack bag handbag watch smartwatch sunglasses glasses umbrella speaker camera",
+    "road": "bike bicycle scooter car",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the film is about. `text` is what to tell, `noun` the thing or person in a few words."""
+
+    kind: SubjectKind
+    text: str
+    noun: str = ""
+    setting: str = ""
+
+
+def subject_of(text: str, language: str) -> Subject:
+    """Set the order apart from the matter, and say whether the matter is a story, a person or a thing."""
+    if language != "en" or len(text) > 1500:
+        return Subject("story", text)
+    order = _ORDER.match(text)
+    matter = text[order.end() :].strip() if order else text
+    if not re.search(r"\w", matter):
+        matter, order = text, None
+    whole = [p.strip() for p in re.split(r"(?<=[.!?])\s+|\n+", matter) if p.strip()]
+    parts = [p for p in whole if not _DIRECTION.match(p)]
+    if parts and len(parts) < len(whole):
+        matter = " ".join(parts)
+    phrase = _phrase(parts[0] if parts else matter)
+    sells = bool(order and _SELLS.search(order[0])) or (_is_product(phrase) and len(parts) <= 2)
+    if sells:
+        return Subject("product", _told(matter), phrase, _where(phrase))
+    if len(matter.split()) > 40 or re.search(r"[.!?]\s+\w", matter):
+        return Subject("story", matter)
+    roles = lexicon(english=True).roles
+    person = any(word in roles for word in re.findall(r"[a-z]+", matter.lower())) or _is_event(matter)
+    return Subject("person" if person else "thing", _told(matter), phrase)
+
+
+def _phrase(sentence: str) -> str:
+    """The noun phrase a request begins with: `A coffee mug that keeps warm` → `coffee mug`."""
+    head = re.split(r"[,.;:!?()–—]|\s(?:that|which|who|whose|for|with|to|in|on|at|by|from|and|made|\w+ing)\s", f"{sentence} ")[0]
+    head = re.sub(r"^(?:a|an|the|my|our|your|some|this)\s+", "", head.strip(), flags=re.IGNORECASE)
+    words = head.split()
+    return " ".join(words if len(words) <= 5 else words[:0])
+
+
+def _is_product(phrase: str) -> bool:
+    words = phrase.lower().split()
+    roles = lexicon(english=True).roles
+    return bool(words) and words[-1] in _PRODUCTS and not any(w in roles for w in words)
+
+
+def _is_event(matter: str) -> bool:
+    """A name or a pronoun that acts: `Mara leaves the island`."""
+    return bool(re.match(r"(?:[A-Z][a-z]+|he|she|they|we|I)\s+[a-z]+(?:s|ed)\b\s", matter)) and len(matter.split()) > 2
+
+
+def _where(phrase: str) -> str:
+    words = phrase.lower().split()
+    return next((place for place, nouns in _WHERE.items() if words and words[-1] in nouns.split()), "studio table")
+
+
+def _told(matter: str) -> str:
+    """`A keeper who finds a door` is told as `A keeper finds a door`."""
+    return re.sub(r"^((?:a|an|the)\s+(?:[\w-]+\s+){1,3})(?:who|that)\s+(?=\w+s\b)", r"\1", matter, flags=re.IGNORECASE)

@@ -1,0 +1,83 @@
+"""How long each scene lasts, in whole frames: beats get their share, scenes stay between 3 and 7 seconds."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from models.story import Beat, Template
+from models.timeline import FPS, VOICE_LEAD_S, VOICE_TAIL_S, frames_of
+
+SHORTEST = 3 * FPS
+LONGEST = 7 * FPS
+USUAL = round(4.5 * FPS)
+"""Frames of a scene when nothing else decides: a cut every four to five seconds."""
+LONG = round(5.5 * FPS)
+"""The same for a film of less than 20 seconds: it has room for few sentences, so each gets a longer scene."""
+AROUND_VOICE_S = VOICE_LEAD_S + VOICE_TAIL_S
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A scene to be filled: its beat, its length in frames, and the film's share, 0 to 1, at its middle."""
+
+    beat: Beat
+    frames: int
+    middle: float
+
+
+def slots_of(template: Template, seconds: float) -> list[Slot]:
+    """The scenes of a film of `seconds` seconds, whose frames sum to it; one scene when it is 7 s or less."""
+    total = frames_of(seconds)
+    if total <= LONGEST:
+        count = 1
+    else:
+        usual = USUAL if total >= 20 * FPS else LONG
+        count = min(max(round(total / usual), ceil(total / LONGEST)), total // SHORTEST)
+    beats = _beats(template.beats, count)
+    wanted = [beat.share * total / beats.count(beat) for beat in beats]
+    frames = fitted(wanted, [min(SHORTEST, total)] * count, total)
+    slots, before = [], 0
+    for beat, length in zip(beats, frames, strict=True):
+        slots.append(Slot(beat, length, (before + length / 2) / total))
+        before += length
+    return slots
+
+
+def _beats(beats: tuple[Beat, ...], count: int) -> list[Beat]:
+    """The beat of each of `count` scenes: by share, each beat at least once when there is room."""
+    if count < len(beats):
+        ends = [sum(beat.share for beat in beats[: i + 1]) for i in range(len(beats))]
+        marks = [(i + 0.5) / count for i in range(count)]
+        return [next((b for b, end in zip(beats, ends, strict=True) if mark < end), beats[-1]) for mark in marks]
+    counts = [1] * len(beats)
+    for _ in range(count - len(beats)):
+        short = max(range(len(beats)), key=lambda i: (beats[i].share * count - counts[i], -i))
+        counts[short] += 1
+    return [beat for beat, times in zip(beats, counts, strict=True) for _ in range(times)]
+
+
+def fitted(wanted: list[float], least: list[int], total: int) -> list[int]:
+    """Whole frames close to `wanted`, none below `least` or above 7 s, that sum to `total`.
+
+    The least lengths must fit into `total`.
+    """
+    most = [max(low, LONGEST if total > LONGEST else total) for low in least]
+    scale = total / sum(wanted)
+    lengths = [min(high, max(low, round(w * scale))) for w, low, high in zip(wanted, least, most, strict=True)]
+    while (missing := total - sum(lengths)) != 0:
+        step = 1 if missing > 0 else -1
+        room = [high - now if step > 0 else now - low for now, low, high in zip(lengths, least, most, strict=True)]
+        free = sum(room)
+        if not free:
+            break
+        share = min(1.0, abs(missing) / free)
+        moved = [int(r * share) for r in room]
+        if not any(moved):
+            widest = max(range(len(room)), key=lambda i: (room[i], -i))
+            moved[widest] = 1
+        lengths = [now + step * m for now, m in zip(lengths, moved, strict=True)]
+    return lengths
+
+
+def frames_for_voice(seconds: float) -> int:
+    """The frames that a scene needs for a line of `seconds` seconds; at least 3 s."""
+    return max(SHORTEST, ceil((seconds + AROUND_VOICE_S) * FPS)) if seconds else SHORTEST

@@ -1,0 +1,22 @@
+"""Temporal's answers: what it says when it does not answer, in our errors."""
+
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from temporalio.service import RPCError, RPCStatusCode
+
+from models.errors import BadInput, EngineUnavailable
+
+T = TypeVar("T")
+
+
+async def answered(call: Awaitable[T], film_id: str = "") -> T:
+    """The answer, or our error for the ways in which there is none."""
+    try:
+        return await call
+    except RPCError as error:
+        if error.status == RPCStatusCode.NOT_FOUND:
+            raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.") from error
+        if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
+            raise EngineUnavailable("No worker answers: start one with `longtake worker film`.") from error
+        raise EngineUnavailable(f"The Temporal server refused: {error.message}.") from error

@@ -1,0 +1,249 @@
+"""Reading a brief: from flags, from a story, from a shot list, from a TOML or JSON file; flags override the file."""
+
+import difflib
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, TypeVar, get_args
+
+from pydantic import ValidationError
+
+from models.base import Frozen
+from models.brief import MAX_TEXT_BYTES, Brief
+from models.errors import BadInput
+from models.film import FilmRequest, RunOptions
+from studio.sentences import first_sentence
+
+Approve = Literal["ask", "wait", "auto"]
+APPROVALS: tuple[str, ...] = get_args(Approve)
+
+_SOURCES = ("prompt", "story", "shots")
+
+M = TypeVar("M", Brief, RunOptions)
+
+
+class Flags(Frozen):
+    """What the command line says about a film; None where it says nothing. Numbers are read later."""
+
+    prompt: str | None = None
+    story: Path | None = None
+    shots: Path | None = None
+    brief: Path | None = None
+    title: str | None = None
+    seconds: str | None = None
+    aspect: str | None = None
+    style: str | None = None
+    mood: str | None = None
+    template: str | None = None
+    profile: str | None = None
+    seed: str | None = None
+    budget: str | None = None
+    stop_at: str | None = None
+    approve: str | None = None
+    use_cache: bool | None = None
+
+
+class Asked(NamedTuple):
+    """What a person asked for; `approve` is None when nothing was said about it."""
+
+    request: FilmRequest
+    approve: Approve | None
+
+
+class _Values(dict[str, Any]):
+    """Fields with their values, and how each is called when it is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, str] = {}
+
+    def put(self, field: str, value: object, name: str) -> None:
+        self[field] = value
+        self.names[field] = name
+
+    def name_of(self, where: tuple[int | str, ...]) -> str:
+        if not where:
+            return "The brief"
+        first = str(where[0])
+        name = self.names.get(first, first)
+        rest = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where[1:])
+        return name + rest.removesuffix(".[key]")
+
+
+def read_asked(flags: Flags) -> Asked:
+    """The request that flags and files amount to.
+
+    Raises:
+        BadInput: one sentence about the first thing that cannot be used, named as the person gave it.
+
+    """
+    values = _Values()
+    if flags.brief is not None:
+        _put_file(values, flags.brief)
+    _put_source(values, flags)
+    for field in ("title", "seconds", "aspect", "style", "mood", "template", "profile", "seed"):
+        _put_flag(values, flags, field)
+    for field in ("budget", "stop_at", "approve", "use_cache"):
+        _put_flag(values, flags, field)
+    for field, value in values.items():
+        _check_text(value, values.names[field])
+    _check_not_empty(values)
+    approve = values.pop("approve", None)
+    if approve not in (None, *APPROVALS):
+        raise BadInput(f"{values.names['approve']} must be one of 'ask', 'wait' or 'auto', not {approve!r}.")
+    options = {name: values.pop(name) for name in RunOptions.model_fields if name in values}
+    options["approve"] = "auto" if approve == "auto" else "wait"
+    brief = _validated(Brief, values, values)
+    run_options = _validated(RunOptions, options, values)
+    _check_names(brief)
+    request = FilmRequest(brief=brief, options=run_options)
+    return Asked(request=request, approve=approve)
+
+
+def read_text(path: Path, flag: str) -> str:
+    """A text file of at most 10 MB; a byte order mark is left out.
+
+    Raises:
+        BadInput: it is missing, a folder, too large, unreadable or not UTF-8.
+
+    """
+    try:
+        if path.is_dir():
+            raise BadInput(f"{flag} needs a file, but {path} is a folder.")
+        if path.stat().st_size > MAX_TEXT_BYTES:
+            raise BadInput(
+                f"{path} has {path.stat().st_size / 2**20:.1f} MB: {MAX_TEXT_BYTES // 2**20} MB is the most."
+            )
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise BadInput(f"There is no file {path}: {flag} needs one that exists.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"{path} is not UTF-8 text (byte {error.start} cannot be read): save it as UTF-8."
+        ) from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadInput(f"{path} cannot be read: {reason}.") from error
+
+
+def _put_file(values: _Values, path: Path) -> None:
+    text = read_text(path, "--brief")
+    is_json = path.suffix.lower() == ".json" or (
+        path.suffix.lower() != ".toml" and text.lstrip().startswith("{")
+    )
+    data = _parsed_json(text, path) if is_json else _parsed_toml(text, path)
+    if not isinstance(data, dict):
+        raise BadInput(f'{path} must hold one JSON object such as {{"prompt": "…"}}.')
+    known = [*Brief.model_fields, *RunOptions.model_fields]
+    for field, value in data.items():
+        if field not in known:
+            near = difflib.get_close_matches(field, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."
+            raise BadInput(f"{path}: {field!r} is not a known field: {hint}")
+        values.put(field, value, f"{path}: {field}")
+    given = [source for source in _SOURCES if values.get(source)]
+    if len(given) > 1:
+        raise BadInput(f"{path} has {' and '.join(given)}: give one of them.")
+
+
+def _put_source(values: _Values, flags: Flags) -> None:
+    """What the film is about, from the command line; it takes the place of what the file says."""
+    given = [source for source in _SOURCES if getattr(flags, source) is not None]
+    if len(given) > 1:
+        called = {"prompt": "a prompt", "story": "--story", "shots": "--shots"}
+        raise BadInput(f"There is {' and '.join(called[name] for name in given)}: give one of them.")
+    if given:
+        for source in _SOURCES:
+            values.pop(source, None)
+    if flags.prompt is not None:
+        values.put("prompt", flags.prompt, "The prompt")
+    if flags.story is not None:
+        values.put("story", read_text(flags.story, "--story"), str(flags.story))
+    if flags.shots is not None:
+        _put_shots(values, flags.shots)
+
+
+def _put_shots(values: _Values, path: Path) -> None:
+    data = _parsed_json(read_text(path, "--shots"), path)
+    if isinstance(data, dict) and "shots" in data:
+        data = data["shots"]
+    if not isinstance(data, list):
+        raise BadInput(f'{path} must hold a JSON list of shots, or an object with "shots".')
+    if not data:
+        raise BadInput(f"{path} has no shots: it needs at least one.")
+    values.put("shots", data, f"{path}: shots")
+
+
+def _put_flag(values: _Values, flags: Flags, field: str) -> None:
+    value = getattr(flags, field)
+    if value is not None:
+        values.put(field, value, "--" + field.replace("_", "-"))
+
+
+def _parsed_json(text: str, path: Path) -> Any:  # noqa: ANN401 - JSON is whatever it is
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            f"{path} is not valid JSON: {error.msg.lower()} at line {error.lineno}, column {error.colno}."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(
+            f"{path} cannot be used: a number in it is too long, or it is nested too deep."
+        ) from error
+
+
+def _parsed_toml(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = re.sub(r" \(at (.+)\)$", r" at \1", str(error))
+        raise BadInput(f"{path} is not valid TOML: {said[0].lower()}{said[1:]}.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(
+            f"{path} cannot be used: a number in it is too long, or it is nested too deep."
+        ) from error
+
+
+def _validated(model: type[M], data: dict[str, Any], values: _Values) -> M:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise BadInput(first_sentence(error, values.name_of, model)) from error
+
+
+def _check_text(value: object, name: str) -> None:
+    """Undecodable bytes reach us as lone surrogates, which no file and no message can hold."""
+    try:
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as error:
+        raise BadInput(f"{name} is not UTF-8 text: write it in UTF-8.") from error
+
+
+def _check_not_empty(values: _Values) -> None:
+    """An empty text is named as what it was given as; with nothing at all, say how it is done."""
+    given = [source for source in _SOURCES if source in values]
+    if not given:
+        raise BadInput(
+            'There is nothing to film: give a prompt such as `longtake make "A lighthouse keeper finds a door '
+            'in the sea"`, --story, --shots or --brief.'
+        )
+    for source in given:
+        value = values[source]
+        if isinstance(value, str) and not value.strip() and len(given) == 1:
+            raise BadInput(f"{values.names[source]} is empty: say what the film is about.")
+
+
+def _check_names(brief: Brief) -> None:
+    """Template, profile and providers must exist before anything starts."""
+    from activities.story.templates import find_template
+    from providers.registry import built_in, find_profile
+
+    if brief.template:
+        find_template(brief.template)
+    find_profile(brief.profile)
+    if brief.casting:
+        registry = built_in()
+        for kind, provider in brief.casting.items():
+            registry.find(kind, provider)

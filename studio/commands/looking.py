@@ -1,0 +1,200 @@
+"""Commands that look at films: list, status, watch, fetch."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from models.film import FilmView
+from studio.commands.arguments import FilmId, Json, Out, folder_of
+from studio.printing import dollars, films_table, out, print_json, say, shots_table, table, tell
+
+if TYPE_CHECKING:
+    from studio.session import Session
+    from studio.summaries import FilmSummary
+
+
+def list_films(*, json: Json = False) -> int:
+    """List every film, the newest first."""
+    from studio.session import in_session
+
+    films = in_session(lambda session: session.studio.films())
+    if json:
+        print_json({"films": [_summary(film) for film in films]})
+    elif films:
+        out().print(films_table(films))
+    else:
+        say('There are no films yet: `longtake make "A lighthouse keeper finds a door in the sea"`.')
+    return 0
+
+
+def status(
+    film_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="The film; without one: the engine and running films."),
+    ] = None,
+    *,
+    json: Json = False,
+) -> int:
+    """Show where a film stands: stage, shots, decisions, cost."""
+    from studio.session import Session, in_session
+
+    async def work(session: Session) -> None:
+        if film_id is None:
+            await _engine_status(session, json=json)
+        else:
+            await _film_status(session, film_id, json=json)
+
+    in_session(work)
+    return 0
+
+
+def watch(film_id: FilmId, *, json: Json = False) -> int:
+    """Watch a film until it ends; the exit code is the film's."""
+    from studio.make import say_how_to_go_on
+    from studio.results import film_json, print_result
+    from studio.session import Session, in_session
+
+    embedded, known = True, False
+
+    async def work(session: Session) -> int:
+        nonlocal embedded, known
+        embedded = session.embedded
+        await session.studio.view(film_id)
+        known = True
+        view = await _watched(session, film_id)
+        if json:
+            print_json(film_json(view, ui_url=session.film_url(film_id)))
+        else:
+            print_result(view, None)
+            say(f"`longtake fetch {film_id}` writes its folder.")
+        return view.exit_code
+
+    try:
+        return in_session(work)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if known:
+            say_how_to_go_on(film_id, embedded=embedded)
+        raise KeyboardInterrupt from None
+
+
+async def _watched(session: "Session", film_id: str) -> FilmView:
+    from studio.asking import at_gate
+    from studio.live import progress
+    from studio.make import say_how_to_decide
+    from studio.watching import sights
+
+    shown, told, view = progress(), 0, None
+    try:
+        async for sight in sights(session, film_id):
+            view = sight.view
+            if at_gate(view) and view.board != told:
+                told = view.board
+                shown.stop()
+                say(f"`longtake fetch {film_id}` writes the storyboard.")
+                say_how_to_decide(view)
+            shown.show(sight)
+    finally:
+        shown.stop()
+    assert view is not None, "watching gives at least one view"
+    return view
+
+
+def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
+    """Write what a film has made by now into its folder."""
+    from models.brief import checked_film_id
+    from studio.folder import check_folder, write_folder
+    from studio.session import Session, in_session
+
+    folder = folder_of(checked_film_id(film_id), out)
+
+    async def work(session: Session) -> int:
+        view = await session.studio.view(film_id)
+        check_folder(folder, film_id)
+        written = await asyncio.to_thread(write_folder, view, session.studio.store, folder)
+        if json:
+            names = sorted({*view.folder(), "report.json"})
+            new = sorted(str(path.relative_to(folder)) for path in written)
+            facts = {"id": film_id, "status": view.verdict, "folder": str(folder.absolute())}
+            print_json(facts | {"files": names, "written": new})
+        else:
+            tell(str(folder))
+            say(
+                f"{view.verdict}: {len(written)} file{'' if len(written) == 1 else 's'} written, the rest were there."
+            )
+        return 0
+
+    return in_session(work)
+
+
+async def _engine_status(session: "Session", *, json: bool) -> None:
+    films = await session.studio.films(running=True)
+    if json:
+        facts: dict[str, Any] = {
+            "address": session.address,
+            "namespace": session.namespace,
+            "ui": session.ui_url or None,
+            "embedded": session.embedded,
+            "notes": list(session.engine.notes) if session.engine else [],
+        }
+        print_json(facts | {"running": [_summary(film) for film in films]})
+        return
+    kind = "embedded" if session.embedded else f"configured, namespace {session.namespace}"
+    tell(f"Temporal  {session.address} ({kind})")
+    if session.ui_url:
+        tell(f"Web UI    {session.ui_url}")
+    for note in session.engine.notes if session.engine else ():
+        tell(f"Note: {note}")
+    if films:
+        out().print()
+        out().print(films_table(films))
+    else:
+        tell("No film is running.")
+
+
+async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
+    view = await session.studio.view(film_id)
+    url = session.film_url(film_id)
+    if json:
+        from activities.publish.papers import report
+
+        place = {"ui": url or None, "address": session.address, "namespace": session.namespace}
+        state = {"stage": view.stage, "waiting": view.waiting, "paused": view.paused, "ended": view.ended}
+        print_json(report(view) | state | place)
+        return
+    tell(view.title or film_id, "bold")
+    budget = f" of {dollars(view.budget)}" if view.budget is not None else ""
+    reserved = f", {dollars(view.reserved)} reserved" if view.reserved else ""
+    paused = " (paused)" if view.paused else ""
+    tell(f"{view.verdict}{paused} · {dollars(view.spent)}{budget} spent{reserved} · board {view.board}")
+    for line in (view.reason, view.waiting):
+        if line:
+            tell(line, "yellow" if line == view.waiting else "")
+    for note in view.notes:
+        tell(f"Note: {note}")
+    if view.shots:
+        out().print()
+        out().print(shots_table(view))
+    if view.decisions:
+        out().print()
+        rows = [
+            [r.decision.kind, r.decision.by, r.at[:16].replace("T", " "), "taken" if r.accepted else r.reason,
+             " ".join((r.decision.shot, r.decision.prompt, r.decision.note)).strip()]
+            for r in view.decisions
+        ]  # fmt: skip
+        out().print(table(("decision", "by", "at (UTC)", "outcome", "said"), rows))
+    out().print()
+    tell(f"Temporal  {session.address}")
+    if url:
+        tell(f"Web UI    {url}")
+
+
+def _summary(film: "FilmSummary") -> dict[str, Any]:
+    return {
+        "id": film.film_id,
+        "title": film.title,
+        "stage": film.stage,
+        "running": film.running,
+        "spent_usd": f"{film.spent:.6f}".rstrip("0").rstrip("."),
+        "started": film.started.isoformat(),
+    }

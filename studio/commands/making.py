@@ -1,0 +1,177 @@
+"""`longtake make`."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.brief import checked_film_id
+from studio.briefs import Approve, Asked, Flags, read_asked
+from studio.commands.arguments import Json, Out, folder_of
+from studio.people import someone_is_there
+from studio.printing import print_json, say, tell
+
+ABOUT, LOOK, RUN = "What the film is about", "How it looks", "How it is run"
+
+
+def make(
+    prompt: Annotated[
+        str | None, typer.Argument(metavar="PROMPT", help="The film in a sentence or a few, in quotes.")
+    ] = None,
+    *,
+    story: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A story as a text file, up to 10 MB.", rich_help_panel=ABOUT),
+    ] = None,
+    shots: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A shot list as JSON, used as it is.", rich_help_panel=ABOUT),
+    ] = None,
+    brief: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="All of this as TOML or JSON; flags override.", rich_help_panel=ABOUT
+        ),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="The film's title.", rich_help_panel=LOOK)] = None,
+    seconds: Annotated[
+        str | None,
+        typer.Option(metavar="SECONDS", help="Length, 6 to 1800; 30 by default.", rich_help_panel=LOOK),
+    ] = None,
+    aspect: Annotated[
+        str | None, typer.Option(metavar="16:9|9:16|1:1", help="Shape of the frame.", rich_help_panel=LOOK)
+    ] = None,
+    style: Annotated[str | None, typer.Option(help="The look, in words.", rich_help_panel=LOOK)] = None,
+    mood: Annotated[str | None, typer.Option(help="The mood, in words.", rich_help_panel=LOOK)] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The story's structure; chosen if left out.", rich_help_panel=LOOK),
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Which providers make it; `local` by default.", rich_help_panel=LOOK
+        ),
+    ] = None,
+    seed: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Another seed, another film of the same.", rich_help_panel=LOOK),
+    ] = None,
+    budget: Annotated[
+        str | None, typer.Option(metavar="USD", help="The most it may cost, in dollars.", rich_help_panel=RUN)
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Make everything afresh.", rich_help_panel=RUN)
+    ] = False,
+    approve: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ask|wait|auto",
+            help="How the storyboard is approved: asked here, by other commands, or by itself.",
+            rich_help_panel=RUN,
+        ),
+    ] = None,
+    stop_at: Annotated[
+        str | None,
+        typer.Option(metavar="story|storyboard|film", help="The last stage to make.", rich_help_panel=RUN),
+    ] = None,
+    out: Out = None,
+    film_id: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="The film's id; by default from its brief.")
+    ] = None,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Start it, print its id, and return.", rich_help_panel=RUN)
+    ] = False,
+    json: Json = False,
+) -> int:
+    """Make a film of a sentence, a story or a shot list."""
+    flags = Flags(
+        prompt=prompt, story=story, shots=shots, brief=brief, title=title, seconds=seconds, aspect=aspect,
+        style=style, mood=mood, template=template, profile=profile, seed=seed, budget=budget,
+        stop_at=stop_at, approve=approve, use_cache=False if no_cache else None,
+    )  # fmt: skip
+    asked = read_asked(flags)
+    film = checked_film_id(film_id or asked.request.brief.film_id())
+    how = _approval(asked, film, detach=detach)
+    folder = folder_of(film, out)
+    if detach:
+        return _detached(asked, film, folder, how, json=json)
+    return _watched(asked, film, folder, how, json=json)
+
+
+def _approval(asked: Asked, film: str, *, detach: bool) -> Approve:
+    """As asked for; when nothing was said, asked on a terminal, else left to others, which is said."""
+    if asked.approve is not None:
+        return asked.approve
+    if someone_is_there() and not detach:
+        return "ask"
+    if asked.request.options.stop_at == "film":
+        why = "" if detach else "There is no terminal to ask in, so "
+        text = f"{why}the film waits at its storyboard for `longtake approve {film}` (--approve wait)."
+        say(text[0].upper() + text[1:])
+    return "wait"
+
+
+def _detached(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool) -> int:
+    from studio.make import Order, say_commands, start
+    from studio.session import Session, in_session
+
+    async def work(session: Session) -> int:
+        started = await start(session, Order(asked.request, film, how, folder))
+        url = session.film_url(film)
+        if json:
+            facts = {"id": film, "status": "running", "exit_code": 0, "attached": started.running}
+            print_json(facts | {"again": started.again, "address": session.address, "ui": url or None})
+            return 0
+        tell(film)
+        say_commands(
+            (f"longtake watch {film}", "see how it goes on"),
+            (f"longtake approve {film}", "once its storyboard is there"),
+            (f"longtake fetch {film}", "write what it has made"),
+        )
+        if url:
+            say(f"  {url}")
+        return 0
+
+    return in_session(work)
+
+
+def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool) -> int:
+    from studio.folder import check_folder
+    from studio.make import Order, make, say_how_to_go_on
+    from studio.results import print_result
+    from studio.session import Session, in_session
+
+    check_folder(folder, film)
+    running, embedded = False, True
+
+    async def work(session: Session) -> int:
+        nonlocal embedded
+        embedded = session.embedded
+
+        def on_start() -> None:
+            nonlocal running
+            running = True
+
+        made = await make(session, Order(asked.request, film, how, folder), on_start)
+        if json:
+            print_json(made.facts | ({"exit_code": 0} if made.left else {}))
+        elif not made.left:
+            print_result(made.view, folder)
+        if made.left:
+            say(f"`longtake approve {film}` lets it go on.")
+            say_how_to_go_on(film, embedded=embedded)
+        return 0 if made.left else made.view.exit_code
+
+    try:
+        return in_session(work)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if running:
+            say_how_to_go_on(film, embedded=embedded)
+        raise KeyboardInterrupt from None
+    finally:
+        if not running:
+            with suppress(OSError):
+                folder.rmdir()  # only if nothing was written

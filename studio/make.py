@@ -1,0 +1,125 @@
+"""Making a film from the command line: start it, pass the gate, watch it, write its folder."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from models.errors import LongtakeError
+from models.film import FilmRequest, FilmView
+from studio.asking import Answer, ask, at_gate
+from studio.briefs import Approve
+from studio.client import Started
+from studio.folder import write_folder
+from studio.live import progress
+from studio.printing import say
+from studio.results import film_json
+from studio.session import Session
+from studio.watching import sights
+
+
+class Order(NamedTuple):
+    """A film to make: how its gate is passed, and the folder it is written to."""
+
+    request: FilmRequest
+    film_id: str
+    approve: Approve
+    folder: Path
+
+
+class Made(NamedTuple):
+    """Where the film stands when watching ended; `left` when a person left it waiting at the gate."""
+
+    view: FilmView
+    facts: dict[str, Any]
+    left: bool = False
+
+
+async def start(session: Session, order: Order) -> Started:
+    """Start the film, and say so when it runs already or was made before.
+
+    Raises:
+        BadInput: the id belongs to another brief.
+
+    """
+    await session.ready_for_films()
+    started = await session.studio.start(order.request, order.film_id)
+    if started.running:
+        say(f"{order.film_id} is running already: this is that film, with the options it was started with.")
+    elif started.again:
+        say(f"{order.film_id} was made before: what it made then is used again.")
+    return started
+
+
+async def make(session: Session, order: Order, on_start: Callable[[], None]) -> Made:
+    """Start a film, watch it to its end and write its folder; `on_start` is called once it runs.
+
+    Raises:
+        LongtakeError: it could not be started or watched, or its folder could not be written.
+
+    """
+    started = await start(session, order)
+    on_start()
+    shown = progress()
+    asked_about = 0
+    view: FilmView | None = None
+    try:
+        async for sight in sights(session, order.film_id):
+            view = sight.view
+            shown.show(sight)
+            if not at_gate(view) or view.board == asked_about:
+                continue
+            shown.stop()
+            asked_about = view.board
+            if await _gate(session, order, view) is Answer.LEFT:
+                return _made(session, order, view, started, left=True)
+    finally:
+        shown.stop()
+    assert view is not None, "watching gives at least one view"
+    await asyncio.to_thread(write_folder, view, session.studio.store, order.folder)
+    return _made(session, order, view, started)
+
+
+async def _gate(session: Session, order: Order, view: FilmView) -> Answer:
+    """The board is there: write what the film has, then ask, or say how others can decide."""
+    try:
+        await asyncio.to_thread(write_folder, view, session.studio.store, order.folder)
+        say(f"The storyboard: {order.folder / 'storyboard.png'}")
+    except LongtakeError as error:
+        say(f"The board could not be written to {order.folder}. {error}", "yellow")
+    if order.approve != "ask":
+        say_how_to_decide(view)
+        return Answer.OVERTAKEN
+    return await ask(session, view)
+
+
+def _made(session: Session, order: Order, view: FilmView, started: Started, *, left: bool = False) -> Made:
+    facts = film_json(view, folder=order.folder, ui_url=session.film_url(view.film_id))
+    return Made(view, facts | {"attached": started.running, "again": started.again}, left=left)
+
+
+def say_how_to_decide(view: FilmView) -> None:
+    """The commands that decide on the board."""
+    film = view.film_id
+    say(f"Board {view.board} waits for a decision, as long as it takes:", "yellow")
+    say(f"  longtake approve {film} --board {view.board}")
+    say(f"  longtake revise {film} SHOT --prompt '…'")
+    say(f"  longtake reject {film} --note '…'")
+
+
+def say_how_to_go_on(film_id: str, *, embedded: bool) -> None:
+    """The commands for a film that is left running."""
+    say(f"The film {film_id} goes on without this command.")
+    say_commands(
+        (f"longtake watch {film_id}", "see how it goes on"),
+        (f"longtake fetch {film_id}", "write what it has made"),
+        (f"longtake cancel {film_id}", "stop it"),
+        *([("longtake down", "stop the engine; films go on with the next one")] if embedded else []),
+    )
+
+
+def say_commands(*commands: tuple[str, str]) -> None:
+    """Commands and what they are for, a line each, in two columns."""
+    width = max(len(command) for command, _ in commands)
+    for command, purpose in commands:
+        say(f"  {command:<{width}}  {purpose}")

@@ -1,0 +1,64 @@
+"""How a film ended, for people and as JSON."""
+
+from pathlib import Path
+from typing import Any
+
+from rich.text import Text
+
+from models.film import FilmView
+from studio.printing import dollars, duration, out, stage_style, tell
+
+
+def film_json(view: FilmView, *, folder: Path | None = None, ui_url: str = "") -> dict[str, Any]:
+    """The one object that `--json` prints: where the film stands, what it cost, what is missing."""
+    film = folder / "film.mp4" if folder and "film.mp4" in view.documents else None
+    return {
+        "id": view.film_id,
+        "status": view.verdict,
+        "exit_code": view.exit_code if view.ended else 0,
+        "title": view.title,
+        "stage": view.stage,
+        "reason": view.reason,
+        "waiting": view.waiting,
+        "folder": str(folder.absolute()) if folder else None,
+        "film": str(film.absolute()) if film else None,
+        "seconds": view.film_seconds,
+        "frames": view.film_frames,
+        "shots": len(view.shots),
+        "spent_usd": str(view.spent),
+        "budget_usd": None if view.budget is None else str(view.budget),
+        "missing": [{"shot": shot.shot.shot_id, "reason": shot.missing} for shot in view.missing],
+        "notes": list(view.notes),
+        "board": view.board,
+        "approved_board": view.approved_board,
+        "reused": reused(view)[0],
+        "ui": ui_url or None,
+    }
+
+
+def reused(view: FilmView) -> tuple[int, int]:
+    """How many of the shots' assets were found rather than made, and how many there are."""
+    assets = [a for shot in view.shots for a in (shot.keyframe, shot.voice, shot.clip) if a]
+    return sum(asset.cached for asset in assets), len(assets)
+
+
+def print_result(view: FilmView, folder: Path | None) -> None:
+    """The end in a few lines: title, verdict, length, cost, what is missing, where it lies."""
+    tell(view.title or view.film_id, "bold")
+    facts = [duration(view.film_seconds)] if view.film_seconds else []
+    if view.shots:
+        facts.append(f"{len(view.shots)} shot{'s' if len(view.shots) > 1 else ''}")
+    facts.append(dollars(view.spent))
+    found, total = reused(view)
+    if found:
+        facts.append(f"all {total} assets reused" if found == total else f"{found} of {total} assets reused")
+    line = Text(view.verdict, style=stage_style(view.stage) if view.exit_code != 3 else "yellow")
+    out().print(line.append(" · " + " · ".join(facts), style="default"), soft_wrap=True)
+    if view.reason and view.stage != "stopped":
+        tell(view.reason)
+    for shot in view.missing:
+        tell(f"{shot.shot.shot_id} is missing: {shot.missing}", "red")
+    for note in view.notes:
+        tell(f"Note: {note}")
+    if folder is not None:
+        tell(str(folder / "film.mp4" if "film.mp4" in view.documents else folder))

@@ -1,0 +1,205 @@
+"""Briefs from flags and files: what is read, what overrides what, and what is said of a bad one."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from models.errors import BadInput, UnknownName
+from studio.briefs import Flags, read_asked
+
+SHOTS = [
+    {"shot_number": 1, "shot_type": "CU", "enhanced_prompt": "A red door in wet sand", "duration": 4},
+    {"shot_number": 2, "enhanced_prompt": "A lamp is lit", "dialogue": "She lit it anyway."},
+]
+
+
+def said(**flags: object) -> str:
+    """The sentence that refuses these flags."""
+    with pytest.raises(BadInput) as refused:
+        read_asked(Flags.model_validate(flags))
+    return str(refused.value)
+
+
+def written(path: Path, text: str | bytes) -> Path:
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+def test_a_sentence_is_enough() -> None:
+    asked = read_asked(Flags(prompt="A lighthouse keeper finds a door in the sea"))
+    assert asked.request.brief.prompt == "A lighthouse keeper finds a door in the sea"
+    assert asked.request.brief.seconds == 30
+    assert asked.request.options.approve == "wait"
+    assert asked.approve is None
+
+
+def test_every_flag_reaches_the_request() -> None:
+    asked = read_asked(
+        Flags(
+            prompt="x", title="The Door", seconds="12.5", aspect="9:16", style="ink", mood="calm", seed="7",
+            budget="1.25", stop_at="storyboard", approve="auto", use_cache=False,
+        )
+    )  # fmt: skip
+    brief, options = asked.request.brief, asked.request.options
+    assert (brief.title, brief.seconds, brief.aspect, brief.style) == ("The Door", 12.5, "9:16", "ink")
+    assert (brief.mood, brief.seed) == ("calm", 7)
+    assert (str(options.budget), options.stop_at, options.approve) == ("1.25", "storyboard", "auto")
+    assert options.use_cache is False
+
+
+def test_asking_in_the_terminal_makes_the_film_wait() -> None:
+    asked = read_asked(Flags(prompt="x", approve="ask"))
+    assert (asked.approve, asked.request.options.approve) == ("ask", "wait")
+
+
+def test_a_toml_brief_says_what_the_film_is_and_how_it_is_run(tmp_path: Path) -> None:
+    brief = written(
+        tmp_path / "brief.toml",
+        'prompt = "A door"\nseconds = 20\nbudget = 3.5\napprove = "wait"\nstop_at = "storyboard"\n'
+        '[approval]\ntimeout_hours = 48\non_timeout = "cancel"\n[casting]\nimage = "animatic"\n',
+    )
+    asked = read_asked(Flags(brief=brief))
+    assert asked.request.brief.casting == {"image": "animatic"}
+    assert asked.request.options.approval.timeout_hours == 48
+    assert str(asked.request.options.budget) == "3.5"
+    assert asked.approve == "wait"
+
+
+def test_a_flag_overrides_the_file_and_a_prompt_takes_the_place_of_its_story(tmp_path: Path) -> None:
+    brief = written(tmp_path / "brief.json", json.dumps({"story": "Long ago.", "seconds": 20, "mood": "sad"}))
+    asked = read_asked(Flags(brief=brief, prompt="A door", seconds="10"))
+    assert (asked.request.brief.prompt, asked.request.brief.story) == ("A door", "")
+    assert (asked.request.brief.seconds, asked.request.brief.mood) == (10, "sad")
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_shot_list_is_read_bare_or_inside_an_object(tmp_path: Path, wrapped: bool) -> None:
+    data = {"title": "ignored", "shots": SHOTS} if wrapped else SHOTS
+    asked = read_asked(Flags(shots=written(tmp_path / "shots.json", json.dumps(data))))
+    assert [shot.shot_id for shot in asked.request.brief.shots] == ["shot_001", "shot_002"]
+    assert asked.request.brief.shots[0].shot_type == "close-up"
+
+
+def test_a_byte_order_mark_is_not_part_of_the_story(tmp_path: Path) -> None:
+    asked = read_asked(Flags(story=written(tmp_path / "s.txt", b"\xef\xbb\xbfLong ago.")))
+    assert asked.request.brief.story == "Long ago."
+
+
+@pytest.mark.parametrize(
+    "prompt", ["ילדה מוצאת דלת בים", "一个灯塔守护人在海里发现一扇门", "فتاة تجد بابا في البحر"]
+)
+def test_a_film_in_any_script_gets_an_id_that_can_name_a_folder(prompt: str) -> None:
+    from models.brief import checked_film_id
+
+    film_id = read_asked(Flags(prompt=prompt)).request.brief.film_id()
+    assert checked_film_id(film_id) == film_id
+
+
+@pytest.mark.parametrize(
+    ("flags", "sentence"),
+    [
+        ({"prompt": ""}, "The prompt is empty: say what the film is about."),
+        ({"prompt": " \n "}, "The prompt is empty: say what the film is about."),
+        ({"prompt": "🎬🎉"}, "The brief has no words: describe the film in at least one word."),
+        ({"prompt": "a\x00b"}, "The prompt holds control characters: it looks like a binary file, not text."),
+        ({"prompt": "a\udcff"}, "The prompt is not UTF-8 text: write it in UTF-8."),
+        ({"prompt": "x", "seconds": "5"}, "--seconds must be at least 6, not 5."),
+        ({"prompt": "x", "seconds": "-1"}, "--seconds must be at least 6, not -1."),
+        ({"prompt": "x", "seconds": "1801"}, "--seconds must be at most 1800, not 1801."),
+        ({"prompt": "x", "seconds": "long"}, "--seconds must be a number, not 'long'."),
+        ({"prompt": "x", "seconds": "nan"}, "--seconds must be a number, not 'nan'."),
+        ({"prompt": "x", "seed": "1.5"}, "--seed must be a whole number, not 1.5."),
+        ({"prompt": "x", "aspect": "4:3"}, "--aspect must be one of '16:9', '9:16' or '1:1', not '4:3'."),
+        ({"prompt": "x", "budget": "-2"}, "--budget must be at least 0, not -2."),
+        ({"prompt": "x", "budget": "much"}, "--budget must be a number, not 'much'."),
+        ({"prompt": "x", "approve": "maybe"}, "--approve must be one of 'ask', 'wait' or 'auto', not 'maybe'."),
+        ({"prompt": "x", "stop_at": "end"}, "--stop-at must be one of 'story', 'storyboard' or 'film', not 'end'."),
+        ({"prompt": "x", "title": "t" * 201}, "--title has 201 characters: 200 is the most."),
+        ({"prompt": "x", "story": "s.txt"}, "There is a prompt and --story: give one of them."),
+    ],
+)  # fmt: skip
+def test_a_bad_flag_is_named_with_what_would_be_right(flags: dict[str, object], sentence: str) -> None:
+    assert said(**flags) == sentence
+
+
+def test_with_nothing_to_film_the_sentence_shows_how_it_is_done() -> None:
+    assert 'longtake make "A lighthouse keeper' in said()
+
+
+def test_unknown_names_are_told_with_those_there_are() -> None:
+    with pytest.raises(UnknownName, match=r"no profile 'gold'.*local"):
+        read_asked(Flags(prompt="x", profile="gold"))
+    with pytest.raises(UnknownName, match="no template 'sonnet'"):
+        read_asked(Flags(prompt="x", template="sonnet"))
+
+
+def test_an_unknown_provider_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    brief = written(tmp_path / "b.toml", 'prompt = "x"\n[casting]\nimage = "crayons"\n')
+    with pytest.raises(UnknownName, match=r"no image provider 'crayons'.*animatic"):
+        read_asked(Flags(brief=brief))
+
+
+def test_files_that_are_no_stories_are_told_apart(tmp_path: Path) -> None:
+    missing, large = tmp_path / "none.txt", tmp_path / "large.txt"
+    with large.open("wb") as file:
+        file.truncate(10 * 1024 * 1024 + 1)
+    assert said(story=missing) == f"There is no file {missing}: --story needs one that exists."
+    assert said(story=tmp_path) == f"--story needs a file, but {tmp_path} is a folder."
+    assert said(story=large) == f"{large} has 10.0 MB: 10 MB is the most."
+    latin = written(tmp_path / "latin.txt", "Émile".encode("latin-1"))
+    assert said(story=latin) == f"{latin} is not UTF-8 text (byte 0 cannot be read): save it as UTF-8."
+    binary = written(tmp_path / "b.bin", b"PK\x03\x04\x00\x00")
+    assert said(story=binary) == f"{binary} holds control characters: it looks like a binary file, not text."
+    empty = written(tmp_path / "empty.txt", "")
+    assert said(story=empty) == f"{empty} is empty: say what the film is about."
+
+
+def test_a_broken_brief_is_told_with_its_line(tmp_path: Path) -> None:
+    toml = written(tmp_path / "b.toml", 'prompt = "x"\nseconds 30\n')
+    assert said(brief=toml).startswith(f"{toml} is not valid TOML: ")
+    assert "line 2" in said(brief=toml)
+    js = written(tmp_path / "b.json", '{\n"prompt": "x",,\n}')
+    assert said(brief=js).startswith(f"{js} is not valid JSON: ")
+    assert "line 2" in said(brief=js)
+    deep = written(tmp_path / "deep.json", "[" * 100_000)
+    assert "nested too deep" in said(brief=deep)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ('promt = "x"', "{file}: 'promt' is not a known field: did you mean 'prompt'?"),
+        ('prompt = "x"\nseconds = "soon"', "{file}: seconds must be a number, not 'soon'."),
+        ('prompt = "x"\n[approval]\ntimeout_hours = 0', "{file}: approval.timeout_hours must be more than 0, not 0."),
+        ('prompt = "x"\n[approval]\ntimeout_hrs = 1',
+         "{file}: approval.timeout_hrs is not a known field: did you mean 'timeout_hours'?"),
+        ('prompt = "x"\nstory = "y"', "{file} has prompt and story: give one of them."),
+        ('prompt = "x"\n[casting]\npictures = "a"',
+         "{file}: casting.pictures must be one of 'llm', 'image', 'video', 'speech' or 'music'."),
+        ('prompt = 3', "{file}: prompt must be text, not 3."),
+        ('prompt = ""', "{file}: prompt is empty: say what the film is about."),
+    ],
+)  # fmt: skip
+def test_a_bad_field_of_a_file_is_named_with_the_file(tmp_path: Path, text: str, sentence: str) -> None:
+    file = written(tmp_path / "brief.toml", text)
+    assert said(brief=file) == sentence.format(file=file)
+
+
+@pytest.mark.parametrize(
+    ("shots", "sentence"),
+    [
+        ([SHOTS[0], {"shot_number": 2}], "{file}: shots[1].enhanced_prompt is missing."),
+        ([{**SHOTS[0], "duration": 0}], "{file}: shots[0].duration must be at least 1, not 0."),
+        ([{**SHOTS[0], "shot_type": "spiral"}], "{file}: shots[0].shot_type must be one of 'extreme-wide', "),
+        ([{**SHOTS[0], "enhanced_promt": "x"}],
+         "{file}: shots[0].enhanced_promt is not a known field: did you mean 'enhanced_prompt'?"),
+        (["a door"], "{file}: shots[0] must be a table of names and values, not 'a door'."),
+        ([SHOTS[0], SHOTS[0]], "The brief has shots that share an id: shot_001."),
+        ([], "{file} has no shots: it needs at least one."),
+        ("door", '{file} must hold a JSON list of shots, or an object with "shots".'),
+    ],
+)  # fmt: skip
+def test_a_bad_shot_is_named_by_its_index_and_field(tmp_path: Path, shots: object, sentence: str) -> None:
+    file = written(tmp_path / "shots.json", json.dumps(shots))
+    assert said(shots=file).startswith(sentence.format(file=file))
