@@ -40,7 +40,7 @@ def _row(view: ShotView) -> str:
         state += f" (take {view.take})"
     camera = f"{shot.shot_type}, {shot.camera_angle}, {shot.camera_movement}"
     heard = _cell(shot.dialogue, 120)
-    return f"| {shot.shot_number} | {camera} | {_cell(shot.enhanced_prompt, 160)} | {heard} | {_cell(state, 160)} |"
+    return f"| {shot.shot_number} | {camera} | {_cell(shot.seen, 160)} | {heard} | {_cell(state, 160)} |"
 
 
 def _cell(text: str, limit: int) -> str:

@@ -93,7 +93,8 @@ class Brief(Frozen):
 
     def film_id(self) -> str:
         """The default id: a slug of the title, or of the first words, and six digits of the digest."""
-        words = self.title or " ".join(self.text.split()[:6])
+        first = self.text.splitlines()[0].lstrip("# ").split()
+        words = self.title or " ".join(first[:6])
         return f"{slugify(words, max_length=40, word_boundary=True) or 'film'}-{self.digest()[:6]}"
 
 

@@ -52,7 +52,8 @@ class Shot(Frozen):
     """One shot of a film.
 
     `shot_id` names it and its folder; `shot_number` is its place, from 1. `duration` is the planned
-    length in seconds; the clip grows when its voice needs longer. `dialogue` is what is heard over
+    length in seconds; the clip grows when its voice needs longer. `action` is what happens, in a
+    sentence, where `enhanced_prompt` is all that a picture model should be told. `dialogue` is what is heard over
     it, narration or a line. `characters`, `landscapes` and `styles` are names that recur across shots.
     """
 
@@ -62,6 +63,7 @@ class Shot(Frozen):
     camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
     camera_movement: Annotated[Movement, BeforeValidator(_plain)] = "hold"
     enhanced_prompt: str = Field(min_length=1, max_length=8000)
+    action: str = Field(default="", max_length=2000)
     start_frame_prompt: str = Field(default="", max_length=8000)
     end_frame_prompt: str = Field(default="", max_length=8000)
     negative_prompt: str = Field(default="", max_length=4000)
@@ -90,10 +92,17 @@ class Shot(Frozen):
 
     def revised(self, *, prompt: str = "", note: str = "") -> "Shot":
         """This shot with a new prompt, or with a note that is added to the prompt it has."""
-        text = prompt or self.enhanced_prompt
+        text, action = prompt or self.enhanced_prompt, prompt or self.action
         if note:
             text = f"{text.rstrip('. ')}. {note}"
-        return self.model_copy(update={"enhanced_prompt": text[:8000], "start_frame_prompt": ""})
+            action = f"{action.rstrip('. ')}. {note}" if action else ""
+        changes = {"enhanced_prompt": text[:8000], "action": action[:2000], "start_frame_prompt": ""}
+        return self.model_copy(update=changes)
+
+    @property
+    def seen(self) -> str:
+        """What a person sees in the shot: its action, or its prompt when no action was written."""
+        return self.action or self.enhanced_prompt
 
 
 SHOT_TYPES: tuple[str, ...] = get_args(ShotType)

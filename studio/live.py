@@ -155,7 +155,7 @@ def _shots(view: FilmView, attempts: Sequence[Attempt], room: int) -> Table:
         grid.add_row(
             Text(str(shot.shot.shot_number)),
             Text(state, style=shot_style(shot.status)),
-            Text(shortened(shot.missing or shot.shot.enhanced_prompt, 200)),
+            Text(shortened(shot.missing or shot.shot.seen, 200)),
             Text(dollars(shot.cost), style="dim"),
         )
     return grid
@@ -184,8 +184,8 @@ def _headline(view: FilmView) -> str:
     if view.stage == "shots":
         done = sum(shot.status in ("done", "missing") for shot in view.shots)
         return f"{words}: {done} of {total} shots done"
-    if view.stage == "approval":
-        return view.waiting or words
+    if view.stage == "approval" and any(shot.status == "drawing" for shot in view.shots):
+        return view.waiting
     return words + (" (paused)" if view.paused else "")
 
 

@@ -117,7 +117,7 @@ def board_table(shots: Sequence[ShotView]) -> Table:
     grid.add_column("what is heard", ratio=2)
     for view in shots:
         shot = view.shot
-        seen = Text(shortened(shot.enhanced_prompt, 180))
+        seen = Text(shortened(shot.seen, 180))
         if view.missing:
             seen = Text(f"missing: {view.missing}", style="red")
         elif view.take > 1:
@@ -136,7 +136,7 @@ def shots_table(view: FilmView) -> Table:
             str(shot.take),
             duration(shot.clip.seconds if shot.clip else shot.shot.duration),
             dollars(shot.cost),
-            shot.missing or shortened("; ".join(shot.notes) or shot.shot.enhanced_prompt, 200),
+            shot.missing or shortened("; ".join(shot.notes) or shot.shot.seen, 200),
         ]
         for shot in view.shots
     )

@@ -196,7 +196,7 @@ def _draw_notes(
     draw_text(sheet, (start, y), shortened(" · ".join(camera), size, int(room)), size, INK)
     y += layout.line
     for text, most, colour in (
-        (shot.enhanced_prompt, layout.lines, INK),
+        (shot.seen, layout.lines, INK),
         (shot.dialogue, layout.dialogue, MUTED),
     ):
         if not text or not most:

@@ -1,5 +1,6 @@
 """Draws the cards of a film: its title, its end, and the slate that stands in for a missing shot."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -93,6 +94,9 @@ def write_card(
 
     """
     import numpy as np
+
+    # On import, MoviePy would load the nearest `.env` into this process's environment.
+    os.environ.setdefault("PYTHON_DOTENV_DISABLED", "1")
     from moviepy import ImageClip
     from moviepy.video.fx import FadeIn, FadeOut
 

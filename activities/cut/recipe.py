@@ -1,9 +1,10 @@
 """What determines a cut: the same timeline over the same media is the same film."""
 
+from infra.media.encode import ENCODING
 from models.assets import Blob, Recipe
 from models.timeline import Timeline
 
-REVISION = "1"
+REVISION = f"1-{ENCODING}"
 """Changes whenever the same parts would be cut into another film."""
 
 

@@ -2,7 +2,7 @@
 
 Each frame is a window cut out of the still's Y, U and V planes at fractional coordinates and resampled
 with Pillow's bicubic filter, which takes a window's edges as they are. (ffmpeg's zoompan rounds them to
-whole pixels and shakes by a pixel; OpenCV's affine warp rounds them to 1/32 and takes a third longer.)
+whole pixels and shakes by a pixel; OpenCV's affine warp rounds them to 1/32 and takes a quarter longer.)
 """
 
 import math

@@ -11,9 +11,12 @@ from models.story import Template
 @lru_cache(maxsize=1)
 def load_templates() -> tuple[Template, ...]:
     """Every template of this folder, by id."""
-    files = sorted((f for f in resources.files(__name__).iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    files = sorted(
+        (f for f in resources.files(__name__).iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
+    )
     return tuple(
-        Template(id=f.name.removesuffix(".toml"), **tomllib.loads(f.read_text(encoding="utf-8"))) for f in files
+        Template(id=f.name.removesuffix(".toml"), **tomllib.loads(f.read_text(encoding="utf-8")))
+        for f in files
     )
 
 

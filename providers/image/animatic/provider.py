@@ -38,7 +38,6 @@ class Animatic:
                 "shot_type",
                 "camera_angle",
                 "camera_movement",
-                "enhanced_prompt",
                 "characters",
                 "landscapes",
                 "mood",
@@ -50,7 +49,7 @@ class Animatic:
             provider=self.name,
             revision=self.revision,
             parameters={
-                "shot": shot,
+                "shot": {**shot, "seen": request.shot.seen},
                 "colours": [character_colour(name, request.characters) for name in request.shot.characters],
                 "size": [request.width, request.height],
                 "seed": request.seed,

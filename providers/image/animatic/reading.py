@@ -50,6 +50,9 @@ _THINGS: tuple[tuple[str, str], ...] = (
     ("shoe", r"shoes?|sneakers?|boots"), ("bottle", r"bottles?|potion|vial|perfume"), ("bread", r"bread|loaf|loaves|cake|pie"),
 )  # fmt: skip
 
+_LANDMARKS = ("lighthouse", "tower", "bridge")
+"""Places are named for these, and then they are seen from there."""
+
 _WEATHER: tuple[tuple[str, str], ...] = (
     ("storm", r"storm(?:y)?|thunder|lightning|tempest"),
     ("rain", r"rain(?:y|ing|fall)?|downpour|drizzle"),
@@ -94,7 +97,7 @@ _PEOPLE = re.compile(
 
 def place_of(shot: Shot) -> str:
     """The kind of place, by the landscapes that the shot names and then by its prompt; `hills` when none fits."""
-    for text in (_english(" ".join(shot.landscapes)), _english(shot.enhanced_prompt)):
+    for text in (_english(" ".join(shot.landscapes)), _english(shot.seen)):
         found = [(hit.start(), name) for name, words in _PLACES if (hit := _find(words, text))]
         indoors = [place for place in found if place[1] in _INDOORS]
         if found:
@@ -109,15 +112,17 @@ def is_indoors(place: str) -> bool:
 
 
 def things_in(shot: Shot) -> tuple[str, ...]:
-    """The things of the prompt that we can draw, in the order in which they are named."""
-    text = _english(shot.enhanced_prompt)
+    """The things we can draw, in the order in which the shot names them; last the landmark that the place is named for."""
+    text = _english(shot.seen)
+    place = _english(" ".join(shot.landscapes))
+    text += "".join(f" . {name}" for name, words in _THINGS if name in _LANDMARKS and _find(words, place))
     found = [(hit.start(), name) for name, words in _THINGS if (hit := _find(words, text))]
     return tuple(name for _, name in sorted(found))
 
 
 def painted_things(shot: Shot) -> dict[str, RGB]:
     """The colours that the prompt gives to things: `a small red door` → door: red."""
-    text, colours = _english(shot.enhanced_prompt), "|".join(_COLOURS)
+    text, colours = _english(shot.seen), "|".join(_COLOURS)
     found = {}
     for name, words in _THINGS:
         if hit := _find(rf"({colours}) (?:\w+ )?(?:{words})", text):
@@ -127,13 +132,13 @@ def painted_things(shot: Shot) -> dict[str, RGB]:
 
 def weather_of(shot: Shot) -> str:
     """`storm`, `rain`, `snowfall`, `fog` or nothing."""
-    text = _english(f"{shot.enhanced_prompt} {' '.join(shot.landscapes)}")
+    text = _english(f"{shot.seen} {' '.join(shot.landscapes)}")
     return next((name for name, words in _WEATHER if _find(words, text)), "")
 
 
 def shows_people(shot: Shot) -> bool:
     """Whether a shot without named characters has somebody in it all the same."""
-    return bool(_PEOPLE.search(shot.enhanced_prompt.lower()))
+    return bool(_PEOPLE.search(shot.seen.lower()))
 
 
 def bearing_of(shot: Shot) -> str:
@@ -146,7 +151,7 @@ def bearing_of(shot: Shot) -> str:
         ("sit", r"sits?|sitting|seated|crouch\w*|kneel\w*"),
         ("reach", r"reach\w*|points?|pointing|waves to|waving|raises?|lifts?|touch\w*|opens?|opening"),
     ):
-        if _find(words, shot.enhanced_prompt):
+        if _find(words, shot.seen):
             return bearing
     return "stand"
 

@@ -6,7 +6,9 @@ from infra.media.lettering import draw_text, text_size
 from models.shots import Movement, Shot
 
 _MARGIN = 0.05
-"""The safe area starts this share of the frame's shorter side from each edge."""
+"""The line's distance from the edges, as a share of the frame's shorter side."""
+_LOST_ACROSS, _LOST_ALONG = 0.07, 0.13
+"""Shares of the frame that a push or pull takes from each edge at most, and a pan or tilt from one edge."""
 _PAPER, _INK = (246, 242, 232), (14, 16, 26)
 _FINE = 4
 _POINTS: dict[Movement, tuple[tuple[float, float], ...]] = {
@@ -17,10 +19,11 @@ _POINTS: dict[Movement, tuple[tuple[float, float], ...]] = {
 
 
 def draw_slate_line(picture: Image.Image, shot: Shot) -> None:
-    """Put the line in the lower left corner, inside the safe area."""
+    """Put the line in the lower left corner, where the camera's move leaves it whole."""
     width, height = picture.size
     size = max(9, round(min(width, height) * 0.022))
-    margin, pad = round(min(width, height) * _MARGIN), round(size * 0.7)
+    pad = round(size * 0.7)
+    left, bottom = _insets(shot.camera_movement, width, height)
     plain = shot.shot_id == f"shot_{shot.shot_number:03d}"
     words = [shot.shot_type.replace("-", " ")]
     if shot.camera_angle != "eye-level":
@@ -32,10 +35,10 @@ def draw_slate_line(picture: Image.Image, shot: Shot) -> None:
     total = wide + pad + text_size(text, size)[0]
     moving = shot.camera_movement in _POINTS
     box = (
-        margin,
-        height - margin - tall - pad,
-        margin + total + 2 * pad + (size + pad if moving else 0),
-        height - margin,
+        left,
+        height - bottom - tall - pad,
+        left + total + 2 * pad + (size + pad if moving else 0),
+        height - bottom,
     )
     _plate(picture, box)
     middle = (box[1] + box[3]) / 2
@@ -43,6 +46,16 @@ def draw_slate_line(picture: Image.Image, shot: Shot) -> None:
     draw_text(picture, (box[0] + 2 * pad + wide, middle), text, size, (222, 218, 210), anchor="lm")
     if moving:
         _arrows(picture, shot.camera_movement, box[2] - pad - size / 2, middle, size)
+
+
+def _insets(movement: Movement, width: int, height: int) -> tuple[int, int]:
+    """Pixels from the left and from the lower edge."""
+    margin = min(width, height) * _MARGIN
+    if movement == "hold":
+        return round(margin), round(margin)
+    across = _LOST_ALONG if movement.startswith("pan") else _LOST_ACROSS
+    down = _LOST_ALONG if movement.startswith("tilt") else _LOST_ACROSS
+    return round(width * across + margin / 2), round(height * down + margin / 2)
 
 
 def _plate(picture: Image.Image, box: tuple[int, int, int, int]) -> None:

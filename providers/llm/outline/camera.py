@@ -11,13 +11,33 @@ _LENS: dict[ShotType, str] = {
     "medium-close-up": "65 mm, soft background", "close-up": "85 mm, shallow focus", "extreme-close-up": "100 mm macro, very shallow focus",
 }  # fmt: skip
 _SIZES: tuple[ShotType, ...] = tuple(_LENS)
-_LOOKS_UP = re.compile(r"\b(?:up|climb\w*|rise|rose|rising|tall|tower\w*|lift\w*|grew|sky|stars?|above|flew|fly)\b|上|天空|السماء", re.IGNORECASE)
-_LOOKS_DOWN = re.compile(r"\b(?:down|fell|falls?|drop\w*|sank|knelt|below|beneath|bow\w*|buried|deep)\b|下|تحت", re.IGNORECASE)
-_TRAVELS = re.compile(r"\b(?:walk\w*|ran|runs?|running|went|goes|follow\w*|rode|rowed|sail\w*|drove|drives|travel\w*|cross\w*|march\w*|hurr\w*|came|passed)\b|走|跑|مشى|مشت|سار", re.IGNORECASE)
-_FINDS = re.compile(r"\b(?:find\w*|found|open\w*|saw|sees|see|discover\w*|reach\w*|touch\w*|push\w*|look\w*|realis\w*|realiz\w*|whisper\w*|knock\w*)\b|打开|发现|看见|فتح\w*|وجد\w*|رأ\w*", re.IGNORECASE)
-_LEAVES = re.compile(r"\b(?:left|leaves?|alone|empty|gone|goodbye|away|end|ended|behind|silence|lonely|far)\b|离开|وحيد\w*|غاب\w*", re.IGNORECASE)
-_WAITS = re.compile(r"\b(?:wait\w*|stood|stands?|still|sat|sits?|silent|slept|listen\w*|held|watch\w*|quiet)\b|等|انتظر\w*", re.IGNORECASE)
-_DETAIL = re.compile(r"\b(?:hands?|eyes?|key|keyhole|letter|ring|face|lips|finger\w*|watch|photograph|candle|flame|detail|texture|surface)\b|眼睛|手|钥匙|يد\w*|عين\w*|مفتاح", re.IGNORECASE)
+_LOOKS_UP = re.compile(
+    r"\b(?:up|climb\w*|rise|rose|rising|tall|tower\w*|lift\w*|grew|sky|stars?|above|flew|fly)\b|上|天空|السماء",
+    re.IGNORECASE,
+)
+_LOOKS_DOWN = re.compile(
+    r"\b(?:down|fell|falls?|drop\w*|sank|knelt|below|beneath|bow\w*|buried|deep)\b|下|تحت", re.IGNORECASE
+)
+_TRAVELS = re.compile(
+    r"\b(?:walk\w*|ran|runs?|running|went|goes|follow\w*|rode|rowed|sail\w*|drove|drives|travel\w*|cross\w*|march\w*|hurr\w*|came|passed)\b|走|跑|مشى|مشت|سار",
+    re.IGNORECASE,
+)
+_FINDS = re.compile(
+    r"\b(?:find\w*|found|open\w*|saw|sees|see|discover\w*|reach\w*|touch\w*|push\w*|look\w*|realis\w*|realiz\w*|whisper\w*|knock\w*)\b|打开|发现|看见|فتح\w*|وجد\w*|رأ\w*",
+    re.IGNORECASE,
+)
+_LEAVES = re.compile(
+    r"\b(?:left|leaves?|alone|empty|gone|goodbye|away|end|ended|behind|silence|lonely|far)\b|离开|وحيد\w*|غاب\w*",
+    re.IGNORECASE,
+)
+_WAITS = re.compile(
+    r"\b(?:wait\w*|stood|stands?|still|sat|sits?|silent|slept|listen\w*|held|watch\w*|quiet)\b|等|انتظر\w*",
+    re.IGNORECASE,
+)
+_DETAIL = re.compile(
+    r"\b(?:hands?|eyes?|key|keyhole|letter|ring|face|lips|finger\w*|watch|photograph|candle|flame|detail|texture|surface)\b|眼睛|手|钥匙|يد\w*|عين\w*|مفتاح",
+    re.IGNORECASE,
+)
 _CLOSE: frozenset[MoodFamily] = frozenset({"warm", "sad", "tense"})
 
 
@@ -89,10 +109,16 @@ class Director:
     def _movement(self, moment: Moment, size: ShotType) -> Movement:
         liking: dict[Movement, float] = {
             "hold": 0.6 + 1.5 * bool(_WAITS.search(moment.text)) + 0.5 * moment.speech,
-            "push": 1.0 + 1.4 * bool(_FINDS.search(moment.text)) + 0.5 * (size in {"close-up", "medium-close-up"}),
+            "push": 1.0
+            + 1.4 * bool(_FINDS.search(moment.text))
+            + 0.5 * (size in {"close-up", "medium-close-up"}),
             "pull": 0.5 + 1.3 * bool(_LEAVES.search(moment.text)) + 2.5 * moment.last,
-            "pan-left": 0.4 + 1.0 * bool(_TRAVELS.search(moment.text)) + 0.4 * (size in {"wide", "extreme-wide"}),
-            "pan-right": 0.5 + 1.1 * bool(_TRAVELS.search(moment.text)) + 0.5 * (size in {"wide", "extreme-wide"}),
+            "pan-left": 0.4
+            + 1.0 * bool(_TRAVELS.search(moment.text))
+            + 0.4 * (size in {"wide", "extreme-wide"}),
+            "pan-right": 0.5
+            + 1.1 * bool(_TRAVELS.search(moment.text))
+            + 0.5 * (size in {"wide", "extreme-wide"}),
             "tilt-up": 0.3 + 1.5 * bool(_LOOKS_UP.search(moment.text)) + 0.3 * moment.new_place,
             "tilt-down": 0.3 + 1.5 * bool(_LOOKS_DOWN.search(moment.text)),
         }
@@ -108,11 +134,18 @@ class Director:
     def _angle(self, moment: Moment, size: ShotType) -> Angle:
         liking: dict[Angle, float] = {
             "eye-level": 1.6,
-            "low": (0.5 if size in _SIZES[:4] else -2.0) + 1.2 * bool(_LOOKS_UP.search(moment.text)) + 0.8 * (moment.mood == "epic"),
-            "high": 0.4 + 0.9 * (moment.mood == "sad") + 0.6 * bool(_LOOKS_DOWN.search(moment.text)) + 0.3 * (size == "extreme-wide"),
+            "low": (0.5 if size in _SIZES[:4] else -2.0)
+            + 1.2 * bool(_LOOKS_UP.search(moment.text))
+            + 0.8 * (moment.mood == "epic"),
+            "high": 0.4
+            + 0.9 * (moment.mood == "sad")
+            + 0.6 * bool(_LOOKS_DOWN.search(moment.text))
+            + 0.3 * (size == "extreme-wide"),
             "overhead": 0.1 + 1.0 * (size in {"extreme-wide", "extreme-close-up"}) * (not moment.first),
             "dutch": 1.3 * (moment.mood == "tense") * (not moment.speech) * (not moment.last),
         }
         for back, camera in enumerate(reversed(self._shots[-3:])):
-            liking[camera.angle] -= (0.6, 0.3, 0.2)[back] if camera.angle == "eye-level" else (1.5, 0.9, 0.5)[back]
+            liking[camera.angle] -= (
+                (0.6, 0.3, 0.2)[back] if camera.angle == "eye-level" else (1.5, 0.9, 0.5)[back]
+            )
         return max(liking, key=lambda angle: liking[angle])

@@ -1,55 +1,42 @@
 """Who a story is about: named people, people known by what they are, and the narrator who says I."""
 
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
 
 from providers.llm.outline.lexicon import lexicon
 from providers.llm.outline.names import Named
+from providers.llm.outline.person import Finder, Person, gender_of, pronoun_votes
 from providers.llm.outline.text import Sentence
+from providers.llm.outline.words import word_set
 
 MAX_CAST = 6
 _KIND_GENDER = {"woman": "f", "old woman": "f", "girl": "f", "man": "m", "old man": "m", "boy": "m"}
-_FAMILY = frozenset(
+_FAMILY = word_set(
     "mother father sister brother wife husband son daughter grandmother grandfather grandma grandpa granny aunt uncle friend "
-    "neighbour neighbor dog cat mom mum dad".split()
+    "neighbour neighbor dog cat mom mum dad"
 )
 _ARABIC_ACTS = re.compile(
     r"\b[وف]?(قالت?|كانت?|رأت|رأى|ركضت?|فتحت?|وجدت?|عادت?|سألت?|ذهبت?|جلست?|همست?|نظرت?|ابتسمت?|وقفت?|أخذت?|صعدت?|مشت|مشى|حملت?)\s+(\w{3,})"
 )
-_DETERMINERS = frozenset("a an the her his my their our one this that another".split())
+_DETERMINERS = word_set("a an the her his my their our one this that another")
 _COMPOUND = re.compile(r"[a-z]{3,}(?:maker|keeper|monger|smith|wright|woman|man|ist)")
-_NOT_COMPOUND = frozenset("human woman man list mist twist exist fist wrist assist insist resist persist consist artist".split())
-_NO_ADJECTIVE = frozenset("of and or in on at to who that with from for by is was but the a an her his as than into".split())
-_ORDINARY = frozenset("old young little small tiny tall big great lonely only same other first last next new poor own dear brave shy quiet".split())
-_PRONOUNS = (
-    ("f", {"she", "herself", "elle", "ella", "她"}, {"her", "hers"}),
-    ("m", {"he", "himself", "il", "él", "他"}, {"him", "his"}),
+_NOT_COMPOUND = word_set(
+    "human woman man list mist twist exist fist wrist assist insist resist persist consist artist"
+)
+_NO_ADJECTIVE = word_set(
+    "of and or in on at to who that with from for by is was but the a an her his as than into"
+)
+_ORDINARY = word_set(
+    "old young little small tiny tall big great lonely only same other first last next new poor own dear brave shy quiet"
 )
 _APPOSITION = r"(?:(?:the|a|an|her|his|my|their)\s+)(?:[\w-]+\s+){0,3}?"
 
 
-@dataclass
-class Person:
-    """Somebody in the story. `forms` are the words that mean them, in lower case; `gender` is f, m, n or empty.
-
-    `kind` is the role's kind in the lexicon, `role` its noun, `traits` the adjectives the text gives.
-    """
-
-    name: str
-    kind: str = "person"
-    gender: str = ""
-    role: str = ""
-    traits: tuple[str, ...] = ()
-    first: float = 0
-    count: int = 1
-    forms: set[str] = field(default_factory=set)
-    narrator: bool = False
-
-
 def cast_of(found: list[Sentence], people: list[Named], language: str) -> list[Person]:
     """The cast in order of appearance, at most six, the most mentioned ones."""
-    cast = [Person(n.name, first=n.first, count=n.count + 1, forms={f.lower() for f in n.forms}) for n in people]
+    cast = [
+        Person(n.name, first=n.first, count=n.count + 1, forms={f.lower() for f in n.forms}) for n in people
+    ]
     whole = " ".join(s.text for s in found[:4000])
     for person in cast:
         person.first += found[int(person.first)].text.find(person.name.split()[0]) / 6000
@@ -61,11 +48,13 @@ def cast_of(found: list[Sentence], people: list[Named], language: str) -> list[P
         _roles_elsewhere(found, cast)
     _narrator(found, cast, language)
     finder = Finder(cast)
-    votes = _pronouns_near(found, finder)
+    votes = pronoun_votes(found, finder)
     for person in cast:
         if person.kind not in {"animal", "machine"}:
-            person.gender = person.gender or _KIND_GENDER.get(person.kind, "") or _gender(person, votes[person.name])
-    rare = 2 if len(found) > 150 else 1
+            person.gender = (
+                person.gender or _KIND_GENDER.get(person.kind, "") or gender_of(person, votes[person.name])
+            )
+    rare = 2 if len(found) > 25 else 1
     kept = [p for p in cast if p.count >= rare]
     most = sorted(kept, key=lambda p: (-p.count, p.first, p.name))[:MAX_CAST]
     return sorted(most, key=lambda p: (p.first, -p.count, p.name))
@@ -91,7 +80,23 @@ def _introduce(person: Person, whole: str) -> None:
                 if noun not in _FAMILY or pattern is not patterns[3]:
                     person.forms |= {f"the {noun}"}
                 return
-    titles = {"mr": "man", "mrs": "woman", "miss": "woman", "ms": "woman", "aunt": "woman", "uncle": "man", "king": "man", "queen": "woman"}
+    answer = re.search(
+        rf"\bname\b.{{0,60}}[\"“]{name}[,.!]?[\"”],? (?:said|answered|replied) the ([a-z]+)", whole
+    )
+    if answer and answer[1] in roles:
+        person.kind, person.role = roles[answer[1]], answer[1]
+        person.forms |= {f"the {answer[1]}", f"a {answer[1]}"}
+        return
+    titles = {
+        "mr": "man",
+        "mrs": "woman",
+        "miss": "woman",
+        "ms": "woman",
+        "aunt": "woman",
+        "uncle": "man",
+        "king": "man",
+        "queen": "woman",
+    }
     person.kind = titles.get(person.name.split()[0].lower().rstrip("."), person.kind)
 
 
@@ -153,16 +158,33 @@ def _roles_elsewhere(found: list[Sentence], cast: list[Person]) -> None:
     given = Counter(re.findall(r"(?:名叫|叫做|叫)([\u4e00-\u9fff]{2,3}?)(?=的|，|。|、|住|是|在)", whole))
     given.update(re.findall(r"(?:اسمها|اسمه|تدعى|يدعى)\s+(\w+)", whole))
     given.update(re.findall(r"([小阿][\u4e00-\u9fff])(?=[说走跑看想把在拿问笑站，])", whole))
-    spoken_of = Counter((name, verb[-1] == "ت") for verb, name in _ARABIC_ACTS.findall(whole) if not name.startswith("ال"))
+    spoken_of = Counter(
+        (name, verb[-1] == "ت") for verb, name in _ARABIC_ACTS.findall(whole) if not name.startswith("ال")
+    )
     given.update({name: count for (name, _), count in spoken_of.items() if count > 1})
     given = Counter({n: c for n, c in given.items() if n not in words.roles and n not in words.places})
     for name in given:
         at = next((i for i, s in enumerate(found) if name in s.text), 0)
         beside = [words.roles[w] for _, w in words.tokens(found[at].text) if w in words.roles]
-        gender = {(True, False): "f", (False, True): "m"}.get(((name, True) in spoken_of, (name, False) in spoken_of), "")
-        introduced = beside[:1] if re.search(rf"(?:叫|اسمه|اسمها|تدعى|يدعى)[\s做]*{re.escape(name)}", found[at].text) else []
+        gender = {(True, False): "f", (False, True): "m"}.get(
+            ((name, True) in spoken_of, (name, False) in spoken_of), ""
+        )
+        introduced = (
+            beside[:1]
+            if re.search(rf"(?:叫|اسمه|اسمها|تدعى|يدعى)[\s做]*{re.escape(name)}", found[at].text)
+            else []
+        )
         introduced += [kind for role, kind in sorted(words.roles.items()) if f"{role}{name}" in whole][:1]
-        cast.append(Person(name, kind="".join(introduced[:1]) or "person", gender=gender, first=at, count=whole.count(name), forms={name}))
+        cast.append(
+            Person(
+                name,
+                kind="".join(introduced[:1]) or "person",
+                gender=gender,
+                first=at,
+                count=whole.count(name),
+                forms={name},
+            )
+        )
     known_as = {p.kind: p for p in cast if p.kind != "person" or re.match(r"[\u4e00-\u9fff]", p.name)}
     entries: dict[str, Person] = {}
     for number, sentence in enumerate(found):
@@ -189,55 +211,25 @@ def _roles_elsewhere(found: list[Sentence], cast: list[Person]) -> None:
 def _stem(word: str) -> str:
     """An Arabic noun without its article and its possessive, so that `her grandmother` is `the grandmother`."""
     stem = word.removeprefix("ال")
-    return re.sub(r"(?:تها|ته|ها|ه|ة)$", "", stem) if re.search(r"[\u0600-\u06ff]", word) and len(stem) > 2 else stem
+    return (
+        re.sub(r"(?:تها|ته|ها|ه|ة)$", "", stem)
+        if re.search(r"[\u0600-\u06ff]", word) and len(stem) > 2
+        else stem
+    )
 
 
 def _narrator(found: list[Sentence], cast: list[Person], language: str) -> None:
     """A story that says I outside its quotes is told by somebody who is in the picture."""
     if language != "en":
         return
-    says = [i for i, s in enumerate(found) if re.search(r"\b(?:I|I'm|I’d|my|me)\b", re.sub(r"[\"“].*?[\"”]", "", s.text))]
+    says = [
+        i
+        for i, s in enumerate(found)
+        if re.search(r"\b(?:I|I'm|I’d|my|me)\b", re.sub(r"[\"“].*?[\"”]", "", s.text))
+    ]
     if len(says) >= 2 and len(says) * 6 >= len(found):
-        cast.append(Person("the narrator", first=says[0], count=len(says), forms={"i", "my", "me", "we"}, narrator=True))
-
-
-class Finder:
-    """Finds the people of a cast in a sentence, all at once."""
-
-    def __init__(self, cast: list[Person]) -> None:
-        self._by_form = {form: person for person in cast for form in sorted(person.forms)}
-        forms = sorted(self._by_form, key=lambda form: (-len(form), form))
-        inner = [re.escape(f) for f in forms if re.search(r"[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff]", f)]
-        whole = [rf"(?<![\w-]){re.escape(f)}(?![\w-])" for f in forms if re.escape(f) not in inner]
-        self._pattern = re.compile("|".join([*inner, *whole]) or r"(?!)")
-
-    def find(self, text: str) -> list[tuple[int, Person]]:
-        """Where each mention begins and whose it is, in order; I inside quotes is not the narrator."""
-        found = [(match.start(), self._by_form[match[0]]) for match in self._pattern.finditer(text.lower())]
-        if any(person.narrator for _, person in found):
-            quoted = [match.span() for match in re.finditer(r"[\"“][^\"”]*[\"”]", text)]
-            found = [(at, p) for at, p in found if not (p.narrator and any(a <= at < b for a, b in quoted))]
-        return found
-
-
-def _pronouns_near(found: list[Sentence], finder: Finder) -> dict[str, Counter[str]]:
-    """For each name, the pronouns that follow it in its sentence and open the next two."""
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for index, sentence in enumerate(found):
-        mentioned = finder.find(sentence.text)
-        if not mentioned:
-            continue
-        following = " ".join(s.text[:12] for s in found[index + 1 : index + 3])
-        for number, (at, person) in enumerate(mentioned):
-            until = mentioned[number + 1][0] if number + 1 < len(mentioned) else len(sentence.text)
-            text = sentence.text[at:until] + (" " + following if number == 0 else "")
-            words = re.findall(r"[她他](?!们)|[^\W\d_她他]+", text.lower())
-            for gender, subject, other in _PRONOUNS:
-                votes[person.name][gender] += sum(2 * (w in subject) + (w in other) for w in words)
-    return votes
-
-
-def _gender(person: Person, votes: Counter[str]) -> str:
-    if votes["f"] != votes["m"]:
-        return max("fm", key=lambda g: votes[g])
-    return "f" if re.search(r"(?:[aá]|ine|elle|ette)$", person.name) and " " not in person.name else ""
+        cast.append(
+            Person(
+                "the narrator", first=says[0], count=len(says), forms={"i", "my", "me", "we"}, narrator=True
+            )
+        )

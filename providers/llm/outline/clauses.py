@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from providers.llm.outline.language import is_cjk, spoken_seconds
 from providers.llm.outline.text import Sentence, finished
@@ -16,11 +17,17 @@ _CUT = re.compile(
     r"|,\s+(?P<dependent>(?:and|but|then|who|which|where|while|until|because|as|when|though|although|mending|with|\w{3,}ing)\b)\s*"
     rf"|\s+(?P<loose>and|but|so)\s+(?=(?:he|she|they|it|we|I|then)\b)"
 )
-_SOFT = re.compile(r"(?<!,)\s+(?=(?:with|into|onto|through|across|toward|towards|under|along|from|for|without|beneath|behind|beside)\s)")
-_OPENS_DEPENDENT = re.compile(
-    r"^[\"“]?(?:if|when|while|because|although|though|as|after|before|since|until|once|unless|where|whenever|having|\w+ing)\b", re.IGNORECASE
+_SOFT = re.compile(
+    r"(?<!,)\s+(?=(?:with|into|onto|through|across|toward|towards|under|along|from|for|without|beneath|behind|beside)\s)"
 )
-_OPENS_ASIDE = re.compile(r"^[\"“]?(?:in|on|at|under|over|by|from|with|near|behind|beyond|inside|after|before|far|there|then|one|to)\b", re.IGNORECASE)
+_OPENS_DEPENDENT = re.compile(
+    r"^[\"“]?(?:if|when|while|because|although|though|as|after|before|since|until|once|unless|where|whenever|having|\w+ing)\b",
+    re.IGNORECASE,
+)
+_OPENS_ASIDE = re.compile(
+    r"^[\"“]?(?:in|on|at|under|over|by|from|with|near|behind|beyond|inside|after|before|far|there|then|one|to)\b",
+    re.IGNORECASE,
+)
 _ELSEWHERE = re.compile(r"[，；：、]|[،؛]\s*|,\s+(?=(?:et|mais|y|pero|und|aber|e|ma|mas|ou)\s)|;\s+")
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|「[^」]*」|\([^)]*\)")
 
@@ -52,7 +59,7 @@ def _cut(text: str, number: int, language: str) -> list[Unit]:
     cuts = [(c, i) for c, i in _places(text, language) if not any(a < c < b for a, b in quoted)]
     bounds = [0, *(c for c, _ in cuts), len(text)]
     units = []
-    for index, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False)):
+    for index, (start, end) in enumerate(pairwise(bounds)):
         part = text[start:end].strip()
         units.append(
             Unit(
@@ -83,11 +90,19 @@ def _places(text: str, language: str) -> list[tuple[int, bool]]:
         for match in _CUT.finditer(text):
             word = next((match[g] for g in ("independent", "dependent", "loose") if match[g]), "")
             at = match.end() if not word else match.start() + match[0].index(word)
-            stands = bool(match["independent"] or (match["loose"] in {"and", "but", "so"}) or match["stop"] in {";", "—", "–"})
+            stands = bool(
+                match["independent"]
+                or (match["loose"] in {"and", "but", "so"})
+                or match["stop"] in {";", "—", "–"}
+            )
             if not _in_list(text, match.start(), word):
                 cuts.append((at, stands))
         if not cuts and spoken_seconds(text, language) > LONG_S:
-            cuts = [(match.end(), False) for match in _SOFT.finditer(text)]
+            cuts = [
+                (m.end(), False)
+                for m in _SOFT.finditer(text)
+                if "," not in text[max(0, m.start() - 14) : m.start()]
+            ]
             least = 24
     kept: list[tuple[int, bool]] = []
     for at, stands in cuts:
@@ -99,14 +114,24 @@ def _places(text: str, language: str) -> list[tuple[int, bool]]:
 def _in_list(text: str, at: int, word: str) -> bool:
     """Whether a comma before `and` ends an enumeration: `bread, cheese, and wine`."""
     before = text[:at].rsplit(",", 1)
-    return word == "and" and len(before) == 2 and len(before[1].split()) <= 6 and not re.search(r"\b(?:he|she|they|it|I|we)\b", before[1])
+    return (
+        word == "and"
+        and len(before) == 2
+        and len(before[1].split()) <= 6
+        and not re.search(r"\b(?:he|she|they|it|I|we)\b", before[1])
+    )
 
 
 def spoken(units: list[Unit] | tuple[Unit, ...]) -> str:
     """Consecutive or separate units as text to be read: capitals first, no dangling comma, full stops."""
     parts: list[str] = []
     for index, unit in enumerate(units):
-        joined = index > 0 and not unit.opens and units[index - 1].line == unit.line and not units[index - 1].closes
+        joined = (
+            index > 0
+            and not unit.opens
+            and units[index - 1].line == unit.line
+            and not units[index - 1].closes
+        )
         if joined:
             parts[-1] = f"{parts[-1]}{'' if _unspaced(parts[-1]) else ' '}{unit.text}"
             continue
@@ -114,7 +139,11 @@ def spoken(units: list[Unit] | tuple[Unit, ...]) -> str:
         if not unit.opens and unit.starts:
             text = re.sub(r"^(?:and|but|so|yet)\s+", "", text)
         parts.append(text)
-    return " ".join(finished(part) for part in parts) if not (parts and _unspaced(parts[0])) else "".join(map(finished, parts))
+    return (
+        " ".join(finished(part) for part in parts)
+        if not (parts and _unspaced(parts[0]))
+        else "".join(map(finished, parts))
+    )
 
 
 def _unspaced(text: str) -> bool:

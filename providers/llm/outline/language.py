@@ -2,6 +2,9 @@
 
 import re
 from functools import lru_cache
+from typing import Any
+
+from providers.llm.outline.words import word_set
 
 ENGLISH_CHARS_PER_S = 16.0
 """Characters spoken in a second. Measured: Piper's voice `joe` says 22 (3.7 words a second over ten
@@ -21,7 +24,7 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _WEIGHT = {"kana": 3, "zh": 3, "ko": 2}
 """A Chinese character says as much as several letters."""
-_ENGLISH = frozenset("the a an and of to in is was he she it with for that on at his her they you about".split())
+_ENGLISH = word_set("the a an and of to in is was he she it with for that on at his her they you about")
 
 
 def language_of(text: str) -> str:
@@ -51,8 +54,8 @@ def _latin(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _identifier():  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+def _identifier() -> Any:  # noqa: ANN401 - py3langid ships no types
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 

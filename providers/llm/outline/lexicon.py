@@ -9,6 +9,7 @@ from pathlib import Path
 
 from models.shots import TimeOfDay
 from models.story import MoodFamily
+from providers.llm.outline.words import word_set
 
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ف", "ل")
 """Arabic writes `and`, `in`, `to` and `the` onto the word."""
@@ -57,7 +58,11 @@ class Lexicon:
         if self._has(word):
             return word
         for prefix in _PREFIXES:
-            if word.startswith(prefix) and len(word) > len(prefix) + 1 and self._has(word.removeprefix(prefix)):
+            if (
+                word.startswith(prefix)
+                and len(word) > len(prefix) + 1
+                and self._has(word.removeprefix(prefix))
+            ):
                 return word.removeprefix(prefix)
         return word
 
@@ -87,12 +92,14 @@ def lexicon(*, english: bool) -> Lexicon:
     given = {name: gender for gender, names in data["given"].items() for name in names}
     hints = {word: place for place, words in data["hints"].items() for word in words} if english else {}
     known = {*places, *times, *moods, *roles}
-    embedded = sorted((w for w in known if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", w)), key=lambda w: (-len(w), w))
+    embedded = sorted(
+        (w for w in known if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", w)), key=lambda w: (-len(w), w)
+    )
     return Lexicon(places, kinds, times, moods, roles, given, hints, tuple(embedded))
 
 
-_IN = frozenset("forest valley desert field garden village city street park sky space".split())
-_ON = frozenset("island boat mountain hill road cliff beach".split())
+_IN = word_set("forest valley desert field garden village city street park sky space")
+_ON = word_set("island boat mountain hill road cliff beach")
 
 
 def located(place: str) -> str:
@@ -100,8 +107,12 @@ def located(place: str) -> str:
     if place == "home":
         return "at home"
     words = lexicon(english=True)
-    kind = next((words.places[w] for w in reversed(re.findall(r"\w+", place.lower())) if w in words.places), None)
+    kind = next(
+        (words.places[w] for w in reversed(re.findall(r"\w+", place.lower())) if w in words.places), None
+    )
     if kind is None:
+        return f"in {place}"
+    if kind.name == "mountain" and place.endswith("s"):
         return f"in {place}"
     return f"{'in' if kind.inside or kind.name in _IN else 'on' if kind.name in _ON else 'at'} {place}"
 

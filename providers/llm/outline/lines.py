@@ -35,7 +35,8 @@ def script(reading: Reading, template_id: str, seconds: float, scenes: int) -> l
     at = lines.index("{own}")
     lines.remove("{own}")
     time = seconds - sum(unit.seconds + AROUND_VOICE_S for unit in own)
-    before, after = [], []
+    before: list[Unit] = []
+    after: list[Unit] = []
     for index in _spread(len(lines), max(0, scenes - len(own))):
         unit = Unit(lines[index], INVENTED, spoken_seconds(lines[index], "en"))
         time -= unit.seconds + AROUND_VOICE_S
@@ -86,7 +87,8 @@ def thing_of(reading: Reading) -> str:
     words = lexicon(english=True)
     for match in _OBJECT.finditer(reading.subject.text):
         noun = match[2].lower()
-        if noun not in words.roles and noun not in words.places and noun not in words.times:
+        plain = noun not in words.places and noun not in words.times
+        if plain and not any(word in words.roles for word in match[1].lower().split()):
             return re.sub(r"^(?:a|an|the)\s", "the ", match[1].lower())
     return ""
 

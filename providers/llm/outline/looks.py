@@ -4,21 +4,62 @@ import re
 import zlib
 from collections.abc import Iterable
 
-from providers.llm.outline.cast import Person
+from providers.llm.outline.person import Person
 from providers.llm.outline.reading import Reading
+from providers.llm.outline.words import word_set
 
-_HAIR = ("short black", "long chestnut", "curly copper", "cropped silver", "wavy dark brown", "straight blonde", "braided black", "tousled auburn")
-_DARK_HAIR = ("short black", "long black", "wavy dark brown", "braided black", "straight black", "curly black", "thick dark brown", "close-cropped black")
+_HAIR = (
+    "short black",
+    "long chestnut",
+    "curly copper",
+    "cropped silver",
+    "wavy dark brown",
+    "straight blonde",
+    "braided black",
+    "tousled auburn",
+)
+_DARK_HAIR = (
+    "short black",
+    "long black",
+    "wavy dark brown",
+    "braided black",
+    "straight black",
+    "curly black",
+    "thick dark brown",
+    "close-cropped black",
+)
 _DARK_HAIRED = frozenset({"ar", "fa", "he", "hi", "id", "ja", "ko", "th", "tr", "ur", "vi", "zh"})
 """Languages whose stories would look odd with a cast of redheads."""
 _PARENTS = frozenset({"father", "mother", "mom", "mum", "dad"})
-_GRANDPARENTS = frozenset(
-    "grandmother grandma granny grandfather grandpa 奶奶 外婆 爷爷 外公 جدة الجدة جدتها جد الجد جدها grand-mère grand-père abuela abuelo nonna nonno großmutter großvater".split()
+_GRANDPARENTS = word_set(
+    "grandmother grandma granny grandfather grandpa 奶奶 外婆 爷爷 外公 جدة الجدة جدتها جد الجد جدها grand-mère grand-père abuela abuelo nonna nonno großmutter großvater"
 )
-_FACE = ("a narrow, attentive face", "a round, open face", "a freckled face", "a weathered face", "an angular face", "a soft, thoughtful face")
+_FACE = (
+    "a narrow, attentive face",
+    "a round, open face",
+    "a freckled face",
+    "a weathered face",
+    "an angular face",
+    "a soft, thoughtful face",
+)
 _BUILD = ("slim", "sturdy", "tall and lean", "broad-shouldered", "of medium build", "wiry")
-_COLOUR = ("mustard yellow", "deep blue", "rust red", "forest green", "cream", "plum", "charcoal grey", "teal")
-_CLOTHES = ("wool coat over a plain shirt", "knitted sweater and dark trousers", "canvas jacket with a high collar", "linen shirt and a dark waistcoat", "long scarf over a grey coat")
+_COLOUR = (
+    "mustard yellow",
+    "deep blue",
+    "rust red",
+    "forest green",
+    "cream",
+    "plum",
+    "charcoal grey",
+    "teal",
+)
+_CLOTHES = (
+    "wool coat over a plain shirt",
+    "knitted sweater and dark trousers",
+    "canvas jacket with a high collar",
+    "linen shirt and a dark waistcoat",
+    "long scarf over a grey coat",
+)
 _WORK = {
     "keeper": "navy fisherman's sweater and a heavy oilskin coat", "fisherman": "yellow oilskin and rubber boots", "sailor": "striped shirt and a navy pea coat",
     "captain": "dark double-breasted coat with brass buttons", "doctor": "white coat over a pale shirt", "nurse": "pale blue uniform",
@@ -29,7 +70,13 @@ _WORK = {
     "clockmaker": "dark waistcoat and round brass spectacles", "watchmaker": "dark waistcoat and round brass spectacles",
     "teacher": "tweed jacket and a knitted tie", "runner": "bright running jacket and worn trainers", "pilot": "brown leather flight jacket",
 }  # fmt: skip
-_AGES = {"girl": "about nine years old", "boy": "about nine years old", "child": "about six years old", "old woman": "in her seventies", "old man": "in his seventies"}
+_AGES = {
+    "girl": "about nine years old",
+    "boy": "about nine years old",
+    "child": "about six years old",
+    "old woman": "in her seventies",
+    "old man": "in his seventies",
+}
 _WHO = {"f": "woman", "m": "man"}
 _THEIR = {"f": "her", "m": "his"}
 _DECADES = ("late twenties", "thirties", "forties", "early fifties")
@@ -39,9 +86,19 @@ _ANIMALS = {
     "whale": "slate-blue skin, scarred flukes and one calm eye", "bird": "small dark wings and a pale breast", "owl": "tawny feathers and round orange eyes",
     "dragon": "bronze scales, folded wings and old gold eyes", "rabbit": "soft brown fur and long dark-edged ears",
 }  # fmt: skip
-_COLOURED_HAIR = re.compile(r"\b((?:[a-z]+,? ){0,2}(?:black|white|grey|gray|red|silver|golden|blonde|blond|brown|dark|long|short|curly)[ -](?:hair(?:ed)?|beard(?:ed)?|braids?|curls))\b", re.IGNORECASE)
-_WORN = re.compile(r"\b(?:in|wearing|wore|wears|put on|puts on|had on)\s+((?:a|an|her|his)\s+(?:[a-z-]+\s+){0,3}?(?:coat|dress|hat|scarf|jacket|shirt|boots|suit|cloak|sweater|apron|uniform|robe|cap|raincoat|gown|shawl))\b", re.IGNORECASE)
-_YEARS = re.compile(r"\b(?:(\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|thirteen|sixteen|seventeen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty)[- ]years?[- ]old)\b", re.IGNORECASE)
+_COLOURED_HAIR = re.compile(
+    r"\b((?:[a-z]+,? ){0,2}(?:black|white|grey|gray|red|silver|golden|blonde|blond|brown|dark|long|short|curly)[ -](?:hair(?:ed)?|beard(?:ed)?|braids?|curls))\b",
+    re.IGNORECASE,
+)
+_WORN = re.compile(
+    r"\b(?:in|wearing|wore|wears|put on|puts on|had on)\s+((?:a|an|her|his)\s+(?:[a-z-]+\s+){0,3}?(?:coat|dress|hat|scarf|jacket|shirt|boots|suit|cloak|sweater|apron|uniform|robe|cap|raincoat|gown|shawl))\b",
+    re.IGNORECASE,
+)
+_LONG_WORK = re.compile(r"\bfor (?:thirty|forty|fifty|[345]\d) years\b", re.IGNORECASE)
+_YEARS = re.compile(
+    r"\b(?:(\d{1,2}|six|seven|eight|nine|ten|eleven|twelve|thirteen|sixteen|seventeen|eighteen|twenty|thirty|forty|fifty|sixty|seventy|eighty)[- ]years?[- ]old)\b",
+    re.IGNORECASE,
+)
 
 
 def descriptions(reading: Reading) -> dict[str, str]:
@@ -50,7 +107,10 @@ def descriptions(reading: Reading) -> dict[str, str]:
     roles = {person.role for person in reading.cast}
     young = "grandchild" if roles & _GRANDPARENTS else "child" if roles & _PARENTS else ""
     hair = _DARK_HAIR if reading.language in _DARK_HAIRED else _HAIR
-    return {p.name: _describe(p, _about(reading, p), taken, hair, _younger(reading, p, young)) for p in reading.cast}
+    return {
+        p.name: _describe(p, _about(reading, p), taken, hair, _younger(reading, p, young))
+        for p in reading.cast
+    }
 
 
 def _younger(reading: Reading, person: Person, young: str) -> str:
@@ -74,8 +134,13 @@ def _about(reading: Reading, person: Person) -> str:
 
 def _describe(person: Person, about: str, taken: set[str], hairs: tuple[str, ...], young: str) -> str:
     if person.kind == "animal":
-        looks = _ANIMALS.get(person.role) or f"{_pick(person, 'fur', ('dark', 'pale', 'russet', 'grey'))} colouring and bright, watchful eyes"
-        return f"{_called(person)}: one {person.role or 'animal'} with {looks}, the same animal in every picture"
+        looks = (
+            _ANIMALS.get(person.role)
+            or f"{_pick(person, 'fur', ('dark', 'pale', 'russet', 'grey'))} colouring and bright, watchful eyes"
+        )
+        return (
+            f"{_called(person)}: one {person.role or 'animal'} with {looks}, the same animal in every picture"
+        )
     if person.kind == "machine":
         colour = _free(person, "colour", _COLOUR, taken)
         return f"{_called(person)}: a human-sized {person.role} with scuffed {colour} panels, round lens eyes and jointed metal hands"
@@ -84,9 +149,17 @@ def _describe(person: Person, about: str, taken: set[str], hairs: tuple[str, ...
     hair = _COLOURED_HAIR.search(about)
     worn = _WORN.search(about)
     colour = _free(person, "colour", _COLOUR, taken)
-    hair_text = re.sub(r"^(?:with|his|her|the|a|an|had)\s+", "", hair[1].lower()) if hair else f"{_hair(person, taken, hairs)} hair"
+    hair_text = (
+        re.sub(r"^(?:with|his|her|the|a|an|had)\s+", "", hair[1].lower())
+        if hair
+        else f"{_hair(person, taken, hairs)} hair"
+    )
     face = _pick(person, "face", _FACE)
-    clothes = worn[1].lower() if worn else _WORK.get(person.role) or f"{colour} {_pick(person, 'clothes', _CLOTHES)}"
+    clothes = (
+        worn[1].lower()
+        if worn
+        else _WORK.get(person.role) or f"{colour} {_pick(person, 'clothes', _CLOTHES)}"
+    )
     clothes = re.sub(r"^(?:a|an|her|his)\s+", "", clothes)
     article = "" if clothes.endswith("boots") else "an " if clothes[0] in "aeiou" else "a "
     return f"{', '.join(parts)}, with {hair_text.replace('-haired', ' hair')}, {face} and {article}{clothes}"
@@ -117,6 +190,8 @@ def _age(person: Person, about: str, young: str) -> str:
     if young == "grandchild":
         return "about eleven years old"
     their = _THEIR.get(person.gender, "their")
+    if _LONG_WORK.search(about):
+        return f"in {their} sixties"
     if {"old"} & set(person.traits) or person.role in {"father", "mother", "widow", "widower"}:
         return f"in {their} {'seventies' if 'old' in person.traits else 'sixties'}"
     if {"young", "little", "small"} & set(person.traits):
@@ -126,7 +201,11 @@ def _age(person: Person, about: str, young: str) -> str:
 
 def _hair(person: Person, taken: set[str], hairs: tuple[str, ...]) -> str:
     old = person.kind.startswith("old") or "old" in person.traits or person.role in {"father", "mother"}
-    return _pick(person, "hair", ("white", "thin grey", "cropped silver")) if old else _free(person, "hair", hairs, taken)
+    return (
+        _pick(person, "hair", ("white", "thin grey", "cropped silver"))
+        if old
+        else _free(person, "hair", hairs, taken)
+    )
 
 
 def _pick(person: Person, what: str, choices: tuple[str, ...]) -> str:
@@ -137,6 +216,8 @@ def _free(person: Person, what: str, choices: tuple[str, ...], taken: set[str]) 
     """The name's own choice, or the next one that no earlier character has."""
     start = choices.index(_pick(person, what, choices))
     ordered: Iterable[str] = (*choices[start:], *choices[:start])
+    if person.kind in {"girl", "boy", "child"}:
+        ordered = [choice for choice in ordered if "silver" not in choice]
     if person.gender == "m":
         ordered = [choice for choice in ordered if not choice.startswith(("long ", "braided "))]
     chosen = next((choice for choice in ordered if choice not in taken), choices[start])

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from providers.llm.outline.lexicon import lexicon
 from providers.llm.outline.text import Sentence
+from providers.llm.outline.words import word_set
 
-TITLES = frozenset(
+TITLES = word_set(
     "mr mrs ms miss dr doctor prof professor captain aunt uncle king queen prince princess sir lady lord "
-    "father mother sister brother grandma grandpa officer sergeant lieutenant general don doña frau herr madame".split()
+    "father mother sister brother grandma grandpa officer sergeant lieutenant general don doña frau herr madame"
 )
-_NOT_NAMES = frozenset(
+_NOT_NAMES = word_set(
     "i i'm i'd i'll i've the a an and but or so then there here it he she they we you his her their our my your its this that "
     "these those what who when where why how which while if as at in on of to from for by with without into onto over under after "
     "before until since because though although once every each all no not never nothing nobody none some any one two three four "
@@ -23,19 +24,21 @@ _NOT_NAMES = frozenset(
     "today tomorrow yesterday god lord heaven english french german spanish italian chinese japanese russian american british european "
     "african indian arabic latin greek roman internet tv pm am ad el la los las le les der die das un une il lo sie er ich und y et en "
     "far deep high somewhere everything light rain snow wind night today love time people water fire music silence "
-    "chapter part act scene title north south east west".split()
+    "chapter part act scene title north south east west"
 )
-_PLACE_ENDINGS = frozenset(
+_PLACE_ENDINGS = word_set(
     "street road avenue island islands bay river lake mountain mountains city town village valley harbour harbor bridge square park "
-    "forest sea ocean hill station castle hall tower beach coast desert hotel university school church".split()
+    "forest sea ocean hill station castle hall tower beach coast desert hotel university school church"
 )
-_INSIDE = frozenset("in near across through into around throughout outside at inside visit visited leaving left reached entered".split())
-_TOWARDS = frozenset("to from of towards toward past".split())
-_ACTS = frozenset(
+_INSIDE = word_set(
+    "in near across through into around throughout outside at inside visit visited leaving left reached entered"
+)
+_TOWARDS = word_set("to from of towards toward past")
+_ACTS = word_set(
     "said says ran went took gave saw knew felt thought came sat stood woke held put told made left found began fell kept sang "
     "wept drew swam rode rose drove wrote read spoke fought built caught bought brought heard met lay led lost paid sent slept spent "
     "threw wore won looks walks runs finds sees opens takes goes comes sits stands wants knows feels thinks "
-    "climbs turns smiles laughs holds gives tells asks hears keeps lives loves works waits dreams wakes meets calls steps leaves".split()
+    "climbs turns smiles laughs holds gives tells asks hears keeps lives loves works waits dreams wakes meets calls steps leaves"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -95,20 +98,37 @@ def _take(text: str, words: list[re.Match[str]], index: int, number: int, seen: 
         re.search(r"[\"“«:]\s*$", text[: words[index].start()])
     )
     entry.inside += not opens
-    _weigh(entry, text, words, index, stop)
+    _weigh(entry, words, index, stop)
     return stop - begin
 
 
-def _weigh(entry: Named, text: str, words: list[re.Match[str]], index: int, stop: int) -> None:
+def _weigh(entry: Named, words: list[re.Match[str]], index: int, stop: int) -> None:
     """Add what the neighbours of a name say about it."""
     before = words[index - 1][0].lower() if index else ""
     after = words[stop][0] if stop < len(words) and words[stop].start() == words[stop - 1].end() + 1 else ""
     possessive = bool(re.search(r"['’]s$", words[stop - 1][0]))
     titled = words[index][0].lower() in TITLES
     acts = after in _ACTS or (after.endswith("ed") and after.islower())
-    speaks = before in {"said", "asked", "whispered", "told", "named", "called", "replied", "met", "woke", "dear", "says"}
+    speaks = before in {
+        "said",
+        "asked",
+        "whispered",
+        "told",
+        "named",
+        "called",
+        "replied",
+        "met",
+        "woke",
+        "dear",
+        "says",
+    }
     known = words[index][0].lower() in lexicon(english=True).given
-    entry.acts += 1.5 * known + 1.5 * (acts or titled or speaks) + 0.7 * possessive + 0.5 * (before == "and" or after == "and")
+    entry.acts += (
+        1.5 * known
+        + 1.5 * (acts or titled or speaks)
+        + 0.7 * possessive
+        + 0.5 * (before == "and" or after == "and")
+    )
     entry.where += 1.2 * (before in _INSIDE) + 0.4 * (before in _TOWARDS)
     entry.where += 2.0 * (words[stop - 1][0].lower() in _PLACE_ENDINGS) + 0.6 * (before == "the")
 

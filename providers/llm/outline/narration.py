@@ -52,7 +52,11 @@ def _all_of_it(units: list[Unit], slots: list[Slot]) -> list[Window | None]:
                 seconds = heard[end] - heard[start]
                 if seconds > LONGEST / FPS - AROUND_VOICE_S:
                     continue
-                cost = 0.5 * (seconds - target) ** 2 + 0.5 * (heard[end] - due) ** 2 + 4 * max(0.0, seconds - room) ** 2
+                cost = (
+                    0.5 * (seconds - target) ** 2
+                    + 0.5 * (heard[end] - due) ** 2
+                    + 4 * max(0.0, seconds - room) ** 2
+                )
                 cost += 12.0 * (start < end and not units[end - 1].closes)
                 cost += (8.0 * (number == 0) + 4.0 * (number == len(slots) - 1)) * (start == end)
                 options.append((best[number][start][0] + cost, start))

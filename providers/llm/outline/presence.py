@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from providers.llm.outline.cast import Finder, Person
+from providers.llm.outline.person import Finder, Person
 from providers.llm.outline.text import Sentence
 
 _SHE = re.compile(r"\b(?:she|her|herself|hers|elle|ella)\b|她|هي", re.IGNORECASE)
@@ -23,14 +23,14 @@ def presences(found: list[Sentence], cast: list[Person]) -> list[Presence]:
     """Who is in each sentence; a pronoun takes the person of its kind who was last spoken of."""
     finder = Finder(cast)
     recent: list[Person] = []
-    result = []
+    result: list[Presence] = []
     for sentence in found:
         mentioned = list({person.name: person for _, person in finder.find(sentence.text)}.values())
         people = [*mentioned]
         for pattern, gender in ((_SHE, "f"), (_HE, "m")):
             if pattern.search(sentence.text) and not any(p.gender == gender for p in people):
                 people += _last(recent, gender, people)
-        if not people and sentence.text[0] in "\"“«「" and result:
+        if not people and sentence.text[0] in '"“«「' and result:
             people += [p for p in recent if p.name in result[-1].people]
         if _THEY.search(sentence.text):
             people += [p for p in recent[: 3 if len(cast) == 3 else 2] if p not in people]

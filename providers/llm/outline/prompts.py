@@ -4,7 +4,16 @@ import re
 import zlib
 
 from models.brief import Brief
-from models.story import ConsistencyMarkers, MoodFamily, Scene, ScenePlan, SceneVisual, Story, VisualSpec, mood_family
+from models.story import (
+    ConsistencyMarkers,
+    MoodFamily,
+    Scene,
+    ScenePlan,
+    SceneVisual,
+    Story,
+    VisualSpec,
+    mood_family,
+)
 from providers.llm.outline.lexicon import Place, lexicon, located
 
 _STYLE = "cinematic photorealistic film still, 35 mm, natural textures, fine grain"
@@ -39,7 +48,10 @@ def specify(brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
     family = mood_family(brief.mood or story.mood)
     style = brief.style or _STYLE
     markers = ConsistencyMarkers(
-        subject_description="; ".join([c.description for c in story.characters] + [story.product_description] * bool(story.product_description)),
+        subject_description="; ".join(
+            [c.description for c in story.characters]
+            + [story.product_description] * bool(story.product_description)
+        ),
         style=style,
         color_palette=_PALETTES[family],
         lighting="motivated light that follows the hour, soft contrast",
@@ -64,11 +76,18 @@ def _visual(scene: Scene, story: Story, style: str, palette: str, seen: set[str]
         parts += [_stop(text) for text in cast[:3]]
         if scene.scene_number > 1:
             again = [name for name in scene.characters if name in seen]
-            parts.append(_same(again) if again else "A newcomer to the film; keep every detail for later scenes.")
+            parts.append(
+                _same(again) if again else "A newcomer to the film; keep every detail for later scenes."
+            )
     elif scene.scene_number > 1 and story.characters and not story.product_description:
-        parts.append("No person in the frame; when one is seen again, it is the exact same person as in the earlier scenes.")
+        parts.append(
+            "No person in the frame; when one is seen again, it is the exact same person as in the earlier scenes."
+        )
     if story.product_description:
-        parts.append(_stop(story.product_description) + (" The exact same object as in scene 1." if scene.scene_number > 1 else ""))
+        parts.append(
+            _stop(story.product_description)
+            + (" The exact same object as in scene 1." if scene.scene_number > 1 else "")
+        )
     parts.append(f"Light: {scene.lighting.setup}, {scene.lighting.color_temperature}.")
     angle = scene.camera.angle.replace("-", " ")
     parts.append(f"Camera: {angle} angle, {scene.camera.lens}; {_MOVES[scene.camera.movement]}.")
@@ -83,7 +102,12 @@ def _visual(scene: Scene, story: Story, style: str, palette: str, seen: set[str]
         image_prompt=prompt,
         start_frame_prompt=f"First frame, just before the movement. {frame}{same} {_stop(scene.lighting.setup)} Style: {style}.",
         end_frame_prompt=f"Last frame, {_ENDS[scene.camera.movement]}. {subject}{frame}{same} {_stop(scene.lighting.setup)} Style: {style}.",
-        negative_prompt=_NEGATIVE + (", a different face, different hair, different clothes, duplicate person" if people else ", people, crowds"),
+        negative_prompt=_NEGATIVE
+        + (
+            ", a different face, different hair, different clothes, duplicate person"
+            if people
+            else ", people, crowds"
+        ),
     )
 
 
@@ -96,6 +120,9 @@ def _sized(parts: list[str], scene: Scene) -> str:
         if len(" ".join(parts).split()) >= _LEAST_WORDS + 5:
             break
         parts.insert(-1, sentence)
+    if len(" ".join(parts).split()) > _MOST_WORDS:
+        parts[-2] = parts[-2].split(";")[0] + "."
+        parts[-1] = re.sub(r" Palette: [^.]*\.", "", parts[-1])
     over = len(" ".join(parts).split()) - _MOST_WORDS
     if over > 0:
         action = parts[1].split()
@@ -109,12 +136,16 @@ def _sized(parts: list[str], scene: Scene) -> str:
 
 def _detail(place: str) -> str:
     words = lexicon(english=True)
-    kind: Place | None = next((words.places[w] for w in reversed(re.findall(r"\w+", place.lower())) if w in words.places), None)
+    kind: Place | None = next(
+        (words.places[w] for w in reversed(re.findall(r"\w+", place.lower())) if w in words.places), None
+    )
     return kind.detail if kind else ""
 
 
 def _hour(time: str) -> str:
-    return {"day": "by day", "night": "at night", "dawn": "at dawn", "dusk": "at dusk"}.get(time, f"in the {time}")
+    return {"day": "by day", "night": "at night", "dawn": "at dawn", "dusk": "at dusk"}.get(
+        time, f"in the {time}"
+    )
 
 
 def _same(names: list[str]) -> str:

@@ -6,10 +6,11 @@ from models.brief import Brief
 from models.shots import TimeOfDay
 from models.story import MoodFamily
 from providers.llm.outline import text as texts
-from providers.llm.outline.cast import Person, cast_of
+from providers.llm.outline.cast import cast_of
 from providers.llm.outline.language import is_cjk, language_of
 from providers.llm.outline.lexicon import Place, lexicon
 from providers.llm.outline.names import names
+from providers.llm.outline.person import Person
 from providers.llm.outline.presence import Presence, presences
 from providers.llm.outline.setting import settings_of, times_of
 from providers.llm.outline.subject import Subject, subject_of
@@ -21,10 +22,10 @@ class Line:
 
     sentence: texts.Sentence
     at: float
-    who: Presence = Presence()
-    place: str = ""
-    time: TimeOfDay | None = None
-    moods: tuple[MoodFamily, ...] = ()
+    who: Presence
+    place: str
+    time: TimeOfDay | None
+    moods: tuple[MoodFamily, ...]
 
     @property
     def text(self) -> str:

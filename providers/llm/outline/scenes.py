@@ -12,7 +12,7 @@ from providers.llm.outline.language import is_cjk
 from providers.llm.outline.lines import INVENTED, script, shown
 from providers.llm.outline.narration import Spoken, narrate
 from providers.llm.outline.reading import Line, Reading
-from providers.llm.outline.selection import key_words
+from providers.llm.outline.telling import key_words
 from providers.llm.outline.timing import Slot, slots_of
 
 _ONE_DAY: tuple[TimeOfDay, ...] = ("morning", "day", "day", "evening", "dusk")
@@ -106,12 +106,24 @@ def _contents(reading: Reading, told: list[Spoken]) -> list[_Content]:
         own = tuple(line for line in said.lines if line != INVENTED)
         if own:
             done = own[-1]
-            size, picture = shown(reading, number, len(told)) if reading.subject.kind in {"thing", "product"} else (None, "")
+            size, picture = (
+                shown(reading, number, len(told))
+                if reading.subject.kind in {"thing", "product"}
+                else (None, "")
+            )
             contents.append(_Content(tuple(reading.lines[line] for line in own), picture, size))
             continue
-        ahead = [index for index, later in enumerate(told[number + 1 :]) if any(line != INVENTED for line in later.lines)]
+        ahead = [
+            index
+            for index, later in enumerate(told[number + 1 :])
+            if any(line != INVENTED for line in later.lines)
+        ]
         following = told[number + 1 + ahead[0]].lines[0] if ahead else len(reading.lines)
-        between = [line for line in range(done + 1, following) if reading.lines[line].text[0] not in "\"“"] if story else []
+        between = (
+            [line for line in range(done + 1, following) if reading.lines[line].text[0] not in '"“']
+            if story
+            else []
+        )
         if between:
             silent = ahead[0] + 1 if ahead else len(told) - number
             near = between[: max(1, len(between) // silent)]

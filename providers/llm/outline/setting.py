@@ -6,16 +6,19 @@ from models.shots import TimeOfDay
 from providers.llm.outline.lexicon import Lexicon, Place, lexicon
 from providers.llm.outline.names import Named
 from providers.llm.outline.text import Sentence
+from providers.llm.outline.words import word_set
 
-_AT = frozenset(
+_Mark = tuple[bool, str, Place | None]
+"""A place that is mentioned: whether somebody is there, its name, and its kind when it is a known one."""
+_AT = word_set(
     "in at to into on onto inside near along past toward towards beyond outside through across by under beneath above over behind "
-    "around down up".split()
+    "around down up"
 )
-_MOVES = frozenset(
-    "climbed climb climbs crossed crosses cross entered enters enter reached reaches reach visited visits explored explores finds found".split()
+_MOVES = word_set(
+    "climbed climb climbs crossed crosses cross entered enters enter reached reaches reach visited visits explored explores finds found"
 )
-_ARTICLES = frozenset("the a an her his my their our your its this that".split())
-_NOT_THERE = frozenset("no like of than without".split())
+_ARTICLES = word_set("the a an her his my their our your its this that")
+_NOT_THERE = word_set("no like of than without")
 _ELSEWHERE_AT = re.compile(
     r"\b(?:في|إلى|الى|على|عند|قرب|تحت|وسط|نحو|داخل|خلف|من|كانت?|هناك|ركب\w*|دخل\w*|dans|à|au|aux|sur|vers|sous|en|a|al|hacia|sobre|por|im|in|am|an|auf|zum|zur|ins|"
     r"nach|nel|nella|alla|sul|sulla|no|na|ao|à)\s+(?:[\w'’]+\s+)?(?:l['’])?$"
@@ -25,6 +28,9 @@ _BEFORE: dict[TimeOfDay, TimeOfDay] = {
 }  # fmt: skip
 _SPEECH = re.compile(r"[\"“][^\"”]*[\"”]")
 """What somebody says is no sign of where or when they are."""
+_ELSEWHEN = re.compile(r"\b(?:years ago|used to|remembered|dreamed|dreamt|promised)\b", re.IGNORECASE)
+"""Nor is what they remember."""
+_NIGHT_OF = re.compile(r"\bnight[- ](?=train|bus|shift|watch|guard|club|market|gown)", re.IGNORECASE)
 
 
 def settings_of(
@@ -33,7 +39,10 @@ def settings_of(
     """For each sentence its place (empty when the text has none), and what each place looks like."""
     words = lexicon(english=english)
     proper = {form.lower(): n.name for n in named for form in n.forms}
-    spotted = [_spotted(_SPEECH.sub(" ", s.text), words, proper, english=english) for s in found]
+    spotted = [
+        [] if _ELSEWHEN.search(s.text) else _spotted(_SPEECH.sub(" ", s.text), words, proper, english=english)
+        for s in found
+    ]
     firmly = any(strong for marks in spotted for strong, _, _ in marks)
     called: dict[str, str] = {}
     views: dict[str, Place] = {}
@@ -55,16 +64,17 @@ def settings_of(
     return [place or first for place in where], views
 
 
-def _spotted(
-    text: str, words: Lexicon, proper: dict[str, str], *, english: bool
-) -> list[tuple[bool, str, Place | None]]:
-    """The places of a sentence in order: whether somebody is there, its name, its kind."""
+def _spotted(text: str, words: Lexicon, proper: dict[str, str], *, english: bool) -> list[_Mark]:
+    """The places of a sentence in order; those where somebody is, when there are any."""
+    marks: list[_Mark] = []
     if not english:
-        marks = [(_is_there_elsewhere(text, at), words.places[w]) for at, w in words.tokens(text) if w in words.places]
-        firm = [(True, f"the {kind.name}", kind) for there, kind in marks if there]
-        return firm or [(False, f"the {kind.name}", kind) for _, kind in marks]
+        for at, word in words.tokens(text):
+            if word in words.places:
+                marks.append(
+                    (_is_there_elsewhere(text, at), f"the {words.places[word].name}", words.places[word])
+                )
+        return [mark for mark in marks if mark[0]] or marks
     tokens = [word for _, word in words.tokens(text)]
-    marks: list[tuple[bool, str, Place | None]] = []
     index = 0
     while index < len(tokens):
         pair = " ".join(tokens[index : index + 2])
@@ -82,11 +92,18 @@ def _spotted(
 def _modifies(tokens: list[str], index: int, words: Lexicon) -> bool:
     """Whether the noun only describes the next one, as in `boat builder` or `kitchen table`."""
     following = tokens[index + 1] if index + 1 < len(tokens) else ""
-    return following in words.roles and tokens[index] not in {"lighthouse"} or following in {"builder", "door", "window", "table"}
+    return (following in words.roles and tokens[index] != "lighthouse") or following in {
+        "builder",
+        "door",
+        "window",
+        "table",
+    }
 
 
 def _is_there(tokens: list[str], index: int) -> bool:
-    """Whether a preposition or a verb of arrival leads up to the noun."""
+    """Whether a preposition or a verb of arrival leads up to the noun, or the sentence begins with it."""
+    if index == 1 and tokens[0] == "the":
+        return True
     for word in reversed(tokens[max(0, index - 4) : index]):
         if word in _NOT_THERE:
             return False
@@ -98,7 +115,10 @@ def _is_there(tokens: list[str], index: int) -> bool:
 def _is_there_elsewhere(text: str, at: int) -> bool:
     """The same for other languages: a preposition before the noun, or a Chinese postposition after it."""
     if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text):
-        return bool(re.search(r"[在到进回往向过上][^，。！？]{0,3}$|(?:是|(?<!没)有)一?[座片个条]?$", text[:at]) or re.match(r".{1,3}[里上边旁中前外下]", text[at:]))
+        return bool(
+            re.search(r"[在到进回往向过上][^，。！？]{0,3}$|(?:是|(?<!没)有)一?[座片个条]?$", text[:at])
+            or re.match(r".{1,3}[里上边旁中前外下]", text[at:])
+        )
     return bool(_ELSEWHERE_AT.search(text[:at].lower()) or re.match(r"[وف]?[بل]ال", text[at:]))
 
 
@@ -119,7 +139,7 @@ def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     words = lexicon(english=english)
     said: list[TimeOfDay | None] = []
     for sentence in found:
-        tokens = words.tokens(_SPEECH.sub(" ", sentence.text))
+        tokens = words.tokens(_NIGHT_OF.sub(" ", _SPEECH.sub(" ", sentence.text)))
         hours = [words.times[word] for _, word in tokens if word in words.times]
         said.append(hours[-1] if hours else None)
     first = next((index for index, hour in enumerate(said) if hour), None)

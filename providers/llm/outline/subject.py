@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from providers.llm.outline.lexicon import lexicon
+from providers.llm.outline.words import word_set
 
 SubjectKind = Literal["story", "person", "thing", "product"]
 
@@ -28,13 +29,13 @@ _DIRECTION = re.compile(
     r"end with (?:a|the) (?:logo|tagline|call)|\d+ ?(?:s|sec|seconds?|minutes?)\b\.?$)",
     re.IGNORECASE,
 )
-_PRODUCTS = frozenset(
+_PRODUCTS = word_set(
     "coffee mug cup tea perfume fragrance cologne app phone smartphone tablet laptop computer headphones earbuds speaker camera watch "
     "smartwatch shoes shoe sneakers sneaker boots jacket jeans dress shirt socks backpack bag handbag chocolate cake bread pizza burger "
     "juice soda water wine beer whisky whiskey gin sauce honey skincare cream serum shampoo soap toothpaste lipstick makeup candle "
     "lamp chair sofa mattress pillow bike bicycle scooter car ring necklace jewelry jewellery bracelet sunglasses glasses brand "
     "subscription service software platform website product gadget toy game book course bottle knife pan blender toaster oven umbrella pen notebook "
-    "snack cereal yoghurt yogurt granola chips cookies toothbrush razor vacuum drone console".split()
+    "snack cereal yoghurt yogurt granola chips cookies toothbrush razor vacuum drone console"
 )
 _WHERE = {
     "kitchen": "coffee mug cup tea chocolate cake bread pizza burger juice soda water wine beer whisky whiskey gin sauce honey bottle knife pan blender toaster oven snack cereal yoghurt yogurt granola chips cookies",
@@ -80,7 +81,10 @@ def subject_of(text: str, language: str) -> Subject:
 
 def _phrase(sentence: str) -> str:
     """The noun phrase a request begins with: `A coffee mug that keeps warm` → `coffee mug`."""
-    head = re.split(r"[,.;:!?()–—]|\s(?:that|which|who|whose|for|with|to|in|on|at|by|from|and|made|\w+ing)\s", f"{sentence} ")[0]
+    head = re.split(
+        r"[,.;:!?()–—]|\s(?:that|which|who|whose|for|with|to|in|on|at|by|from|and|made|\w+ing)\s",
+        f"{sentence} ",
+    )[0]
     head = re.sub(r"^(?:a|an|the|my|our|your|some|this)\s+", "", head.strip(), flags=re.IGNORECASE)
     words = head.split()
     return " ".join(words if len(words) <= 5 else words[:0])
@@ -94,14 +98,21 @@ def _is_product(phrase: str) -> bool:
 
 def _is_event(matter: str) -> bool:
     """A name or a pronoun that acts: `Mara leaves the island`."""
-    return bool(re.match(r"(?:[A-Z][a-z]+|he|she|they|we|I)\s+[a-z]+(?:s|ed)\b\s", matter)) and len(matter.split()) > 2
+    return (
+        bool(re.match(r"(?:[A-Z][a-z]+|he|she|they|we|I)\s+[a-z]+(?:s|ed)\b\s", matter))
+        and len(matter.split()) > 2
+    )
 
 
 def _where(phrase: str) -> str:
     words = phrase.lower().split()
-    return next((place for place, nouns in _WHERE.items() if words and words[-1] in nouns.split()), "studio table")
+    return next(
+        (place for place, nouns in _WHERE.items() if words and words[-1] in nouns.split()), "studio table"
+    )
 
 
 def _told(matter: str) -> str:
     """`A keeper who finds a door` is told as `A keeper finds a door`."""
-    return re.sub(r"^((?:a|an|the)\s+(?:[\w-]+\s+){1,3})(?:who|that)\s+(?=\w+s\b)", r"\1", matter, flags=re.IGNORECASE)
+    return re.sub(
+        r"^((?:a|an|the)\s+(?:[\w-]+\s+){1,3})(?:who|that)\s+(?=\w+s\b)", r"\1", matter, flags=re.IGNORECASE
+    )

@@ -5,22 +5,22 @@ import unicodedata
 from dataclasses import dataclass
 from statistics import median
 
+from providers.llm.outline.words import word_set
+
 SAMPLE_CHARS = 240_000
 """A longer text is read through evenly spaced windows of this size together: a half-hour film speaks 25,000."""
 _WINDOWS = 120
 
-_ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = word_set(
     "mr mrs ms dr prof st sr jr rev hon capt col gen lt sgt mt no vs etc approx dept est fig inc ltd co "
-    "e.g i.e a.m p.m u.s u.k cf al z.b d.h bzw usw sra srta mme mlle".split()
+    "e.g i.e a.m p.m u.s u.k cf al z.b d.h bzw usw sra srta mme mlle"
 )
 _END = re.compile(r"(?:\.{2,}|[.!?…]+)[\"'”’»)\]]*(?=\s|$)|[。！？｡]+[”’」』）\"]*|[؟۔।]+[\"”»)]*(?=\s|$)")
 _HEADING = re.compile(r"^\s*(?:#{1,6}\s+|chapter\s+[\divxlc]+\b[.:]?\s*$)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*+•·–]\s+|\d{1,3}[.)]\s+)(?=\S)")
 _SAID_AFTER = re.compile(r"[^，。！？“「]{0,6}(?:说|說|问|問|道|喊|叫|答|想|言う|言った|聞いた)")
-_RUN_ON = re.compile(
-    r"\s+(?=(?:and then|then|but|(?:and )?(?:she|he|they|we))\s)", re.IGNORECASE
-)
-_HOLDS_ON = frozenset("that when if what as because while which who where than since until and but so then".split())
+_RUN_ON = re.compile(r"\s+(?=(?:and then|then|but|(?:and )?(?:she|he|they|we))\s)", re.IGNORECASE)
+_HOLDS_ON = word_set("that when if what as because while which who where than since until and but so then")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def heading_of(text: str) -> str:
     if len(lines) < 2:
         return ""
     first = re.sub(r"^#{1,6}\s+", "", lines[0])
-    first = re.sub(r"^title\s*:\s*", "", first, flags=re.IGNORECASE).strip("\"“”*_ 《》")
+    first = re.sub(r"^title\s*:\s*", "", first, flags=re.IGNORECASE).strip('"“”*_ 《》')
     marked = _HEADING.match(lines[0]) or lines[0].lower().startswith("title:")
     short = len(first.split()) <= 8 and len(first) <= 60 and not re.search(r"[.!?…。！？؟,،，;:]$", first)
     apart = bool(re.match(r"\s*\S[^\n]*\n\s*\n", text)) or len(lines[1]) > 1.5 * len(lines[0])
@@ -178,7 +178,13 @@ def finished(text: str) -> str:
     text = re.sub(r"^([\"“‘«(]*)([^\W\d_])", lambda match: match[1] + _capital(match[2]), text)
     if re.search(r"[.!?…。！？؟۔।][\"'”’»」』)]*$", text):
         return text
-    stop = "。" if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text) else "।" if re.search(r"[\u0900-\u097f]", text) else "."
+    stop = (
+        "。"
+        if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text)
+        else "।"
+        if re.search(r"[\u0900-\u097f]", text)
+        else "."
+    )
     quoted = re.search(r"[\"”»」』]$", text)
     return f"{text[:-1].rstrip(',، ')}{stop}{text[-1]}" if quoted else text + stop
 

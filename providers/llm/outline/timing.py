@@ -47,7 +47,9 @@ def _beats(beats: tuple[Beat, ...], count: int) -> list[Beat]:
     if count < len(beats):
         ends = [sum(beat.share for beat in beats[: i + 1]) for i in range(len(beats))]
         marks = [(i + 0.5) / count for i in range(count)]
-        return [next((b for b, end in zip(beats, ends, strict=True) if mark < end), beats[-1]) for mark in marks]
+        return [
+            next((b for b, end in zip(beats, ends, strict=True) if mark < end), beats[-1]) for mark in marks
+        ]
     counts = [1] * len(beats)
     for _ in range(count - len(beats)):
         short = max(range(len(beats)), key=lambda i: (beats[i].share * count - counts[i], -i))
@@ -60,12 +62,16 @@ def fitted(wanted: list[float], least: list[int], total: int) -> list[int]:
 
     The least lengths must fit into `total`.
     """
-    most = [max(low, LONGEST if total > LONGEST else total) for low in least]
+    most = [max(low, min(total, LONGEST)) for low in least]
     scale = total / sum(wanted)
-    lengths = [min(high, max(low, round(w * scale))) for w, low, high in zip(wanted, least, most, strict=True)]
+    lengths = [
+        min(high, max(low, round(w * scale))) for w, low, high in zip(wanted, least, most, strict=True)
+    ]
     while (missing := total - sum(lengths)) != 0:
         step = 1 if missing > 0 else -1
-        room = [high - now if step > 0 else now - low for now, low, high in zip(lengths, least, most, strict=True)]
+        room = [
+            high - now if step > 0 else now - low for now, low, high in zip(lengths, least, most, strict=True)
+        ]
         free = sum(room)
         if not free:
             break

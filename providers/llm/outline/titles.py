@@ -6,13 +6,20 @@ from collections import Counter
 from providers.llm.outline.lexicon import lexicon
 from providers.llm.outline.lines import thing_of
 from providers.llm.outline.reading import Reading
+from providers.llm.outline.words import word_set
 
-_SMALL = frozenset("a an the and or of in on at to for with from by under into".split())
-_NOUN_PHRASE = re.compile(r"\b(?:the|a|an)\s+((?:[a-z-]+\s+)?([a-z]{3,}))\b(?=\s+(?:in|of|on|at|with|that|was|is|had|stood|opened|lay)\b|[,.;!?])", re.IGNORECASE)
-_IN_PLACE = re.compile(r"\b(?:a|an|the)\s+((?:[a-z-]+\s+)?[a-z]+)\s+(in|of|under|beyond|behind|beneath|at)\s+(?:(the|a|an)\s+)?([a-z]+)\b", re.IGNORECASE)
-_DULL = frozenset(
+_SMALL = word_set("a an the and or of in on at to for with from by under into")
+_NOUN_PHRASE = re.compile(
+    r"\b(?:the|a|an)\s+((?:[a-z-]+\s+)?([a-z]{3,}))\b(?=\s+(?:in|of|on|at|with|that|was|is|had|stood|opened|lay)\b|[,.;!?])",
+    re.IGNORECASE,
+)
+_IN_PLACE = re.compile(
+    r"\b(?:a|an|the)\s+((?:[a-z-]+\s+)?[a-z]+)\s+(in|of|under|beyond|behind|beneath|at)\s+(?:(the|a|an)\s+)?([a-z]+)\b",
+    re.IGNORECASE,
+)
+_DULL = word_set(
     "way time day night morning evening moment thing things end middle side top bottom front back first last one other same rest half "
-    "world life man woman girl boy people dark light hour year years lot kind part".split()
+    "world life man woman girl boy people dark light hour year years lot kind part"
 )
 
 
@@ -27,7 +34,9 @@ def title_of(reading: Reading) -> str:
 def _of_a_request(reading: Reading) -> str:
     text = reading.subject.text.strip(" .!?\"'")
     if reading.subject.kind == "person":
-        if (found := _IN_PLACE.search(text)) and found[1].split()[-1].lower() not in lexicon(english=True).roles:
+        if (found := _IN_PLACE.search(text)) and found[1].split()[-1].lower() not in lexicon(
+            english=True
+        ).roles:
             where = f"{found[3].lower()} " if found[3] else ""
             return cased(f"the {found[1]} {found[2]} {where}{found[4]}")
         people = [person.name for person in reading.cast[:2]]
@@ -47,7 +56,12 @@ def _of_a_story(reading: Reading) -> str:
     counts: Counter[str] = Counter()
     for match in _NOUN_PHRASE.finditer(reading.whole[:60_000]):
         noun = match[2].lower()
-        if noun not in words.roles and noun not in words.times and noun not in _DULL and not noun.endswith(("ed", "ing", "ly")):
+        if (
+            noun not in words.roles
+            and noun not in words.times
+            and noun not in _DULL
+            and not noun.endswith(("ed", "ing", "ly"))
+        ):
             counts[noun] += 1
     named = {part.lower() for person in reading.cast for part in person.name.split()}
     nouns = [noun for noun, _ in counts.most_common(6) if noun not in named]
@@ -66,11 +80,23 @@ def _elsewhere(reading: Reading) -> str:
     """In the story's own language: its first person, and the first place as the story says it."""
     words = lexicon(english=False)
     people = [person.name for person in sorted(reading.cast, key=lambda p: (-p.count, p.first))[:2]]
-    said = [word for line in reading.lines[:200] for _, word in words.tokens(line.text) if word in words.places]
+    said = [
+        word for line in reading.lines[:200] for _, word in words.tokens(line.text) if word in words.places
+    ]
     place = Counter(said).most_common(1)[0][0] if said else ""
     if reading.language in {"ar", "fa", "ur"} and place and not place.startswith("ال"):
         place = f"ال{place}"
-    joint = {"zh": "与", "ja": "と", "ar": " و", "fa": " و ", "es": " y ", "fr": " et ", "it": " e ", "pt": " e ", "de": " und "}
+    joint = {
+        "zh": "与",
+        "ja": "と",
+        "ar": " و",
+        "fa": " و ",
+        "es": " y ",
+        "fr": " et ",
+        "it": " e ",
+        "pt": " e ",
+        "de": " und ",
+    }
     between = joint.get(reading.language)
     if people and between and len(people) > 1:
         return between.join(people)[:1].upper() + between.join(people)[1:]
@@ -80,7 +106,7 @@ def _elsewhere(reading: Reading) -> str:
 
 
 def _of_the_first_words(reading: Reading) -> str:
-    first = reading.lines[0].text.strip(" .!?。！？؟\"“”")
+    first = reading.lines[0].text.strip(' .!?。！？؟"“”')
     clause = re.split(r"[,;:，；：،؛—–]", first)[0].strip()
     if len(clause.split()) <= 7 and len(clause) <= 40:
         return cased(clause) if reading.language == "en" else clause
@@ -94,4 +120,7 @@ def cased(text: str) -> str:
     """English title case: `the door in the sea` → `The Door in the Sea`."""
     words = text.split()
     last = len(words) - 1
-    return " ".join(w.lower() if 0 < i < last and w.lower() in _SMALL else w[:1].upper() + w[1:] for i, w in enumerate(words))
+    return " ".join(
+        w.lower() if 0 < i < last and w.lower() in _SMALL else w[:1].upper() + w[1:]
+        for i, w in enumerate(words)
+    )

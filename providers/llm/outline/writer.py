@@ -2,14 +2,23 @@
 
 from models.brief import Brief, Kind
 from models.money import Quote
-from models.story import Character, Narrative, ScenePlan, Story, Template, TemplateChoice, VisualSpec, VoiceLine
+from models.story import (
+    Character,
+    Narrative,
+    ScenePlan,
+    Story,
+    Template,
+    TemplateChoice,
+    VisualSpec,
+    VoiceLine,
+)
 from models.timeline import card_seconds
 from providers.base import Label
 from providers.llm.outline import choosing, prompts, scenes
 from providers.llm.outline.lines import thing_of
 from providers.llm.outline.looks import descriptions
 from providers.llm.outline.reading import Line, Reading, read
-from providers.llm.outline.selection import key_words
+from providers.llm.outline.telling import key_words
 from providers.llm.outline.titles import cased, title_of
 
 
@@ -70,7 +79,9 @@ def _narrative(reading: Reading) -> Narrative:
     keys = key_words(reading)
 
     def telling(start: float, end: float) -> str:
-        part = [line for line in reading.lines if start <= line.at < end] or [min(reading.lines, key=lambda line: abs(line.at - start))]
+        part = [line for line in reading.lines if start <= line.at < end] or [
+            min(reading.lines, key=lambda line: abs(line.at - start))
+        ]
         best = max(part, key=lambda line: (_weight(line, keys), -line.at))
         return best.text
 
@@ -86,7 +97,11 @@ def _narrative(reading: Reading) -> Narrative:
 
 def _weight(line: Line, keys: dict[str, float]) -> float:
     words = set(line.text.lower().strip(".!?").split())
-    told = len(line.who.people) + 0.2 * len(line.moods) + sum(weight for word, weight in keys.items() if word in words)
+    told = (
+        len(line.who.people)
+        + 0.2 * len(line.moods)
+        + sum(weight for word, weight in keys.items() if word in words)
+    )
     return told * min(1.0, len(line.text) / 40)
 
 
