@@ -92,14 +92,14 @@ def run(arguments: Sequence[str]) -> int:
     except LongtakeError as error:
         bad_input = isinstance(error, BadInput) and not isinstance(error, WrongMoment)
         return _failed(str(error), BAD_ARGUMENTS if bad_input else FAILED, as_json=as_json)
-    except (KeyboardInterrupt, typer.Abort):
-        return INTERRUPTED
     except (BrokenPipeError, SystemExit):  # Typer makes the one of the other
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence and a log
         log = _log_surprise(error, arguments)
         sentence = f"Something unexpected happened ({type(error).__name__}); the details are in {log}."
         return _failed(sentence, FAILED, as_json=as_json)
+    if code == INTERRUPTED and as_json:  # Typer makes an exit code of Ctrl-C
+        print_json({"error": "Interrupted: what was started goes on.", "exit_code": INTERRUPTED})
     return code if isinstance(code, int) else 0
 
 

@@ -19,33 +19,32 @@ from workers.engine_files import prepare_home
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories"
 FINGERPRINTS = HERE / "fingerprints"
+FINGERPRINTED = ("film", "film/story", "film/shot_001/take-1")
+"""The workflows whose commands come in one order: a film of one shot, its story and its shot."""
 
 
-async def films(studio: StudioKit) -> dict[str, str]:
-    """Make one film of each course that a film can take; gives workflow ids by the names of their files."""
-    await studio.make(Brief(prompt="Mara finds a door in the sea.", seconds=6), "whole")
-    await studio.make(short_shots("a quay", "FAIL-video a boat", "FAIL-image a storm"), "missing")
-    await studio.at_gate(
-        short_shots("a quay", "a boat"), "revised", approval={"timeout_hours": 1, "on_timeout": "cancel"}
-    )
-    await studio.decide("revised", Decision(kind="pause"))
-    await studio.decide("revised", Decision(kind="revise", shot="2", prompt="a lamp"))
-    await studio.until("revised", lambda view: view.board == 2)
-    await studio.decide("revised", Decision(kind="approve", board=2))
-    await studio.decide("revised", Decision(kind="resume"))
-    await studio.client.get_workflow_handle("revised").result()
-    await studio.at_gate(short_shots("a quay"), "rejected")
-    await studio.decide("rejected", Decision(kind="reject", note="too dark"))
-    await studio.client.get_workflow_handle("rejected").result()
-    return {
-        "film": "whole",
-        "story": "whole/story",
-        "shot": "whole/shot_001/take-1",
-        "film-missing": "missing",
-        "shot-missing": "missing/shot_002/take-1",
-        "film-revised": "revised",
-        "film-rejected": "rejected",
-    }
+async def films(studio: StudioKit) -> list[str]:
+    """Make one film of each course that a film can take; gives the workflow ids to keep."""
+    await studio.make(Brief(prompt="Mara finds a door in the sea.", seconds=6), "film")
+    await studio.make(short_shots("a quay", "FAIL-video a boat", "FAIL-image a storm"), "film-missing")
+    approval = {"timeout_hours": 1, "on_timeout": "cancel"}
+    await studio.at_gate(short_shots("a quay", "a boat"), "film-revised", approval=approval)
+    await studio.decide("film-revised", Decision(kind="pause"))
+    await studio.decide("film-revised", Decision(kind="revise", shot="2", prompt="a lamp"))
+    await studio.until("film-revised", lambda view: view.board == 2)
+    await studio.decide("film-revised", Decision(kind="approve", board=2))
+    await studio.decide("film-revised", Decision(kind="resume"))
+    await studio.client.get_workflow_handle("film-revised").result()
+    await studio.at_gate(short_shots("a quay"), "film-rejected")
+    await studio.decide("film-rejected", Decision(kind="reject", note="too dark"))
+    await studio.client.get_workflow_handle("film-rejected").result()
+    courses = ["film", "film-missing", "film-revised", "film-rejected"]
+    return [*courses, "film/story", "film/shot_001/take-1", "film-missing/shot_002/take-1"]
+
+
+def file_of(workflow_id: str) -> str:
+    """The name of a workflow's file, without its suffix."""
+    return workflow_id.replace("/", "~")
 
 
 async def main() -> None:
@@ -57,11 +56,11 @@ async def main() -> None:
         await server.start()
         try:
             async with studio_at(server.address, Path(folder) / "home") as studio:
-                for name, workflow_id in (await films(studio)).items():
+                for workflow_id in await films(studio):
                     history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
-                    (HISTORIES / f"{name}.json").write_text(history.to_json())
-                    if name in ("film", "story", "shot"):
-                        (FINGERPRINTS / f"{name}.txt").write_text(fingerprint(history))
+                    (HISTORIES / f"{file_of(workflow_id)}.json").write_text(history.to_json())
+                    if workflow_id in FINGERPRINTED:
+                        (FINGERPRINTS / f"{file_of(workflow_id)}.txt").write_text(fingerprint(history))
         finally:
             await server.stop()
 

@@ -12,7 +12,7 @@ from temporalio.workflow import NondeterminismError
 from models.brief import Brief
 from tests.kit.studio import StudioKit
 from tests.replay.fingerprint import fingerprint
-from tests.replay.record import FINGERPRINTS, HISTORIES
+from tests.replay.record import FINGERPRINTED, FINGERPRINTS, HISTORIES, file_of
 from workers.compose import WORKFLOWS
 
 RECORDED = sorted(HISTORIES.glob("*.json"))
@@ -22,28 +22,26 @@ def replayer() -> Replayer:
     return Replayer(workflows=list(WORKFLOWS), data_converter=pydantic_data_converter)
 
 
+def recorded(path: Path) -> WorkflowHistory:
+    return WorkflowHistory.from_json(path.stem.replace("~", "/"), path.read_text())
+
+
 def test_there_is_a_history_of_every_course_a_film_can_take() -> None:
-    assert {path.stem for path in RECORDED} >= {
-        "film",
-        "story",
-        "shot",
-        "film-missing",
-        "film-revised",
-        "film-rejected",
-    }
+    courses = {"film", "film~story", "film~shot_001~take-1", "film-missing", "film-revised", "film-rejected"}
+    assert {path.stem for path in RECORDED} >= courses
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
 async def test_a_recorded_history_replays(path: Path) -> None:
-    await replayer().replay_workflow(WorkflowHistory.from_json(path.stem, path.read_text()))
+    await replayer().replay_workflow(recorded(path))
 
 
 @pytest.mark.parametrize(
     ("name", "before", "after"),
     [
         ("film", "boards.keyframe", "boards.other"),
-        ("story", "story.scenes", "story.visuals"),
-        ("shot", "shots.clip", "sound.voice"),
+        ("film~story", "story.scenes", "story.visuals"),
+        ("film~shot_001~take-1", "shots.clip", "sound.voice"),
     ],
 )
 async def test_a_history_of_other_commands_does_not_replay(name: str, before: str, after: str) -> None:
@@ -57,14 +55,15 @@ async def test_a_history_of_other_commands_does_not_replay(name: str, before: st
             changed += 1
     assert changed
     with pytest.raises(NondeterminismError):
-        await replayer().replay_workflow(WorkflowHistory.from_json(name, history))
+        await replayer().replay_workflow(WorkflowHistory.from_json(name.replace("~", "/"), history))
 
 
 async def test_the_commands_of_each_workflow_are_the_recorded_ones(studio: StudioKit, film: str) -> None:
     await studio.make(Brief(prompt="Mara finds a door in the sea.", seconds=6), film)
-    ids = {"film": film, "story": f"{film}/story", "shot": f"{film}/shot_001/take-1"}
-    for name, workflow_id in ids.items():
-        history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
+    for recorded_id in FINGERPRINTED:
+        handle = studio.client.get_workflow_handle(recorded_id.replace("film", film, 1))
+        history = await handle.fetch_history()
+        name = file_of(recorded_id)
         assert fingerprint(history) == (FINGERPRINTS / f"{name}.txt").read_text(), (
             f"{name}: the workflow now does other things, or does them within other bounds. If films are running "
             "somewhere, put the change behind workflow.patched(); then record anew: python -m tests.replay.record"

@@ -130,7 +130,7 @@ def test_with_nothing_to_film_the_sentence_shows_how_it_is_done() -> None:
 def test_unknown_names_are_told_with_those_there_are() -> None:
     with pytest.raises(UnknownName, match=r"no profile 'gold'.*local"):
         read_asked(Flags(prompt="x", profile="gold"))
-    with pytest.raises(UnknownName, match="no template 'sonnet'"):
+    with pytest.raises(UnknownName, match="template 'sonnet'"):
         read_asked(Flags(prompt="x", template="sonnet"))
 
 

@@ -1,0 +1,138 @@
+"""The live view and the plain lines: what a person sees of a film on its way."""
+
+import io
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from infra.storage import Store
+from models.assets import Asset
+from models.errors import CorruptAsset
+from models.film import FilmView, ShotView
+from models.shots import Shot, shot_id
+from studio.client import Attempt, check_shot
+from studio.folder import check_folder, write_folder
+from studio.live import PlainLines, drawn
+from studio.printing import dollars, duration
+from studio.results import film_json
+from studio.watching import Sight
+
+
+def film(shots: int = 3, **changes: object) -> FilmView:
+    views = tuple(
+        ShotView(
+            shot=Shot(shot_id=shot_id(n), shot_number=n, enhanced_prompt=f"A long look at picture {n} " * 9),
+            status="done" if n == 1 else "rendering" if n == 2 else "drawn",
+        )
+        for n in range(1, shots + 1)
+    )
+    view = FilmView(film_id="the-door", brief_digest="", title="The Door", stage="shots", shots=views)
+    return view.model_copy(update=changes)
+
+
+def lines(sight: Sight, width: int = 80, height: int = 24) -> list[str]:
+    console = Console(file=io.StringIO(), width=width, height=height, highlight=False)
+    console.print(drawn(sight, height))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("shots", [3, 12, 600])
+def test_the_view_fits_an_ordinary_terminal(shots: int) -> None:
+    shown = lines(Sight(film(shots)))
+    assert len(shown) <= 24
+    assert max(map(len, shown)) <= 80
+
+
+def test_a_long_film_shows_where_the_work_is() -> None:
+    view = film(100)
+    done = tuple(shot.model_copy(update={"status": "done"}) for shot in view.shots[:70])
+    shown = "\n".join(lines(Sight(view.model_copy(update={"shots": done + view.shots[70:]}))))
+    assert "A long look at picture 71" in shown
+    assert "100 shots, 70 of them done" in shown
+
+
+def test_a_second_attempt_is_shown_at_its_shot_with_the_reason_of_the_first() -> None:
+    attempt = Attempt(what="shots.clip", shot_id="shot_002", attempt=2, failure="The disk is full.")
+    shown = "\n".join(lines(Sight(film(), (attempt,))))
+    assert "rendering, attempt 2" in shown
+    assert "shot_002 shots.clip, attempt 2: The disk is full." in shown
+
+
+def test_what_the_film_waits_for_is_shown() -> None:
+    shown = " ".join(lines(Sight(film(waiting="The budget is used up: set a higher one.", paused=True))))
+    assert "The budget is used up" in shown
+    assert "paused" in shown
+
+
+def test_plain_lines_say_each_thing_once(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = PlainLines()
+    plain.show(Sight(film(0, stage="casting")))
+    plain.show(Sight(film(notes=("The film has no score.",))))
+    plain.show(Sight(film(notes=("The film has no score.",))))
+    plain.show(Sight(film(stage="finished")))
+    assert capsys.readouterr().err.splitlines() == [
+        "casting",
+        "shooting: 1 of 3 shots done",
+        "The film has no score.",
+        "finished",
+    ]
+
+
+def stored(store: Store, view: FilmView) -> FilmView:
+    """The film with a keyframe for its first two shots."""
+    frames = [Asset(blob=store.put_bytes(f"{n}".encode(), ".png"), recipe_key="") for n in (1, 2)]
+    first = tuple(
+        shot.model_copy(update={"keyframe": frame}) for shot, frame in zip(view.shots, frames, strict=False)
+    )
+    return view.model_copy(update={"shots": first + view.shots[2:]})
+
+
+def test_a_film_that_did_not_finish_leaves_a_folder_with_a_report(tmp_path: Path) -> None:
+    store, out = Store(tmp_path / "store"), tmp_path / "film"
+    view = stored(store, film(stage="cancelled", reason="The film was cancelled."))
+    write_folder(view, store, out)
+    assert (out / "shots/shot_002/frame.png").read_text() == "2"
+    assert '"status": "cancelled"' in (out / "report.json").read_text()
+    check_folder(out, "the-door")
+
+
+def test_a_lost_picture_does_not_keep_the_others_from_being_written(tmp_path: Path) -> None:
+    store, out = Store(tmp_path / "store"), tmp_path / "film"
+    view = stored(store, film())
+    lost = view.shots[0].keyframe
+    assert lost is not None
+    store.path_of(lost.blob).unlink()
+    with pytest.raises(CorruptAsset, match="is gone"):
+        write_folder(view, store, out)
+    assert (out / "shots/shot_002/frame.png").exists()
+    assert (out / "report.json").exists()
+
+
+def test_json_of_a_film_with_a_missing_shot_names_it_and_exits_with_3() -> None:
+    view = film(stage="finished")
+    shots = (view.shots[0].model_copy(update={"missing": "The vendor refused it."}), *view.shots[1:])
+    facts = film_json(view.model_copy(update={"shots": shots}))
+    assert facts["exit_code"] == 3
+    assert facts["missing"] == [{"shot": "shot_001", "reason": "The vendor refused it."}]
+
+
+def test_an_unknown_shot_is_told_with_those_there_are() -> None:
+    check_shot(film(), "2")
+    with pytest.raises(Exception, match="no shot '9' in the-door: it has 3 shots, shot_001 to shot_003"):
+        check_shot(film(), "9")
+
+
+@pytest.mark.parametrize(
+    ("usd", "shown"),
+    [("0", "$0.00"), ("1.5", "$1.50"), ("0.0031", "$0.0031"), ("12", "$12.00"), ("0.10", "$0.10")],
+)
+def test_dollars_are_told_in_cents_and_no_cost_is_hidden(usd: str, shown: str) -> None:
+    from decimal import Decimal
+
+    assert dollars(Decimal(usd)) == shown
+
+
+def test_lengths_are_told_in_words() -> None:
+    assert [duration(s) for s in (8.44, 65, 7380)] == ["8.4 s", "1 min 05 s", "2 h 03 min"]
