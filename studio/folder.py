@@ -24,7 +24,7 @@ def check_folder(out: Path, film_id: str) -> None:
             probe.touch()
             probe.unlink()
     except StorageError as error:
-        raise BadInput(f"The folder cannot be written. {error} Choose another with --out.") from error
+        raise BadInput(f"{error} Choose another folder with --out.") from error
     try:
         other = json.loads((out / REPORT).read_text(encoding="utf-8"))["id"]
     except (OSError, ValueError, KeyError, TypeError):

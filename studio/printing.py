@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _PIPED_WIDTH = 160
 """Columns of a table that no terminal shows: wide enough that nothing is folded."""
 
+_ROOM_FOR_TITLES = 55
+"""Columns that stage, cost, date and a title of some words need beside the id."""
+
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
@@ -79,33 +82,31 @@ def duration(seconds: float) -> str:
     return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60):02d} min"
 
 
-def table(
-    headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, whole: Sequence[int] = (0,)
-) -> Table:
-    """A plain table; columns named in `whole` are folded, never shortened, so that they can be copied."""
+def table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, wraps: Sequence[int]) -> Table:
+    """A plain table; the columns in `wraps` give way to a narrow terminal, the others can be copied."""
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for number, heading in enumerate(headings):
-        grid.add_column(
-            heading, overflow="fold" if number in whole else "ellipsis", no_wrap=number not in whole
-        )
+        grid.add_column(heading, overflow="ellipsis", no_wrap=number not in wraps)
     for row in rows:
         grid.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
     return grid
 
 
 def films_table(films: Sequence["FilmSummary"]) -> Table:
-    """A line a film."""
+    """A line a film; on a narrow terminal without the titles, which the ids resemble."""
+    longest = max((len(film.film_id) for film in films), default=0)
+    titled = out().width >= longest + _ROOM_FOR_TITLES
     rows: Iterable[Sequence[str | Text]] = (
         [
             film.film_id,
-            film.title,
             Text(film.stage, style=stage_style(film.stage)),
             dollars(film.spent),
-            film.started.astimezone().strftime("%Y-%m-%d %H:%M"),
+            film.started.astimezone().strftime("%d %b %H:%M"),
+            *([film.title] if titled else []),
         ]
         for film in films
     )
-    return table(("film", "title", "stage", "spent", "started"), rows)
+    return table(("film", "stage", "spent", "started", "title")[: 5 if titled else 4], rows, wraps=(4,))
 
 
 def board_table(shots: Sequence[ShotView]) -> Table:
@@ -140,7 +141,7 @@ def shots_table(view: FilmView) -> Table:
         ]
         for shot in view.shots
     )
-    return table(("shot", "state", "take", "length", "cost", "what"), rows)
+    return table(("shot", "state", "take", "length", "cost", "what"), rows, wraps=(5,))
 
 
 def shortened(text: str, limit: int) -> str:

@@ -182,7 +182,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
              " ".join((r.decision.shot, r.decision.prompt, r.decision.note)).strip()]
             for r in view.decisions
         ]  # fmt: skip
-        out().print(table(("decision", "by", "at (UTC)", "outcome", "said"), rows))
+        out().print(table(("decision", "by", "at (UTC)", "outcome", "said"), rows, wraps=(3, 4)))
     out().print()
     tell(f"Temporal  {session.address}")
     if url:

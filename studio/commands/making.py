@@ -57,7 +57,7 @@ def make(
     ] = None,
     seed: Annotated[
         str | None,
-        typer.Option(metavar="N", help="Another seed, another film of the same.", rich_help_panel=LOOK),
+        typer.Option(metavar="N", help="Another seed gives another film.", rich_help_panel=LOOK),
     ] = None,
     budget: Annotated[
         str | None, typer.Option(metavar="USD", help="The most it may cost, in dollars.", rich_help_panel=RUN)
@@ -86,7 +86,13 @@ def make(
     ] = False,
     json: Json = False,
 ) -> int:
-    """Make a film of a sentence, a story or a shot list."""
+    """Make a film of a sentence, a story or a shot list.
+
+    Left with Ctrl-C, the film goes on.
+
+    Exit codes: 0 finished, or stopped at the stage asked for; 1 failed,
+    rejected or cancelled; 2 bad arguments; 3 finished with shots missing.
+    """
     flags = Flags(
         prompt=prompt, story=story, shots=shots, brief=brief, title=title, seconds=seconds, aspect=aspect,
         style=style, mood=mood, template=template, profile=profile, seed=seed, budget=budget,
@@ -94,8 +100,12 @@ def make(
     )  # fmt: skip
     asked = read_asked(flags)
     film = checked_film_id(film_id or asked.request.brief.film_id())
-    how = _approval(asked, film, detach=detach)
     folder = folder_of(film, out)
+    if not detach:
+        from studio.folder import check_folder
+
+        check_folder(folder, film)
+    how = _approval(asked, film, detach=detach)
     if detach:
         return _detached(asked, film, folder, how, json=json)
     return _watched(asked, film, folder, how, json=json)
@@ -139,12 +149,10 @@ def _detached(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool
 
 
 def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool) -> int:
-    from studio.folder import check_folder
     from studio.make import Order, make, say_how_to_go_on
     from studio.results import print_result
     from studio.session import Session, in_session
 
-    check_folder(folder, film)
     running, embedded = False, True
 
     async def work(session: Session) -> int:

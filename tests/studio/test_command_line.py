@@ -96,7 +96,7 @@ def test_a_folder_that_cannot_be_written_is_refused_before_anything_starts(
 ) -> None:
     Path("taken").write_text("a file")
     assert run(["make", "A door in the sea", "--approve", "auto", "--out", "taken"]) == 2
-    assert "Choose another with --out" in capsys.readouterr().err
+    assert "Choose another folder with --out" in capsys.readouterr().err
     assert not home.exists()
 
 

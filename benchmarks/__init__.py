@@ -1,0 +1,1 @@
+"""What measures Longtake: run by hand, results in RESULTS.md."""
