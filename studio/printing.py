@@ -113,7 +113,7 @@ def board_table(shots: Sequence[ShotView]) -> Table:
     """What a person decides on: number, camera, what is seen, what is heard."""
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     grid.add_column("#", justify="right", no_wrap=True)
-    grid.add_column("camera", max_width=16)
+    grid.add_column("camera", max_width=17)
     grid.add_column("what is seen", ratio=3)
     grid.add_column("what is heard", ratio=2)
     for view in shots:
