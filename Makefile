@@ -11,7 +11,7 @@ film: .venv/.film  ## Render the first story in examples/ to films/<id>/film.mp4
 	$(BIN)/longtake make --story $(STORY) --approve auto
 
 test: .venv/.dev  ## Every test but the long kill and load runs
-	$(BIN)/pytest -m "not chaos"
+	$(BIN)/pytest -m "not chaos" -n 2 --dist worksteal
 
 check: .venv/.dev  ## Lint, format, types and the import contract
 	$(BIN)/ruff check .

@@ -7,11 +7,16 @@ import signal
 import subprocess
 from collections.abc import Sequence
 
+from temporalio.client import Client
+from temporalio.service import RPCError
+
 from activities.assets.making import Workshop
+from infra.devstack import register_search_attributes
 from infra.settings import Settings
 from infra.storage import Store
 from infra.temporal import cluster_config, connect
 from models.errors import BadInput, EngineUnavailable
+from models.film import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 from providers.registry import Registry, built_in
 from workers.compose import LABELS, QueueLabel, build_workers, build_workshop
 
@@ -44,6 +49,19 @@ def has_cuda_device() -> bool:
     return listed.returncode == 0 and "GPU 0" in listed.stdout
 
 
+async def _register(client: Client) -> None:
+    """See that films can say where they stand: without the attributes their first workflow task would fail."""
+    try:
+        await register_search_attributes(client)
+    except RPCError as error:
+        log.warning(
+            "The search attributes %s could not be registered (%s): add them to the namespace by hand, as "
+            "Keyword, Text and Double.",
+            ", ".join((STAGE_ATTRIBUTE, TITLE_ATTRIBUTE, COST_ATTRIBUTE)),
+            error.message,
+        )
+
+
 async def serve(
     settings: Settings,
     labels: Sequence[QueueLabel],
@@ -68,6 +86,8 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     client = await connect(Store(settings.assets_dir), config)
+    if "film" in labels:
+        await _register(client)
     workers = build_workers(
         client, settings, labels, registry or built_in(), workshop or build_workshop(settings)
     )

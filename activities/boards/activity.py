@@ -7,6 +7,7 @@ from activities.assets.making import Workshop
 from activities.boards.sheet import Panel, draw_sheet
 from activities.failures import translated
 from activities.heartbeat import beating
+from activities.rendering import render
 from models.assets import Asset, Blob
 from providers.base import ImageRequest
 from providers.registry import Registry
@@ -35,15 +36,7 @@ class Boards:
     @translated
     def keyframe(self, order: contracts.KeyframeOrder) -> Asset:
         """Draw a shot's keyframe."""
-        provider = self._registry.find("image", order.choice.provider)
-        with beating() as progress:
-            return self._workshop.render(
-                provider,
-                image_request(order),
-                progress=progress,
-                fresh=order.fresh,
-                attempt=activity.info().attempt,
-            )
+        return render(self._registry, self._workshop, order, image_request(order))
 
     @activity.defn(name="boards.sheet", no_thread_cancel_exception=True)
     @translated

@@ -5,7 +5,7 @@ from temporalio import activity
 from activities import contracts
 from activities.assets.making import Workshop
 from activities.failures import translated
-from activities.heartbeat import beating
+from activities.rendering import render
 from infra.storage import Store
 from models.assets import Asset
 from models.timeline import FPS
@@ -38,12 +38,6 @@ class Shots:
     @translated
     def clip(self, order: contracts.ClipOrder) -> Asset:
         """Make a shot's clip from its keyframe."""
-        provider = self._registry.find("video", order.choice.provider)
-        with beating() as progress:
-            return self._workshop.render(
-                provider,
-                video_request(order, self._workshop.library.store),
-                progress=progress,
-                fresh=order.fresh,
-                attempt=activity.info().attempt,
-            )
+        return render(
+            self._registry, self._workshop, order, video_request(order, self._workshop.library.store)
+        )

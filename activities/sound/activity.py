@@ -5,7 +5,7 @@ from temporalio import activity
 from activities import contracts
 from activities.assets.making import Workshop
 from activities.failures import translated
-from activities.heartbeat import beating
+from activities.rendering import render
 from models.assets import Asset
 from providers.base import MusicRequest, SpeechRequest
 from providers.registry import Registry
@@ -32,26 +32,10 @@ class Sound:
     @translated
     def voice(self, order: contracts.VoiceOrder) -> Asset:
         """Speak a shot's words."""
-        provider = self._registry.find("speech", order.choice.provider)
-        with beating() as progress:
-            return self._workshop.render(
-                provider,
-                speech_request(order),
-                progress=progress,
-                fresh=order.fresh,
-                attempt=activity.info().attempt,
-            )
+        return render(self._registry, self._workshop, order, speech_request(order))
 
     @activity.defn(name="sound.score", no_thread_cancel_exception=True)
     @translated
     def score(self, order: contracts.ScoreOrder) -> Asset:
         """Play the score."""
-        provider = self._registry.find("music", order.choice.provider)
-        with beating() as progress:
-            return self._workshop.render(
-                provider,
-                music_request(order),
-                progress=progress,
-                fresh=order.fresh,
-                attempt=activity.info().attempt,
-            )
+        return render(self._registry, self._workshop, order, music_request(order))

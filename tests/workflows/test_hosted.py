@@ -12,10 +12,10 @@ import pytest
 
 from infra.devstack import TemporalServer
 from models.assets import Recipe
-from models.brief import Brief
+from models.brief import Brief, Kind
 from models.errors import Transient
 from models.money import Quote
-from providers.base import ImageRequest, JobState, Provider, Rendered
+from providers.base import ImageRequest, JobState, Label, Provider, Rendered
 from providers.llm.outline import OutlineWriter
 from providers.music.bed import Bed
 from providers.registry import Registry
@@ -29,8 +29,8 @@ class HostedPictures:
     """The adapter of the vendor in `tests.kit.vendor`; the first poll of each job meets a passing fault."""
 
     name = "pictures"
-    kind = "image"
-    label = "io"
+    kind: Kind = "image"
+    label: Label = "io"
     revision = "1"
 
     def __init__(self, address: str) -> None:

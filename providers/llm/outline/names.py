@@ -30,6 +30,7 @@ _PLACE_ENDINGS = word_set(
     "street road avenue island islands bay river lake mountain mountains city town village valley harbour harbor bridge square park "
     "forest sea ocean hill station castle hall tower beach coast desert hotel university school church"
 )
+_LONGEST_NAME = 40
 _INSIDE = word_set(
     "in near across through into around throughout outside at inside visit visited leaving left reached entered"
 )
@@ -90,7 +91,7 @@ def _take(text: str, words: list[re.Match[str]], index: int, number: int, seen: 
         return max(1, stop - begin)
     last = re.sub(r"['’]s?$", "", words[stop - 1][0])
     name = " ".join([*(w[0] for w in words[index : stop - 1]), last])
-    if len(name) < 2 or (name.isupper() and len(name) <= 4):
+    if not 2 <= len(name) <= _LONGEST_NAME or (name.isupper() and len(name) <= 4):
         return stop - begin
     entry = seen.setdefault(name, Named(name, first=number))
     entry.count += 1

@@ -23,7 +23,9 @@ class Spoken:
 def narrate(reading: Reading, units: list[Unit], slots: list[Slot]) -> list[Spoken]:
     """The narration of every slot: all of `units` when there is time for it, else a telling selection in order."""
     total = sum(slot.frames for slot in slots)
-    windows = _all_of_it(units, slots) or Selector(reading, units, slots).select()
+    windows = _all_of_it(units, slots)
+    if not windows or sum(needs(units, window) for window in windows) > total:
+        windows = Selector(reading, units, slots).select()
     least = [min(needs(units, window), total) for window in windows]
     frames = fitted([float(slot.frames) for slot in slots], least, total)
     result = []

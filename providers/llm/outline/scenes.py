@@ -18,6 +18,7 @@ from providers.llm.outline.timing import Slot, slots_of
 _ONE_DAY: tuple[TimeOfDay, ...] = ("morning", "day", "day", "evening", "dusk")
 """The light of a story that never says when it is: one day passes."""
 _ACTION_WORDS = 40
+_ACTION_CHARS = 600
 _MOODS: dict[MoodFamily, str] = {
     "calm": "calm, quiet", "warm": "warm, tender", "joyful": "joyful, bright", "epic": "epic, bold",
     "tense": "tense, uneasy", "mysterious": "mysterious, hushed", "sad": "sad, lonely",
@@ -162,7 +163,9 @@ def _action(lines: tuple[Line, ...], said: Spoken, language: str) -> str:
         kept.append(line.text)
         words += size
     text = ("" if is_cjk(language) else " ").join(kept)
-    return said.text or _shortened(text) if words > 2 * _ACTION_WORDS else text
+    if words > 2 * _ACTION_WORDS or len(text) > _ACTION_CHARS:
+        return said.text or _shortened(text)
+    return text
 
 
 def _shortened(text: str) -> str:
@@ -172,7 +175,7 @@ def _shortened(text: str) -> str:
         if len(f"{kept} {part}".split()) > _ACTION_WORDS:
             break
         kept = f"{kept} {part}"
-    return " ".join(kept.split()[: 2 * _ACTION_WORDS]).rstrip(",;:،，；") + "."
+    return " ".join(kept.split()[: 2 * _ACTION_WORDS])[:_ACTION_CHARS].rstrip(",;:،，；") + "."
 
 
 def _tone(brief: Brief, slot: Slot, moods: tuple[MoodFamily, ...]) -> str:

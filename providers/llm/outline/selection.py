@@ -67,7 +67,7 @@ class Selector:
                 high, windows = price, tried
             else:
                 low = price
-        while sum(map(self._needs, windows)) > self._total:
+        while any(windows) and sum(map(self._needs, windows)) > self._total:
             longest = max(range(len(windows)), key=lambda i: (self._needs(windows[i]), i))
             windows[longest] = None
         for _ in range(_SWEEPS):

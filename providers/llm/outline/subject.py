@@ -85,9 +85,9 @@ def _phrase(sentence: str) -> str:
         r"[,.;:!?()–—]|\s(?:that|which|who|whose|for|with|to|in|on|at|by|from|and|made|\w+ing)\s",
         f"{sentence} ",
     )[0]
-    head = re.sub(r"^(?:a|an|the|my|our|your|some|this)\s+", "", head.strip(), flags=re.IGNORECASE)
+    head = re.sub(r"^(?:a|an|the|my|our|your|some|this)\s+", "", head.strip(), flags=re.IGNORECASE).strip()
     words = head.split()
-    return " ".join(words if len(words) <= 5 else words[:0])
+    return head if len(words) <= 5 and len(head) <= 60 else ""
 
 
 def _is_product(phrase: str) -> bool:

@@ -64,7 +64,8 @@ def clean(text: str) -> str:
     text = re.sub(r"[^\S\n]+", " ", text)
     text = re.sub(r" +([,.;:!?…،؛؟。，！？])", r"\1", text)
     letters = [c for c in text[:20_000] if c.isalpha() and (c.isupper() or c.islower())]
-    if len(letters) >= 20 and sum(c.isupper() for c in letters) > 0.7 * len(letters):
+    loud = sum(c.isupper() for c in letters)
+    if loud > 0.7 * len(letters) and (len(letters) >= 20 or loud == len(letters) > 5):
         text = _sentence_case(text)
     return text.strip()
 
@@ -112,7 +113,8 @@ def sentences(text: str) -> list[Sentence]:
             for part in _split(block, lowercase=lowercase):
                 pieces = _split_run_on(part) if run_on else [part]
                 found += [Sentence(finished(p), number, listed) for p in pieces if re.search(r"\w", p)]
-    return [s for s in found if not re.fullmatch(r"(?:the )?end\W*", s.text, re.IGNORECASE)] or found
+    told = [s for s in found if not re.fullmatch(r"(?:the )?end\W*", s.text, re.IGNORECASE)]
+    return told or found or [Sentence(finished(re.sub(r"^[#\s]+", "", text)))]
 
 
 def _blocks(paragraph: str) -> list[tuple[str, bool]]:
@@ -173,7 +175,7 @@ def _split_run_on(text: str) -> list[str]:
 
 def finished(text: str) -> str:
     """`text` as a sentence to be read: capital first, closed quotes, a final stop, nothing dangling."""
-    text = " ".join(text.split()).strip(" ,;:،；，、–—-")
+    text = " ".join(text.split()).strip(" ,;:،；，、–—-").lstrip("?!.)]}؟。！？ ")
     text = _balanced(text)
     text = re.sub(r"^([\"“‘«(]*)([^\W\d_])", lambda match: match[1] + _capital(match[2]), text)
     if re.search(r"[.!?…。！？؟۔।][\"'”’»」』)]*$", text):

@@ -8,6 +8,7 @@ from providers.llm.outline.lines import thing_of
 from providers.llm.outline.reading import Reading
 from providers.llm.outline.words import word_set
 
+_MARKS = " .!?…。！？؟।\"'“”"
 _SMALL = word_set("a an the and or of in on at to for with from by under into")
 _NOUN_PHRASE = re.compile(
     r"\b(?:the|a|an)\s+((?:[a-z-]+\s+)?([a-z]{3,}))\b(?=\s+(?:in|of|on|at|with|that|was|is|had|stood|opened|lay)\b|[,.;!?])",
@@ -32,7 +33,7 @@ def title_of(reading: Reading) -> str:
 
 
 def _of_a_request(reading: Reading) -> str:
-    text = reading.subject.text.strip(" .!?\"'")
+    text = reading.lines[0].text.strip(_MARKS)
     if reading.subject.kind == "person":
         if (found := _IN_PLACE.search(text)) and found[1].split()[-1].lower() not in lexicon(
             english=True
@@ -102,11 +103,12 @@ def _elsewhere(reading: Reading) -> str:
         return between.join(people)[:1].upper() + between.join(people)[1:]
     if people and place and reading.language in {"zh", "ja", "ar"}:
         return f"{people[0]}{joint[reading.language]}{place}"
-    return people[0][:1].upper() + people[0][1:] if people else place
+    name = people[0] if people else place
+    return name[:1].upper() + name[1:]
 
 
 def _of_the_first_words(reading: Reading) -> str:
-    first = reading.lines[0].text.strip(' .!?。！？؟"“”')
+    first = reading.lines[0].text.strip(_MARKS)
     clause = re.split(r"[,;:，；：،؛—–]", first)[0].strip()
     if len(clause.split()) <= 7 and len(clause) <= 40:
         return cased(clause) if reading.language == "en" else clause

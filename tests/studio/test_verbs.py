@@ -1,0 +1,254 @@
+"""Every verb of the command line, as a person uses it: the real command, a real engine, real films."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.settings import Settings
+from models.shots import Shot
+from tests.kit.engine import commands
+from workers.engine import attached, ensure_engine, find_engine, stop_engine
+
+LONGTAKE = Path(sys.executable).parent / "longtake"
+
+
+class Desk:
+    """A person at a terminal, in a folder of their own, with an engine whose work is watched."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.home = folder / "home"
+        self.environment = {**os.environ, "LONGTAKE_HOME": str(self.home), "COLUMNS": "100", "NO_COLOR": "1"}
+
+    def start(self, *arguments: object) -> "subprocess.Popen[str]":
+        """The command, running."""
+        return subprocess.Popen(
+            [LONGTAKE, *map(str, arguments)],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: object, code: int = 0, typed: str = "") -> str:
+        """The command to its end; gives what it printed on stdout."""
+        process = self.start(*arguments)
+        out, err = process.communicate(typed, timeout=90)
+        assert process.returncode == code, f"{arguments}: exit {process.returncode}\n{out}\n{err}"
+        assert "Traceback" not in out + err
+        self.said = err
+        return out
+
+    def json(self, *arguments: object, code: int = 0) -> Any:
+        """The command's one JSON object."""
+        return json.loads(self.run(*arguments, "--json", code=code))
+
+    def shots(self, *words: str) -> Path:
+        """A shot list of one-second shots."""
+        shots = [
+            Shot(shot_id=f"shot_{n:03d}", shot_number=n, enhanced_prompt=text, duration=1).model_dump(
+                mode="json"
+            )
+            for n, text in enumerate(words, start=1)
+        ]
+        path = self.folder / f"{len(list(self.folder.glob('*.json')))}.json"
+        path.write_text(json.dumps(shots))
+        return path
+
+    def at_gate(self, film: str, *words: str) -> str:
+        """A film that waits at its gate."""
+        self.run("make", "--shots", self.shots(*words), "--id", film, "--approve", "wait", "--detach")
+        while self.json("status", film)["board"] < 1:
+            pass
+        return film
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """One engine for the verbs that do not stop it."""
+    desk = Desk(tmp_path_factory.mktemp("desk"))
+    settings = Settings(home=desk.home)
+    with attached(settings):
+        ensure_engine(settings, worker_commands=commands(desk.home / "journal"))
+        yield desk
+    stop_engine(settings)
+
+
+def test_make_writes_the_films_folder_and_prints_one_json_object(desk: Desk) -> None:
+    said = desk.json(
+        "make", "--shots", desk.shots("a quay"), "--title", "One", "--approve", "auto", "--id", "one"
+    )
+    assert (said["id"], said["status"], said["exit_code"]) == ("one", "finished", 0)
+    folder = desk.folder / "films" / "one"
+    assert Path(said["folder"]).resolve() == folder.resolve()
+    for name in (
+        "film.mp4",
+        "film.srt",
+        "storyboard.png",
+        "story.json",
+        "shots.json",
+        "report.json",
+        "score.wav",
+    ):
+        assert (folder / name).stat().st_size > 0 or name == "film.srt"
+    assert (folder / "shots/shot_001/clip.mp4").is_file()
+    assert json.loads((folder / "report.json").read_text())["status"] == "finished"
+
+
+def test_make_with_a_shot_that_cannot_be_made_exits_with_three(desk: Desk) -> None:
+    said = desk.json("make", "--shots", desk.shots("a quay", "FAIL-video"), "--approve", "auto", code=3)
+    assert said["status"] == "finished with 1 shot missing"
+    assert said["missing"][0]["shot"] == "shot_002"
+
+
+def test_ask_shows_the_board_and_takes_the_answer(desk: Desk) -> None:
+    typed = "revise 2 a red door at night\napprove\n"
+    desk.run(
+        "make", "--shots", desk.shots("a quay", "a boat"), "--id", "asked", "--approve", "ask", typed=typed
+    )
+    said = desk.json("status", "asked")
+    assert said["stage"] == "finished"
+    shots = json.loads((desk.folder / "films/asked/report.json").read_text())["shots"]
+    assert [shot["take"] for shot in shots] == [1, 2]
+
+
+def test_without_a_terminal_make_waits_at_the_gate_and_says_so(desk: Desk) -> None:
+    process = desk.start("make", "--shots", desk.shots("a quay"), "--id", "waits")
+    assert process.stderr
+    said = ""
+    while "approve waits" not in said:
+        line = process.stderr.readline()
+        assert line, said
+        said += line
+    assert "wait" in said
+    desk.run("approve", "waits", "--by", "ann", "--board", "1")
+    assert process.wait(60) == 0
+    assert (desk.folder / "films/waits/film.mp4").is_file()
+
+
+def test_a_killed_make_does_not_kill_its_film(desk: Desk) -> None:
+    hold = desk.home / "hold-video"
+    hold.touch()
+    process = desk.start("make", "--shots", desk.shots("a quay"), "--id", "killed", "--approve", "auto")
+    while not desk.run("list") or "killed" not in desk.run("list"):
+        pass
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    hold.unlink()
+    desk.run("watch", "killed")
+    desk.run("fetch", "killed", "--out", desk.folder / "fetched")
+    assert (desk.folder / "fetched/film.mp4").is_file()
+
+
+def test_revise_and_approve_decide_at_the_gate(desk: Desk) -> None:
+    film = desk.at_gate("gate", "a quay", "a boat")
+    desk.run("revise", film, "2", "--prompt", "a lamp in a window")
+    while desk.json("status", film)["board"] < 2:
+        pass
+    desk.run("approve", film, "--board", "1", code=1)
+    assert "look at board 2" in desk.said
+    desk.run("approve", film, "--board", "2")
+    desk.run("watch", film)
+    desk.run("approve", film, code=1)
+    assert "has ended" in desk.said
+
+
+def test_reject_ends_the_film_with_exit_one_and_keeps_its_board(desk: Desk) -> None:
+    film = desk.at_gate("dark", "a quay")
+    desk.run("reject", film, "--note", "too dark")
+    desk.run("watch", film, code=1)
+    desk.run("fetch", film, "--out", desk.folder / "rejected")
+    assert (desk.folder / "rejected/storyboard.png").is_file()
+
+
+def test_pause_resume_and_budget_reach_a_running_film(desk: Desk) -> None:
+    film = desk.at_gate("paused", "a quay")
+    desk.run("pause", film)
+    desk.run("budget", film, "12.50")
+    said = desk.json("status", film)
+    assert said["paused"] is True
+    assert said["budget_usd"] == "12.50"
+    desk.run("resume", film)
+    desk.run("approve", film)
+    desk.run("watch", film)
+
+
+def test_cancel_stops_a_film(desk: Desk) -> None:
+    film = desk.at_gate("stopped", "a quay")
+    desk.run("cancel", film)
+    desk.run("watch", film, code=1)
+    desk.run("cancel", film, code=1)
+
+
+def test_list_and_status_and_doctor_tell_where_things_are(desk: Desk) -> None:
+    desk.run(
+        "make", "--shots", desk.shots("a quay"), "--id", "listed", "--approve", "auto", "--stop-at", "story"
+    )
+    assert "listed" in desk.run("list")
+    engine = find_engine(Settings(home=desk.home))
+    assert engine
+    assert engine.address in desk.run("status")
+    doctor = desk.run("doctor")
+    assert engine.address in doctor
+    assert engine.ui_url in doctor
+
+
+def test_a_film_that_does_not_exist_is_a_bad_argument_to_every_verb(desk: Desk) -> None:
+    for verb in ("status", "watch", "approve", "cancel", "pause", "resume", "fetch"):
+        desk.run(verb, "nobody", code=2)
+        assert "nobody" in desk.said
+    desk.run("revise", "nobody", "1", "--note", "x", code=2)
+    desk.run("reject", "nobody", "--note", "x", code=2)
+    desk.run("budget", "nobody", "5", code=2)
+
+
+def test_the_same_id_with_another_brief_is_refused_and_with_the_same_reuses_everything(desk: Desk) -> None:
+    shots = desk.shots("a quay")
+    desk.run("make", "--shots", shots, "--id", "same", "--approve", "auto")
+    desk.run("make", "--shots", desk.shots("a boat"), "--id", "same", "--approve", "auto", code=2)
+    assert "another brief" in desk.said
+    again = desk.json("make", "--shots", shots, "--id", "same", "--approve", "auto")
+    assert again["status"] == "finished"
+
+
+def test_up_and_down_start_and_stop_an_engine_and_a_worker_can_join_it(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.run("up", "--detach")
+    engine = find_engine(Settings(home=desk.home))
+    assert engine
+    desk.run("up", "--detach")
+    assert find_engine(Settings(home=desk.home)) == engine, "a second start shares the first"
+    worker = desk.start("worker", "cpu")
+    assert worker.stderr
+    said = worker.stderr.readline()
+    while "cpu" not in said:
+        said = worker.stderr.readline()
+        assert said
+    worker.send_signal(signal.SIGTERM)
+    assert worker.wait(30) == 0
+    desk.run("worker", "lights", code=2)
+    desk.run("down")
+    assert find_engine(Settings(home=desk.home)) is None
+    desk.run("down")
+
+
+def test_a_right_to_left_story_a_chinese_one_and_emoji_become_films(desk: Desk) -> None:
+    for number, prompt in enumerate(
+        ("وجد حارس المنارة بابا في البحر.", "守塔人在海里发现了一扇门。", "A 🚪 in the 🌊 opens")
+    ):
+        said = desk.json("make", prompt, "--seconds", "12", "--approve", "auto", "--id", f"tongue-{number}")
+        assert said["status"] == "finished", prompt
+        spoken = (desk.folder / f"films/tongue-{number}/shots/shot_001/voice.wav").exists()
+        assert spoken == (number == 2)
+        if not spoken:
+            assert any("subtitles" in note for note in said["notes"]), said["notes"]
+            assert (desk.folder / f"films/tongue-{number}/film.srt").stat().st_size
