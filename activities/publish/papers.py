@@ -31,10 +31,8 @@ def report(view: FilmView) -> dict[str, Any]:
         "seconds": view.film_seconds,
         "frames": view.film_frames,
         "size": [view.width, view.height],
-        "cost": {
-            "spent_usd": str(view.spent),
-            "budget_usd": None if view.budget is None else str(view.budget),
-        },
+        "spent_usd": str(view.spent),
+        "budget_usd": None if view.budget is None else str(view.budget),
         "board": view.board,
         "approved_board": view.approved_board,
         "missing": [{"shot": shot.shot.shot_id, "reason": shot.missing} for shot in view.missing],
