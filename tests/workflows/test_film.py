@@ -136,3 +136,30 @@ async def test_search_attributes_and_details_tell_where_a_film_stands(studio: St
     assert "a quay" in details
     found = [film.film_id for film in await studio.films()]
     assert film in found
+
+
+async def test_the_same_brief_and_seed_give_the_same_shots_and_the_same_frames(
+    studio: StudioKit, film: str
+) -> None:
+    brief = Brief(
+        prompt="Ada rows to the island at dawn. Ben waits in the tower. A storm comes.", seconds=30, seed=7
+    )
+    views = [
+        await studio.make(brief, f"{film}-{number}", stop_at="storyboard", use_cache=False)
+        for number in (1, 2)
+    ]
+    assert len(renders(studio.journal, "image")) == 2 * len(views[0].shots) > 4
+    assert views[0].documents["shots.json"] == views[1].documents["shots.json"]
+    frames = [[shot.keyframe.blob.sha256 for shot in view.shots if shot.keyframe] for view in views]
+    assert frames[0] == frames[1]
+    assert len(set(frames[0])) == len(views[0].shots), "no two shots look alike"
+    other = await studio.make(brief.model_copy(update={"seed": 8}), f"{film}-3", stop_at="storyboard")
+    assert [shot.keyframe.blob.sha256 for shot in other.shots if shot.keyframe] != frames[0]
+
+
+async def test_a_long_text_travels_by_reference_not_through_the_history(studio: StudioKit, film: str) -> None:
+    story = "Mara walked to the lighthouse and looked at the sea. " * 6000
+    await studio.make(Brief(story=story, seconds=12), film, stop_at="story")
+    for workflow_id in (film, f"{film}/story"):
+        history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
+        assert max(event.ByteSize() for event in history.events) < 64 * 1024

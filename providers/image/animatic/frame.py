@@ -23,6 +23,7 @@ from providers.image.animatic.reading import (
     is_indoors,
     painted_things,
     place_of,
+    shows_hands,
     shows_people,
     things_in,
     weather_of,
@@ -66,7 +67,7 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
         _paint_place(stage, place, shot.time_of_day, weather, moon="moon" in things and not indoors)
         if detail:
             stage.canvas.blur(view.blur)
-            paint_detail(stage, looks, subject, mood)
+            paint_detail(stage, looks, subject, mood, hands=shows_hands(shot))
         else:
             _paint_scene(stage, request, view, looks, things, indoors=indoors)
     if not indoors:

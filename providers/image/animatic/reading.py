@@ -141,6 +141,11 @@ def shows_people(shot: Shot) -> bool:
     return bool(_PEOPLE.search(shot.seen.lower()))
 
 
+def shows_hands(shot: Shot) -> bool:
+    """Whether the shot speaks of somebody's hands."""
+    return _find(r"hands?|fingers?|palms?|fists?", shot.seen) is not None
+
+
 def bearing_of(shot: Shot) -> str:
     """What the body does: `walk`, `sit`, `reach` or `stand`."""
     for bearing, words in (

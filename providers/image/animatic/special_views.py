@@ -169,8 +169,10 @@ def _ground_pattern(stage: Stage, place: str, ground: RGB) -> None:
         )
 
 
-def paint_detail(stage: Stage, looks: Sequence[Look], thing: str, mood: MoodFamily) -> None:
-    """An object large in the frame, in a hand when somebody is there, or else a pair of eyes."""
+def paint_detail(
+    stage: Stage, looks: Sequence[Look], thing: str, mood: MoodFamily, *, hands: bool = False
+) -> None:
+    """An object large in the frame, in a hand when somebody is there; or else `hands`, or a pair of eyes."""
     rng, w, h, unit = stage.rng, stage.width, stage.height, stage.unit
     people = [look for look in looks if look.kind == "person"]
     if thing in PROPS or thing == "window":
@@ -191,7 +193,12 @@ def paint_detail(stage: Stage, looks: Sequence[Look], thing: str, mood: MoodFami
         stage.canvas.ellipse(x, y + size * 0.5, size * 0.75, size * 0.09, stage.palette.ink, 0.35)
         PROPS[thing][1](stage, x, y, size)
         return
-    if people:
+    if people and hands:
+        side, size = rng.choice((-1, 1)), unit * rng.uniform(0.24, 0.28)
+        sleeve_and_hand(stage, people[0], (w / 2 - side * size * 0.6, h * 0.52), size, side)
+        if len(people) > 1:
+            sleeve_and_hand(stage, people[1], (w / 2 + side * size * 1.7, h * 0.60), size, -side)
+    elif people:
         _eyes(stage, people[0], mood)
 
 
