@@ -1,26 +1,32 @@
 """How we speak to Temporal: where the server is, and how payloads travel."""
 
-import dataclasses
 import os
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import ValidationError
 from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
 from temporalio.converter import (
+    CompositePayloadConverter,
     DataConverter,
+    DefaultPayloadConverter,
     ExternalStorage,
+    JSONPlainPayloadConverter,
     StorageDriver,
     StorageDriverClaim,
     StorageDriverRetrieveContext,
     StorageDriverStoreContext,
 )
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
+from temporalio.exceptions import ApplicationError
 
 from infra.storage import Store
 from models.assets import Blob
 from models.errors import BadInput, EngineUnavailable
+from models.film import FilmRequest
+from models.sentences import first_sentence
 
 REFERENCE_ABOVE = 64 * 1024
 """Bytes; a payload larger than this travels as a reference to the store."""
@@ -61,10 +67,43 @@ def _blob(claim: StorageDriverClaim) -> Blob:
     return Blob(sha256=data["sha256"], suffix=".payload", size=int(data["size"]))
 
 
+class _JsonConverter(PydanticJSONPlainPayloadConverter):
+    """Pydantic's JSON; a film's request that cannot be read fails the film with a sentence.
+
+    Without this, a request typed by hand into Temporal's UI with a mistake in it would fail the first
+    workflow task again and again.
+    """
+
+    def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:  # noqa: ANN401 - any value
+        try:
+            return super().from_payload(payload, type_hint)
+        except ValidationError as error:
+            if type_hint is not FilmRequest:
+                raise
+            sentence = first_sentence(error, _request_field, FilmRequest)
+            raise ApplicationError(sentence, type="BadInput", non_retryable=True) from error
+
+
+def _request_field(where: tuple[int | str, ...]) -> str:
+    return "The request's " + ".".join(str(part) for part in where) if where else "The film's request"
+
+
+class LongtakePayloadConverter(CompositePayloadConverter):
+    """Temporal's payload converters, with ours for JSON."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            *(
+                _JsonConverter() if isinstance(converter, JSONPlainPayloadConverter) else converter
+                for converter in DefaultPayloadConverter.default_encoding_payload_converters
+            )
+        )
+
+
 def data_converter(store: Store) -> DataConverter:
     """Pydantic models as JSON; what exceeds 64 KiB by reference through `store`."""
     storage = ExternalStorage(drivers=[StoreDriver(store)], payload_size_threshold=REFERENCE_ABOVE)
-    return dataclasses.replace(pydantic_data_converter, external_storage=storage)
+    return DataConverter(payload_converter_class=LongtakePayloadConverter, external_storage=storage)
 
 
 def cluster_config() -> ClientConnectConfig | None:

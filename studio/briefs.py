@@ -13,7 +13,7 @@ from models.base import Frozen
 from models.brief import MAX_TEXT_BYTES, Brief
 from models.errors import BadInput
 from models.film import FilmRequest, RunOptions
-from studio.sentences import first_sentence
+from models.sentences import first_sentence
 
 Approve = Literal["ask", "wait", "auto"]
 APPROVALS: tuple[str, ...] = get_args(Approve)

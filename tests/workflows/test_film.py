@@ -1,7 +1,12 @@
 """Films from start to end on the real server."""
 
+import asyncio
 import json
 from pathlib import Path
+from typing import Any
+
+import pytest
+from temporalio.client import WorkflowFailureError
 
 from infra.media.probe import probe
 from models.brief import Brief
@@ -163,3 +168,36 @@ async def test_a_long_text_travels_by_reference_not_through_the_history(studio: 
     for workflow_id in (film, f"{film}/story"):
         history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
         assert max(event.ByteSize() for event in history.events) < 64 * 1024
+
+
+@pytest.mark.parametrize(
+    ("request_given", "said"),
+    [
+        ({"brief": {"promt": "a door"}}, "did you mean 'prompt'"),
+        ({"brief": {"prompt": "a door", "seconds": 2}}, "brief.seconds"),
+        ({"brief": {"prompt": ""}}, "says nothing"),
+        ({"prompt": "a door"}, "brief is missing"),
+        ("a door", "The film's request"),
+    ],
+)
+async def test_a_request_typed_wrong_into_temporals_ui_fails_the_film_with_a_sentence(
+    studio: StudioKit, film: str, request_given: Any, said: str
+) -> None:
+    handle = await studio.client.start_workflow("FilmWorkflow", request_given, id=film, task_queue="film")
+    with pytest.raises(WorkflowFailureError) as failed:
+        await asyncio.wait_for(handle.result(), 20)
+    assert said in str(failed.value.cause)
+
+
+async def test_a_film_can_be_started_from_temporals_ui_with_a_brief_alone(
+    studio: StudioKit, film: str
+) -> None:
+    request = {"brief": {"prompt": "A door in the sea", "profile": "golden"}}
+    handle = await studio.client.start_workflow("FilmWorkflow", request, id=film, task_queue="film")
+    with pytest.raises(WorkflowFailureError) as failed:
+        await handle.result()
+    assert "There is no profile 'golden'. Known: local." in str(failed.value.cause)
+    request = {"brief": {"prompt": "A door in the sea"}, "options": {"stop_at": "story"}}
+    handle = await studio.client.start_workflow("FilmWorkflow", request, id=f"{film}-2", task_queue="film")
+    await handle.result()
+    assert (await studio.view(f"{film}-2")).title
