@@ -109,9 +109,11 @@ async def test_films_complete_under_random_kills(engine: EngineKit, film: str, s
     films = [f"{film}-{number}" for number in range(3)]
     for number, name in enumerate(films):
         brief = short_shots(*(f"film {number}, picture {shot}" for shot in range(6)))
-        await engine.start(FilmRequest(brief=brief, options=AUTO), name)
+        spoken = brief.shots[0].model_copy(update={"dialogue": f"Film {number}."})
+        apart = brief.model_copy(update={"shots": (spoken, *brief.shots[1:]), "seed": number})
+        await engine.start(FilmRequest(brief=apart, options=AUTO), name)
     for kill in range(1, 6):
-        await engine.until_begun("", kill * 8)
+        await engine.until_begun("", kill * 7)
         engine.kill(chance.choice(["server", "film-io", "cpu", "cpu", "cpu"]))
     for name in films:
         assert await engine.patiently(name, within_s=300) == "finished"
