@@ -20,7 +20,7 @@ check: .venv/.dev  ## Lint, format, types and the import contract
 	$(BIN)/lint-imports
 
 chaos: .venv/.dev  ## The long kill and load runs
-	$(BIN)/pytest -m chaos
+	$(BIN)/pytest -m chaos -n 2 --dist worksteal
 
 bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.film
