@@ -201,6 +201,7 @@ class FilmWorkflow:
     async def _stop(self) -> None:
         self._rendering.stop()
         await self._pictures.finish(cancel=True)
+        self._state.abandon()
 
     def _take(self, decision: Decision) -> DecisionRecord:
         """Carry out a decision, unless something speaks against it; either way it is written down."""

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
         TITLE_ATTRIBUTE,
         FilmRequest,
         FilmView,
+        ShotStatus,
         ShotView,
         Stage,
         StageTime,
@@ -121,12 +122,20 @@ class FilmState:
         self.changed()
         return record
 
+    def abandon(self) -> None:
+        """What was on its way is no longer being made."""
+        back: dict[ShotStatus, ShotStatus] = {"drawing": "planned", "rendering": "drawn"}
+        for shot_id, view in self._shots.items():
+            if view.status in back:
+                self._shots[shot_id] = view.model_copy(update={"status": back[view.status]})
+
     def _waiting(self) -> str:
         if self.paused:
             return f"Paused: `longtake resume {self.film_id}` goes on."
         if self.stage == "approval":
             if self.gate.settled:
-                return f"Board {self.gate.board} waits for a decision: `longtake approve {self.film_id}`, `revise` or `reject`."
+                approve = f"longtake approve {self.film_id} --board {self.gate.board}"
+                return f"Board {self.gate.board} waits for a decision: `{approve}`, `revise` or `reject`."
             return f"Being redrawn: {', '.join(self.gate.redrawing) or 'the board'}."
         return self.budget.waiting
 

@@ -35,6 +35,9 @@ async def test_a_cancelled_film_stops_and_keeps_what_it_has(studio: StudioKit, f
     view = await studio.view(film)
     assert view.stage == "cancelled"
     assert view.exit_code == 1
+    assert not {shot.status for shot in view.shots} & {"drawing", "rendering"}, (
+        "nothing is under way any more"
+    )
     if stage != "keyframes":
         assert all(shot.keyframe for shot in view.shots)
     children = [

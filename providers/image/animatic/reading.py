@@ -7,7 +7,7 @@ from providers.image.animatic.palette import RGB
 
 _PLACES: tuple[tuple[str, str], ...] = (
     ("underwater", r"under ?water|seabed|sea ?floor|coral|reef|submarine|ocean floor|deep sea"),
-    ("space", r"space|planet|galaxy|cosmos|orbit|asteroid|astronaut|lunar|mars|nebula|spaceship|starship"),
+    ("space", r"(?:outer|deep|interstellar|into|in) space|(?:the )?space$|space (?:station|craft|walk)|spacewalk|planet|galaxy|cosmos|orbit|asteroid|astronaut|lunar|mars|nebula|spaceship|starship"),
     ("cave", r"caves?|caverns?|grotto|tunnel|underground|mine ?shaft"),
     ("kitchen", r"kitchens?|bakery|cafe|café|coffee ?shop|diner|restaurant|tavern"),
     ("attic", r"attic|loft|barn"),
@@ -62,11 +62,11 @@ _WEATHER: tuple[tuple[str, str], ...] = (
 _ABROAD: dict[str, str] = {
     "海底": "underwater", "海边": "coast", "海岸": "coast", "海": "sea", "湖": "lake", "河": "river", "森林": "forest", "树": "a tree",
     "山": "mountains", "沙漠": "desert", "城市": "city", "街": "street", "雪": "snow", "厨房": "kitchen", "房间": "room", "学校": "school",
-    "路": "road", "田": "field", "太空": "space", "洞": "cave", "村": "village", "灯塔": "lighthouse", "门": "door", "船": "boat",
+    "路": "road", "田": "field", "太空": "outer space", "洞": "cave", "村": "village", "灯塔": "lighthouse", "门": "door", "船": "boat",
     "火车": "train", "灯": "lamp", "书": "book", "信": "letter", "钥匙": "key", "月": "moon", "鸟": "birds", "狗": "dog", "猫": "cat",
     "雨": "rain", "花": "flower", "伞": "umbrella", "火": "fire", "窗": "window",
     "بحر": "sea", "شاطئ": "beach", "غابة": "forest", "جبل": "mountains", "جبال": "mountains", "صحراء": "desert", "مدينة": "city",
-    "شارع": "street", "ثلج": "snow", "مطبخ": "kitchen", "غرفة": "room", "مدرسة": "school", "طريق": "road", "فضاء": "space",
+    "شارع": "street", "ثلج": "snow", "مطبخ": "kitchen", "غرفة": "room", "مدرسة": "school", "طريق": "road", "فضاء": "outer space",
     "كهف": "cave", "قرية": "village", "منارة": "lighthouse", "باب": "door", "قارب": "boat", "سفينة": "ship", "قطار": "train",
     "مصباح": "lamp", "كتاب": "book", "رسالة": "letter", "مفتاح": "key", "قمر": "moon", "طائر": "bird", "كلب": "dog", "قطة": "cat",
     "مطر": "rain", "زهرة": "flower", "شجرة": "a tree", "نافذة": "window", "بيت": "house", "سيارة": "car",
