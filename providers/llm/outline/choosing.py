@@ -21,7 +21,7 @@ def choose(brief: Brief, templates: tuple[Template, ...], reading: Reading) -> T
     if not templates:
         raise BadInput("There are no story templates to choose from: add one to activities/story/templates.")
     sells = reading.subject.kind == "product"
-    focus = reading.subject.noun or (
+    focus = reading.subject.phrase.noun or (
         reading.cast[0].name if reading.cast else reading.places[0] if reading.places else ""
     )
     if brief.template:

@@ -30,12 +30,14 @@ _PLACE_ENDINGS = word_set(
     "street road avenue island islands bay river lake mountain mountains city town village valley harbour harbor bridge square park "
     "forest sea ocean hill station castle hall tower beach coast desert hotel university school church"
 )
+_SHORTENED = word_set("st mt ft")
+"""What begins a place and may have a full stop: `St. Petersburg`."""
 _LONGEST_NAME = 40
 _INSIDE = word_set(
     "in near across through into around throughout outside at inside visit visited leaving left reached entered"
 )
 _TOWARDS = word_set("to from of towards toward past")
-_ACTS = word_set(
+ACTS = word_set(
     "said says ran went took gave saw knew felt thought came sat stood woke held put told made left found began fell kept sang "
     "wept drew swam rode rose drove wrote read spoke fought built caught bought brought heard met lay led lost paid sent slept spent "
     "threw wore won looks walks runs finds sees opens takes goes comes sits stands wants knows feels thinks "
@@ -80,7 +82,7 @@ def _take(text: str, words: list[re.Match[str]], index: int, number: int, seen: 
     begin, stop = index, index + 1
     while stop < len(words) and stop - index < 3 and _capital(words[stop][0]):
         between = text[words[stop - 1].end() : words[stop].start()]
-        if not (between == " " or (between == ". " and words[stop - 1][0].lower() in TITLES)):
+        if not (between == " " or (between == ". " and words[stop - 1][0].lower() in TITLES | _SHORTENED)):
             break
         stop += 1
     while index < stop and words[index][0].lower() in _NOT_NAMES:
@@ -90,7 +92,7 @@ def _take(text: str, words: list[re.Match[str]], index: int, number: int, seen: 
     if stop <= index or all(w[0].lower() in TITLES for w in words[index:stop]):
         return max(1, stop - begin)
     last = re.sub(r"['’]s?$", "", words[stop - 1][0])
-    name = " ".join([*(w[0] for w in words[index : stop - 1]), last])
+    name = text[words[index].start() : words[stop - 1].start()] + last
     if not 2 <= len(name) <= _LONGEST_NAME or (name.isupper() and len(name) <= 4):
         return stop - begin
     entry = seen.setdefault(name, Named(name, first=number))
@@ -109,7 +111,7 @@ def _weigh(entry: Named, words: list[re.Match[str]], index: int, stop: int) -> N
     after = words[stop][0] if stop < len(words) and words[stop].start() == words[stop - 1].end() + 1 else ""
     possessive = bool(re.search(r"['’]s$", words[stop - 1][0]))
     titled = words[index][0].lower() in TITLES
-    acts = after in _ACTS or (after.endswith("ed") and after.islower())
+    acts = after in ACTS or (after.endswith("ed") and after.islower())
     speaks = before in {
         "said",
         "asked",
@@ -152,7 +154,9 @@ def _merged(found: list[Named]) -> list[Named]:
     """`Ana Reyes`, `Captain Reyes` and `Ana` as one; the form used most often names the person."""
     kept: list[Named] = []
     for named in sorted(found, key=lambda n: (-len(n.name.split()), n.first)):
-        parts = set(named.name.split()) - {t for t in named.name.split() if t.lower() in TITLES}
+        parts = set(named.name.split()) - {
+            t for t in named.name.split() if t.lower().rstrip(".") in TITLES | _SHORTENED
+        }
         same = next((k for k in kept if parts & ({*k.name.split()} | k.forms) and parts), None)
         if same is None:
             named.forms |= {named.name, *parts}

@@ -15,6 +15,7 @@ from models.story import (
     mood_family,
 )
 from providers.llm.outline.lexicon import Place, lexicon, located
+from providers.llm.outline.phrase import being_of
 
 _STYLE = "cinematic photorealistic film still, 35 mm, natural textures, fine grain"
 _PALETTES: dict[MoodFamily, str] = {
@@ -79,7 +80,12 @@ def _visual(scene: Scene, story: Story, style: str, palette: str, seen: set[str]
             parts.append(
                 _same(again) if again else "A newcomer to the film; keep every detail for later scenes."
             )
-    elif scene.scene_number > 1 and story.characters and not story.product_description:
+    elif (
+        scene.scene_number > 1
+        and story.characters
+        and not _peopled(scene.action)
+        and not story.product_description
+    ):
         parts.append(
             "No person in the frame; when one is seen again, it is the exact same person as in the earlier scenes."
         )
@@ -106,9 +112,17 @@ def _visual(scene: Scene, story: Story, style: str, palette: str, seen: set[str]
         + (
             ", a different face, different hair, different clothes, duplicate person"
             if people
+            else ""
+            if _peopled(scene.action)
             else ", people, crowds"
         ),
     )
+
+
+def _peopled(action: str) -> bool:
+    """Whether an action shows people who are not in the cast: `Three children build a raft`."""
+    words = re.findall(r"[a-z]+", action.lower())
+    return any(being_of(word) not in {"", "animal", "machine"} for word in words)
 
 
 def _sized(parts: list[str], scene: Scene) -> str:

@@ -9,8 +9,9 @@ from models.story import Lighting, MoodFamily, Scene, ScenePlan, Story, Template
 from models.timeline import FPS
 from providers.llm.outline.camera import Director, Moment
 from providers.llm.outline.language import is_cjk
-from providers.llm.outline.lines import INVENTED, script, shown
+from providers.llm.outline.lines import INVENTED, pictures_of, script, shown
 from providers.llm.outline.narration import Spoken, narrate
+from providers.llm.outline.person import Finder
 from providers.llm.outline.reading import Line, Reading
 from providers.llm.outline.telling import key_words
 from providers.llm.outline.timing import Slot, slots_of
@@ -98,43 +99,61 @@ def spoken_scenes(reading: Reading, template: Template, seconds: float) -> tuple
 
 
 def _contents(reading: Reading, told: list[Spoken]) -> list[_Content]:
-    """What each scene shows: the lines it says, or a telling line between its neighbours' when it is silent."""
+    """What each scene shows: the lines it says, or a telling line between its neighbours' when it is silent.
+
+    Where the text has no more to show, its last sentence is seen again from elsewhere, and an invented picture
+    takes every third turn, every second around a request of a few words; a text in another language than English has no invented pictures.
+    """
     keys = key_words(reading)
     story = reading.subject.kind == "story"
+    again = story or len(told) > pictures_of(reading) + 1
     contents: list[_Content] = []
-    done = -1
+    done, idle = -1, 0
     for number, said in enumerate(told):
+        first, last = number == 0, number == len(told) - 1 > 0
         own = tuple(line for line in said.lines if line != INVENTED)
         if own:
-            done = own[-1]
-            size, picture = (
-                shown(reading, number, len(told))
-                if reading.subject.kind in {"thing", "product"}
-                else (None, "")
-            )
+            done, idle = own[-1], 0
+            size, picture = None, ""
+            if _only_names(reading, " ".join(reading.lines[line].text for line in own)):
+                size, picture = shown(reading, number, first=first, last=last)
             contents.append(_Content(tuple(reading.lines[line] for line in own), picture, size))
             continue
-        ahead = [
-            index
-            for index, later in enumerate(told[number + 1 :])
-            if any(line != INVENTED for line in later.lines)
+        ahead = _ahead(told, number)
+        following = told[number + ahead].lines[0] if ahead else len(reading.lines)
+        between = [
+            line for line in range(done + 1, following) if story and reading.lines[line].text[0] not in '"“'
         ]
-        following = told[number + 1 + ahead[0]].lines[0] if ahead else len(reading.lines)
-        between = (
-            [line for line in range(done + 1, following) if reading.lines[line].text[0] not in '"“']
-            if story
-            else []
-        )
         if between:
-            silent = ahead[0] + 1 if ahead else len(told) - number
-            near = between[: max(1, len(between) // silent)]
-            done = max(near, key=lambda line: (_tells(reading.lines[line], keys), -line))
+            near = between[: max(1, len(between) // (ahead or len(told) - number))]
+            done, idle = max(near, key=lambda line: (_tells(reading.lines[line], keys), -line)), 0
             contents.append(_Content((reading.lines[done],)))
             continue
+        idle += 1
         line = reading.lines[max(0, min(done, len(reading.lines) - 1))]
-        size, picture = shown(reading, number, len(told), line.who.people[0] if line.who.people else "")
+        size, picture = None, ""
+        if reading.language == "en" and not (again and idle % (3 if story else 2)):
+            who = line.who.people[0] if line.who.people else ""
+            size, picture = shown(reading, number, first=first, last=last, who=who)
         contents.append(_Content((line,), picture, size))
     return contents
+
+
+def _only_names(reading: Reading, said: str) -> bool:
+    """Whether what is said shows no more than the thing itself, so that a picture of it is better."""
+    noun = reading.subject.phrase.noun
+    more = len(said.split()) > len(noun.split()) + 2
+    return bool(noun) and (
+        reading.subject.kind == "product" or (reading.subject.kind == "thing" and not more)
+    )
+
+
+def _ahead(told: list[Spoken], number: int) -> int:
+    """How many scenes after `number` words of the text are said again; 0 when they are not."""
+    for index in range(number + 1, len(told)):
+        if told[index].lines and told[index].lines[0] != INVENTED:
+            return index - number
+    return 0
 
 
 def _tells(line: Line, keys: dict[str, float]) -> float:
@@ -146,7 +165,8 @@ def _people(reading: Reading, content: _Content, story: Story) -> tuple[str, ...
     """The characters in a scene, in the order of the cast."""
     if content.picture:
         picture = content.picture.lower()
-        names = {person.name for person in reading.cast if person.name.lower() in picture}
+        finder = Finder(list(reading.cast))
+        names = {person.name for _, person in finder.find(picture)}
     else:
         names = {name for line in content.lines for name in line.who.people}
     return tuple(character.name for character in story.characters if character.name in names)

@@ -58,10 +58,15 @@ def settings_of(
     if not fallback:
         tokens = [word for s in found[:200] for _, word in words.tokens(s.text)]
         fallback = next((words.hints[word] for word in tokens if word in words.hints), "")
-    first = next((place for place in where if place), f"the {fallback}" if fallback else "")
+    first = next((place for place in where if place), _hinted(fallback))
     if fallback in words.kinds:
-        views.setdefault(f"the {fallback}", words.kinds[fallback])
+        views.setdefault(_hinted(fallback), words.kinds[fallback])
     return [place or first for place in where], views
+
+
+def _hinted(kind: str) -> str:
+    """A kind of place as a place: `the forest`, but `space`."""
+    return kind if kind in {"", "space"} else f"the {kind}"
 
 
 def _spotted(text: str, words: Lexicon, proper: dict[str, str], *, english: bool) -> list[_Mark]:

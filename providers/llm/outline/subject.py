@@ -1,10 +1,12 @@
 """What a request is for: a story as it stands, an advertisement, or a film about one thing; orders are set aside."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from providers.llm.outline.lexicon import lexicon
+from providers.llm.outline.names import ACTS
+from providers.llm.outline.phrase import Phrase, being_of, phrase_of
+from providers.llm.outline.text import sentences
 from providers.llm.outline.words import word_set
 
 SubjectKind = Literal["story", "person", "thing", "product"]
@@ -48,11 +50,11 @@ _WHERE = {
 
 @dataclass(frozen=True)
 class Subject:
-    """What the film is about. `text` is what to tell, `noun` the thing or person in a few words."""
+    """What the film is about. `text` is what to tell, `phrase` the thing or person in a few words, empty when no noun is sure."""
 
     kind: SubjectKind
     text: str
-    noun: str = ""
+    phrase: Phrase = field(default_factory=Phrase)
     setting: str = ""
 
 
@@ -64,44 +66,31 @@ def subject_of(text: str, language: str) -> Subject:
     matter = text[order.end() :].strip() if order else text
     if not re.search(r"\w", matter):
         matter, order = text, None
-    whole = [p.strip() for p in re.split(r"(?<=[.!?])\s+|\n+", matter) if p.strip()]
+    whole = [s.text for part in re.split(r"\n+", matter) if part.strip() for s in sentences(part)]
     parts = [p for p in whole if not _DIRECTION.match(p)]
     if parts and len(parts) < len(whole):
         matter = " ".join(parts)
-    phrase = _phrase(parts[0] if parts else matter)
-    sells = bool(order and _SELLS.search(order[0])) or (_is_product(phrase) and len(parts) <= 2)
+    phrase = phrase_of(parts[0] if parts else matter)
+    sells = bool(order and _SELLS.search(order[0])) or (_is_product(phrase.noun) and len(parts) <= 2)
     if sells:
-        return Subject("product", _told(matter), phrase, _where(phrase))
-    if len(matter.split()) > 40 or re.search(r"[.!?]\s+\w", matter):
+        return Subject("product", _told(matter), phrase, _where(phrase.noun))
+    if len(matter.split()) > 40 or len(parts) > 1:
         return Subject("story", matter)
-    roles = lexicon(english=True).roles
-    person = any(word in roles for word in re.findall(r"[a-z]+", matter.lower())) or _is_event(matter)
+    people = (being_of(word) for word in re.findall(r"[a-z]+(?:['’]s?)?", matter.lower()))
+    person = bool(phrase.being) or any(people) or _is_event(matter)
     return Subject("person" if person else "thing", _told(matter), phrase)
-
-
-def _phrase(sentence: str) -> str:
-    """The noun phrase a request begins with: `A coffee mug that keeps warm` → `coffee mug`."""
-    head = re.split(
-        r"[,.;:!?()–—]|\s(?:that|which|who|whose|for|with|to|in|on|at|by|from|and|made|\w+ing)\s",
-        f"{sentence} ",
-    )[0]
-    head = re.sub(r"^(?:a|an|the|my|our|your|some|this)\s+", "", head.strip(), flags=re.IGNORECASE).strip()
-    words = head.split()
-    return head if len(words) <= 5 and len(head) <= 60 else ""
 
 
 def _is_product(phrase: str) -> bool:
     words = phrase.lower().split()
-    roles = lexicon(english=True).roles
-    return bool(words) and words[-1] in _PRODUCTS and not any(w in roles for w in words)
+    return bool(words) and words[-1] in _PRODUCTS and not any(being_of(w) for w in words)
 
 
 def _is_event(matter: str) -> bool:
-    """A name or a pronoun that acts: `Mara leaves the island`."""
-    return (
-        bool(re.match(r"(?:[A-Z][a-z]+|he|she|they|we|I)\s+[a-z]+(?:s|ed)\b\s", matter))
-        and len(matter.split()) > 2
-    )
+    """A name or a pronoun that acts: `Mara leaves the island`, `Dr. Smith met Mr. Jones`."""
+    match = re.match(r"(?:(?:[A-Z][a-z]+\.? )?[A-Z][a-z]+|he|she|they|we|I)\s+([a-z]+)\s+\w", matter)
+    verb = match[1] if match else "versus"
+    return verb != "versus" and (verb in ACTS or verb.endswith(("s", "ed")))
 
 
 def _where(phrase: str) -> str:

@@ -47,7 +47,7 @@ def _of_a_request(reading: Reading) -> str:
         return cased(f"{people[0]} and {thing}") if people else ""
     if reading.subject.kind == "thing" and len(text.split()) <= 6 and not re.search(r"[,.;:]", text):
         return cased(text)
-    return cased(reading.subject.noun)
+    return cased(reading.subject.phrase.noun)
 
 
 def _of_a_story(reading: Reading) -> str:

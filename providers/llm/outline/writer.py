@@ -28,7 +28,7 @@ class OutlineWriter:
     name = "outline"
     kind: Kind = "llm"
     label: Label = "io"
-    revision = "1"
+    revision = "2"
 
     def quote(self, brief: Brief) -> Quote:
         """Nothing: it runs here. A text of 10 MB takes a second or two."""
@@ -108,7 +108,8 @@ def _weight(line: Line, keys: dict[str, float]) -> float:
 def _product(reading: Reading) -> str:
     if reading.subject.kind != "product":
         return ""
-    return f"{cased(thing_of(reading).removeprefix('the '))}: always the same one, plain and well made, no lettering and no logo"
+    thing = cased(thing_of(reading).removeprefix("the ")) or "The product"
+    return f"{thing}: always the same one, plain and well made, no lettering and no logo"
 
 
 def _arc(reading: Reading) -> str:
