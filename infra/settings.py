@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadInput
+from models.sentences import first_sentence
 
 
 class Settings(BaseSettings):
@@ -59,7 +60,9 @@ def load_settings() -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "LONGTAKE_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise BadInput(f"The setting {name} cannot be used: {first['msg']}.") from error
+        raise BadInput(first_sentence(error, _variable, Settings)) from error
     return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+
+
+def _variable(where: tuple[int | str, ...]) -> str:
+    return "The setting LONGTAKE_" + "_".join(map(str, where)).upper()

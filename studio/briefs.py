@@ -2,18 +2,18 @@
 
 import difflib
 import json
-import re
-import tomllib
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
 from pydantic import ValidationError
+from pydantic_core import InitErrorDetails
 
 from models.base import Frozen
-from models.brief import MAX_TEXT_BYTES, Brief
+from models.brief import MAX_SECONDS, Brief
 from models.errors import BadInput
 from models.film import FilmRequest, RunOptions
 from models.sentences import first_sentence
+from studio.text_files import parsed_json, parsed_toml, read_text
 
 Approve = Literal["ask", "wait", "auto"]
 APPROVALS: tuple[str, ...] = get_args(Approve)
@@ -64,7 +64,7 @@ class _Values(dict[str, Any]):
 
     def name_of(self, where: tuple[int | str, ...]) -> str:
         if not where:
-            return "The brief"
+            return self.names["shots"].removesuffix(": shots") if "shots" in self else "The brief"
         first = str(where[0])
         name = self.names.get(first, first)
         rest = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where[1:])
@@ -96,35 +96,10 @@ def read_asked(flags: Flags) -> Asked:
     options["approve"] = "auto" if approve == "auto" else "wait"
     brief = _validated(Brief, values, values)
     run_options = _validated(RunOptions, options, values)
+    _check_length(brief, values)
     _check_names(brief)
     request = FilmRequest(brief=brief, options=run_options)
     return Asked(request=request, approve=approve)
-
-
-def read_text(path: Path, flag: str) -> str:
-    """A text file of at most 10 MB; a byte order mark is left out.
-
-    Raises:
-        BadInput: it is missing, a folder, too large, unreadable or not UTF-8.
-
-    """
-    try:
-        if path.is_dir():
-            raise BadInput(f"{flag} needs a file, but {path} is a folder.")
-        if path.stat().st_size > MAX_TEXT_BYTES:
-            raise BadInput(
-                f"{path} has {path.stat().st_size / 2**20:.1f} MB: {MAX_TEXT_BYTES // 2**20} MB is the most."
-            )
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadInput(f"There is no file {path}: {flag} needs one that exists.") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            f"{path} is not UTF-8 text (byte {error.start} cannot be read): save it as UTF-8."
-        ) from error
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise BadInput(f"{path} cannot be read: {reason}.") from error
 
 
 def _put_file(values: _Values, path: Path) -> None:
@@ -132,7 +107,7 @@ def _put_file(values: _Values, path: Path) -> None:
     is_json = path.suffix.lower() == ".json" or (
         path.suffix.lower() != ".toml" and text.lstrip().startswith("{")
     )
-    data = _parsed_json(text, path) if is_json else _parsed_toml(text, path)
+    data = parsed_json(text, path) if is_json else parsed_toml(text, path)
     if not isinstance(data, dict):
         raise BadInput(f'{path} must hold one JSON object such as {{"prompt": "…"}}.')
     known = [*Brief.model_fields, *RunOptions.model_fields]
@@ -165,7 +140,7 @@ def _put_source(values: _Values, flags: Flags) -> None:
 
 
 def _put_shots(values: _Values, path: Path) -> None:
-    data = _parsed_json(read_text(path, "--shots"), path)
+    data = parsed_json(read_text(path, "--shots"), path)
     if isinstance(data, dict) and "shots" in data:
         data = data["shots"]
     if not isinstance(data, list):
@@ -181,36 +156,35 @@ def _put_flag(values: _Values, flags: Flags, field: str) -> None:
         values.put(field, value, "--" + field.replace("_", "-"))
 
 
-def _parsed_json(text: str, path: Path) -> Any:  # noqa: ANN401 - JSON is whatever it is
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise BadInput(
-            f"{path} is not valid JSON: {error.msg.lower()} at line {error.lineno}, column {error.colno}."
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise BadInput(
-            f"{path} cannot be used: a number in it is too long, or it is nested too deep."
-        ) from error
-
-
-def _parsed_toml(text: str, path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        said = re.sub(r" \(at (.+)\)$", r" at \1", str(error))
-        raise BadInput(f"{path} is not valid TOML: {said[0].lower()}{said[1:]}.") from error
-    except (ValueError, RecursionError) as error:
-        raise BadInput(
-            f"{path} cannot be used: a number in it is too long, or it is nested too deep."
-        ) from error
-
-
 def _validated(model: type[M], data: dict[str, Any], values: _Values) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise BadInput(first_sentence(error, values.name_of, model)) from error
+        raise BadInput(first_sentence(_as_given(error, data), values.name_of, model)) from error
+
+
+def _as_given(error: ValidationError, data: dict[str, Any]) -> ValidationError:
+    """The error with the word that a person wrote, where it was read as another before it was refused."""
+    first = error.errors()[0]
+    if first["type"] != "literal_error":
+        return error
+    given: Any = data
+    for step in first["loc"]:
+        try:
+            given = given[step]
+        except (LookupError, TypeError):
+            return error
+    line = InitErrorDetails(type=first["type"], loc=first["loc"], input=given, ctx=first["ctx"])
+    return ValidationError.from_exception_data(error.title, [line])
+
+
+def _check_length(brief: Brief, values: _Values) -> None:
+    """A shot list is made as it is, so its lengths together must be those of a film."""
+    total = sum(shot.duration for shot in brief.shots)
+    if total > MAX_SECONDS:
+        raise BadInput(
+            f"{values.name_of(())} has shots of {total:g} s together: {MAX_SECONDS:g} s is the most."
+        )
 
 
 def _check_text(value: object, name: str) -> None:

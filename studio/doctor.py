@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from importlib.util import find_spec
@@ -24,6 +25,8 @@ _ENCODERS = ("libx264", "aac")
 _FILTERS = ("subtitles", "xfade", "loudnorm")
 _QUEUES = ("film", "io", "cpu")
 _ANSWER_WITHIN = timedelta(seconds=10)
+_WORKERS_WITHIN_S = 8.0
+"""How long the workers of an engine that has just started may take to ask for work."""
 
 
 class Check(Frozen):
@@ -149,11 +152,13 @@ def _temporal(settings: Settings) -> list[Check]:
             )
         ]
     found = f"embedded, gRPC {engine.address}, Web UI {engine.ui_url}"
-    return asyncio.run(_server(settings, local_config(engine.address), found))
+    return asyncio.run(_server(settings, local_config(engine.address), found, _WORKERS_WITHIN_S))
 
 
-async def _server(settings: Settings, config: "ClientConnectConfig", found: str) -> list[Check]:
-    """Whether the server answers, and which queues somebody serves."""
+async def _server(
+    settings: Settings, config: "ClientConnectConfig", found: str, patience_s: float = 0.0
+) -> list[Check]:
+    """Whether the server answers, and which queues somebody serves, by `patience_s` at the latest."""
     from infra.storage import Store
     from infra.temporal import connect
     from studio.fleet import served_queues
@@ -163,6 +168,10 @@ async def _server(settings: Settings, config: "ClientConnectConfig", found: str)
     try:
         client = await connect(Store(settings.assets_dir), config)
         served = await served_queues(client, _QUEUES, _ANSWER_WITHIN)
+        give_up_at = time.monotonic() + patience_s
+        while len(served) < len(_QUEUES) and time.monotonic() < give_up_at:
+            await asyncio.sleep(0.3)
+            served = await served_queues(client, _QUEUES, _ANSWER_WITHIN)
     except LongtakeError as error:
         return [
             Check(name="Temporal", ok=False, found=str(error), mend="start it, or unset TEMPORAL_ADDRESS")

@@ -11,23 +11,31 @@ REPORT = "report.json"
 
 
 def check_folder(out: Path, film_id: str) -> None:
-    """See that the folder can be written and does not hold another film.
+    """See that the folder can be written, and holds nothing or this film.
 
     Raises:
-        BadInput: it is a file, cannot be written, or holds another film.
+        BadInput: it is a file, cannot be written, or holds another film or files of somebody's own.
 
     """
     try:
         with storage_errors(out):
             out.mkdir(parents=True, exist_ok=True)
+            _check_contents(out, film_id)
             probe = out / ".longtake-writes-here"
             probe.touch()
             probe.unlink()
     except StorageError as error:
         raise BadInput(f"{error} Choose another folder with --out.") from error
+
+
+def _check_contents(out: Path, film_id: str) -> None:
     try:
         other = json.loads((out / REPORT).read_text(encoding="utf-8"))["id"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if any(out.iterdir()):
+            raise BadInput(
+                f"{out} holds files that are not of the film {film_id!r}: choose another folder with --out."
+            ) from error
         return
     if other != film_id:
         raise BadInput(f"{out} holds the film {other!r}: choose another folder with --out.")
@@ -47,7 +55,13 @@ def write_folder(view: FilmView, store: Store, out: Path) -> list[Path]:
     from activities.publish.papers import report_paper
 
     written, lost = [], []
-    for name, blob in sorted(view.folder().items()):
+    if REPORT not in view.documents:
+        paper = report_paper(view)
+        if not (out / REPORT).is_file() or (out / REPORT).read_bytes() != paper:
+            write_atomically(out / REPORT, paper)
+            written.append(out / REPORT)
+    # The report comes first: it marks the folder as this film's, should the rest not be written.
+    for name, blob in sorted(view.folder().items(), key=lambda file: (file[0] != REPORT, file[0])):
         target = out / name
         if target.is_file() and target.stat().st_size == blob.size and sha256_of(target) == blob.sha256:
             continue
@@ -57,9 +71,6 @@ def write_folder(view: FilmView, store: Store, out: Path) -> list[Path]:
             lost.append(error)
         else:
             written.append(target)
-    if REPORT not in view.documents:
-        write_atomically(out / REPORT, report_paper(view))
-        written.append(out / REPORT)
     if lost:
         raise lost[0]
     return written

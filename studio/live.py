@@ -1,5 +1,6 @@
 """The live view of a film on a terminal, and plain progress lines where there is none."""
 
+import re
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -191,5 +192,16 @@ def _headline(view: FilmView) -> str:
 
 def _attempt_line(attempt: Attempt) -> str:
     what = f"{attempt.shot_id} {attempt.what}".strip()
-    why = f": {shortened(attempt.failure, 160)}" if attempt.failure else ""
+    why = f": {shortened(_reason(attempt.failure), 160)}" if attempt.failure else ""
     return f"{what}, attempt {attempt.attempt}{why}"
+
+
+def _reason(failure: str) -> str:
+    """Why an attempt failed, in words: what Temporal and the operating system say is put plainly."""
+    if failure.lower().endswith("heartbeat timeout"):
+        return "its worker died."
+    if failure.lower().endswith(("starttoclose timeout", "scheduletoclose timeout")):
+        return "it took too long."
+    if told := re.match(r"\[Errno \d+\] ([^:]+)", failure):
+        return f"{told[1].rstrip('. ')}."
+    return failure

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.errors import LongtakeError
-from models.film import FilmRequest, FilmView
+from models.film import WORKING, FilmRequest, FilmView
 from studio.asking import Answer, ask, at_gate
 from studio.briefs import Approve
 from studio.client import Started
@@ -28,7 +28,7 @@ class Order(NamedTuple):
 
 
 class Made(NamedTuple):
-    """Where the film stands when watching ended; `left` when a person left it waiting at the gate."""
+    """Where the film stands when watching ended; `left` when it goes on: at its gate, or past what was asked."""
 
     view: FilmView
     facts: dict[str, Any]
@@ -66,18 +66,33 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
     try:
         async for sight in sights(session, order.film_id):
             view = sight.view
+            if started.running and _past(view, order):
+                break
             shown.show(sight)
             if not at_gate(view) or view.board == asked_about:
                 continue
             shown.stop()
             asked_about = view.board
             if await _gate(session, order, view) is Answer.LEFT:
+                say(f"`longtake approve {order.film_id} --board {view.board}` lets it go on.")
                 return _made(session, order, view, started, left=True)
     finally:
         shown.stop()
     assert view is not None, "watching gives at least one view"
     await asyncio.to_thread(write_folder, view, session.studio.store, order.folder)
-    return _made(session, order, view, started)
+    past = started.running and _past(view, order)
+    if past:
+        say(
+            f"{order.film_id} is past the {order.request.options.stop_at} already and runs on with the options it "
+            f"was started with: what it has made is in {order.folder}."
+        )
+    return _made(session, order, view, started, left=past)
+
+
+def _past(view: FilmView, order: Order) -> bool:
+    """Whether a film that was started with other options works beyond the stage that is asked for now."""
+    last = {"story": "story", "storyboard": "keyframes"}.get(order.request.options.stop_at)
+    return last is not None and view.stage in WORKING[WORKING.index(last) + 1 :]
 
 
 async def _gate(session: Session, order: Order, view: FilmView) -> Answer:

@@ -17,6 +17,7 @@ from infra.settings import Settings, load_settings
 from infra.storage import Store
 from infra.temporal import cluster_config, connect, local_config
 from studio.client import Studio
+from studio.printing import say
 from workers.engine import Engine, attached, ensure_engine, find_engine
 from workers.engine_files import state_path, supervisor_pid
 
@@ -54,7 +55,7 @@ class Session:
         return f"{self.ui_url}/namespaces/{self.namespace}/workflows/{film_id}" if self.engine else ""
 
     async def open(self) -> None:
-        """Connect; the embedded engine is started if it is missing.
+        """Connect; the embedded engine is started if it is missing, and what it notes is said.
 
         Raises:
             LongtakeError: as `ensure_engine`, or nobody answers at the configured address.
@@ -62,7 +63,10 @@ class Session:
         """
         if self._cluster is None:
             loop = asyncio.get_running_loop()
+            ran = await loop.run_in_executor(self._starter, find_engine, self.settings)
             self.engine = await loop.run_in_executor(self._starter, ensure_engine, self.settings)
+            for note in self.engine.notes if ran is None else ():
+                say(f"Note: {note}", "yellow")
             await self._connect(local_config(self.engine.address))
         else:
             await self._connect(self._cluster)

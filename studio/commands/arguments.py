@@ -5,6 +5,24 @@ from typing import Annotated
 
 import typer
 
+from models.errors import BadInput
+
+
+def _given_folder(text: str) -> Path:
+    return Path(_not_empty("--out", text, "a folder"))
+
+
+def _given_id(text: str) -> str:
+    return _not_empty("--id", text, "an id")
+
+
+def _not_empty(flag: str, text: str, what: str) -> str:
+    """An empty value is most often a shell variable that is not set, and would mean the current folder."""
+    if not text.strip():
+        raise BadInput(f"{flag} is empty: give it {what}, or leave it out.")
+    return text
+
+
 FilmId = Annotated[str, typer.Argument(metavar="ID", help="The film's id, as `longtake list` shows it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Board = Annotated[
@@ -15,7 +33,14 @@ By = Annotated[
 ]
 Note = Annotated[str, typer.Option("--note", metavar="TEXT", help="Kept with the decision.")]
 Out = Annotated[
-    Path | None, typer.Option("--out", metavar="DIR", help="The film's folder; by default films/ID.")
+    Path | None,
+    typer.Option(
+        "--out", metavar="DIR", help="The film's folder; by default films/ID.", parser=_given_folder
+    ),
+]
+NewId = Annotated[
+    str | None,
+    typer.Option("--id", metavar="ID", help="The film's id; by default from its brief.", parser=_given_id),
 ]
 
 

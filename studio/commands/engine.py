@@ -33,6 +33,7 @@ def up(
     settings = load_settings()
     cluster = cluster_config()
     if cluster is not None:
+        _check_answers()
         tell(f"Temporal  {cluster.get('target_host')} (configured)")
         say("Nothing is started beside a configured server: serve its queues with `longtake worker`.")
         return 0
@@ -51,6 +52,15 @@ def up(
             say("")
     _leave(settings)
     return 0
+
+
+def _check_answers() -> None:
+    from studio.session import Session, in_session
+
+    async def connected(session: Session) -> None:
+        del session  # opening it was the question
+
+    in_session(connected)
 
 
 def _tell_addresses(engine: "Engine") -> None:

@@ -119,9 +119,11 @@ def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
             print_json(facts | {"files": names, "written": new})
         else:
             tell(str(folder))
-            say(
-                f"{view.verdict}: {len(written)} file{'' if len(written) == 1 else 's'} written, the rest were there."
+            count = (
+                f"{len(written)} file{'' if len(written) == 1 else 's'} written" if written else "nothing new"
             )
+            say(f"{count[0].upper()}{count[1:]} in {folder}.")
+            say(f"The film: {view.verdict}.")
         return 0
 
     return in_session(work)

@@ -9,7 +9,7 @@ import typer
 
 from models.brief import checked_film_id
 from studio.briefs import Approve, Asked, Flags, read_asked
-from studio.commands.arguments import Json, Out, folder_of
+from studio.commands.arguments import Json, NewId, Out, folder_of
 from studio.people import someone_is_there
 from studio.printing import print_json, say, tell
 
@@ -78,9 +78,7 @@ def make(
         typer.Option(metavar="story|storyboard|film", help="The last stage to make.", rich_help_panel=RUN),
     ] = None,
     out: Out = None,
-    film_id: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="The film's id; by default from its brief.")
-    ] = None,
+    film_id: NewId = None,
     detach: Annotated[
         bool, typer.Option("--detach", help="Start it, print its id, and return.", rich_help_panel=RUN)
     ] = False,
@@ -105,13 +103,15 @@ def make(
         from studio.folder import check_folder
 
         check_folder(folder, film)
-    how = _approval(asked, film, detach=detach)
+    if asked.request.brief.shots and "seconds" in asked.request.brief.model_fields_set:
+        say("The shots' own lengths decide how long the film is: the seconds asked for change nothing.")
+    how = _approval(asked, detach=detach)
     if detach:
         return _detached(asked, film, folder, how, json=json)
     return _watched(asked, film, folder, how, json=json)
 
 
-def _approval(asked: Asked, film: str, *, detach: bool) -> Approve:
+def _approval(asked: Asked, *, detach: bool) -> Approve:
     """As asked for; when nothing was said, asked on a terminal, else left to others, which is said."""
     if asked.approve is not None:
         return asked.approve
@@ -119,7 +119,7 @@ def _approval(asked: Asked, film: str, *, detach: bool) -> Approve:
         return "ask"
     if asked.request.options.stop_at == "film":
         why = "" if detach else "There is no terminal to ask in, so "
-        text = f"{why}the film waits at its storyboard for `longtake approve {film}` (--approve wait)."
+        text = f"{why}the film waits at its storyboard until somebody decides on it (--approve wait)."
         say(text[0].upper() + text[1:])
     return "wait"
 
@@ -136,9 +136,10 @@ def _detached(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool
             print_json(facts | {"again": started.again, "address": session.address, "ui": url or None})
             return 0
         tell(film)
+        gated = how != "auto" and asked.request.options.stop_at == "film" and not started.running
         say_commands(
             (f"longtake watch {film}", "see how it goes on"),
-            (f"longtake approve {film}", "once its storyboard is there"),
+            *([(f"longtake approve {film} --board 1", "once its storyboard is there")] if gated else []),
             (f"longtake fetch {film}", "write what it has made"),
         )
         if url:
@@ -169,7 +170,6 @@ def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool)
         elif not made.left:
             print_result(made.view, folder)
         if made.left:
-            say(f"`longtake approve {film}` lets it go on.")
             say_how_to_go_on(film, embedded=embedded)
         return 0 if made.left else made.view.exit_code
 

@@ -71,6 +71,9 @@ def test_help_and_bad_arguments_load_neither_temporal_nor_any_media_library() ->
         (["approve", "film", "--board", "first"], "--board must be the board's number, not 'first'."),
         (["worker", "film", "tape"], "There is no queue 'tape'"),
         (["fetch", "a/b"], "'a/b' cannot be a film's id"),
+        (["make", "x", "--id", ""], "--id is empty: give it an id, or leave it out."),
+        (["make", "x", "--out", ""], "--out is empty: give it a folder, or leave it out."),
+        (["fetch", "film", "--out", ""], "--out is empty: give it a folder, or leave it out."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_used_gets_one_sentence_and_exit_code_2(
@@ -107,12 +110,24 @@ def test_a_folder_of_another_film_is_not_written_over(capsys: pytest.CaptureFixt
     assert "mine holds the film 'the-other-film'" in capsys.readouterr().err
 
 
+def test_files_of_somebodys_own_are_not_written_over(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("mine").mkdir()
+    Path("mine/film.mp4").write_text("my wedding")
+    assert run(["make", "A door in the sea", "--approve", "auto", "--id", "door", "--out", "mine"]) == 2
+    assert (
+        "mine holds files that are not of the film 'door': choose another folder with --out."
+        in capsys.readouterr().err
+    )
+    assert [path.name for path in Path("mine").iterdir()] == ["film.mp4"]
+    assert not home.exists()
+
+
 def test_a_setting_that_cannot_be_used_is_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("LONGTAKE_CPU_SLOTS", "many")
     assert run(["doctor"]) == 2
-    assert "LONGTAKE_CPU_SLOTS" in capsys.readouterr().err
+    assert "The setting LONGTAKE_CPU_SLOTS must be a whole number, not 'many'." in capsys.readouterr().err
 
 
 def test_the_doctor_looks_and_starts_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -139,7 +154,8 @@ def test_with_a_server_configured_nothing_is_started(
     monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
     assert run(["list"]) == 1
     assert "No Temporal server answers at 127.0.0.1:1" in capsys.readouterr().err
-    assert run(["up"]) == 0
+    assert run(["up"]) == 1
+    assert "No Temporal server answers at 127.0.0.1:1" in capsys.readouterr().err
     assert not home.exists()
 
 

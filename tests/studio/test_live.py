@@ -60,6 +60,19 @@ def test_a_second_attempt_is_shown_at_its_shot_with_the_reason_of_the_first() ->
     assert "shot_002 shots.clip, attempt 2: The disk is full." in shown
 
 
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [
+        ("activity Heartbeat timeout", "its worker died."),
+        ("[Errno 28] No space left on device: '/x'", "No space left on device."),
+        ("The vendor is busy: it is tried again.", "The vendor is busy: it is tried again."),
+    ],
+)
+def test_why_an_attempt_failed_is_told_in_words(failure: str, words: str) -> None:
+    attempt = Attempt(what="clip", shot_id="shot_002", attempt=2, failure=failure)
+    assert f"shot_002 clip, attempt 2: {words}" in "\n".join(lines(Sight(film(), (attempt,))))
+
+
 def test_what_the_film_waits_for_is_shown() -> None:
     shown = " ".join(lines(Sight(film(waiting="The budget is used up: set a higher one.", paused=True))))
     assert "The budget is used up" in shown

@@ -149,6 +149,41 @@ def test_a_killed_make_does_not_kill_its_film(desk: Desk) -> None:
     assert (desk.folder / "fetched/film.mp4").is_file()
 
 
+def test_make_does_not_wait_for_a_running_film_that_is_past_what_is_asked_for(desk: Desk) -> None:
+    shots = desk.shots("a quay")
+    desk.run("make", "--shots", shots, "--id", "past", "--approve", "wait", "--detach")
+    assert "longtake approve past --board 1" in desk.said
+    while desk.json("status", "past")["board"] < 1:
+        pass
+    desk.run("make", "--shots", shots, "--id", "past", "--stop-at", "story")
+    assert "past is past the story already and runs on with the options it was started with" in desk.said
+    assert "longtake watch past" in desk.said
+    assert (desk.folder / "films/past/storyboard.png").is_file()
+    desk.run("make", "--shots", shots, "--id", "past", "--approve", "auto", "--detach")
+    assert "longtake approve" not in desk.said
+
+
+def test_fetch_says_what_is_new_and_leaves_a_strangers_folder_alone(desk: Desk) -> None:
+    film = desk.at_gate("fetched", "a quay")
+    desk.run("fetch", film)
+    assert "files written in films/fetched." in desk.said
+    desk.run("fetch", film)
+    assert "Nothing new in films/fetched." in desk.said
+    own = desk.folder / "own"
+    own.mkdir()
+    (own / "film.mp4").write_text("my wedding")
+    desk.run("fetch", film, "--out", own, code=2)
+    assert "choose another folder with --out" in desk.said
+    assert [path.name for path in own.iterdir()] == ["film.mp4"]
+
+
+def test_a_shot_lists_own_lengths_decide_and_that_is_said(desk: Desk) -> None:
+    shots = desk.shots("a quay")
+    desk.run("make", "--shots", shots, "--seconds", "20", "--id", "lengths", "--approve", "auto", "--detach")
+    assert "The shots' own lengths decide" in desk.said
+    assert "longtake approve" not in desk.said
+
+
 def test_revise_and_approve_decide_at_the_gate(desk: Desk) -> None:
     film = desk.at_gate("gate", "a quay", "a boat")
     desk.run("revise", film, "2", "--prompt", "a lamp in a window")
