@@ -99,6 +99,9 @@ def make(
     asked = read_asked(flags)
     film = checked_film_id(film_id or asked.request.brief.film_id())
     folder = folder_of(film, out)
+    if detach and out is not None:
+        say(f"--out is not used with --detach: `longtake fetch {film} --out {out}` writes the folder later.")
+    fresh = not folder.exists()
     if not detach:
         from studio.folder import check_folder
 
@@ -108,7 +111,7 @@ def make(
     how = _approval(asked, detach=detach)
     if detach:
         return _detached(asked, film, folder, how, json=json)
-    return _watched(asked, film, folder, how, json=json)
+    return _watched(asked, film, folder, how, json=json, fresh=fresh)
 
 
 def _approval(asked: Asked, *, detach: bool) -> Approve:
@@ -149,7 +152,8 @@ def _detached(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool
     return in_session(work)
 
 
-def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool) -> int:
+def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool, fresh: bool) -> int:
+    """Make the film and stay; a `fresh` folder that nothing was written to is removed again."""
     from studio.make import Order, make, say_how_to_go_on
     from studio.results import print_result
     from studio.session import Session, in_session
@@ -180,6 +184,6 @@ def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool)
             say_how_to_go_on(film, embedded=embedded)
         raise KeyboardInterrupt from None
     finally:
-        if not running:
+        if fresh and not running:
             with suppress(OSError):
-                folder.rmdir()  # only if nothing was written
+                folder.rmdir()
