@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from models.assets import Blob
 from models.errors import CorruptAsset, DiskFull, StorageError
@@ -35,40 +36,38 @@ def storage_errors(where: Path) -> Iterator[None]:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Write `data` so that `path` never holds half of it.
+    """Write `data` so that `path` never holds half of it, and a power loss does not undo it.
 
     Raises:
         DiskFull, StorageError: with the path.
 
     """
-    with storage_errors(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+    with _replacing(path) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def copy_atomically(source: Path, target: Path) -> None:
-    """Copy a file so that `target` never holds half of it; a hard link where the disk allows.
+    """Copy a file so that `target` never holds half of it.
 
     Raises:
         DiskFull, StorageError: with the target.
 
     """
+    with _replacing(target) as copy, source.open("rb") as file:
+        shutil.copyfileobj(file, copy, _CHUNK)
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    """A new file beside `target` that takes its place when the block ends well, and vanishes when it does not."""
     with storage_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=".writing-")
         try:
-            with os.fdopen(handle, "wb") as copy, source.open("rb") as file:
-                shutil.copyfileobj(file, copy, _CHUNK)
+            with os.fdopen(handle, "wb") as file:
+                yield file
             Path(name).chmod(0o644)
             Path(name).replace(target)
         except BaseException:

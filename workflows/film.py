@@ -103,7 +103,7 @@ class FilmWorkflow:
         await self._pictures.lay_out()
         if wanted == "storyboard":
             raise FilmEnd("stopped", "The storyboard was all that was asked for.")
-        while not state.gate.passed or self._rendering.left():
+        while not state.gate.passed or self._rendering.left() or state.gate.rejected is not None:
             await self._approval()
             state.enter("shots")
             await self._rendering.render()

@@ -221,7 +221,9 @@ def test_cancel_stops_a_film(desk: Desk) -> None:
     film = desk.at_gate("stopped", "a quay")
     desk.run("cancel", film)
     desk.run("watch", film, code=1)
+    assert desk.json("status", film)["stage"] == "cancelled"
     desk.run("cancel", film, code=1)
+    assert "has ended" in desk.said
 
 
 def test_list_and_status_and_doctor_tell_where_things_are(desk: Desk) -> None:
