@@ -16,6 +16,15 @@ from models.film import FilmView
 from models.shots import Shot
 from models.story import ScenePlan, Story, StoryDocument, TemplateChoice, VisualSpec
 from models.timeline import Timeline
+from models.writing import (
+    Blocked,
+    Breakdown,
+    CallRecord,
+    ModelChoice,
+    Problem,
+    Stage,
+    StageResult,
+)
 
 
 class CastRequest(Frozen):
@@ -41,6 +50,61 @@ class StageRequest(Frozen):
     template: str = ""
     story: Story | None = None
     scenes: ScenePlan | None = None
+
+
+class BadReply(Frozen):
+    """An answer that could not be used, for the model that repairs it: what came, and what is wrong with it."""
+
+    text: str
+    problem: Problem
+    errors: tuple[str, ...] = ()
+
+
+class AskRequest(Frozen):
+    """One call to one model for one part of a stage: the brief and the results of the stages before it.
+
+    `part` counts from 0: the batch of scenes, the chunk of the text, the scene whose shots are wanted.
+    `shots` is how many scenes or shots this call shall write, lasting `seconds` together; `bad` makes
+    the call a repair. `scenes` is what is planned so far. `fresh` as in `Order`.
+    """
+
+    stage: Stage
+    model: ModelChoice
+    brief: Brief
+    seconds: float
+    part: int = 0
+    parts: int = 1
+    shots: int = 1
+    first_number: int = 1
+    template: str = ""
+    story: Story | None = None
+    scenes: ScenePlan | None = None
+    summary: str = ""
+    breakdown: Breakdown | None = None
+    bad: BadReply | None = None
+    fresh: str = ""
+
+
+class Answer(Frozen):
+    """What a call gave: the stage's result, or `bad`, what came instead; and the call's record either way."""
+
+    call: CallRecord
+    result: StageResult | None = None
+    bad: BadReply | None = None
+
+
+class SafetyRequest(Frozen):
+    """Shots whose prompts and narration are checked by one guard, before any picture is made."""
+
+    guard: ModelChoice
+    shots: tuple[Shot, ...]
+
+
+class SafetyAnswer(Frozen):
+    """The shots that may not be drawn, and what the check cost."""
+
+    blocked: tuple[Blocked, ...] = ()
+    call: CallRecord
 
 
 class Order(Frozen):
@@ -177,6 +241,18 @@ class Writing(Protocol):
     @activity.defn(name="story.visuals")
     def visuals(self, request: StageRequest) -> VisualSpec:
         """Stage 3: say what each picture shows."""
+
+
+class Asking(Protocol):
+    """Calls to models; each execution makes at most one paid call."""
+
+    @activity.defn(name="story.ask")
+    def ask(self, request: AskRequest) -> Answer:
+        """Ask a model for a part of a stage, or to repair what another gave."""
+
+    @activity.defn(name="safety.check")
+    def check(self, request: SafetyRequest) -> SafetyAnswer:
+        """Check the prompts and the narration of shots."""
 
 
 class Boards(Protocol):

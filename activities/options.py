@@ -47,6 +47,9 @@ WRITING = Bounds(
 )
 """One stage of the story."""
 
+ASKING = Bounds(start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=HEARTBEAT, retry_policy=ONCE)
+"""One call to a model, as long as a slow local one needs. One attempt: the workflow counts the calls that may be paid."""
+
 DRAWING = Bounds(
     start_to_close_timeout=timedelta(minutes=10), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
 )

@@ -9,7 +9,7 @@ from slugify import slugify
 
 from models.base import Frozen
 from models.errors import BadInput
-from models.shots import Shot
+from models.shots import Shot, numbered
 
 Aspect = Literal["16:9", "9:16", "1:1"]
 ASPECTS: tuple[Aspect, ...] = ("16:9", "9:16", "1:1")
@@ -24,13 +24,24 @@ MAX_SECONDS = 1800.0
 MAX_TEXT_BYTES = 10 * 1024 * 1024
 
 
+StoryMode = Literal["multi-stage", "single-stage"]
+"""How a model writes: four stages, or one call. A story given as a text is read at length instead."""
+
+_LATER = ("story_mode", "shot_count", "pattern", "triggers")
+
+
 class Brief(Frozen):
     """Everything that determines a film; the same brief is the same film.
 
     One of `prompt` (a sentence or a few), `story` (a text of up to 10 MB) or `shots` (a shot list,
     used as it is) says what it is about. `seconds` is the length asked for, cards included.
     `template`, `style` and `mood` may be left empty: they are then chosen. `casting` overrides the
-    profile's choice of provider for a kind.
+    profile's choice of provider for a kind; for `llm` that is a provider, a route or a model's name.
+    `story_mode` and `pattern` (a sequence of shots such as `dialogue`) say how a model writes it,
+    `shot_count` how many shots (none: by the length). `triggers` gives a character's name the token
+    of a trained look.
+
+    A field that came after 0.1 counts in the digest only when it is set: a film keeps its id.
     """
 
     prompt: str = ""
@@ -45,6 +56,10 @@ class Brief(Frozen):
     profile: str = Field(default="local", max_length=100)
     casting: dict[Kind, str] = Field(default_factory=dict)
     seed: int = Field(default=0, ge=0, lt=2**31)
+    story_mode: StoryMode = "multi-stage"
+    shot_count: int | None = Field(default=None, ge=1, le=360)
+    pattern: str = Field(default="", max_length=100)
+    triggers: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("prompt", "story", "title", "style", "mood")
     @classmethod
@@ -53,6 +68,11 @@ class Brief(Frozen):
         if any(ord(c) < 32 and c not in "\n\t\f" for c in text) or "\ufffd" in text:
             raise ValueError("holds control characters: it looks like a binary file, not text")
         return text.strip()
+
+    @field_validator("shots", mode="before")
+    @classmethod
+    def _numbered(cls, shots: object) -> object:
+        return numbered(shots)
 
     @field_validator("casting")
     @classmethod
@@ -89,7 +109,12 @@ class Brief(Frozen):
 
     def digest(self) -> str:
         """The sha256 of the brief's canonical JSON, 64 hex digits."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        unset = {
+            name
+            for name in _LATER
+            if getattr(self, name) == type(self).model_fields[name].get_default(call_default_factory=True)
+        }
+        return hashlib.sha256(self.model_dump_json(exclude=unset).encode()).hexdigest()
 
     def film_id(self) -> str:
         """The default id: a slug of the title, or of the first words, and six digits of the digest."""

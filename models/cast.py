@@ -3,6 +3,7 @@
 from models.base import Frozen
 from models.brief import Kind
 from models.money import Quote, Usd
+from models.writing import ModelChoice, StoryPlan
 
 
 class Choice(Frozen):
@@ -16,7 +17,11 @@ class Choice(Frozen):
 
 
 class Cast(Frozen):
-    """A choice for every kind, and the most that writing the story may cost."""
+    """A choice for every kind, and the most that writing the story may cost.
+
+    `plan` says how models write the story; without one the llm choice is a writer of its own.
+    `guards` check the shots before any picture is made, in order of preference.
+    """
 
     llm: Choice
     image: Choice
@@ -24,6 +29,8 @@ class Cast(Frozen):
     speech: Choice
     music: Choice
     story_quote: Quote = Quote()
+    plan: StoryPlan | None = None
+    guards: tuple[ModelChoice, ...] = ()
 
 
 class ShotQuote(Frozen):

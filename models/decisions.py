@@ -9,11 +9,14 @@ from models.money import Usd
 
 DecisionKind = Literal["approve", "revise", "reject", "budget", "pause", "resume"]
 GATE_KINDS: tuple[DecisionKind, ...] = ("approve", "revise", "reject")
-_FIELDS = ("by", "note", "board", "shot", "prompt", "usd", "decision")
+_FIELDS = ("by", "note", "board", "shot", "prompt", "dialogue", "usd", "decision")
 
 
 class Decision(Frozen):
-    """One decision. `board` is the revision that was looked at, when the person said which."""
+    """One decision. `board` is the revision that was looked at, when the person said which.
+
+    `dialogue` is what is heard over the shot from now on: nothing when empty, as before when None.
+    """
 
     kind: DecisionKind
     by: str = ""
@@ -21,6 +24,7 @@ class Decision(Frozen):
     board: int | None = None
     shot: str = ""
     prompt: str = ""
+    dialogue: str | None = None
     usd: Usd | None = None
 
 
@@ -60,12 +64,13 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
         board=_board(kind, payload.get("board")),
         shot=_shot(kind, payload.get("shot")),
         prompt=_text(kind, payload, "prompt", 8000),
+        dialogue=None if payload.get("dialogue") is None else _text(kind, payload, "dialogue", 4000),
         usd=_usd(payload.get("usd")),
     )
     if kind == "revise" and not decision.shot:
         raise BadInput('A revision must name its shot: {"shot": 3, "prompt": "..."}.')
-    if kind == "revise" and not (decision.prompt or decision.note):
-        raise BadInput("A revision must say what to change: give it a prompt or a note.")
+    if kind == "revise" and not (decision.prompt or decision.note or decision.dialogue is not None):
+        raise BadInput("A revision must say what to change: give it a prompt, a note or a dialogue.")
     if kind == "budget" and decision.usd is None:
         raise BadInput('A budget must be an amount in dollars: {"usd": 12.50}.')
     return decision

@@ -10,6 +10,7 @@ from models.brief import Brief
 from models.decisions import DecisionRecord
 from models.money import ZERO, Usd
 from models.shots import Shot
+from models.writing import StageRecord
 
 STAGE_ATTRIBUTE = "FilmStage"
 TITLE_ATTRIBUTE = "FilmTitle"
@@ -26,7 +27,7 @@ Stage = Literal[
 WORKING: tuple[Stage, ...] = ("casting", "story", "keyframes", "approval", "shots", "cut", "publish")
 ENDED: tuple[Stage, ...] = ("finished", "stopped", "rejected", "cancelled", "failed")
 
-ShotStatus = Literal["planned", "drawing", "drawn", "rendering", "done", "missing"]
+ShotStatus = Literal["planned", "blocked", "drawing", "drawn", "rendering", "done", "missing"]
 StopAt = Literal["story", "storyboard", "film"]
 
 
@@ -42,6 +43,7 @@ class RunOptions(Frozen):
 
     `approve` is `wait` (a person decides) or `auto` (the gate passes by itself, and says so).
     `budget` in dollars, none for no limit. Without `use_cache` everything is made afresh.
+    `story_parallel` lets models write the parts of a long story side by side.
     """
 
     approve: Literal["wait", "auto"] = "wait"
@@ -49,6 +51,7 @@ class RunOptions(Frozen):
     stop_at: StopAt = "film"
     budget: Usd | None = None
     use_cache: bool = True
+    story_parallel: bool = False
 
 
 class FilmRequest(Frozen):
@@ -59,7 +62,10 @@ class FilmRequest(Frozen):
 
 
 class ShotView(Frozen):
-    """Where one shot stands. `take` counts its keyframes; `missing` says why it cannot be made."""
+    """Where one shot stands. `take` counts its keyframes; `missing` says why it cannot be made.
+
+    `blocked` is the category under which it may not be drawn; it waits for a revision.
+    """
 
     shot: Shot
     status: ShotStatus = "planned"
@@ -68,6 +74,7 @@ class ShotView(Frozen):
     voice: Asset | None = None
     clip: Asset | None = None
     missing: str = ""
+    blocked: str = ""
     notes: tuple[str, ...] = ()
 
     @property
@@ -88,6 +95,7 @@ class FilmView(Frozen):
 
     `waiting` says in words what the film waits for, and is empty while it works. `board` is the
     storyboard's revision, 0 before there is one; `approved_board` the one that was approved.
+    `writing` is what became of each stage of the story where models wrote it.
     `documents` are stored files by their names in the film's folder.
     """
 
@@ -112,6 +120,7 @@ class FilmView(Frozen):
     film_seconds: float = 0.0
     film_frames: int = 0
     stages: tuple[StageTime, ...] = ()
+    writing: tuple[StageRecord, ...] = ()
 
     @property
     def ended(self) -> bool:

@@ -15,6 +15,13 @@ Usd = Annotated[
 ZERO = Decimal(0)
 
 
+def plain(usd: Decimal) -> str:
+    """Dollars in digits, without an exponent and without zeros beyond the cents: `0`, `12.50`, `0.00031`."""
+    whole, _, part = format(usd, "f").partition(".")
+    part = part[:2] + part[2:].rstrip("0")
+    return f"{whole}.{part}" if part.strip("0") else whole
+
+
 class Quote(Frozen):
     """What a step may cost at most, before it is made.
 

@@ -17,7 +17,7 @@ TimeOfDay = Literal["dawn", "morning", "day", "evening", "dusk", "night"]
 _SAID_OTHERWISE: dict[str, str] = {
     "establishing": "extreme-wide", "ews": "extreme-wide", "els": "extreme-wide", "aerial": "extreme-wide",
     "ws": "wide", "ls": "wide", "long": "wide", "master": "wide", "two-shot": "medium", "group": "wide",
-    "fs": "full", "medium-full": "full", "cowboy": "full", "medium-wide": "full", "mws": "full",
+    "extreme-long": "extreme-wide", "vista": "extreme-wide", "fs": "full", "medium-full": "full", "cowboy": "full", "medium-wide": "full", "mws": "full",
     "ms": "medium", "mid": "medium", "over-the-shoulder": "medium", "over-shoulder": "medium", "ots": "medium",
     "pov": "medium", "mcu": "medium-close-up", "medium-close": "medium-close-up", "cu": "close-up", "close": "close-up",
     "closeup": "close-up", "insert": "extreme-close-up", "detail": "extreme-close-up",
@@ -28,7 +28,8 @@ _SAID_OTHERWISE: dict[str, str] = {
     "zoom-in": "push", "pull-out": "pull", "pull-back": "pull", "dolly-out": "pull", "zoom-out": "pull",
     "pan": "pan-right", "tilt": "tilt-up",
     "sunrise": "dawn", "noon": "day", "midday": "day", "afternoon": "day", "sunset": "dusk",
-    "golden-hour": "dusk", "twilight": "dusk", "midnight": "night",
+    "golden-hour": "dusk", "twilight": "dusk", "blue-hour": "dusk", "late-afternoon": "evening",
+    "daytime": "day", "early-morning": "morning", "midnight": "night", "nighttime": "night", "late-night": "night",
 }  # fmt: skip
 
 
@@ -55,6 +56,7 @@ class Shot(Frozen):
     length in seconds; the clip grows when its voice needs longer. `action` is what happens, in a
     sentence, where `enhanced_prompt` is all that a picture model should be told. `dialogue` is what is heard over
     it, narration or a line. `characters`, `landscapes` and `styles` are names that recur across shots.
+    A `null` is as good as a field that is left out.
     """
 
     shot_id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
@@ -82,21 +84,27 @@ class Shot(Frozen):
         """A missing id follows from the number, and a missing number from an id that ends in one."""
         if not isinstance(data, dict):
             return data
-        data = dict(data)
+        known = cls.model_fields
+        data = {field: value for field, value in data.items() if value is not None or field not in known}
         number, name = data.get("shot_number"), data.get("shot_id")
         if name is None and isinstance(number, int):
             data["shot_id"] = shot_id(number)
-        elif number is None and isinstance(name, str) and (tail := re.search(r"(\d+)$", name)):
-            data["shot_number"] = int(tail.group(1))
+        elif number is None and (tail := _number_in(name)):
+            data["shot_number"] = int(tail)
         return data
 
-    def revised(self, *, prompt: str = "", note: str = "") -> "Shot":
-        """This shot with a new prompt, or with a note that is added to the prompt it has."""
-        text, action = prompt or self.enhanced_prompt, prompt or self.action
-        if note:
-            text = f"{text.rstrip('. ')}. {note}"
-            action = f"{action.rstrip('. ')}. {note}" if action else ""
-        changes = {"enhanced_prompt": text[:8000], "action": action[:2000], "start_frame_prompt": ""}
+    def revised(self, *, prompt: str = "", note: str = "", dialogue: str | None = None) -> "Shot":
+        """This shot with a new prompt, with a note added to the prompt it has, or with other words heard over it.
+
+        Without a prompt and a note the picture is asked for as before; an empty `dialogue` makes it silent.
+        """
+        changes: dict[str, str] = {} if dialogue is None else {"dialogue": dialogue}
+        if prompt or note:
+            text, action = prompt or self.enhanced_prompt, prompt or self.action
+            if note:
+                text = f"{text.rstrip('. ')}. {note}"
+                action = f"{action.rstrip('. ')}. {note}" if action else ""
+            changes |= {"enhanced_prompt": text[:8000], "action": action[:2000], "start_frame_prompt": ""}
         return self.model_copy(update=changes)
 
     @property
@@ -113,6 +121,26 @@ ANGLES: tuple[str, ...] = get_args(Angle)
 def shot_id(number: int) -> str:
     """The id of shot `number`: `shot_001`."""
     return f"shot_{number:03d}"
+
+
+def numbered(entries: object) -> object:
+    """A list as it was given, whose entries without any number get their place in it, from 1."""
+    if not isinstance(entries, list | tuple):
+        return entries
+    return [
+        {**entry, "shot_number": place}
+        if isinstance(entry, dict)
+        and entry.get("shot_number") is None
+        and not _number_in(entry.get("shot_id"))
+        else entry
+        for place, entry in enumerate(entries, start=1)
+    ]
+
+
+def _number_in(name: object) -> str:
+    """The digits that an id ends in; empty when there are none."""
+    tail = re.search(r"\d+$", name, re.ASCII) if isinstance(name, str) else None
+    return tail.group() if tail else ""
 
 
 def find_shot(shots: tuple[Shot, ...], name: object) -> Shot | None:

@@ -73,10 +73,19 @@ class Narrative(Frozen):
 
 
 class Character(Frozen):
-    """Somebody who recurs; `description` is copied word for word into every prompt."""
+    """Somebody who recurs; `description` is copied word for word into every prompt.
+
+    `trigger` is the token of a trained look (a LoRA): it then stands in place of any description.
+    """
 
     name: str
     description: str
+    trigger: str = ""
+
+    @property
+    def drawn_as(self) -> str:
+        """The words that every prompt showing them holds."""
+        return self.trigger or self.description
 
 
 class VoiceLine(Frozen):
@@ -101,12 +110,22 @@ class Story(Frozen):
 
 
 class Camera(Frozen):
-    """How a scene is seen."""
+    """How a scene is seen; `framing` is how the shot develops, in words."""
 
     shot_type: ShotType = "medium"
     angle: Angle = "eye-level"
     movement: Movement = "hold"
     lens: str = ""
+    framing: str = ""
+
+
+class Presence(Frozen):
+    """Who and what is seen in a scene and when: `full scene`, `enters at 2 s` …"""
+
+    character_visible: bool = False
+    character_timing: str = ""
+    product_visible: bool = False
+    product_timing: str = ""
 
 
 class Lighting(Frozen):
@@ -131,6 +150,8 @@ class Scene(Frozen):
     lighting: Lighting = Lighting()
     emotional_tone: str = ""
     voice_over: str = ""
+    voice_over_timing: str = ""
+    presence: Presence = Presence()
 
 
 class ScenePlan(Frozen):
