@@ -7,21 +7,23 @@ from activities.casting.casting import cast_film, quote_film
 from activities.failures import translated
 from activities.heartbeat import beating
 from models.cast import Cast, FilmQuotes
+from providers.llm.chat import ChatDesk
 from providers.registry import Registry
 
 
 class Casting:
     """Implements `contracts.Casting`."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, desk: ChatDesk) -> None:
         self._registry = registry
+        self._desk = desk
 
     @activity.defn(name="casting.cast", no_thread_cancel_exception=True)
     @translated
     def cast(self, request: contracts.CastRequest) -> Cast:
         """Choose a provider for every kind by the brief's profile and overrides."""
         with beating():
-            return cast_film(request.brief, self._registry)
+            return cast_film(request.brief, self._registry, self._desk)
 
     @activity.defn(name="casting.quotes", no_thread_cancel_exception=True)
     @translated

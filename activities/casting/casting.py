@@ -3,29 +3,40 @@
 from pathlib import Path
 from typing import Any
 
+from activities.casting.story_plan import guards, plan_story
 from models.brief import KINDS, Brief, Kind
 from models.cast import Cast, Choice, FilmQuotes, ShotQuote
-from models.money import ZERO
+from models.money import ZERO, Quote
 from models.shots import Shot
 from models.timeline import VOICE_LEAD_S, VOICE_TAIL_S, card_seconds, frames_of
 from providers.base import ImageRequest, InputFile, MusicRequest, SpeechRequest, VideoRequest
+from providers.llm.chat import ChatDesk
 from providers.registry import Registry, find_profile, is_hosted
 
 SLOW_CHARACTERS_S = 6.0
 """Characters a second of a very slow voice: bounds a line's length, and so a clip's quote, from above."""
 
 
-def cast_film(brief: Brief, registry: Registry) -> Cast:
+def cast_film(brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
     """A provider for every kind: the brief's own choice, or its profile's.
 
     Raises:
-        UnknownName: a profile or provider that does not exist.
+        UnknownName: a profile, provider or model that does not exist.
+        Unauthorised: the story's models need a key that is not set.
+        BadInput: they cannot take the brief.
 
     """
     chosen = {**find_profile(brief.profile), **brief.casting}
-    choices = {kind: _choice(registry, kind, chosen[kind]) for kind in KINDS}
-    writer = registry.find("llm", chosen["llm"])
-    return Cast(**choices, story_quote=writer.quote(brief))
+    choices = {kind: _choice(registry, kind, chosen[kind]) for kind in KINDS if kind != "llm"}
+    llm = chosen["llm"]
+    if llm in registry.names("llm"):
+        writer = registry.find("llm", llm)
+        return Cast(llm=_choice(registry, "llm", llm), **choices, story_quote=writer.quote(brief))
+    choice = Choice(kind="llm", provider=llm, label="io", revision="1")
+    if brief.shots:
+        return Cast(llm=choice, **choices, guards=guards(llm, desk))
+    plan = plan_story(brief, llm, desk)
+    return Cast(llm=choice, **choices, story_quote=Quote(usd=plan.quote), plan=plan, guards=guards(llm, desk))
 
 
 def _choice(registry: Registry, kind: Kind, name: str) -> Choice:

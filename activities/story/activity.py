@@ -1,10 +1,14 @@
-"""The four stages of a story, as activities."""
+"""The stages of a story and the check before pictures, as activities."""
+
+from pathlib import Path
 
 from temporalio import activity
 
 from activities import contracts
 from activities.failures import translated
 from activities.heartbeat import beating
+from activities.story.answering import Answering
+from activities.story.styles import dressed
 from activities.story.templates import find_template, load_templates
 from models.errors import InvalidRequest
 from models.story import ScenePlan, Story, TemplateChoice, VisualSpec
@@ -12,19 +16,43 @@ from providers.base import StoryWriter
 from providers.registry import Registry
 
 
-class Writing:
-    """Implements `contracts.Writing`."""
+class Asking:
+    """Implements `contracts.Asking`."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, answering: Answering) -> None:
+        self._answering = answering
+
+    @activity.defn(name="story.ask", no_thread_cancel_exception=True)
+    @translated
+    def ask(self, request: contracts.AskRequest) -> contracts.Answer:
+        """Ask a model for a part of a stage, or to repair what another gave."""
+        with beating():
+            return self._answering.answer(request)
+
+    @activity.defn(name="safety.check", no_thread_cancel_exception=True)
+    @translated
+    def check(self, request: contracts.SafetyRequest) -> contracts.SafetyAnswer:
+        """Check the prompts and the narration of shots."""
+        with beating():
+            return self._answering.check(request)
+
+
+class Writing:
+    """Implements `contracts.Writing`; `templates` is the folder of a person's own."""
+
+    def __init__(self, registry: Registry, templates: Path) -> None:
         self._registry = registry
+        self._templates = templates
 
     @activity.defn(name="story.template", no_thread_cancel_exception=True)
     @translated
     def template(self, request: contracts.StageRequest) -> TemplateChoice:
         """Stage 0: choose a template."""
         with beating():
-            choice = self._writer(request).choose_template(request.brief, load_templates())
-        find_template(choice.selected_template)
+            choice = self._writer(request).choose_template(
+                dressed(request.brief), load_templates(self._templates)
+            )
+        find_template(choice.selected_template, self._templates)
         return choice
 
     @activity.defn(name="story.write", no_thread_cancel_exception=True)
@@ -32,7 +60,9 @@ class Writing:
     def write(self, request: contracts.StageRequest) -> Story:
         """Stage 1: write the story."""
         with beating():
-            return self._writer(request).write_story(request.brief, find_template(request.template))
+            return self._writer(request).write_story(
+                dressed(request.brief), find_template(request.template, self._templates)
+            )
 
     @activity.defn(name="story.scenes", no_thread_cancel_exception=True)
     @translated
@@ -40,10 +70,10 @@ class Writing:
         """Stage 2: divide it into scenes."""
         if request.story is None:
             raise InvalidRequest("Scenes are planned from a story, and there is none.")
-        template = find_template(request.template)
+        template = find_template(request.template, self._templates)
         with beating():
             writer = self._writer(request)
-            return writer.plan_scenes(request.brief, template, request.story, request.seconds)
+            return writer.plan_scenes(dressed(request.brief), template, request.story, request.seconds)
 
     @activity.defn(name="story.visuals", no_thread_cancel_exception=True)
     @translated
@@ -52,7 +82,9 @@ class Writing:
         if request.story is None or request.scenes is None:
             raise InvalidRequest("Pictures are specified from a story and its scenes, and one is missing.")
         with beating():
-            return self._writer(request).specify_visuals(request.brief, request.story, request.scenes)
+            return self._writer(request).specify_visuals(
+                dressed(request.brief), request.story, request.scenes
+            )
 
     def _writer(self, request: contracts.StageRequest) -> StoryWriter:
         writer: StoryWriter = self._registry.find("llm", request.choice.provider)

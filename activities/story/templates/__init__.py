@@ -1,34 +1,124 @@
-"""The story templates: one TOML file each in this folder; the file's name is the template's id."""
+"""The story templates: one TOML file each, here and in a person's own folder; the file's name is the id."""
 
+import math
+import re
 import tomllib
 from functools import lru_cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
 
-from models.errors import UnknownName
+from pydantic import ValidationError
+
+from models.errors import BadInput, UnknownName
+from models.sentences import first_sentence
 from models.story import Template
 
-
-@lru_cache(maxsize=1)
-def load_templates() -> tuple[Template, ...]:
-    """Every template of this folder, by id."""
-    files = sorted(
-        (f for f in resources.files(__name__).iterdir() if f.name.endswith(".toml")), key=lambda f: f.name
-    )
-    return tuple(
-        Template(id=f.name.removesuffix(".toml"), **tomllib.loads(f.read_text(encoding="utf-8")))
-        for f in files
-    )
+MAX_BEATS = 12
+_SLACK = 0.01 + 1e-9
+"""How far from 1 the shares may sum: three times 0.33 is right."""
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def find_template(template_id: str) -> Template:
-    """The template called `template_id`.
+def load_templates(folder: Path | None = None) -> tuple[Template, ...]:
+    """Every template by id: the built-in ones, and those of `folder`, which replace a built-in of the same id.
+
+    The folder is read each time, so that a file just added is found; one that is not there has none.
+
+    Raises:
+        BadInput: a file of the folder is no template; names the file and the field.
+
+    """
+    found = {template.id: template for template in _built_in()}
+    found |= {template.id: template for template in _folder(folder)} if folder else {}
+    return tuple(found[template_id] for template_id in sorted(found))
+
+
+def find_template(template_id: str, folder: Path | None = None) -> Template:
+    """The template called `template_id`, a person's own from `folder` before a built-in one.
 
     Raises:
         UnknownName: when there is none; the message lists the known ids.
+        BadInput: a file of the folder is no template.
 
     """
-    templates = load_templates()
+    templates = load_templates(folder)
     for template in templates:
         if template.id == template_id:
             return template
     raise UnknownName("story template", template_id, tuple(template.id for template in templates))
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> tuple[Template, ...]:
+    here = resources.files(__name__)
+    return tuple(_template(file, file.name) for file in here.iterdir() if file.name.endswith(".toml"))
+
+
+def _folder(folder: Path) -> tuple[Template, ...]:
+    try:
+        files = sorted(folder.glob("[!.]*.toml")) if folder.exists() else []
+        if folder.exists() and not folder.is_dir():
+            raise BadInput(f"{folder} is a file: templates are TOML files in a folder.")
+    except OSError as error:
+        raise BadInput(f"The templates in {folder} cannot be read: {error.strerror}.") from error
+    return tuple(_template(file, str(file)) for file in files)
+
+
+def _template(file: Traversable, name: str) -> Template:
+    template_id = file.name.removesuffix(".toml")
+    if not _ID.fullmatch(template_id) or len(template_id) > 64:
+        raise BadInput(
+            f"{name} cannot name a template: use lower-case letters, digits and dashes, such as my-own.toml."
+        )
+    data = _data(file, name)
+    if "id" in data:
+        raise BadInput(f"{name}: id is not a known field: the file's name is the template's id.")
+    try:
+        template = Template.model_validate({"id": template_id, **data})
+    except ValidationError as error:
+        raise BadInput(first_sentence(error, lambda where: f"{name}: {_called(where)}", Template)) from error
+    return _sound(template, name)
+
+
+def _data(file: Traversable, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{name} is not TOML: {error}.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{name} is not UTF-8 text: write it in UTF-8.") from error
+    except OSError as error:
+        raise BadInput(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _called(where: tuple[int | str, ...]) -> str:
+    """`beats[2].share`, counting from 1, as a person counts."""
+    return "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in where).lstrip(".")
+
+
+def _sound(template: Template, name: str) -> Template:
+    """The template when its beats can carry a film, their shares brought to exactly 1."""
+    beats = template.beats
+    if not beats:
+        raise BadInput(f"{name}: beats is empty: a template needs at least one.")
+    if len(beats) > MAX_BEATS:
+        raise BadInput(f"{name}: beats has {len(beats)} entries: {MAX_BEATS} is the most.")
+    for field, text in (
+        ("name", template.name),
+        *((f"beats[{i}].name", b.name) for i, b in enumerate(beats, 1)),
+    ):
+        if not text.strip():
+            raise BadInput(f"{name}: {field} is empty: it needs some words.")
+    names = [beat.name.casefold() for beat in beats]
+    for beat in beats:
+        if names.count(beat.name.casefold()) > 1:
+            raise BadInput(f"{name}: beats has two called {beat.name!r}: give each a name of its own.")
+    total = math.fsum(beat.share for beat in beats)
+    if abs(total - 1) > _SLACK:
+        raise BadInput(f"{name}: beats have shares that sum to {total:g}: they must sum to 1.")
+    if abs(total - 1) < 1e-9:
+        return template
+    evened = tuple(beat.model_copy(update={"share": beat.share / total}) for beat in beats)
+    return template.model_copy(update={"beats": evened})

@@ -1,0 +1,193 @@
+"""How models write a brief's story: which are asked at each stage, and the most that each call may cost.
+
+Input is bounded from above by what every earlier stage may give, so that no call costs more than its quote.
+"""
+
+from activities.story.long_text import chunks as pieces
+from activities.story.long_text import reading_plan
+from activities.story.tables import token_bound
+from models.brief import Brief
+from models.dividing import most_shots_of_a_scene, scenes_wanted
+from models.errors import BadInput, Unauthorised
+from models.timeline import card_seconds
+from models.writing import ModelChoice, Stage, StageRoute, StoryPlan
+from providers.llm.catalogue_models import ModelCard, Resolved
+from providers.llm.chat import ChatDesk
+
+SECONDS_A_SHOT = 5.0
+BATCH = 8
+"""How many scenes one call writes."""
+MOST_SINGLE = 40
+"""How many shots one call can write for a whole film."""
+LARGE_TOKENS = 8000
+"""Above this a story is broken down by a model of large context."""
+PAID_CALLS = 4
+"""The most calls that may be billed for one part of a stage: a draft and its repair, by two models."""
+
+_INSTRUCTIONS = 3500
+"""Tokens of what we say ourselves in one call, at most; measured in tests/activities/casting."""
+_STORY = 3200
+_SCENE = 420
+_PICTURE = 640
+_SHOT = 900
+_TEMPLATE = 700
+_SUMMARY = 900
+_BREAKDOWN = 6500
+
+
+def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
+    """The plan of a brief's story by the llm choice `name`: a route, or one model for everything.
+
+    Raises:
+        UnknownName: there is no such route or model.
+        Unauthorised: none of its vendors has a key.
+        BadInput: the brief is more than the models can take, or a model has no price.
+
+    """
+    shots = brief.shot_count or max(1, round(_scenes_seconds(brief) / SECONDS_A_SHOT))
+    mode = "long" if brief.story else brief.story_mode
+    if mode == "single-stage" and shots > MOST_SINGLE:
+        raise BadInput(
+            f"One call writes at most {MOST_SINGLE} shots, and this film has {shots}: ask for fewer, "
+            "or leave the story mode at multi."
+        )
+    planner = _Planner(brief, name, desk)
+    chunks = 0
+    if mode == "long":
+        reading = reading_plan(brief.story)
+        chunks = reading.chunks
+        routes = planner.long(shots, chunks, reading.tokens)
+    elif mode == "single-stage":
+        routes = (planner.single(shots),)
+    else:
+        routes = planner.staged(shots)
+    return StoryPlan(
+        mode=mode, routes=routes, shots=shots, batch=BATCH, chunks=chunks, notes=tuple(planner.notes)
+    )
+
+
+def guards(name: str, desk: ChatDesk) -> tuple[ModelChoice, ...]:
+    """The guards of a route in order, of vendors that have a key; empty when there are none."""
+    found = []
+    for guard in (desk.catalogue.route(name) or {}).get("safety", ()):
+        if guard == "words":
+            break
+        resolved = desk.catalogue.resolve(guard)
+        if not desk.has_key(resolved.vendor.name):
+            continue
+        if resolved.card.id.startswith("omni-moderation"):
+            found.append(ModelChoice(vendor=resolved.vendor.name, model=resolved.card.id, api="moderation"))
+        else:
+            found.append(_choice(desk, resolved, 20 * 30_000, 1500))
+    return tuple(found)
+
+
+def _scenes_seconds(brief: Brief) -> float:
+    return max(3.0, brief.seconds - sum(card_seconds(brief.seconds)))
+
+
+class _Planner:
+    """Routes for one brief; collects what people should know about the names they used."""
+
+    def __init__(self, brief: Brief, name: str, desk: ChatDesk) -> None:
+        self.notes: list[str] = []
+        self._brief = brief
+        self._name = name
+        self._desk = desk
+        self._text = token_bound(brief.prompt)
+        self._table = desk.catalogue.route(name)
+        if self._table is None:
+            resolved = desk.catalogue.resolve(name)
+            if resolved.note:
+                self.notes.append(resolved.note)
+
+    def staged(self, shots: int) -> tuple[StageRoute, ...]:
+        """Four stages, and one call for everything as their fallback where the shots fit in it."""
+        batch, parts = min(shots, BATCH), -(-shots // BATCH)
+        written = self._text + _STORY
+        routes = [] if self._brief.template else [self._route("template", self._text, _TEMPLATE)]
+        routes.append(self._route("story", self._text, _STORY))
+        routes.append(self._route("scenes", written + 2 * _SCENE, 300 + batch * _SCENE, parts))
+        routes.append(self._route("visuals", written + batch * _SCENE, 400 + batch * _PICTURE, parts))
+        if shots <= MOST_SINGLE:
+            routes.append(self.single(shots))
+        return tuple(routes)
+
+    def single(self, shots: int) -> StageRoute:
+        """One call for everything."""
+        return self._route("single", self._text, 1200 + shots * _SHOT)
+
+    def long(self, shots: int, chunks: int, tokens: int) -> tuple[StageRoute, ...]:
+        """A text compressed where it is long, broken down, and its scenes' shots."""
+        scenes = scenes_wanted(shots)
+        read = token_bound(self._brief.story) if not chunks else chunks * _SUMMARY
+        large = (chunks * 80 if chunks > 75 else tokens if not chunks else 0) > LARGE_TOKENS
+        routes = []
+        if chunks:
+            piece = max(token_bound(chunk) for chunk in pieces(self._brief.story, chunks))
+            routes.append(self._route("compress", piece, _SUMMARY, chunks))
+        routes.append(self._route("breakdown", read, _BREAKDOWN, large=large))
+        routes.append(
+            self._route("shots", _BREAKDOWN + 4 * _SCENE, 400 + most_shots_of_a_scene(shots) * _SHOT, scenes)
+        )
+        return tuple(routes)
+
+    def _route(
+        self, stage: Stage, read: int, write: int, parts: int = 1, *, large: bool = False
+    ) -> StageRoute:
+        asked = read + _INSTRUCTIONS
+        models = self._models(f"{stage}_large" if large else stage, asked, write)
+        repair = self._models("repair", asked + 2 * write, write, needed=False)
+        return StageRoute(
+            stage=stage,
+            models=models[:2],
+            repair=repair[0] if repair else None,
+            parts=parts,
+            paid_calls=PAID_CALLS,
+        )
+
+    def _models(self, row: str, asked: int, write: int, *, needed: bool = True) -> tuple[ModelChoice, ...]:
+        names = self._rows(row) if self._table is not None else (self._name,)
+        resolved = [self._desk.catalogue.resolve(name) for name in names]
+        keyed = [one for one in resolved if self._desk.has_key(one.vendor.name)]
+        if not keyed and needed:
+            keys = dict.fromkeys(one.vendor.key_env for one in resolved)
+            raise Unauthorised(
+                f"The llm choice {self._name!r} needs a key: set {' or '.join(keys)} where the workers run "
+                "(`longtake down` restarts them), or choose the offline writer with `--model outline`."
+            )
+        fitting = [one for one in keyed if _fits(one.card, asked, write)]
+        if not fitting and needed:
+            raise BadInput(
+                f"This takes about {asked + write:,} tokens at the stage {row!r}, more than "
+                f"{keyed[0].vendor.name}/{keyed[0].card.id} can hold: choose another model or fewer shots."
+            )
+        return tuple(_choice(self._desk, one, asked, write) for one in fitting)
+
+    def _rows(self, row: str) -> tuple[str, ...]:
+        """Whom the route names for a stage; one that says nothing of it is asked as for the story."""
+        table = self._table or {}
+        names = table.get(row) or table.get(row.removesuffix("_large")) or table.get("story")
+        if not names:
+            raise BadInput(
+                f"The route {self._name!r} names no model for the stage {row!r}: add a line for it."
+            )
+        return names
+
+
+def _fits(card: ModelCard, asked: int, write: int) -> bool:
+    """Whether a model holds a call; what is asked is bounded at twice to four times what texts really take."""
+    return card.context >= asked // 2 + write and (not card.max_output or card.max_output >= write)
+
+
+def _choice(desk: ChatDesk, resolved: Resolved, asked: int, write: int) -> ModelChoice:
+    vendor, card = resolved.vendor, resolved.card
+    return ModelChoice(
+        vendor=vendor.name,
+        model=card.id,
+        structured=card.structured or vendor.structured,
+        input_tokens=asked,
+        output_tokens=write,
+        temperature=0.7 if card.temperature else None,
+        quote=desk.catalogue.quote(vendor.name, card.id, asked, write),
+    )

@@ -1,0 +1,151 @@
+"""One call to a model and what it amounts to: found when it was answered before, else asked, read and kept."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from activities.assets.library import Library
+from activities.contracts import Answer, AskRequest, BadReply, SafetyAnswer, SafetyRequest
+from activities.story import safety, stages
+from activities.story.unusable import Unusable
+from models.assets import Asset, Recipe
+from models.errors import StorageError, UnknownOutcome
+from models.story import Template
+from models.writing import CallRecord
+from providers.llm.chat import ChatDesk
+from providers.llm.messages import ChatRequest, Prompted, Reply
+from providers.llm.moderation import moderate
+
+MOST_SHOWN = 20_000
+"""Characters of a bad answer that go into history and to the model that repairs it."""
+
+
+class Answering:
+    """Asks models by the desk and keeps good answers in the library, so that none is paid twice."""
+
+    def __init__(
+        self, desk: ChatDesk, library: Library, templates: Callable[[], tuple[Template, ...]]
+    ) -> None:
+        self._desk = desk
+        self._library = library
+        self._templates = templates
+
+    def answer(self, request: AskRequest) -> Answer:
+        """The result of one part of a stage by one model, or what it gave instead.
+
+        Raises:
+            ProviderError: the vendor gave no answer.
+
+        """
+        templates = self._templates()
+        prompted = stages.prompted(request, templates)
+        recipe = _recipe(request, prompted)
+        asset = self._library.find(recipe, request.fresh)
+        if asset is not None:
+            text = self._library.store.open_file(asset.blob).read_text(encoding="utf-8")
+            with suppress(Unusable):
+                result = stages.read(request, text, templates)
+                return Answer(result=result, call=_record(request, answered=request.model.name, cached=True))
+        chat = ChatRequest(model=request.model, prompted=prompted, seed=request.brief.seed)
+        reply = self._desk.ask(chat)
+        record = _record(request, reply, prompted.toon_saved)
+        try:
+            result = stages.read(request, _usable(reply), templates)
+        except Unusable as error:
+            bad = BadReply(text=reply.text[:MOST_SHOWN], problem=error.problem, errors=error.errors)
+            reason = "; ".join(error.errors)[:300] or _SAID[error.problem]
+            return Answer(
+                bad=bad, call=record.model_copy(update={"outcome": error.problem, "reason": reason})
+            )
+        # The answer is paid for: a full disk loses the saving of the next film, never this answer.
+        with suppress(StorageError):
+            blob = self._library.store.put_bytes(reply.text.encode(), ".json")
+            self._library.keep(
+                recipe, Asset(blob=blob, recipe_key=recipe.key(), cost=reply.cost), request.fresh
+            )
+        return Answer(result=result, call=record)
+
+    def check(self, request: SafetyRequest) -> SafetyAnswer:
+        """Which shots may not be drawn, by the guard that the request names.
+
+        Raises:
+            ProviderError: the guard gave no answer that can be read.
+
+        """
+        guard, shots = request.guard, request.shots
+        call = CallRecord(stage="safety", model=guard.name, answered=guard.name)
+        if guard.api == "words":
+            return SafetyAnswer(blocked=safety.blocked_by_words(shots), call=call)
+        if guard.api == "moderation":
+            texts, owners = safety.moderation_texts(shots)
+            categories = moderate(self._desk, guard.model, texts)
+            return SafetyAnswer(blocked=safety.blocked_by_categories(owners, categories), call=call)
+        reply = self._desk.ask(ChatRequest(model=guard, prompted=safety.guard_prompted(shots)))
+        try:
+            blocked = safety.read_guard(shots, _usable(reply))
+        except Unusable as error:
+            raise UnknownOutcome(f"{guard.name} gave no verdict that can be read ({error}).") from error
+        return SafetyAnswer(blocked=blocked, call=_tokens(call, reply))
+
+
+_SAID = {
+    "refused": "the model declined",
+    "truncated": "the answer was cut off at the token limit",
+    "empty": "the answer was empty",
+    "no-json": "the answer held no JSON",
+    "broken-json": "the answer's JSON does not parse",
+    "wrong-shape": "the answer had another shape than asked for",
+    "not-sound": "the answer cannot be filmed",
+    "too-long": "the answer was longer than any answer may be",
+    "not-utf8": "the answer was not UTF-8 text",
+}
+
+
+def _usable(reply: Reply) -> str:
+    if reply.problem:
+        raise Unusable(reply.problem, reply.reason or _SAID[reply.problem])
+    return reply.text
+
+
+def _recipe(request: AskRequest, prompted: Prompted) -> Recipe:
+    return Recipe(
+        kind="llm",
+        provider=request.model.name,
+        revision="1",
+        parameters={
+            **prompted.model_dump(mode="json", exclude={"toon_saved"}),
+            "output_tokens": request.model.output_tokens,
+            "temperature": request.model.temperature,
+            "seed": request.brief.seed,
+        },
+    )
+
+
+def _record(
+    request: AskRequest,
+    reply: Reply | None = None,
+    saved: int = 0,
+    *,
+    answered: str = "",
+    cached: bool = False,
+) -> CallRecord:
+    record = CallRecord(
+        stage=request.stage,
+        part=request.part,
+        model=request.model.name,
+        answered=answered,
+        purpose="repair" if request.bad else "draft",
+        cached=cached,
+        toon_saved=saved,
+    )
+    return _tokens(record, reply) if reply else record
+
+
+def _tokens(record: CallRecord, reply: Reply) -> CallRecord:
+    return record.model_copy(
+        update={
+            "answered": reply.answered or record.model,
+            "input_tokens": reply.input_tokens,
+            "output_tokens": reply.output_tokens,
+            "cost": reply.cost,
+        }
+    )
