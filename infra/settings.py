@@ -1,9 +1,11 @@
 """Every setting, read once at start-up from the environment and `.env`."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -32,6 +34,8 @@ class Settings(BaseSettings):
     """Seconds without a film or a command after which the embedded engine stops itself."""
     sqlite_synchronous: Literal["normal", "full"] = "normal"
     """`full` survives a power loss, `normal` any crash of a process; `normal` is faster."""
+    models: Path | None = None
+    """A TOML file of your own vendors, models, aliases, routes and prices; `models.toml` in the home by default."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
@@ -43,6 +47,17 @@ class Settings(BaseSettings):
     def state_dir(self) -> Path:
         """The embedded server's database and the supervisor's files."""
         return self.home / "state"
+
+    @property
+    def templates_dir(self) -> Path:
+        """A person's own story templates, one TOML file each."""
+        return self.home / "templates"
+
+    @property
+    def models_file(self) -> Path | None:
+        """The file that adds to the built-in models; None when there is none."""
+        default = self.home / "models.toml"
+        return self.models or (default if default.is_file() else None)
 
     @property
     def logs_dir(self) -> Path:
@@ -62,6 +77,13 @@ def load_settings() -> Settings:
     except ValidationError as error:
         raise BadInput(first_sentence(error, _variable, Settings)) from error
     return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+
+
+def variables(names: Iterable[str]) -> dict[str, str]:
+    """Those of other people's variables, such as vendors' keys, that are set in the environment or in `.env`."""
+    file = dotenv_values(".env")
+    found = {name: os.environ.get(name) or file.get(name) or "" for name in names}
+    return {name: value.strip() for name, value in found.items() if value.strip()}
 
 
 def _variable(where: tuple[int | str, ...]) -> str:

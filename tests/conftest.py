@@ -33,3 +33,9 @@ async def studio(server: TemporalServer, tmp_path: Path) -> AsyncIterator[Studio
 def film(tmp_path: Path) -> str:
     """A film's id that no other test uses."""
     return tmp_path.name
+
+
+@pytest.fixture
+def address(server: TemporalServer) -> str:
+    """Where the shared server listens."""
+    return server.address

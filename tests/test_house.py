@@ -42,7 +42,9 @@ def test_every_activity_of_the_seam_is_implemented_exactly_once(tmp_path: Path) 
         if protocol.__module__ == contracts.__name__
         for _, method in inspect.getmembers(protocol, inspect.isfunction)
     ]
-    implemented = build_activities(built_in(), build_workshop(Settings(home=tmp_path)))
+    implemented = build_activities(
+        built_in(), build_workshop(Settings(home=tmp_path)), Settings(home=tmp_path)
+    )
     assert names_of(promised) == names_of(implemented)
     assert len(set(names_of(implemented))) == len(implemented) > 10
 
@@ -55,7 +57,9 @@ def test_every_implementation_takes_and_gives_what_the_seam_says(tmp_path: Path)
         for _, method in inspect.getmembers(protocol, inspect.isfunction)
         if hasattr(method, "__temporal_activity_definition")
     }
-    for method in build_activities(built_in(), build_workshop(Settings(home=tmp_path))):
+    for method in build_activities(
+        built_in(), build_workshop(Settings(home=tmp_path)), Settings(home=tmp_path)
+    ):
         definition = activity._Definition.must_from_callable(method)
         kinds = inspect.get_annotations(inspect.unwrap(getattr(method, "__func__", method)), eval_str=True)
         assert list(kinds.values()) == list(promised[str(definition.name)].values()), definition.name

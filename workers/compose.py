@@ -17,10 +17,13 @@ from activities.cut.activity import Cutting
 from activities.publish.activity import Publishing
 from activities.shots.activity import Shots
 from activities.sound.activity import Sound
-from activities.story.activity import Writing
+from activities.story.activity import Asking, Writing
+from activities.story.answering import Answering
+from activities.story.templates import load_templates
 from infra.settings import Settings
 from infra.storage import Store
 from providers.registry import Registry
+from workers.llm import chat_desk
 from workflows.film import FilmWorkflow
 from workflows.shot import ShotWorkflow
 from workflows.story import StoryWorkflow
@@ -43,14 +46,18 @@ def build_workshop(settings: Settings) -> Workshop:
     return Workshop(Library(Store(settings.assets_dir)), scratch)
 
 
-def build_activities(registry: Registry, workshop: Workshop) -> list[Callable[..., Any]]:
+def build_activities(registry: Registry, workshop: Workshop, settings: Settings) -> list[Callable[..., Any]]:
     """Every activity, ready to be registered."""
-    casting, writing, boards = Casting(registry), Writing(registry), Boards(registry, workshop)
+    desk, templates = chat_desk(settings), settings.templates_dir
+    casting, boards = Casting(registry, desk), Boards(registry, workshop)
+    writing = Writing(registry, templates)
+    asking = Asking(Answering(desk, workshop.library, lambda: load_templates(templates)))
     sound, shots, jobs = Sound(registry, workshop), Shots(registry, workshop), Jobs(registry, workshop)
     cutting, publishing = Cutting(workshop), Publishing(workshop.library.store)
     return [
         *(casting.cast, casting.quotes),
         *(writing.template, writing.write, writing.scenes, writing.visuals),
+        *(asking.ask, asking.check),
         *(boards.keyframe, boards.sheet),
         *(sound.voice, sound.score),
         shots.clip,
@@ -68,7 +75,7 @@ def build_workers(
     workshop: Workshop,
 ) -> list[Worker]:
     """A worker for each label; `film` runs workflows, the others activities."""
-    activities = build_activities(registry, workshop)
+    activities = build_activities(registry, workshop, settings)
     slots = {"io": settings.io_slots, "cpu": settings.cpu_slots, "gpu": settings.gpu_slots}
     workers = []
     for label in labels:

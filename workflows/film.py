@@ -94,7 +94,7 @@ class FilmWorkflow:
             raise FilmEnd("stopped", "The story was all that was asked for.")
         state.enter("keyframes")
         await self._pictures.draw_all()
-        if not any(view.keyframe for view in state.shot_views):
+        if not state.gate.blocked and not any(view.keyframe for view in state.shot_views):
             raise ApplicationError(
                 f"No picture could be drawn: {state.shot_views[0].missing}",
                 type="FilmFailed",
@@ -130,11 +130,21 @@ class FilmWorkflow:
             await state.budget.reserve("the story", state.cast.story_quote.usd)
             title_s, end_s = card_seconds(brief.seconds)
             frames = frames_of(brief.seconds) - frames_of(title_s) - frames_of(end_s)
-            order = StoryOrder(brief=brief, choice=state.cast.llm, seconds=frames / FPS)
+            order = StoryOrder(
+                brief=brief,
+                choice=state.cast.llm,
+                seconds=frames / FPS,
+                plan=state.cast.plan,
+                fresh=state.fresh,
+                parallel=self._request.options.story_parallel,
+            )
             written = await workflow.execute_child_workflow(
                 StoryWorkflow.run, order, id=f"{state.film_id}/story", static_summary="The story"
             )
-            state.budget.settle("the story", state.cast.story_quote.usd)
+            state.hear(written.records, written.notes)
+            state.budget.settle("the story", written.cost if state.cast.plan else state.cast.story_quote.usd)
+            if written.failure:
+                raise ApplicationError(written.failure, type="FilmFailed", non_retryable=True)
             shots, document = written.shots, written.document
         if document.story:
             state.language = document.story.language
@@ -169,10 +179,11 @@ class FilmWorkflow:
             if not gate.settled:
                 await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
                 continue
-            if self._request.options.approve == "auto":
+            if self._request.options.approve == "auto" and not gate.blocked:
                 self._take(Decision(kind="approve", by="auto", board=gate.board))
                 continue
-            hours = policy.timeout_hours if policy.on_timeout != "wait" else None
+            waits = policy.on_timeout == "wait" or (policy.on_timeout == "approve" and gate.blocked)
+            hours = None if waits else policy.timeout_hours
             try:
                 await workflow.wait_condition(
                     lambda: gate.passed or gate.rejected is not None or not gate.settled,
@@ -244,7 +255,7 @@ class FilmWorkflow:
 
     @workflow.signal
     def revise_shot(self, payload: Any = None) -> None:  # noqa: ANN401
-        """`{"shot", "prompt" or "note", "by", "board"}`: redraw one shot."""
+        """`{"shot", "prompt", "note" or "dialogue", "by", "board"}`: redraw one shot."""
         self._hear("revise", payload)
 
     @workflow.signal

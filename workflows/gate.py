@@ -18,6 +18,7 @@ class Gate:
         self.board = 0
         self.approved_board = 0
         self.rejected: Decision | None = None
+        self.blocked: tuple[str, ...] = ()
         self._redrawing: list[str] = []
         self._changed = False
         self._laying_out = False
@@ -63,6 +64,11 @@ class Gate:
         self.board += 1
         self._closed_because = ""
 
+    def block(self, shot_id: str, *, blocked: bool) -> None:
+        """A shot may not be drawn as it is; or, revised, it may."""
+        others = [name for name in self.blocked if name != shot_id]
+        self.blocked = tuple(sorted([*others, shot_id] if blocked else others))
+
     def approve(self) -> None:
         """The board as it is now is approved."""
         self.approved_board = self.board
@@ -85,6 +91,8 @@ class Gate:
             being = ", ".join(self.redrawing)
             why = f"{being} is being redrawn" if being else "the pictures have changed"
             return f"{why[0].upper()}{why[1:]}: look at board {self.board + 1} when it is there."
+        if decision.kind == "approve" and self.blocked:
+            return f"{', '.join(self.blocked)} may not be drawn as it is: revise it first."
         if decision.kind == "approve" and self.passed:
             return f"Board {self.board} was approved already."
         return ""

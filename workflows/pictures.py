@@ -10,8 +10,10 @@ with workflow.unsafe.imports_passed_through():
     from models.assets import Asset
     from models.decisions import Decision
     from models.shots import Shot, find_shot
+    from models.writing import Blocked
     from workflows.failures import reason_of
     from workflows.orders import obtain
+    from workflows.safety import check_shots
     from workflows.state import FilmState
 
 WINDOW = 8
@@ -26,7 +28,9 @@ class Pictures:
         self._redraws: list[asyncio.Task[None]] = []
 
     async def draw_all(self) -> None:
-        """A keyframe for every shot; one that cannot be drawn is reported and the rest stand."""
+        """A keyframe for every shot that may be drawn; one that cannot be is reported and the rest stand."""
+        for shot_id, why in (await check_shots(self._state, self._state.shots)).items():
+            self._block(shot_id, why)
         window = asyncio.Semaphore(WINDOW)
 
         async def draw(shot: Shot) -> None:
@@ -37,29 +41,53 @@ class Pictures:
                 status = "drawn" if asset else "missing"
                 self._state.update_shot(shot.shot_id, status=status, keyframe=asset, missing=reason)
 
-        await asyncio.gather(*(draw(shot) for shot in self._state.shots))
+        blocked = self._state.gate.blocked
+        await asyncio.gather(*(draw(shot) for shot in self._state.shots if shot.shot_id not in blocked))
 
     def redraw(self, decision: Decision) -> str:
         """Begin to redraw the shot that a revision names, and only that; gives its id."""
         shot = find_shot(self._state.shots, decision.shot)
         assert shot is not None, "the gate objects to a shot that does not exist"
         before = self._state.shot(shot.shot_id)
-        revised = shot.revised(prompt=decision.prompt, note=decision.note)
+        revised = shot.revised(prompt=decision.prompt, note=decision.note, dialogue=decision.dialogue)
         self._state.gate.begin_redraw(shot.shot_id)
         self._state.update_shot(shot.shot_id, shot=revised, take=before.take + 1, status="drawing")
-        self._redraws.append(asyncio.create_task(self._redraw(revised, before.take + 1)))
+        # Other words over the same picture: it is not drawn, or paid, again.
+        kept = None if decision.prompt or decision.note else before.keyframe
+        self._redraws.append(asyncio.create_task(self._redraw(revised, before.take + 1, kept)))
         return shot.shot_id
 
-    async def _redraw(self, shot: Shot, take: int) -> None:
+    async def _redraw(self, shot: Shot, take: int, kept: Asset | None) -> None:
         state = self._state
         try:
-            asset, reason = await self._keyframe(shot, take)
-            if state.shot(shot.shot_id).take == take:
-                self._show(shot.shot_id, asset, reason)
+            blocked = (await check_shots(state, (shot,))).get(shot.shot_id)
+            latest = state.shot(shot.shot_id).take == take
+            if latest:
+                self._block(shot.shot_id, blocked)
+            if blocked is None:
+                asset, reason = (kept, "") if kept else await self._keyframe(shot, take)
+                if state.shot(shot.shot_id).take == take:
+                    self._show(shot.shot_id, asset, reason)
         finally:
             state.gate.end_redraw(shot.shot_id)
         while state.gate.needs_board():
             await self.lay_out()
+
+    def _block(self, shot_id: str, blocked: Blocked | None) -> None:
+        """A shot that may not be drawn waits for its revision; one that may is no longer held up."""
+        self._state.gate.block(shot_id, blocked=blocked is not None)
+        if blocked is not None:
+            self._state.update_shot(
+                shot_id,
+                status="blocked",
+                blocked=blocked.category,
+                missing=blocked.sentence,
+                keyframe=None,
+                clip=None,
+                voice=None,
+            )
+        elif self._state.shot(shot_id).blocked:
+            self._state.update_shot(shot_id, blocked="", missing="")
 
     def _show(self, shot_id: str, asset: Asset | None, reason: str) -> None:
         """The new picture; or the earlier one, with a note that says why there is no new one."""

@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
         StageTime,
     )
     from models.shots import Shot
+    from models.writing import StageRecord
     from workflows.budget import Budget
     from workflows.gate import Gate
 
@@ -53,6 +54,7 @@ class FilmState:
         self.notes: list[str] = []
         self.film_seconds = 0.0
         self.film_frames = 0
+        self.writing: tuple[StageRecord, ...] = ()
         self._shots: dict[str, ShotView] = {}
         self._decisions: list[DecisionRecord] = []
         self._stages: list[StageTime] = []
@@ -106,6 +108,12 @@ class FilmState:
         """Everybody in the film, in order of appearance."""
         return tuple(dict.fromkeys(name for shot in self.shots for name in shot.characters))
 
+    def hear(self, records: tuple[StageRecord, ...], notes: tuple[str, ...]) -> None:
+        """What became of the story's stages."""
+        self.writing = records
+        for text in notes:
+            self.note(text)
+
     def note(self, text: str) -> None:
         """Something a person should know about the whole film, said once."""
         if text not in self.notes:
@@ -133,6 +141,10 @@ class FilmState:
         if self.paused:
             return f"Paused: `longtake resume {self.film_id}` goes on."
         if self.stage == "approval":
+            if self.gate.settled and self.gate.blocked:
+                shot = self._shots[self.gate.blocked[0]]
+                revise = f"longtake revise {self.film_id} {shot.shot.shot_id} --prompt … --dialogue …"
+                return f"{shot.shot.shot_id} waits for a revision. {shot.missing} `{revise}`, or `reject`."
             if self.gate.settled:
                 approve = f"longtake approve {self.film_id} --board {self.gate.board}"
                 return f"Board {self.gate.board} waits for a decision: `{approve}`, `revise` or `reject`."
@@ -165,4 +177,5 @@ class FilmState:
             film_seconds=self.film_seconds,
             film_frames=self.film_frames,
             stages=tuple(self._stages),
+            writing=self.writing,
         )

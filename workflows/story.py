@@ -1,4 +1,4 @@
-"""StoryWorkflow: template → story → scenes → visual specification, each an activity."""
+"""StoryWorkflow: a brief becomes a shot list, written by models or by a writer of our own."""
 
 from temporalio import workflow
 
@@ -7,54 +7,101 @@ with workflow.unsafe.imports_passed_through():
     from models.base import Frozen
     from models.brief import Brief
     from models.cast import Choice
+    from models.money import ZERO, Usd
     from models.shots import Shot
     from models.story import StoryDocument, shots_of
+    from models.writing import StageRecord, StoryPlan
+    from workflows.asking import Asker
+    from workflows.long_story import LongStory
+    from workflows.staged_story import OFFLINE, StagedStory
 
 
 class StoryOrder(Frozen):
-    """What to write: the brief, who writes, and the seconds that the scenes shall last together."""
+    """What to write: the brief, who writes, and the seconds that the scenes shall last together.
+
+    With a `plan` models write, else the choice's own writer; `fresh` as in `contracts.Order`;
+    `parallel` writes the parts of a long story side by side.
+    """
 
     brief: Brief
     choice: Choice
     seconds: float
+    plan: StoryPlan | None = None
+    fresh: str = ""
+    parallel: bool = False
 
 
 class WrittenStory(Frozen):
-    """All four stages' results and the shot list they amount to."""
+    """All stages' results and the shot list they amount to.
+
+    `records` say stage by stage who wrote; `cost` is what the models took, in dollars; `notes` are
+    for people. With a `failure` there is no story, and it says why in one sentence.
+    """
 
     document: StoryDocument
     shots: tuple[Shot, ...]
+    records: tuple[StageRecord, ...] = ()
+    cost: Usd = ZERO
+    notes: tuple[str, ...] = ()
+    failure: str = ""
 
 
 @workflow.defn
 class StoryWorkflow:
-    """Writes a story in four stages; a stage that is done is never written again."""
+    """Writes a story in stages; a stage that is done is never written again."""
 
     @workflow.run
     async def run(self, order: StoryOrder) -> WrittenStory:
         """Write the story of a brief."""
-        request = contracts.StageRequest(brief=order.brief, choice=order.choice, seconds=order.seconds)
-        queue = order.choice.label
-        choice = await workflow.execute_activity_method(
-            contracts.Writing.template,
-            request,
-            task_queue=queue,
-            summary="Story: template",
-            **options.WRITING,
+        if order.plan is None:
+            return _written(await _write_offline(order, order.choice))
+        asker, notes = Asker(), list(order.plan.notes)
+        if order.plan.mode == "long":
+            document = await LongStory(order, order.plan, asker, notes).write()
+        else:
+            document = await StagedStory(order, order.plan, asker, notes).write()
+        if document is None and asker.refusal:
+            nothing = WrittenStory(document=StoryDocument(title=""), shots=(), failure=asker.refusal)
+            return nothing.model_copy(update={"records": tuple(asker.records), "cost": asker.cost})
+        if document is None:
+            document = await _write_offline(order, OFFLINE)
+            asker.write_down(
+                StageRecord(stage="story", writer="outline", fell_back="no model could write it")
+            )
+            notes.append("No model could write the story: the offline outline writer did.")
+        return _written(document).model_copy(
+            update={"records": tuple(asker.records), "cost": asker.cost, "notes": tuple(notes)}
         )
-        request = request.model_copy(update={"template": choice.selected_template})
-        story = await workflow.execute_activity_method(
-            contracts.Writing.write, request, task_queue=queue, summary="Story: story", **options.WRITING
-        )
-        request = request.model_copy(update={"story": story})
-        scenes = await workflow.execute_activity_method(
-            contracts.Writing.scenes, request, task_queue=queue, summary="Story: scenes", **options.WRITING
-        )
-        request = request.model_copy(update={"scenes": scenes})
-        visuals = await workflow.execute_activity_method(
-            contracts.Writing.visuals, request, task_queue=queue, summary="Story: pictures", **options.WRITING
-        )
-        document = StoryDocument(
-            title=story.story_title, template=choice, story=story, scenes=scenes, visuals=visuals
-        )
-        return WrittenStory(document=document, shots=shots_of(story, scenes, visuals))
+
+
+def _written(document: StoryDocument) -> WrittenStory:
+    assert document.story and document.scenes and document.visuals, "a written document has all its stages"
+    return WrittenStory(document=document, shots=shots_of(document.story, document.scenes, document.visuals))
+
+
+async def _write_offline(order: StoryOrder, choice: Choice) -> StoryDocument:
+    """The four stages by a writer that needs no model."""
+    request = contracts.StageRequest(brief=order.brief, choice=choice, seconds=order.seconds)
+    queue = choice.label
+    template = await workflow.execute_activity_method(
+        contracts.Writing.template,
+        request,
+        task_queue=queue,
+        summary="Story: template",
+        **options.WRITING,
+    )
+    request = request.model_copy(update={"template": template.selected_template})
+    story = await workflow.execute_activity_method(
+        contracts.Writing.write, request, task_queue=queue, summary="Story: story", **options.WRITING
+    )
+    request = request.model_copy(update={"story": story})
+    scenes = await workflow.execute_activity_method(
+        contracts.Writing.scenes, request, task_queue=queue, summary="Story: scenes", **options.WRITING
+    )
+    request = request.model_copy(update={"scenes": scenes})
+    visuals = await workflow.execute_activity_method(
+        contracts.Writing.visuals, request, task_queue=queue, summary="Story: pictures", **options.WRITING
+    )
+    return StoryDocument(
+        title=story.story_title, template=template, story=story, scenes=scenes, visuals=visuals
+    )

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -38,7 +38,8 @@ class EngineKit(StudioKit):
         assert state is not None
         marked = state.supervisor if name == "supervisor" else state.children[name]
         os.kill(marked.pid, signal.SIGKILL)
-        psutil.wait_procs([psutil.Process(marked.pid)] if psutil.pid_exists(marked.pid) else [], timeout=5)
+        with suppress(psutil.NoSuchProcess):
+            psutil.wait_procs([psutil.Process(marked.pid)], timeout=5)
 
     async def patiently(self, film_id: str, within_s: float = 120) -> str:
         """The film's last stage, asked again and again over deaths of the engine's parts."""

@@ -1,10 +1,12 @@
 """`python -m tests.replay.record`: make the histories and fingerprints that the replay tests read.
 
-Run it only when workflows were changed behind `workflow.patched` or before their first release: a
-history that was recorded before a change is what proves that running films survive it.
+Run it when workflows were changed behind `workflow.patched`, with a new folder in `LATEST`: the older
+folders stay as they are, since a history that was recorded before a change is what proves that running
+films survive it.
 """
 
 import asyncio
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -13,12 +15,16 @@ from infra.devstack import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
 from models.decisions import Decision
+from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
+from tests.kit.llm_server import llm_server
+from tests.kit.obedient import good
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.replay.fingerprint import fingerprint
 from workers.engine_files import prepare_home
 
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories"
+LATEST = HISTORIES / "2-story-engine"
 FINGERPRINTS = HERE / "fingerprints"
 FINGERPRINTED = ("film", "film/story", "film/shot_001/take-1")
 """The workflows whose commands come in one order: a film of one shot, its story and its shot."""
@@ -39,7 +45,9 @@ async def films(studio: StudioKit) -> list[str]:
     await studio.at_gate(short_shots("a quay"), "film-rejected")
     await studio.decide("film-rejected", Decision(kind="reject", note="too dark"))
     await studio.client.get_workflow_handle("film-rejected").result()
-    courses = ["film", "film-missing", "film-revised", "film-rejected"]
+    by_models = Brief(prompt="Mara finds a door in the sea.", seconds=6, casting={"llm": "house"})
+    await studio.make(by_models, "film-models", stop_at="storyboard")
+    courses = ["film", "film-missing", "film-revised", "film-rejected", "film-models", "film-models/story"]
     return [*courses, "film/story", "film/shot_001/take-1", "film-missing/shot_002/take-1"]
 
 
@@ -64,15 +72,24 @@ async def main() -> None:
         prepare_home(settings)
         server = TemporalServer(settings)
         await server.start()
+        home = Path(folder) / "home"
+        os.environ[KEY_VARIABLE] = KEY
         try:
-            async with studio_at(server.address, Path(folder) / "home") as studio:
-                for workflow_id in await films(studio):
-                    history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
-                    (HISTORIES / f"{file_of(workflow_id)}.json").write_text(without_places(history.to_json()))
-                    if workflow_id in FINGERPRINTED:
-                        (FINGERPRINTS / f"{file_of(workflow_id)}.txt").write_text(fingerprint(history))
+            with llm_server(good, key=KEY, bounded=True) as models:
+                write_models(home, models.base_url)
+                await record(server.address, home)
         finally:
             await server.stop()
+
+
+async def record(address: str, home: Path) -> None:
+    """Make the films and keep their histories."""
+    async with studio_at(address, home) as studio:
+        for workflow_id in await films(studio):
+            history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
+            (LATEST / f"{file_of(workflow_id)}.json").write_text(without_places(history.to_json()))
+            if workflow_id in FINGERPRINTED:
+                (FINGERPRINTS / f"{file_of(workflow_id)}.txt").write_text(fingerprint(history))
 
 
 if __name__ == "__main__":

@@ -12,10 +12,10 @@ from temporalio.workflow import NondeterminismError
 from models.brief import Brief
 from tests.kit.studio import StudioKit
 from tests.replay.fingerprint import fingerprint
-from tests.replay.record import FINGERPRINTED, FINGERPRINTS, HISTORIES, file_of
+from tests.replay.record import FINGERPRINTED, FINGERPRINTS, HISTORIES, LATEST, file_of
 from workers.compose import WORKFLOWS
 
-RECORDED = sorted(HISTORIES.glob("*.json"))
+RECORDED = sorted(HISTORIES.glob("*/*.json"))
 
 
 def replayer() -> Replayer:
@@ -28,10 +28,10 @@ def recorded(path: Path) -> WorkflowHistory:
 
 def test_there_is_a_history_of_every_course_a_film_can_take() -> None:
     courses = {"film", "film~story", "film~shot_001~take-1", "film-missing", "film-revised", "film-rejected"}
-    assert {path.stem for path in RECORDED} >= courses
+    assert {path.stem for path in LATEST.glob("*.json")} >= courses
 
 
-@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 async def test_a_recorded_history_replays(path: Path) -> None:
     await replayer().replay_workflow(recorded(path))
 
@@ -45,7 +45,7 @@ async def test_a_recorded_history_replays(path: Path) -> None:
     ],
 )
 async def test_a_history_of_other_commands_does_not_replay(name: str, before: str, after: str) -> None:
-    text = (HISTORIES / f"{name}.json").read_text()
+    text = (LATEST / f"{name}.json").read_text()
     history = json.loads(text)
     changed = 0
     for event in history["events"]:

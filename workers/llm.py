@@ -1,0 +1,39 @@
+"""The models of this machine: the catalogue with a person's own file, and the desk with the keys that are set."""
+
+from infra.settings import Settings, load_settings, variables
+from models.brief import Brief
+from providers.llm.catalogue import Catalogue
+from providers.llm.chat import ChatDesk
+
+
+def catalogue(settings: Settings | None = None) -> Catalogue:
+    """Vendors, models, routes and prices, the person's own file merged over the built-in ones.
+
+    Raises:
+        BadInput: that file cannot be read.
+
+    """
+    return Catalogue.load((settings or load_settings()).models_file)
+
+
+def chat_desk(settings: Settings) -> ChatDesk:
+    """The desk that asks models, with the keys and addresses of the environment."""
+    known = catalogue(settings)
+    names = {name for vendor in known.vendors.values() for name in (vendor.key_env, vendor.base_env) if name}
+    return ChatDesk(known, variables(sorted(names)))
+
+
+def check_llm(name: str, brief: Brief | None = None, settings: Settings | None = None) -> None:
+    """See that an llm choice can write, and a brief's story in particular, before anything starts.
+
+    Raises:
+        BadInput: there is no such writer, route or model; it has no price; or the story is too much for it.
+        Unauthorised: none of its vendors has a key.
+
+    """
+    from activities.casting.story_plan import plan_story
+    from providers.registry import built_in
+
+    if name in built_in().names("llm"):
+        return
+    plan_story(brief or Brief(prompt="A film"), name, chat_desk(settings or load_settings()))

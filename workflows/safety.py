@@ -1,0 +1,59 @@
+"""Shots checked before any picture is made: the first guard that answers decides, the word list last."""
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.money import ZERO
+    from models.shots import Shot
+    from models.writing import Blocked, ModelChoice
+    from workflows.asking import failure_of
+    from workflows.failures import reason_of
+    from workflows.state import FilmState
+
+WORDS = ModelChoice(vendor="local", model="words", api="words")
+"""The word list, which is always there."""
+
+BATCH = 20
+"""How many shots one check looks at."""
+
+
+async def check_shots(state: FilmState, shots: tuple[Shot, ...]) -> dict[str, Blocked]:
+    """The shots that may not be drawn, by id."""
+    if not workflow.patched("safety"):
+        return {}
+    blocked: dict[str, Blocked] = {}
+    for first in range(0, len(shots), BATCH):
+        found = await _checked(state, shots[first : first + BATCH])
+        blocked |= {one.shot_id: one for one in found}
+    return blocked
+
+
+async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, ...]:
+    for guard in state.cast.guards:
+        step = f"{guard.name}'s check of {shots[0].shot_id}"
+        if guard.quote and not await state.budget.reserve(step, guard.quote):
+            break
+        try:
+            answer = await _ask(guard, shots, options.ASKING)
+        except ActivityError as error:
+            lost = failure_of(error, attempt=1).lost
+            state.budget.settle(step, guard.quote if lost else ZERO)
+            if is_cancelled_exception(error):
+                raise
+            state.note(f"{guard.name} could not check the shots ({reason_of(error)}): the next guard did.")
+            continue
+        state.budget.settle(step, answer.call.cost)
+        return answer.blocked
+    return (await _ask(WORDS, shots, options.QUICK)).blocked
+
+
+async def _ask(guard: ModelChoice, shots: tuple[Shot, ...], bounds: options.Bounds) -> contracts.SafetyAnswer:
+    return await workflow.execute_activity_method(
+        contracts.Asking.check,
+        contracts.SafetyRequest(guard=guard, shots=shots),
+        task_queue="io",
+        summary=f"Safety: {guard.name}",
+        **bounds,
+    )
