@@ -19,6 +19,20 @@ Approve = Literal["ask", "wait", "auto"]
 APPROVALS: tuple[str, ...] = get_args(Approve)
 
 _SOURCES = ("prompt", "story", "shots")
+_LOOK = (
+    "title",
+    "seconds",
+    "aspect",
+    "style",
+    "mood",
+    "template",
+    "pattern",
+    "profile",
+    "seed",
+    "story_mode",
+)
+_RUN = ("budget", "stop_at", "approve", "use_cache", "story_parallel")
+_MODES = {"multi": "multi-stage", "single": "single-stage"}
 
 M = TypeVar("M", Brief, RunOptions)
 
@@ -36,12 +50,18 @@ class Flags(Frozen):
     style: str | None = None
     mood: str | None = None
     template: str | None = None
+    story_mode: str | None = None
+    model: str | None = None
+    pattern: str | None = None
+    triggers: tuple[str, ...] = ()
+    shot_count: str | None = None
     profile: str | None = None
     seed: str | None = None
     budget: str | None = None
     stop_at: str | None = None
     approve: str | None = None
     use_cache: bool | None = None
+    story_parallel: bool | None = None
 
 
 class Asked(NamedTuple):
@@ -82,10 +102,14 @@ def read_asked(flags: Flags) -> Asked:
     if flags.brief is not None:
         _put_file(values, flags.brief)
     _put_source(values, flags)
-    for field in ("title", "seconds", "aspect", "style", "mood", "template", "profile", "seed"):
+    for field in (*_LOOK, *_RUN):
         _put_flag(values, flags, field)
-    for field in ("budget", "stop_at", "approve", "use_cache"):
-        _put_flag(values, flags, field)
+    if flags.shot_count is not None:
+        values.put("shot_count", flags.shot_count, "-n")
+    _put_model(values, flags.model)
+    _put_triggers(values, flags.triggers)
+    if isinstance(values.get("story_mode"), str):
+        values["story_mode"] = _MODES.get(values["story_mode"], values["story_mode"])
     for field, value in values.items():
         _check_text(value, values.names[field])
     _check_not_empty(values)
@@ -97,6 +121,7 @@ def read_asked(flags: Flags) -> Asked:
     brief = _validated(Brief, values, values)
     run_options = _validated(RunOptions, options, values)
     _check_length(brief, values)
+    _check_triggers(brief, values)
     _check_names(brief)
     request = FilmRequest(brief=brief, options=run_options)
     return Asked(request=request, approve=approve)
@@ -156,6 +181,30 @@ def _put_flag(values: _Values, flags: Flags, field: str) -> None:
         values.put(field, value, "--" + field.replace("_", "-"))
 
 
+def _put_model(values: _Values, model: str | None) -> None:
+    """Who writes is the llm of the casting; a file's other choices stay."""
+    if model is None:
+        return
+    if not model.strip():
+        raise BadInput("--model is empty: give it a model or a route, or leave it out.")
+    casting = values.get("casting", {})
+    if isinstance(casting, dict):
+        values.put("casting", {**casting, "llm": model.strip()}, values.names.get("casting", "--model"))
+
+
+def _put_triggers(values: _Values, given: tuple[str, ...]) -> None:
+    """`NAME=TOKEN`, each beside those of a file or in place of the one of the same name."""
+    tokens: dict[str, str] = {}
+    for text in given:
+        name, equals, token = (part.strip() for part in text.partition("="))
+        if not (name and equals and token):
+            raise BadInput(f"--trigger must be a character's NAME=TOKEN such as Mara=mara_v2, not {text!r}.")
+        tokens[name] = token
+    before = values.get("triggers", {})
+    if tokens and isinstance(before, dict):
+        values.put("triggers", {**before, **tokens}, values.names.get("triggers", "--trigger"))
+
+
 def _validated(model: type[M], data: dict[str, Any], values: _Values) -> M:
     try:
         return model.model_validate(data)
@@ -187,6 +236,12 @@ def _check_length(brief: Brief, values: _Values) -> None:
         )
 
 
+def _check_triggers(brief: Brief, values: _Values) -> None:
+    for name, token in brief.triggers.items():
+        if not name.strip() or not token.strip():
+            raise BadInput(f"{values.names['triggers']} must give each character's name a token.")
+
+
 def _check_text(value: object, name: str) -> None:
     """Undecodable bytes reach us as lone surrogates, which no file and no message can hold."""
     try:
@@ -210,14 +265,22 @@ def _check_not_empty(values: _Values) -> None:
 
 
 def _check_names(brief: Brief) -> None:
-    """Template, profile and providers must exist before anything starts."""
+    """Template, pattern, profile, models and providers must exist before anything starts."""
+    from activities.story.patterns import find_pattern
     from activities.story.templates import find_template
+    from infra.settings import load_settings
     from providers.registry import built_in, find_profile
 
     if brief.template:
-        find_template(brief.template)
-    find_profile(brief.profile)
-    if brief.casting:
-        registry = built_in()
-        for kind, provider in brief.casting.items():
+        find_template(brief.template, load_settings().templates_dir)
+    if brief.pattern:
+        find_pattern(brief.pattern)
+    casting = {**find_profile(brief.profile), **brief.casting}
+    registry = built_in()
+    for kind, provider in casting.items():
+        if kind != "llm":
             registry.find(kind, provider)
+    if not brief.shots and casting["llm"] not in registry.names("llm"):
+        from workers.llm import check_llm
+
+        check_llm(casting["llm"], brief)

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from models.errors import BadInput, LongtakeError, WrongMoment
-from studio.commands import deciding, engine, looking, making
+from studio.commands import choosing, deciding, engine, looking, making, writing
 from studio.printing import print_json, say, tell
 
 FAILED, BAD_ARGUMENTS, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
@@ -30,6 +30,8 @@ app = typer.Typer(
 )
 
 app.command(rich_help_panel=MAKE)(making.make)
+app.command(rich_help_panel=MAKE)(writing.scenario)
+app.command(rich_help_panel=MAKE)(choosing.templates)
 app.command(rich_help_panel=MAKE)(looking.watch)
 app.command(rich_help_panel=MAKE)(looking.fetch)
 for command in (deciding.approve, deciding.revise, deciding.reject, deciding.pause, deciding.resume):

@@ -161,4 +161,4 @@ def stage_style(stage: str) -> str:
 
 def shot_style(status: str) -> str:
     """The colour of a shot's status."""
-    return {"done": "green", "missing": "red", "planned": "dim"}.get(status, "cyan")
+    return {"done": "green", "missing": "red", "blocked": "red", "planned": "dim"}.get(status, "cyan")

@@ -6,6 +6,7 @@ from typing import Any
 from rich.text import Text
 
 from models.film import FilmView
+from models.money import ZERO, plain
 from studio.printing import dollars, duration, out, stage_style, tell
 
 
@@ -25,10 +26,11 @@ def film_json(view: FilmView, *, folder: Path | None = None, ui_url: str = "") -
         "seconds": view.film_seconds,
         "frames": view.film_frames,
         "shots": len(view.shots),
-        "spent_usd": str(view.spent),
-        "budget_usd": None if view.budget is None else str(view.budget),
+        "spent_usd": plain(view.spent),
+        "budget_usd": None if view.budget is None else plain(view.budget),
         "missing": [{"shot": shot.shot.shot_id, "reason": shot.missing} for shot in view.missing],
         "notes": list(view.notes),
+        "written_by": written_by(view),
         "board": view.board,
         "approved_board": view.approved_board,
         "reused": reused(view)[0],
@@ -40,6 +42,11 @@ def reused(view: FilmView) -> tuple[int, int]:
     """How many of the shots' assets were found rather than made, and how many there are."""
     assets = [a for shot in view.shots for a in (shot.keyframe, shot.voice, shot.clip) if a]
     return sum(asset.cached for asset in assets), len(assets)
+
+
+def written_by(view: FilmView) -> list[str]:
+    """The models, and the offline writer, whose words are in the story; empty where no model was asked."""
+    return list(dict.fromkeys(record.writer for record in view.writing if record.writer))
 
 
 def print_result(view: FilmView, folder: Path | None) -> None:
@@ -56,6 +63,11 @@ def print_result(view: FilmView, folder: Path | None) -> None:
     out().print(line.append(" · " + " · ".join(facts), style="default"), soft_wrap=True)
     if view.reason and view.stage != "stopped":
         tell(view.reason)
+    writers = written_by(view)
+    if writers:
+        calls = sum(len(record.calls) for record in view.writing)
+        cost = sum((record.cost for record in view.writing), ZERO)
+        tell(f"The story was written by {', '.join(writers)}: {calls} calls, {dollars(cost)}")
     for shot in view.missing:
         tell(f"{shot.shot.shot_id} is missing: {shot.missing}", "red")
     for note in view.notes:

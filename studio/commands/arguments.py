@@ -23,6 +23,10 @@ def _not_empty(flag: str, text: str, what: str) -> str:
     return text
 
 
+ABOUT, STORY = "What the film is about", "How its story is written"
+LOOK, RUN = "How it looks", "How it is run"
+"""The panels in which options are shown."""
+
 FilmId = Annotated[str, typer.Argument(metavar="ID", help="The film's id, as `longtake list` shows it.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout.")]
 Board = Annotated[
@@ -41,6 +45,35 @@ Out = Annotated[
 NewId = Annotated[
     str | None,
     typer.Option("--id", metavar="ID", help="The film's id; by default from its brief.", parser=_given_id),
+]
+
+BriefFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--brief", metavar="FILE", help="All of this as TOML or JSON; flags override.", rich_help_panel=ABOUT
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="A route, a model, or `outline`.", rich_help_panel=STORY),
+]
+Pattern = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="A sequence of shots such as dialogue.", rich_help_panel=STORY),
+]
+Aspect = Annotated[
+    str | None, typer.Option(metavar="16:9|9:16|1:1", help="Shape of the frame.", rich_help_panel=LOOK)
+]
+Style = Annotated[
+    str | None, typer.Option(help="The look, in words or as a preset's name.", rich_help_panel=LOOK)
+]
+Mood = Annotated[str | None, typer.Option(help="The mood, in words.", rich_help_panel=LOOK)]
+Profile = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="The providers; `local` by default.", rich_help_panel=RUN),
+]
+Budget = Annotated[
+    str | None, typer.Option(metavar="USD", help="The most it may cost, in dollars.", rich_help_panel=RUN)
 ]
 
 

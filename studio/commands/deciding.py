@@ -28,16 +28,20 @@ def revise(
     *,
     prompt: Annotated[str, typer.Option(metavar="TEXT", help="What the shot shall show instead.")] = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="What is added to what it shows.")] = "",
+    dialogue: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="What is heard over it; '' makes it silent."),
+    ] = None,
     board: Board = None,
     by: By = None,
     json: Json = False,
 ) -> int:
     """Redraw one shot of the storyboard; the others stay as they are."""
-    if not prompt.strip() and not note.strip():
-        raise BadInput("A revision must say what to change: give it --prompt or --note.")
-    said = _said(board=board, by=by, note=note) | {"shot": shot, "prompt": prompt}
+    if not prompt.strip() and not note.strip() and dialogue is None:
+        raise BadInput("A revision must say what to change: give it --prompt, --note or --dialogue.")
+    said = _said(board=board, by=by, note=note) | {"shot": shot, "prompt": prompt, "dialogue": dialogue}
     return _decide(
-        film_id, "revise", said, f"Shot {shot} is being redrawn; the board then waits again.", json=json
+        film_id, "revise", said, f"Shot {shot} is being revised; the board then waits again.", json=json
     )
 
 

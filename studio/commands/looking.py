@@ -181,7 +181,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         out().print()
         rows = [
             [r.decision.kind, r.decision.by, r.at[:16].replace("T", " "), "taken" if r.accepted else r.reason,
-             " ".join((r.decision.shot, r.decision.prompt, r.decision.note)).strip()]
+             " ".join((r.decision.shot, r.decision.prompt, r.decision.note, r.decision.dialogue or "")).strip()]
             for r in view.decisions
         ]  # fmt: skip
         out().print(table(("decision", "by", "at (UTC)", "outcome", "said"), rows, wraps=(3, 4)))

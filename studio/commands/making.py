@@ -9,11 +9,26 @@ import typer
 
 from models.brief import checked_film_id
 from studio.briefs import Approve, Asked, Flags, read_asked
-from studio.commands.arguments import Json, NewId, Out, folder_of
+from studio.commands.arguments import (
+    ABOUT,
+    LOOK,
+    RUN,
+    STORY,
+    Aspect,
+    BriefFile,
+    Budget,
+    Json,
+    Model,
+    Mood,
+    NewId,
+    Out,
+    Pattern,
+    Profile,
+    Style,
+    folder_of,
+)
 from studio.people import someone_is_there
 from studio.printing import print_json, say, tell
-
-ABOUT, LOOK, RUN = "What the film is about", "How it looks", "How it is run"
 
 
 def make(
@@ -29,10 +44,31 @@ def make(
         Path | None,
         typer.Option(metavar="FILE", help="A shot list as JSON, used as it is.", rich_help_panel=ABOUT),
     ] = None,
-    brief: Annotated[
-        Path | None,
+    brief: BriefFile = None,
+    template: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Its structure; chosen if left out.", rich_help_panel=STORY),
+    ] = None,
+    pattern: Pattern = None,
+    model: Model = None,
+    story_mode: Annotated[
+        str | None,
         typer.Option(
-            metavar="FILE", help="All of this as TOML or JSON; flags override.", rich_help_panel=ABOUT
+            metavar="multi|single",
+            help="Four stages (multi), or one call.",
+            rich_help_panel=STORY,
+        ),
+    ] = None,
+    story_parallel: Annotated[
+        bool,
+        typer.Option("--story-parallel", help="A long story's scenes side by side.", rich_help_panel=STORY),
+    ] = False,
+    trigger: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=TOKEN",
+            help="A character's LoRA token; repeatable.",
+            rich_help_panel=STORY,
         ),
     ] = None,
     title: Annotated[str | None, typer.Option(help="The film's title.", rich_help_panel=LOOK)] = None,
@@ -40,28 +76,15 @@ def make(
         str | None,
         typer.Option(metavar="SECONDS", help="Length, 6 to 1800; 30 by default.", rich_help_panel=LOOK),
     ] = None,
-    aspect: Annotated[
-        str | None, typer.Option(metavar="16:9|9:16|1:1", help="Shape of the frame.", rich_help_panel=LOOK)
-    ] = None,
-    style: Annotated[str | None, typer.Option(help="The look, in words.", rich_help_panel=LOOK)] = None,
-    mood: Annotated[str | None, typer.Option(help="The mood, in words.", rich_help_panel=LOOK)] = None,
-    template: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="The story's structure; chosen if left out.", rich_help_panel=LOOK),
-    ] = None,
-    profile: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Which providers make it; `local` by default.", rich_help_panel=LOOK
-        ),
-    ] = None,
+    aspect: Aspect = None,
+    style: Style = None,
+    mood: Mood = None,
+    profile: Profile = None,
     seed: Annotated[
         str | None,
         typer.Option(metavar="N", help="Another seed gives another film.", rich_help_panel=LOOK),
     ] = None,
-    budget: Annotated[
-        str | None, typer.Option(metavar="USD", help="The most it may cost, in dollars.", rich_help_panel=RUN)
-    ] = None,
+    budget: Budget = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Make everything afresh.", rich_help_panel=RUN)
     ] = False,
@@ -93,8 +116,9 @@ def make(
     """
     flags = Flags(
         prompt=prompt, story=story, shots=shots, brief=brief, title=title, seconds=seconds, aspect=aspect,
-        style=style, mood=mood, template=template, profile=profile, seed=seed, budget=budget,
-        stop_at=stop_at, approve=approve, use_cache=False if no_cache else None,
+        style=style, mood=mood, template=template, pattern=pattern, model=model, story_mode=story_mode,
+        triggers=tuple(trigger or ()), profile=profile, seed=seed, budget=budget, stop_at=stop_at, approve=approve,
+        use_cache=False if no_cache else None, story_parallel=True if story_parallel else None,
     )  # fmt: skip
     asked = read_asked(flags)
     film = checked_film_id(film_id or asked.request.brief.film_id())
@@ -108,6 +132,8 @@ def make(
         check_folder(folder, film)
     if asked.request.brief.shots and "seconds" in asked.request.brief.model_fields_set:
         say("The shots' own lengths decide how long the film is: the seconds asked for change nothing.")
+    if asked.request.brief.shots and model is not None:
+        say("The shots are given: no model writes anything.")
     how = _approval(asked, detach=detach)
     if detach:
         return _detached(asked, film, folder, how, json=json)

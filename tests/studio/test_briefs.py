@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import BadInput, UnknownName
+from activities.story.styles import load_styles
+from models.errors import BadInput, LongtakeError, UnknownName
 from studio.briefs import Flags, read_asked
 
 SHOTS = [
@@ -115,6 +116,12 @@ def test_a_film_in_any_script_gets_an_id_that_can_name_a_folder(prompt: str) -> 
         ({"prompt": "x", "budget": "much"}, "--budget must be a number, not 'much'."),
         ({"prompt": "x", "approve": "maybe"}, "--approve must be one of 'ask', 'wait' or 'auto', not 'maybe'."),
         ({"prompt": "x", "stop_at": "end"}, "--stop-at must be one of 'story', 'storyboard' or 'film', not 'end'."),
+        ({"prompt": "x", "story_mode": "quad"},
+         "--story-mode must be one of 'multi-stage' or 'single-stage', not 'quad'."),
+        ({"prompt": "x", "shot_count": "0"}, "-n must be at least 1, not 0."),
+        ({"prompt": "x", "model": " "}, "--model is empty: give it a model or a route, or leave it out."),
+        ({"prompt": "x", "triggers": ("Mara",)},
+         "--trigger must be a character's NAME=TOKEN such as Mara=mara_v2, not 'Mara'."),
         ({"prompt": "x", "title": "t" * 201}, "--title has 201 characters: 200 is the most."),
         ({"prompt": "x", "story": "s.txt"}, "There is a prompt and --story: give one of them."),
     ],
@@ -127,11 +134,113 @@ def test_with_nothing_to_film_the_sentence_shows_how_it_is_done() -> None:
     assert 'longtake make "A lighthouse keeper' in said()
 
 
+def test_how_a_story_is_written_is_part_of_the_brief() -> None:
+    asked = read_asked(
+        Flags(
+            prompt="x", story_mode="single", pattern="dialogue", model="outline", shot_count="7",
+            triggers=("Mara=mara_v2", "The Keeper = <lora:keeper=1>"), story_parallel=True,
+        )
+    )  # fmt: skip
+    brief = asked.request.brief
+    assert (brief.story_mode, brief.pattern, brief.shot_count) == ("single-stage", "dialogue", 7)
+    assert brief.casting == {"llm": "outline"}
+    assert brief.triggers == {"Mara": "mara_v2", "The Keeper": "<lora:keeper=1>"}
+    assert asked.request.options.story_parallel is True
+
+
+def test_a_file_says_how_a_story_is_written_and_flags_change_one_thing_of_it(tmp_path: Path) -> None:
+    brief = written(
+        tmp_path / "b.toml",
+        'prompt = "x"\nstory_mode = "single"\npattern = "chase"\nshot_count = 9\nstory_parallel = true\n'
+        '[casting]\nllm = "premium"\nimage = "animatic"\n[triggers]\nMara = "old"\nJon = "jon_v1"\n',
+    )
+    asked = read_asked(Flags(brief=brief, model="outline", triggers=("Mara=new",)))
+    assert asked.request.brief.casting == {"llm": "outline", "image": "animatic"}
+    assert asked.request.brief.triggers == {"Mara": "new", "Jon": "jon_v1"}
+    assert (asked.request.brief.story_mode, asked.request.brief.shot_count) == ("single-stage", 9)
+    assert asked.request.options.story_parallel is True
+
+
+def test_a_brief_that_says_nothing_of_models_keeps_the_id_it_always_had() -> None:
+    plain = read_asked(Flags(prompt="A door in the sea")).request.brief
+    spelt = read_asked(Flags(prompt="A door in the sea", story_mode="multi-stage")).request.brief
+    assert plain.film_id() == spelt.film_id()
+    assert read_asked(Flags(prompt="A door in the sea", story_mode="single")).request.brief != plain
+
+
+def test_a_model_without_a_key_is_refused_before_anything_starts_unless_the_shots_are_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("OPENROUTER_API_KEY", "OPENAI_API_KEY", "TOGETHER_API_KEY", "GROQ_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LongtakeError, match="OPENROUTER_API_KEY"):
+        read_asked(Flags(prompt="x", profile="premium"))
+    with pytest.raises(LongtakeError, match="OPENROUTER_API_KEY"):
+        read_asked(Flags(prompt="x", model="claude-3-haiku"))
+    shots = written(tmp_path / "shots.json", json.dumps(SHOTS))
+    assert len(read_asked(Flags(shots=shots, profile="premium")).request.brief.shots) == 2
+
+
+def test_a_template_of_ones_own_can_be_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "templates").mkdir()
+    written(
+        tmp_path / "templates/haiku.toml",
+        'name = "Haiku"\ntone = "still"\nbest_for = ["poems"]\n'
+        '[[beats]]\nname = "Image"\nshare = 0.6\npurpose = "See."\n'
+        '[[beats]]\nname = "Turn"\nshare = 0.4\npurpose = "Turn."\n',
+    )
+    with pytest.raises(UnknownName, match="template 'haiku'"):
+        read_asked(Flags(prompt="x", template="haiku"))
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path))
+    assert read_asked(Flags(prompt="x", template="haiku")).request.brief.template == "haiku"
+
+
+def test_shots_as_other_programs_write_them_are_read_as_they_are(tmp_path: Path) -> None:
+    shots = [
+        {
+            "shot_id": "shot_001", "shot_number": 1, "shot_type": "wide", "enhanced_prompt": "An office",
+            "negative_prompt": "cartoon", "duration": 5, "dialogue": None, "characters": ["detective"],
+            "landscapes": ["office"], "styles": "film noir", "mood": "tense", "time_of_day": "afternoon",
+        },
+        {"shot_id": None, "enhanced_prompt": "A door", "duration": None, "mood": None, "characters": None},
+        {"shot_id": "finale", "enhanced_prompt": "A street", "shot_type": None},
+    ]  # fmt: skip
+    read = read_asked(Flags(shots=written(tmp_path / "s.json", json.dumps(shots)))).request.brief.shots
+    assert [(shot.shot_id, shot.shot_number) for shot in read] == [
+        ("shot_001", 1), ("shot_002", 2), ("finale", 3),
+    ]  # fmt: skip
+    assert (read[0].dialogue, read[0].styles, read[0].time_of_day) == ("", ("film noir",), "day")
+    assert (read[1].duration, read[1].mood, read[1].characters, read[2].shot_type) == (5, "", (), "medium")
+
+
+SCENARIOS = sorted((Path(__file__).parents[2] / "examples/scenarios").glob("*.toml"))
+
+
+def test_there_are_ten_example_scenarios() -> None:
+    assert len(SCENARIOS) == 10
+
+
+@pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.stem)
+def test_an_example_scenario_is_a_brief_whose_style_and_commands_are_real(file: Path) -> None:
+    brief = read_asked(Flags(brief=file)).request.brief
+    assert brief.style in {style.id for style in load_styles()}
+    assert brief.title
+    assert 3 <= len(brief.prompt.splitlines()) <= 6
+    text = file.read_text(encoding="utf-8")
+    for command in ("scenario", "make"):
+        assert f"longtake {command} --brief examples/scenarios/{file.name}" in text
+
+
 def test_unknown_names_are_told_with_those_there_are() -> None:
     with pytest.raises(UnknownName, match=r"no profile 'gold'.*local"):
         read_asked(Flags(prompt="x", profile="gold"))
     with pytest.raises(UnknownName, match="template 'sonnet'"):
         read_asked(Flags(prompt="x", template="sonnet"))
+    with pytest.raises(UnknownName, match=r"pattern 'waltz'.*dialogue"):
+        read_asked(Flags(prompt="x", pattern="waltz"))
+    with pytest.raises(UnknownName, match=r"model 'gpt-0'"):
+        read_asked(Flags(prompt="x", model="gpt-0"))
 
 
 def test_an_unknown_provider_is_refused_before_anything_starts(tmp_path: Path) -> None:
@@ -177,6 +286,8 @@ def test_a_broken_brief_is_told_with_its_line(tmp_path: Path) -> None:
         ('prompt = "x"\nstory = "y"', "{file} has prompt and story: give one of them."),
         ('prompt = "x"\n[casting]\npictures = "a"',
          "{file}: casting.pictures must be one of 'llm', 'image', 'video', 'speech' or 'music'."),
+        ('prompt = "x"\n[triggers]\nMara = ""', "{file}: triggers must give each character's name a token."),
+        ('prompt = "x"\ntriggers = "Mara"', "{file}: triggers must be a table of names and values, not 'Mara'."),
         ('prompt = 3', "{file}: prompt must be text, not 3."),
         ('prompt = ""', "{file}: prompt is empty: say what the film is about."),
     ],
@@ -190,6 +301,9 @@ def test_a_bad_field_of_a_file_is_named_with_the_file(tmp_path: Path, text: str,
     ("shots", "sentence"),
     [
         ([SHOTS[0], {"shot_number": 2}], "{file}: shots[1].enhanced_prompt is missing."),
+        ([SHOTS[0], {"enhanced_prompt": None}], "{file}: shots[1].enhanced_prompt is missing."),
+        ([{**SHOTS[0], "enhanced_promt": None}],
+         "{file}: shots[0].enhanced_promt is not a known field: did you mean 'enhanced_prompt'?"),
         ([{**SHOTS[0], "duration": 0}], "{file}: shots[0].duration must be at least 1, not 0."),
         ([{**SHOTS[0], "shot_type": "spiral"}], "{file}: shots[0].shot_type must be one of 'extreme-wide', "),
         ([{**SHOTS[0], "enhanced_promt": "x"}],

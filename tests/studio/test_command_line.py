@@ -11,7 +11,7 @@ import pytest
 from studio.cli import run
 
 COMMANDS = [
-    "make", "up", "down", "worker", "list", "status", "watch", "approve", "revise", "reject",
+    "make", "scenario", "templates", "up", "down", "worker", "list", "status", "watch", "approve", "revise", "reject",
     "cancel", "pause", "resume", "budget", "fetch", "doctor",
 ]  # fmt: skip
 
@@ -48,6 +48,18 @@ def test_every_command_explains_itself(command: str, capsys: pytest.CaptureFixtu
     assert "Usage" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", ["make", "scenario", "revise"])
+def test_the_options_are_explained_without_folding_a_name(command: str) -> None:
+    shown = in_a_process(command, "--help").stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "…" not in shown
+    panels = {
+        "make": ["How its story is written", "How it looks", "How it is run"],
+        "scenario": ["How its story is written", "How it looks", "How it is run"],
+    }
+    assert all(panel in shown for panel in panels.get(command, []))
+
+
 def test_help_and_bad_arguments_load_neither_temporal_nor_any_media_library() -> None:
     code = (
         "import sys; from studio.cli import run; run(['--help']); run(['make', 'x', '--seconds', 'no']);"
@@ -65,7 +77,16 @@ def test_help_and_bad_arguments_load_neither_temporal_nor_any_media_library() ->
         (["make", "x", "--id", "../up"], "'../up' cannot be a film's id"),
         (["make", "--story", "missing.txt"], "There is no file missing.txt"),
         (["flim"], "No such command 'flim'"),
-        (["revise", "film", "3"], "A revision must say what to change: give it --prompt or --note."),
+        (["revise", "film", "3"], "A revision must say what to change: give it --prompt, --note or --dialogue."),
+        (["make", "x", "--trigger", "Mara"], "--trigger must be a character's NAME=TOKEN"),
+        (["make", "x", "--story-mode", "quad"], "--story-mode must be one of 'multi-stage' or 'single-stage'"),
+        (["scenario"], "There is nothing to write: `longtake scenario -d"),
+        (["scenario", "-d", ""], "The prompt is empty: say what the film is about."),
+        (["scenario", "-d", "x", "-n", "many"], "-n must be a whole number, not 'many'."),
+        (["scenario", "-d", "x", "-n", "30", "--seconds", "10"], "which 30 shots cannot fill"),
+        (["scenario", "-d", "x", "-o", "no/shots.json"], "There is no folder no"),
+        (["scenario", "-d", "x", "-o", "."], ". is a folder: give -o a file."),
+        (["templates", "sonnet"], "There is no template, style or pattern 'sonnet'"),
         (["budget", "film", "lots"], "A budget must be an amount in dollars from 0 up, not 'lots'."),
         (["budget", "film", "--", "-1"], "A budget must be an amount in dollars from 0 up, not '-1'."),
         (["approve", "film", "--board", "first"], "--board must be the board's number, not 'first'."),
@@ -194,3 +215,67 @@ def test_a_surprise_is_a_sentence_and_a_log_with_the_traceback(
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out.startswith("longtake 0.")
+
+
+def test_the_templates_styles_and_patterns_are_shown_and_fit_80_columns() -> None:
+    shown = in_a_process("templates", code="from studio.cli import main; import studio.printing as p; "
+                         "p._PIPED_WIDTH = 80; main()")  # fmt: skip
+    assert shown.returncode == 0
+    lines = shown.stdout.splitlines()
+    assert max(map(len, lines[:-1])) <= 80
+    for name in ("heros-journey", "Ordinary world 18%", "film-noir", "dialogue"):
+        assert name in shown.stdout
+
+
+def test_a_template_is_shown_with_the_seconds_of_its_beats(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["templates", "aida"]) == 0
+    shown = capsys.readouterr().out
+    assert "Attention" in shown
+    assert "20%" in shown
+    assert "5.2 s" in shown  # a fifth of the 25.8 s that a film of 30 s has beside its cards
+
+
+def test_a_name_that_is_a_style_and_a_pattern_shows_both(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["templates", "action", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [len(found[kind]) for kind in ("templates", "styles", "patterns")] == [0, 1, 1]
+
+
+def test_a_template_of_ones_own_is_marked_with_its_file(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = home / "templates/haiku.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        'name = "Haiku"\ntone = "still"\nbest_for = ["poems"]\n'
+        '[[beats]]\nname = "All"\nshare = 1.0\npurpose = "See."\n'
+    )
+    assert run(["templates"]) == 0
+    assert f"Haiku · yours, {file}" in capsys.readouterr().out
+    assert run(["templates", "--json"]) == 0
+    found = {each["id"]: each["file"] for each in json.loads(capsys.readouterr().out)["templates"]}
+    assert found["haiku"] == str(file)
+    assert found["aida"] is None
+
+
+def test_the_models_are_listed_with_price_context_old_names_and_whether_their_key_is_set(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GROQ_API_KEY", "gsk-hidden-0123")
+    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+    assert run(["scenario", "--list-models", "--json"]) == 0
+    said = capsys.readouterr().out
+    found = json.loads(said)
+    models = {model["name"]: model for model in found["models"]}
+    assert {"budget", "balanced", "premium"} <= set(found["routes"])
+    old = next(model for model in models.values() if "claude-3-haiku" in model["aliases"])
+    assert old["context"] > 8000
+    assert 0 < old["input_usd_per_million"] < old["output_usd_per_million"]
+    assert old["key_set"] is False
+    assert models["groq/openai/gpt-oss-20b"]["key_set"] is True
+    assert models["ollama/llama3.1:8b"]["free"] is True
+    assert "gsk-hidden" not in said
+    assert run(["scenario", "--list-models"]) == 0
+    shown = capsys.readouterr().out
+    assert all(model["name"] in shown for model in found["models"])
+    assert "gsk-hidden" not in shown
