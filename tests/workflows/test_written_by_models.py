@@ -10,12 +10,16 @@ from typing import Any
 
 import pytest
 
+from activities.casting.story_plan import plan_story
+from activities.story.tables import estimate_tokens
 from models.brief import Brief
 from models.film import FilmView
+from models.timeline import card_seconds
 from tests.kit.house_models import KEY, write_models
-from tests.kit.llm_server import Answer, LlmServer, cut, error, llm_server, said
-from tests.kit.obedient import good
+from tests.kit.llm_server import Answer, LlmServer, cut, error, llm_server, raw, said
+from tests.kit.obedient import good, obedient
 from tests.kit.studio import StudioKit, studio_at
+from workers.llm import chat_desk
 
 BRIEF = Brief(
     prompt="A lighthouse keeper finds a door in the sea",
@@ -171,19 +175,21 @@ async def test_a_busy_vendor_is_waited_for_as_long_as_it_asks(address, tmp_path,
         assert len(server.calls) == 5
 
 
-async def test_a_refused_key_stops_the_film_with_one_sentence_and_the_key_is_nowhere(
-    address, tmp_path, monkeypatch
+@pytest.mark.parametrize("status", [401, 402])
+async def test_a_refused_key_or_an_empty_account_stops_the_film_with_one_sentence_and_the_key_is_nowhere(
+    address, tmp_path, monkeypatch, status
 ) -> None:
     def script(body: dict[str, Any]) -> Answer:
-        return error(401, f"Incorrect API key provided: {KEY}")
+        return error(status, f"Not with this API key: {KEY}")
 
     async with written(address, tmp_path, script, monkeypatch) as (studio, server):
-        await studio.start_and_fail(BRIEF, "refused-key")
-        view = await studio.view("refused-key")
+        film = f"refused-{status}"
+        await studio.start_and_fail(BRIEF, film)
+        view = await studio.view(film)
         assert view.stage == "failed"
-        assert "401" in view.reason
+        assert str(status) in view.reason
         assert len(server.calls) == 1, "a vendor that refuses the key is not asked again"
-        for workflow_id in ("refused-key", "refused-key/story"):
+        for workflow_id in (film, f"{film}/story"):
             history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
             assert KEY not in history.to_json()
         stored = [path.read_bytes() for path in (tmp_path / "assets").rglob("*") if path.is_file()]
@@ -217,3 +223,105 @@ async def test_the_models_wait_for_the_budget(address, tmp_path, monkeypatch) ->
         await studio.client.get_workflow_handle("poor").signal("set_budget", {"usd": 50})
         await asyncio.wait_for(studio.client.get_workflow_handle("poor").result(), 60)
         assert (await studio.view("poor")).spent > 0
+
+
+def of_the_story(body: dict[str, Any]) -> bool:
+    return "logline" in json.dumps(body.get("response_format", {})) and "shots" not in json.dumps(
+        body.get("response_format", {})
+    )
+
+
+def fenced(body: dict[str, Any]) -> Answer:
+    return said(f"Sure! Here it is:\n```json\n{obedient(body)}\n```\nEnjoy.", model=body["model"])
+
+
+def half(body: dict[str, Any]) -> Answer:
+    text = obedient(body)
+    return said(text[: len(text) // 2], model=body["model"], finish="length")
+
+
+MISBEHAVIOUR: dict[str, tuple[Callable[[dict[str, Any]], Answer], str]] = {
+    "404": (lambda _: error(404, "model gone"), "InvalidRequest"),
+    "408": (lambda _: error(408, "too slow"), "Transient"),
+    "429": (lambda _: error(429, "busy"), "RateLimited"),
+    "429 for an hour": (lambda _: error(429, "busy", headers={"Retry-After": "3600"}), "RateLimited"),
+    "500": (lambda _: error(500, "oh"), "Transient"),
+    "502": (lambda _: error(502, "bad gateway"), "Transient"),
+    "cut": (lambda _: cut(), "UnknownOutcome"),
+    "an error in a 200": (
+        lambda _: raw(b'{"error": {"code": 502, "message": "the provider is down"}}'),
+        "Transient",
+    ),
+    "truncated": (half, "truncated"),
+    "fenced": (fenced, "ok"),
+    "wrong types": (lambda body: said('{"story_title": {"a": []}}', model=body["model"]), "wrong-shape"),
+    "prose": (lambda body: said("A keeper, a door. That is all.", model=body["model"]), "no-json"),
+    "refusal": (lambda body: said("I'm sorry, but I can't help with that.", model=body["model"]), "refused"),
+    "empty": (lambda body: said("", model=body["model"]), "empty"),
+    "5 MB": (lambda body: said("word " * 1_000_000, model=body["model"]), "too-long"),
+    "not UTF-8": (lambda _: raw(b'{"choices": [{"message": {"content": "\xff\xfe"}}]}'), "not-utf8"),
+}
+
+
+@pytest.mark.parametrize("case", MISBEHAVIOUR)
+async def test_whatever_a_vendor_does_once_has_a_name_and_the_story_is_written(
+    address, tmp_path, monkeypatch, case
+) -> None:
+    misbehave, outcome = MISBEHAVIOUR[case]
+    done: list[bool] = []
+
+    def script(body: dict[str, Any]) -> Answer:
+        if of_the_story(body) and not done:
+            done.append(True)
+            return misbehave(body)
+        return good(body)
+
+    brief = BRIEF.model_copy(update={"template": "aida"})
+    async with written(address, tmp_path, script, monkeypatch) as (studio, _):
+        view = await story_of(studio, f"once-{case.replace(' ', '-')}", brief)
+    story = view.writing[0]
+    assert story.calls[0].outcome == outcome
+    assert view.shots
+    assert story.writer.startswith("studio/")
+    assert view.notes == ()
+
+
+@pytest.mark.parametrize("case", ["too few", "too long"])
+async def test_scenes_that_cannot_be_filmed_are_repaired(address, tmp_path, monkeypatch, case) -> None:
+    def script(body: dict[str, Any]) -> Answer:
+        answer = json.loads(obedient(body))
+        if body["model"] == "good" and "scenes" in answer and "action" in answer["scenes"][0]:
+            if case == "too few":
+                answer["scenes"] = answer["scenes"][:1]
+            for scene in answer["scenes"]:
+                scene["duration_seconds"] = 900
+        return said(json.dumps(answer), model=body["model"])
+
+    async with written(address, tmp_path, script, monkeypatch) as (studio, _):
+        view = await story_of(studio, f"scenes-{case.replace(' ', '-')}")
+    scenes = next(record for record in view.writing if record.stage == "scenes")
+    assert scenes.calls[0].outcome == ("not-sound" if case == "too few" else "ok")
+    assert round(sum(shot.shot.duration for shot in view.shots) * 24) == round(
+        24 * (20 - sum(card_seconds(20)))
+    )
+    assert all(3 <= shot.shot.duration <= 7 for shot in view.shots)
+
+
+async def test_no_call_asks_or_costs_more_than_it_was_quoted_for(address, tmp_path, monkeypatch) -> None:
+    async with written(address, tmp_path, good, monkeypatch) as (studio, server):
+        desk = chat_desk(studio.settings)
+        for film_id, brief in (
+            ("bounds", BRIEF),
+            ("bounds-single", BRIEF.model_copy(update={"story_mode": "single-stage"})),
+        ):
+            plan = plan_story(brief, "house", desk)
+            view = await story_of(studio, film_id, brief)
+            bodies = iter(server.calls)
+            for record in view.writing:
+                route = plan.route(record.stage)
+                assert route is not None
+                asked = estimate_tokens(json.dumps(next(bodies)))
+                assert asked < route.models[0].input_tokens, record.stage
+                assert all(call.cost <= route.models[0].quote for call in record.calls)
+            assert view.spent <= plan.quote
+            server.calls.clear()

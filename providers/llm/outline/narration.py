@@ -1,12 +1,14 @@
 """Lays words over scenes, so that what is said in a scene can be said in its seconds."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from models.timeline import FPS
 from providers.llm.outline.clauses import Unit, spoken
+from providers.llm.outline.language import is_cjk
 from providers.llm.outline.reading import Reading
 from providers.llm.outline.selection import MOST_UNITS, Selector, Window, needs
-from providers.llm.outline.timing import AROUND_VOICE_S, LONGEST, Slot, fitted
+from providers.llm.outline.timing import AROUND_VOICE_S, LONGEST, MOST, Slot, fitted, frames_for_voice
 
 _IMPOSSIBLE = 1e9
 
@@ -23,16 +25,59 @@ class Spoken:
 def narrate(reading: Reading, units: list[Unit], slots: list[Slot]) -> list[Spoken]:
     """The narration of every slot: all of `units` when there is time for it, else a telling selection in order."""
     total = sum(slot.frames for slot in slots)
-    windows = _all_of_it(units, slots)
-    if not windows or sum(needs(units, window) for window in windows) > total:
-        windows = Selector(reading, units, slots).select()
-    least = [min(needs(units, window), total) for window in windows]
+    windows = _windows(reading, units, slots)
+    least = [min(needs(units, window, slots[0].least), total) for window in windows]
     frames = fitted([float(slot.frames) for slot in slots], least, total)
     result = []
     for window, length in zip(windows, frames, strict=True):
         said = units[window[0] : window[1] + 1] if window else []
         result.append(Spoken(spoken(said), tuple(dict.fromkeys(unit.line for unit in said)), length))
     return result
+
+
+def narrate_long(reading: Reading, units: list[Unit], usual: list[Slot], slots: list[Slot]) -> list[Spoken]:
+    """The narration of `slots` too long for one breath: each says what the `usual` slots within it would.
+
+    So a film in a few long takes is still told from its beginning to its end.
+    """
+    total = sum(slot.frames for slot in slots)
+    ends = list(accumulate(slot.frames / total for slot in slots))
+    groups: list[list[Window]] = [[] for _ in slots]
+    for slot, window in zip(usual, _windows(reading, units, usual), strict=True):
+        if window:
+            groups[sum(end < slot.middle for end in ends[:-1])].append(window)
+    said = [[units[number] for first, last in group for number in range(first, last + 1)] for group in groups]
+    least = [min(MOST, frames_for_voice(sum(unit.seconds for unit in own), usual[0].least)) for own in said]
+    frames = fitted([float(slot.frames) for slot in slots], least, total, MOST)
+    gap = "" if is_cjk(reading.language) else " "
+    return [
+        Spoken(
+            gap.join(spoken(units[first : last + 1]) for first, last in _runs(group)),
+            tuple(dict.fromkeys(unit.line for unit in own)),
+            length,
+        )
+        for group, own, length in zip(groups, said, frames, strict=True)
+    ]
+
+
+def _runs(windows: list[Window]) -> list[Window]:
+    """The windows with those joined that follow each other at once, so that their sentences are whole again."""
+    runs: list[Window] = []
+    for first, last in windows:
+        if runs and runs[-1][1] + 1 == first:
+            runs[-1] = (runs[-1][0], last)
+        else:
+            runs.append((first, last))
+    return runs
+
+
+def _windows(reading: Reading, units: list[Unit], slots: list[Slot]) -> list[Window | None]:
+    """What each slot says: all of `units` when there is time for it, else a selection."""
+    windows = _all_of_it(units, slots)
+    needed = sum(needs(units, window, slots[0].least) for window in windows)
+    if windows and needed <= sum(slot.frames for slot in slots):
+        return windows
+    return Selector(reading, units, slots).select()
 
 
 def _all_of_it(units: list[Unit], slots: list[Slot]) -> list[Window | None]:

@@ -10,11 +10,11 @@ from models.timeline import FPS
 from providers.llm.outline.camera import Director, Moment
 from providers.llm.outline.language import is_cjk
 from providers.llm.outline.lines import INVENTED, pictures_of, script, shown
-from providers.llm.outline.narration import Spoken, narrate
+from providers.llm.outline.narration import Spoken, narrate, narrate_long
 from providers.llm.outline.person import Finder
 from providers.llm.outline.reading import Line, Reading
 from providers.llm.outline.telling import key_words
-from providers.llm.outline.timing import Slot, slots_of
+from providers.llm.outline.timing import LONGEST, Slot, slots_of
 
 _ONE_DAY: tuple[TimeOfDay, ...] = ("morning", "day", "day", "evening", "dusk")
 """The light of a story that never says when it is: one day passes."""
@@ -52,8 +52,15 @@ class _Content:
 
 
 def plan(brief: Brief, template: Template, story: Story, reading: Reading, seconds: float) -> ScenePlan:
-    """Scenes of 3 to 7 seconds whose whole frames sum to `seconds`; a film of 7 s or less is one scene."""
-    slots, told = spoken_scenes(reading, template, seconds)
+    """Scenes whose whole frames sum to `seconds`: as many as the brief asks for.
+
+    When it asks for no number they last 3 to 7 seconds, and a film of 7 s or less is one scene.
+
+    Raises:
+        BadInput: so many scenes of 1 to 60 s cannot last `seconds`.
+
+    """
+    slots, told = spoken_scenes(reading, template, seconds, brief.shot_count)
     contents = _contents(reading, told)
     director = Director()
     scenes: list[Scene] = []
@@ -92,10 +99,20 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
     return ScenePlan(total_duration=total, scenes=tuple(scenes))
 
 
-def spoken_scenes(reading: Reading, template: Template, seconds: float) -> tuple[list[Slot], list[Spoken]]:
-    """The slots of a film of `seconds` seconds, and what is said in each."""
-    slots = slots_of(template, seconds)
-    return slots, narrate(reading, script(reading, template.id, seconds, len(slots)), slots)
+def spoken_scenes(
+    reading: Reading, template: Template, seconds: float, count: int | None
+) -> tuple[list[Slot], list[Spoken]]:
+    """The slots of a film of `seconds` seconds, and what is said in each; without a `count` by the length.
+
+    Raises:
+        BadInput: `count` scenes of 1 to 60 s cannot last `seconds`.
+
+    """
+    slots = slots_of(template, seconds, count)
+    if sum(slot.frames for slot in slots) <= LONGEST * len(slots):
+        return slots, narrate(reading, script(reading, template.id, seconds, len(slots)), slots)
+    usual = slots_of(template, seconds)
+    return slots, narrate_long(reading, script(reading, template.id, seconds, len(usual)), usual, slots)
 
 
 def _contents(reading: Reading, told: list[Spoken]) -> list[_Content]:

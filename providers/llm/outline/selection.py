@@ -7,7 +7,7 @@ from models.timeline import FPS
 from providers.llm.outline.clauses import Unit
 from providers.llm.outline.reading import Reading
 from providers.llm.outline.telling import introductions, key_words, worths
-from providers.llm.outline.timing import AROUND_VOICE_S, LONGEST, SHORTEST, Slot, frames_for_voice
+from providers.llm.outline.timing import AROUND_VOICE_S, LONGEST, Slot, frames_for_voice
 
 _EFFORT = 1500
 """Paths times candidates that are weighed for each slot; a long film gets fewer, so that time stays linear."""
@@ -52,6 +52,7 @@ class Selector:
     def __init__(self, reading: Reading, units: list[Unit], slots: list[Slot]) -> None:
         self._units, self._slots = units, slots
         self._total = sum(slot.frames for slot in slots)
+        self._least = slots[0].least
         self._chooser = _Chooser(reading, units, slots)
         self._breadth = max(6, min(24, _EFFORT // len(slots)))
         self._options = [self._chooser.options(number) for number in range(len(slots))]
@@ -76,14 +77,14 @@ class Selector:
         return windows
 
     def _needs(self, window: Window | None) -> int:
-        return needs(self._units, window)
+        return needs(self._units, window, self._least)
 
     def _path(self, price: float) -> list[Window | None]:
         """The best way through the text when a second above the shortest scene costs `price`."""
         paths = [_Path()]
         for choices in self._options:
             grown: dict[tuple[Window | None, bool], _Path] = {}
-            priced = [(value - price * (self._needs(w) - SHORTEST) / FPS, w) for value, w in choices]
+            priced = [(value - price * (self._needs(w) - self._least) / FPS, w) for value, w in choices]
             priced = sorted(priced, key=lambda option: (-option[0], option[1]))[: self._breadth + 4]
             silence: tuple[float, Window | None] = (_SILENCE, None)
             for path in paths:
@@ -152,9 +153,10 @@ class Selector:
         return value + first + second + news - unprepared
 
 
-def needs(units: list[Unit], window: Window | None) -> int:
-    """The frames of a scene that says `window`."""
-    return frames_for_voice(sum(unit.seconds for unit in units[window[0] : window[1] + 1]) if window else 0.0)
+def needs(units: list[Unit], window: Window | None, least: int) -> int:
+    """The frames of a scene that says `window`; at least `least`."""
+    said = units[window[0] : window[1] + 1] if window else []
+    return frames_for_voice(sum(unit.seconds for unit in said), least)
 
 
 class _Chooser:

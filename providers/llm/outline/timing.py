@@ -1,8 +1,9 @@
-"""How long each scene lasts, in whole frames: beats get their share, scenes stay between 3 and 7 seconds."""
+"""How long each scene lasts, in whole frames: beats get their share, scenes stay between 3 and 7 seconds unless told how many."""
 
 from dataclasses import dataclass
 from math import ceil
 
+from models.errors import BadInput
 from models.story import Beat, Template
 from models.timeline import FPS, VOICE_LEAD_S, VOICE_TAIL_S, frames_of
 
@@ -12,34 +13,68 @@ USUAL = round(4.5 * FPS)
 """Frames of a scene when nothing else decides: a cut every four to five seconds."""
 LONG = round(5.5 * FPS)
 """The same for a film of less than 20 seconds: it has room for few sentences, so each gets a longer scene."""
+LEAST = FPS
+MOST = 60 * FPS
+"""The shortest and the longest scene when a number of scenes is asked for."""
 AROUND_VOICE_S = VOICE_LEAD_S + VOICE_TAIL_S
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A scene to be filled: its beat, its length in frames, and the film's share, 0 to 1, at its middle."""
+    """A scene to be filled: its beat, its length in frames, and the film's share, 0 to 1, at its middle.
+
+    `least` is the fewest frames it may come down to, so that another scene has time for its words.
+    """
 
     beat: Beat
     frames: int
     middle: float
+    least: int = SHORTEST
 
 
-def slots_of(template: Template, seconds: float) -> list[Slot]:
-    """The scenes of a film of `seconds` seconds, whose frames sum to it; one scene when it is 7 s or less."""
+def slots_of(template: Template, seconds: float, count: int | None = None) -> list[Slot]:
+    """The scenes of a film of `seconds` seconds, whose frames sum to it.
+
+    Without a `count` there is one every four to five seconds, and one alone up to 7 s. With it there
+    are so many; they leave the usual 3 to 7 s only when their mean does.
+
+    Raises:
+        BadInput: so many scenes of 1 to 60 s cannot last `seconds`.
+
+    """
     total = frames_of(seconds)
-    if total <= LONGEST:
+    least, longest = SHORTEST, LONGEST
+    if count is not None:
+        least, longest = _bounds(total, count)
+    elif total <= LONGEST:
         count = 1
     else:
         usual = USUAL if total >= 20 * FPS else LONG
         count = min(max(round(total / usual), ceil(total / LONGEST)), total // SHORTEST)
     beats = _beats(template.beats, count)
     wanted = [beat.share * total / beats.count(beat) for beat in beats]
-    frames = fitted(wanted, [min(SHORTEST, total)] * count, total)
+    frames = fitted(wanted, [min(least, total)] * count, total, longest)
     slots, before = [], 0
     for beat, length in zip(beats, frames, strict=True):
-        slots.append(Slot(beat, length, (before + length / 2) / total))
+        slots.append(Slot(beat, length, (before + length / 2) / total, min(least, SHORTEST)))
         before += length
     return slots
+
+
+def _bounds(total: int, count: int) -> tuple[int, int]:
+    """The fewest and the most frames of each of `count` scenes that last `total` frames together."""
+    if not count * LEAST <= total <= count * MOST:
+        shots = "1 shot" if count == 1 else f"{count} shots"
+        can = f"at most {total // LEAST}" if count * LEAST > total else f"at least {ceil(total / MOST)}"
+        raise BadInput(
+            f"{shots} cannot fill the {total / FPS:.4g} s beside the cards, because a shot lasts "
+            f"{LEAST // FPS} to {MOST // FPS} s: ask for {can}, or for another length."
+        )
+    if total < count * SHORTEST:
+        return max(LEAST, total // (2 * count)), LONGEST
+    if total <= count * LONGEST:
+        return SHORTEST, LONGEST
+    return LONGEST, MOST
 
 
 def _beats(beats: tuple[Beat, ...], count: int) -> list[Beat]:
@@ -57,12 +92,12 @@ def _beats(beats: tuple[Beat, ...], count: int) -> list[Beat]:
     return [beat for beat, times in zip(beats, counts, strict=True) for _ in range(times)]
 
 
-def fitted(wanted: list[float], least: list[int], total: int) -> list[int]:
-    """Whole frames close to `wanted`, none below `least` or above 7 s, that sum to `total`.
+def fitted(wanted: list[float], least: list[int], total: int, longest: int = LONGEST) -> list[int]:
+    """Whole frames close to `wanted`, none below `least` or above `longest`, that sum to `total`.
 
     The least lengths must fit into `total`.
     """
-    most = [max(low, min(total, LONGEST)) for low in least]
+    most = [max(low, min(total, longest)) for low in least]
     scale = total / sum(wanted)
     lengths = [
         min(high, max(low, round(w * scale))) for w, low, high in zip(wanted, least, most, strict=True)
@@ -84,6 +119,6 @@ def fitted(wanted: list[float], least: list[int], total: int) -> list[int]:
     return lengths
 
 
-def frames_for_voice(seconds: float) -> int:
-    """The frames that a scene needs for a line of `seconds` seconds; at least 3 s."""
-    return max(SHORTEST, ceil((seconds + AROUND_VOICE_S) * FPS)) if seconds else SHORTEST
+def frames_for_voice(seconds: float, least: int) -> int:
+    """The frames that a scene needs for a line of `seconds` seconds; at least `least`."""
+    return max(least, ceil((seconds + AROUND_VOICE_S) * FPS)) if seconds else least

@@ -44,11 +44,18 @@ class OutlineWriter:
         return choosing.choose(brief, templates, read(brief))
 
     def write_story(self, brief: Brief, template: Template) -> Story:
-        """Stage 1: title, arc, characters, places and mood, all found in the text."""
+        """Stage 1: title, arc, characters, places and mood, all found in the text.
+
+        Raises:
+            BadInput: the number of shots asked for cannot last as long as the film.
+
+        """
         reading = read(brief)
         looks = descriptions(reading)
         cards = sum(card_seconds(brief.seconds))
-        slots, told = scenes.spoken_scenes(reading, template, max(3.0, brief.seconds - cards))
+        slots, told = scenes.spoken_scenes(
+            reading, template, max(3.0, brief.seconds - cards), brief.shot_count
+        )
         said: dict[str, list[str]] = {}
         for slot, line in zip(slots, told, strict=True):
             if line.text:
@@ -66,7 +73,14 @@ class OutlineWriter:
         )
 
     def plan_scenes(self, brief: Brief, template: Template, story: Story, seconds: float) -> ScenePlan:
-        """Stage 2: scenes of 3 to 7 seconds, in whole frames, that sum to `seconds`; one scene up to 7 s."""
+        """Stage 2: scenes in whole frames that sum to `seconds`: as many as the brief asks for.
+
+        When it asks for no number they last 3 to 7 seconds, and up to 7 s there is one.
+
+        Raises:
+            BadInput: so many scenes of 1 to 60 s cannot last `seconds`.
+
+        """
         return scenes.plan(brief, template, story, read(brief), seconds)
 
     def specify_visuals(self, brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:

@@ -35,7 +35,7 @@ writer = OutlineWriter()
 class Film:
     """All four stages of a brief."""
 
-    def __init__(self, text: str, seconds: float = 30, **fields: str) -> None:
+    def __init__(self, text: str, seconds: float = 30, **fields: str | int) -> None:
         self.brief = Brief(story=text, seconds=max(6, seconds), **fields)
         self.choice = writer.choose_template(self.brief, load_templates())
         self.template = find_template(self.choice.selected_template)
@@ -58,6 +58,7 @@ TEXTS = {
     "letters": "a b c " * 100, "one long word": "x" * 20_000, "quotes": '"' * 5 + "hello world",
     "korean": "한 소녀가 바다로 갔다. 밤이 되었다.", "thai": "ฉันรักเธอ", "number": "42",
 }  # fmt: skip
+COUNTED = ("story", "long", "chinese", "sentence")
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -84,6 +85,67 @@ def test_any_text_gives_whole_frames_that_fill_the_film_and_complete_prompts(nam
 @pytest.mark.parametrize("seconds", [3, 5, 7])
 def test_a_film_of_up_to_seven_seconds_is_one_scene(seconds):
     assert len(Film(LIGHTHOUSE, seconds).scenes) == 1
+
+
+@pytest.mark.parametrize("name", COUNTED)
+@pytest.mark.parametrize("count", [1, 2, 5, 7, 12])
+def test_a_film_has_exactly_as_many_shots_as_were_asked_for(name, count):
+    film = Film(TEXTS[name], 30, shot_count=count)
+    frames = [scene.duration_seconds * 24 for scene in film.scenes]
+    assert len(film.shots) == count
+    assert all(abs(length - round(length)) < 1e-6 for length in frames)
+    assert sum(map(round, frames)) == round(film.seconds * 24)
+    assert all(24 <= round(length) <= 60 * 24 for length in frames)
+    for line in film.story.voice_over:
+        heard = [scene.voice_over for scene in film.scenes if scene.story_beat == line.beat]
+        assert line.text == " ".join(filter(None, heard))
+
+
+@pytest.mark.parametrize("name", COUNTED)
+@pytest.mark.parametrize(("seconds", "count"), [(8, 5), (1800, 360), (63, 1), (1800, 30), (100, 90)])
+def test_the_shortest_and_the_longest_shots_still_fill_the_film_to_the_frame(name, seconds, count):
+    film = Film(TEXTS[name], seconds, shot_count=count)
+    frames = [round(scene.duration_seconds * 24) for scene in film.scenes]
+    assert len(frames) == count
+    assert sum(frames) == round(film.seconds * 24)
+    assert all(24 <= length <= 60 * 24 for length in frames)
+
+
+@pytest.mark.parametrize("count", [5, 6, 8])
+def test_a_number_of_shots_that_fits_keeps_every_shot_at_three_to_seven_seconds(count):
+    film = Film(LIGHTHOUSE, 30, shot_count=count)
+    assert len(film.scenes) == count
+    assert all(3 <= scene.duration_seconds <= 7 for scene in film.scenes)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_a_story_in_a_few_long_takes_is_told_from_its_beginning_to_its_end(count):
+    film = Film(LIGHTHOUSE, 30, shot_count=count)
+    assert film.scenes[0].voice_over.startswith("Every evening Mara climbed the lighthouse")
+    assert film.scenes[-1].voice_over.endswith("a hundred small lights answered.")
+    assert all(scene.voice_over for scene in film.scenes)
+    assert film.said == Film(LIGHTHOUSE).said
+
+
+@pytest.mark.parametrize("name", COUNTED)
+@pytest.mark.parametrize("count", [1, 2, 12, 19])
+def test_the_words_of_a_long_take_or_a_quick_cut_can_be_said_in_it(name, count):
+    film = Film(TEXTS[name], 30, shot_count=count)
+    assert film.said
+    for scene in film.scenes:
+        needed = spoken_seconds(scene.voice_over, film.story.language) + 0.6 if scene.voice_over else 0.0
+        assert needed <= scene.duration_seconds + SLACK_S
+
+
+@pytest.mark.parametrize(("count", "hint"), [(26, "ask for at most 25"), (360, "ask for at most 25")])
+def test_more_shots_than_the_film_has_seconds_are_refused_in_one_sentence(count, hint):
+    with pytest.raises(BadInput, match=rf"^{count} shots cannot fill the 25\.79 s .*{hint}[^.]*\.$"):
+        Film(LIGHTHOUSE, 30, shot_count=count)
+
+
+def test_a_shot_of_more_than_a_minute_is_refused_in_one_sentence():
+    with pytest.raises(BadInput, match=r"^1 shot cannot fill the 94\.5 s .*ask for at least 2[^.]*\.$"):
+        Film(LIGHTHOUSE, 100, shot_count=1)
 
 
 @pytest.mark.parametrize("seconds", [30, 60, 90])
