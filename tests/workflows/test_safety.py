@@ -2,13 +2,14 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from models.brief import Brief
 from models.decisions import Decision
 from models.errors import WrongMoment
-from tests.kit.llm_server import LlmServer, error, llm_server, moderated
+from tests.kit.llm_server import Answer, LlmServer, error, llm_server, moderated
 from tests.kit.providers import renders
 from tests.kit.studio import StudioKit, short_shots, studio_at
 
@@ -68,7 +69,7 @@ async def test_other_words_over_a_picture_do_not_draw_it_again(studio: StudioKit
 async def test_the_guard_of_a_route_decides_and_the_word_list_when_it_is_down(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, down: bool
 ) -> None:
-    def script(body: dict[str, list[str]]) -> object:
+    def script(body: dict[str, Any]) -> Answer:
         flagged = [{"sexual/minors": 0.9} if "boat" in text else {} for text in body["input"]]
         return error(503, "overloaded") if down else moderated(*flagged)
 
