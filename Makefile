@@ -26,6 +26,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.film
 	$(BIN)/python -m benchmarks.idle
 	$(BIN)/python -m benchmarks.steps
+	$(BIN)/python -m benchmarks.toon
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

@@ -65,7 +65,7 @@ class AskRequest(Frozen):
 
     `part` counts from 0: the batch of scenes, the chunk of the text, the scene whose shots are wanted.
     `shots` is how many scenes or shots this call shall write, lasting `seconds` together; `bad` makes
-    the call a repair. `scenes` is what is planned so far. `fresh` as in `Order`.
+    the call a repair. `scenes` is what is planned so far, `text` the chunk to compress. `fresh` as in `Order`.
     """
 
     stage: Stage
@@ -79,6 +79,7 @@ class AskRequest(Frozen):
     template: str = ""
     story: Story | None = None
     scenes: ScenePlan | None = None
+    text: str = ""
     summary: str = ""
     breakdown: Breakdown | None = None
     bad: BadReply | None = None

@@ -10,8 +10,17 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.dividing import seconds_per_scene, shots_per_scene
+    from models.pieces import chunks
     from models.story import Narrative, Scene, ScenePlan, SceneVisual, Story, StoryDocument, VisualSpec
-    from models.writing import Breakdown, StageRecord, StoryPlan, StoryScene, WrittenScenes
+    from models.writing import (
+        Breakdown,
+        Stage,
+        StageRecord,
+        StageResult,
+        StoryPlan,
+        StoryScene,
+        WrittenScenes,
+    )
     from workflows.asking import Asker
     from workflows.staged_story import ask_stage, plan_offline, specify_offline
 
@@ -19,6 +28,9 @@ if TYPE_CHECKING:
     from workflows.story import StoryOrder
 
 T = TypeVar("T")
+
+_BEGINNING = 500
+"""Characters of the text that stand for it where it is not read."""
 
 PLAIN_TEMPLATE = "emotional-arc"
 """What the offline writer lays a scene out by when no model could write its shots."""
@@ -65,13 +77,13 @@ class LongStory:
 
     async def _summary(self) -> str | None:
         """The text in brief, chunk by chunk; empty when it is short enough to be read as it is."""
-        count = self._plan.chunks
+        pieces = chunks(self._order.brief.story, self._plan.chunks) if self._plan.chunks else ()
 
         async def compress(part: int) -> str:
-            result = await ask_stage(self._order, self._plan, self._asker, "compress", part=part, parts=count)
+            result = await self._ask("compress", part=part, parts=len(pieces), text=pieces[part])
             return result.summary if result else ""
 
-        summaries = await self._each([compress(part) for part in range(count)])
+        summaries = await self._each([compress(part) for part in range(len(pieces))])
         return None if "" in summaries else "\n\n".join(summaries)
 
     async def _shots(self, breakdown: Breakdown, story: Story) -> list[WrittenScenes]:
@@ -80,10 +92,7 @@ class LongStory:
         before: dict[int, ScenePlan] = {}
 
         async def write(part: int) -> WrittenScenes:
-            result = await ask_stage(
-                self._order,
-                self._plan,
-                self._asker,
+            result = await self._ask(
                 "shots",
                 breakdown=breakdown,
                 story=story,
@@ -101,6 +110,12 @@ class LongStory:
             return written
 
         return await self._each([write(part) for part in range(len(counts))])
+
+    async def _ask(self, stage: Stage, **fields: object) -> StageResult | None:
+        """One part of a stage that does not read the whole text: it is not sent along, a part at a time."""
+        brief = self._order.brief
+        short = brief.model_copy(update={"story": brief.story[:_BEGINNING]})
+        return await ask_stage(self._order, self._plan, self._asker, stage, brief=short, **fields)
 
     async def _each(self, work: list[Awaitable[T]]) -> list[T]:
         """All of it in order: side by side where the film was asked to, else one after the other."""

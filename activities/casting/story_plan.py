@@ -3,12 +3,12 @@
 Input is bounded from above by what every earlier stage may give, so that no call costs more than its quote.
 """
 
-from activities.story.long_text import chunks as pieces
 from activities.story.long_text import reading_plan
 from activities.story.tables import token_bound
 from models.brief import Brief
 from models.dividing import most_shots_of_a_scene, scenes_wanted
 from models.errors import BadInput, Unauthorised
+from models.pieces import chunks as pieces
 from models.timeline import card_seconds
 from models.writing import ModelChoice, Stage, StageRoute, StoryPlan
 from providers.llm.catalogue_models import ModelCard, Resolved

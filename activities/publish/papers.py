@@ -70,6 +70,8 @@ def _stage(record: StageRecord) -> dict[str, Any]:
         "writer": record.writer,
         "fell_back": record.fell_back,
         "usd": plain(record.cost),
+        "input_tokens": sum(call.input_tokens for call in record.calls),
+        "output_tokens": sum(call.output_tokens for call in record.calls),
         "calls": [call.model_dump(mode="json", exclude={"stage", "part"}) for call in record.calls],
     }
 

@@ -12,7 +12,7 @@ from activities.story.drafts import Names
 from activities.story.entities import entities
 from activities.story.instructions import prompted as asking
 from activities.story.instructions import repairing
-from activities.story.long_text import chunks, shortened, summary_tokens
+from activities.story.long_text import shortened, summary_tokens
 from activities.story.people import CharacterDraft, character_of
 from activities.story.reading import read_draft
 from activities.story.shapes import AsEntries, Draft, Label, Lines, Name, Phrase, Schema, schema_of
@@ -104,13 +104,12 @@ def read(request: AskRequest, text: str, templates: tuple[Template, ...]) -> Sta
 
 
 def _ask_summary(request: AskRequest) -> Prompted:
-    pieces = chunks(request.brief.story, request.parts)
-    if request.part >= len(pieces):
-        raise InvalidRequest(f"The text has {len(pieces)} parts: there is no part {request.part + 1}.")
+    if not request.text:
+        raise InvalidRequest("A chunk of the text is compressed, and there is none.")
     tokens = summary_tokens(request.parts)
     user = (
         f"Part {request.part + 1} of {request.parts}. Summarise it in at most {tokens * 7 // 10} words "
-        f"({tokens} characters in a script without spaces).\n\n{_whole('text', pieces[request.part])}"
+        f"({tokens} characters in a script without spaces).\n\n{_whole('text', request.text)}"
     )
     if request.bad:
         errors = "; ".join(error.rstrip(".") for error in request.bad.errors) or request.bad.problem
