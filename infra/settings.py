@@ -24,6 +24,8 @@ class Settings(BaseSettings):
 
     home: Path = Path(".longtake")
     """Where the embedded server's database, the assets and the logs live."""
+    database: str = ""
+    """Where assets are indexed and money is booked: `postgresql://user:password@host/name`; by default a file in the home."""
     cpu_slots: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     """How many encoding or drawing activities run at once on this machine."""
     io_slots: int = Field(default=50, ge=1)
@@ -36,12 +38,30 @@ class Settings(BaseSettings):
     """`full` survives a power loss, `normal` any crash of a process; `normal` is faster."""
     models: Path | None = None
     """A TOML file of your own vendors, models, aliases, routes and prices; `models.toml` in the home by default."""
+    store: str = ""
+    """Where assets are kept: `s3://bucket/folder`; by default a folder in the home."""
+    s3_endpoint: str = ""
+    """The URL of an S3 server other than AWS's. Credentials come from AWS's own variables and profiles."""
+    s3_region: str = ""
+    """The bucket's region; by default what AWS's own variables and profiles say."""
+    cache_gb: float = Field(default=20.0, gt=0, allow_inf_nan=False)
+    """Gigabytes of local copies kept of what is in a bucket."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
     def assets_dir(self) -> Path:
-        """The content-addressed store."""
+        """The content-addressed store, unless `store` names a bucket."""
         return self.home / "assets"
+
+    @property
+    def cache_dir(self) -> Path:
+        """Local copies of what is in a bucket."""
+        return self.home / "cache"
+
+    @property
+    def database_url(self) -> str:
+        """The database; by default SQLite in the home."""
+        return self.database or f"sqlite:///{self.home.absolute() / 'longtake.db'}"
 
     @property
     def state_dir(self) -> Path:

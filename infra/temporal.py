@@ -1,5 +1,6 @@
 """How we speak to Temporal: where the server is, and how payloads travel."""
 
+import asyncio
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -51,7 +52,11 @@ class StoreDriver(StorageDriver):
     ) -> list[StorageDriverClaim]:
         """Keep each payload's bytes; the claim is their hash and size."""
         del context
-        blobs = [self._store.put_bytes(payload.SerializeToString(), ".payload") for payload in payloads]
+        # A store may be far away, and the event loop runs every workflow.
+        blobs = [
+            await asyncio.to_thread(self._store.put_bytes, payload.SerializeToString(), ".payload")
+            for payload in payloads
+        ]
         return [StorageDriverClaim({"sha256": blob.sha256, "size": str(blob.size)}) for blob in blobs]
 
     async def retrieve(
@@ -59,7 +64,10 @@ class StoreDriver(StorageDriver):
     ) -> list[Payload]:
         """The payloads that claims stand for, verified."""
         del context
-        return [Payload.FromString(self._store.read_bytes(_blob(claim))) for claim in claims]
+        return [
+            Payload.FromString(await asyncio.to_thread(self._store.read_bytes, _blob(claim)))
+            for claim in claims
+        ]
 
 
 def _blob(claim: StorageDriverClaim) -> Blob:

@@ -7,7 +7,9 @@
     ├── EngineUnavailable      the Temporal server cannot be reached or started
     ├── StorageError           the disk or the object store said no
     │   ├── DiskFull
+    │   ├── Unavailable        the database or the object store does not answer: waited for
     │   └── CorruptAsset       stored bytes do not match their hash
+    ├── TooNew                 the database was made by a newer Longtake
     ├── MediaError             ffmpeg or a decoder could not do its work
     ├── MissingExtra           an optional package is not installed
     └── ProviderError          a vendor or a local engine
@@ -62,8 +64,16 @@ class DiskFull(StorageError):
     """No space is left."""
 
 
+class Unavailable(StorageError):
+    """The database or the object store does not answer; what was asked of it is not lost."""
+
+
 class CorruptAsset(StorageError):
     """Stored bytes do not match the hash that names them."""
+
+
+class TooNew(LongtakeError):
+    """The database was made by a newer Longtake."""
 
 
 class MediaError(LongtakeError):

@@ -10,6 +10,8 @@ from infra.settings import Settings
 from tests.kit.studio import StudioKit, studio_at
 from workers.engine_files import prepare_home
 
+pytest_plugins = ["tests.kit.databases", "tests.kit.object_stores"]
+
 
 @pytest.fixture(scope="session")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TemporalServer]:

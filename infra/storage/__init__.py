@@ -1,0 +1,17 @@
+"""The object store: files named by the sha256 of their bytes, in a local folder or in an S3 bucket."""
+
+from infra.storage.files import copy_atomically, sha256_of, storage_errors, write_atomically
+from infra.storage.local import LocalStore
+from infra.storage.opening import open_store
+from infra.storage.store import Store, StoredBlob
+
+__all__ = [
+    "LocalStore",
+    "Store",
+    "StoredBlob",
+    "copy_atomically",
+    "open_store",
+    "sha256_of",
+    "storage_errors",
+    "write_atomically",
+]

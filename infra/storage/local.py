@@ -1,0 +1,169 @@
+"""The object store in a local folder: `objects/ab/abcd….png`."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from infra.storage.files import copy_atomically, sha256_of, storage_errors, write_atomically
+from infra.storage.store import StoredBlob
+from models.assets import Blob
+from models.errors import CorruptAsset
+
+_OBJECT_NAME = re.compile(r"([0-9a-f]{64})(\.[a-z0-9]{1,8})")
+
+
+def object_name(blob: Blob) -> str:
+    """Where a blob lies below the root of any store: `objects/ab/abcd….png`."""
+    return f"objects/{blob.sha256[:2]}/{blob.sha256}{blob.suffix}"
+
+
+def blob_named(name: str, size: int) -> Blob | None:
+    """The blob whose file has this name, without folders; None if it is no blob's."""
+    match = _OBJECT_NAME.fullmatch(name)
+    return Blob(sha256=match[1], suffix=match[2], size=size) if match else None
+
+
+class LocalStore:
+    """A `Store` in the folder `root`."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @property
+    def describe(self) -> str:
+        """The folder."""
+        return str(self.root)
+
+    def path_of(self, blob: Blob) -> Path:
+        """Where the blob's bytes lie, whether or not they are there."""
+        return self.root / object_name(blob)
+
+    def put_file(self, path: Path) -> Blob:
+        """Keep a file's bytes under its suffix.
+
+        Raises:
+            DiskFull, StorageError: the file cannot be read or the store cannot be written.
+
+        """
+        with storage_errors(path):
+            blob = Blob(sha256=sha256_of(path), suffix=path.suffix.lower(), size=path.stat().st_size)
+        if not self._holds_again(blob):
+            copy_atomically(path, self.path_of(blob))
+        return blob
+
+    def put_bytes(self, data: bytes, suffix: str) -> Blob:
+        """Keep some bytes under a suffix such as `.json`.
+
+        Raises:
+            DiskFull, StorageError: the store cannot be written.
+
+        """
+        blob = Blob(sha256=hashlib.sha256(data).hexdigest(), suffix=suffix, size=len(data))
+        if not self._holds_again(blob):
+            write_atomically(self.path_of(blob), data)
+        return blob
+
+    def open_file(self, blob: Blob) -> Path:
+        """The path of a blob whose bytes were just verified. Read it, never write it.
+
+        Raises:
+            CorruptAsset: the bytes are missing or are not the ones that were stored.
+
+        """
+        path = self.path_of(blob)
+        if not path.is_file():
+            raise CorruptAsset(f"{path} is gone from the store: run the film again to make it anew.")
+        if not self.intact(blob):
+            raise CorruptAsset(f"{path} has changed since it was stored: run the film again to make it anew.")
+        return path
+
+    def read_bytes(self, blob: Blob) -> bytes:
+        """A blob's verified bytes.
+
+        Raises:
+            CorruptAsset: as `open_file`.
+
+        """
+        path = self.open_file(blob)
+        with storage_errors(path):
+            return path.read_bytes()
+
+    def holds(self, blob: Blob) -> bool:
+        """Whether the blob is there with the right size."""
+        path = self.path_of(blob)
+        with storage_errors(path):
+            try:
+                return path.stat().st_size == blob.size
+            except FileNotFoundError:
+                return False
+
+    def intact(self, blob: Blob) -> bool:
+        """Whether the blob is there and its bytes are the ones that were stored."""
+        path = self.path_of(blob)
+        with storage_errors(path):
+            try:
+                return self.holds(blob) and sha256_of(path) == blob.sha256
+            except FileNotFoundError:  # removed since
+                return False
+
+    def delete(self, blob: Blob) -> None:
+        """Remove a blob; one that is absent already is fine."""
+        path = self.path_of(blob)
+        with storage_errors(path):
+            path.unlink(missing_ok=True)
+
+    def blobs(self) -> Iterator[StoredBlob]:
+        """Every blob of the folder, one by one."""
+        with storage_errors(self.root):
+            folders = sorted((self.root / "objects").glob("[0-9a-f][0-9a-f]"))
+        for folder in folders:
+            with storage_errors(folder), os.scandir(folder) as files:
+                for file in files:
+                    with suppress(FileNotFoundError):  # removed while we look
+                        facts = file.stat()
+                        if blob := blob_named(file.name, facts.st_size):
+                            yield StoredBlob(blob, datetime.fromtimestamp(facts.st_mtime, UTC))
+
+    def link(self, blob: Blob, seconds: int) -> str:
+        """A file:// URL."""
+        del seconds
+        return self.path_of(blob).absolute().as_uri()
+
+    def note(self, kind: str, key: str) -> bytes | None:
+        """A small text kept under a name, or None."""
+        try:
+            return self._note_path(kind, key).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def put_note(self, kind: str, key: str, text: bytes) -> None:
+        """Keep or replace a small text under a name.
+
+        Raises:
+            DiskFull, StorageError: the store cannot be written.
+
+        """
+        write_atomically(self._note_path(kind, key), text)
+
+    def _note_path(self, kind: str, key: str) -> Path:
+        return self.root / kind / key[:2] / f"{key}.json"
+
+    def _holds_again(self, blob: Blob) -> bool:
+        """Whether the bytes are there already; if so they count as stored now.
+
+        Without a new date, bytes that nothing refers to any more and that are just being put again
+        would look old to a garbage collection.
+        """
+        path = self.path_of(blob)
+        with storage_errors(path):
+            try:
+                if self.intact(blob):
+                    os.utime(path)
+                    return True
+            except FileNotFoundError:  # removed since
+                pass
+            return False

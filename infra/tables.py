@@ -1,0 +1,180 @@
+"""The tables of the database: assets and who uses them, leases, jobs at vendors, the ledger, the films' papers.
+
+Times are ISO 8601 text in UTC, which sorts; dollars are exact on either database.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+)
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Dollars(TypeDecorator[Decimal]):
+    """Decimal dollars: NUMERIC where it is exact, text in SQLite, which has only floats."""
+
+    impl = Numeric
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Text for SQLite."""
+        return dialect.type_descriptor(String(64) if dialect.name == "sqlite" else Numeric())
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:  # noqa: ANN401
+        """Digits without an exponent for SQLite."""
+        return format(value, "f") if value is not None and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401, ARG002
+        """Always a Decimal."""
+        return None if value is None else Decimal(value)
+
+
+assets = Table(
+    "assets",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(64), nullable=False, unique=True, comment="the hash of the recipe"),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("suffix", String(9), nullable=False),
+    Column("size", BigInteger, nullable=False, comment="bytes"),
+    Column("kind", String(20), nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("revision", Text, nullable=False),
+    Column("seed", BigInteger, nullable=False, default=0),
+    Column("prompt", Text, nullable=False, default=""),
+    Column("shot_type", Text, nullable=False, default=""),
+    Column("mood", Text, nullable=False, default=""),
+    Column("time_of_day", Text, nullable=False, default=""),
+    Column("seconds", Float, nullable=False, default=0.0, comment="measured length; 0 of a picture"),
+    Column("frames", Integer, nullable=False, default=0),
+    Column("usd", Dollars, nullable=False, comment="what making it cost"),
+    Column("work_s", Float, nullable=False, default=0.0, comment="how long making it took"),
+    Column("label", String(20), nullable=False, default="", comment="the queue that made it"),
+    Column("note", Text, nullable=False, default=""),
+    Column("made_by", String(80), nullable=False, default="", comment="the run that wanted it afresh"),
+    Column("made_at", String(40), nullable=False),
+    Column("recipe", Text, nullable=False, comment="canonical JSON"),
+    Index(None, "kind", "made_at"),
+    Index(None, "made_at"),
+    Index(None, "kind", "id"),
+    Index(None, "provider", "id"),
+    Index(None, "shot_type", "id"),
+    Index(None, "mood", "id"),
+    Index(None, "time_of_day", "id"),
+)
+"""What was made, one row a recipe."""
+
+asset_labels = Table(
+    "asset_labels",
+    metadata,
+    Column("asset_id", ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True),
+    Column("facet", String(20), primary_key=True, comment="character, landscape or style"),
+    Column("value", Text, primary_key=True, comment="lower case"),
+    Index(None, "facet", "value", "asset_id"),
+)
+"""Who and what an asset shows."""
+
+asset_uses = Table(
+    "asset_uses",
+    metadata,
+    Column("asset_id", ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True),
+    Column("film_id", String(255), primary_key=True),
+    Column("shot_id", String(80), primary_key=True, comment="empty for the whole film"),
+    Column("run_id", String(80), primary_key=True),
+    Column("found", Boolean, nullable=False, comment="found rather than made"),
+    Column("at", String(40), nullable=False),
+    Index(None, "film_id", "asset_id"),
+)
+"""Which films refer to an asset: what keeps it from being removed, and what reuse has saved."""
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("film_id", String(255), primary_key=True),
+    Column("name", String(200), primary_key=True, comment="the path in the film's folder"),
+    Column("sha256", String(64), nullable=False),
+    Column("suffix", String(9), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("at", String(40), nullable=False),
+    Index(None, "sha256"),
+)
+"""The films' papers: stored files without a recipe."""
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("key", String(150), primary_key=True),
+    Column("owner", String(64), nullable=False, comment="the token of whoever works on it"),
+    Column("beat", Integer, nullable=False, comment="counted up while its owner lives"),
+)
+"""Who is making what right now."""
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("reference", String(400), primary_key=True, comment="our own name for it"),
+    Column("recipe_key", String(64), nullable=False, index=True),
+    Column("fresh", String(80), nullable=False, default=""),
+    Column("film_id", String(255), nullable=False, index=True),
+    Column("shot_id", String(80), nullable=False, default=""),
+    Column("stage", String(20), nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("revision", Text, nullable=False),
+    Column("usd", Dollars, nullable=False, comment="the most it may cost"),
+    Column("state", String(20), nullable=False),
+    Column("job_id", String(400), nullable=False, default="", comment="the vendor's name for it"),
+    Column("at", String(40), nullable=False),
+)
+"""What vendors were asked for, written before they were asked."""
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("film_id", String(255), primary_key=True),
+    Column("run_id", String(80), primary_key=True),
+    Column("number", Integer, primary_key=True, comment="counts the run's entries from 1"),
+    Column("entry", String(10), nullable=False, comment="reserve, charge or release"),
+    Column("stage", String(20), nullable=False),
+    Column("shot_id", String(80), nullable=False, default=""),
+    Column("take", Integer, nullable=False, default=1),
+    Column("provider", Text, nullable=False, default=""),
+    Column("model", Text, nullable=False, default=""),
+    Column("attempt", Integer, nullable=False, default=1),
+    Column("reference", String(400), nullable=False, default="", comment="the idempotency key"),
+    Column("usd", Dollars, nullable=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("at", String(40), nullable=False, index=True),
+)
+"""Every reservation, charge and release of every film."""
+
+asset_meanings = Table(
+    "asset_meanings",
+    metadata,
+    Column("asset_id", ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True),
+    Column("vector", LargeBinary, nullable=False, comment="384 float32 numbers of length 1"),
+)
+"""What prompts mean, for those who installed the extra."""
