@@ -4,7 +4,7 @@ Workflows call `workflow.execute_activity_method(Boards.keyframe, order, ...)`; 
 feature folders implement these and are registered under the same names. Fields added later have defaults.
 """
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from temporalio import activity
 
@@ -13,6 +13,7 @@ from models.base import Frozen
 from models.brief import Brief
 from models.cast import Cast, Choice, FilmQuotes
 from models.film import FilmView
+from models.money import ZERO, Entry, Usd
 from models.shots import Shot
 from models.story import ScenePlan, Story, StoryDocument, TemplateChoice, VisualSpec
 from models.timeline import Timeline
@@ -196,20 +197,82 @@ class StoryDocuments(Frozen):
 
 
 class HostedOrder(Frozen):
-    """An order for a vendor that takes jobs; exactly one of the four is given."""
+    """An order for a vendor that takes jobs; exactly one of the four is given.
+
+    `reference` is our name for the job, never used twice; `quote` the most it may cost.
+    """
 
     keyframe: KeyframeOrder | None = None
     voice: VoiceOrder | None = None
     clip: ClipOrder | None = None
     score: ScoreOrder | None = None
+    reference: str = ""
+    quote: Usd = ZERO
+
+
+TicketState = Literal["submitted", "found", "unknown", "void"]
 
 
 class JobTicket(Frozen):
-    """A job at a vendor; `found` is set instead when the same recipe was made before."""
+    """A job at a vendor: `submitted` under the vendor's `job_id`, or nobody knows whether it was (`unknown`).
+
+    `found` is set when the same recipe was made before. A `void` ticket was never asked for, and never
+    will be: the order needs another reference. `reference` is the name under which the vendor was asked;
+    a job that another film pays for is `shared`.
+    """
 
     order: HostedOrder
+    state: TicketState = "submitted"
     job_id: str = ""
+    reference: str = ""
     found: Asset | None = None
+    shared: bool = False
+
+
+class ShotOrders(Frozen):
+    """What a shot needs from its keyframe on; the clip's frames are those of a shot without a voice."""
+
+    clip: ClipOrder
+    voice: VoiceOrder | None = None
+
+
+class LookUp(Frozen):
+    """Orders whose assets may be there already."""
+
+    keyframes: tuple[KeyframeOrder, ...] = ()
+    shots: tuple[ShotOrders, ...] = ()
+    scores: tuple[ScoreOrder, ...] = ()
+
+
+class FoundShot(Frozen):
+    """What the library has of a shot; a clip only together with the voice it was made for."""
+
+    voice: Asset | None = None
+    clip: Asset | None = None
+
+
+class Found(Frozen):
+    """What the library has, in the order of the `LookUp`."""
+
+    keyframes: tuple[Asset | None, ...] = ()
+    shots: tuple[FoundShot, ...] = ()
+    scores: tuple[Asset | None, ...] = ()
+
+
+class RecastRequest(Frozen):
+    """Who else shall make what is left: the cast so far, and the profile to take it from."""
+
+    brief: Brief
+    cast: Cast
+    profile: str
+
+
+class Booking(Frozen):
+    """Lines for the ledger's table; written again, they change nothing."""
+
+    film_id: str
+    run_id: str
+    entries: tuple[Entry, ...]
 
 
 class Casting(Protocol):
@@ -218,6 +281,10 @@ class Casting(Protocol):
     @activity.defn(name="casting.cast")
     def cast(self, request: CastRequest) -> Cast:
         """Choose a provider for every kind by the brief's profile and overrides."""
+
+    @activity.defn(name="casting.recast")
+    def recast(self, request: RecastRequest) -> Cast:
+        """The cast with pictures, clips, voices and music by another profile."""
 
     @activity.defn(name="casting.quotes")
     def quotes(self, request: QuotesRequest) -> FilmQuotes:
@@ -288,12 +355,32 @@ class Shots(Protocol):
         """Make a shot's clip from its keyframe."""
 
 
+class Assets(Protocol):
+    """What was made before."""
+
+    @activity.defn(name="assets.look_up")
+    def look_up(self, request: LookUp) -> Found:
+        """What the library has of these orders."""
+
+
+class Money(Protocol):
+    """The ledger that outlives the film."""
+
+    @activity.defn(name="money.book")
+    def book(self, booking: Booking) -> None:
+        """Write a run's entries into the ledger's table."""
+
+
 class Jobs(Protocol):
     """Work at vendors that take jobs: submitted once, then polled and fetched by any worker."""
 
     @activity.defn(name="jobs.submit")
     def submit(self, order: HostedOrder) -> JobTicket:
         """Ask the vendor once; the job's id goes into history."""
+
+    @activity.defn(name="jobs.reconcile")
+    def reconcile(self, order: HostedOrder) -> JobTicket:
+        """What became of a submit that never came back."""
 
     @activity.defn(name="jobs.wait")
     def wait(self, ticket: JobTicket) -> JobTicket:

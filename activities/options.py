@@ -34,6 +34,14 @@ PAID_RETRY = RetryPolicy(
 )
 """For calls that may be billed each time they are tried."""
 
+BOUGHT_RETRY = RetryPolicy(
+    initial_interval=timedelta(seconds=1),
+    maximum_interval=timedelta(seconds=20),
+    maximum_attempts=200,
+    non_retryable_error_types=["PayloadsTooLarge"],
+)
+"""For what was bought and must not be lost: hundreds of workers may die over it."""
+
 ONCE = RetryPolicy(maximum_attempts=1)
 """For a paid submit: an unknown outcome is never repeated blindly."""
 
@@ -65,10 +73,28 @@ CUTTING = Bounds(
 )
 """The whole film."""
 
-SUBMITTING = Bounds(start_to_close_timeout=timedelta(minutes=2), retry_policy=ONCE)
-"""One paid request, one attempt."""
+SUBMITTING = Bounds(start_to_close_timeout=timedelta(hours=2), heartbeat_timeout=HEARTBEAT, retry_policy=ONCE)
+"""One paid request, one attempt; it may wait for another film that asks for the same."""
+
+RECONCILING = Bounds(
+    start_to_close_timeout=timedelta(minutes=5), heartbeat_timeout=HEARTBEAT, retry_policy=BOUGHT_RETRY
+)
+"""Asking what became of a submit that never came back: asked until somebody lives to hear the answer."""
 
 WAITING = Bounds(
-    start_to_close_timeout=timedelta(hours=24), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
+    start_to_close_timeout=timedelta(hours=24), heartbeat_timeout=HEARTBEAT, retry_policy=BOUGHT_RETRY
 )
 """Polling a vendor's job: as long as it takes."""
+
+FETCHING = Bounds(
+    start_to_close_timeout=timedelta(hours=1), heartbeat_timeout=HEARTBEAT, retry_policy=BOUGHT_RETRY
+)
+"""Downloading what was bought."""
+
+PAYING = Bounds(start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=HEARTBEAT, retry_policy=ONCE)
+"""An asset that is billed each time it is asked for: the film books a lost one before it asks again."""
+
+BOOKING = Bounds(
+    start_to_close_timeout=timedelta(hours=24), heartbeat_timeout=HEARTBEAT, retry_policy=BOUGHT_RETRY
+)
+"""The ledger's table: a database that went away is waited for."""

@@ -40,6 +40,26 @@ class Blob(Frozen):
     size: int = Field(ge=0)
 
 
+class Use(Frozen):
+    """Where an asset is used: a run of a film, and its shot; empty for the whole film."""
+
+    film_id: str
+    run_id: str
+    shot_id: str = ""
+
+
+class About(Frozen):
+    """What an asset shows, so that it can be found again."""
+
+    prompt: str = ""
+    shot_type: str = ""
+    mood: str = ""
+    time_of_day: str = ""
+    characters: tuple[str, ...] = ()
+    landscapes: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+
+
 class Asset(Frozen):
     """A made thing: its bytes, its recipe's key, and what was measured of it.
 

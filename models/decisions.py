@@ -1,21 +1,32 @@
 """What people tell a running film. Payloads are lenient JSON objects, read here and never trusted."""
 
 from decimal import Decimal, InvalidOperation
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from models.base import Frozen
 from models.errors import BadInput
-from models.money import Usd
+from models.money import BudgetMode, Usd
 
-DecisionKind = Literal["approve", "revise", "reject", "budget", "pause", "resume"]
+DecisionKind = Literal[
+    "approve", "revise", "reject", "budget", "allow", "recast", "resolve", "pause", "resume"
+]
 GATE_KINDS: tuple[DecisionKind, ...] = ("approve", "revise", "reject")
-_FIELDS = ("by", "note", "board", "shot", "prompt", "dialogue", "usd", "decision")
+_FIELDS = (
+    *("by", "note", "board", "shot", "prompt", "dialogue", "usd", "decision"),
+    *("no_limit", "mode", "profile", "shots", "action"),
+)
+
+
+MOST_USD = 10**9
+"""The largest budget that can be set, in dollars."""
 
 
 class Decision(Frozen):
     """One decision. `board` is the revision that was looked at, when the person said which.
 
     `dialogue` is what is heard over the shot from now on: nothing when empty, as before when None.
+    `usd`, or `no_limit`, and `mode` set the budget. `profile` casts `shots`, all that are left when empty, anew.
+    `action` says what becomes of a job whose outcome is unknown.
     """
 
     kind: DecisionKind
@@ -26,6 +37,11 @@ class Decision(Frozen):
     prompt: str = ""
     dialogue: str | None = None
     usd: Usd | None = None
+    no_limit: bool = False
+    mode: BudgetMode | None = None
+    profile: str = ""
+    shots: tuple[str, ...] = ()
+    action: Literal["resubmit", "abandon"] | None = None
 
 
 class DecisionRecord(Frozen):
@@ -66,13 +82,22 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
         prompt=_text(kind, payload, "prompt", 8000),
         dialogue=None if payload.get("dialogue") is None else _text(kind, payload, "dialogue", 4000),
         usd=_usd(payload.get("usd")),
+        no_limit=payload.get("usd") == "none" or payload.get("no_limit") is True,
+        mode=_one_of(kind, payload, "mode", get_args(BudgetMode)),
+        profile=_text(kind, payload, "profile", 80),
+        shots=_shots(kind, payload.get("shots")),
+        action=_one_of(kind, payload, "action", ("resubmit", "abandon")),
     )
     if kind == "revise" and not decision.shot:
         raise BadInput('A revision must name its shot: {"shot": 3, "prompt": "..."}.')
     if kind == "revise" and not (decision.prompt or decision.note or decision.dialogue is not None):
         raise BadInput("A revision must say what to change: give it a prompt, a note or a dialogue.")
-    if kind == "budget" and decision.usd is None:
+    if kind == "budget" and decision.usd is None and decision.mode is None and not decision.no_limit:
         raise BadInput('A budget must be an amount in dollars: {"usd": 12.50}.')
+    if kind == "recast" and not decision.profile:
+        raise BadInput('Another cast must name its profile: {"profile": "budget"}.')
+    if kind == "resolve" and not (decision.shot and decision.action):
+        raise BadInput('A job is resolved by {"shot": 3, "action": "resubmit" | "abandon"}.')
     return decision
 
 
@@ -126,13 +151,32 @@ def _shot(kind: str, value: object) -> str:
     return str(value).strip()
 
 
-def _usd(value: object) -> Decimal | None:
+def _shots(kind: str, value: object) -> tuple[str, ...]:
     if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or len(value) > 10_000:
+        raise BadInput(f"The {kind} payload's shots must be a list of shots, not {_said(value)}.")
+    return tuple(_shot(kind, one) for one in value)
+
+
+def _one_of(kind: str, payload: dict[object, object], field: str, known: tuple[str, ...]) -> Any:  # noqa: ANN401
+    value = payload.get(field)
+    if value is None or value in known:
+        return value
+    raise BadInput(f"The {kind} payload's {field} must be {' or '.join(known)}, not {_said(value)}.")
+
+
+def _usd(value: object) -> Decimal | None:
+    if value in (None, "none"):
         return None
     try:
         amount = Decimal(str(value).strip().removeprefix("$"))
     except InvalidOperation:
         amount = Decimal("NaN")
-    if isinstance(value, bool) or not amount.is_finite() or amount < 0 or amount > Decimal(10**9):
-        raise BadInput(f"A budget must be an amount in dollars from 0 up, not {_said(value)}.")
+    usable = not isinstance(value, bool) and amount.is_finite() and 0 <= amount <= MOST_USD
+    if not usable or amount != round(amount, 6):
+        raise BadInput(
+            f"A budget must be an amount in dollars from 0 to {MOST_USD:,}, in millionths at the finest, "
+            f"not {_said(value)}."
+        )
     return amount

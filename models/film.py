@@ -8,7 +8,7 @@ from models.assets import Asset, Blob
 from models.base import Frozen
 from models.brief import Brief
 from models.decisions import DecisionRecord
-from models.money import ZERO, Usd
+from models.money import ZERO, BudgetMode, Spending, Usd
 from models.shots import Shot
 from models.writing import StageRecord
 
@@ -27,8 +27,9 @@ Stage = Literal[
 WORKING: tuple[Stage, ...] = ("casting", "story", "keyframes", "approval", "shots", "cut", "publish")
 ENDED: tuple[Stage, ...] = ("finished", "stopped", "rejected", "cancelled", "failed")
 
-ShotStatus = Literal["planned", "blocked", "drawing", "drawn", "rendering", "done", "missing"]
+ShotStatus = Literal["planned", "blocked", "drawing", "drawn", "rendering", "unknown", "done", "missing"]
 StopAt = Literal["story", "storyboard", "film"]
+UnknownSubmit = Literal["ask", "resubmit", "abandon"]
 
 
 class ApprovalPolicy(Frozen):
@@ -42,7 +43,10 @@ class RunOptions(Frozen):
     """How a film is run; none of it changes what the film is.
 
     `approve` is `wait` (a person decides) or `auto` (the gate passes by itself, and says so).
-    `budget` in dollars, none for no limit. Without `use_cache` everything is made afresh.
+    `budget` in dollars, none for no limit; `budget_mode` says what it does. A single step that may cost
+    more than `approve_above` dollars waits until somebody allows it. `unknown_submit` is what happens to
+    a paid job of which nobody knows whether the vendor took it: a person is asked, or it is asked for
+    again within the budget, or given up. Without `use_cache` everything is made afresh.
     `story_parallel` lets models write the parts of a long story side by side.
     """
 
@@ -50,6 +54,9 @@ class RunOptions(Frozen):
     approval: ApprovalPolicy = ApprovalPolicy()
     stop_at: StopAt = "film"
     budget: Usd | None = None
+    budget_mode: BudgetMode = "cap"
+    approve_above: Usd | None = None
+    unknown_submit: UnknownSubmit = "ask"
     use_cache: bool = True
     story_parallel: bool = False
 
@@ -83,6 +90,25 @@ class ShotView(Frozen):
         return sum((asset.cost for asset in (self.keyframe, self.voice, self.clip) if asset), ZERO)
 
 
+class Need(Frozen):
+    """A step that waits for money, or, when it `asks`, to be allowed; `usd` is the most it may cost."""
+
+    shot_id: str
+    stage: Spending
+    usd: Usd
+    asks: bool = False
+
+
+class UnknownJob(Frozen):
+    """A paid job of which nobody knows whether the vendor took it; `reference` is our name for it."""
+
+    shot_id: str
+    stage: Spending
+    provider: str
+    usd: Usd
+    reference: str
+
+
 class StageTime(Frozen):
     """When a stage began, ISO 8601 UTC."""
 
@@ -95,7 +121,8 @@ class FilmView(Frozen):
 
     `waiting` says in words what the film waits for, and is empty while it works. `board` is the
     storyboard's revision, 0 before there is one; `approved_board` the one that was approved.
-    `writing` is what became of each stage of the story where models wrote it.
+    `writing` is what became of each stage of the story where models wrote it. `needs` are the steps
+    that wait for money or permission, `unknown` the jobs that wait for `longtake resolve`.
     `documents` are stored files by their names in the film's folder.
     """
 
@@ -116,6 +143,9 @@ class FilmView(Frozen):
     spent: Usd = ZERO
     reserved: Usd = ZERO
     budget: Usd | None = None
+    budget_mode: BudgetMode = "cap"
+    needs: tuple[Need, ...] = ()
+    unknown: tuple[UnknownJob, ...] = ()
     documents: dict[str, Blob] = Field(default_factory=dict)
     film_seconds: float = 0.0
     film_frames: int = 0

@@ -1,56 +1,132 @@
-"""The budget of a running film: nothing is begun that might not be paid for."""
+"""The budget of a running film: nothing is begun that might not be paid for, nothing dear without being asked about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.money import Ledger
+    from models.film import Need
+    from models.money import ZERO, BudgetMode, Charge, Ledger, Step, plain
+
+Quotes = Mapping[Step, Decimal]
+
+WARN_AT = (Decimal("0.8"), Decimal(1))
+"""The shares of the budget that are said when they are passed and the budget only warns."""
 
 
 class Budget:
-    """A ledger whose reservations wait: when the next step does not fit, the film pauses until it does."""
+    """A ledger whose reservations wait: when the next steps do not fit, the film pauses until they do.
 
-    def __init__(self, usd: Decimal | None, changed: Callable[[], None]) -> None:
-        self.ledger = Ledger(usd)
+    Steps above `approve_above` dollars wait until somebody allows them. `changed` is told when the
+    film begins or ends to wait, `say` what people should know.
+    """
+
+    def __init__(
+        self,
+        usd: Decimal | None,
+        *,
+        changed: Callable[[], None],
+        say: Callable[[str], None],
+        mode: BudgetMode = "cap",
+        approve_above: Decimal | None = None,
+    ) -> None:
+        self.ledger = Ledger(usd, mode, lambda: workflow.now().isoformat())
         self._changed = changed
-        self._short: dict[str, Decimal] = {}
+        self._say = say
+        self._approve_above = approve_above
+        self._allowed: set[str] = set()
+        self._waiting: list[Callable[[], Quotes]] = []
         self._closed = False
+        self._settled = False
+        self._warned = ZERO
 
     @property
-    def waiting(self) -> str:
-        """What the film waits for, in words; empty when every step fits."""
-        if not self._short:
-            return ""
-        step, quote = next(iter(self._short.items()))
-        lacks = self.ledger.shortfall(quote)
-        return (
-            f"The budget is used up: {step} needs ${quote}, ${lacks} more than is left. Set a higher budget."
+    def needs(self) -> tuple[Need, ...]:
+        """The steps that wait for money, or to be allowed, with the most that each may cost."""
+        return tuple(
+            Need(shot_id=step.shot_id, stage=step.stage, usd=quote, asks=self._asks(step, quote))
+            for quotes in (plan() for plan in self._waiting)
+            for step, quote in quotes.items()
+            if quote or not any(quotes.values())
         )
 
     def close(self) -> None:
         """Nothing more will be made: whoever waits for money is told so."""
         self._closed = True
 
-    async def reserve(self, step: str, quote: Decimal) -> bool:
-        """Set `quote` aside for `step`, waiting until the budget allows it; False when the film ended meanwhile."""
+    def settle_all(self, note: str) -> None:
+        """Book at its quote whatever has not come back; nothing is booked after that."""
+        for step in self.ledger.outstanding():
+            self.give_up(step, note)
+        self._settled = True
+
+    def allow(self, shot_id: str = "") -> None:
+        """The dear steps of a shot, or all that wait, may be begun."""
+        for plan in self._waiting:
+            self._allowed |= {step.name for step in plan() if shot_id in ("", step.shot_id)}
+
+    async def reserve(self, plan: Callable[[], Quotes]) -> Quotes | None:
+        """Set dollars aside for the steps of `plan`, waiting until that is possible; None when the film ended.
+
+        The plan is made anew whenever the film looks again, since another cast has other quotes.
+        """
         while not self._closed:
-            if self.ledger.reserve(step, quote):
-                return True
-            self._short[step] = quote
+            quotes = plan()
+            if self._possible(quotes) and self.ledger.reserve(quotes):
+                self._warn()
+                return quotes
+            self._waiting.append(plan)
             self._changed()
             try:
-                await workflow.wait_condition(lambda: self._closed or self.ledger.fits(quote))
+                await workflow.wait_condition(lambda: self._closed or self._possible(plan()))
             finally:
-                self._short.pop(step, None)
-                self._changed()
-        return False
+                self._waiting.remove(plan)
+            self._changed()
+        return None
 
-    def settle(self, step: str, actual: Decimal) -> None:
+    def settle(self, step: Step, actual: Decimal, *, reference: str = "", note: str = "") -> None:
         """Book what a step cost."""
-        self.ledger.settle(step, actual)
+        self.settle_parts(step, [Charge(step=step, usd=actual, reference=reference, note=note)])
 
-    def release(self, step: str) -> None:
+    def settle_parts(self, step: Step, charges: Sequence[Charge]) -> None:
+        """Book what the parts of a step cost."""
+        if self._settled:
+            return
+        known = len(self.ledger.overruns)
+        self.ledger.settle_parts(step, charges)
+        for overrun in self.ledger.overruns[known:]:
+            self._say(f"{overrun}.")
+        self._warn()
+
+    def release(self, step: Step) -> None:
         """Free what a step that cost nothing had set aside."""
         self.ledger.release(step)
+
+    def give_up(self, step: Step, note: str) -> None:
+        """Book a step that was stopped on its way at its quote, which is nothing for one that is free."""
+        quote = self.ledger.quote_of(step)
+        if quote:
+            self.ledger.settle(step, quote, note=note)
+        else:
+            self.ledger.release(step)
+
+    def _possible(self, quotes: Quotes) -> bool:
+        dear = any(self._asks(step, quote) for step, quote in quotes.items())
+        return not dear and self.ledger.fits(sum(quotes.values(), ZERO))
+
+    def _asks(self, step: Step, quote: Decimal) -> bool:
+        limit = self._approve_above
+        return limit is not None and quote > limit and step.name not in self._allowed
+
+    def _warn(self) -> None:
+        """Where the budget only warns: say once that so much of it is used."""
+        ledger = self.ledger
+        if ledger.mode != "warn" or not ledger.budget:
+            return
+        for share in WARN_AT:
+            if self._warned < share and ledger.spent + ledger.reserved > share * ledger.budget:
+                self._warned = share
+                self._say(
+                    f"More than {share:.0%} of the budget of ${plain(ledger.budget)} is spent or set aside."
+                )

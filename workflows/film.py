@@ -14,14 +14,14 @@ with workflow.unsafe.imports_passed_through():
     from models.decisions import Decision, DecisionKind, DecisionRecord, read_decision, read_gate_decision
     from models.errors import BadInput
     from models.film import BRIEF_MEMO, FilmRequest, FilmView, Stage
-    from models.story import StoryDocument
-    from models.timeline import FPS, card_seconds, frames_of
+    from workflows.books import Books
     from workflows.failures import reason_of
     from workflows.finishing import Finishing
+    from workflows.money_decisions import money_objection, recast, set_budget, shot_named
     from workflows.pictures import Pictures
     from workflows.rendering import Rendering
+    from workflows.script import write_script
     from workflows.state import FilmState
-    from workflows.story import StoryOrder, StoryWorkflow
 
 
 class FilmResult(Frozen):
@@ -54,10 +54,15 @@ class FilmWorkflow:
         self._pictures = Pictures(self._state)
         self._rendering = Rendering(self._state)
         self._finishing = Finishing(self._state)
+        self._books = Books(self._state)
 
     @workflow.run
     async def run(self, request: FilmRequest) -> FilmResult:  # noqa: ARG002 - Temporal hands it to __init__ too
         """Make the film that the request asks for; a shot that cannot be made does not stop it."""
+        if workflow.patched("money"):
+            self._books.open()
+        else:
+            self._state.budget.ledger.stops_at_overrun = False
         if workflow.memo_value(BRIEF_MEMO, None) is None:
             workflow.upsert_memo({BRIEF_MEMO: self._state.digest})
         try:
@@ -120,48 +125,9 @@ class FilmWorkflow:
         )
 
     async def _write(self) -> None:
-        state, brief = self._state, self._request.brief
-        await state.clear()
-        state.enter("story")
-        if brief.shots:
-            shots = tuple(sorted(brief.shots, key=lambda shot: shot.shot_number))
-            document = StoryDocument(title=brief.title or "Untitled")
-        else:
-            await state.budget.reserve("the story", state.cast.story_quote.usd)
-            title_s, end_s = card_seconds(brief.seconds)
-            frames = frames_of(brief.seconds) - frames_of(title_s) - frames_of(end_s)
-            order = StoryOrder(
-                brief=brief,
-                choice=state.cast.llm,
-                seconds=frames / FPS,
-                plan=state.cast.plan,
-                fresh=state.fresh,
-                parallel=self._request.options.story_parallel,
-            )
-            written = await workflow.execute_child_workflow(
-                StoryWorkflow.run, order, id=f"{state.film_id}/story", static_summary="The story"
-            )
-            state.hear(written.records, written.notes)
-            state.budget.settle("the story", written.cost if state.cast.plan else state.cast.story_quote.usd)
-            if written.failure:
-                raise ApplicationError(written.failure, type="FilmFailed", non_retryable=True)
-            shots, document = written.shots, written.document
-        if document.story:
-            state.language = document.story.language
-            state.mood = state.mood or document.story.mood
-        state.title = brief.title or document.title
-        state.set_shots(shots)
-        state.documents |= await workflow.execute_activity_method(
-            contracts.Publishing.story,
-            contracts.StoryDocuments(document=document, shots=shots),
-            task_queue="io",
-            summary="Story papers",
-            **options.QUICK,
-        )
-        quotes = contracts.QuotesRequest(brief=brief, cast=state.cast, shots=shots)
-        state.quotes = await workflow.execute_activity_method(
-            contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **options.QUICK
-        )
+        await self._state.clear()
+        self._state.enter("story")
+        await write_script(self._state)
 
     async def _approval(self) -> None:
         """Wait until the board, as it is, is approved; days cost nothing."""
@@ -212,6 +178,8 @@ class FilmWorkflow:
     async def _stop(self) -> None:
         self._rendering.stop()
         await self._pictures.finish(cancel=True)
+        self._state.unknowns.close()
+        await self._books.close()
         self._state.abandon()
 
     def _take(self, decision: Decision) -> DecisionRecord:
@@ -220,24 +188,32 @@ class FilmWorkflow:
         reason = self._objection(decision)
         if reason:
             return state.record(decision, reason=reason)
-        if decision.kind == "approve":
-            state.gate.approve()
-        elif decision.kind == "revise":
-            self._rendering.stop(self._pictures.redraw(decision))
-        elif decision.kind == "reject":
-            state.gate.rejected = decision
-            state.budget.close()
-            self._rendering.stop()
-        elif decision.kind == "budget":
-            state.budget.ledger.budget = decision.usd
-        else:
-            state.paused = decision.kind == "pause"
+        match decision.kind:
+            case "approve":
+                state.gate.approve()
+            case "revise":
+                self._rendering.stop(self._pictures.redraw(decision))
+            case "reject":
+                state.gate.rejected = decision
+                state.budget.close()
+                state.unknowns.close()
+                self._rendering.stop()
+            case "budget":
+                set_budget(state.budget.ledger, decision)
+            case "allow":
+                state.budget.allow(shot_named(state, decision.shot))
+            case "resolve":
+                assert decision.action is not None, "a resolution without an action is not read"
+                state.unknowns.resolve(shot_named(state, decision.shot), decision.action)
+            case "pause" | "resume":
+                state.paused = decision.kind == "pause"
         return state.record(decision)
 
     def _objection(self, decision: Decision) -> str:
+        state = self._state
         if decision.kind in ("approve", "revise", "reject"):
-            return self._state.gate.objection(decision, self._state.shots)
-        return ""
+            return state.gate.objection(decision, state.shots)
+        return money_objection(state, decision)
 
     def _hear(self, kind: DecisionKind, payload: object) -> None:
         """A signal cannot be refused, so one that cannot be read is written down with the reason."""
@@ -265,8 +241,28 @@ class FilmWorkflow:
 
     @workflow.signal
     def set_budget(self, payload: Any = None) -> None:  # noqa: ANN401
-        """`{"usd"}`: the film's budget from now on, in dollars."""
+        """`{"usd", "mode"}`: the film's budget from now on, in dollars; `"none"` for no limit."""
         self._hear("budget", payload)
+
+    @workflow.signal
+    def allow_spending(self, payload: Any = None) -> None:  # noqa: ANN401
+        """`{"shot"}`: a dear step of that shot, or every one that waits, may be begun."""
+        self._hear("allow", payload)
+
+    @workflow.signal
+    def resolve_job(self, payload: Any = None) -> None:  # noqa: ANN401
+        """`{"shot", "action": "resubmit" | "abandon"}`: what becomes of a job that nobody knows about."""
+        self._hear("resolve", payload)
+
+    @workflow.signal
+    async def recast(self, payload: Any = None) -> None:  # noqa: ANN401
+        """`{"profile", "shots"}`: others make what is left, or those shots of it."""
+        try:
+            decision = read_decision("recast", payload)
+        except BadInput as error:
+            self._state.record(Decision(kind="recast"), reason=str(error))
+            return
+        await recast(self._state, decision)
 
     @workflow.signal
     def pause(self, payload: Any = None) -> None:  # noqa: ANN401

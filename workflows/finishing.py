@@ -1,5 +1,7 @@
 """The end of a film: its timeline from measured lengths, its score, its cut."""
 
+from decimal import Decimal
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
@@ -7,9 +9,12 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.assets import Asset
     from models.film import ShotView
+    from models.money import Step
     from models.timeline import Timeline, TimelineShot, card_seconds, frames_of
+    from workflows.buying import Ended, bought
     from workflows.failures import reason_of
-    from workflows.orders import obtain
+    from workflows.looking_up import look_up_score
+    from workflows.orders import Lost
     from workflows.state import FilmState
 
 
@@ -49,25 +54,31 @@ class Finishing:
     async def _score(self, seconds: float) -> Asset | None:
         """Music under the whole film, or none with a note."""
         state = self._state
-        if not await state.budget.reserve("the score", state.quotes.score):
-            return None
-        order = contracts.ScoreOrder(
-            choice=state.cast.music,
-            seed=state.request.brief.seed,
-            fresh=state.fresh,
-            mood=state.mood,
-            seconds=seconds,
-        )
+
+        def plan() -> tuple[Step, Decimal, contracts.ScoreOrder]:
+            order = contracts.ScoreOrder(
+                choice=state.cast.music,
+                seed=state.request.brief.seed,
+                fresh=state.fresh,
+                mood=state.mood,
+                seconds=seconds,
+            )
+            return Step(stage="score", provider=order.choice.provider), state.quotes.score, order
+
+        found = await look_up_score(plan()[2])
+        if found:
+            return found
         try:
-            score = await obtain(order, "The score")
+            return await bought(state, plan, "The score")
+        except Ended:
+            return None
+        except Lost as lost:
+            state.note(f"The film has no score: {lost.reason}")
         except ActivityError as error:
-            state.budget.release("the score")
             if is_cancelled_exception(error):
                 raise
             state.note(f"The film has no score: {reason_of(error)}")
-            return None
-        state.budget.settle("the score", score.cost)
-        return score
+        return None
 
     def timeline(self) -> Timeline:
         """The film in order, at the lengths that were measured."""

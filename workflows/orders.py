@@ -1,64 +1,205 @@
 """How one asset is had: rendered by an activity, or submitted to a vendor, waited for and fetched."""
 
-from temporalio import workflow
+from decimal import Decimal
+
+from temporalio import exceptions, workflow
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.assets import Asset
+    from models.money import ZERO
+    from workflows.asking import ATTEMPTS, LONGEST_WAIT, failure_of
+    from workflows.failures import reason_of
 
 Order = contracts.KeyframeOrder | contracts.VoiceOrder | contracts.ClipOrder | contracts.ScoreOrder
 
+JOB_FAILED = ("InvalidRequest", "Moderated")
+"""How a vendor says that it could not make what it took; it bills nothing for that."""
 
-async def obtain(order: Order, summary: str) -> Asset:
+TRIES = 5
+"""How often a job is asked for when the vendor is known not to have taken it."""
+
+
+class Lost(Exception):
+    """Something was asked for that may be billed, and nobody knows whether the vendor took it.
+
+    `job` says that it was a job, which only a person or a policy may ask for again.
+    """
+
+    def __init__(self, reason: str, *, job: bool) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.job = job
+
+
+async def obtain(order: Order, summary: str, *, reference: str = "", quote: Decimal = ZERO) -> Asset:
     """The asset of an order, from the queue its provider declares; `summary` is shown in Temporal's UI.
 
+    `reference` is the name under which a vendor is asked, `quote` the most that it may cost.
+
     Raises:
-        ActivityError: it could not be made.
+        ActivityError: it could not be made, and costs nothing.
+        Lost: nobody knows whether it was made.
 
     """
     if order.choice.hosted:
-        return await _from_vendor(order, summary)
+        return await _Job(order, summary, reference, quote).done()
+    if quote and workflow.patched("money"):
+        return await _paid(order, summary)
+    return await _rendered(order, summary, options.DRAWING, options.RENDERING)
+
+
+async def _rendered(order: Order, summary: str, short: options.Bounds, long: options.Bounds) -> Asset:
     queue = order.choice.label
     if isinstance(order, contracts.KeyframeOrder):
         return await workflow.execute_activity_method(
-            contracts.Boards.keyframe, order, task_queue=queue, summary=summary, **options.DRAWING
+            contracts.Boards.keyframe, order, task_queue=queue, summary=summary, **short
         )
     if isinstance(order, contracts.VoiceOrder):
         return await workflow.execute_activity_method(
-            contracts.Sound.voice, order, task_queue=queue, summary=summary, **options.DRAWING
+            contracts.Sound.voice, order, task_queue=queue, summary=summary, **short
         )
     if isinstance(order, contracts.ClipOrder):
         return await workflow.execute_activity_method(
-            contracts.Shots.clip, order, task_queue=queue, summary=summary, **options.RENDERING
+            contracts.Shots.clip, order, task_queue=queue, summary=summary, **long
         )
     return await workflow.execute_activity_method(
-        contracts.Sound.score, order, task_queue=queue, summary=summary, **options.RENDERING
+        contracts.Sound.score, order, task_queue=queue, summary=summary, **long
     )
 
 
-async def _from_vendor(order: Order, summary: str) -> Asset:
-    hosted = _hosted(order)
-    queue = order.choice.label
-    ticket = await workflow.execute_activity_method(
-        contracts.Jobs.submit, hosted, task_queue=queue, summary=f"{summary}: submit", **options.SUBMITTING
-    )
-    if ticket.found is not None:
-        return ticket.found
-    await workflow.execute_activity_method(
-        contracts.Jobs.wait, ticket, task_queue=queue, summary=f"{summary}: wait", **options.WAITING
-    )
-    return await workflow.execute_activity_method(
-        contracts.Jobs.fetch, ticket, task_queue=queue, summary=f"{summary}: fetch", **options.RENDERING
+async def _paid(order: Order, summary: str) -> Asset:
+    """An asset that is billed whenever it is asked for: tried again only when nothing was billed."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return await _rendered(order, summary, options.PAYING, options.PAYING)
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            failure = failure_of(error, attempt)
+            if failure.lost:
+                raise Lost(failure.reason, job=False) from error
+            if failure.wait is None or failure.wait > LONGEST_WAIT or attempt == ATTEMPTS:
+                raise
+            await workflow.sleep(failure.wait, summary="The vendor asked for time")
+    raise AssertionError("the last attempt returns or raises")
+
+
+class _Job:
+    """One order at a vendor that takes jobs."""
+
+    def __init__(self, order: Order, summary: str, reference: str, quote: Decimal) -> None:
+        self._order = order
+        self._summary = summary
+        self._reference = reference
+        self._quote = quote
+        self._queue = order.choice.label
+
+    async def done(self) -> Asset:
+        """Submit, wait, fetch; what the vendor certainly did not take is submitted again."""
+        careful = workflow.patched("money")
+        for number in range(1, TRIES + 1):
+            hosted = _hosted(self._order, f"{self._reference}-{number}" if careful else "", self._quote)
+            try:
+                ticket = await self._submit(hosted)
+            except ActivityError as error:
+                if is_cancelled_exception(error) or not careful:
+                    raise
+                ticket = await self._after(error, hosted, number)
+            if ticket.state == "unknown":
+                raise Lost(f"Nobody knows whether {hosted.reference} was accepted.", job=True)
+            if ticket.found is not None:
+                return ticket.found
+            if ticket.state == "submitted":
+                ticket = await self._wait(ticket, careful=careful)
+            if ticket.state == "submitted":
+                return await self._fetch(ticket, careful=careful)
+        raise Lost(f"{self._order.choice.provider} did not take the job in {TRIES} tries.", job=True)
+
+    async def _submit(self, hosted: contracts.HostedOrder) -> contracts.JobTicket:
+        return await workflow.execute_activity_method(
+            contracts.Jobs.submit,
+            hosted,
+            task_queue=self._queue,
+            summary=f"{self._summary}: submit",
+            **options.SUBMITTING,
+        )
+
+    async def _wait(self, ticket: contracts.JobTicket, *, careful: bool) -> contracts.JobTicket:
+        try:
+            return await workflow.execute_activity_method(
+                contracts.Jobs.wait,
+                ticket,
+                task_queue=self._queue,
+                summary=f"{self._summary}: wait",
+                **options.WAITING,
+            )
+        except ActivityError as error:
+            failed = isinstance(error.cause, ApplicationError) and error.cause.type in JOB_FAILED
+            if is_cancelled_exception(error) or failed or not careful:
+                raise
+            raise Lost(reason_of(error), job=True) from error
+
+    async def _fetch(self, ticket: contracts.JobTicket, *, careful: bool) -> Asset:
+        try:
+            return await workflow.execute_activity_method(
+                contracts.Jobs.fetch,
+                ticket,
+                task_queue=self._queue,
+                summary=f"{self._summary}: fetch",
+                **options.FETCHING,
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error) or not careful:
+                raise
+            raise Lost(f"It was made and cannot be had: {reason_of(error)}", job=True) from error
+
+    async def _after(
+        self, error: ActivityError, hosted: contracts.HostedOrder, number: int
+    ) -> contracts.JobTicket:
+        """What a submit that failed amounts to; a vendor that is busy is given time.
+
+        Raises:
+            ActivityError: the vendor refused.
+
+        """
+        failure = failure_of(error, number)
+        if failure.wait and failure.wait <= LONGEST_WAIT and not failure.lost and number < TRIES:
+            await workflow.sleep(failure.wait, summary="The vendor asked for time")
+            return contracts.JobTicket(order=hosted, state="void")
+        if not failure.lost and not _cut_short(error):
+            raise error
+        try:
+            return await workflow.execute_activity_method(
+                contracts.Jobs.reconcile,
+                hosted,
+                task_queue=self._queue,
+                summary=f"{self._summary}: was it accepted?",
+                **options.RECONCILING,
+            )
+        except ActivityError as again:
+            if is_cancelled_exception(again):
+                raise
+            raise Lost(reason_of(again), job=True) from again
+
+
+def _cut_short(error: ActivityError) -> bool:
+    """Whether the worker died or stopped rather than the vendor refusing."""
+    cause = error.cause
+    return isinstance(cause, exceptions.TimeoutError) or (
+        isinstance(cause, ApplicationError) and cause.type == "WorkerStopping"
     )
 
 
-def _hosted(order: Order) -> contracts.HostedOrder:
+def _hosted(order: Order, reference: str, quote: Decimal) -> contracts.HostedOrder:
+    hosted = contracts.HostedOrder(reference=reference, quote=quote)
     match order:
         case contracts.KeyframeOrder():
-            return contracts.HostedOrder(keyframe=order)
+            return hosted.model_copy(update={"keyframe": order})
         case contracts.VoiceOrder():
-            return contracts.HostedOrder(voice=order)
+            return hosted.model_copy(update={"voice": order})
         case contracts.ClipOrder():
-            return contracts.HostedOrder(clip=order)
+            return hosted.model_copy(update={"clip": order})
         case contracts.ScoreOrder():
-            return contracts.HostedOrder(score=order)
+            return hosted.model_copy(update={"score": order})

@@ -1,6 +1,9 @@
 """Keyframes and the board: drawn once, redrawn one at a time, laid out anew whenever one changed."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from decimal import Decimal
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -9,15 +12,16 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.assets import Asset
     from models.decisions import Decision
+    from models.money import Step
     from models.shots import Shot, find_shot
     from models.writing import Blocked
+    from workflows.buying import Ended, bought
     from workflows.failures import reason_of
-    from workflows.orders import obtain
+    from workflows.looking_up import look_up_keyframes
+    from workflows.orders import Lost
     from workflows.safety import check_shots
     from workflows.state import FilmState
-
-WINDOW = 8
-"""How many keyframes, and how many shots, of a film are on their way at once."""
+    from workflows.window import Window
 
 
 class Pictures:
@@ -26,23 +30,26 @@ class Pictures:
     def __init__(self, state: FilmState) -> None:
         self._state = state
         self._redraws: list[asyncio.Task[None]] = []
+        self._window = Window()
 
     async def draw_all(self) -> None:
         """A keyframe for every shot that may be drawn; one that cannot be is reported and the rest stand."""
         for shot_id, why in (await check_shots(self._state, self._state.shots)).items():
             self._block(shot_id, why)
-        window = asyncio.Semaphore(WINDOW)
+        blocked = self._state.gate.blocked
+        shots = tuple(shot for shot in self._state.shots if shot.shot_id not in blocked)
+        found = await look_up_keyframes(tuple(self._order(shot, take=1) for shot in shots))
+        self._state.update_shots({name: {"status": "drawn", "keyframe": found[name]} for name in found})
 
         async def draw(shot: Shot) -> None:
-            async with window:
+            async with self._window.slot():
                 await self._state.clear()
                 self._state.update_shot(shot.shot_id, status="drawing")
-                asset, reason = await self._keyframe(shot, take=1)
+                asset, reason = await self._keyframe(shot, take=1, aside=self._window.aside)
                 status = "drawn" if asset else "missing"
                 self._state.update_shot(shot.shot_id, status=status, keyframe=asset, missing=reason)
 
-        blocked = self._state.gate.blocked
-        await asyncio.gather(*(draw(shot) for shot in self._state.shots if shot.shot_id not in blocked))
+        await asyncio.gather(*(draw(shot) for shot in shots if shot.shot_id not in found))
 
     def redraw(self, decision: Decision) -> str:
         """Begin to redraw the shot that a revision names, and only that; gives its id."""
@@ -51,6 +58,7 @@ class Pictures:
         before = self._state.shot(shot.shot_id)
         revised = shot.revised(prompt=decision.prompt, note=decision.note, dialogue=decision.dialogue)
         self._state.gate.begin_redraw(shot.shot_id)
+        self._state.unknowns.drop(shot.shot_id)
         self._state.update_shot(shot.shot_id, shot=revised, take=before.take + 1, status="drawing")
         # Other words over the same picture: it is not drawn, or paid, again.
         kept = None if decision.prompt or decision.note else before.keyframe
@@ -65,7 +73,7 @@ class Pictures:
             if latest:
                 self._block(shot.shot_id, blocked)
             if blocked is None:
-                asset, reason = (kept, "") if kept else await self._keyframe(shot, take)
+                asset, reason = (kept, "") if kept else await self._redrawn(shot, take)
                 if state.shot(shot.shot_id).take == take:
                     self._show(shot.shot_id, asset, reason)
         finally:
@@ -130,15 +138,11 @@ class Pictures:
                 task.cancel()
         await asyncio.gather(*self._redraws, return_exceptions=cancel)
 
-    async def _keyframe(self, shot: Shot, take: int) -> tuple[Asset | None, str]:
-        """The picture, or why there is none."""
+    def _order(self, shot: Shot, take: int) -> contracts.KeyframeOrder:
         state = self._state
-        step = f"{shot.shot_id}, keyframe {take}"
-        if not await state.budget.reserve(step, state.quotes.of(shot.shot_id).keyframe):
-            return None, "The film ended before it was drawn."
         width, height = state.request.brief.frame_size
-        order = contracts.KeyframeOrder(
-            choice=state.cast.image,
+        return contracts.KeyframeOrder(
+            choice=state.cast_of(shot.shot_id).image,
             seed=state.request.brief.seed,
             fresh=state.fresh,
             shot=shot,
@@ -147,13 +151,33 @@ class Pictures:
             height=height,
             take=take,
         )
+
+    async def _redrawn(self, shot: Shot, take: int) -> tuple[Asset | None, str]:
+        """The picture of a later take, or why there is none."""
+        found = await look_up_keyframes((self._order(shot, take),))
+        if found:
+            return found[shot.shot_id], ""
+        return await self._keyframe(shot, take)
+
+    async def _keyframe(
+        self, shot: Shot, take: int, aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+    ) -> tuple[Asset | None, str]:
+        """The picture, or why there is none; `aside` is entered while a person is waited for."""
+        state = self._state
+
+        def plan() -> tuple[Step, Decimal, contracts.KeyframeOrder]:
+            order = self._order(shot, take)
+            step = Step(stage="keyframe", shot_id=shot.shot_id, take=take, provider=order.choice.provider)
+            return step, state.quotes.of(shot.shot_id).keyframe, order
+
         summary = f"Shot {shot.shot_number}: keyframe" + (f", take {take}" if take > 1 else "")
         try:
-            asset = await obtain(order, summary)
+            return await bought(state, plan, summary, aside), ""
+        except Ended:
+            return None, "The film ended before it was drawn."
+        except Lost as lost:
+            return None, f"The keyframe could not be had: {lost.reason}"
         except ActivityError as error:
-            state.budget.release(step)
             if is_cancelled_exception(error):
                 raise
             return None, f"The keyframe could not be drawn: {reason_of(error)}"
-        state.budget.settle(step, asset.cost)
-        return asset, ""

@@ -1,11 +1,13 @@
 """Shots checked before any picture is made: the first guard that answers decides, the word list last."""
 
+from functools import partial
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.money import ZERO
+    from models.money import ZERO, Step
     from models.shots import Shot
     from models.writing import Blocked, ModelChoice
     from workflows.asking import failure_of
@@ -32,8 +34,15 @@ async def check_shots(state: FilmState, shots: tuple[Shot, ...]) -> dict[str, Bl
 
 async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, ...]:
     for guard in state.cast.guards:
-        step = f"{guard.name}'s check of {shots[0].shot_id}"
-        if guard.quote and not await state.budget.reserve(step, guard.quote):
+        first = shots[0].shot_id
+        step = Step(
+            stage="safety",
+            shot_id=first,
+            take=state.shot(first).take,
+            provider=guard.vendor,
+            model=guard.model,
+        )
+        if guard.quote and await state.budget.reserve(partial(dict, {step: guard.quote})) is None:
             break
         try:
             answer = await _ask(guard, shots, options.ASKING)

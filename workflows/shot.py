@@ -1,5 +1,7 @@
 """ShotWorkflow: voice, then a clip as long as the measured voice needs."""
 
+from typing import Literal
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
@@ -8,14 +10,27 @@ with workflow.unsafe.imports_passed_through():
     from models.assets import Asset, Blob
     from models.base import Frozen
     from models.cast import Cast
+    from models.money import ZERO, Usd
     from models.shots import Shot
     from models.timeline import clip_frames
     from workflows.failures import reason_of
-    from workflows.orders import obtain
+    from workflows.orders import Lost, obtain
+
+Part = Literal["voice", "clip"]
+
+
+class Price(Frozen):
+    """The most that a part of a shot may cost, and the name under which a vendor is asked for it."""
+
+    usd: Usd = ZERO
+    reference: str = ""
 
 
 class ShotOrder(Frozen):
-    """One shot to be made, from its approved keyframe."""
+    """One shot to be made, from its approved keyframe.
+
+    `voice` is there when the shot's words were spoken before; `silent` when they are not to be.
+    """
 
     shot: Shot
     keyframe: Blob
@@ -25,16 +40,61 @@ class ShotOrder(Frozen):
     seed: int
     language: str
     fresh: str = ""
+    voice: Asset | None = None
+    silent: bool = False
+    voice_price: Price = Price()
+    clip_price: Price = Price()
+
+
+class LostPart(Frozen):
+    """A part of a shot of which nobody knows whether its vendor took it; a `job` is resolved by a person."""
+
+    part: Part
+    reason: str
+    job: bool
 
 
 class MadeShot(Frozen):
-    """A shot's voice and clip; without a clip, `missing` says why. Notes are for people."""
+    """A shot's voice and clip; without a clip, `missing` says why. Notes are for people.
+
+    With `lost` the shot is as far as it can be until somebody decides; one that was `stopped` from
+    outside may have been billed for what it had begun.
+    """
 
     shot_id: str
     voice: Asset | None = None
     clip: Asset | None = None
     missing: str = ""
     notes: tuple[str, ...] = ()
+    lost: LostPart | None = None
+    stopped: bool = False
+
+
+def voice_order(order: ShotOrder) -> contracts.VoiceOrder | None:
+    """What is spoken over a shot; None for a silent one."""
+    if not order.shot.dialogue.strip() or order.silent:
+        return None
+    return contracts.VoiceOrder(
+        choice=order.cast.speech,
+        seed=order.seed,
+        fresh=order.fresh,
+        text=order.shot.dialogue,
+        language=order.language,
+    )
+
+
+def clip_order(order: ShotOrder, voice: Asset | None) -> contracts.ClipOrder:
+    """The clip of a shot, as long as its measured voice needs."""
+    return contracts.ClipOrder(
+        choice=order.cast.video,
+        seed=order.seed,
+        fresh=order.fresh,
+        shot=order.shot,
+        keyframe=order.keyframe,
+        frames=clip_frames(order.shot.duration, voice.seconds if voice else 0.0),
+        width=order.width,
+        height=order.height,
+    )
 
 
 @workflow.defn
@@ -45,19 +105,20 @@ class ShotWorkflow:
     async def run(self, order: ShotOrder) -> MadeShot:
         """Speak the shot's words, then move its picture for as long as they need."""
         shot = order.shot
-        voice, notes = await self._voice(order)
-        clip_order = contracts.ClipOrder(
-            choice=order.cast.video,
-            seed=order.seed,
-            fresh=order.fresh,
-            shot=shot,
-            keyframe=order.keyframe,
-            frames=clip_frames(shot.duration, voice.seconds if voice else 0.0),
-            width=order.width,
-            height=order.height,
-        )
         try:
-            clip = await obtain(clip_order, f"Shot {shot.shot_number}: clip")
+            voice, notes = await self._voice(order)
+        except Lost as lost:
+            return _lost(shot, "voice", lost)
+        try:
+            price = order.clip_price
+            clip = await obtain(
+                clip_order(order, voice),
+                f"Shot {shot.shot_number}: clip",
+                reference=price.reference,
+                quote=price.usd,
+            )
+        except Lost as lost:
+            return _lost(shot, "clip", lost).model_copy(update={"voice": voice, "notes": notes})
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
@@ -69,19 +130,20 @@ class ShotWorkflow:
 
     async def _voice(self, order: ShotOrder) -> tuple[Asset | None, tuple[str, ...]]:
         """The spoken words, or none with a note that says why: a silent shot still stands."""
-        if not order.shot.dialogue.strip():
-            return None, ()
-        voice_order = contracts.VoiceOrder(
-            choice=order.cast.speech,
-            seed=order.seed,
-            fresh=order.fresh,
-            text=order.shot.dialogue,
-            language=order.language,
-        )
+        wanted = voice_order(order)
+        if order.voice or not wanted:
+            return order.voice, ()
+        price = order.voice_price
         try:
-            voice = await obtain(voice_order, f"Shot {order.shot.shot_number}: voice")
+            voice = await obtain(
+                wanted, f"Shot {order.shot.shot_number}: voice", reference=price.reference, quote=price.usd
+            )
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
             return None, (reason_of(error),)
         return voice, (voice.note,) if voice.note else ()
+
+
+def _lost(shot: Shot, part: Part, lost: Lost) -> MadeShot:
+    return MadeShot(shot_id=shot.shot_id, lost=LostPart(part=part, reason=lost.reason, job=lost.job))

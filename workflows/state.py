@@ -1,5 +1,6 @@
 """Where a film stands, in one place; everything people read of it is made from this."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from temporalio import workflow
@@ -21,10 +22,13 @@ with workflow.unsafe.imports_passed_through():
         Stage,
         StageTime,
     )
+    from models.money import Step
     from models.shots import Shot
     from models.writing import StageRecord
     from workflows.budget import Budget
     from workflows.gate import Gate
+    from workflows.unknown import Unknowns
+    from workflows.waiting import waiting_for_money
 
 STAGE = SearchAttributeKey.for_keyword(STAGE_ATTRIBUTE)
 TITLE = SearchAttributeKey.for_text(TITLE_ATTRIBUTE)
@@ -43,7 +47,15 @@ class FilmState:
         self.film_id = workflow.info().workflow_id
         self.fresh = "" if request.options.use_cache else workflow.info().run_id
         self.gate = Gate()
-        self.budget = Budget(request.options.budget, self.changed)
+        options = request.options
+        self.budget = Budget(
+            options.budget,
+            changed=self.changed,
+            say=self.note,
+            mode=options.budget_mode,
+            approve_above=options.approve_above,
+        )
+        self.unknowns = Unknowns(options.unknown_submit, self.changed)
         self.stage: Stage = "casting"
         self.reason = ""
         self.paused = False
@@ -56,6 +68,7 @@ class FilmState:
         self.film_frames = 0
         self.writing: tuple[StageRecord, ...] = ()
         self._shots: dict[str, ShotView] = {}
+        self._recast: dict[str, Cast] = {}
         self._decisions: list[DecisionRecord] = []
         self._stages: list[StageTime] = []
 
@@ -103,6 +116,32 @@ class FilmState:
         self._shots[shot_id] = self._shots[shot_id].model_copy(update=changes)
         self.changed()
 
+    def update_shots(self, changes: Mapping[str, Mapping[str, object]]) -> None:
+        """Several shots have changed at once."""
+        if changes:
+            for shot_id, change in changes.items():
+                self._shots[shot_id] = self._shots[shot_id].model_copy(update=change)
+            self.changed()
+
+    def cast_of(self, shot_id: str) -> Cast:
+        """Who makes a shot."""
+        return self._recast.get(shot_id, self.cast)
+
+    def recast(self, cast: Cast, quotes: FilmQuotes, shots: tuple[str, ...], *, score: bool) -> None:
+        """Others make these shots from now on, and the score, at other quotes."""
+        self._recast |= dict.fromkeys(shots, cast)
+        kept = tuple(quote for quote in self.quotes.shots if quote.shot_id not in shots)
+        if score:
+            self.cast = self.cast.model_copy(update={"music": cast.music})
+        self.quotes = FilmQuotes(
+            shots=(*kept, *quotes.shots), score=quotes.score if score else self.quotes.score
+        )
+
+    def reference(self, step: Step) -> str:
+        """The name under which a vendor is asked for a step; no other step of any run has it."""
+        place = f"{step.shot_id or 'film'}/{step.stage}/{step.take}.{step.attempt}"
+        return f"{self.film_id}/{workflow.info().run_id}/{place}"
+
     @property
     def characters(self) -> tuple[str, ...]:
         """Everybody in the film, in order of appearance."""
@@ -132,7 +171,11 @@ class FilmState:
 
     def abandon(self) -> None:
         """What was on its way is no longer being made."""
-        back: dict[ShotStatus, ShotStatus] = {"drawing": "planned", "rendering": "drawn"}
+        back: dict[ShotStatus, ShotStatus] = {
+            "drawing": "planned",
+            "rendering": "drawn",
+            "unknown": "drawn",
+        }
         for shot_id, view in self._shots.items():
             if view.status in back:
                 self._shots[shot_id] = view.model_copy(update={"status": back[view.status]})
@@ -149,7 +192,7 @@ class FilmState:
                 approve = f"longtake approve {self.film_id} --board {self.gate.board}"
                 return f"Board {self.gate.board} waits for a decision: `{approve}`, `revise` or `reject`."
             return f"Being redrawn: {', '.join(self.gate.redrawing) or 'the board'}."
-        return self.budget.waiting
+        return waiting_for_money(self.film_id, self.budget, self.unknowns)
 
     def view(self) -> FilmView:
         """Everything that can be read of the film."""
@@ -173,6 +216,9 @@ class FilmState:
             spent=ledger.spent,
             reserved=ledger.reserved,
             budget=ledger.budget,
+            budget_mode=ledger.mode,
+            needs=self.budget.needs,
+            unknown=self.unknowns.jobs,
             documents=self.documents,
             film_seconds=self.film_seconds,
             film_frames=self.film_frames,

@@ -30,7 +30,9 @@ async def test_a_film_that_runs_out_of_budget_pauses_and_goes_on_after_a_new_one
     await priced.begin(brief, film, approve="auto", budget="0.40")
     view = await priced.until(film, lambda view: "budget" in view.waiting and view.reserved == 0)
     assert view.spent == Decimal("0.40"), "two pictures, a voice and a clip"
-    assert "shot_002, take 1 needs $0.10" in view.waiting
+    assert "shot_002 (clip) needs up to $0.10, $0.10 more than is left" in view.waiting
+    assert f"`longtake budget {film} 0.50`" in view.waiting
+    assert [(need.shot_id, need.stage, need.usd) for need in view.needs] == [("shot_002", "clip", PRICE)]
     assert len(renders(priced.journal)) == 4
     await priced.decide(film, Decision(kind="budget", usd=Decimal("1.00")))
     view = await priced.until(film, lambda view: view.ended)

@@ -1,0 +1,89 @@
+"""A picture or a score: reserved, had, and booked; asked for again when its outcome is unknown and somebody says so."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from decimal import Decimal
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from models.assets import Asset
+    from models.film import UnknownJob
+    from models.money import Step
+    from workflows.orders import Lost, Order, obtain
+    from workflows.state import FilmState
+
+LOST = "nobody knows whether it was accepted: booked at its quote"
+STOPPED = "stopped on its way: booked at its quote"
+
+
+class Ended(Exception):
+    """The film ended before it was begun."""
+
+
+async def bought(
+    state: FilmState,
+    plan: Callable[[], tuple[Step, Decimal, Order]],
+    summary: str,
+    aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+) -> Asset:
+    """The asset of the order that `plan` gives, within the budget.
+
+    The plan is made anew after every wait: another cast may make it by then. `aside` is entered
+    while a person is waited for.
+
+    Raises:
+        ActivityError: it could not be made.
+        Lost: nobody knows whether it was made, and it is given up.
+        Ended: the film ended before it was begun.
+
+    """
+    attempt = 1
+
+    def steps() -> dict[Step, Decimal]:
+        step, quote, _ = plan()
+        return {step.model_copy(update={"attempt": attempt}): quote}
+
+    while True:
+        if await state.budget.reserve(steps) is None:
+            raise Ended
+        planned, quote, order = plan()
+        step = planned.model_copy(update={"attempt": attempt})
+        try:
+            asset = await obtain(order, summary, reference=state.reference(step), quote=quote)
+        except Lost as lost:
+            async with aside():
+                again = await state.unknowns.again(step, lost, unknown_job(state, step))
+            state.budget.give_up(step, LOST)
+            if not again:
+                raise
+            attempt += 1
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                state.budget.give_up(step, STOPPED)
+            else:
+                state.budget.release(step)
+            raise
+        else:
+            book(state, step, asset)
+            return asset
+
+
+def book(state: FilmState, step: Step, asset: Asset) -> None:
+    """What a step cost; nothing when its asset was found."""
+    if asset.cached and not asset.cost:
+        state.budget.release(step)
+    else:
+        state.budget.settle(step, asset.cost, reference=state.reference(step))
+
+
+def unknown_job(state: FilmState, step: Step) -> UnknownJob:
+    """A step whose outcome is unknown, as people see it."""
+    return UnknownJob(
+        shot_id=step.shot_id,
+        stage=step.stage,
+        provider=step.provider,
+        usd=state.budget.ledger.quote_of(step),
+        reference=state.reference(step),
+    )

@@ -1,0 +1,81 @@
+"""The film's words: the story is written, or the shots are taken as given; then everything is quoted."""
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.money import ZERO, Charge, Step
+    from models.story import StoryDocument
+    from models.timeline import FPS, card_seconds, frames_of
+    from models.writing import CallRecord
+    from workflows.state import FilmState
+    from workflows.story import StoryOrder, StoryWorkflow, WrittenStory
+
+
+async def write_script(state: FilmState) -> None:
+    """Give the film its title, its shots and their quotes.
+
+    Raises:
+        ApplicationError: the story's models let nobody in.
+
+    """
+    brief = state.request.brief
+    if brief.shots:
+        shots = tuple(sorted(brief.shots, key=lambda shot: shot.shot_number))
+        document = StoryDocument(title=brief.title or "Untitled")
+    else:
+        written = await _told(state)
+        shots, document = written.shots, written.document
+    if document.story:
+        state.language = document.story.language
+        state.mood = state.mood or document.story.mood
+    state.title = brief.title or document.title
+    state.documents |= await workflow.execute_activity_method(
+        contracts.Publishing.story,
+        contracts.StoryDocuments(document=document, shots=shots),
+        task_queue="io",
+        summary="Story papers",
+        **options.QUICK,
+    )
+    quotes = contracts.QuotesRequest(brief=state.request.brief, cast=state.cast, shots=shots)
+    state.quotes = await workflow.execute_activity_method(
+        contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **options.QUICK
+    )
+    state.set_shots(shots)
+
+
+async def _told(state: FilmState) -> WrittenStory:
+    brief, cast = state.request.brief, state.cast
+    step = Step(stage="story", provider=cast.llm.provider)
+    if await state.budget.reserve(lambda: {step: cast.story_quote.usd}) is None:
+        raise ApplicationError("The film ended before its story was written.", type="FilmFailed")
+    title_s, end_s = card_seconds(brief.seconds)
+    frames = frames_of(brief.seconds) - frames_of(title_s) - frames_of(end_s)
+    order = StoryOrder(
+        brief=brief,
+        choice=cast.llm,
+        seconds=frames / FPS,
+        plan=cast.plan,
+        fresh=state.fresh,
+        parallel=state.request.options.story_parallel,
+    )
+    written = await workflow.execute_child_workflow(
+        StoryWorkflow.run, order, id=f"{state.film_id}/story", static_summary="The story"
+    )
+    state.hear(written.records, written.notes)
+    if cast.plan:
+        calls = [call for record in written.records for call in record.calls]
+        state.budget.settle_parts(step, [_charge(call) for call in calls if call.cost])
+    else:
+        state.budget.settle(step, cast.story_quote.usd)
+    if written.failure:
+        raise ApplicationError(written.failure, type="FilmFailed", non_retryable=True)
+    return written
+
+
+def _charge(call: CallRecord) -> Charge:
+    """One call to a model, as the ledger has it; a lost one is booked at its quote."""
+    vendor, _, model = call.model.partition("/")
+    step = Step(stage="story", provider=vendor, model=model)
+    return Charge(step=step, usd=call.cost or ZERO, note="lost: booked at its quote" if call.lost else "")
