@@ -1,11 +1,12 @@
-"""What the activities that render an asset share: find the provider, heartbeat, render or find, report the attempt."""
+"""What the activities that make an asset share: for whom it is, what it shows, and making it with heartbeats."""
 
 from temporalio import activity
 
 from activities.assets.making import Workshop
-from activities.contracts import Order
+from activities.contracts import ClipOrder, KeyframeOrder, Order, ScoreOrder, VoiceOrder
 from activities.heartbeat import beating
-from models.assets import Asset
+from models.assets import About, Asset, Use
+from models.shots import Shot
 from providers.base import Request
 from providers.registry import Registry
 
@@ -18,6 +19,61 @@ def render(registry: Registry, workshop: Workshop, order: Order, request: Reques
 
     """
     provider = registry.find(order.choice.kind, order.choice.provider)
-    attempt = activity.info().attempt
     with beating() as progress:
-        return workshop.render(provider, request, progress=progress, fresh=order.fresh, attempt=attempt)
+        return workshop.render(
+            provider,
+            request,
+            progress=progress,
+            fresh=order.fresh,
+            attempt=activity.info().attempt,
+            about=about(order),
+            use=use_here(order),
+            label=provider.label,
+            who=work_here(),
+        )
+
+
+def film_here() -> str:
+    """The id of the film that the running activity works for."""
+    return _workflow()[0]
+
+
+def work_here() -> str:
+    """The running activity, the same for all its attempts."""
+    info = activity.info()
+    return f"{info.workflow_run_id}/{info.activity_id}"
+
+
+def use_here(order: Order | None = None) -> Use:
+    """The use that the running activity makes of an asset: its film, its run, and its shot if there is one."""
+    film, shot = _workflow()
+    if isinstance(order, KeyframeOrder | ClipOrder):
+        shot = order.shot.shot_id
+    return Use(film_id=film, run_id=activity.info().workflow_run_id or "", shot_id=shot)
+
+
+def about(order: Order) -> About:
+    """What the asset of an order shows, or says."""
+    if isinstance(order, KeyframeOrder | ClipOrder):
+        return _about_shot(order.shot)
+    if isinstance(order, VoiceOrder):
+        return About(prompt=order.text)
+    return About(prompt=order.mood, mood=order.mood) if isinstance(order, ScoreOrder) else About()
+
+
+def _about_shot(shot: Shot) -> About:
+    return About(
+        prompt=shot.enhanced_prompt,
+        shot_type=shot.shot_type,
+        mood=shot.mood,
+        time_of_day=shot.time_of_day,
+        characters=shot.characters,
+        landscapes=shot.landscapes,
+        styles=shot.styles,
+    )
+
+
+def _workflow() -> tuple[str, str]:
+    """The film and the shot of the workflow that asked: `film`, `film/story`, or `film/shot_001/take-1`."""
+    film, *rest = (activity.info().workflow_id or "").split("/")
+    return film, rest[0] if len(rest) == 2 else ""

@@ -8,20 +8,23 @@ from typing import Any, Literal
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from activities.assets.activity import Jobs
+from activities.assets.activity import Assets
 from activities.assets.library import Library
 from activities.assets.making import Workshop, sweep
 from activities.boards.activity import Boards
 from activities.casting.activity import Casting
 from activities.cut.activity import Cutting
+from activities.jobs.activity import Jobs
+from activities.money.activity import Money
 from activities.publish.activity import Publishing
 from activities.shots.activity import Shots
 from activities.sound.activity import Sound
 from activities.story.activity import Asking, Writing
 from activities.story.answering import Answering
 from activities.story.templates import load_templates
+from infra.database import open_database
 from infra.settings import Settings
-from infra.storage import Store
+from infra.storage import open_store
 from providers.registry import Registry
 from workers.llm import chat_desk
 from workflows.film import FilmWorkflow
@@ -43,25 +46,28 @@ def build_workshop(settings: Settings) -> Workshop:
     """Where assets are made and kept on this machine."""
     scratch = settings.home / "scratch"
     sweep(scratch)
-    return Workshop(Library(Store(settings.assets_dir)), scratch)
+    database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    return Workshop(Library(open_store(settings), database), scratch)
 
 
 def build_activities(registry: Registry, workshop: Workshop, settings: Settings) -> list[Callable[..., Any]]:
     """Every activity, ready to be registered."""
-    desk, templates = chat_desk(settings), settings.templates_dir
+    desk, templates, library = chat_desk(settings), settings.templates_dir, workshop.library
     casting, boards = Casting(registry, desk), Boards(registry, workshop)
     writing = Writing(registry, templates)
-    asking = Asking(Answering(desk, workshop.library, lambda: load_templates(templates)))
+    asking = Asking(Answering(desk, library, lambda: load_templates(templates)))
     sound, shots, jobs = Sound(registry, workshop), Shots(registry, workshop), Jobs(registry, workshop)
-    cutting, publishing = Cutting(workshop), Publishing(workshop.library.store)
+    cutting, publishing = Cutting(workshop), Publishing(library)
     return [
-        *(casting.cast, casting.quotes),
+        *(casting.cast, casting.recast, casting.quotes),
         *(writing.template, writing.write, writing.scenes, writing.visuals),
         *(asking.ask, asking.check),
         *(boards.keyframe, boards.sheet),
         *(sound.voice, sound.score),
         shots.clip,
-        *(jobs.submit, jobs.wait, jobs.fetch),
+        *(jobs.submit, jobs.reconcile, jobs.wait, jobs.fetch),
+        Assets(registry, library).look_up,
+        Money(library.database).book,
         cutting.assemble,
         *(publishing.story, publishing.report),
     ]

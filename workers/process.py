@@ -13,7 +13,7 @@ from temporalio.service import RPCError
 from activities.assets.making import Workshop
 from infra.devstack import register_search_attributes
 from infra.settings import Settings
-from infra.storage import Store
+from infra.storage import open_store
 from infra.temporal import cluster_config, connect
 from models.errors import BadInput, EngineUnavailable
 from models.film import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
@@ -85,7 +85,7 @@ async def serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    client = await connect(Store(settings.assets_dir), config)
+    client = await connect(open_store(settings), config)
     if "film" in labels:
         await _register(client)
     workers = build_workers(

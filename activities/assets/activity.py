@@ -1,84 +1,55 @@
-"""Work at vendors that take jobs, as activities: submit once, then poll and fetch from any worker."""
-
-import time
-from typing import Any
+"""What the library has of many orders at once, as an activity: asked before anything is quoted or reserved."""
 
 from temporalio import activity
 
 from activities import contracts
-from activities.assets.making import Workshop
-from activities.boards.activity import image_request
+from activities.assets.library import Library
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.shots.activity import video_request
-from activities.sound.activity import music_request, speech_request
+from activities.rendering import use_here
+from activities.requests import AnyOrder, meaning_of
 from models.assets import Asset
-from models.errors import InvalidRequest
+from models.timeline import clip_frames
 from providers.registry import Registry
 
-POLL_EVERY_S = 2.0
 
+class Assets:
+    """Implements `contracts.Assets`."""
 
-class Jobs:
-    """Implements `contracts.Jobs`."""
-
-    def __init__(self, registry: Registry, workshop: Workshop, poll_every_s: float = POLL_EVERY_S) -> None:
+    def __init__(self, registry: Registry, library: Library) -> None:
         self._registry = registry
-        self._workshop = workshop
-        self._poll_every_s = poll_every_s
+        self._library = library
 
-    @activity.defn(name="jobs.submit", no_thread_cancel_exception=True)
+    @activity.defn(name="assets.look_up", no_thread_cancel_exception=True)
     @translated
-    def submit(self, order: contracts.HostedOrder) -> contracts.JobTicket:
-        """Ask the vendor once; the job's id goes into history."""
-        provider, request, fresh = self._meaning(order)
-        found = self._workshop.library.find(provider.recipe(request), fresh)
-        if found is not None:
-            return contracts.JobTicket(order=order, found=found)
-        info = activity.info()
-        reference = f"{info.workflow_id}/{info.workflow_run_id}/{info.activity_id}"
-        return contracts.JobTicket(order=order, job_id=provider.submit(request, reference))
-
-    @activity.defn(name="jobs.wait", no_thread_cancel_exception=True)
-    @translated
-    def wait(self, ticket: contracts.JobTicket) -> contracts.JobTicket:
-        """Poll until the job is done."""
-        provider, _, _ = self._meaning(ticket.order)
-        with beating() as progress:
-            while True:
-                state = provider.poll(ticket.job_id)
-                progress(state.progress or 0.0)
-                if state.status == "done":
-                    return ticket
-                if state.status == "failed":
-                    raise InvalidRequest(
-                        f"{provider.name} could not make job {ticket.job_id}: {state.error}."
-                    )
-                time.sleep(self._poll_every_s)
-
-    @activity.defn(name="jobs.fetch", no_thread_cancel_exception=True)
-    @translated
-    def fetch(self, ticket: contracts.JobTicket) -> Asset:
-        """Download, verify and keep what was made."""
-        provider, request, fresh = self._meaning(ticket.order)
-        with beating(), self._workshop.folder() as folder:
-            rendered = provider.fetch(ticket.job_id, folder)
-            return self._workshop.keep(
-                provider.recipe(request), rendered, fresh=fresh, attempt=activity.info().attempt
+    def look_up(self, request: contracts.LookUp) -> contracts.Found:
+        """What the library has of these orders."""
+        with beating():
+            return contracts.Found(
+                keyframes=tuple(self._find(request.keyframes)),
+                shots=self._shots(request.shots),
+                scores=tuple(self._find(request.scores)),
             )
 
-    def _meaning(self, order: contracts.HostedOrder) -> tuple[Any, Any, str]:
-        """The provider, its request, and whether it must be made afresh."""
-        if order.keyframe:
-            return self._found(order.keyframe), image_request(order.keyframe), order.keyframe.fresh
-        if order.voice:
-            return self._found(order.voice), speech_request(order.voice), order.voice.fresh
-        if order.clip:
-            request = video_request(order.clip, self._workshop.library.store)
-            return self._found(order.clip), request, order.clip.fresh
-        if order.score:
-            return self._found(order.score), music_request(order.score), order.score.fresh
-        raise InvalidRequest("A hosted order names nothing to make.")
+    def _find(self, orders: tuple[AnyOrder, ...]) -> list[Asset | None]:
+        if not orders:
+            return []
+        recipes = [meaning_of(order, self._registry).recipe for order in orders]
+        return self._library.find_many(recipes, orders[0].fresh, [use_here(order) for order in orders])
 
-    def _found(self, order: contracts.Order) -> Any:  # noqa: ANN401 - a Hosted of the order's kind
-        return self._registry.find(order.choice.kind, order.choice.provider)
+    def _shots(self, shots: tuple[contracts.ShotOrders, ...]) -> tuple[contracts.FoundShot, ...]:
+        """Voices first: how long a clip is depends on the voice that was measured."""
+        spoken = [shot for shot in shots if shot.voice]
+        heard = self._find(tuple(shot.voice for shot in spoken if shot.voice))
+        voices = {id(shot): voice for shot, voice in zip(spoken, heard, strict=True)}
+        ready = [shot for shot in shots if shot.voice is None or voices[id(shot)]]
+        moving = self._find(tuple(_of_length(shot, voices.get(id(shot))) for shot in ready))
+        clips = {id(shot): clip for shot, clip in zip(ready, moving, strict=True)}
+        return tuple(
+            contracts.FoundShot(voice=voices.get(id(shot)), clip=clips.get(id(shot))) for shot in shots
+        )
+
+
+def _of_length(shot: contracts.ShotOrders, voice: Asset | None) -> contracts.ClipOrder:
+    frames = clip_frames(shot.clip.shot.duration, voice.seconds if voice else 0.0)
+    return shot.clip.model_copy(update={"frames": frames})

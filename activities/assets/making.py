@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import psutil
 from activities.assets.library import Library
 from infra.media.probe import probe
 from infra.storage import storage_errors
-from models.assets import Asset, Recipe
+from models.assets import About, Asset, Recipe, Use
 from providers.base import Progress, Rendered
 
 
@@ -32,23 +33,54 @@ class Workshop:
         progress: Progress,
         fresh: str = "",
         attempt: int = 1,
+        about: About | None = None,
+        use: Use | None = None,
+        label: str = "",
+        who: str = "",
     ) -> Asset:
         """The asset of a request: the stored one when the recipe is known, else rendered now.
+
+        While somebody else renders the same, it is waited for; whoever renders pays. `about`, `use` and
+        `label` are what `Library.keep` remembers; `who` as in `Leases.once`.
 
         Raises:
             LongtakeError: whatever the provider or the disk says.
 
         """
         recipe = provider.recipe(request)
-        found = self.library.find(recipe, fresh)
-        if found is not None:
-            return found
-        with self.folder() as folder:
-            rendered = provider.render(request, folder, progress)
-            return self.keep(recipe, rendered, fresh=fresh, attempt=attempt)
 
-    def keep(self, recipe: Recipe, rendered: Rendered, *, fresh: str = "", attempt: int = 1) -> Asset:
-        """Store a made file under its recipe, with what is measured of it."""
+        def make(token: str) -> Asset:
+            with self.folder() as folder:
+                begun = time.monotonic()
+                rendered = provider.render(request, folder, progress)
+                return self.keep(
+                    recipe,
+                    rendered,
+                    fresh=fresh,
+                    attempt=attempt,
+                    about=about,
+                    use=use,
+                    work_s=time.monotonic() - begun,
+                    label=label,
+                    token=token,
+                )
+
+        return self.library.once(recipe, make, fresh=fresh, use=use, waiting=lambda: progress(0.0), who=who)
+
+    def keep(
+        self,
+        recipe: Recipe,
+        rendered: Rendered,
+        *,
+        fresh: str = "",
+        attempt: int = 1,
+        about: About | None = None,
+        use: Use | None = None,
+        work_s: float = 0.0,
+        label: str = "",
+        token: str = "",
+    ) -> Asset:
+        """Store a made file under its recipe, with what is measured of it; see `Library.keep`."""
         facts = probe(rendered.path) if rendered.path.suffix in (".mp4", ".wav") else None
         asset = Asset(
             blob=self.library.store.put_file(rendered.path),
@@ -59,8 +91,9 @@ class Workshop:
             attempt=attempt,
             note=rendered.note,
         )
-        self.library.keep(recipe, asset, fresh)
-        return asset
+        return self.library.keep(
+            recipe, asset, fresh, about=about, use=use, work_s=work_s, label=label, token=token
+        )
 
     @contextmanager
     def folder(self) -> Iterator[Path]:

@@ -3,7 +3,7 @@
 from temporalio import activity
 
 from activities import contracts
-from activities.casting.casting import cast_film, quote_film
+from activities.casting.casting import cast_film, quote_film, recast_film
 from activities.failures import translated
 from activities.heartbeat import beating
 from models.cast import Cast, FilmQuotes
@@ -24,6 +24,13 @@ class Casting:
         """Choose a provider for every kind by the brief's profile and overrides."""
         with beating():
             return cast_film(request.brief, self._registry, self._desk)
+
+    @activity.defn(name="casting.recast", no_thread_cancel_exception=True)
+    @translated
+    def recast(self, request: contracts.RecastRequest) -> Cast:
+        """The cast with pictures, clips, voices and music by another profile."""
+        with beating():
+            return recast_film(request.cast, request.profile, self._registry)
 
     @activity.defn(name="casting.quotes", no_thread_cancel_exception=True)
     @translated

@@ -39,6 +39,20 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
     return Cast(llm=choice, **choices, story_quote=Quote(usd=plan.quote), plan=plan, guards=guards(llm, desk))
 
 
+def recast_film(cast: Cast, profile: str, registry: Registry) -> Cast:
+    """The cast with the pictures, clips, voices and music of another profile.
+
+    Raises:
+        UnknownName: there is no such profile, or a provider of it does not exist here.
+
+    """
+    chosen = find_profile(profile)
+    others: dict[str, Choice] = {
+        kind: _choice(registry, kind, chosen[kind]) for kind in KINDS if kind != "llm"
+    }
+    return cast.model_copy(update=others)
+
+
 def _choice(registry: Registry, kind: Kind, name: str) -> Choice:
     provider = registry.find(kind, name)
     return Choice(

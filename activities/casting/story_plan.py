@@ -176,8 +176,8 @@ class _Planner:
 
 
 def _fits(card: ModelCard, asked: int, write: int) -> bool:
-    """Whether a model holds a call; what is asked is bounded at twice to four times what texts really take."""
-    return card.context >= asked // 2 + write and (not card.max_output or card.max_output >= write)
+    """Whether a model holds a call; texts really take half to a quarter of what is asked and written at most."""
+    return card.context >= asked // 2 + write and (not card.max_output or card.max_output >= write // 4)
 
 
 def _choice(desk: ChatDesk, resolved: Resolved, asked: int, write: int) -> ModelChoice:
@@ -187,7 +187,7 @@ def _choice(desk: ChatDesk, resolved: Resolved, asked: int, write: int) -> Model
         model=card.id,
         structured=card.structured or vendor.structured,
         input_tokens=asked,
-        output_tokens=write,
+        output_tokens=min(write, card.max_output or write),
         temperature=0.7 if card.temperature else None,
         quote=desk.catalogue.quote(vendor.name, card.id, asked, write),
     )

@@ -3,10 +3,11 @@
 from temporalio import activity
 
 from activities import contracts
+from activities.assets.library import Library
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.publish.papers import report_paper, story_papers
-from infra.storage import Store
+from activities.rendering import film_here
 from models.assets import Blob
 from models.film import FilmView
 
@@ -14,20 +15,25 @@ from models.film import FilmView
 class Publishing:
     """Implements `contracts.Publishing`."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, library: Library) -> None:
+        self._library = library
 
     @activity.defn(name="publish.story", no_thread_cancel_exception=True)
     @translated
     def story(self, documents: contracts.StoryDocuments) -> dict[str, Blob]:
         """Store `story.json` and `shots.json`; gives their places by name."""
         with beating():
-            papers = story_papers(documents)
-            return {name: self._store.put_bytes(text, ".json") for name, text in papers.items()}
+            return self._filed(story_papers(documents))
 
     @activity.defn(name="publish.report", no_thread_cancel_exception=True)
     @translated
     def report(self, view: FilmView) -> dict[str, Blob]:
         """Store `report.json`; gives its place by name."""
         with beating():
-            return {"report.json": self._store.put_bytes(report_paper(view), ".json")}
+            return self._filed({"report.json": report_paper(view)})
+
+    def _filed(self, papers: dict[str, bytes]) -> dict[str, Blob]:
+        stored = {name: self._library.store.put_bytes(text, ".json") for name, text in papers.items()}
+        for name, blob in stored.items():
+            self._library.file(film_here(), name, blob)
+        return stored

@@ -6,19 +6,9 @@ from activities import contracts
 from activities.assets.making import Workshop
 from activities.failures import translated
 from activities.rendering import render
+from activities.requests import music_request, speech_request
 from models.assets import Asset
-from providers.base import MusicRequest, SpeechRequest
 from providers.registry import Registry
-
-
-def speech_request(order: contracts.VoiceOrder) -> SpeechRequest:
-    """What a voice's order means to a speech provider."""
-    return SpeechRequest(text=order.text, language=order.language, seed=order.seed)
-
-
-def music_request(order: contracts.ScoreOrder) -> MusicRequest:
-    """What a score's order means to a music provider."""
-    return MusicRequest(mood=order.mood, seconds=order.seconds, seed=order.seed)
 
 
 class Sound:

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from infra.settings import Settings
-from infra.storage import Store
+from infra.storage import open_store
 from infra.temporal import connect, local_config
 from models.errors import LongtakeError
 from tests.kit.providers import Journal, renders
@@ -70,7 +70,7 @@ async def engine_at(home: Path) -> AsyncIterator[EngineKit]:
     journal = home / "journal"
     with attached(settings):
         engine = await asyncio.to_thread(ensure_engine, settings, worker_commands=commands(journal))
-        client = await connect(Store(settings.assets_dir), local_config(engine.address))
+        client = await connect(open_store(settings), local_config(engine.address))
         try:
             yield EngineKit(client, settings)
         finally:

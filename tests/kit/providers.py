@@ -93,8 +93,8 @@ class WatchedWorkshop(Workshop):
 
     journal: Journal
 
-    def keep(self, recipe: Recipe, rendered: Rendered, *, fresh: str = "", attempt: int = 1) -> Asset:
-        asset = super().keep(recipe, rendered, fresh=fresh, attempt=attempt)
+    def keep(self, recipe: Recipe, rendered: Rendered, **remembered: Any) -> Asset:
+        asset = super().keep(recipe, rendered, **remembered)
         self.journal.write("stored", recipe.kind, recipe.key())
         self.journal.wait(f"stored-{recipe.kind}")
         return asset

@@ -50,7 +50,8 @@ def _serve() -> None:
     params.n_parallel = 1
     params.hostnames = ["127.0.0.1"]
     params.port = 0
-    params.cpuparams.n_threads = 2
+    # llama.cpp's threads spin while they wait for each other: two such servers on two cores would crawl.
+    params.cpuparams.n_threads = 1
     params.verbosity = 0
     server = xllamacpp.Server(params)
     sys.stdout.write(f"{server.listening_address}\n")

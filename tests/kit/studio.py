@@ -11,7 +11,7 @@ from temporalio.client import Client, WorkflowFailureError
 from temporalio.service import RPCError
 
 from infra.settings import Settings
-from infra.storage import Store
+from infra.storage import open_store
 from infra.temporal import connect, local_config
 from models.brief import Brief
 from models.film import FilmRequest, FilmView, RunOptions
@@ -26,7 +26,7 @@ class StudioKit(Studio):
     """A `Studio` with the settings, the journal of renders, and waits that tests need."""
 
     def __init__(self, client: Client, settings: Settings) -> None:
-        super().__init__(client, Store(settings.assets_dir))
+        super().__init__(client, open_store(settings))
         self.settings = settings
         self.journal = settings.home / "journal"
 
@@ -96,7 +96,7 @@ async def studio_at(address: str, home: Path, registry: Registry | None = None) 
     """A studio on a running server, with workers in this process; films left running are ended."""
     settings = Settings(home=home)
     home.mkdir(parents=True, exist_ok=True)
-    client = await connect(Store(settings.assets_dir), local_config(address))
+    client = await connect(open_store(settings), local_config(address))
     kit = StudioKit(client, settings)
     async with AsyncExitStack() as stack:
         for worker in build_workers(

@@ -1,63 +1,359 @@
-"""A vendor that takes jobs: `python …/vendor.py FOLDER` serves HTTP and remembers on disk what it was asked.
+"""A vendor that takes jobs: `python -m tests.kit.vendor FOLDER` serves HTTP and remembers on disk what it was asked.
 
-Stricter than real ones: it bills every job it accepts, refuses a job without a reference, and gives no
-picture that was not polled for.
+It is stricter than real ones: it bills every job it accepts, a second one under the same reference too, and
+gives no file of a job that it has not said to be done. Every line of `FOLDER/log` is on disk before an
+answer leaves; killed and started again, it goes on at the same port with all it has accepted. It behaves
+badly on command: see `Fault`.
 """
 
 import json
+import os
+import random
+import subprocess
 import sys
+import threading
+import time
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from decimal import Decimal
+from functools import partial
+from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BytesIO
 from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import parse_qs, urlsplit
 
-from PIL import Image
+from infra.processes import _die_with
+from models.base import Frozen
+
+KEY = "not-a-secret-7d1e"
+SETTLES_S = 0.5
+"""For so long after a connection broke, what came over it may still be accepted."""
+
+Where = Literal["submit", "job", "poll", "list", "fetch"]
+How = Literal[
+    "drop-before", "drop-after", "drop-midway", "accept-late", "hang", "500-after", "429", "402", "401", "422",
+    "polls", "fail", "overcharge", "503", "cut", "wrong", "empty",
+]  # fmt: skip
+BROKEN: dict[str, tuple[How, ...]] = {
+    "submit": ("drop-before", "drop-after", "drop-midway", "accept-late", "500-after"),
+    "poll": ("drop-midway", "503"),
+    "list": ("drop-midway", "503"),
+    "fetch": ("cut", "503"),
+}
+"""What a bad network does to each request."""
 
 
-class Vendor(BaseHTTPRequestHandler):
-    """`POST /jobs`, `GET /jobs/N`, `GET /jobs/N/picture`."""
+class Fault(Frozen):
+    """What goes wrong with the next `times` requests at `where` whose prompt holds `word`.
 
-    folder: Path
+    `amount` is the wait that a 429 asks for in seconds, how many polls a job takes, or by what its price is multiplied.
+    """
+
+    where: Where
+    how: How
+    times: int = 1
+    word: str = ""
+    amount: float = 0.0
+
+
+class Behaviour(Frozen):
+    """How the vendor behaves: whether it lists its jobs, its faults, and the share of requests that break by chance."""
+
+    listing: bool = True
+    faults: tuple[Fault, ...] = ()
+    breaks: float = 0.0
+    seed: int = 0
+
+
+class Books:
+    """What the vendor was asked, and what it bills: a log that survives it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._log = folder / "log"
+        self.jobs: dict[str, dict[str, Any]] = {}
+        for line in read_log(folder):
+            self._apply(line)
+
+    def write(self, did: str, job_id: str, **what: Any) -> None:
+        """Remember, before anybody is answered."""
+        line = {"did": did, "id": job_id, **what}
+        with self._log.open("a") as file:
+            file.write(json.dumps(line) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        self._apply(line)
+
+    def accept(self, asked: dict[str, Any], faults: list[Fault]) -> str:
+        """Take a job and bill it; one that fails is paid back when that is known."""
+        job_id = f"j{len(self.jobs) + 1}"
+        if any(job["asked"]["reference"] == asked["reference"] for job in self.jobs.values()):
+            self.write("crime", job_id, what=f"{asked['reference']} was asked for twice")
+        factor = next(
+            (Decimal(str(fault.amount)) for fault in faults if fault.how == "overcharge"), Decimal(1)
+        )
+        polls = next((int(fault.amount) for fault in faults if fault.how == "polls"), 1)
+        fails = any(fault.how == "fail" for fault in faults)
+        usd = str(Decimal(asked["price"]) * factor)
+        self.write("accept", job_id, asked=asked, usd=usd, polls=polls, fails=fails)
+        return job_id
+
+    def poll(self, job_id: str) -> dict[str, Any]:
+        """Where a job is; each look is a step nearer to its end."""
+        job = self.jobs[job_id]
+        if job["status"] in ("queued", "running"):
+            self.write("poll", job_id)
+        state = {"status": job["status"], "progress": min(1.0, job["polled"] / job["polls"])}
+        if job["status"] == "failed":
+            return state | {"error": "the machine that made it broke"}
+        return state | {"price": job["usd"]}
+
+    def _apply(self, line: dict[str, Any]) -> None:
+        if line["did"] == "accept":
+            self.jobs[line["id"]] = {**line, "polled": 0, "status": "queued"}
+        elif line["did"] == "poll":
+            job = self.jobs[line["id"]]
+            job["polled"] += 1
+            over = job["polled"] >= job["polls"]
+            job["status"] = ("failed" if job["fails"] else "done") if over else "running"
+
+
+class Server(ThreadingHTTPServer):
+    """The vendor's memory and manners, shared by all connections."""
+
+    daemon_threads = True
+    request_queue_size = 100
+
+    def __init__(self, folder: Path) -> None:
+        port = folder / "port"
+        super().__init__(("127.0.0.1", int(port.read_text()) if port.exists() else 0), Desk)
+        port.write_text(str(self.server_address[1]))
+        self.folder = folder
+        self.books = Books(folder)
+        self.lock = threading.RLock()
+        self.behave(Behaviour())
+
+    def behave(self, behaviour: Behaviour) -> None:
+        self.behaviour = behaviour
+        self._left = Counter({number: fault.times for number, fault in enumerate(behaviour.faults)})
+        self._chance = random.Random(behaviour.seed)
+
+    def faults(self, where: Where, prompt: str = "") -> list[Fault]:
+        """What goes wrong with this request."""
+        with self.lock:
+            found = []
+            for number, fault in enumerate(self.behaviour.faults):
+                if fault.where == where and fault.word in prompt and self._left[number]:
+                    self._left[number] -= 1
+                    found.append(fault)
+            if where in BROKEN and self._chance.random() < self.behaviour.breaks:
+                found.append(Fault(where=where, how=self._chance.choice(BROKEN[where])))
+            return found
+
+    def media(self, job: dict[str, Any]) -> bytes:
+        """The file of a job: a flat picture, a clip or a tone, as long and large as was asked."""
+        from tests.kit import vendor_media
+
+        with self.lock:
+            return vendor_media.made(self.folder, job["id"], job["asked"])
+
+
+class Desk(BaseHTTPRequestHandler):
+    """`POST /jobs`, `GET /jobs?reference=`, `GET /jobs/ID`, `GET /jobs/ID/file`; `PUT /behaviour` for tests."""
+
+    server: Server
     protocol_version = "HTTP/1.1"
 
+    def do_PUT(self) -> None:
+        with self.server.lock:
+            self.server.behave(Behaviour.model_validate_json(self._body()))
+        self._answer(200, {})
+
     def do_POST(self) -> None:
-        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if not asked.get("reference") or not asked.get("prompt"):
-            return self._answer(422, {"error": "a job needs a reference and a prompt"})
-        number = len(list(self.folder.glob("job-*.json"))) + 1
-        (self.folder / f"job-{number}.json").write_text(json.dumps({**asked, "polls": 0}))
-        return self._answer(200, {"id": str(number)})
+        body = self._body()
+        if not self._let_in():
+            return
+        try:
+            asked = json.loads(body)
+            bad = self.path != "/jobs" or not asked["reference"] or not asked["kind"]
+            price = Decimal(asked["price"])
+        except (ValueError, KeyError, TypeError, ArithmeticError):
+            bad, price, asked = True, Decimal(0), {}
+        if bad or price <= 0:
+            self._answer(422, {"error": "a job needs a reference, a kind and a price"})
+            return
+        fault = next(iter(self.server.faults("submit", asked["prompt"])), None)
+        how = fault.how if fault else ""
+        if how == "drop-before":
+            self._drop()
+        elif how == "429" and fault:
+            headers = {"Retry-After": str(fault.amount)} if fault.amount else {}
+            self._answer(429, {"error": "too many jobs"}, headers)
+        elif how in ("401", "402", "422"):
+            self._answer(int(how), {"error": "refused"})
+        else:
+            if how == "accept-late":
+                self._drop()
+                time.sleep(SETTLES_S / 2)
+            with self.server.lock:
+                job_id = self.server.books.accept(asked, self.server.faults("job", asked["prompt"]))
+            self._answer_job(how, {"id": job_id})
+
+    def _answer_job(self, how: str, job: dict[str, str]) -> None:
+        if how in ("drop-after", "accept-late"):
+            self._drop()
+        elif how == "drop-midway":
+            self._answer(201, job, cut=True)
+        elif how == "500-after":
+            self._answer(500, {"error": "something broke"})
+        else:
+            if how == "hang":
+                time.sleep(3)
+            self._answer(201, job)
 
     def do_GET(self) -> None:
-        _, _, number, *rest = self.path.split("/")
-        path = self.folder / f"job-{number}.json"
-        if not path.exists():
-            return self._answer(404, {"error": "no such job"})
-        job = json.loads(path.read_text())
-        if rest and not job["polls"]:
-            return self._answer(409, {"error": "the job is not done"})
-        if rest:
-            picture = BytesIO()
-            Image.new("RGB", (job["width"], job["height"]), (90, 40 * int(number) % 255, 120)).save(
-                picture, "PNG"
-            )
-            return self._answer(200, picture.getvalue())
-        path.write_text(json.dumps({**job, "polls": job["polls"] + 1}))
-        return self._answer(200, {"status": "done"})
+        if not self._let_in():
+            return
+        url = urlsplit(self.path)
+        _, first, *rest = url.path.split("/")
+        with self.server.lock:
+            job = self.server.books.jobs.get(rest[0]) if rest else None
+        where: Where = "list" if not rest else "fetch" if rest[1:] == ["file"] else "poll"
+        how = next((f.how for f in self.server.faults(where, job["asked"]["prompt"] if job else "")), "")
+        if first != "jobs" or (rest and job is None) or (not rest and not self.server.behaviour.listing):
+            self._answer(404, {"error": "there is no such thing"})
+        elif how == "503":
+            self._answer(503, {"error": "busy"})
+        elif job is None:
+            wanted = parse_qs(url.query).get("reference", [""])[0]
+            with self.server.lock:
+                jobs = self.server.books.jobs.items()
+                found = [{"id": name} for name, one in jobs if one["asked"]["reference"] == wanted]
+            self._answer(200, {"jobs": found}, cut=how == "drop-midway")
+        elif where == "poll":
+            with self.server.lock:
+                state = self.server.books.poll(rest[0])
+            self._answer(200, state, cut=how == "drop-midway")
+        elif job["status"] != "done":
+            self._answer(409, {"error": "the job is not done"})
+        else:
+            data = {"wrong": b"<html>We will be back soon.</html>", "empty": b""}.get(how)
+            self._answer(200, self.server.media(job) if data is None else data, cut=how == "cut")
 
-    def _answer(self, status: int, body: object) -> None:
+    def _body(self) -> bytes:
+        return self.rfile.read(int(self.headers["Content-Length"]))
+
+    def _let_in(self) -> bool:
+        if self.headers["Authorization"] == f"Bearer {KEY}":
+            return True
+        self._answer(401, {"error": "who are you?"})
+        return False
+
+    def _drop(self) -> None:
+        self.close_connection = True
+        with suppress(OSError):
+            self.connection.shutdown(2)
+
+    def _answer(
+        self, status: int, body: object, headers: dict[str, str] | None = None, *, cut: bool = False
+    ) -> None:
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        with suppress(OSError):  # whoever asked may have been killed
+            self.send_response(status)
+            for name, value in {"Content-Length": str(len(data)), **(headers or {})}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(data[: len(data) // 2] if cut else data)
+        if cut:
+            self._drop()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Stay quiet."""
 
 
+def read_log(folder: Path) -> list[dict[str, Any]]:
+    """Every line of the vendor's log."""
+    log = folder / "log"
+    return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+
+
+class Vendor:
+    """The vendor as tests see it: a process that can be told to misbehave, killed, and audited."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: subprocess.Popen[str] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{(self.folder / 'port').read_text()}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "tests.kit.vendor", self.folder],
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=partial(_die_with, os.getpid()),
+        )
+        assert self._process.stdout
+        assert self._process.stdout.readline() == "ready\n"
+
+    def kill(self) -> None:
+        """`kill -9`."""
+        assert self._process
+        self._process.kill()
+        self._process.wait()
+
+    def behave(self, *faults: Fault, listing: bool = True, breaks: float = 0.0, seed: int = 0) -> None:
+        """Behave like this from now on."""
+        behaviour = Behaviour(listing=listing, faults=faults, breaks=breaks, seed=seed)
+        data = behaviour.model_dump_json().encode()
+        request = urllib.request.Request(f"{self.address}/behaviour", data, method="PUT")
+        urllib.request.urlopen(request, timeout=10).close()
+
+    @property
+    def accepted(self) -> list[dict[str, Any]]:
+        """The jobs that were accepted, in order."""
+        return [line for line in read_log(self.folder) if line["did"] == "accept"]
+
+    @property
+    def billed(self) -> Decimal:
+        """Dollars for every job that was accepted and has not failed."""
+        jobs = Books(self.folder).jobs.values()
+        return sum((Decimal(job["usd"]) for job in jobs if job["status"] != "failed"), Decimal(0))
+
+    @property
+    def crimes(self) -> list[str]:
+        """What nobody may ever do: a reference used twice, or the same thing bought twice."""
+        told = [line["what"] for line in read_log(self.folder) if line["did"] == "crime"]
+        kept = [job for job in Books(self.folder).jobs.values() if job["status"] != "failed"]
+        bought = Counter(_recipe(job["asked"]) for job in kept)
+        return told + [f"bought {count} times: {what}" for what, count in bought.items() if count > 1]
+
+
+def _recipe(asked: dict[str, Any]) -> str:
+    """What was asked for, whoever asked."""
+    what = json.dumps({name: value for name, value in asked.items() if name != "reference"}, sort_keys=True)
+    return f"{asked['kind']} {asked['prompt']!r} {sha256(what.encode()).hexdigest()[:12]}"
+
+
+@contextmanager
+def vendor_at(folder: Path) -> Iterator[Vendor]:
+    """A vendor in a process of its own, whose memory is in `folder`."""
+    vendor = Vendor(folder)
+    try:
+        yield vendor
+    finally:
+        vendor.kill()
+
+
 if __name__ == "__main__":
-    Vendor.folder = Path(sys.argv[1])
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Vendor)
-    sys.stdout.write(f"{server.server_address[1]}\n")
-    sys.stdout.flush()
-    server.serve_forever()
+    with Server(Path(sys.argv[1])) as server:
+        sys.stdout.write("ready\n")
+        sys.stdout.flush()
+        server.serve_forever(poll_interval=0.1)

@@ -6,14 +6,16 @@ import sys
 from pathlib import Path
 
 from activities.assets.library import Library
+from infra.database import open_database
 from infra.settings import load_settings
-from infra.storage import Store
+from infra.storage import open_store
 from tests.kit.providers import Journal, WatchedWorkshop, watched_registry
 from workers.process import checked_labels, serve
 
 if __name__ == "__main__":
     path, labels, settings = Path(sys.argv[1]), checked_labels(sys.argv[2:]), load_settings()
-    workshop = WatchedWorkshop(Library(Store(settings.assets_dir)), settings.home / "scratch")
+    library = Library(open_store(settings), open_database(settings.database_url))
+    workshop = WatchedWorkshop(library, settings.home / "scratch")
     workshop.journal = Journal(path)
     asyncio.run(serve(settings, labels, watched_registry(path), workshop))
     os._exit(0)

@@ -1,0 +1,128 @@
+"""Assets as rows of the database: what is written of them, what is read back, and who refers to them."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from infra.tables import asset_labels, asset_uses, assets, documents
+from infra.upsert import insert_into
+from models.assets import About, Asset, Blob, Recipe, Use
+
+_WORDS = ("prompt", "text", "mood")
+"""The parameters of a recipe that are its prompt, in words."""
+
+
+def now() -> str:
+    """This moment, as the tables have it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def row_of(
+    recipe: Recipe, asset: Asset, about: About, *, made_by: str, work_s: float, label: str
+) -> dict[str, Any]:
+    """What the table of assets says of a new one."""
+    said = (recipe.parameters.get(word) for word in _WORDS)
+    seed = recipe.parameters.get("seed", 0)
+    return {
+        "key": asset.recipe_key,
+        **asset.blob.model_dump(),
+        "kind": recipe.kind,
+        "provider": recipe.provider,
+        "revision": recipe.revision,
+        "seed": seed if isinstance(seed, int) and abs(seed) < 2**63 else 0,
+        "prompt": _text(about.prompt or next((str(words) for words in said if words), "")),
+        "shot_type": _text(about.shot_type),
+        "mood": _text(about.mood),
+        "time_of_day": _text(about.time_of_day),
+        "seconds": asset.seconds,
+        "frames": asset.frames,
+        "usd": asset.cost,
+        "work_s": work_s,
+        "label": label,
+        "note": _text(asset.note),
+        "made_by": made_by,
+        "made_at": now(),
+        "recipe": json.dumps(
+            recipe.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        ),
+    }
+
+
+def blob_of(row: Mapping[Any, Any]) -> Blob:
+    """The file that a row of assets names."""
+    return Blob(sha256=row["sha256"], suffix=row["suffix"], size=row["size"])
+
+
+def asset_of(row: Mapping[Any, Any]) -> Asset:
+    """An asset that was found rather than made: it costs nothing."""
+    return Asset(
+        blob=blob_of(row),
+        recipe_key=row["key"],
+        seconds=row["seconds"],
+        frames=row["frames"],
+        cached=True,
+        note=row["note"],
+    )
+
+
+def rows_by_key(
+    connection: Connection, keys: Iterable[str], *, staying: bool = False
+) -> dict[str, RowMapping]:
+    """The rows of recipes that have one; while the transaction lasts nobody removes those that are `staying`."""
+    query = select(assets).where(assets.c.key.in_(list(keys)))
+    if staying:
+        query = query.with_for_update(read=True, key_share=True)
+    return {row["key"]: row for row in connection.execute(query).mappings()}
+
+
+def add_uses(connection: Connection, uses: Iterable[tuple[int, Use]], *, found: bool) -> None:
+    """Remember who uses assets, by their id; having paid for one outweighs having found it."""
+    rows = [{"asset_id": asset_id, **use.model_dump(), "found": found, "at": now()} for asset_id, use in uses]
+    # In one order everywhere, so that two who write the same rows cannot lock each other out.
+    rows.sort(key=lambda row: (row["asset_id"], row["film_id"], row["shot_id"], row["run_id"]))
+    insert = insert_into(connection, asset_uses)
+    if found:
+        insert = insert.on_conflict_do_nothing()
+    else:
+        insert = insert.on_conflict_do_update(
+            index_elements=list(asset_uses.primary_key.columns), set_={"found": False}
+        )
+    if rows:
+        connection.execute(insert, rows)
+
+
+def add_labels(connection: Connection, asset_id: int, about: About) -> None:
+    """Remember who and what an asset shows."""
+    facets = {"character": about.characters, "landscape": about.landscapes, "style": about.styles}
+    values = {(facet, _text(name).strip().lower()[:200]) for facet, names in facets.items() for name in names}
+    rows = [
+        {"asset_id": asset_id, "facet": facet, "value": value} for facet, value in sorted(values) if value
+    ]
+    if rows:
+        connection.execute(insert_into(connection, asset_labels).on_conflict_do_nothing(), rows)
+
+
+def add_documents(connection: Connection, film_ids: Sequence[str], name: str, blob: Blob) -> None:
+    """Remember a file as a paper of films; a newer one of the same name takes an older one's place."""
+    rows = [{"film_id": film, "name": name, **blob.model_dump(), "at": now()} for film in film_ids]
+    insert = insert_into(connection, documents)
+    newer = {name: insert.excluded[name] for name in ("sha256", "suffix", "size", "at")}
+    if rows:
+        connection.execute(
+            insert.on_conflict_do_update(index_elements=list(documents.primary_key.columns), set_=newer),
+            rows,
+        )
+
+
+def users(connection: Connection, asset_id: int) -> list[str]:
+    """The films that refer to an asset."""
+    query = select(asset_uses.c.film_id).where(asset_uses.c.asset_id == asset_id).distinct()
+    return sorted(connection.execute(query).scalars())
+
+
+def _text(words: str) -> str:
+    """Words that every database takes: PostgreSQL has no text with a zero in it."""
+    return words.replace("\x00", "")

@@ -1,0 +1,1 @@
+"""What films cost, kept after they end."""

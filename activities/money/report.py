@@ -1,0 +1,195 @@
+"""What films have cost: sums over the ledger's table, and what is set aside right now; exact on every database."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, select
+
+from activities.money.ledger_table import step_of
+from infra.database import Database
+from infra.tables import jobs, ledger
+from models.base import Frozen
+from models.errors import BadInput
+from models.money import ZERO, Step, Usd
+
+By = Literal["provider", "stage", "film", "month", "shot"]
+"""What costs are summed by; a shot is one of a film."""
+
+COLUMNS: Mapping[By, tuple[str, ...]] = {
+    "provider": ("provider", "model"),
+    "stage": ("stage",),
+    "film": ("film_id",),
+    "month": ("month",),
+    "shot": ("film_id", "shot_id"),
+}
+"""The names that each sum is made for."""
+
+_MONTH = func.substr(ledger.c.at, 1, 7)
+_SHOWN = 8
+
+
+class Sum(NamedTuple):
+    """What was paid under one name: how many charges, and their dollars."""
+
+    name: tuple[str, ...]
+    charges: int
+    usd: Decimal
+
+
+class Reservation(Frozen):
+    """Dollars set aside for a step that has not come back; `unknown` is the name of a job nobody knows about."""
+
+    film_id: str
+    step: Step
+    usd: Usd
+    unknown: str = ""
+
+
+class Costs(Frozen):
+    """What was paid, the dearest first, and what is set aside now."""
+
+    sums: tuple[Sum, ...] = ()
+    reserved: tuple[Reservation, ...] = ()
+
+    @property
+    def usd(self) -> Decimal:
+        """Everything that was paid."""
+        return sum((each.usd for each in self.sums), ZERO)
+
+    @property
+    def charges(self) -> int:
+        """How many charges that was."""
+        return sum(each.charges for each in self.sums)
+
+    @property
+    def reserved_usd(self) -> Decimal:
+        """Everything that is set aside, for jobs nobody knows about too."""
+        return sum((each.usd for each in self.reserved), ZERO)
+
+    @property
+    def unknown(self) -> tuple[Reservation, ...]:
+        """What waits for `longtake resolve`."""
+        return tuple(each for each in self.reserved if each.unknown)
+
+
+def costs(database: Database, by: By, *, month: str = "", film_id: str = "") -> Costs:
+    """Sums of everything that was paid for, of one month (`2026-11`, UTC) or one film where they are given.
+
+    Raises:
+        BadInput: the ledger has no such film; the message names those that are near.
+
+    """
+
+    def read(connection: Connection) -> Costs:
+        if film_id:
+            _check_film(connection, film_id)
+        where = _where(month, film_id)
+        columns = [_column(name) for name in COLUMNS[by]]
+        # Grouped by price and summed here: SQLite would add dollars as floats.
+        query = select(*columns, ledger.c.usd.label("dollars"), func.count().label("charges"))
+        query = query.where(ledger.c.entry == "charge", *where).group_by(*columns, ledger.c.usd)
+        rows = ((tuple(row[: len(columns)]), row.charges, row.dollars) for row in connection.execute(query))
+        return Costs(sums=_summed(rows), reserved=_reserved(connection, where))
+
+    return database.read(read)
+
+
+def charges(database: Database, *, month: str = "", film_id: str = "") -> list[dict[str, Any]]:
+    """Every charge that cost something, in the order of time, as the table has it.
+
+    Raises:
+        BadInput: as `costs`.
+
+    """
+    columns = [column for column in ledger.c if column.name not in ("entry", "number")]
+
+    def read(connection: Connection) -> list[dict[str, Any]]:
+        if film_id:
+            _check_film(connection, film_id)
+        query = select(*columns).where(ledger.c.entry == "charge", *_where(month, film_id))
+        query = query.order_by(ledger.c.at, ledger.c.film_id, ledger.c.run_id, ledger.c.number)
+        return [dict(row) for row in connection.execute(query).mappings() if row["usd"]]
+
+    return database.read(read)
+
+
+def _summed(rows: Iterable[tuple[tuple[str, ...], int, Decimal]]) -> tuple[Sum, ...]:
+    """One sum a name, the dearest first; what cost nothing is left out."""
+    counts, dollars = defaultdict[tuple[str, ...], int](int), defaultdict[tuple[str, ...], Decimal](Decimal)
+    for name, count, usd in rows:
+        if usd:
+            counts[name] += count
+            dollars[name] += usd * count
+    return tuple(
+        Sum(name, counts[name], dollars[name]) for name in sorted(dollars, key=lambda n: (-dollars[n], n))
+    )
+
+
+def _reserved(connection: Connection, where: list[ColumnElement[bool]]) -> tuple[Reservation, ...]:
+    """The steps of films' latest runs that nothing was booked for since they were reserved."""
+    step = [ledger.c[name] for name in ("film_id", "run_id", "stage", "shot_id", "take", "attempt")]
+    last = select(*step[:2], func.max(ledger.c.number).label("number")).group_by(*step).subquery()
+    same = and_(*(ledger.c[column.name] == column for column in last.c))
+    query = select(ledger).join(last, same).where(ledger.c.entry == "reserve", *where)
+    query = query.order_by(ledger.c.at, ledger.c.film_id, ledger.c.number)
+    rows = [row for row in connection.execute(query).mappings() if row["usd"]]
+    films = {row["film_id"] for row in rows}
+    unknown = _unknown_jobs(connection, films)
+    latest = _latest_runs(connection, films)
+    return tuple(
+        Reservation(
+            film_id=row["film_id"],
+            step=step_of(row),
+            usd=row["usd"],
+            unknown=unknown.get(_reference(row), ""),
+        )
+        for row in rows
+        if row["run_id"] == latest[row["film_id"]]
+    )
+
+
+def _latest_runs(connection: Connection, films: Iterable[str]) -> dict[str, str]:
+    """The run of each film that wrote last: an earlier one that was killed holds nothing any more."""
+    columns = ledger.c.film_id, ledger.c.run_id
+    query = select(*columns, func.max(ledger.c.at).label("at")).where(ledger.c.film_id.in_(films))
+    return {row.film_id: row.run_id for row in connection.execute(query.group_by(*columns).order_by("at"))}
+
+
+def _unknown_jobs(connection: Connection, films: Iterable[str]) -> dict[str, str]:
+    """The names of jobs that nobody knows about, by the name of their step: `…/3.1` of `…/3.1-2`."""
+    query = select(jobs.c.reference, jobs.c.film_id).where(jobs.c.state == "unknown")
+    wanted = set(films)
+    found = [row.reference for row in connection.execute(query) if row.film_id in wanted]
+    return {reference.rpartition("-")[0]: reference for reference in found}
+
+
+def _reference(row: RowMapping) -> str:
+    """The name under which a vendor was asked for a step, but for the number of the try."""
+    place = f"{row['shot_id'] or 'film'}/{row['stage']}/{row['take']}.{row['attempt']}"
+    return f"{row['film_id']}/{row['run_id']}/{place}"
+
+
+def _column(name: str) -> ColumnElement[Any]:
+    return _MONTH.label(name) if name == "month" else ledger.c[name]
+
+
+def _where(month: str, film_id: str) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if month:
+        conditions += [ledger.c.at >= f"{month}-01", ledger.c.at < f"{month}-32"]
+    if film_id:
+        conditions.append(ledger.c.film_id == film_id)
+    return conditions
+
+
+def _check_film(connection: Connection, film_id: str) -> None:
+    if connection.scalar(select(ledger.c.film_id).where(ledger.c.film_id == film_id).limit(1)):
+        return
+    known = sorted(connection.execute(select(ledger.c.film_id).distinct()).scalars())
+    near = get_close_matches(film_id, known, _SHOWN, 0.5)
+    named = ", ".join(near or known[:_SHOWN])
+    hint = f"near it: {named}" if near else f"there is {named}" if known else "it has no film yet"
+    raise BadInput(f"The ledger has no film {film_id!r}; {hint}.")

@@ -1,0 +1,54 @@
+"""The shots that an estimate is made for: those that are given, or what the offline writer makes of the brief."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from activities.story.styles import dressed
+from activities.story.templates import find_template, load_templates
+from models.brief import Brief
+from models.cast import Cast
+from models.shots import Shot
+from models.story import shots_of
+from models.timeline import FPS, card_seconds, frames_of
+from providers.base import StoryWriter
+from providers.llm.outline import OutlineWriter
+from providers.registry import Registry
+
+
+class Script(NamedTuple):
+    """A film's shots in order, its title, and what voices and music go by; `exact` when the film will have just these."""
+
+    shots: tuple[Shot, ...]
+    title: str
+    language: str
+    mood: str
+    exact: bool
+
+
+def assumed_script(brief: Brief, cast: Cast, registry: Registry, templates: Path) -> Script:
+    """The shots of a brief; where models write, as many as they are asked for, as long as the offline writer has them.
+
+    Raises:
+        BadInput: the brief cannot be written, or its template is not there.
+
+    """
+    if brief.shots:
+        shots = tuple(sorted(brief.shots, key=lambda shot: shot.shot_number))
+        return Script(shots, brief.title or "Untitled", "und", brief.mood, exact=True)
+    if cast.plan is None:
+        return _written(brief, registry.find("llm", cast.llm.provider), templates, exact=True)
+    counted = brief.model_copy(update={"shot_count": cast.plan.shots})
+    return _written(counted, registry.find("llm", OutlineWriter.name), templates, exact=False)
+
+
+def _written(brief: Brief, writer: StoryWriter, templates: Path, *, exact: bool) -> Script:
+    title_s, end_s = card_seconds(brief.seconds)
+    seconds = (frames_of(brief.seconds) - frames_of(title_s) - frames_of(end_s)) / FPS
+    looked = dressed(brief)
+    choice = writer.choose_template(looked, load_templates(templates))
+    template = find_template(choice.selected_template, templates)
+    story = writer.write_story(looked, template)
+    plan = writer.plan_scenes(looked, template, story, seconds)
+    visuals = writer.specify_visuals(looked, story, plan)
+    shots = shots_of(story, plan, visuals)
+    return Script(shots, brief.title or story.story_title, story.language, brief.mood or story.mood, exact)

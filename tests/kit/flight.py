@@ -1,0 +1,41 @@
+"""`python -m tests.kit.flight URL STORE JOURNAL STALE_S`: one picture by a process of its own, printed as JSON.
+
+To be raced with others that want the same, stopped, and killed.
+"""
+
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+from activities.assets.leases import Leases
+from activities.assets.library import Library
+from activities.assets.making import Workshop
+from infra.database import Database, open_database
+from infra.storage import LocalStore
+from models.assets import Asset
+from models.shots import Shot
+from providers.base import ImageRequest
+from providers.image.animatic import Animatic
+from tests.kit.providers import Journal, Watched
+
+PRICE = Decimal("0.04")
+
+
+def workshop_at(store: Path, database: Database, stale_s: float) -> Workshop:
+    """A workshop that takes the silent for dead after `stale_s` seconds."""
+    library = Library(LocalStore(store), database)
+    library.leases = Leases(database, stale_s)
+    return Workshop(library, store.parent / "scratch")
+
+
+def draw(workshop: Workshop, journal: Path, fresh: str = "", prompt: str = "a door in the sea") -> Asset:
+    """A small picture, watched; each that is drawn costs `PRICE`."""
+    shot = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt=prompt)
+    request = ImageRequest(shot=shot, width=160, height=90)
+    artist = Watched(Animatic(), Journal(journal), PRICE)
+    return workshop.render(artist, request, progress=lambda _: None, fresh=fresh)
+
+
+if __name__ == "__main__":
+    url, store, journal, stale_s = sys.argv[1:]
+    print(draw(workshop_at(Path(store), open_database(url), float(stale_s)), Path(journal)).model_dump_json())  # noqa: T201
