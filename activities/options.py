@@ -46,9 +46,9 @@ ONCE = RetryPolicy(maximum_attempts=1)
 """For a paid submit: an unknown outcome is never repeated blindly."""
 
 QUICK = Bounds(
-    start_to_close_timeout=timedelta(minutes=1), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
+    start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
 )
-"""Casting, quotes and papers: seconds at most."""
+"""Casting, quotes and papers: seconds of work, and as long as a store that went away may need to come back."""
 
 WRITING = Bounds(
     start_to_close_timeout=timedelta(minutes=5), heartbeat_timeout=HEARTBEAT, retry_policy=PAID_RETRY
@@ -59,7 +59,7 @@ ASKING = Bounds(start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=
 """One call to a model, as long as a slow local one needs. One attempt: the workflow counts the calls that may be paid."""
 
 DRAWING = Bounds(
-    start_to_close_timeout=timedelta(minutes=10), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
+    start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
 )
 """A keyframe, a storyboard sheet, a voice."""
 

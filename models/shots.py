@@ -64,7 +64,7 @@ class Shot(Frozen):
     shot_type: Annotated[ShotType, BeforeValidator(_plain)] = "medium"
     camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
     camera_movement: Annotated[Movement, BeforeValidator(_plain)] = "hold"
-    enhanced_prompt: str = Field(min_length=1, max_length=8000)
+    enhanced_prompt: str = Field(min_length=1, max_length=8000, pattern=r"\S")
     action: str = Field(default="", max_length=2000)
     start_frame_prompt: str = Field(default="", max_length=8000)
     end_frame_prompt: str = Field(default="", max_length=8000)

@@ -4,7 +4,8 @@ A provider declares a queue `label` and a `revision`, gives a `quote` and a `rec
 and makes the thing in one of two ways:
 
 * a **renderer** answers at once: `render(request, into, progress)`;
-* a **hosted** provider takes a job: `submit`, then `poll` until it is done, then `fetch`.
+* a **hosted** provider takes a job: `submit`, then `poll` until it is done, then `fetch`; one whose
+  vendor lists its jobs is a **listing** as well: `find_job` says what became of a submit that broke off.
 
 A provider takes everything by constructor, never reads the environment, raises only errors of
 `models.errors`, and imports heavy packages inside the method that needs them.
@@ -146,15 +147,47 @@ class Hosted(Maker[R], Protocol[R]):
         """Ask for the job once and return the vendor's id; `reference` is our own name for it.
 
         Raises:
-            UnknownOutcome: the request may have been accepted; it must not be repeated blindly.
+            UnknownOutcome: the request may have been accepted; it must not be repeated blindly. So it is
+                when a connection breaks or nothing comes in time after the first byte was sent, at any
+                HTTP 5xx, and at an answer that cannot be read.
+            Transient, RateLimited: it was certainly not accepted, and may be later.
+            ProviderError: it was refused.
 
         """
 
     def poll(self, job_id: str) -> JobState:
-        """Where the job is."""
+        """Where the job is; a vendor bills nothing for one that failed.
+
+        Raises:
+            Transient, RateLimited: ask again later.
+            InvalidRequest: the vendor knows no such job, or no longer.
+
+        """
 
     def fetch(self, job_id: str, into: Path) -> Rendered:
-        """Download the finished job's file into the empty folder `into`, with its actual cost."""
+        """Download the finished job's file into the empty folder `into`, with its actual cost.
+
+        Raises:
+            Transient, RateLimited: try again later.
+            ProviderError: the file can never be had.
+
+        """
+
+
+class Listing(Hosted[R], Protocol[R]):
+    """A hosted maker whose vendor can say which jobs it took; optional, and better than asking a person."""
+
+    def find_job(self, reference: str) -> str | None:
+        """The vendor's id of the job that was submitted under `reference`.
+
+        None only when the vendor is certain to have taken no such job, and not to take it any more:
+        one that lists its jobs a moment late is asked for as long as that takes.
+
+        Raises:
+            Transient, RateLimited: ask again later.
+            ProviderError: it cannot be told.
+
+        """
 
 
 class StoryWriter(Provider, Protocol):
@@ -170,7 +203,7 @@ class StoryWriter(Provider, Protocol):
         """Stage 1."""
 
     def plan_scenes(self, brief: Brief, template: Template, story: Story, seconds: float) -> ScenePlan:
-        """Stage 2: scenes of 3 to 7 seconds that sum to `seconds`."""
+        """Stage 2: scenes that sum to `seconds`, of 1 to 60 seconds each where the brief asks for a number of shots, else of 3 to 7."""
 
     def specify_visuals(self, brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
         """Stage 3."""

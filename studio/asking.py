@@ -10,7 +10,7 @@ from rich.text import Text
 
 from models.decisions import Decision
 from models.errors import EngineUnavailable, LongtakeError
-from models.film import FilmView
+from models.film import FilmView, ShotView
 from studio.client import check_shot
 from studio.people import who
 from studio.printing import board_table, err, say
@@ -30,6 +30,20 @@ class Answer(Enum):
 def at_gate(view: FilmView) -> bool:
     """Whether a board is there to be decided on."""
     return view.stage == "approval" and not any(shot.status == "drawing" for shot in view.shots)
+
+
+def blocked_shots(view: FilmView) -> tuple[ShotView, ...]:
+    """The shots that may not be drawn as they are; until they are revised, no board is approved."""
+    return tuple(shot for shot in view.shots if shot.blocked)
+
+
+def _question(view: FilmView) -> str:
+    blocked = blocked_shots(view)
+    if not blocked:
+        return f"Board {view.board}: approve, revise N, reject, or leave? "
+    which = ", ".join(f"{shot.shot.shot_number} ({shot.blocked})" for shot in blocked)
+    word = "shot" if len(blocked) == 1 else "shots"
+    return f"Board {view.board}, {word} {which} blocked: revise N, reject, or leave? "
 
 
 async def ask(session: Session, view: FilmView) -> Answer:
@@ -55,7 +69,7 @@ async def ask(session: Session, view: FilmView) -> Answer:
 
 async def _decided(session: Session, view: FilmView) -> Answer:
     while True:
-        line = await _asked(f"Board {view.board}: approve, revise N, reject, or leave? ")
+        line = await _asked(_question(view))
         if line is None:
             err().print()
             return Answer.LEFT

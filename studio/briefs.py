@@ -13,7 +13,9 @@ from models.brief import MAX_SECONDS, Brief
 from models.errors import BadInput
 from models.film import FilmRequest, RunOptions
 from models.sentences import first_sentence
+from studio.shot_lists import check_entries, read_shots
 from studio.text_files import parsed_json, parsed_toml, read_text
+from studio.triggers import check_triggers, merged_triggers, read_triggers
 
 Approve = Literal["ask", "wait", "auto"]
 APPROVALS: tuple[str, ...] = get_args(Approve)
@@ -31,7 +33,10 @@ _LOOK = (
     "seed",
     "story_mode",
 )
-_RUN = ("budget", "stop_at", "approve", "use_cache", "story_parallel")
+_RUN = (
+    *("budget", "budget_mode", "approve_above", "unknown_submit"),
+    *("stop_at", "approve", "use_cache", "story_parallel"),
+)
 _MODES = {"multi": "multi-stage", "single": "single-stage"}
 
 M = TypeVar("M", Brief, RunOptions)
@@ -58,6 +63,9 @@ class Flags(Frozen):
     profile: str | None = None
     seed: str | None = None
     budget: str | None = None
+    budget_mode: str | None = None
+    approve_above: str | None = None
+    unknown_submit: str | None = None
     stop_at: str | None = None
     approve: str | None = None
     use_cache: bool | None = None
@@ -108,11 +116,11 @@ def read_asked(flags: Flags) -> Asked:
         values.put("shot_count", flags.shot_count, "-n")
     _put_model(values, flags.model)
     _put_triggers(values, flags.triggers)
-    if isinstance(values.get("story_mode"), str):
-        values["story_mode"] = _MODES.get(values["story_mode"], values["story_mode"])
+    _put_mode(values)
     for field, value in values.items():
         _check_text(value, values.names[field])
     _check_not_empty(values)
+    check_entries(values.get("shots"), values.name_of)
     approve = values.pop("approve", None)
     if approve not in (None, *APPROVALS):
         raise BadInput(f"{values.names['approve']} must be one of 'ask', 'wait' or 'auto', not {approve!r}.")
@@ -121,7 +129,7 @@ def read_asked(flags: Flags) -> Asked:
     brief = _validated(Brief, values, values)
     run_options = _validated(RunOptions, options, values)
     _check_length(brief, values)
-    _check_triggers(brief, values)
+    check_triggers(brief.triggers, values.names.get("triggers", "--trigger"), shot_list=bool(brief.shots))
     _check_names(brief)
     request = FilmRequest(brief=brief, options=run_options)
     return Asked(request=request, approve=approve)
@@ -161,18 +169,7 @@ def _put_source(values: _Values, flags: Flags) -> None:
     if flags.story is not None:
         values.put("story", read_text(flags.story, "--story"), str(flags.story))
     if flags.shots is not None:
-        _put_shots(values, flags.shots)
-
-
-def _put_shots(values: _Values, path: Path) -> None:
-    data = parsed_json(read_text(path, "--shots"), path)
-    if isinstance(data, dict) and "shots" in data:
-        data = data["shots"]
-    if not isinstance(data, list):
-        raise BadInput(f'{path} must hold a JSON list of shots, or an object with "shots".')
-    if not data:
-        raise BadInput(f"{path} has no shots: it needs at least one.")
-    values.put("shots", data, f"{path}: shots")
+        values.put("shots", read_shots(flags.shots), f"{flags.shots}: shots")
 
 
 def _put_flag(values: _Values, flags: Flags, field: str) -> None:
@@ -192,17 +189,21 @@ def _put_model(values: _Values, model: str | None) -> None:
         values.put("casting", {**casting, "llm": model.strip()}, values.names.get("casting", "--model"))
 
 
+def _put_mode(values: _Values) -> None:
+    """The mode by the word that is typed, or by its name in a brief."""
+    if "story_mode" in values:
+        mode = values["story_mode"]
+        if mode not in (*_MODES, *_MODES.values()):
+            raise BadInput(f"{values.names['story_mode']} must be one of 'multi' or 'single', not {mode!r}.")
+        values["story_mode"] = _MODES.get(mode, mode)
+
+
 def _put_triggers(values: _Values, given: tuple[str, ...]) -> None:
     """`NAME=TOKEN`, each beside those of a file or in place of the one of the same name."""
-    tokens: dict[str, str] = {}
-    for text in given:
-        name, equals, token = (part.strip() for part in text.partition("="))
-        if not (name and equals and token):
-            raise BadInput(f"--trigger must be a character's NAME=TOKEN such as Mara=mara_v2, not {text!r}.")
-        tokens[name] = token
+    tokens = read_triggers(given)
     before = values.get("triggers", {})
     if tokens and isinstance(before, dict):
-        values.put("triggers", {**before, **tokens}, values.names.get("triggers", "--trigger"))
+        values.put("triggers", merged_triggers(before, tokens), values.names.get("triggers", "--trigger"))
 
 
 def _validated(model: type[M], data: dict[str, Any], values: _Values) -> M:
@@ -234,12 +235,6 @@ def _check_length(brief: Brief, values: _Values) -> None:
         raise BadInput(
             f"{values.name_of(())} has shots of {total:g} s together: {MAX_SECONDS:g} s is the most."
         )
-
-
-def _check_triggers(brief: Brief, values: _Values) -> None:
-    for name, token in brief.triggers.items():
-        if not name.strip() or not token.strip():
-            raise BadInput(f"{values.names['triggers']} must give each character's name a token.")
 
 
 def _check_text(value: object, name: str) -> None:

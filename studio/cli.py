@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from models.errors import BadInput, LongtakeError, WrongMoment
-from studio.commands import choosing, deciding, engine, looking, making, writing
+from studio.commands import assets, choosing, deciding, engine, looking, making, money, spending, writing
 from studio.printing import print_json, say, tell
 
 FAILED, BAD_ARGUMENTS, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
@@ -32,15 +32,23 @@ app = typer.Typer(
 app.command(rich_help_panel=MAKE)(making.make)
 app.command(rich_help_panel=MAKE)(writing.scenario)
 app.command(rich_help_panel=MAKE)(choosing.templates)
+app.command(rich_help_panel=MAKE)(money.estimate)
 app.command(rich_help_panel=MAKE)(looking.watch)
 app.command(rich_help_panel=MAKE)(looking.fetch)
 for command in (deciding.approve, deciding.revise, deciding.reject, deciding.pause, deciding.resume):
     app.command(rich_help_panel=DECIDE)(command)
-app.command(rich_help_panel=DECIDE)(deciding.budget)
+# An amount below zero is an amount that cannot be used, not an option that does not exist.
+app.command(rich_help_panel=DECIDE, context_settings={"ignore_unknown_options": True})(spending.budget)
+app.command(rich_help_panel=DECIDE)(spending.allow)
+app.command(rich_help_panel=DECIDE)(spending.resolve)
+app.command(rich_help_panel=DECIDE)(spending.recast)
 app.command(rich_help_panel=DECIDE)(deciding.cancel)
 app.command("list", rich_help_panel=LOOK)(looking.list_films)
 app.command(rich_help_panel=LOOK)(looking.status)
+app.command(rich_help_panel=LOOK)(money.costs)
+app.add_typer(assets.assets, rich_help_panel=LOOK)
 app.command(rich_help_panel=LOOK)(engine.doctor)
+app.command(rich_help_panel=RUN)(assets.forget)
 app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)

@@ -1,13 +1,14 @@
 """The client: start, read, decide; typed, and with our errors."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio.api.workflow.v1 import PendingActivityInfo
 from temporalio.client import (
     Client,
     WorkflowExecution,
     WorkflowExecutionStatus,
+    WorkflowFailureError,
     WorkflowHandle,
     WorkflowQueryFailedError,
     WorkflowQueryRejectedError,
@@ -24,7 +25,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from infra.storage import Store
 from models.base import Frozen
 from models.brief import checked_film_id
-from models.decisions import GATE_KINDS, Decision, DecisionRecord
+from models.decisions import GATE_KINDS, Decision, DecisionKind, DecisionRecord
 from models.errors import BadInput, EngineUnavailable, WrongMoment
 from models.film import (
     BRIEF_MEMO,
@@ -33,11 +34,20 @@ from models.film import (
 )
 from models.shots import find_shot
 from studio.answers import answered
+from studio.confirming import recorded
+from studio.story_calls import StoryCalls
 from studio.summaries import COST, STAGE, FilmSummary, summary_of
 from workflows.film import FilmResult, FilmWorkflow
+from workflows.money_decisions import THE_FILM
 
 ANSWER_WITHIN = timedelta(seconds=15)
 """How long a worker may take to answer a query or a decision."""
+
+BLIND: tuple[DecisionKind, ...] = ("approve", "reject", "pause", "resume")
+"""What is said without looking at the film first: the film refuses it at once, or always accepts it."""
+
+SIGNALS = {"budget": "set_budget", "allow": "allow_spending", "resolve": "resolve_job"}
+"""The signals that are not called as their decision is."""
 
 
 class Started(Frozen):
@@ -49,12 +59,16 @@ class Started(Frozen):
 
 
 class Attempt(Frozen):
-    """Work under way: what, of which shot (empty: of the film), which attempt, why the last one failed."""
+    """Work under way: what, of which shot (empty: of the film), which attempt, why the last one failed.
+
+    `since` is there for a call to a model, whose `what` then names stage and model: when it was begun.
+    """
 
     what: str
     shot_id: str
     attempt: int
     failure: str = ""
+    since: datetime | None = None
 
 
 class Studio:
@@ -63,6 +77,7 @@ class Studio:
     def __init__(self, client: Client, store: Store) -> None:
         self.client = client
         self.store = store
+        self._story_calls = StoryCalls(client)
 
     async def start(self, request: FilmRequest, film_id: str | None = None) -> Started:
         """Start a film; the same id and brief attach to one that runs, and start a new run of one that ended.
@@ -130,10 +145,11 @@ class Studio:
         return view.model_copy(update={"stage": ended, "reason": reason, "waiting": ""})
 
     async def decide(self, film_id: str, decision: Decision) -> DecisionRecord:
-        """Tell a film a decision; one about the storyboard is refused when it cannot be taken.
+        """Tell a film a decision; gives its record, which says whether it was accepted.
 
         Raises:
             BadInput: there is no such film, or no such shot in it.
+            EngineUnavailable: no worker answers.
             WrongMoment: the film cannot take it now, or has ended; the message says why.
 
         """
@@ -142,8 +158,11 @@ class Studio:
         known = await self._describe(film_id)
         if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
             raise WrongMoment(f"The film {film_id!r} has ended: nothing can be decided any more.")
-        if decision.kind == "revise":
-            check_shot(await self.view(film_id), decision.shot)
+        view = None if decision.kind in BLIND else await self.view(film_id)
+        if view is not None:
+            for name in (decision.shot, *decision.shots):
+                if name not in THE_FILM:
+                    check_shot(view, name)
         if decision.kind in GATE_KINDS:
             try:
                 return await answered(
@@ -160,9 +179,11 @@ class Studio:
                     raise WrongMoment(f"The decision could not be taken: {cause}.") from error
                 kind = BadInput if cause.type == BadInput.__name__ else WrongMoment
                 raise kind(cause.message) from error
-        signal = {"budget": "set_budget", "pause": "pause", "resume": "resume"}[decision.kind]
+        signal = SIGNALS.get(decision.kind, decision.kind)
         await answered(handle.signal(signal, payload), film_id)
-        return DecisionRecord(decision=decision, accepted=True)
+        if view is None:
+            return DecisionRecord(decision=decision, accepted=True)
+        return await recorded(lambda: self.view(film_id), decision, len(view.decisions))
 
     async def cancel(self, film_id: str) -> None:
         """Ask a film to stop; what it has made is kept.
@@ -200,7 +221,11 @@ class Studio:
         of_shots = (self._pending(f"{view.film_id}/{shot.shot.shot_id}/take-{shot.take}") for shot in shots)
         found = await asyncio.gather(self._pending(view.film_id), *of_shots)
         names = ["", *(shot.shot.shot_id for shot in shots)]
-        return [
+        calls = await self._story_calls.of(view.film_id) if view.stage == "story" else ()
+        asked = [
+            Attempt(what=call.what, shot_id="", attempt=call.attempt, since=call.since) for call in calls
+        ]
+        return asked + [
             Attempt(
                 what=pending.activity_type.name,
                 shot_id=name,
@@ -210,6 +235,22 @@ class Studio:
             for name, activities in zip(names, found, strict=True)
             for pending in activities
         ]
+
+    async def failure(self, film_id: str) -> tuple[str, ...]:
+        """The types of the errors that ended a film, outermost first; none when it runs or did not fail."""
+        known = await self._describe(film_id)
+        if known is None or known.status != WorkflowExecutionStatus.FAILED:
+            return ()
+        try:
+            await self._film(film_id).result()
+        except WorkflowFailureError as error:
+            cause: BaseException | None = error.cause
+            types: list[str] = []
+            while cause is not None:
+                types.append((isinstance(cause, ApplicationError) and cause.type) or type(cause).__name__)
+                cause = cause.__cause__
+            return tuple(types)
+        return ()
 
     async def _pending(self, workflow_id: str) -> list[PendingActivityInfo]:
         """The activities under way in one workflow; none when it has just ended."""

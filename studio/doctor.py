@@ -159,14 +159,14 @@ async def _server(
     settings: Settings, config: "ClientConnectConfig", found: str, patience_s: float = 0.0
 ) -> list[Check]:
     """Whether the server answers, and which queues somebody serves, by `patience_s` at the latest."""
-    from infra.storage import Store
+    from infra.storage import open_store
     from infra.temporal import connect
     from studio.fleet import served_queues
     from studio.session import quiet_sdk
 
     quiet_sdk()
     try:
-        client = await connect(Store(settings.assets_dir), config)
+        client = await connect(open_store(settings), config)
         served = await served_queues(client, _QUEUES, _ANSWER_WITHIN)
         give_up_at = time.monotonic() + patience_s
         while len(served) < len(_QUEUES) and time.monotonic() < give_up_at:

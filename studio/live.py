@@ -28,6 +28,10 @@ _STAGE_WORDS = {
 }
 
 
+_MOST_ASKED = 4
+"""Calls to models that the view names one by one."""
+
+
 class Progress(Protocol):
     """Shows how a film goes on."""
 
@@ -57,9 +61,13 @@ class PlainLines:
         if line != self._last:
             self._last = line
             say(line)
-        news = [f"{shot.shot.shot_id} is missing: {shot.missing}" for shot in view.missing]
+        news = [
+            f"{shot.shot.shot_id}{'' if shot.blocked else ' is missing'}: {shot.missing}"
+            for shot in view.missing
+        ]
         news += view.notes
         news += [_attempt_line(attempt) for attempt in sight.attempts if attempt.attempt > 1]
+        news += [_begun(attempt) for attempt in sight.attempts if attempt.since]
         if not view.ended:
             news += [view.waiting] if view.waiting and view.stage != "approval" else []
             for text in news:
@@ -103,6 +111,10 @@ def drawn(sight: Sight, height: int) -> Group:
     parts: list[Text | Table] = [head, _stage_line(view), _money_line(view)]
     if view.waiting:
         parts.append(Text(view.waiting, style="yellow"))
+    asked = [asked_line(attempt) for attempt in sight.attempts if attempt.since]
+    parts += [Text(line, overflow="ellipsis", no_wrap=True) for line in asked[:_MOST_ASKED]]
+    if len(asked) > _MOST_ASKED:
+        parts.append(Text(f"and {len(asked) - _MOST_ASKED} more"))
     failures = [_attempt_line(attempt) for attempt in sight.attempts if attempt.failure]
     parts += [Text(line, style="yellow", overflow="ellipsis", no_wrap=True) for line in failures[:3]]
     if view.shots:
@@ -188,6 +200,18 @@ def _headline(view: FilmView) -> str:
     if view.stage == "approval" and any(shot.status == "drawing" for shot in view.shots):
         return view.waiting
     return words + (" (paused)" if view.paused else "")
+
+
+def asked_line(attempt: Attempt) -> str:
+    """Which model is being asked for what, since when, and how long that is."""
+    began = attempt.since or datetime.now(UTC)
+    waited = max(0.0, (datetime.now(UTC) - began).total_seconds())
+    return f"{_begun(attempt)}, for {duration(waited)}"
+
+
+def _begun(attempt: Attempt) -> str:
+    began = (attempt.since or datetime.now(UTC)).astimezone()
+    return f"Asking: {attempt.what}, since {began:%H:%M:%S}"
 
 
 def _attempt_line(attempt: Attempt) -> str:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from models.errors import LongtakeError
 from models.film import WORKING, FilmRequest, FilmView
-from studio.asking import Answer, ask, at_gate
+from studio.asking import Answer, ask, at_gate, blocked_shots
 from studio.briefs import Approve
 from studio.client import Started
 from studio.folder import write_folder
@@ -74,7 +74,7 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
             shown.stop()
             asked_about = view.board
             if await _gate(session, order, view) is Answer.LEFT:
-                say(f"`longtake approve {order.film_id} --board {view.board}` lets it go on.")
+                say_how_to_decide(view)
                 return _made(session, order, view, started, left=True)
     finally:
         shown.stop()
@@ -115,11 +115,27 @@ def _made(session: Session, order: Order, view: FilmView, started: Started, *, l
 
 def say_how_to_decide(view: FilmView) -> None:
     """The commands that decide on the board."""
-    film = view.film_id
+    film, blocked = view.film_id, blocked_shots(view)
+    if blocked:
+        which = ", ".join(shot.shot.shot_id for shot in blocked)
+        say(
+            f"Board {view.board} cannot be approved before {which} {'is' if len(blocked) == 1 else 'are'} revised:",
+            "yellow",
+        )
+        say_commands(*how_to_unblock(view), (f"longtake reject {film} --note '…'", "end the film"))
+        return
     say(f"Board {view.board} waits for a decision, as long as it takes:", "yellow")
     say(f"  longtake approve {film} --board {view.board}")
     say(f"  longtake revise {film} SHOT --prompt '…'")
     say(f"  longtake reject {film} --note '…'")
+
+
+def how_to_unblock(view: FilmView) -> list[tuple[str, str]]:
+    """The command that revises each blocked shot, and why it is blocked."""
+    return [
+        (f"longtake revise {view.film_id} {shot.shot.shot_id} --prompt '…' --dialogue '…'", shot.missing)
+        for shot in blocked_shots(view)
+    ]
 
 
 def say_how_to_go_on(film_id: str, *, embedded: bool) -> None:

@@ -1,10 +1,14 @@
 """What is printed: results on stdout, everything else on stderr; tables, and one JSON object."""
 
 import json
+import re
+import shlex
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -49,12 +53,25 @@ def err() -> Console:
 
 def say(text: str, style: str = "") -> None:
     """A line on stderr; never broken, so that paths and commands in it can be copied."""
-    err().print(Text(text, style=style), soft_wrap=True)
+    err().print(Text(as_typed(text), style=style), soft_wrap=True)
 
 
 def tell(text: str, style: str = "") -> None:
     """A line on stdout; never broken."""
-    out().print(Text(text, style=style), soft_wrap=True)
+    out().print(Text(as_typed(text), style=style), soft_wrap=True)
+
+
+def program() -> str:
+    """How this command is typed: `longtake` where the shell finds it, else as it was typed just now."""
+    typed = sys.argv[0]
+    if shutil.which("longtake") or Path(typed).name != "longtake":
+        return "longtake"
+    return shlex.quote(typed)
+
+
+def as_typed(text: str) -> str:
+    """A text whose commands (`longtake …`, or indented on a line of their own) can be copied as they are."""
+    return re.sub(r"(^ {2,}|`)longtake (?=[a-z])", lambda found: f"{found[1]}{program()} ", text)
 
 
 def print_json(value: dict[str, Any]) -> None:

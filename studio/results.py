@@ -9,6 +9,19 @@ from models.film import FilmView
 from models.money import ZERO, plain
 from studio.printing import dollars, duration, out, stage_style, tell
 
+OFFLINE = "outline"
+"""The offline writer among the models of a record."""
+
+_STAGES = {
+    "template": "the choice of a template",
+    "scenes": "the scenes",
+    "visuals": "the pictures",
+    "single": "one call for the whole story",
+    "compress": "shortening the text",
+    "breakdown": "dividing the text into scenes",
+    "shots": "the shots of a scene",
+}
+
 
 def film_json(view: FilmView, *, folder: Path | None = None, ui_url: str = "") -> dict[str, Any]:
     """The one object that `--json` prints: where the film stands, what it cost, what is missing."""
@@ -27,7 +40,9 @@ def film_json(view: FilmView, *, folder: Path | None = None, ui_url: str = "") -
         "frames": view.film_frames,
         "shots": len(view.shots),
         "spent_usd": plain(view.spent),
+        "reserved_usd": plain(view.reserved),
         "budget_usd": None if view.budget is None else plain(view.budget),
+        "budget_mode": view.budget_mode,
         "missing": [{"shot": shot.shot.shot_id, "reason": shot.missing} for shot in view.missing],
         "notes": list(view.notes),
         "written_by": written_by(view),
@@ -49,6 +64,34 @@ def written_by(view: FilmView) -> list[str]:
     return list(dict.fromkeys(record.writer for record in view.writing if record.writer))
 
 
+def writers(view: FilmView) -> str:
+    """Who wrote the story, for people."""
+    names = ["the offline writer" if name == OFFLINE else name for name in written_by(view)]
+    return " and ".join(names) or "the offline writer"
+
+
+def troubles(view: FilmView) -> list[str]:
+    """Stage by stage, why the first answer of the first model is not what was used."""
+    lines = []
+    for record in view.writing:
+        if record.fell_back and record.writer != OFFLINE:
+            part = f", part {record.part + 1}" if record.part else ""
+            what = _STAGES.get(record.stage, f"the {record.stage}")
+            lines.append(f"Trouble with {what}{part}: {record.fell_back.rstrip('.')}.")
+    return lines
+
+
+def sameness(view: FilmView) -> str:
+    """That few of the written shots differ, when fewer than half do; else empty."""
+    count, different = len(view.shots), len({shot.shot.seen for shot in view.shots})
+    if different * 2 >= count:
+        return ""
+    return (
+        f"Only {different} of the {count} shots differ in what happens: a description this short gives few "
+        "different shots. Say more, or ask for fewer."
+    )
+
+
 def print_result(view: FilmView, folder: Path | None) -> None:
     """The end in a few lines: title, verdict, length, cost, what is missing, where it lies."""
     tell(view.title or view.film_id, "bold")
@@ -63,11 +106,13 @@ def print_result(view: FilmView, folder: Path | None) -> None:
     out().print(line.append(" · " + " · ".join(facts), style="default"), soft_wrap=True)
     if view.reason and view.stage != "stopped":
         tell(view.reason)
-    writers = written_by(view)
-    if writers:
+    if written_by(view):
         calls = sum(len(record.calls) for record in view.writing)
         cost = sum((record.cost for record in view.writing), ZERO)
-        tell(f"The story was written by {', '.join(writers)}: {calls} calls, {dollars(cost)}")
+        plural = "" if calls == 1 else "s"
+        tell(f"The story was written by {writers(view)}: {calls} call{plural} to models, {dollars(cost)}")
+    for trouble in troubles(view):
+        tell(trouble, "yellow")
     for shot in view.missing:
         tell(f"{shot.shot.shot_id} is missing: {shot.missing}", "red")
     for note in view.notes:

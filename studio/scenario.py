@@ -10,8 +10,8 @@ from infra.storage import copy_atomically
 from models.film import WORKING, FilmRequest, FilmView
 from studio.live import progress
 from studio.make import Order, say_how_to_go_on, start
-from studio.printing import dollars, duration, print_json, say, tell
-from studio.results import film_json
+from studio.printing import dollars, duration, print_json, program, say, tell
+from studio.results import film_json, sameness, troubles, writers
 from studio.session import Session, in_session
 from studio.watching import sights
 
@@ -58,6 +58,8 @@ def write(wanted: Scenario, *, json: bool) -> int:
     except (KeyboardInterrupt, asyncio.CancelledError):
         if running:
             say_how_to_go_on(wanted.film_id, embedded=embedded)
+            where = f"writes {wanted.output}" if wanted.output else "prints the shots"
+            say(f"The same command again {where}; a model's answer that came by then is not paid again.")
         raise KeyboardInterrupt from None
 
 
@@ -92,6 +94,8 @@ def _failed(view: FilmView, *, json: bool, url: str) -> int:
         print_json(film_json(view, ui_url=url) | {"exit_code": code})
     else:
         say(view.reason or f"No shots were written: the film is {view.verdict}.", "red")
+        for line in troubles(view):
+            say(line, "yellow")
         for note in view.notes:
             say(f"Note: {note}")
         say(f"{dollars(view.spent)} spent.")
@@ -122,17 +126,14 @@ def _facts(view: FilmView, wanted: Scenario, url: str) -> dict[str, Any]:
 def _say_result(view: FilmView, wanted: Scenario) -> None:
     """How many shots, by whom, for how much, and what to do with them."""
     count, seconds = len(view.shots), sum(shot.shot.duration for shot in view.shots)
-    writers = dict.fromkeys(record.writer for record in view.writing if record.writer)
-    by = " and ".join(writers) or "the offline outline writer"
     calls = [call for record in view.writing for call in record.calls]
     kept = ", from answers that were kept" if calls and all(call.cached for call in calls) else ""
     shots = f"{count} shot{'' if count == 1 else 's'}, {duration(seconds)} together"
-    say(f"{shots}, written by {by} for {dollars(view.spent)}{kept}.")
+    say(f"{shots}, written by {writers(view)} for {dollars(view.spent)}{kept}.")
     if count != wanted.request.brief.shot_count:
         say(f"{wanted.request.brief.shot_count} were asked for.", "yellow")
-    for record in view.writing:
-        if record.fell_back:
-            say(f"The stage {record.stage} fell back: {record.fell_back.rstrip('.')}.", "yellow")
+    for line in (*troubles(view), *filter(None, [sameness(view)])):
+        say(line, "yellow")
     for note in view.notes:
         say(f"Note: {note}")
     if wanted.output is not None:
@@ -143,8 +144,8 @@ def _say_result(view: FilmView, wanted: Scenario) -> None:
 def _next(view: FilmView, wanted: Scenario) -> str:
     """The command that films the shots as they were meant: what is not in the list itself goes with it."""
     brief = wanted.request.brief
-    words = ["longtake", "make", "--shots", str(wanted.output or SHOTS)]
+    words = ["make", "--shots", str(wanted.output or SHOTS)]
     words += ["--title", view.title] if view.title else []
     words += ["--aspect", brief.aspect] if brief.aspect != "16:9" else []
     words += ["--profile", brief.profile] if brief.profile != "local" else []
-    return shlex.join(words)
+    return f"{program()} {shlex.join(words)}"

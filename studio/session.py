@@ -14,7 +14,7 @@ from temporalio.service import RPCError
 
 from infra.devstack import register_search_attributes
 from infra.settings import Settings, load_settings
-from infra.storage import Store
+from infra.storage import open_store
 from infra.temporal import cluster_config, connect, local_config
 from studio.client import Studio
 from studio.printing import say
@@ -64,6 +64,8 @@ class Session:
         if self._cluster is None:
             loop = asyncio.get_running_loop()
             ran = await loop.run_in_executor(self._starter, find_engine, self.settings)
+            if ran is None:
+                await loop.run_in_executor(self._starter, _check_stores, self.settings)
             self.engine = await loop.run_in_executor(self._starter, ensure_engine, self.settings)
             for note in self.engine.notes if ran is None else ():
                 say(f"Note: {note}", "yellow")
@@ -97,10 +99,16 @@ class Session:
     async def _connect(self, config: "ClientConnectConfig") -> None:
         address = config.get("target_host") or ""
         if self.address != address:
-            store = Store(self.settings.assets_dir)
+            store = open_store(self.settings)
             client: Client = await connect(store, config)
             self.studio = Studio(client, store)
             self.address, self.namespace = address, client.namespace
+
+
+def _check_stores(settings: Settings) -> None:
+    from workers.compose import check_stores
+
+    check_stores(settings)
 
 
 def was_stopped(settings: Settings) -> bool:

@@ -10,6 +10,7 @@ from models.film import FilmView
 from studio.client import Attempt
 from studio.printing import say
 from studio.session import Session
+from studio.unknown_names import explained
 
 GIVE_UP_AFTER_S = 600.0
 """How long nobody may answer before watching ends; the film is not touched by that."""
@@ -44,6 +45,7 @@ async def sights(session: Session, film_id: str) -> AsyncIterator[Sight]:
                 say("The engine was gone: it runs again, and the film goes on.", "dim")
             view = await session.studio.view(film_id)
             attempts = () if view.ended else tuple(await session.studio.attempts(view))
+            view = await explained(session, view)
         except EngineUnavailable as error:
             lost_at = lost_at or time.monotonic()
             if time.monotonic() - lost_at > GIVE_UP_AFTER_S:

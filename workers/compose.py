@@ -25,6 +25,7 @@ from activities.story.templates import load_templates
 from infra.database import open_database
 from infra.settings import Settings
 from infra.storage import open_store
+from models.assets import Blob
 from providers.registry import Registry
 from workers.llm import chat_desk
 from workflows.film import FilmWorkflow
@@ -48,6 +49,18 @@ def build_workshop(settings: Settings) -> Workshop:
     sweep(scratch)
     database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
     return Workshop(Library(open_store(settings), database), scratch)
+
+
+def check_stores(settings: Settings) -> None:
+    """See that the database and the object store can be used, before workers fail at it out of sight.
+
+    Raises:
+        LongtakeError: one of them cannot be used as the settings say.
+
+    """
+    open_database(settings.database_url, synchronous=settings.sqlite_synchronous).close()
+    # Whether a file is there or not: the store has to answer.
+    open_store(settings).holds(Blob(sha256="0" * 64, suffix=".json", size=0))
 
 
 def build_activities(registry: Registry, workshop: Workshop, settings: Settings) -> list[Callable[..., Any]]:

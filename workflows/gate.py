@@ -92,7 +92,9 @@ class Gate:
             why = f"{being} is being redrawn" if being else "the pictures have changed"
             return f"{why[0].upper()}{why[1:]}: look at board {self.board + 1} when it is there."
         if decision.kind == "approve" and self.blocked:
-            return f"{', '.join(self.blocked)} may not be drawn as it is: revise it first."
+            many = len(self.blocked) > 1
+            them = "they are: revise them" if many else "it is: revise it"
+            return f"{', '.join(self.blocked)} may not be drawn as {them} first."
         if decision.kind == "approve" and self.passed:
             return f"Board {self.board} was approved already."
         return ""

@@ -185,9 +185,11 @@ class FilmState:
             return f"Paused: `longtake resume {self.film_id}` goes on."
         if self.stage == "approval":
             if self.gate.settled and self.gate.blocked:
-                shot = self._shots[self.gate.blocked[0]]
-                revise = f"longtake revise {self.film_id} {shot.shot.shot_id} --prompt … --dialogue …"
-                return f"{shot.shot.shot_id} waits for a revision. {shot.missing} `{revise}`, or `reject`."
+                first = self._shots[self.gate.blocked[0]]
+                wait = "waits for a revision" if len(self.gate.blocked) == 1 else "wait for revisions"
+                revise = f"longtake revise {self.film_id} {first.shot.shot_id} --prompt … --dialogue …"
+                why = " ".join(self._shots[name].missing for name in self.gate.blocked)
+                return f"{', '.join(self.gate.blocked)} {wait}. {why} `{revise}`, or `reject`."
             if self.gate.settled:
                 approve = f"longtake approve {self.film_id} --board {self.gate.board}"
                 return f"Board {self.gate.board} waits for a decision: `{approve}`, `revise` or `reject`."

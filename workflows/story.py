@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money import ZERO, Usd
     from models.shots import Shot
     from models.story import StoryDocument, shots_of
+    from models.triggers import unused_triggers
     from models.writing import StageRecord, StoryPlan
     from workflows.asking import Asker
     from workflows.long_story import LongStory
@@ -54,7 +55,7 @@ class StoryWorkflow:
     async def run(self, order: StoryOrder) -> WrittenStory:
         """Write the story of a brief."""
         if order.plan is None:
-            return _written(await _write_offline(order, order.choice))
+            return _written(order, await _write_offline(order, order.choice))
         asker, notes = Asker(), list(order.plan.notes)
         if order.plan.mode == "long":
             document = await LongStory(order, order.plan, asker, notes).write()
@@ -68,15 +69,25 @@ class StoryWorkflow:
             asker.write_down(
                 StageRecord(stage="story", writer="outline", fell_back="no model could write it")
             )
-            notes.append("No model could write the story: the offline outline writer did.")
-        return _written(document).model_copy(
-            update={"records": tuple(asker.records), "cost": asker.cost, "notes": tuple(notes)}
+            # What was said of a story that no model finished is not true of this one.
+            notes = [*order.plan.notes, "No model could write the story: the offline outline writer did."]
+        written = _written(order, document)
+        return written.model_copy(
+            update={
+                "records": tuple(asker.records),
+                "cost": asker.cost,
+                "notes": (*notes, *written.notes),
+            }
         )
 
 
-def _written(document: StoryDocument) -> WrittenStory:
+def _written(order: StoryOrder, document: StoryDocument) -> WrittenStory:
     assert document.story and document.scenes and document.visuals, "a written document has all its stages"
-    return WrittenStory(document=document, shots=shots_of(document.story, document.scenes, document.visuals))
+    return WrittenStory(
+        document=document,
+        shots=shots_of(document.story, document.scenes, document.visuals),
+        notes=tuple(unused_triggers(order.brief.triggers, document.story.characters)),
+    )
 
 
 async def _write_offline(order: StoryOrder, choice: Choice) -> StoryDocument:

@@ -178,6 +178,7 @@ class Jobs:
             return self._submitted(order, record)
         taken = self._taken_after_all(meaning, wanted.fresh, progress)
         if taken is not None:
+            self._records.move(record.reference, ("intent",), "void")
             return self._submitted(order, taken).model_copy(update={"shared": True})
         if not self._records.move(record.reference, ("intent",), "sending"):
             if record.state == "void":

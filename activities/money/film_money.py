@@ -4,45 +4,76 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from pydantic import Field
 from sqlalchemy import Connection, RowMapping, func, select
 
 from activities.money.ledger_table import step_of
 from infra.database import Database
-from infra.tables import asset_uses, assets, ledger
+from infra.tables import asset_uses, assets, jobs, ledger
 from models.base import Frozen
 from models.money import ZERO, Usd
 
 
-class FilmMoney(Frozen):
-    """One run of a film in dollars, as its ledger has it.
+class Overrun(Frozen):
+    """A step that cost more than its quote."""
 
-    `overruns` and `notes` are sentences: steps that cost more than their quotes, charges that are no
-    vendor's bill. `found` assets were there already; making them had cost `saved`.
+    step: str
+    usd: Usd
+    quote: Usd
+
+
+class BookedNote(Frozen):
+    """A charge that says something of itself: that it is a quote and no vendor's bill, for example."""
+
+    step: str
+    usd: Usd
+    note: str
+
+
+class LostJob(Frozen):
+    """A job that was booked at its quote, since nobody knows whether the vendor took it; `reference` is our name for it."""
+
+    shot_id: str
+    provider: str
+    usd: Usd
+    reference: str
+
+
+class FilmMoney(Frozen):
+    """One run of a film in dollars, as its ledger has it; what is dearest comes first.
+
+    `reused` assets were there already; making them had cost `saved`.
     """
 
-    by_stage: tuple[tuple[str, Usd], ...] = ()
-    by_provider: tuple[tuple[str, Usd], ...] = ()
-    booked: Usd = ZERO
-    overruns: tuple[tuple[str, Usd, Usd], ...] = ()
-    notes: tuple[tuple[str, Usd, str], ...] = ()
-    found: int = 0
+    by_stage: dict[str, Usd] = Field(default_factory=dict)
+    by_provider: dict[str, Usd] = Field(default_factory=dict)
+    overruns: tuple[Overrun, ...] = ()
+    notes: tuple[BookedNote, ...] = ()
+    lost: tuple[LostJob, ...] = ()
+    reused: int = 0
     saved: Usd = ZERO
 
 
 def film_money(database: Database, film_id: str, run_id: str) -> FilmMoney:
-    """What one run of a film cost and saved."""
+    """What one run of a film cost and saved.
+
+    Raises:
+        Unavailable: the database does not answer, for longer than the caller's patience.
+
+    """
 
     def read(connection: Connection) -> FilmMoney:
-        query = select(ledger).where(ledger.c.film_id == film_id, ledger.c.run_id == run_id)
-        rows = connection.execute(query.order_by(ledger.c.number)).mappings().all()
-        found = select(assets.c.usd, func.count()).join(asset_uses, asset_uses.c.asset_id == assets.c.id)
-        found = found.where(
-            asset_uses.c.film_id == film_id, asset_uses.c.run_id == run_id, asset_uses.c.found
-        )
+        rows = select(ledger).where(ledger.c.film_id == film_id, ledger.c.run_id == run_id)
+        booked = _booked(connection.execute(rows.order_by(ledger.c.number)).mappings())
+        # Grouped by price and summed here: SQLite would add dollars as floats.
+        uses = asset_uses.c
+        found = select(assets.c.usd, func.count()).join(asset_uses, uses.asset_id == assets.c.id)
+        found = found.where(uses.film_id == film_id, uses.run_id == run_id, uses.found)
         prices = connection.execute(found.group_by(assets.c.usd)).all()
-        return _film_money(rows).model_copy(
+        return booked.model_copy(
             update={
-                "found": sum(count for _, count in prices),
+                "lost": _lost(connection, film_id, run_id),
+                "reused": sum(count for _, count in prices),
                 "saved": sum((usd * count for usd, count in prices), ZERO),
             }
         )
@@ -50,32 +81,44 @@ def film_money(database: Database, film_id: str, run_id: str) -> FilmMoney:
     return database.read(read)
 
 
-def _film_money(rows: Iterable[RowMapping]) -> FilmMoney:
+def _booked(rows: Iterable[RowMapping]) -> FilmMoney:
     stages, providers = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
-    quoted: dict[str, Decimal] = {}
+    quotes: dict[str, Decimal] = {}
     paid = defaultdict[str, Decimal](Decimal)
     notes = []
     for row in rows:
         name, usd = step_of(row).name, row["usd"]
         if row["entry"] == "reserve":
-            quoted[name] = usd
-        elif row["entry"] == "charge":
+            quotes[name] = quotes.get(name, ZERO) + usd
+        elif row["entry"] == "release":
+            quotes[name] = quotes.get(name, ZERO) - usd
+        elif usd:
             paid[name] += usd
-            if usd:
-                stages[row["stage"]] += usd
-                providers[row["provider"]] += usd
+            stages[row["stage"]] += usd
+            providers[row["provider"]] += usd
             if row["note"]:
-                notes.append((name, usd, row["note"]))
+                notes.append(BookedNote(step=name, usd=usd, note=row["note"]))
     return FilmMoney(
         by_stage=_dearest(stages),
         by_provider=_dearest(providers),
-        booked=sum(stages.values(), ZERO),
         overruns=tuple(
-            (name, usd, quoted.get(name, ZERO)) for name, usd in paid.items() if usd > quoted.get(name, ZERO)
+            Overrun(step=name, usd=usd, quote=quotes.get(name, ZERO))
+            for name, usd in paid.items()
+            if usd > quotes.get(name, ZERO)
         ),
         notes=tuple(notes),
     )
 
 
-def _dearest(sums: Mapping[str, Decimal]) -> tuple[tuple[str, Decimal], ...]:
-    return tuple(sorted(sums.items(), key=lambda each: (-each[1], each[0])))
+def _lost(connection: Connection, film_id: str, run_id: str) -> tuple[LostJob, ...]:
+    query = select(jobs).where(jobs.c.film_id == film_id, jobs.c.state == "unknown")
+    rows = connection.execute(query.order_by(jobs.c.reference)).mappings()
+    return tuple(
+        LostJob(shot_id=row["shot_id"], provider=row["provider"], usd=row["usd"], reference=row["reference"])
+        for row in rows
+        if row["reference"].startswith(f"{film_id}/{run_id}/")
+    )
+
+
+def _dearest(sums: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return dict(sorted(sums.items(), key=lambda each: (-each[1], each[0])))

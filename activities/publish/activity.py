@@ -6,8 +6,9 @@ from activities import contracts
 from activities.assets.library import Library
 from activities.failures import translated
 from activities.heartbeat import beating
+from activities.money.film_money import film_money
 from activities.publish.papers import report_paper, story_papers
-from activities.rendering import film_here
+from activities.rendering import film_here, use_here
 from models.assets import Blob
 from models.film import FilmView
 
@@ -30,7 +31,8 @@ class Publishing:
     def report(self, view: FilmView) -> dict[str, Blob]:
         """Store `report.json`; gives its place by name."""
         with beating():
-            return self._filed({"report.json": report_paper(view)})
+            booked = film_money(self._library.database, film_here(), use_here().run_id)
+            return self._filed({"report.json": report_paper(view, booked)})
 
     def _filed(self, papers: dict[str, bytes]) -> dict[str, Blob]:
         stored = {name: self._library.store.put_bytes(text, ".json") for name, text in papers.items()}

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from activities.contracts import StoryDocuments
+from activities.money.film_money import FilmMoney
 from models.film import FilmView, ShotView
 from models.money import ZERO, plain
 from models.writing import StageRecord
@@ -22,8 +23,8 @@ def story_papers(documents: StoryDocuments) -> dict[str, bytes]:
     }
 
 
-def report(view: FilmView) -> dict[str, Any]:
-    """The film in figures, for people and programs."""
+def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
+    """The film in figures, for people and programs; `booked` is there once its ledger is written."""
     return {
         "id": view.film_id,
         "title": view.title,
@@ -35,6 +36,7 @@ def report(view: FilmView) -> dict[str, Any]:
         "size": [view.width, view.height],
         "spent_usd": plain(view.spent),
         "budget_usd": None if view.budget is None else plain(view.budget),
+        "money": _money(view, booked),
         "board": view.board,
         "approved_board": view.approved_board,
         "missing": [{"shot": shot.shot.shot_id, "reason": shot.missing} for shot in view.missing],
@@ -44,6 +46,36 @@ def report(view: FilmView) -> dict[str, Any]:
         "decisions": [record.model_dump(mode="json", exclude_defaults=True) for record in view.decisions],
         "stages": [stage.model_dump() for stage in view.stages],
         "files": sorted(view.folder()),
+    }
+
+
+def _money(view: FilmView, booked: FilmMoney | None) -> dict[str, Any]:
+    """What the film cost, in exact dollars; by whom and for what, and what reuse saved, once that is booked."""
+    unknown = view.unknown if booked is None else booked.lost
+    facts: dict[str, Any] = {
+        "budget_usd": None if view.budget is None else plain(view.budget),
+        "mode": view.budget_mode,
+        "spent_usd": plain(view.spent),
+        "reserved_usd": plain(view.reserved),
+        "unknown_jobs": [
+            {"shot": job.shot_id, "provider": job.provider, "usd": plain(job.usd), "reference": job.reference}
+            for job in unknown
+        ],
+    }
+    if booked is None:
+        return facts
+    return facts | {
+        "by_stage": {stage: plain(usd) for stage, usd in booked.by_stage.items()},
+        "by_provider": {provider: plain(usd) for provider, usd in booked.by_provider.items()},
+        "reused_assets": booked.reused,
+        "saved_usd": plain(booked.saved),
+        "overruns": [
+            {"step": over.step, "usd": plain(over.usd), "quote_usd": plain(over.quote)}
+            for over in booked.overruns
+        ],
+        "notes": [
+            {"step": noted.step, "usd": plain(noted.usd), "note": noted.note} for noted in booked.notes
+        ],
     }
 
 
@@ -76,9 +108,9 @@ def _stage(record: StageRecord) -> dict[str, Any]:
     }
 
 
-def report_paper(view: FilmView) -> bytes:
+def report_paper(view: FilmView, booked: FilmMoney | None = None) -> bytes:
     """`report.json`."""
-    return _json(report(view))
+    return _json(report(view, booked))
 
 
 def _shot(view: ShotView) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from temporalio import activity
 from activities import contracts
 from activities.failures import translated
 from activities.heartbeat import beating
+from activities.rendering import use_here
 from activities.story.answering import Answering
 from activities.story.styles import dressed
 from activities.story.templates import find_template, load_templates
+from activities.story.trained import trained_plan, trained_story, trained_visuals
 from models.errors import InvalidRequest
 from models.story import ScenePlan, Story, TemplateChoice, VisualSpec
 from providers.base import StoryWriter
@@ -26,8 +28,8 @@ class Asking:
     @translated
     def ask(self, request: contracts.AskRequest) -> contracts.Answer:
         """Ask a model for a part of a stage, or to repair what another gave."""
-        with beating():
-            return self._answering.answer(request)
+        with beating() as progress:
+            return self._answering.answer(request, use=use_here(), waiting=lambda: progress(0.0))
 
     @activity.defn(name="safety.check", no_thread_cancel_exception=True)
     @translated
@@ -60,9 +62,10 @@ class Writing:
     def write(self, request: contracts.StageRequest) -> Story:
         """Stage 1: write the story."""
         with beating():
-            return self._writer(request).write_story(
+            story = self._writer(request).write_story(
                 dressed(request.brief), find_template(request.template, self._templates)
             )
+            return trained_story(story, request.brief.triggers)
 
     @activity.defn(name="story.scenes", no_thread_cancel_exception=True)
     @translated
@@ -73,7 +76,8 @@ class Writing:
         template = find_template(request.template, self._templates)
         with beating():
             writer = self._writer(request)
-            return writer.plan_scenes(dressed(request.brief), template, request.story, request.seconds)
+            plan = writer.plan_scenes(dressed(request.brief), template, request.story, request.seconds)
+            return trained_plan(plan, request.story)
 
     @activity.defn(name="story.visuals", no_thread_cancel_exception=True)
     @translated
@@ -82,9 +86,10 @@ class Writing:
         if request.story is None or request.scenes is None:
             raise InvalidRequest("Pictures are specified from a story and its scenes, and one is missing.")
         with beating():
-            return self._writer(request).specify_visuals(
+            visuals = self._writer(request).specify_visuals(
                 dressed(request.brief), request.story, request.scenes
             )
+            return trained_visuals(visuals, request.scenes, request.story)
 
     def _writer(self, request: contracts.StageRequest) -> StoryWriter:
         writer: StoryWriter = self._registry.find("llm", request.choice.provider)

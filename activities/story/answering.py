@@ -1,13 +1,15 @@
 """One call to a model and what it amounts to: found when it was answered before, else asked, read and kept."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from activities.assets.library import Library
+from activities.assets.library import Library, lease_key
 from activities.contracts import Answer, AskRequest, BadReply, SafetyAnswer, SafetyRequest
 from activities.story import safety, stages
 from activities.story.unusable import Unusable
-from models.assets import Asset, Recipe
+from infra.patience import patient
+from models.assets import Asset, Blob, Recipe, Use
 from models.errors import StorageError, UnknownOutcome
 from models.story import Template
 from models.writing import CallRecord
@@ -17,6 +19,8 @@ from providers.llm.moderation import moderate
 
 MOST_SHOWN = 20_000
 """Characters of a bad answer that go into history and to the model that repairs it."""
+KEEPING_S = 60.0
+"""Seconds that a store or a database which went away is waited for with an answer in hand."""
 
 
 class Answering:
@@ -29,8 +33,12 @@ class Answering:
         self._library = library
         self._templates = templates
 
-    def answer(self, request: AskRequest) -> Answer:
+    def answer(
+        self, request: AskRequest, *, use: Use | None = None, waiting: Callable[[], None] = lambda: None
+    ) -> Answer:
         """The result of one part of a stage by one model, or what it gave instead.
+
+        While somebody else asks the same, their answer is waited for; `waiting` is called meanwhile.
 
         Raises:
             ProviderError: the vendor gave no answer.
@@ -39,30 +47,53 @@ class Answering:
         templates = self._templates()
         prompted = stages.prompted(request, templates)
         recipe = _recipe(request, prompted)
-        asset = self._library.find(recipe, request.fresh)
-        if asset is not None:
-            text = self._library.store.open_file(asset.blob).read_text(encoding="utf-8")
-            with suppress(Unusable):
+        useless: list[Blob] = []
+
+        def find() -> Answer | None:
+            asset = self._library.find(recipe, request.fresh, use)
+            if asset is None:
+                return None
+            text = self._library.store.read_bytes(asset.blob).decode()
+            try:
                 result = stages.read(request, text, templates)
-                return Answer(result=result, call=_record(request, answered=request.model.name, cached=True))
-        chat = ChatRequest(model=request.model, prompted=prompted, seed=request.brief.seed)
-        reply = self._desk.ask(chat)
-        record = _record(request, reply, prompted.toon_saved)
-        try:
-            result = stages.read(request, _usable(reply), templates)
-        except Unusable as error:
-            bad = BadReply(text=reply.text[:MOST_SHOWN], problem=error.problem, errors=error.errors)
-            reason = "; ".join(error.errors)[:300] or _SAID[error.problem]
-            return Answer(
-                bad=bad, call=record.model_copy(update={"outcome": error.problem, "reason": reason})
-            )
-        # The answer is paid for: a full disk loses the saving of the next film, never this answer.
-        with suppress(StorageError):
-            blob = self._library.store.put_bytes(reply.text.encode(), ".json")
-            self._library.keep(
-                recipe, Asset(blob=blob, recipe_key=recipe.key(), cost=reply.cost), request.fresh
-            )
-        return Answer(result=result, call=record)
+            except Unusable:
+                useless.append(asset.blob)
+                return None
+            return Answer(result=result, call=_record(request, answered=request.model.name, cached=True))
+
+        def ask(token: str) -> Answer:
+            begun = time.monotonic()
+            chat = ChatRequest(model=request.model, prompted=prompted, seed=request.brief.seed)
+            reply = self._desk.ask(chat)
+            record = _record(request, reply, prompted.toon_saved)
+            try:
+                result = stages.read(request, _usable(reply), templates)
+            except Unusable as error:
+                bad = BadReply(text=reply.text[:MOST_SHOWN], problem=error.problem, errors=error.errors)
+                reason = "; ".join(error.errors)[:300] or _SAID[error.problem]
+                return Answer(
+                    bad=bad, call=record.model_copy(update={"outcome": error.problem, "reason": reason})
+                )
+            # The answer is paid for: a full disk, or a store that is away for long, loses the saving of
+            # the next film, never this answer.
+            with suppress(StorageError), patient(waiting, KEEPING_S):
+                blob = self._library.store.put_bytes(reply.text.encode(), ".json")
+                asset = Asset(blob=blob, recipe_key=recipe.key(), cost=reply.cost)
+                self._library.keep(
+                    recipe,
+                    asset,
+                    request.fresh,
+                    use=use,
+                    work_s=time.monotonic() - begun,
+                    label="io",
+                    token=token,
+                    useless=useless[-1] if useless else None,
+                )
+            return Answer(result=result, call=record)
+
+        return self._library.leases.once(
+            lease_key(recipe, request.fresh), find, ask, waiting, use.run_id if use else ""
+        )
 
     def check(self, request: SafetyRequest) -> SafetyAnswer:
         """Which shots may not be drawn, by the guard that the request names.

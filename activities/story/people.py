@@ -9,6 +9,7 @@ from activities.story.shapes import Draft, Label, Name
 from activities.story.unusable import Unusable
 from activities.story.wording import trimmed
 from models.story import Character
+from models.triggers import trigger_of
 
 LEAST_IDENTIFIERS = 10
 MOST_WORDS = 70
@@ -99,13 +100,6 @@ def character_of(draft: CharacterDraft, triggers: Mapping[str, str]) -> Characte
             f"such as {', '.join(missing[:6])}.",
         )
     return Character(name=draft.name, description=_described(given))
-
-
-def trigger_of(name: str, triggers: Mapping[str, str]) -> str:
-    """The token of a trained look for a name: the same name in any case, or the same first name; else empty."""
-    tokens = {known.strip().casefold(): token.strip() for known, token in triggers.items()}
-    by_first = {first_name(known): token for known, token in tokens.items()}
-    return tokens.get(name.strip().casefold()) or by_first.get(first_name(name), "")
 
 
 def first_name(name: str) -> str:

@@ -1,12 +1,11 @@
 """Puts the prompts of a picture together: people and product word for word by code, the moment by the model."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from activities.story.drafts import PictureDraft
 from activities.story.looks import Look, look_of, markers_of
-from activities.story.people import first_name
-from activities.story.wording import clauses, count_words, cut_words, joined, sentences, stopped
+from activities.story.trained import named_by_tokens, without_looks
+from activities.story.wording import count_words, cut_words, joined, stopped
 from models.brief import Brief
 from models.shots import ShotType
 from models.story import Character, Scene, SceneVisual, Story, VisualSpec
@@ -32,22 +31,6 @@ _SIZES: dict[ShotType, str] = {
     "close-up": "close-up",
     "extreme-close-up": "extreme close-up",
 }
-
-_LOOK_WORDS = (
-    r"(?:hair(?:ed|style|cut)?|beard(?:ed)?|moustache|mustache|bald|blonde?|brunette|redhead(?:ed)?|eye[ds]?|eyebrows?|skin(?:ned)?|complexion"
-    r"|freckle[ds]?|wrinkle[ds]?|scar(?:red|s)?|tattoo(?:s|ed)?|cheekbones?|jaw(?:line)?|wear(?:s|ing)?|wore|worn|dress(?:ed|es)?|clad"
-    r"|cloth(?:es|ing|ed)|outfit|costume|uniform|garments?|attire|shirts?|t-shirt|blouse|sweater|jumper|pullover|hoodie|cardigan|jacket|coat|raincoat"
-    r"|overcoat|vest|waistcoat|suit|scarf|shawl|skirt|trousers|pants|jeans|shorts|leggings|tights|socks|shoes?|boots?|sneakers|trainers|sandals"
-    r"|loafers|hat|beanie|helmet|gloves?|belt|apron|robe|gown|kimono|sari|pyjamas|pajamas|necklace|earrings?|bracelet|glasses|spectacles"
-    r"|years? old|year-old|aged|slim|slender|muscular|stocky|petite)"
-)
-_LOOKS = re.compile(rf"\b{_LOOK_WORDS}\b", re.IGNORECASE)
-_WORN = re.compile(
-    rf"\s*\b(?:wearing|dressed in|clad in|in|with)\s+(?:[\w'’-]+\s+){{0,5}}?{_LOOK_WORDS}\b"
-    rf"(?:\s+and\s+(?:[\w'’-]+\s+){{0,3}}?{_LOOK_WORDS}\b)*",
-    re.IGNORECASE,
-)
-"""Words of appearance and clothing: a trained look brings its own."""
 
 
 def assembled(
@@ -78,16 +61,6 @@ def assembled(
 def _note(scene: Scene, seen: dict[str, int]) -> None:
     for name in scene.characters:
         seen.setdefault(name, scene.scene_number)
-
-
-def without_looks(text: str) -> str:
-    """The text without what it says of appearance and clothing: `in a red coat`, else the whole clause."""
-    text = _WORN.sub("", text)
-    kept = (
-        stopped(" ".join(clause for clause in clauses(sentence) if not _LOOKS.search(clause)))
-        for sentence in sentences(text)
-    )
-    return " ".join(sentence for sentence in kept if sentence)
 
 
 def _visual(
@@ -176,18 +149,9 @@ def _own_words(text: str, cast: Sequence[Character], product: str) -> str:
     """What the model wrote, less what code puts in: repeated descriptions, and all looks where one is trained."""
     for repeated in (*(character.description for character in cast), product):
         text = text.replace(repeated, "") if repeated else text
-    trained = [character for character in cast if character.trigger]
-    if trained:
-        text = without_looks(text)
-    for character in trained:
-        text = _named_by_token(text, character)
+    if any(character.trigger for character in cast):
+        text = named_by_tokens(without_looks(text), cast)
     return text.strip(" ,;")
-
-
-def _named_by_token(text: str, character: Character) -> str:
-    names = [name for name in (character.name, first_name(character.name)) if name]
-    either = "|".join(re.escape(name) for name in names)
-    return re.sub(rf"(?<!\w)(?:{either})(?!\w)", lambda _: character.trigger, text, flags=re.IGNORECASE)
 
 
 def _nobody_said(cast: Sequence[Character], scene: Scene) -> str:

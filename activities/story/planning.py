@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from activities.story.drafts import MOST_CHARACTERS, SceneDraft
 from activities.story.people import CharacterDraft, character_of, first_name
-from activities.story.pictures import without_looks
 from activities.story.timing import can_hold, fit_speech, fitted
+from activities.story.trained import without_looks
 from activities.story.unusable import Unusable, refuse_echoes
 from models.brief import Brief
 from models.story import Beat, Camera, Character, Lighting, Presence, Scene, ScenePlan

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib import resources
@@ -11,6 +10,7 @@ from typing import Annotated, Literal, NamedTuple, get_args
 from pydantic import BeforeValidator, Field
 
 from activities.story.reading import read_draft
+from activities.story.safety_grammar import Grammar
 from activities.story.shapes import AsEntries, Draft, Whole, schema_of, shape_of
 from activities.story.tables import table
 from activities.story.unusable import Unusable
@@ -44,17 +44,13 @@ _CODES: dict[str, Category | None] = {
 """Llama Guard's hazards; those that are none of ours, such as elections, do not block."""
 _UNNAMED = "a category that the guard did not name"
 
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_ARABIC = re.compile(r"[\u0600-\u06ff]")
-_BETWEEN = r"[^\w.!?;:。！？؟]+"
-
 
 def blocked_by_words(shots: Sequence[Shot]) -> tuple[Blocked, ...]:
     """What the local word list finds: of each prompt and each narration its worst category."""
     found = []
     for shot in shots:
         for where, text in _heard_and_seen(shot):
-            category = _category_by_words(text)
+            category = _word_list().category_of(text)
             if category:
                 found.append(Blocked(shot_id=shot.shot_id, category=category, where=where))
     return tuple(found)
@@ -186,65 +182,7 @@ def _heard_and_seen(shot: Shot) -> list[tuple[Where, str]]:
     return [(where, text) for where, text in pairs if text]
 
 
-def _category_by_words(text: str) -> Category | None:
-    words = _word_list()
-    plain = words.harmless.sub(" . ", _normal(text))
-    for category, pattern in words.categories.items():
-        for match in pattern.finditer(plain):
-            if not words.spared.search(plain, max(0, match.start() - 40), match.start()):
-                return category
-    return None
-
-
-def _normal(text: str) -> str:
-    """In one letter case, composed, full-width letters plain, vowel signs and invisible marks gone."""
-    text = unicodedata.normalize("NFKC", text).casefold().replace("ـ", "")
-    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf"))
-    return re.sub(r"[^\S\n]+", " ", text.replace("\n", " . "))
-
-
-class _WordList(NamedTuple):
-    categories: dict[Category, re.Pattern[str]]
-    harmless: re.Pattern[str]
-    spared: re.Pattern[str]
-
-
 @lru_cache(maxsize=1)
-def _word_list() -> _WordList:
+def _word_list() -> Grammar:
     source = resources.files("activities.story").joinpath("safety_words.toml")
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
-    spared = "|".join(
-        re.escape(word) if _UNSPACED.search(word) else rf"(?<!\w){re.escape(word)}[\s-]+"
-        for word in data["spared_after"]
-    )
-    return _WordList(
-        categories={category: _pattern(data["categories"][category]) for category in CATEGORIES},
-        harmless=_pattern(data["harmless"]),
-        spared=re.compile(rf"(?:{spared})\Z"),
-    )
-
-
-def _pattern(phrases: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{_phrase(phrase)})" for phrase in phrases))
-
-
-def _phrase(phrase: str) -> str:
-    """A phrase of the list as a pattern over normalised text."""
-    phrase = _normal(phrase)
-    if _UNSPACED.search(phrase):
-        return re.escape(phrase)
-    pattern, gap = "", False
-    for step in phrase.split():
-        if step == "..":
-            gap = True
-            continue
-        if pattern:
-            pattern += _BETWEEN + (rf"(?:\w+{_BETWEEN}){{0,4}}" if gap else "")
-        pattern += f"(?:{'|'.join(_word(word) for word in step.split('|'))})"
-        gap = False
-    return rf"(?<!\w){pattern}(?!\w)"
-
-
-def _word(word: str) -> str:
-    stem = re.escape(word.removesuffix("*")) + (r"\w*" if word.endswith("*") else "")
-    return rf"(?:[وف]?(?:ال|لل|[بلك])?){stem}" if _ARABIC.search(word) else stem
+    return Grammar(tomllib.loads(source.read_text(encoding="utf-8")))

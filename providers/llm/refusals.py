@@ -89,7 +89,12 @@ def refusal_of(
     if blocked or any(code in _MODERATED for code in codes):
         return Moderated(f"{name} refused the content ({where}){said}")
     if counts in (401, 403):
-        return Unauthorised(f"{name} does not accept the key in {vendor.key_env or 'use'} ({where}){said}")
+        restart = "`longtake down` restarts the workers"
+        if not vendor.key_env:
+            mend = f"name its variable as key_env in your models.toml, then {restart}"
+            return Unauthorised(f"{name} wants a key: {mend} ({where}){said}")
+        mend = f"change {vendor.key_env} where the workers run, then {restart}"
+        return Unauthorised(f"{name} does not accept the key in {vendor.key_env}: {mend} ({where}){said}")
     if counts == 402:
         return PaymentRequired(f"{name} wants its account filled up first ({where}){said}")
     if billed and counts not in (404, 413):

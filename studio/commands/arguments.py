@@ -47,6 +47,21 @@ NewId = Annotated[
     typer.Option("--id", metavar="ID", help="The film's id; by default from its brief.", parser=_given_id),
 ]
 
+Prompt = Annotated[
+    str | None, typer.Argument(metavar="PROMPT", help="The film in a sentence or a few, in quotes.")
+]
+StoryFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--story", metavar="FILE", help="A story as a text file, up to 10 MB.", rich_help_panel=ABOUT
+    ),
+]
+ShotsFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--shots", metavar="FILE", help="A shot list as JSON, used as it is.", rich_help_panel=ABOUT
+    ),
+]
 BriefFile = Annotated[
     Path | None,
     typer.Option(
@@ -57,9 +72,45 @@ Model = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="A route, a model, or `outline`.", rich_help_panel=STORY),
 ]
+TemplateName = Annotated[
+    str | None,
+    typer.Option(
+        "--template", metavar="NAME", help="Its structure; chosen if left out.", rich_help_panel=STORY
+    ),
+]
+StoryMode = Annotated[
+    str | None,
+    typer.Option(
+        "--story-mode",
+        metavar="multi|single",
+        help="Four stages (multi), or one call.",
+        rich_help_panel=STORY,
+    ),
+]
+StoryParallel = Annotated[
+    bool,
+    typer.Option("--story-parallel", help="A long story's scenes side by side.", rich_help_panel=STORY),
+]
+Triggers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--trigger", metavar="NAME=TOKEN", help="A character's LoRA token; repeatable.", rich_help_panel=STORY
+    ),
+]
 Pattern = Annotated[
     str | None,
     typer.Option(metavar="NAME", help="A sequence of shots such as dialogue.", rich_help_panel=STORY),
+]
+Title = Annotated[str | None, typer.Option("--title", help="The film's title.", rich_help_panel=LOOK)]
+Seconds = Annotated[
+    str | None,
+    typer.Option(
+        "--seconds", metavar="SECONDS", help="Length, 6 to 1800; 30 by default.", rich_help_panel=LOOK
+    ),
+]
+Seed = Annotated[
+    str | None,
+    typer.Option("--seed", metavar="N", help="Another seed gives another film.", rich_help_panel=LOOK),
 ]
 Aspect = Annotated[
     str | None, typer.Option(metavar="16:9|9:16|1:1", help="Shape of the frame.", rich_help_panel=LOOK)
@@ -74,6 +125,13 @@ Profile = Annotated[
 ]
 Budget = Annotated[
     str | None, typer.Option(metavar="USD", help="The most it may cost, in dollars.", rich_help_panel=RUN)
+]
+NoCache = Annotated[bool, typer.Option("--no-cache", help="Make everything afresh.", rich_help_panel=RUN)]
+StopAt = Annotated[
+    str | None,
+    typer.Option(
+        "--stop-at", metavar="story|storyboard|film", help="The last stage to make.", rich_help_panel=RUN
+    ),
 ]
 
 

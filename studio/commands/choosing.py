@@ -1,5 +1,6 @@
 """What a story can be made of: templates, style presets, shot patterns, and the models that write."""
 
+import sys
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from models.errors import UnknownName
+from models.errors import BadInput, UnknownName
 from models.story import Template
 from models.timeline import card_seconds
 from studio.commands.arguments import Json
@@ -38,18 +39,26 @@ def templates(
         str | None, typer.Argument(metavar="[ID]", help="One of them, shown in full; without one, all.")
     ] = None,
     *,
+    toml: Annotated[
+        bool, typer.Option("--toml", help="Print a story template's file, to begin one of your own with.")
+    ] = False,
     json: Json = False,
 ) -> int:
     """Show story templates, style presets and shot patterns."""
     from activities.story.patterns import load_patterns
     from activities.story.styles import load_styles
-    from activities.story.templates import load_templates
+    from activities.story.templates import read_templates
     from infra.settings import load_settings
 
     folder = load_settings().templates_dir
-    stories, styles, patterns = load_templates(folder), load_styles(), load_patterns()
+    if toml:
+        return _print_file(name, folder, json=json)
+    (stories, broken), styles, patterns = read_templates(folder), load_styles(), load_patterns()
     if name is not None:
         wanted = "-".join(name.lower().split())
+        if wanted in broken or name in broken:
+            raise BadInput(broken.get(wanted) or broken[name])
+        broken = {}
         known = tuple(dict.fromkeys(_ids(stories, styles, patterns)))
         if wanted not in known:
             raise UnknownName("template, style or pattern", name, known)
@@ -62,12 +71,31 @@ def templates(
                 "templates": [_facts(each, folder) for each in stories],
                 "styles": [each.model_dump(mode="json") for each in styles],
                 "patterns": [each.model_dump(mode="json") for each in patterns],
+                "broken": [
+                    {"file": str(folder / f"{each}.toml"), "reason": why} for each, why in broken.items()
+                ],
             }
         )
     elif name is None:
         _show_all(stories, styles, patterns, folder)
+        for why in broken.values():
+            tell(f"Not a template: {why}", "yellow")
     else:
         _show_some(stories, styles, patterns, folder)
+    return 0
+
+
+def _print_file(name: str | None, folder: Path, *, json: bool) -> int:
+    from activities.story.templates import template_source
+
+    if name is None:
+        raise BadInput(
+            "--toml prints one story template: say which, such as `longtake templates aida --toml`."
+        )
+    if json:
+        raise BadInput("--toml and --json both print on stdout: choose one of them.")
+    sys.stdout.write(template_source("-".join(name.lower().split()), folder))
+    sys.stdout.flush()
     return 0
 
 
@@ -115,7 +143,7 @@ def _show_all(
     for pattern in patterns:
         grid.add_row(pattern.id, Text(pattern.name).append(f" · {pattern.purpose}", style="dim"))
     out().print(grid)
-    tell(f"\n`longtake templates ID` shows one in full. Templates of your own go into {folder}.", "dim")
+    tell(f"\n`longtake templates ID` shows one in full, `--toml` its file. Yours go into {folder}.", "dim")
 
 
 def _show_some(

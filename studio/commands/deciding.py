@@ -1,4 +1,4 @@
-"""Commands that tell a running film something: approve, revise, reject, cancel, pause, resume, budget."""
+"""Commands that tell a running film something: approve, revise, reject, pause, resume, cancel."""
 
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from models.decisions import Decision, DecisionKind, read_decision
 from models.errors import BadInput
 from studio.commands.arguments import Board, By, FilmId, Json, Note
 from studio.people import who
-from studio.printing import dollars, print_json, tell
+from studio.printing import print_json, tell
 
 
 def approve(
@@ -62,19 +62,6 @@ def pause(film_id: FilmId, *, by: By = None, json: Json = False) -> int:
 def resume(film_id: FilmId, *, by: By = None, json: Json = False) -> int:
     """Go on with a paused film."""
     return _decide(film_id, "resume", _said(by=by), "The film goes on.", json=json)
-
-
-def budget(
-    film_id: FilmId,
-    usd: Annotated[str, typer.Argument(metavar="USD", help="The film's budget from now on, in dollars.")],
-    *,
-    by: By = None,
-    json: Json = False,
-) -> int:
-    """Set what a film may cost; one that waits for money goes on."""
-    decision = read_decision("budget", {"usd": usd})
-    text = f"The budget is {dollars(decision.usd or 0)} from now on."
-    return _decide(film_id, "budget", _said(by=by) | {"usd": usd}, text, json=json)
 
 
 def cancel(film_id: FilmId, *, json: Json = False) -> int:

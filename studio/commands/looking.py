@@ -155,23 +155,37 @@ async def _engine_status(session: "Session", *, json: bool) -> None:
 
 
 async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
+    from studio.asking import at_gate
+    from studio.live import asked_line
+    from studio.make import how_to_unblock
+
     view = await session.studio.view(film_id)
     url = session.film_url(film_id)
+    asked = [each for each in await session.studio.attempts(view) if each.since]
     if json:
         from activities.publish.papers import report
 
         place = {"ui": url or None, "address": session.address, "namespace": session.namespace}
         state = {"stage": view.stage, "waiting": view.waiting, "paused": view.paused, "ended": view.ended}
-        print_json(report(view) | state | place)
+        asking = [each.model_dump(mode="json", include={"what", "since", "attempt"}) for each in asked]
+        print_json(report(view) | state | {"asking": asking} | place)
         return
     tell(view.title or film_id, "bold")
     budget = f" of {dollars(view.budget)}" if view.budget is not None else ""
     reserved = f", {dollars(view.reserved)} reserved" if view.reserved else ""
     paused = " (paused)" if view.paused else ""
     tell(f"{view.verdict}{paused} · {dollars(view.spent)}{budget} spent{reserved} · board {view.board}")
-    for line in (view.reason, view.waiting):
-        if line:
-            tell(line, "yellow" if line == view.waiting else "")
+    if view.reason:
+        tell(view.reason)
+    blocked = how_to_unblock(view) if at_gate(view) else []
+    if blocked:
+        tell("No board is approved before these are revised:", "yellow")
+    elif view.waiting:
+        tell(view.waiting, "yellow")
+    for command, why in blocked:
+        tell(f"  {command}  {why}")
+    for attempt in asked:
+        tell(asked_line(attempt))
     for note in view.notes:
         tell(f"Note: {note}")
     if view.shots:

@@ -9,11 +9,9 @@ import typer
 
 from models.brief import checked_film_id
 from studio.briefs import Approve, Asked, Flags, read_asked
+from studio.cautions import cautions
 from studio.commands.arguments import (
-    ABOUT,
-    LOOK,
     RUN,
-    STORY,
     Aspect,
     BriefFile,
     Budget,
@@ -21,73 +19,66 @@ from studio.commands.arguments import (
     Model,
     Mood,
     NewId,
+    NoCache,
     Out,
     Pattern,
     Profile,
+    Prompt,
+    Seconds,
+    Seed,
+    ShotsFile,
+    StopAt,
+    StoryFile,
+    StoryMode,
+    StoryParallel,
     Style,
+    TemplateName,
+    Title,
+    Triggers,
     folder_of,
 )
+from studio.estimating import price_line
 from studio.people import someone_is_there
 from studio.printing import print_json, say, tell
 
 
 def make(
-    prompt: Annotated[
-        str | None, typer.Argument(metavar="PROMPT", help="The film in a sentence or a few, in quotes.")
-    ] = None,
+    prompt: Prompt = None,
     *,
-    story: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="A story as a text file, up to 10 MB.", rich_help_panel=ABOUT),
-    ] = None,
-    shots: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="A shot list as JSON, used as it is.", rich_help_panel=ABOUT),
-    ] = None,
+    story: StoryFile = None,
+    shots: ShotsFile = None,
     brief: BriefFile = None,
-    template: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Its structure; chosen if left out.", rich_help_panel=STORY),
-    ] = None,
+    template: TemplateName = None,
     pattern: Pattern = None,
     model: Model = None,
-    story_mode: Annotated[
-        str | None,
-        typer.Option(
-            metavar="multi|single",
-            help="Four stages (multi), or one call.",
-            rich_help_panel=STORY,
-        ),
-    ] = None,
-    story_parallel: Annotated[
-        bool,
-        typer.Option("--story-parallel", help="A long story's scenes side by side.", rich_help_panel=STORY),
-    ] = False,
-    trigger: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=TOKEN",
-            help="A character's LoRA token; repeatable.",
-            rich_help_panel=STORY,
-        ),
-    ] = None,
-    title: Annotated[str | None, typer.Option(help="The film's title.", rich_help_panel=LOOK)] = None,
-    seconds: Annotated[
-        str | None,
-        typer.Option(metavar="SECONDS", help="Length, 6 to 1800; 30 by default.", rich_help_panel=LOOK),
-    ] = None,
+    story_mode: StoryMode = None,
+    story_parallel: StoryParallel = False,
+    trigger: Triggers = None,
+    title: Title = None,
+    seconds: Seconds = None,
     aspect: Aspect = None,
     style: Style = None,
     mood: Mood = None,
     profile: Profile = None,
-    seed: Annotated[
-        str | None,
-        typer.Option(metavar="N", help="Another seed gives another film.", rich_help_panel=LOOK),
-    ] = None,
+    seed: Seed = None,
     budget: Budget = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Make everything afresh.", rich_help_panel=RUN)
-    ] = False,
+    budget_mode: Annotated[
+        str | None,
+        typer.Option(
+            metavar="observe|warn|cap", help="It counts, warns, or holds back.", rich_help_panel=RUN
+        ),
+    ] = None,
+    approve_above: Annotated[
+        str | None,
+        typer.Option(metavar="USD", help="Ask before a step that may cost more.", rich_help_panel=RUN),
+    ] = None,
+    unknown_submit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ask|resubmit|abandon", help="When a paid job may be lost.", rich_help_panel=RUN
+        ),
+    ] = None,
+    no_cache: NoCache = False,
     approve: Annotated[
         str | None,
         typer.Option(
@@ -96,10 +87,7 @@ def make(
             rich_help_panel=RUN,
         ),
     ] = None,
-    stop_at: Annotated[
-        str | None,
-        typer.Option(metavar="story|storyboard|film", help="The last stage to make.", rich_help_panel=RUN),
-    ] = None,
+    stop_at: StopAt = None,
     out: Out = None,
     film_id: NewId = None,
     detach: Annotated[
@@ -118,6 +106,7 @@ def make(
         prompt=prompt, story=story, shots=shots, brief=brief, title=title, seconds=seconds, aspect=aspect,
         style=style, mood=mood, template=template, pattern=pattern, model=model, story_mode=story_mode,
         triggers=tuple(trigger or ()), profile=profile, seed=seed, budget=budget, stop_at=stop_at, approve=approve,
+        budget_mode=budget_mode, approve_above=approve_above, unknown_submit=unknown_submit,
         use_cache=False if no_cache else None, story_parallel=True if story_parallel else None,
     )  # fmt: skip
     asked = read_asked(flags)
@@ -134,6 +123,10 @@ def make(
         say("The shots' own lengths decide how long the film is: the seconds asked for change nothing.")
     if asked.request.brief.shots and model is not None:
         say("The shots are given: no model writes anything.")
+    for caution in cautions(asked.request):
+        say(caution, "yellow")
+    if price := price_line(asked.request):
+        say(price)
     how = _approval(asked, detach=detach)
     if detach:
         return _detached(asked, film, folder, how, json=json)
@@ -181,7 +174,7 @@ def _detached(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool
 def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool, fresh: bool) -> int:
     """Make the film and stay; a `fresh` folder that nothing was written to is removed again."""
     from studio.make import Order, make, say_how_to_go_on
-    from studio.results import print_result
+    from studio.results import print_result, sameness
     from studio.session import Session, in_session
 
     running, embedded = False, True
@@ -199,6 +192,8 @@ def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool,
             print_json(made.facts | ({"exit_code": 0} if made.left else {}))
         elif not made.left:
             print_result(made.view, folder)
+            if not asked.request.brief.shots and (caution := sameness(made.view)):
+                say(caution, "yellow")
         if made.left:
             say_how_to_go_on(film, embedded=embedded)
         return 0 if made.left else made.view.exit_code

@@ -9,6 +9,7 @@ from models.brief import MAX_SECONDS, MIN_SECONDS, Brief, checked_film_id
 from models.errors import BadInput
 from models.timeline import card_seconds
 from studio.briefs import Flags, read_asked
+from studio.cautions import cautions
 from studio.commands.arguments import (
     ABOUT,
     LOOK,
@@ -24,6 +25,7 @@ from studio.commands.arguments import (
     Profile,
     Style,
 )
+from studio.printing import say
 
 STDOUT = Path("-")
 USUAL_COUNT, SECONDS_A_SHOT = 5, 5.0
@@ -95,6 +97,8 @@ def scenario(
     wanted = measured(asked.brief, counted=count is not None, timed=seconds is not None)
     _check_output(output, force=force, json=json)
     film = checked_film_id(film_id or wanted.film_id())
+    for caution in cautions(asked):
+        say(caution, "yellow")
     from studio.scenario import Scenario, write
 
     request = asked.model_copy(update={"brief": wanted})

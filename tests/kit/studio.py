@@ -94,8 +94,16 @@ def short_shots(*words: str) -> Brief:
 @asynccontextmanager
 async def studio_at(address: str, home: Path, registry: Registry | None = None) -> AsyncIterator[StudioKit]:
     """A studio on a running server, with workers in this process; films left running are ended."""
-    settings = Settings(home=home)
-    home.mkdir(parents=True, exist_ok=True)
+    async with studio_of(address, Settings(home=home), registry) as kit:
+        yield kit
+
+
+@asynccontextmanager
+async def studio_of(
+    address: str, settings: Settings, registry: Registry | None = None
+) -> AsyncIterator[StudioKit]:
+    """A studio as `studio_at`, with stores of other kinds too."""
+    settings.home.mkdir(parents=True, exist_ok=True)
     client = await connect(open_store(settings), local_config(address))
     kit = StudioKit(client, settings)
     async with AsyncExitStack() as stack:

@@ -133,6 +133,7 @@ class Server(ThreadingHTTPServer):
         self.folder = folder
         self.books = Books(folder)
         self.lock = threading.RLock()
+        self._making = threading.Lock()
         self.behave(Behaviour())
 
     def behave(self, behaviour: Behaviour) -> None:
@@ -156,7 +157,7 @@ class Server(ThreadingHTTPServer):
         """The file of a job: a flat picture, a clip or a tone, as long and large as was asked."""
         from tests.kit import vendor_media
 
-        with self.lock:
+        with self._making:
             return vendor_media.made(self.folder, job["id"], job["asked"])
 
 

@@ -9,6 +9,7 @@ import asyncio
 import os
 import re
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 from infra.devstack import TemporalServer
@@ -24,7 +25,7 @@ from workers.engine_files import prepare_home
 
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories"
-LATEST = HISTORIES / "2-story-engine"
+LATEST = HISTORIES / "3-money"
 FINGERPRINTS = HERE / "fingerprints"
 FINGERPRINTED = ("film", "film/story", "film/shot_001/take-1")
 """The workflows whose commands come in one order: a film of one shot, its story and its shot."""
@@ -45,10 +46,22 @@ async def films(studio: StudioKit) -> list[str]:
     await studio.at_gate(short_shots("a quay"), "film-rejected")
     await studio.decide("film-rejected", Decision(kind="reject", note="too dark"))
     await studio.client.get_workflow_handle("film-rejected").result()
+    await studio.at_gate(short_shots("a quay", "a boat"), "film-recast", budget="1")
+    await studio.decide("film-recast", Decision(kind="recast", profile="local"))
+    await studio.decide("film-recast", Decision(kind="budget", usd=Decimal(2)))
+    await studio.until("film-recast", lambda view: len(view.decisions) == 2)
+    await studio.decide("film-recast", Decision(kind="approve"))
+    await studio.client.get_workflow_handle("film-recast").result()
     by_models = Brief(prompt="Mara finds a door in the sea.", seconds=6, casting={"llm": "house"})
     await studio.make(by_models, "film-models", stop_at="storyboard")
-    courses = ["film", "film-missing", "film-revised", "film-rejected", "film-models", "film-models/story"]
-    return [*courses, "film/story", "film/shot_001/take-1", "film-missing/shot_002/take-1"]
+    courses = ["film", "film-missing", "film-revised", "film-rejected", "film-recast", "film-models"]
+    return [
+        *courses,
+        "film-models/story",
+        "film/story",
+        "film/shot_001/take-1",
+        "film-missing/shot_002/take-1",
+    ]
 
 
 def without_places(text: str) -> str:

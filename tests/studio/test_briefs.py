@@ -8,6 +8,7 @@ import pytest
 from activities.story.styles import load_styles
 from models.errors import BadInput, LongtakeError, UnknownName
 from studio.briefs import Flags, read_asked
+from studio.cautions import cautions
 
 SHOTS = [
     {"shot_number": 1, "shot_type": "CU", "enhanced_prompt": "A red door in wet sand", "duration": 4},
@@ -117,7 +118,7 @@ def test_a_film_in_any_script_gets_an_id_that_can_name_a_folder(prompt: str) -> 
         ({"prompt": "x", "approve": "maybe"}, "--approve must be one of 'ask', 'wait' or 'auto', not 'maybe'."),
         ({"prompt": "x", "stop_at": "end"}, "--stop-at must be one of 'story', 'storyboard' or 'film', not 'end'."),
         ({"prompt": "x", "story_mode": "quad"},
-         "--story-mode must be one of 'multi-stage' or 'single-stage', not 'quad'."),
+         "--story-mode must be one of 'multi' or 'single', not 'quad'."),
         ({"prompt": "x", "shot_count": "0"}, "-n must be at least 1, not 0."),
         ({"prompt": "x", "model": " "}, "--model is empty: give it a model or a route, or leave it out."),
         ({"prompt": "x", "triggers": ("Mara",)},
@@ -321,3 +322,36 @@ def test_a_bad_field_of_a_file_is_named_with_the_file(tmp_path: Path, text: str,
 def test_a_bad_shot_is_named_by_its_index_and_field(tmp_path: Path, shots: object, sentence: str) -> None:
     file = written(tmp_path / "shots.json", json.dumps(shots))
     assert said(shots=file).startswith(sentence.format(file=file))
+
+
+@pytest.mark.parametrize(
+    ("shots", "sentence"),
+    [
+        ('[{"enhanced_prompt": "a"}, {"enhanced_prompt": "  "}]',
+         "shots[1].enhanced_prompt is empty: it needs some words."),
+        ('[{"prompt": "a door"}]', "shots[0].prompt is not a known field: did you mean 'enhanced_prompt'?"),
+        ('[{"enhanced_prompt": "a", "seconds": 3}]',
+         "shots[0].seconds is not a known field: did you mean 'duration'?"),
+    ],
+)  # fmt: skip
+def test_a_bad_shot_is_named_with_its_place_and_the_field_that_is_meant(
+    tmp_path: Path, shots: str, sentence: str
+) -> None:
+    file = tmp_path / "list.json"
+    file.write_text(shots)
+    assert said(shots=file) == f"{file}: {sentence}"
+    file.write_text(f'{{"shots": {shots}}}')
+    assert said(brief=file) == f"{file}: {sentence}"
+
+
+def test_what_changes_nothing_or_is_left_out_is_said_before_a_film_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path))
+    request = read_asked(Flags(prompt="A goat climbs a hill", template="aida", story_parallel=True)).request
+    assert cautions(request) == ["--story-parallel changes nothing: the offline writer asks no model."]
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates/mine.toml").write_text("name = ")
+    request = read_asked(Flags(prompt="A goat climbs a hill", template="aida")).request
+    [caution] = cautions(request)
+    assert caution.startswith(f"A template is left out: {tmp_path}/templates/mine.toml is not TOML")

@@ -79,16 +79,18 @@ def test_help_and_bad_arguments_load_neither_temporal_nor_any_media_library() ->
         (["flim"], "No such command 'flim'"),
         (["revise", "film", "3"], "A revision must say what to change: give it --prompt, --note or --dialogue."),
         (["make", "x", "--trigger", "Mara"], "--trigger must be a character's NAME=TOKEN"),
-        (["make", "x", "--story-mode", "quad"], "--story-mode must be one of 'multi-stage' or 'single-stage'"),
+        (["make", "x", "--story-mode", "quad"], "--story-mode must be one of 'multi' or 'single', not 'quad'"),
         (["scenario"], "There is nothing to write: `longtake scenario -d"),
         (["scenario", "-d", ""], "The prompt is empty: say what the film is about."),
         (["scenario", "-d", "x", "-n", "many"], "-n must be a whole number, not 'many'."),
         (["scenario", "-d", "x", "-n", "30", "--seconds", "10"], "which 30 shots cannot fill"),
         (["scenario", "-d", "x", "-o", "no/shots.json"], "There is no folder no"),
         (["scenario", "-d", "x", "-o", "."], ". is a folder: give -o a file."),
+        (["templates", "--toml"], "--toml prints one story template: say which"),
+        (["templates", "film-noir", "--toml"], "There is no story template 'film-noir'."),
         (["templates", "sonnet"], "There is no template, style or pattern 'sonnet'"),
-        (["budget", "film", "lots"], "A budget must be an amount in dollars from 0 up, not 'lots'."),
-        (["budget", "film", "--", "-1"], "A budget must be an amount in dollars from 0 up, not '-1'."),
+        (["budget", "film", "lots"], "A budget must be an amount in dollars from 0"),
+        (["budget", "film", "--", "-1"], "not '-1'."),
         (["approve", "film", "--board", "first"], "--board must be the board's number, not 'first'."),
         (["worker", "film", "tape"], "There is no queue 'tape'"),
         (["fetch", "a/b"], "'a/b' cannot be a film's id"),
@@ -256,6 +258,36 @@ def test_a_template_of_ones_own_is_marked_with_its_file(
     found = {each["id"]: each["file"] for each in json.loads(capsys.readouterr().out)["templates"]}
     assert found["haiku"] == str(file)
     assert found["aida"] is None
+
+
+def test_a_broken_template_is_named_with_its_cause_and_the_others_are_listed(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = home / "templates/mine.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text("name = ")
+    assert run(["templates"]) == 0
+    shown = capsys.readouterr().out
+    assert "heros-journey" in shown
+    assert f"Not a template: {file} is not TOML" in shown
+    assert run(["templates", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["broken"][0]["file"] == str(file)
+    assert run(["templates", "aida"]) == 0
+    assert run(["templates", "mine"]) == 2
+    assert run(["make", "x", "--template", "mine"]) == 2
+    assert capsys.readouterr().err.count(f"{file} is not TOML") == 2
+
+
+def test_the_file_of_a_template_is_printed_to_be_copied(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["templates", "aida", "--toml"]) == 0
+    file = home / "templates/mine.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(capsys.readouterr().out)
+    assert run(["templates", "mine", "--toml"]) == 0
+    assert capsys.readouterr().out == file.read_text()
+    assert run(["templates", "mine"]) == 0
 
 
 def test_the_models_are_listed_with_price_context_old_names_and_whether_their_key_is_set(

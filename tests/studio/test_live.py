@@ -1,12 +1,14 @@
 """The live view and the plain lines: what a person sees of a film on its way."""
 
 import io
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from infra.storage import Store
+from infra.storage import LocalStore, Store
 from models.assets import Asset
 from models.errors import CorruptAsset
 from models.film import FilmView, ShotView
@@ -14,8 +16,9 @@ from models.shots import Shot, shot_id
 from studio.client import Attempt, check_shot
 from studio.folder import check_folder, write_folder
 from studio.live import PlainLines, drawn
-from studio.printing import dollars, duration
-from studio.results import film_json
+from studio.make import say_how_to_decide
+from studio.printing import dollars, duration, say
+from studio.results import film_json, sameness
 from studio.watching import Sight
 
 
@@ -93,6 +96,67 @@ def test_plain_lines_say_each_thing_once(capsys: pytest.CaptureFixture[str]) -> 
     ]
 
 
+def test_blocked_shots_come_with_the_commands_that_revise_them_and_none_that_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    view = film(board=1, stage="approval")
+    reason = {"blocked": "illicit", "missing": "Blocked: its prompt falls under illicit; revise it."}
+    shots = (view.shots[0], *(shot.model_copy(update=reason) for shot in view.shots[1:]))
+    say_how_to_decide(view.model_copy(update={"shots": shots}))
+    said = capsys.readouterr().err
+    assert "Board 1 cannot be approved before shot_002, shot_003 are revised:" in said
+    assert "longtake approve" not in said
+    for name in ("shot_002", "shot_003"):
+        assert (
+            f"  longtake revise the-door {name} --prompt '…' --dialogue '…'  Blocked: its prompt falls"
+            in said
+        )
+    say_how_to_decide(view)
+    assert "  longtake approve the-door --board 1\n" in capsys.readouterr().err
+
+
+def test_a_call_to_a_model_is_shown_with_the_time_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
+    since = datetime.now(UTC) - timedelta(seconds=75)
+    calls = tuple(
+        Attempt(what=f"shots {n} of 9, draft by groq/x", shot_id="", attempt=1, since=since)
+        for n in range(1, 10)
+    )
+    view = film(0, stage="story")
+    shown = "\n".join(lines(Sight(view, calls)))
+    began = f"Asking: shots 1 of 9, draft by groq/x, since {since.astimezone():%H:%M:%S}"
+    assert f"{began}, for 1 min 15 s" in shown
+    assert "and 5 more" in shown
+    plain = PlainLines()
+    plain.show(Sight(view, calls[:1]))
+    plain.show(Sight(view, calls[:1]))
+    assert capsys.readouterr().err.splitlines() == ["writing the story", began]
+
+
+def test_many_shots_that_show_the_same_are_said_to() -> None:
+    view = film(10)
+    assert sameness(view) == ""
+    same = tuple(view.shots[n % 3].model_copy(update={"shot": view.shots[n % 3].shot}) for n in range(10))
+    assert "Only 3 of the 10 shots differ" in sameness(view.model_copy(update={"shots": same}))
+    assert sameness(film(1)) == ""
+
+
+@pytest.mark.parametrize("on_path", [True, False])
+def test_commands_are_told_as_they_can_be_typed(
+    on_path: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if on_path:
+        (tmp_path / "longtake").write_text("#!/bin/sh\n")
+        (tmp_path / "longtake").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(sys, "argv", [".venv/bin/longtake"])
+    say("The longtake film: `longtake watch x` shows it.\n")
+    say("  longtake down  stop")
+    typed = "longtake" if on_path else ".venv/bin/longtake"
+    assert capsys.readouterr().err == (
+        f"The longtake film: `{typed} watch x` shows it.\n\n  {typed} down  stop\n"
+    )
+
+
 def stored(store: Store, view: FilmView) -> FilmView:
     """The film with a keyframe for its first two shots."""
     frames = [Asset(blob=store.put_bytes(f"{n}".encode(), ".png"), recipe_key="") for n in (1, 2)]
@@ -103,7 +167,7 @@ def stored(store: Store, view: FilmView) -> FilmView:
 
 
 def test_a_film_that_did_not_finish_leaves_a_folder_with_a_report(tmp_path: Path) -> None:
-    store, out = Store(tmp_path / "store"), tmp_path / "film"
+    store, out = LocalStore(tmp_path / "store"), tmp_path / "film"
     view = stored(store, film(stage="cancelled", reason="The film was cancelled."))
     write_folder(view, store, out)
     assert (out / "shots/shot_002/frame.png").read_text() == "2"
@@ -112,7 +176,7 @@ def test_a_film_that_did_not_finish_leaves_a_folder_with_a_report(tmp_path: Path
 
 
 def test_a_lost_picture_does_not_keep_the_others_from_being_written(tmp_path: Path) -> None:
-    store, out = Store(tmp_path / "store"), tmp_path / "film"
+    store, out = LocalStore(tmp_path / "store"), tmp_path / "film"
     view = stored(store, film())
     lost = view.shots[0].keyframe
     assert lost is not None

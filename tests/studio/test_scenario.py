@@ -2,10 +2,13 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +18,7 @@ from models.errors import BadInput
 from models.timeline import card_seconds
 from studio.briefs import Flags, read_asked
 from studio.commands.writing import length_of, measured
+from tests.kit.llm_server import KEY, Answer, error, llm_server
 from workers.engine import attached, stop_engine
 
 LONGTAKE = Path(sys.executable).parent / "longtake"
@@ -59,14 +63,20 @@ class Desk:
         self.folder = folder
         self.home = folder / "home"
 
-    def run(self, *arguments: str, code: int = 0) -> tuple[str, str]:
-        """What the command said on stdout and stderr."""
-        ran = subprocess.run(
-            [LONGTAKE, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=90, check=False,
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """The command, running."""
+        return subprocess.Popen(
+            [LONGTAKE, *arguments], cwd=self.folder, text=True, stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**os.environ, "LONGTAKE_HOME": str(self.home), "NO_COLOR": "1"},
         )  # fmt: skip
-        assert ran.returncode == code, f"{arguments}: exit {ran.returncode}\n{ran.stdout}\n{ran.stderr}"
-        return ran.stdout, ran.stderr
+
+    def run(self, *arguments: str, code: int = 0) -> tuple[str, str]:
+        """What the command said on stdout and stderr."""
+        ran = self.start(*arguments)
+        out, err = ran.communicate(timeout=90)
+        assert ran.returncode == code, f"{arguments}: exit {ran.returncode}\n{out}\n{err}"
+        return out, err
 
 
 @pytest.fixture(scope="module")
@@ -85,12 +95,17 @@ def test_a_description_becomes_shots_that_make_reads_back(desk: Desk) -> None:
     )
     assert out == "noir.json\n"
     shots = read_asked(Flags(shots=desk.folder / "noir.json")).request.brief.shots
-    assert f"{len(shots)} shots, 25.0 s together, written by the offline outline writer for $0.00." in said
-    assert "Next: longtake make --shots noir.json" in said
+    assert f"{len(shots)} shots, 25.0 s together, written by the offline writer for $0.00." in said
+    assert f"Next: {LONGTAKE} make --shots noir.json" in said
     assert "--aspect 9:16" in said
     assert "film noir" in shots[0].enhanced_prompt
     assert sum(shot.duration for shot in shots) == pytest.approx(25, abs=0.1)
     assert sorted(path.name for path in desk.folder.iterdir()) == ["home", "noir.json"]
+
+
+def test_a_sentence_for_many_shots_is_said_to_give_few_different_ones(desk: Desk) -> None:
+    _, said = desk.run("scenario", "-d", "A goat climbs a hill", "-n", "40", "-o", "many.json")
+    assert "of the 40 shots differ in what happens: a description this short" in said
 
 
 def test_a_file_is_written_over_only_by_force(desk: Desk) -> None:
@@ -112,3 +127,49 @@ def test_the_shots_can_be_piped_or_told_as_one_object(desk: Desk) -> None:
     assert told["file"] == str(desk.folder / "told.json")
     assert told["shots"] == len(json.loads((desk.folder / "told.json").read_text()))
     assert told["spent_usd"] == "0"
+
+
+HOUSE = """
+[vendors.house]
+base_url = "{base_url}"
+key_env = "HOUSE_API_KEY"
+free = true
+
+[models."house/m"]
+tier = "local"
+context = 32768
+"""
+
+
+def test_a_model_added_while_the_engine_runs_is_explained_then_watched_and_left(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOUSE_API_KEY", KEY)
+    answered = threading.Event()
+
+    def never(_: dict[str, Any]) -> Answer:
+        answered.wait(40)
+        return error(404, "too late")
+
+    cat = ("scenario", "-d", "A cat naps on a wall", "--model", "house/m", "--id", "cat", "-o", "cat.json")
+    desk.run("scenario", "-d", NOIR, "-o", "first.json")  # the workers are up when it is written
+    with llm_server(never) as server:
+        (desk.home / "models.toml").write_text(HOUSE.format(base_url=server.base_url))
+        _, said = desk.run(*cat, code=1)
+        assert "There is no model 'house/m'" in said
+        assert f"(`{LONGTAKE} down` restarts the workers, which then read models.toml again)." in said
+        desk.run("down")
+        writing = desk.start(*cat)
+        try:
+            assert writing.stderr
+            line = next(line for line in writing.stderr if line.startswith("Asking: "))
+            assert line.startswith("Asking: single, draft by house/m, since ")
+            out, _ = desk.run("status", "cat")
+            assert "Asking: single, draft by house/m, since " in out
+            writing.send_signal(signal.SIGINT)
+            _, said = writing.communicate(timeout=30)
+        finally:
+            writing.kill()
+            answered.set()
+        assert writing.returncode == 130
+        assert "The same command again writes cat.json" in said

@@ -11,7 +11,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from infra.devstack import register_search_attributes
 from infra.settings import Settings
-from infra.storage import Store
+from infra.storage import LocalStore
 from infra.temporal import data_converter
 from models.decisions import Decision
 from models.film import FilmRequest, RunOptions
@@ -23,7 +23,7 @@ from workers.compose import DEFAULT_LABELS, build_workers, build_workshop
 @pytest.fixture
 async def environment(tmp_path: Path) -> AsyncIterator[WorkflowEnvironment]:
     """A server whose clock jumps to the next timer while a result is awaited."""
-    store = Store(Settings(home=tmp_path / "home").assets_dir)
+    store = LocalStore(Settings(home=tmp_path / "home").assets_dir)
     program = shutil.which("temporal-test-server", path=sysconfig.get_path("scripts"))
     async with await WorkflowEnvironment.start_time_skipping(
         test_server_existing_path=program, data_converter=data_converter(store)

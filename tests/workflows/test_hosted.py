@@ -1,123 +1,259 @@
-"""A provider whose vendor takes jobs: submitted once, polled and fetched by whoever is alive."""
+"""A vendor that takes jobs: each is submitted once, and each misbehaviour of the vendor has a named outcome."""
 
-import json
-import subprocess
-import sys
-import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from infra.devstack import TemporalServer
-from models.assets import Recipe
-from models.brief import Brief, Kind
-from models.errors import Transient
-from models.money import Quote
-from providers.base import ImageRequest, JobState, Label, Provider, Rendered
-from providers.llm.outline import OutlineWriter
-from providers.music.bed import Bed
-from providers.registry import Registry
-from providers.speech.piper import PiperVoice
-from providers.video.camera_move import CameraMove
-from tests.kit import vendor
+from models.brief import Brief
+from models.film import FilmView
+from models.money import ZERO
+from tests.kit.hosted import PRICE, QUOTE, by_vendor, hosted_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
-
-
-class HostedPictures:
-    """The adapter of the vendor in `tests.kit.vendor`; the first poll of each job meets a passing fault."""
-
-    name = "pictures"
-    kind: Kind = "image"
-    label: Label = "io"
-    revision = "1"
-
-    def __init__(self, address: str) -> None:
-        self._address = address
-        self._faulted: set[str] = set()
-
-    def quote(self, request: ImageRequest) -> Quote:
-        return Quote(usd=Decimal("0.04"))
-
-    def recipe(self, request: ImageRequest) -> Recipe:
-        return Recipe(
-            kind="image",
-            provider=self.name,
-            revision=self.revision,
-            parameters=request.model_dump(mode="json"),
-        )
-
-    def submit(self, request: ImageRequest, reference: str) -> str:
-        body = {
-            "reference": reference,
-            "prompt": request.shot.enhanced_prompt,
-            "width": request.width,
-            "height": request.height,
-        }
-        return str(json.loads(self._ask("/jobs", json.dumps(body).encode()))["id"])
-
-    def poll(self, job_id: str) -> JobState:
-        if job_id not in self._faulted:
-            self._faulted.add(job_id)
-            raise Transient("The vendor is busy.")
-        return JobState(status=json.loads(self._ask(f"/jobs/{job_id}"))["status"])
-
-    def fetch(self, job_id: str, into: Path) -> Rendered:
-        (into / "frame.png").write_bytes(self._ask(f"/jobs/{job_id}/picture"))
-        return Rendered(path=into / "frame.png", cost=Decimal("0.03"))
-
-    def _ask(self, path: str, body: bytes | None = None) -> bytes:
-        with urllib.request.urlopen(self._address + path, body, timeout=10) as answer:
-            data: bytes = answer.read()
-        return data
+from tests.kit.vendor import Fault, How, Vendor, vendor_at
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def vendor(tmp_path: Path) -> Iterator[Vendor]:
     """The vendor, in a process of its own."""
-    process = subprocess.Popen([sys.executable, vendor.__file__, tmp_path], stdout=subprocess.PIPE, text=True)
-    assert process.stdout
-    yield f"http://127.0.0.1:{process.stdout.readline().strip()}"
-    process.kill()
-    process.wait()
+    with vendor_at(tmp_path / "vendor") as vendor:
+        yield vendor
 
 
 @pytest.fixture
-async def hosted(server: TemporalServer, address: str, tmp_path: Path) -> AsyncIterator[StudioKit]:
-    """A studio whose pictures come from the vendor."""
-    makers: list[Provider] = [OutlineWriter(), HostedPictures(address), CameraMove(), PiperVoice(), Bed()]
-    async with studio_at(server.address, tmp_path / "home", Registry(makers)) as kit:
+async def hosted(server: TemporalServer, vendor: Vendor, tmp_path: Path) -> AsyncIterator[StudioKit]:
+    """A studio where everything can come from the vendor, which lists its jobs."""
+    async with studio_at(server.address, tmp_path / "home", hosted_registry(vendor.address)) as kit:
         yield kit
 
 
-def with_hosted_pictures() -> Brief:
-    return Brief.model_validate(
-        {**short_shots("a quay", "a boat").model_dump(), "casting": {"image": "pictures"}}
-    )
+def pictures(*words: str) -> Brief:
+    """A film whose pictures come from the vendor."""
+    return by_vendor(short_shots(*(words or ("a quay", "a boat"))), "image")
 
 
-async def test_a_job_is_submitted_once_though_its_polling_fails_and_is_tried_again(
-    hosted: StudioKit, film: str, tmp_path: Path
+def quiet(*words: str) -> Brief:
+    """A film without words."""
+    brief = short_shots(*words)
+    shots = tuple(shot.model_copy(update={"dialogue": ""}) for shot in brief.shots)
+    return brief.model_copy(update={"shots": shots})
+
+
+async def board(kit: StudioKit, brief: Brief, film: str, **options: object) -> FilmView:
+    """The film as far as its pictures."""
+    return await kit.make(brief, film, stop_at="storyboard", **options)
+
+
+async def test_everything_of_a_film_can_be_jobs_each_submitted_once(
+    hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:
-    view = await hosted.make(with_hosted_pictures(), film)
+    view = await hosted.make(by_vendor(short_shots("a quay", "a boat")), film)
     assert view.verdict == "finished"
-    jobs = [json.loads(path.read_text()) for path in sorted(tmp_path.glob("job-*.json"))]
-    assert sorted(job["prompt"] for job in jobs) == ["a boat", "a quay"]
-    assert len({job["reference"] for job in jobs}) == 2
-    assert all(job["reference"].startswith(f"{film}/") for job in jobs)
+    assert [job["asked"]["kind"] for job in vendor.accepted].count("image") == 2
+    assert sorted(job["asked"]["kind"] for job in vendor.accepted[2:]) == [
+        "music",
+        "speech",
+        "video",
+        "video",
+    ]
+    assert all(job["asked"]["reference"].startswith(f"{film}/") for job in vendor.accepted)
+    assert vendor.crimes == []
+    assert view.spent == vendor.billed == 6 * PRICE
+    assert view.reserved == 0
 
 
-async def test_what_the_vendor_charged_is_booked_not_what_was_quoted(hosted: StudioKit, film: str) -> None:
-    view = await hosted.make(with_hosted_pictures(), film, budget="0.08")
-    assert view.spent == Decimal("0.06")
+async def test_what_the_vendor_charged_is_booked_not_what_was_quoted(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    view = await board(hosted, pictures(), film, budget=str(2 * QUOTE))
+    assert view.spent == vendor.billed == 2 * PRICE
     assert view.reserved == 0
 
 
 async def test_a_picture_bought_once_is_not_bought_again(
-    hosted: StudioKit, film: str, tmp_path: Path
+    hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:
-    await hosted.make(with_hosted_pictures(), film)
-    again = await hosted.make(with_hosted_pictures(), film)
-    assert again.spent == 0
-    assert len(list(tmp_path.glob("job-*.json"))) == 2
+    await board(hosted, pictures(), film)
+    assert (await board(hosted, pictures(), film)).spent == 0
+    assert len(vendor.accepted) == 2
+
+
+async def test_a_submit_that_broke_off_is_found_in_the_vendors_list_and_billed_once(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    broken: list[How] = ["drop-before", "drop-after", "drop-midway", "accept-late", "500-after", "hang"]
+    vendor.behave(*(Fault(where="submit", how=how, word=how) for how in broken))
+    view = await board(hosted, pictures(*broken), film)
+    assert view.verdict == "stopped"
+    assert (view.unknown, view.notes) == ((), ())
+    assert vendor.crimes == []
+    assert sorted(job["asked"]["prompt"] for job in vendor.accepted) == sorted(broken)
+    assert view.spent == vendor.billed == len(broken) * PRICE
+    assert view.reserved == 0
+
+
+async def test_what_passes_is_waited_for_and_nothing_is_bought_again(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    faults = (
+        Fault(where="submit", how="429", amount=1.5, word="busy for a while"),
+        Fault(where="submit", how="429", word="busy"),
+        Fault(where="job", how="polls", amount=2, word="slow"),
+        Fault(where="poll", how="503", word="poll fails"),
+        Fault(where="poll", how="drop-midway", word="poll breaks off"),
+        Fault(where="fetch", how="503", word="download fails"),
+        Fault(where="fetch", how="cut", word="download breaks off"),
+        Fault(where="fetch", how="wrong", word="another file"),
+        Fault(where="fetch", how="empty", word="nothing in it"),
+    )
+    vendor.behave(*faults)
+    view = await board(hosted, pictures(*(fault.word for fault in faults)), film)
+    assert (view.verdict, view.notes) == ("stopped", ())
+    assert vendor.crimes == []
+    assert len(vendor.accepted) == len(faults)
+    assert view.spent == vendor.billed == len(faults) * PRICE
+    for shot in view.shots:
+        assert shot.keyframe
+        assert hosted.store.open_file(shot.keyframe.blob).read_bytes().startswith(b"\x89PNG")
+
+
+async def test_what_the_vendor_refuses_or_cannot_make_is_a_missing_shot_and_costs_nothing(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    faults = {
+        "HTTP 402": Fault(where="submit", how="402", word="no money"),
+        "HTTP 401": Fault(where="submit", how="401", word="no key"),
+        "HTTP 422": Fault(where="submit", how="422", word="no sense"),
+        "too many jobs": Fault(where="submit", how="429", amount=3600, word="in an hour"),
+        "the machine that made it broke": Fault(where="job", how="fail", word="a bad day"),
+    }
+    vendor.behave(*faults.values())
+    view = await board(hosted, pictures(*(fault.word for fault in faults.values()), "a quay"), film)
+    assert view.verdict == "stopped with 5 shots missing"
+    for shot, reason in zip(view.missing, faults, strict=True):
+        assert shot.missing.startswith("The keyframe could not be drawn: ")
+        assert reason in shot.missing
+    assert view.spent == vendor.billed == PRICE, "the one that was made"
+    assert view.reserved == 0
+    assert not view.unknown
+
+
+async def test_a_vendor_that_is_not_there_takes_nothing_and_is_asked_again(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    vendor.kill()
+    await hosted.begin(pictures("a quay"), film, stop_at="storyboard")
+    await hosted.until(film, lambda view: view.reserved == QUOTE)
+    vendor.start()
+    view = await hosted.until(film, lambda view: view.ended)
+    assert view.verdict == "stopped"
+    assert view.spent == vendor.billed == PRICE
+
+
+async def test_a_vendor_that_dies_with_jobs_goes_on_with_them(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    vendor.behave(Fault(where="job", how="polls", amount=2, times=2))
+    await hosted.begin(pictures(), film, stop_at="storyboard")
+    await hosted.until(film, lambda _: len(vendor.accepted) == 2)
+    vendor.kill()
+    vendor.start()
+    view = await hosted.until(film, lambda view: view.ended)
+    assert view.verdict == "stopped"
+    assert len(vendor.accepted) == 2
+    assert view.spent == vendor.billed == 2 * PRICE
+
+
+async def test_an_overcharge_is_booked_in_full_and_holds_the_film_until_the_budget_is_set(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    vendor.behave(Fault(where="job", how="overcharge", amount=3))
+    await hosted.begin(by_vendor(quiet("a quay"), "image", "video"), film, approve="auto", budget="10")
+    view = await hosted.until(film, lambda view: bool(view.waiting))
+    said = "shot_001, keyframe cost $0.12, more than its quote of $0.05"
+    assert view.waiting == (
+        f"{said}: nothing more is begun until you set the budget: `longtake budget {film} USD`."
+    )
+    assert f"{said}." in view.notes
+    assert view.spent == vendor.billed == 3 * PRICE
+    await hosted.client.get_workflow_handle(film).signal("set_budget", {"usd": "10"})
+    view = await hosted.until(film, lambda view: view.ended)
+    assert view.verdict == "finished"
+    assert view.spent == vendor.billed == 4 * PRICE
+
+
+async def test_two_films_that_want_the_same_at_once_buy_it_once(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    vendor.behave(Fault(where="job", how="polls", amount=2, times=2))
+    films = [f"{film}-{name}" for name in ("one", "two")]
+    for name in films:
+        await hosted.begin(pictures(), name, stop_at="storyboard")
+    views = [await hosted.until(name, lambda view: view.ended) for name in films]
+    assert [view.verdict for view in views] == ["stopped", "stopped"]
+    assert all(shot.keyframe for view in views for shot in view.shots)
+    assert len(vendor.accepted) == 2
+    assert sum(view.spent for view in views) == vendor.billed == 2 * PRICE
+
+
+async def test_a_job_of_a_film_that_is_cancelled_is_had_by_the_film_that_joined_it(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    vendor.behave(Fault(where="job", how="polls", amount=3))
+    first, second = f"{film}-one", f"{film}-two"
+    await hosted.begin(pictures("a quay"), first, stop_at="storyboard")
+    await hosted.until(first, lambda _: len(vendor.accepted) == 1)
+    await hosted.begin(pictures("a quay"), second, stop_at="storyboard")
+    await hosted.until(second, lambda view: view.stage == "keyframes" and view.reserved > 0)
+    await hosted.cancel(first)
+    view = await hosted.until(second, lambda view: view.ended)
+    assert view.verdict == "stopped"
+    assert view.spent == 0
+    assert len(vendor.accepted) == 1
+    cancelled = await hosted.until(first, lambda view: view.ended)
+    assert (cancelled.stage, cancelled.spent, cancelled.reserved) == ("cancelled", QUOTE, ZERO)
+
+
+async def test_a_job_of_another_film_that_fails_is_asked_for_anew(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    vendor.behave(Fault(where="job", how="fail"), Fault(where="job", how="polls", amount=2))
+    films = [f"{film}-{name}" for name in ("one", "two")]
+    await hosted.begin(pictures("a quay"), films[0], stop_at="storyboard")
+    await hosted.until(films[0], lambda _: len(vendor.accepted) == 1)
+    await hosted.begin(pictures("a quay"), films[1], stop_at="storyboard")
+    view = await hosted.until(films[1], lambda view: view.ended)
+    assert view.verdict == "stopped"
+    assert view.spent == vendor.billed == PRICE
+    assert len(vendor.accepted) == 2
+
+
+async def test_the_budget_holds_at_every_moment_while_jobs_fail_break_off_and_are_tried_again(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    budget = Decimal("0.34")
+    vendor.behave(
+        *(Fault(where="job", how="fail", word=word) for word in ("picture 1",)),
+        Fault(where="job", how="overcharge", word="picture 3", amount=1.25),
+        breaks=0.15,
+        seed=5,
+    )
+    brief = by_vendor(quiet(*(f"picture {number}" for number in range(5))), "image", "video")
+    await hosted.begin(brief, film, approve="auto", budget=str(budget))
+    seen: list[FilmView] = []
+
+    def stands(view: FilmView) -> bool:
+        seen.append(view)
+        assert vendor.billed <= budget
+        return view.ended or (bool(view.needs) and view.reserved == 0)
+
+    view = await hosted.until(film, stands, within_s=120)
+    assert len(seen) > 20
+    assert all(view.spent + view.reserved <= budget for view in seen)
+    assert all(one.spent <= next_.spent for one, next_ in pairwise(seen))
+    assert view.spent == vendor.billed
+    assert vendor.crimes == []
+    assert "The budget is used up" in view.waiting

@@ -13,20 +13,22 @@ MODELS = """
 [models."llamacpp/{model}"]
 tier = "local"
 context = {context}
+max_output = 800
 temperature = true
 structured = "{structured}"
 """
 
 
-@pytest.mark.parametrize("structured", ["schema", "none"])
+@pytest.mark.parametrize(("structured", "mode"), [("schema", "multi-stage"), ("none", "single-stage")])
 async def test_a_weak_model_ends_in_a_film_and_the_report_says_who_wrote_what(
-    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, structured: str
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, structured: str, mode: str
 ) -> None:
     models = MODELS.format(model=MODEL, context=CONTEXT, structured=structured)
     (tmp_path / "models.toml").write_text(models)
     brief = Brief(
         prompt="A lighthouse keeper finds a door in the sea",
         seconds=12,
+        story_mode=mode,
         casting={"llm": f"llamacpp/{MODEL}"},
         title="The Door",
     )

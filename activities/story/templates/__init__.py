@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -21,18 +21,43 @@ _SLACK = 0.01 + 1e-9
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-def load_templates(folder: Path | None = None) -> tuple[Template, ...]:
+class Templates(NamedTuple):
+    """What there is: the templates by id, and in sentences why a file of the folder is none, by its name."""
+
+    sound: tuple[Template, ...]
+    broken: dict[str, str]
+
+
+def read_templates(folder: Path | None = None) -> Templates:
     """Every template by id: the built-in ones, and those of `folder`, which replace a built-in of the same id.
 
     The folder is read each time, so that a file just added is found; one that is not there has none.
+    A file that is no template stands in nobody's way but its own: a built-in of its name is not used either.
 
     Raises:
-        BadInput: a file of the folder is no template; names the file and the field.
+        BadInput: the folder itself cannot be read.
 
     """
     found = {template.id: template for template in _built_in()}
-    found |= {template.id: template for template in _folder(folder)} if folder else {}
-    return tuple(found[template_id] for template_id in sorted(found))
+    broken: dict[str, str] = {}
+    for file in _files(folder) if folder else ():
+        try:
+            template = _template(file, str(file))
+            found[template.id] = template
+        except BadInput as error:
+            found.pop(file.stem, None)
+            broken[file.stem] = str(error)
+    return Templates(tuple(found[template_id] for template_id in sorted(found)), broken)
+
+
+def load_templates(folder: Path | None = None) -> tuple[Template, ...]:
+    """Those of `read_templates` that can be used.
+
+    Raises:
+        BadInput: the folder itself cannot be read.
+
+    """
+    return read_templates(folder).sound
 
 
 def find_template(template_id: str, folder: Path | None = None) -> Template:
@@ -40,14 +65,29 @@ def find_template(template_id: str, folder: Path | None = None) -> Template:
 
     Raises:
         UnknownName: when there is none; the message lists the known ids.
-        BadInput: a file of the folder is no template.
+        BadInput: its file is no template; names the file and the field.
 
     """
-    templates = load_templates(folder)
+    templates, broken = read_templates(folder)
+    if template_id in broken:
+        raise BadInput(broken[template_id])
     for template in templates:
         if template.id == template_id:
             return template
     raise UnknownName("story template", template_id, tuple(template.id for template in templates))
+
+
+def template_source(template_id: str, folder: Path | None = None) -> str:
+    """The TOML of a template, as it stands in its file.
+
+    Raises:
+        BadInput: as `find_template`.
+
+    """
+    find_template(template_id, folder)
+    own = folder / f"{template_id}.toml" if folder else None
+    file = own if own and own.is_file() else resources.files(__name__) / f"{template_id}.toml"
+    return file.read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
@@ -56,14 +96,14 @@ def _built_in() -> tuple[Template, ...]:
     return tuple(_template(file, file.name) for file in here.iterdir() if file.name.endswith(".toml"))
 
 
-def _folder(folder: Path) -> tuple[Template, ...]:
+def _files(folder: Path) -> list[Path]:
     try:
         files = sorted(folder.glob("[!.]*.toml")) if folder.exists() else []
         if folder.exists() and not folder.is_dir():
             raise BadInput(f"{folder} is a file: templates are TOML files in a folder.")
     except OSError as error:
         raise BadInput(f"The templates in {folder} cannot be read: {error.strerror}.") from error
-    return tuple(_template(file, str(file)) for file in files)
+    return files
 
 
 def _template(file: Traversable, name: str) -> Template:

@@ -50,7 +50,7 @@ def specify(brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
     style = brief.style or _STYLE
     markers = ConsistencyMarkers(
         subject_description="; ".join(
-            [c.description for c in story.characters]
+            [c.drawn_as for c in story.characters]
             + [story.product_description] * bool(story.product_description)
         ),
         style=style,
@@ -67,7 +67,7 @@ def specify(brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
 
 
 def _visual(scene: Scene, story: Story, style: str, palette: str, seen: set[str]) -> SceneVisual:
-    described = {c.name: c.description for c in story.characters}
+    described = {c.name: c.drawn_as for c in story.characters}
     cast = [described[name] for name in scene.characters if name in described]
     shot = _article(f"{scene.camera.shot_type.replace('-', ' ')} shot").capitalize()
     where = f" {located(scene.place)}" if scene.place else ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from activities.story.templates import find_template, load_templates
+from activities.story.templates import find_template, load_templates, read_templates, template_source
 from models.errors import BadInput, UnknownName
 
 IDS = [
@@ -129,12 +129,20 @@ HEAD = 'name = "N"\ntone = "t"\nbest_for = ["b"]\n'
         (HEAD + "".join(BEAT.format(n) for n in range(20)), ": beats has 20 entries: 12 is the most"),
     ],
 )
-def test_a_bad_file_is_named_with_its_field_in_one_sentence(folder, text, said):
+def test_a_bad_file_is_named_with_its_field_in_one_sentence_and_the_others_work(folder, text, said):
     (folder / "mine.toml").write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match=rf"mine\.toml(?:{said})") as caught:
-        load_templates(folder)
+        find_template("mine", folder)
     assert "\n" not in str(caught.value)
-    with pytest.raises(BadInput):
+    assert read_templates(folder).broken == {"mine": str(caught.value)}
+    assert [template.id for template in load_templates(folder)] == sorted([*IDS, "three-wishes"])
+    assert find_template("aida", folder).name == "AIDA"
+
+
+def test_a_broken_file_is_not_replaced_by_the_built_in_template_of_its_name(folder):
+    (folder / "aida.toml").write_text("name = ", encoding="utf-8")
+    assert "aida" not in [template.id for template in load_templates(folder)]
+    with pytest.raises(BadInput, match=r"aida\.toml is not TOML"):
         find_template("aida", folder)
 
 
@@ -142,10 +150,16 @@ def test_a_bad_file_is_named_with_its_field_in_one_sentence(folder, text, said):
 def test_a_file_whose_name_is_no_id_is_refused(folder, name):
     (folder / name).write_text(OWN, encoding="utf-8")
     with pytest.raises(BadInput, match="cannot name a template"):
-        load_templates(folder)
+        find_template(name.removesuffix(".toml"), folder)
 
 
 def test_a_file_that_is_not_utf_8_is_refused(folder):
     (folder / "mine.toml").write_bytes(b'name = "\xff"')
     with pytest.raises(BadInput, match=r"mine\.toml is not UTF-8"):
-        load_templates(folder)
+        find_template("mine", folder)
+
+
+def test_the_file_of_a_template_can_be_copied_and_is_a_template_again(folder):
+    (folder / "copied.toml").write_text(template_source("aida"), encoding="utf-8")
+    assert find_template("copied", folder).beats == find_template("aida").beats
+    assert template_source("three-wishes", folder) == OWN

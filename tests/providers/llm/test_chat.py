@@ -317,6 +317,18 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
             desk.ask(asking())
 
 
+def test_a_refused_key_is_named_with_who_refused_it_why_and_how_to_change_it() -> None:
+    unknown = error(401, "No auth credentials found")
+    with llm_server([unknown]) as server, pytest.raises(Unauthorised) as refused:
+        desk_at(server).ask(asking())
+    assert (
+        "does not accept the key in OPENROUTER_API_KEY: change OPENROUTER_API_KEY where the workers run"
+        in str(refused.value)
+    )
+    assert "then `longtake down` restarts the workers (" in str(refused.value)
+    assert str(refused.value).endswith("401): No auth credentials found.")
+
+
 def test_a_vendor_without_its_key_is_not_asked() -> None:
     with llm_server([said("{}")]) as server:
         desk = desk_at(server, key="")

@@ -1,0 +1,156 @@
+"""Commands about money that need no engine: costs, from the ledger; estimate, before a film is begun."""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from models.errors import BadInput
+from studio.briefs import Flags, read_asked
+from studio.commands.arguments import (
+    Aspect,
+    BriefFile,
+    Budget,
+    Json,
+    Model,
+    Mood,
+    NoCache,
+    Pattern,
+    Profile,
+    Prompt,
+    Seconds,
+    Seed,
+    ShotsFile,
+    StopAt,
+    StoryFile,
+    StoryMode,
+    StoryParallel,
+    Style,
+    TemplateName,
+    Title,
+    Triggers,
+)
+from studio.printing import print_json, say
+
+if TYPE_CHECKING:
+    from infra.database import Database
+
+STDOUT = Path("-")
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
+
+
+def costs(
+    *,
+    month: Annotated[
+        str, typer.Option(metavar="2026-11", help="What was paid in a month, in UTC; all of it if left out.")
+    ] = "",
+    film: Annotated[str, typer.Option(metavar="ID", help="What one film cost.")] = "",
+    by: Annotated[
+        str | None,
+        typer.Option(metavar="provider|stage|film|month|shot", help="Summed by; film if left out."),
+    ] = None,
+    csv: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="As CSV, a charge a line, or with --by a sum a line; - prints it."),
+    ] = None,
+    json: Json = False,
+) -> int:
+    """Show what films have cost, and what is set aside now."""
+    from activities.money.report import COLUMNS, charges
+    from activities.money.report import costs as sums
+    from studio.money_printing import charges_csv, costs_json, print_costs, sums_csv
+
+    if month and not _MONTH.fullmatch(month):
+        raise BadInput(f"--month must be a year and a month such as 2026-11, not {month!r}.")
+    if by not in (None, *COLUMNS):
+        raise BadInput(f"--by must be one of {', '.join(COLUMNS)}, not {by!r}.")
+    if csv == STDOUT and json:
+        raise BadInput("--csv - and --json both print on stdout: choose one of them.")
+    summed_by = next(name for name in COLUMNS if name == (by or ("stage" if film else "film")))
+    with _database() as database:
+        found = sums(database, summed_by, month=month, film_id=film)
+        lines = charges(database, month=month, film_id=film) if csv and by is None else []
+    if csv:
+        _write(
+            csv, sums_csv(found, summed_by) if by else charges_csv(lines), len(found.sums if by else lines)
+        )
+    if json:
+        print_json(costs_json(found, summed_by, month=month, film_id=film))
+    elif not csv:
+        print_costs(found, summed_by, month=month, film_id=film)
+    return 0
+
+
+def estimate(
+    prompt: Prompt = None,
+    *,
+    story: StoryFile = None,
+    shots: ShotsFile = None,
+    brief: BriefFile = None,
+    template: TemplateName = None,
+    pattern: Pattern = None,
+    model: Model = None,
+    story_mode: StoryMode = None,
+    story_parallel: StoryParallel = False,
+    trigger: Triggers = None,
+    title: Title = None,
+    seconds: Seconds = None,
+    aspect: Aspect = None,
+    style: Style = None,
+    mood: Mood = None,
+    profile: Profile = None,
+    seed: Seed = None,
+    budget: Budget = None,
+    no_cache: NoCache = False,
+    stop_at: StopAt = None,
+    json: Json = False,
+) -> int:
+    """Say what a film may cost, how long it takes, and what of it is there already; makes nothing."""
+    from studio.estimating import estimate as estimated
+    from studio.money_printing import estimate_json, print_estimate
+
+    flags = Flags(
+        prompt=prompt, story=story, shots=shots, brief=brief, title=title, seconds=seconds, aspect=aspect,
+        style=style, mood=mood, template=template, pattern=pattern, model=model, story_mode=story_mode,
+        triggers=tuple(trigger or ()), profile=profile, seed=seed, budget=budget, stop_at=stop_at,
+        use_cache=False if no_cache else None, story_parallel=True if story_parallel else None,
+    )  # fmt: skip
+    request = read_asked(flags).request
+    found = estimated(request)
+    if json:
+        print_json(estimate_json(found, request))
+    else:
+        print_estimate(found, request)
+    return 0
+
+
+def _write(path: Path, text: str, lines: int) -> None:
+    from infra.storage import write_atomically
+
+    if path == STDOUT:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    if path.is_dir():
+        raise BadInput(f"{path} is a folder: give --csv a file.")
+    if not path.absolute().parent.is_dir():
+        raise BadInput(f"There is no folder {path.parent}: make it first, or choose another with --csv.")
+    write_atomically(path, text.encode())
+    say(f"{lines:,} line{'' if lines == 1 else 's'} in {path}.")
+
+
+@contextmanager
+def _database() -> Iterator["Database"]:
+    from infra.database import open_database
+    from infra.settings import load_settings
+
+    settings = load_settings()
+    database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    try:
+        yield database
+    finally:
+        database.close()

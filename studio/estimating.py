@@ -1,0 +1,85 @@
+"""Estimates on this machine: with its keys, its library, and as much at once as its workers make."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from models.errors import LongtakeError
+from models.film import FilmRequest
+from models.money import plain
+
+if TYPE_CHECKING:
+    from activities.money.estimate import Estimate
+    from activities.money.film_steps import Means
+    from infra.settings import Settings
+
+
+def estimate(request: FilmRequest) -> "Estimate":
+    """What a film may cost and how long it takes, without an engine.
+
+    Raises:
+        BadInput: the brief cannot be cast or written.
+        Unauthorised: its models need a key that is not set.
+        Unavailable: the library does not answer.
+
+    """
+    from activities.money.estimate import estimate_film
+    from infra.settings import load_settings
+
+    with _means(load_settings()) as means:
+        return estimate_film(request, means)
+
+
+def price_line(request: FilmRequest) -> str:
+    """The most that a film may cost, in a line; empty when it costs nothing, or when that cannot be said now."""
+    from activities.money.estimate import may_cost
+    from infra.settings import load_settings
+    from providers.registry import built_in
+    from workers.llm import chat_desk
+
+    try:
+        settings = load_settings()
+        if not may_cost(request, built_in(), chat_desk(settings)):
+            return ""
+        return in_a_line(estimate(request), request)
+    except LongtakeError:
+        return ""  # what is wrong is said by whoever needs it
+
+
+def in_a_line(estimated: "Estimate", request: FilmRequest) -> str:
+    """`This film may cost up to $1.20; 3 assets of it in the library already save $0.30.`"""
+    from studio.money_printing import most, saved
+
+    line = f"This film may cost up to {most(estimated.usd)}"
+    if estimated.found:
+        assets = "one asset" if estimated.found == 1 else f"{estimated.found} assets"
+        line += f"; {assets} of it in the library already save {saved(estimated.saved)}"
+    options = request.options
+    if options.budget is not None and options.budget < estimated.usd:
+        line += f"; that is more than its budget of ${plain(options.budget)}"
+        line += ": it waits when that is used up" if options.budget_mode == "cap" else ""
+    return f"{line}."
+
+
+@contextmanager
+def _means(settings: "Settings") -> "Iterator[Means]":
+    from activities.assets.library import Library
+    from activities.money.film_steps import Means
+    from infra.database import open_database
+    from infra.storage import open_store
+    from providers.registry import built_in
+    from workers.llm import chat_desk
+    from workflows.window import SLOTS
+
+    slots = {"io": settings.io_slots, "cpu": settings.cpu_slots, "gpu": settings.gpu_slots}
+    database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    try:
+        yield Means(
+            registry=built_in(),
+            desk=chat_desk(settings),
+            templates=settings.templates_dir,
+            library=Library(open_store(settings), database),
+            slots={label: min(SLOTS, count) for label, count in slots.items()},
+        )
+    finally:
+        database.close()

@@ -1,0 +1,80 @@
+"""Which models are being asked for a story right now, and since when, as Temporal knows without any worker."""
+
+import time
+from datetime import UTC, datetime
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryReverseRequest
+from temporalio.client import Client
+from temporalio.service import RPCError
+
+from models.base import Frozen
+
+CALL = "story.ask"
+"""The activity that is one call to a model."""
+_EVERY_S = 2.0
+_LOOKED_BACK = 100
+"""Events of the history's end among which calls under way were begun."""
+
+
+class StoryCall(Frozen):
+    """A call under way: stage, purpose and model in words, when this attempt began, and which it is."""
+
+    what: str
+    since: datetime
+    attempt: int
+
+
+class StoryCalls:
+    """Looks at most every two seconds, and reads history only when a call began that is not known yet."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._looked: dict[str, tuple[float, tuple[StoryCall, ...]]] = {}
+        self._what: dict[tuple[str, str], str] = {}
+
+    async def of(self, film_id: str) -> tuple[StoryCall, ...]:
+        """The calls under way in a film's story, the oldest first; none when its workflow does not run."""
+        at, found = self._looked.get(film_id, (float("-inf"), ()))
+        if time.monotonic() - at >= _EVERY_S:
+            try:
+                found = await self._look(f"{film_id}/story")
+            except RPCError:
+                found = ()
+            self._looked[film_id] = time.monotonic(), found
+        return found
+
+    async def _look(self, workflow_id: str) -> tuple[StoryCall, ...]:
+        described = (await self._client.get_workflow_handle(workflow_id).describe()).raw_description
+        run_id = described.workflow_execution_info.execution.run_id
+        pending = [each for each in described.pending_activities if each.activity_type.name == CALL]
+        if any((run_id, each.activity_id) not in self._what for each in pending):
+            await self._read(workflow_id, run_id)
+        calls = [
+            StoryCall(
+                what=self._what.get((run_id, each.activity_id), "a model"),
+                since=(
+                    each.last_started_time if each.HasField("last_started_time") else each.scheduled_time
+                ).ToDatetime(UTC),
+                attempt=each.attempt,
+            )
+            for each in pending
+        ]
+        return tuple(sorted(calls, key=lambda call: (call.since, call.what)))
+
+    async def _read(self, workflow_id: str, run_id: str) -> None:
+        """Remember what the summaries of the latest calls say."""
+        request = GetWorkflowExecutionHistoryReverseRequest(
+            namespace=self._client.namespace, maximum_page_size=_LOOKED_BACK
+        )
+        request.execution.workflow_id, request.execution.run_id = workflow_id, run_id
+        answer = await self._client.workflow_service.get_workflow_execution_history_reverse(request)
+        for event in answer.history.events:
+            if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+                name = event.activity_task_scheduled_event_attributes.activity_id
+                self._what[run_id, name] = await self._summary(event)
+
+    async def _summary(self, event: HistoryEvent) -> str:
+        [text] = await self._client.data_converter.decode([event.user_metadata.summary], [str])
+        return str(text).removeprefix("Story: ")

@@ -1,0 +1,67 @@
+"""Reading `--trigger NAME=TOKEN`: each name once, each token one word that a prompt and a shell can hold."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from models.errors import BadInput
+
+LONGEST_TOKEN = 80
+_TOKEN = re.compile(r"[\w.:=+@/~-]+|<[\w.:=+@/~-]+>")
+
+
+def read_triggers(given: Sequence[str]) -> dict[str, str]:
+    """The tokens by name, as `--trigger` gives them.
+
+    Raises:
+        BadInput: one of them is no NAME=TOKEN, or a name is there twice, in whichever case.
+
+    """
+    tokens: dict[str, str] = {}
+    for text in given:
+        name, equals, token = (part.strip() for part in text.partition("="))
+        if not (name and equals and token):
+            raise BadInput(f"--trigger must be a character's NAME=TOKEN such as Mara=mara_v2, not {text!r}.")
+        _refuse_twice("--trigger", [*tokens, name])
+        tokens[name] = token
+    return tokens
+
+
+def merged_triggers(before: Mapping[str, str], tokens: Mapping[str, str]) -> dict[str, str]:
+    """A file's tokens, with those of the command line in place of the ones of the same name in any case."""
+    names = {name.casefold() for name in tokens}
+    return {name: token for name, token in before.items() if name.strip().casefold() not in names} | {
+        **tokens
+    }
+
+
+def check_triggers(triggers: Mapping[str, str], called: str, *, shot_list: bool) -> None:
+    """Refuse names and tokens that cannot be used; `called` is what gave them.
+
+    Raises:
+        BadInput: a token is empty, too long or no single word, a name is there twice, or there is a shot list.
+
+    """
+    for name, token in triggers.items():
+        if not name.strip() or not token.strip():
+            raise BadInput(f"{called} must give each character's name a token.")
+        if len(token.strip()) > LONGEST_TOKEN:
+            raise BadInput(
+                f"{called} gives {name} a token of {len(token.strip())} characters: {LONGEST_TOKEN} is the most."
+            )
+        if not _TOKEN.fullmatch(token.strip()):
+            raise BadInput(
+                f"{called} gives {name} the token {token!r}: use one word of letters, digits and any of _ - . : = + @ / ~, "
+                "with < > around it or without."
+            )
+    _refuse_twice(called, list(triggers))
+    if triggers and shot_list:
+        raise BadInput(
+            f"{called} does nothing to a shot list, which is drawn as it is written: write the token into its prompts."
+        )
+
+
+def _refuse_twice(called: str, names: Sequence[str]) -> None:
+    plain = [name.strip().casefold() for name in names]
+    twice = next((name for name in names if plain.count(name.strip().casefold()) > 1), None)
+    if twice is not None:
+        raise BadInput(f"{called} names {twice} twice: give each character one token.")
