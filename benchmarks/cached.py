@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import Any
 
 LONGTAKE = Path(sys.executable).parent / "longtake"
-PLACES = ("a quay at dawn", "a boat in a storm", "a lamp in a window", "a gull over the sea", "a stair of stone")
+PLACES = (
+    "a quay at dawn",
+    "a boat in a storm",
+    "a lamp in a window",
+    "a gull over the sea",
+    "a stair of stone",
+)
 
 
 def shot_list(count: int) -> list[dict[str, object]]:

@@ -158,6 +158,9 @@ class Ledger:
         """Book what the parts of `step` really cost and free the rest of its reservation."""
         if any(charge.usd < ZERO for charge in charges):
             raise ValueError("a cost is never negative")
+        if not charges:
+            self.release(step)
+            return
         _, quote = self._reserved.pop(step.name, (step, ZERO))
         for charge in charges:
             self.spent += charge.usd

@@ -140,7 +140,8 @@ def _stage_line(view: FilmView) -> Text:
 def _money_line(view: FilmView) -> Text:
     spent = f"{dollars(view.spent)} spent"
     if view.budget is not None:
-        spent += f" of {dollars(view.budget)}"
+        mode = "" if view.budget_mode == "cap" else f" ({view.budget_mode})"
+        spent += f" of {dollars(view.budget)}{mode}"
     if view.reserved:
         spent += f", {dollars(view.reserved)} reserved"
     parts = [_elapsed(view), spent, "paused" if view.paused else ""]
@@ -178,7 +179,7 @@ def _worth_seeing(shots: Sequence[ShotView], room: int) -> Sequence[ShotView]:
     """All shots, or where the work is: from a little before the first that is not done."""
     if len(shots) <= room:
         return shots
-    busy = [i for i, shot in enumerate(shots) if shot.status in ("drawing", "rendering")]
+    busy = [i for i, shot in enumerate(shots) if shot.status in ("drawing", "rendering", "unknown")]
     waiting = [i for i, shot in enumerate(shots) if shot.status in ("planned", "drawn")]
     first = min(busy or waiting or [0])
     start = max(0, min(first - 1, len(shots) - room))

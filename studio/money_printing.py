@@ -31,12 +31,16 @@ def print_costs(costs: Costs, by: By, *, month: str, film_id: str) -> None:
     """A line a sum, the total, and what is set aside now."""
     where = (f" of {film_id}" if film_id else "") + (f" in {month}" if month else "")
     if costs.sums:
-        names = [_heading(column) for column in COLUMNS[by]]
-        rows: list[Sequence[str | Text]] = [
-            [*map(_name, COLUMNS[by], each.name), f"{each.charges:,}", _usd(each.usd)] for each in costs.sums
+        named = [
+            column for place, column in enumerate(COLUMNS[by]) if any(each.name[place] for each in costs.sums)
         ]
-        rows.append([_TOTAL, *[""] * (len(names) - 1), f"{costs.charges:,}", _usd(costs.usd)])
-        out().print(_money_table([*names, "charges", "cost"], rows, numbers=2))
+        rows: list[Sequence[str | Text]] = []
+        for paid in costs.sums:
+            names = dict(zip(COLUMNS[by], paid.name, strict=True))
+            cells = [_name(column, names[column]) for column in named]
+            rows.append([*cells, f"{paid.charges:,}", _usd(paid.usd)])
+        rows.append([_TOTAL, *[""] * (len(named) - 1), f"{costs.charges:,}", _usd(costs.usd)])
+        out().print(_money_table([*map(_heading, named), "charges", "cost"], rows, numbers=2))
     else:
         say(f"Nothing{where} has cost anything yet.")
     unknown = costs.unknown

@@ -178,4 +178,6 @@ def stage_style(stage: str) -> str:
 
 def shot_style(status: str) -> str:
     """The colour of a shot's status."""
-    return {"done": "green", "missing": "red", "blocked": "red", "planned": "dim"}.get(status, "cyan")
+    return {"done": "green", "missing": "red", "blocked": "red", "unknown": "yellow", "planned": "dim"}.get(
+        status, "cyan"
+    )

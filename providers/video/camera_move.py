@@ -28,7 +28,7 @@ _DRIFT_PER_S = 0.003
 _MOST_DRIFT = 0.03
 _EASED = 0.3
 """The share of a move in which it gathers speed, and again in which it comes to rest."""
-_CPU_S_PER_FRAME = 0.02
+_CPU_S_PER_FRAME = 0.03
 
 
 class Window(NamedTuple):
@@ -52,7 +52,7 @@ class CameraMove:
     revision = f"1 {ENCODING}"
 
     def quote(self, request: VideoRequest) -> Quote:
-        """Nothing, in about a fiftieth of a second a frame."""
+        """Nothing, in about a thirtieth of a second a frame on one core."""
         return Quote(seconds=round(request.frames * _CPU_S_PER_FRAME, 2))
 
     def recipe(self, request: VideoRequest) -> Recipe:

@@ -5,7 +5,6 @@
 
 import asyncio
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -56,10 +55,6 @@ class Crew:
         self._workers[number].kill()
         self._workers[number].wait()
         self._workers[number] = self._begin(self._labels[number])
-
-    def kill_one(self, chance: random.Random) -> None:
-        """`kill -9` any of them."""
-        self.kill(chance.randrange(len(self._workers)))
 
     def close(self) -> None:
         for worker in self._workers:

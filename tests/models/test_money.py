@@ -83,6 +83,14 @@ def test_a_step_in_parts_is_booked_part_by_part() -> None:
     assert (ledger.spent, ledger.reserved) == (Decimal("0.20"), ZERO)
 
 
+def test_a_step_none_of_whose_parts_cost_anything_is_set_free() -> None:
+    ledger = Ledger(Decimal(1))
+    ledger.reserve({A: Decimal("0.50")})
+    ledger.settle_parts(A, [])
+    assert [entry.entry for entry in ledger.unwritten()] == ["reserve", "release"]
+    assert ledger.reserved == 0
+
+
 @pytest.mark.parametrize(
     ("usd", "text"),
     [("0", "0"), ("12.5", "12.50"), ("0.00031", "0.00031"), ("1E+3", "1000"), ("3.10", "3.10"), ("1e-9", "0.000000001")],

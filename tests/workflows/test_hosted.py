@@ -234,7 +234,7 @@ async def test_a_job_of_another_film_that_fails_is_asked_for_anew(
 async def test_the_budget_holds_at_every_moment_while_jobs_fail_break_off_and_are_tried_again(
     hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:
-    budget = Decimal("0.34")
+    budget = Decimal("0.30")
     vendor.behave(
         *(Fault(where="job", how="fail", word=word) for word in ("picture 1",)),
         Fault(where="job", how="overcharge", word="picture 3", amount=1.25),

@@ -22,7 +22,7 @@ class Animatic:
 
     def quote(self, request: ImageRequest) -> Quote:
         """Nothing, and well under a second at the usual sizes."""
-        return Quote(seconds=0.5 * request.width * request.height / (1280 * 720))
+        return Quote(seconds=0.3 * request.width * request.height / (1280 * 720))
 
     def recipe(self, request: ImageRequest) -> Recipe:
         """Everything that the frame shows.
