@@ -27,6 +27,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.idle
 	$(BIN)/python -m benchmarks.steps
 	$(BIN)/python -m benchmarks.toon
+	$(BIN)/python -m benchmarks.cached
 	$(BIN)/python -m benchmarks.find
 	$(BIN)/python -m benchmarks.storage
 

@@ -60,7 +60,7 @@ def main() -> None:
             wall, result = make(folder)
             again.append(wall)
             report = json.loads((folder / result["folder"] / "report.json").read_text())
-            parts = [part for shot in report["shots"] for part in shot.values() if isinstance(part, dict)]
+            parts = [part for shot in report["shots"] for part in shot["assets"].values()]
             found = sum(bool(part.get("reused")) for part in parts)
             print(f"again in {wall:.1f} s: {found} of {len(parts)} parts of its shots were found")
         print(f"median again: {statistics.median(again):.1f} s")

@@ -25,7 +25,8 @@ from tests.kit.hosted import PRICE, by_vendor
 from tests.kit.hosted_worker import Crew, crew_at
 from tests.kit.providers import Journal, renders
 from tests.kit.studio import StudioKit, end_all, short_shots
-from tests.kit.vendor import Vendor, read_log, vendor_at
+from tests.kit.vendor import read_log
+from tests.kit.vendor_process import Vendor, vendor_at
 
 AUTO = RunOptions(approve="auto")
 CREW = (("film",), ("io",), ("io", "cpu"))
@@ -154,7 +155,7 @@ async def test_a_worker_killed_after_the_download_still_books_what_the_vendor_ch
         options = RunOptions(approve="auto", stop_at="storyboard")
         brief = by_vendor(short_shots("a quay"), "image")
         await set_.kit.start(FilmRequest(brief=brief, options=options), film)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(90):
             while not renders(set_.kit.journal, "image", what="stored"):
                 await asyncio.sleep(0.05)
         for number in (1, 2):

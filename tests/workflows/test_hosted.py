@@ -13,7 +13,8 @@ from models.film import FilmView
 from models.money import ZERO
 from tests.kit.hosted import PRICE, QUOTE, by_vendor, hosted_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
-from tests.kit.vendor import Fault, How, Vendor, vendor_at
+from tests.kit.vendor import Fault, How
+from tests.kit.vendor_process import Vendor, vendor_at
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""The vendor of `tests.kit.vendor` as tests see it: told to misbehave, killed, and audited."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from decimal import Decimal
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from infra.processes import _die_with
+from tests.kit.vendor import Behaviour, Books, Fault, read_log
+
+
+class Vendor:
+    """The vendor as tests see it: a process that can be told to misbehave, killed, and audited."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: subprocess.Popen[str] | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{(self.folder / 'port').read_text()}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "tests.kit.vendor", self.folder],
+            stdout=subprocess.PIPE,
+            text=True,
+            preexec_fn=partial(_die_with, os.getpid()),
+        )
+        assert self._process.stdout
+        assert self._process.stdout.readline() == "ready\n"
+
+    def kill(self) -> None:
+        """`kill -9`."""
+        assert self._process
+        self._process.kill()
+        self._process.wait()
+
+    def behave(self, *faults: Fault, listing: bool = True, breaks: float = 0.0, seed: int = 0) -> None:
+        """Behave like this from now on."""
+        behaviour = Behaviour(listing=listing, faults=faults, breaks=breaks, seed=seed)
+        data = behaviour.model_dump_json().encode()
+        request = urllib.request.Request(f"{self.address}/behaviour", data, method="PUT")
+        urllib.request.urlopen(request, timeout=10).close()
+
+    @property
+    def accepted(self) -> list[dict[str, Any]]:
+        """The jobs that were accepted, in order."""
+        return [line for line in read_log(self.folder) if line["did"] == "accept"]
+
+    @property
+    def billed(self) -> Decimal:
+        """Dollars for every job that was accepted and has not failed."""
+        jobs = Books(self.folder).jobs.values()
+        return sum((Decimal(job["usd"]) for job in jobs if job["status"] != "failed"), Decimal(0))
+
+    @property
+    def crimes(self) -> list[str]:
+        """What nobody may ever do: a reference used twice, or the same thing bought twice."""
+        told = [line["what"] for line in read_log(self.folder) if line["did"] == "crime"]
+        kept = [job for job in Books(self.folder).jobs.values() if job["status"] != "failed"]
+        bought = Counter(_recipe(job["asked"]) for job in kept)
+        return told + [f"bought {count} times: {what}" for what, count in bought.items() if count > 1]
+
+
+def _recipe(asked: dict[str, Any]) -> str:
+    """What was asked for, whoever asked."""
+    what = json.dumps({name: value for name, value in asked.items() if name != "reference"}, sort_keys=True)
+    return f"{asked['kind']} {asked['prompt']!r} {sha256(what.encode()).hexdigest()[:12]}"
+
+
+@contextmanager
+def vendor_at(folder: Path) -> Iterator[Vendor]:
+    """A vendor in a process of its own, whose memory is in `folder`."""
+    vendor = Vendor(folder)
+    try:
+        yield vendor
+    finally:
+        vendor.kill()
