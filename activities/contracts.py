@@ -260,11 +260,15 @@ class Found(Frozen):
 
 
 class RecastRequest(Frozen):
-    """Who else shall make what is left: the cast so far, and the profile to take it from."""
+    """Who else shall make what is left: the cast so far, and the profile to take it from.
+
+    While the `story` is still to be written, its writer is cast anew too.
+    """
 
     brief: Brief
     cast: Cast
     profile: str
+    story: bool = False
 
 
 class Booking(Frozen):

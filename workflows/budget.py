@@ -125,8 +125,6 @@ class Budget:
         if ledger.mode != "warn" or not ledger.budget:
             return
         for share in WARN_AT:
-            if self._warned < share and ledger.spent + ledger.reserved > share * ledger.budget:
+            if self._warned < share and ledger.spent + ledger.reserved >= share * ledger.budget:
                 self._warned = share
-                self._say(
-                    f"More than {share:.0%} of the budget of ${plain(ledger.budget)} is spent or set aside."
-                )
+                self._say(f"{share:.0%} of the budget of ${plain(ledger.budget)} is spent or set aside.")

@@ -67,6 +67,8 @@ async def bought(
             raise
         else:
             book(state, step, asset)
+            if asset.note:
+                state.note(f"{step.name}: {asset.note}")
             return asset
 
 

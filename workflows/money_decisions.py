@@ -6,7 +6,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.decisions import Decision
-    from models.money import Ledger, plain
+    from models.money import Ledger
     from models.shots import find_shot
     from workflows.failures import reason_of
     from workflows.state import FilmState
@@ -33,11 +33,6 @@ def shot_named(state: FilmState, name: str) -> str:
 
 def money_objection(state: FilmState, decision: Decision) -> str:
     """Why a decision about money cannot be taken, in one sentence; empty when it can."""
-    if decision.kind == "budget" and decision.usd is not None and decision.usd < state.budget.ledger.spent:
-        state.note(
-            f"The budget of ${plain(decision.usd)} is below the ${plain(state.budget.ledger.spent)} that are "
-            "spent: what is on its way is finished, and nothing more is begun."
-        )
     if decision.kind not in ("allow", "resolve"):
         return ""
     name = decision.shot
@@ -55,6 +50,12 @@ def money_objection(state: FilmState, decision: Decision) -> str:
 
 async def recast(state: FilmState, decision: Decision) -> None:
     """Have others make the shots that are left, or those of them that the decision names."""
+    if state.stage == "casting":
+        state.record(decision, reason="Nobody is cast yet: ask again in a moment.")
+        return
+    if not state.shots:
+        await _recast_story(state, decision)
+        return
     strangers = [name for name in decision.shots if find_shot(state.shots, name) is None]
     if strangers:
         state.record(decision, reason=f"There is no shot {strangers[0]!r} in this film.")
@@ -88,4 +89,35 @@ async def recast(state: FilmState, decision: Decision) -> None:
         state.record(decision, reason=reason_of(error))
         return
     state.recast(cast, quotes, tuple(shot.shot_id for shot in shots), score=not wanted)
+    state.record(decision)
+
+
+async def _recast_story(state: FilmState, decision: Decision) -> None:
+    """Have others write the story too, when its writing has not begun."""
+    if decision.shots:
+        state.record(decision, reason="There are no shots yet: recast the whole film, or wait for its story.")
+        return
+    if state.script_begun:
+        state.record(decision, reason="The story is being written: ask again when it is.")
+        return
+    request = contracts.RecastRequest(
+        brief=state.request.brief, cast=state.cast, profile=decision.profile, story=True
+    )
+    try:
+        cast = await workflow.execute_activity_method(
+            contracts.Casting.recast,
+            request,
+            task_queue="io",
+            summary=f"Recast by {decision.profile}",
+            **options.QUICK,
+        )
+    except ActivityError as error:
+        if is_cancelled_exception(error):
+            raise
+        state.record(decision, reason=reason_of(error))
+        return
+    if state.script_begun:
+        state.record(decision, reason="The story is being written by now: ask again when it is.")
+        return
+    state.cast = cast
     state.record(decision)

@@ -95,6 +95,7 @@ class _Job:
         self._reference = reference
         self._quote = quote
         self._queue = order.choice.label
+        self._refusal: ActivityError | None = None
 
     async def done(self) -> Asset:
         """Submit, wait, fetch; what the vendor certainly did not take is submitted again."""
@@ -115,6 +116,8 @@ class _Job:
                 ticket = await self._wait(ticket, careful=careful)
             if ticket.state == "submitted":
                 return await self._fetch(ticket, careful=careful)
+        if self._refusal is not None:
+            raise self._refusal
         raise Lost(f"{self._order.choice.provider} did not take the job in {TRIES} tries.", job=True)
 
     async def _submit(self, hosted: contracts.HostedOrder) -> contracts.JobTicket:
@@ -165,6 +168,7 @@ class _Job:
 
         """
         failure = failure_of(error, number)
+        self._refusal = None if failure.lost else error
         if failure.wait and failure.wait <= LONGEST_WAIT and not failure.lost and number < TRIES:
             await workflow.sleep(failure.wait, summary="The vendor asked for time")
             return contracts.JobTicket(order=hosted, state="void")

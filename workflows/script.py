@@ -46,10 +46,14 @@ async def write_script(state: FilmState) -> None:
 
 
 async def _told(state: FilmState) -> WrittenStory:
-    brief, cast = state.request.brief, state.cast
-    step = Step(stage="story", provider=cast.llm.provider)
-    if await state.budget.reserve(lambda: {step: cast.story_quote.usd}) is None:
+    brief = state.request.brief
+    granted = await state.budget.reserve(
+        lambda: {Step(stage="story", provider=state.cast.llm.provider): state.cast.story_quote.usd}
+    )
+    if granted is None:
         raise ApplicationError("The film ended before its story was written.", type="FilmFailed")
+    cast, (step,) = state.cast, granted
+    state.script_begun = True
     title_s, end_s = card_seconds(brief.seconds)
     frames = frames_of(brief.seconds) - frames_of(title_s) - frames_of(end_s)
     order = StoryOrder(

@@ -1,6 +1,7 @@
 """Where a film stands, in one place; everything people read of it is made from this."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from temporalio import workflow
@@ -10,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.assets import Blob
     from models.board import board_markdown
     from models.cast import Cast, FilmQuotes
-    from models.decisions import Decision, DecisionRecord
+    from models.decisions import GATE_KINDS, Decision, DecisionRecord
     from models.film import (
         COST_ATTRIBUTE,
         STAGE_ATTRIBUTE,
@@ -22,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
         Stage,
         StageTime,
     )
-    from models.money import Step
+    from models.money import ZERO, Step
     from models.shots import Shot
     from models.writing import StageRecord
     from workflows.budget import Budget
@@ -57,6 +58,7 @@ class FilmState:
         )
         self.unknowns = Unknowns(options.unknown_submit, self.changed)
         self.stage: Stage = "casting"
+        self.script_begun = False
         self.reason = ""
         self.paused = False
         self.title = request.brief.title
@@ -164,7 +166,7 @@ class FilmState:
             decision=decision, accepted=not reason, reason=reason, at=workflow.now().isoformat()
         )
         self._decisions.append(record)
-        if reason:
+        if reason and decision.kind in (*GATE_KINDS, "pause", "resume"):
             self.note(f"A decision ({decision.kind}) was not taken: {reason}")
         self.changed()
         return record
@@ -194,7 +196,23 @@ class FilmState:
                 approve = f"longtake approve {self.film_id} --board {self.gate.board}"
                 return f"Board {self.gate.board} waits for a decision: `{approve}`, `revise` or `reject`."
             return f"Being redrawn: {', '.join(self.gate.redrawing) or 'the board'}."
-        return waiting_for_money(self.film_id, self.budget, self.unknowns)
+        return waiting_for_money(self.film_id, self.budget, self.unknowns, self._to_the_end())
+
+    def _to_the_end(self) -> Decimal:
+        """The most that everything may cost which is neither made nor waits for money, in dollars."""
+        needed = {(need.shot_id, need.stage) for need in self.budget.needs}
+        held = {(step.shot_id, step.stage) for step in self.budget.ledger.outstanding()}
+        rest: dict[tuple[str, str], Decimal] = {}
+        for view in self._shots.values():
+            if view.missing or view.clip:
+                continue
+            quote = self.quotes.of(view.shot.shot_id)
+            parts = {"clip": quote.clip} | ({} if view.keyframe else {"keyframe": quote.keyframe})
+            parts |= {"voice": quote.voice} if view.shot.dialogue.strip() else {}
+            rest |= {(view.shot.shot_id, stage): usd for stage, usd in parts.items()}
+        if self._shots and "score.wav" not in self.documents:
+            rest["", "score"] = self.quotes.score
+        return sum((usd for part, usd in rest.items() if part not in needed | held), ZERO)
 
     def view(self) -> FilmView:
         """Everything that can be read of the film."""

@@ -1,5 +1,7 @@
 """What a film waits for when it is money or a paid job, in one sentence that says what to do."""
 
+from decimal import Decimal
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
@@ -12,8 +14,11 @@ SHOWN = 4
 """How many steps are named before the rest are counted."""
 
 
-def waiting_for_money(film_id: str, budget: Budget, unknowns: Unknowns) -> str:
-    """What the film waits for; empty when it waits for no money and no word about any."""
+def waiting_for_money(film_id: str, budget: Budget, unknowns: Unknowns, rest: Decimal) -> str:
+    """What the film waits for; empty when it waits for no money and no word about any.
+
+    `rest` is the most that everything after what waits may cost, in dollars.
+    """
     asks = [need for need in budget.needs if need.asks]
     short = [need for need in budget.needs if not need.asks]
     if unknowns.jobs:
@@ -24,10 +29,11 @@ def waiting_for_money(film_id: str, budget: Budget, unknowns: Unknowns) -> str:
             f"there, then `longtake resolve {film_id} {job.shot_id or 'score'} --resubmit` or `--abandon`."
         )
     if asks:
-        shot = asks[0].shot_id
+        shots = {need.shot_id for need in asks}
+        one = f" {asks[0].shot_id}" if len(shots) == 1 and asks[0].shot_id else ""
         return (
-            f"{_named(asks)}: dearer than may be begun unasked. `longtake allow {film_id}"
-            f"{' ' + shot if shot else ''}` allows it, `longtake recast {film_id} --profile …` has others make it."
+            f"{_named(asks)}: dearer than may be begun unasked. `longtake allow {film_id}{one}` allows "
+            f"{'it' if one else 'all of it'}, `longtake recast {film_id} --profile …` has others make it."
         )
     if not short:
         return ""
@@ -35,17 +41,21 @@ def waiting_for_money(film_id: str, budget: Budget, unknowns: Unknowns) -> str:
         return f"{budget.ledger.held}: nothing more is begun until you set the budget: `longtake budget {film_id} USD`."
     total = sum((need.usd for need in short), ZERO)
     lacks = budget.ledger.shortfall(total)
-    enough = (budget.ledger.budget or ZERO) + lacks
+    enough = budget.ledger.spent + budget.ledger.reserved + total + rest
     return (
         f"The budget is used up: {_named(short)}, ${plain(lacks)} more than is left. "
-        f"`longtake budget {film_id} {plain(enough)}` goes on, `longtake recast {film_id} --profile …` has "
-        "others make what is left."
+        f"`longtake budget {film_id} {plain(enough)}` is enough to the end as far as it is planned, "
+        f"`longtake recast {film_id} --profile …` has others make what is left."
     )
 
 
 def _named(needs: list[Need]) -> str:
     """`shot_003 (clip) and 2 more need up to $1.20`."""
-    named = list(dict.fromkeys(f"{need.shot_id or 'the film'} ({need.stage})" for need in needs))
+    named = list(
+        dict.fromkeys(
+            f"{need.shot_id} ({need.stage})" if need.shot_id else f"the {need.stage}" for need in needs
+        )
+    )
     rest = len(named) - SHOWN
     text = ", ".join(named[:SHOWN]) + (f" and {rest} more" if rest > 0 else "")
     verb = "needs" if len(named) == 1 else "need"

@@ -30,6 +30,9 @@ class Casting:
     def recast(self, request: contracts.RecastRequest) -> Cast:
         """The cast with pictures, clips, voices and music by another profile."""
         with beating():
+            if request.story:
+                brief = request.brief.model_copy(update={"profile": request.profile, "casting": {}})
+                return cast_film(brief, self._registry, self._desk)
             return recast_film(request.cast, request.profile, self._registry)
 
     @activity.defn(name="casting.quotes", no_thread_cancel_exception=True)

@@ -1,8 +1,5 @@
 """Work at vendors that take jobs, as activities: submit once, then poll and fetch from any worker."""
 
-import logging
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from temporalio import activity
@@ -12,8 +9,9 @@ from activities.assets.library import lease_key
 from activities.assets.making import Workshop
 from activities.failures import translated
 from activities.heartbeat import beating
+from activities.jobs.asking import Asking, pause_for
 from activities.jobs.media import check_media
-from activities.jobs.records import JobRecord, JobRecords, State
+from activities.jobs.records import JobRecord, JobRecords
 from activities.rendering import about, film_here, use_here, work_here
 from activities.requests import AnyOrder, Meaning, meaning_of, ordered
 from models.assets import Asset
@@ -21,11 +19,7 @@ from models.errors import InvalidRequest, LongtakeError, RateLimited, Transient,
 from providers.base import Rendered
 from providers.registry import Registry
 
-_log = logging.getLogger("longtake.jobs")
-
 POLL_EVERY_S = 2.0
-LISTING_WITHIN_S = 30.0
-"""How long a vendor's list of jobs is asked for before nobody is said to know what became of one."""
 LONGEST_PAUSE_S = 60.0
 """The longest time between two polls of a vendor that asks to be left alone."""
 
@@ -47,10 +41,11 @@ class Jobs:
         with beating() as progress:
             wanted = ordered(order)
             meaning = meaning_of(wanted, self._registry, self._library.store)
+            asking = Asking(self._records, meaning, lambda: progress(0.0))
             return self._library.leases.once(
                 f"job/{lease_key(meaning.recipe, wanted.fresh)}",
                 lambda: self._there(order, wanted, meaning),
-                lambda _: self._ask(order, wanted, meaning, progress),
+                lambda _: self._ask(order, wanted, asking, meaning),
                 lambda: progress(0.0),
                 work_here(),
             )
@@ -68,7 +63,7 @@ class Jobs:
                 return contracts.JobTicket(order=order, state="void")
             record = self._records.find(record.reference) or record
             if record.state in ("sending", "unknown"):
-                record = self._clear_up(record, meaning, progress)
+                record = Asking(self._records, meaning, lambda: progress(0.0)).clear_up(record)
             if record.state == "unknown":
                 return contracts.JobTicket(order=order, state="unknown", reference=record.reference)
             if record.state in ("void", "refused"):
@@ -104,7 +99,7 @@ class Jobs:
                     if state.status == "failed":
                         failed = f"{provider.name} could not make job {ticket.job_id}: {state.error}."
                         return self._over(ticket, InvalidRequest(failed))
-                _pause(pause, progress)
+                pause_for(pause, lambda: progress(0.0))
 
     def _over(self, ticket: contracts.JobTicket, why: LongtakeError) -> contracts.JobTicket:
         """The end of a job that nothing can be had of: another film's is asked for anew, our own has failed."""
@@ -161,89 +156,13 @@ class Jobs:
         return self._submitted(order, job).model_copy(update={"shared": True})
 
     def _ask(
-        self,
-        order: contracts.HostedOrder,
-        wanted: AnyOrder,
-        meaning: Meaning,
-        progress: Callable[[float], None],
+        self, order: contracts.HostedOrder, wanted: AnyOrder, asking: Asking, meaning: Meaning
     ) -> contracts.JobTicket:
-        """Write the intent, ask the vendor, write the job's id.
-
-        Raises:
-            UnknownOutcome: the vendor may have taken it.
-
-        """
-        record = self._records.open(self._record(order, wanted, meaning, "intent"))
-        if record.state == "submitted":
-            return self._submitted(order, record)
-        taken = self._taken_after_all(meaning, wanted.fresh, progress)
-        if taken is not None:
-            self._records.move(record.reference, ("intent",), "void")
-            return self._submitted(order, taken).model_copy(update={"shared": True})
-        if not self._records.move(record.reference, ("intent",), "sending"):
-            if record.state == "void":
-                return contracts.JobTicket(order=order, state="void")
-            raise UnknownOutcome(f"{record.reference} is being asked for, or was given up, elsewhere.")
-        try:
-            job_id = meaning.provider.submit(meaning.request, record.reference)
-        except UnknownOutcome:
-            self._records.move(record.reference, ("sending",), "unknown")
-            raise
-        except LongtakeError:
-            self._records.move(record.reference, ("sending",), "refused")
-            raise
-        try:
-            moved = self._records.move(record.reference, ("sending", "unknown"), "submitted", job_id)
-        except LongtakeError as error:
-            raise UnknownOutcome(
-                f"{meaning.provider.name} took {record.reference} as {job_id}, which could not be written down: {error}"
-            ) from error
-        if not moved:
-            _log.error("%s took %s after it was given up.", meaning.provider.name, record.reference)
-        return self._submitted(order, record.model_copy(update={"job_id": job_id}))
-
-    def _taken_after_all(
-        self, meaning: Meaning, fresh: str, progress: Callable[[float], None]
-    ) -> JobRecord | None:
-        """A job for the same, of which nobody knew whether the vendor took it: whoever asked is dead, or gave up."""
-        if not hasattr(meaning.provider, "find_job"):
-            return None
-        for doubtful in self._records.in_doubt(meaning.recipe.key(), fresh):
-            record = self._clear_up(doubtful, meaning, progress)
-            if record.state == "submitted":
-                return record
-            # Of this film's own, somebody has decided that it is asked for again all the same.
-            if record.state == "unknown" and record.film_id != film_here():
-                raise UnknownOutcome(
-                    f"{meaning.provider.name} cannot say whether it makes the same for {record.film_id} already."
-                )
-        return None
-
-    def _clear_up(self, record: JobRecord, meaning: Meaning, progress: Callable[[float], None]) -> JobRecord:
-        """The record of a job after its vendor was asked whether it took it; `unknown` where it cannot say."""
-        state, job_id = self._listed(record.reference, meaning, progress)
-        before: tuple[State, ...] = ("sending",) if state == "unknown" else ("sending", "unknown")
-        self._records.move(record.reference, before, state, job_id)
-        return self._records.find(record.reference) or record
-
-    def _listed(
-        self, reference: str, meaning: Meaning, progress: Callable[[float], None]
-    ) -> tuple[State, str]:
-        """What a vendor's list says of a job: its new state, and the vendor's name for it."""
-        find_job = getattr(meaning.provider, "find_job", None)
-        pause, until = 0.5, time.monotonic() + LISTING_WITHIN_S
-        while find_job is not None and time.monotonic() < until:
-            try:
-                job_id = find_job(reference)
-            except (RateLimited, Transient):
-                _pause(pause, progress)
-                pause *= 2
-            except LongtakeError as error:
-                _log.warning("%s does not list its jobs: %s", meaning.provider.name, error)
-                break
-            else:
-                return ("void", "") if job_id is None else ("submitted", job_id)
-        return "unknown", ""
+        record = asking.ask(self._record(order, wanted, meaning, "intent"))
+        if record.state == "void":
+            return contracts.JobTicket(order=order, state="void")
+        shared = record.reference != _reference(order)
+        return self._submitted(order, record).model_copy(update={"shared": shared})
 
     def _record(
         self, order: contracts.HostedOrder, wanted: AnyOrder, meaning: Meaning, state: str
@@ -271,11 +190,3 @@ def _reference(order: contracts.HostedOrder) -> str:
     """Our name for a job; films that began before orders had one are told apart by their activity."""
     info = activity.info()
     return order.reference or f"{info.workflow_id}/{info.workflow_run_id}/{info.activity_id}"
-
-
-def _pause(seconds: float, progress: Callable[[float], None]) -> None:
-    """Sleep, and notice within a second that the work should stop."""
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0:
-        time.sleep(min(left, 1.0))
-        progress(0.0)

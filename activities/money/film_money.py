@@ -1,11 +1,11 @@
 """What one run of a film cost, by stage and by provider, and what it saved: for its report."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 
 from pydantic import Field
-from sqlalchemy import Connection, RowMapping, func, select
+from sqlalchemy import Connection, RowMapping, or_, select
 
 from activities.money.ledger_table import step_of
 from infra.database import Database
@@ -54,8 +54,10 @@ class FilmMoney(Frozen):
     saved: Usd = ZERO
 
 
-def film_money(database: Database, film_id: str, run_id: str) -> FilmMoney:
+def film_money(database: Database, film_id: str, run_id: str, found: Collection[str] = ()) -> FilmMoney:
     """What one run of a film cost and saved.
+
+    `found` are the recipes' keys of assets that its shots' own workflows found.
 
     Raises:
         Unavailable: the database does not answer, for longer than the caller's patience.
@@ -65,16 +67,17 @@ def film_money(database: Database, film_id: str, run_id: str) -> FilmMoney:
     def read(connection: Connection) -> FilmMoney:
         rows = select(ledger).where(ledger.c.film_id == film_id, ledger.c.run_id == run_id)
         booked = _booked(connection.execute(rows.order_by(ledger.c.number)).mappings())
-        # Grouped by price and summed here: SQLite would add dollars as floats.
+        # Summed here: SQLite would add dollars as floats.
         uses = asset_uses.c
-        found = select(assets.c.usd, func.count()).join(asset_uses, uses.asset_id == assets.c.id)
-        found = found.where(uses.film_id == film_id, uses.run_id == run_id, uses.found)
-        prices = connection.execute(found.group_by(assets.c.usd)).all()
+        reused = select(assets.c.usd, uses.asset_id, uses.shot_id).distinct()
+        reused = reused.join(asset_uses, uses.asset_id == assets.c.id)
+        here = or_(uses.run_id == run_id, assets.c.key.in_(sorted(found)))
+        prices = connection.execute(reused.where(uses.film_id == film_id, uses.found, here)).all()
         return booked.model_copy(
             update={
                 "lost": _lost(connection, film_id, run_id),
-                "reused": sum(count for _, count in prices),
-                "saved": sum((usd * count for usd, count in prices), ZERO),
+                "reused": len(prices),
+                "saved": sum((row.usd for row in prices), ZERO),
             }
         )
 

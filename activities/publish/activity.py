@@ -31,7 +31,9 @@ class Publishing:
     def report(self, view: FilmView) -> dict[str, Blob]:
         """Store `report.json`; gives its place by name."""
         with beating():
-            booked = film_money(self._library.database, film_here(), use_here().run_id)
+            made = (asset for shot in view.shots for asset in (shot.keyframe, shot.voice, shot.clip) if asset)
+            found = {asset.recipe_key for asset in made if asset.cached}
+            booked = film_money(self._library.database, film_here(), use_here().run_id, found)
             return self._filed({"report.json": report_paper(view, booked)})
 
     def _filed(self, papers: dict[str, bytes]) -> dict[str, Blob]:

@@ -83,11 +83,11 @@ async def test_an_asset_that_was_stored_but_not_reported_is_found_not_made_again
         engine.hold(f"stored-{kind}").unlink()
     assert await engine.patiently(film) == "finished"
     stored = Counter(renders(engine.journal, what="stored"))
-    assert len(stored) == len(kinds) + 1, "those four and the score"
+    assert len(stored) == len(kinds) + 2, "those four, the score and the board"
     assert set(stored.values()) == {1}, "an asset in the store was rendered again"
 
 
-@pytest.mark.parametrize("part", ["server", "supervisor"])
+@pytest.mark.parametrize("part", ["server", pytest.param("supervisor", marks=pytest.mark.chaos)])
 async def test_a_film_goes_on_when_the_server_or_the_supervisor_is_killed(
     engine: EngineKit, film: str, part: str
 ) -> None:

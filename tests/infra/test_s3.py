@@ -237,6 +237,7 @@ def test_credentials_that_are_not_there_are_said_at_once(
 def test_a_store_that_is_no_bucket_is_bad_input(tmp_path: Path, url: str):
     with pytest.raises(BadInput, match="LONGTAKE_STORE must be like s3://bucket/folder") as error:
         open_store(Settings(home=tmp_path, store=url))
+    assert "a bucket has 3 to 63 characters" in str(error.value)
     assert "hidden-word" not in str(error.value)
 
 

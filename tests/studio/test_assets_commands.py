@@ -74,16 +74,39 @@ def test_finding_nothing_is_no_error_and_says_so(shelf: Shelf, typed: Typed) -> 
 
 
 def test_an_unknown_name_is_bad_input_with_what_is_near(shelf: Shelf, typed: Typed) -> None:
-    assert "near it: emma" in typed("assets", "find", "--character", "ema", code=2)[1]
-    assert "near it: two" in typed("forget", "twoo", code=2)[1]
+    assert "near it: 'emma'" in typed("assets", "find", "--character", "ema", code=2)[1]
+    assert "near it: 'two'" in typed("forget", "twoo", code=2)[1]
     assert as_json(typed("assets", "show", "zz", "--json", code=2))["exit_code"] == 2
 
 
-@pytest.mark.parametrize("command", ["find", "top", "stats", "characters", "landscapes", "styles", "gc"])
-def test_an_empty_home_answers_every_command_in_a_sentence(command: str, typed: Typed) -> None:
-    out, err = typed("assets", command)
-    assert len((out + err).strip().splitlines()) == 1
-    as_json(typed("assets", command, "--json"))
+LOOKS = [
+    *(["assets", "find"], ["assets", "show", "abcd"], ["assets", "top"], ["assets", "stats"]),
+    *(["assets", "characters"], ["assets", "landscapes"], ["assets", "styles"], ["assets", "gc"]),
+    *(["assets", "gc", "--apply"], ["costs"], ["forget", "nobody"]),
+]
+
+
+@pytest.mark.parametrize("command", LOOKS, ids=" ".join)
+def test_where_nothing_was_made_a_command_that_looks_says_so_and_makes_nothing(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home, named = tmp_path / "home", tmp_path / "nope" / "x.db"
+    monkeypatch.setenv("LONGTAKE_HOME", str(home))
+    monkeypatch.delenv("TEMPORAL_ADDRESS", raising=False)
+    assert run(command) == 0
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", f"Nothing was made yet: there is no database {home / 'longtake.db'}.\n")
+    assert run([*command, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)
+    monkeypatch.setenv("LONGTAKE_DATABASE", f"sqlite:///{named}")
+    assert run(command) == 2
+    assert f"There is no database {named}: correct LONGTAKE_DATABASE" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("asked", [[""], ["*"], ["--like", ""], ["--like", " "]])
+def test_a_search_for_no_word_is_refused(asked: list[str], shelf: Shelf, typed: Typed) -> None:
+    assert "no word to look for" in typed("assets", "find", *asked, code=2)[1]
 
 
 def test_show_tells_everything(shelf: Shelf, typed: Typed) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.database import open_database
 from studio.cli import run
 
 COMMANDS = [
@@ -159,9 +160,54 @@ def test_the_doctor_looks_and_starts_nothing(home: Path, capsys: pytest.CaptureF
     found = json.loads(capsys.readouterr().out)
     checks = {check["name"]: check for check in found["checks"]}
     assert {"Python", "Temporal CLI", "ffmpeg", "fonts", "voice", "home", "disk", "Temporal"} <= set(checks)
+    assert checks["database"]["found"] == f"{home / 'longtake.db'}, made when needed"
+    assert checks["store"]["found"] == str(home / "assets")
     assert "1.9.1" in checks["Temporal CLI"]["found"]
     assert code == found["exit_code"] == (0 if all(check["ok"] for check in checks.values()) else 1)
     assert not home.exists()
+
+
+def test_the_doctor_says_which_database_and_store_do_not_answer(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LONGTAKE_DATABASE", "postgresql://ann:hidden-word@127.0.0.1:1/films")
+    monkeypatch.setenv("LONGTAKE_STORE", "s3://films")
+    monkeypatch.setenv("LONGTAKE_S3_ENDPOINT", "http://127.0.0.1:1")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "nobody")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hidden-word")
+    assert run(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert "The database postgresql://ann@127.0.0.1:1/films does not answer" in said
+    assert "The store s3://films at http://127.0.0.1:1 does not answer" in said
+    assert "hidden-word" not in said
+    assert not home.exists()
+
+
+def test_the_doctor_finds_a_page_that_is_damaged(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = home / "longtake.db"
+    open_database(f"sqlite:///{file}").close()
+    assert doctors_word("database", capsys) == (True, str(file))
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-4096] + b"\xff" * 4096)
+    well, found = doctors_word("database", capsys)
+    assert not well
+    assert f"The database {file} is damaged" in found
+
+
+def doctors_word(name: str, capsys: pytest.CaptureFixture[str]) -> tuple[bool, str]:
+    run(["doctor", "--json"])
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    return next((check["ok"], check["found"]) for check in checks if check["name"] == name)
+
+
+def test_a_film_that_cannot_be_started_is_not_said_to_wait(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LONGTAKE_DATABASE", "postgresql://ann@127.0.0.1:1/films")
+    assert run(["make", "A door in the sea", "--detach"]) == 1
+    said = capsys.readouterr().err
+    assert "does not answer" in said
+    assert "waits" not in said
 
 
 def test_the_doctor_says_which_server_does_not_answer(

@@ -11,16 +11,24 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from activities.money.estimate import Estimate
+from activities.money.film_steps import Estimated
 from activities.money.ledger_table import write_entries
 from infra.database import open_database
 from infra.devstack import TemporalServer
 from infra.settings import load_settings
 from models.brief import Brief
 from models.decisions import Decision, read_decision
-from models.film import FilmView
+from models.errors import BadInput
+from models.film import FilmRequest, FilmView
 from models.money import Ledger, Step
+from studio.briefs import Flags, read_asked
 from studio.cli import run
+from studio.commands.looking import said
 from studio.commands.spending import outcome, shots_named
+from studio.estimating import in_a_line
+from studio.folder import write_folder
+from studio.results import reused
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
 
@@ -204,7 +212,10 @@ async def test_costs_are_exact_sums_with_a_total_and_what_is_set_aside(
         "animatic": "0.10", "camera-move": "0.10", "bed": "0.10", "piper": "0.10",
     }  # fmt: skip
     assert (money["spent_usd"], money["saved_usd"]) == ("0.40", "0")
-    again = reported(priced, await priced.make(short_shots("a quay"), film))
+    view = await priced.make(short_shots("a quay"), film)
+    write_folder(view, priced.store, priced.settings.home / "folder")
+    assert reused(view, priced.settings.home / "folder") == (4, 4)
+    again = reported(priced, view)
     assert (again["spent_usd"], again["saved_usd"], again["by_stage"]) == ("0", "0.40", {})
 
 
@@ -236,6 +247,7 @@ async def test_costs_as_csv_hold_every_charge_and_no_formula(
 
 
 async def test_a_sentence_tells_what_cannot_be_asked_of_the_ledger(typed: Typed) -> None:
+    open_database(load_settings().database_url).close()
     assert "Nothing has cost anything yet" in (await typed("costs")).err
     for month in ("2026-13", "november", "2026-1", "٢٠٢٦-١١"):
         assert "such as 2026-11" in (await typed("costs", "--month", month, code=2)).err
@@ -273,17 +285,19 @@ async def test_an_estimate_with_models_names_the_missing_key_or_says_what_is_ass
     ("flag", "value", "why"),
     [
         ("--budget-mode", "soft", "'observe', 'warn' or 'cap'"),
-        ("--approve-above", "-1", "at least 0"),
-        ("--approve-above", "NaN", "must be a number"),
+        ("--approve-above", "-1", "must be an amount in dollars from 0"),
+        ("--approve-above", "NaN", "must be an amount in dollars from 0"),
         ("--unknown-submit", "retry", "'ask', 'resubmit' or 'abandon'"),
-        ("--budget", "1e40", "at most 20 digits"),
+        ("--budget", "1e40", "must be an amount in dollars from 0"),
+        ("--budget", "0.0000000001", "must be an amount in dollars from 0"),
+        ("--model", "zzz", "outline (offline); and any model of a vendor as `vendor/model`"),
     ],
 )
 async def test_make_refuses_money_options_that_cannot_be_used(
     flag: str, value: str, why: str, typed: Typed
 ) -> None:
     said = await typed("make", "A door", flag, value, code=2)
-    assert said.err.startswith(flag)
+    assert said.err.startswith(flag if flag != "--model" else "There is no model")
     assert why in said.err
 
 
@@ -305,6 +319,60 @@ def test_shots_are_named_by_numbers_ranges_and_ids() -> None:
     assert shots_named(["shot_003 shot_005", "3"]) == ["shot_003", "shot_005", "3"]
     assert shots_named([" 1-2, 2"]) == ["1", "2"]
     assert shots_named([""]) == []
+
+
+@pytest.mark.parametrize(
+    "usd", ["0.0000000001", "-1", "1e40", "NaN", "", "1,5", "1_0", "٣", "$5", "none", "7"]
+)
+def test_make_and_budget_take_the_same_amounts(usd: str) -> None:
+    try:
+        wanted = read_decision("budget", {"usd": usd})
+    except BadInput as error:
+        with pytest.raises(BadInput) as refused:
+            read_asked(Flags(prompt="A door", budget=usd))
+        assert str(refused.value) == str(error).replace("A budget", "--budget")
+    else:
+        assert read_asked(Flags(prompt="A door", budget=usd)).request.options.budget == wanted.usd
+
+
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        (Decision(kind="budget", usd=Decimal("12.5"), mode="warn"), "$12.50 warn"),
+        (Decision(kind="budget", no_limit=True, note="go"), "none go"),
+        (Decision(kind="recast", profile="budget", shots=("3", "5")), "budget shots 3, 5"),
+        (Decision(kind="recast", profile="budget"), "budget all that is left"),
+        (Decision(kind="resolve", shot="3", action="abandon"), "3 abandon"),
+        (Decision(kind="allow", shot="score"), "score"),
+        (Decision(kind="allow"), "everything that waits"),
+        (Decision(kind="revise", shot="2", prompt="a boat"), "2 a boat"),
+    ],
+)
+def test_the_status_says_what_was_decided(decision: Decision, words: str) -> None:
+    assert said(decision) == words
+
+
+@pytest.mark.parametrize(
+    ("found", "usd", "line"),
+    [
+        (0, "0", "This film may cost up to $1.20."),
+        (1, "0", "This film may cost up to $1.20; one asset of it is in the library already."),
+        (
+            1,
+            "0.30",
+            "This film may cost up to $1.20; one asset of it is in the library already and saves $0.30.",
+        ),
+        (
+            3,
+            "0.30",
+            "This film may cost up to $1.20; 3 assets of it are in the library already and save $0.30.",
+        ),
+    ],
+)
+def test_the_price_is_told_in_a_line(found: int, usd: str, line: str) -> None:
+    step = Estimated(step="clips", by="x", count=4, found=found, usd=Decimal("1.20"), saved=Decimal(usd))
+    estimated = Estimate(steps=(step,), shots=4, film_seconds=8, exact=True)
+    assert in_a_line(estimated, FilmRequest(brief=silent("a quay"))) == line
 
 
 def test_a_decision_nobody_overtook_says_only_what_holds() -> None:

@@ -31,7 +31,7 @@ async def test_a_film_that_runs_out_of_budget_pauses_and_goes_on_after_a_new_one
     view = await priced.until(film, lambda view: "budget" in view.waiting and view.reserved == 0)
     assert view.spent == Decimal("0.40"), "two pictures, a voice and a clip"
     assert "shot_002 (clip) needs up to $0.10, $0.10 more than is left" in view.waiting
-    assert f"`longtake budget {film} 0.50`" in view.waiting
+    assert f"`longtake budget {film} 0.60` is enough to the end" in view.waiting, "a clip and the score"
     assert [(need.shot_id, need.stage, need.usd) for need in view.needs] == [("shot_002", "clip", PRICE)]
     assert len(renders(priced.journal)) == 4
     await priced.decide(film, Decision(kind="budget", usd=Decimal("1.00")))

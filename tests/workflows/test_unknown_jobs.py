@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from temporalio.client import WorkflowFailureError
 
-from activities.jobs import activity as jobs
+from activities.jobs import asking
 from infra.devstack import TemporalServer
 from models.brief import Brief
 from models.decisions import Decision
@@ -187,7 +187,7 @@ async def test_a_film_that_ends_while_a_job_is_parked_books_its_quote(
 async def test_a_list_that_does_not_answer_parks_the_job_and_is_asked_again_before_another_is_sent(
     server: TemporalServer, vendor: Vendor, film: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "LISTING_WITHIN_S", 1.0)
+    monkeypatch.setattr(asking, "LISTING_WITHIN_S", 1.0)
     vendor.behave(lost(), Fault(where="list", how="503", times=99))
     async with studio_at(server.address, tmp_path / "home", hosted_registry(vendor.address)) as kit:
         view = await parked(kit, film)

@@ -13,6 +13,7 @@ import pytest
 from activities.casting.story_plan import plan_story
 from activities.story.tables import estimate_tokens
 from models.brief import Brief
+from models.decisions import Decision
 from models.film import FilmView
 from models.timeline import card_seconds
 from tests.kit.house_models import KEY, write_models
@@ -212,6 +213,22 @@ async def test_a_long_story_is_compressed_broken_down_and_shot_scene_by_scene(
         assert names.count("shots") >= 2
         assert [shot.shot.shot_number for shot in view.shots] == list(range(1, len(view.shots) + 1))
         assert view.notes == ()
+
+
+async def test_a_story_that_is_too_dear_is_written_offline_after_a_recast(
+    address, tmp_path, monkeypatch
+) -> None:
+    async with written(address, tmp_path, good, monkeypatch) as (studio, server):
+        await studio.begin(BRIEF, "too-dear", approve="auto", stop_at="story", budget="0")
+        view = await studio.until("too-dear", lambda view: bool(view.needs))
+        assert "`longtake recast too-dear --profile" in view.waiting
+        await studio.decide("too-dear", Decision(kind="recast", profile="local", shots=("1",)))
+        await studio.decide("too-dear", Decision(kind="recast", profile="local"))
+        view = await studio.until("too-dear", lambda view: view.ended)
+        assert [record.accepted for record in view.decisions] == [False, True]
+        assert view.decisions[0].reason.startswith("There are no shots yet")
+        assert (view.verdict, view.spent, len(server.calls)) == ("stopped", Decimal(0), 0)
+        assert view.shots
 
 
 async def test_the_models_wait_for_the_budget(address, tmp_path, monkeypatch) -> None:

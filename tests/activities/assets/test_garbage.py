@@ -169,9 +169,12 @@ def test_a_film_that_is_forgotten_loses_its_claims_and_keeps_its_ledger(
     with database.reading() as connection:
         assert connection.scalar(select(ledger.c.usd)) == Decimal("0.35")
     assert {asset.uses for asset in find_assets(database, Wanted())} == {0}
+    assert forget_film(database, "film-a") == (0, 0), "its ledger knows it"
 
 
 def test_only_a_film_that_is_known_can_be_forgotten(shelf: Shelf, database: Database) -> None:
     shelf.add("a quay", "film-a")
-    with pytest.raises(BadInput, match="film 'film-b'; near it: film-a"):
+    with pytest.raises(
+        BadInput, match="'film-b' has nothing in the library, or nothing left; near it: 'film-a'"
+    ):
         forget_film(database, "film-b")

@@ -1,6 +1,7 @@
 """Assets are found by what they show, by words, by film; with an index, whatever is asked."""
 
 from itertools import count
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -69,12 +70,29 @@ def test_a_name_is_found_in_any_capitals_and_by_its_words(shelf: Shelf, database
 
 
 def test_a_misspelt_name_is_answered_with_those_that_are_near(shelf: Shelf, database: Database) -> None:
-    with pytest.raises(BadInput, match="character 'emmma'; near it: emma"):
+    with pytest.raises(BadInput, match="character 'emmma'; near it: 'emma'"):
         prompts(database, characters=("emmma",))
-    with pytest.raises(BadInput, match="film 'film-x'; near it: film-"):
+    with pytest.raises(
+        BadInput, match="'film-x' has nothing in the library, or nothing left; near it: 'film-"
+    ):
         prompts(database, film_id="film-x")
-    with pytest.raises(BadInput, match="kind 'vidio'; near it: video"):
+    with pytest.raises(BadInput, match="kind 'vidio'; near it: 'video'"):
         prompts(database, kind="vidio")
+
+
+def test_a_name_that_nothing_is_near_is_answered_with_quoted_names(shelf: Shelf, database: Database) -> None:
+    with pytest.raises(BadInput, match=r"mood 'zzz'; there is '.*tense'"):
+        prompts(database, mood="zzz")
+
+
+def test_a_kind_is_found_by_the_words_that_people_use(database: Database, tmp_path: Path) -> None:
+    shelf = Shelf(LocalStore(tmp_path / "assets"), database)
+    for kind in ("image", "video", "speech", "music", "film", "board"):
+        shelf.add(f"{kind} of a pier", kind=kind)
+    words = ("picture", "keyframe", "clip", "Voice", "score", "cut", "film", "storyboard")
+    found = [prompts(database, kind=word) for word in words]
+    kinds = ("image", "image", "video", "speech", "music", "film", "film", "board")
+    assert found == [[kind] for kind in kinds]
 
 
 def test_what_could_be_there_but_is_not_is_simply_not_found(shelf: Shelf, database: Database) -> None:
