@@ -75,7 +75,8 @@ class Faults:
             )
         if code == sqlite3.SQLITE_CORRUPT:
             return StorageError(
-                f"The database {self._shown} is damaged: put a copy of it back, or move it away to begin a new one."
+                f"The database {self._shown} is damaged: put a copy of it back, or move it away to begin a new "
+                "one; its ledger is then lost, and what was paid for would be paid for again."
             )
         return self._other(error)
 

@@ -1,6 +1,7 @@
 """What people tell a running film. Payloads are lenient JSON objects, read here and never trusted."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 from typing import Any, Literal, get_args
 
 from models.base import Frozen
@@ -16,6 +17,8 @@ _FIELDS = (
     *("no_limit", "mode", "profile", "shots", "action"),
 )
 
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 MOST_USD = 10**9
 """The largest budget that can be set, in dollars."""
@@ -169,10 +172,9 @@ def _one_of(kind: str, payload: dict[object, object], field: str, known: tuple[s
 def _usd(value: object) -> Decimal | None:
     if value in (None, "none"):
         return None
-    try:
-        amount = Decimal(str(value).strip().removeprefix("$"))
-    except InvalidOperation:
-        amount = Decimal("NaN")
+    text = str(value).strip().removeprefix("$")
+    # What Decimal reads beyond this, such as 1_0 or other scripts' digits, is more likely a slip.
+    amount = Decimal(text) if _NUMBER.fullmatch(text) else Decimal("NaN")
     usable = not isinstance(value, bool) and amount.is_finite() and 0 <= amount <= MOST_USD
     if not usable or amount != round(amount, 6):
         raise BadInput(

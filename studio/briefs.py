@@ -2,6 +2,7 @@
 
 import difflib
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeVar, get_args
 
@@ -10,7 +11,8 @@ from pydantic_core import InitErrorDetails
 
 from models.base import Frozen
 from models.brief import MAX_SECONDS, Brief
-from models.errors import BadInput
+from models.decisions import read_decision
+from models.errors import BadInput, UnknownName
 from models.film import FilmRequest, RunOptions
 from models.sentences import first_sentence
 from studio.shot_lists import check_entries, read_shots
@@ -126,6 +128,9 @@ def read_asked(flags: Flags) -> Asked:
         raise BadInput(f"{values.names['approve']} must be one of 'ask', 'wait' or 'auto', not {approve!r}.")
     options = {name: values.pop(name) for name in RunOptions.model_fields if name in values}
     options["approve"] = "auto" if approve == "auto" else "wait"
+    for field in ("budget", "approve_above"):
+        if options.get(field) is not None:
+            options[field] = _dollars(options[field], values.names[field])
     brief = _validated(Brief, values, values)
     run_options = _validated(RunOptions, options, values)
     _check_length(brief, values)
@@ -133,6 +138,14 @@ def read_asked(flags: Flags) -> Asked:
     _check_names(brief)
     request = FilmRequest(brief=brief, options=run_options)
     return Asked(request=request, approve=approve)
+
+
+def _dollars(given: object, name: str) -> Decimal | None:
+    """An amount by the rule of `longtake budget`; None for `none`, which is no limit."""
+    try:
+        return read_decision("budget", {"usd": given}).usd
+    except BadInput as error:
+        raise BadInput(f"{name}{str(error).removeprefix('A budget')}") from error
 
 
 def _put_file(values: _Values, path: Path) -> None:
@@ -278,4 +291,10 @@ def _check_names(brief: Brief) -> None:
     if not brief.shots and casting["llm"] not in registry.names("llm"):
         from workers.llm import check_llm
 
-        check_llm(casting["llm"], brief)
+        try:
+            check_llm(casting["llm"], brief)
+        except UnknownName as error:
+            offline = ", ".join(registry.names("llm"))
+            others = f"{offline} (offline); and any model of a vendor as `vendor/model`"
+            error.args = (f"{str(error).removesuffix('.')}; {others}.",)
+            raise

@@ -3,20 +3,26 @@
 import asyncio
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from infra.patience import patient
 from infra.settings import Settings
+from models.assets import Blob
 from models.base import Frozen
 from models.errors import LongtakeError
+from studio.reading import missing_file
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from temporalio.envconfig import ClientConnectConfig
 
 _ROOM = 1024**3
@@ -25,6 +31,8 @@ _ENCODERS = ("libx264", "aac")
 _FILTERS = ("subtitles", "xfade", "loudnorm")
 _QUEUES = ("film", "io", "cpu")
 _ANSWER_WITHIN = timedelta(seconds=10)
+_LOCK_WAIT_S = 3.0
+"""How long somebody else may hold the database's lock."""
 _WORKERS_WITHIN_S = 8.0
 """How long the workers of an engine that has just started may take to ask for work."""
 
@@ -48,8 +56,13 @@ def examine(settings: Settings) -> list[Check]:
         ("voice", _voice),
         ("home", lambda: _home(settings)),
         ("disk", lambda: _disk(settings)),
+        ("database", lambda: _database(settings)),
+        ("store", lambda: _store(settings)),
     )
-    return [_looked(name, look) for name, look in looks] + _temporal(settings)
+    with ThreadPoolExecutor(len(looks) + 1, thread_name_prefix="look") as pool:
+        temporal = pool.submit(_temporal, settings)
+        checks = list(pool.map(lambda each: _looked(*each), looks))
+    return checks + temporal.result()
 
 
 def _looked(name: str, look: Callable[[], Check]) -> Check:
@@ -123,6 +136,54 @@ def _home(settings: Settings) -> Check:
     return Check(name="home", ok=ok, found=found, mend=mend)
 
 
+def _database(settings: Settings) -> Check:
+    """Whether it answers and is whole; a file that is not there yet is not made."""
+    from infra.database import open_database
+
+    if missing := missing_file(settings):
+        place = _first_existing(missing.parent)
+        ok = place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+        mend = (
+            "" if ok else f"let LONGTAKE_DATABASE name a file in a folder that can be written; {place} cannot"
+        )
+        return Check(name="database", ok=ok, found=f"{missing}, made when needed", mend=mend)
+    with patient(lambda: None, seconds=0):
+        database = open_database(settings.database_url, lock_wait_s=_LOCK_WAIT_S)
+        try:
+            database.read(_check_whole)
+        finally:
+            database.close()
+        return Check(name="database", ok=True, found=database.describe)
+
+
+def _check_whole(connection: "Connection") -> None:
+    """Read every page of an SQLite file; a server looks after its own."""
+    from sqlalchemy import text
+
+    if connection.dialect.name == "sqlite":
+        said = str(connection.scalar(text("PRAGMA quick_check(1)")))
+        if said != "ok":
+            damaged = sqlite3.DatabaseError(said)
+            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damaged
+
+
+def _store(settings: Settings) -> Check:
+    """Whether the bucket answers, or the folder can be written; nothing is stored."""
+    from infra.storage import LocalStore, open_store
+
+    with patient(lambda: None, seconds=0):
+        store = open_store(settings)
+        ok, mend = True, ""
+        if isinstance(store, LocalStore):
+            place = _first_existing(store.root)
+            ok = place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+            mend = "" if ok else f"{place} is no folder that can be written: change that, or LONGTAKE_HOME"
+        else:
+            store.holds(Blob(sha256="0" * 64, suffix=".png", size=0))
+        return Check(name="store", ok=ok, found=store.describe, mend=mend)
+
+
 def _disk(settings: Settings) -> Check:
     free = shutil.disk_usage(_first_existing(settings.home)).free
     ok = free >= _ROOM
@@ -159,14 +220,14 @@ async def _server(
     settings: Settings, config: "ClientConnectConfig", found: str, patience_s: float = 0.0
 ) -> list[Check]:
     """Whether the server answers, and which queues somebody serves, by `patience_s` at the latest."""
-    from infra.storage import open_store
+    from infra.storage import LocalStore
     from infra.temporal import connect
     from studio.fleet import served_queues
     from studio.session import quiet_sdk
 
     quiet_sdk()
     try:
-        client = await connect(open_store(settings), config)
+        client = await connect(LocalStore(settings.assets_dir), config)
         served = await served_queues(client, _QUEUES, _ANSWER_WITHIN)
         give_up_at = time.monotonic() + patience_s
         while len(served) < len(_QUEUES) and time.monotonic() < give_up_at:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from models.errors import LongtakeError
@@ -11,6 +12,7 @@ from models.money import plain
 if TYPE_CHECKING:
     from activities.money.estimate import Estimate
     from activities.money.film_steps import Means
+    from infra.database import Database
     from infra.settings import Settings
 
 
@@ -47,13 +49,16 @@ def price_line(request: FilmRequest) -> str:
 
 
 def in_a_line(estimated: "Estimate", request: FilmRequest) -> str:
-    """`This film may cost up to $1.20; 3 assets of it in the library already save $0.30.`"""
+    """`This film may cost up to $1.20; 3 assets of it are in the library already and save $0.30.`"""
     from studio.money_printing import most, saved
 
     line = f"This film may cost up to {most(estimated.usd)}"
     if estimated.found:
-        assets = "one asset" if estimated.found == 1 else f"{estimated.found} assets"
-        line += f"; {assets} of it in the library already save {saved(estimated.saved)}"
+        one = estimated.found == 1
+        assets = "one asset of it is" if one else f"{estimated.found} assets of it are"
+        line += f"; {assets} in the library already"
+        if estimated.saved:
+            line += f" and {'saves' if one else 'save'} {saved(estimated.saved)}"
     options = request.options
     if options.budget is not None and options.budget < estimated.usd:
         line += f"; that is more than its budget of ${plain(options.budget)}"
@@ -65,15 +70,13 @@ def in_a_line(estimated: "Estimate", request: FilmRequest) -> str:
 def _means(settings: "Settings") -> "Iterator[Means]":
     from activities.assets.library import Library
     from activities.money.film_steps import Means
-    from infra.database import open_database
     from infra.storage import open_store
     from providers.registry import built_in
     from workers.llm import chat_desk
     from workflows.window import SLOTS
 
     slots = {"io": settings.io_slots, "cpu": settings.cpu_slots, "gpu": settings.gpu_slots}
-    database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
-    try:
+    with _library_database(settings) as database:
         yield Means(
             registry=built_in(),
             desk=chat_desk(settings),
@@ -81,5 +84,21 @@ def _means(settings: "Settings") -> "Iterator[Means]":
             library=Library(open_store(settings), database),
             slots={label: min(SLOTS, count) for label, count in slots.items()},
         )
-    finally:
-        database.close()
+
+
+@contextmanager
+def _library_database(settings: "Settings") -> "Iterator[Database]":
+    """The database; an empty one for a while where there is none yet, since an estimate makes nothing."""
+    from infra.database import open_database
+    from studio.reading import missing_file, opened_database
+
+    if missing_file(settings) is None:
+        with opened_database(settings) as database:
+            yield database
+        return
+    with TemporaryDirectory(prefix="longtake-") as folder:
+        database = open_database(f"sqlite:///{folder}/empty.db")
+        try:
+            yield database
+        finally:
+            database.close()

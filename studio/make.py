@@ -47,7 +47,7 @@ async def start(session: Session, order: Order) -> Started:
     if started.running:
         say(f"{order.film_id} is running already: this is that film, with the options it was started with.")
     elif started.again:
-        say(f"{order.film_id} was made before: what it made then is used again.")
+        say(f"{order.film_id} was made before: what the library still has of it is used again.")
     return started
 
 
@@ -109,7 +109,7 @@ async def _gate(session: Session, order: Order, view: FilmView) -> Answer:
 
 
 def _made(session: Session, order: Order, view: FilmView, started: Started, *, left: bool = False) -> Made:
-    facts = film_json(view, folder=order.folder, ui_url=session.film_url(view.film_id))
+    facts = film_json(view, session.studio.store, folder=order.folder, ui_url=session.film_url(view.film_id))
     return Made(view, facts | {"attached": started.running, "again": started.again}, left=left)
 
 

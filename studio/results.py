@@ -1,10 +1,14 @@
 """How a film ended, for people and as JSON."""
 
+import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from rich.text import Text
 
+from infra.storage import Store
+from models.errors import StorageError
 from models.film import FilmView
 from models.money import ZERO, plain
 from studio.printing import dollars, duration, out, stage_style, tell
@@ -23,7 +27,9 @@ _STAGES = {
 }
 
 
-def film_json(view: FilmView, *, folder: Path | None = None, ui_url: str = "") -> dict[str, Any]:
+def film_json(
+    view: FilmView, store: Store, *, folder: Path | None = None, ui_url: str = ""
+) -> dict[str, Any]:
     """The one object that `--json` prints: where the film stands, what it cost, what is missing."""
     film = folder / "film.mp4" if folder and "film.mp4" in view.documents else None
     return {
@@ -48,15 +54,19 @@ def film_json(view: FilmView, *, folder: Path | None = None, ui_url: str = "") -
         "written_by": written_by(view),
         "board": view.board,
         "approved_board": view.approved_board,
-        "reused": reused(view)[0],
+        "reused": reused(view, store),
         "ui": ui_url or None,
     }
 
 
-def reused(view: FilmView) -> tuple[int, int]:
-    """How many of the shots' assets were found rather than made, and how many there are."""
-    assets = [a for shot in view.shots for a in (shot.keyframe, shot.voice, shot.clip) if a]
-    return sum(asset.cached for asset in assets), len(assets)
+def reused(view: FilmView, store: Store) -> int:
+    """How many assets were found rather than made: as the report says, and before there is one, of the shots."""
+    if "report.json" in view.documents:
+        with suppress(StorageError, LookupError):  # lost, or of a version that did not count
+            report = json.loads(store.read_bytes(view.documents["report.json"]))
+            return int(report["money"]["reused_assets"])
+    assets = (a for shot in view.shots for a in (shot.keyframe, shot.voice, shot.clip) if a)
+    return sum(asset.cached for asset in assets)
 
 
 def written_by(view: FilmView) -> list[str]:
@@ -92,16 +102,15 @@ def sameness(view: FilmView) -> str:
     )
 
 
-def print_result(view: FilmView, folder: Path | None) -> None:
+def print_result(view: FilmView, store: Store, folder: Path | None) -> None:
     """The end in a few lines: title, verdict, length, cost, what is missing, where it lies."""
     tell(view.title or view.film_id, "bold")
     facts = [duration(view.film_seconds)] if view.film_seconds else []
     if view.shots:
         facts.append(f"{len(view.shots)} shot{'s' if len(view.shots) > 1 else ''}")
     facts.append(dollars(view.spent))
-    found, total = reused(view)
-    if found:
-        facts.append(f"all {total} assets reused" if found == total else f"{found} of {total} assets reused")
+    if found := reused(view, store):
+        facts.append(f"{found} asset{'' if found == 1 else 's'} reused")
     line = Text(view.verdict, style=stage_style(view.stage) if view.exit_code != 3 else "yellow")
     out().print(line.append(" · " + " · ".join(facts), style="default"), soft_wrap=True)
     if view.reason and view.stage != "stopped":

@@ -45,7 +45,7 @@ def write(wanted: Scenario, *, json: bool) -> int:
         view = await _watched(session, wanted.film_id, attached=started.running)
         url = session.film_url(wanted.film_id)
         if SHOTS not in view.documents:
-            return _failed(view, json=json, url=url)
+            return _failed(session, view, json=json, url=url)
         await asyncio.to_thread(_keep, session, view, wanted.output)
         if json:
             print_json(_facts(view, wanted, url))
@@ -88,10 +88,10 @@ def _keep(session: Session, view: FilmView, output: Path | None) -> None:
         copy_atomically(shots, output)
 
 
-def _failed(view: FilmView, *, json: bool, url: str) -> int:
+def _failed(session: Session, view: FilmView, *, json: bool, url: str) -> int:
     code = view.exit_code or 1
     if json:
-        print_json(film_json(view, ui_url=url) | {"exit_code": code})
+        print_json(film_json(view, session.studio.store, ui_url=url) | {"exit_code": code})
     else:
         say(view.reason or f"No shots were written: the film is {view.verdict}.", "red")
         for line in troubles(view):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, delete, exists, func, select, te
 from activities.assets.names import check_film
 from infra.database import Database
 from infra.storage import Store
-from infra.tables import asset_uses, assets, documents
+from infra.tables import asset_uses, assets, documents, ledger
 from models.assets import Blob
 from models.base import Frozen
 
@@ -108,8 +108,10 @@ def collect_garbage(database: Database, store: Store) -> Garbage:
     return garbage.model_copy(update={"files": tuple(removed)})
 
 
-def forget_film(database: Database, film_id: str) -> Forgotten:
+def forget_film(database: Database, film_id: str, *, known: bool = False) -> Forgotten:
     """Drop what a film refers to, so that a collection may take what only it used; its ledger stays.
+
+    A film that is `known`, or that the ledger knows, may have nothing left to drop.
 
     Raises:
         BadInput: nothing belongs to such a film; the message lists those that are near.
@@ -117,7 +119,9 @@ def forget_film(database: Database, film_id: str) -> Forgotten:
     """
 
     def write(connection: Connection) -> Forgotten:
-        check_film(connection, film_id)
+        booked = select(ledger.c.film_id).where(ledger.c.film_id == film_id).limit(1)
+        if not known and connection.scalar(booked) is None:
+            check_film(connection, film_id)
         used = select(asset_uses.c.asset_id).where(asset_uses.c.film_id == film_id).distinct()
         count = connection.scalar(select(func.count()).select_from(used.subquery())) or 0
         connection.execute(delete(asset_uses).where(asset_uses.c.film_id == film_id))

@@ -15,11 +15,23 @@ from models.shots import SHOT_TYPES, TimeOfDay
 FACETS = ("character", "landscape", "style")
 
 _USUAL: dict[str, tuple[str, ...]] = {
-    "kind": (*KINDS, "cut"),
+    "kind": (*KINDS, "film", "board"),
     "shot_type": SHOT_TYPES,
     "time_of_day": get_args(TimeOfDay),
 }
 """What can be asked for although no asset has it yet."""
+_ALSO_CALLED = {
+    "kind": {
+        "picture": "image",
+        "keyframe": "image",
+        "clip": "video",
+        "voice": "speech",
+        "score": "music",
+        "cut": "film",
+        "storyboard": "board",
+    }
+}
+"""Other words for what can be asked for."""
 _NEAR = 8
 """So many near names are shown."""
 
@@ -60,7 +72,9 @@ def values_meant(connection: Connection, field: "Column[Any]", given: str) -> li
         BadInput: none; the message lists those that are near.
 
     """
-    return _meant(connection, field.name.replace("_", " "), field, [], given)
+    also = _ALSO_CALLED.get(field.name, {})
+    meant = also.get(given.strip().lower(), given)
+    return _meant(connection, field.name.replace("_", " "), field, [], meant)
 
 
 def check_film(connection: Connection, film_id: str) -> None:
@@ -76,7 +90,8 @@ def check_film(connection: Connection, film_id: str) -> None:
             return
     films = {film for claim in claims for film in _distinct(connection, claim.c.film_id, [])}
     if films:
-        raise _unknown("film", film_id, sorted(films))
+        hint = _hint(film_id, sorted(films))
+        raise BadInput(f"The film {film_id!r} has nothing in the library, or nothing left; {hint}.")
 
 
 def _meant(
@@ -104,12 +119,17 @@ def _meant(
 
 
 def _unknown(what: str, given: str, known: Sequence[str]) -> BadInput:
+    return BadInput(f"No asset has the {what} {given!r}; {_hint(given, known)}.")
+
+
+def _hint(given: str, known: Sequence[str]) -> str:
+    """The names that are near, or some of all; quoted, since a name may be a sentence."""
     lowered = {name.lower(): name for name in known if name}
-    near = [lowered[name] for name in get_close_matches(given.lower(), list(lowered), _NEAR, 0.5)]
-    hint = (
-        f"near it: {', '.join(near)}" if near else f"there is {', '.join(list(lowered.values())[:_NEAR])} …"
-    )
-    return BadInput(f"No asset has the {what} {given!r}; {hint}.")
+    near = [repr(lowered[name]) for name in get_close_matches(given.lower(), list(lowered), _NEAR, 0.5)]
+    if near:
+        return f"near it: {', '.join(near)}"
+    some = ", ".join(map(repr, list(lowered.values())[:_NEAR]))
+    return f"there is {some}" + (" …" if len(lowered) > _NEAR else "")
 
 
 def _distinct(

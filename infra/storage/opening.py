@@ -26,7 +26,10 @@ def open_store(settings: Settings) -> Store:
         return LocalStore(settings.assets_dir)
     named = _STORE.fullmatch(settings.store)
     if named is None:
-        raise BadInput(f"LONGTAKE_STORE must be like s3://bucket/folder{_not(settings.store)}.")
+        raise BadInput(
+            f"LONGTAKE_STORE must be like s3://bucket/folder{_not(settings.store)}; "
+            "a bucket has 3 to 63 characters: lower-case letters, digits, dots and hyphens."
+        )
     _check_endpoint(settings.s3_endpoint)
     # boto3 takes a third of a second to import.
     from infra.storage.cache import Cache

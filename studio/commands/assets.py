@@ -1,16 +1,21 @@
 """Commands over everything that films have made: assets find, show, top, stats, names, gc; and forget."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from models.errors import WrongMoment
+from models.errors import BadInput, WrongMoment
 from studio.commands.arguments import FilmId, Json
 from studio.printing import err, out, print_json, say, table, tell
+from studio.reading import nothing_made, read_or
 
 if TYPE_CHECKING:
+    from activities.assets.details import AssetDetails
+    from activities.assets.names import NameCount
+    from activities.assets.search import FoundAsset
+    from activities.assets.statistics import Reused
     from infra.database import Database
     from infra.settings import Settings
 
@@ -38,10 +43,12 @@ def find(
     mood: Annotated[str, typer.Option(help="The mood.")] = "",
     time_of_day: Annotated[str, typer.Option(help="dawn, day, dusk, night …")] = "",
     shot_type: Annotated[str, typer.Option(help="wide, medium, close-up …")] = "",
-    kind: Annotated[str, typer.Option(metavar="image|video|speech|music|llm|cut", help="What it is.")] = "",
+    kind: Annotated[
+        str, typer.Option(metavar="image|video|speech|music|llm|film|board", help="What it is.")
+    ] = "",
     film: Annotated[str, typer.Option(metavar="ID", help="A film that uses it.")] = "",
     provider: Annotated[str, typer.Option(metavar="NAME", help="Who made it.")] = "",
-    like: Annotated[str, typer.Option(metavar="TEXT", help="The likest in meaning first.")] = "",
+    like: Annotated[str | None, typer.Option(metavar="TEXT", help="The likest in meaning first.")] = None,
     limit: Limit = 20,
     json: Json = False,
 ) -> int:
@@ -49,6 +56,9 @@ def find(
     from activities.assets.search import Wanted, find_assets
     from studio.assets_printing import asset_json, assets_table
 
+    for text in (" ".join(words) if words else None, like):
+        if text is not None and not re.search(r"\w", text):
+            raise BadInput(f"There is no word to look for in {text!r}: give letters or digits.")
     wanted = Wanted(
         words=" ".join(words or ()),
         characters=tuple(character or ()),
@@ -60,12 +70,16 @@ def find(
         kind=kind,
         provider=provider,
         film_id=film,
-        like=like.strip(),
+        like=(like or "").strip(),
         limit=limit + 1,
     )
-    with _database() as database:
+
+    def look(database: "Database") -> tuple[list["FoundAsset"], bool]:
         found = find_assets(database, wanted, _telling())
-        empty = not found and not find_assets(database, Wanted(limit=1))
+        return found, not found and not find_assets(database, Wanted(limit=1))
+
+    nothing: tuple[list[FoundAsset], bool] = [], True
+    found, empty = read_or(_settings(), look, nothing)
     shown, more = found[:limit], len(found) > limit
     if json:
         print_json({"assets": [asset_json(asset) for asset in shown], "more": more})
@@ -74,7 +88,7 @@ def find(
         if more:
             say(f"There are more: --limit {10 * limit} shows them.")
     else:
-        say(NO_ASSETS if empty else "No asset is all of that: leave a condition out.")
+        say(_none_of(NO_ASSETS if empty else "No asset is all of that: leave a condition out."))
     return 0
 
 
@@ -91,8 +105,11 @@ def show(
     from infra.storage import open_store
     from studio.assets_printing import asset_json, print_details
 
-    with _database() as database:
-        details = show_asset(database, name)
+    nothing: list[AssetDetails] = []
+    details = read_or(_settings(), lambda database: show_asset(database, name), nothing)
+    if not details:
+        print_json({"assets": []}) if json else say(nothing_made(_settings()))
+        return 0
     store = open_store(_settings())
     links = [store.link(each.asset.blob, LINK_S) for each in details]
     if json:
@@ -120,8 +137,8 @@ def top(*, limit: Limit = 20, json: Json = False) -> int:
     from models.money import plain
     from studio.assets_printing import asset_json, reused_table
 
-    with _database() as database:
-        reused = most_reused(database, limit)
+    nothing: list[Reused] = []
+    reused = read_or(_settings(), lambda database: most_reused(database, limit), nothing)
     if json:
         rows = [
             asset_json(each.asset)
@@ -132,19 +149,18 @@ def top(*, limit: Limit = 20, json: Json = False) -> int:
     elif reused:
         out().print(reused_table(reused))
     else:
-        say("No asset was used a second time yet.")
+        say(_none_of("No asset was used a second time yet."))
     return 0
 
 
 @assets.command()
 def stats(*, json: Json = False) -> int:
     """Show what there is of each kind, and what reuse has saved."""
-    from activities.assets.statistics import library_statistics
+    from activities.assets.statistics import Statistics, library_statistics
     from models.money import plain
     from studio.assets_printing import print_statistics
 
-    with _database() as database:
-        totals = library_statistics(database)
+    totals = read_or(_settings(), library_statistics, Statistics())
     if json:
         facts = totals.model_dump(mode="json") | {"saved_usd": plain(totals.saved_usd)}
         kinds = [each.model_dump(mode="json") | {"usd": plain(each.usd)} for each in totals.kinds]
@@ -152,7 +168,7 @@ def stats(*, json: Json = False) -> int:
     elif totals.kinds:
         print_statistics(totals)
     else:
-        say(NO_ASSETS)
+        say(_none_of(NO_ASSETS))
     return 0
 
 
@@ -181,16 +197,20 @@ def gc(
     json: Json = False,
 ) -> int:
     """Remove what no film refers to: shown first, removed with --apply."""
-    from activities.assets.garbage import collect_garbage, find_garbage
+    from activities.assets.garbage import Garbage, collect_garbage, find_garbage
     from infra.storage import open_store
     from studio.assets_printing import print_garbage
 
-    with _database() as database:
-        garbage = (collect_garbage if apply else find_garbage)(database, open_store(_settings()))
+    look = collect_garbage if apply else find_garbage
+    # Without a database nothing says which files are in use: none is touched.
+    garbage = read_or(_settings(), lambda database: look(database, open_store(_settings())), Garbage())
     if json:
         facts = garbage.model_dump(mode="json", exclude={"assets", "files"})
         facts |= {"applied": apply, "bytes": garbage.bytes, "files": len(garbage.files)}
         print_json(facts | {"assets": [asset.model_dump(mode="json") for asset in garbage.assets]})
+        return 0
+    if sentence := nothing_made(_settings()):
+        say(sentence)
         return 0
     print_garbage(garbage, removed=apply)
     if (garbage.assets or garbage.files) and not apply:
@@ -200,19 +220,24 @@ def gc(
 
 def forget(film_id: FilmId, *, json: Json = False) -> int:
     """Drop what an ended film refers to, so that `assets gc` may remove what only it used; costs are kept."""
-    from activities.assets.garbage import forget_film
+    from activities.assets.garbage import Forgotten, forget_film
     from models.brief import checked_film_id
     from studio.assets_printing import counted
 
     film_id = checked_film_id(film_id)
-    if _is_running(_settings(), film_id):
+    running = _is_running(_settings(), film_id)
+    if running:
         raise WrongMoment(
             f"The film {film_id!r} is running: `longtake cancel {film_id}` first, or wait for its end."
         )
-    with _database() as database:
-        forgotten = forget_film(database, film_id)
+    known = running is not None
+    forgotten = read_or(
+        _settings(), lambda database: forget_film(database, film_id, known=known), Forgotten(0, 0)
+    )
     if json:
         print_json({"id": film_id, "assets": forgotten.assets, "documents": forgotten.documents})
+    elif not any(forgotten):
+        say(_none_of(f"The film {film_id} has nothing left in the library: there is nothing to forget."))
     else:
         what = f"{counted(forgotten.assets, 'asset')} and {counted(forgotten.documents, 'paper')}"
         tell(f"Forgotten: the film {film_id} refers to {what} no more.")
@@ -223,26 +248,34 @@ def forget(film_id: FilmId, *, json: Json = False) -> int:
 def _print_names(facet: str, *, json: bool) -> int:
     from activities.assets.names import counted_names
 
-    with _database() as database:
-        names = database.read(lambda connection: counted_names(connection, facet))
+    def look(database: "Database") -> list["NameCount"]:
+        return database.read(lambda connection: counted_names(connection, facet))
+
+    nothing: list[NameCount] = []
+    names = read_or(_settings(), look, nothing)
     if json:
         print_json({f"{facet}s": [{"name": name, "assets": count} for name, count in names]})
     elif names:
         out().print(table((facet, "assets"), [[name, f"{count:,}"] for name, count in names], wraps=(0,)))
     else:
-        say(f"No asset has a {facet} yet.")
+        say(_none_of(f"No asset has a {facet} yet."))
     return 0
 
 
-def _is_running(settings: "Settings", film_id: str) -> bool:
-    """Whether Temporal says so; a home in which no engine ever was has no running film."""
+def _none_of(sentence: str) -> str:
+    """Why nothing is shown: that nothing was made yet, or the sentence."""
+    return nothing_made(_settings()) or sentence
+
+
+def _is_running(settings: "Settings", film_id: str) -> bool | None:
+    """Whether Temporal says so, None when it knows no such film; a home in which no engine ever was has none."""
     from infra.temporal import cluster_config
     from studio.session import Session, in_session
 
     if cluster_config() is None and not any(settings.state_dir.glob("*.db")):
-        return False
+        return None
 
-    async def work(session: Session) -> bool:
+    async def work(session: Session) -> bool | None:
         from temporalio.client import WorkflowExecutionStatus
         from temporalio.service import RPCError, RPCStatusCode
 
@@ -250,7 +283,7 @@ def _is_running(settings: "Settings", film_id: str) -> bool:
             known = await session.studio.client.get_workflow_handle(film_id).describe()
         except RPCError as error:
             if error.status == RPCStatusCode.NOT_FOUND:
-                return False
+                return None
             raise
         return known.status == WorkflowExecutionStatus.RUNNING
 
@@ -278,15 +311,3 @@ def _settings() -> "Settings":
     from infra.settings import load_settings
 
     return load_settings()
-
-
-@contextmanager
-def _database() -> Iterator["Database"]:
-    from infra.database import open_database
-
-    settings = _settings()
-    database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
-    try:
-        yield database
-    finally:
-        database.close()

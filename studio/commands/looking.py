@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from models.decisions import Decision
 from models.film import FilmView
+from models.money import plain
 from studio.commands.arguments import FilmId, Json, Out, folder_of
 from studio.printing import dollars, films_table, out, print_json, say, shots_table, table, tell
 
@@ -64,9 +66,9 @@ def watch(film_id: FilmId, *, json: Json = False) -> int:
         known = True
         view = await _watched(session, film_id)
         if json:
-            print_json(film_json(view, ui_url=session.film_url(film_id)))
+            print_json(film_json(view, session.studio.store, ui_url=session.film_url(film_id)))
         else:
-            print_result(view, None)
+            print_result(view, session.studio.store, None)
             say(f"`longtake fetch {film_id}` writes its folder.")
         return view.exit_code
 
@@ -195,7 +197,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         out().print()
         rows = [
             [r.decision.kind, r.decision.by, r.at[:16].replace("T", " "), "taken" if r.accepted else r.reason,
-             " ".join((r.decision.shot, r.decision.prompt, r.decision.note, r.decision.dialogue or "")).strip()]
+             said(r.decision)]
             for r in view.decisions
         ]  # fmt: skip
         out().print(table(("decision", "by", "at (UTC)", "outcome", "said"), rows, wraps=(3, 4)))
@@ -203,6 +205,26 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     tell(f"Temporal  {session.address}")
     if url:
         tell(f"Web UI    {url}")
+
+
+def said(decision: Decision) -> str:
+    """What a person said with a decision, in one line."""
+    words: list[str] = []
+    if decision.kind == "budget":
+        words += ["none"] if decision.no_limit else []
+        words += [f"${plain(decision.usd)}"] if decision.usd is not None else []
+        words += [decision.mode] if decision.mode else []
+    elif decision.kind == "recast":
+        words += [
+            decision.profile,
+            f"shots {', '.join(decision.shots)}" if decision.shots else "all that is left",
+        ]
+    elif decision.kind == "allow":
+        words += [decision.shot or "everything that waits"]
+    else:
+        words += [decision.shot, decision.action or ""]
+    words += [decision.prompt, decision.note, decision.dialogue or ""]
+    return " ".join(word for word in words if word)
 
 
 def _summary(film: "FilmSummary") -> dict[str, Any]:

@@ -134,16 +134,18 @@ def make(
 
 
 def _approval(asked: Asked, *, detach: bool) -> Approve:
-    """As asked for; when nothing was said, asked on a terminal, else left to others, which is said."""
+    """As asked for; when nothing was said, asked on a terminal, else left to others."""
     if asked.approve is not None:
         return asked.approve
-    if someone_is_there() and not detach:
-        return "ask"
-    if asked.request.options.stop_at == "film":
+    return "ask" if someone_is_there() and not detach else "wait"
+
+
+def _say_who_decides(asked: Asked, how: Approve, *, detach: bool) -> None:
+    """That the gate is left to others, when nobody asked for that."""
+    if asked.approve is None and how == "wait" and asked.request.options.stop_at == "film":
         why = "" if detach else "There is no terminal to ask in, so "
         text = f"{why}the film waits at its storyboard until somebody decides on it (--approve wait)."
         say(text[0].upper() + text[1:])
-    return "wait"
 
 
 def _detached(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool) -> int:
@@ -151,6 +153,7 @@ def _detached(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool
     from studio.session import Session, in_session
 
     async def work(session: Session) -> int:
+        _say_who_decides(asked, how, detach=True)
         started = await start(session, Order(asked.request, film, how, folder))
         url = session.film_url(film)
         if json:
@@ -182,6 +185,7 @@ def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool,
     async def work(session: Session) -> int:
         nonlocal embedded
         embedded = session.embedded
+        _say_who_decides(asked, how, detach=False)
 
         def on_start() -> None:
             nonlocal running
@@ -191,7 +195,7 @@ def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool,
         if json:
             print_json(made.facts | ({"exit_code": 0} if made.left else {}))
         elif not made.left:
-            print_result(made.view, folder)
+            print_result(made.view, session.studio.store, folder)
             if not asked.request.brief.shots and (caution := sameness(made.view)):
                 say(caution, "yellow")
         if made.left:

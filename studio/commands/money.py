@@ -2,10 +2,8 @@
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -35,6 +33,7 @@ from studio.commands.arguments import (
     Triggers,
 )
 from studio.printing import print_json, say
+from studio.reading import check_named, nothing_made, read_or
 
 if TYPE_CHECKING:
     from infra.database import Database
@@ -60,8 +59,9 @@ def costs(
     json: Json = False,
 ) -> int:
     """Show what films have cost, and what is set aside now."""
-    from activities.money.report import COLUMNS, charges
+    from activities.money.report import COLUMNS, Costs, charges
     from activities.money.report import costs as sums
+    from infra.settings import load_settings
     from studio.money_printing import charges_csv, costs_json, print_costs, sums_csv
 
     if month and not _MONTH.fullmatch(month):
@@ -71,15 +71,22 @@ def costs(
     if csv == STDOUT and json:
         raise BadInput("--csv - and --json both print on stdout: choose one of them.")
     summed_by = next(name for name in COLUMNS if name == (by or ("stage" if film else "film")))
-    with _database() as database:
+
+    def look(database: "Database") -> tuple[Costs, list[dict[str, Any]]]:
         found = sums(database, summed_by, month=month, film_id=film)
-        lines = charges(database, month=month, film_id=film) if csv and by is None else []
+        return found, charges(database, month=month, film_id=film) if csv and by is None else []
+
+    settings = load_settings()
+    nothing: tuple[Costs, list[dict[str, Any]]] = Costs(), []
+    found, lines = read_or(settings, look, nothing)
     if csv:
         _write(
             csv, sums_csv(found, summed_by) if by else charges_csv(lines), len(found.sums if by else lines)
         )
     if json:
         print_json(costs_json(found, summed_by, month=month, film_id=film))
+    elif sentence := nothing_made(settings):
+        say(sentence)
     elif not csv:
         print_costs(found, summed_by, month=month, film_id=film)
     return 0
@@ -110,6 +117,7 @@ def estimate(
     json: Json = False,
 ) -> int:
     """Say what a film may cost, how long it takes, and what of it is there already; makes nothing."""
+    from infra.settings import load_settings
     from studio.estimating import estimate as estimated
     from studio.money_printing import estimate_json, print_estimate
 
@@ -120,6 +128,7 @@ def estimate(
         use_cache=False if no_cache else None, story_parallel=True if story_parallel else None,
     )  # fmt: skip
     request = read_asked(flags).request
+    check_named(load_settings())
     found = estimated(request)
     if json:
         print_json(estimate_json(found, request))
@@ -141,16 +150,3 @@ def _write(path: Path, text: str, lines: int) -> None:
         raise BadInput(f"There is no folder {path.parent}: make it first, or choose another with --csv.")
     write_atomically(path, text.encode())
     say(f"{lines:,} line{'' if lines == 1 else 's'} in {path}.")
-
-
-@contextmanager
-def _database() -> Iterator["Database"]:
-    from infra.database import open_database
-    from infra.settings import load_settings
-
-    settings = load_settings()
-    database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
-    try:
-        yield database
-    finally:
-        database.close()

@@ -187,10 +187,10 @@ def test_a_lost_picture_does_not_keep_the_others_from_being_written(tmp_path: Pa
     assert (out / "report.json").exists()
 
 
-def test_json_of_a_film_with_a_missing_shot_names_it_and_exits_with_3() -> None:
+def test_json_of_a_film_with_a_missing_shot_names_it_and_exits_with_3(tmp_path: Path) -> None:
     view = film(stage="finished")
     shots = (view.shots[0].model_copy(update={"missing": "The vendor refused it."}), *view.shots[1:])
-    facts = film_json(view.model_copy(update={"shots": shots}))
+    facts = film_json(view.model_copy(update={"shots": shots}), LocalStore(tmp_path))
     assert facts["exit_code"] == 3
     assert facts["missing"] == [{"shot": "shot_001", "reason": "The vendor refused it."}]
 

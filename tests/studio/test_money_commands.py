@@ -27,7 +27,6 @@ from studio.cli import run
 from studio.commands.looking import said
 from studio.commands.spending import outcome, shots_named
 from studio.estimating import in_a_line
-from studio.folder import write_folder
 from studio.results import reused
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
@@ -118,7 +117,7 @@ async def test_a_budget_below_what_is_spent_begins_nothing_more_until_it_only_co
     assert "nothing more is begun" in said.out
     facts = (await typed("budget", film, "0.20", "--json")).json
     assert (facts["accepted"], facts["budget_usd"], facts["spent_usd"]) == (True, "0.20", "0.30")
-    assert f"longtake budget {film} 0.40" in facts["waiting"]
+    assert f"longtake budget {film} 0.50" in facts["waiting"], "a clip and the score"
     assert "it only counts" in (await typed("budget", film, "--mode", "observe")).out
     view = await priced.until(film, lambda view: view.spent == Decimal("0.50"))
     assert view.budget == Decimal("0.20")
@@ -213,9 +212,8 @@ async def test_costs_are_exact_sums_with_a_total_and_what_is_set_aside(
     }  # fmt: skip
     assert (money["spent_usd"], money["saved_usd"]) == ("0.40", "0")
     view = await priced.make(short_shots("a quay"), film)
-    write_folder(view, priced.store, priced.settings.home / "folder")
-    assert reused(view, priced.settings.home / "folder") == (4, 4)
     again = reported(priced, view)
+    assert reused(view, priced.store) == again["reused_assets"] == 6, "board, score and cut too"
     assert (again["spent_usd"], again["saved_usd"], again["by_stage"]) == ("0", "0.40", {})
 
 

@@ -63,7 +63,7 @@ async def test_a_film_whose_models_failed_says_so_stage_by_stage(
         write_models(tmp_path, server.base_url)
         async with studio_at(address, tmp_path) as studio:
             view = await studio.make(BRIEF, "gone", stop_at="story")
-            print_result(view, None)
+            print_result(view, studio.store, None)
     shown = capsys.readouterr().out
     assert "The story was written by the offline writer: " in shown
     assert "Trouble with the choice of a template: studio/good: studio does not have this model" in shown
