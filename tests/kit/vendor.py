@@ -269,9 +269,10 @@ class Desk(BaseHTTPRequestHandler):
 
 
 def read_log(folder: Path) -> list[dict[str, Any]]:
-    """Every line of the vendor's log."""
+    """Every line of the vendor's log; one that is being written is not one yet."""
     log = folder / "log"
-    return [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
+    lines = log.read_text().splitlines(keepends=True) if log.exists() else []
+    return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
 if __name__ == "__main__":
