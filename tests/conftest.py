@@ -13,6 +13,11 @@ from workers.engine_files import prepare_home
 pytest_plugins = ["tests.kit.databases", "tests.kit.object_stores"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest come first, so that no worker ends alone with one of them."""
+    items.sort(key=lambda item: "test_real_model" not in item.nodeid)
+
+
 @pytest.fixture(scope="session")
 async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[TemporalServer]:
     """A real server, shared by the tests that do not kill it."""

@@ -176,8 +176,8 @@ class _Planner:
 
 
 def _fits(card: ModelCard, asked: int, write: int) -> bool:
-    """Whether a model holds a call; texts really take half to a quarter of what is asked and written at most."""
-    return card.context >= asked // 2 + write and (not card.max_output or card.max_output >= write // 4)
+    """Whether a model holds a call; texts really take half of what is asked, and a sixth of what is written, at most."""
+    return card.context >= asked // 2 + write and (not card.max_output or card.max_output >= write // 6)
 
 
 def _choice(desk: ChatDesk, resolved: Resolved, asked: int, write: int) -> ModelChoice:

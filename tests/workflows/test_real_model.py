@@ -13,13 +13,16 @@ MODELS = """
 [models."llamacpp/{model}"]
 tier = "local"
 context = {context}
-max_output = 800
+max_output = 600
 temperature = true
 structured = "{structured}"
 """
 
 
-@pytest.mark.parametrize(("structured", "mode"), [("schema", "multi-stage"), ("none", "single-stage")])
+@pytest.mark.parametrize(
+    ("structured", "mode"),
+    [("schema", "multi-stage"), pytest.param("none", "single-stage", marks=pytest.mark.chaos)],
+)
 async def test_a_weak_model_ends_in_a_film_and_the_report_says_who_wrote_what(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, structured: str, mode: str
 ) -> None:
@@ -27,7 +30,7 @@ async def test_a_weak_model_ends_in_a_film_and_the_report_says_who_wrote_what(
     (tmp_path / "models.toml").write_text(models)
     brief = Brief(
         prompt="A lighthouse keeper finds a door in the sea",
-        seconds=12,
+        seconds=8,
         story_mode=mode,
         casting={"llm": f"llamacpp/{MODEL}"},
         title="The Door",
@@ -35,12 +38,12 @@ async def test_a_weak_model_ends_in_a_film_and_the_report_says_who_wrote_what(
     with real_model() as base_url:
         monkeypatch.setenv("LLAMACPP_BASE_URL", base_url)
         async with studio_at(address, tmp_path) as studio:
-            view = await studio.make(brief, "weak", stop_at="storyboard")
+            view = await studio.make(brief, f"weak-{mode}", stop_at="storyboard")
             report = json.loads(studio.store.open_file(view.documents["report.json"]).read_text())
     assert view.shots
     assert all(shot.keyframe for shot in view.shots)
     written = sum(shot.shot.duration for shot in view.shots)
-    assert 6 <= written <= 12
+    assert 3 <= written <= 8
     story = report["story"]
     by_model = [stage["stage"] for stage in story["stages"] if "SmolLM2" in stage["writer"]]
     if structured == "schema":
