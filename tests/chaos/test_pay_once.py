@@ -148,6 +148,7 @@ async def test_what_the_vendor_billed_is_what_the_films_booked_though_workers_ar
     the_books_agree(vendor, settings, views)
 
 
+@pytest.mark.chaos
 async def test_a_worker_killed_after_the_download_still_books_what_the_vendor_charged(
     server: TemporalServer, vendor: Vendor, film: str, tmp_path: Path
 ) -> None:

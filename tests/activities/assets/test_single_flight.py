@@ -86,6 +86,12 @@ def stored(database: Database) -> list[list[Any]]:
     return database.read(lambda connection: [list(connection.execute(table)) for table in tables])
 
 
+SQLITE_SAMPLE = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.chaos)], indirect=True
+)
+"""Tests that wait for the dead are long: `make chaos` runs them on PostgreSQL too."""
+
+
 @pytest.fixture
 def race(database_url: str, tmp_path: Path) -> Iterator[Race]:
     """A race on either database; nobody is left running."""
@@ -122,6 +128,7 @@ def test_three_processes_that_want_the_same_draw_it_once(race: Race) -> None:
     assert len({asset.blob for asset in assets}) == 1
 
 
+@SQLITE_SAMPLE
 def test_when_the_one_that_draws_is_killed_exactly_one_other_takes_over(race: Race) -> None:
     first = race.enter_and_begin()
     others = [race.enter() for _ in range(2)]
@@ -134,6 +141,7 @@ def test_when_the_one_that_draws_is_killed_exactly_one_other_takes_over(race: Ra
     assert len({asset.blob for asset in assets}) == 1
 
 
+@SQLITE_SAMPLE
 def test_one_that_was_stopped_and_wakes_up_late_does_not_overwrite_its_successors(
     race: Race, database: Database, tmp_path: Path
 ) -> None:
