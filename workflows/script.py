@@ -70,7 +70,13 @@ async def _told(state: FilmState) -> WrittenStory:
     state.hear(written.records, written.notes)
     if cast.plan:
         calls = [call for record in written.records for call in record.calls]
-        state.budget.settle_parts(step, [_charge(call) for call in calls if call.cost])
+        asked = f"{state.film_id}/{workflow.info().run_id}/story"
+        charges = [
+            _charge(call, f"{asked}/{number}-{call.stage}")
+            for number, call in enumerate(calls, start=1)
+            if call.cost
+        ]
+        state.budget.settle_parts(step, charges)
     else:
         state.budget.settle(step, cast.story_quote.usd)
     if written.failure:
@@ -78,8 +84,9 @@ async def _told(state: FilmState) -> WrittenStory:
     return written
 
 
-def _charge(call: CallRecord) -> Charge:
+def _charge(call: CallRecord, reference: str) -> Charge:
     """One call to a model, as the ledger has it; a lost one is booked at its quote."""
     vendor, _, model = call.model.partition("/")
     step = Step(stage="story", provider=vendor, model=model)
-    return Charge(step=step, usd=call.cost or ZERO, note="lost: booked at its quote" if call.lost else "")
+    note = "lost: booked at its quote" if call.lost else ""
+    return Charge(step=step, usd=call.cost or ZERO, reference=reference, note=note)
