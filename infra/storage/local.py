@@ -136,21 +136,9 @@ class LocalStore:
     def note(self, kind: str, key: str) -> bytes | None:
         """A small text kept under a name, or None."""
         try:
-            return self._note_path(kind, key).read_bytes()
+            return (self.root / kind / key[:2] / f"{key}.json").read_bytes()
         except FileNotFoundError:
             return None
-
-    def put_note(self, kind: str, key: str, text: bytes) -> None:
-        """Keep or replace a small text under a name.
-
-        Raises:
-            DiskFull, StorageError: the store cannot be written.
-
-        """
-        write_atomically(self._note_path(kind, key), text)
-
-    def _note_path(self, kind: str, key: str) -> Path:
-        return self.root / kind / key[:2] / f"{key}.json"
 
     def _holds_again(self, blob: Blob) -> bool:
         """Whether the bytes are there already; if so they count as stored now.

@@ -121,6 +121,7 @@ def test_several_processes_that_open_a_new_database_at_once_make_it_once(empty_u
 def test_threads_that_open_a_new_database_at_once_make_it_once(empty_url: str) -> None:
     with ThreadPoolExecutor(4) as threads:
         for opened in threads.map(open_database, [empty_url] * 4):
+            assert opened.read(lambda connection: connection.execute(select(assets)).all()) == []
             opened.close()
 
 

@@ -109,7 +109,9 @@ def test_a_server_that_starts_late_is_waited_for(postgres: PostgresServer, postg
     with ThreadPoolExecutor(1) as thread:
         opening = thread.submit(open_database, postgres.url(postgres_template))
         postgres.start()
-        opening.result(timeout=30).close()
+        opened = opening.result(timeout=30)
+    assert opened.read(lambda connection: connection.scalar(text("SELECT 1"))) == 1
+    opened.close()
 
 
 def test_a_database_is_described_without_its_password(database: Database, database_url: str) -> None:

@@ -183,6 +183,13 @@ def test_many_are_found_in_a_few_statements(library: Library) -> None:
     assert shots == {use.shot_id for number, use in enumerate(uses) if number not in absent}
 
 
+def put_card(store: LocalStore, of: Recipe, text: str) -> None:
+    """A card as a Longtake without a database left it."""
+    path = store.root / "recipes" / of.key()[:2] / f"{of.key()}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
 def test_what_was_noted_before_there_was_a_database_is_taken_over(library: Library) -> None:
     assert isinstance(library.store, LocalStore)
     asset = made(library, recipe(), "paid for long ago", "1.20").model_copy(update={"seconds": 2.5})
@@ -194,8 +201,8 @@ def test_what_was_noted_before_there_was_a_database_is_taken_over(library: Libra
             "recipe": of.model_dump(mode="json"),
             "made_by": "run-0",
         }
-        library.store.put_note("recipes", of.key(), json.dumps(card, indent=1).encode())
-    library.store.put_note("recipes", recipe("broken").key(), b"{")
+        put_card(library.store, of, json.dumps(card, indent=1))
+    put_card(library.store, recipe("broken"), "{")
     assert library.find(recipe("broken")) is None
     assert library.find(recipe("lost")) is None
     assert library.find(recipe(), "run-9") is None
