@@ -1,1 +1,1 @@
-"""Every side effect, behind the seam in contracts.py."""
+"""Every side effect, behind the seam in contracts/."""

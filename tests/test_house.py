@@ -39,7 +39,7 @@ def test_every_activity_of_the_seam_is_implemented_exactly_once(tmp_path: Path) 
     promised = [
         method
         for _, protocol in inspect.getmembers(contracts, inspect.isclass)
-        if protocol.__module__ == contracts.__name__
+        if protocol.__module__.startswith(contracts.__name__)
         for _, method in inspect.getmembers(protocol, inspect.isfunction)
     ]
     implemented = build_activities(
@@ -53,7 +53,7 @@ def test_every_implementation_takes_and_gives_what_the_seam_says(tmp_path: Path)
     promised = {
         method.__temporal_activity_definition.name: inspect.get_annotations(method, eval_str=True)
         for _, protocol in inspect.getmembers(contracts, inspect.isclass)
-        if protocol.__module__ == contracts.__name__
+        if protocol.__module__.startswith(contracts.__name__)
         for _, method in inspect.getmembers(protocol, inspect.isfunction)
         if hasattr(method, "__temporal_activity_definition")
     }
@@ -72,12 +72,14 @@ def test_imports_point_inwards() -> None:
 
 
 def test_models_and_providers_and_crafts_never_import_temporal() -> None:
-    faces = {"contracts.py", "options.py", "failures.py", "heartbeat.py", "rendering.py", "activity.py"}
+    faces = {"options.py", "failures.py", "heartbeat.py", "rendering.py", "activity.py"}
     files = [*ROOT.glob("models/**/*.py"), *ROOT.glob("providers/**/*.py"), *ROOT.glob("activities/**/*.py")]
     guilty = [
         str(path.relative_to(ROOT))
         for path in files
-        if path.name not in faces and "temporalio" in path.read_text(encoding="utf-8")
+        if path.name not in faces
+        and path.parent.name != "contracts"
+        and "temporalio" in path.read_text(encoding="utf-8")
     ]
     assert guilty == []
 

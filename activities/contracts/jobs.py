@@ -1,0 +1,63 @@
+"""Work at vendors that take jobs: submitted once, then polled and fetched by any worker."""
+
+from typing import Literal, Protocol
+
+from temporalio import activity
+
+from activities.contracts.orders import ClipOrder, KeyframeOrder, ScoreOrder, VoiceOrder
+from models.assets import Asset
+from models.base import Frozen
+from models.money import ZERO, Usd
+
+
+class HostedOrder(Frozen):
+    """An order for a vendor that takes jobs; exactly one of the four is given.
+
+    `reference` is our name for the job, never used twice; `quote` the most it may cost.
+    """
+
+    keyframe: KeyframeOrder | None = None
+    voice: VoiceOrder | None = None
+    clip: ClipOrder | None = None
+    score: ScoreOrder | None = None
+    reference: str = ""
+    quote: Usd = ZERO
+
+
+TicketState = Literal["submitted", "found", "unknown", "void"]
+
+
+class JobTicket(Frozen):
+    """A job at a vendor: `submitted` under the vendor's `job_id`, or nobody knows whether it was (`unknown`).
+
+    `found` is set when the same recipe was made before. A `void` ticket was never asked for, and never
+    will be: the order needs another reference. `reference` is the name under which the vendor was asked;
+    a job that another film pays for is `shared`.
+    """
+
+    order: HostedOrder
+    state: TicketState = "submitted"
+    job_id: str = ""
+    reference: str = ""
+    found: Asset | None = None
+    shared: bool = False
+
+
+class Jobs(Protocol):
+    """Work at vendors that take jobs: submitted once, then polled and fetched by any worker."""
+
+    @activity.defn(name="jobs.submit")
+    def submit(self, order: HostedOrder) -> JobTicket:
+        """Ask the vendor once; the job's id goes into history."""
+
+    @activity.defn(name="jobs.reconcile")
+    def reconcile(self, order: HostedOrder) -> JobTicket:
+        """What became of a submit that never came back."""
+
+    @activity.defn(name="jobs.wait")
+    def wait(self, ticket: JobTicket) -> JobTicket:
+        """Poll until the job is done."""
+
+    @activity.defn(name="jobs.fetch")
+    def fetch(self, ticket: JobTicket) -> Asset:
+        """Download, verify and keep what was made."""
