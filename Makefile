@@ -29,6 +29,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.toon
 	$(BIN)/python -m benchmarks.cached
 	$(BIN)/python -m benchmarks.find
+	$(BIN)/python -m benchmarks.ledger
 	$(BIN)/python -m benchmarks.storage
 
 format: .venv/.dev

@@ -3,7 +3,7 @@
 from temporalio import activity
 
 from activities.assets.making import Workshop
-from activities.contracts import ClipOrder, KeyframeOrder, Order, ScoreOrder, VoiceOrder
+from activities.contracts import ClipOrder, ConformOrder, KeyframeOrder, Order, ScoreOrder, VoiceOrder
 from activities.heartbeat import beating
 from models.assets import About, Asset, Use
 from models.shots import Shot
@@ -44,11 +44,13 @@ def work_here() -> str:
     return f"{info.workflow_run_id}/{info.activity_id}"
 
 
-def use_here(order: Order | None = None) -> Use:
+def use_here(order: Order | ConformOrder | None = None) -> Use:
     """The use that the running activity makes of an asset: its film, its run, and its shot if there is one."""
     film, shot = _workflow()
     if isinstance(order, KeyframeOrder | ClipOrder):
         shot = order.shot.shot_id
+    elif isinstance(order, ConformOrder):
+        shot = order.shot_id
     return Use(film_id=film, run_id=activity.info().workflow_run_id or "", shot_id=shot)
 
 

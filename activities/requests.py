@@ -7,7 +7,6 @@ from activities.contracts import ClipOrder, HostedOrder, KeyframeOrder, ScoreOrd
 from infra.storage import Store
 from models.assets import Recipe
 from models.errors import InvalidRequest
-from models.timeline import FPS
 from providers.base import ImageRequest, InputFile, MusicRequest, Request, SpeechRequest, VideoRequest
 from providers.registry import Registry
 
@@ -41,10 +40,12 @@ def video_request(order: ClipOrder, still: Path) -> VideoRequest:
         prompt=order.shot.enhanced_prompt,
         movement=order.shot.camera_movement,
         frames=order.frames,
-        fps=FPS,
+        fps=order.fps,
         width=order.width,
         height=order.height,
         seed=order.seed,
+        codec=order.codec,
+        edge=order.edge,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field
 
 from models.base import Frozen
-from models.brief import Kind
+from models.kinds import Kind
 from models.money import ZERO, Usd
 
 

@@ -7,17 +7,12 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 from slugify import slugify
 
+from models.assets import Blob
 from models.base import Frozen
+from models.delivery import Aspect, Delivery, Picture
 from models.errors import BadInput
+from models.kinds import KINDS, Kind
 from models.shots import Shot, numbered
-
-Aspect = Literal["16:9", "9:16", "1:1"]
-ASPECTS: tuple[Aspect, ...] = ("16:9", "9:16", "1:1")
-FRAME_SIZES: dict[str, tuple[int, int]] = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (960, 960)}
-"""Width and height in pixels of every frame of a film."""
-
-Kind = Literal["llm", "image", "video", "speech", "music"]
-KINDS: tuple[Kind, ...] = ("llm", "image", "video", "speech", "music")
 
 MIN_SECONDS = 6.0
 MAX_SECONDS = 1800.0
@@ -27,7 +22,7 @@ MAX_TEXT_BYTES = 10 * 1024 * 1024
 StoryMode = Literal["multi-stage", "single-stage"]
 """How a model writes: four stages, or one call. A story given as a text is read at length instead."""
 
-_LATER = ("story_mode", "shot_count", "pattern", "triggers")
+_LATER = ("story_mode", "shot_count", "pattern", "triggers", "delivery", "music")
 
 
 class Brief(Frozen):
@@ -39,7 +34,8 @@ class Brief(Frozen):
     profile's choice of provider for a kind; for `llm` that is a provider, a route or a model's name.
     `story_mode` and `pattern` (a sequence of shots such as `dialogue`) say how a model writes it,
     `shot_count` how many shots (none: by the length). `triggers` gives a character's name the token
-    of a trained look.
+    of a trained look. `delivery` is how the film is encoded, joined and heard; `music` a stored sound
+    file that is played instead of a score.
 
     A field that came after 0.1 counts in the digest only when it is set: a film keeps its id.
     """
@@ -60,6 +56,8 @@ class Brief(Frozen):
     shot_count: int | None = Field(default=None, ge=1, le=360)
     pattern: str = Field(default="", max_length=100)
     triggers: dict[str, str] = Field(default_factory=dict)
+    delivery: Delivery = Delivery()
+    music: Blob | None = None
 
     @field_validator("prompt", "story", "title", "style", "mood")
     @classmethod
@@ -103,9 +101,14 @@ class Brief(Frozen):
         return self.story or self.prompt or " ".join(shot.enhanced_prompt for shot in self.shots)
 
     @property
-    def frame_size(self) -> tuple[int, int]:
-        """Width and height of the film in pixels."""
-        return FRAME_SIZES[self.aspect]
+    def picture(self) -> Picture:
+        """How every clip of the film is encoded."""
+        return self.delivery.picture(self.aspect)
+
+    @property
+    def drawn_size(self) -> tuple[int, int]:
+        """Width and height of keyframes in pixels."""
+        return self.delivery.drawn_size(self.aspect)
 
     def digest(self) -> str:
         """The sha256 of the brief's canonical JSON, 64 hex digits."""

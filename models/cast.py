@@ -1,7 +1,7 @@
 """The cast of a film: which provider makes each kind of thing."""
 
 from models.base import Frozen
-from models.brief import Kind
+from models.kinds import Kind
 from models.money import Quote, Usd
 from models.writing import ModelChoice, StoryPlan
 

@@ -10,6 +10,7 @@ from models.brief import Brief
 from models.decisions import DecisionRecord
 from models.money import ZERO, BudgetMode, Spending, Usd
 from models.shots import Shot
+from models.takes import Change, Take
 from models.writing import StageRecord
 
 STAGE_ATTRIBUTE = "FilmStage"
@@ -61,17 +62,11 @@ class RunOptions(Frozen):
     story_parallel: bool = False
 
 
-class FilmRequest(Frozen):
-    """What starts a film: `{"brief": {"prompt": "..."}}` is enough."""
-
-    brief: Brief
-    options: RunOptions = RunOptions()
-
-
 class ShotView(Frozen):
     """Where one shot stands. `take` counts its keyframes; `missing` says why it cannot be made.
 
-    `blocked` is the category under which it may not be drawn; it waits for a revision.
+    `conformed` is the clip as the film has it. `blocked` is the category under which it may not be drawn;
+    it waits for a revision. `takes` are its other takes, which can be gone back to.
     """
 
     shot: Shot
@@ -80,9 +75,34 @@ class ShotView(Frozen):
     keyframe: Asset | None = None
     voice: Asset | None = None
     clip: Asset | None = None
+    conformed: Asset | None = None
     missing: str = ""
     blocked: str = ""
     notes: tuple[str, ...] = ()
+    takes: tuple[Take, ...] = ()
+
+    @property
+    def current(self) -> Take:
+        """The take that the film has now."""
+        return Take(
+            take=self.take,
+            shot=self.shot,
+            keyframe=self.keyframe,
+            voice=self.voice,
+            clip=self.clip,
+            conformed=self.conformed,
+            missing=self.missing,
+        )
+
+    @property
+    def next_take(self) -> int:
+        """The number of a take that there was not yet."""
+        return 1 + max(self.take, *(take.take for take in self.takes), 0)
+
+    def kept(self) -> tuple[Take, ...]:
+        """Every take but one that has no picture, the current one among them, in order."""
+        takes = [*self.takes, *([self.current] if self.keyframe else [])]
+        return tuple(sorted(takes, key=lambda take: take.take))
 
     @property
     def cost(self) -> Usd:
@@ -129,6 +149,8 @@ class FilmView(Frozen):
     film_id: str
     brief_digest: str
     title: str = ""
+    language: str = "und"
+    mood: str = ""
     stage: Stage = "casting"
     reason: str = ""
     waiting: str = ""
@@ -182,7 +204,25 @@ class FilmView(Frozen):
         files = dict(self.documents)
         for view in self.shots:
             place = f"shots/{view.shot.shot_id}"
-            for name, asset in (("frame", view.keyframe), ("voice", view.voice), ("clip", view.clip)):
-                if asset is not None:
-                    files[f"{place}/{name}{asset.blob.suffix}"] = asset.blob
+            files |= {f"{place}/{name}": blob for name, blob in view.current.files().items()}
+            for take in view.kept() if view.takes else ():
+                files |= {f"{place}/takes/{take.take}/{name}": blob for name, blob in take.files().items()}
         return files
+
+
+class Previous(Frozen):
+    """An earlier run of a film, as it ended, and what is to be changed in it."""
+
+    view: FilmView
+    changes: tuple[Change, ...] = ()
+
+
+class FilmRequest(Frozen):
+    """What starts a film: `{"brief": {"prompt": "..."}}` is enough.
+
+    With `previous` the film goes on from an earlier run: only what the changes touch is made.
+    """
+
+    brief: Brief
+    options: RunOptions = RunOptions()
+    previous: Previous | None = None

@@ -90,16 +90,21 @@ class Ledger:
 
     The rule, while `mode` is `cap`: a reservation is granted only when spent + reserved + quote ≤ budget.
     A charge above its reservation is booked in full; it shows that quotes cannot be trusted, so that
-    nothing more is granted until somebody sets the budget. `clock` gives the time of an entry.
+    nothing more is granted until somebody sets the budget. `clock` gives the time of an entry, `brought`
+    is what was spent before: it counts, and is not written again.
     """
 
     stops_at_overrun = True
 
     def __init__(
-        self, budget: Decimal | None = None, mode: BudgetMode = "cap", clock: Callable[[], str] = str
+        self,
+        budget: Decimal | None = None,
+        mode: BudgetMode = "cap",
+        clock: Callable[[], str] = str,
+        brought: Decimal = ZERO,
     ) -> None:
         self.mode: BudgetMode = mode
-        self.spent = ZERO
+        self.spent = brought
         self.held = ""
         self.overruns: list[str] = []
         self._budget = budget

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.base import Frozen
+from models.delivery import TransitionKind
 
 ShotType = Literal[
     "extreme-wide", "wide", "full", "medium", "medium-close-up", "close-up", "extreme-close-up"
@@ -42,6 +43,11 @@ def _plain(value: object) -> object:
     return _SAID_OTHERWISE.get(name, name)
 
 
+def _unsaid(value: object) -> bool:
+    """Whether a field that came later says nothing: it is then left out, and recipes stay what they were."""
+    return value is None
+
+
 def _names(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -55,7 +61,7 @@ class Shot(Frozen):
     `shot_id` names it and its folder; `shot_number` is its place, from 1. `duration` is the planned
     length in seconds; the clip grows when its voice needs longer. `action` is what happens, in a
     sentence, where `enhanced_prompt` is all that a picture model should be told. `dialogue` is what is heard over
-    it, narration or a line. `characters`, `landscapes` and `styles` are names that recur across shots.
+    it, narration or a line. `transition` is how it follows the shot before; none leaves that to the film. `characters`, `landscapes` and `styles` are names that recur across shots.
     A `null` is as good as a field that is left out.
     """
 
@@ -77,6 +83,7 @@ class Shot(Frozen):
     mood: str = Field(default="", max_length=200)
     time_of_day: Annotated[TimeOfDay, BeforeValidator(_plain)] = "day"
     beat: str = Field(default="", max_length=200)
+    transition: TransitionKind | None = Field(default=None, exclude_if=_unsaid)
 
     @model_validator(mode="before")
     @classmethod

@@ -5,13 +5,14 @@ and makes the thing in one of two ways:
 
 * a **renderer** answers at once: `render(request, into, progress)`;
 * a **hosted** provider takes a job: `submit`, then `poll` until it is done, then `fetch`; one whose
-  vendor lists its jobs is a **listing** as well: `find_job` says what became of a submit that broke off.
+  vendor lists its jobs is a **listing** as well: `find_job` says what became of a submit that broke off,
+  and one whose vendor calls back is **notifying**: `read_notice` says of which job it tells.
 
 A provider takes everything by constructor, never reads the environment, raises only errors of
 `models.errors`, and imports heavy packages inside the method that needs them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
@@ -19,10 +20,13 @@ from pydantic import Field
 
 from models.assets import Recipe
 from models.base import Frozen
-from models.brief import Brief, Kind
+from models.brief import Brief
+from models.delivery import Codec
+from models.kinds import Kind
 from models.money import ZERO, Quote, Usd
 from models.shots import Movement, Shot
 from models.story import ScenePlan, Story, Template, TemplateChoice, VisualSpec
+from models.timeline import FPS
 
 Label = Literal["io", "cpu", "gpu"]
 """The queue that a provider's work runs on."""
@@ -53,16 +57,22 @@ class ImageRequest(Frozen):
 
 
 class VideoRequest(Frozen):
-    """A clip of exactly `frames` frames at `fps` from a still picture."""
+    """A clip of exactly `frames` frames at `fps` from a still picture.
+
+    `codec` and `edge` are for providers that encode themselves: the film is cut without encoding again
+    where a clip has the film's codec, and keyframes of it `edge` frames from either end.
+    """
 
     still: InputFile
     prompt: str = ""
     movement: Movement = "hold"
     frames: int = Field(ge=1)
-    fps: int = 24
+    fps: int = FPS
     width: int
     height: int
     seed: int = 0
+    codec: Codec = "h264"
+    edge: int = 0
 
 
 class SpeechRequest(Frozen):
@@ -186,6 +196,35 @@ class Listing(Hosted[R], Protocol[R]):
         Raises:
             Transient, RateLimited: ask again later.
             ProviderError: it cannot be told.
+
+        """
+
+
+class Notice(Frozen):
+    """What a vendor tells by itself: it took the job `job_id`, which we call `reference`.
+
+    The reference is empty where the vendor does not repeat it; the address that it calls then has it.
+    """
+
+    reference: str = Field(default="", max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$")
+    job_id: str = Field(min_length=1, max_length=400, pattern=r"^[!-~]+$")
+
+
+class Notifying(Hosted[R], Protocol[R]):
+    """A hosted maker whose vendor tells of the jobs it took; optional, and as good as a list.
+
+    A notice is a POST to `/jobs/NAME`, NAME being the provider's, or to `/jobs/NAME?reference=…` where only
+    the address can carry our own name for the job.
+    """
+
+    def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
+        """What a notice says, once its signature holds; `headers` by their names in lower case.
+
+        The signature is compared in constant time (`hmac.compare_digest`), and of `body` as it came.
+
+        Raises:
+            Unauthorised: the signature is missing or wrong, or there is no secret to check it with.
+            InvalidRequest: it is signed and cannot be read.
 
         """
 

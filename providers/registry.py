@@ -6,8 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from models.brief import KINDS, Kind
 from models.errors import UnknownName
+from models.kinds import KINDS, Kind
 from providers.base import Provider
 from providers.image.animatic import Animatic
 from providers.llm.outline import OutlineWriter

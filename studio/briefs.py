@@ -4,17 +4,15 @@ import difflib
 import json
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, TypeVar, get_args
-
-from pydantic import ValidationError
-from pydantic_core import InitErrorDetails
+from typing import Literal, NamedTuple, get_args
 
 from models.base import Frozen
 from models.brief import MAX_SECONDS, Brief
 from models.decisions import read_decision
 from models.errors import BadInput, UnknownName
 from models.film import FilmRequest, RunOptions
-from models.sentences import first_sentence
+from studio.brief_values import Values, validated
+from studio.delivering import put_delivery, put_music
 from studio.shot_lists import check_entries, read_shots
 from studio.text_files import parsed_json, parsed_toml, read_text
 from studio.triggers import check_triggers, merged_triggers, read_triggers
@@ -40,8 +38,6 @@ _RUN = (
     *("stop_at", "approve", "use_cache", "story_parallel"),
 )
 _MODES = {"multi": "multi-stage", "single": "single-stage"}
-
-M = TypeVar("M", Brief, RunOptions)
 
 
 class Flags(Frozen):
@@ -72,33 +68,26 @@ class Flags(Frozen):
     approve: str | None = None
     use_cache: bool | None = None
     story_parallel: bool | None = None
+    music: str | None = None
+    resolution: str | None = None
+    fps: str | None = None
+    codec: str | None = None
+    fit: str | None = None
+    transition: str | None = None
+    transition_s: str | None = None
+    captions: str | None = None
+    loudness: str | None = None
 
 
 class Asked(NamedTuple):
-    """What a person asked for; `approve` is None when nothing was said about it."""
+    """What a person asked for; `approve` is None when nothing was said about it.
+
+    `music` is the file that the brief names, which the store must have before the film starts.
+    """
 
     request: FilmRequest
     approve: Approve | None
-
-
-class _Values(dict[str, Any]):
-    """Fields with their values, and how each is called when it is wrong."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: dict[str, str] = {}
-
-    def put(self, field: str, value: object, name: str) -> None:
-        self[field] = value
-        self.names[field] = name
-
-    def name_of(self, where: tuple[int | str, ...]) -> str:
-        if not where:
-            return self.names["shots"].removesuffix(": shots") if "shots" in self else "The brief"
-        first = str(where[0])
-        name = self.names.get(first, first)
-        rest = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where[1:])
-        return name + rest.removesuffix(".[key]")
+    music: Path | None = None
 
 
 def read_asked(flags: Flags) -> Asked:
@@ -108,7 +97,7 @@ def read_asked(flags: Flags) -> Asked:
         BadInput: one sentence about the first thing that cannot be used, named as the person gave it.
 
     """
-    values = _Values()
+    values = Values()
     if flags.brief is not None:
         _put_file(values, flags.brief)
     _put_source(values, flags)
@@ -119,6 +108,8 @@ def read_asked(flags: Flags) -> Asked:
     _put_model(values, flags.model)
     _put_triggers(values, flags.triggers)
     _put_mode(values)
+    put_delivery(values, flags)
+    music = put_music(values, flags)
     for field, value in values.items():
         _check_text(value, values.names[field])
     _check_not_empty(values)
@@ -131,13 +122,13 @@ def read_asked(flags: Flags) -> Asked:
     for field in ("budget", "approve_above"):
         if options.get(field) is not None:
             options[field] = _dollars(options[field], values.names[field])
-    brief = _validated(Brief, values, values)
-    run_options = _validated(RunOptions, options, values)
+    brief = validated(Brief, values, values)
+    run_options = validated(RunOptions, options, values)
     _check_length(brief, values)
     check_triggers(brief.triggers, values.names.get("triggers", "--trigger"), shot_list=bool(brief.shots))
     _check_names(brief)
     request = FilmRequest(brief=brief, options=run_options)
-    return Asked(request=request, approve=approve)
+    return Asked(request=request, approve=approve, music=music)
 
 
 def _dollars(given: object, name: str) -> Decimal | None:
@@ -148,7 +139,7 @@ def _dollars(given: object, name: str) -> Decimal | None:
         raise BadInput(f"{name}{str(error).removeprefix('A budget')}") from error
 
 
-def _put_file(values: _Values, path: Path) -> None:
+def _put_file(values: Values, path: Path) -> None:
     text = read_text(path, "--brief")
     is_json = path.suffix.lower() == ".json" or (
         path.suffix.lower() != ".toml" and text.lstrip().startswith("{")
@@ -168,7 +159,7 @@ def _put_file(values: _Values, path: Path) -> None:
         raise BadInput(f"{path} has {' and '.join(given)}: give one of them.")
 
 
-def _put_source(values: _Values, flags: Flags) -> None:
+def _put_source(values: Values, flags: Flags) -> None:
     """What the film is about, from the command line; it takes the place of what the file says."""
     given = [source for source in _SOURCES if getattr(flags, source) is not None]
     if len(given) > 1:
@@ -185,13 +176,13 @@ def _put_source(values: _Values, flags: Flags) -> None:
         values.put("shots", read_shots(flags.shots), f"{flags.shots}: shots")
 
 
-def _put_flag(values: _Values, flags: Flags, field: str) -> None:
+def _put_flag(values: Values, flags: Flags, field: str) -> None:
     value = getattr(flags, field)
     if value is not None:
         values.put(field, value, "--" + field.replace("_", "-"))
 
 
-def _put_model(values: _Values, model: str | None) -> None:
+def _put_model(values: Values, model: str | None) -> None:
     """Who writes is the llm of the casting; a file's other choices stay."""
     if model is None:
         return
@@ -202,7 +193,7 @@ def _put_model(values: _Values, model: str | None) -> None:
         values.put("casting", {**casting, "llm": model.strip()}, values.names.get("casting", "--model"))
 
 
-def _put_mode(values: _Values) -> None:
+def _put_mode(values: Values) -> None:
     """The mode by the word that is typed, or by its name in a brief."""
     if "story_mode" in values:
         mode = values["story_mode"]
@@ -211,7 +202,7 @@ def _put_mode(values: _Values) -> None:
         values["story_mode"] = _MODES.get(mode, mode)
 
 
-def _put_triggers(values: _Values, given: tuple[str, ...]) -> None:
+def _put_triggers(values: Values, given: tuple[str, ...]) -> None:
     """`NAME=TOKEN`, each beside those of a file or in place of the one of the same name."""
     tokens = read_triggers(given)
     before = values.get("triggers", {})
@@ -219,29 +210,7 @@ def _put_triggers(values: _Values, given: tuple[str, ...]) -> None:
         values.put("triggers", merged_triggers(before, tokens), values.names.get("triggers", "--trigger"))
 
 
-def _validated(model: type[M], data: dict[str, Any], values: _Values) -> M:
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        raise BadInput(first_sentence(_as_given(error, data), values.name_of, model)) from error
-
-
-def _as_given(error: ValidationError, data: dict[str, Any]) -> ValidationError:
-    """The error with the word that a person wrote, where it was read as another before it was refused."""
-    first = error.errors()[0]
-    if first["type"] != "literal_error":
-        return error
-    given: Any = data
-    for step in first["loc"]:
-        try:
-            given = given[step]
-        except (LookupError, TypeError):
-            return error
-    line = InitErrorDetails(type=first["type"], loc=first["loc"], input=given, ctx=first["ctx"])
-    return ValidationError.from_exception_data(error.title, [line])
-
-
-def _check_length(brief: Brief, values: _Values) -> None:
+def _check_length(brief: Brief, values: Values) -> None:
     """A shot list is made as it is, so its lengths together must be those of a film."""
     total = sum(shot.duration for shot in brief.shots)
     if total > MAX_SECONDS:
@@ -258,7 +227,7 @@ def _check_text(value: object, name: str) -> None:
         raise BadInput(f"{name} is not UTF-8 text: write it in UTF-8.") from error
 
 
-def _check_not_empty(values: _Values) -> None:
+def _check_not_empty(values: Values) -> None:
     """An empty text is named as what it was given as; with nothing at all, say how it is done."""
     given = [source for source in _SOURCES if source in values]
     if not given:

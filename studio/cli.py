@@ -14,7 +14,18 @@ from typing import Annotated
 import typer
 
 from models.errors import BadInput, LongtakeError, WrongMoment
-from studio.commands import assets, choosing, deciding, engine, looking, making, money, spending, writing
+from studio.commands import (
+    assets,
+    choosing,
+    deciding,
+    engine,
+    looking,
+    making,
+    money,
+    retaking,
+    spending,
+    writing,
+)
 from studio.printing import print_json, say, tell
 
 FAILED, BAD_ARGUMENTS, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
@@ -33,6 +44,8 @@ app.command(rich_help_panel=MAKE)(making.make)
 app.command(rich_help_panel=MAKE)(writing.scenario)
 app.command(rich_help_panel=MAKE)(choosing.templates)
 app.command(rich_help_panel=MAKE)(money.estimate)
+app.command(rich_help_panel=MAKE)(retaking.retake)
+app.command(rich_help_panel=MAKE)(retaking.takes)
 app.command(rich_help_panel=MAKE)(looking.watch)
 app.command(rich_help_panel=MAKE)(looking.fetch)
 for command in (deciding.approve, deciding.revise, deciding.reject, deciding.pause, deciding.resume):

@@ -31,6 +31,7 @@ from models.film import (
     BRIEF_MEMO,
     FilmRequest,
     FilmView,
+    Previous,
 )
 from models.shots import find_shot
 from studio.answers import answered
@@ -99,6 +100,7 @@ class Studio:
                 if known.status == WorkflowExecutionStatus.RUNNING:
                     return Started(film_id=film_id, running=True)
                 again = True
+                request = await self._with_takes(request, film_id)
             attributes = TypedSearchAttributes(
                 [SearchAttributePair(STAGE, "casting"), SearchAttributePair(COST, 0.0)]
             )
@@ -119,6 +121,23 @@ class Studio:
                 continue
             return Started(film_id=film_id, again=again)
         raise EngineUnavailable(f"The film {film_id!r} keeps starting and ending elsewhere: try again.")
+
+    async def request_of(self, film_id: str) -> FilmRequest:
+        """What the last run of a film was started with.
+
+        Raises:
+            BadInput: there is no such film, or its history is gone.
+
+        """
+
+        async def read() -> FilmRequest:
+            async for event in self._film(film_id).fetch_history_events(page_size=1):
+                begun = event.workflow_execution_started_event_attributes
+                found = await self.client.data_converter.decode(list(begun.input.payloads), [FilmRequest])
+                return FilmRequest.model_validate(found[0])
+            raise BadInput(f"The history of the film {film_id!r} is gone: make it again.")
+
+        return await answered(read(), film_id)
 
     async def view(self, film_id: str) -> FilmView:
         """Everything that can be read of a film.
@@ -259,6 +278,16 @@ class Studio:
         except RPCError:
             return []
         return list(description.raw_description.pending_activities)
+
+    async def _with_takes(self, request: FilmRequest, film_id: str) -> FilmRequest:
+        """The request; of a film whose shots were retaken since, it goes on from those takes."""
+        options = request.options
+        if request.previous is not None or not options.use_cache or options.stop_at != "film":
+            return request
+        view = await self.view(film_id)
+        if "film.mp4" not in view.documents or not any(shot.takes for shot in view.shots):
+            return request
+        return request.model_copy(update={"previous": Previous(view=view)})
 
     def _film(self, film_id: str) -> WorkflowHandle[FilmWorkflow, FilmResult]:
         return self.client.get_workflow_handle_for(FilmWorkflow.run, checked_film_id(film_id))

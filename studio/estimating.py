@@ -72,17 +72,20 @@ def _means(settings: "Settings") -> "Iterator[Means]":
     from activities.money.film_steps import Means
     from infra.storage import open_store
     from providers.registry import built_in
+    from studio.recalling import recall_from
     from workers.llm import chat_desk
     from workflows.window import SLOTS
 
     slots = {"io": settings.io_slots, "cpu": settings.cpu_slots, "gpu": settings.gpu_slots}
     with _library_database(settings) as database:
+        desk, library = chat_desk(settings), Library(open_store(settings), database)
         yield Means(
             registry=built_in(),
-            desk=chat_desk(settings),
+            desk=desk,
             templates=settings.templates_dir,
-            library=Library(open_store(settings), database),
+            library=library,
             slots={label: min(SLOTS, count) for label, count in slots.items()},
+            recall=recall_from(desk, library, settings.templates_dir),
         )
 
 

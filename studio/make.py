@@ -10,6 +10,7 @@ from models.film import WORKING, FilmRequest, FilmView
 from studio.asking import Answer, ask, at_gate, blocked_shots
 from studio.briefs import Approve
 from studio.client import Started
+from studio.fetching import write_film
 from studio.folder import write_folder
 from studio.live import progress
 from studio.printing import say
@@ -19,12 +20,13 @@ from studio.watching import sights
 
 
 class Order(NamedTuple):
-    """A film to make: how its gate is passed, and the folder it is written to."""
+    """A film to make: how its gate is passed, the folder it is written to, and a music file to be stored."""
 
     request: FilmRequest
     film_id: str
     approve: Approve
     folder: Path
+    music: Path | None = None
 
 
 class Made(NamedTuple):
@@ -43,10 +45,12 @@ async def start(session: Session, order: Order) -> Started:
 
     """
     await session.ready_for_films()
+    if order.music is not None:
+        await asyncio.to_thread(session.studio.store.put_file, order.music)
     started = await session.studio.start(order.request, order.film_id)
     if started.running:
         say(f"{order.film_id} is running already: this is that film, with the options it was started with.")
-    elif started.again:
+    elif started.again and order.request.previous is None:
         say(f"{order.film_id} was made before: what the library still has of it is used again.")
     return started
 
@@ -79,7 +83,7 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
     finally:
         shown.stop()
     assert view is not None, "watching gives at least one view"
-    await asyncio.to_thread(write_folder, view, session.studio.store, order.folder)
+    await write_film(session, view, order.folder)
     past = started.running and _past(view, order)
     if past:
         say(

@@ -161,6 +161,22 @@ def shots_table(view: FilmView) -> Table:
     return table(("shot", "state", "take", "length", "cost", "what"), rows, wraps=(5,))
 
 
+def takes_table(shots: Sequence[ShotView]) -> Table:
+    """Every take of some shots; the one in the film is marked."""
+    rows: Iterable[Sequence[str | Text]] = (
+        [
+            view.shot.shot_id,
+            str(take.take),
+            Text("in the film" if take.take == view.take else "", style="green"),
+            duration(take.conformed.seconds) if take.conformed else "-",
+            take.missing or shortened(take.shot.seen, 200),
+        ]
+        for view in shots
+        for take in view.kept()
+    )
+    return table(("shot", "take", "", "length", "what"), rows, wraps=(4,))
+
+
 def shortened(text: str, limit: int) -> str:
     """At most `limit` characters of a text, on one line."""
     text = " ".join(text.split())

@@ -78,9 +78,11 @@ def build_activities(registry: Registry, workshop: Workshop, settings: Settings)
         *(boards.keyframe, boards.sheet),
         *(sound.voice, sound.score),
         shots.clip,
+        shots.conform,
         *(jobs.submit, jobs.reconcile, jobs.wait, jobs.fetch),
         Assets(registry, library).look_up,
         Money(library.database).book,
+        cutting.prepare,
         cutting.assemble,
         *(publishing.story, publishing.report),
     ]

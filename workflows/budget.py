@@ -19,7 +19,7 @@ class Budget:
     """A ledger whose reservations wait: when the next steps do not fit, the film pauses until they do.
 
     Steps above `approve_above` dollars wait until somebody allows them. `changed` is told when the
-    film begins or ends to wait, `say` what people should know.
+    film begins or ends to wait, `say` what people should know. `brought` is what earlier runs of the film spent.
     """
 
     def __init__(
@@ -30,8 +30,9 @@ class Budget:
         say: Callable[[str], None],
         mode: BudgetMode = "cap",
         approve_above: Decimal | None = None,
+        brought: Decimal = ZERO,
     ) -> None:
-        self.ledger = Ledger(usd, mode, lambda: workflow.now().isoformat())
+        self.ledger = Ledger(usd, mode, lambda: workflow.now().isoformat(), brought)
         self._changed = changed
         self._say = say
         self._approve_above = approve_above

@@ -15,10 +15,12 @@ with workflow.unsafe.imports_passed_through():
     from models.errors import BadInput
     from models.film import BRIEF_MEMO, FilmRequest, FilmView, Stage
     from workflows.books import Books
+    from workflows.changing import APPROVED_BEFORE, change, restore
     from workflows.failures import reason_of
     from workflows.finishing import Finishing
     from workflows.money_decisions import money_objection, recast, set_budget, shot_named
     from workflows.pictures import Pictures
+    from workflows.preparing import Preparing
     from workflows.rendering import Rendering
     from workflows.script import write_script
     from workflows.state import FilmState
@@ -54,6 +56,7 @@ class FilmWorkflow:
         self._pictures = Pictures(self._state)
         self._rendering = Rendering(self._state)
         self._finishing = Finishing(self._state)
+        self._preparing = Preparing(self._state, self._finishing)
         self._books = Books(self._state)
 
     @workflow.run
@@ -92,28 +95,41 @@ class FilmWorkflow:
         )
 
     async def _make(self) -> None:
-        state, wanted = self._state, self._request.options.stop_at
+        state, gate, wanted = self._state, self._state.gate, self._request.options.stop_at
         await self._cast()
-        await self._write()
+        previous = self._request.previous
+        if previous is None:
+            await self._write()
+        else:
+            await restore(state, previous)
         if wanted == "story":
             raise FilmEnd("stopped", "The story was all that was asked for.")
         state.enter("keyframes")
-        await self._pictures.draw_all()
-        if not state.gate.blocked and not any(view.keyframe for view in state.shot_views):
+        if previous is None:
+            await self._pictures.draw_all()
+        else:
+            await change(state, self._pictures, previous)
+        if not gate.blocked and not any(view.keyframe for view in state.shot_views):
             raise ApplicationError(
                 f"No picture could be drawn: {state.shot_views[0].missing}",
                 type="FilmFailed",
                 non_retryable=True,
             )
-        await self._pictures.lay_out()
+        if previous is None:
+            await self._pictures.lay_out()
+        elif not gate.passed and not self._rendering.left():
+            self._take(Decision(kind="approve", by="longtake", note=APPROVED_BEFORE, board=gate.board))
         if wanted == "storyboard":
             raise FilmEnd("stopped", "The storyboard was all that was asked for.")
-        while not state.gate.passed or self._rendering.left() or state.gate.rejected is not None:
+        while not gate.passed or self._rendering.left() or gate.rejected is not None:
             await self._approval()
             state.enter("shots")
+            if workflow.patched("cut"):
+                self._preparing.open()
             await self._rendering.render()
-            await workflow.wait_condition(lambda: state.gate.settled or state.gate.rejected is not None)
-        state.gate.close("the film is being cut")
+            await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
+        gate.close("the film is being cut")
+        await self._preparing.close()
         await self._finishing.cut()
         await self._end("finished")
 
@@ -177,6 +193,7 @@ class FilmWorkflow:
 
     async def _stop(self) -> None:
         self._rendering.stop()
+        self._preparing.stop()
         await self._pictures.finish(cancel=True)
         self._state.unknowns.close()
         await self._books.close()

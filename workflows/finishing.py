@@ -1,4 +1,4 @@
-"""The end of a film: its timeline from measured lengths, its score, its cut."""
+"""The end of a film: its cut list from measured lengths, its score, its cut."""
 
 from decimal import Decimal
 
@@ -7,10 +7,11 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.assets import Asset
+    from models.assets import Asset, Blob
+    from models.cutlist import CutList, CutShot, cut_list
     from models.film import ShotView
     from models.money import Step
-    from models.timeline import Timeline, TimelineShot, card_seconds, frames_of
+    from models.timeline import frames_of
     from workflows.buying import Ended, bought
     from workflows.failures import reason_of
     from workflows.looking_up import look_up_score
@@ -33,23 +34,30 @@ class Finishing:
 
         """
         state = self._state
-        if not any(view.clip for view in state.shot_views):
+        if not any(view.clip and not view.missing for view in state.shot_views):
             reason = next((view.missing for view in state.shot_views if view.missing), "there are none")
             raise ApplicationError(f"No shot could be made: {reason}", type="FilmFailed", non_retryable=True)
         await state.clear()
         state.enter("cut")
-        timeline = self.timeline()
-        score = await self._score(timeline.seconds)
-        request = contracts.CutRequest(
-            timeline=timeline, score=score.blob if score else None, fresh=state.fresh
-        )
-        cut = await workflow.execute_activity_method(
+        cut = self.cut_list()
+        score = await self._music(cut)
+        request = contracts.CutRequest(cut=cut, score=score, fresh=state.fresh)
+        film = await workflow.execute_activity_method(
             contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **options.CUTTING
         )
-        state.documents |= {"film.mp4": cut.film, "film.srt": cut.subtitles}
+        state.documents |= {"film.mp4": film.film, "film.srt": film.subtitles, **film.documents}
         if score:
-            state.documents["score.wav"] = score.blob
-        state.film_seconds, state.film_frames = cut.seconds, cut.frames
+            state.documents[f"score{score.suffix}"] = score
+        for note in film.notes:
+            state.note(note)
+        state.film_seconds, state.film_frames = film.seconds, film.frames
+
+    async def _music(self, cut: CutList) -> Blob | None:
+        """The file that was given, or a score as long as the film; none with a note."""
+        if self._state.request.brief.music:
+            return self._state.request.brief.music
+        score = await self._score(cut.seconds)
+        return score.blob if score else None
 
     async def _score(self, seconds: float) -> Asset | None:
         """Music under the whole film, or none with a note."""
@@ -80,37 +88,37 @@ class Finishing:
             state.note(f"The film has no score: {reason_of(error)}")
         return None
 
-    def timeline(self) -> Timeline:
+    def cut_list(self) -> CutList:
         """The film in order, at the lengths that were measured."""
         state = self._state
-        width, height = state.request.brief.frame_size
-        title_s, end_s = card_seconds(state.request.brief.seconds)
-        return Timeline(
-            film_id=state.film_id,
-            title=state.title,
-            width=width,
-            height=height,
-            title_frames=frames_of(title_s),
-            end_frames=frames_of(end_s),
-            language=state.language,
-            shots=tuple(_entry(view) for view in state.shot_views),
+        return cut_list(
+            state.request.brief,
+            state.film_id,
+            state.title,
+            state.language,
+            state.shots,
+            tuple(cut_shot(view, state.request.brief.picture.fps) for view in state.shot_views),
         )
 
 
-def _entry(view: ShotView) -> TimelineShot:
-    shot, clip, voice = view.shot, view.clip, view.voice
-    if clip is None:
-        return TimelineShot(
+def cut_shot(view: ShotView, fps: int) -> CutShot:
+    """What the cut needs of a shot: its clip as the film has it, or why there is none."""
+    shot, voice = view.shot, view.voice
+    clip = view.conformed or view.clip
+    if clip is None or view.missing:
+        return CutShot(
             shot_id=shot.shot_id,
             shot_number=shot.shot_number,
-            frames=frames_of(shot.duration),
+            frames=frames_of(shot.duration, fps),
             missing=view.missing or "It was not made.",
         )
-    return TimelineShot(
+    return CutShot(
         shot_id=shot.shot_id,
         shot_number=shot.shot_number,
         frames=clip.frames,
         clip=clip.blob,
+        conformed=view.conformed is not None,
+        source=view.clip.blob if view.clip else None,
         voice=voice.blob if voice else None,
         voice_s=voice.seconds if voice else 0.0,
         subtitle=shot.dialogue,

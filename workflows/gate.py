@@ -39,6 +39,11 @@ class Gate:
         """The shots whose pictures are being redrawn."""
         return tuple(sorted(set(self._redrawing)))
 
+    def restore(self, board: int, approved: int) -> None:
+        """The board as an earlier run of the film left it."""
+        self.board, self.approved_board = board, approved
+        self._closed_because = ""
+
     def begin_redraw(self, shot_id: str) -> None:
         """A shot's picture is being redrawn: what was approved no longer counts."""
         self._redrawing.append(shot_id)

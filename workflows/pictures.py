@@ -59,10 +59,13 @@ class Pictures:
         revised = shot.revised(prompt=decision.prompt, note=decision.note, dialogue=decision.dialogue)
         self._state.gate.begin_redraw(shot.shot_id)
         self._state.unknowns.drop(shot.shot_id)
-        self._state.update_shot(shot.shot_id, shot=revised, take=before.take + 1, status="drawing")
+        take = before.next_take
+        takes = before.kept() if before.keyframe else before.takes
+        self._state.update_shot(shot.shot_id, shot=revised, take=take, status="drawing", takes=takes)
         # Other words over the same picture: it is not drawn, or paid, again.
-        kept = None if decision.prompt or decision.note else before.keyframe
-        self._redraws.append(asyncio.create_task(self._redraw(revised, before.take + 1, kept)))
+        words_alone = decision.dialogue is not None and not (decision.prompt or decision.note)
+        kept = before.keyframe if words_alone else None
+        self._redraws.append(asyncio.create_task(self._redraw(revised, take, kept)))
         return shot.shot_id
 
     async def _redraw(self, shot: Shot, take: int, kept: Asset | None) -> None:
@@ -92,6 +95,7 @@ class Pictures:
                 missing=blocked.sentence,
                 keyframe=None,
                 clip=None,
+                conformed=None,
                 voice=None,
             )
         elif self._state.shot(shot_id).blocked:
@@ -107,7 +111,7 @@ class Pictures:
             changes = {"status": "drawn", "notes": (*view.notes, note)}
         else:
             changes = {"status": "missing", "missing": reason}
-        self._state.update_shot(shot_id, **changes, clip=None, voice=None)
+        self._state.update_shot(shot_id, **changes, clip=None, conformed=None, voice=None)
 
     async def lay_out(self) -> None:
         """Draw the board of the pictures as they are and show it; it is then open for decisions."""
@@ -140,7 +144,7 @@ class Pictures:
 
     def _order(self, shot: Shot, take: int) -> contracts.KeyframeOrder:
         state = self._state
-        width, height = state.request.brief.frame_size
+        width, height = state.request.brief.drawn_size
         return contracts.KeyframeOrder(
             choice=state.cast_of(shot.shot_id).image,
             seed=state.request.brief.seed,

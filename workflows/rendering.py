@@ -30,6 +30,7 @@ class _Progress:
     def __init__(self, view: ShotView, found: contracts.FoundShot | None) -> None:
         self.take = view.take
         self.voice = found.voice if found else None
+        self.clip = found.clip if found else None
         self.silent = False
         self.attempts: dict[Part, int] = {"voice": 1, "clip": 1}
         self.runs = 1
@@ -72,18 +73,29 @@ class Rendering:
         orders = tuple(self._order(view, view.keyframe) for view in left if view.keyframe)
         found = await look_up_shots(
             tuple(
-                contracts.ShotOrders(clip=clip_order(order, None), voice=voice_order(order))
+                contracts.ShotOrders(
+                    clip=clip_order(order, None),
+                    voice=voice_order(order),
+                    handle=order.handle,
+                    fit=order.fit,
+                )
                 for order in orders
             )
         )
         takes = {view.shot.shot_id: view.take for view in left}
         current = {name: shot for name, shot in found.items() if state.shot(name).take == takes[name]}
+        conforms = workflow.patched("cut")
         if state.gate.passed:
             state.update_shots(
                 {
-                    name: {"status": "done", "voice": shot.voice, "clip": shot.clip}
+                    name: {
+                        "status": "done",
+                        "voice": shot.voice,
+                        "clip": shot.clip,
+                        "conformed": shot.conformed,
+                    }
                     for name, shot in current.items()
-                    if shot.clip
+                    if shot.clip and (shot.conformed or not conforms)
                 }
             )
         return current
@@ -121,7 +133,8 @@ class Rendering:
         if shot.dialogue.strip() and not progress.voice and not progress.silent:
             step = self._step("voice", shot_id, progress, cast.speech.provider)
             steps[step] = quote.voice
-        steps[self._step("clip", shot_id, progress, cast.video.provider)] = quote.clip
+        if not progress.clip:
+            steps[self._step("clip", shot_id, progress, cast.video.provider)] = quote.clip
         return steps
 
     def _step(self, part: Part, shot_id: str, progress: _Progress, provider: str) -> Step:
@@ -178,22 +191,28 @@ class Rendering:
             status="missing" if missing else "done",
             voice=made.voice or progress.voice,
             clip=made.clip,
+            conformed=made.conformed,
             missing=missing,
             notes=(*view.notes, *made.notes),
         )
 
     def _order(self, view: ShotView, keyframe: Asset) -> ShotOrder:
         state = self._state
-        width, height = state.request.brief.frame_size
+        picture, delivery = state.request.brief.picture, state.request.brief.delivery
         return ShotOrder(
             shot=view.shot,
             keyframe=keyframe.blob,
             cast=state.cast_of(view.shot.shot_id),
-            width=width,
-            height=height,
+            width=picture.width,
+            height=picture.height,
             seed=state.request.brief.seed,
             language=state.language,
             fresh=state.fresh,
+            fps=picture.fps,
+            codec=picture.codec,
+            fit=delivery.fit,
+            edge=delivery.overlap,
+            handle=state.handles[view.shot.shot_id],
         )
 
     async def _child(
@@ -207,9 +226,10 @@ class Rendering:
         order = self._order(view, keyframe).model_copy(
             update={
                 "voice": progress.voice,
+                "clip": progress.clip,
                 "silent": progress.silent,
                 "voice_price": prices.get("voice", Price()),
-                "clip_price": prices["clip"],
+                "clip_price": prices.get("clip", Price()),
             }
         )
         again = f"/run-{progress.runs}" if progress.runs > 1 else ""

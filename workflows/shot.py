@@ -1,4 +1,4 @@
-"""ShotWorkflow: voice, then a clip as long as the measured voice needs."""
+"""ShotWorkflow: voice, then a clip as long as the measured voice needs, then the clip made one of the film's."""
 
 from typing import Literal
 
@@ -6,13 +6,14 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts
+    from activities import contracts, options
     from models.assets import Asset, Blob
     from models.base import Frozen
     from models.cast import Cast
+    from models.delivery import Codec, Fit
     from models.money import ZERO, Usd
     from models.shots import Shot
-    from models.timeline import clip_frames
+    from models.timeline import FPS, clip_frames
     from workflows.failures import reason_of
     from workflows.orders import Lost, obtain
 
@@ -29,7 +30,9 @@ class Price(Frozen):
 class ShotOrder(Frozen):
     """One shot to be made, from its approved keyframe.
 
-    `voice` is there when the shot's words were spoken before; `silent` when they are not to be.
+    `voice` is there when the shot's words were spoken before, `clip` when it was made; `silent` when the
+    words are not to be spoken. `handle` frames follow for the transition after the shot, `edge` and `fit`
+    as in `ClipOrder` and `ConformOrder`.
     """
 
     shot: Shot
@@ -41,7 +44,13 @@ class ShotOrder(Frozen):
     language: str
     fresh: str = ""
     voice: Asset | None = None
+    clip: Asset | None = None
     silent: bool = False
+    fps: int = FPS
+    codec: Codec = "h264"
+    fit: Fit = "fit"
+    edge: int = 0
+    handle: int = 0
     voice_price: Price = Price()
     clip_price: Price = Price()
 
@@ -55,7 +64,7 @@ class LostPart(Frozen):
 
 
 class MadeShot(Frozen):
-    """A shot's voice and clip; without a clip, `missing` says why. Notes are for people.
+    """A shot's voice and clip, and the clip as the film has it; `missing` says why there is none. Notes are for people.
 
     With `lost` the shot is as far as it can be until somebody decides; one that was `stopped` from
     outside may have been billed for what it had begun.
@@ -64,6 +73,7 @@ class MadeShot(Frozen):
     shot_id: str
     voice: Asset | None = None
     clip: Asset | None = None
+    conformed: Asset | None = None
     missing: str = ""
     notes: tuple[str, ...] = ()
     lost: LostPart | None = None
@@ -91,9 +101,12 @@ def clip_order(order: ShotOrder, voice: Asset | None) -> contracts.ClipOrder:
         fresh=order.fresh,
         shot=order.shot,
         keyframe=order.keyframe,
-        frames=clip_frames(order.shot.duration, voice.seconds if voice else 0.0),
+        frames=clip_frames(order.shot.duration, voice.seconds if voice else 0.0, order.fps, order.handle),
         width=order.width,
         height=order.height,
+        fps=order.fps,
+        codec=order.codec,
+        edge=order.edge,
     )
 
 
@@ -110,13 +123,7 @@ class ShotWorkflow:
         except Lost as lost:
             return _lost(shot, "voice", lost)
         try:
-            price = order.clip_price
-            clip = await obtain(
-                clip_order(order, voice),
-                f"Shot {shot.shot_number}: clip",
-                reference=price.reference,
-                quote=price.usd,
-            )
+            clip = order.clip or await self._clip(order, voice)
         except Lost as lost:
             return _lost(shot, "clip", lost).model_copy(update={"voice": voice, "notes": notes})
         except ActivityError as error:
@@ -124,9 +131,37 @@ class ShotWorkflow:
                 raise
             reason = f"The clip could not be made: {reason_of(error)}"
             return MadeShot(shot_id=shot.shot_id, voice=voice, missing=reason, notes=notes)
-        if clip.note:
-            notes = (*notes, clip.note)
-        return MadeShot(shot_id=shot.shot_id, voice=voice, clip=clip, notes=notes)
+        made = MadeShot(shot_id=shot.shot_id, voice=voice, clip=clip, notes=notes)
+        try:
+            conformed = await self._conformed(order, clip, voice)
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            return made.model_copy(update={"missing": f"The clip cannot be used: {reason_of(error)}"})
+        said = (clip.note, conformed.note if conformed else "")
+        notes = (*notes, *dict.fromkeys(filter(None, said)))
+        return made.model_copy(update={"conformed": conformed, "notes": notes})
+
+    async def _clip(self, order: ShotOrder, voice: Asset | None) -> Asset:
+        price = order.clip_price
+        return await obtain(
+            clip_order(order, voice),
+            f"Shot {order.shot.shot_number}: clip",
+            reference=price.reference,
+            quote=price.usd,
+        )
+
+    async def _conformed(self, order: ShotOrder, clip: Asset, voice: Asset | None) -> Asset | None:
+        """The clip as the film has it; none in a film that was begun before clips were conformed one by one."""
+        if not workflow.patched("cut"):
+            return None
+        return await workflow.execute_activity_method(
+            contracts.Shots.conform,
+            contracts.conform_order(clip_order(order, voice), clip, voice, order.handle, order.fit),
+            task_queue="cpu",
+            summary=f"Shot {order.shot.shot_number}: conform",
+            **options.RENDERING,
+        )
 
     async def _voice(self, order: ShotOrder) -> tuple[Asset | None, tuple[str, ...]]:
         """The spoken words, or none with a note that says why: a silent shot still stands."""

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.assets import Blob
     from models.board import board_markdown
     from models.cast import Cast, FilmQuotes
+    from models.cutlist import handles
     from models.decisions import GATE_KINDS, Decision, DecisionRecord
     from models.film import (
         COST_ATTRIBUTE,
@@ -55,6 +56,7 @@ class FilmState:
             say=self.note,
             mode=options.budget_mode,
             approve_above=options.approve_above,
+            brought=request.previous.view.spent if request.previous else ZERO,
         )
         self.unknowns = Unknowns(options.unknown_submit, self.changed)
         self.stage: Stage = "casting"
@@ -69,6 +71,8 @@ class FilmState:
         self.film_seconds = 0.0
         self.film_frames = 0
         self.writing: tuple[StageRecord, ...] = ()
+        self.handles: dict[str, int] = {}
+        self.conformed = 0
         self._shots: dict[str, ShotView] = {}
         self._recast: dict[str, Cast] = {}
         self._decisions: list[DecisionRecord] = []
@@ -97,7 +101,12 @@ class FilmState:
 
     def set_shots(self, shots: tuple[Shot, ...]) -> None:
         """The shot list the film is made of."""
-        self._shots = {shot.shot_id: ShotView(shot=shot) for shot in shots}
+        self.restore(tuple(ShotView(shot=shot) for shot in shots))
+
+    def restore(self, views: tuple[ShotView, ...]) -> None:
+        """The shots as an earlier run left them."""
+        self._shots = {view.shot.shot_id: view for view in views}
+        self.handles = handles(self.shots, self.request.brief.delivery)
 
     @property
     def shots(self) -> tuple[Shot, ...]:
@@ -115,13 +124,13 @@ class FilmState:
 
     def update_shot(self, shot_id: str, **changes: object) -> None:
         """A shot has changed."""
-        self._shots[shot_id] = self._shots[shot_id].model_copy(update=changes)
-        self.changed()
+        self.update_shots({shot_id: changes})
 
     def update_shots(self, changes: Mapping[str, Mapping[str, object]]) -> None:
         """Several shots have changed at once."""
         if changes:
             for shot_id, change in changes.items():
+                self.conformed += bool(change.get("conformed"))
                 self._shots[shot_id] = self._shots[shot_id].model_copy(update=change)
             self.changed()
 
@@ -171,6 +180,10 @@ class FilmState:
         self.changed()
         return record
 
+    def remember(self, decisions: tuple[DecisionRecord, ...]) -> None:
+        """What was decided in an earlier run."""
+        self._decisions[:0] = decisions
+
     def abandon(self) -> None:
         """What was on its way is no longer being made."""
         back: dict[ShotStatus, ShotStatus] = {
@@ -216,18 +229,20 @@ class FilmState:
 
     def view(self) -> FilmView:
         """Everything that can be read of the film."""
-        width, height = self.request.brief.frame_size
+        picture = self.request.brief.picture
         ledger = self.budget.ledger
         return FilmView(
             film_id=self.film_id,
             brief_digest=self.digest,
             title=self.title,
+            language=self.language,
+            mood=self.mood,
             stage=self.stage,
             reason=self.reason,
             waiting=self._waiting(),
             paused=self.paused,
-            width=width,
-            height=height,
+            width=picture.width,
+            height=picture.height,
             board=self.gate.board,
             approved_board=self.gate.approved_board,
             shots=self.shot_views,

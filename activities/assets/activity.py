@@ -1,5 +1,7 @@
 """What the library has of many orders at once, as an activity: asked before anything is quoted or reserved."""
 
+from collections.abc import Mapping
+
 from temporalio import activity
 
 from activities import contracts
@@ -8,6 +10,7 @@ from activities.failures import translated
 from activities.heartbeat import beating
 from activities.rendering import use_here
 from activities.requests import AnyOrder, meaning_of
+from activities.shots.recipe import conform_recipe
 from models.assets import Asset
 from models.timeline import clip_frames
 from providers.registry import Registry
@@ -45,11 +48,35 @@ class Assets:
         ready = [shot for shot in shots if shot.voice is None or voices[id(shot)]]
         moving = self._find(tuple(_of_length(shot, voices.get(id(shot))) for shot in ready))
         clips = {id(shot): clip for shot, clip in zip(ready, moving, strict=True)}
+        conformed = self._conformed(ready, voices, clips)
         return tuple(
-            contracts.FoundShot(voice=voices.get(id(shot)), clip=clips.get(id(shot))) for shot in shots
+            contracts.FoundShot(
+                voice=voices.get(id(shot)), clip=clips.get(id(shot)), conformed=conformed.get(id(shot))
+            )
+            for shot in shots
         )
+
+    def _conformed(
+        self,
+        shots: list[contracts.ShotOrders],
+        voices: Mapping[int, Asset | None],
+        clips: Mapping[int, Asset | None],
+    ) -> dict[int, Asset | None]:
+        """The clips that are there as the film has them, which depends on their measured lengths."""
+        orders = {
+            id(shot): contracts.conform_order(shot.clip, clip, voices.get(id(shot)), shot.handle, shot.fit)
+            for shot in shots
+            if (clip := clips.get(id(shot)))
+        }
+        if not orders:
+            return {}
+        recipes = [conform_recipe(order) for order in orders.values()]
+        uses = [use_here(shot.clip) for shot in shots if id(shot) in orders]
+        fresh = next(iter(orders.values())).fresh
+        return dict(zip(orders, self._library.find_many(recipes, fresh, uses), strict=True))
 
 
 def _of_length(shot: contracts.ShotOrders, voice: Asset | None) -> contracts.ClipOrder:
-    frames = clip_frames(shot.clip.shot.duration, voice.seconds if voice else 0.0)
+    spoken = voice.seconds if voice else 0.0
+    frames = clip_frames(shot.clip.shot.duration, spoken, shot.clip.fps, shot.handle)
     return shot.clip.model_copy(update={"frames": frames})

@@ -163,6 +163,14 @@ class _Stored:
         )
 
 
+def is_forgotten(database: Database, film_id: str) -> bool:
+    """Whether the library has nothing of a film: it was forgotten, or nothing was made for it yet."""
+    used = select(asset_uses.c.film_id).where(asset_uses.c.film_id == film_id)
+    filed = select(documents.c.film_id).where(documents.c.film_id == film_id)
+    query = select(~exists(used) & ~exists(filed))
+    return bool(database.read(lambda connection: connection.scalar(query)))
+
+
 def _is_used() -> Any:  # noqa: ANN401 - SQLAlchemy's Exists
     return exists().where(asset_uses.c.asset_id == assets.c.id)
 

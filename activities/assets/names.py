@@ -8,8 +8,8 @@ from typing import Any, NamedTuple, get_args
 from sqlalchemy import Column, ColumnElement, Connection, func, select
 
 from infra.tables import asset_labels, asset_uses, documents
-from models.brief import KINDS
 from models.errors import BadInput
+from models.kinds import KINDS
 from models.shots import SHOT_TYPES, TimeOfDay
 
 FACETS = ("character", "landscape", "style")

@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from activities.casting.story_plan import guards, plan_story
-from models.brief import KINDS, Brief, Kind
+from models.brief import Brief
 from models.cast import Cast, Choice, FilmQuotes, ShotQuote
+from models.kinds import KINDS, Kind
 from models.money import ZERO, Quote
 from models.shots import Shot
 from models.timeline import VOICE_LEAD_S, VOICE_TAIL_S, card_seconds, frames_of
@@ -80,7 +81,7 @@ def _longest_s(shot: Shot) -> float:
 
 
 def _quote_shot(brief: Brief, cast: Cast, shot: Shot, registry: Registry) -> ShotQuote:
-    width, height = brief.frame_size
+    (width, height), film = brief.drawn_size, brief.picture
     image: Any = registry.find("image", cast.image.provider)
     video: Any = registry.find("video", cast.video.provider)
     speech: Any = registry.find("speech", cast.speech.provider)
@@ -88,10 +89,13 @@ def _quote_shot(brief: Brief, cast: Cast, shot: Shot, registry: Registry) -> Sho
     clip = VideoRequest(
         still=InputFile(path=Path(), sha256=""),
         prompt=shot.enhanced_prompt,
-        frames=frames_of(max(shot.duration, _longest_s(shot))),
-        width=width,
-        height=height,
+        frames=frames_of(max(shot.duration, _longest_s(shot)), film.fps) + brief.delivery.overlap,
+        fps=film.fps,
+        width=film.width,
+        height=film.height,
         seed=brief.seed,
+        codec=film.codec,
+        edge=brief.delivery.overlap,
     )
     voice = speech.quote(SpeechRequest(text=shot.dialogue)).usd if shot.dialogue.strip() else ZERO
     return ShotQuote(

@@ -6,11 +6,21 @@ feature folders implement these and are registered under the same names. Fields 
 
 from activities.contracts.boards import Boards, SheetPanel, SheetRequest
 from activities.contracts.casting import Casting, CastRequest, QuotesRequest, RecastRequest
-from activities.contracts.cutting import CutRequest, CutResult, Cutting
+from activities.contracts.cutting import CutRequest, CutResult, Cutting, PartsRequest
 from activities.contracts.jobs import HostedOrder, Jobs, JobTicket, TicketState
 from activities.contracts.library import Assets, Found, FoundShot, LookUp, ShotOrders
 from activities.contracts.money import Booking, Money
-from activities.contracts.orders import ClipOrder, KeyframeOrder, Order, ScoreOrder, Shots, Sound, VoiceOrder
+from activities.contracts.orders import (
+    ClipOrder,
+    ConformOrder,
+    KeyframeOrder,
+    Order,
+    ScoreOrder,
+    Shots,
+    Sound,
+    VoiceOrder,
+    conform_order,
+)
 from activities.contracts.publishing import Publishing, StoryDocuments
 from activities.contracts.writing import (
     Answer,
@@ -34,6 +44,7 @@ __all__ = [
     "CastRequest",
     "Casting",
     "ClipOrder",
+    "ConformOrder",
     "CutRequest",
     "CutResult",
     "Cutting",
@@ -46,6 +57,7 @@ __all__ = [
     "LookUp",
     "Money",
     "Order",
+    "PartsRequest",
     "Publishing",
     "QuotesRequest",
     "RecastRequest",
@@ -62,4 +74,5 @@ __all__ = [
     "TicketState",
     "VoiceOrder",
     "Writing",
+    "conform_order",
 ]

@@ -7,13 +7,19 @@ from temporalio import activity
 from activities.contracts.orders import ClipOrder, KeyframeOrder, ScoreOrder, VoiceOrder
 from models.assets import Asset
 from models.base import Frozen
+from models.delivery import Fit
 
 
 class ShotOrders(Frozen):
-    """What a shot needs from its keyframe on; the clip's frames are those of a shot without a voice."""
+    """What a shot needs from its keyframe on; the clip's frames are those of a shot without a voice.
+
+    `handle` of the clip's frames are for the transition that follows.
+    """
 
     clip: ClipOrder
     voice: VoiceOrder | None = None
+    handle: int = 0
+    fit: Fit = "fit"
 
 
 class LookUp(Frozen):
@@ -29,6 +35,7 @@ class FoundShot(Frozen):
 
     voice: Asset | None = None
     clip: Asset | None = None
+    conformed: Asset | None = None
 
 
 class Found(Frozen):

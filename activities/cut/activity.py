@@ -1,20 +1,30 @@
-"""The cut, as an activity."""
+"""The cut, as activities."""
 
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 from temporalio import activity
 
 from activities import contracts
 from activities.assets.making import Workshop
 from activities.cut.assemble import assemble
-from activities.cut.mix import mix
+from activities.cut.compose import compose
+from activities.cut.papers import papers, stills
+from activities.cut.part_maker import Part, PartMaker, Work
+from activities.cut.parts import Parts
 from activities.cut.recipe import cut_recipe
-from activities.cut.subtitles import srt
+from activities.cut.subtitles import concerns
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.rendering import film_here, use_here, work_here
-from models.assets import Asset, Recipe
+from models.assets import Asset, Blob
+from models.cutlist import CutList
+from models.timeline import Timeline
 from providers.base import Progress, Rendered
+
+_MADE, _JOINED = 0.75, 0.95
+"""The shares of the whole work, for the progress told, that end with the parts and with their join."""
 
 
 class Cutting:
@@ -23,44 +33,74 @@ class Cutting:
     def __init__(self, workshop: Workshop) -> None:
         self._workshop = workshop
 
+    @activity.defn(name="cut.prepare", no_thread_cancel_exception=True)
+    @translated
+    def prepare(self, request: contracts.PartsRequest) -> None:
+        """Make what lies between shots that are there already."""
+        store = self._workshop.library.store
+        with beating() as progress, self._maker(request.fresh, progress) as maker:
+            wanted: list[Part | None] = []
+            for pair in request.joins:
+                cut = request.cut.model_copy(update={"shots": pair, "title_frames": 0, "end_frames": 0})
+                parts = Parts(cut, compose(cut, None, self._voices(cut)), store)
+                before, after = (shot.clip for shot in pair)
+                if before and after:
+                    wanted += [parts.transition(1, before, after), parts.captioned(0, before)]
+            maker.wait(maker.want([part for part in wanted if part]))
+
     @activity.defn(name="cut.assemble", no_thread_cancel_exception=True)
     @translated
     def assemble(self, request: contracts.CutRequest) -> contracts.CutResult:
         """Join clips, mix the sound, write the subtitles."""
-        timeline, library = request.timeline, self._workshop.library
-        recipe = cut_recipe(timeline, request.score)
-        subtitles = srt(timeline)
+        cut, library = request.cut, self._workshop.library
         with beating() as progress:
+            timeline = compose(cut, request.score, self._voices(cut))
             film = library.once(
-                recipe,
-                lambda token: self._cut(request, recipe, subtitles, progress, token),
+                cut_recipe(cut, request.score),
+                lambda token: self._cut(request, timeline, progress, token),
                 fresh=request.fresh,
                 use=use_here(),
                 waiting=lambda: progress(0.0),
                 who=work_here(),
             )
-            srt_file = library.store.put_bytes(subtitles.encode(), ".srt")
-            library.file(film_here(), "film.srt", srt_file)
+            written = papers(cut, timeline, request.score)
+            documents = {
+                name: library.store.put_bytes(text.encode(), f".{name.rpartition('.')[2]}")
+                for name, text in written.items()
+            }
+            with self._maker(request.fresh, lambda share: progress(_JOINED + (1 - _JOINED) * share)) as maker:
+                drawn, notes = stills(timeline, film.blob, maker, library.store)
+            documents |= drawn
+            score = {f"score{request.score.suffix}": request.score} if request.score else {}
+            for name, blob in (documents | score).items():
+                library.file(film_here(), name, blob)
             return contracts.CutResult(
-                film=film.blob, subtitles=srt_file, seconds=film.seconds, frames=film.frames
+                film=film.blob,
+                subtitles=documents["film.srt"],
+                seconds=film.seconds,
+                frames=film.frames,
+                documents=documents,
+                notes=(*notes, *concerns(timeline.captions, burned=cut.delivery.captions == "burn")),
             )
 
     def _cut(
-        self, request: contracts.CutRequest, recipe: Recipe, subtitles: str, progress: Progress, token: str
+        self, request: contracts.CutRequest, timeline: Timeline, progress: Progress, token: str
     ) -> Asset:
-        store, timeline = self._workshop.library.store, request.timeline
-        with self._workshop.folder() as folder:
-            begun = time.monotonic()
-            clips = {shot.shot_id: store.open_file(shot.clip) for shot in timeline.shots if shot.clip}
-            voices = {shot.shot_id: store.open_file(shot.voice) for shot in timeline.shots if shot.voice}
-            score = store.open_file(request.score) if request.score else None
-            sound = mix(timeline, voices, score, folder)
-            progress(0.2)
+        begun, store = time.monotonic(), self._workshop.library.store
+        with (
+            self._maker(request.fresh, lambda share: progress(_MADE * share)) as maker,
+            self._workshop.folder() as folder,
+        ):
             film = assemble(
-                timeline, clips, sound, subtitles, folder, lambda done: progress(0.2 + 0.8 * done)
+                request.cut,
+                timeline,
+                maker,
+                store,
+                folder,
+                lambda share: progress(_MADE + (_JOINED - _MADE) * share),
             )
             return self._workshop.keep(
-                recipe,
+                cut_recipe(request.cut, request.score),
                 Rendered(path=film),
                 fresh=request.fresh,
                 attempt=activity.info().attempt,
@@ -69,3 +109,13 @@ class Cutting:
                 label="cpu",
                 token=token,
             )
+
+    def _maker(self, fresh: str, progress: Callable[[float], None]) -> PartMaker:
+        work = Work(use=use_here(), who=work_here(), fresh=fresh, attempt=activity.info().attempt)
+        return PartMaker(self._workshop, work, progress)
+
+    def _voices(self, cut: CutList) -> dict[str, Path]:
+        """The files of the voices by sha256."""
+        store = self._workshop.library.store
+        voices: list[Blob] = [shot.voice for shot in cut.shots if shot.voice]
+        return {blob.sha256: store.open_file(blob) for blob in voices}

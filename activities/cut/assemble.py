@@ -1,144 +1,99 @@
-"""Assembles the film: title, shots and end joined by copying packets, with sound and soft subtitles."""
+"""Assembles the film: untouched spans are copied, cards and transitions are made, all is joined with the sound."""
 
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
-from activities.cut import cards
+from activities.cut.chapters import chapters
 from activities.cut.languages import mp4_language
-from infra.media import ffmpeg
-from infra.media.conform import conform
-from infra.media.ffmpeg import media_errors
-from infra.media.join import join, joinable, own_header
+from activities.cut.part_maker import Part, PartMaker
+from activities.cut.parts import Parts
+from activities.cut.subtitles import srt
+from infra.media.join import Span, join
+from infra.media.probe import probe
+from infra.storage import Store
+from models.assets import Blob
+from models.cutlist import CutList
 from models.errors import MediaError
-from models.timeline import FPS, Timeline
-
-if TYPE_CHECKING:
-    from PIL import Image
-
-SAMPLE_RATE = 48_000
-_MADE, _JOINED = 0.7, 0.8
-"""The shares of the whole work, for the progress told, that end with the parts and with their join."""
+from models.timeline import Timeline
+from providers.base import Progress
 
 
 def assemble(
-    timeline: Timeline,
-    clips: Mapping[str, Path],
-    sound: Path,
-    subtitles: str,
-    into: Path,
-    progress: Callable[[float], None],
+    cut: CutList, timeline: Timeline, maker: PartMaker, store: Store, into: Path, progress: Progress
 ) -> Path:
-    """Make `film.mp4` in the folder `into`: exactly `timeline.frames` frames, its sound as long.
+    """Make `film.mp4` in the folder `into`: exactly the frames of the timeline, its sound as long.
 
-    `clips` are by shot id; a shot without one gets a slate. A clip that our encoder did not write, or
-    that is not as long as its shot, is encoded anew. `sound` is a WAV file, cut or filled with silence
-    to the film's length; `subtitles` is SRT text and may be empty. The file appears whole or not at all.
+    The file appears whole or not at all. `progress` is told of the joining; `maker` tells of the parts.
 
     Raises:
+        CorruptAsset: a clip, a voice or the score is gone from the store.
         DiskFull: no space is left.
-        MediaError: a clip or the sound cannot be read, or ffmpeg failed.
+        MediaError: a part cannot be read or made, or the film is not what the timeline says.
 
     """
+    parts = Parts(cut, timeline, store)
+    places = range(len(timeline.picture))
+    own = [parts.clean(at) for at in places]
+    begun = maker.want([part for part in own if part])
+    (sound,) = maker.want([parts.sound()])
+    cards = iter(maker.wait(begun))
+    clean = [next(cards).blob if part else _media(timeline, at) for at, part in zip(places, own, strict=True)]
+    joins = [parts.transition(at, clean[at - 1], clean[at]) for at in places]
+    burned = [parts.captioned(at, clean[at]) for at in places]
+    made = iter(_made(maker, [*joins, *burned]))
+    blends = [next(made) for _ in places]
+    captioned = [next(made) for _ in places]
+    shown = [burnt or bare for burnt, bare in zip(captioned, clean, strict=True)]
+    (heard,) = maker.wait([sound])
+    film = into / "film.mp4"
+    frames = join(
+        _spans(timeline, shown, blends, store),
+        film,
+        timeline.format,
+        sound=store.open_file(heard.blob),
+        subtitles=srt(timeline.captions),
+        language=mp4_language(timeline.language),
+        title=timeline.title,
+        chapters=chapters(timeline),
+        progress=progress,
+    )
+    _check(film, frames, timeline)
+    return film
 
-    def told(share: float) -> None:
-        # Shares of shares differ in their last digits: rounded, progress never seems to go back.
-        progress(round(share, 6))
 
-    with (
-        media_errors("Assembling the film"),
-        tempfile.TemporaryDirectory(prefix=".cut-", dir=into) as name,
-    ):
-        folder = Path(name)
-        parts = list(_parts(timeline, clips, folder, lambda done: told(done * _MADE)))
-        picture = folder / "picture.mp4"
-        total = timeline.frames
-        frames = join(
-            parts, picture, lambda joined: _tell(told, _MADE, _JOINED - _MADE, min(1.0, joined / total))
+def _media(timeline: Timeline, at: int) -> Blob:
+    media = timeline.picture[at].media
+    assert media is not None, "what has no media is a card, which the cut draws"
+    return media
+
+
+def _made(maker: PartMaker, parts: Sequence[Part | None]) -> list[Blob | None]:
+    """The files of those parts that are to be made, in their places."""
+    assets = iter(maker.wait(maker.want([part for part in parts if part])))
+    return [next(assets).blob if part else None for part in parts]
+
+
+def _spans(
+    timeline: Timeline, shown: Sequence[Blob], blends: Sequence[Blob | None], store: Store
+) -> list[Span]:
+    """What the film is joined from: each transition, then its clip up to the next one."""
+    clips, spans = timeline.picture, []
+    for at, clip in enumerate(clips):
+        before = clip.transition.frames
+        after = clips[at + 1].transition.frames if at + 1 < len(clips) else 0
+        if blend := blends[at]:
+            spans.append(Span(store.open_file(blend), 0, before))
+        if rest := clip.frames - before - after:
+            spans.append(Span(store.open_file(shown[at]), clip.first + before, rest))
+    return spans
+
+
+def _check(film: Path, frames: int, timeline: Timeline) -> None:
+    """See that the film is what the timeline says, before anybody else sees it."""
+    heard = probe(film).audio_seconds
+    if frames != timeline.frames or abs(heard - timeline.seconds) > 1 / timeline.fps:
+        film.unlink(missing_ok=True)
+        raise MediaError(
+            f"The joined film has {frames} frames and {heard:.3f} s of sound, not the {timeline.frames} frames and "
+            f"{timeline.seconds:.3f} s of its timeline: report this."
         )
-        if frames != total:
-            raise MediaError(
-                f"The joined film has {frames} frames and not the {total} of its timeline: report this."
-            )
-        film = folder / "film.mp4"
-        ffmpeg.run(
-            _mux_arguments(timeline, picture, sound, subtitles, film),
-            what="Adding the sound to the film",
-            progress=lambda seconds: _tell(told, _JOINED, 1 - _JOINED, min(1.0, seconds / timeline.seconds)),
-        )
-        finished = film.replace(into / "film.mp4")
-    progress(1.0)
-    return finished
-
-
-class _Part(NamedTuple):
-    """A stretch of the film: a clip, or a card where there is none."""
-
-    frames: int
-    clip: Path | None = None
-    card: "Image.Image | None" = None
-    fades: bool = False
-
-
-def _planned(timeline: Timeline, clips: Mapping[str, Path]) -> Iterator[_Part]:
-    size = timeline.width, timeline.height
-    if timeline.title_frames:
-        yield _Part(timeline.title_frames, card=cards.title_card(timeline.title, *size), fades=True)
-    for shot in timeline.shots:
-        if clip := clips.get(shot.shot_id):
-            yield _Part(shot.frames, clip=clip)
-        else:
-            yield _Part(shot.frames, card=cards.slate(shot.shot_number, shot.missing, *size))
-    if timeline.end_frames:
-        yield _Part(timeline.end_frames, card=cards.end_card(timeline.title, *size), fades=True)
-
-
-def _parts(
-    timeline: Timeline, clips: Mapping[str, Path], folder: Path, progress: Callable[[float], None]
-) -> Iterator[Path]:
-    """The film's parts in order, each a file that can be joined; what has to be made is made in `folder`."""
-    width, height = timeline.width, timeline.height
-    header = own_header(width, height)
-    before = 0
-    for number, part in enumerate(_planned(timeline, clips)):
-        told = partial(_tell, progress, before / timeline.frames, part.frames / timeline.frames)
-        path = folder / f"part_{number:04d}.mp4"
-        if part.card is not None:
-            cards.write_card(part.card, part.frames, path, told, fades=part.fades)
-        elif part.clip is not None and joinable(part.clip, part.frames, header):
-            path = part.clip
-        elif part.clip is not None:
-            conform(part.clip, part.frames, width, height, path, told)
-        told(1.0)
-        yield path
-        before += part.frames
-
-
-def _tell(progress: Callable[[float], None], start: float, length: float, share: float) -> None:
-    progress(start + length * share)
-
-
-def _mux_arguments(timeline: Timeline, picture: Path, sound: Path, subtitles: str, film: Path) -> list[str]:
-    """What ffmpeg is to do with the joined picture; the subtitles' file is written beside it."""
-    inputs, maps = [picture, sound], ["0:v:0", "1:a:0"]
-    if subtitles.strip():
-        lines = picture.with_suffix(".srt")
-        lines.write_text(subtitles, encoding="utf-8")
-        inputs.append(lines)
-        maps.append("2:s:0")
-    language = mp4_language(timeline.language)
-    samples = timeline.frames * SAMPLE_RATE // FPS
-    length = f"aresample={SAMPLE_RATE},apad=whole_len={samples},atrim=end_sample={samples}"
-    return [
-        *(argument for path in inputs for argument in ("-i", str(path.resolve()))),
-        *(argument for stream in maps for argument in ("-map", stream)),
-        *("-c:v", "copy"),
-        *("-c:a", "aac", "-b:a", "192k", "-ar", str(SAMPLE_RATE), "-ac", "2", "-af", length),
-        *("-c:s", "mov_text"),
-        *("-map_metadata", "-1", "-metadata", f"title={timeline.title}"),
-        *("-metadata:s:a:0", f"language={language}", "-metadata:s:s:0", f"language={language}"),
-        *("-flags:a", "+bitexact", "-fflags", "+bitexact", "-movflags", "+faststart"),
-        *("-f", "mp4", str(film.resolve())),
-    ]

@@ -1,70 +1,146 @@
-"""Loudness by EBU R 128: measured, and kept under a true-peak ceiling by a limiter."""
+"""Loudness by EBU R 128 and true peaks, measured while the sound goes by."""
 
-from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
-import av
-import av.filter
 import numpy as np
+from numpy.typing import NDArray
 
 from infra.media.sound import RATE, Samples
 
-SILENT_LUFS = -69.0
-"""At or below this a sound counts as silence."""
+BLOCK = RATE // 200
+"""Samples of the 5 ms for which power and peak are kept."""
 
-_CEILING_DB = -1.6
-"""The limiter's ceiling at four times the rate, so that peaks between samples stay below −1 dBTP."""
+SILENT_LUFS = -70.0
+"""The loudness of silence, and the gate below which nothing counts."""
+
+Blocks = NDArray[np.float32]
+"""One number for each 5 ms."""
+
+_CHUNK, _HISTORY = RATE, RATE // 8
+"""Samples filtered at once, and how many before them still ring in the filter."""
+_HOP = RATE // 10 // BLOCK
+"""Blocks in 100 ms; the gate looks at 400 ms in steps of these."""
+_REACH = 12
+"""Samples on either side from which a peak between two samples is reckoned."""
 
 
-def loudness(blocks: Iterator[Samples]) -> float:
-    """The integrated loudness of stereo blocks in LUFS; −70 for silence."""
-    measured = -70.0
-    for frame in _through(blocks, (("ebur128", "metadata=1"),)):
-        measured = float(frame.metadata.get("lavfi.r128.I", measured))
-    return measured
+class Meter:
+    """Measures samples of shape (n, channels) as they are added: `powers` (K-weighted) and `peaks`.
+
+    Call `close` after the last. A single channel counts as if it were heard from both sides. Peaks
+    below `watched` (an amplitude) are those of the samples; above it those between samples count too.
+    """
+
+    def __init__(self, channels: int = 2, watched: float = 0.5) -> None:
+        self._channels, self._watched = channels, watched
+        self._held = np.zeros((_HISTORY, channels), np.float32)
+        self._coming: list[Samples] = []
+        self._count = 0
+        self._powers: list[Blocks] = []
+        self._peaks: list[Blocks] = []
+
+    def add(self, samples: Samples) -> None:
+        """Measure more."""
+        self._coming.append(samples)
+        self._count += len(samples)
+        if self._count >= _CHUNK:
+            self._gather()
+
+    def close(self) -> None:
+        """Measure what is left, filled up with silence to a whole block."""
+        self._gather()
+        left = len(self._held) - _HISTORY
+        if left:
+            self._measure(np.pad(self._held, ((0, -left % BLOCK), (0, 0))))
+            self._held = self._held[:_HISTORY]
+
+    def _gather(self) -> None:
+        self._held = np.concatenate([self._held, *self._coming])
+        self._coming, self._count = [], 0
+        while len(self._held) >= _HISTORY + _CHUNK:
+            self._measure(self._held[: _HISTORY + _CHUNK])
+            self._held = self._held[_CHUNK:]
+
+    @property
+    def powers(self) -> Blocks:
+        """The mean square of each block after the ear's weighting, both sides added."""
+        return np.concatenate(self._powers) if self._powers else np.zeros(0, np.float32)
+
+    @property
+    def peaks(self) -> Blocks:
+        """The highest amplitude in each block."""
+        return np.concatenate(self._peaks) if self._peaks else np.zeros(0, np.float32)
+
+    def _measure(self, window: Samples) -> None:
+        size = _HISTORY + _CHUNK
+        heard = np.fft.irfft(np.fft.rfft(window.T, size) * _weighting(size), size)
+        heard = heard[:, _HISTORY : len(window)]
+        both = 2 if self._channels == 1 else 1
+        self._powers.append(np.square(heard).reshape(self._channels, -1, BLOCK).mean(2).sum(0) * both)
+        peaks = np.abs(window[_HISTORY:]).reshape(-1, BLOCK * self._channels).max(1)
+        loud = np.flatnonzero(peaks > self._watched)
+        if len(loud):
+            peaks[loud] = np.maximum(peaks[loud], _between(window, _HISTORY + loud * BLOCK))
+        self._peaks.append(peaks)
 
 
-def limited(blocks: Iterator[Samples]) -> Iterator[Samples]:
-    """The same stereo blocks with true peaks at −1.6 dB at most, looked ahead so that nothing is late."""
-    limit = 10 ** (_CEILING_DB / 20)
-    chain = (
-        ("aresample", f"{4 * RATE}"),
-        ("alimiter", f"limit={limit:.4f}:attack=5:release=80:level=disabled:latency=1"),
-        ("aresample", f"{RATE}"),
-        ("aformat", "sample_fmts=flt:channel_layouts=stereo"),
+def integrated(powers: NDArray[Any]) -> float:
+    """The loudness in LUFS of a whole sound from its blocks' powers, gated; −70 for silence."""
+    hops = powers[: len(powers) // _HOP * _HOP].reshape(-1, _HOP).mean(1).astype(np.float64)
+    if len(hops) < 4:
+        return max(SILENT_LUFS, _lufs(float(powers.mean()) if len(powers) else 0.0))
+    moments = np.convolve(hops, np.ones(4) / 4, "valid")
+    loud = moments[moments > _power(SILENT_LUFS)]
+    if not len(loud):
+        return SILENT_LUFS
+    return _lufs(float(loud[loud > loud.mean() / 10].mean()))
+
+
+def drawn(edges: NDArray[Any]) -> NDArray[np.float32]:
+    """A value for every sample of whole blocks, straight from each block's edge to the next."""
+    values = edges.astype(np.float32)
+    ramp = np.arange(BLOCK, dtype=np.float32) / BLOCK
+    return (values[:-1, None] + np.diff(values)[:, None] * ramp).reshape(-1).astype(np.float32, copy=False)
+
+
+def gain(db: float) -> np.float32:
+    """The factor that makes a sound `db` decibels louder."""
+    return np.float32(10 ** (db / 20))
+
+
+def _lufs(power: float) -> float:
+    return -0.691 + 10 * float(np.log10(max(power, 1e-12)))
+
+
+def _power(lufs: float) -> float:
+    return float(10 ** ((lufs + 0.691) / 10))
+
+
+@cache
+def _weighting(size: int) -> NDArray[np.complex64]:
+    """The K-weighting of ITU-R BS.1770 at 48 kHz, for a transform of `size` samples."""
+    z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    shelf = (1.53512485958697 - 2.69169618940638 * z + 1.19839281085285 * z**2) / (
+        1 - 1.69065929318241 * z + 0.73248077421585 * z**2
     )
-    for frame in _through(blocks, chain):
-        yield np.asarray(frame.to_ndarray(), np.float32).reshape(-1, 2)
+    high_pass = (1 - 2 * z + z**2) / (1 - 1.99004745483398 * z + 0.99007225036621 * z**2)
+    return np.asarray(shelf * high_pass, np.complex64)
 
 
-def _through(blocks: Iterator[Samples], chain: tuple[tuple[str, str], ...]) -> Iterator[av.AudioFrame]:
-    """What comes out of a chain of ffmpeg filters that stereo blocks at 48 kHz are sent through."""
-    graph = av.filter.Graph()
-    source = graph.add_abuffer(sample_rate=RATE, format="flt", layout="stereo", time_base=f"1/{RATE}")  # type: ignore[arg-type]
-    last = source
-    for name, options in chain:
-        step = graph.add(name, options)
-        last.link_to(step)
-        last = step
-    last.link_to(graph.add("abuffersink"))
-    graph.configure()
-    at = 0
-    for block in blocks:
-        frame = av.AudioFrame.from_ndarray(
-            np.ascontiguousarray(block, np.float32).reshape(1, -1), format="flt", layout="stereo"
-        )
-        frame.sample_rate, frame.pts = RATE, at
-        at += len(block)
-        graph.push(frame)
-        yield from _ready(graph)
-    graph.push(None)
-    yield from _ready(graph)
+def _between(window: Samples, begins: NDArray[np.intp]) -> Blocks:
+    """The highest amplitude between the samples, at four times the rate, of the blocks that begin there.
+
+    They are looked at a little late, because what follows a window's last sample is not known yet.
+    """
+    pieces = window[(begins - 2 * _REACH)[:, None] + np.arange(BLOCK + 2 * _REACH)]
+    neighbours = np.lib.stride_tricks.sliding_window_view(pieces, 2 * _REACH, axis=1)
+    return np.asarray(np.abs(neighbours @ _interpolation()).max((1, 2, 3)))
 
 
-def _ready(graph: av.filter.Graph) -> Iterator[av.AudioFrame]:
-    while True:
-        try:
-            frame = graph.pull()
-        except (av.BlockingIOError, av.EOFError):
-            return
-        if isinstance(frame, av.AudioFrame):
-            yield frame
+@cache
+def _interpolation() -> NDArray[np.float32]:
+    """The weights of 24 neighbours for the points at ¼, ½ and ¾ between the middle two."""
+    at = np.arange(2 * _REACH)[:, None] - (_REACH - 1) - np.array([0.25, 0.5, 0.75])
+    weights = np.sinc(at) * np.cos(np.pi * at / (2 * _REACH + 1)) ** 2
+    return np.asarray(weights / weights.sum(0), np.float32)

@@ -1,219 +1,125 @@
-"""The film's sound: every voice at its shot, the score ducked under them, at the loudness films are played at."""
+"""The film's sound: voices, music and effects mixed, and delivered as AAC at the loudness that was asked for."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from activities.cut.loudness import SILENT_LUFS, limited, loudness
+from activities.cut.balance import Balanced, balanced
+from activities.cut.limiter import Plan, planned
+from activities.cut.loudness import BLOCK, Meter, drawn, integrated
+from activities.cut.sources import sources
+from activities.cut.strips import laid
 from infra.media import sound
+from infra.media.ffmpeg import media_errors
 from infra.media.sound import RATE, Samples
-from models.timeline import FPS, VOICE_LEAD_S, Timeline
+from models.timeline import Timeline
 
-_FILM_LUFS = -16.0
-_SCORE_LUFS = -23.0
-"""A score beside voices, where it is not ducked, and of a film in which nobody speaks."""
-_VOICE_CEILING_LUFS = -13.0
-"""Where little is spoken the voice is raised to this at most; beyond it the score comes up instead."""
-_NO_CEILING_DB = 60.0
-_CLOSE_ENOUGH_LU = 0.4
-_ROUNDS = 4
+MIX_REVISION = "2"
+"""Goes up when the same timeline would sound otherwise; part of the sound's recipe."""
 
-_DUCK_DB = -11.0
-_ATTACK_S, _RELEASE_S = 0.12, 0.4
-_PAUSE_S = 1.0
-"""The score stays down through shorter pauses between two voices: it must not pump."""
-_END_FADE_S = 1.5
-_REPEAT_S = 8.0
-"""A score that ends this long before the film, or longer, starts again."""
-
-_BLOCK = RATE
+_TRUE_PEAK_DB = -1.0
+_CEILING_DB = -1.9
+"""The limiter's ceiling: what AAC adds to a peak finds its place above it."""
+_CLOSE_LU = 0.2
+_CORRECTIONS = 2
+_MEASURED, _MIXED, _ENCODED, _CHECKED = 0.12, 0.4, 0.9, 0.98
+"""The shares of the work, for the progress told, that end with each of its steps."""
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A voice in the film: its file, its first sample and its length in samples."""
+def mix(
+    timeline: Timeline,
+    media: Mapping[str, Path],
+    loudness: int,
+    into: Path,
+    progress: Callable[[float], None],
+) -> Path:
+    """Write the film's sound to `into/sound.m4a`: AAC, 48 kHz, stereo, exactly as long as the timeline.
 
-    path: Path
-    first: int
-    length: int
-
-
-@dataclass(frozen=True)
-class _Tracks:
-    """What is mixed into `total` samples, and the gains of voices and score in dB.
-
-    `spoken` is whether any voice is heard, `highest_db` the most that the voices may be raised.
-    """
-
-    lines: tuple[_Line, ...]
-    score: Path | None
-    total: int
-    voice_db: float = 0.0
-    score_db: float = 0.0
-    highest_db: float = 0.0
-    spoken: bool = False
-
-    def louder(self, db: float) -> "_Tracks":
-        """The same tracks raised by `db`; the score alone where the voices are as loud as they may be."""
-        return replace(self, voice_db=min(self.voice_db + db, self.highest_db), score_db=self.score_db + db)
-
-    def voices(self) -> Iterator[Samples]:
-        """The voices alone."""
-        return (_both_sides(block * _gain(self.voice_db)) for block in _spoken(self.lines, self.total))
-
-    def music(self) -> Iterator[Samples]:
-        """The score alone, not ducked; silence without one."""
-        return (block * _gain(self.score_db) for block in _scored(self.score, self.total))
-
-    def mixed(self) -> Iterator[Samples]:
-        """Voices and ducked score."""
-        start = 0
-        for voice, music in zip(self.voices(), self.music(), strict=True):
-            yield voice + music * _ducking(self.lines, start, len(music))[:, None]
-            start += len(music)
-
-
-def mix(timeline: Timeline, voices: Mapping[str, Path], score: Path | None, into: Path) -> Path:
-    """Write the film's sound to `into/sound.wav`: 48 kHz, stereo, 16 bits, as long as the timeline.
-
-    `voices` are audio files by shot id, at any rate; each begins `VOICE_LEAD_S` after its shot. The
-    whole is brought to −16 LUFS with true peaks below −1 dBTP; a film without voices has its score at
-    −23 LUFS, and one without either is silent. A score shorter than the film starts again.
+    `media` are the timeline's sound files by sha256. The encoded file is measured: it has `loudness`
+    LUFS within half a LU, and true peaks below −1 dBTP. A film in which neither voice nor music is heard
+    stays as quiet as its room. `progress` is told the share done; when it raises, nothing is left behind.
 
     Raises:
-        MediaError: when a voice or the score cannot be read.
+        DiskFull: no space is left.
+        MediaError: a sound is missing or cannot be read.
+        UnknownName: an effect is neither a file nor an ambience that the mix can make.
 
     """
-    lines = _lines(timeline, voices)
-    tracks = _levelled(_Tracks(lines, score, timeline.frames * RATE // FPS))
-    path = _written(tracks, into / "sound.wav")
-    for _ in range(_ROUNDS):
-        # What the limiter took is made up for here.
-        short = _FILM_LUFS - loudness(sound.stream(path, channels=2))
-        if not tracks.spoken or abs(short) <= _CLOSE_ENOUGH_LU:
-            break
-        tracks = tracks.louder(short)
-        _written(tracks, path)
-    return path
+    with (
+        media_errors("Mixing the film's sound"),
+        tempfile.TemporaryDirectory(prefix=".mix-", dir=into) as name,
+    ):
+        raw, encoded = Path(name) / "mix.f32", Path(name) / "sound.m4a"
+        total = round(timeline.seconds * RATE)
+        found = sources(timeline, media, partial(_tell, progress, 0.0, _MEASURED))
+        sounds = balanced(timeline, found, loudness)
+        meter = _mixed(sounds, total, raw, partial(_tell, progress, _MEASURED, _MIXED))
+        powers, peaks = meter.powers, meter.peaks
+        goal, ceiling = float(loudness), _CEILING_DB
+        for attempt in range(1 + _CORRECTIONS):
+            plan = planned(powers, peaks, goal, ceiling) if sounds.heard else Plan(peaks, 0.0, ceiling)
+            # A correction does the last steps again, and its progress stands where they ended.
+            begin = _CHECKED if attempt else _MIXED
+            _encoded(raw, plan, encoded, partial(_tell, progress, begin, max(begin, _ENCODED)))
+            lufs, peak = _heard(encoded, total, partial(_tell, progress, max(begin, _ENCODED), _CHECKED))
+            off = loudness - lufs if sounds.heard else 0.0
+            if abs(off) <= _CLOSE_LU and peak < _TRUE_PEAK_DB:
+                break
+            goal += off
+            ceiling -= max(0.0, peak - _TRUE_PEAK_DB + 0.2)
+        finished = encoded.replace(into / "sound.m4a")
+    progress(1.0)
+    return finished
 
 
-def _lines(timeline: Timeline, voices: Mapping[str, Path]) -> tuple[_Line, ...]:
-    starts = timeline.starts()
-    return tuple(
-        _Line(
-            path=voices[shot.shot_id],
-            first=starts[shot.shot_id] * RATE // FPS + round(VOICE_LEAD_S * RATE),
-            length=round((shot.voice_s or sound.seconds(voices[shot.shot_id])) * RATE),
-        )
-        for shot in timeline.shots
-        if shot.shot_id in voices
-    )
+def _mixed(sounds: Balanced, total: int, raw: Path, tell: Callable[[float], None]) -> Meter:
+    """Write the mix as float samples and measure it."""
+    meter, done = Meter(), 0
+    buses = {db: laid(strips, total) for db, strips in sounds.strips.items() if strips}
+    with raw.open("wb") as file:
+        while done < total:
+            block = np.zeros((min(RATE, total - done), 2), np.float32)
+            moments = np.arange(done, done + RATE + BLOCK, BLOCK) / RATE
+            for db, bus in buses.items():
+                ducked = drawn(sounds.ducking.gain(moments, db))
+                block += next(bus) * ducked[: len(block), None]
+            meter.add(block)
+            file.write(block.tobytes())
+            done += len(block)
+            tell(done / total)
+    meter.close()
+    return meter
 
 
-def _levelled(tracks: _Tracks) -> _Tracks:
-    """The tracks with the gains that bring the film to its loudness before its peaks are limited."""
-    music = loudness(tracks.music()) if tracks.score else SILENT_LUFS
-    if music > SILENT_LUFS:
-        tracks = replace(tracks, score_db=_SCORE_LUFS - music)
-    voice = loudness(tracks.voices()) if tracks.lines else SILENT_LUFS
-    if voice <= SILENT_LUFS:
-        return tracks
-    highest = _VOICE_CEILING_LUFS - voice if music > SILENT_LUFS else _NO_CEILING_DB
-    tracks = replace(tracks, spoken=True, voice_db=_FILM_LUFS - voice, highest_db=highest)
-    for _ in range(_ROUNDS):
-        short = _FILM_LUFS - loudness(tracks.mixed())
-        if abs(short) <= _CLOSE_ENOUGH_LU:
-            break
-        tracks = tracks.louder(short)
-    return tracks
+def _encoded(raw: Path, plan: Plan, encoded: Path, tell: Callable[[float], None]) -> None:
+    """Encode the mix with its planned gain."""
+    done, total = 0, raw.stat().st_size // 8
+    with sound.aac_writer(encoded) as write:
+        for block in _blocks(raw):
+            write(plan.applied(block, done))
+            done += len(block)
+            tell(done / total)
 
 
-def _written(tracks: _Tracks, path: Path) -> Path:
-    """The limited mix as a WAV of exactly `tracks.total` samples."""
-    left = tracks.total
-    with sound.wav_writer(path) as write:
-        for block in limited(tracks.mixed()):
-            write(block[:left])
-            left -= min(left, len(block))
-        write(np.zeros((left, 2), np.float32))
-    return path
+def _blocks(raw: Path) -> Iterator[Samples]:
+    with raw.open("rb") as file:
+        while len(samples := np.fromfile(file, np.float32, 2 * RATE)):
+            yield samples.reshape(-1, 2)
 
 
-def _spoken(lines: tuple[_Line, ...], total: int) -> Iterator[NDArray[np.float32]]:
-    """The voices as mono blocks; each file is read when the film reaches it."""
-    waiting = sorted(lines, key=lambda line: line.first, reverse=True)
-    bus = np.zeros(0, np.float32)
-    for start in range(0, total, _BLOCK):
-        bus = _longer(bus, _BLOCK)
-        while waiting and waiting[-1].first < start + _BLOCK:
-            line = waiting.pop()
-            voice = sound.read(line.path)[:, 0]
-            at = line.first - start
-            bus = _longer(bus, at + len(voice))
-            bus[at : at + len(voice)] += voice
-        yield bus[: min(_BLOCK, total - start)]
-        bus = bus[_BLOCK:]
+def _heard(encoded: Path, total: int, tell: Callable[[float], None]) -> tuple[float, float]:
+    """The loudness in LUFS and the true peak in dBTP of what a player gives."""
+    meter, done = Meter(), 0
+    for piece in sound.stream(encoded, channels=2):
+        meter.add(piece[: total - done])
+        done += len(piece)
+        tell(min(1.0, done / total))
+    meter.close()
+    return integrated(meter.powers), 20 * float(np.log10(max(meter.peaks.max(), 1e-6)))
 
 
-def _scored(score: Path | None, total: int) -> Iterator[Samples]:
-    """The score as stereo blocks, repeated where it is short and faded at the film's end."""
-    fade = min(round(_END_FADE_S * RATE), total)
-    pieces = _repeated(score, total) if score else iter(())
-    held = np.zeros((0, 2), np.float32)
-    for start in range(0, total, _BLOCK):
-        size = min(_BLOCK, total - start)
-        parts, have = [held], len(held)
-        while have < size and (piece := next(pieces, None)) is not None:
-            parts.append(piece)
-            have += len(piece)
-        parts.append(np.zeros((max(0, size - have), 2), np.float32))
-        held = np.concatenate(parts)
-        left = total - np.arange(start, start + size)
-        yield held[:size] * np.clip(left / fade, 0, 1).astype(np.float32)[:, None]
-        held = held[size:]
-
-
-def _repeated(score: Path, total: int) -> Iterator[Samples]:
-    sent = 0
-    while True:
-        before = sent
-        for piece in sound.stream(score, channels=2):
-            sent += len(piece)
-            yield piece
-            if sent >= total:
-                return
-        if min(total - sent, sent - before) < _REPEAT_S * RATE:
-            return
-
-
-def _ducking(lines: tuple[_Line, ...], start: int, size: int) -> NDArray[np.float32]:
-    """The score's gain over samples `start` to `start + size`: down just before a voice, up after it."""
-    times: list[float] = []
-    depths: list[float] = []
-    for line in sorted(lines, key=lambda line: line.first):
-        end = line.first + line.length
-        if times and line.first - times[-2] < _PAUSE_S * RATE:
-            last = max(times[-2], end)
-            times[-2:] = [last, last + _RELEASE_S * RATE]
-            continue
-        times += [line.first - _ATTACK_S * RATE, line.first, end, end + _RELEASE_S * RATE]
-        depths += [0, 1, 1, 0]
-    if not times:
-        return np.ones(size, np.float32)
-    depth = np.interp(np.arange(start, start + size), times, depths)
-    return np.asarray(10 ** (_DUCK_DB / 20 * depth * depth * (3 - 2 * depth)), np.float32)
-
-
-def _both_sides(block: NDArray[np.float32]) -> Samples:
-    return np.repeat(block[:, None], 2, axis=1)
-
-
-def _longer(bus: NDArray[np.float32], size: int) -> NDArray[np.float32]:
-    return np.pad(bus, (0, max(0, size - len(bus))))
-
-
-def _gain(db: float) -> np.float32:
-    return np.float32(10 ** (db / 20))
+def _tell(progress: Callable[[float], None], begin: float, end: float, share: float) -> None:
+    progress(round(begin + (end - begin) * share, 6))

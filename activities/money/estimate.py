@@ -5,7 +5,7 @@ from math import ceil
 
 from activities.casting.casting import cast_film, quote_film
 from activities.money.film_steps import Estimated, FilmSteps, Means
-from activities.money.script import Script, assumed_script
+from activities.money.script import Recalled, Script, assumed_script
 from models.base import Frozen
 from models.cast import Cast
 from models.film import FilmRequest
@@ -66,9 +66,11 @@ def estimate_film(request: FilmRequest, means: Means) -> Estimate:
     """
     brief, options = request.brief, request.options
     cast = cast_film(brief, means.registry, means.desk)
-    script = assumed_script(brief, cast, means.registry, means.templates)
+    # What is made afresh, the story too, is not looked for.
+    recalled = means.recall(request, cast) if cast.plan and options.use_cache else Recalled()
+    script = assumed_script(brief, cast, means.registry, means.templates, recalled.document)
     film = FilmSteps(request, cast, script, means)
-    steps = _story(request, cast, means) + _safety(cast, len(script.shots))
+    steps = _story(request, cast, means, recalled) + _safety(cast, len(script.shots))
     if options.stop_at != "story":
         steps.append(film.keyframes())
     if options.stop_at == "film":
@@ -76,7 +78,7 @@ def estimate_film(request: FilmRequest, means: Means) -> Estimate:
     return Estimate(
         steps=tuple(step for step in steps if step.count),
         shots=len(script.shots),
-        film_seconds=film.timeline().seconds,
+        film_seconds=film.cut_list().seconds,
         exact=script.exact,
         notes=tuple(_notes(request, cast, script)),
     )
@@ -99,7 +101,7 @@ def may_cost(request: FilmRequest, registry: Registry, desk: ChatDesk) -> bool:
     return any(prices) or any(guard.quote for guard in cast.guards)
 
 
-def _story(request: FilmRequest, cast: Cast, means: Means) -> list[Estimated]:
+def _story(request: FilmRequest, cast: Cast, means: Means, recalled: Recalled) -> list[Estimated]:
     if request.brief.shots:
         return []
     if cast.plan is None:
@@ -109,13 +111,17 @@ def _story(request: FilmRequest, cast: Cast, means: Means) -> list[Estimated]:
         ]
     routes = _asked_first(cast.plan)
     at_once = means.slots.get("io", 1) if request.options.story_parallel else 1
+    left = {route.stage: route.parts - recalled.answered.get(route.stage, 0) for route in routes}
+    saved = sum((route.quote / route.parts * (route.parts - left[route.stage]) for route in routes), ZERO)
     return [
         Estimated(
             step="story",
             by=cast.llm.provider,
             count=sum(route.parts for route in routes),
-            usd=cast.plan.quote,
-            seconds=round(sum(ceil(route.parts / at_once) * _answer_s(route) for route in routes), 1),
+            found=sum(recalled.answered.values()),
+            usd=ZERO if recalled.document else cast.plan.quote - saved,
+            saved=cast.plan.quote if recalled.document else saved,
+            seconds=round(sum(ceil(left[route.stage] / at_once) * _answer_s(route) for route in routes), 1),
         )
     ]
 
@@ -149,11 +155,8 @@ def _notes(request: FilmRequest, cast: Cast, script: Script) -> list[str]:
             f"Models write the story, so its shots are not known yet: {count} are assumed, as the offline writer "
             "would make them."
         )
-    if cast.plan:
-        notes.append(
-            "The story's price is that of every call it may need; answers that were given before cost nothing and "
-            "are not counted here."
-        )
+    if cast.plan and not script.exact:
+        notes.append("The story's price is that of every call that it may still need.")
     if not request.options.use_cache:
         notes.append("Everything is made afresh: nothing of the library is used.")
     notes.append(

@@ -11,6 +11,7 @@ from activities.money.ledger_table import step_of
 from infra.database import Database
 from infra.tables import asset_uses, assets, jobs, ledger
 from models.base import Frozen
+from models.film import FilmView
 from models.money import ZERO, Usd
 
 
@@ -82,6 +83,12 @@ def film_money(database: Database, film_id: str, run_id: str, found: Collection[
         )
 
     return database.read(read)
+
+
+def found_in(view: FilmView) -> set[str]:
+    """The recipes' keys of those assets of a film's shots that were found rather than made."""
+    assets = (asset for shot in view.shots for asset in (shot.keyframe, shot.voice, shot.clip) if asset)
+    return {asset.recipe_key for asset in assets if asset.cached}
 
 
 def _booked(rows: Iterable[RowMapping]) -> FilmMoney:

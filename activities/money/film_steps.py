@@ -7,17 +7,19 @@ from typing import Literal, NamedTuple
 
 from activities.assets.library import Library
 from activities.casting.casting import quote_film
-from activities.contracts import ClipOrder, KeyframeOrder, ScoreOrder, VoiceOrder
+from activities.contracts import ClipOrder, KeyframeOrder, ScoreOrder, VoiceOrder, conform_order
 from activities.cut.recipe import cut_recipe
-from activities.money.script import Script
+from activities.money.script import Recall, Script, nothing_recalled
 from activities.requests import AnyOrder, meaning_of
+from activities.shots.recipe import conform_recipe
 from models.assets import Asset, Blob
 from models.base import Frozen
 from models.cast import Cast, FilmQuotes
+from models.cutlist import CutList, CutShot, cut_list, handles
 from models.film import FilmRequest
 from models.money import ZERO, Usd
 from models.shots import Shot
-from models.timeline import Timeline, TimelineShot, card_seconds, clip_frames, frames_of
+from models.timeline import clip_frames
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry
 
@@ -46,13 +48,17 @@ class Estimated(Frozen):
 
 
 class Means(NamedTuple):
-    """What an estimate is made with: `slots` says for each queue how much of a film is made on it at once."""
+    """What an estimate is made with: `slots` says for each queue how much of a film is made on it at once.
+
+    `recall` looks up what models wrote of its story before.
+    """
 
     registry: Registry
     desk: ChatDesk
     templates: Path
     library: Library
     slots: Mapping[str, int]
+    recall: Recall = nothing_recalled
 
 
 class _Item(NamedTuple):
@@ -75,14 +81,16 @@ class FilmSteps:
         quotes: FilmQuotes = quote_film(request.brief, cast, script.shots, means.registry)
         self._quotes = {quote.shot_id: quote for quote in quotes.shots}
         self._score_usd = quotes.score
+        self._handles = handles(script.shots, request.brief.delivery)
         self._keyframes: dict[str, Asset] = {}
         self._voices: dict[str, Asset] = {}
         self._clips: dict[str, Asset] = {}
+        self._conformed: dict[str, Asset] = {}
         self._score: Asset | None = None
 
     def keyframes(self) -> Estimated:
         """A picture for every shot."""
-        shots, (width, height) = self._script.shots, self._brief.frame_size
+        shots, (width, height) = self._script.shots, self._brief.drawn_size
         characters = tuple(dict.fromkeys(name for shot in shots for name in shot.characters))
         orders = [
             KeyframeOrder(
@@ -117,7 +125,7 @@ class FilmSteps:
 
     def clips(self) -> Estimated:
         """A clip for every shot; one can only be there when its picture and its voice are."""
-        shots, (width, height) = self._script.shots, self._brief.frame_size
+        shots, picture, delivery = self._script.shots, self._brief.picture, self._brief.delivery
         silent = {shot.shot_id for shot in shots} - {shot.shot_id for shot in self._spoken()}
         orders = []
         for shot in shots:
@@ -128,13 +136,19 @@ class FilmSteps:
                 seed=self._brief.seed,
                 shot=shot,
                 keyframe=keyframe.blob if keyframe and there else _UNSEEN,
-                frames=clip_frames(shot.duration, voice.seconds if voice else 0.0),
-                width=width,
-                height=height,
+                frames=clip_frames(
+                    shot.duration, voice.seconds if voice else 0.0, picture.fps, self._handles[shot.shot_id]
+                ),
+                width=picture.width,
+                height=picture.height,
+                fps=picture.fps,
+                codec=picture.codec,
+                edge=delivery.overlap,
             )
             orders.append(order)
         items = self._items(orders, [self._quotes[shot.shot_id].clip for shot in shots])
         self._clips = _had(shots, items)
+        self._conformed = self._conform(shots, orders)
         return self._estimated("clips", self._cast.video.provider, self._cast.video.label, items)
 
     def score(self) -> Estimated:
@@ -143,7 +157,7 @@ class FilmSteps:
             choice=self._cast.music,
             seed=self._brief.seed,
             mood=self._script.mood,
-            seconds=self.timeline().seconds,
+            seconds=self.cut_list().seconds,
         )
         item = self._items([order], [self._score_usd])[0]
         self._score = item.asset if self._whole() else None
@@ -154,42 +168,53 @@ class FilmSteps:
         """The film from its parts; it costs nothing."""
         found = None
         if self._score and not self._fresh:
-            found = self._means.library.find(cut_recipe(self.timeline(), self._score.blob))
-        seconds = _CUT_S + _CUT_A_SECOND * self.timeline().seconds
+            found = self._means.library.find(cut_recipe(self.cut_list(), self._score.blob))
+        seconds = _CUT_S + _CUT_A_SECOND * self.cut_list().seconds
         return self._estimated("cut", "cut", "cpu", [_Item(ZERO, seconds, found)])
 
-    def timeline(self) -> Timeline:
+    def cut_list(self) -> CutList:
         """The film in order: clips that are there at their lengths, the others as planned."""
-        width, height = self._brief.frame_size
-        title_s, end_s = card_seconds(self._brief.seconds)
-        return Timeline(
-            film_id="",
-            title=self._script.title,
-            width=width,
-            height=height,
-            title_frames=frames_of(title_s),
-            end_frames=frames_of(end_s),
-            language=self._script.language,
-            shots=tuple(self._entry(shot) for shot in self._script.shots),
-        )
+        shots = self._script.shots
+        entries = [self._entry(shot) for shot in shots]
+        return cut_list(self._brief, "", self._script.title, self._script.language, shots, entries)
 
-    def _entry(self, shot: Shot) -> TimelineShot:
-        clip, voice = self._clips.get(shot.shot_id), self._voices.get(shot.shot_id)
-        return TimelineShot(
+    def _entry(self, shot: Shot) -> CutShot:
+        clip, voice = self._conformed.get(shot.shot_id), self._voices.get(shot.shot_id)
+        fps = self._brief.picture.fps
+        return CutShot(
             shot_id=shot.shot_id,
             shot_number=shot.shot_number,
-            frames=clip.frames if clip else frames_of(shot.duration),
+            frames=clip.frames if clip else clip_frames(shot.duration, 0.0, fps, self._handles[shot.shot_id]),
             clip=clip.blob if clip else None,
+            conformed=clip is not None,
             voice=voice.blob if voice else None,
             voice_s=voice.seconds if voice else 0.0,
             subtitle=shot.dialogue,
         )
 
+    def _conform(self, shots: Sequence[Shot], orders: Sequence[ClipOrder]) -> dict[str, Asset]:
+        """The clips that are there, as the film has them."""
+        recipes = {
+            shot.shot_id: conform_recipe(
+                conform_order(
+                    order,
+                    self._clips[shot.shot_id],
+                    self._voices.get(shot.shot_id),
+                    self._handles[shot.shot_id],
+                    self._brief.delivery.fit,
+                )
+            )
+            for shot, order in zip(shots, orders, strict=True)
+            if shot.shot_id in self._clips
+        }
+        found = self._means.library.find_many(list(recipes.values())) if recipes else []
+        return {name: asset for name, asset in zip(recipes, found, strict=True) if asset}
+
     def _spoken(self) -> tuple[Shot, ...]:
         return tuple(shot for shot in self._script.shots if shot.dialogue.strip())
 
     def _whole(self) -> bool:
-        return len(self._clips) == len(self._script.shots)
+        return len(self._conformed) == len(self._script.shots)
 
     def _items(self, orders: Sequence[AnyOrder], prices: Sequence[Decimal]) -> list[_Item]:
         """What each order costs and takes, and what the library has of it; nothing when all is made afresh."""

@@ -6,7 +6,7 @@ from activities import contracts
 from activities.assets.library import Library
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.money.film_money import film_money
+from activities.money.film_money import film_money, found_in
 from activities.publish.papers import report_paper, story_papers
 from activities.rendering import film_here, use_here
 from models.assets import Blob
@@ -31,9 +31,7 @@ class Publishing:
     def report(self, view: FilmView) -> dict[str, Blob]:
         """Store `report.json`; gives its place by name."""
         with beating():
-            made = (asset for shot in view.shots for asset in (shot.keyframe, shot.voice, shot.clip) if asset)
-            found = {asset.recipe_key for asset in made if asset.cached}
-            booked = film_money(self._library.database, film_here(), use_here().run_id, found)
+            booked = film_money(self._library.database, film_here(), use_here().run_id, found_in(view))
             return self._filed({"report.json": report_paper(view, booked)})
 
     def _filed(self, papers: dict[str, bytes]) -> dict[str, Blob]:

@@ -12,7 +12,7 @@ from infra.patience import patient
 from models.assets import Asset, Blob, Recipe, Use
 from models.errors import StorageError, UnknownOutcome
 from models.story import Template
-from models.writing import CallRecord
+from models.writing import CallRecord, StageResult
 from providers.llm.chat import ChatDesk
 from providers.llm.messages import ChatRequest, Prompted, Reply
 from providers.llm.moderation import moderate
@@ -94,6 +94,17 @@ class Answering:
         return self._library.leases.once(
             lease_key(recipe, request.fresh), find, ask, waiting, use.run_id if use else ""
         )
+
+    def recalled(self, request: AskRequest) -> StageResult | None:
+        """What the model gave for just this before, without asking it; None when it was not asked, or is to be again."""
+        templates = self._templates()
+        asset = self._library.find(_recipe(request, stages.prompted(request, templates)), request.fresh)
+        if asset is None:
+            return None
+        try:
+            return stages.read(request, self._library.store.read_bytes(asset.blob).decode(), templates)
+        except Unusable:
+            return None
 
     def check(self, request: SafetyRequest) -> SafetyAnswer:
         """Which shots may not be drawn, by the guard that the request names.

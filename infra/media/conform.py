@@ -1,122 +1,250 @@
-"""Makes any clip one of ours: our encoding, exactly the frames and the size that are asked for."""
+"""Makes any clip one of ours: our encoding, exactly the frames and the size that are asked for.
 
-from collections.abc import Callable, Iterator
-from itertools import islice
+How long it is follows one rule. A source that already has the frames, at the film's rate, keeps each of
+them. At another rate, or a varying one, each frame shows what is on screen in its middle. A longer source
+ends early. A shorter one is slowed down evenly, by repeating pictures and never by blending them, to no
+less than 80 % of its speed; what is still missing is held on its last picture.
+"""
+
+from collections.abc import Callable
+from contextlib import closing
+from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
-from infra.media.encode import VideoEncoder, split_planes
+from infra.media.encode import VideoEncoder, edges, header
 from infra.media.ffmpeg import media_errors
-from infra.media.probe import probe
+from infra.media.pictures import burned, decoded
+from infra.media.probe import PictureFacts, probe_picture
+from models.delivery import Fit, Picture
 from models.errors import MediaError
-from models.timeline import FPS
 
-if TYPE_CHECKING:
-    import numpy as np
-    from av import VideoFrame
-    from numpy.typing import NDArray
+SLOWEST = 1.25
+"""How many times longer a clip that is too short may be made to last."""
 
-    Pixels = NDArray[np.uint8]
-
-_BLACK = (16, 128, 128)
 _UNSPECIFIED = 2
+_BT2020 = 9
+_PQ, _HLG = 16, 18
 _HD_HEIGHT = 720
 """From this height on, untagged colour is BT.709; below it is BT.601."""
+_WHITE_NITS = 203
+_PEAK_NITS = 1000
+"""What HDR means by paper white (ITU-R BT.2408), and the brightest that is told apart from brighter."""
+
+_NOTICED_S, _NOTICED_PACE = 0.2, 1.02
+"""What is less than this nobody sees: it is not worth a note."""
+
+_READING = ("-threads", "1", "-filter_threads", "1", "-max_error_rate", "1", "-protocol_whitelist", "file")
+"""One core for an activity, no end before the last picture that can be decoded, and no network."""
+
+_MIDDLE = "trunc(({outer}-{inner})/4)*2"
+_BT2020_NAMES = {"min": "2020_ncl", "pin": "2020", "tin": "2020_10"}
+_SCALING = "flags=bicubic+accurate_rnd+full_chroma_int"
+_BACKDROP_SHRINK = 8
+_BACKDROP_LIGHT = 0.5
+
+
+def is_conformed(clip: Path, picture: Picture, frames: int, edge: int) -> bool:
+    """Whether `clip` can be cut into a film as it is; nothing is decoded.
+
+    It is when it has the decoder configuration of our own encoder, `frames` frames of equal length, the
+    first of them and those `edge` frames from either end keyframes. A file that cannot be read is not.
+
+    Raises:
+        DiskFull, MediaError: our own encoder could not be tried.
+
+    """
+    import av
+
+    own = header(picture)
+    try:
+        with media_errors(f"Reading {clip.name}"), av.open(clip) as container:
+            stream = container.streams.video[0]
+            packets = [
+                (packet.pts, packet.dts, packet.is_keyframe)
+                for packet in container.demux(stream)
+                if packet.size
+            ]
+            known, base = stream.codec_context.extradata, stream.time_base
+    except (MediaError, IndexError):
+        return False
+    if known != own or base is None or len(packets) != frames:
+        return False
+    length = 1 / (Fraction(picture.fps) * base)
+    regular = all(pts == dts == n * length for n, (pts, dts, _) in enumerate(packets))
+    return regular and all(packets[frame][2] for frame in {0, *edges(frames, edge)})
 
 
 def conform(
-    clip: Path, frames: int, width: int, height: int, into: Path, progress: Callable[[float], None]
-) -> None:
-    """Encode `clip` anew to `into`: `frames` frames of `width` × `height` pixels at 24 frames a second.
+    clip: Path,
+    into: Path,
+    picture: Picture,
+    *,
+    frames: int,
+    edge: int,
+    fit: Fit,
+    progress: Callable[[float], None],
+    captions: Path | None = None,
+) -> str:
+    """Encode `clip` anew to `into`: exactly `frames` frames of `picture`, with keyframes `edge` from either end.
 
-    The picture keeps its shape, between black bars where the shapes differ. A clip that already has
-    `frames` frames keeps each of them; from any other those are taken that show at the right time,
-    and the last is held when it is too short.
+    The picture is seen as a player shows it: turned as its file says, in the shape of its pixels, over
+    black where it is transparent, HDR brought into the range of BT.709. `fit` says what becomes of
+    another shape: between black bars, cropped to fill the frame, or over a blurred and darkened copy of
+    itself. `captions` is an ASS file that is drawn over it. `progress` is told the share done.
+
+    Returns a sentence or two for people where they should know what became of it, else nothing.
 
     Raises:
         DiskFull: no space is left.
-        MediaError: the clip cannot be read or written.
+        MediaError: the clip cannot be read, less than half of it can be decoded, or it cannot be written.
 
     """
-    with media_errors(f"Conforming {clip.name}"), VideoEncoder(into, width, height) as encoder:
-        for picture in _pictures(clip, frames):
-            progress(encoder.frames / frames)
-            encoder.add_planes(*_letterboxed(picture, width, height))
+    source, needed_s = probe_picture(clip), frames / picture.fps
+    looks = [*_shape(source, picture, fit), *([burned(captions)] if captions is not None else [])]
+    keyframes, what = edges(frames, edge), f"Conforming {clip.name}"
+
+    def told(given: int) -> None:
+        progress(given / frames)
+
+    def encode(pace: float, held: int) -> int:
+        """Encode at `pace`, and hold the last picture for `held` frames; how many frames came of it."""
+        filters = ",".join([*_timing(pace, held, picture.fps), *looks])
+        arguments = [*_READING, "-i", str(clip), "-map", "0:V:0", "-vf", filters, "-frames:v", str(frames)]
+        with (
+            VideoEncoder(into, picture, keyframes=keyframes) as encoder,
+            closing(decoded(arguments, picture, what=what, progress=told)) as pictures,
+        ):
+            for planes in pictures:
+                encoder.add_planes(*planes)
+            if not encoder.frames:
+                raise MediaError(f"{clip.name} holds no picture that can be decoded: make it again.")
+        return encoder.frames
+
+    usable_s = _enough(clip, source.seconds, source, needed_s)
+    pace = _pace(usable_s, needed_s)
+    # A frame more, in case the last picture ends on the border of two: what is too much is not encoded.
+    held = max(0, frames - round(source.last_s * pace * picture.fps))
+    given = encode(pace, held)
+    if given < frames:
+        # Its end cannot be decoded: with what can be, the timing is another.
+        decodable_s = max(1, given - held) / picture.fps / pace
+        try:
+            usable_s = _enough(clip, decodable_s, source, needed_s)
+            pace = _pace(usable_s, needed_s)
+            encode(pace, frames)
+        except BaseException:
+            into.unlink(missing_ok=True)
+            raise
+    return _note(usable_s, pace, source, needed_s)
 
 
-class _Picture(NamedTuple):
-    """A decoded frame, and how many times wider than high its pixels are."""
-
-    frame: "VideoFrame"
-    pixel_aspect: float
+def _pace(usable_s: float, needed_s: float) -> float:
+    """How many times longer the source is made to last."""
+    return min(SLOWEST, max(1.0, needed_s / usable_s)) if usable_s > 0 else 1.0
 
 
-def _pictures(clip: Path, frames: int) -> Iterator[_Picture]:
-    """Exactly `frames` pictures of the clip."""
-    decoded = _decoded(clip)
-    shown = decoded if probe(clip).frames == frames else _at_our_rate(decoded)
-    given, picture = 0, None
-    for picture in islice(shown, frames):
-        yield picture
-        given += 1
-    if picture is None:
-        raise MediaError(f"{clip.name} holds no picture that can be decoded.")
-    for _ in range(given, frames):
-        yield picture
+def _enough(clip: Path, usable_s: float, source: PictureFacts, needed_s: float) -> float:
+    """The seconds that can be used, when they are at least half of what the clip should give."""
+    if usable_s < min(source.promised_s, needed_s) / 2:
+        raise MediaError(
+            f"{clip.name} breaks off after {usable_s:.1f} of {source.promised_s:.1f} s: make it again."
+        )
+    return usable_s
 
 
-def _decoded(clip: Path) -> Iterator[_Picture]:
-    import av
-
-    with av.open(clip) as container:
-        stream = container.streams.video[0]
-        context = stream.codec_context
-        context.thread_count = 1
-        for frame in container.decode(stream):
-            yield _Picture(frame, float(context.sample_aspect_ratio or 1))
-
-
-def _at_our_rate(decoded: Iterator[_Picture]) -> Iterator[_Picture]:
-    """The picture that is on screen in the middle of each of our frames, up to the last picture."""
-    given, first, shown = 0, 0.0, None
-    for picture in decoded:
-        begins = picture.frame.time or 0.0
-        if shown is None:
-            first = begins
-        else:
-            while (given + 0.5) / FPS < begins - first:
-                yield shown
-                given += 1
-        shown = picture
-    if shown is not None:
-        yield shown
+def _note(usable_s: float, pace: float, source: PictureFacts, needed_s: float) -> str:
+    """What people should know: a clip that is not whole, or was slowed or held so that one could see it."""
+    sentences, done = [], []
+    if min(source.promised_s, needed_s) - usable_s > _NOTICED_S:
+        sentences.append(
+            f"Its clip is damaged: only {usable_s:.1f} of its {source.promised_s:.1f} s could be used."
+        )
+    if pace > _NOTICED_PACE:
+        done.append(f"slowed to {100 / pace:.0f} %")
+    if (held_s := needed_s - usable_s * pace) > _NOTICED_S:
+        done.append(f"its last picture held for {held_s:.1f} s")
+    if done:
+        sentences.append(f"Its clip was {' and '.join(done)}, so that it fills the shot's {needed_s:.1f} s.")
+    return " ".join(sentences)
 
 
-def _letterboxed(picture: _Picture, width: int, height: int) -> "tuple[Pixels, Pixels, Pixels]":
-    import numpy as np
-    from av.video.reformatter import ColorRange, Colorspace, Interpolation
+def _timing(pace: float, held: int, fps: int) -> list[str]:
+    """Filters: pictures at the film's constant rate, from time zero."""
+    timing = ["settb=AVTB", f"setpts=(PTS-STARTPTS)*{pace:.9f}", f"fps={fps}:round=near"]
+    return [*timing, f"tpad=stop={held}:stop_mode=clone"] if held else timing
 
-    frame = picture.frame
-    wide, high = frame.width * picture.pixel_aspect, frame.height
-    scale = min(width / wide, height / high)
-    inner_width = min(width, max(2, 2 * round(wide * scale / 2)))
-    inner_height = min(height, max(2, 2 * round(high * scale / 2)))
-    untagged_hd = frame.colorspace == _UNSPECIFIED and frame.height >= _HD_HEIGHT
-    fitted = frame.reformat(
-        width=inner_width,
-        height=inner_height,
-        format="yuv420p",
-        src_colorspace=Colorspace.ITU709 if untagged_hd else None,
-        dst_colorspace=Colorspace.ITU709,
-        dst_color_range=ColorRange.MPEG,
-        interpolation=Interpolation.BICUBIC | Interpolation.ACCURATE_RND,
+
+def _shape(source: PictureFacts, picture: Picture, fit: Fit) -> list[str]:
+    """Filters: the film's size and colours, as yuv420p."""
+    width, height = picture.width, picture.height
+    untagged = source.matrix == _UNSPECIFIED and not source.rgb
+    before = ["setparams=colorspace=bt709"] if untagged and source.height >= _HD_HEIGHT else []
+    if source.alpha:
+        before += ["format=gbrap", "premultiply=inplace=1", "format=gbrp"]
+    covers = fit == "fill"
+    scaled = f"scale={_size('iw*sar', 'ih', picture, covers=covers)}:{_SCALING}"
+    if source.transfer in (_PQ, _HLG) or source.primaries == _BT2020:
+        filters = [*before, scaled, "setsar=1", *_standard_range(source)]
+    else:
+        filters = [
+            *before,
+            f"{scaled}:out_color_matrix=bt709:out_range=limited",
+            "setsar=1",
+            "format=yuv420p",
+        ]
+    if fit == "fill":
+        return [*filters, f"crop={width}:{height}"]
+    if fit == "fit":
+        return [
+            *filters,
+            f"pad={width}:{height}:{_MIDDLE.format(outer='ow', inner='iw')}:{_MIDDLE.format(outer='oh', inner='ih')}",
+        ]
+    small = picture.model_copy(
+        update={"width": width // _BACKDROP_SHRINK // 2 * 2, "height": height // _BACKDROP_SHRINK // 2 * 2}
     )
-    inner = split_planes(np.asarray(fitted.to_ndarray(), np.uint8), inner_width, inner_height)
-    left, top = (width - inner_width) // 4 * 2, (height - inner_height) // 4 * 2
-    whole = []
-    for plane, black, half in zip(inner, _BLACK, (1, 2, 2), strict=True):
-        canvas = np.full((height // half, width // half), black, np.uint8)
-        y, x = top // half, left // half
-        canvas[y : y + plane.shape[0], x : x + plane.shape[1]] = plane
-        whole.append(canvas)
-    return whole[0], whole[1], whole[2]
+    dark = ":".join(
+        f"{plane}={black}+(val-{black})*{_BACKDROP_LIGHT}"
+        for plane, black in (("y", 16), ("u", 128), ("v", 128))
+    )
+    backdrop = [
+        f"scale={_size('iw', 'ih', small, covers=True)}:flags=area",
+        f"crop={small.width}:{small.height}",
+        f"gblur=sigma={small.height / 18:.2f}",
+        f"lutyuv={dark}",
+        f"scale={width}:{height}:{_SCALING}",
+    ]
+    over = (
+        f"overlay={_MIDDLE.format(outer='W', inner='w')}:{_MIDDLE.format(outer='H', inner='h')}:format=yuv420"
+    )
+    return [*filters, f"split[front][back];[back]{','.join(backdrop)}[backdrop];[backdrop][front]{over}"]
+
+
+def _size(wide: str, high: str, picture: Picture, *, covers: bool) -> str:
+    """Width and height, even, for `scale`: as large as fits into the picture, or as small as covers it."""
+    width, height = picture.width, picture.height
+    scale = f"{'max' if covers else 'min'}({width}/({wide}),{height}/({high}))"
+    sides = []
+    for name, side, limit in (("w", wide, width), ("h", high, height)):
+        even = f"2*round({side}*{scale}/2)"
+        sides.append(f"{name}='{f'max({even},{limit})' if covers else f'clip({even},2,{limit})'}'")
+    return ":".join(sides)
+
+
+def _standard_range(source: PictureFacts) -> list[str]:
+    """Filters: HDR, or SDR of a wide gamut, as yuv420p of BT.709; what is darker than mid grey stays as it is."""
+    known = [
+        f"{name}={_BT2020_NAMES[name]}"
+        for name, value in (("min", source.matrix), ("pin", source.primaries), ("tin", source.transfer))
+        if value == _UNSPECIFIED and not source.rgb
+    ]
+    linear = ":".join([*known, "t=linear", f"npl={_WHITE_NITS}"])
+    tone = f"tonemap=mobius:param=0.3:peak={_PEAK_NITS / _WHITE_NITS:.3f}:desat=0"
+    mapped = [tone] if source.transfer in (_PQ, _HLG) else []
+    return [
+        f"zscale={linear}",
+        "format=gbrpf32le",
+        "zscale=p=bt709",
+        *mapped,
+        "zscale=t=bt709:m=bt709:r=limited",
+        "format=yuv420p",
+    ]

@@ -1,21 +1,24 @@
-"""The one way in which Longtake encodes pictures, so that any two clips of a size join by copying packets.
+"""The one way in which Longtake encodes a picture, so that any two clips of it join by copying packets.
 
-Every clip, card and slate is H.264 in MP4 at 24 frames a second with the settings `ENCODING`: closed
-groups of pictures, no B-frames (a packet is a frame, in order, with nothing to reorder where clips
-meet), headers that do not depend on the content, BT.709 colour. The same frames give the same bytes:
-hence one thread, which also suits workers that run an activity a core, and no macroblock tree, with
-which x264 now and then encodes the same frames differently (measured: up to 1 slate in 10).
+Every clip, card, slate and transition is MP4 with the settings that `codecs` has for the picture's codec,
+a group of pictures at most two seconds long, BT.709 colour in limited range, and a time scale in which
+every frame lasts the same.
 """
 
+import os
+import tempfile
+from collections.abc import Collection
 from contextlib import suppress
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, cast
 
+from infra.media.codecs import SETTINGS, Settings
 from infra.media.ffmpeg import media_errors
+from models.delivery import Picture
 from models.errors import LongtakeError, MediaError
-from models.timeline import FPS
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,59 +29,118 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.uint8]
 
-ENCODING = "x264-veryfast-crf20-v1"
-"""The name of the settings below; part of the revision of whatever encodes with them."""
-
-_X264 = {
-    "preset": "veryfast",
-    "crf": "20",
-    "bf": "0",
-    "g": str(2 * FPS),
-    "x264-params": "open-gop=0:stitchable=1:mbtree=0",
-}
+_GROUP_S = 2
 _BT709 = 1
 _LIMITED_RANGE = 1
 BITEXACT = {"fflags": "+bitexact"}
 
 
+def encoding(picture: Picture) -> str:
+    """The name of the settings that `picture` is encoded with: part of the recipe of what is encoded."""
+    return f"{SETTINGS[picture.codec].name}-{picture.fps}fps"
+
+
+def edges(frames: int, edge: int) -> frozenset[int]:
+    """Where a clip of `frames` frames needs keyframes so that `edge` frames can be cut off at either end."""
+    return frozenset(frame for frame in (edge, frames - edge) if 0 < frame < frames)
+
+
+@lru_cache(maxsize=32)
+def header(picture: Picture) -> bytes:
+    """The decoder configuration that every clip of `picture` encoded here has, as it stands in the file.
+
+    Raises:
+        DiskFull, MediaError: it could not be tried out.
+
+    """
+    import av
+    import numpy as np
+
+    with media_errors("Trying the encoder"), tempfile.TemporaryDirectory(prefix="longtake-") as folder:
+        path = Path(folder) / "header.mp4"
+        with VideoEncoder(path, picture) as encoder:
+            encoder.add_rgb(np.zeros((picture.height, picture.width, 3), np.uint8))
+        with av.open(path) as container:
+            return container.streams.video[0].codec_context.extradata or b""
+
+
 class VideoEncoder:
-    """Writes a clip of `width` × `height` pixels (even numbers) to `path`, frame by frame.
+    """Writes a clip of `picture` to `path`, frame by frame, with a keyframe at each frame of `keyframes`.
 
     Used as a context manager: leaving it finishes the file; leaving it by an exception removes the file.
+    More than one of `threads` is faster, and gives other bytes than one.
     """
 
-    def __init__(self, path: Path, width: int, height: int, *, threads: int = 1) -> None:
-        if width % 2 or height % 2 or width < 2 or height < 2:
-            raise MediaError(f"A clip of {width}×{height} pixels cannot be encoded: use even numbers.")
+    def __init__(
+        self, path: Path, picture: Picture, *, keyframes: Collection[int] = (), threads: int = 1
+    ) -> None:
         self.path = path
-        self.width = width
-        self.height = height
+        self.picture = picture
         self.frames = 0
+        self._keyframes = frozenset(keyframes)
         self._threads = threads
         self._container: OutputContainer | None = None
         self._stream: VideoStream | None = None
 
     def __enter__(self) -> Self:
-        """Open the file.
+        """Open the file and the encoder.
 
         Raises:
             DiskFull: no space is left.
-            MediaError: the file cannot be written.
+            MediaError: the size is odd, the file cannot be written, or this machine has no such encoder.
 
         """
         import av
 
+        picture, settings = self.picture, SETTINGS[self.picture.codec]
+        if picture.width % 2 or picture.height % 2:
+            raise MediaError(
+                f"A clip of {picture.width}×{picture.height} pixels cannot be encoded: use even numbers."
+            )
+        if settings.encoder not in av.codecs_available:
+            raise MediaError(
+                f"PyAV on this machine has no {settings.encoder}: take --codec h264, or install a PyAV that has it."
+            )
         with media_errors(f"Writing {self.path.name}"):
             self._container = av.open(self.path, "w", format="mp4", container_options=BITEXACT)
-            stream = self._container.add_stream("libx264", rate=FPS, options=_X264)
-        stream.width, stream.height, stream.pix_fmt = self.width, self.height, "yuv420p"
-        stream.time_base = Fraction(1, FPS)
+        try:
+            self._open(self._container, settings)
+        except BaseException:
+            self._discard()
+            raise
+        return self
+
+    def _open(self, container: "OutputContainer", settings: Settings) -> None:
+        import av
+
+        picture = self.picture
+        options = {**settings.options, "g": str(_GROUP_S * picture.fps)}
+        if settings.threads is not None:
+            name, value = settings.threads
+            options[name] = value.format(threads=self._threads)
+        # SVT-AV1 asks the environment alone how much it may say on stderr: errors only.
+        os.environ.setdefault("SVT_LOG", "1")
+        with media_errors(f"Writing {self.path.name}"):
+            added = container.add_stream(settings.encoder, rate=picture.fps, options=options)
+        stream = cast("VideoStream", added)
+        stream.width, stream.height, stream.pix_fmt = picture.width, picture.height, "yuv420p"
+        stream.time_base = Fraction(1, picture.fps)
         context = stream.codec_context
         context.thread_count = self._threads
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = _LIMITED_RANGE
+        if settings.tag:
+            context.codec_tag = settings.tag
+        try:
+            context.open()
+        except (av.FFmpegError, OSError) as error:
+            if settings.nvidia:
+                raise MediaError(
+                    f"This machine has no NVENC that encodes {picture.width}×{picture.height}: take --codec h264 "
+                    "or run the worker on a machine with an NVIDIA GPU that has it."
+                ) from error
+            raise MediaError(f"Writing {self.path.name} failed: {settings.encoder} says {error}.") from error
         self._stream = stream
-        return self
 
     def add_rgb(self, pixels: "Pixels") -> None:
         """Append a frame of RGB bytes, shape (height, width, 3).
@@ -88,7 +150,7 @@ class VideoEncoder:
             MediaError: the frame has another size, or the encoder failed.
 
         """
-        self._check(pixels, (self.height, self.width, 3))
+        self._check(pixels, (self.picture.height, self.picture.width, 3))
         self._add(_converted(pixels))
 
     def add_planes(self, y: "Pixels", u: "Pixels", v: "Pixels") -> None:
@@ -102,11 +164,11 @@ class VideoEncoder:
         import numpy as np
         from av import VideoFrame
 
-        self._check(y, (self.height, self.width))
-        self._check(u, (self.height // 2, self.width // 2))
-        self._check(v, (self.height // 2, self.width // 2))
+        self._check(y, (self.picture.height, self.picture.width))
+        self._check(u, (self.picture.height // 2, self.picture.width // 2))
+        self._check(v, (self.picture.height // 2, self.picture.width // 2))
         stacked = np.concatenate([plane.reshape(-1) for plane in (y, u, v)])
-        self._add(VideoFrame.from_ndarray(stacked.reshape(-1, self.width), format="yuv420p"))
+        self._add(VideoFrame.from_ndarray(stacked.reshape(-1, self.picture.width), format="yuv420p"))
 
     def _check(self, pixels: "Pixels", shape: tuple[int, ...]) -> None:
         if pixels.shape != shape or pixels.dtype != "uint8":
@@ -115,9 +177,13 @@ class VideoEncoder:
             )
 
     def _add(self, frame: "VideoFrame") -> None:
+        from av.video.frame import PictureType
+
         assert self._container is not None and self._stream is not None
         frame.pts = self.frames
-        frame.time_base = Fraction(1, FPS)
+        frame.time_base = Fraction(1, self.picture.fps)
+        if self.frames in self._keyframes:
+            frame.pict_type = PictureType.I
         with media_errors(f"Encoding {self.path.name}"):
             self._container.mux(self._stream.encode(frame))
         self.frames += 1

@@ -23,7 +23,11 @@ _SAYS_NOTHING = (
     "Task finished with error code",
     "Terminating thread",
 )
-_POLL_S = 0.25
+_HOW_FAR = ("frame", "total_size", "out_time_us")
+POLL_S = 0.25
+"""How often, in seconds, progress is told and a wait for ffmpeg looks up."""
+STALL_S = 60.0
+"""An ffmpeg of which nothing comes for so many seconds hangs."""
 
 
 def executable() -> str:
@@ -43,78 +47,126 @@ def executable() -> str:
         ) from error
 
 
-def run(args: Sequence[str], *, what: str, progress: Callable[[float], None] | None = None) -> None:
+def run(
+    args: Sequence[str],
+    *,
+    what: str,
+    progress: Callable[[float], None] | None = None,
+    stall_s: float = STALL_S,
+) -> None:
     """Run ffmpeg with `args`, quietly, overwriting its outputs; it dies with the call that started it.
 
     `what` names the work in an error ("Joining the film"). `progress` is told four times a second how
-    many seconds of output are written; when it raises, ffmpeg is killed and the exception goes on.
+    many seconds of output are written; when it raises, ffmpeg is killed and the exception goes on. So
+    it is killed when for `stall_s` seconds no more is written.
 
     Raises:
         DiskFull: there was no space left for the output.
-        MediaError: ffmpeg could not be started or failed; the message ends with what it said.
+        MediaError: ffmpeg could not be started, failed or hangs; the message ends with what it said.
+
+    """
+    with started(args, what=what) as work:
+        reached, quiet_s = work.reached, 0.0
+        while not work.finished(POLL_S):
+            quiet_s = quiet_s + POLL_S if work.reached == reached else 0.0
+            reached = work.reached
+            if quiet_s >= stall_s:
+                raise hangs(what, stall_s)
+            if progress is not None:
+                progress(work.seconds)
+        work.check()
+
+
+@contextmanager
+def started(args: Sequence[str], *, what: str, stdout: int = subprocess.DEVNULL) -> "Iterator[Work]":
+    """Run ffmpeg with `args` while the block runs; it is killed when that ends first, and always reaped.
+
+    Raises:
+        MediaError: ffmpeg could not be started.
 
     """
     command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "error", "-nostats"]
-    command += ["-progress", "pipe:2", "-stats_period", str(_POLL_S), *args]
+    command += ["-progress", "pipe:2", "-stats_period", str(POLL_S), *args]
     try:
         process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
+            command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, bufsize=0
         )
     except OSError as error:
         raise MediaError(f"{what} failed: ffmpeg could not be started at {command[0]} ({error}).") from error
-    said = _Listener(process)
+    work = Work(process, what)
     try:
-        while not said.finished(_POLL_S):
-            if progress is not None:
-                progress(said.seconds)
-    except BaseException:
-        process.kill()
-        raise
+        yield work
     finally:
-        code = process.wait()
-        said.close()
-    if code == _NO_SPACE_EXIT:
-        raise DiskFull(f"{what} failed: no space is left on the disk; free some and try again.")
-    if code != 0:
-        raise MediaError(f"{what} failed: {said.complaint() or f'ffmpeg left with exit code {code}'}.")
+        process.kill()
+        work.close()
 
 
-class _Listener:
-    """Reads what ffmpeg says while it works: progress as `key=value` lines, anything else is a complaint."""
+def hangs(what: str, stall_s: float) -> MediaError:
+    """The error for an ffmpeg of which nothing came for `stall_s` seconds."""
+    return MediaError(f"{what} failed: ffmpeg hangs, nothing came of it for {stall_s:g} s; try again.")
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
+
+class Work:
+    """An ffmpeg at work. It says how far it is as `key=value` lines; anything else is a complaint.
+
+    `stdout` is where it writes, when that was asked for. `seconds` of output are written; `reached` is
+    another whenever it got any further.
+    """
+
+    def __init__(self, process: "subprocess.Popen[bytes]", what: str) -> None:
+        self.stdout = process.stdout
         self.seconds = 0.0
+        self.reached: tuple[str, ...] = ()
         self._process = process
+        self._what = what
         self._complaints: deque[str] = deque(maxlen=50)
         self._thread = threading.Thread(target=self._listen, name="ffmpeg-stderr", daemon=True)
         self._thread.start()
 
     def _listen(self) -> None:
         assert self._process.stderr is not None
-        for line in self._process.stderr:
-            if told := _PROGRESS.match(line):
-                if told[1] == "out_time_us" and told[2].isdigit():
-                    self.seconds = int(told[2]) / 1e6
-            elif line.strip():
-                self._complaints.append(_ORIGIN.sub("", line.strip()))
+        told: dict[str, str] = {}
+        for raw in self._process.stderr:
+            line = raw.decode("utf-8", "replace").strip()
+            if fact := _PROGRESS.match(line):
+                told[fact[1]] = fact[2]
+                if fact[1] == "progress":
+                    self.reached = tuple(told.get(name, "") for name in _HOW_FAR)
+                    if told.get("out_time_us", "").isdigit():
+                        self.seconds = int(told["out_time_us"]) / 1e6
+            elif line:
+                self._complaints.append(_ORIGIN.sub("", line))
 
     def finished(self, timeout_s: float) -> bool:
         """Whether ffmpeg has closed its end, which is waited for at most `timeout_s` seconds."""
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def close(self) -> None:
-        """Read to the end and close the pipe; the process must have ended."""
-        self._thread.join()
-        assert self._process.stderr is not None
-        self._process.stderr.close()
+    def check(self) -> None:
+        """Wait for the end, and tell a failure as an error.
 
-    def complaint(self) -> str:
+        Raises:
+            DiskFull: there was no space left for the output.
+            MediaError: ffmpeg failed; the message ends with what it said.
+
+        """
+        self._thread.join()
+        code = self._process.wait()
+        if code == _NO_SPACE_EXIT:
+            raise DiskFull(f"{self._what} failed: no space is left on the disk; free some and try again.")
+        if code != 0:
+            said = self._complaint() or f"ffmpeg left with exit code {code}"
+            raise MediaError(f"{self._what} failed: {said}.")
+
+    def close(self) -> None:
+        """Read to the end, reap the process, which must have been killed or have ended, and close its pipes."""
+        self._thread.join()
+        self._process.wait()
+        for pipe in (self._process.stdout, self._process.stderr):
+            if pipe is not None:
+                pipe.close()
+
+    def _complaint(self) -> str:
         """The last line that says what went wrong, without a full stop."""
         telling = [line for line in self._complaints if not line.startswith(_SAYS_NOTHING)]
         return (telling or list(self._complaints) or [""])[-1].rstrip(" .!")

@@ -1,12 +1,19 @@
 """Where the fonts are: files that come in wheels, so that no font of the system is assumed."""
 
+import errno
+import getpass
+import hashlib
+import os
+import shutil
 import struct
 import sys
+import tempfile
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
+from typing import NamedTuple
 
-from models.errors import MissingExtra
+from models.errors import DiskFull, MissingExtra, StorageError
 
 _CJK_WHEEL = "cvttf-NotoSansCJK-Regular"
 _CJK_FILE = "NotoSansCJKtc-Regular.otf"
@@ -45,6 +52,84 @@ def font_files() -> tuple[Path, ...]:
     return latin(), arabic(), cjk()
 
 
+def burn_fonts() -> Path:
+    """A folder with exactly the fonts of `font_files`, for libass, which reads every file of its `fontsdir`.
+
+    It is made in the system's folder for temporary files, once for all processes of a user, and mended
+    when something there was cleared away.
+
+    Raises:
+        MissingExtra: a font is not installed.
+        DiskFull: no space is left.
+        StorageError: the folder cannot be written.
+
+    """
+    files = font_files()
+    key = hashlib.sha256("\n".join(f"{f} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in files).encode())
+    folder = Path(tempfile.gettempdir()) / f"longtake-fonts-{_user()}-{key.hexdigest()[:12]}"
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for font in files:
+            place = folder / font.name
+            if not (place.is_file() and place.stat().st_size == font.stat().st_size):
+                _put(font, place)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(
+                f"No space is left in {folder.parent} for the captions' fonts: free some."
+            ) from error
+        raise StorageError(f"The captions' fonts cannot be put into {folder}: {error.strerror}.") from error
+    return folder
+
+
+def _put(font: Path, place: Path) -> None:
+    """Link or copy a font, in one step, so that nobody finds half of it."""
+    # Aside means beside the folder: libass would read an unfinished file within it.
+    aside = Path(tempfile.mkdtemp(prefix="longtake-font-", dir=place.parent.parent))
+    try:
+        try:
+            (aside / font.name).symlink_to(font)
+        except OSError:
+            shutil.copyfile(font, aside / font.name)
+        (aside / font.name).replace(place)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _user() -> str:
+    try:
+        return str(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
+    except (OSError, KeyError):
+        return "anyone"
+
+
+@lru_cache
+def family(font: Path) -> str:
+    """The name under which libass and Windows know a font; not always what the font calls its family."""
+    names = _table(font, b"name")
+    count, strings = struct.unpack_from(">HH", names, 2)
+    for record in range(count):
+        platform, _, _, kind, length, at = struct.unpack_from(">6H", names, 6 + 12 * record)
+        if (platform, kind) == (3, 1):
+            return names[strings + at : strings + at + length].decode("utf-16-be")
+    return font.stem
+
+
+class Metrics(NamedTuple):
+    """How far a font's line reaches above and below its baseline, in ems."""
+
+    ascent: float
+    descent: float
+
+
+@lru_cache
+def metrics(font: Path) -> Metrics:
+    """The height of a font's line, by the numbers by which libass and Windows scale it."""
+    (units,) = struct.unpack_from(">H", _table(font, b"head"), 18)
+    ascent, descent = struct.unpack_from(">HH", _table(font, b"OS/2"), 74)
+    return Metrics(ascent / units, descent / units)
+
+
 @lru_cache
 def _family(slug: str) -> Path:
     try:
@@ -62,12 +147,7 @@ def _missing(wheel: str) -> MissingExtra:
 @lru_cache
 def characters(font: Path) -> frozenset[int]:
     """The code points that `font` has a glyph for, read from its character map (formats 4 and 12)."""
-    with font.open("rb") as file:
-        count = struct.unpack(">4xH6x", file.read(12))[0]
-        tables = [struct.unpack(">4s4xII", file.read(16)) for _ in range(count)]
-        start, length = next((at, size) for tag, at, size in tables if tag == b"cmap")
-        file.seek(start)
-        cmap = file.read(length)
+    cmap = _table(font, b"cmap")
     found: set[int] = set()
     for index in range(struct.unpack_from(">2xH", cmap)[0]):
         at = struct.unpack_from(">4xI", cmap, 4 + 8 * index)[0]
@@ -79,6 +159,16 @@ def characters(font: Path) -> frozenset[int]:
             for first, last, _ in struct.iter_unpack(">III", cmap[at + 16 : at + 16 + 12 * groups]):
                 found.update(range(first, last + 1))
     return frozenset(found)
+
+
+def _table(font: Path, name: bytes) -> bytes:
+    """One table of an OpenType file."""
+    with font.open("rb") as file:
+        count = struct.unpack(">4xH6x", file.read(12))[0]
+        tables = [struct.unpack(">4s4xII", file.read(16)) for _ in range(count)]
+        start, length = next((at, size) for tag, at, size in tables if tag == name)
+        file.seek(start)
+        return file.read(length)
 
 
 def _two_byte_map(cmap: bytes, at: int) -> set[int]:

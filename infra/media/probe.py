@@ -1,13 +1,17 @@
 """What a media file really holds, measured from its packets rather than believed from its header."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from infra.media.ffmpeg import media_errors
 from models.errors import MediaError
 
 if TYPE_CHECKING:
+    from av import Packet
+    from av.container import InputContainer
     from av.stream import Stream
 
 
@@ -42,7 +46,7 @@ def probe(path: Path) -> MediaFacts:
         tallies = {stream.index: _Tally(stream) for stream in (video, audio) if stream is not None}
         if not tallies:
             raise MediaError(f"{path.name} holds neither picture nor sound.")
-        for packet in container.demux([s for s in (video, audio) if s is not None]):
+        for packet in _packets(container, *(s for s in (video, audio) if s is not None)):
             tallies[packet.stream_index].add(packet.size, packet.pts, packet.duration)
         picture = tallies[video.index] if video is not None else None
         sound = tallies[audio.index] if audio is not None else None
@@ -59,6 +63,77 @@ def probe(path: Path) -> MediaFacts:
         )
 
 
+@dataclass(frozen=True)
+class PictureFacts:
+    """What is known of a picture stream before it is decoded; times are in seconds from its first picture.
+
+    `last_s` is when the last picture begins and `seconds` when it ends; `promised_s` is the length in
+    the header, more than `seconds` in a file that was cut short. `height` is in pixels as they are
+    stored. `transfer`, `primaries` and `matrix` are the numbers of ITU-T H.273, 2 where the file does
+    not say.
+    """
+
+    seconds: float
+    last_s: float
+    promised_s: float
+    height: int
+    transfer: int
+    primaries: int
+    matrix: int
+    rgb: bool
+    alpha: bool
+
+
+def probe_picture(path: Path) -> PictureFacts:
+    """Measure the first picture stream of `path` that is not a cover; what follows a broken place is not seen.
+
+    Raises:
+        MediaError: the file is missing or broken, or holds no picture.
+
+    """
+    import av
+    from av.stream import Disposition
+
+    with media_errors(f"Reading {path.name}"), av.open(path) as container:
+        moving = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
+        if not moving:
+            raise MediaError(f"{path.name} holds no picture stream: give a video file.")
+        stream = moving[0]
+        tally = _Tally(stream)
+        with suppress(av.FFmpegError, MediaError):
+            for packet in _packets(container, stream):
+                if not packet.is_discard:
+                    tally.add(packet.size, packet.pts, packet.duration)
+        if not tally.packets:
+            raise MediaError(f"{path.name} has a header and no pictures: it was cut short.")
+        promised_s = 0.0
+        if stream.duration is not None and stream.time_base is not None:
+            promised_s = float(stream.duration * stream.time_base)
+        elif container.duration is not None and not container.streams.audio:
+            promised_s = container.duration / av.time_base
+        context = stream.codec_context
+        if context.format is None:
+            raise MediaError(f"{path.name} holds pictures that cannot be decoded: make it again.")
+        return PictureFacts(
+            seconds=tally.span_s,
+            last_s=tally.last_s,
+            promised_s=max(promised_s, tally.span_s),
+            height=context.height,
+            transfer=int(context.color_trc),
+            primaries=int(context.color_primaries),
+            matrix=int(context.colorspace),
+            rgb=context.format.is_rgb or context.format.has_palette,
+            alpha=any(component.is_alpha for component in context.format.components),
+        )
+
+
+def _packets(container: "InputContainer", *streams: "Stream") -> "Iterator[Packet[Any]]":
+    try:
+        yield from container.demux(streams)
+    except IndexError as error:  # PyAV's answer to a stream that begins amid the file
+        raise MediaError(f"{Path(container.name).name} is broken amid its media: make it again.") from error
+
+
 class _Tally:
     """Counts one stream's packets and the time they span."""
 
@@ -66,6 +141,7 @@ class _Tally:
         self.packets = 0
         self._time_base = stream.time_base
         self._start: int | None = None
+        self._last: int | None = None
         self._end: int | None = None
 
     def add(self, size: int, pts: int | None, duration: int | None) -> None:
@@ -75,6 +151,7 @@ class _Tally:
         if pts is not None:
             end = pts + (duration or 0)
             self._start = pts if self._start is None else min(self._start, pts)
+            self._last = pts if self._last is None else max(self._last, pts)
             self._end = end if self._end is None else max(self._end, end)
 
     @property
@@ -83,3 +160,18 @@ class _Tally:
             return 0.0
         # Packets before time zero prime an audio decoder; nobody hears them.
         return float((self._end - max(self._start, 0)) * self._time_base)
+
+    @property
+    def span_s(self) -> float:
+        """From the first packet's begin to the last one's end, wherever time zero is."""
+        return self._since_start(self._end)
+
+    @property
+    def last_s(self) -> float:
+        """From the first packet's begin to the last one's."""
+        return self._since_start(self._last)
+
+    def _since_start(self, until: int | None) -> float:
+        if self._start is None or until is None or self._time_base is None:
+            return 0.0
+        return float((until - self._start) * self._time_base)

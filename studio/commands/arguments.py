@@ -24,7 +24,7 @@ def _not_empty(flag: str, text: str, what: str) -> str:
 
 
 ABOUT, STORY = "What the film is about", "How its story is written"
-LOOK, RUN = "How it looks", "How it is run"
+LOOK, DELIVERY, RUN = "How it looks", "How it is delivered", "How it is run"
 """The panels in which options are shown."""
 
 FilmId = Annotated[str, typer.Argument(metavar="ID", help="The film's id, as `longtake list` shows it.")]

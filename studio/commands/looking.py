@@ -1,11 +1,13 @@
 """Commands that look at films: list, status, watch, fetch."""
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from models.decisions import Decision
+from models.errors import LongtakeError
 from models.film import FilmView
 from models.money import plain
 from studio.commands.arguments import FilmId, Json, Out, folder_of
@@ -105,15 +107,23 @@ async def _watched(session: "Session", film_id: str) -> FilmView:
 def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
     """Write what a film has made by now into its folder."""
     from models.brief import checked_film_id
-    from studio.folder import check_folder, write_folder
+    from studio.fetching import write_film
+    from studio.folder import check_folder
     from studio.session import Session, in_session
 
     folder = folder_of(checked_film_id(film_id), out)
+    fresh = not folder.exists()
 
     async def work(session: Session) -> int:
         view = await session.studio.view(film_id)
         check_folder(folder, film_id)
-        written = await asyncio.to_thread(write_folder, view, session.studio.store, folder)
+        try:
+            written = await write_film(session, view, folder)
+        except LongtakeError:
+            if fresh:
+                with suppress(OSError):  # it holds something by now
+                    folder.rmdir()
+            raise
         if json:
             names = sorted({*view.folder(), "report.json"})
             new = sorted(str(path.relative_to(folder)) for path in written)

@@ -10,84 +10,17 @@ import typer
 from models.brief import checked_film_id
 from studio.briefs import Approve, Asked, Flags, read_asked
 from studio.cautions import cautions
-from studio.commands.arguments import (
-    RUN,
-    Aspect,
-    BriefFile,
-    Budget,
-    Json,
-    Model,
-    Mood,
-    NewId,
-    NoCache,
-    Out,
-    Pattern,
-    Profile,
-    Prompt,
-    Seconds,
-    Seed,
-    ShotsFile,
-    StopAt,
-    StoryFile,
-    StoryMode,
-    StoryParallel,
-    Style,
-    TemplateName,
-    Title,
-    Triggers,
-    folder_of,
-)
+from studio.commands.arguments import RUN, Json, NewId, Out, folder_of
+from studio.commands.brief_flags import with_brief
 from studio.estimating import price_line
 from studio.people import someone_is_there
 from studio.printing import print_json, say, tell
 
 
+@with_brief
 def make(
-    prompt: Prompt = None,
+    flags: Flags,
     *,
-    story: StoryFile = None,
-    shots: ShotsFile = None,
-    brief: BriefFile = None,
-    template: TemplateName = None,
-    pattern: Pattern = None,
-    model: Model = None,
-    story_mode: StoryMode = None,
-    story_parallel: StoryParallel = False,
-    trigger: Triggers = None,
-    title: Title = None,
-    seconds: Seconds = None,
-    aspect: Aspect = None,
-    style: Style = None,
-    mood: Mood = None,
-    profile: Profile = None,
-    seed: Seed = None,
-    budget: Budget = None,
-    budget_mode: Annotated[
-        str | None,
-        typer.Option(
-            metavar="observe|warn|cap", help="It counts, warns, or holds back.", rich_help_panel=RUN
-        ),
-    ] = None,
-    approve_above: Annotated[
-        str | None,
-        typer.Option(metavar="USD", help="Ask before a step that may cost more.", rich_help_panel=RUN),
-    ] = None,
-    unknown_submit: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ask|resubmit|abandon", help="When a paid job may be lost.", rich_help_panel=RUN
-        ),
-    ] = None,
-    no_cache: NoCache = False,
-    approve: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ask|wait|auto",
-            help="How the storyboard is approved: asked here, by other commands, or by itself.",
-            rich_help_panel=RUN,
-        ),
-    ] = None,
-    stop_at: StopAt = None,
     out: Out = None,
     film_id: NewId = None,
     detach: Annotated[
@@ -102,13 +35,6 @@ def make(
     Exit codes: 0 finished, or stopped at the stage asked for; 1 failed,
     rejected or cancelled; 2 bad arguments; 3 finished with shots missing.
     """
-    flags = Flags(
-        prompt=prompt, story=story, shots=shots, brief=brief, title=title, seconds=seconds, aspect=aspect,
-        style=style, mood=mood, template=template, pattern=pattern, model=model, story_mode=story_mode,
-        triggers=tuple(trigger or ()), profile=profile, seed=seed, budget=budget, stop_at=stop_at, approve=approve,
-        budget_mode=budget_mode, approve_above=approve_above, unknown_submit=unknown_submit,
-        use_cache=False if no_cache else None, story_parallel=True if story_parallel else None,
-    )  # fmt: skip
     asked = read_asked(flags)
     film = checked_film_id(film_id or asked.request.brief.film_id())
     folder = folder_of(film, out)
@@ -121,7 +47,7 @@ def make(
         check_folder(folder, film)
     if asked.request.brief.shots and "seconds" in asked.request.brief.model_fields_set:
         say("The shots' own lengths decide how long the film is: the seconds asked for change nothing.")
-    if asked.request.brief.shots and model is not None:
+    if asked.request.brief.shots and flags.model is not None:
         say("The shots are given: no model writes anything.")
     for caution in cautions(asked.request):
         say(caution, "yellow")
@@ -154,7 +80,7 @@ def _detached(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool
 
     async def work(session: Session) -> int:
         _say_who_decides(asked, how, detach=True)
-        started = await start(session, Order(asked.request, film, how, folder))
+        started = await start(session, Order(asked.request, film, how, folder, asked.music))
         url = session.film_url(film)
         if json:
             facts = {"id": film, "status": "running", "exit_code": 0, "attached": started.running}
@@ -191,7 +117,7 @@ def _watched(asked: Asked, film: str, folder: Path, how: Approve, *, json: bool,
             nonlocal running
             running = True
 
-        made = await make(session, Order(asked.request, film, how, folder), on_start)
+        made = await make(session, Order(asked.request, film, how, folder, asked.music), on_start)
         if json:
             print_json(made.facts | ({"exit_code": 0} if made.left else {}))
         elif not made.left:

@@ -9,29 +9,8 @@ import typer
 
 from models.errors import BadInput
 from studio.briefs import Flags, read_asked
-from studio.commands.arguments import (
-    Aspect,
-    BriefFile,
-    Budget,
-    Json,
-    Model,
-    Mood,
-    NoCache,
-    Pattern,
-    Profile,
-    Prompt,
-    Seconds,
-    Seed,
-    ShotsFile,
-    StopAt,
-    StoryFile,
-    StoryMode,
-    StoryParallel,
-    Style,
-    TemplateName,
-    Title,
-    Triggers,
-)
+from studio.commands.arguments import Json
+from studio.commands.brief_flags import with_brief
 from studio.printing import print_json, say
 from studio.reading import check_named, nothing_made, read_or
 
@@ -92,41 +71,13 @@ def costs(
     return 0
 
 
-def estimate(
-    prompt: Prompt = None,
-    *,
-    story: StoryFile = None,
-    shots: ShotsFile = None,
-    brief: BriefFile = None,
-    template: TemplateName = None,
-    pattern: Pattern = None,
-    model: Model = None,
-    story_mode: StoryMode = None,
-    story_parallel: StoryParallel = False,
-    trigger: Triggers = None,
-    title: Title = None,
-    seconds: Seconds = None,
-    aspect: Aspect = None,
-    style: Style = None,
-    mood: Mood = None,
-    profile: Profile = None,
-    seed: Seed = None,
-    budget: Budget = None,
-    no_cache: NoCache = False,
-    stop_at: StopAt = None,
-    json: Json = False,
-) -> int:
+@with_brief
+def estimate(flags: Flags, *, json: Json = False) -> int:
     """Say what a film may cost, how long it takes, and what of it is there already; makes nothing."""
     from infra.settings import load_settings
     from studio.estimating import estimate as estimated
     from studio.money_printing import estimate_json, print_estimate
 
-    flags = Flags(
-        prompt=prompt, story=story, shots=shots, brief=brief, title=title, seconds=seconds, aspect=aspect,
-        style=style, mood=mood, template=template, pattern=pattern, model=model, story_mode=story_mode,
-        triggers=tuple(trigger or ()), profile=profile, seed=seed, budget=budget, stop_at=stop_at,
-        use_cache=False if no_cache else None, story_parallel=True if story_parallel else None,
-    )  # fmt: skip
     request = read_asked(flags).request
     check_named(load_settings())
     found = estimated(request)

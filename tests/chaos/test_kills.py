@@ -73,7 +73,7 @@ async def test_a_worker_killed_at_every_stage_costs_only_what_it_was_making(
 async def test_an_asset_that_was_stored_but_not_reported_is_found_not_made_again(
     engine: EngineKit, film: str
 ) -> None:
-    kinds = ("image", "speech", "video", "film")
+    kinds = ("image", "speech", "video", "transition", "film")
     for kind in kinds:
         engine.hold(f"stored-{kind}").touch()
     await engine.start(FilmRequest(brief=short_shots("a quay"), options=AUTO), film)
@@ -83,7 +83,8 @@ async def test_an_asset_that_was_stored_but_not_reported_is_found_not_made_again
         engine.hold(f"stored-{kind}").unlink()
     assert await engine.patiently(film) == "finished"
     stored = Counter(renders(engine.journal, what="stored"))
-    assert len(stored) == len(kinds) + 2, "those four, the score and the board"
+    others = ("score", "board", "title", "end", "sound", "poster", "overview")
+    assert len(stored) == len(kinds) + len(others)
     assert set(stored.values()) == {1}, "an asset in the store was rendered again"
 
 

@@ -1,7 +1,9 @@
 """The adapters of the vendor in `tests.kit.vendor`: pictures, clips, voices and scores that are jobs."""
 
+import hmac
+import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 import httpx
 
 from models.assets import Recipe
-from models.brief import Brief, Kind
+from models.brief import Brief
 from models.errors import (
     InvalidRequest,
     PaymentRequired,
@@ -20,12 +22,14 @@ from models.errors import (
     Unauthorised,
     UnknownOutcome,
 )
+from models.kinds import Kind
 from models.money import Quote
 from providers.base import (
     ImageRequest,
     JobState,
     Label,
     MusicRequest,
+    Notice,
     Provider,
     Rendered,
     Request,
@@ -38,7 +42,7 @@ from providers.music.bed import Bed
 from providers.registry import Registry
 from providers.speech.piper import PiperVoice
 from providers.video.camera_move import CameraMove
-from tests.kit.vendor import KEY, SETTLES_S
+from tests.kit.vendor import KEY, SECRET, SETTLES_S, signed
 
 QUOTE = Decimal("0.05")
 PRICE = Decimal("0.04")
@@ -129,6 +133,24 @@ class Listed(Hosted):
             time.sleep(0.05)
 
 
+class Told(Hosted):
+    """Makes one kind of thing at the vendor, which tells of its jobs by itself."""
+
+    def __init__(self, kind: Kind, address: str, secret: str = SECRET) -> None:
+        super().__init__(kind, address)
+        self._secret = secret
+
+    def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
+        signature = headers.get("x-vendor-signature", "")
+        if not hmac.compare_digest(signature.encode(), signed(body, self._secret).encode()):
+            raise Unauthorised("The vendor did not sign this notice.")
+        try:
+            notice = json.loads(body)
+            return Notice(reference=notice.get("reference", ""), job_id=notice["id"])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InvalidRequest("The vendor's notice cannot be read.") from error
+
+
 @contextmanager
 def _client(address: str, timeout_s: float) -> Iterator[httpx.Client]:
     """A connection of its own for each request: none that the vendor has closed meanwhile."""
@@ -179,6 +201,20 @@ def hosted_registry(
     maker = Listed if listing else Hosted
     vendors: list[Provider] = [maker(kind, address, quote, price) for kind in MEDIA]
     return Registry([*vendors, OutlineWriter(), Animatic(), CameraMove(), PiperVoice(), Bed()])
+
+
+def told_registry(address: str) -> Registry:
+    """Every kind of thing from the vendor that tells of its jobs and does not list them, and a writer."""
+    return Registry(
+        [
+            *(Told(kind, address) for kind in MEDIA),
+            OutlineWriter(),
+            Animatic(),
+            CameraMove(),
+            PiperVoice(),
+            Bed(),
+        ]
+    )
 
 
 def by_vendor(brief: Brief, *kinds: Kind) -> Brief:

@@ -3,15 +3,19 @@
 It is stricter than real ones: it bills every job it accepts, a second one under the same reference too, and
 gives no file of a job that it has not said to be done. Every line of `FOLDER/log` is on disk before an
 answer leaves; killed and started again, it goes on at the same port with all it has accepted. It behaves
-badly on command: see `Fault`.
+badly on command: see `Fault`. Told where to, it tells of each job it took by itself, signed, and until it was
+heard twice.
 """
 
+import hashlib
+import hmac
 import json
 import os
 import random
 import sys
 import threading
 import time
+import urllib.request
 from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
@@ -23,6 +27,8 @@ from urllib.parse import parse_qs, urlsplit
 from models.base import Frozen
 
 KEY = "not-a-secret-7d1e"
+SECRET = "not-a-secret-either-a95c"
+"""What the vendor signs its notices with."""
 SETTLES_S = 0.5
 """For so long after a connection broke, what came over it may still be accepted."""
 
@@ -54,9 +60,13 @@ class Fault(Frozen):
 
 
 class Behaviour(Frozen):
-    """How the vendor behaves: whether it lists its jobs, its faults, and the share of requests that break by chance."""
+    """How the vendor behaves: whether it lists its jobs, its faults, and the share of requests that break by chance.
+
+    `notices` is the address to which it tells of its jobs.
+    """
 
     listing: bool = True
+    notices: str = ""
     faults: tuple[Fault, ...] = ()
     breaks: float = 0.0
     seed: int = 0
@@ -114,6 +124,11 @@ class Books:
             job["status"] = ("failed" if job["fails"] else "done") if over else "running"
 
 
+def signed(body: bytes, secret: str = SECRET) -> str:
+    """The signature of a notice."""
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+
+
 class Server(ThreadingHTTPServer):
     """The vendor's memory and manners, shared by all connections."""
 
@@ -129,11 +144,25 @@ class Server(ThreadingHTTPServer):
         self.lock = threading.RLock()
         self._making = threading.Lock()
         self.behave(Behaviour())
+        threading.Thread(target=self._tell, daemon=True).start()
 
     def behave(self, behaviour: Behaviour) -> None:
         self.behaviour = behaviour
         self._left = Counter({number: fault.times for number, fault in enumerate(behaviour.faults)})
         self._chance = random.Random(behaviour.seed)
+
+    def _tell(self) -> None:
+        """Tell of every job, again and again until it was heard twice."""
+        heard = Counter(line["id"] for line in read_log(self.folder) if line["did"] == "told")
+        while True:
+            time.sleep(0.05)
+            with self.lock:
+                address, jobs = self.behaviour.notices, list(self.books.jobs.items())
+            for job_id, job in jobs:
+                if address and heard[job_id] < 2 and _told(address, job_id, job["asked"]["reference"]):
+                    heard[job_id] += 1
+                    with self.lock:
+                        self.books.write("told", job_id)
 
     def faults(self, where: Where, prompt: str = "") -> list[Fault]:
         """What goes wrong with this request."""
@@ -266,6 +295,18 @@ class Desk(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Stay quiet."""
+
+
+def _told(address: str, job_id: str, reference: str) -> bool:
+    """Whether a notice was heard."""
+    body = json.dumps({"id": job_id, "reference": reference, "status": "accepted"}).encode()
+    headers = {"Content-Type": "application/json", "X-Vendor-Signature": signed(body)}
+    request = urllib.request.Request(f"{address}/jobs/vendor", body, headers)
+    try:
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return bool(answer.status < 300)
+    except OSError:
+        return False
 
 
 def read_log(folder: Path) -> list[dict[str, Any]]:

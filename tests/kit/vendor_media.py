@@ -39,11 +39,12 @@ def _clip(folder: Path, frames: int, width: int, height: int) -> bytes:
     import numpy as np
 
     from infra.media.encode import VideoEncoder
+    from models.delivery import Picture
 
     path = folder / f"clip-{frames}-{width}x{height}.mp4"
     if not path.exists():
         half = folder / f"half-{path.name}"
-        with VideoEncoder(half, width, height) as encoder:
+        with VideoEncoder(half, Picture(width=width, height=height)) as encoder:
             chroma = np.full((height // 2, width // 2), 128, np.uint8)
             for number in range(frames):
                 encoder.add_planes(np.full((height, width), 60 + number % 100, np.uint8), chroma, chroma)

@@ -48,9 +48,11 @@ class Vendor:
         self._process.kill()
         self._process.wait()
 
-    def behave(self, *faults: Fault, listing: bool = True, breaks: float = 0.0, seed: int = 0) -> None:
+    def behave(
+        self, *faults: Fault, listing: bool = True, breaks: float = 0.0, seed: int = 0, notices: str = ""
+    ) -> None:
         """Behave like this from now on."""
-        behaviour = Behaviour(listing=listing, faults=faults, breaks=breaks, seed=seed)
+        behaviour = Behaviour(listing=listing, faults=faults, breaks=breaks, seed=seed, notices=notices)
         data = behaviour.model_dump_json().encode()
         request = urllib.request.Request(f"{self.address}/behaviour", data, method="PUT")
         urllib.request.urlopen(request, timeout=10).close()
@@ -59,6 +61,11 @@ class Vendor:
     def accepted(self) -> list[dict[str, Any]]:
         """The jobs that were accepted, in order."""
         return [line for line in read_log(self.folder) if line["did"] == "accept"]
+
+    @property
+    def told(self) -> list[str]:
+        """The jobs of which a notice was heard, each as often as that."""
+        return [line["id"] for line in read_log(self.folder) if line["did"] == "told"]
 
     @property
     def billed(self) -> Decimal:

@@ -16,6 +16,8 @@ from infra.devstack import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
 from models.decisions import Decision
+from models.takes import Change
+from studio.retakes import changed_film
 from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
 from tests.kit.llm_server import llm_server
 from tests.kit.obedient import good
@@ -25,8 +27,9 @@ from workers.engine_files import prepare_home
 
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories"
-LATEST = HISTORIES / "3-money"
+LATEST = HISTORIES / "4-cut"
 FINGERPRINTS = HERE / "fingerprints"
+ANEW, BACK = Change(shot_id="2", note="at night"), Change(shot_id="2", use=1)
 FINGERPRINTED = ("film", "film/story", "film/shot_001/take-1")
 """The workflows whose commands come in one order: a film of one shot, its story and its shot."""
 
@@ -52,9 +55,19 @@ async def films(studio: StudioKit) -> list[str]:
     await studio.until("film-recast", lambda view: len(view.decisions) == 2)
     await studio.decide("film-recast", Decision(kind="approve"))
     await studio.client.get_workflow_handle("film-recast").result()
+    both = short_shots("a quay", "a boat")
+    blended = both.model_copy(
+        update={"shots": tuple(shot.model_copy(update={"transition": "crossfade"}) for shot in both.shots)}
+    )
+    for name, changes in (("film-retaken", (ANEW,)), ("film-taken-back", (ANEW, BACK))):
+        await studio.make(blended, name)
+        for change in changes:
+            await studio.start(await changed_film(studio, name, (change,), auto=True), name)
+            await studio.client.get_workflow_handle(name).result()
     by_models = Brief(prompt="Mara finds a door in the sea.", seconds=6, casting={"llm": "house"})
     await studio.make(by_models, "film-models", stop_at="storyboard")
     courses = ["film", "film-missing", "film-revised", "film-rejected", "film-recast", "film-models"]
+    courses += ["film-retaken", "film-taken-back"]
     return [
         *courses,
         "film-models/story",

@@ -14,7 +14,7 @@ from studio.cli import run
 COMMANDS = [
     "make", "scenario", "templates", "up", "down", "worker", "list", "status", "watch", "approve", "revise", "reject",
     "cancel", "pause", "resume", "budget", "allow", "recast", "resolve", "costs", "estimate", "assets", "forget",
-    "fetch", "doctor",
+    "fetch", "doctor", "webhooks",
 ]  # fmt: skip
 
 

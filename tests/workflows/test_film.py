@@ -45,9 +45,10 @@ async def test_a_clip_is_as_long_as_its_measured_voice_needs(studio: StudioKit) 
     assert shot.voice is not None
     assert shot.clip is not None
     assert shot.voice.seconds > 2
-    assert shot.clip.frames == clip_frames(1.0, shot.voice.seconds)
+    fade = frames_of(0.5)
+    assert shot.clip.frames == clip_frames(1.0, shot.voice.seconds) + fade
     title_s, end_s = card_seconds(6)
-    assert view.film_frames == frames_of(title_s) + shot.clip.frames + frames_of(end_s)
+    assert view.film_frames == frames_of(title_s) + shot.clip.frames + frames_of(end_s) - fade
 
 
 async def test_the_same_brief_again_makes_nothing_again(studio: StudioKit, film: str) -> None:

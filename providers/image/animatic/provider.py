@@ -6,7 +6,7 @@ import random
 from pathlib import Path
 
 from models.assets import Recipe
-from models.brief import Kind
+from models.kinds import Kind
 from models.money import Quote
 from providers.base import ImageRequest, Label, Progress, Rendered
 from providers.image.animatic.palette import character_colour

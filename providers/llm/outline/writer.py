@@ -1,6 +1,7 @@
 """The outline writer: reads the person's own text and writes all four stages from it, with no model."""
 
-from models.brief import Brief, Kind
+from models.brief import Brief
+from models.kinds import Kind
 from models.money import Quote
 from models.story import (
     Character,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from models.assets import Recipe
-from models.brief import Kind
+from models.kinds import Kind
 from models.money import Quote
 from models.story import mood_family
 from providers.base import Label, MusicRequest, Progress, Rendered

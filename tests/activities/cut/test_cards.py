@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from activities.cut.card_motion import INK, Face, Motion, Rule
 from activities.cut.cards import end_card, slate, title_card, write_card
 from activities.cut.languages import mp4_language
+from models.delivery import Picture
+from models.timeline import TimelineClip, Transition
 
 SIZES = [(640, 360), (360, 640), (480, 480)]
 LONG = "The very long and winding story of a keeper who lit the lamp through every storm of the year " * 2
@@ -56,9 +59,23 @@ def test_a_short_title_is_set_large_and_the_end_card_small():
     assert tallest_line(title_card("Up", 640, 360)) > 2 * tallest_line(end_card("Up", 640, 360))
 
 
-def test_a_film_without_a_printable_title_still_has_its_cards():
+@pytest.mark.parametrize("title", ["", " ", "🎬", "🎬🎥"])
+def test_a_title_of_which_nothing_can_be_drawn_is_untitled(title):
     for draw in (title_card, end_card):
-        assert draw("🎬", 640, 360).size == (640, 360)
+        assert draw(title, 640, 360).tobytes() == draw("Untitled", 640, 360).tobytes()
+    assert title_card("A 🎬 star", 640, 360).tobytes() == title_card("A star", 640, 360).tobytes()
+
+
+def test_the_last_words_of_a_long_title_can_be_read():
+    for size in SIZES:
+        all_of_it = title_card(LONG.strip(), *size)
+        assert all_of_it.tobytes() != title_card(LONG[:175], *size).tobytes()
+
+
+def test_a_card_of_four_times_the_size_looks_the_same():
+    small, large = (title_card("The Lamp", *size) for size in ((960, 540), (3840, 2160)))
+    shrunk = np.asarray(large.resize((960, 540), Image.Resampling.BOX)).astype(int)
+    assert np.abs(shrunk - np.asarray(small)).mean() < 2.5
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -85,28 +102,83 @@ def decoded(path: Path) -> list[np.ndarray]:
         return [frame.to_ndarray(format="rgb24").astype(int) for frame in container.decode(video=0)]
 
 
-@pytest.mark.parametrize("frames", [1, 2, 36, 49])
-def test_a_card_lasts_exactly_as_long_as_asked(tmp_path, frames):
-    write_card(title_card("Up", 192, 108), frames, tmp_path / "card.mp4", lambda _share: None, fades=True)
-    assert len(decoded(tmp_path / "card.mp4")) == frames
+SMALL = Picture(width=192, height=108)
+
+
+def written(tmp_path: Path, picture: Picture = SMALL, **clip) -> list[np.ndarray]:
+    card = TimelineClip(name="card", **clip)
+    write_card(card, "The Lamp", tmp_path / "card.mp4", picture, lambda _share: None)
+    return decoded(tmp_path / "card.mp4")
+
+
+@pytest.mark.parametrize("kind", ["title", "end", "slate"])
+@pytest.mark.parametrize(("frames", "fps"), [(1, 24), (2, 25), (36, 30), (49, 60)])
+def test_a_card_lasts_exactly_as_long_as_asked(tmp_path, kind, frames, fps):
+    picture = Picture(width=192, height=108, fps=fps)
+    assert len(written(tmp_path, picture, kind=kind, frames=frames)) == frames
 
 
 def test_a_title_fades_in_and_out_of_its_background(tmp_path):
-    card = title_card("Up", 192, 108)
-    write_card(card, 48, tmp_path / "card.mp4", lambda _share: None, fades=True)
-    brightest = [frame.max() for frame in decoded(tmp_path / "card.mp4")]
+    brightest = [frame.max() for frame in written(tmp_path, kind="title", frames=48, text="Up")]
     assert brightest[0] < 40
     assert brightest[24] > 220
     assert brightest[-1] < 70
     assert brightest[:10] == sorted(brightest[:10])
 
 
-def test_a_slate_does_not_fade_and_looks_as_drawn(tmp_path):
-    card = slate(7, "No GPU worker came.", 192, 108)
-    write_card(card, 24, tmp_path / "slate.mp4", lambda _share: None, fades=False)
-    frames = decoded(tmp_path / "slate.mp4")
+def test_a_title_grows_smoothly_and_stays_in_the_middle():
+    face = Face(title_card("The Lamp", 640, 360), Rule(0, 0, 0))
+    motion = Motion(face, 1, 3.0)
+    edges = []
+    for frame in range(16, 56):
+        columns = np.cumsum((motion.frame(frame / 24).astype(float).sum(2) - sum(INK)).sum(0))
+        edges.append([np.interp(share * columns[-1], columns, range(len(columns))) for share in (0.1, 0.9)])
+    left, right = np.array(edges).T
+    grown = (right - left)[-1] / (right - left)[0]
+    assert 1.01 < grown < 1.03
+    for edge in (left, right):
+        steady = np.polyval(np.polyfit(range(len(edge)), edge, 1), range(len(edge)))
+        # A thirtieth of a pixel: letters that stepped from pixel to pixel would be off by half of one.
+        assert np.abs(edge - steady).max() < 0.05
+    assert abs((left[-1] - left[0]) + (right[-1] - right[0])) < 0.3
+
+
+def test_the_rule_draws_itself_out_from_the_middle():
+    blank = Image.new("RGB", (640, 360), INK)
+    motion = Motion(Face(blank, Rule(200, 100, 2)), 1, 3.0)
+    left = motion.box[0]
+    lengths = []
+    for t in (0.3, 0.6, 0.9, 1.3, 2.0):
+        lit = np.flatnonzero((motion.frame(t).max(2) > 100).any(0))
+        lengths.append(len(lit))
+        if len(lit):
+            assert abs((lit[0] + lit[-1] + 1) / 2 + left - 320) <= 0.5
+    assert lengths == sorted(lengths)
+    assert lengths[0] == 0
+    assert lengths[-1] >= 100
+
+
+def test_a_card_can_be_cut_where_the_transition_into_it_ends(tmp_path):
+    written(tmp_path, kind="end", frames=40, transition=Transition(kind="fade-black", frames=12))
+    with av.open(tmp_path / "card.mp4") as container:
+        keys = [n for n, frame in enumerate(container.decode(video=0)) if frame.key_frame]
+    assert 12 in keys
+
+
+def test_a_slate_stands_still_and_looks_as_drawn(tmp_path):
+    card = np.asarray(slate(7, "No GPU worker came.", 192, 108))
+    frames = written(tmp_path, kind="slate", frames=24, shot_number=7, text="No GPU worker came.")
     for frame in (frames[0], frames[-1]):
-        assert np.abs(frame - np.asarray(card)).mean() < 6
+        assert np.abs(frame - card).mean() < 6
+    assert np.abs(frames[-1] - frames[0]).mean() < 3
+
+
+def test_the_same_card_is_the_same_bytes(tmp_path):
+    files = []
+    for _ in range(2):
+        written(tmp_path, kind="title", frames=30, text="Up")
+        files.append((tmp_path / "card.mp4").read_bytes())
+    assert files[0] == files[1]
 
 
 def test_languages_become_the_codes_that_an_mp4_knows():

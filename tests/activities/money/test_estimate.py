@@ -65,8 +65,8 @@ def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_re
     brief = short_shots("a quay")
     cast = cast_film(brief, means.registry, means.desk)
     workshop = Workshop(means.library, tmp_path / "scratch")
-    shot, (width, height) = brief.shots[0], brief.frame_size
-    size = {"width": width, "height": height, "shot": shot}
+    shot, edge = brief.shots[0], brief.delivery.overlap
+    size = {"width": 1280, "height": 720, "shot": shot}
 
     def made(order: KeyframeOrder | VoiceOrder | ClipOrder | ScoreOrder, still: Path = Path()):
         provider = means.registry.find(order.choice.kind, order.choice.provider)
@@ -75,8 +75,8 @@ def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_re
     keyframe = made(KeyframeOrder(choice=cast.image, characters=("Mara",), **size))
     assert steps(estimate_film(FilmRequest(brief=brief), means))["keyframes"] == (1, 1, "0", "0.10")
     voice = made(VoiceOrder(choice=cast.speech, text="A door.", language="und"))
-    frames = clip_frames(shot.duration, voice.seconds)
-    clip = ClipOrder(choice=cast.video, keyframe=keyframe.blob, frames=frames, **size)
+    frames = clip_frames(shot.duration, voice.seconds, handle=edge)
+    clip = ClipOrder(choice=cast.video, keyframe=keyframe.blob, frames=frames, edge=edge, **size)
     made(clip, means.library.store.open_file(keyframe.blob))
     estimate = estimate_film(FilmRequest(brief=brief), means)
     assert steps(estimate) == {

@@ -75,3 +75,15 @@ def test_ffmpeg_dies_with_the_call_that_started_it():
         run(ENDLESS, what="Waiting", progress=stop)
     assert running
     assert not any(child.is_running() for child in running)
+
+
+def test_an_ffmpeg_that_writes_no_more_is_killed_and_named():
+    never = ["-f", "lavfi", "-i", "sine,arealtime=speed=0.0001", "-f", "null", "-"]
+    with pytest.raises(
+        MediaError, match=r"^Joining the film failed: ffmpeg hangs, nothing came of it for 1 s"
+    ):
+        run(never, what="Joining the film", stall_s=1)
+
+
+def test_an_ffmpeg_that_is_slow_but_writes_is_left_alone():
+    run(["-re", "-f", "lavfi", "-i", "sine=duration=1.5", "-f", "null", "-"], what="Waiting", stall_s=0.75)

@@ -7,12 +7,13 @@ import pytest
 
 from infra.media.encode import VideoEncoder
 from infra.media.ffmpeg import run
-from infra.media.probe import MediaFacts, probe
+from infra.media.probe import MediaFacts, probe, probe_picture
+from models.delivery import Picture
 from models.errors import MediaError
 
 
 def clip(path: Path, frames: int) -> Path:
-    with VideoEncoder(path, 64, 48) as encoder:
+    with VideoEncoder(path, Picture(width=64, height=48)) as encoder:
         for n in range(frames):
             encoder.add_rgb(np.full((48, 64, 3), n * 5, np.uint8))
     return path
@@ -62,3 +63,34 @@ def test_a_file_cut_short_before_its_index_is_an_error(tmp_path):
 def test_a_missing_file_is_an_error_of_ours(tmp_path):
     with pytest.raises(MediaError, match=r"gone\.mp4"):
         probe(tmp_path / "gone.mp4")
+
+
+def test_a_file_whose_end_is_missing_still_tells_how_long_it_was(tmp_path):
+    whole = tmp_path / "whole.mp4"
+    run(
+        ["-i", str(clip(tmp_path / "clip.mp4", 48)), "-c", "copy", "-movflags", "+faststart", str(whole)],
+        what="A",
+    )
+    content = whole.read_bytes()
+    (tmp_path / "short.mp4").write_bytes(content[: len(content) * 3 // 4])
+    facts = probe_picture(tmp_path / "short.mp4")
+    assert facts.promised_s == probe_picture(whole).seconds == pytest.approx(2.0)
+    assert 0.2 < facts.seconds < 1.9
+
+
+def test_the_length_of_a_picture_does_not_depend_on_when_the_file_begins(tmp_path):
+    late = tmp_path / "late.ts"
+    run(
+        ["-i", str(clip(tmp_path / "clip.mp4", 48)), "-c", "copy", "-output_ts_offset", "7", str(late)],
+        what="A",
+    )
+    facts = probe_picture(late)
+    assert facts.seconds == pytest.approx(2.0)
+    assert facts.last_s == pytest.approx(47 / 24)
+
+
+def test_a_sound_has_no_picture(tmp_path):
+    sound = tmp_path / "tone.wav"
+    run(["-f", "lavfi", "-i", "sine=duration=0.1", str(sound)], what="Making a tone")
+    with pytest.raises(MediaError, match=r"tone\.wav holds no picture stream"):
+        probe_picture(sound)

@@ -332,8 +332,9 @@ def test_the_example_brief_shows_every_field():
     given = tomllib.loads((EXAMPLES / "brief.toml").read_text(encoding="utf-8"))
     assert given.pop("approval") == {"timeout_hours": 72, "on_timeout": "wait"}
     assert given.pop("budget") == "5.00"
-    assert set(given) == set(Brief.model_fields) - {"story", "shots"}
+    assert set(given) == set(Brief.model_fields) - {"story", "shots", "music"}
     assert find_template(Brief(**given).template)
     commented = (EXAMPLES / "brief.toml").read_text(encoding="utf-8")
     assert "story = " in commented
     assert "[[shots]]" in commented
+    assert "music = " in commented

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from infra.media import sound
 from models.errors import InvalidRequest, MissingExtra
 from providers.base import SpeechRequest
 from providers.speech import piper
@@ -120,3 +121,12 @@ def test_the_same_words_are_the_same_asset_whatever_the_seed():
     assert one == other
     assert voice.recipe(SpeechRequest(text=LINE + " Or not.")).key() != one
     assert voice.quote(SpeechRequest(text=LINE)).usd == 0
+
+
+def test_a_line_says_when_each_of_its_words_is_heard(line):
+    _, _, path = line
+    words = sound.words_of(path)
+    assert len(words) > 5
+    assert all(word.start < word.end for word in words)
+    assert [word.start for word in words] == sorted(word.start for word in words)
+    assert words[-1].end <= sound.seconds(path)

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from infra.media.conform import is_conformed
 from infra.media.probe import probe
+from models.delivery import Codec, Picture
 from models.errors import InvalidRequest
 from models.shots import MOVEMENTS, Movement
 from providers.base import InputFile, Renderer, VideoRequest
@@ -121,6 +123,24 @@ def test_a_move_starts_and_ends_at_rest():
     assert eased(1) == 1
 
 
+@pytest.mark.parametrize(
+    ("fps", "codec"), [(24, "h264"), (25, "h264"), (60, "h264"), (24, "hevc"), (30, "av1")]
+)
+def test_a_clip_is_cut_into_the_film_without_being_encoded_again(tmp_path, fps: int, codec: Codec):
+    asked = request(picture(tmp_path, spot())).model_copy(update={"fps": fps, "codec": codec, "edge": 12})
+    clip = render(asked, tmp_path / "clip")
+    assert is_conformed(clip, Picture(width=WIDTH, height=HEIGHT, fps=fps, codec=codec), FRAMES, 12)
+    assert not is_conformed(clip, Picture(width=WIDTH, height=HEIGHT, fps=fps, codec=codec), FRAMES, 11)
+
+
+def test_a_move_goes_as_far_in_a_second_at_any_rate(tmp_path):
+    still = picture(tmp_path, spot())
+    slow = render(request(still, "pan-left", frames=25).model_copy(update={"fps": 25}), tmp_path / "slow")
+    fast = render(request(still, "pan-left", frames=50).model_copy(update={"fps": 50}), tmp_path / "fast")
+    assert spots(slow)[[0, -1]] == pytest.approx(spots(fast)[[0, -1]], abs=0.1)
+    assert probe(slow).seconds == probe(fast).seconds == pytest.approx(1.0)
+
+
 @pytest.mark.parametrize("frames", [1, 2, 31])
 def test_a_clip_has_exactly_the_frames_and_the_size_asked_for(tmp_path, frames):
     facts = probe(render(request(picture(tmp_path, spot()), frames=frames), tmp_path / "clip"))
@@ -147,7 +167,8 @@ def test_the_recipe_follows_what_is_seen_and_nothing_else(tmp_path):
     reworded = request(still).model_copy(update={"prompt": "another wording", "seed": 9})
     assert maker.recipe(reworded).key() == key
     others = [request(still, "pull"), request(still, frames=FRAMES + 1), request(other)]
-    assert len({key, *(maker.recipe(changed).key() for changed in others)}) == 4
+    others += [request(still).model_copy(update=u) for u in ({"codec": "av1"}, {"edge": 12}, {"fps": 25})]
+    assert len({key, *(maker.recipe(changed).key() for changed in others)}) == 7
     assert maker.quote(request(still)).usd == 0
 
 

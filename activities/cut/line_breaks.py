@@ -1,0 +1,125 @@
+"""Where a text may be broken: into pieces, into lines that are even, into captions that end where sentences do."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+LINE_WIDTH = 42.0
+"""Characters a line; a Chinese, Japanese or Korean one counts 2.1, so that 20 of them fill it."""
+LINES = 2
+_WIDE = 2.1
+
+_SENTENCE_END = re.compile(r"""[.!?…。！？؟۔।]['"”’»)\]」』）]*$""")
+_CLAUSE_END = re.compile(r"""[,;:–—،؛、，；：]['"”’»)\]」』）]*$""")
+_NEVER_FIRST = "。，、！？；：）」』】》〉…ー・々゛゜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.!?;:)]}%"
+_NEVER_LAST = "（「『【《〈([{"
+
+
+def plain(text: str) -> str:
+    """One line of plain words: no tags, nothing that a player takes for a command."""
+    text = re.sub(r"</?[A-Za-z][^<>]*>|\{\\[^{}]*\}", "", text)
+    text = text.translate(str.maketrans("{}\\<>", "()/‹›"))
+    text = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    return " ".join(text.split())
+
+
+def pieces(text: str) -> list[str]:
+    """What a line may be broken between: words with their space, single wide characters."""
+    found: list[str] = []
+    for word in re.findall(r"\S+\s*", text):
+        piece = ""
+        for i, c in enumerate(word):
+            if piece and _breakable(piece, c, word[i:].strip()):
+                found.append(piece)
+                piece = ""
+            piece += c
+        found.append(piece)
+    return found
+
+
+def lines(words: Sequence[str]) -> tuple[str, ...]:
+    """Pieces in lines of at most `LINE_WIDTH`: the fewest, even, the upper one shorter, whole clauses."""
+    if width(joined(words)) <= LINE_WIDTH:
+        return (joined(words),)
+    best: tuple[float, int] | None = None
+    for at in range(1, len(words)):
+        upper, lower = width(joined(words[:at])), width(joined(words[at:]))
+        if max(upper, lower) <= LINE_WIDTH:
+            uneven = abs(upper - lower) / LINE_WIDTH + (0.1 if upper > lower else 0.0)
+            best = min(best or (9.0, 0), (uneven + 0.7 * tear(words, at), at))
+    if best:
+        return joined(words[: best[1]]), joined(words[best[1] :])
+    filled: list[list[str]] = [[]]
+    for word in words:
+        if filled[-1] and width(joined([*filled[-1], word])) > LINE_WIDTH:
+            filled.append([])
+        filled[-1].append(word)
+    return tuple(map(joined, filled))
+
+
+def fitting(words: Sequence[str], first: int) -> Iterator[tuple[int, float]]:
+    """Each end of a caption of at most `LINES` lines that begins at piece `first`, and how full it is, 0 to 1."""
+    line, used = 1, 0.0
+    for at in range(first, len(words)):
+        wide = width(words[at].rstrip())
+        if used + wide > LINE_WIDTH and used:
+            line, used = line + 1, 0.0
+            if line > LINES:
+                return
+        used += width(words[at])
+        yield at + 1, min(1.0, ((line - 1) * LINE_WIDTH + used) / (LINES * LINE_WIDTH))
+
+
+def ends_sentence(piece: str) -> bool:
+    """Whether a sentence ends with this piece."""
+    return bool(_SENTENCE_END.search(piece.rstrip()))
+
+
+def ends_clause(piece: str) -> bool:
+    """Whether a clause ends with this piece: at a comma, a colon or a dash."""
+    return bool(_CLAUSE_END.search(piece.rstrip()))
+
+
+def tear(words: Sequence[str], end: int) -> float:
+    """How much it hurts to end a caption or a line before piece `end`: 0 after a sentence, 1 inside a clause."""
+    if end == len(words) or ends_sentence(words[end - 1]):
+        return 0.0
+    return 0.35 if ends_clause(words[end - 1]) else 1.0
+
+
+def joined(words: Sequence[str]) -> str:
+    """Pieces as the text that they were."""
+    return "".join(words).strip()
+
+
+def width(text: str) -> float:
+    """How wide `text` is, in Latin characters; marks and joiners take no room."""
+    return sum(
+        0.0
+        if unicodedata.category(c) in ("Mn", "Me", "Cf")
+        else (_WIDE if unicodedata.east_asian_width(c) in "WF" else 1.0)
+        for c in text
+    )
+
+
+def _is_korean(c: str) -> bool:
+    """Whether a letter is of the one wide script that has spaces between its words."""
+    return 0xAC00 <= ord(c) < 0xD7B0
+
+
+def _breakable(piece: str, following: str, rest: str) -> bool:
+    """Whether a line may break inside a word, after `piece` and before `following`."""
+    if (
+        not rest
+        or unicodedata.category(following)[0] == "M"
+        or following == "\u200d"
+        or piece[-1] == "\u200d"
+    ):
+        return False
+    if width(piece) + width(following) > LINE_WIDTH:
+        return True
+    if width(piece[-1]) < _WIDE and width(following) < _WIDE:
+        return False
+    if _is_korean(piece[-1]) and _is_korean(following):
+        return False
+    return following not in _NEVER_FIRST and piece[-1] not in _NEVER_LAST

@@ -1,0 +1,72 @@
+"""What lies beside the film: subtitles, the timeline for editors, a poster and an overview."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from activities.cut.compose import SCORE, voice_name
+from activities.cut.edl import edl
+from activities.cut.otio import otio
+from activities.cut.overview import overview
+from activities.cut.part_maker import Part, PartMaker
+from activities.cut.poster import poster
+from activities.cut.recipe import still_recipe
+from activities.cut.subtitles import srt, vtt
+from infra.storage import Store
+from models.assets import Blob
+from models.cutlist import CutList
+from models.errors import MediaError
+from models.timeline import Timeline
+from providers.base import Progress
+
+Drawing = Callable[[Path, Path, Progress], object]
+"""Draws a picture of the film at one path into the folder at another."""
+
+
+def papers(cut: CutList, timeline: Timeline, score: Blob | None) -> dict[str, str]:
+    """The texts beside the film, by their names in its folder."""
+    files = folder_names(cut, score)
+    return {
+        "film.srt": srt(timeline.captions),
+        "film.vtt": vtt(timeline.captions),
+        "timeline.otio": otio(timeline, files),
+        "film.edl": edl(timeline, files),
+    }
+
+
+def folder_names(cut: CutList, score: Blob | None) -> dict[str, str]:
+    """Where each clip and sound of the timeline lies in the film's folder."""
+    names = {SCORE: f"score{score.suffix}"} if score else {}
+    for shot in cut.shots:
+        place = f"shots/{shot.shot_id}"
+        if shot.clip:
+            names[shot.shot_id] = f"{place}/clip{shot.clip.suffix}"
+        if shot.voice:
+            names[voice_name(shot.shot_id)] = f"{place}/voice{shot.voice.suffix}"
+    return names
+
+
+def stills(
+    timeline: Timeline, film: Blob, maker: PartMaker, store: Store
+) -> tuple[dict[str, Blob], tuple[str, ...]]:
+    """The pictures beside the film by name, and why one is not there."""
+    drawn: dict[str, Blob] = {}
+    notes = []
+    makers: dict[str, Drawing] = {
+        "poster.jpg": lambda cut, into, _: poster(timeline, cut, into),
+        "timeline.png": lambda cut, into, progress: overview(timeline, cut, into, progress),
+    }
+    for name, draw in makers.items():
+        recipe = still_recipe(name.partition(".")[0], timeline, film)
+        part = Part(recipe, name, partial(_drawn, draw, store, film))
+        try:
+            (asset,) = maker.wait(maker.want([part]))
+        except MediaError as error:
+            notes.append(f"There is no {name}: {error}")
+        else:
+            drawn[name] = asset.blob
+    return drawn, tuple(notes)
+
+
+def _drawn(draw: Drawing, store: Store, film: Blob, path: Path, progress: Progress) -> None:
+    draw(store.open_file(film), path.parent, progress)

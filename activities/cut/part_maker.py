@@ -1,0 +1,138 @@
+"""The parts of a cut: each is an asset, found when it was made before, else made on a few threads."""
+
+import contextvars
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from activities.assets.making import Workshop
+from models.assets import Asset, Recipe, Use
+from models.errors import LongtakeError
+from providers.base import Progress, Rendered
+
+THREADS = 2
+"""Encoders at work at once."""
+
+
+class Part(NamedTuple):
+    """A file to be made: what determines it, its name, and how it is made at a path."""
+
+    recipe: Recipe
+    name: str
+    make: Callable[[Path, Progress], object]
+
+
+class Work(NamedTuple):
+    """For whom parts are made: as `Library.keep` and `Leases.once` want to know it."""
+
+    use: Use
+    who: str = ""
+    fresh: str = ""
+    attempt: int = 1
+
+
+class PartMaker:
+    """Makes parts side by side; used as a context manager, which waits for them or stops them.
+
+    What one of several cutters has made, the others find. When one part fails, the others stop.
+    """
+
+    def __init__(self, workshop: Workshop, work: Work, progress: Progress) -> None:
+        self._workshop = workshop
+        self._work = work
+        self._progress = progress
+        self._stopped = threading.Event()
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="cut")
+        self._begun: list[Future[Asset]] = []
+        self._done = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def want(self, parts: Sequence[Part]) -> list[Future[Asset]]:
+        """Begin to make the parts that are not in the library; a part that is asked for twice is made once."""
+        if not parts:
+            return []
+        found = self._workshop.library.find_many(
+            [part.recipe for part in parts], self._work.fresh, [self._work.use] * len(parts)
+        )
+        by_key: dict[str, Future[Asset]] = {}
+        for part, asset in zip(parts, found, strict=True):
+            key = part.recipe.key()
+            if key in by_key:
+                continue
+            by_key[key] = _had(asset) if asset else self._begin(part)
+        return [by_key[part.recipe.key()] for part in parts]
+
+    def wait(self, futures: Sequence[Future[Asset]]) -> list[Asset]:
+        """The parts, when all are there.
+
+        Raises:
+            LongtakeError: whatever the first that failed says.
+
+        """
+        pending = set(futures)
+        while pending:
+            done, pending = wait(pending, timeout=1.0, return_when=FIRST_EXCEPTION)
+            for future in done:
+                future.result()
+            self._progress(self._share())
+        return [future.result() for future in futures]
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Stop what is still being made when the block failed, and wait until it has stopped."""
+        if kind is not None:
+            self._stopped.set()
+        self._threads.shutdown(wait=True, cancel_futures=kind is not None)
+
+    def _begin(self, part: Part) -> Future[Asset]:
+        future = self._threads.submit(contextvars.copy_context().run, self._once, part)
+        self._begun.append(future)
+        return future
+
+    def _share(self) -> float:
+        return sum(future.done() for future in self._begun) / max(1, len(self._begun))
+
+    def _told(self, _share: float) -> None:
+        if self._stopped.is_set():
+            raise LongtakeError("Another part of the cut failed.")
+        self._progress(self._share())
+
+    def _once(self, part: Part) -> Asset:
+        work = self._work
+        return self._workshop.library.once(
+            part.recipe,
+            lambda token: self._make(part, token),
+            fresh=work.fresh,
+            use=work.use,
+            waiting=lambda: self._told(0.0),
+            who=work.who,
+        )
+
+    def _make(self, part: Part, token: str) -> Asset:
+        work, begun = self._work, time.monotonic()
+        with self._workshop.folder() as folder:
+            path = folder / part.name
+            part.make(path, self._told)
+            return self._workshop.keep(
+                part.recipe,
+                Rendered(path=path),
+                fresh=work.fresh,
+                attempt=work.attempt,
+                use=work.use,
+                work_s=time.monotonic() - begun,
+                label="cpu",
+                token=token,
+            )
+
+
+def _had(asset: Asset) -> Future[Asset]:
+    future: Future[Asset] = Future()
+    future.set_result(asset)
+    return future

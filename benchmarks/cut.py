@@ -1,0 +1,249 @@
+"""How a film is cut, side by side: MoviePy, one ffmpeg filter graph, and Longtake.
+
+`python -m benchmarks.cut [ROUNDS]` cuts 60 s of 1280×720 in twelve clips with crossfades, narration and
+ducked music by each, every variant in a process of its own; `python -m benchmarks.cut long` cuts a minute
+and an hour of small pictures (720 shots), and the hour again after one shot changed. All are given the
+same conformed clips, and each film is checked: frames, the pictures beside the joins, loudness.
+"""
+
+import json
+import multiprocessing
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import av
+import numpy as np
+import psutil
+from sqlalchemy import func, select
+
+from activities.assets.library import Library
+from activities.assets.making import Workshop
+from activities.cut.assemble import assemble
+from activities.cut.compose import compose
+from activities.cut.part_maker import PartMaker, Work
+from benchmarks import cut_material, cut_rivals
+from benchmarks.cut_material import CROSSFADE, FPS, Material
+from infra.database import open_database
+from infra.media import ffmpeg
+from infra.media.probe import probe
+from infra.storage import LocalStore
+from infra.tables import assets
+from models.assets import Use
+from models.cutlist import CutList, CutShot
+from models.delivery import Delivery, Picture
+
+HD, SMALL = Picture(width=1280, height=720), Picture(width=320, height=180)
+
+
+class Measured(NamedTuple):
+    """Wall seconds of a cut, the most memory of its whole process tree in MB, and what it says of itself."""
+
+    wall_s: float
+    peak_mb: float
+    said: Any = None
+
+
+def longtake(material: Material, picture: Picture, home: Path, into: Path) -> dict[str, int]:
+    """Cut by the library in `home`, as the activity does; says how many parts of each kind were made."""
+    home.mkdir(parents=True, exist_ok=True)
+    store, database = LocalStore(home / "store"), open_database(f"sqlite:///{home / 'longtake.db'}")
+    workshop = Workshop(Library(store, database), home / "scratch")
+    voices = {path: store.put_file(path) for path in set(material.voices)}
+    lengths = cut_material.spoken_seconds(material)
+    shots = tuple(
+        CutShot(
+            shot_id=f"shot_{number:03d}",
+            shot_number=number,
+            frames=material.frames,
+            clip=store.put_file(clip),
+            conformed=True,
+            voice=voices[voice],
+            voice_s=length,
+            transition="crossfade" if number > 1 else "cut",
+        )
+        for number, (clip, voice, length) in enumerate(
+            zip(material.clips, material.voices, lengths, strict=True), start=1
+        )
+    )
+    cut = CutList(
+        film_id="bench",
+        title="Bench",
+        width=picture.width,
+        height=picture.height,
+        title_frames=0,
+        end_frames=0,
+        shots=shots,
+        delivery=Delivery(transition_s=CROSSFADE / FPS),
+    )
+    before = _kinds(database)
+    score = store.put_file(material.score)
+    timeline = compose(cut, score, {blob.sha256: store.open_file(blob) for blob in voices.values()})
+    with PartMaker(workshop, Work(Use(film_id="bench", run_id="run")), lambda _: None) as maker:
+        film = assemble(cut, timeline, maker, store, home, lambda _: None)
+    film.replace(into)
+    return {kind: count - before.get(kind, 0) for kind, count in _kinds(database).items()}
+
+
+def _kinds(database: Any) -> dict[str, int]:  # noqa: ANN401
+    query = select(assets.c.kind, func.count()).group_by(assets.c.kind)
+    rows = database.read(lambda connection: connection.execute(query).all())
+    return {str(row[0]): int(row[1]) for row in rows}
+
+
+def measured(work: Callable[[], Any]) -> Measured:
+    """Run `work` in a process of its own and watch the memory of the tree below it."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=lambda: theirs.send(work()))
+    peak, ended = [0.0], threading.Event()
+
+    def watch() -> None:
+        while not ended.is_set():
+            peak[0] = max(peak[0], _tree_mb(process.pid))
+            time.sleep(0.05)
+
+    begun = time.perf_counter()
+    process.start()
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    said = ours.recv()
+    process.join()
+    wall = time.perf_counter() - begun
+    ended.set()
+    watcher.join()
+    return Measured(wall, peak[0], said)
+
+
+def _tree_mb(pid: int | None) -> float:
+    total = 0.0
+    try:
+        root = psutil.Process(pid)
+        for process in (root, *root.children(recursive=True)):
+            # Shared pages count once: a fork's own are what it wrote.
+            total += process.memory_full_info().pss / 1e6
+    except psutil.Error:
+        pass
+    return total
+
+
+def checks(film: Path, material: Material) -> str:
+    """Frames, how the pictures beside the joins compare with the clips, and loudness."""
+    wanted = len(material.clips) * material.frames - (len(material.clips) - 1) * CROSSFADE
+    return f"{probe(film).frames} of {wanted} frames, beside joins {_beside_joins(film, material)}, {_loudness(film)}"
+
+
+def _beside_joins(film: Path, material: Material) -> str:
+    """The worst PSNR in dB of the three frames on either side of three crossfades against the clips they are of."""
+    worst = np.inf
+    step = material.frames - CROSSFADE
+    own = {number: _luma(material.clips[number], 0, material.frames) for number in (1, 5, 9)}
+    for number, frames in own.items():
+        first = number * step
+        seen = _luma(film, first, first + material.frames)
+        for at in (*range(CROSSFADE, CROSSFADE + 3), *range(step - 3, step)):
+            error = float(np.mean((seen[at].astype(float) - frames[at]) ** 2))
+            worst = min(worst, 10 * np.log10(255**2 / error) if error else np.inf)
+    return "identical" if np.isinf(worst) else f"≥ {worst:.1f} dB"
+
+
+def _luma(path: Path, first: int, end: int) -> list[np.ndarray[Any, Any]]:
+    frames = []
+    with av.open(path) as container:
+        for number, frame in enumerate(container.decode(video=0)):
+            if number >= end:
+                break
+            if number >= first:
+                frames.append(frame.to_ndarray(format="gray"))
+    return frames
+
+
+def _loudness(film: Path) -> str:
+    said = subprocess.run(
+        [
+            ffmpeg.executable(),
+            "-hide_banner",
+            "-i",
+            film,
+            "-af",
+            "ebur128=peak=true",
+            "-vn",
+            "-f",
+            "null",
+            "-",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    summary = said[said.rindex("Integrated loudness") :].split()
+    return f"{summary[summary.index('I:') + 1]} LUFS, {summary[summary.index('Peak:') + 1]} dBTP"
+
+
+def compare(rounds: int) -> None:
+    """The table of the variants; MoviePy is run once."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        material = cut_material.make(folder / "material", 12, 131, HD)
+        other = cut_material.clip(folder / "other.mp4", 99, 131, HD)
+        changed = material._replace(clips=(*material.clips[:5], other, *material.clips[6:]))
+        film = folder / "film.mp4"
+        found: dict[str, list[Measured]] = {}
+        for number in range(rounds):
+            home = folder / f"home_{number}"
+            variants: dict[str, Callable[[], Any]] = {
+                "one graph, medium crf 18": lambda: cut_rivals.one_graph(material, film, "medium", "18"),
+                "one graph, veryfast crf 20": lambda: cut_rivals.one_graph(material, film, "veryfast", "20"),
+                "Longtake": partial(longtake, material, HD, home, film),
+                "Longtake, one shot changed": partial(longtake, changed, HD, home, film),
+                "Longtake, nothing changed": partial(longtake, changed, HD, home, film),
+            }
+            if number == 0:
+                variants = {"MoviePy": lambda: cut_rivals.moviepy(material, film)} | variants
+            for what, work in variants.items():
+                found.setdefault(what, []).append(measured(work))
+                if number == 0:
+                    used = changed if "changed" in what else material
+                    print(f"{what}: {found[what][-1]}; {checks(film, used)}", flush=True)
+        base = statistics.median(one.wall_s for one in found["Longtake"])
+        for what, runs in found.items():
+            wall = statistics.median(run.wall_s for run in runs)
+            peak = max(run.peak_mb for run in runs)
+            print(f"{what:32} {wall:7.2f} s  {peak:6.0f} MB  {wall / base:6.2f} × Longtake")
+
+
+def long() -> None:
+    """A minute and an hour of small pictures, and the hour again after one shot changed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        hour = cut_material.make(folder / "material", 720, 132, SMALL)
+        minute = hour._replace(clips=hour.clips[:12], voices=hour.voices[:12])
+        other = cut_material.clip(folder / "other.mp4", 999, 132, SMALL)
+        changed = hour._replace(clips=(*hour.clips[:300], other, *hour.clips[301:]))
+        film = folder / "film.mp4"
+        for what, material, home in (
+            ("a minute, 12 shots", minute, folder / "short"),
+            ("an hour, 720 shots", hour, folder / "long"),
+            ("the hour, one shot changed", changed, folder / "long"),
+        ):
+            run = measured(partial(longtake, material, SMALL, home, film))
+            facts = probe(film)
+            print(
+                f"{what}: {run.wall_s:.1f} s, {run.peak_mb:.0f} MB, {json.dumps(run.said)}, {facts.frames} frames, "
+                f"sound and picture differ by {abs(facts.audio_seconds - facts.seconds) * 1000:.1f} ms",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] == ["long"]:
+        long()
+    else:
+        compare(int(sys.argv[1]) if len(sys.argv) > 1 else 3)

@@ -1,0 +1,100 @@
+"""Clips as vendors send them become the film's own; one that cannot be used gets a slate, and the film goes on."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.devstack import TemporalServer
+from infra.media import ffmpeg
+from infra.media.probe import probe
+from models.brief import Brief
+from models.delivery import Delivery
+from models.timeline import VOICE_LEAD_S, VOICE_TAIL_S
+from providers.base import Progress, Rendered, VideoRequest
+from providers.image.animatic import Animatic
+from providers.llm.outline import OutlineWriter
+from providers.music.bed import Bed
+from providers.registry import Registry
+from providers.speech.piper import PiperVoice
+from providers.video.camera_move import CameraMove
+from studio.folder import write_folder
+from tests.kit.studio import StudioKit, short_shots, studio_at
+
+
+class Strange:
+    """A provider whose clips are as its prompt says: `short`, `tall`, `damaged`, else one second at 30 frames."""
+
+    name = "strange"
+
+    def __init__(self) -> None:
+        self._inner = CameraMove()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def recipe(self, request: VideoRequest) -> Any:
+        made = self._inner.recipe(request)
+        return made.model_copy(
+            update={"provider": self.name, "parameters": {**made.parameters, "is": request.prompt}}
+        )
+
+    def render(self, request: VideoRequest, into: Path, progress: Progress) -> Rendered:
+        size = "360x640" if "tall" in request.prompt else "641x359"
+        length = "0.5" if "short" in request.prompt else "1"
+        path = into / "clip.mp4"
+        source = ["-f", "lavfi", "-i", f"testsrc2=s={size}:r=30:d={length}"]
+        ffmpeg.run([*source, "-c:v", "mpeg4", "-q:v", "3", str(path)], what="Making a strange clip")
+        if "damaged" in request.prompt:
+            whole = path.read_bytes()
+            begin, end = whole.index(b"mdat") + 4, whole.rindex(b"moov") - 4
+            path.write_bytes(whole[:begin] + bytes(end - begin) + whole[end:])
+        return Rendered(path=path)
+
+
+@pytest.fixture
+async def studio(server: TemporalServer, tmp_path: Path) -> AsyncIterator[StudioKit]:
+    makers: list[Any] = [OutlineWriter(), Animatic(), CameraMove(), PiperVoice(), Bed(), Strange()]
+    async with studio_at(server.address, tmp_path / "home", Registry(makers)) as kit:
+        yield kit
+
+
+def strange(*words: str, **delivery: Any) -> Brief:
+    brief = short_shots(*words)
+    return brief.model_copy(update={"casting": {"video": "strange"}, "delivery": Delivery(**delivery)})
+
+
+async def test_a_clip_of_another_size_rate_and_codec_is_conformed_and_kept_as_it_came(
+    studio: StudioKit, film: str, tmp_path: Path
+) -> None:
+    view = await studio.make(strange("a quay", "a tall boat", fps=25, fit="blur"), film)
+    assert view.verdict == "finished"
+    write_folder(view, studio.store, tmp_path / "film")
+    facts = probe(tmp_path / "film/film.mp4")
+    assert (facts.width, facts.height, facts.frames) == (1280, 720, view.film_frames)
+    assert facts.seconds == pytest.approx(view.film_frames / 25)
+    came = probe(tmp_path / "film/shots/shot_002/source.mp4")
+    assert (came.width, came.height) == (360, 640)
+    mine = probe(tmp_path / "film/shots/shot_002/clip.mp4")
+    assert (mine.width, mine.height) == (1280, 720)
+
+
+async def test_narration_longer_than_its_clip_slows_and_holds_the_clip_and_the_report_says_so(
+    studio: StudioKit, film: str
+) -> None:
+    view = await studio.make(strange("a short quay"), film)
+    shot = view.shots[0]
+    assert shot.voice and shot.conformed
+    handle = 12 / 24
+    needed = VOICE_LEAD_S + shot.voice.seconds + VOICE_TAIL_S + handle
+    assert shot.conformed.seconds == pytest.approx(needed, abs=1 / 24)
+    assert any("slowed" in note and "held" in note for note in shot.notes), shot.notes
+
+
+async def test_a_damaged_clip_gets_a_slate_and_a_sentence_that_names_it(studio: StudioKit, film: str) -> None:
+    view = await studio.make(strange("a quay", "a damaged boat"), film)
+    assert view.verdict == "finished with 1 shot missing"
+    assert view.exit_code == 3
+    assert "clip" in view.shots[1].missing
+    assert "film.mp4" in view.documents

@@ -1,0 +1,72 @@
+"""A film that goes on from an earlier run: a shot is retaken or goes back to another take, the rest stands."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.decisions import Decision
+    from models.film import Previous, ShotView
+    from models.takes import Change, Take
+    from workflows.pictures import Pictures
+    from workflows.state import FilmState
+
+APPROVED_BEFORE = "every picture on it was approved before"
+
+
+async def restore(state: FilmState, previous: Previous) -> None:
+    """Take over what the earlier run left: words, shots, papers, decisions, and the board as it was approved."""
+    view = previous.view
+    state.title, state.language, state.mood = view.title, view.language, view.mood
+    state.documents = dict(view.documents)
+    state.writing = view.writing
+    state.remember(view.decisions)
+    state.restore(tuple(_reverted(shot, previous.changes) for shot in view.shots))
+    state.gate.restore(view.board, view.approved_board)
+    quotes = contracts.QuotesRequest(brief=state.request.brief, cast=state.cast, shots=state.shots)
+    state.quotes = await workflow.execute_activity_method(
+        contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **options.QUICK
+    )
+
+
+async def change(state: FilmState, pictures: Pictures, previous: Previous) -> None:
+    """Draw the shots anew that are retaken, and lay out the board when it shows other pictures."""
+    for one in previous.changes:
+        if one.use is None:
+            decision = Decision(
+                kind="revise",
+                by=one.by,
+                shot=one.shot_id,
+                prompt=one.prompt,
+                note=one.note,
+                dialogue=one.dialogue,
+            )
+            pictures.redraw(decision)
+            state.record(decision)
+    await pictures.finish()
+    if previous.changes and all(one.use is not None for one in previous.changes):
+        await pictures.lay_out()
+
+
+def _reverted(view: ShotView, changes: tuple[Change, ...]) -> ShotView:
+    """The shot with the take that a change goes back to; as it is, when none does."""
+    for one in changes:
+        if one.shot_id == view.shot.shot_id and one.use is not None:
+            wanted = next((take for take in view.takes if take.take == one.use), None)
+            if wanted is not None:
+                return _with(view, wanted)
+    return view
+
+
+def _with(view: ShotView, take: Take) -> ShotView:
+    others = tuple(other for other in view.kept() if other.take != take.take)
+    return ShotView(
+        shot=take.shot,
+        status="missing" if take.missing else ("done" if take.clip else "drawn"),
+        take=take.take,
+        keyframe=take.keyframe,
+        voice=take.voice,
+        clip=take.clip,
+        conformed=take.conformed,
+        missing=take.missing,
+        takes=others,
+    )
