@@ -24,6 +24,7 @@ from studio.commands import (
     money,
     retaking,
     spending,
+    webhooks,
     writing,
 )
 from studio.printing import print_json, say, tell
@@ -65,6 +66,7 @@ app.command(rich_help_panel=RUN)(assets.forget)
 app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
+app.command(rich_help_panel=RUN)(webhooks.webhooks)
 
 
 def _tell_version(*, wanted: bool) -> None:

@@ -2,10 +2,14 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from infra.storage import Store, copy_atomically, sha256_of, storage_errors, write_atomically
 from models.errors import BadInput, CorruptAsset, StorageError
 from models.film import FilmView
+
+if TYPE_CHECKING:
+    from activities.money.film_money import FilmMoney
 
 REPORT = "report.json"
 
@@ -41,8 +45,8 @@ def _check_contents(out: Path, film_id: str) -> None:
         raise BadInput(f"{out} holds the film {other!r}: choose another folder with --out.")
 
 
-def write_folder(view: FilmView, store: Store, out: Path) -> list[Path]:
-    """Write everything the film has by now into `out`, with a report of how it stands.
+def write_folder(view: FilmView, store: Store, out: Path, money: "FilmMoney | None" = None) -> list[Path]:
+    """Write everything the film has by now into `out`, with a report of how it stands and of its `money`, if known.
 
     Files that are there already are left alone. A stored file that was lost does not keep the others
     from being written.
@@ -56,7 +60,7 @@ def write_folder(view: FilmView, store: Store, out: Path) -> list[Path]:
 
     written, lost = [], []
     if REPORT not in view.documents:
-        paper = report_paper(view)
+        paper = report_paper(view, money)
         if not (out / REPORT).is_file() or (out / REPORT).read_bytes() != paper:
             write_atomically(out / REPORT, paper)
             written.append(out / REPORT)

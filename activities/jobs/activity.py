@@ -63,7 +63,8 @@ class Jobs:
                 return contracts.JobTicket(order=order, state="void")
             record = self._records.find(record.reference) or record
             if record.state in ("sending", "unknown"):
-                record = Asking(self._records, meaning, lambda: progress(0.0)).clear_up(record)
+                asking = Asking(self._records, meaning, lambda: progress(0.0))
+                record = asking.await_notice(asking.clear_up(record))
             if record.state == "unknown":
                 return contracts.JobTicket(order=order, state="unknown", reference=record.reference)
             if record.state in ("void", "refused"):

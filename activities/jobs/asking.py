@@ -14,6 +14,12 @@ LISTING_WITHIN_S = 30.0
 """How long a vendor's list of jobs is asked for before nobody is said to know what became of one."""
 
 
+NOTICE_WITHIN_S = 120.0
+"""How long a vendor that tells of its jobs by itself is given before a person is asked."""
+NOTICE_EVERY_S = 0.5
+"""How often its notice is looked for meanwhile."""
+
+
 class Asking:
     """One order's words with its vendor. `check` is called at least every second while it waits, and may raise."""
 
@@ -54,15 +60,25 @@ class Asking:
         self._records.move(record.reference, before, state, job_id)
         return self._records.find(record.reference) or record
 
+    def await_notice(self, record: JobRecord) -> JobRecord:
+        """The record as it is once the vendor has told of the job by itself, or has not in time."""
+        until = time.monotonic() + NOTICE_WITHIN_S
+        while record.state == "unknown" and hasattr(self._vendor, "read_notice") and time.monotonic() < until:
+            pause_for(NOTICE_EVERY_S, self._check)
+            record = self._records.find(record.reference) or record
+        return record
+
     def _send(self, record: JobRecord) -> JobRecord:
         name = self._vendor.name
         try:
             job_id = self._vendor.submit(self._meaning.request, record.reference)
-        except UnknownOutcome:
-            self._records.move(record.reference, ("sending",), "unknown")
-            raise
-        except LongtakeError:
-            self._records.move(record.reference, ("sending",), "refused")
+        except LongtakeError as error:
+            lost: State = "unknown" if isinstance(error, UnknownOutcome) else "refused"
+            if not self._records.move(record.reference, ("sending",), lost):
+                # The vendor's own notice was here first.
+                told = self._records.find(record.reference)
+                if told is not None and told.state == "submitted":
+                    return told
             raise
         try:
             moved = self._records.move(record.reference, ("sending", "unknown"), "submitted", job_id)
@@ -70,6 +86,9 @@ class Asking:
             raise UnknownOutcome(
                 f"{name} took {record.reference} as {job_id}, which could not be written down: {error}"
             ) from error
+        told = None if moved else self._records.find(record.reference)
+        if told is not None and told.job_id == job_id:
+            return told
         if not moved:
             _log.error("%s took %s after it was given up.", name, record.reference)
         return record.model_copy(update={"state": "submitted", "job_id": job_id})

@@ -10,13 +10,15 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, RowMapping, exists, select, update
 
 from infra.database import Database
 from infra.tables import jobs
 from infra.upsert import insert_into
 from models.base import Frozen
 from models.money import Usd
+
+_others = jobs.alias()
 
 State = Literal["intent", "sending", "submitted", "done", "failed", "refused", "unknown", "void"]
 
@@ -65,6 +67,28 @@ class JobRecords:
         change = update(jobs).where(jobs.c.reference == reference, jobs.c.state.in_(list(before)))
         moved = self._database.write(lambda connection: connection.execute(change.values(values)).rowcount)
         return moved == 1
+
+    def notified(self, provider: str, reference: str, job_id: str) -> JobRecord | None:
+        """The record of the job that a vendor says to have taken as `job_id`, after that was written down.
+
+        Only a job of this provider, of which it was not known whether it was taken, becomes `submitted`;
+        told again it changes nothing. None when there is no such job, or when `job_id` is another one's.
+        """
+        doubtful = update(jobs).where(
+            jobs.c.reference == reference,
+            jobs.c.provider == provider,
+            jobs.c.state.in_(("sending", "unknown")),
+            ~exists().where(
+                _others.c.provider == provider, _others.c.job_id == job_id, _others.c.reference != reference
+            ),
+        )
+
+        def write(connection: Connection) -> JobRecord | None:
+            connection.execute(doubtful.values(state="submitted", job_id=job_id))
+            record = _record(connection, reference)
+            return record if record and (record.provider, record.job_id) == (provider, job_id) else None
+
+        return self._database.write(write)
 
     def under_way(self, recipe_key: str, fresh: str) -> JobRecord | None:
         """A job that a vendor is working on for somebody who wants the same, or None."""

@@ -1,0 +1,70 @@
+"""What vendors tell of their jobs by themselves: checked, and written down where a submit was in doubt."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from activities.jobs.records import JobRecord, JobRecords
+from infra.database import Database
+from models.errors import InvalidRequest, Unauthorised, UnknownName
+from models.kinds import KINDS
+from providers.base import Notice
+from providers.registry import Registry
+
+
+class Notices:
+    """The notices of those providers in the registry whose vendors send some."""
+
+    def __init__(self, registry: Registry, database: Database) -> None:
+        self._records = JobRecords(database)
+        self._readers: dict[str, list[Any]] = {}
+        for kind in KINDS:
+            for name in registry.names(kind):
+                provider = registry.find(kind, name)
+                if hasattr(provider, "read_notice"):
+                    self._readers.setdefault(name, []).append(provider)
+
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The names of the providers whose vendors send notices."""
+        return tuple(self._readers)
+
+    def take(
+        self, provider: str, headers: Mapping[str, str], body: bytes, reference: str = ""
+    ) -> JobRecord | None:
+        """The record of the job that a notice tells of, once that is written down; None when it changes nothing.
+
+        `headers` by their names in lower case; `reference` is our name for the job where the address that
+        the vendor called holds one. Told again it comes to the same.
+
+        Raises:
+            UnknownName: there is no such provider, or its vendor sends no notices.
+            Unauthorised: the signature is missing or wrong.
+            InvalidRequest: it cannot be read, or names no job of ours.
+            StorageError: it could not be written down; the vendor has to send it again.
+
+        """
+        if provider not in self._readers:
+            raise UnknownName("provider that is told of its jobs", provider, self.providers)
+        try:
+            notice = self._read(provider, headers, body)
+            named = Notice(reference=notice.reference or reference, job_id=notice.job_id)
+        except ValidationError as error:
+            raise InvalidRequest(f"A notice of {provider} has names that no job has.") from error
+        if not named.reference or named.reference != (reference or named.reference):
+            raise InvalidRequest(f"A notice of {provider} does not say which of our jobs it is about.")
+        return self._records.notified(provider, named.reference, named.job_id)
+
+    def _read(self, provider: str, headers: Mapping[str, str], body: bytes) -> Notice:
+        """What the notice says: a vendor of several kinds of things may sign for each with another secret."""
+        refused: Unauthorised | None = None
+        for reader in self._readers[provider]:
+            try:
+                notice: Notice = reader.read_notice(headers, body)
+            except Unauthorised as error:
+                refused = error
+            else:
+                return notice
+        assert refused is not None, "there is at least one reader of that name"
+        raise refused
