@@ -99,10 +99,10 @@ def _kinds(database: Any) -> dict[str, int]:  # noqa: ANN401
 
 
 def measured(work: Callable[[], Any]) -> Measured:
-    """Run `work` in a process of its own and watch the memory of the tree below it."""
-    context = multiprocessing.get_context("fork")
+    """Run `work` in a fresh process, as a worker that has its imports done, and watch the memory of its tree."""
+    context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=lambda: theirs.send(work()))
+    process = context.Process(target=_told, args=(theirs, work))
     peak, ended = [0.0], threading.Event()
 
     def watch() -> None:
@@ -110,16 +110,24 @@ def measured(work: Callable[[], Any]) -> Measured:
             peak[0] = max(peak[0], _tree_mb(process.pid))
             time.sleep(0.05)
 
-    begun = time.perf_counter()
     process.start()
+    ours.recv()
     watcher = threading.Thread(target=watch)
     watcher.start()
+    begun = time.perf_counter()
+    ours.send("go")
     said = ours.recv()
-    process.join()
     wall = time.perf_counter() - begun
     ended.set()
     watcher.join()
+    process.join()
     return Measured(wall, peak[0], said)
+
+
+def _told(pipe: Any, work: Callable[[], Any]) -> None:  # noqa: ANN401
+    pipe.send("ready")
+    pipe.recv()
+    pipe.send(work())
 
 
 def _tree_mb(pid: int | None) -> float:
@@ -199,14 +207,14 @@ def compare(rounds: int) -> None:
         for number in range(rounds):
             home = folder / f"home_{number}"
             variants: dict[str, Callable[[], Any]] = {
-                "one graph, medium crf 18": lambda: cut_rivals.one_graph(material, film, "medium", "18"),
-                "one graph, veryfast crf 20": lambda: cut_rivals.one_graph(material, film, "veryfast", "20"),
+                "one graph, medium crf 18": partial(cut_rivals.one_graph, material, film, "medium", "18"),
+                "one graph, veryfast crf 20": partial(cut_rivals.one_graph, material, film, "veryfast", "20"),
                 "Longtake": partial(longtake, material, HD, home, film),
                 "Longtake, one shot changed": partial(longtake, changed, HD, home, film),
                 "Longtake, nothing changed": partial(longtake, changed, HD, home, film),
             }
             if number == 0:
-                variants = {"MoviePy": lambda: cut_rivals.moviepy(material, film)} | variants
+                variants = {"MoviePy": partial(cut_rivals.moviepy, material, film)} | variants
             for what, work in variants.items():
                 found.setdefault(what, []).append(measured(work))
                 if number == 0:
