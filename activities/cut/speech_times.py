@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from activities.cut.line_breaks import ends_clause, ends_sentence
 from activities.cut.speech_pauses import Span, speech
 from infra.media import sound
+from infra.media.words import Word, words_of
 
 _PAUSES_AT_MOST = 60
 """Of more, the longest count: the work grows with their square."""
@@ -41,7 +42,7 @@ def spoken(words: Sequence[str], voice: Path, language: str) -> list[Span]:
         MediaError: when the file cannot be read as sound.
 
     """
-    if timed := sound.words_of(voice):
+    if timed := words_of(voice):
         found = _matched(words, timed, [weight(word, language) for word in words])
         if found:
             return found
@@ -181,9 +182,7 @@ def _pause_cost(end: str, pause: float) -> float:
     return 1.5 + 8.0 * pause
 
 
-def _matched(
-    words: Sequence[str], timed: Sequence[sound.Word], weights: Sequence[float]
-) -> list[Span] | None:
+def _matched(words: Sequence[str], timed: Sequence[Word], weights: Sequence[float]) -> list[Span] | None:
     """The times of the text's pieces by the recording's own words; none when these are another text.
 
     Letters are compared, not words: spellings, hyphens and what a vendor leaves out do not matter.

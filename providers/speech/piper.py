@@ -80,12 +80,13 @@ class PiperVoice:
         words = spoken_words(request)
         voice = _voice()
         from infra.media import sound
+        from infra.media.words import Word, write_words
 
         progress(0.0)
         line = voice.say(words, progress)
         path = sound.write_wav(into / "voice.wav", line.samples, line.rate)
-        timed = [sound.Word(text, start / line.rate, end / line.rate) for text, start, end in line.words]
-        sound.write_words(path, timed)
+        timed = [Word(text, start / line.rate, end / line.rate) for text, start, end in line.words]
+        write_words(path, timed)
         progress(1.0)
         return Rendered(path=path)
 

@@ -1,5 +1,7 @@
 """Committed histories still replay, so films that are running survive a deploy."""
 
+import base64
+import inspect
 import json
 from pathlib import Path
 
@@ -9,11 +11,22 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
+from activities import contracts
 from models.brief import Brief
 from tests.kit.studio import StudioKit
 from tests.replay.fingerprint import fingerprint
 from tests.replay.record import FINGERPRINTED, FINGERPRINTS, HISTORIES, LATEST, file_of
 from workers.compose import WORKFLOWS
+
+REQUESTS = {
+    method.__temporal_activity_definition.name: next(
+        iter(inspect.get_annotations(method, eval_str=True).values())
+    )
+    for _, protocol in inspect.getmembers(contracts, inspect.isclass)
+    for _, method in inspect.getmembers(protocol, inspect.isfunction)
+    if hasattr(method, "__temporal_activity_definition")
+}
+"""What each activity of the seam is asked with, by its name."""
 
 RECORDED = sorted(HISTORIES.glob("*/*.json"))
 
@@ -56,6 +69,16 @@ async def test_a_history_of_other_commands_does_not_replay(name: str, before: st
     assert changed
     with pytest.raises(NondeterminismError):
         await replayer().replay_workflow(WorkflowHistory.from_json(name.replace("~", "/"), history))
+
+
+@pytest.mark.parametrize("path", RECORDED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_what_an_older_film_asked_of_its_workers_is_still_understood(path: Path) -> None:
+    for event in json.loads(path.read_text())["events"]:
+        asked = event.get("activityTaskScheduledEventAttributes")
+        if asked:
+            request = REQUESTS[asked["activityType"]["name"]]
+            for payload in asked["input"]["payloads"]:
+                request.model_validate_json(base64.b64decode(payload["data"]))
 
 
 async def test_the_commands_of_each_workflow_are_the_recorded_ones(studio: StudioKit, film: str) -> None:

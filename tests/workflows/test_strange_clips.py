@@ -1,9 +1,11 @@
 """Clips as vendors send them become the film's own; one that cannot be used gets a slate, and the film goes on."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from infra.devstack import TemporalServer
@@ -24,7 +26,7 @@ from tests.kit.studio import StudioKit, short_shots, studio_at
 
 
 class Strange:
-    """A provider whose clips are as its prompt says: `short`, `tall`, `damaged`, else one second at 30 frames."""
+    """A provider whose clips are as its prompt says: `tall`, `damaged`, ending in `short` or `long`; else a second at 30 frames."""
 
     name = "strange"
 
@@ -42,7 +44,7 @@ class Strange:
 
     def render(self, request: VideoRequest, into: Path, progress: Progress) -> Rendered:
         size = "360x640" if "tall" in request.prompt else "641x359"
-        length = "0.5" if "short" in request.prompt else "1"
+        length = {"short": "0.5", "long": "40"}.get(request.prompt.split(".")[0].split()[-1], "1")
         path = into / "clip.mp4"
         source = ["-f", "lavfi", "-i", f"testsrc2=s={size}:r=30:d={length}"]
         ffmpeg.run([*source, "-c:v", "mpeg4", "-q:v", "3", str(path)], what="Making a strange clip")
@@ -83,7 +85,7 @@ async def test_a_clip_of_another_size_rate_and_codec_is_conformed_and_kept_as_it
 async def test_narration_longer_than_its_clip_slows_and_holds_the_clip_and_the_report_says_so(
     studio: StudioKit, film: str
 ) -> None:
-    view = await studio.make(strange("a short quay"), film)
+    view = await studio.make(strange("a quay, short"), film)
     shot = view.shots[0]
     assert shot.voice and shot.conformed
     handle = 12 / 24
@@ -98,3 +100,22 @@ async def test_a_damaged_clip_gets_a_slate_and_a_sentence_that_names_it(studio: 
     assert view.exit_code == 3
     assert "clip" in view.shots[1].missing
     assert "film.mp4" in view.documents
+
+
+async def test_a_film_cancelled_while_a_clip_is_conformed_leaves_no_ffmpeg_and_no_file(
+    studio: StudioKit, film: str
+) -> None:
+    def encoders() -> list[psutil.Process]:
+        return [one for one in psutil.Process().children(recursive=True) if "ffmpeg" in one.name()]
+
+    await studio.begin(strange("a quay, long"), film, approve="auto")
+    async with asyncio.timeout(60):
+        while not any("rawvideo" in " ".join(one.cmdline()) for one in encoders()):
+            await asyncio.sleep(0.05)
+    await studio.cancel(film)
+    await studio.until(film, lambda view: view.stage == "cancelled")
+    async with asyncio.timeout(30):
+        while encoders() or [
+            path for path in (studio.settings.home / "scratch").rglob("*") if path.is_file()
+        ]:
+            await asyncio.sleep(0.05)

@@ -8,7 +8,8 @@ import pytest
 
 from activities.cut.captions import captions_of
 from infra.media import sound
-from infra.media.sound import RATE, Word, write_words
+from infra.media.sound import RATE
+from infra.media.words import Word, write_words
 from models.cutlist import CutShot
 from models.timeline import VOICE_LEAD_S, VOICE_TAIL_S, Caption
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from opentimelineio import adapters, opentime, schema
 
-from activities.cut.otio import otio, timeline_of
+from activities.cut.otio import otio
+from activities.cut.otio_reading import timeline_of
 from models.assets import Blob
 from models.delivery import TRANSITIONS, Picture
 from models.errors import BadInput

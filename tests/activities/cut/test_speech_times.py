@@ -7,7 +7,8 @@ from activities.cut.line_breaks import pieces
 from activities.cut.speech_pauses import speech
 from activities.cut.speech_times import spoken
 from infra.media import sound
-from infra.media.sound import RATE, Word, write_words
+from infra.media.sound import RATE
+from infra.media.words import Word, write_words
 
 SENTENCES = (
     "In a small harbour town, an old keeper lights the lamp.",

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from infra.media import sound
+from infra.media.words import words_of
 from models.errors import InvalidRequest, MissingExtra
 from providers.base import SpeechRequest
 from providers.speech import piper
@@ -125,7 +126,7 @@ def test_the_same_words_are_the_same_asset_whatever_the_seed():
 
 def test_a_line_says_when_each_of_its_words_is_heard(line):
     _, _, path = line
-    words = sound.words_of(path)
+    words = words_of(path)
     assert len(words) > 5
     assert all(word.start < word.end for word in words)
     assert [word.start for word in words] == sorted(word.start for word in words)

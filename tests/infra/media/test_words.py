@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from infra.media import sound
-from infra.media.sound import Word, words_of, write_wav, write_words
+from infra.media.sound import write_wav
+from infra.media.words import Word, words_of, write_words
 from models.errors import MediaError
 
 RATE = 22_050
