@@ -115,7 +115,6 @@ async def test_a_film_cancelled_while_a_clip_is_conformed_leaves_no_ffmpeg_and_n
     await studio.cancel(film)
     await studio.until(film, lambda view: view.stage == "cancelled")
     async with asyncio.timeout(30):
-        while encoders() or [
-            path for path in (studio.settings.home / "scratch").rglob("*") if path.is_file()
-        ]:
+        scratch = studio.settings.home / "scratch"
+        while encoders() or any(path.is_file() for path in scratch.rglob("*")):
             await asyncio.sleep(0.05)
