@@ -18,6 +18,7 @@ from infra.patience import patient
 from infra.settings import Settings
 from models.assets import Blob
 from models.base import Frozen
+from models.delivery import CODECS, Picture
 from models.errors import LongtakeError
 from studio.reading import missing_file
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
 _ROOM = 1024**3
 """Bytes that should be free: a film of half an hour takes about that."""
-_ENCODERS = ("libx264", "aac")
-_FILTERS = ("subtitles", "xfade", "loudnorm")
+_FILTERS = ("scale", "fps", "ass", "zscale", "tonemap")
+"""What clips are conformed with."""
 _QUEUES = ("film", "io", "cpu")
 _ANSWER_WITHIN = timedelta(seconds=10)
 _LOCK_WAIT_S = 3.0
@@ -52,6 +53,7 @@ def examine(settings: Settings) -> list[Check]:
         ("Python", _python),
         ("Temporal CLI", _temporal_program),
         ("ffmpeg", _ffmpeg),
+        ("codecs", _codecs),
         ("fonts", _fonts),
         ("voice", _voice),
         ("home", lambda: _home(settings)),
@@ -92,13 +94,12 @@ def _ffmpeg() -> Check:
     program = executable()
     able = [
         word
-        for flag in ("-encoders", "-filters")
         for line in subprocess.run(
-            [program, "-hide_banner", flag], capture_output=True, text=True, timeout=20, check=True
+            [program, "-hide_banner", "-filters"], capture_output=True, text=True, timeout=20, check=True
         ).stdout.splitlines()
         for word in line.split()[1:2]
     ]
-    lacking = [name for name in (*_ENCODERS, *_FILTERS) if name not in able]
+    lacking = [name for name in _FILTERS if name not in able]
     if lacking:
         return Check(
             name="ffmpeg",
@@ -106,7 +107,17 @@ def _ffmpeg() -> Check:
             found=f"{program} lacks {', '.join(lacking)}",
             mend="pip install imageio-ffmpeg, and unset IMAGEIO_FFMPEG_EXE",
         )
-    return Check(name="ffmpeg", ok=True, found=f"{', '.join((*_ENCODERS, *_FILTERS))} in {program}")
+    return Check(name="ffmpeg", ok=True, found=f"{', '.join(_FILTERS)} in {program}")
+
+
+def _codecs() -> Check:
+    """What films can be delivered in here; one that is lacking matters only to who asks for it."""
+    from infra.media.encode import encodes
+
+    able = [codec for codec in CODECS if encodes(Picture(width=256, height=144, codec=codec))]
+    if CODECS[0] not in able:
+        return Check(name="codecs", ok=False, found=f"{CODECS[0]} cannot be encoded", mend="pip install av")
+    return Check(name="codecs", ok=True, found=", ".join(able))
 
 
 def _fonts() -> Check:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from models.errors import LongtakeError
+from models.delivery import Picture
+from models.errors import BadInput, LongtakeError, MediaError
 from models.film import WORKING, FilmRequest, FilmView
 from studio.asking import Answer, ask, at_gate, blocked_shots
 from studio.briefs import Approve
@@ -17,6 +18,9 @@ from studio.printing import say
 from studio.results import film_json
 from studio.session import Session
 from studio.watching import sights
+
+DEFAULT_CODEC = Picture.model_fields["codec"].default
+"""What every machine can encode; anything else is tried before a film is started."""
 
 
 class Order(NamedTuple):
@@ -41,9 +45,11 @@ async def start(session: Session, order: Order) -> Started:
     """Start the film, and say so when it runs already or was made before.
 
     Raises:
-        BadInput: the id belongs to another brief.
+        BadInput: the id belongs to another brief, or this machine, which shall make it, lacks its codec.
 
     """
+    if session.embedded:
+        await asyncio.to_thread(_check_codec, order.request.brief.picture)
     await session.ready_for_films()
     if order.music is not None:
         await asyncio.to_thread(session.studio.store.put_file, order.music)
@@ -53,6 +59,17 @@ async def start(session: Session, order: Order) -> Started:
     elif started.again and order.request.previous is None:
         say(f"{order.film_id} was made before: what the library still has of it is used again.")
     return started
+
+
+def _check_codec(picture: Picture) -> None:
+    if picture.codec == DEFAULT_CODEC:
+        return
+    from infra.media.encode import header
+
+    try:
+        header(picture)
+    except MediaError as error:
+        raise BadInput(f"--codec {picture.codec} cannot be used here: {error}") from error
 
 
 async def make(session: Session, order: Order, on_start: Callable[[], None]) -> Made:

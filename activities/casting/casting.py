@@ -70,7 +70,11 @@ def quote_film(brief: Brief, cast: Cast, shots: tuple[Shot, ...], registry: Regi
     quotes = tuple(_quote_shot(brief, cast, shot, registry) for shot in shots)
     longest = sum(max(shot.duration, _longest_s(shot)) for shot in shots) + sum(card_seconds(brief.seconds))
     music: Any = registry.find("music", cast.music.provider)
-    score = music.quote(MusicRequest(mood=brief.mood, seconds=longest, seed=brief.seed)).usd
+    score = (
+        ZERO
+        if brief.music
+        else music.quote(MusicRequest(mood=brief.mood, seconds=longest, seed=brief.seed)).usd
+    )
     return FilmQuotes(shots=quotes, score=score)
 
 

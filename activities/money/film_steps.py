@@ -86,7 +86,7 @@ class FilmSteps:
         self._voices: dict[str, Asset] = {}
         self._clips: dict[str, Asset] = {}
         self._conformed: dict[str, Asset] = {}
-        self._score: Asset | None = None
+        self._score: Blob | None = None
 
     def keyframes(self) -> Estimated:
         """A picture for every shot."""
@@ -152,7 +152,10 @@ class FilmSteps:
         return self._estimated("clips", self._cast.video.provider, self._cast.video.label, items)
 
     def score(self) -> Estimated:
-        """The music, whose length is only known when every clip's is."""
+        """The music, whose length is only known when every clip's is; a file that was given is there already."""
+        if self._brief.music:
+            self._score = self._brief.music if self._whole() else None
+            return Estimated(step="score", by="the file given", count=1, found=1)
         order = ScoreOrder(
             choice=self._cast.music,
             seed=self._brief.seed,
@@ -160,15 +163,15 @@ class FilmSteps:
             seconds=self.cut_list().seconds,
         )
         item = self._items([order], [self._score_usd])[0]
-        self._score = item.asset if self._whole() else None
-        item = item._replace(asset=self._score)
+        item = item._replace(asset=item.asset if self._whole() else None)
+        self._score = item.asset.blob if item.asset else None
         return self._estimated("score", self._cast.music.provider, self._cast.music.label, [item])
 
     def cut(self) -> Estimated:
         """The film from its parts; it costs nothing."""
         found = None
         if self._score and not self._fresh:
-            found = self._means.library.find(cut_recipe(self.cut_list(), self._score.blob))
+            found = self._means.library.find(cut_recipe(self.cut_list(), self._score))
         seconds = _CUT_S + _CUT_A_SECOND * self.cut_list().seconds
         return self._estimated("cut", "cut", "cpu", [_Item(ZERO, seconds, found)])
 

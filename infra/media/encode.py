@@ -64,6 +64,15 @@ def header(picture: Picture) -> bytes:
             return container.streams.video[0].codec_context.extradata or b""
 
 
+def encodes(picture: Picture) -> bool:
+    """Whether this machine has the encoder for `picture`."""
+    try:
+        header(picture)
+    except MediaError:
+        return False
+    return True
+
+
 class VideoEncoder:
     """Writes a clip of `picture` to `path`, frame by frame, with a keyframe at each frame of `keyframes`.
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from infra.media.encode import encodes
 from infra.media.probe import probe
 from infra.media.sound import write_wav
 from infra.settings import Settings
+from models.delivery import Picture
 from tests.kit.desk import Desk
 from workers.engine import attached, ensure_engine, stop_engine
 
@@ -110,3 +112,11 @@ def test_a_music_file_without_sound_is_refused(desk: Desk) -> None:
     desk.run("make", "A boat.", "--music", "notes.mp3", code=2)
     assert "--music" in desk.said
     assert "notes.mp3" in desk.said
+
+
+def test_a_codec_that_this_machine_lacks_is_refused_before_anything_is_made(desk: Desk) -> None:
+    if encodes(Picture(width=256, height=144, codec="hevc-nvenc")):
+        pytest.skip("this machine has NVENC")
+    desk.run("make", "A boat.", "--codec", "hevc-nvenc", "--approve", "auto", code=2)
+    assert "--codec hevc-nvenc cannot be used here" in desk.said
+    assert "NVENC" in desk.said
