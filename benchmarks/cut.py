@@ -108,7 +108,7 @@ def measured(work: Callable[[], Any]) -> Measured:
     def watch() -> None:
         while not ended.is_set():
             peak[0] = max(peak[0], _tree_mb(process.pid))
-            time.sleep(0.05)
+            time.sleep(0.2)
 
     process.start()
     ours.recv()
