@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from infra.media.codecs import SETTINGS, Settings
 from infra.media.ffmpeg import media_errors
+from infra.media.priority import ordinary_priority
 from models.delivery import Picture
 from models.errors import LongtakeError, MediaError
 
@@ -141,7 +142,8 @@ class VideoEncoder:
         if settings.tag:
             context.codec_tag = settings.tag
         try:
-            context.open()
+            with ordinary_priority():
+                context.open()
         except (av.FFmpegError, OSError) as error:
             if settings.nvidia:
                 raise MediaError(

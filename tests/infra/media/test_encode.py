@@ -1,5 +1,6 @@
 """Our clips have the colours, the frames, the keyframes and the headers that they are given."""
 
+import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -213,3 +214,13 @@ def test_an_odd_size_is_refused(tmp_path):
         VideoEncoder(tmp_path / "clip.mp4", Picture(width=193, height=108)),
     ):
         pass
+
+
+@pytest.mark.parametrize("codec", ["h264", "hevc", "av1"])
+def test_no_encoder_takes_the_machine_for_itself(tmp_path: Path, codec: Codec) -> None:
+    picture = Picture(width=256, height=144, codec=codec)
+    with VideoEncoder(tmp_path / "clip.mp4", picture) as encoder:
+        for _ in range(4):
+            encoder.add_rgb(np.zeros((144, 256, 3), np.uint8))
+        threads = [int(task.name) for task in Path("/proc/self/task").iterdir()]
+        assert {os.sched_getscheduler(thread) for thread in threads} == {os.SCHED_OTHER}
