@@ -19,4 +19,8 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
             raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.") from error
         if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
             raise EngineUnavailable("No worker answers: start one with `longtake worker film`.") from error
+        if "no poller" in error.message:
+            raise EngineUnavailable(
+                "No worker answers yet: try again, or start one with `longtake worker film`."
+            ) from error
         raise EngineUnavailable(f"The Temporal server refused: {error.message}.") from error

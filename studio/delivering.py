@@ -52,6 +52,8 @@ def put_music(values: Values, flags: "Flags") -> Path | None:
     path, name = Path(given), values.names["music"]
     if flags.music is None and flags.brief is not None:
         path = flags.brief.parent / path
+    if path.is_dir() and given.strip():
+        raise BadInput(f"{name}: {path} is a folder: give a sound file.")
     if not given.strip() or not path.is_file():
         raise BadInput(f"{name}: there is no file {given!r}.")
     from infra.media.sound import seconds
@@ -59,7 +61,9 @@ def put_music(values: Values, flags: "Flags") -> Path | None:
     try:
         long_enough = seconds(path) > 0
     except MediaError as error:
-        raise BadInput(f"{name}: {error}") from error
+        raise BadInput(
+            f"{name}: {path} cannot be read as sound: give an audio file such as MP3 or WAV."
+        ) from error
     suffix = path.suffix.lower()
     if not long_enough or not re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
         raise BadInput(f"{name}: {path} is not a sound file that can be played.")

@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from models.film import FilmView, ShotView
+from models.takes import Take
 
 if TYPE_CHECKING:
     from studio.summaries import FilmSummary
@@ -167,7 +168,7 @@ def takes_table(shots: Sequence[ShotView]) -> Table:
         [
             view.shot.shot_id,
             str(take.take),
-            Text("in the film" if take.take == view.take else "", style="green"),
+            Text(_use_of(take, view), style="green"),
             duration(take.conformed.seconds) if take.conformed else "-",
             take.missing or shortened(take.shot.seen, 200),
         ]
@@ -175,6 +176,13 @@ def takes_table(shots: Sequence[ShotView]) -> Table:
         for take in view.kept()
     )
     return table(("shot", "take", "", "length", "what"), rows, wraps=(4,))
+
+
+def _use_of(take: Take, view: ShotView) -> str:
+    """Whether a take is the one in the film, or will be when it is made."""
+    if take.take != view.take:
+        return ""
+    return "in the film" if take.clip or take.missing else "being made"
 
 
 def shortened(text: str, limit: int) -> str:

@@ -22,9 +22,12 @@ async def changed_film(
     """
     view = await studio.view(film_id)
     if not view.ended:
+        waits = (
+            f"its board {view.board} waits for a decision" if view.stage == "approval" else "it is being made"
+        )
         raise WrongMoment(
-            f"The film {film_id!r} is still being made: `longtake revise` changes its storyboard, and a retake "
-            "is for a film that has ended."
+            f"The film {film_id!r} cannot be retaken now, {waits}: `longtake revise` changes its storyboard, and "
+            "a retake is for a film that has ended."
         )
     if "film.mp4" not in view.documents:
         raise WrongMoment(

@@ -47,6 +47,19 @@ async def change(state: FilmState, pictures: Pictures, previous: Previous) -> No
         await pictures.lay_out()
 
 
+def put_back(state: FilmState, previous: Previous) -> None:
+    """The film as it was before the changes, which came to nothing; what was made for them is kept as takes."""
+    restored = []
+    for before in previous.view.shots:
+        now = state.shot(before.shot.shot_id)
+        others = tuple(take for take in now.kept() if take.take != before.take)
+        restored.append(before.model_copy(update={"takes": others}))
+    state.restore(tuple(restored))
+    state.documents = dict(previous.view.documents)
+    state.film_seconds, state.film_frames = previous.view.film_seconds, previous.view.film_frames
+    state.gate.approve()
+
+
 def _reverted(view: ShotView, changes: tuple[Change, ...]) -> ShotView:
     """The shot with the take that a change goes back to; as it is, when none does."""
     for one in changes:

@@ -15,14 +15,14 @@ with workflow.unsafe.imports_passed_through():
     from models.errors import BadInput
     from models.film import BRIEF_MEMO, FilmRequest, FilmView, Stage
     from workflows.books import Books
-    from workflows.changing import APPROVED_BEFORE, change, restore
+    from workflows.changing import APPROVED_BEFORE, change, put_back, restore
     from workflows.failures import reason_of
     from workflows.finishing import Finishing
     from workflows.money_decisions import money_objection, recast, set_budget, shot_named
     from workflows.pictures import Pictures
     from workflows.preparing import Preparing
     from workflows.rendering import Rendering
-    from workflows.script import write_script
+    from workflows.script import write_script, write_shots
     from workflows.state import FilmState
 
 
@@ -75,6 +75,7 @@ class FilmWorkflow:
                 await self._end(end.stage, end.reason)
         except (ActivityError, ChildWorkflowError, ApplicationError) as error:
             await self._stop()
+            self._put_back()
             if is_cancelled_exception(error):
                 self._state.enter("cancelled", "The film was cancelled.")
                 raise
@@ -82,6 +83,7 @@ class FilmWorkflow:
             raise ApplicationError(reason_of(error), type="FilmFailed", non_retryable=True) from error
         except asyncio.CancelledError:
             await self._stop()
+            self._put_back()
             self._state.enter("cancelled", "The film was cancelled.")
             raise
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -129,6 +131,8 @@ class FilmWorkflow:
             await self._rendering.render()
             await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
         gate.close("the film is being cut")
+        if previous is not None:
+            await write_shots(state)
         await self._preparing.close()
         await self._finishing.cut()
         await self._end("finished")
@@ -154,7 +158,11 @@ class FilmWorkflow:
         while True:
             if gate.rejected is not None:
                 by = f" by {gate.rejected.by}" if gate.rejected.by else ""
-                why = f": {gate.rejected.note}" if gate.rejected.note else "."
+                why = f": {gate.rejected.note.rstrip('.')}." if gate.rejected.note else "."
+                if self._request.previous is not None:
+                    put_back(state, self._request.previous)
+                    reason = f"The retake was rejected{by}{why} The film stays as it was."
+                    raise FilmEnd("finished", reason)
                 raise FilmEnd("rejected", f"The storyboard was rejected{by}{why}")
             if gate.passed:
                 return
@@ -198,6 +206,11 @@ class FilmWorkflow:
         self._state.unknowns.close()
         await self._books.close()
         self._state.abandon()
+
+    def _put_back(self) -> None:
+        """Changes that came to nothing leave the film as it was."""
+        if self._request.previous is not None and self._state.shots:
+            put_back(self._state, self._request.previous)
 
     def _take(self, decision: Decision) -> DecisionRecord:
         """Carry out a decision, unless something speaks against it; either way it is written down."""

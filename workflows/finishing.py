@@ -45,7 +45,9 @@ class Finishing:
         film = await workflow.execute_activity_method(
             contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **options.CUTTING
         )
-        state.documents |= {"film.mp4": film.film, "film.srt": film.subtitles, **film.documents}
+        state.documents |= {"film.mp4": film.film, **film.documents}
+        if film.subtitles:
+            state.documents["film.srt"] = film.subtitles
         if score:
             state.documents[f"score{score.suffix}"] = score
         for note in film.notes:

@@ -45,6 +45,17 @@ async def write_script(state: FilmState) -> None:
     state.set_shots(shots)
 
 
+async def write_shots(state: FilmState) -> None:
+    """The shot list as the shots are by now."""
+    state.documents |= await workflow.execute_activity_method(
+        contracts.Publishing.story,
+        contracts.StoryDocuments(shots=state.shots),
+        task_queue="io",
+        summary="Shot list",
+        **options.QUICK,
+    )
+
+
 async def _told(state: FilmState) -> WrittenStory:
     brief = state.request.brief
     granted = await state.budget.reserve(

@@ -31,13 +31,13 @@ class CutRequest(Frozen):
 
 
 class CutResult(Frozen):
-    """The finished film and its subtitles; `seconds` and `frames` were measured in the film.
+    """The finished film and its subtitles, if it has any; `seconds` and `frames` were measured in the film.
 
     `documents` are the other papers of the cut by their names in the film's folder; `notes` are for people.
     """
 
     film: Blob
-    subtitles: Blob
+    subtitles: Blob | None = None
     seconds: float
     frames: int
     documents: dict[str, Blob] = Field(default_factory=dict)

@@ -12,9 +12,9 @@ from models.story import StoryDocument
 
 
 class StoryDocuments(Frozen):
-    """What the story stage leaves in the film's folder."""
+    """What the story stage leaves in the film's folder; without a document only the shots are written anew."""
 
-    document: StoryDocument
+    document: StoryDocument | None = None
     shots: tuple[Shot, ...]
 
 

@@ -76,7 +76,7 @@ class Cutting:
                 library.file(film_here(), name, blob)
             return contracts.CutResult(
                 film=film.blob,
-                subtitles=documents["film.srt"],
+                subtitles=documents.get("film.srt"),
                 seconds=film.seconds,
                 frames=film.frames,
                 documents=documents,

@@ -26,12 +26,10 @@ Drawing = Callable[[Path, Path, Progress], object]
 def papers(cut: CutList, timeline: Timeline, score: Blob | None) -> dict[str, str]:
     """The texts beside the film, by their names in its folder."""
     files = folder_names(cut, score)
-    return {
-        "film.srt": srt(timeline.captions),
-        "film.vtt": vtt(timeline.captions),
-        "timeline.otio": otio(timeline, files),
-        "film.edl": edl(timeline, files),
-    }
+    texts = {"timeline.otio": otio(timeline, files), "film.edl": edl(timeline, files)}
+    if cut.delivery.captions != "off":
+        texts |= {"film.srt": srt(timeline.captions), "film.vtt": vtt(timeline.captions)}
+    return texts
 
 
 def folder_names(cut: CutList, score: Blob | None) -> dict[str, str]:

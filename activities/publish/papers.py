@@ -16,11 +16,10 @@ def _json(value: object) -> bytes:
 
 def story_papers(documents: StoryDocuments) -> dict[str, bytes]:
     """What the story stage leaves: the document of all stages, and the shot list `--shots` reads back."""
-    shots = [shot.model_dump(mode="json") for shot in documents.shots]
-    return {
-        "story.json": _json(documents.document.model_dump(mode="json", exclude_none=True)),
-        "shots.json": _json(shots),
-    }
+    papers = {"shots.json": _json([shot.model_dump(mode="json") for shot in documents.shots])}
+    if documents.document is not None:
+        papers["story.json"] = _json(documents.document.model_dump(mode="json", exclude_none=True))
+    return papers
 
 
 def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Commands that change a finished film: retake a shot, go back to another take."""
 
+import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,8 +58,13 @@ def retake(
     Exit codes: as those of `longtake make`.
     """
     name = who() if by is None else by
-    for text in (note, prompt, dialogue or ""):
-        read_decision("revise", {"shot": "1", "note": "x", "prompt": text})
+    for flag, text, most in (
+        ("--note", note, 4000),
+        ("--prompt", prompt, 8000),
+        ("--dialogue", dialogue, 4000),
+    ):
+        if text and len(text) > most:
+            raise BadInput(f"{flag} has {len(text):,} characters: {most:,} is the most.")
     changes = tuple(
         Change(shot_id=shot, prompt=prompt.strip(), note=note.strip(), dialogue=dialogue, by=name)
         for shot in dict.fromkeys(shots)
@@ -121,9 +127,15 @@ def _changed(
     from studio.session import in_session
 
     film, usd = checked_film_id(film_id), _dollars(budget)
-    folder = folder_of(film, out)
+    folder, running, embedded = folder_of(film, out), False, True
+
+    def on_start() -> None:
+        nonlocal running
+        running = True
 
     async def work(session: "Session") -> int:
+        nonlocal embedded
+        embedded = session.embedded
         request = await changed_film(session.studio, film, changes, auto=how == "auto", budget=usd)
         if not detach:
             check_folder(folder, film)
@@ -139,7 +151,7 @@ def _changed(
                     (f"longtake fetch {film}", "write what it has made"),
                 )
             return 0
-        made = await make(session, order, lambda: None)
+        made = await make(session, order, on_start)
         if json:
             print_json(made.facts | ({"exit_code": 0} if made.left else {}))
         elif made.left:
@@ -148,7 +160,12 @@ def _changed(
             print_result(made.view, session.studio.store, folder)
         return 0 if made.left else made.view.exit_code
 
-    return in_session(work)
+    try:
+        return in_session(work)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if running:
+            say_how_to_go_on(film, embedded=embedded)
+        raise KeyboardInterrupt from None
 
 
 def _dollars(budget: str | None) -> Usd | None:

@@ -53,6 +53,7 @@ def test_a_shot_is_retaken_and_taken_back_by_two_commands(desk: Desk) -> None:
         (("retake", "nobody", "1"), "There is no film 'nobody'"),
         (("retake", "first", "1", "--approve", "maybe"), "--approve must be one of"),
         (("retake", "first", "1", "--budget", "-3"), "A budget must be an amount"),
+        (("retake", "first", "1", "--note", "x" * 5000), "--note has 5,000 characters: 4,000 is the most."),
         (("takes", "first", "1", "--use", "9"), "There is no take 9 of shot_001"),
         (("takes", "first", "1", "--use", "one"), "--use must be a take's number"),
         (("takes", "first", "--use", "1"), "--use needs a shot"),

@@ -1,5 +1,6 @@
 """A finished film is changed: one shot is taken anew, or goes back to another take, and the rest stands."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -109,20 +110,49 @@ async def test_the_new_picture_waits_for_a_person_as_any_other(studio: StudioKit
     assert len(renders(studio.journal, "video")) == clips + 1
 
 
-async def test_a_rejected_retake_leaves_the_film_as_it_was_and_can_be_taken_back(
+async def test_a_rejected_retake_leaves_the_film_as_it_was_and_its_picture_among_the_takes(
     studio: StudioKit, film: str
 ) -> None:
-    first = await studio.make(short_shots("a quay", "a boat"), film)
+    brief = short_shots("a quay", "a boat")
+    first = await studio.make(brief, film)
     await change(studio, film, anew(prompt="a lamp"), auto=False)
     await studio.until(film, lambda view: view.stage == "approval")
     await studio.decide(film, Decision(kind="reject"))
     await studio.client.get_workflow_handle(film).result()
-    rejected = await studio.view(film)
-    assert rejected.stage == "rejected"
-    assert rejected.documents["film.mp4"] == first.documents["film.mp4"]
-    back = await changed(studio, film, Change(shot_id="2", use=1))
-    assert back.stage == "finished"
-    assert back.documents["film.mp4"] == first.documents["film.mp4"]
+    after = await studio.view(film)
+    assert after.stage == "finished"
+    assert "rejected" in after.reason
+    assert after.documents["film.mp4"] == first.documents["film.mp4"]
+    assert after.documents["storyboard.png"] == first.documents["storyboard.png"]
+    assert after.shots[1].take == 1
+    assert [take.take for take in after.shots[1].kept()] == [1, 2]
+    again = await studio.make(brief, film)
+    assert again.documents["film.mp4"] == first.documents["film.mp4"], "nobody chose the rejected take"
+    third = await changed(studio, film, anew(note="in the rain"))
+    assert "lamp" not in third.shots[1].shot.enhanced_prompt, (
+        "a note is added to the take that is in the film"
+    )
+    assert third.shots[1].take == 3
+
+
+async def test_a_cancelled_retake_leaves_the_shots_as_they_were(studio: StudioKit, film: str) -> None:
+    first = await studio.make(short_shots("a quay", "a boat"), film)
+    await change(studio, film, anew(prompt="a lamp"), auto=False)
+    await studio.until(film, lambda view: view.stage == "approval")
+    await studio.cancel(film)
+    after = await studio.until(film, lambda view: view.ended)
+    assert after.shots[1].take == 1
+    assert after.shots[1].conformed == first.shots[1].conformed
+    assert after.documents["film.mp4"] == first.documents["film.mp4"]
+
+
+async def test_the_shot_list_has_the_words_of_the_takes_that_are_in_the_film(
+    studio: StudioKit, film: str
+) -> None:
+    await studio.make(short_shots("a quay", "a boat"), film)
+    second = await changed(studio, film, anew(note="in the rain"))
+    listed = json.loads(studio.store.read_bytes(second.documents["shots.json"]))
+    assert "in the rain" in listed[1]["enhanced_prompt"]
 
 
 async def test_the_same_brief_again_keeps_the_takes_that_were_chosen(studio: StudioKit, film: str) -> None:
@@ -183,7 +213,7 @@ async def test_a_change_that_cannot_be_made_is_refused_before_anything_starts(
 
 async def test_a_film_that_runs_or_was_never_cut_is_not_retaken(studio: StudioKit, film: str) -> None:
     await studio.at_gate(short_shots("a quay"), film)
-    with pytest.raises(WrongMoment, match="still being made"):
+    with pytest.raises(WrongMoment, match="cannot be retaken now"):
         await changed_film(studio, film, (anew("1"),), auto=True)
     await studio.decide(film, Decision(kind="reject"))
     await studio.client.get_workflow_handle(film).result()
