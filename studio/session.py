@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PATIENCE_S = 4.0
+"""An engine that takes longer to start is worth a word."""
+
 
 class Session:
     """A studio, and the server it works on; `ui_url` is empty when a configured cluster does not tell."""
@@ -66,7 +69,10 @@ class Session:
             ran = await loop.run_in_executor(self._starter, find_engine, self.settings)
             if ran is None:
                 await loop.run_in_executor(self._starter, _check_stores, self.settings)
-            self.engine = await loop.run_in_executor(self._starter, ensure_engine, self.settings)
+            starting = loop.run_in_executor(self._starter, ensure_engine, self.settings)
+            if not (await asyncio.wait({starting}, timeout=PATIENCE_S))[0]:
+                say("Starting the engine …")
+            self.engine = await starting
             for note in self.engine.notes if ran is None else ():
                 say(f"Note: {note}", "yellow")
             await self._connect(local_config(self.engine.address))

@@ -14,7 +14,7 @@ from activities.cut.papers import papers, stills
 from activities.cut.part_maker import Part, PartMaker, Work
 from activities.cut.parts import Parts
 from activities.cut.recipe import cut_recipe
-from activities.cut.subtitles import concerns
+from activities.cut.subtitles import concerns, title_concerns
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.rendering import film_here, use_here, work_here
@@ -80,7 +80,11 @@ class Cutting:
                 seconds=film.seconds,
                 frames=film.frames,
                 documents=documents,
-                notes=(*notes, *concerns(timeline.captions, burned=cut.delivery.captions == "burn")),
+                notes=(
+                    *notes,
+                    *title_concerns(cut.title),
+                    *concerns(timeline.captions, burned=cut.delivery.captions == "burn"),
+                ),
             )
 
     def _cut(

@@ -149,17 +149,32 @@ def _not_drawn(captions: Sequence[Caption]) -> Iterator[str]:
     """A sentence for each script that no font here can draw."""
     shots: dict[str, list[str]] = {}
     for caption in captions:
-        for c in sorted(set(plain(caption.text))):
-            if not (_font_of(c) or c.isspace() or unicodedata.category(c) in ("Cf", "Mn", "Me")):
-                named = shots.setdefault(_script(c), [])
-                if caption.shot not in named:
-                    named.append(caption.shot)
+        for script in _undrawn(plain(caption.text)):
+            named = shots.setdefault(script, [])
+            if caption.shot not in named:
+                named.append(caption.shot)
     for script, named in shots.items():
         places = ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
         yield (
             f"No font here can draw {script} ({places or 'in the captions'}): burned captions leave it out,"
             " soft subtitles keep it."
         )
+
+
+def title_concerns(title: str) -> tuple[str, ...]:
+    """A sentence when the cards leave some of a film's title out."""
+    scripts = " and ".join(_undrawn(title))
+    return (f"No font here can draw {scripts}: the cards leave it out of the title.",) if scripts else ()
+
+
+def _undrawn(text: str) -> list[str]:
+    """The scripts in a text that no font here can draw."""
+    lacking = (
+        c
+        for c in sorted(set(text))
+        if not (_font_of(c) or c.isspace() or unicodedata.category(c) in ("Cf", "Mn", "Me"))
+    )
+    return list(dict.fromkeys(_script(c) for c in lacking))
 
 
 def _script(c: str) -> str:

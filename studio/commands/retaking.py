@@ -197,7 +197,7 @@ def _listed(film_id: str, name: str | None, *, json: bool) -> int:
 def _facts(shot: "ShotView") -> dict[str, object]:
     return {
         "shot": shot.shot.shot_id,
-        "in_the_film": shot.take,
+        "in_the_film": shot.take if shot.clip or shot.missing else None,
         "takes": [
             {
                 "take": take.take,

@@ -8,7 +8,7 @@ import pysubs2
 import pytest
 from PIL import Image
 
-from activities.cut.subtitles import ass, concerns, srt, vtt
+from activities.cut.subtitles import ass, concerns, srt, title_concerns, vtt
 from infra.media import ffmpeg, fonts
 from infra.media.lettering import draw_text
 from models.delivery import Picture
@@ -178,3 +178,9 @@ def test_scripts_that_no_font_has_are_named_with_their_shots():
         "No font here can draw Thai (shot_003)",
         "No font here can draw emoji and symbols (shot_003)",
     ]
+
+
+def test_what_the_cards_leave_out_of_a_title_is_said() -> None:
+    assert title_concerns("The Door, حارس, 日本") == ()
+    (sentence,) = title_concerns("🚪 The Door 🌊")
+    assert "emoji" in sentence
