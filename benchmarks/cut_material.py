@@ -1,5 +1,6 @@
 """What the cut is measured on: conformed clips with moving pictures, narrations, a bed of music."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,7 +48,9 @@ class Material(NamedTuple):
 def make(folder: Path, count: int, frames: int, picture: Picture) -> Material:
     """Clips of textured pictures that drift, each another; every narration is one of six lines."""
     folder.mkdir(parents=True, exist_ok=True)
-    clips = tuple(clip(folder / f"clip_{number:03d}.mp4", number, frames, picture) for number in range(count))
+    with ThreadPoolExecutor(2) as pool:
+        paths = [folder / f"clip_{number:03d}.mp4" for number in range(count)]
+        clips = tuple(pool.map(lambda path, number: clip(path, number, frames, picture), paths, range(count)))
     spoken = []
     for number, text in enumerate(LINES):
         place = folder / f"voice_{number}"

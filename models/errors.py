@@ -11,6 +11,7 @@
     │   └── CorruptAsset       stored bytes do not match their hash
     ├── TooNew                 the database was made by a newer Longtake
     ├── MediaError             ffmpeg or a decoder could not do its work
+    │   └── BrokenMedia        a file that cannot be used, however often it is tried: never retried
     ├── MissingExtra           an optional package is not installed
     └── ProviderError          a vendor or a local engine
         ├── Unauthorised       the key is missing or refused: never retried
@@ -80,6 +81,12 @@ class MediaError(LongtakeError):
     """ffmpeg or a decoder could not do its work."""
 
     retryable = True
+
+
+class BrokenMedia(MediaError):
+    """A file that cannot be used, however often it is tried."""
+
+    retryable = False
 
 
 class MissingExtra(LongtakeError):

@@ -1,5 +1,6 @@
 """Temporal's answers: what it says when it does not answer, in our errors."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import TypeVar
 
@@ -15,6 +16,10 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
     try:
         return await call
     except RPCError as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            # The call broke off because we are being stopped: nobody must take that for a silent worker.
+            raise asyncio.CancelledError from error
         if error.status == RPCStatusCode.NOT_FOUND:
             raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.") from error
         if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):

@@ -16,7 +16,7 @@ from infra.media.ffmpeg import media_errors
 from infra.media.pictures import burned, decoded
 from infra.media.probe import PictureFacts, probe_picture
 from models.delivery import Fit, Picture
-from models.errors import MediaError
+from models.errors import BrokenMedia, MediaError
 
 SLOWEST = 1.25
 """How many times longer a clip that is too short may be made to last."""
@@ -117,7 +117,7 @@ def conform(
             for planes in pictures:
                 encoder.add_planes(*planes)
             if not encoder.frames:
-                raise MediaError(f"{clip.name} holds no picture that can be decoded: make it again.")
+                raise BrokenMedia(f"{clip.name} holds no picture that can be decoded: make it again.")
         return encoder.frames
 
     usable_s = _enough(clip, source.seconds, source, needed_s)
@@ -146,7 +146,7 @@ def _pace(usable_s: float, needed_s: float) -> float:
 def _enough(clip: Path, usable_s: float, source: PictureFacts, needed_s: float) -> float:
     """The seconds that can be used, when they are at least half of what the clip should give."""
     if usable_s < min(source.promised_s, needed_s) / 2:
-        raise MediaError(
+        raise BrokenMedia(
             f"{clip.name} breaks off after {usable_s:.1f} of {source.promised_s:.1f} s: make it again."
         )
     return usable_s

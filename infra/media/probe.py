@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from infra.media.ffmpeg import media_errors
-from models.errors import MediaError
+from models.errors import BrokenMedia, MediaError
 
 if TYPE_CHECKING:
     from av import Packet
@@ -97,7 +97,7 @@ def probe_picture(path: Path) -> PictureFacts:
     with media_errors(f"Reading {path.name}"), av.open(path) as container:
         moving = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
         if not moving:
-            raise MediaError(f"{path.name} holds no picture stream: give a video file.")
+            raise BrokenMedia(f"{path.name} holds no picture stream: give a video file.")
         stream = moving[0]
         tally = _Tally(stream)
         with suppress(av.FFmpegError, MediaError):
@@ -105,7 +105,7 @@ def probe_picture(path: Path) -> PictureFacts:
                 if not packet.is_discard:
                     tally.add(packet.size, packet.pts, packet.duration)
         if not tally.packets:
-            raise MediaError(f"{path.name} has a header and no pictures: it was cut short.")
+            raise BrokenMedia(f"{path.name} has a header and no pictures: it was cut short.")
         promised_s = 0.0
         if stream.duration is not None and stream.time_base is not None:
             promised_s = float(stream.duration * stream.time_base)
@@ -113,7 +113,7 @@ def probe_picture(path: Path) -> PictureFacts:
             promised_s = container.duration / av.time_base
         context = stream.codec_context
         if context.format is None:
-            raise MediaError(f"{path.name} holds pictures that cannot be decoded: make it again.")
+            raise BrokenMedia(f"{path.name} holds pictures that cannot be decoded: make it again.")
         return PictureFacts(
             seconds=tally.span_s,
             last_s=tally.last_s,
@@ -131,7 +131,7 @@ def _packets(container: "InputContainer", *streams: "Stream") -> "Iterator[Packe
     try:
         yield from container.demux(streams)
     except IndexError as error:  # PyAV's answer to a stream that begins amid the file
-        raise MediaError(f"{Path(container.name).name} is broken amid its media: make it again.") from error
+        raise BrokenMedia(f"{Path(container.name).name} is broken amid its media: make it again.") from error
 
 
 class _Tally:

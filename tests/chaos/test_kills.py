@@ -70,10 +70,17 @@ async def test_a_worker_killed_at_every_stage_costs_only_what_it_was_making(
     await no_activity_started_after_it_had_completed(engine, film)
 
 
+@pytest.mark.parametrize(
+    "kinds",
+    [
+        ("video", "transition"),
+        pytest.param(("image", "speech", "video", "transition", "film"), marks=pytest.mark.chaos),
+    ],
+    ids=["two", "every"],
+)
 async def test_an_asset_that_was_stored_but_not_reported_is_found_not_made_again(
-    engine: EngineKit, film: str
+    engine: EngineKit, film: str, kinds: tuple[str, ...]
 ) -> None:
-    kinds = ("image", "speech", "video", "transition", "film")
     for kind in kinds:
         engine.hold(f"stored-{kind}").touch()
     await engine.start(FilmRequest(brief=short_shots("a quay"), options=AUTO), film)
@@ -83,8 +90,9 @@ async def test_an_asset_that_was_stored_but_not_reported_is_found_not_made_again
         engine.hold(f"stored-{kind}").unlink()
     assert await engine.patiently(film) == "finished"
     stored = Counter(renders(engine.journal, what="stored"))
-    others = ("score", "board", "title", "end", "sound", "poster", "overview")
-    assert len(stored) == len(kinds) + len(others)
+    of_the_shot = ("image", "speech", "video")
+    of_the_film = ("score", "board", "title", "end", "transition", "sound", "film", "poster", "overview")
+    assert len(stored) == len(of_the_shot) + len(of_the_film)
     assert set(stored.values()) == {1}, "an asset in the store was rendered again"
 
 
