@@ -3,6 +3,8 @@
 import getpass
 import sys
 
+from studio.briefs import Approve
+
 
 def who() -> str:
     """The login name of the person who decides; empty where the system knows none."""
@@ -15,3 +17,10 @@ def who() -> str:
 def someone_is_there() -> bool:
     """Whether questions can be asked: stdin and stderr are a terminal."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def who_approves(approve: Approve | None, *, detach: bool) -> Approve:
+    """How a storyboard is approved: as was said, else asked on a terminal, else left to others."""
+    if approve is not None:
+        return approve
+    return "ask" if someone_is_there() and not detach else "wait"

@@ -13,7 +13,7 @@ from studio.cautions import cautions
 from studio.commands.arguments import RUN, Json, NewId, Out, folder_of
 from studio.commands.brief_flags import with_brief
 from studio.estimating import price_line
-from studio.people import someone_is_there
+from studio.people import who_approves
 from studio.printing import print_json, say, tell
 
 
@@ -53,17 +53,10 @@ def make(
         say(caution, "yellow")
     if price := price_line(asked.request):
         say(price)
-    how = _approval(asked, detach=detach)
+    how = who_approves(asked.approve, detach=detach)
     if detach:
         return _detached(asked, film, folder, how, json=json)
     return _watched(asked, film, folder, how, json=json, fresh=fresh)
-
-
-def _approval(asked: Asked, *, detach: bool) -> Approve:
-    """As asked for; when nothing was said, asked on a terminal, else left to others."""
-    if asked.approve is not None:
-        return asked.approve
-    return "ask" if someone_is_there() and not detach else "wait"
 
 
 def _say_who_decides(asked: Asked, how: Approve, *, detach: bool) -> None:

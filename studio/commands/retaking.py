@@ -13,7 +13,7 @@ from models.money import Usd
 from models.takes import Change
 from studio.briefs import APPROVALS, Approve
 from studio.commands.arguments import Budget, By, FilmId, Json, Out, folder_of
-from studio.people import someone_is_there, who
+from studio.people import who, who_approves
 from studio.printing import out as printer
 from studio.printing import print_json, say, takes_table
 
@@ -107,7 +107,7 @@ def _approval(approve: str | None, *, detach: bool) -> Approve:
             return approve  # type: ignore[return-value]
     if approve is not None:
         raise BadInput(f"--approve must be one of 'ask', 'wait' or 'auto', not {approve!r}.")
-    return "ask" if someone_is_there() and not detach else "wait"
+    return who_approves(None, detach=detach)
 
 
 def _changed(

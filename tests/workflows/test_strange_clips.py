@@ -118,3 +118,4 @@ async def test_a_film_cancelled_while_a_clip_is_conformed_leaves_no_ffmpeg_and_n
         scratch = studio.settings.home / "scratch"
         while encoders() or any(path.is_file() for path in scratch.rglob("*")):
             await asyncio.sleep(0.05)
+    assert not encoders()
