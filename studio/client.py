@@ -147,21 +147,26 @@ class Studio:
             EngineUnavailable: no worker answers.
 
         """
-        handle = self._film(film_id)
-        try:
-            view = await answered(handle.query(FilmWorkflow.film, rpc_timeout=ANSWER_WITHIN), film_id)
-        except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
-            raise EngineUnavailable(f"The film {film_id!r} cannot be read: {error}.") from error
+        view = await self._queried(film_id)
         if view.ended:
             return view
         known = await self._describe(film_id)
         if known is None or known.status in (None, WorkflowExecutionStatus.RUNNING):
             return view
-        if known.status == WorkflowExecutionStatus.COMPLETED:
-            return await self.view(film_id)
+        # It ended between the two looks: what it says now is its last word.
+        view = await self._queried(film_id)
+        if view.ended:
+            return view
         ended = "cancelled" if known.status == WorkflowExecutionStatus.CANCELED else "failed"
         reason = f"Its workflow was {known.status.name.lower().replace('_', ' ')} in Temporal."
         return view.model_copy(update={"stage": ended, "reason": reason, "waiting": ""})
+
+    async def _queried(self, film_id: str) -> FilmView:
+        handle = self._film(film_id)
+        try:
+            return await answered(handle.query(FilmWorkflow.film, rpc_timeout=ANSWER_WITHIN), film_id)
+        except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
+            raise EngineUnavailable(f"The film {film_id!r} cannot be read: {error}.") from error
 
     async def decide(self, film_id: str, decision: Decision) -> DecisionRecord:
         """Tell a film a decision; gives its record, which says whether it was accepted.
