@@ -31,6 +31,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.find
 	$(BIN)/python -m benchmarks.ledger
 	$(BIN)/python -m benchmarks.storage
+	$(BIN)/python -m benchmarks.cut
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
