@@ -69,6 +69,8 @@ class Desk:
             [LONGTAKE, *arguments], cwd=self.folder, text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env={**os.environ, "LONGTAKE_HOME": str(self.home), "NO_COLOR": "1"},
+            # Tests that a shell runs in the background inherit that Ctrl-C is ignored.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
 
     def run(self, *arguments: str, code: int = 0) -> tuple[str, str]:
