@@ -15,7 +15,7 @@ from studio.briefs import APPROVALS, Approve
 from studio.commands.arguments import Budget, By, FilmId, Json, Out, folder_of
 from studio.people import who, who_approves
 from studio.printing import out as printer
-from studio.printing import print_json, say, takes_table
+from studio.printing import print_json, say, takes_table, tell
 
 if TYPE_CHECKING:
     from models.film import ShotView
@@ -145,7 +145,7 @@ def _changed(
             if json:
                 print_json({"id": film, "status": "running", "exit_code": 0, "attached": started.running})
             else:
-                printer().print(film)
+                tell(film)
                 say_commands(
                     (f"longtake watch {film}", "see how it goes on"),
                     (f"longtake fetch {film}", "write what it has made"),
