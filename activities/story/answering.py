@@ -46,7 +46,7 @@ class Answering:
         """
         templates = self._templates()
         prompted = stages.prompted(request, templates)
-        recipe = _recipe(request, prompted)
+        recipe = recipe_of(request, prompted)
         useless: list[Blob] = []
 
         def find() -> Answer | None:
@@ -98,7 +98,7 @@ class Answering:
     def recalled(self, request: AskRequest) -> StageResult | None:
         """What the model gave for just this before, without asking it; None when it was not asked, or is to be again."""
         templates = self._templates()
-        asset = self._library.find(_recipe(request, stages.prompted(request, templates)), request.fresh)
+        asset = self._library.find(recipe_of(request, stages.prompted(request, templates)), request.fresh)
         if asset is None:
             return None
         try:
@@ -148,7 +148,8 @@ def _usable(reply: Reply) -> str:
     return reply.text
 
 
-def _recipe(request: AskRequest, prompted: Prompted) -> Recipe:
+def recipe_of(request: AskRequest, prompted: Prompted) -> Recipe:
+    """What determines a model's answer: everything that it is told."""
     return Recipe(
         kind="llm",
         provider=request.model.name,

@@ -1,0 +1,259 @@
+"""What was made stays made: the brief's digest and every asset's recipe key are what they were."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from activities.boards.activity import sheet_recipe
+from activities.contracts import (
+    AskRequest,
+    ConformOrder,
+    SheetPanel,
+    SheetRequest,
+)
+from activities.cut.recipe import (
+    captioned_recipe,
+    card_recipe,
+    cut_recipe,
+    reconformed_recipe,
+    sound_recipe,
+    still_recipe,
+    transition_recipe,
+)
+from activities.shots.recipe import conform_recipe
+from activities.story.answering import recipe_of
+from activities.story.stages import prompted
+from activities.story.templates import load_templates
+from models.assets import Blob, Recipe
+from models.brief import Brief
+from models.cutlist import CutShot, cut_list
+from models.delivery import Delivery, Picture
+from models.shots import Shot
+from models.timeline import Timeline, TimelineClip, TimelineSound, Transition
+from models.writing import ModelChoice
+from providers.base import ImageRequest, InputFile, MusicRequest, SpeechRequest, VideoRequest
+from providers.image.animatic import Animatic
+from providers.music.bed import Bed
+from providers.speech.piper import PiperVoice
+from providers.video.camera_move import CameraMove
+
+DOOR = Shot.model_validate(
+    {
+        "shot_number": 1,
+        "enhanced_prompt": "A door in the sea",
+        "action": "Mara opens the door",
+        "duration": 4,
+        "dialogue": "It was warm.",
+        "characters": ["Mara", "Tom"],
+        "landscapes": ["the sea"],
+        "mood": "tense",
+        "time_of_day": "dusk",
+        "camera_movement": "push",
+    }
+)
+QUAY = Shot.model_validate({"shot_number": 2, "enhanced_prompt": "A quay", "transition": "wipe-left"})
+HD = Picture(width=1280, height=720)
+WIDE = Picture(width=1920, height=1080, fps=25, codec="hevc")
+
+
+def blob(digit: str, suffix: str) -> Blob:
+    return Blob(sha256=digit * 64, suffix=suffix, size=7)
+
+
+STILL, CLIP, NEXT, VOICE, SONG = (
+    blob(digit, suffix)
+    for digit, suffix in zip("12345", (".png", ".mp4", ".mp4", ".wav", ".mp3"), strict=True)
+)
+
+BRIEFS: Mapping[str, tuple[Brief, str]] = {
+    "a sentence": (
+        Brief(prompt="Mara finds a door in the sea."),
+        "af11d642145fb247788a646cf464a89346eb11774521d88ddcb5457848584fea",
+    ),
+    "every field of the first days": (
+        Brief(
+            story="Mara finds a door.\n\nIt is warm.",
+            title="The Door",
+            seconds=60,
+            aspect="9:16",
+            style="film-noir",
+            mood="tense",
+            template="aida",
+            profile="balanced",
+            casting={"image": "animatic", "llm": "outline"},
+            seed=7,
+        ),
+        "0cf8433721e3d20e3e0da9743db09bf65d02e65fd0cc82ea23f96a146fa387cc",
+    ),
+    "every later field": (
+        Brief(
+            prompt="A door",
+            story_mode="single-stage",
+            shot_count=5,
+            pattern="dialogue",
+            triggers={"Mara": "mra"},
+            delivery=Delivery(resolution="1080p", fps=25, codec="hevc", captions="burn", loudness=-23),
+            music=SONG,
+        ),
+        "14da7c3a0b17bfa6907eca4fa56446a5b91d689e4f870eaebf0109432253d7fc",
+    ),
+    "a shot list": (
+        Brief(shots=(DOOR, QUAY)),
+        "cd97d47d1983cde09483ffe84c40181e3559b5fa569319dd5709e68b26d77f07",
+    ),
+}
+
+CUT = cut_list(
+    BRIEFS["a shot list"][0],
+    "the-door",
+    "The Door",
+    "en",
+    (DOOR, QUAY),
+    (
+        CutShot(
+            shot_id="shot_001",
+            shot_number=1,
+            frames=108,
+            clip=CLIP,
+            conformed=True,
+            source=NEXT,
+            voice=VOICE,
+            voice_s=1.25,
+            subtitle="It was warm.",
+        ),
+        CutShot(shot_id="shot_002", shot_number=2, frames=120, missing="It was not made."),
+    ),
+)
+TIMELINE = Timeline(
+    film_id="the-door",
+    title="The Door",
+    format=HD,
+    picture=(
+        TimelineClip(name="title", kind="title", frames=48, text="The Door"),
+        TimelineClip(
+            name="shot_001", media=CLIP, frames=108, transition=Transition(kind="crossfade", frames=12)
+        ),
+    ),
+    voice=(TimelineSound(name="shot_001/voice", media=VOICE, start=2.25, seconds=1.25),),
+    music=(TimelineSound(name="score", media=SONG, seconds=6.0),),
+)
+
+
+def image(shot: Shot, *, take: int = 1) -> Recipe:
+    return Animatic().recipe(
+        ImageRequest(shot=shot, characters=("Tom", "Mara"), width=1280, height=720, seed=3, take=take)
+    )
+
+
+def video(picture: Picture, *, edge: int) -> Recipe:
+    return CameraMove().recipe(
+        VideoRequest(
+            still=InputFile(path=__file__, sha256=STILL.sha256),
+            prompt="A door in the sea",
+            movement="push",
+            frames=108,
+            fps=picture.fps,
+            width=picture.width,
+            height=picture.height,
+            seed=3,
+            codec=picture.codec,
+            edge=edge,
+        )
+    )
+
+
+def conformed(picture: Picture) -> Recipe:
+    return conform_recipe(
+        ConformOrder(
+            shot_id="shot_001", shot_number=1, clip=CLIP, frames=108, picture=picture, fit="blur", edge=12
+        )
+    )
+
+
+def board() -> Recipe:
+    return sheet_recipe(
+        SheetRequest(
+            film_id="the-door",
+            title="The Door",
+            board=2,
+            panels=(SheetPanel(shot=DOOR, keyframe=STILL), SheetPanel(shot=QUAY, missing="It was refused.")),
+        )
+    )
+
+
+def answer() -> Recipe:
+    model = ModelChoice(vendor="openai", model="gpt-x", output_tokens=900, temperature=0.7)
+    request = AskRequest(stage="template", model=model, brief=BRIEFS["a sentence"][0], seconds=25)
+    return recipe_of(request, prompted(request, load_templates()))
+
+
+RECIPES: Mapping[str, tuple[Recipe, str]] = {
+    "a keyframe": (image(DOOR), "fde05acf8ec1ac342561a94460fca6911cb780aa42ffb9175e5a3675c3eb438d"),
+    "its second take": (
+        image(DOOR, take=2),
+        "5847325b0cb761e54691a985d1a958d197bc30d836516714296565215f10a067",
+    ),
+    "a plain keyframe": (image(QUAY), "8ab74b2c390248c14f6a5da95fd33cb4e7e22a0da68c1f910e43035ff3ad216c"),
+    "a clip": (video(HD, edge=12), "ae79bc659096ead0b618c856724d9765dfe0bd1d4124a56f3902c34eb67512e4"),
+    "a clip of another format": (
+        video(WIDE, edge=0),
+        "84b00646f6a623e6f863bc00b9a6738785a073cbd6d8d47ee6e4b3a40cebceae",
+    ),
+    "a voice": (
+        # Its revision names the installed versions of the voice's packages.
+        PiperVoice()
+        .recipe(SpeechRequest(text="It was warm.", language="en", seed=3))
+        .model_copy(update={"revision": "installed"}),
+        "ad333fa6f0894deca3bcdf3c7af69caf1ba8c40bc1d4bf5b3087c315f1818a46",
+    ),
+    "a score": (
+        Bed().recipe(MusicRequest(mood="tense", seconds=31.5, seed=3)),
+        "2a7df7320936e1c2ce2bf2ab58b03af2fed0db1d027ccf14dac31d3da91c3e24",
+    ),
+    "a conformed clip": (conformed(HD), "5702506fdf7a211ec3f213faeb155fa833de271f39b9144dd3047225530e553b"),
+    "a conformed clip of another format": (
+        conformed(WIDE),
+        "dacb53355ba91fbb0a789415914011b330445bbdfb58296f4a4a0501b791a34b",
+    ),
+    "a board": (board(), "568dd4c0bbb1d7ac45c4a6c618cde7b4a495ebad84c599e4f7b4fb45ebb34af1"),
+    "a model's answer": (answer(), "2999c64c91b60b2913d539cd89681f9272b231d339a588846085c74c5f130ae1"),
+    "a film": (cut_recipe(CUT, SONG), "d236e14e6d20f9fa14d9f9e658dad404cc1b0b3744a075bf5efdd51d2108ec03"),
+    "a film without a score": (
+        cut_recipe(CUT, None),
+        "7c41cd6be972131f46ec7bae3c136f21129de1d310ebc9bb5148d7b32ef85ba5",
+    ),
+    "a card": (
+        card_recipe(TIMELINE.picture[0], "The Door", HD),
+        "ff8fbbd5a182d705dc347faab129e243a63f1d344a73ca7545de80badf426d58",
+    ),
+    "a captioned clip": (
+        captioned_recipe(CLIP, 108, 12, "fit", "[Events]", HD),
+        "df5c1e42ad46ea0c09d50a8c7e12972e832162366b8c102d61eff239c14056c1",
+    ),
+    "a clip fitted by the cut": (
+        reconformed_recipe(CLIP, 108, 12, Delivery(), HD),
+        "084f0dc3f706169f44b2c01951a00b0ba7e4c1e3e4ea4583642f76834bbbe312",
+    ),
+    "a transition": (
+        transition_recipe(CLIP, NEXT, Transition(kind="crossfade", frames=12), "", HD),
+        "939430f8ebcdd4eea24a1203acacb6523bed948a439a6e7db4ba2a2091118aa0",
+    ),
+    "the sound": (
+        sound_recipe(TIMELINE, -14),
+        "11ccc01b3051cec733eba941c62ab26c6419db84a6b9a8bdb44de8337cfe3a24",
+    ),
+    "a poster": (
+        still_recipe("poster", TIMELINE, CLIP),
+        "3f48bf8d01bb23e9ddff3e4112a9aa14c3d1cf0d381f2916c92a9ab942d96092",
+    ),
+}
+
+
+@pytest.mark.parametrize(("brief", "digest"), BRIEFS.values(), ids=BRIEFS.keys())
+def test_the_digest_of_a_brief_never_changes(brief: Brief, digest: str) -> None:
+    assert brief.digest() == digest
+
+
+@pytest.mark.parametrize(("recipe", "key"), RECIPES.values(), ids=RECIPES.keys())
+def test_the_key_of_a_recipe_never_changes(recipe: Recipe, key: str) -> None:
+    assert recipe.key() == key
