@@ -2,9 +2,9 @@
 
 from temporalio import activity
 
-from activities.assets.making import Workshop
 from activities.contracts import ClipOrder, ConformOrder, KeyframeOrder, Order, ScoreOrder, VoiceOrder
 from activities.heartbeat import beating
+from library.workshop import Workshop
 from models.assets import About, Asset, Use
 from models.shots import Shot
 from providers.base import Request

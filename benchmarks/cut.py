@@ -24,8 +24,6 @@ import numpy as np
 import psutil
 from sqlalchemy import func, select
 
-from activities.assets.library import Library
-from activities.assets.making import Workshop
 from activities.cut.assemble import assemble
 from activities.cut.compose import compose
 from activities.cut.part_maker import PartMaker, Work
@@ -36,6 +34,8 @@ from infra.media import ffmpeg
 from infra.media.probe import probe
 from infra.storage import LocalStore
 from infra.tables import assets
+from library.assets import Library
+from library.workshop import Workshop
 from models.assets import Use
 from models.cutlist import CutList, CutShot
 from models.delivery import Delivery, Picture

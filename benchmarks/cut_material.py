@@ -11,8 +11,8 @@ from infra.media.sound import seconds as sound_seconds
 from models.delivery import Picture
 from models.timeline import VOICE_LEAD_S
 from providers.base import MusicRequest, SpeechRequest
-from providers.music.bed import Bed
-from providers.speech.piper import PiperVoice
+from providers.offline.score import Bed
+from providers.offline.voice.piper import PiperVoice
 
 FPS, CROSSFADE = 24, 12
 LINES = (

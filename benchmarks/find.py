@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
-from activities.assets.search import Wanted, find_assets, newest_query
-from activities.assets.statistics import library_statistics, most_reused
 from infra.database import Database, open_database
 from infra.tables import asset_labels, asset_uses
+from library.search import Wanted, find_assets, newest_query
+from library.statistics import library_statistics, most_reused
 
 ASSETS, FILMS, RUNS, SEED = 100_000, 1_000, 20, 20_260
 KINDS = (*["image"] * 4, *["video"] * 3, *["speech"] * 3, "llm", "music", "cut")

@@ -29,12 +29,12 @@ from models.decisions import Decision
 from models.money import Quote
 from models.shots import Shot
 from providers.base import Label, Progress, Rendered
-from providers.image.animatic import Animatic
-from providers.llm.outline import OutlineWriter
-from providers.music.bed import Bed
+from providers.offline.animatic import Animatic
+from providers.offline.camera import CameraMove
+from providers.offline.outline import OutlineWriter
+from providers.offline.score import Bed
+from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from providers.speech.piper import PiperVoice
-from providers.video.camera_move import CameraMove
 from studio.session import quiet_sdk
 from tests.kit.databases import PostgresServer
 from tests.kit.studio import studio_of

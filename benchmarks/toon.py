@@ -11,7 +11,7 @@ from activities.story.templates import load_templates
 from models.brief import Brief
 from models.timeline import card_seconds
 from models.writing import ModelChoice, Stage
-from providers.llm.outline import OutlineWriter
+from providers.offline.outline import OutlineWriter
 
 BRIEF = Brief(prompt="A lighthouse keeper finds a door in the sea and walks through it at dawn.", seconds=30)
 

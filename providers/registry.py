@@ -9,11 +9,11 @@ from typing import Any
 from models.errors import UnknownName
 from models.kinds import KINDS, Kind
 from providers.base import Provider
-from providers.image.animatic import Animatic
-from providers.llm.outline import OutlineWriter
-from providers.music.bed import Bed
-from providers.speech.piper import PiperVoice
-from providers.video.camera_move import CameraMove
+from providers.offline.animatic import Animatic
+from providers.offline.camera import CameraMove
+from providers.offline.outline import OutlineWriter
+from providers.offline.score import Bed
+from providers.offline.voice.piper import PiperVoice
 
 BUILT_IN: tuple[Callable[[], Provider], ...] = (OutlineWriter, Animatic, CameraMove, PiperVoice, Bed)
 

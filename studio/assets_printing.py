@@ -6,10 +6,10 @@ from typing import Any
 
 from rich.table import Table
 
-from activities.assets.details import AssetDetails
-from activities.assets.garbage import Garbage
-from activities.assets.search import FoundAsset
-from activities.assets.statistics import Reused, Statistics
+from library.details import AssetDetails
+from library.garbage import Garbage
+from library.search import FoundAsset
+from library.statistics import Reused, Statistics
 from models.money import plain
 from studio.printing import dollars, duration, out, shortened, table, tell
 

@@ -10,10 +10,10 @@ from models.film import FilmRequest
 from models.money import plain
 
 if TYPE_CHECKING:
-    from activities.money.estimate import Estimate
-    from activities.money.film_steps import Means
     from infra.database import Database
     from infra.settings import Settings
+    from studio.service.estimate import Estimate
+    from studio.service.film_steps import Means
 
 
 def estimate(request: FilmRequest) -> "Estimate":
@@ -25,8 +25,8 @@ def estimate(request: FilmRequest) -> "Estimate":
         Unavailable: the library does not answer.
 
     """
-    from activities.money.estimate import estimate_film
     from infra.settings import load_settings
+    from studio.service.estimate import estimate_film
 
     with _means(load_settings()) as means:
         return estimate_film(request, means)
@@ -34,9 +34,9 @@ def estimate(request: FilmRequest) -> "Estimate":
 
 def price_line(request: FilmRequest) -> str:
     """The most that a film may cost, in a line; empty when it costs nothing, or when that cannot be said now."""
-    from activities.money.estimate import may_cost
     from infra.settings import load_settings
     from providers.registry import built_in
+    from studio.service.estimate import may_cost
     from workers.llm import chat_desk
 
     try:
@@ -68,11 +68,11 @@ def in_a_line(estimated: "Estimate", request: FilmRequest) -> str:
 
 @contextmanager
 def _means(settings: "Settings") -> "Iterator[Means]":
-    from activities.assets.library import Library
-    from activities.money.film_steps import Means
     from infra.storage import open_store
+    from library.assets import Library
     from providers.registry import built_in
     from studio.recalling import recall_from
+    from studio.service.film_steps import Means
     from workers.llm import chat_desk
     from workflows.window import SLOTS
 

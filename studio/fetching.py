@@ -62,7 +62,7 @@ def _booked(settings: Settings, view: FilmView, run_id: str) -> "FilmMoney | Non
 
 def _forgotten(settings: Settings, film_id: str) -> bool:
     """Whether the library is there and has nothing of the film."""
-    from activities.assets.garbage import is_forgotten
+    from library.garbage import is_forgotten
 
     try:
         return read_or(settings, lambda database: is_forgotten(database, film_id), nothing=False)

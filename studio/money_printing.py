@@ -9,11 +9,11 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from activities.money.estimate import Estimate
-from activities.money.report import COLUMNS, By, Costs
 from models.film import FilmRequest
 from models.money import plain
 from studio.printing import duration, out, say, tell
+from studio.service.costs import COLUMNS, By, Costs
+from studio.service.estimate import Estimate
 
 _HEADINGS = {
     "film_id": "film",

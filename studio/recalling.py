@@ -4,16 +4,16 @@ import asyncio
 from collections import Counter
 from pathlib import Path
 
-from activities.assets.library import Library
 from activities.contracts import AskRequest
-from activities.money.script import Recall, Recalled, scenes_seconds
 from activities.story.answering import Answering
 from activities.story.templates import load_templates
+from library.assets import Library
 from models.cast import Cast
 from models.film import FilmRequest
 from models.story import StoryDocument
 from models.writing import Stage, StageResult, StageRoute
 from providers.llm.chat import ChatDesk
+from studio.service.script import Recall, Recalled, scenes_seconds
 from workflows.asking import Asker
 from workflows.long_story import LongStory
 from workflows.staged_story import StagedStory

@@ -32,10 +32,10 @@ from models.shots import Shot
 from models.timeline import Timeline, TimelineClip, TimelineSound, Transition
 from models.writing import ModelChoice
 from providers.base import ImageRequest, InputFile, MusicRequest, SpeechRequest, VideoRequest
-from providers.image.animatic import Animatic
-from providers.music.bed import Bed
-from providers.speech.piper import PiperVoice
-from providers.video.camera_move import CameraMove
+from providers.offline.animatic import Animatic
+from providers.offline.camera import CameraMove
+from providers.offline.score import Bed
+from providers.offline.voice.piper import PiperVoice
 
 DOOR = Shot.model_validate(
     {

@@ -9,8 +9,6 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.assets.activity import Assets
-from activities.assets.library import Library
-from activities.assets.making import Workshop, sweep
 from activities.boards.activity import Boards
 from activities.casting.activity import Casting
 from activities.cut.activity import Cutting
@@ -25,6 +23,8 @@ from activities.story.templates import load_templates
 from infra.database import open_database
 from infra.settings import Settings
 from infra.storage import open_store
+from library.assets import Library
+from library.workshop import Workshop, sweep
 from models.assets import Blob
 from providers.registry import Registry
 from workers.llm import chat_desk

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities.assets.making import Workshop
 from infra.devstack import register_search_attributes
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import cluster_config, connect
+from library.workshop import Workshop
 from models.errors import BadInput, EngineUnavailable
 from models.film import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 from providers.registry import Registry, built_in

@@ -16,11 +16,11 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from activities.jobs.notices import Notices
 from infra.database import open_database
 from infra.settings import Settings
 from models.errors import BadInput, InvalidRequest, LongtakeError, Unauthorised, UnknownName
 from providers.registry import Registry
+from workers.notices import Notices
 
 log = logging.getLogger("longtake.webhooks")
 

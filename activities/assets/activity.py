@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from temporalio import activity
 
 from activities import contracts
-from activities.assets.library import Library
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.rendering import use_here
 from activities.requests import AnyOrder, meaning_of
 from activities.shots.recipe import conform_recipe
+from library.assets import Library
 from models.assets import Asset
 from models.timeline import clip_frames
 from providers.registry import Registry

@@ -5,12 +5,12 @@ import time
 from temporalio import activity
 
 from activities import contracts
-from activities.assets.making import Workshop
 from activities.boards.sheet import Panel, draw_sheet
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.rendering import render, use_here, work_here
 from activities.requests import image_request
+from library.workshop import Workshop
 from models.assets import Asset, Blob, Recipe
 from providers.base import Rendered
 from providers.registry import Registry

@@ -10,7 +10,7 @@ from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading
 from infra.media.bidi import is_rtl
 from infra.media.lettering import draw_text, text_size, wrap
 from models.shots import Shot
-from providers.image.animatic.palette import RGB, character_colour
+from providers.offline.animatic.palette import RGB, character_colour
 
 if TYPE_CHECKING:
     from PIL import Image

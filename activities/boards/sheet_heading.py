@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from infra.media.bidi import is_rtl
 from infra.media.lettering import draw_text, text_size, wrap
-from providers.image.animatic.palette import RGB, character_colour
+from providers.offline.animatic.palette import RGB, character_colour
 
 if TYPE_CHECKING:
     from PIL import Image

@@ -7,7 +7,6 @@ from pathlib import Path
 from temporalio import activity
 
 from activities import contracts
-from activities.assets.making import Workshop
 from activities.cut.assemble import assemble
 from activities.cut.compose import compose
 from activities.cut.papers import papers, stills
@@ -18,6 +17,7 @@ from activities.cut.subtitles import concerns, title_concerns
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.rendering import film_here, use_here, work_here
+from library.workshop import Workshop
 from models.assets import Asset, Blob
 from models.cutlist import CutList
 from models.timeline import Timeline

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from activities.assets.making import Workshop
+from library.workshop import Workshop
 from models.assets import Asset, Recipe, Use
 from models.errors import LongtakeError
 from providers.base import Progress, Rendered

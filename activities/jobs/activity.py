@@ -5,8 +5,6 @@ from pathlib import Path
 from temporalio import activity
 
 from activities import contracts
-from activities.assets.library import lease_key
-from activities.assets.making import Workshop
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.jobs.asking import Asking, pause_for
@@ -14,6 +12,8 @@ from activities.jobs.media import check_media
 from activities.jobs.records import JobRecord, JobRecords
 from activities.rendering import about, film_here, use_here, work_here
 from activities.requests import AnyOrder, Meaning, meaning_of, ordered
+from library.assets import lease_key
+from library.workshop import Workshop
 from models.assets import Asset
 from models.errors import InvalidRequest, LongtakeError, RateLimited, Transient, UnknownOutcome
 from providers.base import Rendered

@@ -5,13 +5,13 @@ import time
 from temporalio import activity
 
 from activities import contracts
-from activities.assets.making import Workshop
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.rendering import render, use_here, work_here
 from activities.requests import video_request
 from activities.shots.recipe import conform_recipe
 from infra.media.conform import conform, is_conformed
+from library.workshop import Workshop
 from models.assets import Asset
 from providers.base import Progress, Rendered
 from providers.registry import Registry

@@ -3,10 +3,10 @@
 from temporalio import activity
 
 from activities import contracts
-from activities.assets.making import Workshop
 from activities.failures import translated
 from activities.rendering import render
 from activities.requests import music_request, speech_request
+from library.workshop import Workshop
 from models.assets import Asset
 from providers.registry import Registry
 

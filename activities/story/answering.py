@@ -4,11 +4,11 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
-from activities.assets.library import Library, lease_key
 from activities.contracts import Answer, AskRequest, BadReply, SafetyAnswer, SafetyRequest
 from activities.story import safety, stages
 from activities.story.unusable import Unusable
 from infra.patience import patient
+from library.assets import Library, lease_key
 from models.assets import Asset, Blob, Recipe, Use
 from models.errors import StorageError, UnknownOutcome
 from models.story import Template

@@ -4,7 +4,7 @@ from collections import Counter
 
 from activities.story.tables import Cell, table
 from models.brief import Brief
-from providers.llm.outline.reading import Reading, read
+from providers.offline.outline.reading import Reading, read
 
 MOST_ENTITIES = 12
 

@@ -22,7 +22,7 @@ from models.errors import InvalidRequest
 from models.story import Character, Template
 from models.writing import Breakdown, StageResult, StoryScene
 from providers.llm.messages import Message, Prompted
-from providers.llm.outline.language import language_of
+from providers.offline.outline.language import language_of
 
 MOST_CHARACTERS = 8
 _MOST_SCENES = 3 * MAX_SCENES

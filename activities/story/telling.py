@@ -16,7 +16,7 @@ from activities.story.unusable import Unusable, refuse_echoes
 from models.story import Narrative, Story, Template, TemplateChoice, VoiceLine
 from models.writing import StageResult
 from providers.llm.messages import Prompted
-from providers.llm.outline.language import language_of
+from providers.offline.outline.language import language_of
 
 _CODE = re.compile(r"([a-z]{2})(?:[-_][a-z]+)?", re.IGNORECASE)
 

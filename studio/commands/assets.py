@@ -12,12 +12,12 @@ from studio.printing import err, out, print_json, say, table, tell
 from studio.reading import nothing_made, read_or
 
 if TYPE_CHECKING:
-    from activities.assets.details import AssetDetails
-    from activities.assets.names import NameCount
-    from activities.assets.search import FoundAsset
-    from activities.assets.statistics import Reused
     from infra.database import Database
     from infra.settings import Settings
+    from library.details import AssetDetails
+    from library.names import NameCount
+    from library.search import FoundAsset
+    from library.statistics import Reused
 
 MANY_TEXTS = 200
 """Reading so many prompts takes a few seconds, which is said."""
@@ -53,7 +53,7 @@ def find(
     json: Json = False,
 ) -> int:
     """Find assets; everything given must hold."""
-    from activities.assets.search import Wanted, find_assets
+    from library.search import Wanted, find_assets
     from studio.assets_printing import asset_json, assets_table
 
     for text in (" ".join(words) if words else None, like):
@@ -101,8 +101,8 @@ def show(
     json: Json = False,
 ) -> int:
     """Show everything about an asset: recipe, films and shots, names, and where its file is."""
-    from activities.assets.details import show_asset
     from infra.storage import open_store
+    from library.details import show_asset
     from studio.assets_printing import asset_json, print_details
 
     nothing: list[AssetDetails] = []
@@ -133,7 +133,7 @@ def show(
 @assets.command()
 def top(*, limit: Limit = 20, json: Json = False) -> int:
     """Show the assets that were reused most, and what that saved."""
-    from activities.assets.statistics import most_reused
+    from library.statistics import most_reused
     from models.money import plain
     from studio.assets_printing import asset_json, reused_table
 
@@ -156,7 +156,7 @@ def top(*, limit: Limit = 20, json: Json = False) -> int:
 @assets.command()
 def stats(*, json: Json = False) -> int:
     """Show what there is of each kind, and what reuse has saved."""
-    from activities.assets.statistics import Statistics, library_statistics
+    from library.statistics import Statistics, library_statistics
     from models.money import plain
     from studio.assets_printing import print_statistics
 
@@ -197,8 +197,8 @@ def gc(
     json: Json = False,
 ) -> int:
     """Remove what no film refers to: shown first, removed with --apply."""
-    from activities.assets.garbage import Garbage, collect_garbage, find_garbage
     from infra.storage import open_store
+    from library.garbage import Garbage, collect_garbage, find_garbage
     from studio.assets_printing import print_garbage
 
     look = collect_garbage if apply else find_garbage
@@ -220,7 +220,7 @@ def gc(
 
 def forget(film_id: FilmId, *, json: Json = False) -> int:
     """Drop what an ended film refers to, so that `assets gc` may remove what only it used; costs are kept."""
-    from activities.assets.garbage import Forgotten, forget_film
+    from library.garbage import Forgotten, forget_film
     from models.brief import checked_film_id
     from studio.assets_printing import counted
 
@@ -246,7 +246,7 @@ def forget(film_id: FilmId, *, json: Json = False) -> int:
 
 
 def _print_names(facet: str, *, json: bool) -> int:
-    from activities.assets.names import counted_names
+    from library.names import counted_names
 
     def look(database: "Database") -> list["NameCount"]:
         return database.read(lambda connection: counted_names(connection, facet))

@@ -38,10 +38,10 @@ def costs(
     json: Json = False,
 ) -> int:
     """Show what films have cost, and what is set aside now."""
-    from activities.money.report import COLUMNS, Costs, charges
-    from activities.money.report import costs as sums
     from infra.settings import load_settings
     from studio.money_printing import charges_csv, costs_json, print_costs, sums_csv
+    from studio.service.costs import COLUMNS, Costs, charges
+    from studio.service.costs import costs as sums
 
     if month and not _MONTH.fullmatch(month):
         raise BadInput(f"--month must be a year and a month such as 2026-11, not {month!r}.")

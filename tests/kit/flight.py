@@ -7,15 +7,15 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from activities.assets.leases import Leases
-from activities.assets.library import Library
-from activities.assets.making import Workshop
 from infra.database import Database, open_database
 from infra.storage import LocalStore
+from library.assets import Library
+from library.leases import Leases
+from library.workshop import Workshop
 from models.assets import Asset
 from models.shots import Shot
 from providers.base import ImageRequest
-from providers.image.animatic import Animatic
+from providers.offline.animatic import Animatic
 from tests.kit.providers import Journal, Watched
 
 PRICE = Decimal("0.04")

@@ -36,12 +36,12 @@ from providers.base import (
     SpeechRequest,
     VideoRequest,
 )
-from providers.image.animatic import Animatic
-from providers.llm.outline import OutlineWriter
-from providers.music.bed import Bed
+from providers.offline.animatic import Animatic
+from providers.offline.camera import CameraMove
+from providers.offline.outline import OutlineWriter
+from providers.offline.score import Bed
+from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from providers.speech.piper import PiperVoice
-from providers.video.camera_move import CameraMove
 from tests.kit.vendor import KEY, SECRET, SETTLES_S, signed
 
 QUOTE = Decimal("0.05")

@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from activities.assets.library import Library
 from infra.database import open_database
 from infra.processes import _die_with
 from infra.settings import Settings, load_settings
 from infra.storage import open_store
+from library.assets import Library
 from tests.kit.hosted import hosted_registry
 from tests.kit.providers import Journal, WatchedWorkshop
 from workers.engine import engine_environment

@@ -6,17 +6,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from activities.assets.making import Workshop
+from library.workshop import Workshop
 from models.assets import Asset, Recipe
 from models.errors import InvalidRequest
 from models.money import ZERO, Quote
 from providers.base import ImageRequest, Progress, Rendered
-from providers.image.animatic import Animatic
-from providers.llm.outline import OutlineWriter
-from providers.music.bed import Bed
+from providers.offline.animatic import Animatic
+from providers.offline.camera import CameraMove
+from providers.offline.outline import OutlineWriter
+from providers.offline.score import Bed
+from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from providers.speech.piper import PiperVoice
-from providers.video.camera_move import CameraMove
 
 
 class Journal:

@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Any
 
-from activities.assets.library import Library
 from infra.database import Database
 from infra.storage import Store
+from library.assets import Library
 from models.assets import About, Asset, Blob, Recipe, Use
 
 

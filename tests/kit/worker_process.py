@@ -5,10 +5,10 @@ import os
 import sys
 from pathlib import Path
 
-from activities.assets.library import Library
 from infra.database import open_database
 from infra.settings import load_settings
 from infra.storage import open_store
+from library.assets import Library
 from tests.kit.providers import Journal, WatchedWorkshop, watched_registry
 from workers.process import checked_labels, serve
 

@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from activities.money.estimate import Estimate
-from activities.money.film_steps import Estimated
 from activities.money.ledger_table import write_entries
 from infra.database import open_database
 from infra.devstack import TemporalServer
@@ -28,6 +26,8 @@ from studio.commands.looking import said
 from studio.commands.spending import outcome, shots_named
 from studio.estimating import in_a_line
 from studio.results import reused
+from studio.service.estimate import Estimate
+from studio.service.film_steps import Estimated
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
 

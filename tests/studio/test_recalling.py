@@ -9,12 +9,12 @@ from typing import Any, Literal
 import pytest
 from sqlalchemy import delete, select
 
-from activities.money.estimate import Estimate
 from infra.database import open_database
 from infra.tables import asset_uses, assets
 from models.brief import Brief
 from models.film import FilmRequest, RunOptions
 from studio.estimating import estimate
+from studio.service.estimate import Estimate
 from tests.kit.house_models import KEY, write_models
 from tests.kit.llm_server import LlmServer, llm_server
 from tests.kit.obedient import good

@@ -17,12 +17,12 @@ from models.errors import UnknownOutcome
 from models.film import FilmView
 from models.money import Quote
 from providers.base import Progress, Rendered
-from providers.image.animatic import Animatic
-from providers.llm.outline import OutlineWriter
-from providers.music.bed import Bed
+from providers.offline.animatic import Animatic
+from providers.offline.camera import CameraMove
+from providers.offline.outline import OutlineWriter
+from providers.offline.score import Bed
+from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from providers.speech.piper import PiperVoice
-from providers.video.camera_move import CameraMove
 from studio.client import SIGNALS
 from tests.kit.studio import StudioKit, short_shots, studio_at
 

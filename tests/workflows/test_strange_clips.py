@@ -15,12 +15,12 @@ from models.brief import Brief
 from models.delivery import Delivery
 from models.timeline import VOICE_LEAD_S, VOICE_TAIL_S
 from providers.base import Progress, Rendered, VideoRequest
-from providers.image.animatic import Animatic
-from providers.llm.outline import OutlineWriter
-from providers.music.bed import Bed
+from providers.offline.animatic import Animatic
+from providers.offline.camera import CameraMove
+from providers.offline.outline import OutlineWriter
+from providers.offline.score import Bed
+from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from providers.speech.piper import PiperVoice
-from providers.video.camera_move import CameraMove
 from studio.folder import write_folder
 from tests.kit.studio import StudioKit, short_shots, studio_at
 

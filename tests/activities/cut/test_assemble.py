@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from activities.assets.library import Library
-from activities.assets.making import Workshop
 from activities.cut.assemble import assemble
 from activities.cut.compose import compose
 from activities.cut.part_maker import PartMaker, Work
@@ -23,6 +21,8 @@ from infra.media.probe import probe
 from infra.media.sound import write_wav
 from infra.storage import LocalStore
 from infra.tables import assets
+from library.assets import Library
+from library.workshop import Workshop
 from models.assets import Blob, Use
 from models.cutlist import CutList, CutShot
 from models.delivery import Delivery, Picture, TransitionKind

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from opentimelineio import adapters, opentime, schema
 
 from activities.cut.otio import otio
-from activities.cut.otio_reading import timeline_of
 from models.assets import Blob
 from models.delivery import TRANSITIONS, Picture
 from models.errors import BadInput
 from models.timeline import Caption, Marker, Timeline, TimelineClip, TimelineSound, Transition
+from tests.kit.otio_reading import timeline_of
 
 
 def opened(text: str) -> schema.Timeline:

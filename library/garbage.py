@@ -1,0 +1,218 @@
+"""Garbage collection: removes the assets that no film refers to, and the files that nothing names.
+
+A film refers to its assets (`asset_uses`) and to its papers (`documents`). Films may run meanwhile, and
+two collections at once: an asset that a film is about to use is locked by it and passed over, and a file
+goes only while nobody can write a row that names it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, Select, delete, exists, func, select, text, tuple_, union
+
+from infra.database import Database
+from infra.storage import Store
+from infra.tables import asset_uses, assets, documents, ledger
+from library.names import check_film
+from models.assets import Blob
+from models.base import Frozen
+
+YOUNG = timedelta(hours=1)
+"""A file that nothing names is left for so long: its activity stores it first, and names it after."""
+PAYLOAD = ".payload"
+"""The suffix of what Temporal's histories refer to."""
+
+_CLOCK = b"When this was last put is the store's own time.\n"
+_ROWS_AT_ONCE = 500
+_FILES_AT_ONCE = 50
+"""So few that films hardly notice that they cannot write meanwhile."""
+
+
+class UnusedAsset(Frozen):
+    """An asset that no film refers to."""
+
+    key: str
+    kind: str
+    prompt: str
+    blob: Blob
+
+
+class Garbage(Frozen):
+    """What a collection would remove, or has removed; `bytes` is the size of `files`.
+
+    `assets` lose their rows. `files` are theirs, but for those that another asset or a film shares, and
+    those that nothing names. `young` files that nothing names yet, and Temporal's `payloads`, are left.
+    """
+
+    assets: tuple[UnusedAsset, ...] = ()
+    files: tuple[Blob, ...] = ()
+    young: int = 0
+    payloads: int = 0
+    payload_bytes: int = 0
+
+    @property
+    def bytes(self) -> int:
+        """What removing the files frees."""
+        return sum(blob.size for blob in self.files)
+
+
+class Forgotten(NamedTuple):
+    """How many assets and papers a film no longer refers to."""
+
+    assets: int
+    documents: int
+
+
+def find_garbage(database: Database, store: Store) -> Garbage:
+    """What `collect_garbage` would remove now; nothing changes.
+
+    Raises:
+        StorageError: the database or the store does not answer.
+
+    """
+    stored = _Stored(store)
+
+    def read(connection: Connection) -> Garbage:
+        unused = [_unused(row) for row in connection.execute(_unused_rows())]
+        named = select(assets.c.sha256, assets.c.suffix).where(_is_used())
+        kept = union(named, select(documents.c.sha256, documents.c.suffix))
+        left = {(sha256, suffix) for sha256, suffix in connection.execute(kept)}
+        going = {_name(asset.blob) for asset in unused}
+        return stored.garbage(unused, going, left)
+
+    return database.read(read)
+
+
+def collect_garbage(database: Database, store: Store) -> Garbage:
+    """Remove what no film refers to; what was removed.
+
+    A file is removed after its row: a collection that dies in between leaves a file that nothing names,
+    for the next one. Removing twice comes to the same.
+
+    Raises:
+        StorageError: the database or the store does not answer; run it again.
+
+    """
+    stored = _Stored(store)
+    unused: list[UnusedAsset] = []
+    while batch := database.write(_remove_rows):
+        unused += batch
+    left = database.read(lambda connection: {(sha256, suffix) for sha256, suffix in _named(connection)})
+    garbage = stored.garbage(unused, {_name(asset.blob) for asset in unused}, left)
+    removed: list[Blob] = []
+    for start in range(0, len(garbage.files), _FILES_AT_ONCE):
+        files = garbage.files[start : start + _FILES_AT_ONCE]
+        removed += database.write(partial(_remove_files, store=store, files=files))
+    return garbage.model_copy(update={"files": tuple(removed)})
+
+
+def forget_film(database: Database, film_id: str, *, known: bool = False) -> Forgotten:
+    """Drop what a film refers to, so that a collection may take what only it used; its ledger stays.
+
+    A film that is `known`, or that the ledger knows, may have nothing left to drop.
+
+    Raises:
+        BadInput: nothing belongs to such a film; the message lists those that are near.
+
+    """
+
+    def write(connection: Connection) -> Forgotten:
+        booked = select(ledger.c.film_id).where(ledger.c.film_id == film_id).limit(1)
+        if not known and connection.scalar(booked) is None:
+            check_film(connection, film_id)
+        used = select(asset_uses.c.asset_id).where(asset_uses.c.film_id == film_id).distinct()
+        count = connection.scalar(select(func.count()).select_from(used.subquery())) or 0
+        connection.execute(delete(asset_uses).where(asset_uses.c.film_id == film_id))
+        papers = connection.execute(delete(documents).where(documents.c.film_id == film_id))
+        return Forgotten(count, papers.rowcount)
+
+    return database.write(write)
+
+
+class _Stored:
+    """Every blob of a store, and which of them are young by the store's own clock."""
+
+    def __init__(self, store: Store) -> None:
+        # This machine's clock may be hours away from the store's: the store is asked for its time.
+        clock = _name(store.put_bytes(_CLOCK, ".clock"))
+        listed = list(store.blobs())
+        now = next((each.stored_at for each in listed if _name(each.blob) == clock), None)
+        self._files = {_name(each.blob): each for each in listed if _name(each.blob) != clock}
+        self._old = {name for name, each in self._files.items() if now and each.stored_at < now - YOUNG}
+
+    def garbage(
+        self, unused: Sequence[UnusedAsset], going: set[tuple[str, str]], left: set[tuple[str, str]]
+    ) -> Garbage:
+        """What can go: the files `going`, and those that are neither `left` nor young nor payloads."""
+        payloads = [each.blob for each in self._files.values() if each.blob.suffix == PAYLOAD]
+        nameless = [
+            name
+            for name, each in self._files.items()
+            if name not in left and each.blob.suffix != PAYLOAD and name not in going
+        ]
+        old = [self._files[name].blob for name in nameless if name in self._old]
+        theirs = [self._files[name].blob for name in sorted(going - left) if name in self._files]
+        return Garbage(
+            assets=tuple(unused),
+            files=(*theirs, *old),
+            young=len(nameless) - len(old),
+            payloads=len(payloads),
+            payload_bytes=sum(blob.size for blob in payloads),
+        )
+
+
+def is_forgotten(database: Database, film_id: str) -> bool:
+    """Whether the library has nothing of a film: it was forgotten, or nothing was made for it yet."""
+    used = select(asset_uses.c.film_id).where(asset_uses.c.film_id == film_id)
+    filed = select(documents.c.film_id).where(documents.c.film_id == film_id)
+    query = select(~exists(used) & ~exists(filed))
+    return bool(database.read(lambda connection: connection.scalar(query)))
+
+
+def _is_used() -> Any:  # noqa: ANN401 - SQLAlchemy's Exists
+    return exists().where(asset_uses.c.asset_id == assets.c.id)
+
+
+def _unused_rows() -> Select[Any]:
+    fields = (assets.c[name] for name in ("id", "key", "kind", "prompt", "sha256", "suffix", "size"))
+    return select(*fields).where(~_is_used()).order_by(assets.c.id)
+
+
+def _unused(row: Row[Any]) -> UnusedAsset:
+    blob = Blob(sha256=row.sha256, suffix=row.suffix, size=row.size)
+    return UnusedAsset(key=row.key, kind=row.kind, prompt=row.prompt, blob=blob)
+
+
+def _remove_rows(connection: Connection) -> list[UnusedAsset]:
+    """Remove some unused assets; none are left when it gives none."""
+    locked = _unused_rows().limit(_ROWS_AT_ONCE).with_for_update(skip_locked=True)
+    candidates = {row.id: row for row in connection.execute(locked)}
+    # A film may have begun to use one just before it was locked: asked again, now that nobody can.
+    gone = delete(assets).where(assets.c.id.in_(candidates), ~_is_used()).returning(assets.c.id)
+    return [_unused(candidates[asset_id]) for asset_id in connection.execute(gone).scalars()]
+
+
+def _remove_files(connection: Connection, store: Store, files: Sequence[Blob]) -> list[Blob]:
+    """Remove those files that still nothing names, while nobody can name them; SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE assets, documents IN SHARE MODE"))
+    named = set(_named(connection, [_name(blob) for blob in files]))
+    removed = [blob for blob in files if _name(blob) not in named]
+    for blob in removed:
+        store.delete(blob)
+    return removed
+
+
+def _named(connection: Connection, names: Sequence[tuple[str, str]] | None = None) -> Iterator[Row[str, str]]:
+    """The files that assets and papers name; of those `names` only, if given."""
+    for source in (assets, documents):
+        query = select(source.c.sha256, source.c.suffix)
+        if names is not None:
+            query = query.where(tuple_(source.c.sha256, source.c.suffix).in_(names))
+        yield from connection.execute(query)
+
+
+def _name(blob: Blob) -> tuple[str, str]:
+    return blob.sha256, blob.suffix

@@ -1,1 +1,0 @@
-"""Who draws the keyframes."""

@@ -1,5 +1,0 @@
-"""The offline story writer: no model, no network, the same brief gives the same story."""
-
-from providers.llm.outline.writer import OutlineWriter
-
-__all__ = ["OutlineWriter"]

@@ -1,0 +1,1 @@
+"""Providers that need no key, no GPU and no network: what an animatic is made by."""

@@ -1,0 +1,161 @@
+"""Animals and robots, who may be characters or things that a prompt names."""
+
+from collections.abc import Sequence
+
+from providers.offline.animatic.canvas import Point
+from providers.offline.animatic.palette import RGB, mix, shade
+from providers.offline.animatic.stage import Stage
+
+_FUR: dict[str, RGB] = {
+    "dog": (172, 122, 78), "fox": (212, 112, 58), "cat": (92, 88, 100), "horse": (128, 84, 62), "robot": (170, 182, 190),
+}  # fmt: skip
+CREATURES: dict[str, float] = {"dog": 0.42, "fox": 0.36, "cat": 0.26, "horse": 1.05, "robot": 0.85}
+"""Creatures and their heights in persons."""
+
+
+def paint_creature(
+    stage: Stage, kind: str, x: float, y: float, person: float, colour: RGB | None = None, *, facing: int = 1
+) -> None:
+    """A creature with its feet at (x, y) where a person is `person` pixels tall.
+
+    A character wears its colour as a collar, blanket or coat of paint.
+    """
+    tall = person * CREATURES[kind]
+    if kind == "robot":
+        _robot(stage, x, y, tall, colour or _FUR["robot"], facing)
+    else:
+        _animal(stage, kind, x, y, tall, colour, facing)
+
+
+def _animal(
+    stage: Stage, kind: str, x: float, y: float, tall: float, colour: RGB | None, facing: int
+) -> None:
+    fur = stage.tone(mix(_FUR[kind], colour, 0.25) if colour else _FUR[kind])
+    dark = shade(fur, -0.28)
+
+    def at(points: Sequence[Point]) -> list[Point]:
+        return [(x + facing * dx * tall, y - dy * tall) for dx, dy in points]
+
+    horse, cat = kind == "horse", kind == "cat"
+    for dx, leg in ((-0.36, dark), (0.30, dark), (-0.46, fur), (0.40, fur)):
+        stage.canvas.polygon(
+            at([(dx - 0.06, 0.45), (dx + 0.08, 0.45), (dx + 0.05, 0.0), (dx - 0.05, 0.0)]), leg
+        )
+    tail = {"dog": [(-0.52, 0.58), (-0.74, 0.80), (-0.80, 0.98), (-0.66, 0.86), (-0.50, 0.66)],
+            "fox": [(-0.50, 0.60), (-0.82, 0.66), (-1.10, 0.44), (-0.96, 0.34), (-0.70, 0.42), (-0.5, 0.48)],
+            "cat": [(-0.52, 0.56), (-0.74, 0.66), (-0.80, 1.00), (-0.72, 1.06), (-0.64, 0.76), (-0.5, 0.5)],
+            "horse": [(-0.54, 0.66), (-0.70, 0.56), (-0.72, 0.18), (-0.60, 0.26), (-0.52, 0.5)]}[kind]  # fmt: skip
+    stage.canvas.shape(at(tail), dark)
+    stage.canvas.shape(
+        at(
+            [
+                (-0.56, 0.52),
+                (-0.50, 0.68),
+                (-0.1, 0.66),
+                (0.30, 0.70),
+                (0.52, 0.62),
+                (0.50, 0.40),
+                (0.1, 0.34),
+                (-0.42, 0.34),
+            ]
+        ),
+        fur,
+    )
+    hx, hy, r = (0.74, 0.98, 0.15) if horse else (0.60, 0.84, 0.20 if not cat else 0.24)
+    stage.canvas.shape(
+        at([(0.28, 0.66), (hx - r * 0.9, hy + r * 0.4), (hx + r * 0.1, hy - r * 0.6), (0.54, 0.46)]), fur
+    )
+    stage.canvas.shape(
+        at(
+            [
+                (hx - r, hy),
+                (hx - r * 0.4, hy + r * 0.85),
+                (hx + r * 0.6, hy + r * 0.6),
+                (hx + r, hy),
+                (hx, hy - r * 0.85),
+            ]
+        ),
+        fur,
+    )
+    long = {"dog": 1.9, "fox": 2.1, "cat": 1.08, "horse": 2.4}[kind]
+    drop = -1.2 if horse else -0.35
+    stage.canvas.shape(at([(hx + r * 0.4, hy + r * 0.3), (hx + r * long, hy + r * drop * 0.5), (hx + r * long, hy + r * (drop - 0.3)), (hx + r * 0.2, hy - r * 0.8)]),
+                       shade(fur, 0.22 if kind == "fox" else 0.05))  # fmt: skip
+    tip = at([(hx + r * long * 0.98, hy + r * (drop * 0.5 - 0.1))])[0]
+    stage.canvas.ellipse(*tip, tall * 0.028, tall * 0.024, stage.palette.ink)
+    if kind == "dog":
+        stage.canvas.shape(
+            at(
+                [
+                    (hx - r * 0.9, hy + r * 0.7),
+                    (hx - r * 0.2, hy + r * 0.75),
+                    (hx - r * 0.5, hy - r * 0.9),
+                    (hx - r * 1.1, hy - r * 0.4),
+                ]
+            ),
+            dark,
+        )
+    else:
+        for dx in (-0.6, 0.15):
+            stage.canvas.polygon(
+                at(
+                    [
+                        (hx + r * dx, hy + r * 0.5),
+                        (hx + r * (dx + 0.25), hy + r * (1.35 if cat else 1.7)),
+                        (hx + r * (dx + 0.6), hy + r * 0.5),
+                    ]
+                ),
+                dark,
+            )
+    eye = at([(hx + r * 0.35, hy + r * 0.15)])[0]
+    stage.canvas.ellipse(*eye, tall * 0.022, tall * 0.026, stage.palette.ink)
+    if horse:
+        stage.canvas.shape(
+            at(
+                [
+                    (0.2, 0.70),
+                    (hx - r * 1.3, hy),
+                    (hx - r * 0.5, hy + r * 1.1),
+                    (hx - r * 0.7, hy),
+                    (0.36, 0.66),
+                ]
+            ),
+            shade(fur, -0.5),
+        )
+    if colour:
+        collar = (
+            [(0.36, 0.72), (0.46, 0.80), (0.62, 0.60), (0.54, 0.52)]
+            if not horse
+            else [(-0.22, 0.69), (0.14, 0.70), (0.16, 0.46), (-0.24, 0.46)]
+        )
+        stage.canvas.polygon(at(collar), stage.tone(colour))
+
+
+def _robot(stage: Stage, x: float, y: float, tall: float, colour: RGB, facing: int) -> None:
+    canvas, shell = stage.canvas, stage.tone(colour)
+    steel, dark = stage.tone((150, 158, 168)), stage.palette.ink
+
+    def box(x0: float, y0: float, x1: float, y1: float, fill: RGB, radius: float = 0.04) -> None:
+        canvas.rect(x + x0 * tall, y - y1 * tall, x + x1 * tall, y - y0 * tall, fill, radius=radius * tall)
+
+    for dx in (-0.13, 0.05):
+        box(dx, 0.04, dx + 0.08, 0.34, steel, 0.02)
+        box(dx - 0.03, 0.0, dx + 0.11, 0.07, shade(shell, -0.3), 0.03)
+    for side in (-1, 1):
+        canvas.line([(x + side * 0.22 * tall, y - 0.58 * tall), (x + side * 0.30 * tall, y - 0.42 * tall), (x + side * 0.27 * tall, y - 0.28 * tall)],
+                    steel, tall * 0.05)  # fmt: skip
+        canvas.ellipse(x + side * 0.27 * tall, y - 0.26 * tall, tall * 0.04, tall * 0.04, shade(shell, -0.3))
+    box(-0.23, 0.30, 0.23, 0.65, shell, 0.06)
+    box(0.05, 0.30, 0.23, 0.65, shade(shell, -0.2), 0.06)
+    box(-0.12, 0.42, 0.12, 0.56, shade(shell, -0.45), 0.02)
+    for k, light in enumerate(((240, 110, 90), (250, 206, 100), (120, 206, 150))):
+        canvas.ellipse(x + (k - 1) * 0.07 * tall, y - 0.49 * tall, tall * 0.018, tall * 0.018, light)
+    box(-0.05, 0.64, 0.05, 0.70, steel, 0.0)
+    box(-0.24, 0.68, 0.24, 0.96, shade(shell, 0.12), 0.09)
+    box(-0.19 + 0.03 * facing, 0.74, 0.19 + 0.03 * facing, 0.90, dark, 0.06)
+    for side in (-1, 1):
+        ex, ey = x + (side * 0.085 + 0.03 * facing) * tall, y - 0.82 * tall
+        canvas.glow(ex, ey, tall * 0.12, (140, 230, 255), 0.7)
+        canvas.ellipse(ex, ey, tall * 0.035, tall * 0.045, (198, 244, 255))
+    canvas.line([(x, y - 0.96 * tall), (x, y - 1.04 * tall)], steel, tall * 0.02)
+    canvas.ellipse(x, y - 1.05 * tall, tall * 0.03, tall * 0.03, stage.tone((236, 92, 72)))

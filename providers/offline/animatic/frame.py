@@ -1,0 +1,200 @@
+"""Paints one frame of the animatic: sky, place, things, people, weather, in that order."""
+
+import random
+from dataclasses import replace
+
+from PIL import Image
+
+from models.story import mood_family
+from providers.base import ImageRequest
+from providers.offline.animatic.aloft import ALOFT
+from providers.offline.animatic.canvas import Canvas
+from providers.offline.animatic.composition import View, stands_of, view_of
+from providers.offline.animatic.creatures import CREATURES, paint_creature
+from providers.offline.animatic.figures import Stand, paint_figure
+from providers.offline.animatic.interiors import paint_room
+from providers.offline.animatic.landmarks import GROUND, OUTDOORS_ONLY
+from providers.offline.animatic.looks import STRANGER, Look, look_of
+from providers.offline.animatic.palette import character_colour, palette_of
+from providers.offline.animatic.places import OUTDOORS
+from providers.offline.animatic.props import HELD, PROPS
+from providers.offline.animatic.reading import (
+    bearing_of,
+    is_indoors,
+    painted_things,
+    place_of,
+    shows_hands,
+    shows_people,
+    things_in,
+    weather_of,
+)
+from providers.offline.animatic.sky import paint_bolt, paint_sky, paint_weather
+from providers.offline.animatic.slate_line import draw_slate_line
+from providers.offline.animatic.special_views import paint_detail, paint_from_above
+from providers.offline.animatic.stage import Stage
+from providers.offline.animatic.strange_places import STRANGE
+from providers.offline.animatic.waterside import jetty
+
+
+def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
+    """The finished frame, in RGB at the size of the request; `dice` decides everything left open."""
+    shot = request.shot
+    mood = mood_family(shot.mood)
+    place, weather, things = place_of(shot), weather_of(shot), things_in(shot)
+    looks = [look_of(name, character_colour(name, request.characters)) for name in shot.characters]
+    if not looks and shows_people(shot):
+        looks = [STRANGER]
+    palette = palette_of(shot.time_of_day, mood)
+    indoors = is_indoors(place)
+    view = view_of(shot, request.width, request.height, dice)
+    stage = Stage(
+        canvas=Canvas(request.width, request.height),
+        palette=palette.indoors() if indoors else palette,
+        rng=dice,
+        horizon=view.horizon,
+        feet=view.feet,
+        person=view.tall,
+        zoom=view.zoom,
+        setting=" ".join(shot.landscapes) or place,
+        painted=painted_things(shot),
+        sun=dice.choice((dice.uniform(0.10, 0.34), dice.uniform(0.66, 0.90))),
+    )
+    detail = shot.shot_type in ("extreme-close-up", "close-up") and _is_detail(shot.shot_type, looks, things)
+    subject = next((thing for thing in things if thing in PROPS or thing == "window"), "")
+    if shot.camera_angle == "overhead" and not detail:
+        paint_from_above(stage, place, looks, subject)
+    else:
+        _paint_place(stage, place, shot.time_of_day, weather, moon="moon" in things and not indoors)
+        if detail:
+            stage.canvas.blur(view.blur)
+            paint_detail(stage, looks, subject, mood, hands=shows_hands(shot))
+        else:
+            _paint_scene(stage, request, view, looks, things, indoors=indoors)
+    if not indoors:
+        paint_weather(stage, weather)
+    stage.canvas.tilt(view.tilt)
+    picture = stage.canvas.finished()
+    draw_slate_line(picture, shot)
+    return picture
+
+
+def _is_detail(size: str, looks: list[Look], things: tuple[str, ...]) -> bool:
+    """Whether the frame is filled by an object or by eyes: a close-up without anybody is one too."""
+    small = any(thing in PROPS or thing == "window" for thing in things)
+    somebody = any(look.kind == "person" for look in looks)
+    return (small or somebody) if size == "extreme-close-up" else (small and not looks)
+
+
+def _paint_place(stage: Stage, place: str, hour: str, weather: str, *, moon: bool) -> None:
+    if is_indoors(place):
+        paint_room(stage, place, hour)
+        return
+    paint_sky(stage, hour, weather, moon=moon)
+    if weather == "storm":
+        paint_bolt(stage)
+    (OUTDOORS.get(place) or STRANGE[place])(stage)
+
+
+def _paint_scene(
+    stage: Stage,
+    request: ImageRequest,
+    view: View,
+    looks: list[Look],
+    things: tuple[str, ...],
+    *,
+    indoors: bool,
+) -> None:
+    """Things behind, the loss of focus, people, and what stands beside them."""
+    shot, mood = request.shot, mood_family(request.shot.mood)
+    if looks and place_of(shot) == "sea" and "boat" not in things and not view.close:
+        jetty(stage)
+    held = (
+        next((thing for thing in things if thing in HELD), "") if looks and looks[0].kind == "person" else ""
+    )
+    beside = [thing for thing in things if thing != held]
+    taken = {look.kind for look in looks}
+    if bearing_of(shot) == "sit":
+        taken.add("chair")
+    beside = [thing for thing in beside if thing not in taken]
+    _paint_things(stage, view, beside, people=bool(looks), indoors=indoors)
+    if looks or any(thing in PROPS or thing in CREATURES for thing in beside):
+        stage.canvas.blur(view.blur)
+    stands = stands_of(shot, view, request.width, request.height, len(looks), held, stage.rng)
+    _paint_props(stage, view, beside, stands)
+    for stand, look in sorted(zip(stands, looks, strict=False), key=lambda pair: (pair[0].tall, pair[0].y)):
+        if view.close:
+            stand = _near_eye_line(stage, look, stand, view, alone=len(looks) == 1)
+        paint_figure(stage, look, stand, mood)
+
+
+def _near_eye_line(stage: Stage, look: Look, stand: Stand, view: View, *, alone: bool) -> Stand:
+    """In a close shot the camera comes down to whoever is small, so that every face is near the eye line."""
+    if look.kind == "person":
+        return replace(stand, y=stand.y - (1 - look.stature) * stand.tall * (0.92 if alone else 0.6))
+    tall = stage.unit * min(1.5, max(0.95, view.tall / stage.unit * 0.42))
+    facing = 1 if stand.turn >= 0 else -1
+    x = stand.x if look.kind == "robot" else stand.x - facing * tall * 0.35
+    head = stage.height * (0.14 if look.kind == "robot" else 0.18)
+    if look.kind != "robot" and not alone and view.tall < stage.unit * 1.8:
+        # Beside somebody who is seen to the waist, an animal keeps its own size.
+        tall, x, head = view.tall * CREATURES[look.kind] * 1.1, stand.x, stage.height * 0.52
+    return replace(stand, x=x, y=head + tall * 1.04, tall=tall / CREATURES[look.kind] / look.stature)
+
+
+def _paint_things(stage: Stage, view: View, things: list[str], *, people: bool, indoors: bool) -> None:
+    """Landmarks on the ground and things aloft, on the side that the people leave free."""
+    side = (1.0 - view.lead) if people else stage.rng.choice((0.42, 0.5, 0.58))
+    if people and view.lead == 0.5:
+        side = stage.rng.choice((0.24, 0.76))
+    grounded = [thing for thing in things if thing in GROUND and not (indoors and thing in OUTDOORS_ONLY)][:2]
+    for k, thing in enumerate(grounded):
+        share, breadth, painter = GROUND[thing]
+        x = (side if k == 0 else 1.0 - side) + stage.rng.uniform(-0.05, 0.05)
+        tall, y = _fitted(stage, view, share, breadth, people=people)
+        painter(stage, x * stage.width, y, tall)
+    for k, thing in enumerate([thing for thing in things if thing in ALOFT and not indoors][:2]):
+        share, painter = ALOFT[thing]
+        y = (
+            stage.horizon * stage.rng.uniform(0.42, 0.66)
+            if stage.horizon > stage.height * 0.25
+            else stage.height * 0.2
+        )
+        painter(
+            stage,
+            (side + (0.0 if k == 0 else 0.3)) % 1.0 * stage.width,
+            y,
+            stage.unit * share * min(1.6, stage.zoom),
+        )
+
+
+def _fitted(stage: Stage, view: View, share: float, breadth: float, *, people: bool) -> tuple[float, float]:
+    """Height and foot of a landmark `share` persons tall: true to scale where that fits, set back where not."""
+    room = min(stage.unit * (0.56 if people else 0.66), stage.width * 0.8 / breadth)
+    y = min(view.feet, stage.height * (0.86 if people else 0.88))
+    if view.close:
+        y = max(stage.ground_at(0.55), stage.height * 0.60)
+        return min(room, max(stage.unit * 0.34, stage.person_at(y) * share)), y
+    tall = stage.person_at(y) * share
+    if tall > room:
+        y = stage.horizon + (y - stage.horizon) * max(0.10, room / tall)
+        tall = room
+    return max(tall, min(room, stage.unit * 0.22)), y
+
+
+def _paint_props(stage: Stage, view: View, things: list[str], stands: list[Stand]) -> None:
+    """Small things and animals on the ground beside the people, or in the middle when nobody is there."""
+    if view.close and stands:
+        return
+    free = 1.0 - view.lead if stands else 0.5
+    for thing in [thing for thing in things if thing in PROPS or thing in CREATURES][:2]:
+        x = (free + stage.rng.uniform(-0.08, 0.08)) * stage.width
+        y = min(view.feet, stage.height * 0.9)
+        if thing in CREATURES:
+            person = max(min(stage.person_at(y), stage.unit * 1.5), stage.unit * (0.34 if stands else 0.8))
+            paint_creature(stage, thing, x, y, person, facing=1 if free < 0.5 else -1)
+        else:
+            share, painter = PROPS[thing]
+            tall = max(stage.person_at(y) * share, stage.unit * (0.10 if stands else 0.30))
+            stage.canvas.ellipse(x, y, tall * 0.5, tall * 0.05, stage.palette.ink, 0.3)
+            painter(stage, x, y - tall * 0.5, tall)
+        free = 1.0 - free + 0.1

@@ -1,0 +1,71 @@
+"""The offline image provider: draws each keyframe as a frame of an animatic, on the CPU and for nothing."""
+
+import hashlib
+import json
+import random
+from pathlib import Path
+
+from models.assets import Recipe
+from models.kinds import Kind
+from models.money import Quote
+from providers.base import ImageRequest, Label, Progress, Rendered
+from providers.offline.animatic.palette import character_colour
+
+
+class Animatic:
+    """Draws keyframes as flat graphic illustrations; the same request gives the same bytes."""
+
+    name = "animatic"
+    kind: Kind = "image"
+    label: Label = "cpu"
+    revision = "1"
+
+    def quote(self, request: ImageRequest) -> Quote:
+        """Nothing, and well under a second at the usual sizes."""
+        return Quote(seconds=0.3 * request.width * request.height / (1280 * 720))
+
+    def recipe(self, request: ImageRequest) -> Recipe:
+        """Everything that the frame shows.
+
+        Narration, length and notes for other providers are left out, and so is the rest of the cast:
+        somebody who joins the film later changes no frame that is already drawn.
+        """
+        shot = request.shot.model_dump(
+            mode="json",
+            include={
+                "shot_id",
+                "shot_number",
+                "shot_type",
+                "camera_angle",
+                "camera_movement",
+                "characters",
+                "landscapes",
+                "mood",
+                "time_of_day",
+            },
+        )
+        return Recipe(
+            kind=self.kind,
+            provider=self.name,
+            revision=self.revision,
+            parameters={
+                "shot": {**shot, "seen": request.shot.seen},
+                "colours": [character_colour(name, request.characters) for name in request.shot.characters],
+                "size": [request.width, request.height],
+                "seed": request.seed,
+                "take": request.take,
+            },
+        )
+
+    def render(self, request: ImageRequest, into: Path, progress: Progress) -> Rendered:
+        """Draw `frame.png` in `into`."""
+        from providers.offline.animatic.frame import paint_frame
+
+        recipe = self.recipe(request)
+        seed = hashlib.sha256(json.dumps(recipe.parameters, sort_keys=True).encode()).digest()
+        picture = paint_frame(request, random.Random(seed))
+        progress(0.8)
+        path = into / "frame.png"
+        picture.save(path, compress_level=6)
+        progress(1.0)
+        return Rendered(path=path)

@@ -1,0 +1,159 @@
+"""Where and when each sentence is: the place that was last gone to, the hour that was last named."""
+
+import re
+
+from models.shots import TimeOfDay
+from providers.offline.outline.lexicon import Lexicon, Place, lexicon
+from providers.offline.outline.names import Named
+from providers.offline.outline.text import Sentence
+from providers.offline.outline.words import word_set
+
+_Mark = tuple[bool, str, Place | None]
+"""A place that is mentioned: whether somebody is there, its name, and its kind when it is a known one."""
+_AT = word_set(
+    "in at to into on onto inside near along past toward towards beyond outside through across by under beneath above over behind "
+    "around down up"
+)
+_MOVES = word_set(
+    "climbed climb climbs crossed crosses cross entered enters enter reached reaches reach visited visits explored explores finds found"
+)
+_ARTICLES = word_set("the a an her his my their our your its this that")
+_NOT_THERE = word_set("no like of than without")
+_ELSEWHERE_AT = re.compile(
+    r"\b(?:في|إلى|الى|على|عند|قرب|تحت|وسط|نحو|داخل|خلف|من|كانت?|هناك|ركب\w*|دخل\w*|dans|à|au|aux|sur|vers|sous|en|a|al|hacia|sobre|por|im|in|am|an|auf|zum|zur|ins|"
+    r"nach|nel|nella|alla|sul|sulla|no|na|ao|à)\s+(?:[\w'’]+\s+)?(?:l['’])?$"
+)
+_BEFORE: dict[TimeOfDay, TimeOfDay] = {
+    "dawn": "night", "morning": "dawn", "day": "morning", "evening": "day", "dusk": "day", "night": "evening",
+}  # fmt: skip
+_SPEECH = re.compile(r"[\"“][^\"”]*[\"”]")
+"""What somebody says is no sign of where or when they are."""
+_ELSEWHEN = re.compile(r"\b(?:years ago|used to|remembered|dreamed|dreamt|promised)\b", re.IGNORECASE)
+"""Nor is what they remember."""
+_NIGHT_OF = re.compile(r"\bnight[- ](?=train|bus|shift|watch|guard|club|market|gown)", re.IGNORECASE)
+
+
+def settings_of(
+    found: list[Sentence], named: list[Named], *, english: bool, fallback: str = ""
+) -> tuple[list[str], dict[str, Place]]:
+    """For each sentence its place (empty when the text has none), and what each place looks like."""
+    words = lexicon(english=english)
+    proper = {form.lower(): n.name for n in named for form in n.forms}
+    spotted = [
+        [] if _ELSEWHEN.search(s.text) else _spotted(_SPEECH.sub(" ", s.text), words, proper, english=english)
+        for s in found
+    ]
+    firmly = any(strong for marks in spotted for strong, _, _ in marks)
+    called: dict[str, str] = {}
+    views: dict[str, Place] = {}
+    where, current = [], ""
+    for marks in spotted:
+        for strong, name, kind in marks:
+            if strong or not firmly:
+                key = kind.name if kind else name
+                current = called.setdefault(key, name)
+                if kind:
+                    views.setdefault(current, kind)
+        where.append(current)
+    if not fallback:
+        tokens = [word for s in found[:200] for _, word in words.tokens(s.text)]
+        fallback = next((words.hints[word] for word in tokens if word in words.hints), "")
+    first = next((place for place in where if place), _hinted(fallback))
+    if fallback in words.kinds:
+        views.setdefault(_hinted(fallback), words.kinds[fallback])
+    return [place or first for place in where], views
+
+
+def _hinted(kind: str) -> str:
+    """A kind of place as a place: `the forest`, but `space`."""
+    return kind if kind in {"", "space"} else f"the {kind}"
+
+
+def _spotted(text: str, words: Lexicon, proper: dict[str, str], *, english: bool) -> list[_Mark]:
+    """The places of a sentence in order; those where somebody is, when there are any."""
+    marks: list[_Mark] = []
+    if not english:
+        for at, word in words.tokens(text):
+            if word in words.places:
+                marks.append(
+                    (_is_there_elsewhere(text, at), f"the {words.places[word].name}", words.places[word])
+                )
+        return [mark for mark in marks if mark[0]] or marks
+    tokens = [word for _, word in words.tokens(text)]
+    index = 0
+    while index < len(tokens):
+        pair = " ".join(tokens[index : index + 2])
+        noun = pair if pair in words.places else tokens[index]
+        last = index + len(noun.split()) - 1
+        if noun in words.places and not _modifies(tokens, last, words):
+            marks.append((_is_there(tokens, index), _called(tokens, index, noun), words.places[noun]))
+        elif tokens[index] in proper and _is_there(tokens, index):
+            marks.append((True, proper[tokens[index]], None))
+        index = last + 1
+    strong = [mark for mark in marks if mark[0]]
+    return strong or marks
+
+
+def _modifies(tokens: list[str], index: int, words: Lexicon) -> bool:
+    """Whether the noun only describes the next one, as in `boat builder` or `kitchen table`."""
+    following = tokens[index + 1] if index + 1 < len(tokens) else ""
+    return (following in words.roles and tokens[index] != "lighthouse") or following in {
+        "builder",
+        "door",
+        "window",
+        "table",
+    }
+
+
+def _is_there(tokens: list[str], index: int) -> bool:
+    """Whether a preposition or a verb of arrival leads up to the noun, or the sentence begins with it."""
+    if index == 1 and tokens[0] == "the":
+        return True
+    for word in reversed(tokens[max(0, index - 4) : index]):
+        if word in _NOT_THERE:
+            return False
+        if word in _AT or word in _MOVES:
+            return True
+    return False
+
+
+def _is_there_elsewhere(text: str, at: int) -> bool:
+    """The same for other languages: a preposition before the noun, or a Chinese postposition after it."""
+    if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text):
+        return bool(
+            re.search(r"[在到进回往向过上][^，。！？]{0,3}$|(?:是|(?<!没)有)一?[座片个条]?$", text[:at])
+            or re.match(r".{1,3}[里上边旁中前外下]", text[at:])
+        )
+    return bool(_ELSEWHERE_AT.search(text[:at].lower()) or re.match(r"[وف]?[بل]ال", text[at:]))
+
+
+def _called(tokens: list[str], index: int, noun: str) -> str:
+    """`the` and the noun as the story says it, with a noun that belongs to it: `the fishing village`."""
+    if noun == "home":
+        return noun
+    before = tokens[max(0, index - 2) : index]
+    belongs = len(before) == 2 and before[0] in _ARTICLES and before[1].endswith("ing") and len(before[1]) > 5
+    return f"the {before[1]} {noun}" if belongs else f"the {noun}"
+
+
+def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
+    """For each sentence its hour, None when the text never says one.
+
+    Before the first hour that is named it is a step earlier, or the same when it is named at the start.
+    """
+    words = lexicon(english=english)
+    said: list[TimeOfDay | None] = []
+    for sentence in found:
+        tokens = words.tokens(_NIGHT_OF.sub(" ", _SPEECH.sub(" ", sentence.text)))
+        hours = [words.times[word] for _, word in tokens if word in words.times]
+        said.append(hours[-1] if hours else None)
+    first = next((index for index, hour in enumerate(said) if hour), None)
+    if first is None:
+        return list(said)
+    hour: TimeOfDay = said[first] or "day"
+    current: TimeOfDay = hour if first <= 2 else _BEFORE[hour]
+    result: list[TimeOfDay | None] = []
+    for hours_said in said:
+        current = hours_said or current
+        result.append(current)
+    return result

@@ -1,0 +1,141 @@
+"""The outline writer: reads the person's own text and writes all four stages from it, with no model."""
+
+from models.brief import Brief
+from models.kinds import Kind
+from models.money import Quote
+from models.story import (
+    Character,
+    Narrative,
+    ScenePlan,
+    Story,
+    Template,
+    TemplateChoice,
+    VisualSpec,
+    VoiceLine,
+)
+from models.timeline import card_seconds
+from providers.base import Label
+from providers.offline.outline import choosing, prompts, scenes
+from providers.offline.outline.lines import thing_of
+from providers.offline.outline.looks import descriptions
+from providers.offline.outline.reading import Line, Reading, read
+from providers.offline.outline.telling import key_words
+from providers.offline.outline.titles import cased, title_of
+
+
+class OutlineWriter:
+    """Writes a story without a model: deterministic, free, offline. The film speaks the text's own words."""
+
+    name = "outline"
+    kind: Kind = "llm"
+    label: Label = "io"
+    revision = "2"
+
+    def quote(self, brief: Brief) -> Quote:
+        """Nothing: it runs here. A text of 10 MB takes a second or two."""
+        return Quote(seconds=0.2 + min(2.0, len(brief.text) / 500_000))
+
+    def choose_template(self, brief: Brief, templates: tuple[Template, ...]) -> TemplateChoice:
+        """Stage 0: the brief's template, else the one whose words the text uses.
+
+        Raises:
+            BadInput: when there is no template to choose from.
+
+        """
+        return choosing.choose(brief, templates, read(brief))
+
+    def write_story(self, brief: Brief, template: Template) -> Story:
+        """Stage 1: title, arc, characters, places and mood, all found in the text.
+
+        Raises:
+            BadInput: the number of shots asked for cannot last as long as the film.
+
+        """
+        reading = read(brief)
+        looks = descriptions(reading)
+        cards = sum(card_seconds(brief.seconds))
+        slots, told = scenes.spoken_scenes(
+            reading, template, max(3.0, brief.seconds - cards), brief.shot_count
+        )
+        said: dict[str, list[str]] = {}
+        for slot, line in zip(slots, told, strict=True):
+            if line.text:
+                said.setdefault(slot.beat.name, []).append(line.text)
+        return Story(
+            story_title=title_of(reading),
+            narrative=_narrative(reading),
+            characters=tuple(Character(name=p.name, description=looks[p.name]) for p in reading.cast),
+            product_description=_product(reading),
+            character_arc=_arc(reading),
+            places=reading.places,
+            voice_over=tuple(VoiceLine(beat=beat, text=" ".join(texts)) for beat, texts in said.items()),
+            mood=scenes.mood_of(brief, reading, template),
+            language=reading.language,
+        )
+
+    def plan_scenes(self, brief: Brief, template: Template, story: Story, seconds: float) -> ScenePlan:
+        """Stage 2: scenes in whole frames that sum to `seconds`: as many as the brief asks for.
+
+        When it asks for no number they last 3 to 7 seconds, and up to 7 s there is one.
+
+        Raises:
+            BadInput: so many scenes of 1 to 60 s cannot last `seconds`.
+
+        """
+        return scenes.plan(brief, template, story, read(brief), seconds)
+
+    def specify_visuals(self, brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
+        """Stage 3: the prompts of every scene."""
+        return prompts.specify(brief, story, plan)
+
+
+def _narrative(reading: Reading) -> Narrative:
+    """The most telling sentence of each quarter, and the opening as the logline."""
+    keys = key_words(reading)
+
+    def telling(start: float, end: float) -> str:
+        part = [line for line in reading.lines if start <= line.at < end] or [
+            min(reading.lines, key=lambda line: abs(line.at - start))
+        ]
+        best = max(part, key=lambda line: (_weight(line, keys), -line.at))
+        return best.text
+
+    hero = [line for line in reading.lines[:40] if line.who.named] or list(reading.lines[:1])
+    return Narrative(
+        logline=max(hero, key=lambda line: (_weight(line, keys), -line.at)).text,
+        setup=reading.lines[0].text,
+        development=telling(0.25, 0.6),
+        climax=telling(0.6, 0.88),
+        resolution=reading.lines[-1].text,
+    )
+
+
+def _weight(line: Line, keys: dict[str, float]) -> float:
+    words = set(line.text.lower().strip(".!?").split())
+    told = (
+        len(line.who.people)
+        + 0.2 * len(line.moods)
+        + sum(weight for word, weight in keys.items() if word in words)
+    )
+    return told * min(1.0, len(line.text) / 40)
+
+
+def _product(reading: Reading) -> str:
+    if reading.subject.kind != "product":
+        return ""
+    thing = cased(thing_of(reading).removeprefix("the ")) or "The product"
+    return f"{thing}: always the same one, plain and well made, no lettering and no logo"
+
+
+def _arc(reading: Reading) -> str:
+    """Where the main character begins and ends, in places and feelings the text names."""
+    hero = max(reading.cast, key=lambda person: person.count, default=None)
+    if hero is None:
+        return ""
+    there = [line for line in reading.lines if hero.name in line.who.people] or list(reading.lines)
+    first, last = there[0], there[-1]
+    start = first.place or "the beginning"
+    end = last.place or "the end"
+    felt = [line.moods[0] for line in there if line.moods]
+    mood = f", from {felt[0]} to {felt[-1]}" if felt and felt[0] != felt[-1] else ""
+    return f"{hero.name[0].upper()}{hero.name[1:]} begins at {start} and ends at {end}{mood}."

