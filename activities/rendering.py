@@ -6,6 +6,7 @@ from activities.contracts import ClipOrder, ConformOrder, KeyframeOrder, Order, 
 from activities.heartbeat import beating
 from library.workshop import Workshop
 from models.assets import About, Asset, Use
+from models.names import WorkflowName
 from models.shots import Shot
 from providers.base import Request
 from providers.registry import Registry
@@ -35,7 +36,7 @@ def render(registry: Registry, workshop: Workshop, order: Order, request: Reques
 
 def film_here() -> str:
     """The id of the film that the running activity works for."""
-    return _workflow()[0]
+    return _workflow().film_id
 
 
 def work_here() -> str:
@@ -46,12 +47,13 @@ def work_here() -> str:
 
 def use_here(order: Order | ConformOrder | None = None) -> Use:
     """The use that the running activity makes of an asset: its film, its run, and its shot if there is one."""
-    film, shot = _workflow()
+    workflow = _workflow()
+    shot = workflow.shot_id
     if isinstance(order, KeyframeOrder | ClipOrder):
         shot = order.shot.shot_id
     elif isinstance(order, ConformOrder):
         shot = order.shot_id
-    return Use(film_id=film, run_id=activity.info().workflow_run_id or "", shot_id=shot)
+    return Use(film_id=workflow.film_id, run_id=activity.info().workflow_run_id or "", shot_id=shot)
 
 
 def about(order: Order) -> About:
@@ -75,7 +77,6 @@ def _about_shot(shot: Shot) -> About:
     )
 
 
-def _workflow() -> tuple[str, str]:
-    """The film and the shot of the workflow that asked: `film`, `film/story`, or `film/shot_001/take-1`."""
-    film, *rest = (activity.info().workflow_id or "").split("/")
-    return film, rest[0] if len(rest) == 2 else ""
+def _workflow() -> WorkflowName:
+    """Whose workflow asked: the film's, its story's or a shot's."""
+    return WorkflowName.read(activity.info().workflow_id or "")

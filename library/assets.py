@@ -28,6 +28,7 @@ from library.rows import (
 from models.assets import About, Asset, Blob, Recipe, Use
 from models.errors import CorruptAsset
 from models.money import ZERO
+from models.names import earlier_place
 
 MADE_AGAIN = "Its stored copy was damaged and has been made again."
 _READERS = 4
@@ -173,7 +174,7 @@ class Library:
         blob = blob_of(old)
         if blob not in (useless, blob_of(new)):
             add_documents(
-                connection, users(connection, old["id"]), f"earlier/{blob.sha256}{blob.suffix}", blob
+                connection, users(connection, old["id"]), earlier_place(blob.sha256, blob.suffix), blob
             )
         connection.execute(update(assets).where(assets.c.id == old["id"]).values(new))
 

@@ -2,15 +2,15 @@
 
 import hashlib
 import re
+from collections import Counter
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
-from slugify import slugify
 
+from models import names
 from models.assets import Blob
 from models.base import Frozen
 from models.delivery import Aspect, Delivery, Picture
-from models.errors import BadInput
 from models.kinds import KINDS, Kind
 from models.shots import Shot, numbered
 
@@ -89,8 +89,8 @@ class Brief(Frozen):
             raise ValueError("has no words: describe the film in at least one word")
         if len(text.encode()) > MAX_TEXT_BYTES:
             raise ValueError(f"is longer than {MAX_TEXT_BYTES // 2**20} MB of text: shorten it")
-        numbers = [shot.shot_id for shot in self.shots]
-        twice = sorted({name for name in numbers if numbers.count(name) > 1})
+        ids = [shot.shot_id for shot in self.shots]
+        twice = names.in_order({name for name, count in Counter(ids).items() if count > 1})
         if twice:
             raise ValueError(f"has shots that share an id: {', '.join(twice)}")
         return self
@@ -123,21 +123,4 @@ class Brief(Frozen):
         """The default id: a slug of the title, or of the first words, and six digits of the digest."""
         first = self.text.splitlines()[0].lstrip("# ").split()
         words = self.title or " ".join(first[:6])
-        return f"{slugify(words, max_length=40, word_boundary=True) or 'film'}-{self.digest()[:6]}"
-
-
-FILM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-
-
-def checked_film_id(film_id: str) -> str:
-    """`film_id` when it can name a film and a folder: letters, digits, `.`, `_`, `-`, at most 100.
-
-    Raises:
-        BadInput: for anything else.
-
-    """
-    if not FILM_ID.fullmatch(film_id):
-        raise BadInput(
-            f"{film_id!r} cannot be a film's id: use 1 to 100 letters, digits, dots, dashes and underscores."
-        )
-    return film_id
+        return names.film_id(words, self.digest())

@@ -9,6 +9,7 @@ from models.base import Frozen
 from models.brief import Brief
 from models.decisions import DecisionRecord
 from models.money import ZERO, BudgetMode, Spending, Usd
+from models.names import shot_place, take_place
 from models.shots import Shot
 from models.takes import Change, Take
 from models.writing import StageRecord
@@ -203,10 +204,10 @@ class FilmView(Frozen):
         """What the film's folder holds: a stored file for each relative path."""
         files = dict(self.documents)
         for view in self.shots:
-            place = f"shots/{view.shot.shot_id}"
-            files |= {f"{place}/{name}": blob for name, blob in view.current.files().items()}
+            shot = view.shot.shot_id
+            files |= {shot_place(shot, name): blob for name, blob in view.current.files().items()}
             for take in view.kept() if view.takes else ():
-                files |= {f"{place}/takes/{take.take}/{name}": blob for name, blob in take.files().items()}
+                files |= {take_place(shot, take.take, name): blob for name, blob in take.files().items()}
         return files
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PlainSerializer
 
 from models.base import Frozen
+from models.names import step_place
 
 Usd = Annotated[
     Decimal, Field(ge=0, max_digits=20), PlainSerializer(lambda d: format(d, "f"), when_used="json")
@@ -51,6 +52,11 @@ class Step(Frozen):
     attempt: int = 1
     provider: str = ""
     model: str = ""
+
+    @property
+    def place(self) -> str:
+        """The step within its run, as its name for a vendor has it."""
+        return step_place(self.shot_id, self.stage, self.take, self.attempt)
 
     @property
     def name(self) -> str:

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from models.base import Frozen
 from models.delivery import TransitionKind
+from models.names import SHOT_ID, number_in, shot_id
 
 ShotType = Literal[
     "extreme-wide", "wide", "full", "medium", "medium-close-up", "close-up", "extreme-close-up"
@@ -65,7 +66,7 @@ class Shot(Frozen):
     A `null` is as good as a field that is left out.
     """
 
-    shot_id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$")
+    shot_id: str = Field(pattern=SHOT_ID)
     shot_number: int = Field(ge=1)
     shot_type: Annotated[ShotType, BeforeValidator(_plain)] = "medium"
     camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
@@ -96,7 +97,7 @@ class Shot(Frozen):
         number, name = data.get("shot_number"), data.get("shot_id")
         if name is None and isinstance(number, int):
             data["shot_id"] = shot_id(number)
-        elif number is None and (tail := _number_in(name)):
+        elif number is None and (tail := number_in(name)):
             data["shot_number"] = int(tail)
         return data
 
@@ -125,11 +126,6 @@ MOVEMENTS: tuple[str, ...] = get_args(Movement)
 ANGLES: tuple[str, ...] = get_args(Angle)
 
 
-def shot_id(number: int) -> str:
-    """The id of shot `number`: `shot_001`."""
-    return f"shot_{number:03d}"
-
-
 def numbered(entries: object) -> object:
     """A list as it was given, whose entries without any number get their place in it, from 1."""
     if not isinstance(entries, list | tuple):
@@ -138,16 +134,10 @@ def numbered(entries: object) -> object:
         {**entry, "shot_number": place}
         if isinstance(entry, dict)
         and entry.get("shot_number") is None
-        and not _number_in(entry.get("shot_id"))
+        and not number_in(entry.get("shot_id"))
         else entry
         for place, entry in enumerate(entries, start=1)
     ]
-
-
-def _number_in(name: object) -> str:
-    """The digits that an id ends in; empty when there are none."""
-    tail = re.search(r"\d+$", name, re.ASCII) if isinstance(name, str) else None
-    return tail.group() if tail else ""
 
 
 def find_shot(shots: tuple[Shot, ...], name: object) -> Shot | None:

@@ -5,7 +5,8 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from models.base import Frozen
-from models.shots import Angle, Movement, Shot, ShotType, TimeOfDay, shot_id
+from models.names import shot_id
+from models.shots import Angle, Movement, Shot, ShotType, TimeOfDay
 
 MoodFamily = Literal["calm", "warm", "joyful", "epic", "tense", "mysterious", "sad"]
 MOOD_FAMILIES: tuple[MoodFamily, ...] = get_args(MoodFamily)

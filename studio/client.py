@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from temporalio.api.workflow.v1 import PendingActivityInfo
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import (
     Client,
     WorkflowExecution,
@@ -24,7 +24,6 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from infra.storage import Store
 from models.base import Frozen
-from models.brief import checked_film_id
 from models.decisions import GATE_KINDS, Decision, DecisionKind, DecisionRecord
 from models.errors import BadInput, EngineUnavailable, WrongMoment
 from models.film import (
@@ -33,6 +32,7 @@ from models.film import (
     FilmView,
     Previous,
 )
+from models.names import WorkflowName, checked_film_id, in_order
 from models.shots import find_shot
 from studio.answers import answered
 from studio.confirming import recorded
@@ -241,10 +241,12 @@ class Studio:
 
     async def attempts(self, view: FilmView) -> list[Attempt]:
         """The activities under way in a film and its shots, with their attempts."""
-        shots = [shot for shot in view.shots if shot.status == "rendering"]
-        of_shots = (self._pending(f"{view.film_id}/{shot.shot.shot_id}/take-{shot.take}") for shot in shots)
-        found = await asyncio.gather(self._pending(view.film_id), *of_shots)
-        names = ["", *(shot.shot.shot_id for shot in shots)]
+        film = await self._under_way(view.film_id)
+        children = film.pending_children if film else ()
+        ids = in_order(child.workflow_id for child in children)
+        shots = [name for name in map(WorkflowName.read, ids) if name.shot_id]
+        of_shots = await asyncio.gather(*(self._under_way(str(name)) for name in shots))
+        names = ["", *(name.shot_id for name in shots)]
         calls = await self._story_calls.of(view.film_id) if view.stage == "story" else ()
         asked = [
             Attempt(what=call.what, shot_id="", attempt=call.attempt, since=call.since) for call in calls
@@ -256,8 +258,8 @@ class Studio:
                 attempt=pending.attempt,
                 failure=pending.last_failure.message,
             )
-            for name, activities in zip(names, found, strict=True)
-            for pending in activities
+            for name, described in zip(names, (film, *of_shots), strict=True)
+            for pending in (described.pending_activities if described else ())
         ]
 
     async def failure(self, film_id: str) -> tuple[str, ...]:
@@ -276,13 +278,12 @@ class Studio:
             return tuple(types)
         return ()
 
-    async def _pending(self, workflow_id: str) -> list[PendingActivityInfo]:
-        """The activities under way in one workflow; none when it has just ended."""
+    async def _under_way(self, workflow_id: str) -> DescribeWorkflowExecutionResponse | None:
+        """What Temporal knows of a workflow's activities and children; None when it has just ended."""
         try:
-            description = await self.client.get_workflow_handle(workflow_id).describe()
+            return (await self.client.get_workflow_handle(workflow_id).describe()).raw_description
         except RPCError:
-            return []
-        return list(description.raw_description.pending_activities)
+            return None
 
     async def _with_takes(self, request: FilmRequest, film_id: str) -> FilmRequest:
         """The request; of a film whose shots were retaken since, it goes on from those takes."""

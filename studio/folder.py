@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from infra.storage import Store, copy_atomically, sha256_of, storage_errors, write_atomically
 from models.errors import BadInput, CorruptAsset, StorageError
 from models.film import FilmView
+from models.names import in_order
 
 if TYPE_CHECKING:
     from activities.money.film_money import FilmMoney
@@ -65,8 +66,9 @@ def write_folder(view: FilmView, store: Store, out: Path, money: "FilmMoney | No
             write_atomically(out / REPORT, paper)
             written.append(out / REPORT)
     # The report comes first: it marks the folder as this film's, should the rest not be written.
-    for name, blob in sorted(view.folder().items(), key=lambda file: (file[0] != REPORT, file[0])):
-        target = out / name
+    files = view.folder()
+    for name in sorted(in_order(files), key=lambda name: name != REPORT):
+        blob, target = files[name], out / name
         if target.is_file() and target.stat().st_size == blob.size and sha256_of(target) == blob.sha256:
             continue
         try:

@@ -10,6 +10,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from models.base import Frozen
+from models.names import WorkflowName
 
 CALL = "story.ask"
 """The activity that is one call to a model."""
@@ -39,7 +40,7 @@ class StoryCalls:
         at, found = self._looked.get(film_id, (float("-inf"), ()))
         if time.monotonic() - at >= _EVERY_S:
             try:
-                found = await self._look(f"{film_id}/story")
+                found = await self._look(str(WorkflowName(film_id, story=True)))
             except RPCError:
                 found = ()
             self._looked[film_id] = time.monotonic(), found

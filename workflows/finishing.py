@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.cutlist import CutList, CutShot, cut_list
     from models.film import ShotView
     from models.money import Step
+    from models.names import score_place
     from models.timeline import frames_of
     from workflows.buying import Ended, bought
     from workflows.failures import reason_of
@@ -49,7 +50,7 @@ class Finishing:
         if film.subtitles:
             state.documents["film.srt"] = film.subtitles
         if score:
-            state.documents[f"score{score.suffix}"] = score
+            state.documents[score_place(score.suffix)] = score
         for note in film.notes:
             state.note(note)
         state.film_seconds, state.film_frames = film.seconds, film.frames

@@ -4,6 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.decisions import Decision
+    from models.names import in_order
     from models.shots import Shot, find_shot
 
 
@@ -37,7 +38,7 @@ class Gate:
     @property
     def redrawing(self) -> tuple[str, ...]:
         """The shots whose pictures are being redrawn."""
-        return tuple(sorted(set(self._redrawing)))
+        return tuple(in_order(set(self._redrawing)))
 
     def restore(self, board: int, approved: int) -> None:
         """The board as an earlier run of the film left it."""
@@ -72,7 +73,7 @@ class Gate:
     def block(self, shot_id: str, *, blocked: bool) -> None:
         """A shot may not be drawn as it is; or, revised, it may."""
         others = [name for name in self.blocked if name != shot_id]
-        self.blocked = tuple(sorted([*others, shot_id] if blocked else others))
+        self.blocked = tuple(in_order([*others, shot_id] if blocked else others))
 
     def approve(self) -> None:
         """The board as it is now is approved."""

@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.assets import Asset
     from models.money import ZERO
+    from models.names import try_reference
     from workflows.asking import ATTEMPTS, LONGEST_WAIT, failure_of
     from workflows.failures import reason_of
 
@@ -101,7 +102,9 @@ class _Job:
         """Submit, wait, fetch; what the vendor certainly did not take is submitted again."""
         careful = workflow.patched("money")
         for number in range(1, TRIES + 1):
-            hosted = _hosted(self._order, f"{self._reference}-{number}" if careful else "", self._quote)
+            hosted = _hosted(
+                self._order, try_reference(self._reference, number) if careful else "", self._quote
+            )
             try:
                 ticket = await self._submit(hosted)
             except ActivityError as error:

@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from models.assets import Asset
     from models.film import ShotView
     from models.money import Step
+    from models.names import WorkflowName
     from workflows.buying import LOST, STOPPED, book, unknown_job
     from workflows.failures import reason_of
     from workflows.looking_up import look_up_shots
@@ -232,12 +233,11 @@ class Rendering:
                 "clip_price": prices.get("clip", Price()),
             }
         )
-        again = f"/run-{progress.runs}" if progress.runs > 1 else ""
         child = asyncio.create_task(
             workflow.execute_child_workflow(
                 ShotWorkflow.run,
                 order,
-                id=f"{state.film_id}/{shot.shot_id}/take-{view.take}{again}",
+                id=str(WorkflowName(state.film_id, shot_id=shot.shot_id, take=view.take, run=progress.runs)),
                 static_summary=f"Shot {shot.shot_number} of {state.title}",
             )
         )

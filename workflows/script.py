@@ -6,6 +6,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.money import ZERO, Charge, Step
+    from models.names import WorkflowName, call_place, step_reference
     from models.story import StoryDocument
     from models.timeline import FPS, card_seconds, frames_of
     from models.writing import CallRecord
@@ -76,14 +77,15 @@ async def _told(state: FilmState) -> WrittenStory:
         parallel=state.request.options.story_parallel,
     )
     written = await workflow.execute_child_workflow(
-        StoryWorkflow.run, order, id=f"{state.film_id}/story", static_summary="The story"
+        StoryWorkflow.run, order, id=str(WorkflowName(state.film_id, story=True)), static_summary="The story"
     )
     state.hear(written.records, written.notes)
     if cast.plan:
         calls = [call for record in written.records for call in record.calls]
-        asked = f"{state.film_id}/{workflow.info().run_id}/story"
         charges = [
-            _charge(call, f"{asked}/{number}-{call.stage}")
+            _charge(
+                call, step_reference(state.film_id, workflow.info().run_id, call_place(number, call.stage))
+            )
             for number, call in enumerate(calls, start=1)
             if call.cost
         ]

@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
         StageTime,
     )
     from models.money import ZERO, Step
+    from models.names import score_place, step_reference
     from models.shots import Shot
     from models.writing import StageRecord
     from workflows.budget import Budget
@@ -150,8 +151,7 @@ class FilmState:
 
     def reference(self, step: Step) -> str:
         """The name under which a vendor is asked for a step; no other step of any run has it."""
-        place = f"{step.shot_id or 'film'}/{step.stage}/{step.take}.{step.attempt}"
-        return f"{self.film_id}/{workflow.info().run_id}/{place}"
+        return step_reference(self.film_id, workflow.info().run_id, step.place)
 
     @property
     def characters(self) -> tuple[str, ...]:
@@ -223,7 +223,7 @@ class FilmState:
             parts = {"clip": quote.clip} | ({} if view.keyframe else {"keyframe": quote.keyframe})
             parts |= {"voice": quote.voice} if view.shot.dialogue.strip() else {}
             rest |= {(view.shot.shot_id, stage): usd for stage, usd in parts.items()}
-        if self._shots and "score.wav" not in self.documents:
+        if self._shots and score_place(".wav") not in self.documents:
             rest["", "score"] = self.quotes.score
         return sum((usd for part, usd in rest.items() if part not in needed | held), ZERO)
 

@@ -20,6 +20,7 @@ from activities.rendering import film_here, use_here, work_here
 from library.workshop import Workshop
 from models.assets import Asset, Blob
 from models.cutlist import CutList
+from models.names import score_place
 from models.timeline import Timeline
 from providers.base import Progress, Rendered
 
@@ -71,7 +72,7 @@ class Cutting:
             with self._maker(request.fresh, lambda share: progress(_JOINED + (1 - _JOINED) * share)) as maker:
                 drawn, notes = stills(timeline, film.blob, maker, library.store)
             documents |= drawn
-            score = {f"score{request.score.suffix}": request.score} if request.score else {}
+            score = {score_place(request.score.suffix): request.score} if request.score else {}
             for name, blob in (documents | score).items():
                 library.file(film_here(), name, blob)
             return contracts.CutResult(

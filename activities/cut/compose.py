@@ -9,6 +9,7 @@ from activities.cut.captions import captions_of
 from models.assets import Blob
 from models.cutlist import CutList, CutShot
 from models.delivery import TransitionKind
+from models.names import voice_name
 from models.timeline import (
     VOICE_LEAD_S,
     Caption,
@@ -20,11 +21,6 @@ from models.timeline import (
 )
 
 TITLE, END, SCORE = "title", "end", "score"
-
-
-def voice_name(shot_id: str) -> str:
-    """What a shot's voice is called in the timeline."""
-    return f"{shot_id}/voice"
 
 
 def compose(cut: CutList, score: Blob | None, voices: Mapping[str, Path]) -> Timeline:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from activities.cut.compose import SCORE, voice_name
+from activities.cut.compose import SCORE
 from activities.cut.edl import edl
 from activities.cut.otio import otio
 from activities.cut.overview import overview
@@ -16,6 +16,7 @@ from infra.storage import Store
 from models.assets import Blob
 from models.cutlist import CutList
 from models.errors import MediaError
+from models.names import score_place, shot_place, voice_name
 from models.timeline import Timeline
 from providers.base import Progress
 
@@ -34,13 +35,12 @@ def papers(cut: CutList, timeline: Timeline, score: Blob | None) -> dict[str, st
 
 def folder_names(cut: CutList, score: Blob | None) -> dict[str, str]:
     """Where each clip and sound of the timeline lies in the film's folder."""
-    names = {SCORE: f"score{score.suffix}"} if score else {}
+    names = {SCORE: score_place(score.suffix)} if score else {}
     for shot in cut.shots:
-        place = f"shots/{shot.shot_id}"
         if shot.clip:
-            names[shot.shot_id] = f"{place}/clip{shot.clip.suffix}"
+            names[shot.shot_id] = shot_place(shot.shot_id, f"clip{shot.clip.suffix}")
         if shot.voice:
-            names[voice_name(shot.shot_id)] = f"{place}/voice{shot.voice.suffix}"
+            names[voice_name(shot.shot_id)] = shot_place(shot.shot_id, f"voice{shot.voice.suffix}")
     return names
 
 

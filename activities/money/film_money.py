@@ -13,6 +13,7 @@ from infra.tables import asset_uses, assets, jobs, ledger
 from models.base import Frozen
 from models.film import FilmView
 from models.money import ZERO, Usd
+from models.names import run_reference
 
 
 class Overrun(Frozen):
@@ -126,7 +127,7 @@ def _lost(connection: Connection, film_id: str, run_id: str) -> tuple[LostJob, .
     return tuple(
         LostJob(shot_id=row["shot_id"], provider=row["provider"], usd=row["usd"], reference=row["reference"])
         for row in rows
-        if row["reference"].startswith(f"{film_id}/{run_id}/")
+        if row["reference"].startswith(run_reference(film_id, run_id))
     )
 
 

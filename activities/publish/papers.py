@@ -7,6 +7,7 @@ from activities.contracts import StoryDocuments
 from activities.money.film_money import FilmMoney
 from models.film import FilmView, ShotView
 from models.money import ZERO, plain
+from models.names import in_order
 from models.writing import StageRecord
 
 
@@ -44,7 +45,7 @@ def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
         "story": _story(view),
         "decisions": [record.model_dump(mode="json", exclude_defaults=True) for record in view.decisions],
         "stages": [stage.model_dump() for stage in view.stages],
-        "files": sorted(view.folder()),
+        "files": in_order(view.folder()),
     }
 
 

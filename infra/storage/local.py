@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -12,19 +11,18 @@ from infra.storage.files import copy_atomically, sha256_of, storage_errors, writ
 from infra.storage.store import StoredBlob
 from models.assets import Blob
 from models.errors import CorruptAsset
-
-_OBJECT_NAME = re.compile(r"([0-9a-f]{64})(\.[a-z0-9]{1,8})")
+from models.names import object_named, object_place
 
 
 def object_name(blob: Blob) -> str:
-    """Where a blob lies below the root of any store: `objects/ab/abcd….png`."""
-    return f"objects/{blob.sha256[:2]}/{blob.sha256}{blob.suffix}"
+    """Where a blob lies below the root of any store."""
+    return object_place(blob.sha256, blob.suffix)
 
 
 def blob_named(name: str, size: int) -> Blob | None:
     """The blob whose file has this name, without folders; None if it is no blob's."""
-    match = _OBJECT_NAME.fullmatch(name)
-    return Blob(sha256=match[1], suffix=match[2], size=size) if match else None
+    found = object_named(name)
+    return Blob(sha256=found[0], suffix=found[1], size=size) if found else None
 
 
 class LocalStore:

@@ -221,7 +221,7 @@ def gc(
 def forget(film_id: FilmId, *, json: Json = False) -> int:
     """Drop what an ended film refers to, so that `assets gc` may remove what only it used; costs are kept."""
     from library.garbage import Forgotten, forget_film
-    from models.brief import checked_film_id
+    from models.names import checked_film_id
     from studio.assets_printing import counted
 
     film_id = checked_film_id(film_id)

@@ -106,7 +106,7 @@ async def _watched(session: "Session", film_id: str) -> FilmView:
 
 def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
     """Write what a film has made by now into its folder."""
-    from models.brief import checked_film_id
+    from models.names import checked_film_id, in_order
     from studio.fetching import write_film
     from studio.folder import check_folder
     from studio.session import Session, in_session
@@ -125,8 +125,8 @@ def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
                     folder.rmdir()
             raise
         if json:
-            names = sorted({*view.folder(), "report.json"})
-            new = sorted(str(path.relative_to(folder)) for path in written)
+            names = in_order({*view.folder(), "report.json"})
+            new = in_order(str(path.relative_to(folder)) for path in written)
             facts = {"id": film_id, "status": view.verdict, "folder": str(folder.absolute())}
             print_json(facts | {"files": names, "written": new})
         else:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from models.brief import checked_film_id
+from models.names import checked_film_id
 from studio.briefs import Approve, Asked, Flags, read_asked
 from studio.cautions import cautions
 from studio.commands.arguments import RUN, Json, NewId, Out, folder_of

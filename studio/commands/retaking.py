@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from models.brief import checked_film_id
 from models.decisions import read_decision
 from models.errors import BadInput
 from models.money import Usd
+from models.names import checked_film_id, take_place
 from models.takes import Change
 from studio.briefs import APPROVALS, Approve
 from studio.commands.arguments import Budget, By, FilmId, Json, Out, folder_of
@@ -205,7 +205,7 @@ def _facts(shot: "ShotView") -> dict[str, object]:
                 "heard": take.shot.dialogue,
                 "seconds": take.conformed.seconds if take.conformed else None,
                 "missing": take.missing,
-                "folder": f"shots/{shot.shot.shot_id}/takes/{take.take}",
+                "folder": take_place(shot.shot.shot_id, take.take),
             }
             for take in shot.kept()
         ],

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from models.brief import MAX_SECONDS, MIN_SECONDS, Brief, checked_film_id
+from models.brief import MAX_SECONDS, MIN_SECONDS, Brief
 from models.errors import BadInput
+from models.names import checked_film_id
 from models.timeline import card_seconds
 from studio.briefs import Flags, read_asked
 from studio.cautions import cautions

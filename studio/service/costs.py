@@ -14,6 +14,7 @@ from infra.tables import jobs, ledger
 from models.base import Frozen
 from models.errors import BadInput
 from models.money import ZERO, Step, Usd
+from models.names import step_reference, tried
 
 By = Literal["provider", "stage", "film", "month", "shot"]
 """What costs are summed by; a shot is one of a film."""
@@ -163,13 +164,12 @@ def _unknown_jobs(connection: Connection, films: Iterable[str]) -> dict[str, str
     query = select(jobs.c.reference, jobs.c.film_id).where(jobs.c.state == "unknown")
     wanted = set(films)
     found = [row.reference for row in connection.execute(query) if row.film_id in wanted]
-    return {reference.rpartition("-")[0]: reference for reference in found}
+    return {tried(reference): reference for reference in found}
 
 
 def _reference(row: RowMapping) -> str:
     """The name under which a vendor was asked for a step, but for the number of the try."""
-    place = f"{row['shot_id'] or 'film'}/{row['stage']}/{row['take']}.{row['attempt']}"
-    return f"{row['film_id']}/{row['run_id']}/{place}"
+    return step_reference(row["film_id"], row["run_id"], step_of(row).place)
 
 
 def _column(name: str) -> ColumnElement[Any]:

@@ -92,7 +92,7 @@ def test_a_byte_order_mark_is_not_part_of_the_story(tmp_path: Path) -> None:
     "prompt", ["ילדה מוצאת דלת בים", "一个灯塔守护人在海里发现一扇门", "فتاة تجد بابا في البحر"]
 )
 def test_a_film_in_any_script_gets_an_id_that_can_name_a_folder(prompt: str) -> None:
-    from models.brief import checked_film_id
+    from models.names import checked_film_id
 
     film_id = read_asked(Flags(prompt=prompt)).request.brief.film_id()
     assert checked_film_id(film_id) == film_id

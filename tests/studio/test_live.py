@@ -12,7 +12,8 @@ from infra.storage import LocalStore, Store
 from models.assets import Asset
 from models.errors import CorruptAsset
 from models.film import FilmView, ShotView
-from models.shots import Shot, shot_id
+from models.names import shot_id
+from models.shots import Shot
 from studio.client import Attempt, check_shot
 from studio.folder import check_folder, write_folder
 from studio.live import PlainLines, drawn

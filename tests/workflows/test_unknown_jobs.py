@@ -1,18 +1,24 @@
 """A paid job of which nobody knows whether the vendor took it: it is parked, and money stays set aside for it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from temporalio.client import WorkflowFailureError
 
 from activities.jobs import asking
+from infra.database import Database, open_database
 from infra.devstack import TemporalServer
+from infra.tables import asset_uses, assets, jobs
+from models.assets import Asset
 from models.brief import Brief
 from models.decisions import Decision
 from models.film import FilmView
 from models.money import ZERO
+from studio.client import Attempt
 from tests.kit.hosted import PRICE, QUOTE, by_vendor, hosted_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendor import Fault, How
@@ -160,6 +166,47 @@ async def test_a_parked_clip_keeps_the_film_from_its_cut_until_it_is_resolved(
     assert (view.verdict, view.spent) == ("finished", 2 * PRICE + QUOTE)
     refused = next(record for record in view.decisions if not record.accepted)
     assert refused.reason == "No job of shot_002 waits to be resolved (shot_001)."
+
+
+async def test_a_shot_that_is_asked_for_again_is_known_by_its_name_to_status_to_its_uses_and_to_its_job(
+    unlisted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    vendor.behave(lost("drop-before"), Fault(where="job", how="polls", amount=9, times=9), listing=False)
+    await unlisted.begin(brief("video"), film, approve="auto")
+    await unlisted.until(film, lambda view: bool(view.unknown) and view.shots[1].status == "done")
+    await resolve(unlisted, film, "shot_001", "resubmit")
+    async with asyncio.timeout(30):
+        under_way: list[Attempt] = []
+        while not under_way:
+            under_way = await unlisted.attempts(await unlisted.view(film))
+            await asyncio.sleep(0.05)
+    assert [attempt.shot_id for attempt in under_way] == ["shot_001"]
+    view = await unlisted.until(film, lambda view: view.ended)
+    database = open_database(unlisted.settings.database_url)
+    try:
+        [asset] = assets_named(database, view.shots[0].clip)
+        owners = database.read(
+            lambda connection: (
+                connection.execute(select(asset_uses.c.shot_id).where(asset_uses.c.asset_id == asset))
+                .scalars()
+                .all()
+            )
+        )
+        query = select(jobs.c.shot_id, jobs.c.state).where(jobs.c.film_id == film)
+        asked = sorted(
+            tuple(row) for row in database.read(lambda connection: connection.execute(query).all())
+        )
+    finally:
+        database.close()
+    assert owners == ["shot_001"]
+    assert asked == [("shot_001", "done"), ("shot_001", "unknown"), ("shot_002", "done")]
+
+
+def assets_named(database: Database, asset: Asset | None) -> list[int]:
+    """The rows of the library that have an asset's recipe."""
+    assert asset is not None
+    query = select(assets.c.id).where(assets.c.key == asset.recipe_key)
+    return list(database.read(lambda connection: connection.execute(query).scalars().all()))
 
 
 @pytest.mark.parametrize("end", ["reject", "cancel"])

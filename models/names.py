@@ -1,0 +1,171 @@
+"""Every composed name, built and read here alone: films, shots, takes, workflows, what vendors are told, places.
+
+film            a-door-in-the-sea-1a2b3c
+shot            shot_001, shot_1000
+workflow        FILM · FILM/story · FILM/SHOT/take-2 · FILM/SHOT/take-2/run-3
+step            FILM/RUN/SHOT/keyframe/2.1 · FILM/RUN/film/score/1.1; -3 for its third try
+call            FILM/RUN/story/7-scenes
+place           shots/SHOT/clip.mp4 · shots/SHOT/takes/2/frame.png · earlier/SHA256.png
+object          objects/ab/SHA256.png
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from slugify import slugify
+
+from models.errors import BadInput
+
+FILM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+SHOT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
+"""What a shot may be called; what it is called unless somebody says otherwise is `shot_id`."""
+
+_WORKFLOW = re.compile(
+    r"(?P<film>.+?)(?P<story>/story)?"
+    r"(/(?P<shot>[A-Za-z0-9][A-Za-z0-9_-]{0,63})/take-(?P<take>\d+)(/run-(?P<run>\d+))?)?",
+    re.ASCII | re.DOTALL,
+)
+_OBJECT = re.compile(r"(?P<sha256>[0-9a-f]{64})(?P<suffix>\.[a-z0-9]{1,8})")
+_THE_FILM = "film"
+"""What a step's name has in place of a shot when it is the whole film's."""
+
+
+class WorkflowName(NamedTuple):
+    """Whose workflow it is: a film's; its story's; or a shot's, for one take of it, asked for the `run`th time."""
+
+    film_id: str
+    story: bool = False
+    shot_id: str = ""
+    take: int = 1
+    run: int = 1
+
+    def __str__(self) -> str:
+        """The workflow's id."""
+        if self.story:
+            return f"{self.film_id}/story"
+        if not self.shot_id:
+            return self.film_id
+        again = f"/run-{self.run}" if self.run > 1 else ""
+        return f"{self.film_id}/{self.shot_id}/take-{self.take}{again}"
+
+    @classmethod
+    def read(cls, workflow_id: str) -> "WorkflowName":
+        """The parts of a workflow's id; one that we did not compose is taken for a film's."""
+        found = _WORKFLOW.fullmatch(workflow_id)
+        if found is None or (found["story"] and found["shot"]):
+            return cls(workflow_id)
+        return cls(
+            found["film"],
+            story=found["story"] is not None,
+            shot_id=found["shot"] or "",
+            take=int(found["take"] or 1),
+            run=int(found["run"] or 1),
+        )
+
+
+def film_id(words: str, digest: str) -> str:
+    """A film's usual id: a slug of some words, and six digits of its brief's digest."""
+    return f"{slugify(words, max_length=40, word_boundary=True) or 'film'}-{digest[:6]}"
+
+
+def checked_film_id(name: str) -> str:
+    """`name` when it can name a film and a folder: letters, digits, `.`, `_`, `-`, at most 100.
+
+    Raises:
+        BadInput: for anything else.
+
+    """
+    if not FILM_ID.fullmatch(name):
+        raise BadInput(
+            f"{name!r} cannot be a film's id: use 1 to 100 letters, digits, dots, dashes and underscores."
+        )
+    return name
+
+
+def shot_id(number: int) -> str:
+    """The id of shot `number`: `shot_001`, `shot_1000`."""
+    return f"shot_{number:03d}"
+
+
+def number_in(name: object) -> str:
+    """The digits that a shot's id ends in; empty when there are none."""
+    tail = re.search(r"\d+$", name, re.ASCII) if isinstance(name, str) else None
+    return tail.group() if tail else ""
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Names or places as a person orders them: `shot_999` before `shot_1000`."""
+    return sorted(names, key=_by_numbers)
+
+
+def _by_numbers(name: str) -> tuple[tuple[str, int, str], ...]:
+    """Words as words and numbers as numbers; the digits themselves decide where numbers are equal."""
+    parts = re.findall(r"(\D*)(\d*)", name, re.ASCII)
+    return tuple((word, int(digits or -1), digits) for word, digits in parts)
+
+
+def step_reference(film: str, run_id: str, step: str) -> str:
+    """The name under which a vendor is asked for a step of a run; no other step of any run has it."""
+    return f"{run_reference(film, run_id)}{step}"
+
+
+def run_reference(film: str, run_id: str) -> str:
+    """How the names of all steps of a run begin."""
+    return f"{film}/{run_id}/"
+
+
+def step_place(shot: str, stage: str, take: int, attempt: int) -> str:
+    """A step within its run: `shot_003/clip/2.1`."""
+    return f"{shot or _THE_FILM}/{stage}/{take}.{attempt}"
+
+
+def call_place(number: int, stage: str) -> str:
+    """A call to a model within its run, counted from 1: `story/7-scenes`."""
+    return f"story/{number}-{stage}"
+
+
+def try_reference(reference: str, number: int) -> str:
+    """A step's name for its try `number`: a vendor that certainly took nothing is asked under another one."""
+    return f"{reference}-{number}"
+
+
+def tried(reference: str) -> str:
+    """The step's name of which `reference` is a try."""
+    return reference.rpartition("-")[0]
+
+
+def shot_place(shot: str, name: str) -> str:
+    """Where a shot's file lies in its film's folder."""
+    return f"shots/{shot}/{name}"
+
+
+def take_place(shot: str, take: int, name: str = "") -> str:
+    """Where a take's file lies in its film's folder, or all of the take's files."""
+    return shot_place(shot, f"takes/{take}" + (f"/{name}" if name else ""))
+
+
+def score_place(suffix: str) -> str:
+    """Where the score lies in its film's folder."""
+    return f"score{suffix}"
+
+
+def earlier_place(sha256: str, suffix: str) -> str:
+    """Where a file lies in the folder of a film that keeps it though the library has a newer one."""
+    return f"earlier/{sha256}{suffix}"
+
+
+def voice_name(shot: str) -> str:
+    """What a shot's voice is called in the timeline."""
+    return f"{shot}/voice"
+
+
+def object_place(sha256: str, suffix: str) -> str:
+    """Where stored bytes lie below the root of any store."""
+    return f"objects/{sha256[:2]}/{sha256}{suffix}"
+
+
+def object_named(name: str) -> tuple[str, str] | None:
+    """The sha256 and the suffix in a stored file's name, without folders; None when it is none's."""
+    found = _OBJECT.fullmatch(name)
+    return (found["sha256"], found["suffix"]) if found else None
