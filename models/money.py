@@ -100,8 +100,6 @@ class Ledger:
     is what was spent before: it counts, and is not written again.
     """
 
-    stops_at_overrun = True
-
     def __init__(
         self,
         budget: Decimal | None = None,
@@ -179,7 +177,7 @@ class Ledger:
         total = sum((charge.usd for charge in charges), ZERO)
         if total > quote:
             self.overruns.append(f"{step.name} cost ${plain(total)}, more than its quote of ${plain(quote)}")
-            if self._holds_back and self.stops_at_overrun:
+            if self._holds_back:
                 self.held = self.overruns[-1]
 
     def release(self, step: Step) -> None:

@@ -62,10 +62,7 @@ class FilmWorkflow:
     @workflow.run
     async def run(self, request: FilmRequest) -> FilmResult:  # noqa: ARG002 - Temporal hands it to __init__ too
         """Make the film that the request asks for; a shot that cannot be made does not stop it."""
-        if workflow.patched("money"):
-            self._books.open()
-        else:
-            self._state.budget.ledger.stops_at_overrun = False
+        self._books.open()
         if workflow.memo_value(BRIEF_MEMO, None) is None:
             workflow.upsert_memo({BRIEF_MEMO: self._state.digest})
         try:
@@ -126,8 +123,7 @@ class FilmWorkflow:
         while not gate.passed or self._rendering.left() or gate.rejected is not None:
             await self._approval()
             state.enter("shots")
-            if workflow.patched("cut"):
-                self._preparing.open()
+            self._preparing.open()
             await self._rendering.render()
             await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
         gate.close("the film is being cut")

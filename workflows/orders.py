@@ -46,7 +46,7 @@ async def obtain(order: Order, summary: str, *, reference: str = "", quote: Deci
     """
     if order.choice.hosted:
         return await _Job(order, summary, reference, quote).done()
-    if quote and workflow.patched("money"):
+    if quote:
         return await _paid(order, summary)
     return await _rendered(order, summary, options.DRAWING, options.RENDERING)
 
@@ -100,15 +100,12 @@ class _Job:
 
     async def done(self) -> Asset:
         """Submit, wait, fetch; what the vendor certainly did not take is submitted again."""
-        careful = workflow.patched("money")
         for number in range(1, TRIES + 1):
-            hosted = _hosted(
-                self._order, try_reference(self._reference, number) if careful else "", self._quote
-            )
+            hosted = _hosted(self._order, try_reference(self._reference, number), self._quote)
             try:
                 ticket = await self._submit(hosted)
             except ActivityError as error:
-                if is_cancelled_exception(error) or not careful:
+                if is_cancelled_exception(error):
                     raise
                 ticket = await self._after(error, hosted, number)
             if ticket.state == "unknown":
@@ -116,9 +113,9 @@ class _Job:
             if ticket.found is not None:
                 return ticket.found
             if ticket.state == "submitted":
-                ticket = await self._wait(ticket, careful=careful)
+                ticket = await self._wait(ticket)
             if ticket.state == "submitted":
-                return await self._fetch(ticket, careful=careful)
+                return await self._fetch(ticket)
         if self._refusal is not None:
             raise self._refusal
         raise Lost(f"{self._order.choice.provider} did not take the job in {TRIES} tries.", job=True)
@@ -132,7 +129,7 @@ class _Job:
             **options.SUBMITTING,
         )
 
-    async def _wait(self, ticket: contracts.JobTicket, *, careful: bool) -> contracts.JobTicket:
+    async def _wait(self, ticket: contracts.JobTicket) -> contracts.JobTicket:
         try:
             return await workflow.execute_activity_method(
                 contracts.Jobs.wait,
@@ -143,11 +140,11 @@ class _Job:
             )
         except ActivityError as error:
             failed = isinstance(error.cause, ApplicationError) and error.cause.type in JOB_FAILED
-            if is_cancelled_exception(error) or failed or not careful:
+            if is_cancelled_exception(error) or failed:
                 raise
             raise Lost(reason_of(error), job=True) from error
 
-    async def _fetch(self, ticket: contracts.JobTicket, *, careful: bool) -> Asset:
+    async def _fetch(self, ticket: contracts.JobTicket) -> Asset:
         try:
             return await workflow.execute_activity_method(
                 contracts.Jobs.fetch,
@@ -157,7 +154,7 @@ class _Job:
                 **options.FETCHING,
             )
         except ActivityError as error:
-            if is_cancelled_exception(error) or not careful:
+            if is_cancelled_exception(error):
                 raise
             raise Lost(f"It was made and cannot be had: {reason_of(error)}", job=True) from error
 

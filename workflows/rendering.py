@@ -85,7 +85,6 @@ class Rendering:
         )
         takes = {view.shot.shot_id: view.take for view in left}
         current = {name: shot for name, shot in found.items() if state.shot(name).take == takes[name]}
-        conforms = workflow.patched("cut")
         if state.gate.passed:
             state.update_shots(
                 {
@@ -96,7 +95,7 @@ class Rendering:
                         "conformed": shot.conformed,
                     }
                     for name, shot in current.items()
-                    if shot.clip and (shot.conformed or not conforms)
+                    if shot.clip and shot.conformed
                 }
             )
         return current

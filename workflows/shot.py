@@ -138,7 +138,7 @@ class ShotWorkflow:
             if is_cancelled_exception(error):
                 raise
             return made.model_copy(update={"missing": f"The clip cannot be used: {reason_of(error)}"})
-        said = (clip.note, conformed.note if conformed else "")
+        said = (clip.note, conformed.note)
         notes = (*notes, *dict.fromkeys(filter(None, said)))
         return made.model_copy(update={"conformed": conformed, "notes": notes})
 
@@ -151,10 +151,8 @@ class ShotWorkflow:
             quote=price.usd,
         )
 
-    async def _conformed(self, order: ShotOrder, clip: Asset, voice: Asset | None) -> Asset | None:
-        """The clip as the film has it; none in a film that was begun before clips were conformed one by one."""
-        if not workflow.patched("cut"):
-            return None
+    async def _conformed(self, order: ShotOrder, clip: Asset, voice: Asset | None) -> Asset:
+        """The clip as the film has it."""
         return await workflow.execute_activity_method(
             contracts.Shots.conform,
             contracts.conform_order(clip_order(order, voice), clip, voice, order.handle, order.fit),

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from pydantic import AliasChoices, Field
+from pydantic import Field
 from temporalio import activity
 
 from models.assets import Blob
@@ -25,7 +25,7 @@ class PartsRequest(Frozen):
 class CutRequest(Frozen):
     """Everything the cut needs: the list names clips and voices, the score lies under them; `fresh` as in `Order`."""
 
-    cut: CutList = Field(validation_alias=AliasChoices("cut", "timeline"))
+    cut: CutList
     score: Blob | None = None
     fresh: str = ""
 

@@ -20,7 +20,7 @@ class HostedOrder(Frozen):
     voice: VoiceOrder | None = None
     clip: ClipOrder | None = None
     score: ScoreOrder | None = None
-    reference: str = ""
+    reference: str
     quote: Usd = ZERO
 
 

@@ -152,7 +152,7 @@ class Jobs:
         if found is not None:
             return contracts.JobTicket(order=order, state="found", found=found)
         job = self._records.under_way(meaning.recipe.key(), wanted.fresh)
-        if job is None or job.reference == _reference(order):
+        if job is None or job.reference == order.reference:
             return None
         return self._submitted(order, job).model_copy(update={"shared": True})
 
@@ -162,7 +162,7 @@ class Jobs:
         record = asking.ask(self._record(order, wanted, meaning, "intent"))
         if record.state == "void":
             return contracts.JobTicket(order=order, state="void")
-        shared = record.reference != _reference(order)
+        shared = record.reference != order.reference
         return self._submitted(order, record).model_copy(update={"shared": shared})
 
     def _record(
@@ -170,7 +170,7 @@ class Jobs:
     ) -> JobRecord:
         return JobRecord.model_validate(
             {
-                "reference": _reference(order),
+                "reference": order.reference,
                 "recipe_key": meaning.recipe.key(),
                 "fresh": wanted.fresh,
                 "film_id": film_here(),
@@ -185,9 +185,3 @@ class Jobs:
 
     def _submitted(self, order: contracts.HostedOrder, job: JobRecord) -> contracts.JobTicket:
         return contracts.JobTicket(order=order, job_id=job.job_id, reference=job.reference)
-
-
-def _reference(order: contracts.HostedOrder) -> str:
-    """Our name for a job; films that began before orders had one are told apart by their activity."""
-    info = activity.info()
-    return order.reference or f"{info.workflow_id}/{info.workflow_run_id}/{info.activity_id}"

@@ -1,8 +1,8 @@
 """`python -m tests.replay.record`: make the histories and fingerprints that the replay tests read.
 
-Run it when workflows were changed behind `workflow.patched`, with a new folder in `LATEST`: the older
-folders stay as they are, since a history that was recorded before a change is what proves that running
-films survive it.
+Until the changelog dates 0.1.0 there is one set, and it is recorded anew whenever a workflow is changed on
+purpose. From then on what is here stays as it is, since a history that was recorded before a change is what
+proves that running films survive it: CONTRIBUTING.md says how.
 """
 
 import asyncio
@@ -27,7 +27,6 @@ from workers.engine_files import prepare_home
 
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories"
-LATEST = HISTORIES / "4-cut"
 FINGERPRINTS = HERE / "fingerprints"
 ANEW, BACK = Change(shot_id="2", note="at night"), Change(shot_id="2", use=1)
 FINGERPRINTED = ("film", "film/story", "film/shot_001/take-1")
@@ -113,7 +112,7 @@ async def record(address: str, home: Path) -> None:
     async with studio_at(address, home) as studio:
         for workflow_id in await films(studio):
             history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
-            (LATEST / f"{file_of(workflow_id)}.json").write_text(without_places(history.to_json()))
+            (HISTORIES / f"{file_of(workflow_id)}.json").write_text(without_places(history.to_json()))
             if workflow_id in FINGERPRINTED:
                 (FINGERPRINTS / f"{file_of(workflow_id)}.txt").write_text(fingerprint(history))
 
