@@ -1,80 +1,71 @@
-"""What the activities that make an asset share: for whom it is, what it shows, and making it with heartbeats."""
+"""What the activities that make an asset share: who works, for whom, and making it with heartbeats."""
+
+from typing import Any
 
 from temporalio import activity
 
-from activities.contracts import ClipOrder, ConformOrder, KeyframeOrder, Order, ScoreOrder, VoiceOrder
 from activities.heartbeat import beating
+from library.work import Work
 from library.workshop import Workshop
-from models.assets import About, Asset, Use
+from models.assets import About, Asset, Recipe, Use
 from models.names import WorkflowName
-from models.shots import Shot
-from providers.base import Request
+from models.requests import ImageRequest, Order, R, VideoRequest
+from providers.base import Renderer
 from providers.registry import Registry
 
 
-def render(registry: Registry, workshop: Workshop, order: Order, request: Request) -> Asset:
-    """The asset of a request by the provider that the order casts.
+def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
+    """The asset of an order by the provider that it casts.
 
     Raises:
         LongtakeError: whatever the provider or the disk says.
 
     """
-    provider = registry.find(order.choice.kind, order.choice.provider)
+    provider: Renderer[R] = registry.find(order.choice.kind, order.choice.provider)
     with beating() as progress:
-        return workshop.render(
-            provider,
-            request,
-            progress=progress,
-            fresh=order.fresh,
-            attempt=activity.info().attempt,
-            about=about(order),
-            use=use_here(order),
-            label=provider.label,
-            who=work_here(),
-        )
+        return workshop.render(provider, order.request, work_on(order), progress)
+
+
+def recipe_of(order: Order[Any], registry: Registry) -> Recipe:
+    """What determines the asset of an order.
+
+    Raises:
+        UnknownName: its provider is not here.
+
+    """
+    recipe: Recipe = registry.find(order.choice.kind, order.choice.provider).recipe(order.request)
+    return recipe
+
+
+def work_on(order: Order[Any]) -> Work:
+    """The running activity's work on an order."""
+    shot = order.request.shot.shot_id if isinstance(order.request, ImageRequest | VideoRequest) else ""
+    return work_here(shot, fresh=order.fresh, label=order.choice.label, about=order.request.about)
+
+
+def work_here(shot_id: str = "", *, fresh: str = "", label: str = "cpu", about: About | None = None) -> Work:
+    """The running activity's work, for its film or for a shot of it."""
+    info = activity.info()
+    return Work(
+        use=use_here(shot_id),
+        who=f"{info.workflow_run_id}/{info.activity_id}",
+        fresh=fresh,
+        attempt=info.attempt,
+        label=label,
+        about=about or About(),
+    )
+
+
+def use_here(shot_id: str = "") -> Use:
+    """The use that the running activity makes of an asset: its film, its run, and its shot if there is one."""
+    workflow = _workflow()
+    run_id = activity.info().workflow_run_id or ""
+    return Use(film_id=workflow.film_id, run_id=run_id, shot_id=shot_id or workflow.shot_id)
 
 
 def film_here() -> str:
     """The id of the film that the running activity works for."""
     return _workflow().film_id
-
-
-def work_here() -> str:
-    """The running activity, the same for all its attempts."""
-    info = activity.info()
-    return f"{info.workflow_run_id}/{info.activity_id}"
-
-
-def use_here(order: Order | ConformOrder | None = None) -> Use:
-    """The use that the running activity makes of an asset: its film, its run, and its shot if there is one."""
-    workflow = _workflow()
-    shot = workflow.shot_id
-    if isinstance(order, KeyframeOrder | ClipOrder):
-        shot = order.shot.shot_id
-    elif isinstance(order, ConformOrder):
-        shot = order.shot_id
-    return Use(film_id=workflow.film_id, run_id=activity.info().workflow_run_id or "", shot_id=shot)
-
-
-def about(order: Order) -> About:
-    """What the asset of an order shows, or says."""
-    if isinstance(order, KeyframeOrder | ClipOrder):
-        return _about_shot(order.shot)
-    if isinstance(order, VoiceOrder):
-        return About(prompt=order.text)
-    return About(prompt=order.mood, mood=order.mood) if isinstance(order, ScoreOrder) else About()
-
-
-def _about_shot(shot: Shot) -> About:
-    return About(
-        prompt=shot.enhanced_prompt,
-        shot_type=shot.shot_type,
-        mood=shot.mood,
-        time_of_day=shot.time_of_day,
-        characters=shot.characters,
-        landscapes=shot.landscapes,
-        styles=shot.styles,
-    )
 
 
 def _workflow() -> WorkflowName:

@@ -26,7 +26,7 @@ from sqlalchemy import func, select
 
 from activities.cut.assemble import assemble
 from activities.cut.compose import compose
-from activities.cut.part_maker import PartMaker, Work
+from activities.cut.part_maker import PartMaker
 from benchmarks import cut_material, cut_rivals
 from benchmarks.cut_material import CROSSFADE, FPS, Material
 from infra.database import open_database
@@ -35,6 +35,7 @@ from infra.media.probe import probe
 from infra.storage import LocalStore
 from infra.tables import assets
 from library.assets import Library
+from library.work import Work
 from library.workshop import Workshop
 from models.assets import Use
 from models.cutlist import CutList, CutShot

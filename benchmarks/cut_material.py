@@ -9,8 +9,9 @@ import numpy as np
 from infra.media.encode import VideoEncoder, edges
 from infra.media.sound import seconds as sound_seconds
 from models.delivery import Picture
+from models.requests import MusicRequest, SpeechRequest
 from models.timeline import VOICE_LEAD_S
-from providers.base import MusicRequest, SpeechRequest
+from providers.base import Bench
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 
@@ -55,10 +56,10 @@ def make(folder: Path, count: int, frames: int, picture: Picture) -> Material:
     for number, text in enumerate(LINES):
         place = folder / f"voice_{number}"
         place.mkdir(exist_ok=True)
-        spoken.append(PiperVoice().render(SpeechRequest(text=text), place, lambda _: None).path)
+        spoken.append(PiperVoice().render(SpeechRequest(text=text), Bench(place)).path)
     place = folder / "score"
     place.mkdir(exist_ok=True)
-    score = Bed().render(MusicRequest(mood="calm", seconds=60), place, lambda _: None).path
+    score = Bed().render(MusicRequest(mood="calm", seconds=60), Bench(place)).path
     return Material(clips, frames, tuple(spoken[number % len(spoken)] for number in range(count)), score)
 
 

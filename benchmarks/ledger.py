@@ -28,7 +28,7 @@ from models.brief import Brief
 from models.decisions import Decision
 from models.money import Quote
 from models.shots import Shot
-from providers.base import Label, Progress, Rendered
+from providers.base import Bench, Label, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
@@ -65,18 +65,18 @@ class Elsewhere:
         """The price."""
         return Quote(usd=PRICE)
 
-    def render(self, request: Any, into: Path, progress: Progress) -> Rendered:  # noqa: ANN401 - as the renderer's
+    def render(self, request: Any, bench: Bench) -> Rendered:  # noqa: ANN401 - as the renderer's
         """A copy, after a while."""
-        told = request.model_dump(mode="json", exclude={"shot", "prompt", "still", "characters", "movement"})
+        told = request.model_dump(mode="json", exclude={"shot", "still", "characters"})
         with self._turn:
             if str(told) not in self._made:
-                made = self._inner.render(request, into, progress).path
+                made = self._inner.render(request, bench).path
                 self._made[str(told)] = (made.name, made.read_bytes())
         time.sleep(ANSWERS_S)
         self.times.append(time.perf_counter())
         name, data = self._made[str(told)]
-        (into / name).write_bytes(data)
-        return Rendered(path=into / name, cost=PRICE)
+        (bench.into / name).write_bytes(data)
+        return Rendered(path=bench.into / name, cost=PRICE)
 
 
 class Measured(NamedTuple):

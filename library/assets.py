@@ -25,7 +25,8 @@ from library.rows import (
     rows_by_key,
     users,
 )
-from models.assets import About, Asset, Blob, Recipe, Use
+from library.work import Work
+from models.assets import Asset, Blob, Recipe, Use
 from models.errors import CorruptAsset
 from models.money import ZERO
 from models.names import earlier_place
@@ -75,46 +76,39 @@ class Library:
         return [asset_of(rows[key]) if key in rows else None for key in keys]
 
     def once(
-        self,
-        recipe: Recipe,
-        make: Callable[[str], Asset],
-        *,
-        fresh: str = "",
-        use: Use | None = None,
-        waiting: Callable[[], None] = lambda: None,
-        who: str = "",
+        self, recipe: Recipe, work: Work, make: Callable[[str], Asset], waiting: Callable[[], None]
     ) -> Asset:
         """The stored asset of a recipe, else what `make` makes and keeps, by one of all who want it now.
 
         `make` is given the token that `keep` wants. See `Leases.once`.
         """
         return self.leases.once(
-            lease_key(recipe, fresh), lambda: self.find(recipe, fresh, use), make, waiting, who
+            lease_key(recipe, work.fresh),
+            lambda: self.find(recipe, work.fresh, work.use),
+            make,
+            waiting,
+            work.who,
         )
 
     def keep(
         self,
         recipe: Recipe,
         asset: Asset,
-        fresh: str = "",
+        work: Work,
         *,
-        about: About | None = None,
-        use: Use | None = None,
         work_s: float = 0.0,
-        label: str = "",
         token: str = "",
         useless: Blob | None = None,
     ) -> Asset:
         """Remember the asset of a recipe, whose bytes are in the store; gives the one that stands.
 
-        `fresh` is the run that wanted it anew, `work_s` the seconds that making it took, `label` the
-        queue it was made on, `token` the lease it was made under, which is let go in the same moment.
-        What the library has already stands, and comes back with the cost of what was made in vain;
-        unless it is damaged, is the `useless` one, or was made for another run than `fresh`.
+        `work_s` is the seconds that making it took, `token` the lease it was made under, which is let go in
+        the same moment. What the library has already stands, and comes back with the cost of what was made
+        in vain; unless it is damaged, is the `useless` one, or was made for another run than the work's `fresh`.
         """
+        fresh, about, use = work.fresh, work.about, work.use
         key = recipe.key()
-        about = about or About()
-        row = row_of(recipe, asset, about, made_by=fresh, work_s=work_s, label=label)
+        row = row_of(recipe, asset, about, made_by=fresh, work_s=work_s, label=work.label)
         again = key in self._damaged
         before = self._rows([key]).get(key)
         if before and blob_of(before) not in (asset.blob, useless) and not self._intact(blob_of(before)):
@@ -207,7 +201,7 @@ class Library:
             return False
         if card.recipe.key() != key or not self._intact(card.asset.blob):
             return False
-        self.keep(card.recipe, card.asset, card.made_by)
+        self.keep(card.recipe, card.asset, Work(fresh=card.made_by))
         return True
 
 

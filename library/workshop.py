@@ -1,21 +1,25 @@
-"""One asset from one request: found in the library, or rendered here and kept."""
+"""Where assets are made: each once, by one of all who want it now, in a folder that vanishes with the work."""
 
 import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import psutil
 
 from infra.media.probe import probe
 from infra.storage import storage_errors
 from library.assets import Library
-from models.assets import About, Asset, Recipe, Use
-from providers.base import Progress, Rendered
+from library.work import Work
+from models.assets import Asset, Recipe
+from models.requests import Request
+from providers.base import Bench, Progress, Rendered, Renderer
+
+R = TypeVar("R", bound=Request)
 
 
 class Workshop:
@@ -25,60 +29,44 @@ class Workshop:
         self.library = library
         self._scratch = scratch
 
-    def render(
-        self,
-        provider: Any,  # noqa: ANN401 - a Renderer of the request's own kind
-        request: Any,  # noqa: ANN401
-        *,
-        progress: Progress,
-        fresh: str = "",
-        attempt: int = 1,
-        about: About | None = None,
-        use: Use | None = None,
-        label: str = "",
-        who: str = "",
+    def once(
+        self, recipe: Recipe, work: Work, make: Callable[[Path], Rendered], waiting: Callable[[], None]
     ) -> Asset:
-        """The asset of a request: the stored one when the recipe is known, else rendered now.
+        """The stored asset of a recipe, else what `make` makes in an empty folder, kept.
 
-        While somebody else renders the same, it is waited for; whoever renders pays. `about`, `use` and
-        `label` are what `Library.keep` remembers; `who` as in `Leases.once`.
+        While somebody else makes the same, it is waited for, and `waiting` is called; whoever makes it pays.
+
+        Raises:
+            Exception: whatever `make` and `waiting` raise.
+            StorageError: the disk or the database says no.
+
+        """
+
+        def made(token: str) -> Asset:
+            with self.folder() as folder:
+                begun = time.monotonic()
+                rendered = make(folder)
+                return self.keep(recipe, rendered, work, work_s=time.monotonic() - begun, token=token)
+
+        return self.library.once(recipe, work, made, waiting)
+
+    def render(self, provider: Renderer[R], request: R, work: Work, progress: Progress) -> Asset:
+        """The asset of a request by a provider; as `once`.
 
         Raises:
             LongtakeError: whatever the provider or the disk says.
 
         """
-        recipe = provider.recipe(request)
-
-        def make(token: str) -> Asset:
-            with self.folder() as folder:
-                begun = time.monotonic()
-                rendered = provider.render(request, folder, progress)
-                return self.keep(
-                    recipe,
-                    rendered,
-                    fresh=fresh,
-                    attempt=attempt,
-                    about=about,
-                    use=use,
-                    work_s=time.monotonic() - begun,
-                    label=label,
-                    token=token,
-                )
-
-        return self.library.once(recipe, make, fresh=fresh, use=use, waiting=lambda: progress(0.0), who=who)
+        files = self.library.store.open_file
+        return self.once(
+            provider.recipe(request),
+            work,
+            lambda folder: provider.render(request, Bench(folder, files, progress)),
+            lambda: progress(0.0),
+        )
 
     def keep(
-        self,
-        recipe: Recipe,
-        rendered: Rendered,
-        *,
-        fresh: str = "",
-        attempt: int = 1,
-        about: About | None = None,
-        use: Use | None = None,
-        work_s: float = 0.0,
-        label: str = "",
-        token: str = "",
+        self, recipe: Recipe, rendered: Rendered, work: Work, *, work_s: float = 0.0, token: str = ""
     ) -> Asset:
         """Store a made file under its recipe, with what is measured of it; see `Library.keep`."""
         facts = probe(rendered.path) if rendered.path.suffix in (".mp4", ".wav") else None
@@ -88,12 +76,10 @@ class Workshop:
             seconds=(facts.seconds or facts.audio_seconds) if facts else 0.0,
             frames=facts.frames if facts else 0,
             cost=rendered.cost,
-            attempt=attempt,
+            attempt=work.attempt,
             note=rendered.note,
         )
-        return self.library.keep(
-            recipe, asset, fresh, about=about, use=use, work_s=work_s, label=label, token=token
-        )
+        return self.library.keep(recipe, asset, work, work_s=work_s, token=token)
 
     @contextmanager
     def folder(self) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """The storyboard in words: Markdown for Temporal's UI, at most 20 kB."""
 
-from models.film import FilmView, ShotView
+from models.film import FilmView
+from models.shot_view import ShotView
 
 DETAILS_LIMIT = 19_000
 """Bytes; Temporal keeps at most 20 kB of current details."""

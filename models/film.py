@@ -4,14 +4,14 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.assets import Asset, Blob
+from models.assets import Blob
 from models.base import Frozen
 from models.brief import Brief
 from models.decisions import DecisionRecord
 from models.money import ZERO, BudgetMode, Spending, Usd
 from models.names import shot_place, take_place
-from models.shots import Shot
-from models.takes import Change, Take
+from models.shot_view import ShotView
+from models.takes import Change
 from models.writing import StageRecord
 
 STAGE_ATTRIBUTE = "FilmStage"
@@ -29,7 +29,6 @@ Stage = Literal[
 WORKING: tuple[Stage, ...] = ("casting", "story", "keyframes", "approval", "shots", "cut", "publish")
 ENDED: tuple[Stage, ...] = ("finished", "stopped", "rejected", "cancelled", "failed")
 
-ShotStatus = Literal["planned", "blocked", "drawing", "drawn", "rendering", "unknown", "done", "missing"]
 StopAt = Literal["story", "storyboard", "film"]
 UnknownSubmit = Literal["ask", "resubmit", "abandon"]
 
@@ -61,54 +60,6 @@ class RunOptions(Frozen):
     unknown_submit: UnknownSubmit = "ask"
     use_cache: bool = True
     story_parallel: bool = False
-
-
-class ShotView(Frozen):
-    """Where one shot stands. `take` counts its keyframes; `missing` says why it cannot be made.
-
-    `conformed` is the clip as the film has it. `blocked` is the category under which it may not be drawn;
-    it waits for a revision. `takes` are its other takes, which can be gone back to.
-    """
-
-    shot: Shot
-    status: ShotStatus = "planned"
-    take: int = 1
-    keyframe: Asset | None = None
-    voice: Asset | None = None
-    clip: Asset | None = None
-    conformed: Asset | None = None
-    missing: str = ""
-    blocked: str = ""
-    notes: tuple[str, ...] = ()
-    takes: tuple[Take, ...] = ()
-
-    @property
-    def current(self) -> Take:
-        """The take that the film has now."""
-        return Take(
-            take=self.take,
-            shot=self.shot,
-            keyframe=self.keyframe,
-            voice=self.voice,
-            clip=self.clip,
-            conformed=self.conformed,
-            missing=self.missing,
-        )
-
-    @property
-    def next_take(self) -> int:
-        """The number of a take that there was not yet."""
-        return 1 + max(self.take, *(take.take for take in self.takes), 0)
-
-    def kept(self) -> tuple[Take, ...]:
-        """Every take but one that has no picture, the current one among them, in order."""
-        takes = [*self.takes, *([self.current] if self.keyframe else [])]
-        return tuple(sorted(takes, key=lambda take: take.take))
-
-    @property
-    def cost(self) -> Usd:
-        """Dollars spent on the assets the shot now has."""
-        return sum((asset.cost for asset in (self.keyframe, self.voice, self.clip) if asset), ZERO)
 
 
 class Need(Frozen):

@@ -20,15 +20,28 @@ VOICE_TAIL_S = 0.35
 """Seconds of picture after a shot's voice has ended."""
 
 
+SLOW_CHARACTERS_S = 6.0
+"""Characters a second of a very slow voice: bounds how long a line can be, and so what a clip can cost."""
+
+
+def longest_spoken(text: str) -> float:
+    """The most seconds that any voice takes over a text."""
+    return len(text) / SLOW_CHARACTERS_S
+
+
 def frames_of(seconds: float, fps: int = FPS) -> int:
     """The whole frames nearest to `seconds`; at least one."""
     return max(1, round(seconds * fps))
 
 
+def spoken_s(voice_s: float) -> float:
+    """The seconds of picture that a voice of `voice_s` seconds needs; none for no voice."""
+    return VOICE_LEAD_S + voice_s + VOICE_TAIL_S if voice_s else 0.0
+
+
 def clip_frames(planned_s: float, voice_s: float, fps: int = FPS, handle: int = 0) -> int:
     """How many frames a shot needs: as planned, or longer when its voice needs longer, and its handle."""
-    needed = VOICE_LEAD_S + voice_s + VOICE_TAIL_S if voice_s else 0.0
-    return frames_of(max(planned_s, needed), fps) + handle
+    return frames_of(max(planned_s, spoken_s(voice_s)), fps) + handle
 
 
 def measured_frames(clip_s: float, voice_s: float, fps: int = FPS, handle: int = 0) -> int:

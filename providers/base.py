@@ -3,7 +3,7 @@
 A provider declares a queue `label` and a `revision`, gives a `quote` and a `recipe` for a request,
 and makes the thing in one of two ways:
 
-* a **renderer** answers at once: `render(request, into, progress)`;
+* a **renderer** answers at once: `render(request, bench)`;
 * a **hosted** provider takes a job: `submit`, then `poll` until it is done, then `fetch`; one whose
   vendor lists its jobs is a **listing** as well: `find_job` says what became of a submit that broke off,
   and one whose vendor calls back is **notifying**: `read_notice` says of which job it tells.
@@ -14,19 +14,18 @@ A provider takes everything by constructor, never reads the environment, raises 
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar
 
 from pydantic import Field
 
-from models.assets import Recipe
+from models.assets import Blob, Recipe
 from models.base import Frozen
 from models.brief import Brief
-from models.delivery import Codec
+from models.errors import CorruptAsset
 from models.kinds import Kind
 from models.money import ZERO, Quote, Usd
-from models.shots import Movement, Shot
+from models.requests import Request
 from models.story import ScenePlan, Story, Template, TemplateChoice, VisualSpec
-from models.timeline import FPS
 
 Label = Literal["io", "cpu", "gpu"]
 """The queue that a provider's work runs on."""
@@ -35,63 +34,26 @@ Progress = Callable[[float], None]
 """Told the share done, 0 to 1; called at least every few seconds. It raises when the work should stop."""
 
 
-class InputFile(Frozen):
-    """A file that a request is made from, on this machine, with the hash that the recipe uses."""
-
-    path: Path
-    sha256: str
+Files = Callable[[Blob], Path]
+"""Where the inputs of a request lie on this machine; a file is verified when it is asked for, and only read."""
 
 
-class ImageRequest(Frozen):
-    """A keyframe. `characters` is the whole film's cast in order of appearance, so that each keeps a colour.
-
-    `take` counts redraws of the same shot, from 1.
-    """
-
-    shot: Shot
-    characters: tuple[str, ...] = ()
-    width: int
-    height: int
-    seed: int = 0
-    take: int = 1
+def _no_files(blob: Blob) -> Path:
+    raise CorruptAsset(
+        f"There is no file {blob.sha256}{blob.suffix} here: nothing was handed over with the request."
+    )
 
 
-class VideoRequest(Frozen):
-    """A clip of exactly `frames` frames at `fps` from a still picture.
-
-    `codec` and `edge` are for providers that encode themselves: the film is cut without encoding again
-    where a clip has the film's codec, and keyframes of it `edge` frames from either end.
-    """
-
-    still: InputFile
-    prompt: str = ""
-    movement: Movement = "hold"
-    frames: int = Field(ge=1)
-    fps: int = FPS
-    width: int
-    height: int
-    seed: int = 0
-    codec: Codec = "h264"
-    edge: int = 0
+def _untold(_share: float) -> None:
+    return
 
 
-class SpeechRequest(Frozen):
-    """A line to be spoken. `language` is ISO 639-1, or `und` when unknown."""
+class Bench(NamedTuple):
+    """Where a request is made: the empty folder that its file goes into, what it is made from, who is told."""
 
-    text: str = Field(min_length=1)
-    language: str = "en"
-    seed: int = 0
-
-
-class MusicRequest(Frozen):
-    """A score of `seconds` seconds in a mood given in words."""
-
-    mood: str = ""
-    seconds: float = Field(gt=0)
-    seed: int = 0
-
-
-Request = ImageRequest | VideoRequest | SpeechRequest | MusicRequest
+    into: Path
+    files: Files = _no_files
+    progress: Progress = _untold
 
 
 class Rendered(Frozen):
@@ -130,7 +92,7 @@ class Provider(Protocol):
         """Changes whenever the same request would give other bytes."""
 
 
-R = TypeVar("R", bound=Frozen, contravariant=True)
+R = TypeVar("R", bound=Request, contravariant=True)
 
 
 class Maker(Provider, Protocol[R]):
@@ -146,15 +108,17 @@ class Maker(Provider, Protocol[R]):
 class Renderer(Maker[R], Protocol[R]):
     """A maker that answers at once."""
 
-    def render(self, request: R, into: Path, progress: Progress) -> Rendered:
-        """Make the file inside the empty folder `into`."""
+    def render(self, request: R, bench: Bench) -> Rendered:
+        """Make the file inside the bench's empty folder."""
 
 
 class Hosted(Maker[R], Protocol[R]):
     """A maker whose vendor takes jobs."""
 
-    def submit(self, request: R, reference: str) -> str:
+    def submit(self, request: R, files: Files, reference: str) -> str:
         """Ask for the job once and return the vendor's id; `reference` is our own name for it.
+
+        `files` has what the request is made from.
 
         Raises:
             UnknownOutcome: the request may have been accepted; it must not be repeated blindly. So it is

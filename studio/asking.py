@@ -10,7 +10,8 @@ from rich.text import Text
 
 from models.decisions import Decision
 from models.errors import EngineUnavailable, LongtakeError
-from models.film import FilmView, ShotView
+from models.film import FilmView
+from models.shot_view import ShotView
 from studio.client import check_shot
 from studio.people import who
 from studio.printing import board_table, err, say

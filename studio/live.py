@@ -11,7 +11,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from models.film import FilmView, ShotView
+from models.film import FilmView
+from models.shot_view import ShotView
 from studio.client import Attempt
 from studio.printing import dollars, duration, err, say, shortened, shot_style
 from studio.watching import Sight

@@ -15,7 +15,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from models.film import FilmView, ShotView
+from models.film import FilmView
+from models.shot_view import ShotView
 from models.takes import Take
 
 if TYPE_CHECKING:

@@ -1,8 +1,9 @@
 """A finished film changed: the request that retakes shots, or goes back to other takes of them."""
 
 from models.errors import BadInput, WrongMoment
-from models.film import FilmRequest, FilmView, Previous, RunOptions, ShotView
+from models.film import FilmRequest, FilmView, Previous, RunOptions
 from models.money import Usd
+from models.shot_view import ShotView
 from models.shots import find_shot
 from models.takes import Change
 from studio.client import Studio, check_shot

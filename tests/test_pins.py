@@ -5,12 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from activities.boards.activity import sheet_recipe
-from activities.contracts import (
-    AskRequest,
-    ConformOrder,
-    SheetPanel,
-    SheetRequest,
-)
+from activities.contracts import AskRequest, SheetRequest
 from activities.cut.recipe import (
     captioned_recipe,
     card_recipe,
@@ -24,14 +19,17 @@ from activities.shots.recipe import conform_recipe
 from activities.story.answering import recipe_of
 from activities.story.stages import prompted
 from activities.story.templates import load_templates
-from models.assets import Blob, Recipe
+from models.assets import Asset, Blob, Recipe
 from models.brief import Brief
+from models.cast import Choice
 from models.cutlist import CutShot, cut_list
 from models.delivery import Delivery, Picture
+from models.orders import MadeShot, ShotOrder
+from models.requests import ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
+from models.shot_view import ShotView
 from models.shots import Shot
 from models.timeline import Timeline, TimelineClip, TimelineSound, Transition
 from models.writing import ModelChoice
-from providers.base import ImageRequest, InputFile, MusicRequest, SpeechRequest, VideoRequest
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.score import Bed
@@ -145,40 +143,30 @@ def image(shot: Shot, *, take: int = 1) -> Recipe:
     )
 
 
+def moved(picture: Picture, *, edge: int) -> VideoRequest:
+    return VideoRequest(shot=DOOR, still=STILL, frames=108, picture=picture, seed=3, edge=edge)
+
+
 def video(picture: Picture, *, edge: int) -> Recipe:
-    return CameraMove().recipe(
-        VideoRequest(
-            still=InputFile(path=__file__, sha256=STILL.sha256),
-            prompt="A door in the sea",
-            movement="push",
-            frames=108,
-            fps=picture.fps,
-            width=picture.width,
-            height=picture.height,
-            seed=3,
-            codec=picture.codec,
-            edge=edge,
-        )
-    )
+    return CameraMove().recipe(moved(picture, edge=edge))
 
 
 def conformed(picture: Picture) -> Recipe:
+    choice = Choice(kind="video", provider="camera-move", label="cpu", revision="")
+    clip = Asset(blob=CLIP, recipe_key="", seconds=108 / picture.fps)
     return conform_recipe(
-        ConformOrder(
-            shot_id="shot_001", shot_number=1, clip=CLIP, frames=108, picture=picture, fit="blur", edge=12
+        ShotOrder(
+            clip=Order[VideoRequest](choice=choice, request=moved(picture, edge=12)),
+            fit="blur",
+            made=MadeShot(clip=clip),
         )
     )
 
 
 def board() -> Recipe:
-    return sheet_recipe(
-        SheetRequest(
-            film_id="the-door",
-            title="The Door",
-            board=2,
-            panels=(SheetPanel(shot=DOOR, keyframe=STILL), SheetPanel(shot=QUAY, missing="It was refused.")),
-        )
-    )
+    drawn = ShotView(shot=DOOR, keyframe=Asset(blob=STILL, recipe_key=""))
+    refused = ShotView(shot=QUAY, missing="It was refused.")
+    return sheet_recipe(SheetRequest(film_id="the-door", title="The Door", board=2, shots=(drawn, refused)))
 
 
 def answer() -> Recipe:

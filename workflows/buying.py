@@ -11,7 +11,8 @@ with workflow.unsafe.imports_passed_through():
     from models.assets import Asset
     from models.film import UnknownJob
     from models.money import Step
-    from workflows.orders import Lost, Order, obtain
+    from models.requests import AnyOrder
+    from workflows.orders import Lost, obtain
     from workflows.state import FilmState
 
 LOST = "nobody knows whether it was accepted: booked at its quote"
@@ -24,7 +25,7 @@ class Ended(Exception):
 
 async def bought(
     state: FilmState,
-    plan: Callable[[], tuple[Step, Decimal, Order]],
+    plan: Callable[[], tuple[Step, Decimal, AnyOrder]],
     summary: str,
     aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Asset:

@@ -5,8 +5,9 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.decisions import Decision
-    from models.film import Previous, ShotView
-    from models.takes import Change, Take
+    from models.film import Previous
+    from models.shot_view import ShotView
+    from models.takes import Change
     from workflows.pictures import Pictures
     from workflows.state import FilmState
 
@@ -20,9 +21,9 @@ async def restore(state: FilmState, previous: Previous) -> None:
     state.documents = dict(view.documents)
     state.writing = view.writing
     state.remember(view.decisions)
-    state.restore(tuple(_reverted(shot, previous.changes) for shot in view.shots))
+    state.reel.fill(_reverted(shot, previous.changes) for shot in view.shots)
     state.gate.restore(view.board, view.approved_board)
-    quotes = contracts.QuotesRequest(brief=state.request.brief, cast=state.cast, shots=state.shots)
+    quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
     state.quotes = await workflow.execute_activity_method(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **options.QUICK
     )
@@ -49,12 +50,8 @@ async def change(state: FilmState, pictures: Pictures, previous: Previous) -> No
 
 def put_back(state: FilmState, previous: Previous) -> None:
     """The film as it was before the changes, which came to nothing; what was made for them is kept as takes."""
-    restored = []
-    for before in previous.view.shots:
-        now = state.shot(before.shot.shot_id)
-        others = tuple(take for take in now.kept() if take.take != before.take)
-        restored.append(before.model_copy(update={"takes": others}))
-    state.restore(tuple(restored))
+    views = previous.view.shots
+    state.reel.fill(state.reel.view(before.shot.shot_id).put_back(before) for before in views)
     state.documents = dict(previous.view.documents)
     state.film_seconds, state.film_frames = previous.view.film_seconds, previous.view.film_frames
     state.gate.approve()
@@ -62,24 +59,5 @@ def put_back(state: FilmState, previous: Previous) -> None:
 
 def _reverted(view: ShotView, changes: tuple[Change, ...]) -> ShotView:
     """The shot with the take that a change goes back to; as it is, when none does."""
-    for one in changes:
-        if one.shot_id == view.shot.shot_id and one.use is not None:
-            wanted = next((take for take in view.takes if take.take == one.use), None)
-            if wanted is not None:
-                return _with(view, wanted)
-    return view
-
-
-def _with(view: ShotView, take: Take) -> ShotView:
-    others = tuple(other for other in view.kept() if other.take != take.take)
-    return ShotView(
-        shot=take.shot,
-        status="missing" if take.missing else ("done" if take.clip else "drawn"),
-        take=take.take,
-        keyframe=take.keyframe,
-        voice=take.voice,
-        clip=take.clip,
-        conformed=take.conformed,
-        missing=take.missing,
-        takes=others,
-    )
+    wanted = [one.use for one in changes if one.shot_id == view.shot.shot_id and one.use is not None]
+    return view.back_at(wanted[0]) if wanted else view

@@ -1,7 +1,6 @@
 """FilmWorkflow: casting → story → keyframes → the gate → shots → cut → publish."""
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 from temporalio import workflow
@@ -108,19 +107,19 @@ class FilmWorkflow:
             await self._pictures.draw_all()
         else:
             await change(state, self._pictures, previous)
-        if not gate.blocked and not any(view.keyframe for view in state.shot_views):
+        if not gate.blocked and not any(view.keyframe for view in state.reel.views):
             raise ApplicationError(
-                f"No picture could be drawn: {state.shot_views[0].missing}",
+                f"No picture could be drawn: {state.reel.views[0].missing}",
                 type="FilmFailed",
                 non_retryable=True,
             )
         if previous is None:
             await self._pictures.lay_out()
-        elif not gate.passed and not self._rendering.left():
+        elif not gate.passed and not state.reel.left:
             self._take(Decision(kind="approve", by="longtake", note=APPROVED_BEFORE, board=gate.board))
         if wanted == "storyboard":
             raise FilmEnd("stopped", "The storyboard was all that was asked for.")
-        while not gate.passed or self._rendering.left() or gate.rejected is not None:
+        while not gate.passed or state.reel.left or gate.rejected is not None:
             await self._approval()
             state.enter("shots")
             self._preparing.open()
@@ -148,40 +147,40 @@ class FilmWorkflow:
     async def _approval(self) -> None:
         """Wait until the board, as it is, is approved; days cost nothing."""
         state, gate = self._state, self._state.gate
-        policy = self._request.options.approval
         if not gate.passed and gate.rejected is None:
             state.enter("approval")
-        while True:
+        while not gate.passed or gate.rejected is not None:
             if gate.rejected is not None:
-                by = f" by {gate.rejected.by}" if gate.rejected.by else ""
-                why = f": {gate.rejected.note.rstrip('.')}." if gate.rejected.note else "."
-                if self._request.previous is not None:
-                    put_back(state, self._request.previous)
-                    reason = f"The retake was rejected{by}{why} The film stays as it was."
-                    raise FilmEnd("finished", reason)
-                raise FilmEnd("rejected", f"The storyboard was rejected{by}{why}")
-            if gate.passed:
-                return
+                raise self._rejected(gate.rejected)
             if not gate.settled:
                 await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
-                continue
-            if self._request.options.approve == "auto" and not gate.blocked:
-                self._take(Decision(kind="approve", by="auto", board=gate.board))
-                continue
-            waits = policy.on_timeout == "wait" or (policy.on_timeout == "approve" and gate.blocked)
-            hours = None if waits else policy.timeout_hours
-            try:
-                await workflow.wait_condition(
-                    lambda: gate.passed or gate.rejected is not None or not gate.settled,
-                    timeout=timedelta(hours=hours) if hours else None,
-                    timeout_summary=f"storyboard approval, board {gate.board}",
-                )
-            except TimeoutError:
-                if policy.on_timeout == "cancel":
-                    raise FilmEnd(
-                        "cancelled", f"Nobody decided on board {gate.board} in {hours:g} hours."
-                    ) from None
-                self._take(Decision(kind="approve", by="timeout", board=gate.board))
+            elif decision := gate.automatic:
+                self._take(decision)
+            else:
+                await self._decided()
+
+    async def _decided(self) -> None:
+        """Wait for a person, for as long as the gate has patience."""
+        gate = self._state.gate
+        try:
+            await workflow.wait_condition(
+                lambda: gate.passed or gate.rejected is not None or not gate.settled,
+                timeout=gate.patience,
+                timeout_summary=f"storyboard approval, board {gate.board}",
+            )
+        except TimeoutError:
+            if gate.lapsed.kind == "reject":
+                raise FilmEnd("cancelled", gate.lapsed.note) from None
+            self._take(gate.lapsed)
+
+    def _rejected(self, decision: Decision) -> FilmEnd:
+        """The end of a film whose board was rejected; one that was made before stays as it was."""
+        by = f" by {decision.by}" if decision.by else ""
+        why = f": {decision.note.rstrip('.')}." if decision.note else "."
+        if self._request.previous is None:
+            return FilmEnd("rejected", f"The storyboard was rejected{by}{why}")
+        put_back(self._state, self._request.previous)
+        return FilmEnd("finished", f"The retake was rejected{by}{why} The film stays as it was.")
 
     async def _end(self, stage: Stage, reason: str = "") -> None:
         """Write the report and end at `stage`."""
@@ -201,11 +200,11 @@ class FilmWorkflow:
         await self._pictures.finish(cancel=True)
         self._state.unknowns.close()
         await self._books.close()
-        self._state.abandon()
+        self._state.reel.abandon()
 
     def _put_back(self) -> None:
         """Changes that came to nothing leave the film as it was."""
-        if self._request.previous is not None and self._state.shots:
+        if self._request.previous is not None and self._state.reel:
             put_back(self._state, self._request.previous)
 
     def _take(self, decision: Decision) -> DecisionRecord:
@@ -238,7 +237,7 @@ class FilmWorkflow:
     def _objection(self, decision: Decision) -> str:
         state = self._state
         if decision.kind in ("approve", "revise", "reject"):
-            return state.gate.objection(decision, state.shots)
+            return state.gate.objection(decision, state.reel.shots)
         return money_objection(state, decision)
 
     def _hear(self, kind: DecisionKind, payload: object) -> None:

@@ -9,9 +9,10 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.assets import Asset, Blob
     from models.cutlist import CutList, CutShot, cut_list
-    from models.film import ShotView
     from models.money import Step
     from models.names import score_place
+    from models.requests import MusicRequest, Order
+    from models.shot_view import ShotView
     from models.timeline import frames_of
     from workflows.buying import Ended, bought
     from workflows.failures import reason_of
@@ -35,8 +36,8 @@ class Finishing:
 
         """
         state = self._state
-        if not any(view.clip and not view.missing for view in state.shot_views):
-            reason = next((view.missing for view in state.shot_views if view.missing), "there are none")
+        if not any(view.clip and not view.missing for view in state.reel.views):
+            reason = next((view.missing for view in state.reel.views if view.missing), "there are none")
             raise ApplicationError(f"No shot could be made: {reason}", type="FilmFailed", non_retryable=True)
         await state.clear()
         state.enter("cut")
@@ -66,14 +67,8 @@ class Finishing:
         """Music under the whole film, or none with a note."""
         state = self._state
 
-        def plan() -> tuple[Step, Decimal, contracts.ScoreOrder]:
-            order = contracts.ScoreOrder(
-                choice=state.cast.music,
-                seed=state.request.brief.seed,
-                fresh=state.fresh,
-                mood=state.mood,
-                seconds=seconds,
-            )
+        def plan() -> tuple[Step, Decimal, Order[MusicRequest]]:
+            order = state.orders.score(state.cast, seconds)
             return Step(stage="score", provider=order.choice.provider), state.quotes.score, order
 
         found = await look_up_score(plan()[2])
@@ -99,8 +94,8 @@ class Finishing:
             state.film_id,
             state.title,
             state.language,
-            state.shots,
-            tuple(cut_shot(view, state.request.brief.picture.fps) for view in state.shot_views),
+            state.reel.shots,
+            tuple(cut_shot(view, state.request.brief.picture.fps) for view in state.reel.views),
         )
 
 

@@ -1,9 +1,13 @@
 """The gate: it opens when a person has approved exactly the pictures that are on the board."""
 
+from datetime import timedelta
+from typing import Literal
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.decisions import Decision
+    from models.film import ApprovalPolicy
     from models.names import in_order
     from models.shots import Shot, find_shot
 
@@ -12,10 +16,15 @@ class Gate:
     """The board's revision, what was approved of it, and which shots are being redrawn.
 
     It is shut until there is a board, and again whenever pictures change. It holds no clock and
-    starts nothing: the film asks `objection` before it takes a decision.
+    starts nothing: the film asks `objection` before it takes a decision, and, while nobody decides,
+    what is decided by itself: `automatic` at once, `lapsed` when `patience` has run out.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, approve: Literal["wait", "auto"] = "wait", policy: ApprovalPolicy | None = None
+    ) -> None:
+        self._approve = approve
+        self._policy = policy or ApprovalPolicy()
         self.board = 0
         self.approved_board = 0
         self.rejected: Decision | None = None
@@ -39,6 +48,29 @@ class Gate:
     def redrawing(self) -> tuple[str, ...]:
         """The shots whose pictures are being redrawn."""
         return tuple(in_order(set(self._redrawing)))
+
+    @property
+    def automatic(self) -> Decision | None:
+        """The approval that needs no person; None where one has to look."""
+        if self._approve == "wait" or self.blocked or not self.settled:
+            return None
+        return Decision(kind="approve", by="auto", board=self.board)
+
+    @property
+    def patience(self) -> timedelta | None:
+        """How long the board waits for a person before it lapses; None for ever, as pictures that are blocked do."""
+        hours, then = self._policy.timeout_hours, self._policy.on_timeout
+        if not hours or then == "wait" or (then == "approve" and self.blocked):
+            return None
+        return timedelta(hours=hours)
+
+    @property
+    def lapsed(self) -> Decision:
+        """What is decided when nobody did in time: the board is approved, or rejected, which ends the film."""
+        if self._policy.on_timeout == "approve":
+            return Decision(kind="approve", by="timeout", board=self.board)
+        note = f"Nobody decided on board {self.board} in {self._policy.timeout_hours:g} hours."
+        return Decision(kind="reject", by="timeout", note=note, board=self.board)
 
     def restore(self, board: int, approved: int) -> None:
         """The board as an earlier run of the film left it."""

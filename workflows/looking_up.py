@@ -6,13 +6,15 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.assets import Asset
+    from models.orders import MadeShot, ShotOrder
+    from models.requests import AnyOrder, ImageRequest, MusicRequest, Order
 
 BATCH = 250
 """How many orders one look-up holds."""
 
 
 async def look_up_keyframes(
-    orders: tuple[contracts.KeyframeOrder, ...],
+    orders: tuple[Order[ImageRequest], ...],
 ) -> dict[str, Asset]:
     """The keyframes that were drawn before, by shot."""
     found: dict[str, Asset] = {}
@@ -20,31 +22,32 @@ async def look_up_keyframes(
         batch = orders[first : first + BATCH]
         answer = await _ask(contracts.LookUp(keyframes=batch))
         found |= {
-            order.shot.shot_id: asset
+            order.request.shot.shot_id: asset
             for order, asset in zip(batch, answer.keyframes, strict=False)
             if asset is not None
         }
     return found
 
 
-async def look_up_shots(orders: tuple[contracts.ShotOrders, ...]) -> dict[str, contracts.FoundShot]:
+async def look_up_shots(orders: tuple[ShotOrder, ...]) -> dict[str, MadeShot]:
     """What there is of shots, by shot."""
-    found: dict[str, contracts.FoundShot] = {}
+    found: dict[str, MadeShot] = {}
     for first in range(0, len(orders), BATCH):
         batch = orders[first : first + BATCH]
         answer = await _ask(contracts.LookUp(shots=batch))
-        found |= {order.clip.shot.shot_id: shot for order, shot in zip(batch, answer.shots, strict=False)}
+        found |= {order.shot.shot_id: shot for order, shot in zip(batch, answer.shots, strict=False)}
     return found
 
 
-async def look_up_score(order: contracts.ScoreOrder) -> Asset | None:
+async def look_up_score(order: Order[MusicRequest]) -> Asset | None:
     """The score, when it was played before."""
     return next(iter((await _ask(contracts.LookUp(scores=(order,)))).scores), None)
 
 
 async def _ask(request: contracts.LookUp) -> contracts.Found:
     """What is there; nothing for orders that are to be made afresh, nor when the library cannot say."""
-    orders = (*request.keyframes, *(shot.clip for shot in request.shots), *request.scores)
+    clips = [shot.clip for shot in request.shots]
+    orders: list[AnyOrder] = [*request.keyframes, *clips, *request.scores]
     if not orders or orders[0].fresh:
         return contracts.Found()
     try:

@@ -27,7 +27,7 @@ def set_budget(ledger: Ledger, decision: Decision) -> None:
 
 def shot_named(state: FilmState, name: str) -> str:
     """The id of the shot that a decision names; empty for the film's own steps."""
-    shot = find_shot(state.shots, name)
+    shot = find_shot(state.reel.shots, name)
     return shot.shot_id if shot else ""
 
 
@@ -36,7 +36,7 @@ def money_objection(state: FilmState, decision: Decision) -> str:
     if decision.kind not in ("allow", "resolve"):
         return ""
     name = decision.shot
-    if name not in THE_FILM and find_shot(state.shots, name) is None:
+    if name not in THE_FILM and find_shot(state.reel.shots, name) is None:
         return f"There is no shot {name!r} in this film."
     shot_id = shot_named(state, name)
     if decision.kind == "resolve" and all(job.shot_id != shot_id for job in state.unknowns.jobs):
@@ -53,15 +53,15 @@ async def recast(state: FilmState, decision: Decision) -> None:
     if state.stage == "casting":
         state.record(decision, reason="Nobody is cast yet: ask again in a moment.")
         return
-    if not state.shots:
+    if not state.reel:
         await _recast_story(state, decision)
         return
-    strangers = [name for name in decision.shots if find_shot(state.shots, name) is None]
+    strangers = [name for name in decision.shots if find_shot(state.reel.shots, name) is None]
     if strangers:
         state.record(decision, reason=f"There is no shot {strangers[0]!r} in this film.")
         return
     wanted = {shot_named(state, name) for name in decision.shots}
-    left = [view for view in state.shot_views if not view.clip and not view.missing]
+    left = [view for view in state.reel.views if not view.clip and not view.missing]
     shots = tuple(view.shot for view in left if not wanted or view.shot.shot_id in wanted)
     if not shots:
         state.record(decision, reason="None of these shots is still to be made.")
@@ -78,7 +78,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
         )
         quotes = await workflow.execute_activity_method(
             contracts.Casting.quotes,
-            contracts.QuotesRequest(brief=brief, cast=cast, shots=shots),
+            contracts.QuotesRequest(film=state.orders, cast=cast, shots=shots),
             task_queue="io",
             summary="Quotes",
             **options.QUICK,

@@ -1,6 +1,8 @@
 """How one asset is had: rendered by an activity, or submitted to a vendor, waited for and fetched."""
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from temporalio import exceptions, workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
@@ -8,12 +10,20 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.assets import Asset
+    from models.kinds import Kind
     from models.money import ZERO
     from models.names import try_reference
+    from models.requests import AnyOrder
     from workflows.asking import ATTEMPTS, LONGEST_WAIT, failure_of
     from workflows.failures import reason_of
 
-Order = contracts.KeyframeOrder | contracts.VoiceOrder | contracts.ClipOrder | contracts.ScoreOrder
+MAKERS: dict[Kind, tuple[Callable[..., Asset], options.Bounds]] = {
+    "image": (contracts.Boards.keyframe, options.DRAWING),
+    "speech": (contracts.Sound.voice, options.DRAWING),
+    "video": (contracts.Shots.clip, options.RENDERING),
+    "music": (contracts.Sound.score, options.RENDERING),
+}
+"""The activity that renders each kind of thing, and what bounds it."""
 
 JOB_FAILED = ("InvalidRequest", "Moderated")
 """How a vendor says that it could not make what it took; it bills nothing for that."""
@@ -34,7 +44,7 @@ class Lost(Exception):
         self.job = job
 
 
-async def obtain(order: Order, summary: str, *, reference: str = "", quote: Decimal = ZERO) -> Asset:
+async def obtain(order: AnyOrder, summary: str, *, reference: str = "", quote: Decimal = ZERO) -> Asset:
     """The asset of an order, from the queue its provider declares; `summary` is shown in Temporal's UI.
 
     `reference` is the name under which a vendor is asked, `quote` the most that it may cost.
@@ -48,33 +58,21 @@ async def obtain(order: Order, summary: str, *, reference: str = "", quote: Deci
         return await _Job(order, summary, reference, quote).done()
     if quote:
         return await _paid(order, summary)
-    return await _rendered(order, summary, options.DRAWING, options.RENDERING)
+    return await _rendered(order, summary, MAKERS[order.request.kind][1])
 
 
-async def _rendered(order: Order, summary: str, short: options.Bounds, long: options.Bounds) -> Asset:
-    queue = order.choice.label
-    if isinstance(order, contracts.KeyframeOrder):
-        return await workflow.execute_activity_method(
-            contracts.Boards.keyframe, order, task_queue=queue, summary=summary, **short
-        )
-    if isinstance(order, contracts.VoiceOrder):
-        return await workflow.execute_activity_method(
-            contracts.Sound.voice, order, task_queue=queue, summary=summary, **short
-        )
-    if isinstance(order, contracts.ClipOrder):
-        return await workflow.execute_activity_method(
-            contracts.Shots.clip, order, task_queue=queue, summary=summary, **long
-        )
+async def _rendered(order: AnyOrder, summary: str, bounds: options.Bounds) -> Asset:
+    make: Callable[[Any, Any], Asset] = MAKERS[order.request.kind][0]
     return await workflow.execute_activity_method(
-        contracts.Sound.score, order, task_queue=queue, summary=summary, **long
+        make, order, task_queue=order.choice.label, summary=summary, **bounds
     )
 
 
-async def _paid(order: Order, summary: str) -> Asset:
+async def _paid(order: AnyOrder, summary: str) -> Asset:
     """An asset that is billed whenever it is asked for: tried again only when nothing was billed."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return await _rendered(order, summary, options.PAYING, options.PAYING)
+            return await _rendered(order, summary, options.PAYING)
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
@@ -90,7 +88,7 @@ async def _paid(order: Order, summary: str) -> Asset:
 class _Job:
     """One order at a vendor that takes jobs."""
 
-    def __init__(self, order: Order, summary: str, reference: str, quote: Decimal) -> None:
+    def __init__(self, order: AnyOrder, summary: str, reference: str, quote: Decimal) -> None:
         self._order = order
         self._summary = summary
         self._reference = reference
@@ -101,15 +99,16 @@ class _Job:
     async def done(self) -> Asset:
         """Submit, wait, fetch; what the vendor certainly did not take is submitted again."""
         for number in range(1, TRIES + 1):
-            hosted = _hosted(self._order, try_reference(self._reference, number), self._quote)
+            reference = try_reference(self._reference, number)
+            job = contracts.Job(order=self._order, reference=reference, quote=self._quote)
             try:
-                ticket = await self._submit(hosted)
+                ticket = await self._submit(job)
             except ActivityError as error:
                 if is_cancelled_exception(error):
                     raise
-                ticket = await self._after(error, hosted, number)
+                ticket = await self._after(error, job, number)
             if ticket.state == "unknown":
-                raise Lost(f"Nobody knows whether {hosted.reference} was accepted.", job=True)
+                raise Lost(f"Nobody knows whether {job.reference} was accepted.", job=True)
             if ticket.found is not None:
                 return ticket.found
             if ticket.state == "submitted":
@@ -120,10 +119,10 @@ class _Job:
             raise self._refusal
         raise Lost(f"{self._order.choice.provider} did not take the job in {TRIES} tries.", job=True)
 
-    async def _submit(self, hosted: contracts.HostedOrder) -> contracts.JobTicket:
+    async def _submit(self, job: contracts.Job) -> contracts.JobTicket:
         return await workflow.execute_activity_method(
             contracts.Jobs.submit,
-            hosted,
+            job,
             task_queue=self._queue,
             summary=f"{self._summary}: submit",
             **options.SUBMITTING,
@@ -158,9 +157,7 @@ class _Job:
                 raise
             raise Lost(f"It was made and cannot be had: {reason_of(error)}", job=True) from error
 
-    async def _after(
-        self, error: ActivityError, hosted: contracts.HostedOrder, number: int
-    ) -> contracts.JobTicket:
+    async def _after(self, error: ActivityError, job: contracts.Job, number: int) -> contracts.JobTicket:
         """What a submit that failed amounts to; a vendor that is busy is given time.
 
         Raises:
@@ -171,13 +168,13 @@ class _Job:
         self._refusal = None if failure.lost else error
         if failure.wait and failure.wait <= LONGEST_WAIT and not failure.lost and number < TRIES:
             await workflow.sleep(failure.wait, summary="The vendor asked for time")
-            return contracts.JobTicket(order=hosted, state="void")
+            return contracts.JobTicket(job=job, state="void")
         if not failure.lost and not _cut_short(error):
             raise error
         try:
             return await workflow.execute_activity_method(
                 contracts.Jobs.reconcile,
-                hosted,
+                job,
                 task_queue=self._queue,
                 summary=f"{self._summary}: was it accepted?",
                 **options.RECONCILING,
@@ -194,16 +191,3 @@ def _cut_short(error: ActivityError) -> bool:
     return isinstance(cause, exceptions.TimeoutError) or (
         isinstance(cause, ApplicationError) and cause.type == "WorkerStopping"
     )
-
-
-def _hosted(order: Order, reference: str, quote: Decimal) -> contracts.HostedOrder:
-    hosted = contracts.HostedOrder(reference=reference, quote=quote)
-    match order:
-        case contracts.KeyframeOrder():
-            return hosted.model_copy(update={"keyframe": order})
-        case contracts.VoiceOrder():
-            return hosted.model_copy(update={"voice": order})
-        case contracts.ClipOrder():
-            return hosted.model_copy(update={"clip": order})
-        case contracts.ScoreOrder():
-            return hosted.model_copy(update={"score": order})

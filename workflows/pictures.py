@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.assets import Asset
     from models.decisions import Decision
     from models.money import Step
+    from models.requests import ImageRequest, Order
     from models.shots import Shot, find_shot
     from models.writing import Blocked
     from workflows.buying import Ended, bought
@@ -34,51 +35,48 @@ class Pictures:
 
     async def draw_all(self) -> None:
         """A keyframe for every shot that may be drawn; one that cannot be is reported and the rest stand."""
-        for shot_id, why in (await check_shots(self._state, self._state.shots)).items():
+        state, reel = self._state, self._state.reel
+        for shot_id, why in (await check_shots(state, reel.shots)).items():
             self._block(shot_id, why)
-        blocked = self._state.gate.blocked
-        shots = tuple(shot for shot in self._state.shots if shot.shot_id not in blocked)
+        shots = tuple(shot for shot in reel.shots if shot.shot_id not in state.gate.blocked)
         found = await look_up_keyframes(tuple(self._order(shot, take=1) for shot in shots))
-        self._state.update_shots({name: {"status": "drawn", "keyframe": found[name]} for name in found})
+        reel.show(*(reel.view(name).drawn(keyframe) for name, keyframe in found.items()))
 
         async def draw(shot: Shot) -> None:
             async with self._window.slot():
-                await self._state.clear()
-                self._state.update_shot(shot.shot_id, status="drawing")
-                asset, reason = await self._keyframe(shot, take=1, aside=self._window.aside)
-                status = "drawn" if asset else "missing"
-                self._state.update_shot(shot.shot_id, status=status, keyframe=asset, missing=reason)
+                await state.clear()
+                reel.show(reel.view(shot.shot_id).drawing())
+                self._show(shot.shot_id, *await self._keyframe(shot, take=1, aside=self._window.aside))
 
         await asyncio.gather(*(draw(shot) for shot in shots if shot.shot_id not in found))
 
     def redraw(self, decision: Decision) -> str:
         """Begin to redraw the shot that a revision names, and only that; gives its id."""
-        shot = find_shot(self._state.shots, decision.shot)
+        reel = self._state.reel
+        shot = find_shot(reel.shots, decision.shot)
         assert shot is not None, "the gate objects to a shot that does not exist"
-        before = self._state.shot(shot.shot_id)
+        before = reel.view(shot.shot_id)
         revised = shot.revised(prompt=decision.prompt, note=decision.note, dialogue=decision.dialogue)
         self._state.gate.begin_redraw(shot.shot_id)
         self._state.unknowns.drop(shot.shot_id)
-        take = before.next_take
-        takes = before.kept() if before.keyframe else before.takes
-        self._state.update_shot(shot.shot_id, shot=revised, take=take, status="drawing", takes=takes)
+        view = before.revised(revised)
+        reel.show(view)
         # Other words over the same picture: it is not drawn, or paid, again.
         words_alone = decision.dialogue is not None and not (decision.prompt or decision.note)
         kept = before.keyframe if words_alone else None
-        self._redraws.append(asyncio.create_task(self._redraw(revised, take, kept)))
+        self._redraws.append(asyncio.create_task(self._redraw(revised, view.take, kept)))
         return shot.shot_id
 
     async def _redraw(self, shot: Shot, take: int, kept: Asset | None) -> None:
-        state = self._state
+        state, reel = self._state, self._state.reel
         try:
             blocked = (await check_shots(state, (shot,))).get(shot.shot_id)
-            latest = state.shot(shot.shot_id).take == take
-            if latest:
+            if reel.view(shot.shot_id).take == take:
                 self._block(shot.shot_id, blocked)
             if blocked is None:
-                asset, reason = (kept, "") if kept else await self._redrawn(shot, take)
-                if state.shot(shot.shot_id).take == take:
-                    self._show(shot.shot_id, asset, reason)
+                keyframe, reason = (kept, "") if kept else await self._redrawn(shot, take)
+                if reel.view(shot.shot_id).take == take:
+                    self._show(shot.shot_id, keyframe, reason)
         finally:
             state.gate.end_redraw(shot.shot_id)
         while state.gate.needs_board():
@@ -86,44 +84,26 @@ class Pictures:
 
     def _block(self, shot_id: str, blocked: Blocked | None) -> None:
         """A shot that may not be drawn waits for its revision; one that may is no longer held up."""
-        self._state.gate.block(shot_id, blocked=blocked is not None)
-        if blocked is not None:
-            self._state.update_shot(
-                shot_id,
-                status="blocked",
-                blocked=blocked.category,
-                missing=blocked.sentence,
-                keyframe=None,
-                clip=None,
-                conformed=None,
-                voice=None,
-            )
-        elif self._state.shot(shot_id).blocked:
-            self._state.update_shot(shot_id, blocked="", missing="")
+        reel = self._state.reel
+        reel.gate.block(shot_id, blocked=blocked is not None)
+        view = reel.view(shot_id)
+        reel.show(view.blocked_for(blocked.category, blocked.sentence) if blocked else view.unblocked())
 
-    def _show(self, shot_id: str, asset: Asset | None, reason: str) -> None:
-        """The new picture; or the earlier one, with a note that says why there is no new one."""
-        view = self._state.shot(shot_id)
-        if asset is not None:
-            changes = {"status": "drawn", "keyframe": asset, "missing": "", "notes": ()}
-        elif view.keyframe is not None:
-            note = f"Take {view.take}: {reason}; the earlier picture stays"
-            changes = {"status": "drawn", "notes": (*view.notes, note)}
-        else:
-            changes = {"status": "missing", "missing": reason}
-        self._state.update_shot(shot_id, **changes, clip=None, conformed=None, voice=None)
+    def _show(self, shot_id: str, keyframe: Asset | None, reason: str) -> None:
+        """The new picture; or why there is none."""
+        view = self._state.reel.view(shot_id)
+        self._state.reel.show(view.drawn(keyframe) if keyframe else view.undrawn(reason))
 
     async def lay_out(self) -> None:
         """Draw the board of the pictures as they are and show it; it is then open for decisions."""
         state = self._state
         board = state.gate.begin_board()
-        panels = tuple(
-            contracts.SheetPanel(
-                shot=view.shot, keyframe=view.keyframe.blob if view.keyframe else None, missing=view.missing
-            )
-            for view in state.shot_views
+        request = contracts.SheetRequest(
+            film_id=state.film_id,
+            title=state.title,
+            board=board,
+            shots=tuple(view.on_board() for view in state.reel.views),
         )
-        request = contracts.SheetRequest(film_id=state.film_id, title=state.title, board=board, panels=panels)
         try:
             state.documents["storyboard.png"] = await workflow.execute_activity_method(
                 contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **options.DRAWING
@@ -142,19 +122,8 @@ class Pictures:
                 task.cancel()
         await asyncio.gather(*self._redraws, return_exceptions=cancel)
 
-    def _order(self, shot: Shot, take: int) -> contracts.KeyframeOrder:
-        state = self._state
-        width, height = state.request.brief.drawn_size
-        return contracts.KeyframeOrder(
-            choice=state.cast_of(shot.shot_id).image,
-            seed=state.request.brief.seed,
-            fresh=state.fresh,
-            shot=shot,
-            characters=state.characters,
-            width=width,
-            height=height,
-            take=take,
-        )
+    def _order(self, shot: Shot, take: int) -> Order[ImageRequest]:
+        return self._state.orders.keyframe(shot, self._state.cast_of(shot.shot_id), take)
 
     async def _redrawn(self, shot: Shot, take: int) -> tuple[Asset | None, str]:
         """The picture of a later take, or why there is none."""
@@ -169,7 +138,7 @@ class Pictures:
         """The picture, or why there is none; `aside` is entered while a person is waited for."""
         state = self._state
 
-        def plan() -> tuple[Step, Decimal, contracts.KeyframeOrder]:
+        def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:
             order = self._order(shot, take)
             step = Step(stage="keyframe", shot_id=shot.shot_id, take=take, provider=order.choice.provider)
             return step, state.quotes.of(shot.shot_id).keyframe, order

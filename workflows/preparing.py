@@ -46,10 +46,10 @@ class Preparing:
 
     async def _work(self) -> None:
         while True:
-            await workflow.wait_condition(lambda: self._closing or self._state.conformed > self._seen)
+            await workflow.wait_condition(lambda: self._closing or self._state.reel.conformed > self._seen)
             if self._closing:
                 return
-            self._seen = self._state.conformed
+            self._seen = self._state.reel.conformed
             if joins := self._ready():
                 await self._make(joins)
 

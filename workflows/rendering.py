@@ -8,16 +8,15 @@ from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts
-    from models.assets import Asset
-    from models.film import ShotView
     from models.money import Step
     from models.names import WorkflowName
+    from models.orders import UNSEEN, MadeShot, Part, Price, ShotOrder
+    from models.shot_view import ShotView
     from workflows.buying import LOST, STOPPED, book, unknown_job
     from workflows.failures import reason_of
     from workflows.looking_up import look_up_shots
     from workflows.orders import Lost
-    from workflows.shot import MadeShot, Part, Price, ShotOrder, ShotWorkflow, clip_order, voice_order
+    from workflows.shot import ShotWorkflow
     from workflows.state import FilmState
     from workflows.window import Window
 
@@ -26,12 +25,11 @@ BY_HAND = "The shot's workflow was cancelled by hand."
 
 
 class _Progress:
-    """How far one take of a shot is: its voice, and how often its parts were asked for."""
+    """How far one take of a shot is: what there is of it, and how often its parts were asked for."""
 
-    def __init__(self, view: ShotView, found: contracts.FoundShot | None) -> None:
+    def __init__(self, view: ShotView, found: MadeShot | None) -> None:
         self.take = view.take
-        self.voice = found.voice if found else None
-        self.clip = found.clip if found else None
+        self.made = MadeShot(voice=found.voice, clip=found.clip) if found else MadeShot()
         self.silent = False
         self.attempts: dict[Part, int] = {"voice": 1, "clip": 1}
         self.runs = 1
@@ -44,12 +42,6 @@ class Rendering:
         self._state = state
         self._window = Window()
         self._running: dict[str, asyncio.Task[MadeShot]] = {}
-
-    def left(self) -> tuple[ShotView, ...]:
-        """The shots that have a keyframe and no clip, and can still be made."""
-        return tuple(
-            view for view in self._state.shot_views if view.keyframe and not view.clip and not view.missing
-        )
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the work on one shot, or on all."""
@@ -66,75 +58,52 @@ class Rendering:
                 await self._state.clear()
                 await self._render_one(shot_id, found.get(shot_id))
 
-        await asyncio.gather(*(one(view.shot.shot_id) for view in self.left()))
+        await asyncio.gather(*(one(view.shot.shot_id) for view in self._state.reel.left))
 
-    async def _found(self) -> dict[str, contracts.FoundShot]:
+    async def _found(self) -> dict[str, MadeShot]:
         """What the library has of the shots that are left; a shot that is all there is done."""
-        state, left = self._state, self.left()
-        orders = tuple(self._order(view, view.keyframe) for view in left if view.keyframe)
-        found = await look_up_shots(
-            tuple(
-                contracts.ShotOrders(
-                    clip=clip_order(order, None),
-                    voice=voice_order(order),
-                    handle=order.handle,
-                    fit=order.fit,
-                )
-                for order in orders
-            )
-        )
-        takes = {view.shot.shot_id: view.take for view in left}
-        current = {name: shot for name, shot in found.items() if state.shot(name).take == takes[name]}
-        if state.gate.passed:
-            state.update_shots(
-                {
-                    name: {
-                        "status": "done",
-                        "voice": shot.voice,
-                        "clip": shot.clip,
-                        "conformed": shot.conformed,
-                    }
-                    for name, shot in current.items()
-                    if shot.clip and shot.conformed
-                }
-            )
+        reel = self._state.reel
+        takes = {view.shot.shot_id: view.take for view in reel.left}
+        found = await look_up_shots(tuple(self._order(view) for view in reel.left))
+        current = {name: made for name, made in found.items() if reel.view(name).take == takes[name]}
+        if reel.gate.passed:
+            whole = {name: made for name, made in current.items() if made.clip and made.conformed}
+            reel.show(*(reel.view(name).done(made) for name, made in whole.items()))
         return current
 
-    async def _render_one(self, shot_id: str, found: contracts.FoundShot | None) -> None:
-        state, gate = self._state, self._state.gate
-        view = state.shot(shot_id)
-        if not gate.passed or view.clip or view.keyframe is None:
+    async def _render_one(self, shot_id: str, found: MadeShot | None) -> None:
+        state, reel = self._state, self._state.reel
+        if not (reel.gate.passed and reel.view(shot_id).left):
             return
-        progress = _Progress(view, found)
+        progress = _Progress(reel.view(shot_id), found)
         while True:
             granted = await state.budget.reserve(lambda: self._steps(shot_id, progress))
             if granted is None:
                 return
-            view = state.shot(shot_id)
-            if not gate.passed or view.keyframe is None or view.take != progress.take:
+            view = reel.view(shot_id)
+            if not reel.gate.passed or view.keyframe is None or view.take != progress.take:
                 for step in granted:
                     state.budget.release(step)
                 return
-            state.update_shot(shot_id, status="rendering")
-            made = await self._child(view, view.keyframe, progress, granted)
+            reel.show(view.rendering())
+            made = await self._child(view, progress, granted)
             if made is None:
                 for step in granted:
                     state.budget.give_up(step, STOPPED)
                 return
             if not await self._again(made, progress, granted):
                 break
-        self._done(made, progress)
+        self._done(shot_id, made, progress)
 
     def _steps(self, shot_id: str, progress: _Progress) -> dict[Step, Decimal]:
         """What is still to be paid for, with the quotes of whoever is cast by now."""
         state = self._state
-        quote, cast, shot = state.quotes.of(shot_id), state.cast_of(shot_id), state.shot(shot_id).shot
+        quote, order = state.quotes.of(shot_id), self._order(state.reel.view(shot_id))
         steps: dict[Step, Decimal] = {}
-        if shot.dialogue.strip() and not progress.voice and not progress.silent:
-            step = self._step("voice", shot_id, progress, cast.speech.provider)
-            steps[step] = quote.voice
-        if not progress.clip:
-            steps[self._step("clip", shot_id, progress, cast.video.provider)] = quote.clip
+        if order.voice and not progress.made.voice and not progress.silent:
+            steps[self._step("voice", shot_id, progress, order.voice.choice.provider)] = quote.voice
+        if not progress.made.clip:
+            steps[self._step("clip", shot_id, progress, order.clip.choice.provider)] = quote.clip
         return steps
 
     def _step(self, part: Part, shot_id: str, progress: _Progress, provider: str) -> Step:
@@ -165,7 +134,7 @@ class Rendering:
                 state.budget.give_up(step, STOPPED)
             else:
                 state.budget.release(step)
-        progress.voice = made.voice or progress.voice
+        progress.made = progress.made.model_copy(update={"voice": made.voice or progress.made.voice})
         progress.runs += 1
         return again
 
@@ -173,69 +142,40 @@ class Rendering:
         """Whether what was lost is asked for again, after a person said so where one must."""
         state = self._state
         if lost.job:
-            state.update_shot(step.shot_id, status="unknown")
+            state.reel.show(state.reel.view(step.shot_id).unknown())
         async with self._window.aside():
             return await state.unknowns.again(step, lost, unknown_job(state, step))
 
-    def _done(self, made: MadeShot, progress: _Progress) -> None:
+    def _done(self, shot_id: str, made: MadeShot, progress: _Progress) -> None:
         """Show what became of a shot, unless it has a newer take by now."""
-        state = self._state
-        view = state.shot(made.shot_id)
+        reel = self._state.reel
+        view = reel.view(shot_id)
         if view.take != progress.take:
             return
         for note in made.notes:
-            state.note(note)
-        missing = made.missing or (f"The clip could not be had: {made.lost.reason}" if made.lost else "")
-        state.update_shot(
-            made.shot_id,
-            status="missing" if missing else "done",
-            voice=made.voice or progress.voice,
-            clip=made.clip,
-            conformed=made.conformed,
-            missing=missing,
-            notes=(*view.notes, *made.notes),
-        )
+            self._state.note(note)
+        voice = made.voice or progress.made.voice
+        reel.show(view.done(made.model_copy(update={"voice": voice})))
 
-    def _order(self, view: ShotView, keyframe: Asset) -> ShotOrder:
-        state = self._state
-        picture, delivery = state.request.brief.picture, state.request.brief.delivery
-        return ShotOrder(
-            shot=view.shot,
-            keyframe=keyframe.blob,
-            cast=state.cast_of(view.shot.shot_id),
-            width=picture.width,
-            height=picture.height,
-            seed=state.request.brief.seed,
-            language=state.language,
-            fresh=state.fresh,
-            fps=picture.fps,
-            codec=picture.codec,
-            fit=delivery.fit,
-            edge=delivery.overlap,
-            handle=state.handles[view.shot.shot_id],
-        )
+    def _order(self, view: ShotView) -> ShotOrder:
+        state, shot_id = self._state, view.shot.shot_id
+        still = view.keyframe.blob if view.keyframe else UNSEEN
+        return state.orders.shot(view.shot, state.cast_of(shot_id), still, state.reel.handles[shot_id])
 
     async def _child(
-        self, view: ShotView, keyframe: Asset, progress: _Progress, granted: Mapping[Step, Decimal]
+        self, view: ShotView, progress: _Progress, granted: Mapping[Step, Decimal]
     ) -> MadeShot | None:
         """What became of a shot's workflow; None when it was stopped because its picture is redrawn."""
         state, shot = self._state, view.shot
         prices = {
             step.stage: Price(usd=quote, reference=state.reference(step)) for step, quote in granted.items()
         }
-        order = self._order(view, keyframe).model_copy(
-            update={
-                "voice": progress.voice,
-                "clip": progress.clip,
-                "silent": progress.silent,
-                "voice_price": prices.get("voice", Price()),
-                "clip_price": prices.get("clip", Price()),
-            }
-        )
+        order = self._order(view).having(progress.made)
+        changes = {"prices": prices} | ({"voice": None} if progress.silent else {})
         child = asyncio.create_task(
             workflow.execute_child_workflow(
                 ShotWorkflow.run,
-                order,
+                order.model_copy(update=changes),
                 id=str(WorkflowName(state.film_id, shot_id=shot.shot_id, take=view.take, run=progress.runs)),
                 static_summary=f"Shot {shot.shot_number} of {state.title}",
             )
@@ -246,12 +186,12 @@ class Rendering:
         except ChildWorkflowError as error:
             if not is_cancelled_exception(error):
                 reason = f"The shot could not be made: {reason_of(error)}"
-                return MadeShot(shot_id=shot.shot_id, missing=reason, stopped=True)
+                return MadeShot(missing=reason, stopped=True)
             if workflow.cancellation_reason() is not None:
                 raise
-            if state.gate.rejected or state.shot(shot.shot_id).take != view.take:
+            if state.gate.rejected or state.reel.view(shot.shot_id).take != view.take:
                 return None
-            return MadeShot(shot_id=shot.shot_id, missing=BY_HAND, stopped=True)
+            return MadeShot(missing=BY_HAND, stopped=True)
         except asyncio.CancelledError:
             if workflow.cancellation_reason() is not None:
                 raise

@@ -36,7 +36,7 @@ async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, 
         step = Step(
             stage="safety",
             shot_id=first,
-            take=state.shot(first).take,
+            take=state.reel.view(first).take,
             provider=guard.vendor,
             model=guard.model,
         )

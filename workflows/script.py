@@ -7,6 +7,8 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.money import ZERO, Charge, Step
     from models.names import WorkflowName, call_place, step_reference
+    from models.orders import everybody
+    from models.shot_view import ShotView
     from models.story import StoryDocument
     from models.timeline import FPS, card_seconds, frames_of
     from models.writing import CallRecord
@@ -39,18 +41,19 @@ async def write_script(state: FilmState) -> None:
         summary="Story papers",
         **options.QUICK,
     )
-    quotes = contracts.QuotesRequest(brief=state.request.brief, cast=state.cast, shots=shots)
+    film = state.orders.model_copy(update={"characters": everybody(shots)})
+    quotes = contracts.QuotesRequest(film=film, cast=state.cast, shots=shots)
     state.quotes = await workflow.execute_activity_method(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **options.QUICK
     )
-    state.set_shots(shots)
+    state.reel.fill(ShotView(shot=shot) for shot in shots)
 
 
 async def write_shots(state: FilmState) -> None:
     """The shot list as the shots are by now."""
     state.documents |= await workflow.execute_activity_method(
         contracts.Publishing.story,
-        contracts.StoryDocuments(shots=state.shots),
+        contracts.StoryDocuments(shots=state.reel.shots),
         task_queue="io",
         summary="Shot list",
         **options.QUICK,

@@ -1,6 +1,5 @@
 """Where a film stands, in one place; everything people read of it is made from this."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +10,6 @@ with workflow.unsafe.imports_passed_through():
     from models.assets import Blob
     from models.board import board_markdown
     from models.cast import Cast, FilmQuotes
-    from models.cutlist import handles
     from models.decisions import GATE_KINDS, Decision, DecisionRecord
     from models.film import (
         COST_ATTRIBUTE,
@@ -19,17 +17,16 @@ with workflow.unsafe.imports_passed_through():
         TITLE_ATTRIBUTE,
         FilmRequest,
         FilmView,
-        ShotStatus,
-        ShotView,
         Stage,
         StageTime,
     )
     from models.money import ZERO, Step
     from models.names import score_place, step_reference
-    from models.shots import Shot
+    from models.orders import FilmOrders
     from models.writing import StageRecord
     from workflows.budget import Budget
     from workflows.gate import Gate
+    from workflows.reel import Reel
     from workflows.unknown import Unknowns
     from workflows.waiting import waiting_for_money
 
@@ -39,7 +36,7 @@ COST = SearchAttributeKey.for_float(COST_ATTRIBUTE)
 
 
 class FilmState:
-    """The film's stage, shots, decisions and papers; changed by FilmWorkflow alone."""
+    """The film's stage, money, decisions and papers; changed by FilmWorkflow alone. Its shots are in its `reel`."""
 
     cast: Cast
     quotes: FilmQuotes
@@ -49,8 +46,9 @@ class FilmState:
         self.digest = request.brief.digest()
         self.film_id = workflow.info().workflow_id
         self.fresh = "" if request.options.use_cache else workflow.info().run_id
-        self.gate = Gate()
         options = request.options
+        self.gate = Gate(options.approve, options.approval)
+        self.reel = Reel(request.brief.delivery, self.gate, self.changed)
         self.budget = Budget(
             options.budget,
             changed=self.changed,
@@ -72,10 +70,6 @@ class FilmState:
         self.film_seconds = 0.0
         self.film_frames = 0
         self.writing: tuple[StageRecord, ...] = ()
-        self.handles: dict[str, int] = {}
-        self.conformed = 0
-        self._shots: dict[str, ShotView] = {}
-        self._recast: dict[str, Cast] = {}
         self._decisions: list[DecisionRecord] = []
         self._stages: list[StageTime] = []
 
@@ -100,48 +94,24 @@ class FilmState:
         """Nothing new begins while the film is paused; a rejection ends the wait too."""
         await workflow.wait_condition(lambda: not self.paused or self.gate.rejected is not None)
 
-    def set_shots(self, shots: tuple[Shot, ...]) -> None:
-        """The shot list the film is made of."""
-        self.restore(tuple(ShotView(shot=shot) for shot in shots))
-
-    def restore(self, views: tuple[ShotView, ...]) -> None:
-        """The shots as an earlier run left them."""
-        self._shots = {view.shot.shot_id: view for view in views}
-        self.handles = handles(self.shots, self.request.brief.delivery)
-
     @property
-    def shots(self) -> tuple[Shot, ...]:
-        """The shots in order, as revised."""
-        return tuple(view.shot for view in self._shots.values())
-
-    @property
-    def shot_views(self) -> tuple[ShotView, ...]:
-        """Where each shot stands, in order."""
-        return tuple(self._shots.values())
-
-    def shot(self, shot_id: str) -> ShotView:
-        """Where one shot stands."""
-        return self._shots[shot_id]
-
-    def update_shot(self, shot_id: str, **changes: object) -> None:
-        """A shot has changed."""
-        self.update_shots({shot_id: changes})
-
-    def update_shots(self, changes: Mapping[str, Mapping[str, object]]) -> None:
-        """Several shots have changed at once."""
-        if changes:
-            for shot_id, change in changes.items():
-                self.conformed += bool(change.get("conformed"))
-                self._shots[shot_id] = self._shots[shot_id].model_copy(update=change)
-            self.changed()
+    def orders(self) -> FilmOrders:
+        """What the film orders, as far as it is known by now."""
+        return FilmOrders(
+            brief=self.request.brief,
+            language=self.language,
+            mood=self.mood,
+            characters=self.reel.characters,
+            fresh=self.fresh,
+        )
 
     def cast_of(self, shot_id: str) -> Cast:
         """Who makes a shot."""
-        return self._recast.get(shot_id, self.cast)
+        return self.reel.cast_of(shot_id) or self.cast
 
     def recast(self, cast: Cast, quotes: FilmQuotes, shots: tuple[str, ...], *, score: bool) -> None:
         """Others make these shots from now on, and the score, at other quotes."""
-        self._recast |= dict.fromkeys(shots, cast)
+        self.reel.recast(cast, shots)
         kept = tuple(quote for quote in self.quotes.shots if quote.shot_id not in shots)
         if score:
             self.cast = self.cast.model_copy(update={"music": cast.music})
@@ -152,11 +122,6 @@ class FilmState:
     def reference(self, step: Step) -> str:
         """The name under which a vendor is asked for a step; no other step of any run has it."""
         return step_reference(self.film_id, workflow.info().run_id, step.place)
-
-    @property
-    def characters(self) -> tuple[str, ...]:
-        """Everybody in the film, in order of appearance."""
-        return tuple(dict.fromkeys(name for shot in self.shots for name in shot.characters))
 
     def hear(self, records: tuple[StageRecord, ...], notes: tuple[str, ...]) -> None:
         """What became of the story's stages."""
@@ -184,26 +149,15 @@ class FilmState:
         """What was decided in an earlier run."""
         self._decisions[:0] = decisions
 
-    def abandon(self) -> None:
-        """What was on its way is no longer being made."""
-        back: dict[ShotStatus, ShotStatus] = {
-            "drawing": "planned",
-            "rendering": "drawn",
-            "unknown": "drawn",
-        }
-        for shot_id, view in self._shots.items():
-            if view.status in back:
-                self._shots[shot_id] = view.model_copy(update={"status": back[view.status]})
-
     def _waiting(self) -> str:
         if self.paused:
             return f"Paused: `longtake resume {self.film_id}` goes on."
         if self.stage == "approval":
             if self.gate.settled and self.gate.blocked:
-                first = self._shots[self.gate.blocked[0]]
+                first = self.reel.view(self.gate.blocked[0])
                 wait = "waits for a revision" if len(self.gate.blocked) == 1 else "wait for revisions"
                 revise = f"longtake revise {self.film_id} {first.shot.shot_id} --prompt … --dialogue …"
-                why = " ".join(self._shots[name].missing for name in self.gate.blocked)
+                why = " ".join(self.reel.view(name).missing for name in self.gate.blocked)
                 return f"{', '.join(self.gate.blocked)} {wait}. {why} `{revise}`, or `reject`."
             if self.gate.settled:
                 approve = f"longtake approve {self.film_id} --board {self.gate.board}"
@@ -216,14 +170,14 @@ class FilmState:
         needed = {(need.shot_id, need.stage) for need in self.budget.needs}
         held = {(step.shot_id, step.stage) for step in self.budget.ledger.outstanding()}
         rest: dict[tuple[str, str], Decimal] = {}
-        for view in self._shots.values():
+        for view in self.reel.views:
             if view.missing or view.clip:
                 continue
             quote = self.quotes.of(view.shot.shot_id)
             parts = {"clip": quote.clip} | ({} if view.keyframe else {"keyframe": quote.keyframe})
             parts |= {"voice": quote.voice} if view.shot.dialogue.strip() else {}
             rest |= {(view.shot.shot_id, stage): usd for stage, usd in parts.items()}
-        if self._shots and score_place(".wav") not in self.documents:
+        if self.reel and score_place(".wav") not in self.documents:
             rest["", "score"] = self.quotes.score
         return sum((usd for part, usd in rest.items() if part not in needed | held), ZERO)
 
@@ -245,7 +199,7 @@ class FilmState:
             height=picture.height,
             board=self.gate.board,
             approved_board=self.gate.approved_board,
-            shots=self.shot_views,
+            shots=self.reel.views,
             notes=tuple(self.notes),
             decisions=tuple(self._decisions),
             spent=ledger.spent,

@@ -1,6 +1,6 @@
 """Keyframes and the storyboard sheet, as activities."""
 
-import time
+from pathlib import Path
 
 from temporalio import activity
 
@@ -8,10 +8,10 @@ from activities import contracts
 from activities.boards.sheet import Panel, draw_sheet
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.rendering import render, use_here, work_here
-from activities.requests import image_request
+from activities.rendering import render, work_here
 from library.workshop import Workshop
 from models.assets import Asset, Blob, Recipe
+from models.requests import ImageRequest, Order
 from providers.base import Rendered
 from providers.registry import Registry
 
@@ -28,57 +28,50 @@ class Boards:
 
     @activity.defn(name="boards.keyframe", no_thread_cancel_exception=True)
     @translated
-    def keyframe(self, order: contracts.KeyframeOrder) -> Asset:
+    def keyframe(self, order: Order[ImageRequest]) -> Asset:
         """Draw a shot's keyframe."""
-        return render(self._registry, self._workshop, order, image_request(order))
+        return render(self._registry, self._workshop, order)
 
     @activity.defn(name="boards.sheet", no_thread_cancel_exception=True)
     @translated
     def sheet(self, request: contracts.SheetRequest) -> Blob:
         """Lay the keyframes out as one storyboard picture."""
-        library = self._workshop.library
-        recipe = sheet_recipe(request)
-        with beating() as progress:
-            return library.once(
-                recipe,
-                lambda token: self._drawn(request, recipe, token),
-                use=use_here(),
-                waiting=lambda: progress(0.0),
-                who=work_here(),
-            ).blob
 
-    def _drawn(self, request: contracts.SheetRequest, recipe: Recipe, token: str) -> Asset:
-        store = self._workshop.library.store
-        with self._workshop.folder() as folder:
-            begun = time.monotonic()
+        def draw(folder: Path) -> Rendered:
+            store = self._workshop.library.store
             panels = [
                 Panel(
-                    shot=panel.shot,
-                    picture=store.open_file(panel.keyframe) if panel.keyframe else None,
-                    missing=panel.missing,
+                    shot=view.shot,
+                    picture=store.open_file(view.keyframe.blob) if view.keyframe else None,
+                    missing=view.missing,
                 )
-                for panel in request.panels
+                for view in request.shots
             ]
-            out = draw_sheet(
-                request.title, request.board, panels, folder / "storyboard.png", film_id=request.film_id
+            out = folder / "storyboard.png"
+            return Rendered(
+                path=draw_sheet(request.title, request.board, panels, out, film_id=request.film_id)
             )
-            return self._workshop.keep(
-                recipe,
-                Rendered(path=out),
-                attempt=activity.info().attempt,
-                use=use_here(),
-                work_s=time.monotonic() - begun,
-                label="cpu",
-                token=token,
-            )
+
+        with beating() as progress:
+            recipe = sheet_recipe(request)
+            return self._workshop.once(recipe, work_here(), draw, lambda: progress(0.0)).blob
 
 
 def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
     """What determines a storyboard: its words, and its pictures in order."""
+    pictures = [view.keyframe.blob if view.keyframe else None for view in request.shots]
+    panels = [
+        {
+            "shot": view.shot.model_dump(mode="json"),
+            "keyframe": picture.model_dump(mode="json") if picture else None,
+            "missing": view.missing,
+        }
+        for view, picture in zip(request.shots, pictures, strict=True)
+    ]
     return Recipe(
         kind="board",
         provider="sheet",
         revision=SHEET_REVISION,
-        parameters=request.model_dump(mode="json"),
-        inputs=tuple(panel.keyframe.sha256 for panel in request.panels if panel.keyframe),
+        parameters={**request.model_dump(mode="json", exclude={"shots"}), "panels": panels},
+        inputs=tuple(picture.sha256 for picture in pictures if picture),
     )

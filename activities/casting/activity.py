@@ -40,4 +40,4 @@ class Casting:
     def quotes(self, request: contracts.QuotesRequest) -> FilmQuotes:
         """The most that each step after the story may cost."""
         with beating():
-            return quote_film(request.brief, request.cast, request.shots, self._registry)
+            return quote_film(request.film, request.cast, request.shots, self._registry)

@@ -1,21 +1,19 @@
 """Casting and quoting: plain functions over the registry."""
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from decimal import Decimal
 
 from activities.casting.story_plan import guards, plan_story
 from models.brief import Brief
 from models.cast import Cast, Choice, FilmQuotes, ShotQuote
 from models.kinds import KINDS, Kind
 from models.money import ZERO, Quote
+from models.orders import FilmOrders, ShotOrder, longest_s
+from models.requests import AnyOrder
 from models.shots import Shot
-from models.timeline import VOICE_LEAD_S, VOICE_TAIL_S, card_seconds, frames_of
-from providers.base import ImageRequest, InputFile, MusicRequest, SpeechRequest, VideoRequest
+from models.timeline import card_seconds
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry, find_profile, is_hosted
-
-SLOW_CHARACTERS_S = 6.0
-"""Characters a second of a very slow voice: bounds a line's length, and so a clip's quote, from above."""
 
 
 def cast_film(brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
@@ -65,43 +63,28 @@ def _choice(registry: Registry, kind: Kind, name: str) -> Choice:
     )
 
 
-def quote_film(brief: Brief, cast: Cast, shots: tuple[Shot, ...], registry: Registry) -> FilmQuotes:
+def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Registry) -> FilmQuotes:
     """Upper bounds in dollars for each shot's keyframe, voice and clip, and for the score."""
-    quotes = tuple(_quote_shot(brief, cast, shot, registry) for shot in shots)
-    longest = sum(max(shot.duration, _longest_s(shot)) for shot in shots) + sum(card_seconds(brief.seconds))
-    music: Any = registry.find("music", cast.music.provider)
-    score = (
-        ZERO
-        if brief.music
-        else music.quote(MusicRequest(mood=brief.mood, seconds=longest, seed=brief.seed)).usd
+    orders = {shot.shot_id: _at_most(film, cast, shot) for shot in shots}
+    longest = sum(map(longest_s, shots)) + sum(card_seconds(film.brief.seconds))
+    score = film.score(cast, longest)
+    quotes = tuple(
+        ShotQuote(
+            shot_id=shot.shot_id,
+            keyframe=_price(film.keyframe(shot, cast), registry),
+            voice=_price(order.voice, registry) if order.voice else ZERO,
+            clip=_price(order.clip, registry),
+        )
+        for shot, order in zip(shots, orders.values(), strict=True)
     )
-    return FilmQuotes(shots=quotes, score=score)
+    return FilmQuotes(shots=quotes, score=ZERO if film.brief.music else _price(score, registry))
 
 
-def _longest_s(shot: Shot) -> float:
-    if not shot.dialogue:
-        return 0.0
-    return len(shot.dialogue) / SLOW_CHARACTERS_S + VOICE_LEAD_S + VOICE_TAIL_S
+def _at_most(film: FilmOrders, cast: Cast, shot: Shot) -> ShotOrder:
+    """The orders of a shot as long as it can become, with a transition after it."""
+    return film.shot(shot, cast, handle=film.brief.delivery.overlap).at_longest()
 
 
-def _quote_shot(brief: Brief, cast: Cast, shot: Shot, registry: Registry) -> ShotQuote:
-    (width, height), film = brief.drawn_size, brief.picture
-    image: Any = registry.find("image", cast.image.provider)
-    video: Any = registry.find("video", cast.video.provider)
-    speech: Any = registry.find("speech", cast.speech.provider)
-    picture = ImageRequest(shot=shot, width=width, height=height, seed=brief.seed)
-    clip = VideoRequest(
-        still=InputFile(path=Path(), sha256=""),
-        prompt=shot.enhanced_prompt,
-        frames=frames_of(max(shot.duration, _longest_s(shot)), film.fps) + brief.delivery.overlap,
-        fps=film.fps,
-        width=film.width,
-        height=film.height,
-        seed=brief.seed,
-        codec=film.codec,
-        edge=brief.delivery.overlap,
-    )
-    voice = speech.quote(SpeechRequest(text=shot.dialogue)).usd if shot.dialogue.strip() else ZERO
-    return ShotQuote(
-        shot_id=shot.shot_id, keyframe=image.quote(picture).usd, voice=voice, clip=video.quote(clip).usd
-    )
+def _price(order: AnyOrder, registry: Registry) -> Decimal:
+    quote: Quote = registry.find(order.choice.kind, order.choice.provider).quote(order.request)
+    return quote.usd

@@ -4,24 +4,15 @@ Workflows call `workflow.execute_activity_method(Boards.keyframe, order, ...)`; 
 feature folders implement these and are registered under the same names. Fields added later have defaults.
 """
 
-from activities.contracts.boards import Boards, SheetPanel, SheetRequest
+from activities.contracts.boards import Boards, SheetRequest
 from activities.contracts.casting import Casting, CastRequest, QuotesRequest, RecastRequest
 from activities.contracts.cutting import CutRequest, CutResult, Cutting, PartsRequest
-from activities.contracts.jobs import HostedOrder, Jobs, JobTicket, TicketState
-from activities.contracts.library import Assets, Found, FoundShot, LookUp, ShotOrders
+from activities.contracts.jobs import Job, Jobs, JobTicket, TicketState
+from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
-from activities.contracts.orders import (
-    ClipOrder,
-    ConformOrder,
-    KeyframeOrder,
-    Order,
-    ScoreOrder,
-    Shots,
-    Sound,
-    VoiceOrder,
-    conform_order,
-)
 from activities.contracts.publishing import Publishing, StoryDocuments
+from activities.contracts.shots import Shots
+from activities.contracts.sound import Sound
 from activities.contracts.writing import (
     Answer,
     Asking,
@@ -43,36 +34,26 @@ __all__ = [
     "Booking",
     "CastRequest",
     "Casting",
-    "ClipOrder",
-    "ConformOrder",
     "CutRequest",
     "CutResult",
     "Cutting",
     "Found",
-    "FoundShot",
-    "HostedOrder",
+    "Job",
     "JobTicket",
     "Jobs",
-    "KeyframeOrder",
     "LookUp",
     "Money",
-    "Order",
     "PartsRequest",
     "Publishing",
     "QuotesRequest",
     "RecastRequest",
     "SafetyAnswer",
     "SafetyRequest",
-    "ScoreOrder",
-    "SheetPanel",
     "SheetRequest",
-    "ShotOrders",
     "Shots",
     "Sound",
     "StageRequest",
     "StoryDocuments",
     "TicketState",
-    "VoiceOrder",
     "Writing",
-    "conform_order",
 ]

@@ -4,34 +4,26 @@ from typing import Protocol
 
 from temporalio import activity
 
-from activities.contracts.orders import KeyframeOrder
 from models.assets import Asset, Blob
 from models.base import Frozen
-from models.shots import Shot
-
-
-class SheetPanel(Frozen):
-    """One panel of the storyboard."""
-
-    shot: Shot
-    keyframe: Blob | None = None
-    missing: str = ""
+from models.requests import ImageRequest, Order
+from models.shot_view import ShotView
 
 
 class SheetRequest(Frozen):
-    """The storyboard as one picture."""
+    """The storyboard as one picture: of each shot its keyframe, or why there is none."""
 
     film_id: str
     title: str
     board: int
-    panels: tuple[SheetPanel, ...]
+    shots: tuple[ShotView, ...]
 
 
 class Boards(Protocol):
     """Pictures before the gate."""
 
     @activity.defn(name="boards.keyframe")
-    def keyframe(self, order: KeyframeOrder) -> Asset:
+    def keyframe(self, order: Order[ImageRequest]) -> Asset:
         """Draw a shot's keyframe."""
 
     @activity.defn(name="boards.sheet")

@@ -7,6 +7,7 @@ from temporalio import activity
 from models.base import Frozen
 from models.brief import Brief
 from models.cast import Cast, FilmQuotes
+from models.orders import FilmOrders
 from models.shots import Shot
 
 
@@ -31,7 +32,7 @@ class RecastRequest(Frozen):
 class QuotesRequest(Frozen):
     """What the shots of a film would cost with a cast."""
 
-    brief: Brief
+    film: FilmOrders
     cast: Cast
     shots: tuple[Shot, ...]
 

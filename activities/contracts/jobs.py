@@ -4,22 +4,16 @@ from typing import Literal, Protocol
 
 from temporalio import activity
 
-from activities.contracts.orders import ClipOrder, KeyframeOrder, ScoreOrder, VoiceOrder
 from models.assets import Asset
 from models.base import Frozen
 from models.money import ZERO, Usd
+from models.requests import AnyOrder
 
 
-class HostedOrder(Frozen):
-    """An order for a vendor that takes jobs; exactly one of the four is given.
+class Job(Frozen):
+    """An order for a vendor that takes jobs: `reference` is our name for it, never used twice, `quote` the most it may cost."""
 
-    `reference` is our name for the job, never used twice; `quote` the most it may cost.
-    """
-
-    keyframe: KeyframeOrder | None = None
-    voice: VoiceOrder | None = None
-    clip: ClipOrder | None = None
-    score: ScoreOrder | None = None
+    order: AnyOrder
     reference: str
     quote: Usd = ZERO
 
@@ -35,7 +29,7 @@ class JobTicket(Frozen):
     a job that another film pays for is `shared`.
     """
 
-    order: HostedOrder
+    job: Job
     state: TicketState = "submitted"
     job_id: str = ""
     reference: str = ""
@@ -47,11 +41,11 @@ class Jobs(Protocol):
     """Work at vendors that take jobs: submitted once, then polled and fetched by any worker."""
 
     @activity.defn(name="jobs.submit")
-    def submit(self, order: HostedOrder) -> JobTicket:
+    def submit(self, job: Job) -> JobTicket:
         """Ask the vendor once; the job's id goes into history."""
 
     @activity.defn(name="jobs.reconcile")
-    def reconcile(self, order: HostedOrder) -> JobTicket:
+    def reconcile(self, job: Job) -> JobTicket:
         """What became of a submit that never came back."""
 
     @activity.defn(name="jobs.wait")

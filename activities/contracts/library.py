@@ -4,45 +4,25 @@ from typing import Protocol
 
 from temporalio import activity
 
-from activities.contracts.orders import ClipOrder, KeyframeOrder, ScoreOrder, VoiceOrder
 from models.assets import Asset
 from models.base import Frozen
-from models.delivery import Fit
-
-
-class ShotOrders(Frozen):
-    """What a shot needs from its keyframe on; the clip's frames are those of a shot without a voice.
-
-    `handle` of the clip's frames are for the transition that follows.
-    """
-
-    clip: ClipOrder
-    voice: VoiceOrder | None = None
-    handle: int = 0
-    fit: Fit = "fit"
+from models.orders import MadeShot, ShotOrder
+from models.requests import ImageRequest, MusicRequest, Order
 
 
 class LookUp(Frozen):
     """Orders whose assets may be there already."""
 
-    keyframes: tuple[KeyframeOrder, ...] = ()
-    shots: tuple[ShotOrders, ...] = ()
-    scores: tuple[ScoreOrder, ...] = ()
-
-
-class FoundShot(Frozen):
-    """What the library has of a shot; a clip only together with the voice it was made for."""
-
-    voice: Asset | None = None
-    clip: Asset | None = None
-    conformed: Asset | None = None
+    keyframes: tuple[Order[ImageRequest], ...] = ()
+    shots: tuple[ShotOrder, ...] = ()
+    scores: tuple[Order[MusicRequest], ...] = ()
 
 
 class Found(Frozen):
-    """What the library has, in the order of the `LookUp`."""
+    """What the library has, in the order of the `LookUp`; of a shot a clip only together with the voice it was made for."""
 
     keyframes: tuple[Asset | None, ...] = ()
-    shots: tuple[FoundShot, ...] = ()
+    shots: tuple[MadeShot, ...] = ()
     scores: tuple[Asset | None, ...] = ()
 
 

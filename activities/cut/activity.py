@@ -1,6 +1,5 @@
 """The cut, as activities."""
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,15 +9,15 @@ from activities import contracts
 from activities.cut.assemble import assemble
 from activities.cut.compose import compose
 from activities.cut.papers import papers, stills
-from activities.cut.part_maker import Part, PartMaker, Work
+from activities.cut.part_maker import Part, PartMaker
 from activities.cut.parts import Parts
 from activities.cut.recipe import cut_recipe
 from activities.cut.subtitles import concerns, title_concerns
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.rendering import film_here, use_here, work_here
+from activities.rendering import film_here, work_here
 from library.workshop import Workshop
-from models.assets import Asset, Blob
+from models.assets import Blob
 from models.cutlist import CutList
 from models.names import score_place
 from models.timeline import Timeline
@@ -56,13 +55,11 @@ class Cutting:
         cut, library = request.cut, self._workshop.library
         with beating() as progress:
             timeline = compose(cut, request.score, self._voices(cut))
-            film = library.once(
+            film = self._workshop.once(
                 cut_recipe(cut, request.score),
-                lambda token: self._cut(request, timeline, progress, token),
-                fresh=request.fresh,
-                use=use_here(),
-                waiting=lambda: progress(0.0),
-                who=work_here(),
+                work_here(fresh=request.fresh),
+                lambda folder: self._cut(request, timeline, folder, progress),
+                lambda: progress(0.0),
             )
             written = papers(cut, timeline, request.score)
             documents = {
@@ -89,35 +86,21 @@ class Cutting:
             )
 
     def _cut(
-        self, request: contracts.CutRequest, timeline: Timeline, progress: Progress, token: str
-    ) -> Asset:
-        begun, store = time.monotonic(), self._workshop.library.store
-        with (
-            self._maker(request.fresh, lambda share: progress(_MADE * share)) as maker,
-            self._workshop.folder() as folder,
-        ):
+        self, request: contracts.CutRequest, timeline: Timeline, folder: Path, progress: Progress
+    ) -> Rendered:
+        with self._maker(request.fresh, lambda share: progress(_MADE * share)) as maker:
             film = assemble(
                 request.cut,
                 timeline,
                 maker,
-                store,
+                self._workshop.library.store,
                 folder,
                 lambda share: progress(_MADE + (_JOINED - _MADE) * share),
             )
-            return self._workshop.keep(
-                cut_recipe(request.cut, request.score),
-                Rendered(path=film),
-                fresh=request.fresh,
-                attempt=activity.info().attempt,
-                use=use_here(),
-                work_s=time.monotonic() - begun,
-                label="cpu",
-                token=token,
-            )
+            return Rendered(path=film)
 
     def _maker(self, fresh: str, progress: Callable[[float], None]) -> PartMaker:
-        work = Work(use=use_here(), who=work_here(), fresh=fresh, attempt=activity.info().attempt)
-        return PartMaker(self._workshop, work, progress)
+        return PartMaker(self._workshop, work_here(fresh=fresh), progress)
 
     def _voices(self, cut: CutList) -> dict[str, Path]:
         """The files of the voices by sha256."""

@@ -2,15 +2,15 @@
 
 import contextvars
 import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from library.work import Work
 from library.workshop import Workshop
-from models.assets import Asset, Recipe, Use
+from models.assets import Asset, Recipe
 from models.errors import LongtakeError
 from providers.base import Progress, Rendered
 
@@ -24,15 +24,6 @@ class Part(NamedTuple):
     recipe: Recipe
     name: str
     make: Callable[[Path, Progress], object]
-
-
-class Work(NamedTuple):
-    """For whom parts are made: as `Library.keep` and `Leases.once` want to know it."""
-
-    use: Use
-    who: str = ""
-    fresh: str = ""
-    attempt: int = 1
 
 
 class PartMaker:
@@ -57,9 +48,8 @@ class PartMaker:
         """Begin to make the parts that are not in the library; a part that is asked for twice is made once."""
         if not parts:
             return []
-        found = self._workshop.library.find_many(
-            [part.recipe for part in parts], self._work.fresh, [self._work.use] * len(parts)
-        )
+        uses = [self._work.use] * len(parts) if self._work.use else []
+        found = self._workshop.library.find_many([part.recipe for part in parts], self._work.fresh, uses)
         by_key: dict[str, Future[Asset]] = {}
         for part, asset in zip(parts, found, strict=True):
             key = part.recipe.key()
@@ -105,31 +95,14 @@ class PartMaker:
         self._progress(self._share())
 
     def _once(self, part: Part) -> Asset:
-        work = self._work
-        return self._workshop.library.once(
-            part.recipe,
-            lambda token: self._make(part, token),
-            fresh=work.fresh,
-            use=work.use,
-            waiting=lambda: self._told(0.0),
-            who=work.who,
+        return self._workshop.once(
+            part.recipe, self._work, lambda folder: self._made(part, folder), lambda: self._told(0.0)
         )
 
-    def _make(self, part: Part, token: str) -> Asset:
-        work, begun = self._work, time.monotonic()
-        with self._workshop.folder() as folder:
-            path = folder / part.name
-            part.make(path, self._told)
-            return self._workshop.keep(
-                part.recipe,
-                Rendered(path=path),
-                fresh=work.fresh,
-                attempt=work.attempt,
-                use=work.use,
-                work_s=time.monotonic() - begun,
-                label="cpu",
-                token=token,
-            )
+    def _made(self, part: Part, folder: Path) -> Rendered:
+        path = folder / part.name
+        part.make(path, self._told)
+        return Rendered(path=path)
 
 
 def _had(asset: Asset) -> Future[Asset]:

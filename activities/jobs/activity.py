@@ -1,22 +1,22 @@
 """Work at vendors that take jobs, as activities: submit once, then poll and fetch from any worker."""
 
 from pathlib import Path
+from typing import Any
 
 from temporalio import activity
 
 from activities import contracts
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.jobs.asking import Asking, pause_for
+from activities.jobs.asking import Asking, Words, pause_for
 from activities.jobs.media import check_media
-from activities.jobs.records import JobRecord, JobRecords
-from activities.rendering import about, film_here, use_here, work_here
-from activities.requests import AnyOrder, Meaning, meaning_of, ordered
+from activities.jobs.records import JobRecord, JobRecords, State
+from activities.rendering import work_on
 from library.assets import lease_key
 from library.workshop import Workshop
-from models.assets import Asset
+from models.assets import Asset, Recipe
 from models.errors import InvalidRequest, LongtakeError, RateLimited, Transient, UnknownOutcome
-from providers.base import Rendered
+from providers.base import Hosted, Progress, Rendered
 from providers.registry import Registry
 
 POLL_EVERY_S = 2.0
@@ -36,40 +36,39 @@ class Jobs:
 
     @activity.defn(name="jobs.submit", no_thread_cancel_exception=True)
     @translated
-    def submit(self, order: contracts.HostedOrder) -> contracts.JobTicket:
+    def submit(self, job: contracts.Job) -> contracts.JobTicket:
         """Ask the vendor once; the job's id goes into history."""
         with beating() as progress:
-            wanted = ordered(order)
-            meaning = meaning_of(wanted, self._registry, self._library.store)
-            asking = Asking(self._records, meaning, lambda: progress(0.0))
+            recipe, work = self._recipe(job), work_on(job.order)
+            for blob in job.order.request.inputs:
+                self._library.store.open_file(blob)  # what is gone or damaged is said before anybody is asked
+            asking = self._asking(job, progress)
             return self._library.leases.once(
-                f"job/{lease_key(meaning.recipe, wanted.fresh)}",
-                lambda: self._there(order, wanted, meaning),
-                lambda _: self._ask(order, wanted, asking, meaning),
+                f"job/{lease_key(recipe, job.order.fresh)}",
+                lambda: self._there(job, recipe),
+                lambda _: self._ask(job, asking, recipe),
                 lambda: progress(0.0),
-                work_here(),
+                work.who,
             )
 
     @activity.defn(name="jobs.reconcile", no_thread_cancel_exception=True)
     @translated
-    def reconcile(self, order: contracts.HostedOrder) -> contracts.JobTicket:
+    def reconcile(self, job: contracts.Job) -> contracts.JobTicket:
         """What became of a submit that never came back."""
         with beating() as progress:
-            wanted = ordered(order)
-            meaning = meaning_of(wanted, self._registry)
             # A submit that is still about to begin somewhere finds its reference taken, and sends nothing.
-            record = self._records.open(self._record(order, wanted, meaning, "void"))
+            record = self._records.open(self._record(job, self._recipe(job), "void"))
             if self._records.move(record.reference, ("intent",), "void") or record.state == "void":
-                return contracts.JobTicket(order=order, state="void")
+                return contracts.JobTicket(job=job, state="void")
             record = self._records.find(record.reference) or record
             if record.state in ("sending", "unknown"):
-                asking = Asking(self._records, meaning, lambda: progress(0.0))
+                asking = self._asking(job, progress)
                 record = asking.await_notice(asking.clear_up(record))
             if record.state == "unknown":
-                return contracts.JobTicket(order=order, state="unknown", reference=record.reference)
+                return contracts.JobTicket(job=job, state="unknown", reference=record.reference)
             if record.state in ("void", "refused"):
-                return contracts.JobTicket(order=order, state="void")
-            return self._submitted(order, record)
+                return contracts.JobTicket(job=job, state="void")
+            return self._submitted(job, record)
 
     @activity.defn(name="jobs.wait", no_thread_cancel_exception=True)
     @translated
@@ -81,24 +80,24 @@ class Jobs:
             UnknownOutcome: the vendor no longer knows the job it took.
 
         """
-        provider = meaning_of(ordered(ticket.order), self._registry).provider
+        vendor = self._vendor(ticket.job)
         with beating() as progress:
             while True:
                 pause = self._poll_every_s
                 try:
-                    state = provider.poll(ticket.job_id)
+                    state = vendor.poll(ticket.job_id)
                 except (RateLimited, Transient) as error:
                     asked = error.retry_after_s if isinstance(error, RateLimited) else None
                     pause = min(asked or 2 * pause, LONGEST_PAUSE_S)
                 except InvalidRequest as error:
-                    gone = UnknownOutcome(f"{provider.name} no longer knows job {ticket.job_id}: {error}")
+                    gone = UnknownOutcome(f"{vendor.name} no longer knows job {ticket.job_id}: {error}")
                     return self._over(ticket, gone)
                 else:
                     progress(state.progress or 0.0)
                     if state.status == "done":
                         return ticket
                     if state.status == "failed":
-                        failed = f"{provider.name} could not make job {ticket.job_id}: {state.error}."
+                        failed = f"{vendor.name} could not make job {ticket.job_id}: {state.error}."
                         return self._over(ticket, InvalidRequest(failed))
                 pause_for(pause, lambda: progress(0.0))
 
@@ -113,30 +112,20 @@ class Jobs:
     @translated
     def fetch(self, ticket: contracts.JobTicket) -> Asset:
         """Download, verify and keep what was made; whoever asked for it pays, whoever fetches it."""
-        wanted = ordered(ticket.order)
-        meaning = meaning_of(wanted, self._registry)
+        recipe, work = self._recipe(ticket.job), work_on(ticket.job.order)
         with beating():
-            use = use_here(wanted)
-            asset = self._library.find(meaning.recipe, wanted.fresh, use)
+            asset = self._library.find(recipe, work.fresh, work.use)
             if asset is None:
                 with self._workshop.folder() as folder:
-                    asset = self._workshop.keep(
-                        meaning.recipe,
-                        self._downloaded(ticket, meaning, folder),
-                        fresh=wanted.fresh,
-                        attempt=activity.info().attempt,
-                        about=about(wanted),
-                        use=use,
-                        label=meaning.provider.label,
-                    )
+                    asset = self._workshop.keep(recipe, self._downloaded(ticket, folder), work)
             self._records.move(ticket.reference, ("submitted",), "done")
-            cost = 0 if ticket.shared else self._library.price(meaning.recipe)
+            cost = 0 if ticket.shared else self._library.price(recipe)
             return asset.model_copy(update={"cost": cost, "cached": ticket.shared})
 
-    def _downloaded(self, ticket: contracts.JobTicket, meaning: Meaning, folder: Path) -> Rendered:
+    def _downloaded(self, ticket: contracts.JobTicket, folder: Path) -> Rendered:
         """The file of a finished job, which is what it should be; one that can never be had is nobody's any more."""
         try:
-            rendered: Rendered = meaning.provider.fetch(ticket.job_id, folder)
+            rendered = self._vendor(ticket.job).fetch(ticket.job_id, folder)
             check_media(rendered.path)
         except LongtakeError as error:
             if not error.retryable:
@@ -144,44 +133,51 @@ class Jobs:
             raise
         return rendered
 
-    def _there(
-        self, order: contracts.HostedOrder, wanted: AnyOrder, meaning: Meaning
-    ) -> contracts.JobTicket | None:
+    def _there(self, job: contracts.Job, recipe: Recipe) -> contracts.JobTicket | None:
         """The asset, or somebody's job for it, when there is one; None when it must be asked for."""
-        found = self._library.find(meaning.recipe, wanted.fresh, use_here(wanted))
+        work = work_on(job.order)
+        found = self._library.find(recipe, work.fresh, work.use)
         if found is not None:
-            return contracts.JobTicket(order=order, state="found", found=found)
-        job = self._records.under_way(meaning.recipe.key(), wanted.fresh)
-        if job is None or job.reference == order.reference:
+            return contracts.JobTicket(job=job, state="found", found=found)
+        other = self._records.under_way(recipe.key(), work.fresh)
+        if other is None or other.reference == job.reference:
             return None
-        return self._submitted(order, job).model_copy(update={"shared": True})
+        return self._submitted(job, other).model_copy(update={"shared": True})
 
-    def _ask(
-        self, order: contracts.HostedOrder, wanted: AnyOrder, asking: Asking, meaning: Meaning
-    ) -> contracts.JobTicket:
-        record = asking.ask(self._record(order, wanted, meaning, "intent"))
+    def _ask(self, job: contracts.Job, asking: Asking, recipe: Recipe) -> contracts.JobTicket:
+        record = asking.ask(self._record(job, recipe, "intent"))
         if record.state == "void":
-            return contracts.JobTicket(order=order, state="void")
-        shared = record.reference != order.reference
-        return self._submitted(order, record).model_copy(update={"shared": shared})
+            return contracts.JobTicket(job=job, state="void")
+        shared = record.reference != job.reference
+        return self._submitted(job, record).model_copy(update={"shared": shared})
 
-    def _record(
-        self, order: contracts.HostedOrder, wanted: AnyOrder, meaning: Meaning, state: str
-    ) -> JobRecord:
-        return JobRecord.model_validate(
-            {
-                "reference": order.reference,
-                "recipe_key": meaning.recipe.key(),
-                "fresh": wanted.fresh,
-                "film_id": film_here(),
-                "shot_id": use_here(wanted).shot_id,
-                "stage": wanted.choice.kind,
-                "provider": meaning.provider.name,
-                "revision": meaning.provider.revision,
-                "usd": order.quote,
-                "state": state,
-            }
+    def _asking(self, job: contracts.Job, progress: Progress) -> Asking:
+        words = Words(self._vendor(job), job.order.request, self._library.store.open_file)
+        return Asking(self._records, words, lambda: progress(0.0))
+
+    def _vendor(self, job: contracts.Job) -> Hosted[Any]:
+        choice = job.order.choice
+        vendor: Hosted[Any] = self._registry.find(choice.kind, choice.provider)
+        return vendor
+
+    def _recipe(self, job: contracts.Job) -> Recipe:
+        return self._vendor(job).recipe(job.order.request)
+
+    def _record(self, job: contracts.Job, recipe: Recipe, state: State) -> JobRecord:
+        vendor, use = self._vendor(job), work_on(job.order).use
+        assert use is not None, "an activity always works for a film"
+        return JobRecord(
+            reference=job.reference,
+            recipe_key=recipe.key(),
+            fresh=job.order.fresh,
+            film_id=use.film_id,
+            shot_id=use.shot_id,
+            stage=job.order.choice.kind,
+            provider=vendor.name,
+            revision=vendor.revision,
+            usd=job.quote,
+            state=state,
         )
 
-    def _submitted(self, order: contracts.HostedOrder, job: JobRecord) -> contracts.JobTicket:
-        return contracts.JobTicket(order=order, job_id=job.job_id, reference=job.reference)
+    def _submitted(self, job: contracts.Job, record: JobRecord) -> contracts.JobTicket:
+        return contracts.JobTicket(job=job, job_id=record.job_id, reference=record.reference)

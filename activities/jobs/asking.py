@@ -3,10 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from activities.jobs.records import JobRecord, JobRecords, State
-from activities.requests import Meaning
 from models.errors import LongtakeError, RateLimited, Transient, UnknownOutcome
+from models.requests import Request
+from providers.base import Files, Hosted
 
 _log = logging.getLogger("longtake.jobs")
 
@@ -20,13 +22,21 @@ NOTICE_EVERY_S = 0.5
 """How often its notice is looked for meanwhile."""
 
 
+class Words(NamedTuple):
+    """What a vendor is asked, and where the inputs of that lie."""
+
+    vendor: Hosted[Any]
+    request: Request
+    files: Files
+
+
 class Asking:
     """One order's words with its vendor. `check` is called at least every second while it waits, and may raise."""
 
-    def __init__(self, records: JobRecords, meaning: Meaning, check: Callable[[], None]) -> None:
+    def __init__(self, records: JobRecords, words: Words, check: Callable[[], None]) -> None:
         self._records = records
-        self._meaning = meaning
-        self._vendor = meaning.provider
+        self._words = words
+        self._vendor = words.vendor
         self._check = check
 
     def ask(self, intent: JobRecord) -> JobRecord:
@@ -71,7 +81,7 @@ class Asking:
     def _send(self, record: JobRecord) -> JobRecord:
         name = self._vendor.name
         try:
-            job_id = self._vendor.submit(self._meaning.request, record.reference)
+            job_id = self._vendor.submit(self._words.request, self._words.files, record.reference)
         except LongtakeError as error:
             lost: State = "unknown" if isinstance(error, UnknownOutcome) else "refused"
             if not self._records.move(record.reference, ("sending",), lost):

@@ -5,9 +5,10 @@ from typing import Any
 
 from activities.contracts import StoryDocuments
 from activities.money.film_money import FilmMoney
-from models.film import FilmView, ShotView
+from models.film import FilmView
 from models.money import ZERO, plain
 from models.names import in_order
+from models.shot_view import ShotView
 from models.writing import StageRecord
 
 

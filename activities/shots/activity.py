@@ -1,18 +1,18 @@
 """A shot's clip, made and conformed, as activities."""
 
-import time
+from pathlib import Path
 
 from temporalio import activity
 
-from activities import contracts
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.rendering import render, use_here, work_here
-from activities.requests import video_request
+from activities.rendering import render, work_here
 from activities.shots.recipe import conform_recipe
 from infra.media.conform import conform, is_conformed
 from library.workshop import Workshop
 from models.assets import Asset
+from models.orders import ShotOrder
+from models.requests import Order, VideoRequest
 from providers.base import Progress, Rendered
 from providers.registry import Registry
 
@@ -26,56 +26,38 @@ class Shots:
 
     @activity.defn(name="shots.clip", no_thread_cancel_exception=True)
     @translated
-    def clip(self, order: contracts.ClipOrder) -> Asset:
+    def clip(self, order: Order[VideoRequest]) -> Asset:
         """Make a shot's clip from its keyframe."""
-        still = self._workshop.library.store.open_file(order.keyframe)
-        return render(self._registry, self._workshop, order, video_request(order, still))
+        return render(self._registry, self._workshop, order)
 
     @activity.defn(name="shots.conform", no_thread_cancel_exception=True)
     @translated
-    def conform(self, order: contracts.ConformOrder) -> Asset:
-        """Make a clip one of the film's own; one that is so already is taken as it is."""
+    def conform(self, order: ShotOrder) -> Asset:
+        """Make the clip that is there of a shot one of the film's own; one that is so already is taken as it is."""
+        work = work_here(order.shot.shot_id, fresh=order.clip.fresh)
         with beating() as progress:
-            return self._workshop.library.once(
+            return self._workshop.once(
                 conform_recipe(order),
-                lambda token: self._conformed(order, progress, token),
-                fresh=order.fresh,
-                use=use_here(order),
-                waiting=lambda: progress(0.0),
-                who=work_here(),
+                work,
+                lambda folder: self._conformed(order, folder, progress),
+                lambda: progress(0.0),
             )
 
-    def _conformed(self, order: contracts.ConformOrder, progress: Progress, token: str) -> Asset:
-        library, recipe, use = self._workshop.library, conform_recipe(order), use_here(order)
-        clip, begun = library.store.open_file(order.clip), time.monotonic()
-        if is_conformed(clip, order.picture, order.frames, order.edge):
-            same = Asset(
-                blob=order.clip,
-                recipe_key=recipe.key(),
-                seconds=order.frames / order.picture.fps,
-                frames=order.frames,
-            )
-            return library.keep(recipe, same, order.fresh, use=use, token=token)
-        with self._workshop.folder() as folder:
-            # An error names the file: the shot is more telling than a hash.
-            source, into = folder / f"{order.shot_id}{clip.suffix}", folder / "conformed.mp4"
-            source.symlink_to(clip)
-            note = conform(
-                source,
-                into,
-                order.picture,
-                frames=order.frames,
-                edge=order.edge,
-                fit=order.fit,
-                progress=progress,
-            )
-            return self._workshop.keep(
-                recipe,
-                Rendered(path=into, note=note),
-                fresh=order.fresh,
-                attempt=activity.info().attempt,
-                use=use,
-                work_s=time.monotonic() - begun,
-                label="cpu",
-                token=token,
-            )
+    def _conformed(self, order: ShotOrder, folder: Path, progress: Progress) -> Rendered:
+        assert order.made.clip is not None, "only a clip that is there is conformed"
+        clip, request = self._workshop.library.store.open_file(order.made.clip.blob), order.clip.request
+        if is_conformed(clip, request.picture, order.frames, request.edge):
+            return Rendered(path=clip)
+        # An error names the file: the shot is more telling than a hash.
+        source, into = folder / f"{order.shot.shot_id}{clip.suffix}", folder / "conformed.mp4"
+        source.symlink_to(clip)
+        note = conform(
+            source,
+            into,
+            request.picture,
+            frames=order.frames,
+            edge=request.edge,
+            fit=order.fit,
+            progress=progress,
+        )
+        return Rendered(path=into, note=note)

@@ -1,19 +1,26 @@
 """What determines a conformed clip."""
 
-from activities.contracts import ConformOrder
 from infra.media.encode import encoding
 from models.assets import Recipe
+from models.orders import ShotOrder
 
 REVISION = "1"
 """Changes whenever the same clip would be conformed into another."""
 
 
-def conform_recipe(order: ConformOrder) -> Recipe:
-    """The recipe of a clip as the film has it; its input is the clip as it came."""
+def conform_recipe(order: ShotOrder) -> Recipe:
+    """The recipe of a shot's clip as the film has it; its input is the clip as it came."""
+    assert order.made.clip is not None, "only a clip that is there is conformed"
+    request = order.clip.request
     return Recipe(
         kind="conformed",
         provider="conform",
-        revision=f"{REVISION}-{encoding(order.picture)}",
-        parameters=order.model_dump(mode="json", include={"frames", "picture", "fit", "edge"}),
-        inputs=(order.clip.sha256,),
+        revision=f"{REVISION}-{encoding(request.picture)}",
+        parameters={
+            "frames": order.frames,
+            "picture": request.picture.model_dump(mode="json"),
+            "fit": order.fit,
+            "edge": request.edge,
+        },
+        inputs=(order.made.clip.blob.sha256,),
     )

@@ -2,12 +2,11 @@
 
 from temporalio import activity
 
-from activities import contracts
 from activities.failures import translated
 from activities.rendering import render
-from activities.requests import music_request, speech_request
 from library.workshop import Workshop
 from models.assets import Asset
+from models.requests import MusicRequest, Order, SpeechRequest
 from providers.registry import Registry
 
 
@@ -20,12 +19,12 @@ class Sound:
 
     @activity.defn(name="sound.voice", no_thread_cancel_exception=True)
     @translated
-    def voice(self, order: contracts.VoiceOrder) -> Asset:
+    def voice(self, order: Order[SpeechRequest]) -> Asset:
         """Speak a shot's words."""
-        return render(self._registry, self._workshop, order, speech_request(order))
+        return render(self._registry, self._workshop, order)
 
     @activity.defn(name="sound.score", no_thread_cancel_exception=True)
     @translated
-    def score(self, order: contracts.ScoreOrder) -> Asset:
+    def score(self, order: Order[MusicRequest]) -> Asset:
         """Play the score."""
-        return render(self._registry, self._workshop, order, music_request(order))
+        return render(self._registry, self._workshop, order)

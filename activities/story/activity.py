@@ -7,7 +7,7 @@ from temporalio import activity
 from activities import contracts
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.rendering import use_here
+from activities.rendering import use_here, work_here
 from activities.story.answering import Answering
 from activities.story.styles import dressed
 from activities.story.templates import find_template, load_templates
@@ -29,7 +29,9 @@ class Asking:
     def ask(self, request: contracts.AskRequest) -> contracts.Answer:
         """Ask a model for a part of a stage, or to repair what another gave."""
         with beating() as progress:
-            return self._answering.answer(request, use=use_here(), waiting=lambda: progress(0.0))
+            # A call that was lost is made again as another activity: it is the run that wants the answer.
+            work = work_here(fresh=request.fresh, label="io")._replace(who=use_here().run_id)
+            return self._answering.answer(request, work, lambda: progress(0.0))
 
     @activity.defn(name="safety.check", no_thread_cancel_exception=True)
     @translated

@@ -9,7 +9,8 @@ from activities.story import safety, stages
 from activities.story.unusable import Unusable
 from infra.patience import patient
 from library.assets import Library, lease_key
-from models.assets import Asset, Blob, Recipe, Use
+from library.work import Work
+from models.assets import Asset, Blob, Recipe
 from models.errors import StorageError, UnknownOutcome
 from models.story import Template
 from models.writing import CallRecord, StageResult
@@ -33,12 +34,11 @@ class Answering:
         self._library = library
         self._templates = templates
 
-    def answer(
-        self, request: AskRequest, *, use: Use | None = None, waiting: Callable[[], None] = lambda: None
-    ) -> Answer:
+    def answer(self, request: AskRequest, work: Work, waiting: Callable[[], None] = lambda: None) -> Answer:
         """The result of one part of a stage by one model, or what it gave instead.
 
-        While somebody else asks the same, their answer is waited for; `waiting` is called meanwhile.
+        While somebody else asks the same, their answer is waited for; `waiting` is called meanwhile. `work` is
+        as fresh as the request.
 
         Raises:
             ProviderError: the vendor gave no answer.
@@ -50,7 +50,7 @@ class Answering:
         useless: list[Blob] = []
 
         def find() -> Answer | None:
-            asset = self._library.find(recipe, request.fresh, use)
+            asset = self._library.find(recipe, work.fresh, work.use)
             if asset is None:
                 return None
             text = self._library.store.read_bytes(asset.blob).decode()
@@ -82,18 +82,14 @@ class Answering:
                 self._library.keep(
                     recipe,
                     asset,
-                    request.fresh,
-                    use=use,
+                    work,
                     work_s=time.monotonic() - begun,
-                    label="io",
                     token=token,
                     useless=useless[-1] if useless else None,
                 )
             return Answer(result=result, call=record)
 
-        return self._library.leases.once(
-            lease_key(recipe, request.fresh), find, ask, waiting, use.run_id if use else ""
-        )
+        return self._library.leases.once(lease_key(recipe, work.fresh), find, ask, waiting, work.who)
 
     def recalled(self, request: AskRequest) -> StageResult | None:
         """What the model gave for just this before, without asking it; None when it was not asked, or is to be again."""

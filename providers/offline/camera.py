@@ -15,8 +15,9 @@ from models.delivery import Picture
 from models.errors import InvalidRequest
 from models.kinds import Kind
 from models.money import Quote
+from models.requests import VideoRequest
 from models.shots import Movement
-from providers.base import InputFile, Label, Progress, Rendered, VideoRequest
+from providers.base import Bench, Label, Rendered
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -61,15 +62,18 @@ class CameraMove:
         return Recipe(
             kind=self.kind,
             provider=self.name,
-            revision=f"{self.revision} {encoding(_picture(request))}",
-            parameters=request.model_dump(
-                mode="json", include={"movement", "frames", "fps", "width", "height", "codec", "edge"}
-            ),
+            revision=f"{self.revision} {encoding(request.picture)}",
+            parameters={
+                **request.picture.model_dump(mode="json"),
+                "movement": request.shot.camera_movement,
+                "frames": request.frames,
+                "edge": request.edge,
+            },
             inputs=(request.still.sha256,),
         )
 
-    def render(self, request: VideoRequest, into: Path, progress: Progress) -> Rendered:
-        """Make `clip.mp4` in `into`: exactly `request.frames` frames, never looking past the still's edge.
+    def render(self, request: VideoRequest, bench: Bench) -> Rendered:
+        """Make `clip.mp4`: exactly `request.frames` frames, never looking past the still's edge.
 
         Raises:
             InvalidRequest: the still cannot be read.
@@ -79,28 +83,25 @@ class CameraMove:
         import numpy as np
         from PIL import Image
 
-        seconds = request.frames / request.fps
-        closest = 1 / min(window_at(request.movement, share, seconds).size for share in (0.0, 1.0))
-        still = _fitted(request.still, request.width, request.height, closest)
+        picture, movement = request.picture, request.shot.camera_movement
+        seconds = request.frames / picture.fps
+        closest = 1 / min(window_at(movement, share, seconds).size for share in (0.0, 1.0))
+        still = _fitted(bench.files(request.still), picture, closest)
         planes = [Image.fromarray(plane) for plane in planes_of(np.asarray(still))]
-        clip = into / "clip.mp4"
+        clip = bench.into / "clip.mp4"
         keyframes = edges(request.frames, request.edge)
-        with VideoEncoder(clip, _picture(request), keyframes=keyframes) as encoder:
+        with VideoEncoder(clip, picture, keyframes=keyframes) as encoder:
             for frame in range(request.frames):
-                progress(frame / request.frames)
+                bench.progress(frame / request.frames)
                 share = frame / max(1, request.frames - 1)
-                window = window_at(request.movement, share, seconds)
+                window = window_at(movement, share, seconds)
                 y, u, v = (
-                    np.asarray(_seen(plane, window, request.width // half, request.height // half))
+                    np.asarray(_seen(plane, window, picture.width // half, picture.height // half))
                     for plane, half in zip(planes, (1, 2, 2), strict=True)
                 )
                 encoder.add_planes(y, u, v)
-        progress(1.0)
+        bench.progress(1.0)
         return Rendered(path=clip)
-
-
-def _picture(request: VideoRequest) -> Picture:
-    return Picture(width=request.width, height=request.height, fps=request.fps, codec=request.codec)
 
 
 def window_at(movement: Movement, share: float, seconds: float) -> Window:
@@ -129,20 +130,20 @@ def eased(share: float) -> float:
     return top_speed / 2 * (share - _EASED / math.pi * math.sin(math.pi * share / _EASED))
 
 
-def _fitted(still: InputFile, width: int, height: int, closest: float) -> "Image.Image":
+def _fitted(still: Path, picture: Picture, closest: float) -> "Image.Image":
     """The still cropped to the clip's shape, in the most detail that its closest window can show."""
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(still.path) as image:
-            picture = image.convert("RGB")
+        with Image.open(still) as opened:
+            image = opened.convert("RGB")
     except (OSError, ValueError, Image.DecompressionBombError) as error:
         raise InvalidRequest(
-            f"The still {still.path.name} is not a picture that can be read: draw the shot's keyframe again."
+            f"The still {still.name} is not a picture that can be read: draw the shot's keyframe again."
         ) from error
-    detail = min(closest, max(1.0, min(picture.width / width, picture.height / height)))
-    size = (2 * math.ceil(width * detail / 2), 2 * math.ceil(height * detail / 2))
-    return picture if picture.size == size else ImageOps.fit(picture, size, Image.Resampling.LANCZOS)
+    detail = min(closest, max(1.0, min(image.width / picture.width, image.height / picture.height)))
+    size = (2 * math.ceil(picture.width * detail / 2), 2 * math.ceil(picture.height * detail / 2))
+    return image if image.size == size else ImageOps.fit(image, size, Image.Resampling.LANCZOS)
 
 
 def _seen(plane: "Image.Image", window: Window, width: int, height: int) -> "Image.Image":

@@ -18,7 +18,7 @@ from studio.printing import out as printer
 from studio.printing import print_json, say, takes_table, tell
 
 if TYPE_CHECKING:
-    from models.film import ShotView
+    from models.shot_view import ShotView
     from studio.session import Session
 
 Approval = Annotated[

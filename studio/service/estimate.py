@@ -8,6 +8,7 @@ from models.base import Frozen
 from models.cast import Cast
 from models.film import FilmRequest
 from models.money import ZERO
+from models.orders import FilmOrders
 from models.shots import Shot
 from models.writing import StageRoute, StoryPlan
 from providers.llm.chat import ChatDesk
@@ -95,7 +96,7 @@ def may_cost(request: FilmRequest, registry: Registry, desk: ChatDesk) -> bool:
     sample = Shot(
         shot_id="shot_001", shot_number=1, enhanced_prompt="A door.", duration=5, dialogue="A door."
     )
-    quotes = quote_film(request.brief, cast, (sample,), registry)
+    quotes = quote_film(FilmOrders(brief=request.brief), cast, (sample,), registry)
     one = quotes.shots[0]
     prices = (cast.story_quote.usd, one.keyframe, one.voice, one.clip, quotes.score)
     return any(prices) or any(guard.quote for guard in cast.guards)

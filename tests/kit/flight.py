@@ -11,10 +11,11 @@ from infra.database import Database, open_database
 from infra.storage import LocalStore
 from library.assets import Library
 from library.leases import Leases
+from library.work import Work
 from library.workshop import Workshop
 from models.assets import Asset
+from models.requests import ImageRequest
 from models.shots import Shot
-from providers.base import ImageRequest
 from providers.offline.animatic import Animatic
 from tests.kit.providers import Journal, Watched
 
@@ -33,7 +34,7 @@ def draw(workshop: Workshop, journal: Path, fresh: str = "", prompt: str = "a do
     shot = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt=prompt)
     request = ImageRequest(shot=shot, width=160, height=90)
     artist = Watched(Animatic(), Journal(journal), PRICE)
-    return workshop.render(artist, request, progress=lambda _: None, fresh=fresh)
+    return workshop.render(artist, request, Work(fresh=fresh), lambda _: None)
 
 
 if __name__ == "__main__":

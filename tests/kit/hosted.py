@@ -24,17 +24,14 @@ from models.errors import (
 )
 from models.kinds import Kind
 from models.money import Quote
+from models.requests import ImageRequest, MusicRequest, Request, SpeechRequest, VideoRequest
 from providers.base import (
-    ImageRequest,
+    Files,
     JobState,
     Label,
-    MusicRequest,
     Notice,
     Provider,
     Rendered,
-    Request,
-    SpeechRequest,
-    VideoRequest,
 )
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
@@ -79,8 +76,9 @@ class Hosted:
             inputs=(request.still.sha256,) if isinstance(request, VideoRequest) else (),
         )
 
-    def submit(self, request: Request, reference: str) -> str:
+    def submit(self, request: Request, files: Files, reference: str) -> str:
         still = request.still.sha256 if isinstance(request, VideoRequest) else ""
+        assert all(files(blob).stat().st_size == blob.size for blob in request.inputs)
         body = {"reference": reference, "kind": self.kind, "price": str(self._price), "still": still}
         with _client(self._address, SUBMITTED_WITHIN_S) as client:
             try:
@@ -166,8 +164,9 @@ def _asked(request: Request) -> dict[str, Any]:
             words = {"prompt": request.shot.enhanced_prompt, "take": request.take}
             return {**words, "width": request.width, "height": request.height, "seed": request.seed}
         case VideoRequest():
-            size = {"width": request.width, "height": request.height, "frames": request.frames}
-            return {"prompt": request.prompt, **size, "seed": request.seed}
+            picture = request.picture
+            size = {"width": picture.width, "height": picture.height, "frames": request.frames}
+            return {"prompt": request.shot.enhanced_prompt, **size, "seed": request.seed}
         case SpeechRequest():
             return {"prompt": request.text, "seed": request.seed}
         case MusicRequest():

@@ -6,11 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from library.work import Work
 from library.workshop import Workshop
 from models.assets import Asset, Recipe
 from models.errors import InvalidRequest
 from models.money import ZERO, Quote
-from providers.base import ImageRequest, Progress, Rendered
+from models.requests import ImageRequest, SpeechRequest, VideoRequest
+from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
@@ -55,12 +57,12 @@ class Watched:
     def quote(self, request: Any) -> Quote:
         return Quote(usd=self._price)
 
-    def render(self, request: Any, into: Path, progress: Progress) -> Rendered:
+    def render(self, request: Any, bench: Bench) -> Rendered:
         kind, key = self._inner.kind, self._inner.recipe(request).key()
         self._journal.write("begin", kind, key)
         if f"FAIL-{kind}" in _words(request):
             raise InvalidRequest(f"The {kind} provider was told to fail.")
-        rendered: Rendered = self._inner.render(request, into, progress)
+        rendered: Rendered = self._inner.render(request, bench)
         self._journal.wait(kind)
         self._journal.write("end", kind, key)
         return rendered.model_copy(update={"cost": self._price})
@@ -93,17 +95,21 @@ class WatchedWorkshop(Workshop):
 
     journal: Journal
 
-    def keep(self, recipe: Recipe, rendered: Rendered, **remembered: Any) -> Asset:
-        asset = super().keep(recipe, rendered, **remembered)
+    def keep(self, recipe: Recipe, rendered: Rendered, work: Work, **remembered: Any) -> Asset:
+        asset = super().keep(recipe, rendered, work, **remembered)
         self.journal.write("stored", recipe.kind, recipe.key())
         self.journal.wait(f"stored-{recipe.kind}")
         return asset
 
 
 def _words(request: Any) -> str:
-    if isinstance(request, ImageRequest):
-        return request.shot.enhanced_prompt
-    return getattr(request, "prompt", "") or getattr(request, "text", "") or getattr(request, "mood", "")
+    match request:
+        case ImageRequest() | VideoRequest():
+            return request.shot.enhanced_prompt
+        case SpeechRequest():
+            return request.text
+        case _:
+            return str(request.mood)
 
 
 def watched_registry(journal: Path, price: Decimal = ZERO) -> Registry:

@@ -6,6 +6,7 @@ from typing import Any
 from infra.database import Database
 from infra.storage import Store
 from library.assets import Library
+from library.work import Work
 from models.assets import About, Asset, Blob, Recipe, Use
 
 
@@ -46,10 +47,12 @@ class Shelf:
         self.library.keep(
             recipe,
             asset,
-            about=About(prompt=prompt, **about),
-            use=Use(film_id=film, run_id="run-1", shot_id=shot),
+            Work(
+                use=Use(film_id=film, run_id="run-1", shot_id=shot),
+                label=label,
+                about=About(prompt=prompt, **about),
+            ),
             work_s=work_s,
-            label=label,
         )
         return blob
 

@@ -13,6 +13,7 @@ from infra.database import Database
 from infra.storage import LocalStore
 from infra.tables import asset_labels, asset_uses, assets, documents
 from library.assets import MADE_AGAIN, Library
+from library.work import Work
 from models.assets import About, Asset, Blob, Recipe, Use
 from models.money import ZERO
 
@@ -51,7 +52,7 @@ def spoil(library: Library, blob: Blob) -> None:
 
 def test_what_was_kept_is_found_again_and_costs_nothing(library: Library) -> None:
     assert library.find(recipe()) is None
-    kept = library.keep(recipe(), made(library, recipe()))
+    kept = library.keep(recipe(), made(library, recipe()), Work())
     assert (kept.cached, kept.cost) == (False, Decimal("0.04"))
     found = library.find(recipe())
     assert found
@@ -67,7 +68,7 @@ def test_everything_that_determined_an_asset_is_remembered(library: Library) -> 
         landscapes=("The Sea",),
         styles=("ink",),
     )
-    library.keep(recipe(), made(library, recipe()), about=about, work_s=2.5, label="gpu")
+    library.keep(recipe(), made(library, recipe()), Work(about=about, label="gpu"), work_s=2.5)
     (row,) = rows(library, assets)
     assert Recipe.model_validate_json(row["recipe"]) == recipe()
     assert (row["prompt"], row["seed"], row["work_s"], row["label"]) == ("Mara before a door", 7, 2.5, "gpu")
@@ -76,7 +77,7 @@ def test_everything_that_determined_an_asset_is_remembered(library: Library) -> 
 
 
 def test_the_prompt_is_the_recipes_own_when_nothing_else_is_said(library: Library) -> None:
-    library.keep(recipe("a quay"), made(library, recipe("a quay")))
+    library.keep(recipe("a quay"), made(library, recipe("a quay")), Work())
     assert [row["prompt"] for row in rows(library, assets)] == ["a quay"]
 
 
@@ -84,14 +85,14 @@ def test_the_prompt_is_the_recipes_own_when_nothing_else_is_said(library: Librar
 def test_a_damaged_file_is_made_again_and_said_so(
     library: Library, harm: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    first = library.keep(recipe(), made(library, recipe()), use=FILM)
+    first = library.keep(recipe(), made(library, recipe()), Work(use=FILM))
     if harm == "changed":
         spoil(library, first.blob)
     else:
         library.store.delete(first.blob)
     assert library.find(recipe(), use=NEXT) is None
     assert first.blob.sha256 in caplog.text
-    again = library.keep(recipe(), made(library, recipe(), "another picture"), use=NEXT)
+    again = library.keep(recipe(), made(library, recipe(), "another picture"), Work(use=NEXT))
     assert again.note == MADE_AGAIN
     found = library.find(recipe())
     assert found
@@ -101,10 +102,10 @@ def test_a_damaged_file_is_made_again_and_said_so(
 
 
 def test_another_process_that_keeps_over_a_damaged_copy_replaces_it(library: Library) -> None:
-    first = library.keep(recipe(), made(library, recipe()))
+    first = library.keep(recipe(), made(library, recipe()), Work())
     spoil(library, first.blob)
     elsewhere = Library(library.store, library.database)
-    again = elsewhere.keep(recipe(), made(library, recipe(), "another picture"))
+    again = elsewhere.keep(recipe(), made(library, recipe(), "another picture"), Work())
     assert again.note == MADE_AGAIN
     found = library.find(recipe())
     assert found
@@ -112,8 +113,8 @@ def test_another_process_that_keeps_over_a_damaged_copy_replaces_it(library: Lib
 
 
 def test_who_stores_last_gets_what_stands_but_has_paid(library: Library) -> None:
-    first = library.keep(recipe(), made(library, recipe(), "first", "0.04"))
-    late = library.keep(recipe(), made(library, recipe(), "second", "0.05"), use=FILM)
+    first = library.keep(recipe(), made(library, recipe(), "first", "0.04"), Work())
+    late = library.keep(recipe(), made(library, recipe(), "second", "0.05"), Work(use=FILM))
     assert late.blob == first.blob
     assert (late.cost, late.cached) == (Decimal("0.05"), False)
     (row,) = rows(library, assets)
@@ -122,9 +123,9 @@ def test_who_stores_last_gets_what_stands_but_has_paid(library: Library) -> None
 
 
 def test_a_fresh_run_finds_only_its_own(library: Library) -> None:
-    library.keep(recipe(), made(library, recipe(), "old"), use=FILM)
+    library.keep(recipe(), made(library, recipe(), "old"), Work(use=FILM))
     assert library.find(recipe(), "run-2") is None
-    new = library.keep(recipe(), made(library, recipe(), "new"), "run-2", use=NEXT)
+    new = library.keep(recipe(), made(library, recipe(), "new"), Work(use=NEXT, fresh="run-2"))
     again = library.find(recipe(), "run-2")
     assert again
     assert again.blob == new.blob
@@ -135,20 +136,20 @@ def test_a_fresh_run_finds_only_its_own(library: Library) -> None:
 
 
 def test_a_late_owner_of_a_fresh_run_does_not_overwrite_its_successor(library: Library) -> None:
-    new = library.keep(recipe(), made(library, recipe(), "successor"), "run-2")
-    late = library.keep(recipe(), made(library, recipe(), "late"), "run-2")
+    new = library.keep(recipe(), made(library, recipe(), "successor"), Work(fresh="run-2"))
+    late = library.keep(recipe(), made(library, recipe(), "late"), Work(fresh="run-2"))
     assert late.blob == new.blob
 
 
 def test_films_keep_what_a_fresh_run_replaced(library: Library) -> None:
-    old = library.keep(recipe(), made(library, recipe(), "old"), use=FILM)
-    library.keep(recipe(), made(library, recipe(), "new"), "run-2", use=NEXT)
+    old = library.keep(recipe(), made(library, recipe(), "old"), Work(use=FILM))
+    library.keep(recipe(), made(library, recipe(), "new"), Work(use=NEXT, fresh="run-2"))
     papers = [(paper["film_id"], paper["sha256"]) for paper in rows(library, documents)]
     assert papers == [("the-door", old.blob.sha256)]
 
 
 def test_a_use_is_recorded_once_and_having_paid_stays(library: Library) -> None:
-    library.keep(recipe(), made(library, recipe()), use=FILM)
+    library.keep(recipe(), made(library, recipe()), Work(use=FILM))
     for _ in range(2):
         assert library.find(recipe(), use=FILM)
         assert library.find(recipe(), use=NEXT)
@@ -161,7 +162,7 @@ def test_many_are_found_in_a_few_statements(library: Library) -> None:
     recipes = [recipe(f"picture {number}") for number in range(60)]
     for number, one in enumerate(recipes):
         if number != 7:
-            library.keep(one, made(library, one, f"picture {number}"))
+            library.keep(one, made(library, one, f"picture {number}"), Work())
     damaged = library.find(recipes[9])
     assert damaged
     spoil(library, damaged.blob)

@@ -21,6 +21,7 @@ from infra.settings import Settings
 from infra.storage import LocalStore
 from infra.tables import assets, leases
 from library.assets import Library
+from library.work import Work
 from models.assets import Asset
 from models.brief import Brief
 from models.errors import InvalidRequest
@@ -212,7 +213,7 @@ def test_two_films_that_ask_a_model_the_same_at_once_ask_once(
 
         def ask(waiting: Callable[[], None]) -> Answer:
             library = Library(LocalStore(tmp_path / "assets"), database)
-            return Answering(desk, library, load_templates).answer(request, waiting=waiting)
+            return Answering(desk, library, load_templates).answer(request, Work(), waiting)
 
         with ThreadPoolExecutor(2) as pool:
             first = pool.submit(ask, lambda: None)

@@ -1,7 +1,8 @@
 """The storyboard in words."""
 
 from models.board import board_markdown
-from models.film import FilmView, ShotView
+from models.film import FilmView
+from models.shot_view import ShotView
 from models.shots import Shot
 
 

@@ -11,8 +11,9 @@ from rich.console import Console
 from infra.storage import LocalStore, Store
 from models.assets import Asset
 from models.errors import CorruptAsset
-from models.film import FilmView, ShotView
+from models.film import FilmView
 from models.names import shot_id
+from models.shot_view import ShotView
 from models.shots import Shot
 from studio.client import Attempt, check_shot
 from studio.folder import check_folder, write_folder

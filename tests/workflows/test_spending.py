@@ -16,7 +16,7 @@ from models.decisions import Decision
 from models.errors import UnknownOutcome
 from models.film import FilmView
 from models.money import Quote
-from providers.base import Progress, Rendered
+from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
@@ -49,11 +49,11 @@ class Dear:
     def recipe(self, request: Any) -> Any:
         return self._inner.recipe(request).model_copy(update={"provider": self.name})
 
-    def render(self, request: Any, into: Path, progress: Progress) -> Rendered:
+    def render(self, request: Any, bench: Bench) -> Rendered:
         self.asked += 1
         if self.asked <= self._lost:
             raise UnknownOutcome("The answer was lost on its way.")
-        rendered: Rendered = self._inner.render(request, into, progress)
+        rendered: Rendered = self._inner.render(request, bench)
         return rendered.model_copy(update={"cost": self._bills})
 
 

@@ -13,8 +13,9 @@ from infra.media import ffmpeg
 from infra.media.probe import probe
 from models.brief import Brief
 from models.delivery import Delivery
+from models.requests import VideoRequest
 from models.timeline import VOICE_LEAD_S, VOICE_TAIL_S
-from providers.base import Progress, Rendered, VideoRequest
+from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
@@ -39,16 +40,20 @@ class Strange:
     def recipe(self, request: VideoRequest) -> Any:
         made = self._inner.recipe(request)
         return made.model_copy(
-            update={"provider": self.name, "parameters": {**made.parameters, "is": request.prompt}}
+            update={
+                "provider": self.name,
+                "parameters": {**made.parameters, "is": request.shot.enhanced_prompt},
+            }
         )
 
-    def render(self, request: VideoRequest, into: Path, progress: Progress) -> Rendered:
-        size = "360x640" if "tall" in request.prompt else "641x359"
-        length = {"short": "0.5", "long": "40"}.get(request.prompt.split(".")[0].split()[-1], "1")
-        path = into / "clip.mp4"
+    def render(self, request: VideoRequest, bench: Bench) -> Rendered:
+        prompt = request.shot.enhanced_prompt
+        size = "360x640" if "tall" in prompt else "641x359"
+        length = {"short": "0.5", "long": "40"}.get(prompt.split(".")[0].split()[-1], "1")
+        path = bench.into / "clip.mp4"
         source = ["-f", "lavfi", "-i", f"testsrc2=s={size}:r=30:d={length}"]
         ffmpeg.run([*source, "-c:v", "mpeg4", "-q:v", "3", str(path)], what="Making a strange clip")
-        if "damaged" in request.prompt:
+        if "damaged" in prompt:
             whole = path.read_bytes()
             begin, end = whole.index(b"mdat") + 4, whole.rindex(b"moov") - 4
             path.write_bytes(whole[:begin] + bytes(end - begin) + whole[end:])

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from PIL import Image
 
+from models.requests import ImageRequest
 from models.story import mood_family
-from providers.base import ImageRequest
 from providers.offline.animatic.aloft import ALOFT
 from providers.offline.animatic.canvas import Canvas
 from providers.offline.animatic.composition import View, stands_of, view_of

@@ -3,12 +3,12 @@
 import hashlib
 import json
 import random
-from pathlib import Path
 
 from models.assets import Recipe
 from models.kinds import Kind
 from models.money import Quote
-from providers.base import ImageRequest, Label, Progress, Rendered
+from models.requests import ImageRequest
+from providers.base import Bench, Label, Rendered
 from providers.offline.animatic.palette import character_colour
 
 
@@ -57,15 +57,15 @@ class Animatic:
             },
         )
 
-    def render(self, request: ImageRequest, into: Path, progress: Progress) -> Rendered:
-        """Draw `frame.png` in `into`."""
+    def render(self, request: ImageRequest, bench: Bench) -> Rendered:
+        """Draw `frame.png`."""
         from providers.offline.animatic.frame import paint_frame
 
         recipe = self.recipe(request)
         seed = hashlib.sha256(json.dumps(recipe.parameters, sort_keys=True).encode()).digest()
         picture = paint_frame(request, random.Random(seed))
-        progress(0.8)
-        path = into / "frame.png"
+        bench.progress(0.8)
+        path = bench.into / "frame.png"
         picture.save(path, compress_level=6)
-        progress(1.0)
+        bench.progress(1.0)
         return Rendered(path=path)

@@ -1,12 +1,11 @@
 """The offline score: a quiet synthesised underscore that follows the film's mood."""
 
-from pathlib import Path
-
 from models.assets import Recipe
 from models.kinds import Kind
 from models.money import Quote
+from models.requests import MusicRequest
 from models.story import mood_family
-from providers.base import Label, MusicRequest, Progress, Rendered
+from providers.base import Bench, Label, Rendered
 
 
 class Bed:
@@ -37,7 +36,7 @@ class Bed:
             },
         )
 
-    def render(self, request: MusicRequest, into: Path, progress: Progress) -> Rendered:
+    def render(self, request: MusicRequest, bench: Bench) -> Rendered:
         """Play the score into `score.wav`: 48 kHz, stereo, 16 bits, peaks below −3 dBFS."""
         from infra.media import sound
         from providers.offline.score.composing import compose
@@ -45,11 +44,11 @@ class Bed:
 
         total = max(1, round(request.seconds * sound.RATE))
         piece = compose(mood_family(request.mood), request.seconds, request.seed)
-        path = into / "score.wav"
+        path = bench.into / "score.wav"
         done = 0
         with sound.wav_writer(path) as write:
             for block in perform(piece, total, request.seed):
                 write(block)
                 done += len(block)
-                progress(done / total)
+                bench.progress(done / total)
         return Rendered(path=path)

@@ -10,7 +10,8 @@ from models.assets import Recipe
 from models.errors import InvalidRequest, MissingExtra
 from models.kinds import Kind
 from models.money import Quote
-from providers.base import Label, Progress, Rendered, SpeechRequest
+from models.requests import SpeechRequest
+from providers.base import Bench, Label, Progress, Rendered
 from providers.offline.voice.spoken_text import language_name, other_script, speakable
 from providers.offline.voice.word_times import Timed, phonemes, with_durations, word_times
 
@@ -69,7 +70,7 @@ class PiperVoice:
             parameters={"text": request.text},
         )
 
-    def render(self, request: SpeechRequest, into: Path, progress: Progress) -> Rendered:
+    def render(self, request: SpeechRequest, bench: Bench) -> Rendered:
         """Speak the line into `voice.wav`: 22,050 Hz, one channel, 16 bits, trimmed to the speech, with its words' times.
 
         Raises:
@@ -82,12 +83,12 @@ class PiperVoice:
         from infra.media import sound
         from infra.media.words import Word, write_words
 
-        progress(0.0)
-        line = voice.say(words, progress)
-        path = sound.write_wav(into / "voice.wav", line.samples, line.rate)
+        bench.progress(0.0)
+        line = voice.say(words, bench.progress)
+        path = sound.write_wav(bench.into / "voice.wav", line.samples, line.rate)
         timed = [Word(text, start / line.rate, end / line.rate) for text, start, end in line.words]
         write_words(path, timed)
-        progress(1.0)
+        bench.progress(1.0)
         return Rendered(path=path)
 
 

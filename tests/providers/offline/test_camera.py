@@ -10,19 +10,32 @@ from PIL import Image
 
 from infra.media.conform import is_conformed
 from infra.media.probe import probe
+from models.assets import Blob
 from models.delivery import Codec, Picture
 from models.errors import InvalidRequest
-from models.shots import MOVEMENTS, Movement
-from providers.base import InputFile, Renderer, VideoRequest
+from models.requests import VideoRequest
+from models.shots import MOVEMENTS, Movement, Shot
+from providers.base import Bench, Renderer
 from providers.offline.camera import CameraMove, eased, window_at
 
 WIDTH, HEIGHT, FRAMES = 320, 180, 48
 
 
-def picture(tmp_path: Path, pixels: np.ndarray, name: str = "still.png") -> InputFile:
+STILLS: dict[Blob, Path] = {}
+"""Where the stills of these tests lie."""
+
+
+def still_at(path: Path) -> Blob:
+    data = path.read_bytes()
+    blob = Blob(sha256=hashlib.sha256(data).hexdigest(), suffix=path.suffix, size=len(data))
+    STILLS[blob] = path
+    return blob
+
+
+def picture(tmp_path: Path, pixels: np.ndarray, name: str = "still.png") -> Blob:
     path = tmp_path / name
     Image.fromarray(pixels).save(path)
-    return InputFile(path=path, sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+    return still_at(path)
 
 
 def spot(width: int = WIDTH, height: int = HEIGHT, at: tuple[float, float] = (0.6, 0.42)) -> np.ndarray:
@@ -32,14 +45,23 @@ def spot(width: int = WIDTH, height: int = HEIGHT, at: tuple[float, float] = (0.
     return np.repeat((230 * np.exp(-far / 2)).astype(np.uint8)[..., None], 3, axis=2)
 
 
-def request(still: InputFile, movement: Movement = "push", frames: int = FRAMES) -> VideoRequest:
-    return VideoRequest(still=still, movement=movement, frames=frames, width=WIDTH, height=HEIGHT)
+def request(
+    still: Blob,
+    movement: Movement = "push",
+    frames: int = FRAMES,
+    prompt: str = "A spot",
+    codec: Codec = "h264",
+    fps: int = 24,
+) -> VideoRequest:
+    shot = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt=prompt, camera_movement=movement)
+    film = Picture(width=WIDTH, height=HEIGHT, fps=fps, codec=codec)
+    return VideoRequest(shot=shot, still=still, frames=frames, picture=film)
 
 
 def render(request: VideoRequest, folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     maker: Renderer[VideoRequest] = CameraMove()
-    return maker.render(request, folder, lambda _share: None).path
+    return maker.render(request, Bench(folder, STILLS.__getitem__)).path
 
 
 def luma(clip: Path) -> np.ndarray:
@@ -127,7 +149,7 @@ def test_a_move_starts_and_ends_at_rest():
     ("fps", "codec"), [(24, "h264"), (25, "h264"), (60, "h264"), (24, "hevc"), (30, "av1")]
 )
 def test_a_clip_is_cut_into_the_film_without_being_encoded_again(tmp_path, fps: int, codec: Codec):
-    asked = request(picture(tmp_path, spot())).model_copy(update={"fps": fps, "codec": codec, "edge": 12})
+    asked = request(picture(tmp_path, spot()), fps=fps, codec=codec).model_copy(update={"edge": 12})
     clip = render(asked, tmp_path / "clip")
     assert is_conformed(clip, Picture(width=WIDTH, height=HEIGHT, fps=fps, codec=codec), FRAMES, 12)
     assert not is_conformed(clip, Picture(width=WIDTH, height=HEIGHT, fps=fps, codec=codec), FRAMES, 11)
@@ -135,8 +157,8 @@ def test_a_clip_is_cut_into_the_film_without_being_encoded_again(tmp_path, fps: 
 
 def test_a_move_goes_as_far_in_a_second_at_any_rate(tmp_path):
     still = picture(tmp_path, spot())
-    slow = render(request(still, "pan-left", frames=25).model_copy(update={"fps": 25}), tmp_path / "slow")
-    fast = render(request(still, "pan-left", frames=50).model_copy(update={"fps": 50}), tmp_path / "fast")
+    slow = render(request(still, "pan-left", frames=25, fps=25), tmp_path / "slow")
+    fast = render(request(still, "pan-left", frames=50, fps=50), tmp_path / "fast")
     assert spots(slow)[[0, -1]] == pytest.approx(spots(fast)[[0, -1]], abs=0.1)
     assert probe(slow).seconds == probe(fast).seconds == pytest.approx(1.0)
 
@@ -164,17 +186,18 @@ def test_the_recipe_follows_what_is_seen_and_nothing_else(tmp_path):
     other = picture(tmp_path, spot(at=(0.3, 0.3)), "other.png")
     maker = CameraMove()
     key = maker.recipe(request(still)).key()
-    reworded = request(still).model_copy(update={"prompt": "another wording", "seed": 9})
+    reworded = request(still, prompt="another wording").model_copy(update={"seed": 9})
     assert maker.recipe(reworded).key() == key
     others = [request(still, "pull"), request(still, frames=FRAMES + 1), request(other)]
-    others += [request(still).model_copy(update=u) for u in ({"codec": "av1"}, {"edge": 12}, {"fps": 25})]
+    others += [request(still, codec="av1"), request(still, fps=25)]
+    others += [request(still).model_copy(update={"edge": 12})]
     assert len({key, *(maker.recipe(changed).key() for changed in others)}) == 7
     assert maker.quote(request(still)).usd == 0
 
 
 def test_a_broken_still_is_refused_by_name(tmp_path):
     (tmp_path / "still.png").write_bytes(b"no picture")
-    broken = InputFile(path=tmp_path / "still.png", sha256="0" * 64)
+    broken = still_at(tmp_path / "still.png")
     with pytest.raises(InvalidRequest, match=r"still\.png"):
         render(request(broken), tmp_path / "clip")
 
@@ -188,5 +211,5 @@ def test_a_move_that_is_stopped_leaves_no_half_clip(tmp_path):
             raise Stopped
 
     with pytest.raises(Stopped):
-        CameraMove().render(request(picture(tmp_path, spot())), tmp_path, stop)
+        CameraMove().render(request(picture(tmp_path, spot())), Bench(tmp_path, STILLS.__getitem__, stop))
     assert [path.name for path in tmp_path.iterdir()] == ["still.png"]

@@ -13,7 +13,8 @@ import pytest
 from infra.media import sound
 from infra.media.words import words_of
 from models.errors import InvalidRequest, MissingExtra
-from providers.base import SpeechRequest
+from models.requests import SpeechRequest
+from providers.base import Bench
 from providers.offline.voice import piper
 from providers.offline.voice.piper import PiperVoice, spoken_words
 
@@ -24,7 +25,7 @@ LINE = "The sea is quiet. Far out, a single boat turns home."
 
 
 def spoken(text: str, into: Path, language: str = "en") -> tuple[Any, int, Path]:
-    path = PiperVoice().render(SpeechRequest(text=text, language=language), into, lambda done: None).path
+    path = PiperVoice().render(SpeechRequest(text=text, language=language), Bench(into)).path
     with wave.open(str(path)) as file:
         samples = np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
         return samples, file.getframerate(), path
@@ -60,9 +61,9 @@ def test_two_sentences_have_a_breath_between_them(line):
 
 def test_another_process_speaks_the_same_samples(line, tmp_path):
     code = (
-        "import sys; from pathlib import Path; from providers.base import SpeechRequest;"
+        "import sys; from pathlib import Path; from models.requests import SpeechRequest; from providers.base import Bench;"
         "from providers.offline.voice.piper import PiperVoice;"
-        "PiperVoice().render(SpeechRequest(text=sys.argv[1], seed=7), Path(sys.argv[2]), lambda done: None)"
+        "PiperVoice().render(SpeechRequest(text=sys.argv[1], seed=7), Bench(Path(sys.argv[2])))"
     )
     subprocess.run([sys.executable, "-c", code, LINE, str(tmp_path)], check=True, cwd=sys.path[0] or ".")
     here, there = (hashlib.sha256(p.read_bytes()).hexdigest() for p in (line[2], tmp_path / "voice.wav"))

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.requests import MusicRequest
 from models.story import MOOD_FAMILIES, MoodFamily
-from providers.base import MusicRequest
+from providers.base import Bench
 from providers.offline.score import Bed
 from providers.offline.score.composing import compose
 
@@ -19,7 +20,7 @@ BLOCK = 1 << 17
 def score(into: Path, mood: str, seconds: float = 8.0, seed: int = 0) -> Any:
     told: list[float] = []
     request = MusicRequest(mood=mood, seconds=seconds, seed=seed)
-    path = Bed().render(request, into, told.append).path
+    path = Bed().render(request, Bench(into, progress=told.append)).path
     assert path == into / "score.wav"
     assert told == sorted(told)
     assert told[-1] == 1.0

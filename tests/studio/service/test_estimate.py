@@ -2,22 +2,24 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from activities.casting.casting import cast_film
-from activities.contracts import ClipOrder, KeyframeOrder, ScoreOrder, VoiceOrder
-from activities.requests import request_of
 from infra.database import open_database
 from infra.storage import LocalStore
 from infra.tables import asset_uses
 from library.assets import Library
+from library.work import Work
 from library.workshop import Workshop
+from models.assets import Asset
 from models.brief import Brief
 from models.errors import Unauthorised
 from models.film import FilmRequest, RunOptions
-from models.timeline import clip_frames
+from models.orders import FilmOrders, MadeShot
+from models.requests import Order
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
 from studio.service.estimate import GUARD_BATCH, Estimate, estimate_film, may_cost
@@ -65,19 +67,17 @@ def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_re
     brief = short_shots("a quay")
     cast = cast_film(brief, means.registry, means.desk)
     workshop = Workshop(means.library, tmp_path / "scratch")
-    shot, edge = brief.shots[0], brief.delivery.overlap
-    size = {"width": 1280, "height": 720, "shot": shot}
+    film, shot = FilmOrders(brief=brief, characters=("Mara",)), brief.shots[0]
 
-    def made(order: KeyframeOrder | VoiceOrder | ClipOrder | ScoreOrder, still: Path = Path()):
+    def made(order: Order[Any]) -> Asset:
         provider = means.registry.find(order.choice.kind, order.choice.provider)
-        return workshop.render(provider, request_of(order, still), progress=lambda done: None)
+        return workshop.render(provider, order.request, Work(), lambda done: None)
 
-    keyframe = made(KeyframeOrder(choice=cast.image, characters=("Mara",), **size))
+    keyframe = made(film.keyframe(shot, cast))
     assert steps(estimate_film(FilmRequest(brief=brief), means))["keyframes"] == (1, 1, "0", "0.10")
-    voice = made(VoiceOrder(choice=cast.speech, text="A door.", language="und"))
-    frames = clip_frames(shot.duration, voice.seconds, handle=edge)
-    clip = ClipOrder(choice=cast.video, keyframe=keyframe.blob, frames=frames, edge=edge, **size)
-    made(clip, means.library.store.open_file(keyframe.blob))
+    order = film.shot(shot, cast, keyframe.blob, brief.delivery.overlap)
+    assert order.voice
+    made(order.having(MadeShot(voice=made(order.voice))).clip)
     estimate = estimate_film(FilmRequest(brief=brief), means)
     assert steps(estimate) == {
         "keyframes": (1, 1, "0", "0.10"),

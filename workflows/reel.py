@@ -1,0 +1,82 @@
+"""A reel: a stretch of a film's shots, with the board and the gate that they share. A short film has one."""
+
+from collections.abc import Callable, Iterable
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.cast import Cast
+    from models.cutlist import handles
+    from models.delivery import Delivery
+    from models.orders import everybody
+    from models.shot_view import ShotView
+    from models.shots import Shot
+    from workflows.gate import Gate
+
+
+class Reel:
+    """Where each shot of the stretch stands; `changed` is told whenever one stands elsewhere.
+
+    `handles` are the frames that each shot needs at its end for its transition, `characters` everybody who
+    is seen, in order of appearance; `conformed` counts the clips that became the film's own.
+    """
+
+    def __init__(self, delivery: Delivery, gate: Gate, changed: Callable[[], None]) -> None:
+        self.gate = gate
+        self.handles: dict[str, int] = {}
+        self.characters: tuple[str, ...] = ()
+        self.conformed = 0
+        self._delivery = delivery
+        self._changed = changed
+        self._views: dict[str, ShotView] = {}
+        self._recast: dict[str, Cast] = {}
+
+    def __bool__(self) -> bool:
+        """Whether it has shots yet."""
+        return bool(self._views)
+
+    def fill(self, views: Iterable[ShotView]) -> None:
+        """The shots that it is made of, in order."""
+        self._views = {view.shot.shot_id: view for view in views}
+        self.handles = handles(self.shots, self._delivery)
+        self.characters = everybody(self.shots)
+
+    @property
+    def shots(self) -> tuple[Shot, ...]:
+        """The shots in order, as revised."""
+        return tuple(view.shot for view in self._views.values())
+
+    @property
+    def views(self) -> tuple[ShotView, ...]:
+        """Where each shot stands, in order."""
+        return tuple(self._views.values())
+
+    @property
+    def left(self) -> tuple[ShotView, ...]:
+        """The shots that have a picture and no clip, and can still be made."""
+        return tuple(view for view in self._views.values() if view.left)
+
+    def view(self, shot_id: str) -> ShotView:
+        """Where one shot stands."""
+        return self._views[shot_id]
+
+    def show(self, *views: ShotView) -> None:
+        """Some shots stand elsewhere by now."""
+        for view in views:
+            name = view.shot.shot_id
+            self.conformed += bool(view.conformed and view.conformed != self._views[name].conformed)
+            self._views[name] = view
+        if views:
+            self._changed()
+
+    def abandon(self) -> None:
+        """What was on its way is no longer being made."""
+        self._views = {name: view.abandoned() for name, view in self._views.items()}
+
+    def recast(self, cast: Cast, shots: Iterable[str]) -> None:
+        """Others make these shots from now on."""
+        self._recast |= dict.fromkeys(shots, cast)
+
+    def cast_of(self, shot_id: str) -> Cast | None:
+        """Who makes a shot, where it is not whom the film cast."""
+        return self._recast.get(shot_id)
