@@ -1,6 +1,12 @@
 """The gate's rules, without a server."""
 
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+
 from models.decisions import Decision
+from models.film import ApprovalPolicy
 from models.shots import Shot
 from workflows.gate import Gate
 
@@ -79,3 +85,43 @@ def test_nothing_can_be_decided_once_the_film_is_being_cut() -> None:
     gate.approve()
     gate.close("the film is being cut")
     assert "being cut" in gate.objection(Decision(kind="revise", shot="1", prompt="x"), SHOTS)
+
+
+def test_a_gate_that_passes_by_itself_does_so_once_a_board_can_be_looked_at() -> None:
+    gate = Gate("auto")
+    assert gate.automatic is None
+    gate.begin_board()
+    gate.show_board()
+    assert gate.automatic == Decision(kind="approve", by="auto", board=1)
+    gate.block("shot_002", blocked=True)
+    assert gate.automatic is None, "a blocked shot waits for a person"
+    assert open_gate().automatic is None
+
+
+@pytest.mark.parametrize(
+    ("then", "blocked", "hours"),
+    [("wait", False, None), ("approve", False, 2), ("approve", True, None), ("cancel", True, 2)],
+)
+def test_a_board_has_patience_unless_something_is_to_happen_without_a_person(
+    then: Literal["wait", "approve", "cancel"], blocked: bool, hours: int | None
+) -> None:
+    gate = Gate("wait", ApprovalPolicy(timeout_hours=2, on_timeout=then))
+    gate.block("shot_002", blocked=blocked)
+    assert gate.patience == (timedelta(hours=hours) if hours else None)
+
+
+def test_a_board_on_which_nobody_decided_is_approved_or_ends_the_film() -> None:
+    approving = Gate("wait", ApprovalPolicy(timeout_hours=0.5, on_timeout="approve"))
+    approving.begin_board()
+    approving.show_board()
+    assert approving.lapsed == Decision(kind="approve", by="timeout", board=1)
+    cancelling = Gate("wait", ApprovalPolicy(timeout_hours=0.5, on_timeout="cancel"))
+    assert cancelling.lapsed.kind == "reject"
+    assert cancelling.lapsed.note == "Nobody decided on board 0 in 0.5 hours."
+
+
+def test_blocked_shots_beyond_999_are_named_in_order() -> None:
+    gate = open_gate()
+    for name in ("shot_1000", "shot_999", "shot_002"):
+        gate.block(name, blocked=True)
+    assert gate.blocked == ("shot_002", "shot_999", "shot_1000")
