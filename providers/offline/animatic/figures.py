@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from models.story import MoodFamily
 from providers.offline.animatic.canvas import Point, smooth
 from providers.offline.animatic.creatures import paint_creature
+from providers.offline.animatic.faces import paint_face
+from providers.offline.animatic.hair import hair_behind
 from providers.offline.animatic.heads import Head
 from providers.offline.animatic.looks import Look
 from providers.offline.animatic.palette import shade
@@ -84,11 +86,11 @@ class _Figure:
             self._seated_legs()
         else:
             self._legs()
-        head.paint_behind()
+        hair_behind(head)
         self._torso()
         if self.look.scarf:
             self._scarf()
-        head.paint(mood, back=self.stand.back)
+        paint_face(head, mood, back=self.stand.back)
         self._arm(1)
 
     def _head(self) -> Head:

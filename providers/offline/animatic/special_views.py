@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from models.story import MoodFamily
 from providers.offline.animatic.canvas import smooth
+from providers.offline.animatic.faces import paint_face
+from providers.offline.animatic.hair import hair_behind
 from providers.offline.animatic.hands import sleeve_and_hand
 from providers.offline.animatic.heads import Head
 from providers.offline.animatic.landmarks import WINDOW
@@ -212,7 +214,7 @@ def _eyes(stage: Stage, look: Look, mood: MoodFamily) -> None:
     aside = rng.choice((-0.15, 0.15)) * size if upright else 0.0
     middle = stage.width / 2 - turn * 0.15 * size + aside
     head = Head(stage, look, middle, stage.height * rng.uniform(0.47, 0.53), size, turn)
-    head.paint_behind()
-    head.paint(mood)
+    hair_behind(head)
+    paint_face(head, mood)
     gloom = mix(stage.palette.ink, stage.palette.sky_top, 0.2)
     stage.canvas.rect(0, 0, stage.width, stage.height * 0.07, gloom, 0.25)
