@@ -136,7 +136,7 @@ def _robot(stage: Stage, x: float, y: float, tall: float, colour: RGB, facing: i
     steel, dark = stage.tone((150, 158, 168)), stage.palette.ink
 
     def box(x0: float, y0: float, x1: float, y1: float, fill: RGB, radius: float = 0.04) -> None:
-        canvas.rect(x + x0 * tall, y - y1 * tall, x + x1 * tall, y - y0 * tall, fill, radius=radius * tall)
+        canvas.rect((x + x0 * tall, y - y1 * tall, x + x1 * tall, y - y0 * tall), fill, radius=radius * tall)
 
     for dx in (-0.13, 0.05):
         box(dx, 0.04, dx + 0.08, 0.34, steel, 0.02)
