@@ -11,6 +11,7 @@ from activities.rendering import render, use_here, work_here
 from activities.requests import video_request
 from activities.shots.recipe import conform_recipe
 from infra.media.conform import conform, is_conformed
+from infra.media.target import Target
 from library.workshop import Workshop
 from models.assets import Asset
 from providers.base import Progress, Rendered
@@ -48,7 +49,8 @@ class Shots:
     def _conformed(self, order: contracts.ConformOrder, progress: Progress, token: str) -> Asset:
         library, recipe, use = self._workshop.library, conform_recipe(order), use_here(order)
         clip, begun = library.store.open_file(order.clip), time.monotonic()
-        if is_conformed(clip, order.picture, order.frames, order.edge):
+        target = Target(order.picture, order.frames, order.edge)
+        if is_conformed(clip, target):
             same = Asset(
                 blob=order.clip,
                 recipe_key=recipe.key(),
@@ -60,15 +62,7 @@ class Shots:
             # An error names the file: the shot is more telling than a hash.
             source, into = folder / f"{order.shot_id}{clip.suffix}", folder / "conformed.mp4"
             source.symlink_to(clip)
-            note = conform(
-                source,
-                into,
-                order.picture,
-                frames=order.frames,
-                edge=order.edge,
-                fit=order.fit,
-                progress=progress,
-            )
+            note = conform(source, into, target, fit=order.fit, progress=progress)
             return self._workshop.keep(
                 recipe,
                 Rendered(path=into, note=note),
