@@ -186,7 +186,8 @@ def _draw_notes(
     start = x + text_size(number, size, bold=True)[0] + size * 0.7
     room = right - start - text_size(seconds, size)[0] - size * 0.7
     if not layout.names:
-        _draw_dots(sheet, shot, cast, start, y, layout, room)
+        colours = [character_colour(name, cast) for name in dict.fromkeys(shot.characters)]
+        _draw_dots(sheet, colours, (start, y), room, layout)
         return
     camera = [
         shot.shot_type.replace("-", " "),
@@ -219,13 +220,11 @@ def _draw_notes(
 
 
 def _draw_dots(
-    sheet: "Image.Image", shot: Shot, cast: Sequence[str], x: float, y: float, layout: _Layout, room: float
+    sheet: "Image.Image", colours: Sequence[RGB], xy: tuple[float, float], room: float, layout: _Layout
 ) -> None:
-    """The characters of a thumbnail as dots, as many as there is room for."""
-    radius = layout.size * 0.32
-    for k, name in enumerate(dict.fromkeys(shot.characters)):
+    """The characters of a thumbnail as dots from `xy` on, as many as there is room for."""
+    (x, y), radius = xy, layout.size * 0.32
+    for k, colour in enumerate(colours):
         if (k + 1) * radius * 2.6 > room:
             break
-        dot(
-            sheet, x + radius + k * radius * 2.6, y + layout.size * 0.68, radius, character_colour(name, cast)
-        )
+        dot(sheet, x + radius + k * radius * 2.6, y + layout.size * 0.68, radius, colour)
