@@ -11,13 +11,13 @@ from library.assets import Library
 from models.cast import Cast
 from models.film import FilmRequest
 from models.story import StoryDocument
+from models.story_order import StoryOrder
 from models.writing import Stage, StageResult, StageRoute
 from providers.llm.chat import ChatDesk
 from studio.service.script import Recall, Recalled, scenes_seconds
 from workflows.asking import Asker
 from workflows.long_story import LongStory
 from workflows.staged_story import StagedStory
-from workflows.story import StoryOrder
 
 
 class _NotThere(Exception):

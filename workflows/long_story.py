@@ -1,10 +1,8 @@
 """A story from a long text: compressed when it is long, broken down into scenes, then shots for each scene."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Awaitable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from temporalio import workflow
 
@@ -12,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.dividing import seconds_per_scene, shots_per_scene
     from models.pieces import chunks
     from models.story import Narrative, Scene, ScenePlan, SceneVisual, Story, StoryDocument, VisualSpec
+    from models.story_order import StoryOrder
     from models.writing import (
         Breakdown,
         Stage,
@@ -23,9 +22,6 @@ with workflow.unsafe.imports_passed_through():
     )
     from workflows.asking import Asker
     from workflows.staged_story import ask_stage, plan_offline, specify_offline
-
-if TYPE_CHECKING:
-    from workflows.story import StoryOrder
 
 T = TypeVar("T")
 

@@ -10,10 +10,11 @@ with workflow.unsafe.imports_passed_through():
     from models.orders import everybody
     from models.shot_view import ShotView
     from models.story import StoryDocument
+    from models.story_order import StoryOrder, WrittenStory
     from models.timeline import FPS, card_seconds, frames_of
     from models.writing import CallRecord
     from workflows.state import FilmState
-    from workflows.story import StoryOrder, StoryWorkflow, WrittenStory
+    from workflows.story import StoryWorkflow
 
 
 async def write_script(state: FilmState) -> None:

@@ -1,9 +1,5 @@
 """A story from a prompt: template → story → scenes → pictures; one call for everything when that cannot be had."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
@@ -18,11 +14,9 @@ with workflow.unsafe.imports_passed_through():
         TemplateChoice,
         VisualSpec,
     )
+    from models.story_order import StoryOrder
     from models.writing import ModelChoice, Stage, StageRecord, StageResult, StoryPlan, batches
     from workflows.asking import Asker
-
-if TYPE_CHECKING:
-    from workflows.story import StoryOrder
 
 NOBODY = ModelChoice(vendor="", model="")
 """Stands in a request until the asker puts in whom it asks."""

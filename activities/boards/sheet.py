@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
 from infra.media.bidi import is_rtl
-from infra.media.lettering import draw_text, text_size, wrap
+from infra.media.lettering import Letters, draw_text, text_size, wrap
 from models.shots import Shot
 from providers.offline.animatic.palette import RGB, character_colour
 
@@ -160,7 +160,7 @@ def _draw_frame(sheet: "Image.Image", panel: Panel, x: int, y: int, layout: _Lay
         [middle - plate, centre - half, middle + plate, centre + half], fill=_PAPER
     )
     for k, line in enumerate(lines):
-        draw_text(sheet, (middle, top + k * layout.line), line, layout.size, MUTED, anchor="mm")
+        draw_text(sheet, (middle, top + k * layout.line), line, Letters(layout.size, MUTED), anchor="mm")
 
 
 def _hatch(sheet: "Image.Image", x: int, y: int, wide: int, high: int) -> None:
@@ -181,19 +181,20 @@ def _draw_notes(
 ) -> None:
     size, right = layout.size, x + layout.wide
     number, seconds = str(shot.shot_number), f"{shot.duration:.1f} s".replace(".0 ", " ")
-    draw_text(sheet, (x, y), number, size, INK, bold=True)
-    draw_text(sheet, (right, y), seconds, size, MUTED, anchor="ra")
+    draw_text(sheet, (x, y), number, Letters(size, INK, bold=True))
+    draw_text(sheet, (right, y), seconds, Letters(size, MUTED), anchor="ra")
     start = x + text_size(number, size, bold=True)[0] + size * 0.7
     room = right - start - text_size(seconds, size)[0] - size * 0.7
     if not layout.names:
-        _draw_dots(sheet, shot, cast, start, y, layout, room)
+        colours = [character_colour(name, cast) for name in dict.fromkeys(shot.characters)]
+        _draw_dots(sheet, colours, (start, y), room, layout)
         return
     camera = [
         shot.shot_type.replace("-", " "),
         shot.camera_angle.replace("-", " "),
         shot.camera_movement.replace("-", " "),
     ]
-    draw_text(sheet, (start, y), shortened(" · ".join(camera), size, int(room)), size, INK)
+    draw_text(sheet, (start, y), shortened(" · ".join(camera), size, int(room)), Letters(size, INK))
     y += layout.line
     for text, most, colour in (
         (shot.seen, layout.lines, INK),
@@ -204,7 +205,9 @@ def _draw_notes(
         said = f"“{text}”" if text is shot.dialogue else text
         for line in wrap(" ".join(said.split()), size, layout.wide, max_lines=most):
             rtl = is_rtl(line)
-            draw_text(sheet, (right if rtl else x, y), line, size, colour, anchor="ra" if rtl else "la")
+            draw_text(
+                sheet, (right if rtl else x, y), line, Letters(size, colour), anchor="ra" if rtl else "la"
+            )
             y += layout.line
     at: float = x
     for name in dict.fromkeys(shot.characters):
@@ -212,18 +215,16 @@ def _draw_notes(
         if at + size + wide > right:
             break
         dot(sheet, at + size * 0.36, y + size * 0.68, size * 0.36, character_colour(name, cast))
-        draw_text(sheet, (at + size, y), name, size, MUTED)
+        draw_text(sheet, (at + size, y), name, Letters(size, MUTED))
         at += size * 2 + wide
 
 
 def _draw_dots(
-    sheet: "Image.Image", shot: Shot, cast: Sequence[str], x: float, y: float, layout: _Layout, room: float
+    sheet: "Image.Image", colours: Sequence[RGB], xy: tuple[float, float], room: float, layout: _Layout
 ) -> None:
-    """The characters of a thumbnail as dots, as many as there is room for."""
-    radius = layout.size * 0.32
-    for k, name in enumerate(dict.fromkeys(shot.characters)):
+    """The characters of a thumbnail as dots from `xy` on, as many as there is room for."""
+    (x, y), radius = xy, layout.size * 0.32
+    for k, colour in enumerate(colours):
         if (k + 1) * radius * 2.6 > room:
             break
-        dot(
-            sheet, x + radius + k * radius * 2.6, y + layout.size * 0.68, radius, character_colour(name, cast)
-        )
+        dot(sheet, x + radius + k * radius * 2.6, y + layout.size * 0.68, radius, colour)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from infra.media.bidi import is_rtl
-from infra.media.lettering import draw_text, text_size, wrap
+from infra.media.lettering import Letters, draw_text, text_size, wrap
 from providers.offline.animatic.palette import RGB, character_colour
 
 if TYPE_CHECKING:
@@ -32,17 +32,21 @@ def draw_heading(sheet: "Image.Image", title: str, facts: str, cast: Sequence[st
     for line in _title_lines(title, right - left):
         rtl = is_rtl(line)
         draw_text(
-            sheet, (right if rtl else left, y), line, _TITLE, INK, anchor="ra" if rtl else "la", bold=True
+            sheet,
+            (right if rtl else left, y),
+            line,
+            Letters(_TITLE, INK, bold=True),
+            anchor="ra" if rtl else "la",
         )
         y += round(_TITLE * 1.4)
-    draw_text(sheet, (left, y), shortened(facts, _FACTS, right - left), _FACTS, MUTED)
+    draw_text(sheet, (left, y), shortened(facts, _FACTS, right - left), Letters(_FACTS, MUTED))
     y += round(_FACTS * 1.6)
     for row in _legend_rows(cast, right - left):
         x: float = left
         y += round(_LEGEND * 0.6)
         for name, wide in row:
             dot(sheet, x + 7, y + _LEGEND * 0.66, 7, character_colour(name, cast))
-            draw_text(sheet, (x + 22, y), shortened(name, _LEGEND, wide), _LEGEND, INK)
+            draw_text(sheet, (x + 22, y), shortened(name, _LEGEND, wide), Letters(_LEGEND, INK))
             x += wide + 48
         y += round(_LEGEND * 1.6)
     ImageDraw.Draw(sheet).line([(left, y + 12), (right, y + 12)], fill=FAINT, width=2)

@@ -8,7 +8,7 @@ from activities.cut.languages import mp4_language
 from activities.cut.part_maker import Part, PartMaker
 from activities.cut.parts import Parts
 from activities.cut.subtitles import srt
-from infra.media.join import Span, join
+from infra.media.join import Accompaniment, Span, join
 from infra.media.probe import probe
 from infra.storage import Store
 from models.assets import Blob
@@ -46,17 +46,15 @@ def assemble(
     shown = [burnt or bare for burnt, bare in zip(captioned, clean, strict=True)]
     (heard,) = maker.wait([sound])
     film = into / "film.mp4"
-    frames = join(
-        _spans(timeline, shown, blends, store),
-        film,
-        timeline.format,
+    beside = Accompaniment(
         sound=store.open_file(heard.blob),
         subtitles=srt(timeline.captions),
         language=mp4_language(timeline.language),
         title=timeline.title,
         chapters=chapters(timeline),
-        progress=progress,
     )
+    spans = _spans(timeline, shown, blends, store)
+    frames = join(spans, film, timeline.format, beside, progress=progress)
     _check(film, frames, timeline)
     return film
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from activities.cut.card_motion import GOLD, INK, Colour, Face, Motion, Rule
 from infra.media.encode import VideoEncoder, edges, planes_of
-from infra.media.lettering import draw_text, text_size, wrap
+from infra.media.lettering import Letters, draw_text, text_size, wrap
 from models.delivery import Picture
 from models.timeline import TimelineClip
 
@@ -55,10 +55,10 @@ def slate(shot_number: int, reason: str, width: int, height: int) -> "Image.Imag
     step = text_size("", small)[1]
     gap = round(short * 0.03)
     top = (height - text_size("", head, bold=True)[1] - gap - len(why) * step) / 2
-    draw_text(card, (width / 2, top), lines[0], head, _PAPER, anchor="ma", bold=True)
+    draw_text(card, (width / 2, top), lines[0], Letters(head, _PAPER, bold=True), anchor="ma")
     top += text_size("", head, bold=True)[1] + gap
     for line in why:
-        draw_text(card, (width / 2, top), line, small, _MUTED, anchor="ma")
+        draw_text(card, (width / 2, top), line, Letters(small, _MUTED), anchor="ma")
         top += step
     return card
 
@@ -116,7 +116,7 @@ def _title(title: str, width: int, height: int) -> Face:
     gap = round(short * 0.06)
     top = (height - len(lines) * step - gap) / 2
     for line in lines:
-        draw_text(card, (width / 2, top), line, size, _PAPER, anchor="ma", bold=True)
+        draw_text(card, (width / 2, top), line, Letters(size, _PAPER, bold=True), anchor="ma")
         top += step
     return Face(card, Rule(round(top + gap), short * 0.16, max(2, round(short / 300))))
 
@@ -132,9 +132,9 @@ def _end(title: str, width: int, height: int) -> Face:
     gap = round(short * 0.045)
     top = (height - len(lines) * step - 2 * gap - smaller) / 2
     for line in lines:
-        draw_text(card, (width / 2, top), line, small, _PAPER, anchor="ma", bold=True)
+        draw_text(card, (width / 2, top), line, Letters(small, _PAPER, bold=True), anchor="ma")
         top += step
-    draw_text(card, (width / 2, top + 2 * gap), "made with Longtake", smaller, _MUTED, anchor="ma")
+    draw_text(card, (width / 2, top + 2 * gap), "made with Longtake", Letters(smaller, _MUTED), anchor="ma")
     return Face(card, Rule(round(top + gap), short * 0.09, max(2, round(short / 300))))
 
 

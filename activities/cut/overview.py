@@ -15,7 +15,7 @@ from activities.cut.cards import printable
 from activities.cut.film_glimpses import Glimpse, outline, pictures
 from activities.cut.overview_row import MISSING, MUTED, PAPER, QUIET, Look, Row, Tile
 from infra.media.ffmpeg import media_errors
-from infra.media.lettering import draw_text, text_size, wrap
+from infra.media.lettering import Letters, draw_text, text_size, wrap
 from models.timeline import Timeline, TimelineClip
 
 if TYPE_CHECKING:
@@ -142,20 +142,20 @@ def _header(sheet: "Image.Image", timeline: Timeline) -> None:
     shots = [clip for clip in timeline.picture if clip.kind in ("shot", "slate")]
     missing = sum(clip.kind == "slate" for clip in shots)
     title = wrap(printable(timeline.title), 46, WIDTH - 2 * _MARGIN, max_lines=1, bold=True)[0]
-    draw_text(sheet, (_MARGIN, 34), title, 46, PAPER, bold=True)
+    draw_text(sheet, (_MARGIN, 34), title, Letters(46, PAPER, bold=True))
     facts = [
         overview_row.clock(timeline.seconds),
         f"{len(shots)} shot{'s' * (len(shots) != 1)}",
         f"{shape.width}×{shape.height}",
         f"{shape.fps} frames a second",
     ]
-    draw_text(sheet, (_MARGIN, 98), "  ·  ".join(facts), 22, MUTED)
+    draw_text(sheet, (_MARGIN, 98), "  ·  ".join(facts), Letters(22, MUTED))
     legend = [(GOLD, "voice"), (QUIET, "music and ambience")]
     if missing:
         legend.append((MISSING, f"{missing} shot{'s' * (missing != 1)} missing"))
     x, draw = WIDTH - _MARGIN, ImageDraw.Draw(sheet)
     for colour, meaning in reversed(legend):
         x -= text_size(meaning, 22)[0]
-        draw_text(sheet, (x, 98), meaning, 22, MUTED)
+        draw_text(sheet, (x, 98), meaning, Letters(22, MUTED))
         draw.rounded_rectangle((x - 32, 104, x - 12, 124), 5, fill=colour)
         x -= 64

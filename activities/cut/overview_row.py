@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from activities.cut.card_motion import GOLD, INK, Colour
-from infra.media.lettering import draw_text, text_size, wrap
+from infra.media.lettering import Letters, draw_text, text_size, wrap
 from models.timeline import Caption, Timeline, TimelineClip
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _number(sheet: "Image.Image", draw: "ImageDraw.ImageDraw", tile: Tile, wide:
         return
     box = (left + 5, top + 5, left + 17 + across, top + 5 + high)
     draw.rounded_rectangle(box, 6, fill=MISSING if tile.clip.kind == "slate" else INK)
-    draw_text(sheet, (left + 11, top + 5), name, size, PAPER, bold=True)
+    draw_text(sheet, (left + 11, top + 5), name, Letters(size, PAPER, bold=True))
 
 
 def draw(
@@ -164,7 +164,7 @@ def _ruler(sheet: "Image.Image", pen: "ImageDraw.ImageDraw", timeline: Timeline,
         x, whole = row.x(seconds * timeline.fps), tick % 5 == 0
         pen.line((x, base - (10 if whole else 5), x, base), fill=MUTED if whole else _DIM)
         if whole and x + 60 < row.left + row.width:
-            draw_text(sheet, (x + 6, base - 2), clock(seconds), 17, MUTED, anchor="lb")
+            draw_text(sheet, (x + 6, base - 2), clock(seconds), Letters(17, MUTED), anchor="lb")
 
 
 def _bands(sheet: "Image.Image", pen: "ImageDraw.ImageDraw", timeline: Timeline, row: Row) -> None:
@@ -184,7 +184,7 @@ def _bands(sheet: "Image.Image", pen: "ImageDraw.ImageDraw", timeline: Timeline,
         pen.rounded_rectangle((left, top, right, top + _BAND - 6), 5, fill=colour)
         name = wrap(scene.name, 18, max(1, round(right - left - 20)), max_lines=1)
         if name and right - left > 70:
-            draw_text(sheet, (left + 10, top + (_BAND - 6) / 2), name[0], 18, PAPER, anchor="lm")
+            draw_text(sheet, (left + 10, top + (_BAND - 6) / 2), name[0], Letters(18, PAPER), anchor="lm")
 
 
 def _transitions(
@@ -200,7 +200,7 @@ def _transitions(
         pen.polygon([(right, top + 3), (right, bottom), (left, bottom)], fill=GOLD)
         name = clip.transition.kind.replace("-", " ")
         if row.x(start + clip.frames) - right > text_size(name, 14)[0] + 16:
-            draw_text(sheet, (right + 7, (top + 3 + bottom) / 2), name, 14, MUTED, anchor="lm")
+            draw_text(sheet, (right + 7, (top + 3 + bottom) / 2), name, Letters(14, MUTED), anchor="lm")
 
 
 def _wave(
@@ -269,7 +269,7 @@ def _words(sheet: "Image.Image", timeline: Timeline, row: Row, look: Look) -> No
         if room < look.text * 2:
             continue
         for line, words in enumerate(wrap(text, look.text, room, max_lines=look.lines)):
-            draw_text(sheet, (left, top + (n % lanes + line) * look.step()), words, look.text, PAPER)
+            draw_text(sheet, (left, top + (n % lanes + line) * look.step()), words, Letters(look.text, PAPER))
 
 
 def _lanes(said: Sequence[Caption], timeline: Timeline, row: Row, look: Look) -> int:

@@ -15,6 +15,7 @@ from activities.cut.recipe import (
 )
 from activities.cut.subtitles import ass
 from infra.media.conform import conform, is_conformed
+from infra.media.target import Target
 from infra.media.transition import blend
 from infra.storage import Store
 from models.assets import Blob
@@ -47,12 +48,13 @@ class Parts:
         if clip.name in self._conformed:
             return None
         media, edge, delivery = clip.media, self._cut.overlap, self._cut.delivery
-        if is_conformed(self._store.open_file(media), picture, clip.frames, edge):
+        target = Target(picture, clip.frames, edge)
+        if is_conformed(self._store.open_file(media), target):
             return None
 
         def fit(path: Path, progress: Progress) -> None:
             source = self._store.open_file(media)
-            conform(source, path, picture, frames=clip.frames, edge=edge, fit=delivery.fit, progress=progress)
+            conform(source, path, target, fit=delivery.fit, progress=progress)
 
         recipe = reconformed_recipe(media, clip.frames, edge, delivery, picture)
         return Part(recipe, "conformed.mp4", fit)
@@ -70,16 +72,8 @@ class Parts:
         def burn(path: Path, progress: Progress) -> None:
             source, script = self._store.open_file(media), path.with_suffix(".ass")
             script.write_text(text, encoding="utf-8")
-            conform(
-                source,
-                path,
-                picture,
-                frames=clip.frames,
-                edge=edge,
-                fit=fit,
-                progress=progress,
-                captions=script,
-            )
+            target = Target(picture, clip.frames, edge, script)
+            conform(source, path, target, fit=fit, progress=progress)
 
         return Part(captioned_recipe(media, clip.frames, edge, fit, text, picture), "captioned.mp4", burn)
 
@@ -94,15 +88,14 @@ class Parts:
         def blended(path: Path, progress: Progress) -> None:
             script = path.with_suffix(".ass")
             script.write_text(text, encoding="utf-8")
+            target = Target(picture, how.frames, captions=script if text else None)
             blend(
                 self._store.open_file(before),
                 self._store.open_file(after),
                 path,
-                picture,
+                target,
                 how.kind,
-                how.frames,
                 progress=progress,
-                captions=script if text else None,
             )
 
         return Part(transition_recipe(before, after, how, text, picture), "transition.mp4", blended)

@@ -8,7 +8,7 @@ from activities.cut.card_motion import GOLD
 from activities.cut.cards import largest, printable
 from activities.cut.film_glimpses import Glimpse, pictures
 from infra.media.ffmpeg import media_errors
-from infra.media.lettering import draw_text, text_size
+from infra.media.lettering import Letters, draw_text, text_size
 from models.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -118,5 +118,5 @@ def _set_title(picture: "Image.Image", title: str) -> None:
     box = [round(edge) for edge in (width / 2 - half, rule, width / 2 + half, rule + thick - 1)]
     ImageDraw.Draw(picture).rectangle(box, fill=GOLD)
     for line in lines:
-        draw_text(picture, (width / 2, top), line, size, _PAPER, anchor="ma", bold=True)
+        draw_text(picture, (width / 2, top), line, Letters(size, _PAPER, bold=True), anchor="ma")
         top += step

@@ -9,6 +9,7 @@ from activities.heartbeat import beating
 from activities.rendering import render, work_here
 from activities.shots.recipe import conform_recipe
 from infra.media.conform import conform, is_conformed
+from infra.media.target import Target
 from library.workshop import Workshop
 from models.assets import Asset
 from models.orders import ShotOrder
@@ -46,18 +47,11 @@ class Shots:
     def _conformed(self, order: ShotOrder, folder: Path, progress: Progress) -> Rendered:
         assert order.made.clip is not None, "only a clip that is there is conformed"
         clip, request = self._workshop.library.store.open_file(order.made.clip.blob), order.clip.request
-        if is_conformed(clip, request.picture, order.frames, request.edge):
+        target = Target(request.picture, order.frames, request.edge)
+        if is_conformed(clip, target):
             return Rendered(path=clip)
         # An error names the file: the shot is more telling than a hash.
         source, into = folder / f"{order.shot.shot_id}{clip.suffix}", folder / "conformed.mp4"
         source.symlink_to(clip)
-        note = conform(
-            source,
-            into,
-            request.picture,
-            frames=order.frames,
-            edge=request.edge,
-            fit=order.fit,
-            progress=progress,
-        )
+        note = conform(source, into, target, fit=order.fit, progress=progress)
         return Rendered(path=into, note=note)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from activities.contracts import AskRequest
 from activities.story.drafts import MOST_CHARACTERS, SceneDraft
 from activities.story.people import CharacterDraft, character_of, first_name
 from activities.story.timing import can_hold, fit_speech, fitted
@@ -41,16 +42,14 @@ def characters_of(drafts: Sequence[CharacterDraft], brief: Brief) -> tuple[Chara
 
 
 def plan_of(
+    request: AskRequest,
     drafts: Sequence[SceneDraft],
-    *,
-    count: int,
-    seconds: float,
-    first_number: int,
     characters: Sequence[Character],
+    *,
     beats: Sequence[Beat] = (),
     what: str = "scenes",
 ) -> ScenePlan:
-    """The scenes of one call: `count` of them, or as many as came where 3 to 7 s each still fit `seconds`.
+    """The scenes of one call: as many as were asked for, or as came where 3 to 7 s each still fit the seconds.
 
     Without `beats` a scene keeps the beat that it names.
 
@@ -58,6 +57,7 @@ def plan_of(
         Unusable: not-sound, when the count does not fit, all scenes are one, or lengths cannot be filmed.
 
     """
+    count, seconds, first_number = request.shots, request.seconds, request.first_number
     if len(drafts) != count and not can_hold(len(drafts), seconds):
         raise Unusable(
             "not-sound", f"There are {len(drafts)} {what} for {seconds:g} seconds: write exactly {count}."

@@ -115,14 +115,7 @@ def read_shots(request: AskRequest, text: str, templates: tuple[Template, ...]) 
 def _written(request: AskRequest, shots: list[ShotDraft], story: Story, *, numbered: bool) -> WrittenScenes:
     if len(shots) >= _SAME and len({shot.shot_type for shot in shots}) == 1:
         raise Unusable("not-sound", f"All shots are {shots[0].shot_type}: vary the shot types.")
-    plan = plan_of(
-        shots,
-        count=request.shots,
-        seconds=request.seconds,
-        first_number=request.first_number,
-        characters=story.characters,
-        what="shots",
-    )
+    plan = plan_of(request, shots, story.characters, what="shots")
     before = request.scenes.scenes if request.scenes else ()
     pictures = [shot.picture for shot in shots]
     visuals = assembled(pictures, plan.scenes, story, request.brief, before=before, numbered=numbered)

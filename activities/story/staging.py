@@ -61,14 +61,8 @@ def read_scenes(request: AskRequest, text: str, templates: tuple[Template, ...])
 
     """
     beats = covered_beats(request, template_of(request, templates))
-    plan = plan_of(
-        read_draft(text, ScenesDraft).scenes,
-        count=request.shots,
-        seconds=request.seconds,
-        first_number=request.first_number,
-        characters=story_of(request).characters,
-        beats=beats,
-    )
+    drafts = read_draft(text, ScenesDraft).scenes
+    plan = plan_of(request, drafts, story_of(request).characters, beats=beats)
     return StageResult(scenes=plan)
 
 

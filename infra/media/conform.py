@@ -15,6 +15,7 @@ from infra.media.encode import VideoEncoder, edges, header
 from infra.media.ffmpeg import media_errors
 from infra.media.pictures import burned, decoded
 from infra.media.probe import PictureFacts, probe_picture
+from infra.media.target import Target
 from models.delivery import Fit, Picture
 from models.errors import BrokenMedia, MediaError
 
@@ -43,11 +44,11 @@ _BACKDROP_SHRINK = 8
 _BACKDROP_LIGHT = 0.5
 
 
-def is_conformed(clip: Path, picture: Picture, frames: int, edge: int) -> bool:
-    """Whether `clip` can be cut into a film as it is; nothing is decoded.
+def is_conformed(clip: Path, target: Target) -> bool:
+    """Whether `clip` can be cut into a film as it is; nothing is decoded, so captions are not looked for.
 
-    It is when it has the decoder configuration of our own encoder, `frames` frames of equal length, the
-    first of them and those `edge` frames from either end keyframes. A file that cannot be read is not.
+    It is when it has the decoder configuration of our own encoder, the target's frames, of equal length,
+    the first of them and those at its edges keyframes. A file that cannot be read is not.
 
     Raises:
         DiskFull, MediaError: our own encoder could not be tried.
@@ -55,7 +56,7 @@ def is_conformed(clip: Path, picture: Picture, frames: int, edge: int) -> bool:
     """
     import av
 
-    own = header(picture)
+    own = header(target.picture)
     try:
         with media_errors(f"Reading {clip.name}"), av.open(clip) as container:
             stream = container.streams.video[0]
@@ -67,30 +68,20 @@ def is_conformed(clip: Path, picture: Picture, frames: int, edge: int) -> bool:
             known, base = stream.codec_context.extradata, stream.time_base
     except (MediaError, IndexError):
         return False
-    if known != own or base is None or len(packets) != frames:
+    if known != own or base is None or len(packets) != target.frames:
         return False
-    length = 1 / (Fraction(picture.fps) * base)
+    length = 1 / (Fraction(target.picture.fps) * base)
     regular = all(pts == dts == n * length for n, (pts, dts, _) in enumerate(packets))
-    return regular and all(packets[frame][2] for frame in {0, *edges(frames, edge)})
+    return regular and all(packets[frame][2] for frame in {0, *edges(target.frames, target.edge)})
 
 
-def conform(
-    clip: Path,
-    into: Path,
-    picture: Picture,
-    *,
-    frames: int,
-    edge: int,
-    fit: Fit,
-    progress: Callable[[float], None],
-    captions: Path | None = None,
-) -> str:
-    """Encode `clip` anew to `into`: exactly `frames` frames of `picture`, with keyframes `edge` from either end.
+def conform(clip: Path, into: Path, target: Target, *, fit: Fit, progress: Callable[[float], None]) -> str:
+    """Encode `clip` anew to `into`: exactly what `target` says.
 
     The picture is seen as a player shows it: turned as its file says, in the shape of its pixels, over
     black where it is transparent, HDR brought into the range of BT.709. `fit` says what becomes of
     another shape: between black bars, cropped to fill the frame, or over a blurred and darkened copy of
-    itself. `captions` is an ASS file that is drawn over it. `progress` is told the share done.
+    itself. `progress` is told the share done.
 
     Returns a sentence or two for people where they should know what became of it, else nothing.
 
@@ -99,6 +90,7 @@ def conform(
         MediaError: the clip cannot be read, less than half of it can be decoded, or it cannot be written.
 
     """
+    picture, frames, edge, captions = target
     source, needed_s = probe_picture(clip), frames / picture.fps
     looks = [*_shape(source, picture, fit), *([burned(captions)] if captions is not None else [])]
     keyframes, what = edges(frames, edge), f"Conforming {clip.name}"

@@ -52,23 +52,31 @@ class Chapter(NamedTuple):
     end: float
 
 
+class Accompaniment(NamedTuple):
+    """What a film has beside its picture.
+
+    `sound` is an AAC file whose packets are copied, `subtitles` SRT text, `language` of both in ISO 639-2.
+    """
+
+    sound: Path | None
+    subtitles: str = ""
+    language: str = "und"
+    title: str = ""
+    chapters: Sequence[Chapter] = ()
+
+
 def join(
     spans: Sequence[Span],
     into: Path,
     picture: Picture,
+    beside: Accompaniment,
     *,
-    sound: Path | None,
-    subtitles: str = "",
-    language: str = "und",
-    title: str = "",
-    chapters: Sequence[Chapter] = (),
     progress: Callable[[float], None],
 ) -> int:
     """Write the film of `spans`, at least one, to the MP4 file `into`; returns its number of frames.
 
-    `sound` is an AAC file whose packets are copied, `subtitles` SRT text, `language` of both in ISO
-    639-2. `progress` is told the share of the frames that are written. The file appears whole, counted
-    after it was written, or not at all; the same spans give the same bytes.
+    `progress` is told the share of the frames that are written. The file appears whole, counted after it
+    was written, or not at all; the same spans give the same bytes.
 
     Raises:
         DiskFull: no space is left.
@@ -78,6 +86,7 @@ def join(
     frames = sum(span.frames for span in spans)
     if not frames:
         raise MediaError(f"{into.name} cannot be joined of no frames: give it at least one clip.")
+    sound, subtitles, language, title, chapters = beside
     lines = lines_of(subtitles)
     with media_errors(f"Joining {into.name}"), _aside(into) as path:
         with ExitStack() as files:

@@ -28,6 +28,14 @@ _NO_LINE_STARTS_WITH = frozenset(
 _NO_LINE_ENDS_WITH = frozenset("（「『【《〈〔｛“‘([{")
 
 
+class Letters(NamedTuple):
+    """How a line is set: `size` pixels to the em, in the colour `fill`."""
+
+    size: int
+    fill: tuple[int, int, int]
+    bold: bool = False
+
+
 class _Run(NamedTuple):
     """Characters of one level in one font."""
 
@@ -45,22 +53,16 @@ def text_size(text: str, size: int, *, bold: bool = False) -> tuple[int, int]:
 
 
 def draw_text(
-    image: "Image.Image",
-    xy: tuple[float, float],
-    text: str,
-    size: int,
-    fill: tuple[int, int, int],
-    *,
-    anchor: str = "la",
-    bold: bool = False,
+    image: "Image.Image", xy: tuple[float, float], text: str, letters: Letters, *, anchor: str = "la"
 ) -> None:
-    """Draw one line on an RGB or RGBA image, at `size` pixels to the em.
+    """Draw one line on an RGB or RGBA image.
 
     `anchor` says which point of the line's box is at `xy`: l, m or r (left, middle, right), then
     a, m or b (top, middle, bottom).
     """
     from PIL import ImageDraw
 
+    size, fill, bold = letters
     runs = _runs(text)
     widths = [_length(run, size, bold) for run in runs]
     x = xy[0] - sum(widths) * {"l": 0.0, "m": 0.5, "r": 1.0}[anchor[0]]

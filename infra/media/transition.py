@@ -12,9 +12,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infra.media.encode import VideoEncoder, split_planes
+from infra.media.encode import VideoEncoder, edges, split_planes
 from infra.media.ffmpeg import media_errors
 from infra.media.pictures import burned, decoded
+from infra.media.target import Target
 from models.delivery import Picture, TransitionKind
 from models.errors import MediaError
 
@@ -40,18 +41,15 @@ def blend(
     before: Path,
     after: Path,
     into: Path,
-    picture: Picture,
+    target: Target,
     kind: TransitionKind,
-    frames: int,
     *,
     progress: Callable[[float], None],
-    captions: Path | None = None,
 ) -> None:
-    """Encode to `into` how `before` goes over into `after`: exactly `frames` frames of `picture`.
+    """Encode to `into` how `before` goes over into `after`: exactly what `target` says.
 
-    These are the last `frames` of `before` and the first of `after`, both conformed to `picture`.
-    `captions` is an ASS file that is drawn over them, its times from the transition's first frame.
-    The same clips give the same bytes.
+    So many frames it takes from the end of `before` and from the start of `after`, both conformed to
+    the target's picture. The same clips give the same bytes.
 
     Raises:
         DiskFull: no space is left.
@@ -59,10 +57,11 @@ def blend(
             cannot be written.
 
     """
+    picture, frames, edge, captions = target
     if kind not in _MIXES or frames < 1:
         raise MediaError(f"A {kind} of {frames} frames has nothing to blend: join the two clips as they are.")
     what = f"Blending {before.name} into {after.name}"
-    with media_errors(what), VideoEncoder(into, picture) as encoder:
+    with media_errors(what), VideoEncoder(into, picture, keyframes=edges(frames, edge)) as encoder:
 
         def told() -> None:
             progress(min(1.0, encoder.frames / frames))

@@ -17,7 +17,7 @@ from infra.storage.local import blob_named, object_name
 from infra.storage.s3_client import s3_client
 from infra.storage.s3_errors import Missing, Place, Restart, Taken
 from infra.storage.store import StoredBlob
-from infra.storage.transfers import PART, fetch, send_in_parts
+from infra.storage.transfers import PART, Upload, fetch, send_in_parts
 from models.assets import Blob
 from models.errors import BadInput, CorruptAsset, StorageError, Unavailable
 
@@ -75,18 +75,8 @@ class S3Store:
             blob = Blob(sha256=sha256_of(path), suffix=path.suffix.lower(), size=path.stat().st_size)
             if blob.size <= PART:
                 return self.put_bytes(path.read_bytes(), blob.suffix)
-            self._put(
-                blob,
-                lambda condition: send_in_parts(
-                    self._client,
-                    self._place,
-                    path,
-                    blob.size,
-                    self._at(blob),
-                    _headers(blob),
-                    condition,
-                ),
-            )
+            upload = Upload(path, blob.size, self._at(blob), _headers(blob))
+            self._put(blob, lambda condition: send_in_parts(self._client, self._place, upload, condition))
         if self._cache.find(blob) is None:
             with suppress(StorageError):  # a disk too full for a copy; the blob is where it belongs
                 self._cache.add_file(blob, path)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from contextvars import copy_context
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from infra.storage.files import CHUNK
 from infra.storage.s3_errors import Place
@@ -18,16 +18,22 @@ _PARTS_AT_ONCE = 4
 _MOST_PARTS = 10_000
 
 
+class Upload(NamedTuple):
+    """A file of `size` bytes for `target` (bucket and key), and the headers that it has there."""
+
+    path: Path
+    size: int
+    target: dict[str, Any]
+    headers: dict[str, Any]
+
+
 def send_in_parts(
     client: Any,  # noqa: ANN401 - boto3 makes its clients' classes at run time
     place: Place,
-    path: Path,
-    size: int,
-    target: dict[str, Any],
-    headers: dict[str, Any],
+    upload: Upload,
     condition: dict[str, Any],
 ) -> None:
-    """Send a file of `size` bytes to `target` (bucket and key), if the condition holds when it is complete.
+    """Send a file in parts, to stay if the condition holds when it is complete.
 
     Raises:
         Taken: the condition does not hold.
@@ -35,8 +41,9 @@ def send_in_parts(
         LongtakeError: what `Place.ask` raises.
 
     """
+    path, size, target, headers = upload
     length = max(PART, -(-size // _MOST_PARTS))
-    upload = target | {
+    begun = target | {
         "UploadId": place.ask(lambda: client.create_multipart_upload(**target, **headers))["UploadId"]
     }
 
@@ -44,7 +51,7 @@ def send_in_parts(
         with path.open("rb") as file:
             file.seek((number - 1) * length)
             data = file.read(length)
-        answer = place.ask(lambda: client.upload_part(**upload, PartNumber=number, Body=data))
+        answer = place.ask(lambda: client.upload_part(**begun, PartNumber=number, Body=data))
         return {"PartNumber": number, "ETag": answer["ETag"]}
 
     pool = ThreadPoolExecutor(_PARTS_AT_ONCE, thread_name_prefix="upload")
@@ -53,12 +60,12 @@ def send_in_parts(
         sending = [pool.submit(copy_context().run, send, number + 1) for number in range(-(-size // length))]
         parts = [part.result() for part in sending]
         place.ask(
-            lambda: client.complete_multipart_upload(**upload, **condition, MultipartUpload={"Parts": parts})
+            lambda: client.complete_multipart_upload(**begun, **condition, MultipartUpload={"Parts": parts})
         )
     except BaseException:
         pool.shutdown(cancel_futures=True)
         with suppress(LongtakeError):  # a store that cannot even forget the parts; the first error matters
-            place.ask_once(lambda: client.abort_multipart_upload(**upload))
+            place.ask_once(lambda: client.abort_multipart_upload(**begun))
         raise
     finally:
         pool.shutdown(cancel_futures=True)

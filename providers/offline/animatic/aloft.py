@@ -18,7 +18,7 @@ def _balloon(stage: Stage, x: float, y: float, tall: float) -> None:
     canvas.polygon([(x - tall * 0.16, top + tall * 0.70), (x + tall * 0.16, top + tall * 0.70), (x + tall * 0.05, y - tall * 0.12),
                     (x - tall * 0.05, y - tall * 0.12)], shade(cloth, -0.2))  # fmt: skip
     canvas.rect(
-        x - tall * 0.06, y - tall * 0.12, x + tall * 0.06, y, stage.tone((146, 104, 68)), radius=tall * 0.01
+        (x - tall * 0.06, y - tall * 0.12, x + tall * 0.06, y), stage.tone((146, 104, 68)), radius=tall * 0.01
     )
 
 

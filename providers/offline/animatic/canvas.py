@@ -11,6 +11,8 @@ SCALE = 2
 """Painted pixels to a pixel of the frame; the reduction at the end smooths every edge."""
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 
 class Canvas:
@@ -35,16 +37,15 @@ class Canvas:
             box = [(x - rx) * SCALE, (y - ry) * SCALE, (x + rx) * SCALE, (y + ry) * SCALE]
             self._draw.ellipse(box, fill=_rgba(fill, alpha))
 
-    def rect(
-        self, x0: float, y0: float, x1: float, y1: float, fill: RGB, alpha: float = 1.0, radius: float = 0.0
-    ) -> None:
-        """A rectangle from corner to corner; nothing when it is empty."""
+    def rect(self, box: Box, fill: RGB, alpha: float = 1.0, radius: float = 0.0) -> None:
+        """A rectangle, its corners rounded by `radius`; nothing when it is empty."""
+        x0, y0, x1, y1 = box
         if x1 - x0 > 0 and y1 - y0 > 0:
-            box = [x0 * SCALE, y0 * SCALE, x1 * SCALE, y1 * SCALE]
+            scaled = [x0 * SCALE, y0 * SCALE, x1 * SCALE, y1 * SCALE]
             if radius:
-                self._draw.rounded_rectangle(box, radius=radius * SCALE, fill=_rgba(fill, alpha))
+                self._draw.rounded_rectangle(scaled, radius=radius * SCALE, fill=_rgba(fill, alpha))
             else:
-                self._draw.rectangle(box, fill=_rgba(fill, alpha))
+                self._draw.rectangle(scaled, fill=_rgba(fill, alpha))
 
     def line(self, points: Sequence[Point], fill: RGB, width: float, alpha: float = 1.0) -> None:
         """A stroke with round joints and round ends, `width` pixels thick."""

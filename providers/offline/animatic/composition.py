@@ -5,8 +5,8 @@ import random
 from dataclasses import dataclass
 
 from models.shots import Shot
-from providers.offline.animatic.figures import Stand
 from providers.offline.animatic.reading import bearing_of
+from providers.offline.animatic.stands import Stand
 
 _TALL: dict[str, float] = {
     "extreme-wide": 0.17, "wide": 0.40, "full": 0.76, "medium": 1.42, "medium-close-up": 2.05, "close-up": 3.1,
@@ -29,13 +29,15 @@ _LOOM: dict[str, float] = {"low": 0.26, "high": -0.20}
 
 @dataclass(frozen=True)
 class View:
-    """The camera: heights in pixels, `tilt` in degrees, `blur` of the background in pixels,
-    `close` whether people are cut by the lower edge.
+    """The camera on a frame of `width` × `height` pixels: heights in pixels, `tilt` in degrees, `blur` of
+    the background in pixels, `close` whether people are cut by the lower edge.
 
     `tall` is a person's height where the main figure stands, with the feet at `feet`; `lead` the
     middle of the group from left (0) to right (1).
     """
 
+    width: int
+    height: int
     horizon: float
     feet: float
     tall: float
@@ -77,6 +79,8 @@ def view_of(shot: Shot, width: int, height: int, rng: random.Random) -> View:
     lead = {"pan-right": 0.32, "pan-left": 0.68, "push": 0.5, "pull": 0.5}.get(movement, aside)
     blur = _BLUR.get(size, 0.0) * unit
     return View(
+        width,
+        height,
         horizon,
         max(feet, horizon + 4),
         tall,
@@ -89,9 +93,7 @@ def view_of(shot: Shot, width: int, height: int, rng: random.Random) -> View:
     )
 
 
-def stands_of(
-    shot: Shot, view: View, width: int, height: int, count: int, held: str, rng: random.Random
-) -> list[Stand]:
+def stands_of(shot: Shot, view: View, count: int, held: str, rng: random.Random) -> list[Stand]:
     """Where `count` people stand, the first of them most prominent; sorted from back to front by the caller."""
     if not count:
         return []
@@ -103,18 +105,18 @@ def stands_of(
             turn = rng.choice((-0.3, 0.0, 0.3))
         turn += rng.uniform(-0.15, 0.15)
         back = shot.shot_type in ("extreme-wide", "wide") and rng.random() < 0.4
-        x = view.lead if view.tall < width * 2.2 else 0.5 + (view.lead - 0.5) * 0.45
-        return [Stand(x * width, view.feet, view.tall, turn, bearing, view.loom, back, held)]
+        x = view.lead if view.tall < view.width * 2.2 else 0.5 + (view.lead - 0.5) * 0.45
+        return [Stand(x * view.width, view.feet, view.tall, turn, bearing, view.loom, back, held)]
     if shot.shot_type in ("medium-close-up", "close-up", "extreme-close-up") and (
-        count == 2 or width > height
+        count == 2 or view.width > view.height
     ):
-        return _over_the_shoulder(view, width, count, held, rng)
-    return _group(view, width, count, bearing, held, rng)
+        return _over_the_shoulder(view, count, held, rng)
+    return _group(view, count, bearing, held, rng)
 
 
-def _over_the_shoulder(view: View, width: int, count: int, held: str, rng: random.Random) -> list[Stand]:
+def _over_the_shoulder(view: View, count: int, held: str, rng: random.Random) -> list[Stand]:
     """One face large, the next one's back at the frame's edge, the others small behind."""
-    side = 1 if view.lead < 0.5 else -1
+    width, side = view.width, 1 if view.lead < 0.5 else -1
     first = Stand(
         (0.5 - side * 0.10) * width, view.feet, view.tall, side * 0.5, "stand", view.loom, held=held
     )
@@ -134,9 +136,9 @@ def _over_the_shoulder(view: View, width: int, count: int, held: str, rng: rando
     return [first, other, *rest]
 
 
-def _group(view: View, width: int, count: int, bearing: str, held: str, rng: random.Random) -> list[Stand]:
+def _group(view: View, count: int, bearing: str, held: str, rng: random.Random) -> list[Stand]:
     """People in a loose arc, facing its middle; those behind are smaller and higher."""
-    shown = min(count, 7)
+    width, shown = view.width, min(count, 7)
     room = view.tall * 0.42
     spread = min(width * 0.80, room * (shown - 1) * rng.uniform(0.95, 1.15))
     spread = max(spread, width * 0.24)

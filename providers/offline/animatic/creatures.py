@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from providers.offline.animatic.canvas import Point
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.stage import Stage
+from providers.offline.animatic.stands import Stand
 
 _FUR: dict[str, RGB] = {
     "dog": (172, 122, 78), "fox": (212, 112, 58), "cat": (92, 88, 100), "horse": (128, 84, 62), "robot": (170, 182, 190),
@@ -13,23 +14,16 @@ CREATURES: dict[str, float] = {"dog": 0.42, "fox": 0.36, "cat": 0.26, "horse": 1
 """Creatures and their heights in persons."""
 
 
-def paint_creature(
-    stage: Stage, kind: str, x: float, y: float, person: float, colour: RGB | None = None, *, facing: int = 1
-) -> None:
-    """A creature with its feet at (x, y) where a person is `person` pixels tall.
-
-    A character wears its colour as a collar, blanket or coat of paint.
-    """
-    tall = person * CREATURES[kind]
+def paint_creature(stage: Stage, kind: str, stand: Stand, colour: RGB | None = None) -> None:
+    """A creature; a character wears its colour as a collar, blanket or coat of paint."""
     if kind == "robot":
-        _robot(stage, x, y, tall, colour or _FUR["robot"], facing)
+        _robot(stage, stand, colour or _FUR["robot"])
     else:
-        _animal(stage, kind, x, y, tall, colour, facing)
+        _animal(stage, kind, stand, colour)
 
 
-def _animal(
-    stage: Stage, kind: str, x: float, y: float, tall: float, colour: RGB | None, facing: int
-) -> None:
+def _animal(stage: Stage, kind: str, stand: Stand, colour: RGB | None) -> None:
+    x, y, tall, facing = stand.x, stand.y, stand.tall * CREATURES[kind], stand.way
     fur = stage.tone(mix(_FUR[kind], colour, 0.25) if colour else _FUR[kind])
     dark = shade(fur, -0.28)
 
@@ -131,12 +125,13 @@ def _animal(
         stage.canvas.polygon(at(collar), stage.tone(colour))
 
 
-def _robot(stage: Stage, x: float, y: float, tall: float, colour: RGB, facing: int) -> None:
+def _robot(stage: Stage, stand: Stand, colour: RGB) -> None:
+    x, y, tall, facing = stand.x, stand.y, stand.tall * CREATURES["robot"], stand.way
     canvas, shell = stage.canvas, stage.tone(colour)
     steel, dark = stage.tone((150, 158, 168)), stage.palette.ink
 
     def box(x0: float, y0: float, x1: float, y1: float, fill: RGB, radius: float = 0.04) -> None:
-        canvas.rect(x + x0 * tall, y - y1 * tall, x + x1 * tall, y - y0 * tall, fill, radius=radius * tall)
+        canvas.rect((x + x0 * tall, y - y1 * tall, x + x1 * tall, y - y0 * tall), fill, radius=radius * tall)
 
     for dx in (-0.13, 0.05):
         box(dx, 0.04, dx + 0.08, 0.34, steel, 0.02)

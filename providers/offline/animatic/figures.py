@@ -1,15 +1,18 @@
 """People from head to foot: clothes in the character's colour, one side in the light."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 from models.story import MoodFamily
 from providers.offline.animatic.canvas import Point, smooth
 from providers.offline.animatic.creatures import paint_creature
+from providers.offline.animatic.faces import paint_face
+from providers.offline.animatic.hair import hair_behind
 from providers.offline.animatic.heads import Head
 from providers.offline.animatic.looks import Look
 from providers.offline.animatic.palette import shade
 from providers.offline.animatic.props import PROPS
 from providers.offline.animatic.stage import Stage
+from providers.offline.animatic.stands import Stand
 
 _PROFILES: dict[str, tuple[Point, ...]] = {
     "coat": ((0.838, 0.042), (0.815, 0.098), (0.77, 0.120), (0.62, 0.098), (0.53, 0.102), (0.28, 0.138)),
@@ -19,25 +22,6 @@ _PROFILES: dict[str, tuple[Point, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Stand:
-    """Where and how somebody stands.
-
-    (x, y) are the feet and `tall` a grown person's height there, in pixels; `turn` runs from left
-    (−1) to right (1). `loom` widens the body towards the feet (seen from below) or the head
-    (negative, from above). `back` is seen from behind, `held` a thing in the hand.
-    """
-
-    x: float
-    y: float
-    tall: float
-    turn: float = 0.0
-    bearing: str = "stand"
-    loom: float = 0.0
-    back: bool = False
-    held: str = ""
-
-
 def paint_figure(stage: Stage, look: Look, stand: Stand, mood: MoodFamily) -> None:
     """Somebody on the ground, with a shadow."""
     tall = stand.tall * look.stature
@@ -45,9 +29,7 @@ def paint_figure(stage: Stage, look: Look, stand: Stand, mood: MoodFamily) -> No
         away = (stand.x / stage.width - stage.sun) * tall * 0.16
         stage.canvas.ellipse(stand.x + away, stand.y, tall * 0.17, tall * 0.022, stage.palette.ink, 0.30)
     if look.kind != "person":
-        paint_creature(
-            stage, look.kind, stand.x, stand.y, tall, look.colour, facing=1 if stand.turn >= 0 else -1
-        )
+        paint_creature(stage, look.kind, replace(stand, tall=tall), look.colour)
         return
     _Figure(stage, look, stand, tall).paint(mood)
 
@@ -56,7 +38,7 @@ class _Figure:
     def __init__(self, stage: Stage, look: Look, stand: Stand, tall: float) -> None:
         self.stage, self.look, self.stand, self.canvas = stage, look, stand, stage.canvas
         self.tall = tall
-        self.way = 1 if stand.turn >= 0 else -1
+        self.way = stand.way
         self.drop = 0.20 if stand.bearing == "sit" else 0.0
         self.cloth = stage.lit(look.colour)
         self.second = stage.lit(look.second)
@@ -84,11 +66,11 @@ class _Figure:
             self._seated_legs()
         else:
             self._legs()
-        head.paint_behind()
+        hair_behind(head)
         self._torso()
         if self.look.scarf:
             self._scarf()
-        head.paint(mood, back=self.stand.back)
+        paint_face(head, mood, back=self.stand.back)
         self._arm(1)
 
     def _head(self) -> Head:

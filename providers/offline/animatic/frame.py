@@ -11,7 +11,7 @@ from providers.offline.animatic.aloft import ALOFT
 from providers.offline.animatic.canvas import Canvas
 from providers.offline.animatic.composition import View, stands_of, view_of
 from providers.offline.animatic.creatures import CREATURES, paint_creature
-from providers.offline.animatic.figures import Stand, paint_figure
+from providers.offline.animatic.figures import paint_figure
 from providers.offline.animatic.interiors import paint_room
 from providers.offline.animatic.landmarks import GROUND, OUTDOORS_ONLY
 from providers.offline.animatic.looks import STRANGER, Look, look_of
@@ -32,6 +32,7 @@ from providers.offline.animatic.sky import paint_bolt, paint_sky, paint_weather
 from providers.offline.animatic.slate_line import draw_slate_line
 from providers.offline.animatic.special_views import paint_detail, paint_from_above
 from providers.offline.animatic.stage import Stage
+from providers.offline.animatic.stands import Stand
 from providers.offline.animatic.strange_places import STRANGE
 from providers.offline.animatic.waterside import jetty
 
@@ -119,7 +120,7 @@ def _paint_scene(
     _paint_things(stage, view, beside, people=bool(looks), indoors=indoors)
     if looks or any(thing in PROPS or thing in CREATURES for thing in beside):
         stage.canvas.blur(view.blur)
-    stands = stands_of(shot, view, request.width, request.height, len(looks), held, stage.rng)
+    stands = stands_of(shot, view, len(looks), held, stage.rng)
     _paint_props(stage, view, beside, stands)
     for stand, look in sorted(zip(stands, looks, strict=False), key=lambda pair: (pair[0].tall, pair[0].y)):
         if view.close:
@@ -132,8 +133,7 @@ def _near_eye_line(stage: Stage, look: Look, stand: Stand, view: View, *, alone:
     if look.kind == "person":
         return replace(stand, y=stand.y - (1 - look.stature) * stand.tall * (0.92 if alone else 0.6))
     tall = stage.unit * min(1.5, max(0.95, view.tall / stage.unit * 0.42))
-    facing = 1 if stand.turn >= 0 else -1
-    x = stand.x if look.kind == "robot" else stand.x - facing * tall * 0.35
+    x = stand.x if look.kind == "robot" else stand.x - stand.way * tall * 0.35
     head = stage.height * (0.14 if look.kind == "robot" else 0.18)
     if look.kind != "robot" and not alone and view.tall < stage.unit * 1.8:
         # Beside somebody who is seen to the waist, an animal keeps its own size.
@@ -191,7 +191,7 @@ def _paint_props(stage: Stage, view: View, things: list[str], stands: list[Stand
         y = min(view.feet, stage.height * 0.9)
         if thing in CREATURES:
             person = max(min(stage.person_at(y), stage.unit * 1.5), stage.unit * (0.34 if stands else 0.8))
-            paint_creature(stage, thing, x, y, person, facing=1 if free < 0.5 else -1)
+            paint_creature(stage, thing, Stand(x, y, person, turn=1 if free < 0.5 else -1))
         else:
             share, painter = PROPS[thing]
             tall = max(stage.person_at(y) * share, stage.unit * (0.10 if stands else 0.30))

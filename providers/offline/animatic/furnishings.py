@@ -13,17 +13,14 @@ def _laptop(stage: Stage, x: float, y: float, s: float) -> None:
     canvas, metal = stage.canvas, stage.tone((176, 182, 192))
     canvas.glow(x, y, s * 1.2, (150, 206, 255), 0.35)
     canvas.rect(
-        x - s * 0.62, y - s * 0.5, x + s * 0.62, y + s * 0.3, stage.tone((50, 52, 64)), radius=s * 0.04
+        (x - s * 0.62, y - s * 0.5, x + s * 0.62, y + s * 0.3), stage.tone((50, 52, 64)), radius=s * 0.04
     )
     canvas.gradient(y - s * 0.45, y + s * 0.25, (120, 190, 220), (74, 112, 180), x - s * 0.57, x + s * 0.57)
     for k, (wide, colour) in enumerate(
         ((0.7, (240, 246, 252)), (0.5, (255, 214, 128)), (0.62, (240, 246, 252)), (0.4, (240, 246, 252)))
     ):
         canvas.rect(
-            x - s * 0.46,
-            y - s * (0.34 - 0.13 * k),
-            x + s * (wide - 0.46),
-            y - s * (0.28 - 0.13 * k),
+            (x - s * 0.46, y - s * (0.34 - 0.13 * k), x + s * (wide - 0.46), y - s * (0.28 - 0.13 * k)),
             colour,
             0.85,
         )
@@ -118,10 +115,11 @@ def _chair(stage: Stage, x: float, y: float, s: float) -> None:
     canvas, wood = stage.canvas, stage.tone((146, 98, 66))
     for dx, top in ((-0.26, -0.5), (0.20, -0.5), (-0.34, 0.02), (0.30, 0.02)):
         canvas.rect(
-            x + dx * s, y + top * s, x + (dx + 0.055) * s, y + s * 0.5, shade(wood, -0.15 if top > 0 else 0.0)
+            (x + dx * s, y + top * s, x + (dx + 0.055) * s, y + s * 0.5),
+            shade(wood, -0.15 if top > 0 else 0.0),
         )
     for top in (-0.46, -0.28, -0.12):
-        canvas.rect(x - s * 0.26, y + top * s, x + s * 0.25, y + (top + 0.07) * s, shade(wood, 0.1))
+        canvas.rect((x - s * 0.26, y + top * s, x + s * 0.25, y + (top + 0.07) * s), shade(wood, 0.1))
     canvas.polygon(
         [
             (x - s * 0.28, y - s * 0.02),
@@ -135,8 +133,8 @@ def _chair(stage: Stage, x: float, y: float, s: float) -> None:
 
 def _guitar(stage: Stage, x: float, y: float, s: float) -> None:
     canvas, wood = stage.canvas, stage.tone((200, 130, 70))
-    canvas.rect(x - s * 0.03, y - s * 0.5, x + s * 0.03, y + s * 0.1, stage.tone((90, 62, 48)))
-    canvas.rect(x - s * 0.05, y - s * 0.52, x + s * 0.05, y - s * 0.42, stage.tone((70, 48, 40)))
+    canvas.rect((x - s * 0.03, y - s * 0.5, x + s * 0.03, y + s * 0.1), stage.tone((90, 62, 48)))
+    canvas.rect((x - s * 0.05, y - s * 0.52, x + s * 0.05, y - s * 0.42), stage.tone((70, 48, 40)))
     canvas.shape([(x, y + s * 0.0), (x + s * 0.14, y + s * 0.06), (x + s * 0.10, y + s * 0.18), (x + s * 0.2, y + s * 0.36), (x, y + s * 0.5),
                   (x - s * 0.2, y + s * 0.36), (x - s * 0.10, y + s * 0.18), (x - s * 0.14, y + s * 0.06)], wood)  # fmt: skip
     canvas.ellipse(x, y + s * 0.2, s * 0.055, s * 0.055, stage.tone((62, 42, 36)))
@@ -144,14 +142,14 @@ def _guitar(stage: Stage, x: float, y: float, s: float) -> None:
 
 def _piano(stage: Stage, x: float, y: float, s: float) -> None:
     canvas, black = stage.canvas, stage.tone((52, 44, 52))
-    canvas.rect(x - s * 0.8, y - s * 0.5, x + s * 0.8, y + s * 0.5, black, radius=s * 0.03)
-    canvas.rect(x - s * 0.8, y - s * 0.02, x + s * 0.8, y + s * 0.14, stage.tone((246, 242, 232)))
+    canvas.rect((x - s * 0.8, y - s * 0.5, x + s * 0.8, y + s * 0.5), black, radius=s * 0.03)
+    canvas.rect((x - s * 0.8, y - s * 0.02, x + s * 0.8, y + s * 0.14), stage.tone((246, 242, 232)))
     for k in range(20):
         left = x - s * 0.8 + s * 1.6 * k / 20
-        canvas.rect(left, y - s * 0.02, left + s * 0.006, y + s * 0.14, black)
+        canvas.rect((left, y - s * 0.02, left + s * 0.006, y + s * 0.14), black)
         if k % 7 not in (2, 6):
-            canvas.rect(left + s * 0.055, y - s * 0.02, left + s * 0.1, y + s * 0.07, black)
-    canvas.rect(x - s * 0.86, y + s * 0.14, x + s * 0.86, y + s * 0.19, shade(black, 0.2))
+            canvas.rect((left + s * 0.055, y - s * 0.02, left + s * 0.1, y + s * 0.07), black)
+    canvas.rect((x - s * 0.86, y + s * 0.14, x + s * 0.86, y + s * 0.19), shade(black, 0.2))
 
 
 def _mirror(stage: Stage, x: float, y: float, s: float) -> None:

@@ -2,13 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from providers.offline.animatic.canvas import Point, smooth
+from providers.offline.animatic.heads import Head
 from providers.offline.animatic.palette import RGB, mix, shade
-
-if TYPE_CHECKING:
-    from providers.offline.animatic.heads import Head
 
 _CROWN = (
     (-0.40, -0.04),
@@ -36,7 +33,7 @@ _BEARD = (
 )  # fmt: skip
 
 
-def hair_behind(head: "Head") -> None:
+def hair_behind(head: Head) -> None:
     """What falls behind neck and shoulders."""
     style, t = head.look.style, head.turn
     dark = shade(head.hair, -0.22)
@@ -66,7 +63,7 @@ def hair_behind(head: "Head") -> None:
         head.canvas.shape([head.at(side * x, y) for x, y in tail], dark)
 
 
-def hair_in_front(head: "Head") -> None:
+def hair_in_front(head: Head) -> None:
     """Crown and hairline, or a cap in the character's colour."""
     style, t = head.look.style, head.turn
     if style == "beanie":
@@ -84,7 +81,7 @@ def hair_in_front(head: "Head") -> None:
     head.canvas.line([head.at(*p) for p in shine], shade(head.hair, 0.16), max(1.0, head.size * 0.032))
 
 
-def hair_from_behind(head: "Head") -> None:
+def hair_from_behind(head: Head) -> None:
     """The back of a head."""
     if head.look.style == "beanie":
         hair_in_front(head)
@@ -98,7 +95,7 @@ def hair_from_behind(head: "Head") -> None:
         )
 
 
-def beard(head: "Head") -> None:
+def beard(head: Head) -> None:
     """A full beard with a mouth in it."""
     t = head.turn
     head.canvas.polygon([head.at(x + t * 0.05, y) for x, y in smooth(_BEARD)], head.hair)
@@ -107,7 +104,7 @@ def beard(head: "Head") -> None:
     head.canvas.line([head.at(*p) for p in mouth], lips, max(1.0, head.size * 0.022))
 
 
-def _mass(head: "Head", right: Sequence[Point], colour: RGB, shift: float = 0.0) -> None:
+def _mass(head: Head, right: Sequence[Point], colour: RGB, shift: float = 0.0) -> None:
     """A shape that is the same on both sides; its right half is given."""
     points = [*right, *[(-x, y) for x, y in reversed(right[1:-1])]]
     head.canvas.shape([head.at(x + shift, y) for x, y in points], colour)

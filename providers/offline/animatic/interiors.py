@@ -58,9 +58,9 @@ def _shell(stage: Stage, room: Room, wall: RGB, wood: RGB) -> None:
             [(x, room.floor), (end, corners["bl"][1])], shade(floor, -0.16), max(1.0, stage.unit * 0.002)
         )
     skirting = stage.unit * 0.012 * min(1.8, stage.zoom)
-    canvas.rect(room.left, room.floor - skirting, room.right, room.floor, stage.tone(shade(wall, -0.35)))
+    canvas.rect((room.left, room.floor - skirting, room.right, room.floor), stage.tone(shade(wall, -0.35)))
     if corners["bl"][1] < h:
-        canvas.rect(0, corners["bl"][1], w, h, floor)
+        canvas.rect((0, corners["bl"][1], w, h), floor)
 
 
 def window(stage: Stage, x: float, y: float, tall: float, hour: str) -> None:
@@ -69,7 +69,7 @@ def window(stage: Stage, x: float, y: float, tall: float, hour: str) -> None:
     half = tall * 0.40
     top, low = y - tall / 2, y + tall / 2
     frame = stage.tone((240, 232, 216))
-    canvas.rect(x - half * 1.12, top - tall * 0.05, x + half * 1.12, low + tall * 0.05, frame)
+    canvas.rect((x - half * 1.12, top - tall * 0.05, x + half * 1.12, low + tall * 0.05), frame)
     canvas.gradient(top, low, light.sky_top, light.sky_bottom, x - half, x + half)
     if hour == "night":
         for dx, dy in ((-0.6, 0.2), (-0.2, 0.12), (0.15, 0.55), (-0.5, 0.7), (0.7, 0.75)):
@@ -80,9 +80,9 @@ def window(stage: Stage, x: float, y: float, tall: float, hour: str) -> None:
                         (x + half * 0.4, low - tall * 0.14), (x + half, low - tall * 0.22), (x + half, low)],
                        mix(light.tone((110, 134, 120)), light.sky_bottom, 0.5))  # fmt: skip
     bar = tall * 0.022
-    canvas.rect(x - bar, top, x + bar, low, frame)
-    canvas.rect(x - half, y - bar * 1.6, x + half, y + bar * 0.4, frame)
-    canvas.rect(x - half * 1.25, low + tall * 0.05, x + half * 1.25, low + tall * 0.09, shade(frame, -0.12))
+    canvas.rect((x - bar, top, x + bar, low), frame)
+    canvas.rect((x - half, y - bar * 1.6, x + half, y + bar * 0.4), frame)
+    canvas.rect((x - half * 1.25, low + tall * 0.05, x + half * 1.25, low + tall * 0.09), shade(frame, -0.12))
 
 
 def _daylight(stage: Stage, room: Room, side: int, hour: str) -> None:

@@ -33,7 +33,7 @@ def _lighthouse(stage: Stage, x: float, y: float, tall: float) -> None:
         dim = 1 if stage.sun < 0.5 else -1
         canvas.polygon([(x + dim * half(a) * 0.2, ya), (x + dim * half(a), ya), (x + dim * half(b), yb),
                         (x + dim * half(b) * 0.2, yb)], shade(colour, -0.22))  # fmt: skip
-    canvas.rect(x - slim * 1.5, high - tall * 0.022, x + slim * 1.5, high, stage.tone((56, 58, 70)))
+    canvas.rect((x - slim * 1.5, high - tall * 0.022, x + slim * 1.5, high), stage.tone((56, 58, 70)))
     lit = stage.palette.dark
     lamp_y = high - tall * 0.065
     if lit:
@@ -42,14 +42,11 @@ def _lighthouse(stage: Stage, x: float, y: float, tall: float) -> None:
             canvas.polygon([(x, lamp_y), (x + side * reach, lamp_y - tall * 0.20), (x + side * reach, lamp_y + tall * 0.06)],
                            _LAMPLIGHT, 0.20)  # fmt: skip
         canvas.glow(x, lamp_y, tall * 0.42, _LAMPLIGHT, 0.9)
-    canvas.rect(x - slim * 0.8, high - tall * 0.105, x + slim * 0.8, high - tall * 0.022,
+    canvas.rect((x - slim * 0.8, high - tall * 0.105, x + slim * 0.8, high - tall * 0.022),
                 _LAMPLIGHT if lit else stage.tone((196, 222, 226)))  # fmt: skip
     for bar in (-0.8, 0.0, 0.72):
         canvas.rect(
-            x + bar * slim,
-            high - tall * 0.105,
-            x + (bar + 0.1) * slim,
-            high - tall * 0.022,
+            (x + bar * slim, high - tall * 0.105, x + (bar + 0.1) * slim, high - tall * 0.022),
             stage.tone((56, 58, 70)),
         )
     canvas.polygon(
@@ -60,7 +57,9 @@ def _lighthouse(stage: Stage, x: float, y: float, tall: float) -> None:
         ],
         red,
     )
-    canvas.rect(x - wide * 0.22, y - tall * 0.15, x + wide * 0.22, y - tall * 0.06, stage.tone((70, 52, 50)))
+    canvas.rect(
+        (x - wide * 0.22, y - tall * 0.15, x + wide * 0.22, y - tall * 0.06), stage.tone((70, 52, 50))
+    )
 
 
 def _door(stage: Stage, x: float, y: float, tall: float) -> None:
@@ -69,10 +68,10 @@ def _door(stage: Stage, x: float, y: float, tall: float) -> None:
     frame = stage.tone((238, 224, 196))
     if stage.palette.dark:
         canvas.glow(x, y - tall * 0.5, tall * 0.9, _LAMPLIGHT, 0.45)
-    canvas.rect(x - half * 1.18, y - tall, x + half * 1.18, y, frame)
+    canvas.rect((x - half * 1.18, y - tall, x + half * 1.18, y), frame)
     canvas.polygon([(x + half * 1.18, y - tall), (x + half * 1.36, y - tall * 0.985), (x + half * 1.36, y), (x + half * 1.18, y)],
                    shade(frame, -0.35))  # fmt: skip
-    canvas.rect(x - half, y - tall * 0.95, x + half, y, mix(stage.palette.light, (255, 255, 255), 0.3))
+    canvas.rect((x - half, y - tall * 0.95, x + half, y), mix(stage.palette.light, (255, 255, 255), 0.3))
     slant = half * 1.45
     leaf = [
         (x - half, y - tall * 0.95),
@@ -98,30 +97,29 @@ def _tower(stage: Stage, x: float, y: float, tall: float) -> None:
     canvas, stone = stage.canvas, stage.tone((170, 158, 150), 0.12)
     for dx, high, half in ((-0.34, 0.62, 0.11), (0.34, 0.70, 0.11), (0.0, 0.86, 0.17)):
         x0 = x + dx * tall
-        canvas.rect(x0 - half * tall, y - high * tall, x0 + half * tall, y, stone)
-        canvas.rect(x0 + half * tall * 0.3, y - high * tall, x0 + half * tall, y, shade(stone, -0.2))
+        canvas.rect((x0 - half * tall, y - high * tall, x0 + half * tall, y), stone)
+        canvas.rect((x0 + half * tall * 0.3, y - high * tall, x0 + half * tall, y), shade(stone, -0.2))
         canvas.polygon([(x0 - half * tall * 1.15, y - high * tall), (x0, y - (high + 0.22) * tall), (x0 + half * tall * 1.15, y - high * tall)],
                        stage.tone((92, 84, 124), 0.1))  # fmt: skip
         glass = _LAMPLIGHT if stage.palette.dark else shade(stone, -0.5)
         canvas.rect(
-            x0 - tall * 0.02,
-            y - high * tall * 0.8,
-            x0 + tall * 0.02,
-            y - high * tall * 0.68,
+            (x0 - tall * 0.02, y - high * tall * 0.8, x0 + tall * 0.02, y - high * tall * 0.68),
             glass,
             radius=tall * 0.01,
         )
-    canvas.rect(x - tall * 0.4, y - tall * 0.34, x + tall * 0.4, y, shade(stone, -0.08))
-    canvas.rect(x - tall * 0.06, y - tall * 0.17, x + tall * 0.06, y, shade(stone, -0.55), radius=tall * 0.03)
+    canvas.rect((x - tall * 0.4, y - tall * 0.34, x + tall * 0.4, y), shade(stone, -0.08))
+    canvas.rect(
+        (x - tall * 0.06, y - tall * 0.17, x + tall * 0.06, y), shade(stone, -0.55), radius=tall * 0.03
+    )
 
 
 def _bridge(stage: Stage, x: float, y: float, tall: float) -> None:
     canvas, stone = stage.canvas, stage.tone((150, 120, 108), 0.15)
     deck = y - tall * 0.6
-    canvas.rect(x - tall * 4, deck - tall * 0.10, x + tall * 4, deck, stone)
+    canvas.rect((x - tall * 4, deck - tall * 0.10, x + tall * 4, deck), stone)
     for k in range(-3, 4):
         pier = x + k * tall * 1.15
-        canvas.rect(pier - tall * 0.09, deck, pier + tall * 0.09, y, shade(stone, -0.15))
+        canvas.rect((pier - tall * 0.09, deck, pier + tall * 0.09, y), shade(stone, -0.15))
         arch = [
             (pier + tall * 1.15 * t / 12, deck + tall * 0.34 * (1 - math.sin(math.pi * t / 12)))
             for t in range(13)

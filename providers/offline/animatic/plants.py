@@ -12,7 +12,7 @@ def tree(stage: Stage, x: float, y: float, size: float) -> None:
 
 def conifer(stage: Stage, x: float, y: float, tall: float, colour: RGB) -> None:
     """A fir: three skirts on a trunk."""
-    stage.canvas.rect(x - tall * 0.018, y - tall * 0.14, x + tall * 0.018, y, shade(colour, -0.4))
+    stage.canvas.rect((x - tall * 0.018, y - tall * 0.14, x + tall * 0.018, y), shade(colour, -0.4))
     for low, high, half in ((0.10, 0.52, 0.20), (0.34, 0.76, 0.155), (0.58, 1.0, 0.11)):
         stage.canvas.polygon(
             [(x, y - tall * high), (x - tall * half, y - tall * low), (x + tall * half, y - tall * low)],

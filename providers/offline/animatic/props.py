@@ -24,10 +24,7 @@ def _lamp(stage: Stage, x: float, y: float, s: float) -> None:
     ]
     canvas.line(ring, shade(brass, -0.3), s * 0.03)
     canvas.rect(
-        x - s * 0.22,
-        y - s * 0.24,
-        x + s * 0.22,
-        y + s * 0.34,
+        (x - s * 0.22, y - s * 0.24, x + s * 0.22, y + s * 0.34),
         mix(_LAMPLIGHT, (255, 250, 230), 0.35),
         radius=s * 0.05,
     )
@@ -36,7 +33,7 @@ def _lamp(stage: Stage, x: float, y: float, s: float) -> None:
         (255, 158, 62),
     )
     for dx in (-0.24, 0.20):
-        canvas.rect(x + dx * s, y - s * 0.26, x + (dx + 0.04) * s, y + s * 0.36, brass)
+        canvas.rect((x + dx * s, y - s * 0.26, x + (dx + 0.04) * s, y + s * 0.36), brass)
     canvas.polygon(
         [
             (x - s * 0.28, y - s * 0.24),
@@ -46,7 +43,7 @@ def _lamp(stage: Stage, x: float, y: float, s: float) -> None:
         ],
         brass,
     )
-    canvas.rect(x - s * 0.30, y + s * 0.34, x + s * 0.30, y + s * 0.46, shade(brass, -0.2), radius=s * 0.03)
+    canvas.rect((x - s * 0.30, y + s * 0.34, x + s * 0.30, y + s * 0.46), shade(brass, -0.2), radius=s * 0.03)
 
 
 def _mug(stage: Stage, x: float, y: float, s: float) -> None:
@@ -117,7 +114,7 @@ def _book(stage: Stage, x: float, y: float, s: float) -> None:
 
 def _letter(stage: Stage, x: float, y: float, s: float) -> None:
     canvas, paper = stage.canvas, stage.tone((244, 232, 206))
-    canvas.rect(x - s * 0.58, y - s * 0.36, x + s * 0.58, y + s * 0.36, paper)
+    canvas.rect((x - s * 0.58, y - s * 0.36, x + s * 0.58, y + s * 0.36), paper)
     canvas.polygon(
         [(x - s * 0.58, y + s * 0.36), (x, y - s * 0.02), (x + s * 0.58, y + s * 0.36)], shade(paper, -0.08)
     )
@@ -138,26 +135,23 @@ def _key(stage: Stage, x: float, y: float, s: float) -> None:
         for a in range(25)
     ]
     canvas.line(ring, brass, s * 0.075)
-    canvas.rect(x - s * 0.05, y - s * 0.12, x + s * 0.015, y + s * 0.48, brass, radius=s * 0.02)
-    canvas.rect(x - s * 0.02, y - s * 0.12, x + s * 0.015, y + s * 0.48, shade(brass, -0.22))
+    canvas.rect((x - s * 0.05, y - s * 0.12, x + s * 0.015, y + s * 0.48), brass, radius=s * 0.02)
+    canvas.rect((x - s * 0.02, y - s * 0.12, x + s * 0.015, y + s * 0.48), shade(brass, -0.22))
     for top, long in ((0.26, 0.17), (0.38, 0.22)):
-        canvas.rect(x, y + s * top, x + s * long, y + s * (top + 0.075), brass)
+        canvas.rect((x, y + s * top, x + s * long, y + s * (top + 0.075)), brass)
     canvas.rect(
-        x - s * 0.08, y - s * 0.12, x + s * 0.045, y - s * 0.07, shade(brass, -0.15), radius=s * 0.015
+        (x - s * 0.08, y - s * 0.12, x + s * 0.045, y - s * 0.07), shade(brass, -0.15), radius=s * 0.015
     )
 
 
 def _phone(stage: Stage, x: float, y: float, s: float) -> None:
     canvas = stage.canvas
     canvas.glow(x, y, s * 0.9, (140, 200, 255), 0.4)
-    canvas.rect(x - s * 0.26, y - s * 0.5, x + s * 0.26, y + s * 0.5, stage.palette.ink, radius=s * 0.06)
+    canvas.rect((x - s * 0.26, y - s * 0.5, x + s * 0.26, y + s * 0.5), stage.palette.ink, radius=s * 0.06)
     canvas.gradient(y - s * 0.44, y + s * 0.44, (126, 196, 232), (76, 112, 190), x - s * 0.225, x + s * 0.225)
     for k, wide in enumerate((0.30, 0.36, 0.22)):
         canvas.rect(
-            x - s * 0.18,
-            y - s * (0.30 - 0.16 * k),
-            x - s * (0.18 - wide),
-            y - s * (0.20 - 0.16 * k),
+            (x - s * 0.18, y - s * (0.30 - 0.16 * k), x - s * (0.18 - wide), y - s * (0.20 - 0.16 * k)),
             (240, 246, 252),
             0.9,
             radius=s * 0.03,
@@ -166,9 +160,9 @@ def _phone(stage: Stage, x: float, y: float, s: float) -> None:
 
 def _camera(stage: Stage, x: float, y: float, s: float) -> None:
     canvas, dark = stage.canvas, stage.tone((58, 58, 68))
-    canvas.rect(x - s * 0.60, y - s * 0.28, x + s * 0.60, y + s * 0.40, dark, radius=s * 0.06)
-    canvas.rect(x - s * 0.18, y - s * 0.42, x + s * 0.18, y - s * 0.2, dark, radius=s * 0.04)
-    canvas.rect(x - s * 0.60, y - s * 0.18, x + s * 0.60, y - s * 0.08, stage.tone((186, 182, 176)))
+    canvas.rect((x - s * 0.60, y - s * 0.28, x + s * 0.60, y + s * 0.40), dark, radius=s * 0.06)
+    canvas.rect((x - s * 0.18, y - s * 0.42, x + s * 0.18, y - s * 0.2), dark, radius=s * 0.04)
+    canvas.rect((x - s * 0.60, y - s * 0.18, x + s * 0.60, y - s * 0.08), stage.tone((186, 182, 176)))
     for r, colour in ((0.29, (30, 30, 38)), (0.23, (74, 88, 112)), (0.14, (34, 44, 72))):
         canvas.ellipse(x, y + s * 0.10, r * s, r * s, stage.tone(colour))
     canvas.ellipse(x - s * 0.07, y + s * 0.02, s * 0.05, s * 0.05, (226, 238, 250))
@@ -216,7 +210,7 @@ def _shoe(stage: Stage, x: float, y: float, s: float) -> None:
     canvas.shape([(x - s * 0.7, y - s * 0.3), (x - s * 0.25, y - s * 0.32), (x + s * 0.1, y - s * 0.05), (x + s * 0.6, y + s * 0.1),
                   (x + s * 0.8, y + s * 0.3), (x - s * 0.7, y + s * 0.3)], cloth)  # fmt: skip
     canvas.rect(
-        x - s * 0.76, y + s * 0.26, x + s * 0.84, y + s * 0.42, stage.tone((246, 242, 234)), radius=s * 0.06
+        (x - s * 0.76, y + s * 0.26, x + s * 0.84, y + s * 0.42), stage.tone((246, 242, 234)), radius=s * 0.06
     )
     for k in range(4):
         canvas.line(
@@ -231,11 +225,13 @@ def _shoe(stage: Stage, x: float, y: float, s: float) -> None:
 
 def _bottle(stage: Stage, x: float, y: float, s: float) -> None:
     canvas, glass = stage.canvas, stage.tone((88, 158, 138))
-    canvas.rect(x - s * 0.07, y - s * 0.5, x + s * 0.07, y - s * 0.1, glass)
-    canvas.rect(x - s * 0.2, y - s * 0.18, x + s * 0.2, y + s * 0.5, glass, radius=s * 0.08)
-    canvas.rect(x - s * 0.2, y + s * 0.04, x + s * 0.2, y + s * 0.28, stage.tone((240, 228, 200)))
-    canvas.rect(x - s * 0.15, y - s * 0.12, x - s * 0.10, y + s * 0.42, (255, 255, 255), 0.4, radius=s * 0.02)
-    canvas.rect(x - s * 0.08, y - s * 0.54, x + s * 0.08, y - s * 0.46, stage.tone((150, 104, 66)))
+    canvas.rect((x - s * 0.07, y - s * 0.5, x + s * 0.07, y - s * 0.1), glass)
+    canvas.rect((x - s * 0.2, y - s * 0.18, x + s * 0.2, y + s * 0.5), glass, radius=s * 0.08)
+    canvas.rect((x - s * 0.2, y + s * 0.04, x + s * 0.2, y + s * 0.28), stage.tone((240, 228, 200)))
+    canvas.rect(
+        (x - s * 0.15, y - s * 0.12, x - s * 0.10, y + s * 0.42), (255, 255, 255), 0.4, radius=s * 0.02
+    )
+    canvas.rect((x - s * 0.08, y - s * 0.54, x + s * 0.08, y - s * 0.46), stage.tone((150, 104, 66)))
 
 
 def _bread(stage: Stage, x: float, y: float, s: float) -> None:

@@ -72,7 +72,7 @@ def _cloud(stage: Stage, x: float, y: float, size: float, colour: RGB, alpha: fl
             half = size * stage.rng.uniform(0.35, 0.9)
             at, thick = x + stage.rng.uniform(-0.5, 0.5) * size, size * 0.035
             top = y + k * thick * 2.1
-            stage.canvas.rect(at - half, top, at + half, top + thick, colour, alpha * 0.6, radius=thick / 2)
+            stage.canvas.rect((at - half, top, at + half, top + thick), colour, alpha * 0.6, radius=thick / 2)
         return
     outline = [(x - size, y)]
     bumps = stage.rng.randint(4, 6)

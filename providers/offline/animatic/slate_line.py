@@ -2,7 +2,7 @@
 
 from PIL import Image, ImageDraw
 
-from infra.media.lettering import draw_text, text_size
+from infra.media.lettering import Letters, draw_text, text_size
 from models.shots import Movement, Shot
 
 _MARGIN = 0.05
@@ -42,8 +42,8 @@ def draw_slate_line(picture: Image.Image, shot: Shot) -> None:
     )
     _plate(picture, box)
     middle = (box[1] + box[3]) / 2
-    draw_text(picture, (box[0] + pad, middle), number, size, _PAPER, anchor="lm", bold=True)
-    draw_text(picture, (box[0] + 2 * pad + wide, middle), text, size, (222, 218, 210), anchor="lm")
+    draw_text(picture, (box[0] + pad, middle), number, Letters(size, _PAPER, bold=True), anchor="lm")
+    draw_text(picture, (box[0] + 2 * pad + wide, middle), text, Letters(size, (222, 218, 210)), anchor="lm")
     if moving:
         _arrows(picture, shot.camera_movement, box[2] - pad - size / 2, middle, size)
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from models.story import MoodFamily
 from providers.offline.animatic.canvas import smooth
+from providers.offline.animatic.faces import paint_face
+from providers.offline.animatic.hair import hair_behind
 from providers.offline.animatic.hands import sleeve_and_hand
 from providers.offline.animatic.heads import Head
 from providers.offline.animatic.landmarks import WINDOW
@@ -146,26 +148,23 @@ def _ground_pattern(stage: Stage, place: str, ground: RGB) -> None:
     else:
         step = unit * 0.085
         for k in range(int(h / step) + 1):
-            canvas.rect(0, k * step, w, k * step + unit * 0.004, shade(ground, -0.22))
+            canvas.rect((0, k * step, w, k * step + unit * 0.004), shade(ground, -0.22))
             x = rng.random() * w * 0.4
             while x < w:
-                canvas.rect(x, k * step, x + unit * 0.004, (k + 1) * step, shade(ground, -0.22))
+                canvas.rect((x, k * step, x + unit * 0.004, (k + 1) * step), shade(ground, -0.22))
                 x += unit * rng.uniform(0.35, 0.7)
         rug = stage.tone(stage.settled("rug", ((168, 72, 64), (66, 104, 122), (140, 112, 150))))
         cx, cy, half = w * 0.5, h * 0.55, unit * 0.42
         canvas.rect(
-            cx - half * 1.35, cy - half * 0.85, cx + half * 1.35, cy + half * 0.85, rug, radius=unit * 0.02
+            (cx - half * 1.35, cy - half * 0.85, cx + half * 1.35, cy + half * 0.85), rug, radius=unit * 0.02
         )
         canvas.rect(
-            cx - half * 1.25,
-            cy - half * 0.75,
-            cx + half * 1.25,
-            cy + half * 0.75,
+            (cx - half * 1.25, cy - half * 0.75, cx + half * 1.25, cy + half * 0.75),
             shade(rug, 0.22),
             radius=unit * 0.015,
         )
         canvas.rect(
-            cx - half * 1.18, cy - half * 0.68, cx + half * 1.18, cy + half * 0.68, rug, radius=unit * 0.012
+            (cx - half * 1.18, cy - half * 0.68, cx + half * 1.18, cy + half * 0.68), rug, radius=unit * 0.012
         )
 
 
@@ -189,7 +188,7 @@ def paint_detail(
         table = stage.tone((142, 102, 76))
         edge = y + size * 0.36
         stage.canvas.gradient(edge, h, table, shade(table, -0.3))
-        stage.canvas.rect(0, edge, w, edge + unit * 0.012, shade(table, 0.22))
+        stage.canvas.rect((0, edge, w, edge + unit * 0.012), shade(table, 0.22))
         stage.canvas.ellipse(x, y + size * 0.5, size * 0.75, size * 0.09, stage.palette.ink, 0.35)
         PROPS[thing][1](stage, x, y, size)
         return
@@ -212,7 +211,7 @@ def _eyes(stage: Stage, look: Look, mood: MoodFamily) -> None:
     aside = rng.choice((-0.15, 0.15)) * size if upright else 0.0
     middle = stage.width / 2 - turn * 0.15 * size + aside
     head = Head(stage, look, middle, stage.height * rng.uniform(0.47, 0.53), size, turn)
-    head.paint_behind()
-    head.paint(mood)
+    hair_behind(head)
+    paint_face(head, mood)
     gloom = mix(stage.palette.ink, stage.palette.sky_top, 0.2)
-    stage.canvas.rect(0, 0, stage.width, stage.height * 0.07, gloom, 0.25)
+    stage.canvas.rect((0, 0, stage.width, stage.height * 0.07), gloom, 0.25)

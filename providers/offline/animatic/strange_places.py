@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from providers.offline.animatic.canvas import smooth
+from providers.offline.animatic.canvas import Box, smooth
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.plants import tufts
 from providers.offline.animatic.stage import Stage
@@ -19,15 +19,8 @@ def city(stage: Stage) -> None:
         while x < w:
             wide = w / count * rng.uniform(0.7, 1.3)
             tall = unit * rise * rng.uniform(0.45, 1.0) * min(1.5, stage.zoom)
-            _block(
-                stage,
-                x,
-                stage.horizon - tall,
-                x + wide,
-                stage.horizon + 2,
-                stage.tone((96, 102, 128), far),
-                far,
-            )
+            front = x, stage.horizon - tall, x + wide, stage.horizon + 2
+            _block(stage, front, stage.tone((96, 102, 128), far), far)
             x += wide * 1.02
     plain(stage, (118, 116, 126), far=0.25)
     vanish = rng.uniform(0.4, 0.6) * w
@@ -48,10 +41,11 @@ def city(stage: Stage) -> None:
             _street_lamp(stage, vanish + (w / 2 + side * w * 0.46 - vanish) * near, top + (h - top) * near)
 
 
-def _block(stage: Stage, x0: float, y0: float, x1: float, y1: float, colour: RGB, far: float) -> None:
-    stage.canvas.rect(x0, y0, x1, y1, colour)
+def _block(stage: Stage, front: Box, colour: RGB, far: float) -> None:
+    x0, y0, x1, y1 = front
+    stage.canvas.rect(front, colour)
     lit_side = shade(colour, 0.08)
-    stage.canvas.rect(x0, y0, x0 + (x1 - x0) * 0.3, y1, lit_side)
+    stage.canvas.rect((x0, y0, x0 + (x1 - x0) * 0.3, y1), lit_side)
     step = stage.unit * 0.026 * min(1.5, stage.zoom)
     y = y0 + step
     while y < y1 - step:
@@ -60,7 +54,7 @@ def _block(stage: Stage, x0: float, y0: float, x1: float, y1: float, colour: RGB
             if stage.rng.random() < (0.42 if stage.palette.dark else 0.7):
                 glass = _LAMPLIGHT if stage.palette.dark else mix(colour, stage.palette.sky_top, 0.35)
                 stage.canvas.rect(
-                    x, y, x + step * 0.42, y + step * 0.5, mix(glass, stage.palette.haze, far * 0.6)
+                    (x, y, x + step * 0.42, y + step * 0.5), mix(glass, stage.palette.haze, far * 0.6)
                 )
             x += step
         y += step * 1.15
@@ -132,10 +126,10 @@ def house(stage: Stage, x: float, y: float, tall: float, far: float = 0.0) -> No
     roof = stage.rng.choice(((168, 84, 66), (112, 78, 82), (96, 104, 124)))
     half, eaves = tall * 0.62, tall * 0.56
     canvas = stage.canvas
-    canvas.rect(x - half, y - eaves, x + half, y, stage.tone(wall, far))
-    canvas.rect(x + half * 0.35, y - eaves, x + half, y, stage.tone(shade(wall, -0.2), far))
+    canvas.rect((x - half, y - eaves, x + half, y), stage.tone(wall, far))
+    canvas.rect((x + half * 0.35, y - eaves, x + half, y), stage.tone(shade(wall, -0.2), far))
     canvas.rect(
-        x + half * 0.4, y - tall * 1.08, x + half * 0.62, y - tall * 0.6, stage.tone(shade(roof, -0.2), far)
+        (x + half * 0.4, y - tall * 1.08, x + half * 0.62, y - tall * 0.6), stage.tone(shade(roof, -0.2), far)
     )
     canvas.polygon([(x - half * 1.12, y - eaves), (x - half * 0.62, y - tall), (x + half * 0.62, y - tall),
                     (x + half * 1.12, y - eaves)], stage.tone(roof, far))  # fmt: skip
@@ -143,8 +137,8 @@ def house(stage: Stage, x: float, y: float, tall: float, far: float = 0.0) -> No
     if stage.palette.dark:
         canvas.glow(x - half * 0.35, y - eaves * 0.5, tall * 0.5, _LAMPLIGHT, 0.35)
     for dx in (-0.58, -0.08):
-        canvas.rect(x + dx * half, y - eaves * 0.72, x + (dx + 0.3) * half, y - eaves * 0.30, glass)
-    canvas.rect(x + half * 0.5, y - eaves * 0.72, x + half * 0.78, y, stage.tone(shade(roof, -0.35), far))
+        canvas.rect((x + dx * half, y - eaves * 0.72, x + (dx + 0.3) * half, y - eaves * 0.30), glass)
+    canvas.rect((x + half * 0.5, y - eaves * 0.72, x + half * 0.78, y), stage.tone(shade(roof, -0.35), far))
 
 
 def space(stage: Stage) -> None:
@@ -166,7 +160,7 @@ def space(stage: Stage) -> None:
     canvas.ellipse(x, y, r, r, globe)
     for k in (-0.5, -0.1, 0.35):
         half = r * (1 - k * k) ** 0.5 * 0.96
-        canvas.rect(x - half, y + k * r, x + half, y + (k + 0.14) * r, shade(globe, -0.14), radius=r * 0.07)
+        canvas.rect((x - half, y + k * r, x + half, y + (k + 0.14) * r), shade(globe, -0.14), radius=r * 0.07)
     rim = smooth([(x + r * 0.15, y - r * 0.98), (x + r * 0.7, y - r * 0.71), (x + r, y), (x + r * 0.7, y + r * 0.71),
                   (x + r * 0.15, y + r * 0.98), (x + r * 0.5, y)])  # fmt: skip
     canvas.polygon(rim, shade(globe, -0.6), 0.55)

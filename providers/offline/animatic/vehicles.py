@@ -27,22 +27,24 @@ def _boat(stage: Stage, x: float, y: float, tall: float) -> None:
     canvas.polygon([(x - tall * 0.025, y - tall * 0.88), (x - long * 0.62, y - tall * 0.24), (x - tall * 0.025, y - tall * 0.24)],
                    shade(sail, -0.16))  # fmt: skip
     for k in range(4):
-        canvas.rect(x - long * (0.9 - k * 0.1), y + tall * (0.03 + 0.035 * k), x + long * (0.8 - k * 0.15),
-                    y + tall * (0.042 + 0.035 * k), mix(hull, stage.palette.haze, 0.4), 0.45 - 0.1 * k)  # fmt: skip
+        canvas.rect((x - long * (0.9 - k * 0.1), y + tall * (0.03 + 0.035 * k), x + long * (0.8 - k * 0.15),
+                    y + tall * (0.042 + 0.035 * k)), mix(hull, stage.palette.haze, 0.4), 0.45 - 0.1 * k)  # fmt: skip
 
 
 def _train(stage: Stage, x: float, y: float, tall: float) -> None:
     canvas = stage.canvas
     paint = stage.tone(stage.paint_of("train", ((166, 54, 52), (40, 88, 92), (58, 72, 128))))
     dark, glass = stage.tone((44, 44, 56)), _LAMPLIGHT if stage.palette.dark else stage.tone((190, 216, 224))
-    canvas.rect(x - tall * 6, y - tall * 0.03, x + tall * 6, y + tall * 0.02, stage.tone((98, 84, 76)))
+    canvas.rect((x - tall * 6, y - tall * 0.03, x + tall * 6, y + tall * 0.02), stage.tone((98, 84, 76)))
     for k in range(3):
         x0 = x - tall * 1.1 + k * tall * 1.72
-        canvas.rect(x0, y - tall * 0.92, x0 + tall * 1.64, y - tall * 0.14, paint, radius=tall * 0.08)
-        canvas.rect(x0, y - tall * 0.36, x0 + tall * 1.64, y - tall * 0.30, shade(paint, 0.55))
+        canvas.rect((x0, y - tall * 0.92, x0 + tall * 1.64, y - tall * 0.14), paint, radius=tall * 0.08)
+        canvas.rect((x0, y - tall * 0.36, x0 + tall * 1.64, y - tall * 0.30), shade(paint, 0.55))
         for pane in range(4):
             left = x0 + tall * (0.12 + 0.37 * pane)
-            canvas.rect(left, y - tall * 0.78, left + tall * 0.28, y - tall * 0.46, glass, radius=tall * 0.03)
+            canvas.rect(
+                (left, y - tall * 0.78, left + tall * 0.28, y - tall * 0.46), glass, radius=tall * 0.03
+            )
         for wheel in (0.3, 0.55, 1.1, 1.35):
             canvas.ellipse(x0 + tall * wheel, y - tall * 0.10, tall * 0.10, tall * 0.10, dark)
     nose = x - tall * 1.1

@@ -27,7 +27,7 @@ def sea(stage: Stage, *, shore: bool = False) -> None:
         spread = 0.05 + 0.10 * share
         x = (stage.sun + rng.gauss(0, spread) if near_sun else rng.random()) * stage.width
         colour = light.light if near_sun else mix(far, (255, 255, 255), 0.25)
-        canvas.rect(x - half, y, x + half, y + thick, colour, 0.55 if near_sun else 0.3, radius=thick / 2)
+        canvas.rect((x - half, y, x + half, y + thick), colour, 0.55 if near_sun else 0.3, radius=thick / 2)
     if shore:
         _shore(stage)
 
@@ -39,7 +39,7 @@ def jetty(stage: Stage) -> None:
     far = stage.horizon + (stage.feet - stage.horizon) * 0.86
     left, right = w * 0.08, w * 0.92
     for x in (left, (left + right) / 2, right):
-        canvas.rect(x - stage.unit * 0.012, far, x + stage.unit * 0.012, h, shade(wood, -0.5))
+        canvas.rect((x - stage.unit * 0.012, far, x + stage.unit * 0.012, h), shade(wood, -0.5))
     deck = [(left, far), (right, far), (right + w * 0.2, h), (left - w * 0.2, h)]
     canvas.polygon(deck, wood)
     canvas.polygon(
@@ -50,7 +50,7 @@ def jetty(stage: Stage) -> None:
     while y < h:
         y, step = y + step, step * 1.28
         spread = w * 0.2 * (y - far) / max(1.0, h - far)
-        canvas.rect(left - spread, y, right + spread, y + step * 0.09, shade(wood, -0.32))
+        canvas.rect((left - spread, y, right + spread, y + step * 0.09), shade(wood, -0.32))
 
 
 def coast(stage: Stage) -> None:

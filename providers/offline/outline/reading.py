@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from models.brief import Brief
 from models.shots import TimeOfDay
 from models.story import MoodFamily
-from providers.offline.outline import text as texts
 from providers.offline.outline.cast import cast_of
 from providers.offline.outline.language import is_cjk, language_of
 from providers.offline.outline.lexicon import Place, lexicon
@@ -14,13 +13,14 @@ from providers.offline.outline.person import Person
 from providers.offline.outline.presence import Presence, presences
 from providers.offline.outline.setting import settings_of, times_of
 from providers.offline.outline.subject import Subject, subject_of
+from providers.offline.outline.text import Sentence, clean, heading_of, sample, sentences, without_heading
 
 
 @dataclass(frozen=True)
 class Line:
     """A sentence and what it tells a camera. `at` is its place in the text, 0 to 1; `moods` may be empty."""
 
-    sentence: texts.Sentence
+    sentence: Sentence
     at: float
     who: Presence
     place: str
@@ -53,12 +53,12 @@ class Reading:
 
 def read(brief: Brief) -> Reading:
     """Read the brief's text; a very long one is sampled evenly."""
-    text = texts.clean(texts.sample(brief.text))
+    text = clean(sample(brief.text))
     language = language_of(text)
     english = language == "en"
-    title = texts.heading_of(text)
-    subject = subject_of(texts.without_heading(text), language)
-    found = texts.sentences(subject.text)
+    title = heading_of(text)
+    subject = subject_of(without_heading(text), language)
+    found = sentences(subject.text)
     people, named_places = names(found, language)
     cast = cast_of(found, people, language)
     where, views = settings_of(found, named_places, english=english, fallback=subject.setting)

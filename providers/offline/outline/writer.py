@@ -15,10 +15,12 @@ from models.story import (
 )
 from models.timeline import card_seconds
 from providers.base import Label
-from providers.offline.outline import choosing, prompts, scenes
+from providers.offline.outline.choosing import choose
 from providers.offline.outline.lines import thing_of
 from providers.offline.outline.looks import descriptions
+from providers.offline.outline.prompts import specify
 from providers.offline.outline.reading import Line, Reading, read
+from providers.offline.outline.scenes import mood_of, plan, spoken_scenes
 from providers.offline.outline.telling import key_words
 from providers.offline.outline.titles import cased, title_of
 
@@ -42,7 +44,7 @@ class OutlineWriter:
             BadInput: when there is no template to choose from.
 
         """
-        return choosing.choose(brief, templates, read(brief))
+        return choose(brief, templates, read(brief))
 
     def write_story(self, brief: Brief, template: Template) -> Story:
         """Stage 1: title, arc, characters, places and mood, all found in the text.
@@ -54,9 +56,7 @@ class OutlineWriter:
         reading = read(brief)
         looks = descriptions(reading)
         cards = sum(card_seconds(brief.seconds))
-        slots, told = scenes.spoken_scenes(
-            reading, template, max(3.0, brief.seconds - cards), brief.shot_count
-        )
+        slots, told = spoken_scenes(reading, template, max(3.0, brief.seconds - cards), brief.shot_count)
         said: dict[str, list[str]] = {}
         for slot, line in zip(slots, told, strict=True):
             if line.text:
@@ -69,7 +69,7 @@ class OutlineWriter:
             character_arc=_arc(reading),
             places=reading.places,
             voice_over=tuple(VoiceLine(beat=beat, text=" ".join(texts)) for beat, texts in said.items()),
-            mood=scenes.mood_of(brief, reading, template),
+            mood=mood_of(brief, reading, template),
             language=reading.language,
         )
 
@@ -82,11 +82,11 @@ class OutlineWriter:
             BadInput: so many scenes of 1 to 60 s cannot last `seconds`.
 
         """
-        return scenes.plan(brief, template, story, read(brief), seconds)
+        return plan(brief, template, story, read(brief), seconds)
 
     def specify_visuals(self, brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
         """Stage 3: the prompts of every scene."""
-        return prompts.specify(brief, story, plan)
+        return specify(brief, story, plan)
 
 
 def _narrative(reading: Reading) -> Narrative:

@@ -10,7 +10,7 @@ from PIL import Image
 
 from activities.cut.subtitles import ass, concerns, srt, title_concerns, vtt
 from infra.media import ffmpeg, fonts
-from infra.media.lettering import draw_text
+from infra.media.lettering import Letters, draw_text
 from models.delivery import Picture
 from models.timeline import Caption
 
@@ -105,7 +105,7 @@ def test_burned_letters_join_and_stand_as_in_a_book(line, tmp_path):
 
     def likeness(text: str) -> float:
         page = Image.new("RGB", (1280, 200))
-        draw_text(page, (640, 100), text, 33, (255, 255, 255), anchor="mm")
+        draw_text(page, (640, 100), text, Letters(33, (255, 255, 255)), anchor="mm")
         return float(np.corrcoef(burned_line, profile(np.asarray(page.convert("L"), float)))[0, 1])
 
     wrong = " ".join(reversed(line.split())) if " " in line else line[::-1]

@@ -10,6 +10,7 @@ from PIL import Image
 from infra.media.conform import conform, is_conformed
 from infra.media.encode import VideoEncoder, edges
 from infra.media.ffmpeg import run
+from infra.media.target import Target
 from models.delivery import Codec, Fit, Picture
 from models.errors import MediaError
 
@@ -30,13 +31,11 @@ def counting(path: Path, fps: int, seconds: float) -> Path:
 
 
 def conformed(
-    clip: Path, frames: int, fit: Fit = "fit", picture: Picture = PICTURE, **options
+    clip: Path, frames: int, fit: Fit = "fit", picture: Picture = PICTURE, captions: Path | None = None
 ) -> tuple[Path, str]:
-    into = clip.with_name("conformed.mp4")
-    note = conform(
-        clip, into, picture, frames=frames, edge=6, fit=fit, progress=lambda _share: None, **options
-    )
-    assert is_conformed(into, picture, frames, 6)
+    into, target = clip.with_name("conformed.mp4"), Target(picture, frames, 6, captions)
+    note = conform(clip, into, target, fit=fit, progress=lambda _share: None)
+    assert is_conformed(into, target)
     return into, note
 
 
@@ -257,7 +256,7 @@ def test_a_file_that_is_no_clip_is_named_in_one_sentence(tmp_path, content):
     with pytest.raises(MediaError, match=r"^[^.]*shot\.mp4[^.]*\.$"):
         conformed(tmp_path / "shot.mp4", 12)
     assert not (tmp_path / "conformed.mp4").exists()
-    assert not is_conformed(tmp_path / "shot.mp4", PICTURE, 12, 6)
+    assert not is_conformed(tmp_path / "shot.mp4", Target(PICTURE, 12, 6))
 
 
 def test_a_sound_is_no_clip(tmp_path):
@@ -327,7 +326,7 @@ def test_progress_goes_from_nothing_to_all(tmp_path):
     told: list[float] = []
     into = tmp_path / "conformed.mp4"
     counting(tmp_path / "clip.mkv", 24, 1)
-    conform(tmp_path / "clip.mkv", into, PICTURE, frames=24, edge=6, fit="fit", progress=told.append)
+    conform(tmp_path / "clip.mkv", into, Target(PICTURE, 24, 6), fit="fit", progress=told.append)
     assert told == sorted(told)
     assert told[-1] == 1
 
@@ -342,9 +341,7 @@ def test_a_stop_amid_the_work_leaves_no_file(tmp_path):
 
     counting(tmp_path / "clip.mkv", 24, 1)
     with pytest.raises(Stopped):
-        conform(
-            tmp_path / "clip.mkv", tmp_path / "out.mp4", PICTURE, frames=24, edge=6, fit="fit", progress=stop
-        )
+        conform(tmp_path / "clip.mkv", tmp_path / "out.mp4", Target(PICTURE, 24, 6), fit="fit", progress=stop)
     assert not (tmp_path / "out.mp4").exists()
 
 
@@ -353,15 +350,15 @@ def test_only_a_clip_that_can_be_copied_counts_as_conformed(tmp_path):
     with VideoEncoder(clip, PICTURE, keyframes=edges(30, 6)) as encoder:
         for n in range(30):
             encoder.add_rgb(np.full((HEIGHT, WIDTH, 3), n * 8, np.uint8))
-    assert is_conformed(clip, PICTURE, 30, 6)
-    assert is_conformed(clip, PICTURE, 30, 0)
-    assert not is_conformed(clip, PICTURE, 30, 8)
-    assert not is_conformed(clip, PICTURE, 29, 6)
+    assert is_conformed(clip, Target(PICTURE, 30, 6))
+    assert is_conformed(clip, Target(PICTURE, 30, 0))
+    assert not is_conformed(clip, Target(PICTURE, 30, 8))
+    assert not is_conformed(clip, Target(PICTURE, 29, 6))
     for other in ({"fps": 25}, {"codec": "hevc"}, {"width": 322}):
-        assert not is_conformed(clip, PICTURE.model_copy(update=other), 30, 6)
+        assert not is_conformed(clip, Target(PICTURE.model_copy(update=other), 30, 6))
     alien = tmp_path / "alien.mp4"
     run(["-i", str(clip), "-c:v", "libx264", "-g", "1", str(alien)], what="Making a clip of another encoder")
-    assert not is_conformed(alien, PICTURE, 30, 6)
+    assert not is_conformed(alien, Target(PICTURE, 30, 6))
     shifted = tmp_path / "shifted.mp4"
     run(["-itsscale", "1.5", "-i", str(clip), "-c", "copy", str(shifted)], what="Stretching")
-    assert not is_conformed(shifted, PICTURE, 30, 6)
+    assert not is_conformed(shifted, Target(PICTURE, 30, 6))

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from infra.media.encode import VideoEncoder, edges
-from infra.media.join import Chapter, Span, join
+from infra.media.join import Accompaniment, Chapter, Span, join
 from models.delivery import Codec, Picture
 from models.errors import DiskFull, MediaError
 
@@ -80,9 +80,11 @@ def brightness(frame: av.VideoFrame) -> float:
     return float(frame.to_ndarray()[: frame.height, : frame.width].mean())
 
 
-def film_of(spans: list[Span], into: Path, picture: Picture = PICTURE, **more) -> Path:
-    options = {"sound": None, "progress": lambda _: None, **more}
-    assert join(spans, into, picture, **options) == sum(span.frames for span in spans)
+def film_of(
+    spans: list[Span], into: Path, picture: Picture = PICTURE, progress=lambda _: None, **more
+) -> Path:
+    beside = Accompaniment(**{"sound": None, **more})
+    assert join(spans, into, picture, beside, progress=progress) == sum(span.frames for span in spans)
     return into
 
 

@@ -6,15 +6,15 @@ from PIL import Image
 
 from infra.media import fonts
 from infra.media.bidi import is_rtl, levels, visual
-from infra.media.lettering import draw_text, text_size, wrap
+from infra.media.lettering import Letters, draw_text, text_size, wrap
 from models.errors import MissingExtra
 
 INK = (0, 0, 0)
 
 
-def drawn(text: str, **options) -> Image.Image:
+def drawn(text: str, *, bold: bool = False) -> Image.Image:
     image = Image.new("RGB", (900, 80), "white")
-    draw_text(image, (10, 10), text, 32, INK, **options)
+    draw_text(image, (10, 10), text, Letters(32, INK, bold=bold))
     return image
 
 
@@ -57,7 +57,7 @@ def test_a_film_title_in_arabic_keeps_its_order_around_a_latin_name():
     title = f"{first} Longtake {last}"
     line, end = drawn(title), 10 + text_size(title, 32)[0]
     right = Image.new("RGB", line.size, "white")
-    draw_text(right, (end, 10), first, 32, INK, anchor="ra")
+    draw_text(right, (end, 10), first, Letters(32, INK), anchor="ra")
     start_of_first, end_of_last = end - text_size(first, 32)[0], 10 + text_size(last, 32)[0]
     assert unlike(columns(line, start_of_first, 900), columns(right, start_of_first, 900)) < 1
     assert unlike(columns(line, 0, end_of_last), columns(drawn(last), 0, end_of_last)) < 8
@@ -93,7 +93,7 @@ def test_bold_is_heavier_in_every_script():
 
 def test_a_middle_anchor_centres_the_line():
     image = Image.new("RGB", (400, 80), "white")
-    draw_text(image, (200, 40), "HHHH", 32, INK, anchor="mm")
+    draw_text(image, (200, 40), "HHHH", Letters(32, INK), anchor="mm")
     left, top, right, bottom = box(image)
     assert (left + right) / 2 == pytest.approx(200, abs=2)
     assert (top + bottom) / 2 == pytest.approx(40, abs=3)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from infra.media.encode import VideoEncoder, edges, header
+from infra.media.target import Target
 from infra.media.transition import blend
 from models.delivery import TRANSITIONS, Codec, Picture, TransitionKind
 from models.errors import MediaError
@@ -65,7 +66,7 @@ def bright(tmp_path: Path) -> Path:
 
 def blended(dark: Path, bright: Path, kind: TransitionKind, frames: int = FRAMES) -> list[np.ndarray]:
     into = dark.with_name(f"{kind}.mp4")
-    blend(dark, bright, into, PICTURE, kind, frames, progress=lambda _: None)
+    blend(dark, bright, into, Target(PICTURE, frames), kind, progress=lambda _: None)
     return decoded(into)
 
 
@@ -73,7 +74,7 @@ def blended(dark: Path, bright: Path, kind: TransitionKind, frames: int = FRAMES
 def test_every_kind_is_a_clip_of_the_film_of_exactly_its_frames(kind, dark, bright, tmp_path):
     again = tmp_path / "again.mp4"
     frames = blended(dark, bright, kind)
-    blend(dark, bright, again, PICTURE, kind, FRAMES, progress=lambda _: None)
+    blend(dark, bright, again, Target(PICTURE, FRAMES), kind, progress=lambda _: None)
     assert len(frames) == FRAMES
     assert again.read_bytes() == (tmp_path / f"{kind}.mp4").read_bytes()
     with av.open(again) as container:
@@ -149,7 +150,8 @@ def test_captions_are_drawn_over_the_picture_for_as_long_as_they_last(dark, brig
     captions.write_text(CAPTION)
     told: list[float] = []
     into = tmp_path / "into.mp4"
-    blend(dark, bright, into, PICTURE, "fade-black", FRAMES, progress=told.append, captions=captions)
+    target = Target(PICTURE, FRAMES, captions=captions)
+    blend(dark, bright, into, target, "fade-black", progress=told.append)
     plain = blended(dark, bright, "fade-black")
     words = [
         np.count_nonzero(np.abs(frame - bare)[120:] > 60)
@@ -173,7 +175,7 @@ def test_other_codecs_blend_as_well(codec: Codec, tmp_path):
     picture = Picture(width=320, height=180, fps=30, codec=codec)
     before = write(tmp_path / "before.mp4", [flat(40 + n) for n in range(LENGTH)], picture)
     after = write(tmp_path / "after.mp4", [flat(180)] * LENGTH, picture)
-    blend(before, after, tmp_path / "into.mp4", picture, "crossfade", FRAMES, progress=lambda _: None)
+    blend(before, after, tmp_path / "into.mp4", Target(picture, FRAMES), "crossfade", progress=lambda _: None)
     seen = [frame.mean() for frame in decoded(tmp_path / "into.mp4")]
     assert seen == pytest.approx(
         [52 + n + (180 - 52 - n) * (n + 1) / (FRAMES + 1) for n in range(FRAMES)], abs=3
@@ -210,15 +212,7 @@ def test_a_stop_amid_the_work_leaves_nothing_behind(captioned, dark, bright, tmp
         if share > 0.4:
             raise KeyboardInterrupt
 
+    target = Target(PICTURE, FRAMES, captions=captions if captioned else None)
     with pytest.raises(KeyboardInterrupt):
-        blend(
-            dark,
-            bright,
-            tmp_path / "into.mp4",
-            PICTURE,
-            "crossfade",
-            FRAMES,
-            progress=stop,
-            captions=captions if captioned else None,
-        )
+        blend(dark, bright, tmp_path / "into.mp4", target, "crossfade", progress=stop)
     assert set(tmp_path.iterdir()) == there

@@ -10,6 +10,7 @@ from PIL import Image
 
 from infra.media.conform import is_conformed
 from infra.media.probe import probe
+from infra.media.target import Target
 from models.assets import Blob
 from models.delivery import Codec, Picture
 from models.errors import InvalidRequest
@@ -151,8 +152,10 @@ def test_a_move_starts_and_ends_at_rest():
 def test_a_clip_is_cut_into_the_film_without_being_encoded_again(tmp_path, fps: int, codec: Codec):
     asked = request(picture(tmp_path, spot()), fps=fps, codec=codec).model_copy(update={"edge": 12})
     clip = render(asked, tmp_path / "clip")
-    assert is_conformed(clip, Picture(width=WIDTH, height=HEIGHT, fps=fps, codec=codec), FRAMES, 12)
-    assert not is_conformed(clip, Picture(width=WIDTH, height=HEIGHT, fps=fps, codec=codec), FRAMES, 11)
+    assert is_conformed(clip, Target(Picture(width=WIDTH, height=HEIGHT, fps=fps, codec=codec), FRAMES, 12))
+    assert not is_conformed(
+        clip, Target(Picture(width=WIDTH, height=HEIGHT, fps=fps, codec=codec), FRAMES, 11)
+    )
 
 
 def test_a_move_goes_as_far_in_a_second_at_any_rate(tmp_path):

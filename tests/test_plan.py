@@ -1,0 +1,171 @@
+"""The plan of the house: no modules that import each other in a circle, no function that takes too much."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("models", "workflows", "activities", "library", "providers", "workers", "infra", "studio")
+COMMANDS = Path("studio/commands")
+"""A command has a parameter for each of its flags; Typer reads them from there."""
+MOST_PARAMETERS = 6
+
+
+def files_in(root: Path, *rooms: str) -> list[Path]:
+    return sorted(path for room in rooms for path in (root / room).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    """`models/story.py` → `models.story`; a package is named for its folder."""
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def named_in(path: Path, root: Path) -> Iterator[str]:
+    """Whatever a module's imports may name, wherever they stand: in a function or for the type checker too."""
+    folder = path.relative_to(root).parent.parts
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            up = folder[: len(folder) - node.level + 1] if node.level else ()
+            source = ".".join([*up, *([node.module] if node.module else [])])
+            # A module that is asked of its package is read, and so is the package's own page.
+            yield source
+            yield from (f"{source}.{alias.name}" for alias in node.names)
+
+
+def imports_in(root: Path) -> dict[str, set[str]]:
+    """Each module of the rooms, and those of them that it imports."""
+    modules = {name_of(path.relative_to(root)): path for path in files_in(root, *ROOMS)}
+    return {name: modules.keys() & set(named_in(path, root)) for name, path in modules.items()}
+
+
+def reached(start: str, imports: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    ahead = list(imports[start])
+    while ahead:
+        module = ahead.pop()
+        if module not in found:
+            found.add(module)
+            ahead += imports[module]
+    return found
+
+
+def circles_in(root: Path) -> list[str]:
+    """The modules of each circle: whichever of them is read first, it reads the others, and itself."""
+    imports = imports_in(root)
+    reach = {module: reached(module, imports) for module in imports}
+    circles = {
+        tuple(sorted(other for other in reach[module] if module in reach[other]))
+        for module in imports
+        if module in reach[module]
+    }
+    return [", ".join(circle) for circle in sorted(circles)]
+
+
+def parameters_of(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[str]:
+    given = function.args
+    names = [each.arg for each in (*given.posonlyargs, *given.args)]
+    names = names[1:] if names[:1] in (["self"], ["cls"]) else names
+    return [*names, *(each.arg for each in (given.vararg, *given.kwonlyargs, given.kwarg) if each)]
+
+
+def overloaded_in(root: Path, *rooms: str) -> list[str]:
+    """The functions with too many parameters; plain data is not among them, as nobody writes its constructor."""
+    return [
+        f"{path.relative_to(root)}:{node.lineno} {getattr(node, 'name', 'lambda')} takes {len(parameters)}"
+        for path in files_in(root, *rooms)
+        if not path.is_relative_to(root / COMMANDS)
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        and len(parameters := parameters_of(node)) > MOST_PARAMETERS
+    ]
+
+
+def house(root: Path, pages: dict[str, str]) -> Path:
+    """A tiny house: what each of its files says."""
+    for name, text in pages.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert len(imports_in(ROOT)) > 200
+    circles = circles_in(ROOT)
+    assert circles == [], "These import each other in a circle:\n" + "\n".join(circles)
+
+
+def test_no_function_takes_more_than_six_things():
+    overloaded = overloaded_in(ROOT, *ROOMS, "benchmarks")
+    assert overloaded == [], "A value is missing where so much travels together:\n" + "\n".join(overloaded)
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "import models.one",
+        "from models.one import x",
+        "from models import one",
+        "from . import one",
+        "from .one import x",
+        "def late():\n    from models.one import x",
+        "if TYPE_CHECKING:\n    from models.one import x",
+    ],
+)
+def test_a_circle_is_found_however_it_is_written(back, tmp_path):
+    house(tmp_path, {"models/one.py": "from models.two import x", "models/two.py": "import models.three"})
+    assert circles_in(house(tmp_path, {"models/three.py": "import json", "models/four.py": back})) == []
+    assert circles_in(house(tmp_path, {"models/three.py": back})) == ["models.one, models.three, models.two"]
+
+
+def test_a_circle_by_way_of_a_package_and_one_between_rooms_are_found(tmp_path):
+    pages = {
+        "models/__init__.py": "from models.writer import Writer",
+        "models/writer.py": "from models.reading import read",
+        "models/reading.py": "from models import text",
+        "models/text.py": "",
+        "infra/one.py": "import studio.two",
+        "studio/two.py": "import infra.one",
+        "workers/alone.py": "import workers.alone",
+    }
+    assert circles_in(house(tmp_path, pages)) == [
+        "infra.one, studio.two",
+        "models, models.reading, models.writer",
+        "workers.alone",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("def made(a, b, c, d, e, f, g): ...", "made"),
+        ("def made(a, /, b, c, *, d, e, f, g=1): ...", "made"),
+        ("async def made(a, b, c, d, e, f, *more): ...", "made"),
+        ("def made(a, b, c, d, e, f, **more): ...", "made"),
+        ("class Thing:\n    def __init__(self, a, b, c, d, e, f, g): ...", "__init__"),
+        ("class Thing:\n    @classmethod\n    def of(cls, a, b, c, d, e, f, g): ...", "of"),
+        ("def outer():\n    def inner(a, b, c, d, e, f, g): ...", "inner"),
+        ("made = lambda a, b, c, d, e, f, g: a", "lambda"),
+    ],
+)
+def test_a_function_of_seven_parameters_is_found_unless_it_is_a_command(text, name, tmp_path):
+    house(tmp_path, {"infra/one.py": text, "studio/commands/one.py": text})
+    (found,) = overloaded_in(tmp_path, *ROOMS)
+    assert found.startswith("infra/one.py:")
+    assert found.endswith(f"{name} takes 7")
+
+
+def test_six_parameters_and_plain_data_of_any_size_are_fine(tmp_path):
+    fields = "\n".join(f"    field_{n}: int" for n in range(9))
+    method = "class Thing:\n    def do(self, a, b, c, *, d, e, f): ..."
+    house(tmp_path, {"infra/one.py": f"{method}\n\nclass Data(NamedTuple):\n{fields}"})
+    assert overloaded_in(tmp_path, *ROOMS) == []
