@@ -1,9 +1,14 @@
 """The cast of a film: which provider makes each kind of thing."""
 
+from pydantic import Field
+
 from models.base import Frozen
 from models.kinds import Kind
-from models.money import Quote, Usd
+from models.money import Quote, Spending, Usd
 from models.writing import ModelChoice, StoryPlan
+
+_SHOWN = 4
+"""How many shots are named before the rest are counted."""
 
 
 class Choice(Frozen):
@@ -34,12 +39,16 @@ class Cast(Frozen):
 
 
 class ShotQuote(Frozen):
-    """The most that one shot's steps may cost, in dollars."""
+    """The most that one shot's steps may cost, in dollars.
+
+    `cannot` says of a step that its provider is not able to make it, and why.
+    """
 
     shot_id: str
     keyframe: Usd
     voice: Usd
     clip: Usd
+    cannot: dict[Spending, str] = Field(default_factory=dict)
 
 
 class FilmQuotes(Frozen):
@@ -47,7 +56,34 @@ class FilmQuotes(Frozen):
 
     shots: tuple[ShotQuote, ...]
     score: Usd
+    cannot_score: str = ""
 
     def of(self, shot_id: str) -> ShotQuote:
         """The quote of one shot."""
         return next(quote for quote in self.shots if quote.shot_id == shot_id)
+
+    def cannot(self) -> tuple[str, ...]:
+        """What the cast is not able to make, a sentence each, with the shots that it is about."""
+        shots: dict[tuple[Spending, str], list[str]] = {}
+        for quote in self.shots:
+            for step, reason in quote.cannot.items():
+                shots.setdefault((step, reason), []).append(quote.shot_id)
+        said = [
+            reason if len(names) == len(self.shots) else f"{_listed(names)}, {step}: {reason}"
+            for (step, reason), names in shots.items()
+        ]
+        return (*said, *([self.cannot_score] if self.cannot_score else []))
+
+    def revised(self, shot_id: str) -> "FilmQuotes":
+        """The quotes once a shot is asked for otherwise: what could not be made of it is not known any more."""
+        shots = tuple(
+            quote.model_copy(update={"cannot": {}}) if quote.shot_id == shot_id else quote
+            for quote in self.shots
+        )
+        return self.model_copy(update={"shots": shots})
+
+
+def _listed(names: list[str]) -> str:
+    """Some of the shots, and how many more."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

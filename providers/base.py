@@ -8,13 +8,15 @@ and makes the thing in one of two ways:
   vendor lists its jobs is a **listing** as well: `find_job` says what became of a submit that broke off,
   and one whose vendor calls back is **notifying**: `read_notice` says of which job it tells.
 
+One that cannot make everything is **limited** as well: `cannot` says why, when a request is quoted.
+
 A provider takes everything by constructor, never reads the environment, raises only errors of
 `models.errors`, and imports heavy packages inside the method that needs them.
 """
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol, TypeVar
+from typing import Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from pydantic import Field
 
@@ -110,6 +112,17 @@ class Renderer(Maker[R], Protocol[R]):
 
     def render(self, request: R, bench: Bench) -> Rendered:
         """Make the file inside the bench's empty folder."""
+
+
+@runtime_checkable
+class Limited(Maker[R], Protocol[R]):
+    """A maker that cannot make everything it may be asked for; optional, and asked before anything is spent."""
+
+    def cannot(self, request: R) -> str:
+        """Why it cannot make `request`, in one sentence for people: its size, length, language, references.
+
+        Empty when it can. It never asks the network; what it says is refused by it when it is asked all the same.
+        """
 
 
 class Hosted(Maker[R], Protocol[R]):

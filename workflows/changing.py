@@ -24,9 +24,10 @@ async def restore(state: FilmState, previous: Previous) -> None:
     state.reel.fill(_reverted(shot, previous.changes) for shot in view.shots)
     state.gate.restore(view.board, view.approved_board)
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
-    state.quotes = await workflow.execute_activity_method(
+    quoted = await workflow.execute_activity_method(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **options.QUICK
     )
+    state.heed(quoted)
 
 
 async def change(state: FilmState, pictures: Pictures, previous: Previous) -> None:

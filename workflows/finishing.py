@@ -71,6 +71,8 @@ class Finishing:
             order = state.orders.score(state.cast, seconds)
             return Step(stage="score", provider=order.choice.provider), state.quotes.score, order
 
+        if state.quotes.cannot_score:
+            return None
         found = await look_up_score(plan()[2])
         if found:
             return found

@@ -61,6 +61,7 @@ class Pictures:
         self._state.unknowns.drop(shot.shot_id)
         view = before.revised(revised)
         reel.show(view)
+        self._state.quotes = self._state.quotes.revised(shot.shot_id)
         # Other words over the same picture: it is not drawn, or paid, again.
         words_alone = decision.dialogue is not None and not (decision.prompt or decision.note)
         kept = before.keyframe if words_alone else None
@@ -137,6 +138,8 @@ class Pictures:
     ) -> tuple[Asset | None, str]:
         """The picture, or why there is none; `aside` is entered while a person is waited for."""
         state = self._state
+        if reason := state.cannot(shot.shot_id, "keyframe"):
+            return None, f"The keyframe cannot be drawn: {reason}"
 
         def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:
             order = self._order(shot, take)

@@ -27,9 +27,9 @@ BY_HAND = "The shot's workflow was cancelled by hand."
 class _Progress:
     """How far one take of a shot is: what there is of it, and how often its parts were asked for."""
 
-    def __init__(self, view: ShotView, found: MadeShot | None) -> None:
+    def __init__(self, view: ShotView, found: MadeShot) -> None:
         self.take = view.take
-        self.made = MadeShot(voice=found.voice, clip=found.clip) if found else MadeShot()
+        self.made = found.model_copy(update={"conformed": None})
         self.silent = False
         self.attempts: dict[Part, int] = {"voice": 1, "clip": 1}
         self.runs = 1
@@ -65,6 +65,7 @@ class Rendering:
         reel = self._state.reel
         takes = {view.shot.shot_id: view.take for view in reel.left}
         found = await look_up_shots(tuple(self._order(view) for view in reel.left))
+        found = {name: made.model_copy(update={"notes": self._silence(name)}) for name, made in found.items()}
         current = {name: made for name, made in found.items() if reel.view(name).take == takes[name]}
         if reel.gate.passed:
             whole = {name: made for name, made in current.items() if made.clip and made.conformed}
@@ -75,7 +76,10 @@ class Rendering:
         state, reel = self._state, self._state.reel
         if not (reel.gate.passed and reel.view(shot_id).left):
             return
-        progress = _Progress(reel.view(shot_id), found)
+        progress = _Progress(reel.view(shot_id), found or MadeShot(notes=self._silence(shot_id)))
+        if reason := state.cannot(shot_id, "clip"):
+            self._done(shot_id, MadeShot(missing=f"The clip cannot be made: {reason}"), progress)
+            return
         while True:
             granted = await state.budget.reserve(lambda: self._steps(shot_id, progress))
             if granted is None:
@@ -153,14 +157,21 @@ class Rendering:
         if view.take != progress.take:
             return
         for note in made.notes:
-            self._state.note(note)
+            if note not in self._silence(shot_id):  # which was said when it was quoted
+                self._state.note(note)
         voice = made.voice or progress.made.voice
         reel.show(view.done(made.model_copy(update={"voice": voice})))
 
     def _order(self, view: ShotView) -> ShotOrder:
         state, shot_id = self._state, view.shot.shot_id
         still = view.keyframe.blob if view.keyframe else UNSEEN
-        return state.orders.shot(view.shot, state.cast_of(shot_id), still, state.reel.handles[shot_id])
+        order = state.orders.shot(view.shot, state.cast_of(shot_id), still, state.reel.handles[shot_id])
+        return order.model_copy(update={"voice": None}) if self._silence(shot_id) else order
+
+    def _silence(self, shot_id: str) -> tuple[str, ...]:
+        """Why a shot is silent though it has words: nobody is cast who can speak them."""
+        reason = self._state.cannot(shot_id, "voice")
+        return (reason,) if reason else ()
 
     async def _child(
         self, view: ShotView, progress: _Progress, granted: Mapping[Step, Decimal]

