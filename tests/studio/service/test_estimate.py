@@ -20,6 +20,7 @@ from models.film import FilmRequest, RunOptions
 from models.timeline import clip_frames
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
+from providers.vendors.clients import Clients
 from studio.service.estimate import GUARD_BATCH, Estimate, estimate_film, may_cost
 from studio.service.film_steps import Means
 from studio.service.script import assumed_script
@@ -30,13 +31,18 @@ from workflows.safety import BATCH
 PRICE = Decimal("0.10")
 
 
+def desk_with(environment: dict[str, str]) -> ChatDesk:
+    known = Catalogue.load()
+    return ChatDesk(known, Clients(known.vendors, environment))
+
+
 @pytest.fixture
 def means(tmp_path: Path) -> Means:
     (tmp_path / "home").mkdir()
     database = open_database(f"sqlite:///{tmp_path / 'longtake.db'}")
     return Means(
         registry=watched_registry(tmp_path / "home" / "journal", PRICE),
-        desk=ChatDesk(Catalogue.load(), {"OPENROUTER_API_KEY": "not-a-secret"}),
+        desk=desk_with({"OPENROUTER_API_KEY": "not-a-secret"}),
         templates=tmp_path / "templates",
         library=Library(LocalStore(tmp_path / "assets"), database),
         slots={"io": 8, "cpu": 2},
@@ -125,7 +131,7 @@ def test_where_models_write_the_shots_are_assumed_and_every_call_is_counted(mean
 
 
 def test_a_missing_key_is_one_sentence(means: Means) -> None:
-    keyless = means._replace(desk=ChatDesk(Catalogue.load(), {}))
+    keyless = means._replace(desk=desk_with({}))
     with pytest.raises(Unauthorised, match="needs a key"):
         estimate_film(FilmRequest(brief=Brief(prompt="A door", casting={"llm": "balanced"})), keyless)
 
