@@ -14,7 +14,7 @@ A provider takes everything by constructor, never reads the environment, raises 
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar, runtime_checkable
 
 from pydantic import Field
 
@@ -28,8 +28,8 @@ from models.shots import Movement, Shot
 from models.story import ScenePlan, Story, Template, TemplateChoice, VisualSpec
 from models.timeline import FPS
 
-Label = Literal["io", "cpu", "gpu"]
-"""The queue that a provider's work runs on."""
+Label = str
+"""The queue that a provider's work runs on; `models.labels` has the rule."""
 
 Progress = Callable[[float], None]
 """Told the share done, 0 to 1; called at least every few seconds. It raises when the work should stop."""
@@ -143,6 +143,7 @@ class Maker(Provider, Protocol[R]):
         """Everything that determines what `request` gives."""
 
 
+@runtime_checkable
 class Renderer(Maker[R], Protocol[R]):
     """A maker that answers at once."""
 
@@ -150,6 +151,7 @@ class Renderer(Maker[R], Protocol[R]):
         """Make the file inside the empty folder `into`."""
 
 
+@runtime_checkable
 class Hosted(Maker[R], Protocol[R]):
     """A maker whose vendor takes jobs."""
 
@@ -184,6 +186,7 @@ class Hosted(Maker[R], Protocol[R]):
         """
 
 
+@runtime_checkable
 class Listing(Hosted[R], Protocol[R]):
     """A hosted maker whose vendor can say which jobs it took; optional, and better than asking a person."""
 
@@ -210,6 +213,7 @@ class Notice(Frozen):
     job_id: str = Field(min_length=1, max_length=400, pattern=r"^[!-~]+$")
 
 
+@runtime_checkable
 class Notifying(Hosted[R], Protocol[R]):
     """A hosted maker whose vendor tells of the jobs it took; optional, and as good as a list.
 

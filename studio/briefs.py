@@ -246,14 +246,15 @@ def _check_names(brief: Brief) -> None:
     from activities.story.patterns import find_pattern
     from activities.story.templates import find_template
     from infra.settings import load_settings
-    from providers.registry import built_in, find_profile
+    from providers.registry import find_profile
+    from workers.registry import build_registry
 
     if brief.template:
         find_template(brief.template, load_settings().templates_dir)
     if brief.pattern:
         find_pattern(brief.pattern)
     casting = {**find_profile(brief.profile), **brief.casting}
-    registry = built_in()
+    registry = build_registry(load_settings())
     for kind, provider in casting.items():
         if kind != "llm":
             registry.find(kind, provider)

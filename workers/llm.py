@@ -39,8 +39,9 @@ def check_llm(name: str, brief: Brief | None = None, settings: Settings | None =
 
     """
     from activities.casting.story_plan import plan_story
-    from providers.registry import built_in
+    from workers.registry import build_registry
 
-    if name in built_in().names("llm"):
+    settings = settings or load_settings()
+    if name in build_registry(settings).names("llm"):
         return
-    plan_story(brief or Brief(prompt="A film"), name, chat_desk(settings or load_settings()))
+    plan_story(brief or Brief(prompt="A film"), name, chat_desk(settings))

@@ -137,12 +137,12 @@ def test_a_missing_key_is_one_sentence(means: Means) -> None:
 
 
 def test_more_hands_take_less_time_but_never_less_than_one_shot(tmp_path: Path, means: Means) -> None:
-    from providers.registry import built_in
+    from providers.registry import BUILT_IN, Registry
 
     brief = short_shots("a quay", "a boat", "a door", "a lamp")
 
     def clips(cpu: int) -> float:
-        hands = means._replace(registry=built_in(), slots={"cpu": cpu})
+        hands = means._replace(registry=Registry(BUILT_IN), slots={"cpu": cpu})
         found = estimate_film(FilmRequest(brief=brief), hands)
         return next(step.seconds for step in found.steps if step.step == "clips")
 
@@ -151,9 +151,9 @@ def test_more_hands_take_less_time_but_never_less_than_one_shot(tmp_path: Path, 
 
 
 def test_only_what_has_a_price_may_cost_something(means: Means) -> None:
-    from providers.registry import built_in
+    from providers.registry import BUILT_IN, Registry
 
-    free, paid = built_in(), means.registry
+    free, paid = Registry(BUILT_IN), means.registry
     assert not may_cost(FilmRequest(brief=short_shots("a quay")), free, means.desk)
     assert may_cost(FilmRequest(brief=short_shots("a quay")), paid, means.desk)
     written = FilmRequest(brief=Brief(prompt="A door", casting={"llm": "balanced"}))
