@@ -1,7 +1,6 @@
 """Casting and quoting: plain functions over the registry."""
 
 from pathlib import Path
-from typing import Any
 
 from activities.casting.story_plan import guards, plan_story
 from models.brief import Brief
@@ -69,7 +68,7 @@ def quote_film(brief: Brief, cast: Cast, shots: tuple[Shot, ...], registry: Regi
     """Upper bounds in dollars for each shot's keyframe, voice and clip, and for the score."""
     quotes = tuple(_quote_shot(brief, cast, shot, registry) for shot in shots)
     longest = sum(max(shot.duration, _longest_s(shot)) for shot in shots) + sum(card_seconds(brief.seconds))
-    music: Any = registry.find("music", cast.music.provider)
+    music = registry.find("music", cast.music.provider)
     score = (
         ZERO
         if brief.music
@@ -86,9 +85,9 @@ def _longest_s(shot: Shot) -> float:
 
 def _quote_shot(brief: Brief, cast: Cast, shot: Shot, registry: Registry) -> ShotQuote:
     (width, height), film = brief.drawn_size, brief.picture
-    image: Any = registry.find("image", cast.image.provider)
-    video: Any = registry.find("video", cast.video.provider)
-    speech: Any = registry.find("speech", cast.speech.provider)
+    image = registry.find("image", cast.image.provider)
+    video = registry.find("video", cast.video.provider)
+    speech = registry.find("speech", cast.speech.provider)
     picture = ImageRequest(shot=shot, width=width, height=height, seed=brief.seed)
     clip = VideoRequest(
         still=InputFile(path=Path(), sha256=""),

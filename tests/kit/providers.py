@@ -4,11 +4,12 @@ import os
 import time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from library.workshop import Workshop
 from models.assets import Asset, Recipe
 from models.errors import InvalidRequest
+from models.kinds import Kind
 from models.money import ZERO, Quote
 from providers.base import ImageRequest, Progress, Rendered
 from providers.offline.animatic import Animatic
@@ -49,8 +50,24 @@ class Watched:
         self._journal = journal
         self._price = price
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
+    @property
+    def kind(self) -> Kind:
+        return cast(Kind, self._inner.kind)
+
+    @property
+    def name(self) -> str:
+        return str(self._inner.name)
+
+    @property
+    def label(self) -> str:
+        return str(self._inner.label)
+
+    @property
+    def revision(self) -> str:
+        return str(self._inner.revision)
+
+    def recipe(self, request: Any) -> Recipe:
+        return cast(Recipe, self._inner.recipe(request))
 
     def quote(self, request: Any) -> Quote:
         return Quote(usd=self._price)
