@@ -10,7 +10,6 @@ from library.workshop import Workshop
 from models.assets import About, Asset, Recipe, Use
 from models.names import WorkflowName
 from models.requests import ImageRequest, Order, R, VideoRequest
-from providers.base import Renderer
 from providers.registry import Registry
 
 
@@ -21,7 +20,7 @@ def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
         LongtakeError: whatever the provider or the disk says.
 
     """
-    provider: Renderer[R] = registry.find(order.choice.kind, order.choice.provider)
+    provider = registry.renderer(order)
     with beating() as progress:
         return workshop.render(provider, order.request, work_on(order), progress)
 
@@ -33,8 +32,7 @@ def recipe_of(order: Order[Any], registry: Registry) -> Recipe:
         UnknownName: its provider is not here.
 
     """
-    recipe: Recipe = registry.find(order.choice.kind, order.choice.provider).recipe(order.request)
-    return recipe
+    return registry.maker(order).recipe(order.request)
 
 
 def work_on(order: Order[Any]) -> Work:

@@ -16,7 +16,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import func, select, text
 
@@ -24,8 +24,10 @@ from infra.database import Database, open_database
 from infra.devstack import TemporalServer
 from infra.settings import Settings
 from infra.tables import ledger
+from models.assets import Recipe
 from models.brief import Brief
 from models.decisions import Decision
+from models.kinds import Kind
 from models.money import Quote
 from models.shots import Shot
 from providers.base import Bench, Label, Rendered
@@ -58,8 +60,24 @@ class Elsewhere:
         self._turn = threading.Lock()
         self.times: list[float] = []
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the renderer has
-        return getattr(self._inner, name)
+    @property
+    def name(self) -> str:
+        """The inner one's."""
+        return str(self._inner.name)
+
+    @property
+    def kind(self) -> Kind:
+        """The inner one's."""
+        return cast(Kind, self._inner.kind)
+
+    @property
+    def revision(self) -> str:
+        """The inner one's."""
+        return str(self._inner.revision)
+
+    def recipe(self, request: Any) -> Recipe:  # noqa: ANN401 - as the renderer's
+        """The inner one's."""
+        return cast(Recipe, self._inner.recipe(request))
 
     def quote(self, request: Any) -> Quote:  # noqa: ANN401, ARG002 - as the renderer's
         """The price."""

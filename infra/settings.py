@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadInput
+from models.labels import pool_of
 from models.sentences import first_sentence
 
 
@@ -47,6 +48,10 @@ class Settings(BaseSettings):
     cache_gb: float = Field(default=20.0, gt=0, allow_inf_nan=False)
     """Gigabytes of local copies kept of what is in a bucket."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    def slots(self, label: str) -> int:
+        """How many activities of a queue run at once in a worker."""
+        return {"io": self.io_slots, "cpu": self.cpu_slots, "gpu": self.gpu_slots}[pool_of(label)]
 
     @property
     def assets_dir(self) -> Path:

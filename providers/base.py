@@ -29,8 +29,8 @@ from models.money import ZERO, Quote, Usd
 from models.requests import Request
 from models.story import ScenePlan, Story, Template, TemplateChoice, VisualSpec
 
-Label = Literal["io", "cpu", "gpu"]
-"""The queue that a provider's work runs on."""
+Label = str
+"""The queue that a provider's work runs on; `models.labels` has the rule."""
 
 Progress = Callable[[float], None]
 """Told the share done, 0 to 1; called at least every few seconds. It raises when the work should stop."""
@@ -107,6 +107,7 @@ class Maker(Provider, Protocol[R]):
         """Everything that determines what `request` gives."""
 
 
+@runtime_checkable
 class Renderer(Maker[R], Protocol[R]):
     """A maker that answers at once."""
 
@@ -125,6 +126,7 @@ class Limited(Maker[R], Protocol[R]):
         """
 
 
+@runtime_checkable
 class Hosted(Maker[R], Protocol[R]):
     """A maker whose vendor takes jobs."""
 
@@ -161,6 +163,7 @@ class Hosted(Maker[R], Protocol[R]):
         """
 
 
+@runtime_checkable
 class Listing(Hosted[R], Protocol[R]):
     """A hosted maker whose vendor can say which jobs it took; optional, and better than asking a person."""
 
@@ -187,6 +190,7 @@ class Notice(Frozen):
     job_id: str = Field(min_length=1, max_length=400, pattern=r"^[!-~]+$")
 
 
+@runtime_checkable
 class Notifying(Hosted[R], Protocol[R]):
     """A hosted maker whose vendor tells of the jobs it took; optional, and as good as a list.
 

@@ -1,21 +1,26 @@
 """Which providers there are, and which of them each profile casts."""
 
+import threading
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal, overload
 
-from models.errors import UnknownName
+from models.errors import InvalidRequest, UnknownName
 from models.kinds import KINDS, Kind
-from providers.base import Provider
+from models.labels import is_label
+from models.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
+from providers.base import Hosted, Maker, Provider, Renderer, StoryWriter
+from providers.offers import ClientOf, Offer, made, said_of
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
+from providers.vendors.clients import Clients
 
-BUILT_IN: tuple[Callable[[], Provider], ...] = (OutlineWriter, Animatic, CameraMove, PiperVoice, Bed)
+BUILT_IN: tuple[type[Provider], ...] = (OutlineWriter, Animatic, CameraMove, PiperVoice, Bed)
 
 
 @cache
@@ -38,42 +43,88 @@ def find_profile(name: str) -> dict[Kind, str]:
 
 
 class Registry:
-    """The providers of one process.
+    """The providers of one process: ready ones, and classes of which each is made at the first `find`, once.
 
-    A name is unique within its kind; a second provider of the same name is a `ValueError`.
+    `client_of` gives the clients of vendors to those that need one. A name is unique within its kind; a second
+    provider of the same name is a `ValueError`, and so is a label that no queue can have.
     """
 
-    def __init__(self, providers: Iterable[Provider]) -> None:
-        self._providers: dict[tuple[Kind, str], Any] = {}
-        for provider in providers:
-            self._add(provider)
+    def __init__(self, offers: Iterable[Offer], client_of: ClientOf | None = None) -> None:
+        self._offers: dict[tuple[Kind, str], Offer] = {}
+        self._made: dict[tuple[Kind, str], Any] = {}
+        self._making = threading.Lock()
+        self._client_of = client_of or Clients({}, {}).of
+        for offer in offers:
+            self._add(offer)
 
-    def _add(self, provider: Provider) -> None:
-        if (provider.kind, provider.name) in self._providers:
-            raise ValueError(f"two {provider.kind} providers are called {provider.name!r}")
-        self._providers[provider.kind, provider.name] = provider
+    def _add(self, offer: Offer) -> None:
+        said = said_of(offer)
+        if (said.kind, said.name) in self._offers:
+            raise ValueError(f"two {said.kind} providers are called {said.name!r}")
+        if not is_label(said.label):
+            raise ValueError(f"the {said.kind} provider {said.name!r} has no queue's label: {said.label!r}")
+        self._offers[said.kind, said.name] = offer
 
     def names(self, kind: Kind) -> list[str]:
-        """The providers of a kind."""
-        return [name for of, name in self._providers if of == kind]
+        """The providers of a kind; none of them is made for that."""
+        return [name for of, name in self._offers if of == kind]
 
-    def find(self, kind: Kind, name: str) -> Any:  # noqa: ANN401 - the caller knows the kind's protocol
-        """The provider of a kind by its name.
+    def labels(self) -> list[str]:
+        """The queues that the providers' work runs on, each once; no provider is made for that."""
+        return list(dict.fromkeys(said_of(offer).label for offer in self._offers.values()))
+
+    @overload
+    def find(self, kind: Literal["llm"], name: str) -> StoryWriter: ...  # type: ignore[overload-overlap]
+    @overload
+    def find(self, kind: Literal["image"], name: str) -> Maker[ImageRequest]: ...
+    @overload
+    def find(self, kind: Literal["video"], name: str) -> Maker[VideoRequest]: ...
+    @overload
+    def find(self, kind: Literal["speech"], name: str) -> Maker[SpeechRequest]: ...
+    @overload
+    def find(self, kind: Literal["music"], name: str) -> Maker[MusicRequest]: ...
+    @overload  # of a kind that is not known here: no order is made to a writer
+    def find(self, kind: Kind, name: str) -> Maker[Any]: ...
+    def find(self, kind: Kind, name: str) -> Any:
+        """The provider of a kind by its name; made now if it was not yet, and the same one from then on.
 
         Raises:
             UnknownName: there is none; the message lists those there are.
+            Unauthorised: its vendor needs a key, and there is none.
+            MissingExtra: a package that it needs is not installed.
 
         """
-        if (kind, name) not in self._providers:
+        if (kind, name) not in self._offers:
             raise UnknownName(f"{kind} provider", name, self.names(kind))
-        return self._providers[kind, name]
+        with self._making:
+            if (kind, name) not in self._made:
+                self._made[kind, name] = made(self._offers[kind, name], self._client_of)
+            return self._made[kind, name]
 
+    def maker(self, order: Order[R]) -> Maker[R]:
+        """Who makes an order; raises as `find`."""
+        maker: Maker[R] = self.find(order.choice.kind, order.choice.provider)
+        return maker
 
-def built_in() -> Registry:
-    """A registry of every provider that ships."""
-    return Registry(make() for make in BUILT_IN)
+    def renderer(self, order: Order[R]) -> Renderer[R]:
+        """Who makes an order, and answers at once; raises as `find`, or InvalidRequest for one who takes jobs."""
+        maker = self.maker(order)
+        if isinstance(maker, Renderer):
+            return maker
+        raise InvalidRequest(
+            f"{maker.name} takes jobs here, and was cast as one who answers at once: cast it anew."
+        )
+
+    def hosted(self, order: Order[R]) -> Hosted[R]:
+        """Whose vendor takes an order as a job; raises as `find`, or InvalidRequest for one who answers at once."""
+        maker = self.maker(order)
+        if isinstance(maker, Hosted):
+            return maker
+        raise InvalidRequest(
+            f"{maker.name} answers at once here, and was cast as one who takes jobs: cast it anew."
+        )
 
 
 def is_hosted(provider: Provider) -> bool:
     """Whether the provider's vendor takes jobs."""
-    return hasattr(provider, "submit")
+    return isinstance(provider, Hosted)

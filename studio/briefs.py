@@ -6,13 +6,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from models.base import Frozen
 from models.brief import MAX_SECONDS, Brief
 from models.decisions import read_decision
 from models.errors import BadInput, UnknownName
 from models.film import FilmRequest, RunOptions
 from studio.brief_values import Values, validated
 from studio.delivering import put_delivery, put_music
+from studio.flags import Flags
 from studio.shot_lists import check_entries, read_shots
 from studio.text_files import parsed_json, parsed_toml, read_text
 from studio.triggers import check_triggers, merged_triggers, read_triggers
@@ -38,45 +38,6 @@ _RUN = (
     *("stop_at", "approve", "use_cache", "story_parallel"),
 )
 _MODES = {"multi": "multi-stage", "single": "single-stage"}
-
-
-class Flags(Frozen):
-    """What the command line says about a film; None where it says nothing. Numbers are read later."""
-
-    prompt: str | None = None
-    story: Path | None = None
-    shots: Path | None = None
-    brief: Path | None = None
-    title: str | None = None
-    seconds: str | None = None
-    aspect: str | None = None
-    style: str | None = None
-    mood: str | None = None
-    template: str | None = None
-    story_mode: str | None = None
-    model: str | None = None
-    pattern: str | None = None
-    triggers: tuple[str, ...] = ()
-    shot_count: str | None = None
-    profile: str | None = None
-    seed: str | None = None
-    budget: str | None = None
-    budget_mode: str | None = None
-    approve_above: str | None = None
-    unknown_submit: str | None = None
-    stop_at: str | None = None
-    approve: str | None = None
-    use_cache: bool | None = None
-    story_parallel: bool | None = None
-    music: str | None = None
-    resolution: str | None = None
-    fps: str | None = None
-    codec: str | None = None
-    fit: str | None = None
-    transition: str | None = None
-    transition_s: str | None = None
-    captions: str | None = None
-    loudness: str | None = None
 
 
 class Asked(NamedTuple):
@@ -246,14 +207,15 @@ def _check_names(brief: Brief) -> None:
     from activities.story.patterns import find_pattern
     from activities.story.templates import find_template
     from infra.settings import load_settings
-    from providers.registry import built_in, find_profile
+    from providers.registry import find_profile
+    from workers.registry import build_registry
 
     if brief.template:
         find_template(brief.template, load_settings().templates_dir)
     if brief.pattern:
         find_pattern(brief.pattern)
     casting = {**find_profile(brief.profile), **brief.casting}
-    registry = built_in()
+    registry = build_registry(load_settings())
     for kind, provider in casting.items():
         if kind != "llm":
             registry.find(kind, provider)

@@ -2,21 +2,18 @@
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from infra.storage import sha256_of
 from models.assets import Blob
 from models.delivery import Delivery
 from models.errors import BadInput, MediaError
 from studio.brief_values import Values, validated
-
-if TYPE_CHECKING:
-    from studio.briefs import Flags
+from studio.flags import Flags
 
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
 
 
-def put_delivery(values: Values, flags: "Flags") -> None:
+def put_delivery(values: Values, flags: Flags) -> None:
     """Each flag in place of what the file says about it.
 
     Raises:
@@ -37,7 +34,7 @@ def put_delivery(values: Values, flags: "Flags") -> None:
         values.put("delivery", {**before, **given}, values.names.get("delivery", "The delivery"))
 
 
-def put_music(values: Values, flags: "Flags") -> Path | None:
+def put_music(values: Values, flags: Flags) -> Path | None:
     """The file that is named becomes its hash and size in the brief; gives the file.
 
     Raises:

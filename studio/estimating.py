@@ -35,13 +35,13 @@ def estimate(request: FilmRequest) -> "Estimate":
 def price_line(request: FilmRequest) -> str:
     """The most that a film may cost, in a line; empty when it costs nothing, or when that cannot be said now."""
     from infra.settings import load_settings
-    from providers.registry import built_in
     from studio.service.estimate import may_cost
     from workers.llm import chat_desk
+    from workers.registry import build_registry
 
     try:
         settings = load_settings()
-        if not may_cost(request, built_in(), chat_desk(settings)):
+        if not may_cost(request, build_registry(settings), chat_desk(settings)):
             return ""
         return in_a_line(estimate(request), request)
     except LongtakeError:
@@ -70,17 +70,19 @@ def in_a_line(estimated: "Estimate", request: FilmRequest) -> str:
 def _means(settings: "Settings") -> "Iterator[Means]":
     from infra.storage import open_store
     from library.assets import Library
-    from providers.registry import built_in
+    from models.labels import LABELS
     from studio.recalling import recall_from
     from studio.service.film_steps import Means
     from workers.llm import chat_desk
+    from workers.registry import build_registry
     from workflows.window import SLOTS
 
-    slots = {"io": settings.io_slots, "cpu": settings.cpu_slots, "gpu": settings.gpu_slots}
+    registry = build_registry(settings)
+    slots = {label: settings.slots(label) for label in (*LABELS, *registry.labels())}
     with _library_database(settings) as database:
         desk, library = chat_desk(settings), Library(open_store(settings), database)
         yield Means(
-            registry=built_in(),
+            registry=registry,
             desk=desk,
             templates=settings.templates_dir,
             library=library,

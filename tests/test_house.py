@@ -11,7 +11,7 @@ from temporalio import activity
 
 from activities import contracts
 from infra.settings import Settings
-from providers.registry import built_in
+from providers.registry import BUILT_IN, Registry
 from workers.compose import build_activities, build_workshop
 
 ROOT = Path(__file__).parents[1]
@@ -43,7 +43,7 @@ def test_every_activity_of_the_seam_is_implemented_exactly_once(tmp_path: Path) 
         for _, method in inspect.getmembers(protocol, inspect.isfunction)
     ]
     implemented = build_activities(
-        built_in(), build_workshop(Settings(home=tmp_path)), Settings(home=tmp_path)
+        Registry(BUILT_IN), build_workshop(Settings(home=tmp_path)), Settings(home=tmp_path)
     )
     assert names_of(promised) == names_of(implemented)
     assert len(set(names_of(implemented))) == len(implemented) > 10
@@ -58,7 +58,7 @@ def test_every_implementation_takes_and_gives_what_the_seam_says(tmp_path: Path)
         if hasattr(method, "__temporal_activity_definition")
     }
     for method in build_activities(
-        built_in(), build_workshop(Settings(home=tmp_path)), Settings(home=tmp_path)
+        Registry(BUILT_IN), build_workshop(Settings(home=tmp_path)), Settings(home=tmp_path)
     ):
         definition = activity._Definition.must_from_callable(method)
         kinds = inspect.get_annotations(inspect.unwrap(getattr(method, "__func__", method)), eval_str=True)

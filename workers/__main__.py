@@ -9,14 +9,17 @@ from infra.settings import load_settings
 from models.errors import LongtakeError
 from workers.compose import DEFAULT_LABELS
 from workers.process import checked_labels, serve
+from workers.registry import build_registry
 
 
 def main() -> int:
     """Serve the queues named on the command line; 0 when told to stop, 1 on an error."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        labels = checked_labels(sys.argv[1:] or DEFAULT_LABELS, allow_cpu=True)
-        asyncio.run(serve(load_settings(), labels))
+        settings = load_settings()
+        registry = build_registry(settings)
+        labels = checked_labels(sys.argv[1:] or DEFAULT_LABELS, registry.labels(), allow_cpu=True)
+        asyncio.run(serve(settings, labels, registry))
     except LongtakeError as error:
         logging.getLogger("longtake.worker").critical("%s", error)
         return 1

@@ -1,9 +1,9 @@
-"""Composition: settings → client → activities → workers. The only place where parts are put together."""
+"""Composition: settings → registry → activities → workers. The only place where a worker's parts are put together."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -26,15 +26,14 @@ from infra.storage import open_store
 from library.assets import Library
 from library.workshop import Workshop, sweep
 from models.assets import Blob
+from models.labels import FILM
 from providers.registry import Registry
 from workers.llm import chat_desk
 from workflows.film import FilmWorkflow
 from workflows.shot import ShotWorkflow
 from workflows.story import StoryWorkflow
 
-QueueLabel = Literal["film", "io", "cpu", "gpu"]
-LABELS: tuple[QueueLabel, ...] = ("film", "io", "cpu", "gpu")
-DEFAULT_LABELS: tuple[QueueLabel, ...] = ("film", "io", "cpu")
+DEFAULT_LABELS = (FILM, "io", "cpu")
 """What a worker serves when no label is named."""
 
 WORKFLOWS = (FilmWorkflow, StoryWorkflow, ShotWorkflow)
@@ -91,26 +90,26 @@ def build_activities(registry: Registry, workshop: Workshop, settings: Settings)
 def build_workers(
     client: Client,
     settings: Settings,
-    labels: Sequence[QueueLabel],
+    labels: Sequence[str],
     registry: Registry,
     workshop: Workshop,
 ) -> list[Worker]:
     """A worker for each label; `film` runs workflows, the others activities."""
     activities = build_activities(registry, workshop, settings)
-    slots = {"io": settings.io_slots, "cpu": settings.cpu_slots, "gpu": settings.gpu_slots}
     workers = []
     for label in labels:
-        if label == "film":
+        if label == FILM:
             worker = Worker(
                 client, task_queue=label, workflows=list(WORKFLOWS), graceful_shutdown_timeout=GRACE
             )
         else:
+            slots = settings.slots(label)
             worker = Worker(
                 client,
                 task_queue=label,
                 activities=activities,
-                activity_executor=ThreadPoolExecutor(slots[label], thread_name_prefix=label),
-                max_concurrent_activities=slots[label],
+                activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=label),
+                max_concurrent_activities=slots,
                 max_heartbeat_throttle_interval=timedelta(seconds=1),
                 graceful_shutdown_timeout=GRACE,
             )

@@ -4,6 +4,7 @@ from infra.settings import Settings, load_settings, variables
 from models.brief import Brief
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
+from providers.vendors.clients import Clients
 
 
 def catalogue(settings: Settings | None = None) -> Catalogue:
@@ -19,8 +20,14 @@ def catalogue(settings: Settings | None = None) -> Catalogue:
 def chat_desk(settings: Settings) -> ChatDesk:
     """The desk that asks models, with the keys and addresses of the environment."""
     known = catalogue(settings)
-    names = {name for vendor in known.vendors.values() for name in (vendor.key_env, vendor.base_env) if name}
-    return ChatDesk(known, variables(sorted(names)))
+    return ChatDesk(known, clients(known))
+
+
+def clients(known: Catalogue) -> Clients:
+    """The clients of a catalogue's vendors, with the keys and addresses of the environment."""
+    vendors = known.all_vendors
+    names = {name for vendor in vendors.values() for name in (vendor.key_env, vendor.base_env) if name}
+    return Clients(vendors, variables(sorted(names)))
 
 
 def check_llm(name: str, brief: Brief | None = None, settings: Settings | None = None) -> None:
@@ -32,8 +39,8 @@ def check_llm(name: str, brief: Brief | None = None, settings: Settings | None =
 
     """
     from activities.casting.story_plan import plan_story
-    from providers.registry import built_in
+    from providers.registry import BUILT_IN, Registry
 
-    if name in built_in().names("llm"):
+    if name in Registry(BUILT_IN).names("llm"):
         return
     plan_story(brief or Brief(prompt="A film"), name, chat_desk(settings or load_settings()))

@@ -1,15 +1,16 @@
 """What vendors tell of their jobs by themselves: checked, and written down where a submit was in doubt."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from pydantic import ValidationError
 
 from activities.jobs.records import JobRecord, JobRecords
 from infra.database import Database
-from models.errors import InvalidRequest, Unauthorised, UnknownName
+from models.errors import InvalidRequest, MissingExtra, Unauthorised, UnknownName
 from models.kinds import KINDS
-from providers.base import Notice
+from providers.base import Notice, Notifying
 from providers.registry import Registry
 
 
@@ -18,12 +19,14 @@ class Notices:
 
     def __init__(self, registry: Registry, database: Database) -> None:
         self._records = JobRecords(database)
-        self._readers: dict[str, list[Any]] = {}
+        self._readers: dict[str, list[Notifying[Any]]] = {}
         for kind in KINDS:
             for name in registry.names(kind):
-                provider = registry.find(kind, name)
-                if hasattr(provider, "read_notice"):
-                    self._readers.setdefault(name, []).append(provider)
+                # A vendor without its key here is asked for nothing, and tells us of nothing.
+                with suppress(Unauthorised, MissingExtra):
+                    provider = registry.find(kind, name)
+                    if isinstance(provider, Notifying):
+                        self._readers.setdefault(name, []).append(provider)
 
     @property
     def providers(self) -> tuple[str, ...]:
@@ -61,7 +64,7 @@ class Notices:
         refused: Unauthorised | None = None
         for reader in self._readers[provider]:
             try:
-                notice: Notice = reader.read_notice(headers, body)
+                notice = reader.read_notice(headers, body)
             except Unauthorised as error:
                 refused = error
             else:

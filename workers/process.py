@@ -17,27 +17,33 @@ from infra.temporal import cluster_config, connect
 from library.workshop import Workshop
 from models.errors import BadInput, EngineUnavailable
 from models.film import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
-from providers.registry import Registry, built_in
-from workers.compose import LABELS, QueueLabel, build_workers, build_workshop
+from models.labels import LABELS, pool_of
+from providers.registry import Registry
+from workers.compose import build_workers, build_workshop
+from workers.registry import build_registry
 
 log = logging.getLogger("longtake.worker")
 
 
-def checked_labels(names: Sequence[str], *, allow_cpu: bool = False) -> list[QueueLabel]:
-    """The labels that `names` are, each once.
+def checked_labels(
+    names: Sequence[str], declared: Sequence[str] = (), *, allow_cpu: bool = False
+) -> list[str]:
+    """The labels that `names` are, each once; `declared` are those of the providers, known beside the usual ones.
 
     Raises:
-        BadInput: an unknown label, or `gpu` on a machine without a CUDA device.
+        BadInput: an unknown label, or one for work on a GPU on a machine without a CUDA device.
 
     """
+    known = list(dict.fromkeys((*LABELS, *declared)))
     for name in names:
-        if name not in LABELS:
-            raise BadInput(f"There is no queue {name!r}. A worker serves some of: {', '.join(LABELS)}.")
-    if "gpu" in names and not allow_cpu and not has_cuda_device():
+        if name not in known:
+            raise BadInput(f"There is no queue {name!r}. A worker serves some of: {', '.join(known)}.")
+    on_gpu = [label for label in known if label in names and pool_of(label) == "gpu"]
+    if on_gpu and not allow_cpu and not has_cuda_device():
         raise BadInput(
-            "There is no CUDA device here for the gpu queue: use --allow-cpu to serve it all the same."
+            f"There is no CUDA device here for the {on_gpu[0]} queue: use --allow-cpu to serve it all the same."
         )
-    return [label for label in LABELS if label in names]
+    return [label for label in known if label in names]
 
 
 def has_cuda_device() -> bool:
@@ -64,7 +70,7 @@ async def _register(client: Client) -> None:
 
 async def serve(
     settings: Settings,
-    labels: Sequence[QueueLabel],
+    labels: Sequence[str],
     registry: Registry | None = None,
     workshop: Workshop | None = None,
 ) -> None:
@@ -89,7 +95,7 @@ async def serve(
     if "film" in labels:
         await _register(client)
     workers = build_workers(
-        client, settings, labels, registry or built_in(), workshop or build_workshop(settings)
+        client, settings, labels, registry or build_registry(settings), workshop or build_workshop(settings)
     )
     log.info("serving %s at %s", ", ".join(labels), config.get("target_host"))
     running = [asyncio.create_task(worker.run()) for worker in workers]

@@ -55,13 +55,11 @@ def found_shots(
 def _voice_recipe(order: ShotOrder, registry: Registry) -> Recipe | None:
     if order.voice is None:
         return None
-    recipe: Recipe = registry.find("speech", order.voice.choice.provider).recipe(order.voice.request)
-    return recipe
+    return registry.maker(order.voice).recipe(order.voice.request)
 
 
 def _clip_recipe(order: ShotOrder, registry: Registry) -> Recipe | None:
     """What determines the clip; none while the voice that it has to be as long as is not there."""
     if order.voice is not None and order.made.voice is None:
         return None
-    recipe: Recipe = registry.find("video", order.clip.choice.provider).recipe(order.clip.request)
-    return recipe
+    return registry.maker(order.clip).recipe(order.clip.request)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from activities.casting.story_plan import guards, plan_story
 from models.brief import Brief
@@ -9,7 +10,7 @@ from models.cast import Cast, Choice, FilmQuotes, ShotQuote
 from models.kinds import KINDS, Kind
 from models.money import ZERO, Quote, Spending
 from models.orders import FilmOrders, longest_s
-from models.requests import AnyOrder
+from models.requests import AnyOrder, Order
 from models.shots import Shot
 from models.timeline import card_seconds
 from providers.base import Limited
@@ -94,11 +95,10 @@ def _quote_shot(film: FilmOrders, cast: Cast, shot: Shot, registry: Registry) ->
     )
 
 
-def _price(order: AnyOrder, registry: Registry) -> Decimal:
-    quote: Quote = registry.find(order.choice.kind, order.choice.provider).quote(order.request)
-    return quote.usd
+def _price(order: Order[Any], registry: Registry) -> Decimal:
+    return registry.maker(order).quote(order.request).usd
 
 
-def _cannot(order: AnyOrder, registry: Registry) -> str:
-    maker = registry.find(order.choice.kind, order.choice.provider)
+def _cannot(order: Order[Any], registry: Registry) -> str:
+    maker = registry.maker(order)
     return maker.cannot(order.request) if isinstance(maker, Limited) else ""

@@ -16,6 +16,7 @@ from library.assets import lease_key
 from library.workshop import Workshop
 from models.assets import Asset, Recipe
 from models.errors import InvalidRequest, LongtakeError, RateLimited, Transient, UnknownOutcome
+from models.requests import Order
 from providers.base import Hosted, Progress, Rendered
 from providers.registry import Registry
 
@@ -156,9 +157,8 @@ class Jobs:
         return Asking(self._records, words, lambda: progress(0.0))
 
     def _vendor(self, job: contracts.Job) -> Hosted[Any]:
-        choice = job.order.choice
-        vendor: Hosted[Any] = self._registry.find(choice.kind, choice.provider)
-        return vendor
+        order: Order[Any] = job.order
+        return self._registry.hosted(order)
 
     def _recipe(self, job: contracts.Job) -> Recipe:
         return self._vendor(job).recipe(job.order.request)

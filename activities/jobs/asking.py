@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from activities.jobs.records import JobRecord, JobRecords, State
 from models.errors import LongtakeError, RateLimited, Transient, UnknownOutcome
 from models.requests import Request
-from providers.base import Files, Hosted
+from providers.base import Files, Hosted, Listing, Notifying
 
 _log = logging.getLogger("longtake.jobs")
 
@@ -73,7 +73,7 @@ class Asking:
     def await_notice(self, record: JobRecord) -> JobRecord:
         """The record as it is once the vendor has told of the job by itself, or has not in time."""
         until = time.monotonic() + NOTICE_WITHIN_S
-        while record.state == "unknown" and hasattr(self._vendor, "read_notice") and time.monotonic() < until:
+        while record.state == "unknown" and isinstance(self._vendor, Notifying) and time.monotonic() < until:
             pause_for(NOTICE_EVERY_S, self._check)
             record = self._records.find(record.reference) or record
         return record
@@ -105,7 +105,7 @@ class Asking:
 
     def _taken_after_all(self, wanted: JobRecord) -> JobRecord | None:
         """A job for the same, of which nobody knew whether the vendor took it: whoever asked is dead, or gave up."""
-        if not hasattr(self._vendor, "find_job"):
+        if not isinstance(self._vendor, Listing):
             return None
         for doubtful in self._records.in_doubt(wanted.recipe_key, wanted.fresh):
             record = self.clear_up(doubtful)
@@ -120,11 +120,10 @@ class Asking:
 
     def _listed(self, reference: str) -> tuple[State, str]:
         """What the vendor's list says of a job: its new state, and the vendor's name for it."""
-        find_job = getattr(self._vendor, "find_job", None)
         pause, until = 0.5, time.monotonic() + LISTING_WITHIN_S
-        while find_job is not None and time.monotonic() < until:
+        while isinstance(self._vendor, Listing) and time.monotonic() < until:
             try:
-                job_id = find_job(reference)
+                job_id = self._vendor.find_job(reference)
             except (RateLimited, Transient):
                 pause_for(pause, self._check)
                 pause *= 2

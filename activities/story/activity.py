@@ -94,5 +94,4 @@ class Writing:
             return trained_visuals(visuals, request.scenes, request.story)
 
     def _writer(self, request: contracts.StageRequest) -> StoryWriter:
-        writer: StoryWriter = self._registry.find("llm", request.choice.provider)
-        return writer
+        return self._registry.find("llm", request.choice.provider)

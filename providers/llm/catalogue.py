@@ -13,16 +13,17 @@ from models.money import ZERO, Usd
 from providers.llm.catalogue_models import (
     WORDS,
     Alias,
+    ChatVendor,
     ModelCard,
     Price,
     Resolved,
     Row,
-    Vendor,
 )
+from providers.vendors.vendor import Vendor
 
 _HERE = Path(__file__).parent
 _BUILT_IN = (
-    *(_HERE / "vendors.toml", _HERE / "models.toml", _HERE / "routes.toml"),
+    *(_HERE.parent / "vendors" / "vendors.toml", _HERE / "models.toml", _HERE / "routes.toml"),
     _HERE.parent / "prices.toml",
 )
 _FREE = Price(input=ZERO, output=ZERO)
@@ -42,11 +43,15 @@ class _Tables(Frozen):
 
 
 class Catalogue:
-    """What can be asked, by name, and what it costs."""
+    """What can be asked, by name, and what it costs; `vendors` are those that chat, `all_vendors` are all."""
 
     def __init__(self, tables: _Tables) -> None:
+        self.all_vendors: dict[str, Vendor] = {
+            name: _read(ChatVendor if row.get("chat", True) else Vendor, f"vendors.{name}", row, name=name)
+            for name, row in tables.vendors.items()
+        }
         self.vendors = {
-            name: _read(Vendor, f"vendors.{name}", row, name=name) for name, row in tables.vendors.items()
+            name: vendor for name, vendor in self.all_vendors.items() if isinstance(vendor, ChatVendor)
         }
         self._cards: dict[str, ModelCard] = {}
         for name, row in tables.models.items():

@@ -1,15 +1,15 @@
 """What the catalogue is made of: vendors, model cards, prices, aliases."""
 
-import re
 from datetime import date
 from decimal import ROUND_UP, Decimal
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import AfterValidator, Field, JsonValue, field_validator, model_validator
+from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from models.base import Frozen
 from models.money import ZERO, Usd
 from models.writing import Stage, Structured
+from providers.vendors.vendor import Vendor
 
 Tier = Literal["premium", "balanced", "budget", "local", "guard"]
 Row = Stage | Literal["breakdown_large", "repair"]
@@ -22,44 +22,21 @@ _MILLION = 1_000_000
 _SMALLEST = Decimal("1e-10")
 
 
-class Vendor(Frozen):
-    """An OpenAI-compatible endpoint.
+class ChatVendor(Vendor):
+    """A vendor with an OpenAI-compatible chat.
 
-    `key_env` names the variable with its key, `base_env` the one that overrides `base_url`; a `free`
-    vendor runs on a person's own machine, costs nothing and answers without a key too. `headers` and
-    `body` go with every chat; `read_timeout_s` seconds is the longest wait for a whole answer.
-    `bounded_schema` vendors know bounds on lengths and counts in schemas. `seed` says where a seed
-    goes: as a sampling parameter, or as metadata that only tells two requests apart. With `max_price`
-    the vendor is told the most that the price table allows, so that it never routes to a dearer host.
+    `body` goes with every chat. `bounded_schema` vendors know bounds on lengths and counts in schemas.
+    `seed` says where a seed goes: as a sampling parameter, or as metadata that only tells two requests
+    apart. With `max_price` the vendor is told the most that the price table allows, so that it never
+    routes to a dearer host.
     """
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    title: str = ""
-    base_url: str = Field(pattern=r"^https?://[^\s/]")
-    key_env: str = ""
-    base_env: str = ""
     structured: Structured = "json"
     bounded_schema: bool = False
     tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     seed: Literal["parameter", "metadata", "none"] = "parameter"
-    free: bool = False
-    headers: dict[str, str] = Field(default_factory=dict)
     body: dict[str, JsonValue] = Field(default_factory=dict)
-    read_timeout_s: float = Field(default=600, gt=0, le=1750)
     max_price: bool = False
-
-    @field_validator("headers")
-    @classmethod
-    def _sendable(cls, headers: dict[str, str]) -> dict[str, str]:
-        for name, value in headers.items():
-            if not re.fullmatch(r"[A-Za-z0-9-]+", name) or not re.fullmatch(r"[ -~]*", value):
-                raise ValueError(f"{name!r} cannot be sent as a header")
-        return headers
-
-    @property
-    def shown(self) -> str:
-        """The name as people write it."""
-        return self.title or self.name
 
 
 class ModelCard(Frozen):
@@ -147,6 +124,6 @@ class Alias(Frozen):
 class Resolved(NamedTuple):
     """What a name stands for; `note` is for people, when another model answers to it."""
 
-    vendor: Vendor
+    vendor: ChatVendor
     card: ModelCard
     note: str = ""

@@ -6,6 +6,7 @@ from models.errors import Transient
 from models.writing import ModelChoice
 from providers.llm.chat import ChatDesk
 from providers.llm.replies import Unreadable, checked_json
+from providers.vendors.exchange import Post
 
 _VENDOR = "openai"
 
@@ -23,16 +24,16 @@ def moderate(desk: ChatDesk, model_id: str, texts: Sequence[str]) -> list[tuple[
     found: list[tuple[str, ...]] = [()] * len(texts)
     if not sent:
         return found
-    vendor = desk.catalogue.vendors[_VENDOR]
+    client = desk.clients.of(_VENDOR)
     choice = ModelChoice(vendor=_VENDOR, model=model_id, api="moderation")
     body = {"model": model_id, "input": [texts[place] for place in sent]}
-    came = desk.post(vendor, model_id, "/moderations", body)
+    came = client.post(Post("/moderations", body, model_id))
     try:
-        results = checked_json(desk.asked(vendor, choice), came).get("results")
+        results = checked_json(desk.asked(client, choice), came).get("results")
     except Unreadable as error:
-        raise Transient(f"{vendor.shown} ({model_id}) gave no moderation: {error.reason}.") from None
+        raise Transient(f"{client.whom(model_id).shown} gave no moderation: {error.reason}.") from None
     if not isinstance(results, list) or len(results) != len(sent):
-        raise Transient(f"{vendor.shown} ({model_id}) gave no moderation of every text.")
+        raise Transient(f"{client.whom(model_id).shown} gave no moderation of every text.")
     for place, result in zip(sent, results, strict=True):
         found[place] = _flagged(result)
     return found

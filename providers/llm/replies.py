@@ -4,8 +4,7 @@ A reply that came but cannot be read at all (not a completion, too long, not UTF
 price: where the vendor sells, it counts at the call's quote.
 """
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 from typing import Any
@@ -13,12 +12,10 @@ from typing import Any
 from models.errors import ProviderError
 from models.money import ZERO, Usd
 from models.writing import ModelChoice, Problem
-from providers.llm.catalogue_models import Vendor
 from providers.llm.messages import Reply
-from providers.llm.refusals import refusal_of
-
-MOST_BYTES = 1024 * 1024
-"""Of an answer's body; whatever is longer is not read to its end."""
+from providers.vendors.exchange import MOST_BYTES, Delivered, Whom, parsed
+from providers.vendors.refusals import refusal_of
+from providers.vendors.vendor import Vendor
 
 _MOST_TOKENS = 10**9
 _MOST_DOLLARS = Decimal(100_000)
@@ -39,15 +36,10 @@ class Asked:
         """`model at vendor`, for messages."""
         return f"{self.model.model} at {self.vendor.shown}"
 
-
-@dataclass(frozen=True)
-class Delivered:
-    """What came over the wire; header names are in lower case. `whole` is False when reading was given up."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-    whole: bool = True
+    @property
+    def whom(self) -> Whom:
+        """Vendor and model, for naming an error."""
+        return Whom(self.vendor, self.model.model, self.clean)
 
 
 class Unreadable(Exception):
@@ -109,12 +101,12 @@ def checked_json(asked: Asked, came: Delivered) -> dict[str, Any]:
         Unreadable: it is too long, not UTF-8, or not a JSON object.
 
     """
-    if not 200 <= came.status < 300:
-        raise _error(asked, came, _lenient(came.body))
+    if not came.accepted:
+        raise _error(asked, came, came.told())
     if not came.whole:
         raise Unreadable("too-long", f"the answer is longer than {MOST_BYTES:,} bytes")
     try:
-        body = _parsed(came.body.decode("utf-8"))
+        body = parsed(came.body.decode("utf-8"))
     except UnicodeDecodeError:
         raise Unreadable("not-utf8", "the answer is not UTF-8 text") from None
     except ValueError:
@@ -128,7 +120,7 @@ def checked_json(asked: Asked, came: Delivered) -> dict[str, Any]:
 
 def _failed_generation(came: Delivered) -> str | None:
     """What a model wrote that was not the JSON asked for, where the vendor makes an error of it."""
-    error = _lenient(came.body).get("error") if came.status == 400 else None
+    error = came.told().get("error") if came.status == 400 else None
     failed = error.get("failed_generation") if isinstance(error, dict) else None
     return failed if isinstance(failed, str) and failed.strip() else None
 
@@ -148,26 +140,7 @@ def _error(asked: Asked, came: Delivered, body: dict[str, Any]) -> ProviderError
     figures = usage if isinstance(usage, dict) else {}
     names = ("cost",) if "cost" in figures else ("prompt_tokens", "completion_tokens")
     billed = not asked.vendor.free and any(_number(figures.get(name), _MOST_TOKENS) for name in names)
-    return refusal_of(
-        asked.vendor, asked.model.model, came.status, came.headers, body, asked.clean, billed=billed
-    )
-
-
-def _parsed(text: str) -> object:
-    try:
-        return json.loads(text, parse_float=Decimal)
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-
-
-def _lenient(body: bytes) -> dict[str, Any]:
-    """The JSON object of an error, or its text as the message."""
-    text = body.decode("utf-8", "replace")
-    try:
-        found = _parsed(text)
-    except ValueError:
-        return {"error": text}
-    return found if isinstance(found, dict) else {"error": text}
+    return refusal_of(asked.whom, came, body, billed=billed)
 
 
 def _read(choice: dict[str, Any]) -> tuple[str, Problem | None, str]:

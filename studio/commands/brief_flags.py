@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from studio.briefs import Flags
 from studio.commands.arguments import (
     DELIVERY,
     LOOK,
@@ -33,6 +32,7 @@ from studio.commands.arguments import (
     Title,
     Triggers,
 )
+from studio.flags import Flags
 
 
 def _said(metavar: str, text: str, panel: str = DELIVERY) -> Any:  # noqa: ANN401 - an annotation

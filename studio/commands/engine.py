@@ -148,9 +148,11 @@ def worker(
     from workers.compose import DEFAULT_LABELS
     from workers.engine import attached, ensure_engine
     from workers.process import checked_labels, serve
+    from workers.registry import build_registry
 
     settings = load_settings()
-    queues = checked_labels(labels or DEFAULT_LABELS, allow_cpu=allow_cpu)
+    registry = build_registry(settings)
+    queues = checked_labels(labels or DEFAULT_LABELS, registry.labels(), allow_cpu=allow_cpu)
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
@@ -158,7 +160,7 @@ def worker(
     with attached(settings) if embedded else nullcontext():
         if embedded:
             os.environ["TEMPORAL_ADDRESS"] = ensure_engine(settings).address
-        asyncio.run(serve(settings, queues))
+        asyncio.run(serve(settings, queues, registry))
     return 0
 
 

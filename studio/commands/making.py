@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from models.names import checked_film_id
-from studio.briefs import Approve, Asked, Flags, read_asked
+from studio.briefs import Approve, Asked, read_asked
 from studio.cautions import cautions
 from studio.commands.arguments import RUN, Json, NewId, Out, folder_of
 from studio.commands.brief_flags import with_brief
 from studio.estimating import price_line
+from studio.flags import Flags
 from studio.people import who_approves
 from studio.printing import print_json, say, tell
 

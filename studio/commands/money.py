@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from models.errors import BadInput
-from studio.briefs import Flags, read_asked
+from studio.briefs import read_asked
 from studio.commands.arguments import Json
 from studio.commands.brief_flags import with_brief
+from studio.flags import Flags
 from studio.printing import print_json, say
 from studio.reading import check_named, nothing_made, read_or
 

@@ -22,9 +22,10 @@ def webhooks(*, host: Host = "127.0.0.1", port: Port = 8787) -> int:
 
     Vendors call POST /jobs/PROVIDER, signed. Put it behind a proxy that speaks HTTPS.
     """
-    from providers.registry import built_in
+    from infra.settings import load_settings
+    from workers.registry import build_registry
 
-    return hear(built_in(), host, port)
+    return hear(build_registry(load_settings()), host, port)
 
 
 def hear(registry: "Registry", host: str, port: int) -> int:

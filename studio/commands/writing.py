@@ -9,7 +9,7 @@ from models.brief import MAX_SECONDS, MIN_SECONDS, Brief
 from models.errors import BadInput
 from models.names import checked_film_id
 from models.timeline import card_seconds
-from studio.briefs import Flags, read_asked
+from studio.briefs import read_asked
 from studio.cautions import cautions
 from studio.commands.arguments import (
     ABOUT,
@@ -26,6 +26,7 @@ from studio.commands.arguments import (
     Profile,
     Style,
 )
+from studio.flags import Flags
 from studio.printing import say
 
 STDOUT = Path("-")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from activities.assets.found_shots import found_shots
 from activities.casting.casting import quote_film
@@ -17,7 +17,7 @@ from models.cutlist import CutList, CutShot, cut_list, handles
 from models.film import FilmRequest
 from models.money import ZERO, Usd
 from models.orders import UNSEEN, FilmOrders, MadeShot, ShotOrder, everybody
-from models.requests import AnyOrder
+from models.requests import AnyOrder, Order
 from models.shots import Shot
 from models.timeline import clip_frames
 from providers.llm.chat import ChatDesk
@@ -177,7 +177,8 @@ class FilmSteps:
 
     def _item(self, order: AnyOrder, usd: Decimal, found: Asset | None) -> _Item:
         """What an order costs and takes, and what the library has of it."""
-        maker = self._means.registry.find(order.choice.kind, order.choice.provider)
+        wanted: Order[Any] = order
+        maker = self._means.registry.maker(wanted)
         return _Item(usd, maker.quote(order.request).seconds, found)
 
     def _estimated(self, step: StepName, by: Choice, items: Sequence[_Item]) -> Estimated:

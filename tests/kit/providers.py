@@ -4,12 +4,13 @@ import os
 import time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from library.work import Work
 from library.workshop import Workshop
 from models.assets import Asset, Recipe
 from models.errors import InvalidRequest
+from models.kinds import Kind
 from models.money import ZERO, Quote
 from models.requests import ImageRequest, SpeechRequest, VideoRequest
 from providers.base import Bench, Rendered
@@ -43,26 +44,55 @@ class Journal:
             time.sleep(0.02)
 
 
-class Watched:
+class Wrapped:
+    """A renderer around another; what it states itself is its own, and everything that a renderer has is stated."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    @property
+    def kind(self) -> Kind:
+        return cast(Kind, self._inner.kind)
+
+    @property
+    def name(self) -> str:
+        return str(self._inner.name)
+
+    @property
+    def label(self) -> str:
+        return str(self._inner.label)
+
+    @property
+    def revision(self) -> str:
+        return str(self._inner.revision)
+
+    def recipe(self, request: Any) -> Recipe:
+        return cast(Recipe, self._inner.recipe(request))
+
+    def quote(self, request: Any) -> Quote:
+        return cast(Quote, self._inner.quote(request))
+
+    def render(self, request: Any, bench: Bench) -> Rendered:
+        return cast(Rendered, self._inner.render(request, bench))
+
+
+class Watched(Wrapped):
     """A renderer that is watched. A request whose words contain `FAIL-<kind>` is refused; each costs `price`."""
 
     def __init__(self, inner: Any, journal: Journal, price: Decimal = ZERO) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._journal = journal
         self._price = price
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
 
     def quote(self, request: Any) -> Quote:
         return Quote(usd=self._price)
 
     def render(self, request: Any, bench: Bench) -> Rendered:
-        kind, key = self._inner.kind, self._inner.recipe(request).key()
+        kind, key = self.kind, self.recipe(request).key()
         self._journal.write("begin", kind, key)
         if f"FAIL-{kind}" in _words(request):
             raise InvalidRequest(f"The {kind} provider was told to fail.")
-        rendered: Rendered = self._inner.render(request, bench)
+        rendered = super().render(request, bench)
         self._journal.wait(kind)
         self._journal.write("end", kind, key)
         return rendered.model_copy(update={"cost": self._price})

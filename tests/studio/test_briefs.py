@@ -7,8 +7,9 @@ import pytest
 
 from activities.story.styles import load_styles
 from models.errors import BadInput, LongtakeError, UnknownName
-from studio.briefs import Flags, read_asked
+from studio.briefs import read_asked
 from studio.cautions import cautions
+from studio.flags import Flags
 
 SHOTS = [
     {"shot_number": 1, "shot_type": "CU", "enhanced_prompt": "A red door in wet sand", "duration": 4},

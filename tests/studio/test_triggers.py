@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from models.errors import BadInput
-from studio.briefs import Flags, read_asked
+from studio.briefs import read_asked
+from studio.flags import Flags
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,13 @@ from activities.jobs.records import JobRecord, JobRecords, State
 from infra import patience
 from infra.database import Database, open_database
 from models.errors import BadInput
+from models.kinds import Kind
 from providers.base import Notice
-from tests.kit.hosted import told_registry
+from providers.offers import VendorProvider
+from providers.registry import Registry
+from providers.vendors.clients import Clients
+from providers.vendors.vendor import Vendor
+from tests.kit.hosted import Told, told_registry
 from tests.kit.vendor import SECRET, signed
 from workers.notices import Notices
 from workers.webhooks import MOST_BYTES, Receiver
@@ -89,6 +94,16 @@ def test_a_notice_finds_a_job_in_doubt_again_and_told_twice_it_comes_to_the_same
     found = records.find(REFERENCE)
     assert found is not None
     assert found.job_id == "j7", "the first word of the vendor holds"
+
+
+def test_a_vendor_whose_key_is_not_set_here_keeps_no_other_from_being_heard(database: Database) -> None:
+    class Keyless(VendorProvider):
+        name, label, revision, vendor = "keyless", "io", "1", "voices"
+        kind: Kind = "video"
+
+    known = {"voices": Vendor(name="voices", base_url="http://127.0.0.1:1", key_env="VOICES_API_KEY")}
+    registry = Registry([Keyless, Told("video", "http://127.0.0.1:1")], Clients(known, {}).of)
+    assert Notices(registry, database).providers == ("vendor",)
 
 
 def test_where_only_the_address_carries_our_name_it_is_taken_from_there(

@@ -10,7 +10,7 @@ import pytest
 from infra.devstack import TemporalServer
 from models.brief import Brief
 from models.decisions import Decision
-from models.money import ZERO, Quote
+from models.money import ZERO
 from models.requests import ImageRequest, VideoRequest
 from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic
@@ -19,7 +19,7 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from tests.kit.providers import Journal, Watched, renders
+from tests.kit.providers import Journal, Watched, Wrapped, renders
 from tests.kit.studio import StudioKit, short_shots, studio_at
 
 PRICE = Decimal("0.25")
@@ -27,19 +27,13 @@ TOO_LONG = "It makes clips of two seconds at most, and this one lasts 3 s."
 NO_BOATS = "It draws no boats."
 
 
-class Limited:
+class Limited(Wrapped):
     """A dear provider of a kind that cannot make everything; it is watched, and told why by `cannot`."""
 
     name = "limited"
 
     def __init__(self, inner: Any, journal: Path) -> None:
-        self._inner = Watched(inner, Journal(journal), PRICE)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def quote(self, request: Any) -> Quote:
-        return Quote(usd=PRICE)
+        super().__init__(Watched(inner, Journal(journal), PRICE))
 
     def cannot(self, request: ImageRequest | VideoRequest) -> str:
         if isinstance(request, ImageRequest):
@@ -49,7 +43,7 @@ class Limited:
 
     def render(self, request: Any, bench: Bench) -> Rendered:
         assert not self.cannot(request), "what it cannot make is not asked of it"
-        return self._inner.render(request, bench)
+        return super().render(request, bench)
 
 
 @pytest.fixture

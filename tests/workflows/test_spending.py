@@ -24,24 +24,23 @@ from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
 from studio.client import SIGNALS
+from tests.kit.providers import Wrapped
 from tests.kit.studio import StudioKit, short_shots, studio_at
 
 Studios = Callable[..., Any]
 
 
-class Dear:
+class Dear(Wrapped):
     """A provider that takes money: up to `quote` dollars by its word, `bills` in truth; the first `lost` replies never come."""
 
+    name = "dear"
+
     def __init__(self, inner: Any, quote: str, bills: str | None = None, lost: int = 0) -> None:
-        self.name = "dear"
-        self._inner = inner
+        super().__init__(inner)
         self._quote = Decimal(quote)
         self._bills = Decimal(bills or quote)
         self._lost = lost
         self.asked = 0
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
 
     def quote(self, request: Any) -> Quote:
         return Quote(usd=self._quote)

@@ -23,19 +23,17 @@ from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
 from studio.folder import write_folder
+from tests.kit.providers import Wrapped
 from tests.kit.studio import StudioKit, short_shots, studio_at
 
 
-class Strange:
+class Strange(Wrapped):
     """A provider whose clips are as its prompt says: `tall`, `damaged`, ending in `short` or `long`; else a second at 30 frames."""
 
     name = "strange"
 
     def __init__(self) -> None:
-        self._inner = CameraMove()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
+        super().__init__(CameraMove())
 
     def recipe(self, request: VideoRequest) -> Any:
         made = self._inner.recipe(request)

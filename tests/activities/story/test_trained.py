@@ -11,7 +11,7 @@ from activities.story.trained import named_by_tokens
 from models.brief import Brief
 from models.cast import Choice
 from models.story import Character
-from providers.registry import built_in
+from providers.registry import BUILT_IN, Registry
 
 PROMPT = (
     "Mara Quill, a keeper in a red coat, finds a door in the sea. She opens it. Jon Wells watches Mara from the boat. "
@@ -24,7 +24,7 @@ def written(tmp_path):
     """Writes the four stages offline, as the workflow asks for them."""
 
     def write(prompt, triggers):
-        run, writing = ActivityEnvironment().run, Writing(built_in(), tmp_path)
+        run, writing = ActivityEnvironment().run, Writing(Registry(BUILT_IN), tmp_path)
         choice = Choice(kind="llm", provider="outline", label="io", revision="")
         request = contracts.StageRequest(
             brief=Brief(prompt=prompt, triggers=triggers), choice=choice, seconds=25

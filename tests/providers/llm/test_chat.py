@@ -28,7 +28,9 @@ from models.writing import ModelChoice, Structured
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
 from providers.llm.messages import ChatRequest, Message, Prompted, Reply
-from providers.llm.replies import Asked, Delivered, reply_of
+from providers.llm.replies import Asked, reply_of
+from providers.vendors.clients import Clients
+from providers.vendors.exchange import Delivered
 from tests.kit.llm_server import KEY, Answer, LlmServer, cut, error, llm_server, raw, said, slow
 
 CATALOGUE = Catalogue.load()
@@ -55,9 +57,8 @@ class Cast(BaseModel):
 def desk_at(server: LlmServer, catalogue: Catalogue = CATALOGUE, key: str = KEY) -> ChatDesk:
     """A desk whose every vendor is at `server`."""
     environment = {vendor.base_env: server.base_url for vendor in catalogue.vendors.values()}
-    return ChatDesk(
-        catalogue, {**environment, **{vendor.key_env: key for vendor in catalogue.vendors.values()}}
-    )
+    environment |= {vendor.key_env: key for vendor in catalogue.vendors.values()}
+    return ChatDesk(catalogue, Clients(catalogue.vendors, environment))
 
 
 def asking(
@@ -312,7 +313,9 @@ def test_where_nobody_listens_nothing_was_sent() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/v1"
-        desk = ChatDesk(CATALOGUE, {"OPENROUTER_BASE_URL": address, "OPENROUTER_API_KEY": KEY})
+        desk = ChatDesk(
+            CATALOGUE, Clients(CATALOGUE.vendors, {"OPENROUTER_BASE_URL": address, "OPENROUTER_API_KEY": KEY})
+        )
         with pytest.raises(Transient, match="nothing was sent"):
             desk.ask(asking())
 
@@ -345,12 +348,16 @@ def test_a_vendor_without_its_key_is_not_asked() -> None:
 )
 def test_an_address_that_is_none_is_named_by_its_variable(address: str) -> None:
     with pytest.raises(BadInput, match="OLLAMA_BASE_URL"):
-        ChatDesk(CATALOGUE, {"OLLAMA_BASE_URL": address}).ask(asking("ollama", "llama3.1:8b"))
+        ChatDesk(CATALOGUE, Clients(CATALOGUE.vendors, {"OLLAMA_BASE_URL": address})).ask(
+            asking("ollama", "llama3.1:8b")
+        )
 
 
 def test_an_address_without_its_path_gets_the_vendors_own() -> None:
     with llm_server([said("{}")], key="") as server:
-        desk = ChatDesk(CATALOGUE, {"OLLAMA_BASE_URL": server.base_url.removesuffix("v1")})
+        desk = ChatDesk(
+            CATALOGUE, Clients(CATALOGUE.vendors, {"OLLAMA_BASE_URL": server.base_url.removesuffix("v1")})
+        )
         assert desk.ask(asking("ollama", "llama3.1:8b")).text == "{}"
 
 
@@ -382,7 +389,7 @@ def test_a_key_is_nowhere_in_what_is_raised_returned_or_shown() -> None:
 
 @pytest.mark.parametrize("key", ["sk-secret-ключ-0123", "sk-secret\n-0123456", "sk-secret-0123\x00456"])
 def test_a_key_that_cannot_be_sent_is_named_by_its_variable(key: str) -> None:
-    desk = ChatDesk(CATALOGUE, {"OPENROUTER_API_KEY": key})
+    desk = ChatDesk(CATALOGUE, Clients(CATALOGUE.vendors, {"OPENROUTER_API_KEY": key}))
     with pytest.raises(Unauthorised, match="OPENROUTER_API_KEY") as caught:
         desk.ask(asking())
     assert "sk-secret" not in "".join(traceback.format_exception(caught.value))
@@ -505,7 +512,10 @@ def test_whatever_comes_is_a_reply_or_a_named_error(status: int, content: object
     body = content if isinstance(content, bytes) else json.dumps(content).encode()
     model = ModelChoice(vendor="openrouter", model=LUNA, quote=QUOTE)
     asked = Asked(
-        CATALOGUE.vendors["openrouter"], model, lambda read, wrote: None, ChatDesk(CATALOGUE, {}).clean
+        CATALOGUE.vendors["openrouter"],
+        model,
+        lambda read, wrote: None,
+        Clients(CATALOGUE.vendors, {}).clean,
     )
     try:
         reply = reply_of(asked, Delivered(status, {}, body))

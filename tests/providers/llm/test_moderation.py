@@ -6,13 +6,16 @@ from models.errors import ProviderError, RateLimited, Transient, Unauthorised
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
 from providers.llm.moderation import moderate
+from providers.vendors.clients import Clients
 from tests.kit.llm_server import KEY, Answer, LlmServer, error, llm_server, moderated, raw
 
 MODEL = "omni-moderation-latest"
 
 
 def desk_at(server: LlmServer, key: str = KEY) -> ChatDesk:
-    return ChatDesk(Catalogue.load(), {"OPENAI_BASE_URL": server.base_url, "OPENAI_API_KEY": key})
+    known = Catalogue.load()
+    environment = {"OPENAI_BASE_URL": server.base_url, "OPENAI_API_KEY": key}
+    return ChatDesk(known, Clients(known.vendors, environment))
 
 
 def test_each_text_gets_the_categories_it_is_flagged_for_the_worst_first() -> None:

@@ -22,6 +22,7 @@ from models.orders import FilmOrders, MadeShot
 from models.requests import Order
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
+from providers.vendors.clients import Clients
 from studio.service.estimate import GUARD_BATCH, Estimate, estimate_film, may_cost
 from studio.service.film_steps import Means
 from studio.service.script import assumed_script
@@ -32,13 +33,18 @@ from workflows.safety import BATCH
 PRICE = Decimal("0.10")
 
 
+def desk_with(environment: dict[str, str]) -> ChatDesk:
+    known = Catalogue.load()
+    return ChatDesk(known, Clients(known.vendors, environment))
+
+
 @pytest.fixture
 def means(tmp_path: Path) -> Means:
     (tmp_path / "home").mkdir()
     database = open_database(f"sqlite:///{tmp_path / 'longtake.db'}")
     return Means(
         registry=watched_registry(tmp_path / "home" / "journal", PRICE),
-        desk=ChatDesk(Catalogue.load(), {"OPENROUTER_API_KEY": "not-a-secret"}),
+        desk=desk_with({"OPENROUTER_API_KEY": "not-a-secret"}),
         templates=tmp_path / "templates",
         library=Library(LocalStore(tmp_path / "assets"), database),
         slots={"io": 8, "cpu": 2},
@@ -70,8 +76,7 @@ def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_re
     film, shot = FilmOrders(brief=brief, characters=("Mara",)), brief.shots[0]
 
     def made(order: Order[Any]) -> Asset:
-        provider = means.registry.find(order.choice.kind, order.choice.provider)
-        return workshop.render(provider, order.request, Work(), lambda done: None)
+        return workshop.render(means.registry.renderer(order), order.request, Work(), lambda done: None)
 
     keyframe = made(film.keyframe(shot, cast))
     assert steps(estimate_film(FilmRequest(brief=brief), means))["keyframes"] == (1, 1, "0", "0.10")
@@ -125,18 +130,18 @@ def test_where_models_write_the_shots_are_assumed_and_every_call_is_counted(mean
 
 
 def test_a_missing_key_is_one_sentence(means: Means) -> None:
-    keyless = means._replace(desk=ChatDesk(Catalogue.load(), {}))
+    keyless = means._replace(desk=desk_with({}))
     with pytest.raises(Unauthorised, match="needs a key"):
         estimate_film(FilmRequest(brief=Brief(prompt="A door", casting={"llm": "balanced"})), keyless)
 
 
 def test_more_hands_take_less_time_but_never_less_than_one_shot(tmp_path: Path, means: Means) -> None:
-    from providers.registry import built_in
+    from providers.registry import BUILT_IN, Registry
 
     brief = short_shots("a quay", "a boat", "a door", "a lamp")
 
     def clips(cpu: int) -> float:
-        hands = means._replace(registry=built_in(), slots={"cpu": cpu})
+        hands = means._replace(registry=Registry(BUILT_IN), slots={"cpu": cpu})
         found = estimate_film(FilmRequest(brief=brief), hands)
         return next(step.seconds for step in found.steps if step.step == "clips")
 
@@ -145,9 +150,9 @@ def test_more_hands_take_less_time_but_never_less_than_one_shot(tmp_path: Path, 
 
 
 def test_only_what_has_a_price_may_cost_something(means: Means) -> None:
-    from providers.registry import built_in
+    from providers.registry import BUILT_IN, Registry
 
-    free, paid = built_in(), means.registry
+    free, paid = Registry(BUILT_IN), means.registry
     assert not may_cost(FilmRequest(brief=short_shots("a quay")), free, means.desk)
     assert may_cost(FilmRequest(brief=short_shots("a quay")), paid, means.desk)
     written = FilmRequest(brief=Brief(prompt="A door", casting={"llm": "balanced"}))

@@ -28,7 +28,7 @@ from models.errors import (
     Unauthorised,
     UnknownOutcome,
 )
-from providers.llm.catalogue_models import Vendor
+from providers.vendors.exchange import Delivered, Whom
 
 _MOST_SAID = 200
 _LONGEST_WAIT_S = 86_400.0
@@ -60,17 +60,12 @@ _CODES = {
 """Codes that count inside a 200, where no status says it."""
 
 
-def refusal_of(
-    vendor: Vendor,
-    model: str,
-    status: int,
-    headers: Mapping[str, str],
-    body: dict[str, Any],
-    clean: Callable[[str], str],
-    *,
-    billed: bool = False,
-) -> ProviderError:
-    """The error that an answer amounts to, with at most 200 characters of what the vendor said, cleaned of keys."""
+def refusal_of(whom: Whom, came: Delivered, body: dict[str, Any], *, billed: bool = False) -> ProviderError:
+    """The error that an answer amounts to; `body` is what it holds, `billed` says that it comes with a bill.
+
+    At most 200 characters of what the vendor said are in it, cleaned of keys.
+    """
+    vendor = whom.vendor
     found = body.get("error") or body.get("detail") or body
     error = found if isinstance(found, dict) else {"message": found}
     metadata, availability = _table(error, "metadata"), _table(error, "availability")
@@ -81,10 +76,10 @@ def refusal_of(
         )
         if isinstance(value := table.get(name), str)
     ]
-    counts = _status(status, error, codes)
+    counts = _status(came.status, error, codes)
     blocked = counts == 403 and bool(metadata.get("reasons") or metadata.get("flagged_input"))
-    said = _said(error, metadata, clean)
-    where = f"{model}, {counts}"
+    said = _said(error, metadata, whom.clean)
+    where = f"{whom.what}, {counts}"
     name = vendor.shown
     if blocked or any(code in _MODERATED for code in codes):
         return Moderated(f"{name} refused the content ({where}){said}")
@@ -100,7 +95,7 @@ def refusal_of(
     if billed and counts not in (404, 413):
         return UnknownOutcome(f"{name} failed after it had begun to bill ({where}){said}")
     if counts == 429:
-        return RateLimited(f"{name} is asked too often ({where}){said}", _wait_s(headers, availability))
+        return RateLimited(f"{name} is asked too often ({where}){said}", _wait_s(came.headers, availability))
     if counts in (504, 524):
         return UnknownOutcome(f"{name} gave up waiting for an answer that may be billed ({where}){said}")
     if counts in (408, 498) or counts >= 500:

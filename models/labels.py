@@ -1,0 +1,27 @@
+"""Queue labels: an open set of lower-case names, and the rule of what the work behind one needs.
+
+`film` is the queue of workflows. A label that begins with `gpu` is for work that needs a device, `cpu` for work
+that keeps a core busy, and every other one for work that mostly waits for somebody else.
+"""
+
+import re
+from typing import Literal
+
+FILM = "film"
+LABELS = (FILM, "io", "cpu", "gpu")
+"""The labels that are always known; providers may declare others."""
+
+Pool = Literal["io", "cpu", "gpu"]
+"""What slots a label's work takes: `io` where it waits, `cpu` a core, `gpu` a device."""
+
+
+def is_label(name: str) -> bool:
+    """Whether a provider may call its queue so."""
+    return name != FILM and bool(re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name))
+
+
+def pool_of(label: str) -> Pool:
+    """The slots that work of a label takes."""
+    if label.startswith("gpu"):
+        return "gpu"
+    return "cpu" if label == "cpu" else "io"

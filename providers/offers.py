@@ -1,0 +1,86 @@
+"""What a provider's class says of itself before anything is made of it, and how it is made."""
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import ClassVar, NamedTuple, Protocol, cast, runtime_checkable
+
+from models.errors import MissingExtra
+from models.kinds import Kind
+from providers.base import Provider
+from providers.vendors.client import VendorClient
+
+ClientOf = Callable[[str], VendorClient]
+"""Gives the client of a vendor by its name; raises `Unauthorised` where its key is missing."""
+
+
+class Offered(Protocol):
+    """What is known of a provider that need not be made yet: class attributes, or a made one's own."""
+
+    @property
+    def kind(self) -> Kind:
+        """What it makes."""
+
+    @property
+    def name(self) -> str:
+        """Its name within its kind."""
+
+    @property
+    def label(self) -> str:
+        """The queue its work runs on."""
+
+
+class VendorProvider:
+    """The base of a vendor's providers: each is made with the client of the vendor that it names."""
+
+    vendor: ClassVar[str]
+    """The vendor's name in `vendors.toml`."""
+
+    def __init__(self, client: VendorClient) -> None:
+        self.client = client
+
+
+class Extra(NamedTuple):
+    """What has to be installed for a provider: an extra of Longtake's, and the packages that show that it is there."""
+
+    name: str
+    packages: tuple[str, ...]
+
+
+@runtime_checkable
+class InExtra(Protocol):
+    """A provider's class that needs an extra."""
+
+    extra: Extra
+
+
+Offer = Provider | type[Provider]
+"""A provider, or the class of one that is made when it is first asked for.
+
+Such a class takes nothing, unless it is a `VendorProvider`. Its `kind`, `name` and `label` are class attributes.
+"""
+
+
+def said_of(offer: Offer) -> Offered:
+    """What an offer says of itself; nothing is made."""
+    return cast(Offered, offer)
+
+
+def made(offer: Offer, client_of: ClientOf) -> Provider:
+    """The provider of an offer.
+
+    Raises:
+        MissingExtra: a package that it needs is not installed.
+        Unauthorised: its vendor needs a key, and there is none.
+
+    """
+    if not isinstance(offer, type):
+        return offer
+    if isinstance(offer, InExtra) and not all(map(find_spec, offer.extra.packages)):
+        named = said_of(offer)
+        raise MissingExtra(
+            f"The {named.kind} provider {named.name!r} is not installed: run pip install "
+            f'"longtake[{offer.extra.name}]".'
+        )
+    if issubclass(offer, VendorProvider):
+        return offer(client_of(offer.vendor))
+    return offer()

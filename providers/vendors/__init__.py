@@ -1,0 +1,1 @@
+"""What all providers of one vendor share: its address, its key, its client, and what its errors mean."""

@@ -1,0 +1,57 @@
+"""The clients of the vendors that are known, each with the key and the address that are set for it."""
+
+from collections.abc import Mapping
+
+from pydantic import SecretStr
+
+from models.errors import Unauthorised, UnknownName
+from providers.vendors.client import VendorClient
+from providers.vendors.vendor import Vendor
+
+_SHORTEST_SECRET = 6
+"""Shorter values, such as the `any` that a local server takes, are words and no secrets."""
+
+
+class Clients:
+    """A client for each vendor in `known`; `environment` has keys and addresses by their variables' names."""
+
+    def __init__(self, known: Mapping[str, Vendor], environment: Mapping[str, str]) -> None:
+        self._clients = {
+            name: VendorClient(
+                vendor,
+                SecretStr(environment.get(vendor.key_env, "")),
+                environment.get(vendor.base_env, ""),
+                self.clean,
+            )
+            for name, vendor in known.items()
+        }
+
+    def has_key(self, vendor: str) -> bool:
+        """Whether a vendor can be asked: it is known, and needs no key or has one."""
+        return vendor in self._clients and self._clients[vendor].has_key
+
+    def of(self, vendor: str) -> VendorClient:
+        """The client of a vendor, by its name; all who ask for it share it.
+
+        Raises:
+            UnknownName: there is no such vendor.
+            Unauthorised: the vendor needs a key, and there is none.
+
+        """
+        if vendor not in self._clients:
+            raise UnknownName("vendor", vendor, list(self._clients))
+        client = self._clients[vendor]
+        if not client.has_key:
+            raise Unauthorised(
+                f"{client.vendor.shown} needs a key: set {client.vendor.key_env} where the workers run "
+                "(`longtake down` restarts them)."
+            )
+        return client
+
+    def clean(self, text: str) -> str:
+        """`text` without any vendor's key in it, and without halves of characters that no file can hold."""
+        for client in self._clients.values():
+            key = client.key.get_secret_value()
+            if len(key) >= _SHORTEST_SECRET:
+                text = text.replace(key, "[key]")
+        return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,46 @@
+"""What is known of a vendor, as `vendors.toml` has it."""
+
+import re
+
+from pydantic import Field, StrictBool, field_validator
+
+from models.base import Frozen
+
+KEY = "{key}"
+"""Where a vendor's `key_header` has the key."""
+
+
+class Vendor(Frozen):
+    """Where a vendor is, and how it is asked.
+
+    `key_env` names the variable with its key, `key_header` the header that the key goes in, `base_env`
+    the variable that overrides `base_url`; a `free` vendor runs on a person's own machine, costs nothing and
+    answers without a key too. `headers` go with every request; `read_timeout_s` seconds is the longest wait
+    for a whole answer. `chat` is false for a vendor that has no OpenAI-compatible chat.
+    """
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    title: str = ""
+    base_url: str = Field(pattern=r"^https?://[^\s/]")
+    key_env: str = ""
+    key_header: str = Field(
+        default=f"Authorization: Bearer {KEY}", pattern=r"^[A-Za-z0-9-]+: [!-z ]*\{key\}$"
+    )
+    base_env: str = ""
+    free: bool = False
+    headers: dict[str, str] = Field(default_factory=dict)
+    read_timeout_s: float = Field(default=600, gt=0, le=1750)
+    chat: StrictBool = True
+
+    @field_validator("headers")
+    @classmethod
+    def _sendable(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name, value in headers.items():
+            if not re.fullmatch(r"[A-Za-z0-9-]+", name) or not re.fullmatch(r"[ -~]*", value):
+                raise ValueError(f"{name!r} cannot be sent as a header")
+        return headers
+
+    @property
+    def shown(self) -> str:
+        """The name as people write it."""
+        return self.title or self.name

@@ -1,0 +1,29 @@
+"""The composition of the registry: every provider that ships, and for those of vendors the keys that are set here."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from infra.settings import Settings
+from providers.offers import Offer
+from providers.registry import BUILT_IN, Registry
+from providers.vendors.client import VendorClient
+from providers.vendors.clients import Clients
+
+
+def build_registry(settings: Settings, offers: Iterable[Offer] = BUILT_IN) -> Registry:
+    """The providers that can be asked from here.
+
+    To build it costs nothing: keys and addresses are read from the environment, once, when a provider of a
+    vendor is first asked for.
+    """
+
+    @cache
+    def clients() -> Clients:
+        from workers import llm
+
+        return llm.clients(llm.catalogue(settings))
+
+    def client_of(vendor: str) -> VendorClient:
+        return clients().of(vendor)
+
+    return Registry(offers, client_of)
