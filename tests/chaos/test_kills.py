@@ -90,7 +90,7 @@ async def test_an_asset_that_was_stored_but_not_reported_is_found_not_made_again
         engine.hold(f"stored-{kind}").unlink()
     assert await engine.patiently(film) == "finished"
     stored = Counter(renders(engine.journal, what="stored"))
-    of_the_shot = ("image", "speech", "video")
+    of_the_shot = ("image", "speech", "video", "conformed")
     of_the_film = ("score", "board", "title", "end", "transition", "sound", "film", "poster", "overview")
     assert len(stored) == len(of_the_shot) + len(of_the_film)
     assert set(stored.values()) == {1}, "an asset in the store was rendered again"
