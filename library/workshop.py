@@ -21,6 +21,9 @@ from providers.base import Bench, Progress, Rendered, Renderer
 
 R = TypeVar("R", bound=Request)
 
+STILL = (".png", ".jpg", ".jpeg", ".webp")
+"""What is a picture. Whatever else is made has a length, which is measured: a voice of no length is not heard."""
+
 
 class Workshop:
     """Makes assets for a library; `scratch` is the folder where half-made files live."""
@@ -69,7 +72,7 @@ class Workshop:
         self, recipe: Recipe, rendered: Rendered, work: Work, *, work_s: float = 0.0, token: str = ""
     ) -> Asset:
         """Store a made file under its recipe, with what is measured of it; see `Library.keep`."""
-        facts = probe(rendered.path) if rendered.path.suffix in (".mp4", ".wav") else None
+        facts = None if rendered.path.suffix in STILL else probe(rendered.path)
         asset = Asset(
             blob=self.library.store.put_file(rendered.path),
             recipe_key=recipe.key(),

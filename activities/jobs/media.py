@@ -3,9 +3,8 @@
 from pathlib import Path
 
 from infra.media.probe import probe
+from library.workshop import STILL
 from models.errors import MediaError
-
-PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 
 
 def check_media(path: Path) -> None:
@@ -15,7 +14,7 @@ def check_media(path: Path) -> None:
         MediaError: it is empty, cut short, or something else altogether.
 
     """
-    if path.suffix not in PICTURES:
+    if path.suffix not in STILL:
         probe(path)
         return
     from PIL import Image

@@ -36,6 +36,7 @@ _LONGEST_WAIT_S = 86_400.0
 _MODERATED = {"content_policy_violation", "refusal", "content_filter", "moderation_blocked"}
 _DECISIVE = {
     "insufficient_quota": 402,
+    "quota_exceeded": 402,
     "payment_required": 402,
     "billing_hard_limit_reached": 402,
     "context_length_exceeded": 413,
@@ -72,7 +73,8 @@ def refusal_of(whom: Whom, came: Delivered, body: dict[str, Any], *, billed: boo
     codes = [
         value.lower()
         for table, name in (
-            *((error, "code"), (error, "type"), (metadata, "error_type"), (availability, "code")),
+            *((error, "code"), (error, "type"), (error, "status")),
+            *((metadata, "error_type"), (availability, "code")),
         )
         if isinstance(value := table.get(name), str)
     ]

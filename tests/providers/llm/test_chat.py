@@ -184,6 +184,10 @@ def test_with_ones_own_key_at_the_host_both_bills_count() -> None:
         (error(200, "Bad gateway", code=502), Transient),
         (error(200, "Slow down", code=429), RateLimited),
         (error(200, "Pay", code="402"), PaymentRequired),
+        (
+            raw(b'{"detail": {"status": "quota_exceeded", "message": "No credits"}}', status=401),
+            PaymentRequired,
+        ),
         (error(200, "Overloaded", metadata={"error_type": "provider_overloaded"}), Transient),
         (error(200, "Flagged", code=403, metadata={"reasons": ["hate"]}), Moderated),
         (error(200, body={"error": "the engine fell over"}), Transient),
