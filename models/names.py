@@ -13,8 +13,6 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from slugify import slugify
-
 from models.errors import BadInput
 
 FILM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -66,6 +64,8 @@ class WorkflowName(NamedTuple):
 
 def film_id(words: str, digest: str) -> str:
     """A film's usual id: a slug of some words, and six digits of its brief's digest."""
+    from slugify import slugify  # every room reads names, and few of them make a slug
+
     return f"{slugify(words, max_length=40, word_boundary=True) or 'film'}-{digest[:6]}"
 
 
