@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from models.delivery import Picture
 from models.errors import BadInput, LongtakeError, MediaError
 from models.film import WORKING, FilmRequest, FilmView
+from studio.asked.flags import Approve
 from studio.asking import Answer, ask, at_gate, blocked_shots
-from studio.briefs import Approve
 from studio.client import Started
 from studio.fetching import write_film
 from studio.folder import write_folder

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from studio.briefs import Flags
+from studio.asked.flags import Flags
 from studio.commands.arguments import (
     DELIVERY,
     LOOK,

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from models.names import checked_film_id
-from studio.briefs import Approve, Asked, Flags, read_asked
-from studio.cautions import cautions
+from studio.asked.cautions import cautions
+from studio.asked.flags import Approve, Flags
+from studio.asked.reading import Asked, read_asked
 from studio.commands.arguments import RUN, Json, NewId, Out, folder_of
 from studio.commands.brief_flags import with_brief
 from studio.estimating import price_line
@@ -49,7 +50,7 @@ def make(
         say("The shots' own lengths decide how long the film is: the seconds asked for change nothing.")
     if asked.request.brief.shots and flags.model is not None:
         say("The shots are given: no model writes anything.")
-    for caution in cautions(asked.request):
+    for caution in cautions(asked):
         say(caution, "yellow")
     if price := price_line(asked.request):
         say(price)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from models.errors import BadInput
-from studio.briefs import Flags, read_asked
+from studio.asked.flags import Flags
+from studio.asked.reading import read_asked
 from studio.commands.arguments import Json
 from studio.commands.brief_flags import with_brief
 from studio.printing import print_json, say

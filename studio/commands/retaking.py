@@ -11,7 +11,7 @@ from models.errors import BadInput
 from models.money import Usd
 from models.names import checked_film_id, take_place
 from models.takes import Change
-from studio.briefs import APPROVALS, Approve
+from studio.asked.flags import APPROVALS, Approve
 from studio.commands.arguments import Budget, By, FilmId, Json, Out, folder_of
 from studio.people import who, who_approves
 from studio.printing import out as printer

@@ -20,7 +20,8 @@ from models.decisions import Decision, read_decision
 from models.errors import BadInput
 from models.film import FilmRequest, FilmView
 from models.money import Ledger, Step
-from studio.briefs import Flags, read_asked
+from studio.asked.flags import Flags
+from studio.asked.reading import read_asked
 from studio.cli import run
 from studio.commands.looking import said
 from studio.commands.spending import outcome, shots_named
