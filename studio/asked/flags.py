@@ -1,7 +1,7 @@
 """The flags that describe a film: how each is called, and which field of a brief or of its options it gives."""
 
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from models.base import Frozen
 from models.delivery import Delivery
@@ -62,35 +62,38 @@ class Flags(Frozen):
     loudness: str | None = None
 
 
+class Typed(NamedTuple):
+    """What flags give: fields of the brief and of its options; what they say of the delivery also by itself."""
+
+    fields: list[Given]
+    delivery: dict[str, Any]
+
+
 def called(field: str) -> str:
     """The flag of a field, as it is typed."""
     return _CALLED.get(field) or "--" + field.replace("_", "-")
 
 
-def of_delivery(flags: Flags) -> dict[str, Any]:
-    """What the flags say of the delivery, unchecked."""
-    said = {field: getattr(flags, field) for field in Delivery.model_fields}
-    return {
-        field: whole(text) if field in ("fps", "loudness") else text
-        for field, text in said.items()
-        if text is not None
-    }
-
-
-def of_flags(flags: Flags) -> list[Given]:
+def of_flags(flags: Flags) -> Typed:
     """What every flag gives but those of the sources, which are read from files.
 
     Raises:
         BadInput: a model without a name, or a trigger that is no NAME=TOKEN.
 
     """
-    said = [Given(field, getattr(flags, field), called(field)) for field in _FIELDS]
+    fields = [Given(field, getattr(flags, field), called(field)) for field in _FIELDS]
     if flags.model is not None and not flags.model.strip():
         raise BadInput("--model is empty: give it a model or a route, or leave it out.")
-    tables = [
+    delivery = {
+        field: whole(text) if field in ("fps", "loudness") else text
+        for field in Delivery.model_fields
+        if (text := getattr(flags, field)) is not None
+    }
+    tables = (
         # Who writes is the llm of the casting.
         Given("casting", {"llm": flags.model.strip()} if flags.model else {}, "--model"),
-        Given("delivery", of_delivery(flags), "The delivery"),
+        Given("delivery", delivery, "The delivery"),
         Given("triggers", read_triggers(flags.triggers), "--trigger"),
-    ]
-    return [given for given in said if given.value is not None] + [given for given in tables if given.value]
+    )
+    given = [one for one in fields if one.value is not None] + [one for one in tables if one.value]
+    return Typed(given, delivery)

@@ -6,33 +6,37 @@ from pathlib import Path
 from infra.storage import sha256_of
 from models.assets import Blob
 from models.errors import BadInput, MediaError
+from studio.asked.flags import Flags
+from studio.asked.values import Values
 
 
-def music_file(given: str, called: str, beside: Path) -> Path:
-    """The file of sound that is named; one that is not absolute lies `beside` what names it.
+def put_music(values: Values, flags: Flags) -> Path | None:
+    """The file that is named becomes its hash and size in the brief; gives the file.
 
     Raises:
         BadInput: there is no such file, or no sound in it.
 
     """
-    path = beside / given
+    given = values.get("music")
+    if not isinstance(given, str):
+        return None
+    path, name = Path(given), values.names["music"]
+    if flags.music is None and flags.brief is not None:
+        path = flags.brief.parent / path
     if path.is_dir() and given.strip():
-        raise BadInput(f"{called}: {path} is a folder: give a sound file.")
+        raise BadInput(f"{name}: {path} is a folder: give a sound file.")
     if not given.strip() or not path.is_file():
-        raise BadInput(f"{called}: there is no file {given!r}.")
+        raise BadInput(f"{name}: there is no file {given!r}.")
     from infra.media.sound import seconds
 
     try:
         long_enough = seconds(path) > 0
     except MediaError as error:
         raise BadInput(
-            f"{called}: {path} cannot be read as sound: give an audio file such as MP3 or WAV."
+            f"{name}: {path} cannot be read as sound: give an audio file such as MP3 or WAV."
         ) from error
-    if not long_enough or not re.fullmatch(r"\.[a-z0-9]{1,8}", path.suffix.lower()):
-        raise BadInput(f"{called}: {path} is not a sound file that can be played.")
+    suffix = path.suffix.lower()
+    if not long_enough or not re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
+        raise BadInput(f"{name}: {path} is not a sound file that can be played.")
+    values["music"] = Blob(sha256=sha256_of(path), suffix=suffix, size=path.stat().st_size).model_dump()
     return path
-
-
-def blob_of(path: Path) -> Blob:
-    """What stands for the file in a brief."""
-    return Blob(sha256=sha256_of(path), suffix=path.suffix.lower(), size=path.stat().st_size)

@@ -10,8 +10,8 @@ from models.delivery import Delivery
 from models.errors import BadInput
 from models.film import FilmRequest, RunOptions
 from studio.asked.files import of_files
-from studio.asked.flags import APPROVALS, Approve, Flags, called, of_delivery, of_flags
-from studio.asked.music import blob_of, music_file
+from studio.asked.flags import APPROVALS, Approve, Flags, called, of_flags
+from studio.asked.music import put_music
 from studio.asked.names import check_names
 from studio.asked.shot_lists import check_entries, check_length
 from studio.asked.triggers import check_triggers
@@ -40,11 +40,12 @@ def read_asked(flags: Flags) -> Asked:
         BadInput: one sentence about the first thing that cannot be used, named as the person gave it.
 
     """
-    values = Values([*of_files(flags), *of_flags(flags)])
+    in_files, typed = of_files(flags), of_flags(flags)
+    values = Values([*in_files, *typed.fields])
     if "story_mode" in values:
         values["story_mode"] = _mode(values["story_mode"], values.names["story_mode"])
-    validated(Delivery, of_delivery(flags), lambda where: called(str(where[0])))
-    music = _music(values, flags)
+    validated(Delivery, typed.delivery, lambda where: called(str(where[0])))
+    music = put_music(values, flags)
     values.check()
     check_entries(values.get("shots"), values.name_of)
     approve = values.pop("approve", None)
@@ -70,17 +71,6 @@ def _mode(given: object, name: str) -> str:
     if not isinstance(given, str) or given not in modes:
         raise BadInput(f"{name} must be one of 'multi' or 'single', not {given!r}.")
     return modes[given]
-
-
-def _music(values: Values, flags: Flags) -> Path | None:
-    """The file that is named; it becomes its hash and size in the brief."""
-    given = values.get("music")
-    if not isinstance(given, str):
-        return None
-    beside = flags.brief.parent if flags.brief is not None and flags.music is None else Path()
-    path = music_file(given, values.names["music"], beside)
-    values["music"] = blob_of(path).model_dump()
-    return path
 
 
 def _dollars(given: object, name: str) -> Decimal | None:

@@ -91,7 +91,8 @@ def validated(model: type[M], data: Mapping[str, Any], named: Naming) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise BadInput(first_sentence(_as_given(error, data), named, model)) from error
+        as_given = _as_given(error, data)
+        raise BadInput(first_sentence(as_given, named, model)) from error
 
 
 def _laid(before: Mapping[str, Any], over: Mapping[str, Any], *, any_case: bool) -> dict[str, Any]:
