@@ -25,7 +25,7 @@ from studio.asked.reading import read_asked
 from studio.cli import run
 from studio.commands.looking import said
 from studio.commands.spending import outcome, shots_named
-from studio.estimating import in_a_line
+from studio.money_printing import in_a_line
 from studio.results import reused
 from studio.service.estimate import Estimate
 from studio.service.film_steps import Estimated
