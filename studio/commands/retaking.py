@@ -120,8 +120,9 @@ def _changed(
     detach: bool,
     json: bool,
 ) -> int:
+    from studio.advice import say_commands, say_how_to_go_on
     from studio.folder import check_folder
-    from studio.make import Order, make, say_commands, say_how_to_go_on, start
+    from studio.make import Order, make, start
     from studio.results import print_result
     from studio.retakes import changed_film
     from studio.session import in_session
