@@ -2,21 +2,23 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.delivery import Picture
 from models.errors import BadInput, LongtakeError, MediaError
 from models.film import WORKING, FilmRequest, FilmView
-from studio.asking import Answer, ask, at_gate, blocked_shots
-from studio.briefs import Approve
+from studio.advice import say_commands, say_how_to_decide, say_how_to_go_on
+from studio.asked.flags import Approve
+from studio.asking import Answer, ask, at_gate
 from studio.client import Started
 from studio.fetching import write_film
 from studio.folder import write_folder
 from studio.live import progress
-from studio.printing import say
-from studio.results import film_json
-from studio.session import Session
+from studio.printing import print_json, say, tell
+from studio.results import film_json, print_result, sameness
+from studio.session import Session, in_session
 from studio.watching import sights
 
 DEFAULT_CODEC = Picture.model_fields["codec"].default
@@ -24,13 +26,17 @@ DEFAULT_CODEC = Picture.model_fields["codec"].default
 
 
 class Order(NamedTuple):
-    """A film to make: how its gate is passed, the folder it is written to, and a music file to be stored."""
+    """A film to make: how its gate is passed, the folder it is written to, and a music file to be stored.
+
+    `said` tells that somebody asked for the gate to be passed so.
+    """
 
     request: FilmRequest
     film_id: str
     approve: Approve
     folder: Path
     music: Path | None = None
+    said: bool = True
 
 
 class Made(NamedTuple):
@@ -134,44 +140,80 @@ def _made(session: Session, order: Order, view: FilmView, started: Started, *, l
     return Made(view, facts | {"attached": started.running, "again": started.again}, left=left)
 
 
-def say_how_to_decide(view: FilmView) -> None:
-    """The commands that decide on the board."""
-    film, blocked = view.film_id, blocked_shots(view)
-    if blocked:
-        which = ", ".join(shot.shot.shot_id for shot in blocked)
-        say(
-            f"Board {view.board} cannot be approved before {which} {'is' if len(blocked) == 1 else 'are'} revised:",
-            "yellow",
+def detached(order: Order, *, json: bool) -> int:
+    """Start the film, print its id and how it is followed; gives the exit code.
+
+    Raises:
+        LongtakeError: it could not be started.
+
+    """
+    film = order.film_id
+
+    async def work(session: Session) -> int:
+        _say_who_decides(order, "")
+        started = await start(session, order)
+        url = session.film_url(film)
+        if json:
+            facts = {"id": film, "status": "running", "exit_code": 0, "attached": started.running}
+            print_json(facts | {"again": started.again, "address": session.address, "ui": url or None})
+            return 0
+        tell(film)
+        gated = order.approve != "auto" and order.request.options.stop_at == "film" and not started.running
+        say_commands(
+            (f"longtake watch {film}", "see how it goes on"),
+            *([(f"longtake approve {film} --board 1", "once its storyboard is there")] if gated else []),
+            (f"longtake fetch {film}", "write what it has made"),
         )
-        say_commands(*how_to_unblock(view), (f"longtake reject {film} --note '…'", "end the film"))
-        return
-    say(f"Board {view.board} waits for a decision, as long as it takes:", "yellow")
-    say(f"  longtake approve {film} --board {view.board}")
-    say(f"  longtake revise {film} SHOT --prompt '…'")
-    say(f"  longtake reject {film} --note '…'")
+        if url:
+            say(f"  {url}")
+        return 0
+
+    return in_session(work)
 
 
-def how_to_unblock(view: FilmView) -> list[tuple[str, str]]:
-    """The command that revises each blocked shot, and why it is blocked."""
-    return [
-        (f"longtake revise {view.film_id} {shot.shot.shot_id} --prompt '…' --dialogue '…'", shot.missing)
-        for shot in blocked_shots(view)
-    ]
+def watched(order: Order, *, json: bool, fresh: bool) -> int:
+    """Make the film and stay; a `fresh` folder that nothing was written to is removed again. Gives the exit code.
+
+    Raises:
+        LongtakeError: as `make`.
+
+    """
+    running, embedded = False, True
+
+    async def work(session: Session) -> int:
+        nonlocal embedded
+        embedded = session.embedded
+        _say_who_decides(order, "There is no terminal to ask in, so ")
+
+        def on_start() -> None:
+            nonlocal running
+            running = True
+
+        made = await make(session, order, on_start)
+        if json:
+            print_json(made.facts | ({"exit_code": 0} if made.left else {}))
+        elif not made.left:
+            print_result(made.view, session.studio.store, order.folder)
+            if not order.request.brief.shots and (caution := sameness(made.view)):
+                say(caution, "yellow")
+        if made.left:
+            say_how_to_go_on(order.film_id, embedded=embedded)
+        return 0 if made.left else made.view.exit_code
+
+    try:
+        return in_session(work)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if running:
+            say_how_to_go_on(order.film_id, embedded=embedded)
+        raise KeyboardInterrupt from None
+    finally:
+        if fresh and not running:
+            with suppress(OSError):
+                order.folder.rmdir()
 
 
-def say_how_to_go_on(film_id: str, *, embedded: bool) -> None:
-    """The commands for a film that is left running."""
-    say(f"The film {film_id} goes on without this command.")
-    say_commands(
-        (f"longtake watch {film_id}", "see how it goes on"),
-        (f"longtake fetch {film_id}", "write what it has made"),
-        (f"longtake cancel {film_id}", "stop it"),
-        *([("longtake down", "stop the engine; films go on with the next one")] if embedded else []),
-    )
-
-
-def say_commands(*commands: tuple[str, str]) -> None:
-    """Commands and what they are for, a line each, in two columns."""
-    width = max(len(command) for command, _ in commands)
-    for command, purpose in commands:
-        say(f"  {command:<{width}}  {purpose}")
+def _say_who_decides(order: Order, why: str) -> None:
+    """That the gate is left to others, when nobody asked for that."""
+    if not order.said and order.approve == "wait" and order.request.options.stop_at == "film":
+        text = f"{why}the film waits at its storyboard until somebody decides on it (--approve wait)."
+        say(text[0].upper() + text[1:])

@@ -184,6 +184,22 @@ def _name(column: str, name: str) -> str:
     return name or ("the film" if column == "shot_id" else "")
 
 
+def in_a_line(estimated: Estimate, request: FilmRequest) -> str:
+    """`This film may cost up to $1.20; 3 assets of it are in the library already and save $0.30.`"""
+    line = f"This film may cost up to {most(estimated.usd)}"
+    if estimated.found:
+        one = estimated.found == 1
+        assets = "one asset of it is" if one else f"{estimated.found} assets of it are"
+        line += f"; {assets} in the library already"
+        if estimated.saved:
+            line += f" and {'saves' if one else 'save'} {saved(estimated.saved)}"
+    options = request.options
+    if options.budget is not None and options.budget < estimated.usd:
+        line += f"; that is more than its budget of ${plain(options.budget)}"
+        line += ": it waits when that is used up" if options.budget_mode == "cap" else ""
+    return f"{line}."
+
+
 def most(usd: Decimal) -> str:
     """An upper bound for people: in whole cents, rounded up."""
     return _usd(usd.quantize(_CENT, ROUND_UP)) if usd >= _CENT else _usd(usd)

@@ -3,7 +3,7 @@
 import getpass
 import sys
 
-from studio.briefs import Approve
+from studio.asked.flags import Approve
 
 
 def who() -> str:

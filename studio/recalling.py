@@ -14,7 +14,8 @@ from models.story import StoryDocument
 from models.story_order import StoryOrder
 from models.writing import Stage, StageResult, StageRoute
 from providers.llm.chat import ChatDesk
-from studio.service.script import Recall, Recalled, scenes_seconds
+from studio.service.means import Recall, Recalled
+from studio.service.script import scenes_seconds
 from workflows.asking import Asker
 from workflows.long_story import LongStory
 from workflows.staged_story import StagedStory

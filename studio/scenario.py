@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 from infra.storage import copy_atomically
 from models.film import WORKING, FilmRequest, FilmView
+from studio.advice import say_how_to_go_on
 from studio.live import progress
-from studio.make import Order, say_how_to_go_on, start
+from studio.make import Order, start
 from studio.printing import dollars, duration, print_json, program, say, tell
 from studio.results import film_json, sameness, troubles, writers
 from studio.session import Session, in_session

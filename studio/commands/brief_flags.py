@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from studio.asked.flags import Flags
 from studio.commands.arguments import (
     DELIVERY,
     LOOK,
@@ -32,7 +33,6 @@ from studio.commands.arguments import (
     Title,
     Triggers,
 )
-from studio.flags import Flags
 
 
 def _said(metavar: str, text: str, panel: str = DELIVERY) -> Any:  # noqa: ANN401 - an annotation

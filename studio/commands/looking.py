@@ -55,7 +55,7 @@ def status(
 
 def watch(film_id: FilmId, *, json: Json = False) -> int:
     """Watch a film until it ends; the exit code is the film's."""
-    from studio.make import say_how_to_go_on
+    from studio.advice import say_how_to_go_on
     from studio.results import film_json, print_result
     from studio.session import Session, in_session
 
@@ -83,9 +83,9 @@ def watch(film_id: FilmId, *, json: Json = False) -> int:
 
 
 async def _watched(session: "Session", film_id: str) -> FilmView:
+    from studio.advice import say_how_to_decide
     from studio.asking import at_gate
     from studio.live import progress
-    from studio.make import say_how_to_decide
     from studio.watching import sights
 
     shown, told, view = progress(), 0, None
@@ -167,9 +167,9 @@ async def _engine_status(session: "Session", *, json: bool) -> None:
 
 
 async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
+    from studio.advice import how_to_unblock
     from studio.asking import at_gate
     from studio.live import asked_line
-    from studio.make import how_to_unblock
 
     view = await session.studio.view(film_id)
     url = session.film_url(film_id)

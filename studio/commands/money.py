@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from models.errors import BadInput
-from studio.briefs import read_asked
+from studio.asked.flags import Flags
+from studio.asked.reading import read_asked
 from studio.commands.arguments import Json
 from studio.commands.brief_flags import with_brief
-from studio.flags import Flags
 from studio.printing import print_json, say
 from studio.reading import check_named, nothing_made, read_or
 

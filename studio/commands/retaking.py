@@ -11,7 +11,7 @@ from models.errors import BadInput
 from models.money import Usd
 from models.names import checked_film_id, take_place
 from models.takes import Change
-from studio.briefs import APPROVALS, Approve
+from studio.asked.flags import APPROVALS, Approve
 from studio.commands.arguments import Budget, By, FilmId, Json, Out, folder_of
 from studio.people import who, who_approves
 from studio.printing import out as printer
@@ -120,8 +120,9 @@ def _changed(
     detach: bool,
     json: bool,
 ) -> int:
+    from studio.advice import say_commands, say_how_to_go_on
     from studio.folder import check_folder
-    from studio.make import Order, make, say_commands, say_how_to_go_on, start
+    from studio.make import Order, make, start
     from studio.results import print_result
     from studio.retakes import changed_film
     from studio.session import in_session

@@ -9,8 +9,9 @@ from models.brief import MAX_SECONDS, MIN_SECONDS, Brief
 from models.errors import BadInput
 from models.names import checked_film_id
 from models.timeline import card_seconds
-from studio.briefs import read_asked
-from studio.cautions import cautions
+from studio.asked.cautions import cautions
+from studio.asked.flags import Flags
+from studio.asked.reading import read_asked
 from studio.commands.arguments import (
     ABOUT,
     LOOK,
@@ -26,7 +27,6 @@ from studio.commands.arguments import (
     Profile,
     Style,
 )
-from studio.flags import Flags
 from studio.printing import say
 
 STDOUT = Path("-")
@@ -95,15 +95,15 @@ def scenario(
         aspect=aspect, style=style, mood=mood, profile=profile, budget=budget, story_mode="single",
         stop_at="story",
     )  # fmt: skip
-    asked = read_asked(flags).request
-    wanted = measured(asked.brief, counted=count is not None, timed=seconds is not None)
+    asked = read_asked(flags)
+    wanted = measured(asked.request.brief, counted=count is not None, timed=seconds is not None)
     _check_output(output, force=force, json=json)
     film = checked_film_id(film_id or wanted.film_id())
     for caution in cautions(asked):
         say(caution, "yellow")
     from studio.scenario import Scenario, write
 
-    request = asked.model_copy(update={"brief": wanted})
+    request = asked.request.model_copy(update={"brief": wanted})
     return write(Scenario(request, film, None if output == STDOUT else output), json=json)
 
 

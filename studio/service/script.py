@@ -1,37 +1,18 @@
 """The shots that an estimate is made for: those that are given, or written before, or what the offline writer makes of the brief."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import NamedTuple
 
 from activities.story.styles import dressed
 from activities.story.templates import find_template, load_templates
 from models.brief import Brief
 from models.cast import Cast
-from models.film import FilmRequest
 from models.shots import Shot
 from models.story import StoryDocument, shots_of
 from models.timeline import FPS, card_seconds, frames_of
-from models.writing import Stage
 from providers.base import StoryWriter
 from providers.offline.outline import OutlineWriter
 from providers.registry import Registry
-
-
-class Recalled(NamedTuple):
-    """What models wrote before of a film's story: the whole of it, if that, and how many parts of each stage."""
-
-    document: StoryDocument | None = None
-    answered: Mapping[Stage, int] = MappingProxyType({})
-
-
-Recall = Callable[[FilmRequest, Cast], Recalled]
-
-
-def nothing_recalled(request: FilmRequest, cast: Cast) -> Recalled:  # noqa: ARG001 - a `Recall`
-    """Nobody looked."""
-    return Recalled()
 
 
 class Script(NamedTuple):
@@ -76,7 +57,7 @@ def scenes_seconds(brief: Brief) -> float:
 
 
 def _written(brief: Brief, writer: StoryWriter, templates: Path, *, exact: bool) -> Script:
-    looked, seconds = dressed(brief), scenes_seconds(brief)
+    seconds, looked = scenes_seconds(brief), dressed(brief)
     choice = writer.choose_template(looked, load_templates(templates))
     template = find_template(choice.selected_template, templates)
     story = writer.write_story(looked, template)

@@ -7,9 +7,9 @@ import pytest
 
 from activities.story.styles import load_styles
 from models.errors import BadInput, LongtakeError, UnknownName
-from studio.briefs import read_asked
-from studio.cautions import cautions
-from studio.flags import Flags
+from studio.asked.cautions import cautions
+from studio.asked.flags import Flags
+from studio.asked.reading import read_asked
 
 SHOTS = [
     {"shot_number": 1, "shot_type": "CU", "enhanced_prompt": "A red door in wet sand", "duration": 4},
@@ -349,10 +349,10 @@ def test_what_changes_nothing_or_is_left_out_is_said_before_a_film_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path))
-    request = read_asked(Flags(prompt="A goat climbs a hill", template="aida", story_parallel=True)).request
-    assert cautions(request) == ["--story-parallel changes nothing: the offline writer asks no model."]
+    asked = read_asked(Flags(prompt="A goat climbs a hill", template="aida", story_parallel=True))
+    assert cautions(asked) == ["--story-parallel changes nothing: the offline writer asks no model."]
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates/mine.toml").write_text("name = ")
-    request = read_asked(Flags(prompt="A goat climbs a hill", template="aida")).request
-    [caution] = cautions(request)
+    asked = read_asked(Flags(prompt="A goat climbs a hill", template="aida"))
+    [caution] = cautions(asked)
     assert caution.startswith(f"A template is left out: {tmp_path}/templates/mine.toml is not TOML")

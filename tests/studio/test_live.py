@@ -15,10 +15,10 @@ from models.film import FilmView
 from models.names import shot_id
 from models.shot_view import ShotView
 from models.shots import Shot
+from studio.advice import say_how_to_decide
 from studio.client import Attempt, check_shot
 from studio.folder import check_folder, write_folder
 from studio.live import PlainLines, drawn
-from studio.make import say_how_to_decide
 from studio.printing import dollars, duration, say
 from studio.results import film_json, sameness
 from studio.watching import Sight

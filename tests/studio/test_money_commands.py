@@ -20,12 +20,12 @@ from models.decisions import Decision, read_decision
 from models.errors import BadInput
 from models.film import FilmRequest, FilmView
 from models.money import Ledger, Step
-from studio.briefs import read_asked
+from studio.asked.flags import Flags
+from studio.asked.reading import read_asked
 from studio.cli import run
 from studio.commands.looking import said
 from studio.commands.spending import outcome, shots_named
-from studio.estimating import in_a_line
-from studio.flags import Flags
+from studio.money_printing import in_a_line
 from studio.results import reused
 from studio.service.estimate import Estimate
 from studio.service.film_steps import Estimated

@@ -16,9 +16,9 @@ from infra.settings import Settings
 from models.brief import Brief
 from models.errors import BadInput
 from models.timeline import card_seconds
-from studio.briefs import read_asked
+from studio.asked.flags import Flags
+from studio.asked.reading import read_asked
 from studio.commands.writing import length_of, measured
-from studio.flags import Flags
 from tests.kit.llm_server import KEY, Answer, error, llm_server
 from workers.engine import attached, stop_engine
 

@@ -1,5 +1,6 @@
 """What is said of a film before it is begun is what it then costs; what the library has is known without using it."""
 
+from contextlib import AbstractContextManager, nullcontext
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,12 @@ from models.orders import FilmOrders, MadeShot
 from models.requests import Order
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
+from providers.registry import BUILT_IN, Registry
 from providers.vendors.clients import Clients
-from studio.service.estimate import GUARD_BATCH, Estimate, estimate_film, may_cost
-from studio.service.film_steps import Means
+from studio.service.estimate import Estimate
+from studio.service.film_steps import GUARD_BATCH
+from studio.service.means import Means
+from studio.service.price import estimate_film, price_of
 from studio.service.script import assumed_script
 from tests.kit.providers import watched_registry
 from tests.kit.studio import short_shots
@@ -136,7 +140,6 @@ def test_a_missing_key_is_one_sentence(means: Means) -> None:
 
 
 def test_more_hands_take_less_time_but_never_less_than_one_shot(tmp_path: Path, means: Means) -> None:
-    from providers.registry import BUILT_IN, Registry
 
     brief = short_shots("a quay", "a boat", "a door", "a lamp")
 
@@ -149,14 +152,27 @@ def test_more_hands_take_less_time_but_never_less_than_one_shot(tmp_path: Path, 
     assert clips(4) == clips(8)
 
 
-def test_only_what_has_a_price_may_cost_something(means: Means) -> None:
-    from providers.registry import BUILT_IN, Registry
+def test_only_what_has_a_price_may_cost_something_and_the_library_is_opened_for_nothing_else(
+    means: Means,
+) -> None:
 
     free, paid = Registry(BUILT_IN), means.registry
-    assert not may_cost(FilmRequest(brief=short_shots("a quay")), free, means.desk)
-    assert may_cost(FilmRequest(brief=short_shots("a quay")), paid, means.desk)
+    opened = []
+
+    def price(request: FilmRequest, registry: Registry) -> Estimate | None:
+        def open_library(registry: Registry, desk: ChatDesk) -> AbstractContextManager[Means]:
+            opened.append(request)
+            return nullcontext(means._replace(registry=registry, desk=desk))
+
+        return price_of(request, registry, means.desk, open_library)
+
+    assert not price(FilmRequest(brief=short_shots("a quay")), free)
+    assert not opened
+    assert price(FilmRequest(brief=short_shots("a quay")), paid)
     written = FilmRequest(brief=Brief(prompt="A door", casting={"llm": "balanced"}))
-    assert may_cost(written, free, means.desk)
+    priced = price(written, free)
+    assert priced == estimate_film(written, means._replace(registry=free))
+    assert len(opened) == 2
 
 
 def test_the_estimate_batches_safety_checks_as_the_film_does() -> None:

@@ -1,13 +1,12 @@
-"""Shot lists that people hand over: read from a JSON file, and checked entry by entry."""
+"""Shot lists that people hand over, checked entry by entry, and as a whole."""
 
 import difflib
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
+from models.brief import MAX_SECONDS
 from models.errors import BadInput
 from models.sentences import Naming
 from models.shots import Shot
-from studio.text_files import parsed_json, read_text
 
 _MEANT = {
     **dict.fromkeys(("prompt", "image_prompt", "description", "text"), "enhanced_prompt"),
@@ -20,23 +19,6 @@ _MEANT = {
     "movement": "camera_movement",
 }
 """What other tools call a field."""
-
-
-def read_shots(path: Path) -> list[Any]:
-    """The entries of a shot list, unchecked.
-
-    Raises:
-        BadInput: the file cannot be read, or holds no list of shots.
-
-    """
-    data = parsed_json(read_text(path, "--shots"), path)
-    if isinstance(data, dict) and "shots" in data:
-        data = data["shots"]
-    if not isinstance(data, list):
-        raise BadInput(f'{path} must hold a JSON list of shots, or an object with "shots".')
-    if not data:
-        raise BadInput(f"{path} has no shots: it needs at least one.")
-    return data
 
 
 def check_entries(shots: object, named: Naming) -> None:
@@ -58,3 +40,15 @@ def check_entries(shots: object, named: Naming) -> None:
         prompt = entry.get("enhanced_prompt")
         if isinstance(prompt, str) and not prompt.strip():
             raise BadInput(f"{named(('shots', index, 'enhanced_prompt'))} is empty: it needs some words.")
+
+
+def check_length(shots: Sequence[Shot], called: str) -> None:
+    """See that shots are as long together as a film may be: a shot list is made as it is.
+
+    Raises:
+        BadInput: they are longer.
+
+    """
+    total = sum(shot.duration for shot in shots)
+    if total > MAX_SECONDS:
+        raise BadInput(f"{called} has shots of {total:g} s together: {MAX_SECONDS:g} s is the most.")

@@ -1,4 +1,4 @@
-"""Reading `--trigger NAME=TOKEN`: each name once, each token one word that a prompt and a shell can hold."""
+"""Triggers, `--trigger NAME=TOKEN`: each name once, each token one word that a prompt and a shell can hold."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,14 +24,6 @@ def read_triggers(given: Sequence[str]) -> dict[str, str]:
         _refuse_twice("--trigger", [*tokens, name])
         tokens[name] = token
     return tokens
-
-
-def merged_triggers(before: Mapping[str, str], tokens: Mapping[str, str]) -> dict[str, str]:
-    """A file's tokens, with those of the command line in place of the ones of the same name in any case."""
-    names = {name.casefold() for name in tokens}
-    return {name: token for name, token in before.items() if name.strip().casefold() not in names} | {
-        **tokens
-    }
 
 
 def check_triggers(triggers: Mapping[str, str], called: str, *, shot_list: bool) -> None:

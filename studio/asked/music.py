@@ -1,37 +1,13 @@
-"""How a film is delivered and what music it gets, from flags and a brief's file."""
+"""The music file that a brief names: found beside what names it, and known to be sound before anything starts."""
 
 import re
 from pathlib import Path
 
 from infra.storage import sha256_of
 from models.assets import Blob
-from models.delivery import Delivery
 from models.errors import BadInput, MediaError
-from studio.brief_values import Values, validated
-from studio.flags import Flags
-
-_WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
-
-
-def put_delivery(values: Values, flags: Flags) -> None:
-    """Each flag in place of what the file says about it.
-
-    Raises:
-        BadInput: a value that cannot be used, named as the person gave it.
-
-    """
-    given = Values()
-    for field in Delivery.model_fields:
-        if (text := getattr(flags, field)) is not None:
-            number = int(text) if field in ("fps", "loudness") and _WHOLE.fullmatch(text) else text
-            flag = "--transition-seconds" if field == "transition_s" else f"--{field}"
-            given.put(field, number, flag)
-    if not given:
-        return
-    validated(Delivery, given, given)
-    before = values.get("delivery", {})
-    if isinstance(before, dict):
-        values.put("delivery", {**before, **given}, values.names.get("delivery", "The delivery"))
+from studio.asked.flags import Flags
+from studio.asked.values import Values
 
 
 def put_music(values: Values, flags: Flags) -> Path | None:
@@ -41,8 +17,6 @@ def put_music(values: Values, flags: Flags) -> Path | None:
         BadInput: there is no such file, or no sound in it.
 
     """
-    if flags.music is not None:
-        values.put("music", flags.music, "--music")
     given = values.get("music")
     if not isinstance(given, str):
         return None
