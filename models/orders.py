@@ -1,7 +1,7 @@
 """What a film orders: every request of it is made here, for the film itself, for its quotes and for its estimate."""
 
 from collections.abc import Sequence
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 from pydantic import Field
 
@@ -10,10 +10,10 @@ from models.base import Frozen
 from models.brief import Brief
 from models.cast import Cast
 from models.delivery import Fit
-from models.money import ZERO, Usd
-from models.requests import ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
+from models.money import ZERO, Spending, Usd
+from models.requests import AnyOrder, ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
 from models.shots import Shot
-from models.timeline import clip_frames, longest_spoken, measured_frames, spoken_s
+from models.timeline import card_seconds, clip_frames, longest_spoken, measured_frames, spoken_s
 
 UNSEEN = Blob(sha256="0" * 64, suffix=".png", size=0)
 """A keyframe that is not drawn yet; nothing in the library was made from it."""
@@ -99,6 +99,18 @@ def _seconds(voice: Asset | None) -> float:
     return voice.seconds if voice else 0.0
 
 
+THE_SCORE = ""
+"""Stands for a shot where the score is meant."""
+
+
+class ToQuote(NamedTuple):
+    """A step that is quoted: the order as it is planned, and the dearest that it can become."""
+
+    step: Spending
+    planned: AnyOrder
+    dearest: AnyOrder
+
+
 class FilmOrders(Frozen):
     """What all orders of one film share; gives the orders of each of its shots, and of its score.
 
@@ -147,6 +159,24 @@ class FilmOrders(Frozen):
         """The music under the whole film."""
         request = MusicRequest(mood=self.mood, seconds=seconds, seed=self.brief.seed)
         return Order[MusicRequest](choice=cast.music, request=request, fresh=self.fresh)
+
+    def to_quote(self, shots: Sequence[Shot], cast: Cast) -> dict[str, list[ToQuote]]:
+        """Every step after the story by its shot; a score that is to be played is under `THE_SCORE`.
+
+        A clip is dearest as long as its words can make it, with a transition after it.
+        """
+        wanted: dict[str, list[ToQuote]] = {}
+        for shot in shots:
+            keyframe, order = self.keyframe(shot, cast), self.shot(shot, cast)
+            longest = self.shot(shot, cast, handle=self.brief.delivery.overlap).at_longest()
+            steps = [ToQuote("keyframe", keyframe, keyframe), ToQuote("clip", order.clip, longest.clip)]
+            steps += [ToQuote("voice", order.voice, order.voice)] if order.voice else []
+            wanted[shot.shot_id] = steps
+        if self.brief.music is None:
+            seconds = sum(map(longest_s, shots)) + sum(card_seconds(self.brief.seconds))
+            score = self.score(cast, seconds)
+            wanted[THE_SCORE] = [ToQuote("score", score, score)]
+        return wanted
 
     def _voice(self, shot: Shot, cast: Cast) -> Order[SpeechRequest] | None:
         """The words of a shot, to be spoken; None for a silent one."""

@@ -1,10 +1,8 @@
 """What a provider's class says of itself before anything is made of it, and how it is made."""
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import ClassVar, NamedTuple, Protocol, cast, runtime_checkable
 
-from models.errors import MissingExtra
 from models.kinds import Kind
 from providers.base import Provider
 from providers.vendors.client import VendorClient
@@ -63,24 +61,3 @@ Such a class takes nothing, unless it is a `VendorProvider`. Its `kind`, `name` 
 def said_of(offer: Offer) -> Offered:
     """What an offer says of itself; nothing is made."""
     return cast(Offered, offer)
-
-
-def made(offer: Offer, client_of: ClientOf) -> Provider:
-    """The provider of an offer.
-
-    Raises:
-        MissingExtra: a package that it needs is not installed.
-        Unauthorised: its vendor needs a key, and there is none.
-
-    """
-    if not isinstance(offer, type):
-        return offer
-    if isinstance(offer, InExtra) and not all(map(find_spec, offer.extra.packages)):
-        named = said_of(offer)
-        raise MissingExtra(
-            f"The {named.kind} provider {named.name!r} is not installed: run pip install "
-            f'"longtake[{offer.extra.name}]".'
-        )
-    if issubclass(offer, VendorProvider):
-        return offer(client_of(offer.vendor))
-    return offer()

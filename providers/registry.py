@@ -5,14 +5,15 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from typing import Any, Literal, overload
 
-from models.errors import InvalidRequest, UnknownName
+from models.errors import InvalidRequest, MissingExtra, UnknownName
 from models.kinds import KINDS, Kind
 from models.labels import is_label
 from models.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
 from providers.base import Hosted, Maker, Provider, Renderer, StoryWriter
-from providers.offers import ClientOf, Offer, made, said_of
+from providers.offers import ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
@@ -98,7 +99,7 @@ class Registry:
             raise UnknownName(f"{kind} provider", name, self.names(kind))
         with self._making:
             if (kind, name) not in self._made:
-                self._made[kind, name] = made(self._offers[kind, name], self._client_of)
+                self._made[kind, name] = _made(self._offers[kind, name], self._client_of)
             return self._made[kind, name]
 
     def maker(self, order: Order[R]) -> Maker[R]:
@@ -128,3 +129,24 @@ class Registry:
 def is_hosted(provider: Provider) -> bool:
     """Whether the provider's vendor takes jobs."""
     return isinstance(provider, Hosted)
+
+
+def _made(offer: Offer, client_of: ClientOf) -> Provider:
+    """The provider of an offer.
+
+    Raises:
+        MissingExtra: a package that it needs is not installed.
+        Unauthorised: its vendor needs a key, and there is none.
+
+    """
+    if not isinstance(offer, type):
+        return offer
+    if isinstance(offer, InExtra) and not all(map(find_spec, offer.extra.packages)):
+        named = said_of(offer)
+        raise MissingExtra(
+            f"The {named.kind} provider {named.name!r} is not installed: run pip install "
+            f'"longtake[{offer.extra.name}]".'
+        )
+    if issubclass(offer, VendorProvider):
+        return offer(client_of(offer.vendor))
+    return offer()

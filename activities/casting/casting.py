@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from activities.casting.story_plan import guards, plan_story
 from models.brief import Brief
 from models.cast import Cast, Choice, FilmQuotes, ShotQuote
 from models.kinds import KINDS, Kind
 from models.money import ZERO, Quote, Spending
-from models.orders import FilmOrders, longest_s
-from models.requests import AnyOrder, Order
+from models.orders import THE_SCORE, FilmOrders, ToQuote
+from models.requests import Order
 from models.shots import Shot
-from models.timeline import card_seconds
 from providers.base import Limited
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry, find_profile, is_hosted
@@ -28,11 +27,11 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
 
     """
     chosen = {**find_profile(brief.profile), **brief.casting}
-    choices = {kind: _choice(registry, kind, chosen[kind]) for kind in KINDS if kind != "llm"}
     llm = chosen["llm"]
-    if llm in registry.names("llm"):
-        writer = registry.find("llm", llm)
-        return Cast(llm=_choice(registry, "llm", llm), **choices, story_quote=writer.quote(brief))
+    offline = llm in registry.names("llm")
+    choices = {kind: _choice(registry, kind, chosen[kind]) for kind in KINDS if offline or kind != "llm"}
+    if offline:
+        return Cast(**choices, story_quote=registry.find("llm", llm).quote(brief))
     choice = Choice(kind="llm", provider=llm, label="io", revision="1")
     if brief.shots:
         return Cast(llm=choice, **choices, guards=guards(llm, desk))
@@ -67,38 +66,37 @@ def _choice(registry: Registry, kind: Kind, name: str) -> Choice:
 
 def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Registry) -> FilmQuotes:
     """Upper bounds in dollars for each shot's keyframe, voice and clip, and for the score; and what cannot be made."""
-    seconds = sum(map(longest_s, shots)) + sum(card_seconds(film.brief.seconds))
-    score = film.score(cast, seconds)
+    wanted = film.to_quote(shots, cast)
+    quoted = {name: [_quoted(each, registry) for each in of_shot] for name, of_shot in wanted.items()}
+    score = quoted.pop(THE_SCORE, [])
     return FilmQuotes(
-        shots=tuple(_quote_shot(film, cast, shot, registry) for shot in shots),
-        score=ZERO if film.brief.music else _price(score, registry),
-        cannot_score="" if film.brief.music else _cannot(score, registry),
+        shots=tuple(_of_shot(name, quotes) for name, quotes in quoted.items()),
+        score=sum((one.usd for one in score), ZERO),
+        cannot_score="".join(one.cannot for one in score),
     )
 
 
-def _quote_shot(film: FilmOrders, cast: Cast, shot: Shot, registry: Registry) -> ShotQuote:
-    """A shot as long as it can become, with a transition after it; what cannot be made is judged as it is planned."""
-    keyframe, planned = film.keyframe(shot, cast), film.shot(shot, cast)
-    longest = film.shot(shot, cast, handle=film.brief.delivery.overlap).at_longest()
-    judged: dict[Spending, AnyOrder | None] = {
-        "keyframe": keyframe,
-        "voice": planned.voice,
-        "clip": planned.clip,
-    }
-    reasons = {step: _cannot(order, registry) for step, order in judged.items() if order}
+class _Quoted(NamedTuple):
+    """What a step may cost, and why it cannot be made; empty when it can."""
+
+    step: Spending
+    usd: Decimal
+    cannot: str
+
+
+def _quoted(wanted: ToQuote, registry: Registry) -> _Quoted:
+    planned: Order[Any] = wanted.planned
+    maker = registry.maker(planned)
+    cannot = maker.cannot(planned.request) if isinstance(maker, Limited) else ""
+    return _Quoted(wanted.step, maker.quote(wanted.dearest.request).usd, cannot)
+
+
+def _of_shot(shot_id: str, quotes: Sequence[_Quoted]) -> ShotQuote:
+    usd = {one.step: one.usd for one in quotes}
     return ShotQuote(
-        shot_id=shot.shot_id,
-        keyframe=_price(keyframe, registry),
-        voice=_price(planned.voice, registry) if planned.voice else ZERO,
-        clip=_price(longest.clip, registry),
-        cannot={step: reason for step, reason in reasons.items() if reason},
+        shot_id=shot_id,
+        keyframe=usd["keyframe"],
+        voice=usd.get("voice", ZERO),
+        clip=usd["clip"],
+        cannot={one.step: one.cannot for one in quotes if one.cannot},
     )
-
-
-def _price(order: Order[Any], registry: Registry) -> Decimal:
-    return registry.maker(order).quote(order.request).usd
-
-
-def _cannot(order: Order[Any], registry: Registry) -> str:
-    maker = registry.maker(order)
-    return maker.cannot(order.request) if isinstance(maker, Limited) else ""
