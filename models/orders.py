@@ -190,8 +190,3 @@ def longest_s(shot: Shot) -> float:
     """The most seconds that a shot can last: as planned, or as a very slow voice needs for its words."""
     words = shot.dialogue.strip()
     return max(shot.duration, spoken_s(longest_spoken(shot.dialogue)) if words else 0.0)
-
-
-def everybody(shots: Sequence[Shot]) -> tuple[str, ...]:
-    """The characters of some shots, in order of appearance."""
-    return tuple(dict.fromkeys(name for shot in shots for name in shot.characters))

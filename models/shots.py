@@ -1,6 +1,7 @@
 """A shot, and the list of them that everything after the story works from."""
 
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -147,3 +148,8 @@ def find_shot(shots: tuple[Shot, ...], name: object) -> Shot | None:
         if shot.shot_id == text or (text.isdigit() and shot.shot_number == int(text)):
             return shot
     return None
+
+
+def everybody(shots: Sequence[Shot]) -> tuple[str, ...]:
+    """The characters of some shots, in order of appearance."""
+    return tuple(dict.fromkeys(name for shot in shots for name in shot.characters))

@@ -8,6 +8,7 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any, Literal, overload
 
+from models.cast import Choice
 from models.errors import InvalidRequest, MissingExtra, UnknownName
 from models.kinds import KINDS, Kind
 from models.labels import is_label
@@ -102,6 +103,17 @@ class Registry:
                 self._made[kind, name] = _made(self._offers[kind, name], self._client_of)
             return self._made[kind, name]
 
+    def choice(self, kind: Kind, name: str) -> Choice:
+        """The provider of that name as it is cast; raises as `find`."""
+        provider: Provider = self.find(kind, name)
+        return Choice(
+            kind=kind,
+            provider=provider.name,
+            label=provider.label,
+            revision=provider.revision,
+            hosted=isinstance(provider, Hosted),
+        )
+
     def maker(self, order: Order[R]) -> Maker[R]:
         """Who makes an order; raises as `find`."""
         maker: Maker[R] = self.find(order.choice.kind, order.choice.provider)
@@ -124,11 +136,6 @@ class Registry:
         raise InvalidRequest(
             f"{maker.name} answers at once here, and was cast as one who takes jobs: cast it anew."
         )
-
-
-def is_hosted(provider: Provider) -> bool:
-    """Whether the provider's vendor takes jobs."""
-    return isinstance(provider, Hosted)
 
 
 def _made(offer: Offer, client_of: ClientOf) -> Provider:

@@ -8,9 +8,8 @@ with workflow.unsafe.imports_passed_through():
     from models.cast import Cast
     from models.cutlist import handles
     from models.delivery import Delivery
-    from models.orders import everybody
     from models.shot_view import ShotView
-    from models.shots import Shot
+    from models.shots import Shot, everybody
     from workflows.gate import Gate
 
 

@@ -7,8 +7,8 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.money import ZERO, Charge, Step
     from models.names import WorkflowName, call_place, step_reference
-    from models.orders import everybody
     from models.shot_view import ShotView
+    from models.shots import everybody
     from models.story import StoryDocument
     from models.story_order import StoryOrder, WrittenStory
     from models.timeline import FPS, card_seconds, frames_of

@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 from activities.casting.story_plan import guards, plan_story
 from models.brief import Brief
 from models.cast import Cast, Choice, FilmQuotes, ShotQuote
-from models.kinds import KINDS, Kind
+from models.kinds import KINDS
 from models.money import ZERO, Quote, Spending
 from models.orders import THE_SCORE, FilmOrders, ToQuote
 from models.requests import Order
 from models.shots import Shot
 from providers.base import Limited
 from providers.llm.chat import ChatDesk
-from providers.registry import Registry, find_profile, is_hosted
+from providers.registry import Registry, find_profile
 
 
 def cast_film(brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
@@ -29,7 +29,7 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
     chosen = {**find_profile(brief.profile), **brief.casting}
     llm = chosen["llm"]
     offline = llm in registry.names("llm")
-    choices = {kind: _choice(registry, kind, chosen[kind]) for kind in KINDS if offline or kind != "llm"}
+    choices = {kind: registry.choice(kind, chosen[kind]) for kind in KINDS if offline or kind != "llm"}
     if offline:
         return Cast(**choices, story_quote=registry.find("llm", llm).quote(brief))
     choice = Choice(kind="llm", provider=llm, label="io", revision="1")
@@ -47,21 +47,8 @@ def recast_film(cast: Cast, profile: str, registry: Registry) -> Cast:
 
     """
     chosen = find_profile(profile)
-    others: dict[str, Choice] = {
-        kind: _choice(registry, kind, chosen[kind]) for kind in KINDS if kind != "llm"
-    }
+    others: dict[str, Choice] = {kind: registry.choice(kind, chosen[kind]) for kind in KINDS if kind != "llm"}
     return cast.model_copy(update=others)
-
-
-def _choice(registry: Registry, kind: Kind, name: str) -> Choice:
-    provider = registry.find(kind, name)
-    return Choice(
-        kind=kind,
-        provider=provider.name,
-        label=provider.label,
-        revision=provider.revision,
-        hosted=is_hosted(provider),
-    )
 
 
 def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Registry) -> FilmQuotes:

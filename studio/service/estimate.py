@@ -7,7 +7,8 @@ from models.base import Frozen
 from models.cast import Cast
 from models.film import FilmRequest
 from models.money import ZERO
-from models.orders import FilmOrders, everybody
+from models.orders import FilmOrders
+from models.shots import everybody
 from studio.service.film_steps import Estimated, film_steps, notes
 from studio.service.found import found_film
 from studio.service.means import Means, Recalled

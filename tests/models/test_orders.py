@@ -8,9 +8,9 @@ from models.brief import Brief
 from models.cast import Cast, Choice
 from models.delivery import Delivery
 from models.kinds import Kind
-from models.orders import UNSEEN, FilmOrders, MadeShot, everybody, longest_s
+from models.orders import UNSEEN, FilmOrders, MadeShot, longest_s
 from models.requests import AnyOrder, ImageRequest, Order, SpeechRequest, VideoRequest
-from models.shots import Shot
+from models.shots import Shot, everybody
 from models.timeline import VOICE_LEAD_S, VOICE_TAIL_S
 
 DOOR = Shot(
