@@ -1,5 +1,7 @@
 """The cast of a film: which provider makes each kind of thing."""
 
+from functools import cached_property
+
 from pydantic import Field
 
 from models.base import Frozen
@@ -60,7 +62,12 @@ class FilmQuotes(Frozen):
 
     def of(self, shot_id: str) -> ShotQuote:
         """The quote of one shot."""
-        return next(quote for quote in self.shots if quote.shot_id == shot_id)
+        return self._by_shot[shot_id]
+
+    @cached_property
+    def _by_shot(self) -> dict[str, ShotQuote]:
+        """Every shot asks for its own: looking through all of them each time would grow with the film's square."""
+        return {quote.shot_id: quote for quote in self.shots}
 
     def cannot(self) -> tuple[str, ...]:
         """What the cast is not able to make, a sentence each, with the shots that it is about."""
@@ -80,7 +87,8 @@ class FilmQuotes(Frozen):
             quote.model_copy(update={"cannot": {}}) if quote.shot_id == shot_id else quote
             for quote in self.shots
         )
-        return self.model_copy(update={"shots": shots})
+        # Made anew: a copy would keep the look-up by shot of what it was copied from.
+        return FilmQuotes(shots=shots, score=self.score, cannot_score=self.cannot_score)
 
 
 def _listed(names: list[str]) -> str:
