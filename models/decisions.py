@@ -12,6 +12,11 @@ DecisionKind = Literal[
     "approve", "revise", "reject", "budget", "allow", "recast", "resolve", "pause", "resume"
 ]
 GATE_KINDS: tuple[DecisionKind, ...] = ("approve", "revise", "reject")
+"""Decided by the gate's rules; the update takes these too."""
+
+MONEY_KINDS: tuple[DecisionKind, ...] = ("budget", "allow", "recast", "resolve")
+"""About money; one that is not taken is in the decisions alone, since whoever sent it is told."""
+
 _FIELDS = (
     *("by", "note", "board", "shot", "prompt", "dialogue", "usd", "decision"),
     *("no_limit", "mode", "profile", "shots", "action"),

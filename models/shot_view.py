@@ -16,10 +16,11 @@ _BACK: dict[ShotStatus, ShotStatus] = {"drawing": "planned", "rendering": "drawn
 
 
 class ShotView(Frozen):
-    """Where one shot stands. `take` counts its keyframes; `missing` says why it cannot be made.
+    """Where one shot stands. `take` counts its keyframes, and the revisions that asked for them.
 
-    `conformed` is the clip as the film has it. `blocked` is the category under which it may not be drawn;
-    it waits for a revision. `takes` are its other takes, which can be gone back to.
+    `missing` says why nothing more is made of it, until it is revised: the film has a slate in its place.
+    `blocked` is the category under which it may not be drawn; it is missing until its revision, which the board
+    waits for. `conformed` is the clip as the film has it. `takes` are its other takes, which can be gone back to.
     """
 
     shot: Shot
@@ -63,9 +64,14 @@ class ShotView(Frozen):
         return sum((asset.cost for asset in (self.keyframe, self.voice, self.clip) if asset), ZERO)
 
     @property
+    def unfinished(self) -> bool:
+        """Whether something of it is still to be made, or is on its way."""
+        return not self.clip and not self.missing
+
+    @property
     def left(self) -> bool:
-        """Whether it has a picture and no clip, and can still be made."""
-        return bool(self.keyframe) and not self.clip and not self.missing
+        """Whether it is unfinished and has its picture: its voice and its clip are to be made, or on their way."""
+        return self.unfinished and self.keyframe is not None
 
     def on_board(self) -> Self:
         """What a board shows of it: the shot, its picture, or why there is none."""
@@ -90,14 +96,12 @@ class ShotView(Frozen):
         """It may not be drawn as it is."""
         return self._unmade(status="blocked", blocked=category, missing=reason, keyframe=None)
 
-    def unblocked(self) -> Self:
-        """It may be drawn after all."""
-        return self._with(blocked="", missing="") if self.blocked else self
-
     def revised(self, shot: Shot) -> Self:
         """It is asked for anew, as another take, whose picture is on its way; the one it has is kept."""
         takes = self.kept() if self.keyframe else self.takes
-        return self._with(shot=shot, take=self.next_take, status="drawing", takes=takes)
+        return self._with(
+            shot=shot, take=self.next_take, status="drawing", takes=takes, blocked="", missing=""
+        )
 
     def rendering(self) -> Self:
         """Its voice and its clip are on their way."""

@@ -1,6 +1,6 @@
 """The budget of a running film: nothing is begun that might not be paid for, nothing dear without being asked about."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from temporalio import workflow
@@ -10,6 +10,9 @@ with workflow.unsafe.imports_passed_through():
     from models.money import ZERO, BudgetMode, Charge, Ledger, Step, plain
 
 Quotes = Mapping[Step, Decimal]
+
+Plan = Callable[[], Quotes | None]
+"""What somebody wants to begin, made anew whenever it is asked; None once it is not wanted any more."""
 
 WARN_AT = (Decimal("0.8"), Decimal(1))
 """The shares of the budget that are said when they are passed and the budget only warns."""
@@ -37,7 +40,7 @@ class Budget:
         self._say = say
         self._approve_above = approve_above
         self._allowed: set[str] = set()
-        self._waiting: list[Callable[[], Quotes]] = []
+        self._waiting: list[Plan] = []
         self._closed = False
         self._settled = False
         self._warned = ZERO
@@ -47,7 +50,7 @@ class Budget:
         """The steps that wait for money, or to be allowed, with the most that each may cost."""
         return tuple(
             Need(shot_id=step.shot_id, stage=step.stage, usd=quote, asks=self._asks(step, quote))
-            for quotes in (plan() for plan in self._waiting)
+            for quotes in self._wanted()
             for step, quote in quotes.items()
             if quote or not any(quotes.values())
         )
@@ -64,23 +67,23 @@ class Budget:
 
     def allow(self, shot_id: str = "") -> None:
         """The dear steps of a shot, or all that wait, may be begun."""
-        for plan in self._waiting:
-            self._allowed |= {step.name for step in plan() if shot_id in ("", step.shot_id)}
+        for quotes in self._wanted():
+            self._allowed |= {step.name for step in quotes if shot_id in ("", step.shot_id)}
 
-    async def reserve(self, plan: Callable[[], Quotes]) -> Quotes | None:
-        """Set dollars aside for the steps of `plan`, waiting until that is possible; None when the film ended.
+    async def reserve(self, plan: Plan) -> Quotes | None:
+        """Set dollars aside for the steps of `plan`, waiting until that is possible; what was set aside.
 
-        The plan is made anew whenever the film looks again, since another cast has other quotes.
+        The plan is made anew whenever the film looks again, since another cast has other quotes. None when
+        it is not wanted any more, or the film ended.
         """
-        while not self._closed:
-            quotes = plan()
+        while not self._closed and (quotes := plan()) is not None:
             if self._possible(quotes) and self.ledger.reserve(quotes):
                 self._warn()
                 return quotes
             self._waiting.append(plan)
             self._changed()
             try:
-                await workflow.wait_condition(lambda: self._closed or self._possible(plan()))
+                await workflow.wait_condition(lambda: self._decidable(plan))
             finally:
                 self._waiting.remove(plan)
             self._changed()
@@ -111,6 +114,17 @@ class Budget:
             self.ledger.settle(step, quote, note=note)
         else:
             self.ledger.release(step)
+
+    def _wanted(self) -> Iterator[Quotes]:
+        """What waits and is still wanted."""
+        return (quotes for quotes in (plan() for plan in self._waiting) if quotes is not None)
+
+    def _decidable(self, plan: Plan) -> bool:
+        """Whether a plan that waits need not wait: it can be begun, or it is not wanted."""
+        if self._closed:
+            return True
+        quotes = plan()
+        return quotes is None or self._possible(quotes)
 
     def _possible(self, quotes: Quotes) -> bool:
         dear = any(self._asks(step, quote) for step, quote in quotes.items())

@@ -19,44 +19,55 @@ LOST = "nobody knows whether it was accepted: booked at its quote"
 STOPPED = "stopped on its way: booked at its quote"
 
 
-class Ended(Exception):
-    """The film ended before it was begun."""
+class Unwanted(Exception):
+    """It was not begun: nobody wants it any more, or the film ended."""
+
+
+def always() -> bool:
+    """What is wanted as long as the film goes on."""
+    return True
 
 
 async def bought(
     state: FilmState,
     plan: Callable[[], tuple[Step, Decimal, AnyOrder]],
     summary: str,
+    *,
+    wanted: Callable[[], bool] = always,
     aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
 ) -> Asset:
     """The asset of the order that `plan` gives, within the budget.
 
-    The plan is made anew after every wait: another cast may make it by then. `aside` is entered
-    while a person is waited for.
+    The plan is made anew after every wait, if it is `wanted` still: another cast may make it by then.
+    `aside` is entered while a person is waited for.
 
     Raises:
         ActivityError: it could not be made.
         Lost: nobody knows whether it was made, and it is given up.
-        Ended: the film ended before it was begun.
+        Unwanted: nobody wanted it any more, or the film ended, before it was begun.
 
     """
     attempt = 1
 
-    def steps() -> dict[Step, Decimal]:
+    def steps() -> dict[Step, Decimal] | None:
+        if not wanted():
+            return None
         step, quote, _ = plan()
         return {step.model_copy(update={"attempt": attempt}): quote}
 
     while True:
         if await state.budget.reserve(steps) is None:
-            raise Ended
+            raise Unwanted
         planned, quote, order = plan()
         step = planned.model_copy(update={"attempt": attempt})
         try:
             asset = await obtain(order, summary, reference=state.reference(step), quote=quote)
         except Lost as lost:
-            async with aside():
-                again = await state.unknowns.again(step, lost, unknown_job(state, step))
-            state.budget.give_up(step, LOST)
+            try:
+                async with aside():
+                    again = await state.unknowns.again(step, lost, unknown_job(state, step))
+            finally:
+                state.budget.give_up(step, LOST)
             if not again:
                 raise
             attempt += 1

@@ -10,7 +10,14 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.assets import Blob
     from models.base import Frozen
-    from models.decisions import Decision, DecisionKind, DecisionRecord, read_decision, read_gate_decision
+    from models.decisions import (
+        GATE_KINDS,
+        Decision,
+        DecisionKind,
+        DecisionRecord,
+        read_decision,
+        read_gate_decision,
+    )
     from models.errors import BadInput
     from models.film import BRIEF_MEMO, FilmRequest, FilmView, Stage
     from workflows.books import Books
@@ -119,7 +126,7 @@ class FilmWorkflow:
             self._take(Decision(kind="approve", by="longtake", note=APPROVED_BEFORE, board=gate.board))
         if wanted == "storyboard":
             raise FilmEnd("stopped", "The storyboard was all that was asked for.")
-        while not gate.passed or state.reel.left or gate.rejected is not None:
+        while not gate.passed or state.reel.left:
             await self._approval()
             state.enter("shots")
             self._preparing.open()
@@ -149,7 +156,7 @@ class FilmWorkflow:
         state, gate = self._state, self._state.gate
         if not gate.passed and gate.rejected is None:
             state.enter("approval")
-        while not gate.passed or gate.rejected is not None:
+        while not gate.passed:
             if gate.rejected is not None:
                 raise self._rejected(gate.rejected)
             if not gate.settled:
@@ -164,7 +171,7 @@ class FilmWorkflow:
         gate = self._state.gate
         try:
             await workflow.wait_condition(
-                lambda: gate.passed or gate.rejected is not None or not gate.settled,
+                lambda: not gate.waits,
                 timeout=gate.patience,
                 timeout_summary=f"storyboard approval, board {gate.board}",
             )
@@ -197,7 +204,7 @@ class FilmWorkflow:
     async def _stop(self) -> None:
         self._rendering.stop()
         self._preparing.stop()
-        await self._pictures.finish(cancel=True)
+        await self._pictures.abandon()
         self._state.unknowns.close()
         await self._books.close()
         self._state.reel.abandon()
@@ -223,6 +230,7 @@ class FilmWorkflow:
                 state.budget.close()
                 state.unknowns.close()
                 self._rendering.stop()
+                self._pictures.stop()
             case "budget":
                 set_budget(state.budget.ledger, decision)
             case "allow":
@@ -236,7 +244,7 @@ class FilmWorkflow:
 
     def _objection(self, decision: Decision) -> str:
         state = self._state
-        if decision.kind in ("approve", "revise", "reject"):
+        if decision.kind in GATE_KINDS:
             return state.gate.objection(decision, state.reel.shots)
         return money_objection(state, decision)
 

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.requests import MusicRequest, Order
     from models.shot_view import ShotView
     from models.timeline import frames_of
-    from workflows.buying import Ended, bought
+    from workflows.buying import Unwanted, bought
     from workflows.failures import reason_of
     from workflows.looking_up import look_up_score
     from workflows.orders import Lost
@@ -78,7 +78,7 @@ class Finishing:
             return found
         try:
             return await bought(state, plan, "The score")
-        except Ended:
+        except Unwanted:
             return None
         except Lost as lost:
             state.note(f"The film has no score: {lost.reason}")

@@ -42,7 +42,13 @@ class Gate:
     @property
     def passed(self) -> bool:
         """Whether the pictures, as they are, were approved."""
-        return self.settled and self.board == self.approved_board
+        return self.settled and self.board == self.approved_board and self.rejected is None
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing happens until a person decides."""
+        decided = self.passed or self.rejected is not None or self.automatic is not None
+        return self.settled and not decided
 
     @property
     def redrawing(self) -> tuple[str, ...]:
@@ -88,7 +94,8 @@ class Gate:
 
     def needs_board(self) -> bool:
         """Whether a new board should be laid out now."""
-        return self._changed and not self._redrawing and not self._laying_out
+        still = not self._redrawing and not self._laying_out
+        return self._changed and still and self.rejected is None
 
     def begin_board(self) -> int:
         """A board is being laid out of the pictures as they are; gives its revision."""
@@ -123,7 +130,7 @@ class Gate:
             return f"Nothing can be decided now: {self._closed_because}."
         if decision.board is not None and decision.board != self.board:
             return f"Board {decision.board} is not the one to decide on: look at board {self.board}."
-        if decision.kind == "revise" and find_shot(shots, decision.shot) is None:
+        if decision.shot and find_shot(shots, decision.shot) is None:
             return f"There is no shot {decision.shot!r}: the film has {len(shots)} shots, from {shots[0].shot_id}."
         if decision.kind == "approve" and not self.settled:
             being = ", ".join(self.redrawing)

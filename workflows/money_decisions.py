@@ -61,7 +61,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
         state.record(decision, reason=f"There is no shot {strangers[0]!r} in this film.")
         return
     wanted = {shot_named(state, name) for name in decision.shots}
-    left = [view for view in state.reel.views if not view.clip and not view.missing]
+    left = [view for view in state.reel.views if view.unfinished]
     shots = tuple(view.shot for view in left if not wanted or view.shot.shot_id in wanted)
     if not shots:
         state.record(decision, reason="None of these shots is still to be made.")

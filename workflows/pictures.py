@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from decimal import Decimal
+from functools import partial
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -14,9 +15,11 @@ with workflow.unsafe.imports_passed_through():
     from models.decisions import Decision
     from models.money import Step
     from models.requests import ImageRequest, Order
+    from models.shot_view import ShotView
     from models.shots import Shot, find_shot
     from models.writing import Blocked
-    from workflows.buying import Ended, bought
+    from workflows.buying import Unwanted, bought
+    from workflows.errands import Errands
     from workflows.failures import reason_of
     from workflows.looking_up import look_up_keyframes
     from workflows.orders import Lost
@@ -30,15 +33,29 @@ class Pictures:
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
-        self._redraws: list[asyncio.Task[None]] = []
         self._window = Window()
+        self._redraws = Errands()
+        self._boards = Errands()
+
+    def stop(self, shot_id: str | None = None) -> None:
+        """Stop the redraws of one shot, or of all; the board is laid out without them."""
+        self._redraws.stop(shot_id)
+
+    async def finish(self) -> None:
+        """Wait for redraws that are still on their way, and for the board of them."""
+        await self._boards.done()
+
+    async def abandon(self) -> None:
+        """Stop redraws that are still on their way, and their board."""
+        await self._boards.stopped()
+        await self._redraws.stopped()
 
     async def draw_all(self) -> None:
         """A keyframe for every shot that may be drawn; one that cannot be is reported and the rest stand."""
         state, reel = self._state, self._state.reel
-        for shot_id, why in (await check_shots(state, reel.shots)).items():
-            self._block(shot_id, why)
-        shots = tuple(shot for shot in reel.shots if shot.shot_id not in state.gate.blocked)
+        blocked = await check_shots(state, reel.shots)
+        reel.show(*(_blocked(reel.view(name), why) for name, why in blocked.items()))
+        shots = tuple(shot for shot in reel.shots if shot.shot_id not in blocked)
         found = await look_up_keyframes(tuple(self._order(shot, take=1) for shot in shots))
         reel.show(*(reel.view(name).drawn(keyframe) for name, keyframe in found.items()))
 
@@ -46,7 +63,8 @@ class Pictures:
             async with self._window.slot():
                 await state.clear()
                 reel.show(reel.view(shot.shot_id).drawing())
-                self._show(shot.shot_id, *await self._keyframe(shot, take=1, aside=self._window.aside))
+                drawn = await self._keyframe(shot, take=1, aside=self._window.aside)
+                self._show(shot.shot_id, 1, *drawn)
 
         await asyncio.gather(*(draw(shot) for shot in shots if shot.shot_id not in found))
 
@@ -65,35 +83,40 @@ class Pictures:
         # Other words over the same picture: it is not drawn, or paid, again.
         words_alone = decision.dialogue is not None and not (decision.prompt or decision.note)
         kept = before.keyframe if words_alone else None
-        self._redraws.append(asyncio.create_task(self._redraw(revised, view.take, kept)))
+        redraw = self._redraws.begin(shot.shot_id, self._redraw(revised, view.take, kept))
+        self._boards.begin(shot.shot_id, self._board_after(redraw, shot.shot_id))
         return shot.shot_id
 
     async def _redraw(self, shot: Shot, take: int, kept: Asset | None) -> None:
-        state, reel = self._state, self._state.reel
+        """Check the shot as it is now, and draw it unless its picture is `kept`."""
+        reel, name = self._state.reel, shot.shot_id
         try:
-            blocked = (await check_shots(state, (shot,))).get(shot.shot_id)
-            if reel.view(shot.shot_id).take == take:
-                self._block(shot.shot_id, blocked)
-            if blocked is None:
-                keyframe, reason = (kept, "") if kept else await self._redrawn(shot, take)
-                if reel.view(shot.shot_id).take == take:
-                    self._show(shot.shot_id, keyframe, reason)
+            blocked = (await check_shots(self._state, (shot,))).get(name)
+            if blocked and reel.wants(name, take):
+                reel.show(_blocked(reel.view(name), blocked))
+            if reel.wants(name, take):
+                self._show(name, take, *((kept, "") if kept else await self._redrawn(shot, take)))
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            self._show(name, take, None, f"It could not be redrawn: {reason_of(error)}")
+
+    async def _board_after(self, redraw: asyncio.Task[None], shot_id: str) -> None:
+        """Lay the board out anew once no picture changes any more, whatever became of this redraw."""
+        gate = self._state.gate
+        try:
+            await workflow.wait([redraw])
         finally:
-            state.gate.end_redraw(shot.shot_id)
-        while state.gate.needs_board():
+            gate.end_redraw(shot_id)
+        while gate.needs_board():
             await self.lay_out()
 
-    def _block(self, shot_id: str, blocked: Blocked | None) -> None:
-        """A shot that may not be drawn waits for its revision; one that may is no longer held up."""
+    def _show(self, shot_id: str, take: int, keyframe: Asset | None, reason: str) -> None:
+        """The new picture, or why there is none, where that take is still wanted."""
         reel = self._state.reel
-        reel.gate.block(shot_id, blocked=blocked is not None)
-        view = reel.view(shot_id)
-        reel.show(view.blocked_for(blocked.category, blocked.sentence) if blocked else view.unblocked())
-
-    def _show(self, shot_id: str, keyframe: Asset | None, reason: str) -> None:
-        """The new picture; or why there is none."""
-        view = self._state.reel.view(shot_id)
-        self._state.reel.show(view.drawn(keyframe) if keyframe else view.undrawn(reason))
+        if reel.wants(shot_id, take):
+            view = reel.view(shot_id)
+            reel.show(view.drawn(keyframe) if keyframe else view.undrawn(reason))
 
     async def lay_out(self) -> None:
         """Draw the board of the pictures as they are and show it; it is then open for decisions."""
@@ -115,13 +138,6 @@ class Pictures:
             state.note(f"Board {board} could not be drawn: {reason_of(error)}; its frames can still be seen.")
         state.gate.show_board()
         state.changed()
-
-    async def finish(self, *, cancel: bool = False) -> None:
-        """Wait for redraws that are still on their way, or stop them."""
-        if cancel:
-            for task in self._redraws:
-                task.cancel()
-        await asyncio.gather(*self._redraws, return_exceptions=cancel)
 
     def _order(self, shot: Shot, take: int) -> Order[ImageRequest]:
         return self._state.orders.keyframe(shot, self._state.cast_of(shot.shot_id), take)
@@ -148,8 +164,9 @@ class Pictures:
 
         summary = f"Shot {shot.shot_number}: keyframe" + (f", take {take}" if take > 1 else "")
         try:
-            return await bought(state, plan, summary, aside), ""
-        except Ended:
+            wanted = partial(state.reel.wants, shot.shot_id, take)
+            return await bought(state, plan, summary, wanted=wanted, aside=aside), ""
+        except Unwanted:
             return None, "The film ended before it was drawn."
         except Lost as lost:
             return None, f"The keyframe could not be had: {lost.reason}"
@@ -157,3 +174,7 @@ class Pictures:
             if is_cancelled_exception(error):
                 raise
             return None, f"The keyframe could not be drawn: {reason_of(error)}"
+
+
+def _blocked(view: ShotView, why: Blocked) -> ShotView:
+    return view.blocked_for(why.category, why.sentence)

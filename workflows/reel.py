@@ -55,6 +55,15 @@ class Reel:
         """The shots that have a picture and no clip, and can still be made."""
         return tuple(view for view in self._views.values() if view.left)
 
+    def wants(self, shot_id: str, take: int) -> bool:
+        """Whether what is made for a take of a shot is still wanted.
+
+        It is not once the shot was asked for anew, is missing for whatever reason, or the storyboard was
+        rejected. Whoever waits, for money or a slot, asks again before anything is begun.
+        """
+        view = self._views[shot_id]
+        return self.gate.rejected is None and view.take == take and not view.missing
+
     def view(self, shot_id: str) -> ShotView:
         """Where one shot stands."""
         return self._views[shot_id]
@@ -63,6 +72,7 @@ class Reel:
         """Some shots stand elsewhere by now."""
         for view in views:
             name = view.shot.shot_id
+            self.gate.block(name, blocked=bool(view.blocked))
             self.conformed += bool(view.conformed and view.conformed != self._views[name].conformed)
             self._views[name] = view
         if views:

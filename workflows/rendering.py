@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders import UNSEEN, MadeShot, Part, Price, ShotOrder
     from models.shot_view import ShotView
     from workflows.buying import LOST, STOPPED, book, unknown_job
+    from workflows.errands import Errands
     from workflows.failures import reason_of
     from workflows.looking_up import look_up_shots
     from workflows.orders import Lost
@@ -41,24 +42,22 @@ class Rendering:
     def __init__(self, state: FilmState) -> None:
         self._state = state
         self._window = Window()
-        self._running: dict[str, asyncio.Task[MadeShot]] = {}
+        self._running = Errands()
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the work on one shot, or on all."""
-        for running, task in list(self._running.items()):
-            if shot_id in (None, running):
-                task.cancel()
+        self._running.stop(shot_id)
 
     async def render(self) -> None:
         """Make every shot that is left; returns early when the gate shuts, with what was begun finished."""
         found = await self._found()
 
-        async def one(shot_id: str) -> None:
+        async def one(view: ShotView) -> None:
             async with self._window.slot():
                 await self._state.clear()
-                await self._render_one(shot_id, found.get(shot_id))
+                await self._render_one(view, found.get(view.shot.shot_id))
 
-        await asyncio.gather(*(one(view.shot.shot_id) for view in self._state.reel.left))
+        await asyncio.gather(*(one(view) for view in self._state.reel.left))
 
     async def _found(self) -> dict[str, MadeShot]:
         """What the library has of the shots that are left; a shot that is all there is done."""
@@ -66,17 +65,22 @@ class Rendering:
         takes = {view.shot.shot_id: view.take for view in reel.left}
         found = await look_up_shots(tuple(self._order(view) for view in reel.left))
         found = {name: made.model_copy(update={"notes": self._silence(name)}) for name, made in found.items()}
-        current = {name: made for name, made in found.items() if reel.view(name).take == takes[name]}
+        current = {name: made for name, made in found.items() if reel.wants(name, takes[name])}
         if reel.gate.passed:
             whole = {name: made for name, made in current.items() if made.clip and made.conformed}
             reel.show(*(reel.view(name).done(made) for name, made in whole.items()))
         return current
 
-    async def _render_one(self, shot_id: str, found: MadeShot | None) -> None:
-        state, reel = self._state, self._state.reel
-        if not (reel.gate.passed and reel.view(shot_id).left):
+    def _due(self, shot_id: str, take: int) -> bool:
+        """Whether a take may be begun: approved, wanted, and not there yet."""
+        reel = self._state.reel
+        return reel.gate.passed and reel.wants(shot_id, take) and reel.view(shot_id).left
+
+    async def _render_one(self, view: ShotView, found: MadeShot | None) -> None:
+        state, reel, shot_id = self._state, self._state.reel, view.shot.shot_id
+        if not self._due(shot_id, view.take):
             return
-        progress = _Progress(reel.view(shot_id), found or MadeShot(notes=self._silence(shot_id)))
+        progress = _Progress(view, found or MadeShot(notes=self._silence(shot_id)))
         if reason := state.cannot(shot_id, "clip"):
             self._done(shot_id, MadeShot(missing=f"The clip cannot be made: {reason}"), progress)
             return
@@ -85,10 +89,6 @@ class Rendering:
             if granted is None:
                 return
             view = reel.view(shot_id)
-            if not reel.gate.passed or view.keyframe is None or view.take != progress.take:
-                for step in granted:
-                    state.budget.release(step)
-                return
             reel.show(view.rendering())
             made = await self._child(view, progress, granted)
             if made is None:
@@ -99,8 +99,10 @@ class Rendering:
                 break
         self._done(shot_id, made, progress)
 
-    def _steps(self, shot_id: str, progress: _Progress) -> dict[Step, Decimal]:
-        """What is still to be paid for, with the quotes of whoever is cast by now."""
+    def _steps(self, shot_id: str, progress: _Progress) -> dict[Step, Decimal] | None:
+        """What is still to be paid for, with the quotes of whoever is cast by now; None when it is not due."""
+        if not self._due(shot_id, progress.take):
+            return None
         state = self._state
         quote, order = state.quotes.of(shot_id), self._order(state.reel.view(shot_id))
         steps: dict[Step, Decimal] = {}
@@ -128,7 +130,7 @@ class Rendering:
             if lost and step.stage == lost.part:
                 again = await self._resolved(step, Lost(lost.reason, job=lost.job))
                 state.budget.give_up(step, LOST)
-                if not again and lost.part == "voice":
+                if not again and lost.part == "voice" and state.reel.wants(step.shot_id, step.take):
                     progress.silent = again = True
                     state.note(f"{step.shot_id} is silent: {lost.reason}")
                 progress.attempts[lost.part] += 1
@@ -145,22 +147,23 @@ class Rendering:
     async def _resolved(self, step: Step, lost: Lost) -> bool:
         """Whether what was lost is asked for again, after a person said so where one must."""
         state = self._state
+        if not state.reel.wants(step.shot_id, step.take):
+            return False
         if lost.job:
             state.reel.show(state.reel.view(step.shot_id).unknown())
         async with self._window.aside():
             return await state.unknowns.again(step, lost, unknown_job(state, step))
 
     def _done(self, shot_id: str, made: MadeShot, progress: _Progress) -> None:
-        """Show what became of a shot, unless it has a newer take by now."""
+        """Show what became of a take that is still wanted."""
         reel = self._state.reel
-        view = reel.view(shot_id)
-        if view.take != progress.take:
+        if not reel.wants(shot_id, progress.take):
             return
         for note in made.notes:
             if note not in self._silence(shot_id):  # which was said when it was quoted
                 self._state.note(note)
         voice = made.voice or progress.made.voice
-        reel.show(view.done(made.model_copy(update={"voice": voice})))
+        reel.show(reel.view(shot_id).done(made.model_copy(update={"voice": voice})))
 
     def _order(self, view: ShotView) -> ShotOrder:
         state, shot_id = self._state, view.shot.shot_id
@@ -176,22 +179,22 @@ class Rendering:
     async def _child(
         self, view: ShotView, progress: _Progress, granted: Mapping[Step, Decimal]
     ) -> MadeShot | None:
-        """What became of a shot's workflow; None when it was stopped because its picture is redrawn."""
+        """What became of a shot's workflow; None when it was stopped because nobody wants it any more."""
         state, shot = self._state, view.shot
         prices = {
             step.stage: Price(usd=quote, reference=state.reference(step)) for step, quote in granted.items()
         }
         order = self._order(view).having(progress.made)
         changes = {"prices": prices} | ({"voice": None} if progress.silent else {})
-        child = asyncio.create_task(
+        child = self._running.begin(
+            shot.shot_id,
             workflow.execute_child_workflow(
                 ShotWorkflow.run,
                 order.model_copy(update=changes),
                 id=str(WorkflowName(state.film_id, shot_id=shot.shot_id, take=view.take, run=progress.runs)),
                 static_summary=f"Shot {shot.shot_number} of {state.title}",
-            )
+            ),
         )
-        self._running[shot.shot_id] = child
         try:
             return await child
         except ChildWorkflowError as error:
@@ -200,12 +203,10 @@ class Rendering:
                 return MadeShot(missing=reason, stopped=True)
             if workflow.cancellation_reason() is not None:
                 raise
-            if state.gate.rejected or state.reel.view(shot.shot_id).take != view.take:
+            if not state.reel.wants(shot.shot_id, view.take):
                 return None
             return MadeShot(missing=BY_HAND, stopped=True)
         except asyncio.CancelledError:
             if workflow.cancellation_reason() is not None:
                 raise
             return None
-        finally:
-            self._running.pop(shot.shot_id, None)

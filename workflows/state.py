@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.assets import Blob
     from models.board import board_markdown
     from models.cast import Cast, FilmQuotes
-    from models.decisions import GATE_KINDS, Decision, DecisionRecord
+    from models.decisions import MONEY_KINDS, Decision, DecisionRecord
     from models.film import (
         COST_ATTRIBUTE,
         STAGE_ATTRIBUTE,
@@ -151,7 +151,7 @@ class FilmState:
             decision=decision, accepted=not reason, reason=reason, at=workflow.now().isoformat()
         )
         self._decisions.append(record)
-        if reason and decision.kind in (*GATE_KINDS, "pause", "resume"):
+        if reason and decision.kind not in MONEY_KINDS:
             self.note(f"A decision ({decision.kind}) was not taken: {reason}")
         self.changed()
         return record
@@ -163,18 +163,24 @@ class FilmState:
     def _waiting(self) -> str:
         if self.paused:
             return f"Paused: `longtake resume {self.film_id}` goes on."
-        if self.stage == "approval":
-            if self.gate.settled and self.gate.blocked:
-                first = self.reel.view(self.gate.blocked[0])
-                wait = "waits for a revision" if len(self.gate.blocked) == 1 else "wait for revisions"
-                revise = f"longtake revise {self.film_id} {first.shot.shot_id} --prompt … --dialogue …"
-                why = " ".join(self.reel.view(name).missing for name in self.gate.blocked)
-                return f"{', '.join(self.gate.blocked)} {wait}. {why} `{revise}`, or `reject`."
-            if self.gate.settled:
-                approve = f"longtake approve {self.film_id} --board {self.gate.board}"
-                return f"Board {self.gate.board} waits for a decision: `{approve}`, `revise` or `reject`."
+        money = waiting_for_money(self.film_id, self.budget, self.unknowns, self._to_the_end())
+        if self.gate.waits and self.stage in ("approval", "shots"):
+            return " ".join(filter(None, (self._board_waiting(), money)))
+        if self.stage == "approval" and not money:
             return f"Being redrawn: {', '.join(self.gate.redrawing) or 'the board'}."
-        return waiting_for_money(self.film_id, self.budget, self.unknowns, self._to_the_end())
+        return money
+
+    def _board_waiting(self) -> str:
+        """What a person is asked to decide about the board, and how."""
+        blocked = self.gate.blocked
+        if blocked:
+            first = self.reel.view(blocked[0])
+            wait = "waits for a revision" if len(blocked) == 1 else "wait for revisions"
+            revise = f"longtake revise {self.film_id} {first.shot.shot_id} --prompt … --dialogue …"
+            why = " ".join(self.reel.view(name).missing for name in blocked)
+            return f"{', '.join(blocked)} {wait}. {why} `{revise}`, or `reject`."
+        approve = f"longtake approve {self.film_id} --board {self.gate.board}"
+        return f"Board {self.gate.board} waits for a decision: `{approve}`, `revise` or `reject`."
 
     def _to_the_end(self) -> Decimal:
         """The most that everything may cost which is neither made nor waits for money, in dollars."""
@@ -182,7 +188,7 @@ class FilmState:
         held = {(step.shot_id, step.stage) for step in self.budget.ledger.outstanding()}
         rest: dict[tuple[str, str], Decimal] = {}
         for view in self.reel.views:
-            if view.missing or view.clip:
+            if not view.unfinished:
                 continue
             quote = self.quotes.of(view.shot.shot_id)
             parts = {"clip": quote.clip} | ({} if view.keyframe else {"keyframe": quote.keyframe})

@@ -73,9 +73,8 @@ def test_a_blocked_shot_has_no_picture_until_it_may_be_drawn() -> None:
         "Blocked: revise it.",
     )
     assert (blocked.keyframe, blocked.clip) == (None, None)
-    free = blocked.unblocked()
-    assert (free.blocked, free.missing) == ("", "")
-    assert done().unblocked() == done(), "one that was never blocked keeps why it is missing"
+    free = blocked.revised(DOOR)
+    assert (free.status, free.blocked, free.missing) == ("drawing", "", "")
 
 
 @pytest.mark.parametrize(
