@@ -31,6 +31,9 @@ JOB_FAILED = ("InvalidRequest", "Moderated")
 TRIES = 5
 """How often a job is asked for when the vendor is known not to have taken it."""
 
+DEATHS = 50
+"""How often workers may die over a submit that is known not to have reached the vendor: that is not its fault."""
+
 
 class Lost(Exception):
     """Something was asked for that may be billed, and nobody knows whether the vendor took it.
@@ -94,19 +97,22 @@ class _Job:
         self._reference = reference
         self._quote = quote
         self._queue = order.choice.label
-        self._refusal: ActivityError | None = None
+        self._failure: ActivityError | None = None
+        self._tries = 0
+        self._deaths = 0
 
     async def done(self) -> Asset:
         """Submit, wait, fetch; what the vendor certainly did not take is submitted again."""
-        for number in range(1, TRIES + 1):
-            reference = try_reference(self._reference, number)
+        while self._tries < TRIES and self._deaths < DEATHS:
+            reference = try_reference(self._reference, self._tries + self._deaths + 1)
             job = contracts.Job(order=self._order, reference=reference, quote=self._quote)
             try:
                 ticket = await self._submit(job)
+                self._tries += 1
             except ActivityError as error:
                 if is_cancelled_exception(error):
                     raise
-                ticket = await self._after(error, job, number)
+                ticket = await self._after(error, job)
             if ticket.state == "unknown":
                 raise Lost(f"Nobody knows whether {job.reference} was accepted.", job=True)
             if ticket.found is not None:
@@ -115,8 +121,8 @@ class _Job:
                 ticket = await self._wait(ticket)
             if ticket.state == "submitted":
                 return await self._fetch(ticket)
-        if self._refusal is not None:
-            raise self._refusal
+        if self._failure is not None:
+            raise self._failure
         raise Lost(f"{self._order.choice.provider} did not take the job in {TRIES} tries.", job=True)
 
     async def _submit(self, job: contracts.Job) -> contracts.JobTicket:
@@ -157,19 +163,20 @@ class _Job:
                 raise
             raise Lost(f"It was made and cannot be had: {reason_of(error)}", job=True) from error
 
-    async def _after(self, error: ActivityError, job: contracts.Job, number: int) -> contracts.JobTicket:
+    async def _after(self, error: ActivityError, job: contracts.Job) -> contracts.JobTicket:
         """What a submit that failed amounts to; a vendor that is busy is given time.
 
         Raises:
             ActivityError: the vendor refused.
 
         """
-        failure = failure_of(error, number)
-        self._refusal = None if failure.lost else error
-        if failure.wait and failure.wait <= LONGEST_WAIT and not failure.lost and number < TRIES:
+        self._failure, died = error, _cut_short(error)
+        self._deaths, self._tries = self._deaths + died, self._tries + (not died)
+        failure = failure_of(error, self._tries)
+        if failure.wait and failure.wait <= LONGEST_WAIT and not failure.lost and self._tries < TRIES:
             await workflow.sleep(failure.wait, summary="The vendor asked for time")
             return contracts.JobTicket(job=job, state="void")
-        if not failure.lost and not _cut_short(error):
+        if not failure.lost and not died:
             raise error
         try:
             return await workflow.execute_activity_method(

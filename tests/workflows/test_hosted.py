@@ -142,6 +142,18 @@ async def test_what_the_vendor_refuses_or_cannot_make_is_a_missing_shot_and_cost
     assert not view.unknown
 
 
+async def test_a_vendor_that_breaks_off_again_and_again_and_took_nothing_is_a_missing_shot_and_costs_nothing(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    vendor.behave(Fault(where="submit", how="drop-before", times=5, word="a mole"))
+    view = await board(hosted, pictures("a mole", "a quay"), film)
+    assert view.verdict == "stopped with 1 shot missing"
+    assert view.missing[0].missing.startswith("The keyframe could not be drawn: ")
+    assert not view.unknown, "nobody is asked: its list says that it took nothing"
+    assert view.spent == vendor.billed == PRICE
+    assert view.reserved == 0
+
+
 async def test_a_vendor_that_is_not_there_takes_nothing_and_is_asked_again(
     hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:
