@@ -13,7 +13,8 @@ from models.delivery import Fit
 from models.money import ZERO, Spending, Usd
 from models.requests import AnyOrder, ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
 from models.shots import Shot
-from models.timeline import card_seconds, clip_frames, longest_spoken, measured_frames, spoken_s
+from models.slowest_voice import longest_spoken
+from models.timeline import card_seconds, clip_frames, measured_frames, spoken_s
 
 UNSEEN = Blob(sha256="0" * 64, suffix=".png", size=0)
 """A keyframe that is not drawn yet; nothing in the library was made from it."""

@@ -20,15 +20,6 @@ VOICE_TAIL_S = 0.35
 """Seconds of picture after a shot's voice has ended."""
 
 
-SLOW_CHARACTERS_S = 6.0
-"""Characters a second of a very slow voice: bounds how long a line can be, and so what a clip can cost."""
-
-
-def longest_spoken(text: str) -> float:
-    """The most seconds that any voice takes over a text."""
-    return len(text) / SLOW_CHARACTERS_S
-
-
 def frames_of(seconds: float, fps: int = FPS) -> int:
     """The whole frames nearest to `seconds`; at least one."""
     return max(1, round(seconds * fps))
