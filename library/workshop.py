@@ -99,5 +99,5 @@ def sweep(scratch: Path) -> None:
     """Remove what workers that no longer live left half-made."""
     if scratch.is_dir():
         for folder in scratch.iterdir():
-            if folder.name.isdigit() and not psutil.pid_exists(int(folder.name)):
+            if folder.name.isdecimal() and not psutil.pid_exists(int(folder.name)):
                 shutil.rmtree(folder, ignore_errors=True)

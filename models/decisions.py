@@ -25,6 +25,9 @@ _FIELDS = (
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
+MOST_DIGITS = 10
+"""A board's number has fewer digits; int() itself refuses thousands of them."""
+
 MOST_USD = 10**9
 """The largest budget that can be set, in dollars."""
 
@@ -144,7 +147,7 @@ def _text(kind: str, payload: dict[object, object], field: str, limit: int) -> s
 def _board(kind: str, value: object) -> int | None:
     if value is None:
         return None
-    if isinstance(value, str) and value.isdigit():
+    if isinstance(value, str) and value.isdecimal() and len(value) < MOST_DIGITS:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise BadInput(f"The {kind} payload's board must be the board's number, not {_said(value)}.")

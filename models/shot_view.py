@@ -53,9 +53,17 @@ class ShotView(Frozen):
         """The number of a take that there was not yet."""
         return 1 + max(self.take, *(take.take for take in self.takes), 0)
 
+    @property
+    def drawn_for(self) -> Shot:
+        """The shot as it was when the picture that it has was drawn; while it is redrawn, another is asked for."""
+        if self.status != "drawing":
+            return self.shot
+        return next((take.shot for take in reversed(self.takes) if take.keyframe == self.keyframe), self.shot)
+
     def kept(self) -> tuple[Take, ...]:
-        """Every take but one that has no picture, the current one among them, in order."""
-        takes = [*self.takes, *([self.current] if self.keyframe else [])]
+        """Every take but one that has no picture of its own, the current one among them, in order."""
+        drawn = self.keyframe is not None and self.status != "drawing"
+        takes = [*self.takes, *([self.current] if drawn else [])]
         return tuple(sorted(takes, key=lambda take: take.take))
 
     @property
@@ -98,9 +106,8 @@ class ShotView(Frozen):
 
     def revised(self, shot: Shot) -> Self:
         """It is asked for anew, as another take, whose picture is on its way; the one it has is kept."""
-        takes = self.kept() if self.keyframe else self.takes
         return self._with(
-            shot=shot, take=self.next_take, status="drawing", takes=takes, blocked="", missing=""
+            shot=shot, take=self.next_take, status="drawing", takes=self.kept(), blocked="", missing=""
         )
 
     def rendering(self) -> Self:

@@ -144,10 +144,8 @@ def numbered(entries: object) -> object:
 def find_shot(shots: tuple[Shot, ...], name: object) -> Shot | None:
     """The shot called `name`: its id, or its number as an int or as digits."""
     text = str(name).strip()
-    for shot in shots:
-        if shot.shot_id == text or (text.isdigit() and shot.shot_number == int(text)):
-            return shot
-    return None
+    number = text.lstrip("0")
+    return next((shot for shot in shots if shot.shot_id == text or str(shot.shot_number) == number), None)
 
 
 def everybody(shots: Sequence[Shot]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """A picture or a score: reserved, had, and booked; asked for again when its outcome is unknown and somebody says so."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from decimal import Decimal
@@ -71,7 +72,7 @@ async def bought(
             if not again:
                 raise
             attempt += 1
-        except ActivityError as error:
+        except (ActivityError, asyncio.CancelledError) as error:
             if is_cancelled_exception(error):
                 state.budget.give_up(step, STOPPED)
             else:

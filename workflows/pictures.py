@@ -75,14 +75,15 @@ class Pictures:
         assert shot is not None, "the gate objects to a shot that does not exist"
         before = reel.view(shot.shot_id)
         revised = shot.revised(prompt=decision.prompt, note=decision.note, dialogue=decision.dialogue)
+        # Other words over the same picture: it is not drawn, or paid, again.
+        words_alone = decision.dialogue is not None and not (decision.prompt or decision.note)
+        same = before.drawn_for.revised(dialogue=revised.dialogue) == revised
+        kept = before.keyframe if words_alone and same else None
         self._state.gate.begin_redraw(shot.shot_id)
         self._state.unknowns.drop(shot.shot_id)
         view = before.revised(revised)
         reel.show(view)
         self._state.quotes = self._state.quotes.revised(shot.shot_id)
-        # Other words over the same picture: it is not drawn, or paid, again.
-        words_alone = decision.dialogue is not None and not (decision.prompt or decision.note)
-        kept = before.keyframe if words_alone else None
         redraw = self._redraws.begin(shot.shot_id, self._redraw(revised, view.take, kept))
         self._boards.begin(shot.shot_id, self._board_after(redraw, shot.shot_id))
         return shot.shot_id

@@ -1,5 +1,7 @@
 """Shots checked before any picture is made: the first guard that answers decides, the word list last."""
 
+import asyncio
+from decimal import Decimal
 from functools import partial
 
 from temporalio import workflow
@@ -11,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots import Shot
     from models.writing import Blocked, ModelChoice
     from workflows.asking import failure_of
+    from workflows.buying import STOPPED
     from workflows.failures import reason_of
     from workflows.state import FilmState
 
@@ -40,10 +43,13 @@ async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, 
             provider=guard.vendor,
             model=guard.model,
         )
-        if guard.quote and await state.budget.reserve(partial(dict, {step: guard.quote})) is None:
+        if guard.quote and await state.budget.reserve(partial(_plan, state, step, guard.quote)) is None:
             break
         try:
             answer = await _ask(guard, shots, options.ASKING)
+        except asyncio.CancelledError:
+            state.budget.give_up(step, STOPPED)
+            raise
         except ActivityError as error:
             lost = failure_of(error, attempt=1).lost
             state.budget.settle(step, guard.quote if lost else ZERO)
@@ -54,6 +60,11 @@ async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, 
         state.budget.settle(step, answer.call.cost)
         return answer.blocked
     return (await _ask(WORDS, shots, options.QUICK)).blocked
+
+
+def _plan(state: FilmState, step: Step, quote: Decimal) -> dict[Step, Decimal] | None:
+    """What a check may cost, as long as the shot it begins with is wanted."""
+    return {step: quote} if state.reel.wants(step.shot_id, step.take) else None
 
 
 async def _ask(guard: ModelChoice, shots: tuple[Shot, ...], bounds: options.Bounds) -> contracts.SafetyAnswer:

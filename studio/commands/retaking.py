@@ -92,7 +92,7 @@ def takes(
         return _listed(film_id, shot, json=json)
     if shot is None:
         raise BadInput("--use needs a shot: `longtake takes ID SHOT --use N`.")
-    if not use.isdecimal() or not int(use):
+    if not use.isdecimal() or len(use) > 9 or not int(use):
         raise BadInput(f"--use must be a take's number, not {use!r}.")
     change = Change(shot_id=shot, use=int(use), by=who() if by is None else by)
     return _changed(

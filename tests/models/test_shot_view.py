@@ -47,6 +47,18 @@ def test_only_a_shot_with_a_picture_and_without_a_clip_is_left() -> None:
     assert not done().left
 
 
+def test_a_picture_is_of_the_shot_it_was_drawn_for_though_another_is_asked_for_since() -> None:
+    night = DOOR.revised(note="at night")
+    assert done().drawn_for == DOOR
+    redrawn = done().revised(night)
+    assert redrawn.drawn_for == DOOR
+    assert redrawn.drawn(SECOND).drawn_for == night
+    again = redrawn.revised(night.revised(dialogue="A gate."))
+    assert again.drawn_for == DOOR
+    assert [(take.take, take.shot) for take in again.takes] == [(1, DOOR)], "the second take was never drawn"
+    assert ShotView(shot=DOOR).drawing().drawn_for == DOOR, "the first one"
+
+
 def test_a_new_picture_leaves_nothing_of_what_was_made_from_the_earlier_one() -> None:
     view = done().revised(DOOR.revised(note="at night")).drawn(SECOND)
     assert (view.status, view.take, view.keyframe) == ("drawn", 2, SECOND)

@@ -13,7 +13,7 @@ from models.decisions import Decision
 from models.delivery import Delivery
 from models.shot_view import ShotView
 from models.shots import Shot
-from tests.kit.providers import renders, watched_registry
+from tests.kit.providers import Journal, renders, watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from workflows.errands import Errands
 from workflows.gate import Gate
@@ -105,3 +105,37 @@ async def test_a_picture_that_was_revised_again_before_it_was_begun_is_never_bou
     assert view.shots[0].shot.enhanced_prompt == "a mole"
     assert view.spent == Decimal("0.20")
     assert len(renders(priced.journal, "image")) == 2
+
+
+async def test_other_words_for_a_picture_that_is_being_redrawn_wait_for_the_new_picture(
+    studio: StudioKit, film: str
+) -> None:
+    await studio.at_gate(short_shots("a quay"), film)
+    held = Journal(studio.journal).hold("image")
+    held.touch()
+    await studio.decide(film, Decision(kind="revise", shot="1", prompt="a pier"))
+    await studio.decide(film, Decision(kind="revise", shot="1", dialogue="A gate."))
+    await studio.decide(film, Decision(kind="revise", shot="1", dialogue="A gate, and a door."))
+    held.unlink()
+    view = await studio.until(film, lambda view: view.board > 1 and view.waiting.startswith("Board"))
+    shot = view.shots[0]
+    first = next(take.keyframe for take in shot.takes if take.take == 1)
+    assert (shot.shot.enhanced_prompt, shot.shot.dialogue) == ("a pier", "A gate, and a door.")
+    assert shot.keyframe
+    assert shot.keyframe != first
+
+
+@pytest.mark.parametrize("shot", ["²", "٣" * 3, "9" * 5000])
+async def test_a_signal_that_names_a_shot_by_a_strange_number_is_refused_and_the_film_goes_on(
+    studio: StudioKit, film: str, shot: str
+) -> None:
+    await studio.at_gate(short_shots("a quay"), film)
+    handle = studio.client.get_workflow_handle(film)
+    await handle.signal("revise_shot", {"shot": shot, "prompt": "a pier"})
+    await handle.signal("approve_storyboard", {"board": "²"})
+    view = await studio.until(film, lambda view: len(view.decisions) == 2)
+    assert not any(record.accepted for record in view.decisions)
+    assert "There is no shot" in view.decisions[0].reason
+    assert "must be the board's number" in view.decisions[1].reason
+    await studio.decide(film, Decision(kind="reject"))
+    assert (await studio.until(film, lambda view: view.ended)).stage == "rejected"
