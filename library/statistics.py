@@ -9,10 +9,8 @@ from infra.database import Database
 from infra.tables import asset_uses, assets
 from library.search import FoundAsset, found_assets
 from models.base import Frozen
+from models.labels import pool_of
 from models.money import ZERO
-
-GPU = "gpu"
-"""The label of work on a GPU; everything else runs on a CPU."""
 
 
 class Reused(Frozen):
@@ -98,7 +96,7 @@ def _statistics(connection: Connection) -> Statistics:
     )
     for label, usd, times, work_s in connection.execute(saved):
         saved_usd += usd * times
-        saved_s[GPU if label == GPU else ""] += work_s
+        saved_s[pool_of(label)] += work_s
     uses, found = connection.execute(
         select(func.count(), func.count().filter(asset_uses.c.found)).select_from(asset_uses)
     ).one()
@@ -107,8 +105,8 @@ def _statistics(connection: Connection) -> Statistics:
         uses=uses,
         found=found,
         saved_usd=saved_usd,
-        saved_gpu_s=saved_s[GPU],
-        saved_cpu_s=saved_s[""],
+        saved_gpu_s=saved_s["gpu"],
+        saved_cpu_s=saved_s["cpu"] + saved_s["io"],
     )
 
 

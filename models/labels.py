@@ -16,8 +16,8 @@ Pool = Literal["io", "cpu", "gpu"]
 
 
 def is_label(name: str) -> bool:
-    """Whether a provider may call its queue so."""
-    return name != FILM and bool(re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name))
+    """Whether a provider may call its queue so: up to 20 characters, as the library keeps them."""
+    return name != FILM and bool(re.fullmatch(r"[a-z][a-z0-9-]{0,19}", name))
 
 
 def pool_of(label: str) -> Pool:

@@ -40,11 +40,12 @@ def test_work_is_counted_for_gpus_and_for_the_rest(shelf: Shelf, database: Datab
     shelf.add("diffused", label="gpu", work_s=30)
     shelf.add("drawn", label="cpu", work_s=2)
     shelf.add("bought", label="io", work_s=5)
-    for prompt in ("diffused", "drawn", "bought"):
+    shelf.add("on a large one", label="gpu-large", work_s=10)
+    for prompt in ("diffused", "drawn", "bought", "on a large one"):
         shelf.reuse(prompt, "film-b")
     totals = library_statistics(database)
-    assert (totals.saved_gpu_s, totals.saved_cpu_s) == (30, 7)
-    assert (totals.uses, totals.found, totals.hit_rate) == (6, 3, 0.5)
+    assert (totals.saved_gpu_s, totals.saved_cpu_s) == (40, 7)
+    assert (totals.uses, totals.found, totals.hit_rate) == (8, 4, 0.5)
 
 
 def test_a_file_that_two_assets_share_counts_once(shelf: Shelf, database: Database) -> None:

@@ -41,4 +41,4 @@ def test_every_label_has_the_slots_of_what_its_work_needs() -> None:
 
 def test_a_label_is_a_lower_case_name_that_workflows_do_not_have() -> None:
     assert all(map(is_label, ("io", "gpu-large", "eleven-labs", "s3")))
-    assert not any(map(is_label, ("film", "", "IO", "gpu_large", "-io", "3d", "io\n", "a" * 41)))
+    assert not any(map(is_label, ("film", "", "IO", "gpu_large", "-io", "3d", "io\n", "a" * 21)))
