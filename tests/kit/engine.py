@@ -41,6 +41,11 @@ class EngineKit(StudioKit):
         with suppress(psutil.NoSuchProcess):
             psutil.wait_procs([psutil.Process(marked.pid)], timeout=5)
 
+    async def follow(self) -> None:
+        """Start what was killed; the server may be elsewhere by then, when its ports were taken meanwhile."""
+        engine = await asyncio.to_thread(ensure_engine, self.settings, worker_commands=commands(self.journal))
+        self.client = await connect(open_store(self.settings), local_config(engine.address))
+
     async def patiently(self, film_id: str, within_s: float = 120) -> str:
         """The film's last stage, asked again and again over deaths of the engine's parts."""
         async with asyncio.timeout(within_s):
@@ -48,9 +53,7 @@ class EngineKit(StudioKit):
                 try:
                     view = await self.view(film_id)
                 except LongtakeError:
-                    await asyncio.to_thread(
-                        ensure_engine, self.settings, worker_commands=commands(self.journal)
-                    )
+                    await self.follow()
                 else:
                     if view.ended:
                         return view.verdict
