@@ -38,11 +38,15 @@ from studio.answers import answered
 from studio.confirming import recorded
 from studio.story_calls import StoryCalls
 from studio.summaries import COST, STAGE, FilmSummary, summary_of
+from workers.query_guard import AHEAD
 from workflows.film import FilmResult, FilmWorkflow
 from workflows.money_decisions import THE_FILM
 
 ANSWER_WITHIN = timedelta(seconds=15)
 """How long a worker may take to answer a query or a decision."""
+
+MOST_ASKED = 5
+"""How often a film is asked that was behind its history, as one whose worker just died may be."""
 
 BLIND: tuple[DecisionKind, ...] = ("approve", "reject", "pause", "resume")
 """What is said without looking at the film first: the film refuses it at once, or always accepts it."""
@@ -162,11 +166,14 @@ class Studio:
         return view.model_copy(update={"stage": ended, "reason": reason, "waiting": ""})
 
     async def _queried(self, film_id: str) -> FilmView:
-        handle = self._film(film_id)
-        try:
-            return await answered(handle.query(FilmWorkflow.film, rpc_timeout=ANSWER_WITHIN), film_id)
-        except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
-            raise EngineUnavailable(f"The film {film_id!r} cannot be read: {error}.") from error
+        handle, asked = self._film(film_id), 0
+        while True:
+            asked += 1
+            try:
+                return await answered(handle.query(FilmWorkflow.film, rpc_timeout=ANSWER_WITHIN), film_id)
+            except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
+                if AHEAD not in str(error) or asked == MOST_ASKED:
+                    raise EngineUnavailable(f"The film {film_id!r} cannot be read: {error}.") from error
 
     async def decide(self, film_id: str, decision: Decision) -> DecisionRecord:
         """Tell a film a decision; gives its record, which says whether it was accepted.

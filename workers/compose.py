@@ -29,6 +29,7 @@ from models.assets import Blob
 from models.labels import FILM
 from providers.registry import Registry
 from workers.llm import chat_desk
+from workers.query_guard import GuardedRunner
 from workflows.film import FilmWorkflow
 from workflows.shot import ShotWorkflow
 from workflows.story import StoryWorkflow
@@ -100,7 +101,11 @@ def build_workers(
     for label in labels:
         if label == FILM:
             worker = Worker(
-                client, task_queue=label, workflows=list(WORKFLOWS), graceful_shutdown_timeout=GRACE
+                client,
+                task_queue=label,
+                workflows=list(WORKFLOWS),
+                workflow_runner=GuardedRunner(),
+                graceful_shutdown_timeout=GRACE,
             )
         else:
             slots = settings.slots(label)
