@@ -68,7 +68,7 @@ class Shot(Frozen):
     """
 
     shot_id: str = Field(pattern=SHOT_ID)
-    shot_number: int = Field(ge=1)
+    shot_number: int = Field(ge=1, le=1_000_000)
     shot_type: Annotated[ShotType, BeforeValidator(_plain)] = "medium"
     camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
     camera_movement: Annotated[Movement, BeforeValidator(_plain)] = "hold"

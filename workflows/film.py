@@ -249,7 +249,10 @@ class FilmWorkflow:
         return money_objection(state, decision)
 
     def _hear(self, kind: DecisionKind, payload: object) -> None:
-        """A signal cannot be refused, so one that cannot be read is written down with the reason."""
+        """A signal cannot be refused, so one that cannot be read is written down with the reason.
+
+        Of several payloads the first is read: a handler that takes one alone would fail its task without end.
+        """
         try:
             decision = read_decision(kind, payload)
         except BadInput as error:
@@ -258,37 +261,37 @@ class FilmWorkflow:
         self._take(decision)
 
     @workflow.signal
-    def approve_storyboard(self, payload: Any = None) -> None:  # noqa: ANN401 - lenient, read in the handler
+    def approve_storyboard(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"by", "note", "board"}`, all optional: go on with the pictures on the board."""
         self._hear("approve", payload)
 
     @workflow.signal
-    def revise_shot(self, payload: Any = None) -> None:  # noqa: ANN401
+    def revise_shot(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"shot", "prompt", "note" or "dialogue", "by", "board"}`: redraw one shot."""
         self._hear("revise", payload)
 
     @workflow.signal
-    def reject_storyboard(self, payload: Any = None) -> None:  # noqa: ANN401
+    def reject_storyboard(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"by", "note"}`: end the film as rejected, with everything kept."""
         self._hear("reject", payload)
 
     @workflow.signal
-    def set_budget(self, payload: Any = None) -> None:  # noqa: ANN401
+    def set_budget(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"usd", "mode"}`: the film's budget from now on, in dollars; `"none"` for no limit."""
         self._hear("budget", payload)
 
     @workflow.signal
-    def allow_spending(self, payload: Any = None) -> None:  # noqa: ANN401
+    def allow_spending(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"shot"}`: a dear step of that shot, or every one that waits, may be begun."""
         self._hear("allow", payload)
 
     @workflow.signal
-    def resolve_job(self, payload: Any = None) -> None:  # noqa: ANN401
+    def resolve_job(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"shot", "action": "resubmit" | "abandon"}`: what becomes of a job that nobody knows about."""
         self._hear("resolve", payload)
 
     @workflow.signal
-    async def recast(self, payload: Any = None) -> None:  # noqa: ANN401
+    async def recast(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"profile", "shots"}`: others make what is left, or those shots of it."""
         try:
             decision = read_decision("recast", payload)
@@ -298,12 +301,12 @@ class FilmWorkflow:
         await recast(self._state, decision)
 
     @workflow.signal
-    def pause(self, payload: Any = None) -> None:  # noqa: ANN401
+    def pause(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """Begin nothing new; what is on its way is finished."""
         self._hear("pause", payload)
 
     @workflow.signal
-    def resume(self, payload: Any = None) -> None:  # noqa: ANN401
+    def resume(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """Go on after a pause."""
         self._hear("resume", payload)
 

@@ -139,3 +139,13 @@ async def test_a_signal_that_names_a_shot_by_a_strange_number_is_refused_and_the
     assert "must be the board's number" in view.decisions[1].reason
     await studio.decide(film, Decision(kind="reject"))
     assert (await studio.until(film, lambda view: view.ended)).stage == "rejected"
+
+
+async def test_a_signal_with_more_than_one_payload_is_taken_by_its_first(
+    studio: StudioKit, film: str
+) -> None:
+    await studio.at_gate(short_shots("a quay"), film)
+    handle = studio.client.get_workflow_handle(film)
+    await handle.signal("reject_storyboard", args=[{"by": "ann"}, {"board": 1}, 3])
+    view = await studio.until(film, lambda view: view.ended)
+    assert view.reason == "The storyboard was rejected by ann."
