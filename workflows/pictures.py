@@ -111,6 +111,9 @@ class Pictures:
             gate.end_redraw(shot_id)
         while gate.needs_board():
             await self.lay_out()
+        error = None if redraw.cancelled() else redraw.exception()
+        if error is not None and not is_cancelled_exception(error):
+            raise error
 
     def _show(self, shot_id: str, take: int, keyframe: Asset | None, reason: str) -> None:
         """The new picture, or why there is none, where that take is still wanted."""
