@@ -24,22 +24,22 @@ import numpy as np
 import psutil
 from sqlalchemy import func, select
 
-from activities.cut.assemble import assemble
-from activities.cut.compose import compose
+from activities.cut.assembly import assemble
+from activities.cut.composition import compose
 from activities.cut.part_maker import PartMaker
 from benchmarks import cut_material, cut_rivals
 from benchmarks.cut_material import CROSSFADE, FPS, Material
-from infra.database import open_database
+from infra.database.database import open_database
+from infra.database.tables import assets
 from infra.media import ffmpeg
 from infra.media.probe import probe
 from infra.storage import LocalStore
-from infra.tables import assets
 from library.assets import Library
 from library.work import Work
 from library.workshop import Workshop
-from models.assets import Use
-from models.cutlist import CutList, CutShot
-from models.delivery import Delivery, Picture
+from models.cut.cutlist import CutList, CutShot
+from models.cut.delivery import Delivery, Picture
+from models.orders.assets import Use
 
 HD, SMALL = Picture(width=1280, height=720), Picture(width=320, height=180)
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from infra.media.encode import VideoEncoder, edges
+from infra.media.encoder import VideoEncoder, edges
 from infra.media.sound import seconds as sound_seconds
-from models.delivery import Picture
-from models.requests import MusicRequest, SpeechRequest
-from models.timeline import VOICE_LEAD_S
+from models.cut.delivery import Picture
+from models.cut.timeline import VOICE_LEAD_S
+from models.orders.requests import MusicRequest, SpeechRequest
 from providers.base import Bench
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice

@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, text
 
-from infra.database import Database, open_database
-from infra.tables import asset_labels, asset_uses
+from infra.database.database import Database, open_database
+from infra.database.tables import asset_labels, asset_uses
 from library.search import Wanted, find_assets, newest_query
 from library.statistics import library_statistics, most_reused
 

@@ -20,16 +20,16 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import func, select, text
 
-from infra.database import Database, open_database
-from infra.devstack import TemporalServer
+from infra.database.database import Database, open_database
+from infra.database.tables import ledger
+from infra.engine.server import TemporalServer
 from infra.settings import Settings
-from infra.tables import ledger
-from models.assets import Recipe
 from models.brief import Brief
-from models.decisions import Decision
+from models.film.decisions import Decision
 from models.kinds import Kind
-from models.money import Quote
-from models.shots import Shot
+from models.money.ledger import Quote
+from models.orders.assets import Recipe
+from models.shots.shot import Shot
 from providers.base import Bench, Label, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
@@ -37,7 +37,7 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from studio.session import quiet_sdk
+from studio.cli.session import quiet_sdk
 from tests.kit.databases import PostgresServer
 from tests.kit.studio import studio_of
 from workers.engine_files import prepare_home

@@ -15,9 +15,9 @@ from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from infra.devstack import TemporalServer
-from infra.ports import choose_ports
-from infra.server_program import find_temporal
+from infra.engine.ports import choose_ports
+from infra.engine.server import TemporalServer
+from infra.engine.server_program import find_temporal
 from infra.settings import Settings
 from workers.engine_files import prepare_home
 

@@ -5,12 +5,12 @@ compact JSON. A table is sent in the shorter form, so it never costs anything.
 """
 
 from activities.contracts import AskRequest
-from activities.story.stages import prompted
-from activities.story.tables import estimate_tokens
+from activities.story.prompts.tables import estimate_tokens
+from activities.story.stages.stages import prompted
 from activities.story.templates import load_templates
 from models.brief import Brief
-from models.timeline import card_seconds
-from models.writing import ModelChoice, Stage
+from models.cut.timeline import card_seconds
+from models.story.plan import ModelChoice, Stage
 from providers.offline.outline import OutlineWriter
 
 BRIEF = Brief(prompt="A lighthouse keeper finds a door in the sea and walks through it at dawn.", seconds=30)

@@ -10,8 +10,8 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadInput
+from models.field_errors import first_sentence
 from models.labels import pool_of
-from models.sentences import first_sentence
 
 
 class Settings(BaseSettings):

@@ -24,10 +24,10 @@ from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.exceptions import ApplicationError
 
 from infra.storage import Store
-from models.assets import Blob
 from models.errors import BadInput, EngineUnavailable
-from models.film import FilmRequest
-from models.sentences import first_sentence
+from models.field_errors import first_sentence
+from models.film.view import FilmRequest
+from models.orders.assets import Blob
 
 REFERENCE_ABOVE = 64 * 1024
 """Bytes; a payload larger than this travels as a reference to the store."""

@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from sqlalchemy import Connection, RowMapping, delete, update
 
-from infra.database import Database
+from infra.database.database import Database
+from infra.database.tables import assets, leases
+from infra.database.upsert import insert_into
 from infra.storage import LocalStore, Store
-from infra.tables import assets, leases
-from infra.upsert import insert_into
 from library.leases import Leases
 from library.rows import (
     add_documents,
@@ -26,10 +26,10 @@ from library.rows import (
     users,
 )
 from library.work import Work
-from models.assets import Asset, Blob, Recipe, Use
 from models.errors import CorruptAsset
-from models.money import ZERO
+from models.money.ledger import ZERO
 from models.names import earlier_place
+from models.orders.assets import Asset, Blob, Recipe, Use
 
 MADE_AGAIN = "Its stored copy was damaged and has been made again."
 _READERS = 4

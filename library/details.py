@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Connection, or_, select
 
-from infra.database import Database
-from infra.tables import asset_labels, asset_uses, assets
+from infra.database.database import Database
+from infra.database.tables import asset_labels, asset_uses, assets
 from library.names import FACETS
 from library.search import FoundAsset, found_assets
 from models.base import Frozen

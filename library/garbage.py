@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, Select, delete, exists, func, select, text, tuple_, union
 
-from infra.database import Database
+from infra.database.database import Database
+from infra.database.tables import asset_uses, assets, documents, ledger
 from infra.storage import Store
-from infra.tables import asset_uses, assets, documents, ledger
 from library.names import check_film
-from models.assets import Blob
 from models.base import Frozen
+from models.orders.assets import Blob
 
 YOUNG = timedelta(hours=1)
 """A file that nothing names is left for so long: its activity stores it first, and names it after."""

@@ -16,9 +16,9 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Connection, delete, select, update
 
-from infra.database import Database
-from infra.tables import leases
-from infra.upsert import insert_into
+from infra.database.database import Database
+from infra.database.tables import leases
+from infra.database.upsert import insert_into
 from models.errors import StorageError
 
 T = TypeVar("T")

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from infra.database import Database
-from infra.tables import asset_meanings, assets
-from library.meaning import DIMENSIONS, Encoder, load_encoder
+from infra.database.database import Database
+from infra.database.tables import asset_meanings, assets
+from library.sentence_encoder import DIMENSIONS, Encoder, load_encoder
 
 _TEXTS_AT_ONCE = 64
 _VECTORS_AT_ONCE = 10_000

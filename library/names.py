@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, get_args
 
 from sqlalchemy import Column, ColumnElement, Connection, func, select
 
-from infra.tables import asset_labels, asset_uses, documents
+from infra.database.tables import asset_labels, asset_uses, documents
 from models.errors import BadInput
 from models.kinds import KINDS
-from models.shots import SHOT_TYPES, TimeOfDay
+from models.shots.shot import SHOT_TYPES, TimeOfDay
 
 FACETS = ("character", "landscape", "style")
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
-from infra.tables import asset_labels, asset_uses, assets, documents
-from infra.upsert import insert_into
-from models.assets import About, Asset, Blob, Recipe, Use
+from infra.database.tables import asset_labels, asset_uses, assets, documents
+from infra.database.upsert import insert_into
+from models.orders.assets import About, Asset, Blob, Recipe, Use
 
 _WORDS = ("prompt", "text", "mood")
 """The parameters of a recipe that are its prompt, in words."""

@@ -18,13 +18,13 @@ from sqlalchemy import (
     table,
 )
 
-from infra.database import Database
-from infra.tables import asset_labels, asset_uses, assets
+from infra.database.database import Database
+from infra.database.tables import asset_labels, asset_uses, assets
 from library.likeness import ranked
 from library.names import FACETS, check_film, names_meant, values_meant
-from models.assets import Blob
 from models.base import Frozen
 from models.errors import BadInput
+from models.orders.assets import Blob
 
 _SAMPLE = 500
 """So many of the newest assets of each condition tell which one is the rarest."""

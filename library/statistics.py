@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, func, select
 
-from infra.database import Database
-from infra.tables import asset_uses, assets
+from infra.database.database import Database
+from infra.database.tables import asset_uses, assets
 from library.search import FoundAsset, found_assets
 from models.base import Frozen
 from models.labels import pool_of
-from models.money import ZERO
+from models.money.ledger import ZERO
 
 
 class Reused(Frozen):

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from models.assets import About, Use
+from models.orders.assets import About, Use
 
 _NOTHING = About()
 

@@ -15,8 +15,8 @@ from infra.media.probe import probe
 from infra.storage import storage_errors
 from library.assets import Library
 from library.work import Work
-from models.assets import Asset, Recipe
-from models.requests import Request
+from models.orders.assets import Asset, Recipe
+from models.orders.requests import Request
 from providers.base import Bench, Progress, Rendered, Renderer
 
 R = TypeVar("R", bound=Request)

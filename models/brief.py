@@ -8,11 +8,11 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from models import names
-from models.assets import Blob
 from models.base import Frozen
-from models.delivery import Aspect, Delivery, Picture
+from models.cut.delivery import Aspect, Delivery, Picture
 from models.kinds import KINDS, Kind
-from models.shots import Shot, numbered
+from models.orders.assets import Blob
+from models.shots.shot import Shot, numbered
 
 MIN_SECONDS = 6.0
 MAX_SECONDS = 1800.0

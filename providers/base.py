@@ -20,14 +20,14 @@ from typing import Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from pydantic import Field
 
-from models.assets import Blob, Recipe
 from models.base import Frozen
 from models.brief import Brief
 from models.errors import CorruptAsset
 from models.kinds import Kind
-from models.money import ZERO, Quote, Usd
-from models.requests import Request
-from models.story import ScenePlan, Story, Template, TemplateChoice, VisualSpec
+from models.money.ledger import ZERO, Quote, Usd
+from models.orders.assets import Blob, Recipe
+from models.orders.requests import Request
+from models.story.stages import ScenePlan, Story, Template, TemplateChoice, VisualSpec
 
 Label = str
 """The queue that a provider's work runs on; `models.labels` has the rule."""

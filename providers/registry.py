@@ -8,11 +8,11 @@ from importlib.resources import files
 from importlib.util import find_spec
 from typing import Any, Literal, overload
 
-from models.cast import Choice
 from models.errors import InvalidRequest, MissingExtra, UnknownName
 from models.kinds import KINDS, Kind
 from models.labels import is_label
-from models.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
+from models.orders.cast import Choice
+from models.orders.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
 from providers.base import Hosted, Maker, Provider, Renderer, StoryWriter
 from providers.offers import ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic

@@ -24,23 +24,18 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from infra.storage import Store
 from models.base import Frozen
-from models.decisions import GATE_KINDS, Decision, DecisionKind, DecisionRecord
 from models.errors import BadInput, EngineUnavailable, WrongMoment
-from models.film import (
-    BRIEF_MEMO,
-    FilmRequest,
-    FilmView,
-    Previous,
-)
+from models.film.decisions import GATE_KINDS, Decision, DecisionKind, DecisionRecord
+from models.film.view import BRIEF_MEMO, FilmRequest, FilmView, Previous
 from models.names import WorkflowName, checked_film_id, in_order
-from models.shots import find_shot
-from studio.answers import answered
-from studio.confirming import recorded
-from studio.story_calls import StoryCalls
-from studio.summaries import COST, STAGE, FilmSummary, summary_of
+from models.shots.shot import find_shot
+from studio.service.answers import answered
+from studio.service.decision_records import recorded
+from studio.service.story_calls import StoryCalls
+from studio.service.summaries import COST, STAGE, FilmSummary, summary_of
 from workers.query_guard import AHEAD
 from workflows.film import FilmResult, FilmWorkflow
-from workflows.money_decisions import THE_FILM
+from workflows.money.decisions import THE_FILM
 
 ANSWER_WITHIN = timedelta(seconds=15)
 """How long a worker may take to answer a query or a decision."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.devstack import TemporalServer
+from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from tests.kit.studio import StudioKit, studio_at
 from workers.engine_files import prepare_home

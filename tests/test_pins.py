@@ -6,7 +6,7 @@ import pytest
 
 from activities.boards.activity import sheet_recipe
 from activities.contracts import AskRequest, SheetRequest
-from activities.cut.recipe import (
+from activities.cut.recipes import (
     captioned_recipe,
     card_recipe,
     cut_recipe,
@@ -16,20 +16,20 @@ from activities.cut.recipe import (
     transition_recipe,
 )
 from activities.shots.recipe import conform_recipe
-from activities.story.answering import recipe_of
-from activities.story.stages import prompted
+from activities.story.model_call import recipe_of
+from activities.story.stages.stages import prompted
 from activities.story.templates import load_templates
-from models.assets import Asset, Blob, Recipe
 from models.brief import Brief
-from models.cast import Choice
-from models.cutlist import CutShot, cut_list
-from models.delivery import Delivery, Picture
-from models.orders import MadeShot, ShotOrder
-from models.requests import ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
-from models.shot_view import ShotView
-from models.shots import Shot
-from models.timeline import Timeline, TimelineClip, TimelineSound, Transition
-from models.writing import ModelChoice
+from models.cut.cutlist import CutShot, cut_list
+from models.cut.delivery import Delivery, Picture
+from models.cut.timeline import Timeline, TimelineClip, TimelineSound, Transition
+from models.orders.assets import Asset, Blob, Recipe
+from models.orders.cast import Choice
+from models.orders.film_orders import MadeShot, ShotOrder
+from models.orders.requests import ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
+from models.shots.shot import Shot
+from models.shots.view import ShotView
+from models.story.plan import ModelChoice
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.score import Bed

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("models", "workflows", "activities", "library", "providers", "workers", "infra", "studio")
-COMMANDS = Path("studio/commands")
+COMMANDS = Path("studio/cli/commands")
 """A command has a parameter for each of its flags; Typer reads them from there."""
 MOST_PARAMETERS = 6
 
@@ -18,7 +18,7 @@ def files_in(root: Path, *rooms: str) -> list[Path]:
 
 
 def name_of(path: Path) -> str:
-    """`models/story.py` → `models.story`; a package is named for its folder."""
+    """`models/story/stages.py` → `models.story.stages`; a package is named for its folder."""
     parts = path.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -158,7 +158,7 @@ def test_a_circle_by_way_of_a_package_and_one_between_rooms_are_found(tmp_path):
     ],
 )
 def test_a_function_of_seven_parameters_is_found_unless_it_is_a_command(text, name, tmp_path):
-    house(tmp_path, {"infra/one.py": text, "studio/commands/one.py": text})
+    house(tmp_path, {"infra/one.py": text, "studio/cli/commands/one.py": text})
     (found,) = overloaded_in(tmp_path, *ROOMS)
     assert found.startswith("infra/one.py:")
     assert found.endswith(f"{name} takes 7")

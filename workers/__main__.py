@@ -7,7 +7,7 @@ import sys
 
 from infra.settings import load_settings
 from models.errors import LongtakeError
-from workers.compose import DEFAULT_LABELS
+from workers.composition import DEFAULT_LABELS
 from workers.process import checked_labels, serve
 from workers.registry import build_registry
 

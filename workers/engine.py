@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from pydantic import SecretStr
 
-from infra.ports import answers
+from infra.engine.ports import answers
 from infra.processes import kill_marked, open_log
 from infra.settings import Settings
 from infra.storage import storage_errors

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from infra.ports import Ports
+from infra.engine.ports import Ports
 from infra.processes import ProcessMark
 from infra.settings import Settings
 from infra.storage import storage_errors, write_atomically

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from activities.jobs.records import JobRecord, JobRecords
-from infra.database import Database
+from infra.database.database import Database
 from models.errors import InvalidRequest, MissingExtra, Unauthorised, UnknownName
 from models.kinds import KINDS
 from providers.base import Notice, Notifying

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from infra.devstack import register_search_attributes
+from infra.engine.server import register_search_attributes
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import cluster_config, connect
 from library.workshop import Workshop
 from models.errors import BadInput, EngineUnavailable
-from models.film import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
+from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 from models.labels import LABELS, pool_of
 from providers.registry import Registry
-from workers.compose import build_workers, build_workshop
+from workers.composition import build_workers, build_workshop
 from workers.registry import build_registry
 
 log = logging.getLogger("longtake.worker")

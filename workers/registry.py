@@ -19,9 +19,9 @@ def build_registry(settings: Settings, offers: Iterable[Offer] = BUILT_IN) -> Re
 
     @cache
     def clients() -> Clients:
-        from workers import llm
+        from workers import language_models
 
-        return llm.clients(llm.catalogue(settings))
+        return language_models.clients(language_models.catalogue(settings))
 
     def client_of(vendor: str) -> VendorClient:
         return clients().of(vendor)

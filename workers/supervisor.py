@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from temporalio.service import RPCError
 
 from infra import processes
-from infra.devstack import NAMESPACE, TemporalServer
+from infra.engine.server import NAMESPACE, TemporalServer
 from infra.processes import ProcessMark, kill_marked, mark_of
 from infra.settings import Settings, load_settings
 from models.errors import EngineUnavailable, LongtakeError, StorageError

@@ -16,7 +16,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from infra.database import open_database
+from infra.database.database import open_database
 from infra.settings import Settings
 from models.errors import BadInput, InvalidRequest, LongtakeError, Unauthorised, UnknownName
 from providers.registry import Registry

@@ -8,9 +8,9 @@ from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflow
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.assets import Blob
     from models.base import Frozen
-    from models.decisions import (
+    from models.errors import BadInput
+    from models.film.decisions import (
         GATE_KINDS,
         Decision,
         DecisionKind,
@@ -18,18 +18,18 @@ with workflow.unsafe.imports_passed_through():
         read_decision,
         read_gate_decision,
     )
-    from models.errors import BadInput
-    from models.film import BRIEF_MEMO, FilmRequest, FilmView, Stage
-    from workflows.books import Books
-    from workflows.changing import APPROVED_BEFORE, change, put_back, restore
+    from models.film.view import BRIEF_MEMO, FilmRequest, FilmView, Stage
+    from models.orders.assets import Blob
+    from workflows.cut import Finishing
     from workflows.failures import reason_of
-    from workflows.finishing import Finishing
-    from workflows.money_decisions import money_objection, recast, set_budget, shot_named
+    from workflows.film_state import FilmState
+    from workflows.money.books import Books
+    from workflows.money.decisions import money_objection, recast, set_budget, shot_named
     from workflows.pictures import Pictures
-    from workflows.preparing import Preparing
-    from workflows.rendering import Rendering
-    from workflows.script import write_script, write_shots
-    from workflows.state import FilmState
+    from workflows.retakes import APPROVED_BEFORE, change, put_back, restore
+    from workflows.shots import Rendering
+    from workflows.story.script import write_script, write_shots
+    from workflows.transitions import Preparing
 
 
 class FilmResult(Frozen):

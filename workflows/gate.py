@@ -6,10 +6,10 @@ from typing import Literal
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.decisions import Decision
-    from models.film import ApprovalPolicy
+    from models.film.decisions import Decision
+    from models.film.view import ApprovalPolicy
     from models.names import in_order
-    from models.shots import Shot, find_shot
+    from models.shots.shot import Shot, find_shot
 
 
 class Gate:

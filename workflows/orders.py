@@ -9,13 +9,13 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.assets import Asset
     from models.kinds import Kind
-    from models.money import ZERO
+    from models.money.ledger import ZERO
     from models.names import try_reference
-    from models.requests import AnyOrder
-    from workflows.asking import ATTEMPTS, LONGEST_WAIT, failure_of
+    from models.orders.assets import Asset
+    from models.orders.requests import AnyOrder
     from workflows.failures import reason_of
+    from workflows.story.model_calls import ATTEMPTS, LONGEST_WAIT, failure_of
 
 MAKERS: dict[Kind, tuple[Callable[..., Asset], options.Bounds]] = {
     "image": (contracts.Boards.keyframe, options.DRAWING),

@@ -11,20 +11,20 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.assets import Asset
-    from models.decisions import Decision
-    from models.money import Step
-    from models.requests import ImageRequest, Order
-    from models.shot_view import ShotView
-    from models.shots import Shot, find_shot
-    from models.writing import Blocked
-    from workflows.buying import Unwanted, bought
+    from models.film.decisions import Decision
+    from models.money.ledger import Step
+    from models.orders.assets import Asset
+    from models.orders.requests import ImageRequest, Order
+    from models.shots.shot import Shot, find_shot
+    from models.shots.view import ShotView
+    from models.story.plan import Blocked
     from workflows.errands import Errands
     from workflows.failures import reason_of
-    from workflows.looking_up import look_up_keyframes
+    from workflows.film_state import FilmState
+    from workflows.library import look_up_keyframes
+    from workflows.money.purchases import Unwanted, bought
     from workflows.orders import Lost
-    from workflows.safety import check_shots
-    from workflows.state import FilmState
+    from workflows.story.safety import check_shots
     from workflows.window import Window
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.cast import Cast
-    from models.cutlist import handles
-    from models.delivery import Delivery
-    from models.shot_view import ShotView
-    from models.shots import Shot, everybody
+    from models.cut.cutlist import handles
+    from models.cut.delivery import Delivery
+    from models.orders.cast import Cast
+    from models.shots.shot import Shot, everybody
+    from models.shots.view import ShotView
     from workflows.gate import Gate
 
 

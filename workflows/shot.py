@@ -5,9 +5,9 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.assets import Asset
-    from models.orders import LostPart, MadeShot, Part, Price, ShotOrder
-    from models.requests import AnyOrder
+    from models.orders.assets import Asset
+    from models.orders.film_orders import LostPart, MadeShot, Part, Price, ShotOrder
+    from models.orders.requests import AnyOrder
     from workflows.failures import reason_of
     from workflows.orders import Lost, obtain
 

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from temporalio import activity
 
 from activities import contracts
+from activities.asset_work import recipe_of, use_here
 from activities.assets.found_shots import found_shots
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.rendering import recipe_of, use_here
 from library.assets import Library
-from models.assets import Asset
-from models.requests import AnyOrder, ImageRequest
+from models.orders.assets import Asset
+from models.orders.requests import AnyOrder, ImageRequest
 from providers.registry import Registry
 
 

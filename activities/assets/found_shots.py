@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from activities.shots.recipe import conform_recipe
 from library.assets import Library
-from models.assets import Asset, Recipe, Use
-from models.orders import MadeShot, ShotOrder
+from models.orders.assets import Asset, Recipe, Use
+from models.orders.film_orders import MadeShot, ShotOrder
 from providers.registry import Registry
 
 

@@ -5,13 +5,13 @@ from pathlib import Path
 from temporalio import activity
 
 from activities import contracts
+from activities.asset_work import render, work_here
 from activities.boards.sheet import Panel, draw_sheet
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.rendering import render, work_here
 from library.workshop import Workshop
-from models.assets import Asset, Blob, Recipe
-from models.requests import ImageRequest, Order
+from models.orders.assets import Asset, Blob, Recipe
+from models.orders.requests import ImageRequest, Order
 from providers.base import Rendered
 from providers.registry import Registry
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
-from infra.media.bidi import is_rtl
-from infra.media.lettering import Letters, draw_text, text_size, wrap
-from models.shots import Shot
+from infra.media.text.bidi import is_rtl
+from infra.media.text.lettering import Letters, draw_text, text_size, wrap
+from models.shots.shot import Shot
 from providers.offline.animatic.palette import RGB, character_colour
 
 if TYPE_CHECKING:

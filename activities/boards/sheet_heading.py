@@ -4,8 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from infra.media.bidi import is_rtl
-from infra.media.lettering import Letters, draw_text, text_size, wrap
+from infra.media.text.bidi import is_rtl
+from infra.media.text.lettering import Letters, draw_text, text_size, wrap
 from providers.offline.animatic.palette import RGB, character_colour
 
 if TYPE_CHECKING:

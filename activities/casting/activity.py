@@ -3,10 +3,10 @@
 from temporalio import activity
 
 from activities import contracts
-from activities.casting.casting import cast_film, quote_film, recast_film
+from activities.casting.cast import cast_film, quote_film, recast_film
 from activities.failures import translated
 from activities.heartbeat import beating
-from models.cast import Cast, FilmQuotes
+from models.orders.cast import Cast, FilmQuotes
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry
 

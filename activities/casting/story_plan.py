@@ -3,14 +3,14 @@
 Input is bounded from above by what every earlier stage may give, so that no call costs more than its quote.
 """
 
-from activities.story.long_text import reading_plan
-from activities.story.tables import token_bound
+from activities.story.prompts.long_text import reading_plan
+from activities.story.prompts.tables import token_bound
 from models.brief import Brief
-from models.dividing import most_shots_of_a_scene, scenes_wanted
+from models.cut.timeline import card_seconds
 from models.errors import BadInput, Unauthorised
-from models.pieces import chunks as pieces
-from models.timeline import card_seconds
-from models.writing import ModelChoice, Stage, StageRoute, StoryPlan
+from models.story.chunks import chunks as pieces
+from models.story.division import most_shots_of_a_scene, scenes_wanted
+from models.story.plan import ModelChoice, Stage, StageRoute, StoryPlan
 from providers.llm.catalogue_models import ModelCard, Resolved
 from providers.llm.chat import ChatDesk
 

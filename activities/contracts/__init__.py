@@ -6,14 +6,14 @@ feature folders implement these and are registered under the same names. Fields 
 
 from activities.contracts.boards import Boards, SheetRequest
 from activities.contracts.casting import Casting, CastRequest, QuotesRequest, RecastRequest
-from activities.contracts.cutting import CutRequest, CutResult, Cutting, PartsRequest
+from activities.contracts.cut import CutRequest, CutResult, Cutting, PartsRequest
 from activities.contracts.jobs import Job, Jobs, JobTicket, TicketState
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
-from activities.contracts.publishing import Publishing, StoryDocuments
+from activities.contracts.publish import Publishing, StoryDocuments
 from activities.contracts.shots import Shots
 from activities.contracts.sound import Sound
-from activities.contracts.writing import (
+from activities.contracts.story import (
     Answer,
     Asking,
     AskRequest,

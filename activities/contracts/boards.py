@@ -4,10 +4,10 @@ from typing import Protocol
 
 from temporalio import activity
 
-from models.assets import Asset, Blob
 from models.base import Frozen
-from models.requests import ImageRequest, Order
-from models.shot_view import ShotView
+from models.orders.assets import Asset, Blob
+from models.orders.requests import ImageRequest, Order
+from models.shots.view import ShotView
 
 
 class SheetRequest(Frozen):

@@ -6,9 +6,9 @@ from temporalio import activity
 
 from models.base import Frozen
 from models.brief import Brief
-from models.cast import Cast, FilmQuotes
-from models.orders import FilmOrders
-from models.shots import Shot
+from models.orders.cast import Cast, FilmQuotes
+from models.orders.film_orders import FilmOrders
+from models.shots.shot import Shot
 
 
 class CastRequest(Frozen):

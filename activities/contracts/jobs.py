@@ -4,10 +4,10 @@ from typing import Literal, Protocol
 
 from temporalio import activity
 
-from models.assets import Asset
 from models.base import Frozen
-from models.money import ZERO, Usd
-from models.requests import AnyOrder
+from models.money.ledger import ZERO, Usd
+from models.orders.assets import Asset
+from models.orders.requests import AnyOrder
 
 
 class Job(Frozen):

@@ -4,10 +4,10 @@ from typing import Protocol
 
 from temporalio import activity
 
-from models.assets import Asset
 from models.base import Frozen
-from models.orders import MadeShot, ShotOrder
-from models.requests import ImageRequest, MusicRequest, Order
+from models.orders.assets import Asset
+from models.orders.film_orders import MadeShot, ShotOrder
+from models.orders.requests import ImageRequest, MusicRequest, Order
 
 
 class LookUp(Frozen):

@@ -5,7 +5,7 @@ from typing import Protocol
 from temporalio import activity
 
 from models.base import Frozen
-from models.money import Entry
+from models.money.ledger import Entry
 
 
 class Booking(Frozen):

@@ -4,9 +4,9 @@ from typing import Protocol
 
 from temporalio import activity
 
-from models.assets import Asset
-from models.orders import ShotOrder
-from models.requests import Order, VideoRequest
+from models.orders.assets import Asset
+from models.orders.film_orders import ShotOrder
+from models.orders.requests import Order, VideoRequest
 
 
 class Shots(Protocol):

@@ -4,8 +4,8 @@ from typing import Protocol
 
 from temporalio import activity
 
-from models.assets import Asset
-from models.requests import MusicRequest, Order, SpeechRequest
+from models.orders.assets import Asset
+from models.orders.requests import MusicRequest, Order, SpeechRequest
 
 
 class Sound(Protocol):

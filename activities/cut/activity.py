@@ -6,21 +6,21 @@ from pathlib import Path
 from temporalio import activity
 
 from activities import contracts
-from activities.cut.assemble import assemble
-from activities.cut.compose import compose
-from activities.cut.papers import papers, stills
+from activities.asset_work import film_here, work_here
+from activities.cut.assembly import assemble
+from activities.cut.captions.subtitles import concerns, title_concerns
+from activities.cut.composition import compose
+from activities.cut.papers.papers import papers, stills
 from activities.cut.part_maker import Part, PartMaker
 from activities.cut.parts import Parts
-from activities.cut.recipe import cut_recipe
-from activities.cut.subtitles import concerns, title_concerns
+from activities.cut.recipes import cut_recipe
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.rendering import film_here, work_here
 from library.workshop import Workshop
-from models.assets import Blob
-from models.cutlist import CutList
+from models.cut.cutlist import CutList
+from models.cut.timeline import Timeline
 from models.names import score_place
-from models.timeline import Timeline
+from models.orders.assets import Blob
 from providers.base import Progress, Rendered
 
 _MADE, _JOINED = 0.75, 0.95

@@ -2,8 +2,8 @@
 
 import re
 
-from infra.media.join import Chapter
-from models.timeline import Marker, Timeline
+from infra.media.muxer import Chapter
+from models.cut.timeline import Marker, Timeline
 
 _SHOTS_AT_MOST = 30
 _NUMBERED = re.compile(r"shot[\s_-]*0*(\d+)", re.IGNORECASE)

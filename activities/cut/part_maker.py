@@ -10,8 +10,8 @@ from typing import NamedTuple, Self
 
 from library.work import Work
 from library.workshop import Workshop
-from models.assets import Asset, Recipe
 from models.errors import LongtakeError
+from models.orders.assets import Asset, Recipe
 from providers.base import Progress, Rendered
 
 THREADS = 2

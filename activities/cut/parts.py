@@ -3,24 +3,24 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from activities.cut.cards import write_card
-from activities.cut.mix import mix
+from activities.cut.captions.subtitles import ass
+from activities.cut.cards.cards import write_card
 from activities.cut.part_maker import Part
-from activities.cut.recipe import (
+from activities.cut.recipes import (
     captioned_recipe,
     card_recipe,
     reconformed_recipe,
     sound_recipe,
     transition_recipe,
 )
-from activities.cut.subtitles import ass
+from activities.cut.sound.mix import mix
 from infra.media.conform import conform, is_conformed
 from infra.media.target import Target
 from infra.media.transition import blend
 from infra.storage import Store
-from models.assets import Blob
-from models.cutlist import CutList
-from models.timeline import Caption, Timeline
+from models.cut.cutlist import CutList
+from models.cut.timeline import Caption, Timeline
+from models.orders.assets import Blob
 from providers.base import Progress
 
 

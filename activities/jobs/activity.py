@@ -6,17 +6,17 @@ from typing import Any
 from temporalio import activity
 
 from activities import contracts
+from activities.asset_work import work_on
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.jobs.asking import Asking, Words, pause_for
-from activities.jobs.media import check_media
+from activities.jobs.media_check import check_media
 from activities.jobs.records import JobRecord, JobRecords, State
-from activities.rendering import work_on
+from activities.jobs.submission import Asking, Words, pause_for
 from library.assets import lease_key
 from library.workshop import Workshop
-from models.assets import Asset, Recipe
 from models.errors import InvalidRequest, LongtakeError, RateLimited, Transient, UnknownOutcome
-from models.requests import Order
+from models.orders.assets import Asset, Recipe
+from models.orders.requests import Order
 from providers.base import Hosted, Progress, Rendered
 from providers.registry import Registry
 

@@ -12,11 +12,11 @@ from typing import Literal
 
 from sqlalchemy import Connection, RowMapping, exists, select, update
 
-from infra.database import Database
-from infra.tables import jobs
-from infra.upsert import insert_into
+from infra.database.database import Database
+from infra.database.tables import jobs
+from infra.database.upsert import insert_into
 from models.base import Frozen
-from models.money import Usd
+from models.money.ledger import Usd
 
 _others = jobs.alias()
 

@@ -6,7 +6,7 @@ from activities import contracts
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.money.ledger_table import write_entries
-from infra.database import Database
+from infra.database.database import Database
 
 
 class Money:

@@ -8,11 +8,11 @@ from pydantic import Field
 from sqlalchemy import Connection, RowMapping, or_, select
 
 from activities.money.ledger_table import step_of
-from infra.database import Database
-from infra.tables import asset_uses, assets, jobs, ledger
+from infra.database.database import Database
+from infra.database.tables import asset_uses, assets, jobs, ledger
 from models.base import Frozen
-from models.film import FilmView
-from models.money import ZERO, Usd
+from models.film.view import FilmView
+from models.money.ledger import ZERO, Usd
 from models.names import run_reference
 
 

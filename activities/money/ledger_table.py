@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import RowMapping
 
-from infra.database import Database
-from infra.tables import ledger
-from infra.upsert import insert_into
-from models.money import Entry, Spending, Step
+from infra.database.database import Database
+from infra.database.tables import ledger
+from infra.database.upsert import insert_into
+from models.money.ledger import Entry, Spending, Step
 
 
 def write_entries(database: Database, film_id: str, run_id: str, entries: Sequence[Entry]) -> None:

@@ -5,11 +5,11 @@ from typing import Any
 
 from activities.contracts import StoryDocuments
 from activities.money.film_money import FilmMoney
-from models.film import FilmView
-from models.money import ZERO, plain
+from models.film.view import FilmView
+from models.money.ledger import ZERO, plain
 from models.names import in_order
-from models.shot_view import ShotView
-from models.writing import StageRecord
+from models.shots.view import ShotView
+from models.story.plan import StageRecord
 
 
 def _json(value: object) -> bytes:

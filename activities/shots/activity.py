@@ -4,16 +4,16 @@ from pathlib import Path
 
 from temporalio import activity
 
+from activities.asset_work import render, work_here
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.rendering import render, work_here
 from activities.shots.recipe import conform_recipe
 from infra.media.conform import conform, is_conformed
 from infra.media.target import Target
 from library.workshop import Workshop
-from models.assets import Asset
-from models.orders import ShotOrder
-from models.requests import Order, VideoRequest
+from models.orders.assets import Asset
+from models.orders.film_orders import ShotOrder
+from models.orders.requests import Order, VideoRequest
 from providers.base import Progress, Rendered
 from providers.registry import Registry
 

@@ -1,8 +1,8 @@
 """What determines a conformed clip."""
 
-from infra.media.encode import encoding
-from models.assets import Recipe
-from models.orders import ShotOrder
+from infra.media.encoder import encoding
+from models.orders.assets import Recipe
+from models.orders.film_orders import ShotOrder
 
 REVISION = "1"
 """Changes whenever the same clip would be conformed into another."""

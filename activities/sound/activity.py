@@ -2,11 +2,11 @@
 
 from temporalio import activity
 
+from activities.asset_work import render
 from activities.failures import translated
-from activities.rendering import render
 from library.workshop import Workshop
-from models.assets import Asset
-from models.requests import MusicRequest, Order, SpeechRequest
+from models.orders.assets import Asset
+from models.orders.requests import MusicRequest, Order, SpeechRequest
 from providers.registry import Registry
 
 

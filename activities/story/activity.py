@@ -5,15 +5,15 @@ from pathlib import Path
 from temporalio import activity
 
 from activities import contracts
+from activities.asset_work import use_here, work_here
 from activities.failures import translated
 from activities.heartbeat import beating
-from activities.rendering import use_here, work_here
-from activities.story.answering import Answering
+from activities.story.assembly.trained_looks import trained_plan, trained_story, trained_visuals
+from activities.story.model_call import Answering
 from activities.story.styles import dressed
 from activities.story.templates import find_template, load_templates
-from activities.story.trained import trained_plan, trained_story, trained_visuals
 from models.errors import InvalidRequest
-from models.story import ScenePlan, Story, TemplateChoice, VisualSpec
+from models.story.stages import ScenePlan, Story, TemplateChoice, VisualSpec
 from providers.base import StoryWriter
 from providers.registry import Registry
 

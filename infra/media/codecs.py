@@ -12,7 +12,7 @@ core, and for x264 no macroblock tree, with which it now and then encodes the sa
 
 from typing import NamedTuple
 
-from models.delivery import Codec
+from models.cut.delivery import Codec
 
 
 class Settings(NamedTuple):

@@ -11,12 +11,12 @@ from contextlib import closing
 from fractions import Fraction
 from pathlib import Path
 
-from infra.media.encode import VideoEncoder, edges, header
+from infra.media.encoder import VideoEncoder, edges, header
 from infra.media.ffmpeg import media_errors
 from infra.media.pictures import burned, decoded
 from infra.media.probe import PictureFacts, probe_picture
 from infra.media.target import Target
-from models.delivery import Fit, Picture
+from models.cut.delivery import Fit, Picture
 from models.errors import BrokenMedia, MediaError
 
 SLOWEST = 1.25

@@ -11,9 +11,9 @@ from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infra.media.encode import split_planes
+from infra.media.encoder import split_planes
 from infra.media.ffmpeg import POLL_S, STALL_S, Work, hangs, started
-from models.delivery import Picture
+from models.cut.delivery import Picture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,7 +65,7 @@ def decoded(
 
 def burned(captions: Path) -> str:
     """The ffmpeg filter that draws the ASS file `captions` with Longtake's own fonts."""
-    from infra.media.fonts import burn_fonts
+    from infra.media.text.fonts import burn_fonts
 
     return f"ass=filename={_escaped(captions)}:fontsdir={_escaped(burn_fonts())}"
 

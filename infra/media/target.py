@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from models.delivery import Picture
+from models.cut.delivery import Picture
 
 
 class Target(NamedTuple):

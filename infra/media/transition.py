@@ -12,11 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infra.media.encode import VideoEncoder, edges, split_planes
+from infra.media.encoder import VideoEncoder, edges, split_planes
 from infra.media.ffmpeg import media_errors
 from infra.media.pictures import burned, decoded
 from infra.media.target import Target
-from models.delivery import Picture, TransitionKind
+from models.cut.delivery import Picture, TransitionKind
 from models.errors import MediaError
 
 if TYPE_CHECKING:

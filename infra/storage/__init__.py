@@ -1,8 +1,8 @@
 """The object store: files named by the sha256 of their bytes, in a local folder or in an S3 bucket."""
 
+from infra.storage.address import open_store
 from infra.storage.files import copy_atomically, sha256_of, storage_errors, write_atomically
 from infra.storage.local import LocalStore
-from infra.storage.opening import open_store
 from infra.storage.store import Store, StoredBlob
 
 __all__ = [

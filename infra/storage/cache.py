@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from infra.storage.files import CHUNK, remove_half_written, replacing, storage_errors
 from infra.storage.local import LocalStore
-from models.assets import Blob
+from models.orders.assets import Blob
 
 IN_USE_S = 3600
 """A copy opened within this many seconds may still be read by somebody."""

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from infra.storage.files import copy_atomically, sha256_of, storage_errors, write_atomically
 from infra.storage.store import StoredBlob
-from models.assets import Blob
 from models.errors import CorruptAsset
 from models.names import object_named, object_place
+from models.orders.assets import Blob
 
 
 def object_name(blob: Blob) -> str:

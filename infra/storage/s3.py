@@ -18,8 +18,8 @@ from infra.storage.s3_client import s3_client
 from infra.storage.s3_errors import Missing, Place, Restart, Taken
 from infra.storage.store import StoredBlob
 from infra.storage.transfers import PART, Upload, fetch, send_in_parts
-from models.assets import Blob
 from models.errors import BadInput, CorruptAsset, StorageError, Unavailable
+from models.orders.assets import Blob
 
 _WEEK_S = 7 * 24 * 3600
 _BEGINNINGS = 5

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from models.assets import Blob
+from models.orders.assets import Blob
 
 
 class StoredBlob(NamedTuple):

@@ -9,8 +9,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 from infra.storage.files import CHUNK
 from infra.storage.s3_errors import Place
-from models.assets import Blob
 from models.errors import LongtakeError
+from models.orders.assets import Blob
 
 PART = 8 * 1024 * 1024
 """Bytes; what is no longer than this is sent at once."""

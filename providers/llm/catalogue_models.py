@@ -7,8 +7,8 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from models.base import Frozen
-from models.money import ZERO, Usd
-from models.writing import Stage, Structured
+from models.money.ledger import ZERO, Usd
+from models.story.plan import Stage, Structured
 from providers.vendors.vendor import Vendor
 
 Tier = Literal["premium", "balanced", "budget", "local", "guard"]

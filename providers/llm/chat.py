@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from models.writing import ModelChoice
+from models.story.plan import ModelChoice
 from providers.llm.catalogue import Catalogue
 from providers.llm.catalogue_models import Resolved
 from providers.llm.messages import ChatRequest, Reply

@@ -3,8 +3,8 @@
 from typing import Any, Literal
 
 from models.base import Frozen
-from models.money import ZERO, Usd
-from models.writing import ModelChoice, Problem
+from models.money.ledger import ZERO, Usd
+from models.story.plan import ModelChoice, Problem
 
 
 class Message(Frozen):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models.errors import Transient
-from models.writing import ModelChoice
+from models.story.plan import ModelChoice
 from providers.llm.chat import ChatDesk
 from providers.llm.replies import Unreadable, checked_json
 from providers.vendors.exchange import Post

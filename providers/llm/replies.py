@@ -10,8 +10,8 @@ from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from models.errors import ProviderError
-from models.money import ZERO, Usd
-from models.writing import ModelChoice, Problem
+from models.money.ledger import ZERO, Usd
+from models.story.plan import ModelChoice, Problem
 from providers.llm.messages import Reply
 from providers.vendors.exchange import MOST_BYTES, Delivered, Whom, parsed
 from providers.vendors.refusals import refusal_of

@@ -9,14 +9,14 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from infra.media.encode import VideoEncoder, edges, encoding, planes_of
-from models.assets import Recipe
-from models.delivery import Picture
+from infra.media.encoder import VideoEncoder, edges, encoding, planes_of
+from models.cut.delivery import Picture
 from models.errors import InvalidRequest
 from models.kinds import Kind
-from models.money import Quote
-from models.requests import VideoRequest
-from models.shots import Movement
+from models.money.ledger import Quote
+from models.orders.assets import Recipe
+from models.orders.requests import VideoRequest
+from models.shots.shot import Movement
 from providers.base import Bench, Label, Rendered
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, select
 
 from activities.money.ledger_table import step_of
-from infra.database import Database
-from infra.tables import jobs, ledger
+from infra.database.database import Database
+from infra.database.tables import jobs, ledger
 from models.base import Frozen
 from models.errors import BadInput
-from models.money import ZERO, Step, Usd
+from models.money.ledger import ZERO, Step, Usd
 from models.names import step_reference, tried
 
 By = Literal["provider", "stage", "film", "month", "shot"]

@@ -2,17 +2,17 @@
 
 from decimal import Decimal
 
-from activities.casting.casting import quote_film
+from activities.casting.cast import quote_film
 from models.base import Frozen
-from models.cast import Cast
-from models.film import FilmRequest
-from models.money import ZERO
-from models.orders import FilmOrders
-from models.shots import everybody
+from models.film.view import FilmRequest
+from models.money.ledger import ZERO
+from models.orders.cast import Cast
+from models.orders.film_orders import FilmOrders
+from models.shots.shot import everybody
+from studio.service.assumed_script import assumed_script
 from studio.service.film_steps import Estimated, film_steps, notes
 from studio.service.found import found_film
 from studio.service.means import Means, Recalled
-from studio.service.script import assumed_script
 
 
 class Estimate(Frozen):

@@ -5,12 +5,12 @@ from decimal import Decimal
 from math import ceil
 from typing import Literal, NamedTuple
 
-from models.assets import Asset
 from models.base import Frozen
-from models.cast import Cast, Choice, FilmQuotes
-from models.money import ZERO, Usd
-from models.requests import AnyOrder
-from models.writing import StageRoute, StoryPlan
+from models.money.ledger import ZERO, Usd
+from models.orders.assets import Asset
+from models.orders.cast import Cast, Choice, FilmQuotes
+from models.orders.requests import AnyOrder
+from models.story.plan import StageRoute, StoryPlan
 from studio.service.found import FoundFilm
 from studio.service.means import Means, Recalled
 

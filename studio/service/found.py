@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from activities.asset_work import recipe_of
 from activities.assets.found_shots import found_shots
-from activities.cut.recipe import cut_recipe
-from activities.rendering import recipe_of
-from models.assets import Asset
-from models.cast import Cast
-from models.cutlist import CutList, CutShot, cut_list, handles
-from models.film import FilmRequest
-from models.orders import UNSEEN, FilmOrders, ShotOrder
-from models.requests import AnyOrder
-from models.timeline import clip_frames
+from activities.cut.recipes import cut_recipe
+from models.cut.cutlist import CutList, CutShot, cut_list, handles
+from models.cut.timeline import clip_frames
+from models.film.view import FilmRequest
+from models.orders.assets import Asset
+from models.orders.cast import Cast
+from models.orders.film_orders import UNSEEN, FilmOrders, ShotOrder
+from models.orders.requests import AnyOrder
+from studio.service.assumed_script import Script
 from studio.service.means import Means
-from studio.service.script import Script
 
 
 class Found(NamedTuple):

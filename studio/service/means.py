@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from library.assets import Library
-from models.cast import Cast
-from models.film import FilmRequest
-from models.story import StoryDocument
-from models.writing import Stage
+from models.film.view import FilmRequest
+from models.orders.cast import Cast
+from models.story.plan import Stage
+from models.story.stages import StoryDocument
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from activities.casting.casting import cast_film, quote_film
-from models.film import FilmRequest
-from models.orders import FilmOrders
-from models.shots import Shot
+from activities.casting.cast import cast_film, quote_film
+from models.film.view import FilmRequest
+from models.orders.film_orders import FilmOrders
+from models.shots.shot import Shot
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry
 from studio.service.estimate import Estimate, estimate_cast

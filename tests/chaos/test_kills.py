@@ -9,7 +9,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 
 from models.brief import Brief
-from models.film import FilmRequest, RunOptions
+from models.film.view import FilmRequest, RunOptions
 from tests.kit.engine import EngineKit, engine_at
 from tests.kit.providers import renders
 from tests.kit.studio import short_shots

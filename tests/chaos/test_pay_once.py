@@ -12,15 +12,15 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import select
 
-from infra.database import open_database
-from infra.devstack import TemporalServer
+from infra.database.database import open_database
+from infra.database.tables import jobs, ledger
+from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from infra.storage import open_store
-from infra.tables import jobs, ledger
 from infra.temporal import connect, local_config
 from models.brief import Brief
 from models.errors import LongtakeError
-from models.film import FilmRequest, FilmView, RunOptions
+from models.film.view import FilmRequest, FilmView, RunOptions
 from tests.kit.hosted import PRICE, by_vendor
 from tests.kit.hosted_worker import Crew, crew_at
 from tests.kit.providers import Journal, renders

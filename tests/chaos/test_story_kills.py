@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from models.brief import Brief
-from models.film import FilmRequest, RunOptions
+from models.film.view import FilmRequest, RunOptions
 from tests.kit.engine import engine_at
 from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
 from tests.kit.llm_server import Answer, llm_server

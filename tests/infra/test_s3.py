@@ -23,8 +23,8 @@ from infra.settings import Settings, load_settings
 from infra.storage import open_store, sha256_of
 from infra.storage.cache import Cache
 from infra.storage.s3 import S3Store
-from models.assets import Blob
 from models.errors import BadInput, CorruptAsset, Unavailable
+from models.orders.assets import Blob
 from tests.kit.object_stores import (
     BUCKET,
     GUEST_KEY,

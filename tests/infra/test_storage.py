@@ -11,8 +11,8 @@ import pytest
 
 from infra.settings import Settings
 from infra.storage import LocalStore, Store, open_store, sha256_of
-from models.assets import Blob
 from models.errors import CorruptAsset, StorageError
+from models.orders.assets import Blob
 from tests.kit.object_stores import overwrite
 
 BIG = 20 * 1024 * 1024 + 7

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from infra.database import Database, open_database
+from infra.database.database import Database, open_database
 from infra.processes import _die_with, kill_marked, mark_of
 
 PASSWORD = "not-a-secret-5f2c"

@@ -7,15 +7,15 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 
-from infra.database import Database, open_database
+from infra.database.database import Database, open_database
 from infra.storage import LocalStore
 from library.assets import Library
 from library.leases import Leases
 from library.work import Work
 from library.workshop import Workshop
-from models.assets import Asset
-from models.requests import ImageRequest
-from models.shots import Shot
+from models.orders.assets import Asset
+from models.orders.requests import ImageRequest
+from models.shots.shot import Shot
 from providers.offline.animatic import Animatic
 from tests.kit.providers import Journal, Watched
 

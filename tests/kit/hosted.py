@@ -11,7 +11,6 @@ from typing import Any
 
 import httpx
 
-from models.assets import Recipe
 from models.brief import Brief
 from models.errors import (
     InvalidRequest,
@@ -23,8 +22,9 @@ from models.errors import (
     UnknownOutcome,
 )
 from models.kinds import Kind
-from models.money import Quote
-from models.requests import ImageRequest, MusicRequest, Request, SpeechRequest, VideoRequest
+from models.money.ledger import Quote
+from models.orders.assets import Recipe
+from models.orders.requests import ImageRequest, MusicRequest, Request, SpeechRequest, VideoRequest
 from providers.base import (
     Files,
     JobState,

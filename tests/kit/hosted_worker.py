@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from infra.database import open_database
+from infra.database.database import open_database
 from infra.processes import _die_with
 from infra.settings import Settings, load_settings
 from infra.storage import open_store

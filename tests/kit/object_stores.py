@@ -24,7 +24,7 @@ from infra.processes import _die_with, kill_marked, mark_of
 from infra.settings import Settings
 from infra.storage import Store, open_store
 from infra.storage.local import object_name
-from models.assets import Blob
+from models.orders.assets import Blob
 
 KEY, SECRET = "longtake-tests", "not-a-secret-9c41"
 """The credentials of somebody who may use every bucket, and make none."""

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from activities.cut.otio import OURS, SOUNDS, VERSION, lanes
-from models.delivery import Picture
+from activities.cut.papers.otio import OURS, SOUNDS, VERSION, lanes
+from models.cut.delivery import Picture
+from models.cut.timeline import Caption, Marker, Timeline, TimelineClip, TimelineSound, Transition
 from models.errors import BadInput
-from models.timeline import Caption, Marker, Timeline, TimelineClip, TimelineSound, Transition
 
 if TYPE_CHECKING:
     from opentimelineio import opentime, schema

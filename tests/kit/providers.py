@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from library.work import Work
 from library.workshop import Workshop
-from models.assets import Asset, Recipe
 from models.errors import InvalidRequest
 from models.kinds import Kind
-from models.money import ZERO, Quote
-from models.requests import ImageRequest, SpeechRequest, VideoRequest
+from models.money.ledger import ZERO, Quote
+from models.orders.assets import Asset, Recipe
+from models.orders.requests import ImageRequest, SpeechRequest, VideoRequest
 from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove

@@ -3,11 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from infra.database import Database
+from infra.database.database import Database
 from infra.storage import Store
 from library.assets import Library
 from library.work import Work
-from models.assets import About, Asset, Blob, Recipe, Use
+from models.orders.assets import About, Asset, Blob, Recipe, Use
 
 
 class Shelf:

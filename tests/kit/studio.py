@@ -14,12 +14,12 @@ from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
 from models.brief import Brief
-from models.film import FilmRequest, FilmView, RunOptions
-from models.shots import Shot
+from models.film.view import FilmRequest, FilmView, RunOptions
+from models.shots.shot import Shot
 from providers.registry import Registry
 from studio.client import Started, Studio
 from tests.kit.providers import watched_registry
-from workers.compose import DEFAULT_LABELS, build_workers, build_workshop
+from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
 
 
 class StudioKit(Studio):

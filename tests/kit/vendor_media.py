@@ -38,8 +38,8 @@ def _picture(width: int, height: int, hue: float) -> bytes:
 def _clip(folder: Path, frames: int, width: int, height: int) -> bytes:
     import numpy as np
 
-    from infra.media.encode import VideoEncoder
-    from models.delivery import Picture
+    from infra.media.encoder import VideoEncoder
+    from models.cut.delivery import Picture
 
     path = folder / f"clip-{frames}-{width}x{height}.mp4"
     if not path.exists():

@@ -9,10 +9,10 @@ from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from models.assets import Recipe
 from models.kinds import Kind
-from models.money import Quote
-from models.requests import SpeechRequest
+from models.money.ledger import Quote
+from models.orders.assets import Recipe
+from models.orders.requests import SpeechRequest
 from providers.base import Bench, Rendered
 from providers.offers import VendorProvider
 from providers.vendors.exchange import Post

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from infra.database import open_database
+from infra.database.database import open_database
 from infra.settings import load_settings
 from infra.storage import open_store
 from library.assets import Library

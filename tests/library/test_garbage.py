@@ -9,13 +9,13 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert, select
 
-from infra.database import Database
+from infra.database.database import Database
+from infra.database.tables import ledger
 from infra.storage import LocalStore, Store
-from infra.tables import ledger
 from library.garbage import collect_garbage, find_garbage, forget_film
 from library.search import Wanted, find_assets
-from models.assets import Asset, Blob, Use
 from models.errors import BadInput
+from models.orders.assets import Asset, Blob, Use
 from tests.kit.shelf import Shelf
 
 

@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from infra.database import Database, open_database
+from infra.database.database import Database, open_database
 from library.leases import Holder, Leases, _mark
 from models.errors import Transient
 from tests.kit.databases import PostgresServer

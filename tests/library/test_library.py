@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import RowMapping, Table, event, select
 
-from infra.database import Database
+from infra.database.database import Database
+from infra.database.tables import asset_labels, asset_uses, assets, documents
 from infra.storage import LocalStore
-from infra.tables import asset_labels, asset_uses, assets, documents
 from library.assets import MADE_AGAIN, Library
 from library.work import Work
-from models.assets import About, Asset, Blob, Recipe, Use
-from models.money import ZERO
+from models.money.ledger import ZERO
+from models.orders.assets import About, Asset, Blob, Recipe, Use
 
 FILM = Use(film_id="the-door", run_id="run-1", shot_id="shot_001")
 NEXT = Use(film_id="the-harbour", run_id="run-2", shot_id="shot_004")

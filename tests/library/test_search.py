@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from infra.database import Database
+from infra.database.database import Database
 from infra.storage import LocalStore
 from library.details import show_asset
 from library.names import counted_names

@@ -14,26 +14,26 @@ import pytest
 from sqlalchemy import select
 
 from activities.contracts import Answer, AskRequest
-from activities.story.answering import Answering
+from activities.story.model_call import Answering
 from activities.story.templates import load_templates
-from infra.database import Database
+from infra.database.database import Database
+from infra.database.tables import assets, leases
 from infra.settings import Settings
 from infra.storage import LocalStore
-from infra.tables import assets, leases
 from library.assets import Library
 from library.work import Work
-from models.assets import Asset
 from models.brief import Brief
 from models.errors import InvalidRequest
-from models.money import ZERO
-from models.writing import ModelChoice
+from models.money.ledger import ZERO
+from models.orders.assets import Asset
+from models.story.plan import ModelChoice
 from tests.kit.flight import PRICE, draw, workshop_at
 from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
 from tests.kit.llm_server import Answer as Reply
 from tests.kit.llm_server import llm_server
 from tests.kit.obedient import good
 from tests.kit.providers import Journal, renders
-from workers.llm import chat_desk
+from workers.language_models import chat_desk
 
 STALE_S = 4.0
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from infra.database import Database
+from infra.database.database import Database
 from infra.storage import LocalStore
 from library.statistics import library_statistics, most_reused
 from tests.kit.shelf import Shelf

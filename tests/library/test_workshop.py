@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from infra.database import open_database
+from infra.database.database import open_database
 from infra.media import ffmpeg
 from infra.storage import LocalStore
 from library.assets import Library
 from library.work import Work
 from library.workshop import Workshop
-from models.assets import Recipe
 from models.errors import MediaError
+from models.orders.assets import Recipe
 from providers.base import Rendered
 
 

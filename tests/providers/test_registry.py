@@ -9,7 +9,7 @@ import pytest
 
 from models.errors import MissingExtra, UnknownName
 from models.kinds import KINDS, Kind
-from models.requests import SpeechRequest
+from models.orders.requests import SpeechRequest
 from providers.base import Hosted, Listing, Maker, Notifying, Renderer, StoryWriter
 from providers.offers import Extra, Offer
 from providers.offline.animatic import Animatic

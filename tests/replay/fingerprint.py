@@ -8,7 +8,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from workflows.books import EVERY
+from workflows.money.books import EVERY
 
 BESIDE = (f"timer {EVERY.total_seconds():g} s", "activity money.book ")
 """Commands that come whenever there is something to book, in no order with the others."""

@@ -12,12 +12,12 @@ import tempfile
 from decimal import Decimal
 from pathlib import Path
 
-from infra.devstack import TemporalServer
+from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
-from models.decisions import Decision
-from models.takes import Change
-from studio.retakes import changed_film
+from models.film.decisions import Decision
+from models.shots.takes import Change
+from studio.service.retakes import changed_film
 from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
 from tests.kit.llm_server import llm_server
 from tests.kit.obedient import good

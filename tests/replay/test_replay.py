@@ -16,7 +16,7 @@ from models.brief import Brief
 from tests.kit.studio import StudioKit
 from tests.replay.fingerprint import fingerprint
 from tests.replay.record import FINGERPRINTED, FINGERPRINTS, HISTORIES, file_of
-from workers.compose import WORKFLOWS
+from workers.composition import WORKFLOWS
 
 REQUESTS = {
     method.__temporal_activity_definition.name: next(

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from infra.database import open_database
+from infra.database.database import open_database
 from infra.settings import load_settings
 from infra.storage import open_store
-from studio.cli import run
+from studio.cli.app import run
 from tests.kit.shelf import Shelf
 from tests.kit.studio import StudioKit, short_shots
 

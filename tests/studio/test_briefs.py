@@ -7,9 +7,9 @@ import pytest
 
 from activities.story.styles import load_styles
 from models.errors import BadInput, LongtakeError, UnknownName
-from studio.asked.cautions import cautions
-from studio.asked.flags import Flags
-from studio.asked.reading import read_asked
+from studio.cli.asked.cautions import cautions
+from studio.cli.asked.flags import Flags
+from studio.cli.asked.request import read_asked
 
 SHOTS = [
     {"shot_number": 1, "shot_type": "CU", "enhanced_prompt": "A red door in wet sand", "duration": 4},

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from infra.database import open_database
-from studio.cli import run
+from infra.database.database import open_database
+from studio.cli.app import run
 
 COMMANDS = [
     "make", "scenario", "templates", "up", "down", "worker", "list", "status", "watch", "approve", "revise", "reject",
@@ -29,7 +29,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def in_a_process(
-    *arguments: str, code: str = "from studio.cli import main; main()"
+    *arguments: str, code: str = "from studio.cli.app import main; main()"
 ) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "COLUMNS": "80"}
     return subprocess.run(
@@ -64,7 +64,7 @@ def test_the_options_are_explained_without_folding_a_name(command: str) -> None:
 
 def test_help_and_bad_arguments_load_neither_temporal_nor_any_media_library() -> None:
     code = (
-        "import sys; from studio.cli import run; run(['--help']); run(['make', 'x', '--seconds', 'no']);"
+        "import sys; from studio.cli.app import run; run(['--help']); run(['make', 'x', '--seconds', 'no']);"
         "print(sorted({'temporalio', 'numpy', 'PIL', 'av', 'cv2'} & set(sys.modules)), file=sys.stderr)"
     )
     assert in_a_process(code=code).stderr.splitlines()[-1] == "[]"
@@ -237,7 +237,7 @@ def test_down_without_an_engine_says_so(home: Path, capsys: pytest.CaptureFixtur
 
 def test_a_reader_that_leaves_early_is_no_error() -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", "from studio.cli import main; main()", "doctor"],
+        [sys.executable, "-c", "from studio.cli.app import main; main()", "doctor"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
@@ -252,7 +252,7 @@ def test_a_surprise_is_a_sentence_and_a_log_with_the_traceback(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir("/")
-    monkeypatch.setattr("studio.doctor.examine", lambda settings: 1 / 0)
+    monkeypatch.setattr("studio.service.doctor.examine", lambda settings: 1 / 0)
     assert run(["doctor"]) == 1
     said = capsys.readouterr().err
     log = home / "logs" / "surprises.log"
@@ -267,7 +267,7 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_templates_styles_and_patterns_are_shown_and_fit_80_columns() -> None:
-    shown = in_a_process("templates", code="from studio.cli import main; import studio.printing as p; "
+    shown = in_a_process("templates", code="from studio.cli.app import main; import studio.cli.printing.console as p; "
                          "p._PIPED_WIDTH = 80; main()")  # fmt: skip
     assert shown.returncode == 0
     lines = shown.stdout.splitlines()

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 from temporalio.workflow import _Definition
 
-from models.decisions import GATE_KINDS, MONEY_KINDS, DecisionKind
+from models.film.decisions import GATE_KINDS, MONEY_KINDS, DecisionKind
 from studio.client import SIGNALS
 from workflows.film import FilmWorkflow
 

@@ -12,21 +12,21 @@ from typing import Any, NamedTuple
 import pytest
 
 from activities.money.ledger_table import write_entries
-from infra.database import open_database
-from infra.devstack import TemporalServer
+from infra.database.database import open_database
+from infra.engine.server import TemporalServer
 from infra.settings import load_settings
 from models.brief import Brief
-from models.decisions import Decision, read_decision
 from models.errors import BadInput
-from models.film import FilmRequest, FilmView
-from models.money import Ledger, Step
-from studio.asked.flags import Flags
-from studio.asked.reading import read_asked
-from studio.cli import run
-from studio.commands.looking import said
-from studio.commands.spending import outcome, shots_named
-from studio.money_printing import in_a_line
-from studio.results import reused
+from models.film.decisions import Decision, read_decision
+from models.film.view import FilmRequest, FilmView
+from models.money.ledger import Ledger, Step
+from studio.cli.app import run
+from studio.cli.asked.flags import Flags
+from studio.cli.asked.request import read_asked
+from studio.cli.commands.budget import outcome, shots_named
+from studio.cli.commands.films import said
+from studio.cli.printing.money import in_a_line
+from studio.cli.printing.results import reused
 from studio.service.estimate import Estimate
 from studio.service.film_steps import Estimated
 from tests.kit.providers import watched_registry

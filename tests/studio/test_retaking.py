@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from infra.media.encode import encodes
+from infra.media.encoder import encodes
 from infra.media.probe import probe
 from infra.media.sound import write_wav
 from infra.settings import Settings
-from models.delivery import Picture
+from models.cut.delivery import Picture
 from tests.kit.desk import Desk
 from workers.engine import attached, ensure_engine, stop_engine
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from models.errors import BadInput
-from studio.asked.flags import Flags
-from studio.asked.reading import read_asked
+from studio.cli.asked.flags import Flags
+from studio.cli.asked.request import read_asked
 
 
 @pytest.mark.parametrize(

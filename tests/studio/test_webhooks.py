@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from activities.jobs import asking
+from activities.jobs import submission
 from activities.jobs.records import JobRecords
-from infra.database import open_database
-from infra.devstack import TemporalServer
+from infra.database.database import open_database
+from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
-from models.film import FilmView
-from models.money import ZERO
-from studio.cli import run
+from models.film.view import FilmView
+from models.money.ledger import ZERO
+from studio.cli.app import run
 from tests.kit.ears import Ears, ears_at
 from tests.kit.hosted import PRICE, QUOTE, by_vendor, told_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
@@ -118,7 +118,7 @@ async def test_a_receiver_that_is_killed_loses_nothing_since_vendors_tell_again(
 async def test_forged_notices_change_nothing_and_the_vendors_own_comes_too_late_for_no_one(
     told: StudioKit, vendor: Vendor, ears: Ears, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "NOTICE_WITHIN_S", 1.0)
+    monkeypatch.setattr(submission, "NOTICE_WITHIN_S", 1.0)
     vendor.behave(lost(), listing=False)
     await told.begin(brief(), film, stop_at="storyboard")
     view = await told.until(film, lambda view: bool(view.unknown) and view.shots[1].status == "drawn")

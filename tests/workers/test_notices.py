@@ -14,7 +14,7 @@ import pytest
 
 from activities.jobs.records import JobRecord, JobRecords, State
 from infra import patience
-from infra.database import Database, open_database
+from infra.database.database import Database, open_database
 from models.errors import BadInput
 from models.kinds import Kind
 from providers.base import Notice

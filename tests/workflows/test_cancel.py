@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from temporalio.client import WorkflowFailureError
 
-from models.decisions import Decision
 from models.errors import BadInput, WrongMoment
+from models.film.decisions import Decision
 from tests.kit.studio import StudioKit, short_shots
 
 

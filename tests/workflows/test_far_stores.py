@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from infra.database import open_database
-from infra.devstack import TemporalServer
+from infra.database.database import open_database
+from infra.database.tables import assets, ledger
+from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from infra.storage import LocalStore
-from infra.tables import assets, ledger
 from tests.kit.databases import PostgresServer
 from tests.kit.object_stores import ObjectServer
 from tests.kit.providers import Journal, renders

@@ -10,9 +10,9 @@ from temporalio.client import WorkflowFailureError
 
 from infra.media.probe import probe
 from models.brief import Brief
-from models.film import STAGE_ATTRIBUTE
-from models.timeline import FPS, card_seconds, clip_frames, frames_of
-from studio.folder import write_folder
+from models.cut.timeline import FPS, card_seconds, clip_frames, frames_of
+from models.film.view import STAGE_ATTRIBUTE
+from studio.service.folder import write_folder
 from tests.kit.providers import renders
 from tests.kit.studio import StudioKit, short_shots
 

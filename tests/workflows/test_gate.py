@@ -5,9 +5,9 @@ from typing import Literal
 
 import pytest
 
-from models.decisions import Decision
-from models.film import ApprovalPolicy
-from models.shots import Shot
+from models.film.decisions import Decision
+from models.film.view import ApprovalPolicy
+from models.shots.shot import Shot
 from workflows.gate import Gate
 
 SHOTS = tuple(

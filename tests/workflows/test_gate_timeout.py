@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from infra.devstack import register_search_attributes
+from infra.engine.server import register_search_attributes
 from infra.settings import Settings
 from infra.storage import LocalStore
 from infra.temporal import data_converter
-from models.decisions import Decision
-from models.film import FilmRequest, RunOptions
+from models.film.decisions import Decision
+from models.film.view import FilmRequest, RunOptions
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots
-from workers.compose import DEFAULT_LABELS, build_workers, build_workshop
+from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from infra.devstack import TemporalServer
+from infra.engine.server import TemporalServer
 from models.brief import Brief
-from models.decisions import Decision
-from models.money import ZERO
-from models.requests import ImageRequest, VideoRequest
+from models.film.decisions import Decision
+from models.money.ledger import ZERO
+from models.orders.requests import ImageRequest, VideoRequest
 from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove

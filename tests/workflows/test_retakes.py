@@ -9,12 +9,12 @@ import pytest
 
 from infra.settings import Settings
 from models.brief import Brief
-from models.decisions import Decision
 from models.errors import BadInput, WrongMoment
-from models.film import FilmRequest, FilmView, RunOptions
-from models.takes import Change
-from studio.folder import write_folder
-from studio.retakes import changed_film
+from models.film.decisions import Decision
+from models.film.view import FilmRequest, FilmView, RunOptions
+from models.shots.takes import Change
+from studio.service.folder import write_folder
+from studio.service.retakes import changed_film
 from tests.kit.providers import renders, watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_of
 

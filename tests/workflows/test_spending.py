@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from infra.database import open_database
-from infra.devstack import TemporalServer
-from infra.tables import ledger
+from infra.database.database import open_database
+from infra.database.tables import ledger
+from infra.engine.server import TemporalServer
 from models.brief import Brief
-from models.decisions import Decision
 from models.errors import UnknownOutcome
-from models.film import FilmView
-from models.money import Quote
+from models.film.decisions import Decision
+from models.film.view import FilmView
+from models.money.ledger import Quote
 from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove

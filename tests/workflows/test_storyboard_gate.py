@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from models.decisions import Decision
 from models.errors import WrongMoment
-from models.film import FilmView
+from models.film.decisions import Decision
+from models.film.view import FilmView
 from tests.kit.providers import renders
 from tests.kit.studio import StudioKit, short_shots
 

@@ -8,13 +8,13 @@ from typing import Any
 import psutil
 import pytest
 
-from infra.devstack import TemporalServer
+from infra.engine.server import TemporalServer
 from infra.media import ffmpeg
 from infra.media.probe import probe
 from models.brief import Brief
-from models.delivery import Delivery
-from models.requests import VideoRequest
-from models.timeline import VOICE_LEAD_S, VOICE_TAIL_S
+from models.cut.delivery import Delivery
+from models.cut.timeline import VOICE_LEAD_S, VOICE_TAIL_S
+from models.orders.requests import VideoRequest
 from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
@@ -22,7 +22,7 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from studio.folder import write_folder
+from studio.service.folder import write_folder
 from tests.kit.providers import Wrapped
 from tests.kit.studio import StudioKit, short_shots, studio_at
 

@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import select
 from temporalio.client import WorkflowFailureError
 
-from activities.jobs import asking
-from infra.database import Database, open_database
-from infra.devstack import TemporalServer
-from infra.tables import asset_uses, assets, jobs
-from models.assets import Asset
+from activities.jobs import submission
+from infra.database.database import Database, open_database
+from infra.database.tables import asset_uses, assets, jobs
+from infra.engine.server import TemporalServer
 from models.brief import Brief
-from models.decisions import Decision
-from models.film import FilmView
-from models.money import ZERO
+from models.film.decisions import Decision
+from models.film.view import FilmView
+from models.money.ledger import ZERO
+from models.orders.assets import Asset
 from studio.client import Attempt
 from tests.kit.hosted import PRICE, QUOTE, by_vendor, hosted_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
@@ -234,7 +234,7 @@ async def test_a_film_that_ends_while_a_job_is_parked_books_its_quote(
 async def test_a_list_that_does_not_answer_parks_the_job_and_is_asked_again_before_another_is_sent(
     server: TemporalServer, vendor: Vendor, film: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "LISTING_WITHIN_S", 1.0)
+    monkeypatch.setattr(submission, "LISTING_WITHIN_S", 1.0)
     vendor.behave(lost(), Fault(where="list", how="503", times=99))
     async with studio_at(server.address, tmp_path / "home", hosted_registry(vendor.address)) as kit:
         view = await parked(kit, film)

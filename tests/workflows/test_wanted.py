@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from infra.devstack import TemporalServer
-from models.assets import Asset, Blob
-from models.decisions import Decision
-from models.delivery import Delivery
-from models.shot_view import ShotView
-from models.shots import Shot
+from infra.engine.server import TemporalServer
+from models.cut.delivery import Delivery
+from models.film.decisions import Decision
+from models.orders.assets import Asset, Blob
+from models.shots.shot import Shot
+from models.shots.view import ShotView
 from tests.kit.providers import Journal, renders, watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from workflows.errands import Errands

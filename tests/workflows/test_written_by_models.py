@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 
 from activities.casting.story_plan import plan_story
-from activities.story.tables import estimate_tokens
+from activities.story.prompts.tables import estimate_tokens
 from models.brief import Brief
-from models.decisions import Decision
-from models.film import FilmView
-from models.timeline import card_seconds
+from models.cut.timeline import card_seconds
+from models.film.decisions import Decision
+from models.film.view import FilmView
 from tests.kit.house_models import KEY, write_models
 from tests.kit.llm_server import Answer, LlmServer, cut, error, llm_server, raw, said
 from tests.kit.obedient import good, obedient
 from tests.kit.studio import StudioKit, studio_at
-from workers.llm import chat_desk
+from workers.language_models import chat_desk
 
 BRIEF = Brief(
     prompt="A lighthouse keeper finds a door in the sea",

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.errors import UnknownName
-from models.shots import Angle, Movement, ShotType
+from models.shots.shot import Angle, Movement, ShotType
 
 
 class PatternShot(Frozen):

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from models.errors import BadInput, UnknownName
-from models.sentences import first_sentence
-from models.story import Template
+from models.field_errors import first_sentence
+from models.story.stages import Template
 
 MAX_BEATS = 12
 _SLACK = 0.01 + 1e-9

@@ -4,8 +4,8 @@ import math
 import random
 from dataclasses import dataclass
 
-from models.shots import Shot
-from providers.offline.animatic.reading import bearing_of
+from models.shots.shot import Shot
+from providers.offline.animatic.prompt_words import bearing_of
 from providers.offline.animatic.stands import Stand
 
 _TALL: dict[str, float] = {

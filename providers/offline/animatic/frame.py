@@ -5,20 +5,20 @@ from dataclasses import replace
 
 from PIL import Image
 
-from models.requests import ImageRequest
-from models.story import mood_family
-from providers.offline.animatic.aloft import ALOFT
+from models.orders.requests import ImageRequest
+from models.story.stages import mood_family
 from providers.offline.animatic.canvas import Canvas
 from providers.offline.animatic.composition import View, stands_of, view_of
-from providers.offline.animatic.creatures import CREATURES, paint_creature
-from providers.offline.animatic.figures import paint_figure
-from providers.offline.animatic.interiors import paint_room
-from providers.offline.animatic.landmarks import GROUND, OUTDOORS_ONLY
-from providers.offline.animatic.looks import STRANGER, Look, look_of
 from providers.offline.animatic.palette import character_colour, palette_of
-from providers.offline.animatic.places import OUTDOORS
-from providers.offline.animatic.props import HELD, PROPS
-from providers.offline.animatic.reading import (
+from providers.offline.animatic.people.creatures import CREATURES, paint_creature
+from providers.offline.animatic.people.figures import paint_figure
+from providers.offline.animatic.people.looks import STRANGER, Look, look_of
+from providers.offline.animatic.places.interiors import paint_room
+from providers.offline.animatic.places.landscapes import OUTDOORS
+from providers.offline.animatic.places.sky import paint_bolt, paint_sky, paint_weather
+from providers.offline.animatic.places.strange_places import STRANGE
+from providers.offline.animatic.places.waterside import jetty
+from providers.offline.animatic.prompt_words import (
     bearing_of,
     is_indoors,
     painted_things,
@@ -28,13 +28,13 @@ from providers.offline.animatic.reading import (
     things_in,
     weather_of,
 )
-from providers.offline.animatic.sky import paint_bolt, paint_sky, paint_weather
 from providers.offline.animatic.slate_line import draw_slate_line
 from providers.offline.animatic.special_views import paint_detail, paint_from_above
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.stands import Stand
-from providers.offline.animatic.strange_places import STRANGE
-from providers.offline.animatic.waterside import jetty
+from providers.offline.animatic.things.aloft import ALOFT
+from providers.offline.animatic.things.landmarks import GROUND, OUTDOORS_ONLY
+from providers.offline.animatic.things.props import HELD, PROPS
 
 
 def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:

@@ -5,8 +5,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from models.shots import TimeOfDay
-from models.story import MoodFamily
+from models.shots.shot import TimeOfDay
+from models.story.stages import MoodFamily
 
 RGB = tuple[int, int, int]
 Light = tuple[float, float, float]

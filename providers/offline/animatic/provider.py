@@ -4,10 +4,10 @@ import hashlib
 import json
 import random
 
-from models.assets import Recipe
 from models.kinds import Kind
-from models.money import Quote
-from models.requests import ImageRequest
+from models.money.ledger import Quote
+from models.orders.assets import Recipe
+from models.orders.requests import ImageRequest
 from providers.base import Bench, Label, Rendered
 from providers.offline.animatic.palette import character_colour
 

@@ -2,8 +2,8 @@
 
 from PIL import Image, ImageDraw
 
-from infra.media.lettering import Letters, draw_text, text_size
-from models.shots import Movement, Shot
+from infra.media.text.lettering import Letters, draw_text, text_size
+from models.shots.shot import Movement, Shot
 
 _MARGIN = 0.05
 """The line's distance from the edges, as a share of the frame's shorter side."""

@@ -3,17 +3,17 @@
 import math
 from collections.abc import Sequence
 
-from models.story import MoodFamily
+from models.story.stages import MoodFamily
 from providers.offline.animatic.canvas import smooth
-from providers.offline.animatic.faces import paint_face
-from providers.offline.animatic.hair import hair_behind
-from providers.offline.animatic.hands import sleeve_and_hand
-from providers.offline.animatic.heads import Head
-from providers.offline.animatic.landmarks import WINDOW
-from providers.offline.animatic.looks import Look
 from providers.offline.animatic.palette import RGB, mix, shade
-from providers.offline.animatic.props import HELD, PROPS
+from providers.offline.animatic.people.faces import paint_face
+from providers.offline.animatic.people.hair import hair_behind
+from providers.offline.animatic.people.hands import sleeve_and_hand
+from providers.offline.animatic.people.heads import Head
+from providers.offline.animatic.people.looks import Look
 from providers.offline.animatic.stage import Stage
+from providers.offline.animatic.things.landmarks import WINDOW
+from providers.offline.animatic.things.props import HELD, PROPS
 
 _GROUNDS: dict[str, RGB] = {
     "sea": (36, 108, 142), "underwater": (24, 96, 118), "coast": (222, 196, 150), "forest": (78, 104, 66), "mountains": (128, 140, 104),

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from itertools import accumulate
 
-from models.timeline import FPS
-from providers.offline.outline.clauses import Unit, spoken
-from providers.offline.outline.language import is_cjk
-from providers.offline.outline.reading import Reading
+from models.cut.timeline import FPS
+from providers.offline.outline.lengths import AROUND_VOICE_S, LONGEST, MOST, Slot, fitted, frames_for_voice
 from providers.offline.outline.selection import MOST_UNITS, Selector, Window, needs
-from providers.offline.outline.timing import AROUND_VOICE_S, LONGEST, MOST, Slot, fitted, frames_for_voice
+from providers.offline.outline.text.clauses import Unit, spoken
+from providers.offline.outline.text.language import is_cjk
+from providers.offline.outline.text.passages import Reading
 
 _IMPOSSIBLE = 1e9
 

@@ -4,7 +4,7 @@ import re
 import zlib
 
 from models.brief import Brief
-from models.story import (
+from models.story.stages import (
     ConsistencyMarkers,
     MoodFamily,
     Scene,
@@ -14,8 +14,8 @@ from models.story import (
     VisualSpec,
     mood_family,
 )
-from providers.offline.outline.lexicon import Place, lexicon, located
-from providers.offline.outline.phrase import being_of
+from providers.offline.outline.text.lexicon import Place, lexicon, located
+from providers.offline.outline.text.phrase import being_of
 
 _STYLE = "cinematic photorealistic film still, 35 mm, natural textures, fine grain"
 _PALETTES: dict[MoodFamily, str] = {

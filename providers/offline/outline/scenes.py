@@ -4,17 +4,17 @@ import re
 from dataclasses import dataclass
 
 from models.brief import Brief
-from models.shots import ShotType, TimeOfDay
-from models.story import Lighting, MoodFamily, Scene, ScenePlan, Story, Template, mood_family
-from models.timeline import FPS
+from models.cut.timeline import FPS
+from models.shots.shot import ShotType, TimeOfDay
+from models.story.stages import Lighting, MoodFamily, Scene, ScenePlan, Story, Template, mood_family
 from providers.offline.outline.camera import Director, Moment
-from providers.offline.outline.language import is_cjk
-from providers.offline.outline.lines import INVENTED, pictures_of, script, shown
+from providers.offline.outline.lengths import LONGEST, Slot, slots_of
 from providers.offline.outline.narration import Spoken, narrate, narrate_long
-from providers.offline.outline.person import Finder
-from providers.offline.outline.reading import Line, Reading
-from providers.offline.outline.telling import key_words
-from providers.offline.outline.timing import LONGEST, Slot, slots_of
+from providers.offline.outline.people.person import Finder
+from providers.offline.outline.short_requests import INVENTED, pictures_of, script, shown
+from providers.offline.outline.text.language import is_cjk
+from providers.offline.outline.text.passages import Line, Reading
+from providers.offline.outline.text.weights import key_words
 
 _ONE_DAY: tuple[TimeOfDay, ...] = ("morning", "day", "day", "evening", "dusk")
 """The light of a story that never says when it is: one day passes."""

@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from models.timeline import FPS
-from providers.offline.outline.clauses import Unit
-from providers.offline.outline.reading import Reading
-from providers.offline.outline.telling import introductions, key_words, worths
-from providers.offline.outline.timing import AROUND_VOICE_S, LONGEST, Slot, frames_for_voice
+from models.cut.timeline import FPS
+from providers.offline.outline.lengths import AROUND_VOICE_S, LONGEST, Slot, frames_for_voice
+from providers.offline.outline.text.clauses import Unit
+from providers.offline.outline.text.passages import Reading
+from providers.offline.outline.text.weights import introductions, key_words, worths
 
 _EFFORT = 1500
 """Paths times candidates that are weighed for each slot; a long film gets fewer, so that time stays linear."""

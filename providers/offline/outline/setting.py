@@ -2,11 +2,11 @@
 
 import re
 
-from models.shots import TimeOfDay
-from providers.offline.outline.lexicon import Lexicon, Place, lexicon
-from providers.offline.outline.names import Named
-from providers.offline.outline.text import Sentence
-from providers.offline.outline.words import word_set
+from models.shots.shot import TimeOfDay
+from providers.offline.outline.people.names import Named
+from providers.offline.outline.text.lexicon import Lexicon, Place, lexicon
+from providers.offline.outline.text.sentences import Sentence
+from providers.offline.outline.text.word_sets import word_set
 
 _Mark = tuple[bool, str, Place | None]
 """A place that is mentioned: whether somebody is there, its name, and its kind when it is a known one."""

@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 
-from providers.offline.outline.lexicon import lexicon
-from providers.offline.outline.lines import thing_of
-from providers.offline.outline.reading import Reading
-from providers.offline.outline.words import word_set
+from providers.offline.outline.short_requests import thing_of
+from providers.offline.outline.text.lexicon import lexicon
+from providers.offline.outline.text.passages import Reading
+from providers.offline.outline.text.word_sets import word_set
 
 _MARKS = " .!?…。！？؟।\"'“”"
 _SMALL = word_set("a an the and or of in on at to for with from by under into")

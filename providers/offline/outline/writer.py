@@ -1,9 +1,10 @@
 """The outline writer: reads the person's own text and writes all four stages from it, with no model."""
 
 from models.brief import Brief
+from models.cut.timeline import card_seconds
 from models.kinds import Kind
-from models.money import Quote
-from models.story import (
+from models.money.ledger import Quote
+from models.story.stages import (
     Character,
     Narrative,
     ScenePlan,
@@ -13,15 +14,14 @@ from models.story import (
     VisualSpec,
     VoiceLine,
 )
-from models.timeline import card_seconds
 from providers.base import Label
-from providers.offline.outline.choosing import choose
-from providers.offline.outline.lines import thing_of
-from providers.offline.outline.looks import descriptions
+from providers.offline.outline.people.looks import descriptions
 from providers.offline.outline.prompts import specify
-from providers.offline.outline.reading import Line, Reading, read
 from providers.offline.outline.scenes import mood_of, plan, spoken_scenes
-from providers.offline.outline.telling import key_words
+from providers.offline.outline.short_requests import thing_of
+from providers.offline.outline.template_choice import choose
+from providers.offline.outline.text.passages import Line, Reading, read
+from providers.offline.outline.text.weights import key_words
 from providers.offline.outline.titles import cased, title_of
 
 

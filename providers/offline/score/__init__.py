@@ -1,10 +1,10 @@
 """The offline score: a quiet synthesised underscore that follows the film's mood."""
 
-from models.assets import Recipe
 from models.kinds import Kind
-from models.money import Quote
-from models.requests import MusicRequest
-from models.story import mood_family
+from models.money.ledger import Quote
+from models.orders.assets import Recipe
+from models.orders.requests import MusicRequest
+from models.story.stages import mood_family
 from providers.base import Bench, Label, Rendered
 
 
@@ -39,8 +39,8 @@ class Bed:
     def render(self, request: MusicRequest, bench: Bench) -> Rendered:
         """Play the score into `score.wav`: 48 kHz, stereo, 16 bits, peaks below −3 dBFS."""
         from infra.media import sound
-        from providers.offline.score.composing import compose
-        from providers.offline.score.performing import perform
+        from providers.offline.score.composition import compose
+        from providers.offline.score.performance import perform
 
         total = max(1, round(request.seconds * sound.RATE))
         piece = compose(mood_family(request.mood), request.seconds, request.seed)

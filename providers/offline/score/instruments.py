@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from providers.offline.score.composing import Note
+from providers.offline.score.composition import Note
 
 Stereo = NDArray[np.float32]
 

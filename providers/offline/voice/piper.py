@@ -6,11 +6,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.assets import Recipe
 from models.errors import InvalidRequest, MissingExtra
 from models.kinds import Kind
-from models.money import Quote
-from models.requests import SpeechRequest
+from models.money.ledger import Quote
+from models.orders.assets import Recipe
+from models.orders.requests import SpeechRequest
 from providers.base import Bench, Label, Progress, Rendered
 from providers.offline.voice.spoken_text import language_name, other_script, speakable
 from providers.offline.voice.word_times import Timed, phonemes, with_durations, word_times
@@ -96,7 +96,7 @@ class PiperVoice:
         words = speakable(request.text)
         voice = _voice()
         from infra.media import sound
-        from infra.media.words import Word, write_words
+        from infra.media.word_cues import Word, write_words
 
         bench.progress(0.0)
         line = voice.say(words, bench.progress)

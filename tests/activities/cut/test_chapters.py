@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 from activities.cut.chapters import chapters
-from models.delivery import Picture
-from models.timeline import Marker, Timeline, TimelineClip
+from models.cut.delivery import Picture
+from models.cut.timeline import Marker, Timeline, TimelineClip
 
 
 def film(*markers: Marker, fps: int = 25, frames: int = 500) -> Timeline:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from activities.jobs.records import JobRecord, JobRecords, State
-from infra.database import Database
+from infra.database.database import Database
 
 NAMES = count(1)
 REACHED: dict[State, set[State]] = {

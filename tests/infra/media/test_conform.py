@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 
 from infra.media.conform import conform, is_conformed
-from infra.media.encode import VideoEncoder, edges
+from infra.media.encoder import VideoEncoder, edges
 from infra.media.ffmpeg import run
 from infra.media.target import Target
-from models.delivery import Codec, Fit, Picture
+from models.cut.delivery import Codec, Fit, Picture
 from models.errors import MediaError
 
 WIDTH, HEIGHT = 320, 180

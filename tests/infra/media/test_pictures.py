@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from infra.media.pictures import decoded
-from models.delivery import Picture
+from models.cut.delivery import Picture
 from models.errors import MediaError
 
 PICTURE = Picture(width=64, height=48)
@@ -77,7 +77,7 @@ def test_a_progress_that_raises_kills_ffmpeg_at_once(tmp_path):
 def test_ffmpeg_dies_by_itself_when_our_process_is_killed(tmp_path):
     program = (
         "from infra.media.pictures import decoded\n"
-        "from models.delivery import Picture\n"
+        "from models.cut.delivery import Picture\n"
         f"for _ in decoded({marked(tmp_path.name)!r}, Picture(width=64, height=48), what='Testing'):\n"
         "    print('.', flush=True)\n"
     )

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from infra.media.encode import VideoEncoder
+from infra.media.encoder import VideoEncoder
 from infra.media.ffmpeg import run
 from infra.media.probe import MediaFacts, probe, probe_picture
-from models.delivery import Picture
+from models.cut.delivery import Picture
 from models.errors import MediaError
 
 

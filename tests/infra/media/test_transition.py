@@ -6,10 +6,10 @@ import av
 import numpy as np
 import pytest
 
-from infra.media.encode import VideoEncoder, edges, header
+from infra.media.encoder import VideoEncoder, edges, header
 from infra.media.target import Target
 from infra.media.transition import blend
-from models.delivery import TRANSITIONS, Codec, Picture, TransitionKind
+from models.cut.delivery import TRANSITIONS, Codec, Picture, TransitionKind
 from models.errors import MediaError
 
 PICTURE = Picture(width=320, height=180)

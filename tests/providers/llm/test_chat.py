@@ -24,7 +24,7 @@ from models.errors import (
     Unauthorised,
     UnknownOutcome,
 )
-from models.writing import ModelChoice, Structured
+from models.story.plan import ModelChoice, Structured
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
 from providers.llm.messages import ChatRequest, Message, Prompted, Reply

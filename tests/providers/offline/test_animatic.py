@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.requests import ImageRequest
-from models.shots import Shot
+from models.orders.requests import ImageRequest
+from models.shots.shot import Shot
 from providers.base import Bench
 from providers.offline.animatic import Animatic
 from providers.offline.animatic.palette import character_colour
-from providers.offline.animatic.reading import place_of, things_in
+from providers.offline.animatic.prompt_words import place_of, things_in
 
 CAST = ("Mara", "Tobias", "Old Ines")
 
@@ -78,7 +78,7 @@ def test_the_same_request_gives_the_same_bytes_in_another_process(tmp_path):
     frame(wanted, tmp_path / "here")
     script = (
         "import sys, pathlib\n"
-        "from models.requests import ImageRequest\n"
+        "from models.orders.requests import ImageRequest\n"
         "from providers.base import Bench\n"
         "from providers.offline.animatic import Animatic\n"
         "Animatic().render(ImageRequest.model_validate_json(sys.argv[1]), Bench(pathlib.Path(sys.argv[2])))\n"

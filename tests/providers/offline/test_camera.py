@@ -11,11 +11,11 @@ from PIL import Image
 from infra.media.conform import is_conformed
 from infra.media.probe import probe
 from infra.media.target import Target
-from models.assets import Blob
-from models.delivery import Codec, Picture
+from models.cut.delivery import Codec, Picture
 from models.errors import InvalidRequest
-from models.requests import VideoRequest
-from models.shots import MOVEMENTS, Movement, Shot
+from models.orders.assets import Blob
+from models.orders.requests import VideoRequest
+from models.shots.shot import MOVEMENTS, Movement, Shot
 from providers.base import Bench, Renderer
 from providers.offline.camera import CameraMove, eased, window_at
 

@@ -10,12 +10,12 @@ import pytest
 
 from activities.story.templates import find_template, load_templates
 from models.brief import Brief
+from models.cut.timeline import card_seconds
 from models.errors import BadInput
-from models.shots import MOVEMENTS
-from models.story import shots_of
-from models.timeline import card_seconds
+from models.shots.shot import MOVEMENTS
+from models.story.stages import shots_of
 from providers.offline.outline import OutlineWriter
-from providers.offline.outline.language import spoken_seconds
+from providers.offline.outline.text.language import spoken_seconds
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 LIGHTHOUSE = (EXAMPLES / "01-the-lighthouse-door.txt").read_text(encoding="utf-8")

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from infra.media import sound
-from infra.media.words import words_of
+from infra.media.word_cues import words_of
 from models.errors import InvalidRequest, MissingExtra
-from models.requests import SpeechRequest
+from models.orders.requests import SpeechRequest
 from providers.base import Bench
 from providers.offline.voice import piper
 from providers.offline.voice.piper import PiperVoice
@@ -62,7 +62,7 @@ def test_two_sentences_have_a_breath_between_them(line):
 
 def test_another_process_speaks_the_same_samples(line, tmp_path):
     code = (
-        "import sys; from pathlib import Path; from models.requests import SpeechRequest; from providers.base import Bench;"
+        "import sys; from pathlib import Path; from models.orders.requests import SpeechRequest; from providers.base import Bench;"
         "from providers.offline.voice.piper import PiperVoice;"
         "PiperVoice().render(SpeechRequest(text=sys.argv[1], seed=7), Bench(Path(sys.argv[2])))"
     )

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.requests import MusicRequest
-from models.story import MOOD_FAMILIES, MoodFamily
+from models.orders.requests import MusicRequest
+from models.story.stages import MOOD_FAMILIES, MoodFamily
 from providers.base import Bench
 from providers.offline.score import Bed
-from providers.offline.score.composing import compose
+from providers.offline.score.composition import compose
 
 RATE = 48_000
 BLOCK = 1 << 17
@@ -99,7 +99,7 @@ def test_a_joyful_score_moves_faster_than_a_sad_one():
 
 
 def test_half_an_hour_is_played_in_blocks_and_does_not_repeat_one_phrase_forever():
-    from providers.offline.score.performing import perform
+    from providers.offline.score.performance import perform
 
     piece = compose("calm", 1800, 0)
     blocks = perform(piece, 1800 * RATE, 0)

@@ -6,9 +6,9 @@ import pytest
 
 from activities.story.templates import find_template, load_templates
 from models.brief import Brief
-from models.shots import Shot
-from models.story import shots_of
-from models.timeline import card_seconds
+from models.cut.timeline import card_seconds
+from models.shots.shot import Shot
+from models.story.stages import shots_of
 from providers.offline.outline import OutlineWriter
 
 HOLE = re.compile(r"^\W*$|^\s|\s\s|\s[,.;]|\b(?:of|the|a|an|in|at|through)\s*[,.]|[{}]|\bNone\b|'s [,.]")

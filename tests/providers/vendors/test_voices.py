@@ -18,7 +18,7 @@ from models.errors import (
     UnknownName,
     UnknownOutcome,
 )
-from models.requests import SpeechRequest
+from models.orders.requests import SpeechRequest
 from providers.base import Bench, Rendered, Renderer
 from providers.llm.catalogue import Catalogue
 from providers.registry import BUILT_IN, Registry

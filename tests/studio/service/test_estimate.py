@@ -8,31 +8,31 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from activities.casting.casting import cast_film
-from infra.database import open_database
+from activities.casting.cast import cast_film
+from infra.database.database import open_database
+from infra.database.tables import asset_uses
 from infra.storage import LocalStore
-from infra.tables import asset_uses
 from library.assets import Library
 from library.work import Work
 from library.workshop import Workshop
-from models.assets import Asset
 from models.brief import Brief
 from models.errors import Unauthorised
-from models.film import FilmRequest, RunOptions
-from models.orders import FilmOrders, MadeShot
-from models.requests import Order
+from models.film.view import FilmRequest, RunOptions
+from models.orders.assets import Asset
+from models.orders.film_orders import FilmOrders, MadeShot
+from models.orders.requests import Order
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
 from providers.registry import BUILT_IN, Registry
 from providers.vendors.clients import Clients
+from studio.service.assumed_script import assumed_script
 from studio.service.estimate import Estimate
 from studio.service.film_steps import GUARD_BATCH
 from studio.service.means import Means
 from studio.service.price import estimate_film, price_of
-from studio.service.script import assumed_script
 from tests.kit.providers import watched_registry
 from tests.kit.studio import short_shots
-from workflows.safety import BATCH
+from workflows.story.safety import BATCH
 
 PRICE = Decimal("0.10")
 

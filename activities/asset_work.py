@@ -1,0 +1,71 @@
+"""What the activities that make an asset share: who works, for whom, and making it with heartbeats."""
+
+from typing import Any
+
+from temporalio import activity
+
+from activities.heartbeat import beating
+from library.work import Work
+from library.workshop import Workshop
+from models.names import WorkflowName
+from models.orders.assets import About, Asset, Recipe, Use
+from models.orders.requests import ImageRequest, Order, R, VideoRequest
+from providers.registry import Registry
+
+
+def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
+    """The asset of an order by the provider that it casts.
+
+    Raises:
+        LongtakeError: whatever the provider or the disk says.
+
+    """
+    provider = registry.renderer(order)
+    with beating() as progress:
+        return workshop.render(provider, order.request, work_on(order), progress)
+
+
+def recipe_of(order: Order[Any], registry: Registry) -> Recipe:
+    """What determines the asset of an order.
+
+    Raises:
+        UnknownName: its provider is not here.
+
+    """
+    return registry.maker(order).recipe(order.request)
+
+
+def work_on(order: Order[Any]) -> Work:
+    """The running activity's work on an order."""
+    shot = order.request.shot.shot_id if isinstance(order.request, ImageRequest | VideoRequest) else ""
+    return work_here(shot, fresh=order.fresh, label=order.choice.label, about=order.request.about)
+
+
+def work_here(shot_id: str = "", *, fresh: str = "", label: str = "cpu", about: About | None = None) -> Work:
+    """The running activity's work, for its film or for a shot of it."""
+    info = activity.info()
+    return Work(
+        use=use_here(shot_id),
+        who=f"{info.workflow_run_id}/{info.activity_id}",
+        fresh=fresh,
+        attempt=info.attempt,
+        label=label,
+        about=about or About(),
+    )
+
+
+def use_here(shot_id: str = "") -> Use:
+    """The use that the running activity makes of an asset: its film, its run, and its shot if there is one."""
+    workflow = _workflow()
+    run_id = activity.info().workflow_run_id or ""
+    return Use(film_id=workflow.film_id, run_id=run_id, shot_id=shot_id or workflow.shot_id)
+
+
+def film_here() -> str:
+    """The id of the film that the running activity works for."""
+    return _workflow().film_id
+
+
+def _workflow() -> WorkflowName:
+    """Whose workflow asked: the film's, its story's or a shot's."""
+    return WorkflowName.read(activity.info().workflow_id or "")

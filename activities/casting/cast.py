@@ -1,0 +1,89 @@
+"""Casting and quoting: plain functions over the registry."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from activities.casting.story_plan import guards, plan_story
+from models.brief import Brief
+from models.kinds import KINDS
+from models.money.ledger import ZERO, Quote, Spending
+from models.orders.cast import Cast, Choice, FilmQuotes, ShotQuote
+from models.orders.film_orders import THE_SCORE, FilmOrders, ToQuote
+from models.orders.requests import Order
+from models.shots.shot import Shot
+from providers.base import Limited
+from providers.llm.chat import ChatDesk
+from providers.registry import Registry, find_profile
+
+
+def cast_film(brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
+    """A provider for every kind: the brief's own choice, or its profile's.
+
+    Raises:
+        UnknownName: a profile, provider or model that does not exist.
+        Unauthorised: the story's models need a key that is not set.
+        BadInput: they cannot take the brief.
+
+    """
+    chosen = {**find_profile(brief.profile), **brief.casting}
+    llm = chosen["llm"]
+    offline = llm in registry.names("llm")
+    choices = {kind: registry.choice(kind, chosen[kind]) for kind in KINDS if offline or kind != "llm"}
+    if offline:
+        return Cast(**choices, story_quote=registry.find("llm", llm).quote(brief))
+    choice = Choice(kind="llm", provider=llm, label="io", revision="1")
+    if brief.shots:
+        return Cast(llm=choice, **choices, guards=guards(llm, desk))
+    plan = plan_story(brief, llm, desk)
+    return Cast(llm=choice, **choices, story_quote=Quote(usd=plan.quote), plan=plan, guards=guards(llm, desk))
+
+
+def recast_film(cast: Cast, profile: str, registry: Registry) -> Cast:
+    """The cast with the pictures, clips, voices and music of another profile.
+
+    Raises:
+        UnknownName: there is no such profile, or a provider of it does not exist here.
+
+    """
+    chosen = find_profile(profile)
+    others: dict[str, Choice] = {kind: registry.choice(kind, chosen[kind]) for kind in KINDS if kind != "llm"}
+    return cast.model_copy(update=others)
+
+
+def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Registry) -> FilmQuotes:
+    """Upper bounds in dollars for each shot's keyframe, voice and clip, and for the score; and what cannot be made."""
+    wanted = film.to_quote(shots, cast)
+    quoted = {name: [_quoted(each, registry) for each in of_shot] for name, of_shot in wanted.items()}
+    score = quoted.pop(THE_SCORE, [])
+    return FilmQuotes(
+        shots=tuple(_of_shot(name, quotes) for name, quotes in quoted.items()),
+        score=sum((one.usd for one in score), ZERO),
+        cannot_score="".join(one.cannot for one in score),
+    )
+
+
+class _Quoted(NamedTuple):
+    """What a step may cost, and why it cannot be made; empty when it can."""
+
+    step: Spending
+    usd: Decimal
+    cannot: str
+
+
+def _quoted(wanted: ToQuote, registry: Registry) -> _Quoted:
+    planned: Order[Any] = wanted.planned
+    maker = registry.maker(planned)
+    cannot = maker.cannot(planned.request) if isinstance(maker, Limited) else ""
+    return _Quoted(wanted.step, maker.quote(wanted.dearest.request).usd, cannot)
+
+
+def _of_shot(shot_id: str, quotes: Sequence[_Quoted]) -> ShotQuote:
+    usd = {one.step: one.usd for one in quotes}
+    return ShotQuote(
+        shot_id=shot_id,
+        keyframe=usd["keyframe"],
+        voice=usd.get("voice", ZERO),
+        clip=usd["clip"],
+        cannot={one.step: one.cannot for one in quotes if one.cannot},
+    )

@@ -1,0 +1,56 @@
+"""The film from its parts."""
+
+from typing import Protocol
+
+from pydantic import Field
+from temporalio import activity
+
+from models.base import Frozen
+from models.cut.cutlist import CutList, CutShot
+from models.orders.assets import Blob
+
+
+class PartsRequest(Frozen):
+    """Parts of a film that can be made before it is cut, since two shots in a row are there already.
+
+    `cut` holds no shots; each of `joins` is a shot and the one that follows it: the transition between
+    them is made, and captions are burned into the first.
+    """
+
+    cut: CutList
+    joins: tuple[tuple[CutShot, CutShot], ...]
+    fresh: str = ""
+
+
+class CutRequest(Frozen):
+    """Everything the cut needs: the list names clips and voices, the score lies under them; `fresh` as in `Order`."""
+
+    cut: CutList
+    score: Blob | None = None
+    fresh: str = ""
+
+
+class CutResult(Frozen):
+    """The finished film and its subtitles, if it has any; `seconds` and `frames` were measured in the film.
+
+    `documents` are the other papers of the cut by their names in the film's folder; `notes` are for people.
+    """
+
+    film: Blob
+    subtitles: Blob | None = None
+    seconds: float
+    frames: int
+    documents: dict[str, Blob] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+class Cutting(Protocol):
+    """The film from its parts."""
+
+    @activity.defn(name="cut.prepare")
+    def prepare(self, request: PartsRequest) -> None:
+        """Make what lies between shots that are there already."""
+
+    @activity.defn(name="cut.assemble")
+    def assemble(self, request: CutRequest) -> CutResult:
+        """Join clips, mix the sound, write the subtitles."""

@@ -1,0 +1,30 @@
+"""The film's papers."""
+
+from typing import Protocol
+
+from temporalio import activity
+
+from models.base import Frozen
+from models.film.view import FilmView
+from models.orders.assets import Blob
+from models.shots.shot import Shot
+from models.story.stages import StoryDocument
+
+
+class StoryDocuments(Frozen):
+    """What the story stage leaves in the film's folder; without a document only the shots are written anew."""
+
+    document: StoryDocument | None = None
+    shots: tuple[Shot, ...]
+
+
+class Publishing(Protocol):
+    """The film's papers."""
+
+    @activity.defn(name="publish.story")
+    def story(self, documents: StoryDocuments) -> dict[str, Blob]:
+        """Store `story.json` and `shots.json`; gives their places by name."""
+
+    @activity.defn(name="publish.report")
+    def report(self, view: FilmView) -> dict[str, Blob]:
+        """Store `report.json`; gives its place by name."""

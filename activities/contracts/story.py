@@ -1,0 +1,111 @@
+"""The story: its stages, the calls to models behind them, and the check of what they wrote."""
+
+from typing import Protocol
+
+from temporalio import activity
+
+from models.base import Frozen
+from models.brief import Brief
+from models.orders.cast import Choice
+from models.shots.shot import Shot
+from models.story.plan import Blocked, Breakdown, CallRecord, ModelChoice, Problem, Stage, StageResult
+from models.story.stages import ScenePlan, Story, TemplateChoice, VisualSpec
+
+
+class StageRequest(Frozen):
+    """One stage of the story: the brief, who writes, how long it may be, and the earlier stages' results."""
+
+    brief: Brief
+    choice: Choice
+    seconds: float
+    template: str = ""
+    story: Story | None = None
+    scenes: ScenePlan | None = None
+
+
+class BadReply(Frozen):
+    """An answer that could not be used, for the model that repairs it: what came, and what is wrong with it."""
+
+    text: str
+    problem: Problem
+    errors: tuple[str, ...] = ()
+
+
+class AskRequest(Frozen):
+    """One call to one model for one part of a stage: the brief and the results of the stages before it.
+
+    `part` counts from 0: the batch of scenes, the chunk of the text, the scene whose shots are wanted.
+    `shots` is how many scenes or shots this call shall write, lasting `seconds` together; `bad` makes
+    the call a repair. `scenes` is what is planned so far, `text` the chunk to compress. `fresh` as in `Order`.
+    """
+
+    stage: Stage
+    model: ModelChoice
+    brief: Brief
+    seconds: float
+    part: int = 0
+    parts: int = 1
+    shots: int = 1
+    first_number: int = 1
+    template: str = ""
+    story: Story | None = None
+    scenes: ScenePlan | None = None
+    text: str = ""
+    summary: str = ""
+    breakdown: Breakdown | None = None
+    bad: BadReply | None = None
+    fresh: str = ""
+
+
+class Answer(Frozen):
+    """What a call gave: the stage's result, or `bad`, what came instead; and the call's record either way."""
+
+    call: CallRecord
+    result: StageResult | None = None
+    bad: BadReply | None = None
+
+
+class SafetyRequest(Frozen):
+    """Shots whose prompts and narration are checked by one guard, before any picture is made."""
+
+    guard: ModelChoice
+    shots: tuple[Shot, ...]
+
+
+class SafetyAnswer(Frozen):
+    """The shots that may not be drawn, and what the check cost."""
+
+    blocked: tuple[Blocked, ...] = ()
+    call: CallRecord
+
+
+class Writing(Protocol):
+    """The four stages of the story."""
+
+    @activity.defn(name="story.template")
+    def template(self, request: StageRequest) -> TemplateChoice:
+        """Stage 0: choose a template."""
+
+    @activity.defn(name="story.write")
+    def write(self, request: StageRequest) -> Story:
+        """Stage 1: write the story."""
+
+    @activity.defn(name="story.scenes")
+    def scenes(self, request: StageRequest) -> ScenePlan:
+        """Stage 2: divide it into scenes."""
+
+    @activity.defn(name="story.visuals")
+    def visuals(self, request: StageRequest) -> VisualSpec:
+        """Stage 3: say what each picture shows."""
+
+
+class Asking(Protocol):
+    """Calls to models; each execution makes at most one paid call."""
+
+    @activity.defn(name="story.ask")
+    def ask(self, request: AskRequest) -> Answer:
+        """Ask a model for a part of a stage, or to repair what another gave."""
+
+    @activity.defn(name="safety.check")
+    def check(self, request: SafetyRequest) -> SafetyAnswer:
+        """Check the prompts and the narration of shots."""

@@ -1,0 +1,1 @@
+"""The film's words as captions: when they are heard, where they are broken, as files."""

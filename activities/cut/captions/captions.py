@@ -1,0 +1,107 @@
+"""A shot's captions: its words, broken where they are heard to pause, at the times at which they are spoken."""
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from activities.cut.captions.line_breaks import fitting, joined, lines, pieces, plain, tear, width
+from activities.cut.captions.speech_pauses import Span
+from activities.cut.captions.speech_times import shared, spoken
+from models.cut.cutlist import CutShot
+from models.cut.timeline import VOICE_LEAD_S, VOICE_TAIL_S, Caption
+
+READING_SPEED = 20.0
+"""Characters a second that a viewer reads with ease."""
+_SHORTEST_S, _LONGEST_S = 1.0, 7.0
+_LINGER_S = 1.5
+"""How long a caption may stay after its voice has ended, to be read."""
+_SNAP_S = 0.25
+"""Captions closer than this follow each other at once: a shorter gap only flickers."""
+_GAP_S = 0.08
+
+
+def captions_of(
+    shot: CutShot, voice: Path | None, fps: int, *, language: str, room_s: float
+) -> tuple[Caption, ...]:
+    """The captions of a shot, in seconds from its first frame, at whole frames of `fps` a second.
+
+    `voice` is the recording, which begins `VOICE_LEAD_S` into the shot; without one the words stand
+    through the shot. None ends after `room_s` seconds. `language` is ISO 639-1.
+
+    Raises:
+        MediaError: when the recording cannot be read as sound.
+
+    """
+    words = pieces(plain(shot.subtitle))
+    room = math.floor(room_s * fps + 1e-6)
+    if not words or not any(width(word.strip()) for word in words) or room < 1:
+        return ()
+    times = _times(words, voice, language, room / fps)
+    cuts = _split(words, times, _LONGEST_S if voice else math.inf)
+    return _settled(words, cuts, times, fps, room, shot.shot_id)
+
+
+def _times(words: Sequence[str], voice: Path | None, language: str, room_s: float) -> list[Span]:
+    """When each piece is heard, in seconds of the shot; pressed together where the shot ends too early."""
+    if voice is None:
+        lead, tail = min(VOICE_LEAD_S, room_s / 4), min(VOICE_TAIL_S, room_s / 4)
+        return shared(words, Span(lead, room_s - tail), language)
+    times = [Span(VOICE_LEAD_S + a, VOICE_LEAD_S + b) for a, b in spoken(words, voice, language)]
+    fits = min(1.0, room_s / max(times[-1].end, 1e-9))
+    return [Span(a * fits, b * fits) for a, b in times]
+
+
+def _split(words: Sequence[str], times: Sequence[Span], longest_s: float) -> list[tuple[int, int]]:
+    """First and end piece of each caption, broken at the best places for the whole.
+
+    The cost of a caption is how empty it is, what its end tears (least at a sentence), a silence that it
+    stands through, and the time by which it is too short, or longer than `longest_s`.
+    """
+    count = len(words)
+    begins = [span.start for span in times] + [times[-1].end + _LINGER_S]
+    silent = [max(0.0, begins[i + 1] - times[i].end) for i in range(count - 1)] + [0.0]
+    best = [0.0] + [math.inf] * count
+    came = [0] * (count + 1)
+    for first in range(count):
+        for end, filled in fitting(words, first):
+            pause = silent[end - 1]
+            cost = best[first] + 0.6 + (1 - filled) ** 2
+            cost += 1.7 * tear(words, end) * (1.0 - 0.6 * min(1.0, pause / 0.4))
+            cost += sum(2.5 * (gap - 0.6) for gap in silent[first : end - 1] if gap > 0.6)
+            cost += 3.0 * max(0.0, _SHORTEST_S - (begins[end] - begins[first]))
+            cost += 3.0 * max(0.0, times[end - 1].end - begins[first] - longest_s)
+            if cost < best[end]:
+                best[end], came[end] = cost, first
+    found: list[tuple[int, int]] = []
+    end = count
+    while end:
+        found.append((came[end], end))
+        end = came[end]
+    return found[::-1]
+
+
+def _settled(
+    words: Sequence[str],
+    cuts: Sequence[tuple[int, int]],
+    times: Sequence[Span],
+    fps: int,
+    room: int,
+    shot: str,
+) -> tuple[Caption, ...]:
+    """The captions at whole frames: long enough to be read, never over each other, none after frame `room`."""
+    found: list[Caption] = []
+    starts = [round(times[first].start * fps) for first, _ in cuts]
+    for (first, end), start, following in zip(cuts, starts, [*starts[1:], room], strict=True):
+        limit = min(following, room)
+        if start >= limit:
+            continue
+        text = words[first:end]
+        heard = math.ceil(times[end - 1].end * fps - 0.5)
+        read = start + math.ceil(max(_SHORTEST_S, width(joined(text)) / READING_SPEED) * fps)
+        stop = max(heard, min(read, max(heard, start) + math.floor(_LINGER_S * fps)), start + 1)
+        longest = start + math.floor(_LONGEST_S * fps)
+        stop = min(stop, longest, limit)
+        if limit < room and limit - stop < _SNAP_S * fps:
+            stop = limit if limit <= longest else min(stop, limit - max(2, math.ceil(_GAP_S * fps)))
+        found.append(Caption(start=start / fps, end=stop / fps, lines=lines(text), shot=shot))
+    return tuple(found)

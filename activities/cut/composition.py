@@ -1,0 +1,140 @@
+"""From the cut list to the timeline: where every clip, voice, caption and marker lies in the film."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from activities.cut.captions.captions import captions_of
+from activities.cut.sound.ambience import ambience
+from models.cut.cutlist import CutList, CutShot
+from models.cut.delivery import TransitionKind
+from models.cut.timeline import (
+    VOICE_LEAD_S,
+    Caption,
+    Marker,
+    Timeline,
+    TimelineClip,
+    TimelineSound,
+    Transition,
+)
+from models.names import voice_name
+from models.orders.assets import Blob
+
+TITLE, END, SCORE = "title", "end", "score"
+
+
+def compose(cut: CutList, score: Blob | None, voices: Mapping[str, Path]) -> Timeline:
+    """The film in time; `voices` are the voices' files by sha256, in which the captions' times are found.
+
+    A shot that is missing is cut to and from, and so is one that is too short for its transitions.
+
+    Raises:
+        MediaError: a voice cannot be read.
+
+    """
+    picture = _picture(cut)
+    bare = Timeline(
+        film_id=cut.film_id,
+        title=cut.title,
+        format=cut.picture,
+        language=cut.language,
+        picture=picture,
+    )
+    starts = dict(zip((clip.name for clip in picture), bare.starts(), strict=True))
+    whole = bare.model_copy(
+        update={
+            "voice": tuple(_voices(cut, starts)),
+            "music": (TimelineSound(name=SCORE, media=score, seconds=bare.seconds),) if score else (),
+            "captions": tuple(_captions(cut, bare, starts, voices)),
+            "markers": tuple(_markers(cut, starts)),
+        }
+    )
+    return whole.model_copy(update={"effects": ambience(whole)})
+
+
+def _picture(cut: CutList) -> tuple[TimelineClip, ...]:
+    clips: list[TimelineClip] = []
+    if cut.title_frames:
+        clips.append(TimelineClip(name=TITLE, kind="title", frames=cut.title_frames, text=cut.title))
+    kinds: list[TransitionKind] = ["cut"] * len(clips)
+    for shot in cut.shots:
+        clips.append(
+            TimelineClip(
+                name=shot.shot_id,
+                kind="shot" if shot.clip else "slate",
+                shot_number=shot.shot_number,
+                media=shot.clip,
+                frames=shot.frames,
+                text=shot.missing,
+                scene=shot.scene,
+            )
+        )
+        kinds.append(shot.transition if len(clips) > 1 else "cut")
+    if cut.end_frames:
+        clips.append(TimelineClip(name=END, kind="end", frames=cut.end_frames, text=cut.title))
+        kinds.append(cut.ending)
+    return _joined(clips, kinds, cut.overlap)
+
+
+def _joined(
+    clips: Sequence[TimelineClip], kinds: Sequence[TransitionKind], overlap: int
+) -> tuple[TimelineClip, ...]:
+    """The clips with their transitions, as far as each is long enough for those on both its sides."""
+    joined, room = list(clips), [clip.frames for clip in clips]
+    for (at, before), (after_at, after) in pairwise(enumerate(clips)):
+        kind = kinds[after_at]
+        slate = "slate" in (before.kind, after.kind)
+        if kind == "cut" or slate or min(room[at], room[after_at]) < overlap:
+            continue
+        room[at] -= overlap
+        room[after_at] -= overlap
+        joined[after_at] = after.model_copy(update={"transition": Transition(kind=kind, frames=overlap)})
+    return tuple(joined)
+
+
+def _voices(cut: CutList, starts: Mapping[str, int]) -> list[TimelineSound]:
+    return [
+        TimelineSound(
+            name=voice_name(shot.shot_id),
+            media=shot.voice,
+            start=starts[shot.shot_id] / cut.fps + VOICE_LEAD_S,
+            seconds=shot.voice_s,
+        )
+        for shot in cut.shots
+        if shot.voice and shot.voice_s > 0
+    ]
+
+
+def _captions(
+    cut: CutList, timeline: Timeline, starts: Mapping[str, int], voices: Mapping[str, Path]
+) -> list[Caption]:
+    """The captions of the film: each shot's words, until the next shot's words can begin."""
+    if cut.delivery.captions == "off":
+        return []
+    captions: list[Caption] = []
+    following: dict[str, CutShot | None] = {
+        shot.shot_id: after for shot, after in pairwise([*cut.shots, None]) if shot
+    }
+    for shot in cut.shots:
+        start, after = starts[shot.shot_id] / cut.fps, following[shot.shot_id]
+        room = shot.frames / cut.fps
+        if after and after.subtitle:
+            room = min(room, starts[after.shot_id] / cut.fps + VOICE_LEAD_S - start)
+        voice = voices.get(shot.voice.sha256) if shot.voice else None
+        cues = captions_of(
+            shot, voice, cut.fps, language=timeline.language, room_s=min(room, timeline.seconds - start)
+        )
+        captions += [
+            cue.model_copy(update={"start": cue.start + start, "end": cue.end + start}) for cue in cues
+        ]
+    return captions
+
+
+def _markers(cut: CutList, starts: Mapping[str, int]) -> list[Marker]:
+    markers, scene = [], ""
+    for shot in cut.shots:
+        if shot.scene and shot.scene != scene:
+            markers.append(Marker(name=shot.scene, frame=starts[shot.shot_id], kind="scene"))
+        scene = shot.scene
+        markers.append(Marker(name=shot.shot_id, frame=starts[shot.shot_id]))
+    return markers

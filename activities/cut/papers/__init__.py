@@ -1,0 +1,1 @@
+"""What lies beside the film: subtitles, edit lists, a poster, an overview."""

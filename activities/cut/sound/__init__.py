@@ -1,0 +1,1 @@
+"""The film's sound: voices, music and effects measured, balanced, mixed."""

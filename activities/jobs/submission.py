@@ -1,0 +1,143 @@
+"""Asking a vendor for a job, and finding out what became of it: the record is moved before and after each word to it."""
+
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from activities.jobs.records import JobRecord, JobRecords, State
+from models.errors import LongtakeError, RateLimited, Transient, UnknownOutcome
+from models.orders.requests import Request
+from providers.base import Files, Hosted, Listing, Notifying
+
+_log = logging.getLogger("longtake.jobs")
+
+LISTING_WITHIN_S = 30.0
+"""How long a vendor's list of jobs is asked for before nobody is said to know what became of one."""
+
+
+NOTICE_WITHIN_S = 120.0
+"""How long a vendor that tells of its jobs by itself is given before a person is asked."""
+NOTICE_EVERY_S = 0.5
+"""How often its notice is looked for meanwhile."""
+
+
+class Words(NamedTuple):
+    """What a vendor is asked, and where the inputs of that lie."""
+
+    vendor: Hosted[Any]
+    request: Request
+    files: Files
+
+
+class Asking:
+    """One order's words with its vendor. `check` is called at least every second while it waits, and may raise."""
+
+    def __init__(self, records: JobRecords, words: Words, check: Callable[[], None]) -> None:
+        self._records = records
+        self._words = words
+        self._vendor = words.vendor
+        self._check = check
+
+    def ask(self, intent: JobRecord) -> JobRecord:
+        """Write the intent, ask the vendor, write the job's id; gives the record of the job that is made.
+
+        It is another film's record when that film's job turns out to be the same, and `void` when the
+        vendor was not asked and never will be under this reference.
+
+        Raises:
+            UnknownOutcome: the vendor may have taken it.
+            LongtakeError: the vendor refused.
+
+        """
+        record = self._records.open(intent)
+        if record.state == "submitted":
+            return record
+        taken = self._taken_after_all(record)
+        if taken is not None:
+            self._records.move(record.reference, ("intent",), "void")
+            return taken
+        if not self._records.move(record.reference, ("intent",), "sending"):
+            if record.state == "void":
+                return record
+            raise UnknownOutcome(f"{record.reference} is being asked for, or was given up, elsewhere.")
+        return self._send(record)
+
+    def clear_up(self, record: JobRecord) -> JobRecord:
+        """The record of a job after its vendor was asked whether it took it; `unknown` where it cannot say."""
+        state, job_id = self._listed(record.reference)
+        before: tuple[State, ...] = ("sending",) if state == "unknown" else ("sending", "unknown")
+        self._records.move(record.reference, before, state, job_id)
+        return self._records.find(record.reference) or record
+
+    def await_notice(self, record: JobRecord) -> JobRecord:
+        """The record as it is once the vendor has told of the job by itself, or has not in time."""
+        until = time.monotonic() + NOTICE_WITHIN_S
+        while record.state == "unknown" and isinstance(self._vendor, Notifying) and time.monotonic() < until:
+            pause_for(NOTICE_EVERY_S, self._check)
+            record = self._records.find(record.reference) or record
+        return record
+
+    def _send(self, record: JobRecord) -> JobRecord:
+        name = self._vendor.name
+        try:
+            job_id = self._vendor.submit(self._words.request, self._words.files, record.reference)
+        except LongtakeError as error:
+            lost: State = "unknown" if isinstance(error, UnknownOutcome) else "refused"
+            if not self._records.move(record.reference, ("sending",), lost):
+                # The vendor's own notice was here first.
+                told = self._records.find(record.reference)
+                if told is not None and told.state == "submitted":
+                    return told
+            raise
+        try:
+            moved = self._records.move(record.reference, ("sending", "unknown"), "submitted", job_id)
+        except LongtakeError as error:
+            raise UnknownOutcome(
+                f"{name} took {record.reference} as {job_id}, which could not be written down: {error}"
+            ) from error
+        told = None if moved else self._records.find(record.reference)
+        if told is not None and told.job_id == job_id:
+            return told
+        if not moved:
+            _log.error("%s took %s after it was given up.", name, record.reference)
+        return record.model_copy(update={"state": "submitted", "job_id": job_id})
+
+    def _taken_after_all(self, wanted: JobRecord) -> JobRecord | None:
+        """A job for the same, of which nobody knew whether the vendor took it: whoever asked is dead, or gave up."""
+        if not isinstance(self._vendor, Listing):
+            return None
+        for doubtful in self._records.in_doubt(wanted.recipe_key, wanted.fresh):
+            record = self.clear_up(doubtful)
+            if record.state == "submitted":
+                return record
+            # Of this film's own, somebody has decided that it is asked for again all the same.
+            if record.state == "unknown" and record.film_id != wanted.film_id:
+                raise UnknownOutcome(
+                    f"{self._vendor.name} cannot say whether it makes the same for {record.film_id} already."
+                )
+        return None
+
+    def _listed(self, reference: str) -> tuple[State, str]:
+        """What the vendor's list says of a job: its new state, and the vendor's name for it."""
+        pause, until = 0.5, time.monotonic() + LISTING_WITHIN_S
+        while isinstance(self._vendor, Listing) and time.monotonic() < until:
+            try:
+                job_id = self._vendor.find_job(reference)
+            except (RateLimited, Transient):
+                pause_for(pause, self._check)
+                pause *= 2
+            except LongtakeError as error:
+                _log.warning("%s does not list its jobs: %s", self._vendor.name, error)
+                break
+            else:
+                return ("void", "") if job_id is None else ("submitted", job_id)
+        return "unknown", ""
+
+
+def pause_for(seconds: float, check: Callable[[], None]) -> None:
+    """Sleep, and call `check` at least every second."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, 1.0))
+        check()

@@ -1,0 +1,1 @@
+"""A story put together of what models planned: lengths, words, people, pictures."""

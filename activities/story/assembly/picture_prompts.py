@@ -1,0 +1,186 @@
+"""Puts the prompts of a picture together: people and product word for word by code, the moment by the model."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from activities.story.answers.drafts import PictureDraft
+from activities.story.assembly.looks import Look, look_of, markers_of
+from activities.story.assembly.trained_looks import named_by_tokens, without_looks
+from activities.story.assembly.words import count_words, cut_words, joined, stopped
+from models.brief import Brief
+from models.shots.shot import ShotType
+from models.story.stages import Character, Scene, SceneVisual, Story, VisualSpec
+
+LEAST_WORDS, MOST_WORDS = 80, 150
+_LEAST_OF_SCENE = 18
+"""Words that the scene's own part always has, however long the descriptions are."""
+_FRAME_WORDS = 60
+_PADDING_WORDS = 24
+
+NEGATIVE = (
+    "text, captions, watermark, logo, frame border, low resolution, blur, oversaturated colours, "
+    "distorted anatomy, extra fingers, extra limbs, duplicated people, changed face"
+)
+_MOST_NEGATIVE = 1000
+
+_SIZES: dict[ShotType, str] = {
+    "extreme-wide": "extreme wide shot",
+    "wide": "wide shot",
+    "full": "full shot",
+    "medium": "medium shot",
+    "medium-close-up": "medium close-up",
+    "close-up": "close-up",
+    "extreme-close-up": "extreme close-up",
+}
+
+
+def assembled(
+    drafts: Sequence[PictureDraft],
+    scenes: Sequence[Scene],
+    story: Story,
+    brief: Brief,
+    *,
+    before: Iterable[Scene] = (),
+    numbered: bool = True,
+) -> VisualSpec:
+    """The pictures of `scenes`, a draft each in the same order; `before` are the scenes that come first.
+
+    Every visible character's description stands in each prompt word for word, and so does the product's.
+    Who was seen before is `the exact same person`, with the number of that scene when `numbered`.
+    """
+    look = look_of(brief, story.mood)
+    seen: dict[str, int] = {}
+    for scene in before:
+        _note(scene, seen)
+    visuals = []
+    for draft, scene in zip(drafts, scenes, strict=True):
+        visuals.append(_visual(draft, scene, story, look, seen, numbered=numbered))
+        _note(scene, seen)
+    return VisualSpec(consistency=markers_of(story, look), scenes=tuple(visuals))
+
+
+def _note(scene: Scene, seen: dict[str, int]) -> None:
+    for name in scene.characters:
+        seen.setdefault(name, scene.scene_number)
+
+
+def _visual(
+    draft: PictureDraft,
+    scene: Scene,
+    story: Story,
+    look: Look,
+    seen: Mapping[str, int],
+    *,
+    numbered: bool,
+) -> SceneVisual:
+    cast = [character for character in story.characters if character.name in scene.characters]
+    product = story.product_description if scene.presence.product_visible else ""
+    people = _people(cast, seen, numbered=numbered)
+    verbatim = " ".join(_ended(part) for part in (*people, product and f"The product: {product}") if part)
+    action = _own_words(scene.action, cast, product) or _nobody_said(cast, scene)
+    own = _own_words(draft.image, cast, product) or action
+    start = _own_words(draft.start_frame, cast, product) or f"The first moment: {action}"
+    end = _own_words(draft.end_frame, cast, product) or f"The last moment: {action}"
+    style = _sentence(look.style)
+    negative = ", ".join((draft.negative, look.negative, NEGATIVE))
+    return SceneVisual(
+        scene_number=scene.scene_number,
+        image_prompt=_image_prompt(verbatim, own, scene, look),
+        start_frame_prompt=joined([verbatim, cut_words(start, _FRAME_WORDS), style]),
+        end_frame_prompt=joined([verbatim, cut_words(end, _FRAME_WORDS), style]),
+        negative_prompt=_listed_once(negative),
+    )
+
+
+def _image_prompt(verbatim: str, own: str, scene: Scene, look: Look) -> str:
+    lead = _sentence(f"{_SIZES[scene.camera.shot_type]}, {_angle(scene)}")
+    room = MOST_WORDS - count_words(verbatim)
+    style = _sentence(look.style) if room - count_words(f"{lead} {look.style}") >= _LEAST_OF_SCENE else ""
+    lead = lead if room - count_words(lead) >= _LEAST_OF_SCENE else ""
+    room -= count_words(f"{lead} {style}")
+    parts = [lead, verbatim, stopped(cut_words(own, max(room, _LEAST_OF_SCENE)))]
+    words = count_words(" ".join([*parts, style]))
+    for sentence in _padding(scene, look):
+        if words >= LEAST_WORDS:
+            break
+        if words + count_words(sentence) <= MOST_WORDS:
+            parts.append(sentence)
+            words += count_words(sentence)
+    return " ".join(part for part in [*parts, style] if part)
+
+
+def _padding(scene: Scene, look: Look) -> list[str]:
+    """What a short prompt goes on with: the scene's place, light and lens first, then what suits any picture."""
+    light = scene.lighting
+    where = f"{scene.place}, {scene.time_of_day}" if scene.place else f"The hour is {scene.time_of_day}"
+    candidates = [
+        where,
+        ", ".join(part for part in (light.setup, light.mood, light.color_temperature) if part),
+        scene.camera.framing,
+        f"Lighting: {look.lighting}",
+        f"Lens: {scene.camera.lens or look.lens}",
+        f"Palette of {look.palette}, {look.frame}",
+        f"The mood is {scene.emotional_tone or look.mood}" if scene.emotional_tone or look.mood else "",
+        "One clear focal point, foreground and background layered for depth, quiet space around the subject",
+        "Real textures that show their age and use, nothing staged, nothing polished",
+        "The moment is caught in the middle of its movement, as if the next second were already on its way",
+        "The background tells where this is as plainly as the subject tells what happens",
+        "Precise focus, clean edges, natural contrast, rich detail in the highlights and in the shadows",
+    ]
+    return [_sentence(cut_words(candidate, _PADDING_WORDS)) for candidate in candidates if candidate.strip()]
+
+
+def _people(cast: Sequence[Character], seen: Mapping[str, int], *, numbered: bool) -> list[str]:
+    new = [_named(character) for character in cast if character.name not in seen]
+    again = [character for character in cast if character.name in seen]
+    if not again:
+        return new
+    numbers = sorted({seen[character.name] for character in again})
+    said = " and ".join(str(number) for number in numbers)
+    where = f"in scene{'s' * (len(numbers) > 1)} {said}" if numbered else "in every shot before"
+    who = "; ".join(_named(character) for character in again)
+    return [f"The exact same {'people' if len(again) > 1 else 'person'} as {where}: {who}", *new]
+
+
+def _named(character: Character) -> str:
+    return character.trigger or ", ".join(part for part in (character.name, character.description) if part)
+
+
+def _own_words(text: str, cast: Sequence[Character], product: str) -> str:
+    """What the model wrote, less what code puts in: repeated descriptions, and all looks where one is trained."""
+    for repeated in (*(character.description for character in cast), product):
+        text = text.replace(repeated, "") if repeated else text
+    if any(character.trigger for character in cast):
+        text = named_by_tokens(without_looks(text), cast)
+    return text.strip(" ,;")
+
+
+def _nobody_said(cast: Sequence[Character], scene: Scene) -> str:
+    who = " and ".join(character.trigger or character.name for character in cast) or "The place alone"
+    return f"{who}, {scene.place}" if scene.place else who
+
+
+def _ended(text: str) -> str:
+    """A verbatim part as a sentence: not a letter of it is changed."""
+    return text if text[-1] in ".!?…" else f"{text}."
+
+
+def _sentence(text: str) -> str:
+    """What code wrote, as a sentence."""
+    return stopped(text[:1].upper() + text[1:])
+
+
+def _angle(scene: Scene) -> str:
+    angle = scene.camera.angle
+    return angle if angle == "overhead" else f"{angle} angle"
+
+
+def _listed_once(text: str) -> str:
+    """A list of things, each once, in order, as many as fit."""
+    things = {part.strip().casefold(): part.strip() for part in reversed(text.split(",")) if part.strip()}
+    listed = ""
+    for thing in reversed(things.values()):
+        longer = f"{listed}, {thing}" if listed else thing
+        if len(longer) > _MOST_NEGATIVE:
+            break
+        listed = longer
+    return listed

@@ -1,0 +1,153 @@
+"""Makes scenes that can be filmed of what a model planned: numbers, lengths, people, and words that fit."""
+
+from collections.abc import Sequence
+
+from activities.contracts import AskRequest
+from activities.story.answers.drafts import MOST_CHARACTERS, SceneDraft
+from activities.story.answers.unusable import Unusable, refuse_echoes
+from activities.story.assembly.lengths import can_hold, fit_speech, fitted
+from activities.story.assembly.people import CharacterDraft, character_of, first_name
+from activities.story.assembly.trained_looks import without_looks
+from models.brief import Brief
+from models.cut.timeline import VOICE_LEAD_S, VOICE_TAIL_S
+from models.story.stages import Beat, Camera, Character, Lighting, Presence, Scene, ScenePlan
+
+AROUND_VOICE_S = VOICE_LEAD_S + VOICE_TAIL_S
+_SHORTEST_SHOT_S, _LONGEST_SHOT_S = 1.0, 60.0
+_SAME = 3
+"""From how many scenes on it counts as a fault that all are alike."""
+
+
+def characters_of(drafts: Sequence[CharacterDraft], brief: Brief) -> tuple[Character, ...]:
+    """The characters, each once, at most four.
+
+    Raises:
+        Unusable: not-sound, naming everyone who is described by too little.
+
+    """
+    once: dict[str, CharacterDraft] = {}
+    for draft in drafts:
+        if draft.name.strip(" .-").casefold() not in {"", "none", "n/a", "null"}:
+            once.setdefault(draft.name.casefold(), draft)
+    characters: list[Character] = []
+    errors: list[str] = []
+    for draft in [*once.values()][:MOST_CHARACTERS]:
+        try:
+            characters.append(character_of(draft, brief.triggers))
+        except Unusable as error:
+            errors += error.errors
+    if errors:
+        raise Unusable("not-sound", *errors)
+    return tuple(characters)
+
+
+def plan_of(
+    request: AskRequest,
+    drafts: Sequence[SceneDraft],
+    characters: Sequence[Character],
+    *,
+    beats: Sequence[Beat] = (),
+    what: str = "scenes",
+) -> ScenePlan:
+    """The scenes of one call: as many as were asked for, or as came where 3 to 7 s each still fit the seconds.
+
+    Without `beats` a scene keeps the beat that it names.
+
+    Raises:
+        Unusable: not-sound, when the count does not fit, all scenes are one, or lengths cannot be filmed.
+
+    """
+    count, seconds, first_number = request.shots, request.seconds, request.first_number
+    if len(drafts) != count and not can_hold(len(drafts), seconds):
+        raise Unusable(
+            "not-sound", f"There are {len(drafts)} {what} for {seconds:g} seconds: write exactly {count}."
+        )
+    if len(drafts) >= _SAME and len({draft.action.casefold() for draft in drafts}) == 1:
+        raise Unusable("not-sound", f"All {what} have the same action: let each show another moment.")
+    for number, draft in enumerate(drafts, first_number):
+        fields = (
+            draft.action,
+            draft.place,
+            draft.framing,
+            draft.light,
+            draft.emotional_tone,
+            draft.voice_over,
+        )
+        refuse_echoes(fields, f"Number {number} of the {what}")
+    lengths = fitted([draft.duration_seconds for draft in drafts], seconds)
+    if not all(_SHORTEST_SHOT_S <= length <= _LONGEST_SHOT_S for length in lengths):
+        raise Unusable("not-sound", f"{len(drafts)} {what} cannot fill {seconds:g} seconds.")
+    scenes, start = [], 0.0
+    for index, (draft, length) in enumerate(zip(drafts, lengths, strict=True)):
+        share = (start + length / 2) / sum(lengths)
+        beat = _beat(draft.story_beat, beats, share) if beats else draft.story_beat
+        scenes.append(_scene(draft, first_number + index, length, beat, characters))
+        start += length
+    return ScenePlan(total_duration=sum(lengths), scenes=tuple(scenes))
+
+
+def _beat(name: str, beats: Sequence[Beat], share: float) -> str:
+    """The beat that is named, in any case; else the one at this share of the beats' time."""
+    for beat in beats:
+        if beat.name.casefold() == name.strip().casefold():
+            return beat.name
+    mark, end = share * sum(beat.share for beat in beats), 0.0
+    for beat in beats:
+        end += beat.share
+        if mark < end:
+            return beat.name
+    return beats[-1].name
+
+
+def _scene(
+    draft: SceneDraft, number: int, seconds: float, beat: str, characters: Sequence[Character]
+) -> Scene:
+    names = _known(draft.characters, characters) or _mentioned(draft.action, characters)
+    trained = any(character.trigger for character in characters if character.name in names)
+    return Scene(
+        scene_number=number,
+        story_beat=beat,
+        duration_seconds=seconds,
+        action=(without_looks(draft.action) if trained else "") or draft.action,
+        characters=names,
+        place=draft.place,
+        time_of_day=draft.time_of_day,
+        camera=Camera(
+            shot_type=draft.shot_type,
+            angle=draft.camera_angle,
+            movement=draft.camera_movement,
+            lens=draft.lens,
+            framing=draft.framing,
+        ),
+        lighting=Lighting(
+            setup=draft.light, mood=draft.light_mood, color_temperature=draft.color_temperature
+        ),
+        emotional_tone=draft.emotional_tone,
+        voice_over=fit_speech(draft.voice_over, seconds - AROUND_VOICE_S),
+        voice_over_timing=draft.voice_over_timing,
+        presence=Presence(
+            character_visible=bool(names),
+            character_timing=draft.character_timing if names else "",
+            product_visible=draft.product_visible,
+            product_timing=draft.product_timing if draft.product_visible else "",
+        ),
+    )
+
+
+def _known(names: Sequence[str], characters: Sequence[Character]) -> tuple[str, ...]:
+    """The characters that are named, by their whole name or their first; who is not known is left out."""
+    found = []
+    for name in names:
+        whole = [known for known in characters if known.name.casefold() == name.strip().casefold()]
+        first = [
+            known for known in characters if first_name(name) and first_name(known.name) == first_name(name)
+        ]
+        found += [known.name for known in (whole or first)[:1]]
+    return tuple(dict.fromkeys(found))
+
+
+def _mentioned(action: str, characters: Sequence[Character]) -> tuple[str, ...]:
+    words = {
+        word.strip(".,;:!?'\"’").casefold().removesuffix("'s").removesuffix("’s") for word in action.split()
+    }
+    return tuple(character.name for character in characters if first_name(character.name) in words)

@@ -1,0 +1,1 @@
+"""The embedded Temporal server: its program, its ports, its database."""

@@ -1,0 +1,128 @@
+"""The cut list: the shots that a film is cut from, at measured lengths, as a workflow knows them."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.brief import Brief
+from models.cut.delivery import Delivery, Picture, TransitionKind
+from models.cut.timeline import FPS, card_seconds, frames_of
+from models.orders.assets import Blob
+from models.shots.shot import Shot
+
+
+class CutShot(Frozen):
+    """One shot of the cut.
+
+    `frames` were counted in the conformed `clip`; without a clip a slate stands in, and `missing` says
+    why in one sentence. `conformed` is a clip that is encoded as the film is,
+    `source` the one it was made from. `transition` is how the shot follows the one before; both then overlap for
+    `Delivery.transition_s`. `voice_s` is the measured length of `voice` in seconds, `scene` the place
+    and time that shots of one scene share.
+    """
+
+    shot_id: str
+    shot_number: int
+    frames: int = Field(ge=1)
+    clip: Blob | None = None
+    voice: Blob | None = None
+    voice_s: float = 0.0
+    subtitle: str = ""
+    missing: str = ""
+    conformed: bool = False
+    source: Blob | None = None
+    transition: TransitionKind = "cut"
+    scene: str = ""
+
+
+class CutList(Frozen):
+    """Title card, shots in order, end card. Card lengths are in frames; `ending` leads to the end card.
+
+    `width`, `height` and `fps` are the film's; `delivery` says how it is encoded, joined and heard.
+    """
+
+    film_id: str
+    title: str
+    width: int
+    height: int
+    title_frames: int
+    end_frames: int
+    shots: tuple[CutShot, ...]
+    language: str = "en"
+    fps: int = FPS
+    ending: TransitionKind = "cut"
+    delivery: Delivery = Delivery()
+
+    @property
+    def picture(self) -> Picture:
+        """How every clip of the film is encoded."""
+        return Picture(width=self.width, height=self.height, fps=self.fps, codec=self.delivery.codec)
+
+    @property
+    def seconds(self) -> float:
+        """How long the film is, in seconds, if every shot is long enough for its transitions."""
+        blended = [shot.transition for shot in self.shots] + [self.ending]
+        overlaps = sum(self.overlap for kind in blended if kind != "cut")
+        frames = self.title_frames + sum(shot.frames for shot in self.shots) + self.end_frames
+        return (frames - overlaps) / self.fps
+
+    @property
+    def overlap(self) -> int:
+        """The frames for which two shots overlap in a transition."""
+        return self.delivery.overlap
+
+
+def cut_list(
+    brief: Brief, film_id: str, title: str, language: str, shots: Sequence[Shot], cut: Sequence[CutShot]
+) -> CutList:
+    """The film in order: `cut` has for each of `shots` what was measured of it."""
+    picture, kinds = brief.picture, transitions(shots, brief.delivery)
+    title_s, end_s = card_seconds(brief.seconds)
+    return CutList(
+        film_id=film_id,
+        title=title,
+        width=picture.width,
+        height=picture.height,
+        fps=picture.fps,
+        title_frames=frames_of(title_s, picture.fps),
+        end_frames=frames_of(end_s, picture.fps),
+        language=language,
+        shots=tuple(
+            entry.model_copy(update={"transition": kind, "scene": scene_of(shot)})
+            for shot, entry, kind in zip(shots, cut, kinds, strict=False)
+        ),
+        ending=kinds[-1],
+        delivery=brief.delivery,
+    )
+
+
+def transitions(shots: Sequence[Shot], delivery: Delivery) -> tuple[TransitionKind, ...]:
+    """How each shot follows the one before it, and at last how the end card follows them all.
+
+    The first shot is cut to: the title card fades by itself.
+    """
+    kinds: list[TransitionKind] = ["cut"] * min(1, len(shots))
+    for before, shot in pairwise(shots):
+        if shot.transition:
+            kinds.append(shot.transition)
+        elif delivery.transition != "auto":
+            kinds.append(delivery.transition)
+        else:
+            kinds.append("cut" if scene_of(before) == scene_of(shot) else "crossfade")
+    return (*kinds, "fade-black" if delivery.transition == "auto" else "cut")
+
+
+def handles(shots: Sequence[Shot], delivery: Delivery) -> dict[str, int]:
+    """How many frames more than it shows alone each shot needs at its end, for the transition that follows."""
+    after = transitions(shots, delivery)[1:]
+    return {
+        shot.shot_id: 0 if kind == "cut" else delivery.overlap
+        for shot, kind in zip(shots, after, strict=True)
+    }
+
+
+def scene_of(shot: Shot) -> str:
+    """The place and time of a shot in words; shots in a row that share it are a scene."""
+    return ", ".join([*shot.landscapes, shot.time_of_day] if shot.landscapes else [])

@@ -1,0 +1,149 @@
+"""The finished film in time: tracks of picture, voice, music and effects, captions and markers.
+
+Every length here was measured from media, none is planned. Frames count from the film's first.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.cut.delivery import Picture, TransitionKind
+from models.orders.assets import Blob
+
+FPS = 24
+"""Frames a second in which films are planned, and of every clip, card and film that asks for nothing else."""
+
+VOICE_LEAD_S = 0.25
+"""Seconds of picture before a shot's voice begins."""
+VOICE_TAIL_S = 0.35
+"""Seconds of picture after a shot's voice has ended."""
+
+
+def frames_of(seconds: float, fps: int = FPS) -> int:
+    """The whole frames nearest to `seconds`; at least one."""
+    return max(1, round(seconds * fps))
+
+
+def spoken_s(voice_s: float) -> float:
+    """The seconds of picture that a voice of `voice_s` seconds needs; none for no voice."""
+    return VOICE_LEAD_S + voice_s + VOICE_TAIL_S if voice_s else 0.0
+
+
+def clip_frames(planned_s: float, voice_s: float, fps: int = FPS, handle: int = 0) -> int:
+    """How many frames a shot needs: as planned, or longer when its voice needs longer, and its handle."""
+    return frames_of(max(planned_s, spoken_s(voice_s)), fps) + handle
+
+
+def measured_frames(clip_s: float, voice_s: float, fps: int = FPS, handle: int = 0) -> int:
+    """How many frames a shot has in the film: those of its clip, or more when its measured voice needs more."""
+    spoken = clip_frames(0.0, voice_s, fps, handle) if voice_s else 1
+    return max(frames_of(clip_s, fps), spoken)
+
+
+class Transition(Frozen):
+    """How a clip follows the one before: for `frames` frames (none for a cut) both are seen."""
+
+    kind: TransitionKind = "cut"
+    frames: int = Field(default=0, ge=0)
+
+
+ClipKind = Literal["title", "shot", "slate", "end"]
+
+
+class TimelineClip(Frozen):
+    """A stretch of picture: `frames` frames of `media` from its frame `first` on; a card has no media.
+
+    `text` is what a card says: the title, or why a shot is missing. `transition` leads from the clip
+    before into this one. `scene` is the place and time of a shot.
+    """
+
+    name: str
+    kind: ClipKind = "shot"
+    shot_number: int = 0
+    media: Blob | None = None
+    first: int = Field(default=0, ge=0)
+    frames: int = Field(ge=1)
+    transition: Transition = Transition()
+    text: str = ""
+    scene: str = ""
+
+
+class TimelineSound(Frozen):
+    """A stretch of sound: it begins at `start` seconds of the film and lasts `seconds`.
+
+    `media` is none for what the mix makes itself: `text` then says what it is (`room tone`, `wind` …).
+    `gain_db` is relative to the track's own level.
+    """
+
+    name: str
+    media: Blob | None = None
+    start: float = Field(default=0.0, ge=0)
+    seconds: float = Field(gt=0)
+    text: str = ""
+    gain_db: float = 0.0
+
+
+class Caption(Frozen):
+    """A subtitle: one or two lines, from `start` to `end` in seconds; `shot` is whose words they are."""
+
+    start: float = Field(ge=0)
+    end: float = Field(gt=0)
+    lines: tuple[str, ...]
+    shot: str = ""
+
+    @property
+    def text(self) -> str:
+        """The lines, one below the other."""
+        return "\n".join(self.lines)
+
+
+class Marker(Frozen):
+    """A named place in the film, at the frame where a shot or a scene begins."""
+
+    name: str
+    frame: int = Field(ge=0)
+    kind: Literal["shot", "scene"] = "shot"
+
+
+class Timeline(Frozen):
+    """A film in time. `picture` is in order; sounds may overlap."""
+
+    film_id: str
+    title: str
+    format: Picture
+    language: str = "en"
+    picture: tuple[TimelineClip, ...]
+    voice: tuple[TimelineSound, ...] = ()
+    music: tuple[TimelineSound, ...] = ()
+    effects: tuple[TimelineSound, ...] = ()
+    captions: tuple[Caption, ...] = ()
+    markers: tuple[Marker, ...] = ()
+
+    @property
+    def fps(self) -> int:
+        """Frames a second."""
+        return self.format.fps
+
+    @property
+    def frames(self) -> int:
+        """Frames of the whole film; what overlaps in a transition counts once."""
+        return sum(clip.frames - clip.transition.frames for clip in self.picture)
+
+    @property
+    def seconds(self) -> float:
+        """Length of the whole film in seconds."""
+        return self.frames / self.fps
+
+    def starts(self) -> tuple[int, ...]:
+        """The film's frame in which each clip begins to be seen, in the order of `picture`."""
+        starts, end = [], 0
+        for clip in self.picture:
+            starts.append(end - clip.transition.frames)
+            end += clip.frames - clip.transition.frames
+        return tuple(starts)
+
+
+def card_seconds(film_s: float) -> tuple[float, float]:
+    """Lengths in seconds of the title and end card of a film of `film_s` seconds."""
+    return min(3.0, max(1.5, film_s * 0.08)), min(2.5, max(1.5, film_s * 0.06))

@@ -1,0 +1,49 @@
+"""The storyboard in words: Markdown for Temporal's UI, at most 20 kB."""
+
+from models.film.view import FilmView
+from models.shots.view import ShotView
+
+DETAILS_LIMIT = 19_000
+"""Bytes; Temporal keeps at most 20 kB of current details."""
+
+
+def board_markdown(view: FilmView) -> str:
+    """The film's state and its board as Markdown; a long board is shortened and says where to see the rest."""
+    head = [f"# {view.title or view.film_id}", f"**{view.verdict}**" + (" (paused)" if view.paused else "")]
+    if view.waiting:
+        head.append(view.waiting)
+    if view.reason:
+        head.append(view.reason)
+    budget = f" of ${view.budget}" if view.budget is not None else ""
+    head.append(f"Spent ${view.spent}{budget}, reserved ${view.reserved}.")
+    head.extend(f"- {note}" for note in view.notes[-5:])
+    if not view.shots:
+        return "\n\n".join(head)
+    if view.board:
+        head.append(f"## Board {view.board}" + (" (approved)" if view.approved_board == view.board else ""))
+    table = ["| # | shot | what | heard | state |", "|---|---|---|---|---|"]
+    text = "\n\n".join(head) + "\n\n" + "\n".join(table)
+    for index, shot in enumerate(view.shots):
+        row = "\n" + _row(shot)
+        rest = (
+            f"\n\n… and {len(view.shots) - index} more shots: `longtake fetch {view.film_id}` has them all."
+        )
+        if len((text + row + rest).encode()) > DETAILS_LIMIT:
+            return text + rest
+        text += row
+    return text
+
+
+def _row(view: ShotView) -> str:
+    shot = view.shot
+    state = f"missing: {view.missing}" if view.missing else view.status
+    if view.take > 1:
+        state += f" (take {view.take})"
+    camera = f"{shot.shot_type}, {shot.camera_angle}, {shot.camera_movement}"
+    heard = _cell(shot.dialogue, 120)
+    return f"| {shot.shot_number} | {camera} | {_cell(shot.seen, 160)} | {heard} | {_cell(state, 160)} |"
+
+
+def _cell(text: str, limit: int) -> str:
+    text = " ".join(text.split()).replace("|", "\\|")
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"

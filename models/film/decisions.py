@@ -1,0 +1,192 @@
+"""What people tell a running film. Payloads are lenient JSON objects, read here and never trusted."""
+
+import re
+from decimal import Decimal
+from typing import Any, Literal, get_args
+
+from models.base import Frozen
+from models.errors import BadInput
+from models.money.ledger import BudgetMode, Usd
+
+DecisionKind = Literal[
+    "approve", "revise", "reject", "budget", "allow", "recast", "resolve", "pause", "resume"
+]
+GATE_KINDS: tuple[DecisionKind, ...] = ("approve", "revise", "reject")
+"""Decided by the gate's rules; the update takes these too."""
+
+MONEY_KINDS: tuple[DecisionKind, ...] = ("budget", "allow", "recast", "resolve")
+"""About money; one that is not taken is in the decisions alone, since whoever sent it is told."""
+
+_FIELDS = (
+    *("by", "note", "board", "shot", "prompt", "dialogue", "usd", "decision"),
+    *("no_limit", "mode", "profile", "shots", "action"),
+)
+
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
+
+MOST_DIGITS = 10
+"""A board's number has fewer digits; int() itself refuses thousands of them."""
+
+MOST_USD = 10**9
+"""The largest budget that can be set, in dollars."""
+
+
+class Decision(Frozen):
+    """One decision. `board` is the revision that was looked at, when the person said which.
+
+    `dialogue` is what is heard over the shot from now on: nothing when empty, as before when None.
+    `usd`, or `no_limit`, and `mode` set the budget. `profile` casts `shots`, all that are left when empty, anew.
+    `action` says what becomes of a job whose outcome is unknown.
+    """
+
+    kind: DecisionKind
+    by: str = ""
+    note: str = ""
+    board: int | None = None
+    shot: str = ""
+    prompt: str = ""
+    dialogue: str | None = None
+    usd: Usd | None = None
+    no_limit: bool = False
+    mode: BudgetMode | None = None
+    profile: str = ""
+    shots: tuple[str, ...] = ()
+    action: Literal["resubmit", "abandon"] | None = None
+
+
+class DecisionRecord(Frozen):
+    """A decision and what became of it; `reason` says why one was not taken. `at` is ISO 8601, UTC."""
+
+    decision: Decision
+    accepted: bool
+    reason: str = ""
+    at: str = ""
+
+
+def read_decision(kind: DecisionKind, payload: object) -> Decision:
+    """Read a signal's payload: nothing, or a JSON object with optional fields.
+
+    Raises:
+        BadInput: not an object, an unknown field, or a value of the wrong type; says which.
+
+    """
+    if payload is None:
+        payload = {}
+    if kind == "budget" and isinstance(payload, int | float | str) and not isinstance(payload, bool):
+        payload = {"usd": payload}
+    if not isinstance(payload, dict):
+        raise BadInput(
+            f'The {kind} payload must be a JSON object such as {{"by": "ann"}}, not {_said(payload)}.'
+        )
+    for field in payload:
+        if field not in _FIELDS:
+            raise BadInput(
+                f"The {kind} payload has an unknown field {str(field)!r}; known: {', '.join(_FIELDS)}."
+            )
+    decision = Decision(
+        kind=kind,
+        by=_text(kind, payload, "by", 200),
+        note=_text(kind, payload, "note", 4000),
+        board=_board(kind, payload.get("board")),
+        shot=_shot(kind, payload.get("shot")),
+        prompt=_text(kind, payload, "prompt", 8000),
+        dialogue=None if payload.get("dialogue") is None else _text(kind, payload, "dialogue", 4000),
+        usd=_usd(payload.get("usd")),
+        no_limit=payload.get("usd") == "none" or payload.get("no_limit") is True,
+        mode=_one_of(kind, payload, "mode", get_args(BudgetMode)),
+        profile=_text(kind, payload, "profile", 80),
+        shots=_shots(kind, payload.get("shots")),
+        action=_one_of(kind, payload, "action", ("resubmit", "abandon")),
+    )
+    if kind == "revise" and not decision.shot:
+        raise BadInput('A revision must name its shot: {"shot": 3, "prompt": "..."}.')
+    if kind == "revise" and not (decision.prompt or decision.note or decision.dialogue is not None):
+        raise BadInput("A revision must say what to change: give it a prompt, a note or a dialogue.")
+    if kind == "budget" and decision.usd is None and decision.mode is None and not decision.no_limit:
+        raise BadInput('A budget must be an amount in dollars: {"usd": 12.50}.')
+    if kind == "recast" and not decision.profile:
+        raise BadInput('Another cast must name its profile: {"profile": "budget"}.')
+    if kind == "resolve" and not (decision.shot and decision.action):
+        raise BadInput('A job is resolved by {"shot": 3, "action": "resubmit" | "abandon"}.')
+    return decision
+
+
+def read_gate_decision(payload: object) -> Decision:
+    """Read the update's payload, whose `decision` field says approve, revise or reject.
+
+    Raises:
+        BadInput: as `read_decision`, or no such decision.
+
+    """
+    kind = payload.get("decision") if isinstance(payload, dict) else None
+    for known in GATE_KINDS:
+        if kind == known:
+            return read_decision(known, payload)
+    raise BadInput(
+        f'A storyboard decision must be {{"decision": "approve" | "revise" | "reject"}}, not {_said(kind)}.'
+    )
+
+
+def _said(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _text(kind: str, payload: dict[object, object], field: str, limit: int) -> str:
+    value = payload.get(field)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > limit:
+        raise BadInput(
+            f"The {kind} payload's {field} must be text of at most {limit} characters, not {_said(value)}."
+        )
+    return value.strip()
+
+
+def _board(kind: str, value: object) -> int | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and value.isdecimal() and len(value) < MOST_DIGITS:
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BadInput(f"The {kind} payload's board must be the board's number, not {_said(value)}.")
+    return value
+
+
+def _shot(kind: str, value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise BadInput(f"The {kind} payload's shot must be a shot's number or id, not {_said(value)}.")
+    return str(value).strip()
+
+
+def _shots(kind: str, value: object) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, list | tuple) or len(value) > 10_000:
+        raise BadInput(f"The {kind} payload's shots must be a list of shots, not {_said(value)}.")
+    return tuple(_shot(kind, one) for one in value)
+
+
+def _one_of(kind: str, payload: dict[object, object], field: str, known: tuple[str, ...]) -> Any:  # noqa: ANN401
+    value = payload.get(field)
+    if value is None or value in known:
+        return value
+    raise BadInput(f"The {kind} payload's {field} must be {' or '.join(known)}, not {_said(value)}.")
+
+
+def _usd(value: object) -> Decimal | None:
+    if value in (None, "none"):
+        return None
+    text = str(value).strip().removeprefix("$")
+    # What Decimal reads beyond this, such as 1_0 or other scripts' digits, is more likely a slip.
+    amount = Decimal(text) if _NUMBER.fullmatch(text) else Decimal("NaN")
+    usable = not isinstance(value, bool) and amount.is_finite() and 0 <= amount <= MOST_USD
+    if not usable or amount != round(amount, 6):
+        raise BadInput(
+            f"A budget must be an amount in dollars from 0 to {MOST_USD:,}, in millionths at the finest, "
+            f"not {_said(value)}."
+        )
+    return amount

@@ -1,0 +1,1 @@
+"""Dollars: quotes, the budget's rules, the ledger. Decimal throughout."""

@@ -1,0 +1,1 @@
+"""What is ordered of whom: the cast, requests and orders, and the assets that come of them."""

@@ -1,0 +1,97 @@
+"""The cast of a film: which provider makes each kind of thing."""
+
+from functools import cached_property
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.kinds import Kind
+from models.money.ledger import Quote, Spending, Usd
+from models.story.plan import ModelChoice, StoryPlan
+
+_SHOWN = 4
+"""How many shots are named before the rest are counted."""
+
+
+class Choice(Frozen):
+    """One provider: its name, the queue its work runs on, and whether its vendor takes jobs."""
+
+    kind: Kind
+    provider: str
+    label: str
+    revision: str
+    hosted: bool = False
+
+
+class Cast(Frozen):
+    """A choice for every kind, and the most that writing the story may cost.
+
+    `plan` says how models write the story; without one the llm choice is a writer of its own.
+    `guards` check the shots before any picture is made, in order of preference.
+    """
+
+    llm: Choice
+    image: Choice
+    video: Choice
+    speech: Choice
+    music: Choice
+    story_quote: Quote = Quote()
+    plan: StoryPlan | None = None
+    guards: tuple[ModelChoice, ...] = ()
+
+
+class ShotQuote(Frozen):
+    """The most that one shot's steps may cost, in dollars.
+
+    `cannot` says of a step that its provider is not able to make it, and why.
+    """
+
+    shot_id: str
+    keyframe: Usd
+    voice: Usd
+    clip: Usd
+    cannot: dict[Spending, str] = Field(default_factory=dict)
+
+
+class FilmQuotes(Frozen):
+    """The most that everything after the story may cost."""
+
+    shots: tuple[ShotQuote, ...]
+    score: Usd
+    cannot_score: str = ""
+
+    def of(self, shot_id: str) -> ShotQuote:
+        """The quote of one shot."""
+        return self._by_shot[shot_id]
+
+    @cached_property
+    def _by_shot(self) -> dict[str, ShotQuote]:
+        """Every shot asks for its own: looking through all of them each time would grow with the film's square."""
+        return {quote.shot_id: quote for quote in self.shots}
+
+    def cannot(self) -> tuple[str, ...]:
+        """What the cast is not able to make, a sentence each, with the shots that it is about."""
+        shots: dict[tuple[Spending, str], list[str]] = {}
+        for quote in self.shots:
+            for step, reason in quote.cannot.items():
+                shots.setdefault((step, reason), []).append(quote.shot_id)
+        said = [
+            reason if len(names) == len(self.shots) else f"{_listed(names)}, {step}: {reason}"
+            for (step, reason), names in shots.items()
+        ]
+        return (*said, *([self.cannot_score] if self.cannot_score else []))
+
+    def revised(self, shot_id: str) -> "FilmQuotes":
+        """The quotes once a shot is asked for otherwise: what could not be made of it is not known any more."""
+        shots = tuple(
+            quote.model_copy(update={"cannot": {}}) if quote.shot_id == shot_id else quote
+            for quote in self.shots
+        )
+        # Made anew: a copy would keep the look-up by shot of what it was copied from.
+        return FilmQuotes(shots=shots, score=self.score, cannot_score=self.cannot_score)
+
+
+def _listed(names: list[str]) -> str:
+    """Some of the shots, and how many more."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

@@ -1,0 +1,193 @@
+"""What a film orders: every request of it is made here, for the film itself, for its quotes and for its estimate."""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple, Self
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.brief import Brief
+from models.cut.delivery import Fit
+from models.cut.timeline import card_seconds, clip_frames, measured_frames, spoken_s
+from models.money.ledger import ZERO, Spending, Usd
+from models.orders.assets import Asset, Blob
+from models.orders.cast import Cast
+from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
+from models.orders.slowest_voice import longest_spoken
+from models.shots.shot import Shot
+
+UNSEEN = Blob(sha256="0" * 64, suffix=".png", size=0)
+"""A keyframe that is not drawn yet; nothing in the library was made from it."""
+
+Part = Literal["voice", "clip"]
+"""What is ordered of a shot once its keyframe is approved."""
+
+
+class Price(Frozen):
+    """The most that a part of a shot may cost, and the name under which a vendor is asked for it."""
+
+    usd: Usd = ZERO
+    reference: str = ""
+
+
+class LostPart(Frozen):
+    """A part of a shot of which nobody knows whether its vendor took it; a `job` is resolved by a person."""
+
+    part: Part
+    reason: str
+    job: bool
+
+
+class MadeShot(Frozen):
+    """What there is of a shot: its voice and clip, and the clip as the film has it.
+
+    `missing` says why there is none. Notes are for people. With `lost` the shot is as far as it can be
+    until somebody decides; one that was `stopped` from outside may have been billed for what it had begun.
+    """
+
+    voice: Asset | None = None
+    clip: Asset | None = None
+    conformed: Asset | None = None
+    missing: str = ""
+    notes: tuple[str, ...] = ()
+    lost: LostPart | None = None
+    stopped: bool = False
+
+
+class ShotOrder(Frozen):
+    """A shot to be made from its approved keyframe: its words spoken, its picture moved, its clip one of the film's.
+
+    There is no `voice` to order for a shot without words. The clip is as long as the shot needs with the
+    voice that is `made`, and `handle` frames longer for the transition that follows; `fit` says how one of
+    another shape becomes one of the film's. What is `made` already is not made again.
+    """
+
+    clip: Order[VideoRequest]
+    voice: Order[SpeechRequest] | None = None
+    handle: int = 0
+    fit: Fit = "fit"
+    made: MadeShot = MadeShot()
+    prices: dict[Part, Price] = Field(default_factory=dict)
+
+    @property
+    def shot(self) -> Shot:
+        """The shot."""
+        return self.clip.request.shot
+
+    @property
+    def frames(self) -> int:
+        """How many frames the shot has in the film: those of its clip, or more when its measured voice needs more."""
+        assert self.made.clip is not None, "only a clip that is there is measured"
+        fps = self.clip.request.picture.fps
+        return measured_frames(self.made.clip.seconds, _seconds(self.made.voice), fps, self.handle)
+
+    def having(self, made: MadeShot) -> Self:
+        """The order with what there is by now; the clip is ordered as long as the measured voice needs."""
+        return self._lasting(_seconds(made.voice)).model_copy(update={"made": made})
+
+    def at_longest(self) -> Self:
+        """The order with the longest clip that its words can make of it: what bounds its price from above."""
+        return self._lasting(longest_spoken(self.shot.dialogue) if self.voice else 0.0)
+
+    def _lasting(self, voice_s: float) -> Self:
+        request = self.clip.request
+        frames = clip_frames(self.shot.duration, voice_s, request.picture.fps, self.handle)
+        clip = self.clip.model_copy(update={"request": request.model_copy(update={"frames": frames})})
+        return self.model_copy(update={"clip": clip})
+
+
+def _seconds(voice: Asset | None) -> float:
+    return voice.seconds if voice else 0.0
+
+
+THE_SCORE = ""
+"""Stands for a shot where the score is meant."""
+
+
+class ToQuote(NamedTuple):
+    """A step that is quoted: the order as it is planned, and the dearest that it can become."""
+
+    step: Spending
+    planned: AnyOrder
+    dearest: AnyOrder
+
+
+class FilmOrders(Frozen):
+    """What all orders of one film share; gives the orders of each of its shots, and of its score.
+
+    `characters` is everybody in the film, in order of appearance; `fresh` as in `Order`.
+    """
+
+    brief: Brief
+    language: str = "und"
+    mood: str = ""
+    characters: tuple[str, ...] = ()
+    fresh: str = ""
+
+    def keyframe(self, shot: Shot, cast: Cast, take: int = 1) -> Order[ImageRequest]:
+        """The picture of a shot."""
+        width, height = self.brief.drawn_size
+        request = ImageRequest(
+            shot=shot,
+            characters=self.characters,
+            width=width,
+            height=height,
+            seed=self.brief.seed,
+            take=take,
+        )
+        return Order[ImageRequest](choice=cast.image, request=request, fresh=self.fresh)
+
+    def shot(self, shot: Shot, cast: Cast, keyframe: Blob = UNSEEN, handle: int = 0) -> ShotOrder:
+        """What a shot needs from its keyframe on, before anything of it is made."""
+        delivery = self.brief.delivery
+        request = VideoRequest(
+            shot=shot,
+            still=keyframe,
+            frames=1,
+            picture=self.brief.picture,
+            seed=self.brief.seed,
+            edge=delivery.overlap,
+        )
+        order = ShotOrder(
+            clip=Order[VideoRequest](choice=cast.video, request=request, fresh=self.fresh),
+            voice=self._voice(shot, cast),
+            handle=handle,
+            fit=delivery.fit,
+        )
+        return order.having(MadeShot())
+
+    def score(self, cast: Cast, seconds: float) -> Order[MusicRequest]:
+        """The music under the whole film."""
+        request = MusicRequest(mood=self.mood, seconds=seconds, seed=self.brief.seed)
+        return Order[MusicRequest](choice=cast.music, request=request, fresh=self.fresh)
+
+    def to_quote(self, shots: Sequence[Shot], cast: Cast) -> dict[str, list[ToQuote]]:
+        """Every step after the story by its shot; a score that is to be played is under `THE_SCORE`.
+
+        A clip is dearest as long as its words can make it, with a transition after it.
+        """
+        wanted: dict[str, list[ToQuote]] = {}
+        for shot in shots:
+            keyframe, order = self.keyframe(shot, cast), self.shot(shot, cast)
+            longest = self.shot(shot, cast, handle=self.brief.delivery.overlap).at_longest()
+            steps = [ToQuote("keyframe", keyframe, keyframe), ToQuote("clip", order.clip, longest.clip)]
+            steps += [ToQuote("voice", order.voice, order.voice)] if order.voice else []
+            wanted[shot.shot_id] = steps
+        if self.brief.music is None:
+            seconds = sum(map(longest_s, shots)) + sum(card_seconds(self.brief.seconds))
+            score = self.score(cast, seconds)
+            wanted[THE_SCORE] = [ToQuote("score", score, score)]
+        return wanted
+
+    def _voice(self, shot: Shot, cast: Cast) -> Order[SpeechRequest] | None:
+        """The words of a shot, to be spoken; None for a silent one."""
+        if not shot.dialogue.strip():
+            return None
+        request = SpeechRequest(text=shot.dialogue, language=self.language, seed=self.brief.seed)
+        return Order[SpeechRequest](choice=cast.speech, request=request, fresh=self.fresh)
+
+
+def longest_s(shot: Shot) -> float:
+    """The most seconds that a shot can last: as planned, or as a very slow voice needs for its words."""
+    words = shot.dialogue.strip()
+    return max(shot.duration, spoken_s(longest_spoken(shot.dialogue)) if words else 0.0)

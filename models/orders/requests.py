@@ -1,0 +1,132 @@
+"""What a provider is asked for: a picture, a clip, a voice, a score; and an order, which says who is to make it."""
+
+from typing import Generic, Literal, TypeVar
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.cut.delivery import Picture
+from models.orders.assets import About, Blob
+from models.orders.cast import Choice
+from models.shots.shot import Shot
+
+
+class ImageRequest(Frozen):
+    """A keyframe. `characters` is the whole film's cast in order of appearance, so that each keeps a colour.
+
+    `take` counts redraws of the same shot, from 1.
+    """
+
+    kind: Literal["image"] = "image"
+    shot: Shot
+    characters: tuple[str, ...] = ()
+    width: int
+    height: int
+    seed: int = 0
+    take: int = 1
+
+    @property
+    def inputs(self) -> tuple[Blob, ...]:
+        """The files that it is made from."""
+        return ()
+
+    @property
+    def about(self) -> About:
+        """What the picture shows, so that it can be found again."""
+        return _about(self.shot)
+
+
+class VideoRequest(Frozen):
+    """A clip of a shot, of exactly `frames` frames, from a still picture.
+
+    `edge` and the picture's codec are for providers that encode themselves: the film is cut without
+    encoding again where a clip has the film's codec, and keyframes of it `edge` frames from either end.
+    """
+
+    kind: Literal["video"] = "video"
+    shot: Shot
+    still: Blob
+    frames: int = Field(ge=1)
+    picture: Picture
+    seed: int = 0
+    edge: int = 0
+
+    @property
+    def inputs(self) -> tuple[Blob, ...]:
+        """The files that it is made from."""
+        return (self.still,)
+
+    @property
+    def about(self) -> About:
+        """What the clip shows, so that it can be found again."""
+        return _about(self.shot)
+
+
+class SpeechRequest(Frozen):
+    """A line to be spoken. `language` is ISO 639-1, or `und` when unknown."""
+
+    kind: Literal["speech"] = "speech"
+    text: str = Field(min_length=1)
+    language: str = "en"
+    seed: int = 0
+
+    @property
+    def inputs(self) -> tuple[Blob, ...]:
+        """The files that it is made from."""
+        return ()
+
+    @property
+    def about(self) -> About:
+        """What is said, so that it can be found again."""
+        return About(prompt=self.text)
+
+
+class MusicRequest(Frozen):
+    """A score of `seconds` seconds in a mood given in words."""
+
+    kind: Literal["music"] = "music"
+    mood: str = ""
+    seconds: float = Field(gt=0)
+    seed: int = 0
+
+    @property
+    def inputs(self) -> tuple[Blob, ...]:
+        """The files that it is made from."""
+        return ()
+
+    @property
+    def about(self) -> About:
+        """What is played, so that it can be found again."""
+        return About(prompt=self.mood, mood=self.mood)
+
+
+Request = ImageRequest | VideoRequest | SpeechRequest | MusicRequest
+
+R = TypeVar("R", bound=Request)
+
+
+class Order(Frozen, Generic[R]):
+    """A request, and who is to make it.
+
+    `fresh` is empty when a stored asset will do; otherwise it names the run that wants everything
+    made afresh, and only what that run stored counts as found.
+    """
+
+    choice: Choice
+    request: R
+    fresh: str = ""
+
+
+AnyOrder = Order[ImageRequest] | Order[VideoRequest] | Order[SpeechRequest] | Order[MusicRequest]
+
+
+def _about(shot: Shot) -> About:
+    return About(
+        prompt=shot.enhanced_prompt,
+        shot_type=shot.shot_type,
+        mood=shot.mood,
+        time_of_day=shot.time_of_day,
+        characters=shot.characters,
+        landscapes=shot.landscapes,
+        styles=shot.styles,
+    )

@@ -1,0 +1,1 @@
+"""A shot: what is seen and heard, where it stands, its takes."""

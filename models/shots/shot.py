@@ -1,0 +1,153 @@
+"""A shot, and the list of them that everything after the story works from."""
+
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from models.base import Frozen
+from models.cut.delivery import TransitionKind
+from models.names import SHOT_ID, number_in, shot_id
+
+ShotType = Literal[
+    "extreme-wide", "wide", "full", "medium", "medium-close-up", "close-up", "extreme-close-up"
+]
+Angle = Literal["eye-level", "low", "high", "overhead", "dutch"]
+Movement = Literal["hold", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
+TimeOfDay = Literal["dawn", "morning", "day", "evening", "dusk", "night"]
+
+_SAID_OTHERWISE: dict[str, str] = {
+    "establishing": "extreme-wide", "ews": "extreme-wide", "els": "extreme-wide", "aerial": "extreme-wide",
+    "ws": "wide", "ls": "wide", "long": "wide", "master": "wide", "two-shot": "medium", "group": "wide",
+    "extreme-long": "extreme-wide", "vista": "extreme-wide", "fs": "full", "medium-full": "full", "cowboy": "full", "medium-wide": "full", "mws": "full",
+    "ms": "medium", "mid": "medium", "over-the-shoulder": "medium", "over-shoulder": "medium", "ots": "medium",
+    "pov": "medium", "mcu": "medium-close-up", "medium-close": "medium-close-up", "cu": "close-up", "close": "close-up",
+    "closeup": "close-up", "insert": "extreme-close-up", "detail": "extreme-close-up",
+    "ecu": "extreme-close-up", "xcu": "extreme-close-up", "extreme-close": "extreme-close-up", "macro": "extreme-close-up",
+    "eye": "eye-level", "straight": "eye-level", "low-angle": "low", "high-angle": "high", "canted": "dutch",
+    "top-down": "overhead", "birds-eye": "overhead", "bird's-eye": "overhead",
+    "static": "hold", "still": "hold", "locked": "hold", "none": "hold", "push-in": "push", "dolly-in": "push",
+    "zoom-in": "push", "pull-out": "pull", "pull-back": "pull", "dolly-out": "pull", "zoom-out": "pull",
+    "pan": "pan-right", "tilt": "tilt-up",
+    "sunrise": "dawn", "noon": "day", "midday": "day", "afternoon": "day", "sunset": "dusk",
+    "golden-hour": "dusk", "twilight": "dusk", "blue-hour": "dusk", "late-afternoon": "evening",
+    "daytime": "day", "early-morning": "morning", "midnight": "night", "nighttime": "night", "late-night": "night",
+}  # fmt: skip
+
+
+def _plain(value: object) -> object:
+    """`Close Up shot`, `CU`, `close_up` → `close-up`; what is no text is left for pydantic to refuse."""
+    if not isinstance(value, str):
+        return value
+    name = re.sub(r"[\s_]+", "-", value.strip().lower())
+    name = re.sub(r"-shot$", "", name) if name != "two-shot" else name
+    return _SAID_OTHERWISE.get(name, name)
+
+
+def _unsaid(value: object) -> bool:
+    """Whether a field that came later says nothing: it is then left out, and recipes stay what they were."""
+    return value is None
+
+
+def _names(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+
+
+class Shot(Frozen):
+    """One shot of a film.
+
+    `shot_id` names it and its folder; `shot_number` is its place, from 1. `duration` is the planned
+    length in seconds; the clip grows when its voice needs longer. `action` is what happens, in a
+    sentence, where `enhanced_prompt` is all that a picture model should be told. `dialogue` is what is heard over
+    it, narration or a line. `transition` is how it follows the shot before; none leaves that to the film. `characters`, `landscapes` and `styles` are names that recur across shots.
+    A `null` is as good as a field that is left out.
+    """
+
+    shot_id: str = Field(pattern=SHOT_ID)
+    shot_number: int = Field(ge=1, le=1_000_000)
+    shot_type: Annotated[ShotType, BeforeValidator(_plain)] = "medium"
+    camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
+    camera_movement: Annotated[Movement, BeforeValidator(_plain)] = "hold"
+    enhanced_prompt: str = Field(min_length=1, max_length=8000, pattern=r"\S")
+    action: str = Field(default="", max_length=2000)
+    start_frame_prompt: str = Field(default="", max_length=8000)
+    end_frame_prompt: str = Field(default="", max_length=8000)
+    negative_prompt: str = Field(default="", max_length=4000)
+    duration: float = Field(default=5.0, ge=1.0, le=60.0)
+    dialogue: str = Field(default="", max_length=4000)
+    characters: Names = ()
+    landscapes: Names = ()
+    styles: Names = ()
+    mood: str = Field(default="", max_length=200)
+    time_of_day: Annotated[TimeOfDay, BeforeValidator(_plain)] = "day"
+    beat: str = Field(default="", max_length=200)
+    transition: TransitionKind | None = Field(default=None, exclude_if=_unsaid)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _numbered(cls, data: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was given
+        """A missing id follows from the number, and a missing number from an id that ends in one."""
+        if not isinstance(data, dict):
+            return data
+        known = cls.model_fields
+        data = {field: value for field, value in data.items() if value is not None or field not in known}
+        number, name = data.get("shot_number"), data.get("shot_id")
+        if name is None and isinstance(number, int):
+            data["shot_id"] = shot_id(number)
+        elif number is None and (tail := number_in(name)):
+            data["shot_number"] = int(tail)
+        return data
+
+    def revised(self, *, prompt: str = "", note: str = "", dialogue: str | None = None) -> "Shot":
+        """This shot with a new prompt, with a note added to the prompt it has, or with other words heard over it.
+
+        Without a prompt and a note the picture is asked for as before; an empty `dialogue` makes it silent.
+        """
+        changes: dict[str, str] = {} if dialogue is None else {"dialogue": dialogue}
+        if prompt or note:
+            text, action = prompt or self.enhanced_prompt, prompt or self.action
+            if note:
+                text = f"{text.rstrip('. ')}. {note}"
+                action = f"{action.rstrip('. ')}. {note}" if action else ""
+            changes |= {"enhanced_prompt": text[:8000], "action": action[:2000], "start_frame_prompt": ""}
+        return self.model_copy(update=changes)
+
+    @property
+    def seen(self) -> str:
+        """What a person sees in the shot: its action, or its prompt when no action was written."""
+        return self.action or self.enhanced_prompt
+
+
+SHOT_TYPES: tuple[str, ...] = get_args(ShotType)
+MOVEMENTS: tuple[str, ...] = get_args(Movement)
+ANGLES: tuple[str, ...] = get_args(Angle)
+
+
+def numbered(entries: object) -> object:
+    """A list as it was given, whose entries without any number get their place in it, from 1."""
+    if not isinstance(entries, list | tuple):
+        return entries
+    return [
+        {**entry, "shot_number": place}
+        if isinstance(entry, dict)
+        and entry.get("shot_number") is None
+        and not number_in(entry.get("shot_id"))
+        else entry
+        for place, entry in enumerate(entries, start=1)
+    ]
+
+
+def find_shot(shots: tuple[Shot, ...], name: object) -> Shot | None:
+    """The shot called `name`: its id, or its number as an int or as digits."""
+    text = str(name).strip()
+    number = text.lstrip("0")
+    return next((shot for shot in shots if shot.shot_id == text or str(shot.shot_number) == number), None)
+
+
+def everybody(shots: Sequence[Shot]) -> tuple[str, ...]:
+    """The characters of some shots, in order of appearance."""
+    return tuple(dict.fromkeys(name for shot in shots for name in shot.characters))

@@ -1,0 +1,39 @@
+"""Takes of a shot, and what is changed in a film that is finished."""
+
+from models.base import Frozen
+from models.orders.assets import Asset, Blob
+from models.shots.shot import Shot
+
+
+class Take(Frozen):
+    """One take of a shot: the shot as it was asked for, and what was made of it."""
+
+    take: int
+    shot: Shot
+    keyframe: Asset | None = None
+    voice: Asset | None = None
+    clip: Asset | None = None
+    conformed: Asset | None = None
+    missing: str = ""
+
+    def files(self) -> dict[str, Blob]:
+        """The take's files by name: `clip` is as the film has it, `source` as it came where that differs."""
+        clip = self.conformed or self.clip
+        source = self.clip if self.conformed and self.clip and self.conformed.blob != self.clip.blob else None
+        found = {"frame": self.keyframe, "voice": self.voice, "clip": clip, "source": source}
+        return {f"{name}{asset.blob.suffix}": asset.blob for name, asset in found.items() if asset}
+
+
+class Change(Frozen):
+    """What is changed in a finished film: a shot is `retaken`, or goes back to an earlier take.
+
+    A retake draws the shot's picture anew, with `prompt` or `note`, and other words where `dialogue` says so.
+    With `use` the shot has that take again.
+    """
+
+    shot_id: str
+    use: int | None = None
+    prompt: str = ""
+    note: str = ""
+    dialogue: str | None = None
+    by: str = ""

@@ -1,0 +1,165 @@
+"""Where one shot of a film stands, and what can become of it: every change of it is a verb here, pure."""
+
+from typing import Literal, Self
+
+from models.base import Frozen
+from models.money.ledger import ZERO, Usd
+from models.orders.assets import Asset
+from models.orders.film_orders import MadeShot
+from models.shots.shot import Shot
+from models.shots.takes import Take
+
+ShotStatus = Literal["planned", "blocked", "drawing", "drawn", "rendering", "unknown", "done", "missing"]
+
+_BACK: dict[ShotStatus, ShotStatus] = {"drawing": "planned", "rendering": "drawn", "unknown": "drawn"}
+"""What a shot is whose work was given up on its way."""
+
+
+class ShotView(Frozen):
+    """Where one shot stands. `take` counts its keyframes, and the revisions that asked for them.
+
+    `missing` says why nothing more is made of it, until it is revised: the film has a slate in its place.
+    `blocked` is the category under which it may not be drawn; it is missing until its revision, which the board
+    waits for. `conformed` is the clip as the film has it. `takes` are its other takes, which can be gone back to.
+    """
+
+    shot: Shot
+    status: ShotStatus = "planned"
+    take: int = 1
+    keyframe: Asset | None = None
+    voice: Asset | None = None
+    clip: Asset | None = None
+    conformed: Asset | None = None
+    missing: str = ""
+    blocked: str = ""
+    notes: tuple[str, ...] = ()
+    takes: tuple[Take, ...] = ()
+
+    @property
+    def current(self) -> Take:
+        """The take that the film has now."""
+        return Take(
+            take=self.take,
+            shot=self.shot,
+            keyframe=self.keyframe,
+            voice=self.voice,
+            clip=self.clip,
+            conformed=self.conformed,
+            missing=self.missing,
+        )
+
+    @property
+    def next_take(self) -> int:
+        """The number of a take that there was not yet."""
+        return 1 + max(self.take, *(take.take for take in self.takes), 0)
+
+    @property
+    def drawn_for(self) -> Shot:
+        """The shot as it was when the picture that it has was drawn; while it is redrawn, another is asked for."""
+        if self.status != "drawing":
+            return self.shot
+        return next((take.shot for take in reversed(self.takes) if take.keyframe == self.keyframe), self.shot)
+
+    def kept(self) -> tuple[Take, ...]:
+        """Every take but one that has no picture of its own, the current one among them, in order."""
+        drawn = self.keyframe is not None and self.status != "drawing"
+        takes = [*self.takes, *([self.current] if drawn else [])]
+        return tuple(sorted(takes, key=lambda take: take.take))
+
+    @property
+    def cost(self) -> Usd:
+        """Dollars spent on the assets the shot now has."""
+        return sum((asset.cost for asset in (self.keyframe, self.voice, self.clip) if asset), ZERO)
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether something of it is still to be made, or is on its way."""
+        return not self.clip and not self.missing
+
+    @property
+    def left(self) -> bool:
+        """Whether it is unfinished and has its picture: its voice and its clip are to be made, or on their way."""
+        return self.unfinished and self.keyframe is not None
+
+    def on_board(self) -> Self:
+        """What a board shows of it: the shot, its picture, or why there is none."""
+        return type(self)(shot=self.shot, take=self.take, keyframe=self.keyframe, missing=self.missing)
+
+    def drawing(self) -> Self:
+        """Its picture is on its way."""
+        return self._with(status="drawing")
+
+    def drawn(self, keyframe: Asset) -> Self:
+        """It has a new picture; what was made from an earlier one is gone."""
+        return self._unmade(status="drawn", keyframe=keyframe, missing="", notes=())
+
+    def undrawn(self, reason: str) -> Self:
+        """It got no picture; an earlier one stays, with a note that says why there is no new one."""
+        if self.keyframe is None:
+            return self._unmade(status="missing", missing=reason)
+        note = f"Take {self.take}: {reason}; the earlier picture stays"
+        return self._unmade(status="drawn", notes=(*self.notes, note))
+
+    def blocked_for(self, category: str, reason: str) -> Self:
+        """It may not be drawn as it is."""
+        return self._unmade(status="blocked", blocked=category, missing=reason, keyframe=None)
+
+    def revised(self, shot: Shot) -> Self:
+        """It is asked for anew, as another take, whose picture is on its way; the one it has is kept."""
+        return self._with(
+            shot=shot, take=self.next_take, status="drawing", takes=self.kept(), blocked="", missing=""
+        )
+
+    def rendering(self) -> Self:
+        """Its voice and its clip are on their way."""
+        return self._with(status="rendering")
+
+    def unknown(self) -> Self:
+        """Nobody knows whether a vendor took its job: somebody has to decide."""
+        return self._with(status="unknown")
+
+    def done(self, made: MadeShot) -> Self:
+        """It has what was made, or is missing for the reason that was found."""
+        lost = f"The clip could not be had: {made.lost.reason}" if made.lost else ""
+        missing = made.missing or lost
+        return self._with(
+            status="missing" if missing else "done",
+            voice=made.voice,
+            clip=made.clip,
+            conformed=made.conformed,
+            missing=missing,
+            notes=(*self.notes, *made.notes),
+        )
+
+    def abandoned(self) -> Self:
+        """What was on its way is no longer being made."""
+        return self._with(status=_BACK.get(self.status, self.status))
+
+    def back_at(self, number: int) -> Self:
+        """It has another of its takes again; as it is when there is no such take."""
+        wanted = next((take for take in self.takes if take.take == number), None)
+        if wanted is None:
+            return self
+        others = tuple(other for other in self.kept() if other.take != number)
+        return type(self)(
+            shot=wanted.shot,
+            status="missing" if wanted.missing else ("done" if wanted.clip else "drawn"),
+            take=wanted.take,
+            keyframe=wanted.keyframe,
+            voice=wanted.voice,
+            clip=wanted.clip,
+            conformed=wanted.conformed,
+            missing=wanted.missing,
+            takes=others,
+        )
+
+    def put_back(self, before: Self) -> Self:
+        """It is as it was `before` some changes, whose pictures are kept as takes."""
+        others = tuple(take for take in self.kept() if take.take != before.take)
+        return before._with(takes=others)
+
+    def _unmade(self, **changes: object) -> Self:
+        return self._with(**changes, voice=None, clip=None, conformed=None)
+
+    def _with(self, **changes: object) -> Self:
+        return self.model_copy(update=changes)

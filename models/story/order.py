@@ -1,0 +1,39 @@
+"""What a story is to be written from, and what is written: what a film asks of its story's workflow."""
+
+from models.base import Frozen
+from models.brief import Brief
+from models.money.ledger import ZERO, Usd
+from models.orders.cast import Choice
+from models.shots.shot import Shot
+from models.story.plan import StageRecord, StoryPlan
+from models.story.stages import StoryDocument
+
+
+class StoryOrder(Frozen):
+    """What to write: the brief, who writes, and the seconds that the scenes shall last together.
+
+    With a `plan` models write, else the choice's own writer; `fresh` as in `models.orders.requests.Order`;
+    `parallel` writes the parts of a long story side by side.
+    """
+
+    brief: Brief
+    choice: Choice
+    seconds: float
+    plan: StoryPlan | None = None
+    fresh: str = ""
+    parallel: bool = False
+
+
+class WrittenStory(Frozen):
+    """All stages' results and the shot list they amount to.
+
+    `records` say stage by stage who wrote; `cost` is what the models took, in dollars; `notes` are
+    for people. With a `failure` there is no story, and it says why in one sentence.
+    """
+
+    document: StoryDocument
+    shots: tuple[Shot, ...]
+    records: tuple[StageRecord, ...] = ()
+    cost: Usd = ZERO
+    notes: tuple[str, ...] = ()
+    failure: str = ""

@@ -1,0 +1,202 @@
+"""How a story is written by models: which are asked at each stage, in what order, and what came of it."""
+
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.money.ledger import ZERO, Usd
+from models.story.stages import Character, ScenePlan, Story, TemplateChoice, VisualSpec
+
+Stage = Literal[
+    "template", "story", "scenes", "visuals", "single", "compress", "breakdown", "shots", "safety"
+]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+
+Structured = Literal["schema", "json", "none"]
+"""How an endpoint can be held to JSON: by a schema, by JSON mode, or only by asking."""
+
+Problem = Literal[
+    "refused",  # the model declined, in words or in its refusal field
+    "truncated",  # it stopped at its token limit
+    "empty",  # nothing came, or only white space
+    "no-json",  # prose, and no JSON object in it
+    "broken-json",  # an object that does not parse and was not cut off
+    "wrong-shape",  # JSON of other fields or types than asked for
+    "not-sound",  # the right shape, and it cannot be filmed: scenes missing, lengths that do not fit
+    "too-long",  # more bytes than any answer may have
+    "not-utf8",
+]
+"""What can be wrong with an answer that came."""
+
+
+class ModelChoice(Frozen):
+    """A model to ask: `vendor` is a preset, `model` the vendor's own id.
+
+    `quote` is the most that one call may cost, in dollars, with input up to `input_tokens` and
+    `output_tokens` out. `api` is `words` for the local word list, which asks nobody.
+    """
+
+    vendor: str
+    model: str
+    api: Literal["chat", "moderation", "words"] = "chat"
+    structured: Structured = "schema"
+    input_tokens: int = 0
+    output_tokens: int = Field(default=2000, ge=16)
+    temperature: float | None = None
+    quote: Usd = ZERO
+
+    @property
+    def name(self) -> str:
+        """`vendor/model`, as people write it."""
+        return f"{self.vendor}/{self.model}"
+
+
+class StageRoute(Frozen):
+    """Who is asked at a stage, in order; who repairs an answer that cannot be read; the most paid calls.
+
+    `parts` is how many times the stage is gone through: batches of scenes, chunks of a long text.
+    `paid_calls` bounds the calls of one part that may have been billed, lost replies among them.
+    """
+
+    stage: Stage
+    models: tuple[ModelChoice, ...]
+    repair: ModelChoice | None = None
+    parts: int = Field(default=1, ge=1)
+    paid_calls: int = Field(default=4, ge=1)
+
+    @property
+    def quote(self) -> Usd:
+        """The most that the stage may cost: every paid call of every part at its dearest."""
+        asked = [*self.models, *([self.repair] if self.repair else [])]
+        return max((model.quote for model in asked), default=ZERO) * self.paid_calls * self.parts
+
+
+class StoryPlan(Frozen):
+    """How a brief's story is written by models, decided once by casting.
+
+    `mode` `long` reads a text: compressed in `chunks` when there are any, broken down into scenes,
+    then shots for each scene. `shots` is how many shots the film shall have, `batch` how many of
+    them one call writes. `notes` are for people: a retired name that another model answers to.
+    """
+
+    mode: Literal["multi-stage", "single-stage", "long"]
+    routes: tuple[StageRoute, ...]
+    shots: int = Field(ge=1)
+    batch: int = Field(default=8, ge=1)
+    chunks: int = Field(default=0, ge=0)
+    notes: tuple[str, ...] = ()
+
+    def route(self, stage: Stage) -> StageRoute | None:
+        """The route of a stage; None when the plan does not go through it."""
+        return next((route for route in self.routes if route.stage == stage), None)
+
+    @property
+    def quote(self) -> Usd:
+        """The most that writing the story may cost, in dollars."""
+        return sum((route.quote for route in self.routes), ZERO)
+
+
+class CallRecord(Frozen):
+    """One call to a model: who was asked, who answered, what it took.
+
+    `outcome` is `ok`, a `Problem`, or the name of an error type. `cached` calls were answered
+    before and cost nothing. `lost` calls were booked at their quote. `toon_saved` is how many
+    tokens of input the tabular form is estimated to have saved against compact JSON.
+    """
+
+    stage: Stage
+    part: int = 0
+    model: str
+    answered: str = ""
+    purpose: Literal["draft", "repair"] = "draft"
+    outcome: str = "ok"
+    reason: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost: Usd = ZERO
+    cached: bool = False
+    lost: bool = False
+    toon_saved: int = 0
+
+
+class StageRecord(Frozen):
+    """What became of a stage: `writer` is the model or the offline writer whose words were used."""
+
+    stage: Stage
+    part: int = 0
+    writer: str = ""
+    fell_back: str = ""
+    calls: tuple[CallRecord, ...] = ()
+
+    @property
+    def cost(self) -> Usd:
+        """Dollars spent on the stage."""
+        return sum((call.cost for call in self.calls), ZERO)
+
+
+class StoryScene(Frozen):
+    """A scene of a long story, before it has shots. `weight` is its share of the film against the others'."""
+
+    title: str
+    summary: str
+    place: str = ""
+    time_of_day: str = "day"
+    characters: tuple[str, ...] = ()
+    mood: str = ""
+    weight: float = Field(default=1.0, gt=0)
+
+
+class Breakdown(Frozen):
+    """A long story broken down: who is in it, and its scenes in order."""
+
+    title: str
+    logline: str = ""
+    mood: str = ""
+    language: str = "en"
+    characters: tuple[Character, ...] = ()
+    places: tuple[str, ...] = ()
+    scenes: tuple[StoryScene, ...]
+
+
+class WrittenScenes(Frozen):
+    """Scenes with their pictures: what single-stage gives for a whole film and `shots` for one scene.
+
+    `story` is there in single-stage only.
+    """
+
+    story: Story | None = None
+    scenes: ScenePlan
+    visuals: VisualSpec
+
+
+class StageResult(Frozen):
+    """What a stage gave; exactly one field is set, the one of its stage."""
+
+    template: TemplateChoice | None = None
+    story: Story | None = None
+    scenes: ScenePlan | None = None
+    visuals: VisualSpec | None = None
+    written: WrittenScenes | None = None
+    summary: str = ""
+    breakdown: Breakdown | None = None
+
+
+class Blocked(Frozen):
+    """A shot that may not be drawn: its prompt or narration falls under a category."""
+
+    shot_id: str
+    category: str
+    where: Literal["prompt", "narration"]
+
+    @property
+    def sentence(self) -> str:
+        """What a person reads of it."""
+        return f"Blocked: its {self.where} falls under {self.category}; revise it."
+
+
+def batches(total: int, most: int) -> tuple[int, ...]:
+    """`total` in as few parts as `most` a part allows, near-equal, the larger ones first."""
+    parts = -(-total // most)
+    share, rest = divmod(total, parts)
+    return tuple(share + (part < rest) for part in range(parts))

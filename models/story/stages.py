@@ -1,0 +1,228 @@
+"""What the four stages of a story give: template, story, scenes, visual specification."""
+
+from typing import Literal, get_args
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.names import shot_id
+from models.shots.shot import Angle, Movement, Shot, ShotType, TimeOfDay
+
+MoodFamily = Literal["calm", "warm", "joyful", "epic", "tense", "mysterious", "sad"]
+MOOD_FAMILIES: tuple[MoodFamily, ...] = get_args(MoodFamily)
+
+_MOOD_WORDS: dict[MoodFamily, tuple[str, ...]] = {
+    "calm": ("calm", "peace", "quiet", "seren", "gentle", "soft", "still", "contemplat", "reflect"),
+    "warm": ("warm", "tender", "love", "hearth", "cosy", "cozy", "intimate", "nostalg", "hope", "comfort"),
+    "joyful": ("joy", "happy", "bright", "playful", "fun", "celebrat", "energ", "cheer", "delight", "aspir"),
+    "epic": ("epic", "hero", "grand", "triumph", "majest", "bold", "adventur", "powerful", "confident", "awe"),
+    "tense": ("tens", "fear", "dread", "danger", "urgent", "anger", "angry", "storm", "anxi", "suspens", "dark"),
+    "mysterious": ("myster", "strange", "eerie", "dream", "secret", "magic", "wonder", "uncanny", "curious"),
+    "sad": ("sad", "melanch", "grief", "lonel", "loss", "sorrow", "somber", "sombre", "bleak", "mourn"),
+}  # fmt: skip
+
+
+def mood_family(mood: str) -> MoodFamily:
+    """The nearest of seven families for a mood in words; palettes and scores are chosen by it."""
+    text = mood.lower()
+    found = [
+        (text.find(word), family) for family, words in _MOOD_WORDS.items() for word in words if word in text
+    ]
+    return min(found)[1] if found else "calm"
+
+
+class Beat(Frozen):
+    """One beat of a template and its share of the time, 0 to 1."""
+
+    name: str
+    share: float = Field(gt=0, le=1)
+    purpose: str
+    mood: str = ""
+
+
+class Template(Frozen):
+    """A story structure: beats in order, whose shares sum to 1."""
+
+    id: str
+    name: str
+    tone: str
+    best_for: tuple[str, ...]
+    keywords: tuple[str, ...] = ()
+    example: str = ""
+    beats: tuple[Beat, ...]
+
+
+class TemplateChoice(Frozen):
+    """Stage 0: which template, and why. `confidence` is 0 to 1."""
+
+    selected_template: str
+    confidence: float = Field(ge=0, le=1)
+    reasoning: str
+    alternative_template: str = ""
+    narrative_focus: str = ""
+    emotional_goal: str = ""
+
+
+class Narrative(Frozen):
+    """The arc in five short texts."""
+
+    logline: str
+    setup: str = ""
+    development: str = ""
+    climax: str = ""
+    resolution: str = ""
+
+
+class Character(Frozen):
+    """Somebody who recurs; `description` is copied word for word into every prompt.
+
+    `trigger` is the token of a trained look (a LoRA): it then stands in place of any description.
+    """
+
+    name: str
+    description: str
+    trigger: str = ""
+
+    @property
+    def drawn_as(self) -> str:
+        """The words that every prompt showing them holds."""
+        return self.trigger or self.description
+
+
+class VoiceLine(Frozen):
+    """What is said in a beat."""
+
+    beat: str
+    text: str
+
+
+class Story(Frozen):
+    """Stage 1: the story. `places` are in order of first appearance; `language` is ISO 639-1, or `und`."""
+
+    story_title: str
+    narrative: Narrative
+    characters: tuple[Character, ...] = ()
+    product_description: str = ""
+    character_arc: str = ""
+    places: tuple[str, ...] = ()
+    voice_over: tuple[VoiceLine, ...] = ()
+    mood: str = ""
+    language: str = "en"
+
+
+class Camera(Frozen):
+    """How a scene is seen; `framing` is how the shot develops, in words."""
+
+    shot_type: ShotType = "medium"
+    angle: Angle = "eye-level"
+    movement: Movement = "hold"
+    lens: str = ""
+    framing: str = ""
+
+
+class Presence(Frozen):
+    """Who and what is seen in a scene and when: `full scene`, `enters at 2 s` …"""
+
+    character_visible: bool = False
+    character_timing: str = ""
+    product_visible: bool = False
+    product_timing: str = ""
+
+
+class Lighting(Frozen):
+    """How a scene is lit."""
+
+    setup: str = ""
+    mood: str = ""
+    color_temperature: str = ""
+
+
+class Scene(Frozen):
+    """A scene of 3 to 7 seconds: what happens, where, and what is heard."""
+
+    scene_number: int = Field(ge=1)
+    story_beat: str
+    duration_seconds: float = Field(gt=0)
+    action: str
+    characters: tuple[str, ...] = ()
+    place: str = ""
+    time_of_day: TimeOfDay = "day"
+    camera: Camera = Camera()
+    lighting: Lighting = Lighting()
+    emotional_tone: str = ""
+    voice_over: str = ""
+    voice_over_timing: str = ""
+    presence: Presence = Presence()
+
+
+class ScenePlan(Frozen):
+    """Stage 2: the scenes, whose durations sum to `total_duration` seconds."""
+
+    total_duration: float
+    scenes: tuple[Scene, ...]
+
+
+class ConsistencyMarkers(Frozen):
+    """What every picture of a film shares."""
+
+    subject_description: str = ""
+    style: str = ""
+    color_palette: str = ""
+    lighting: str = ""
+    mood: str = ""
+
+
+class SceneVisual(Frozen):
+    """The prompts of one scene."""
+
+    scene_number: int
+    image_prompt: str
+    start_frame_prompt: str = ""
+    end_frame_prompt: str = ""
+    negative_prompt: str = ""
+
+
+class VisualSpec(Frozen):
+    """Stage 3: what is drawn, scene by scene."""
+
+    consistency: ConsistencyMarkers
+    scenes: tuple[SceneVisual, ...]
+
+
+class StoryDocument(Frozen):
+    """All four stages together; what `story.json` holds. Empty but for the title when shots were given."""
+
+    title: str
+    template: TemplateChoice | None = None
+    story: Story | None = None
+    scenes: ScenePlan | None = None
+    visuals: VisualSpec | None = None
+
+
+def shots_of(story: Story, plan: ScenePlan, visuals: VisualSpec) -> tuple[Shot, ...]:
+    """The shot list that a finished story amounts to: one shot a scene."""
+    pictures = {visual.scene_number: visual for visual in visuals.scenes}
+    style = (visuals.consistency.style,) if visuals.consistency.style else ()
+    return tuple(
+        Shot(
+            shot_id=shot_id(scene.scene_number),
+            shot_number=scene.scene_number,
+            shot_type=scene.camera.shot_type,
+            camera_angle=scene.camera.angle,
+            camera_movement=scene.camera.movement,
+            enhanced_prompt=pictures[scene.scene_number].image_prompt,
+            action=scene.action,
+            start_frame_prompt=pictures[scene.scene_number].start_frame_prompt,
+            end_frame_prompt=pictures[scene.scene_number].end_frame_prompt,
+            negative_prompt=pictures[scene.scene_number].negative_prompt,
+            duration=scene.duration_seconds,
+            dialogue=scene.voice_over,
+            characters=scene.characters,
+            landscapes=(scene.place,) if scene.place else (),
+            styles=style,
+            mood=scene.emotional_tone or story.mood,
+            time_of_day=scene.time_of_day,
+            beat=scene.story_beat,
+        )
+        for scene in plan.scenes
+    )

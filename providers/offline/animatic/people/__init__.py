@@ -1,0 +1,1 @@
+"""People and animals of a frame, from a hand to a crowd."""

@@ -1,0 +1,159 @@
+"""Faces, from a dot in the distance to a pair of eyes that fills the frame."""
+
+import math
+
+from models.story.stages import MoodFamily
+from providers.offline.animatic.canvas import Point, smooth
+from providers.offline.animatic.palette import RGB, mix, shade
+from providers.offline.animatic.people.hair import beard, hair_from_behind, hair_in_front
+from providers.offline.animatic.people.heads import Head
+
+_SMILE: dict[MoodFamily, float] = {
+    "calm": 0.35, "warm": 0.8, "joyful": 1.0, "epic": 0.1, "tense": -0.35, "mysterious": 0.0, "sad": -0.8,
+}  # fmt: skip
+_OUTLINE = (
+    (0.0, 0.50),
+    (0.22, 0.45),
+    (0.34, 0.26),
+    (0.36, 0.02),
+    (0.33, -0.20),
+    (0.21, -0.40),
+    (0.08, -0.49),
+)
+
+
+def paint_face(head: Head, mood: MoodFamily, *, back: bool = False) -> None:
+    """The face and the hair in front of it; with `back` seen from behind."""
+    outline = _outline(head)
+    if back:
+        head.canvas.polygon(outline, head.hair)
+        hair_from_behind(head)
+        return
+    if head.look.style not in ("long", "bob"):
+        for side in (-1, 1):
+            if side * head.turn < 0.5:
+                head.dot(side * 0.36 - head.turn * 0.06, -0.02, 0.055, 0.085, shade(head.skin, -0.12))
+    head.canvas.polygon(outline, head.skin)
+    _shade_side(head, outline)
+    if head.size > 24:
+        _face(head, mood)
+    if head.look.beard:
+        beard(head)
+    hair_in_front(head)
+    if head.look.glasses and head.size > 30:
+        _glasses(head)
+
+
+def _outline(head: Head) -> list[Point]:
+    t = head.turn
+    right = [(x + t * (0.05 if y < -0.1 else -0.02), y) for x, y in _OUTLINE]
+    left = [(-x + t * (0.07 if y < -0.1 else -0.02), y) for x, y in reversed(_OUTLINE[1:])]
+    return smooth([head.at(x, y) for x, y in right + left])
+
+
+def _shade_side(head: Head, outline: list[Point]) -> None:
+    """The cheek away from the light."""
+    edge = head.x + (head.shadow * 0.13 + head.turn * 0.10) * head.size
+    side = sorted(((x, y) for x, y in outline if (x - edge) * head.shadow > 0), key=lambda point: point[1])
+    if len(side) < 3:
+        return
+    crown, chin = side[0][1], side[-1][1]
+    inner = smooth(
+        [
+            (edge, chin),
+            (edge + head.shadow * 0.10 * head.size, (crown + chin) / 2 + 0.08 * head.size),
+            (edge - head.shadow * 0.02 * head.size, crown + 0.3 * head.size),
+            (edge, crown),
+        ],
+        closed=False,
+    )
+    head.canvas.polygon([*side, *inner], shade(head.skin, -0.30), 0.42)
+
+
+def _face(head: Head, mood: MoodFamily) -> None:
+    t, s = head.turn, head.size
+    ink = mix(head.stage.palette.ink, head.skin, 0.12)
+    smile = _SMILE[mood]
+    worried = mood in ("sad", "tense")
+    for side in (-1, 1):
+        squeeze = 1 - 0.32 * max(0.0, side * t)
+        x = t * 0.15 + side * 0.155 * squeeze
+        _eye(head, x, 0.0, 0.066 * squeeze, t, ink)
+        inner, outer = (
+            (0.125, 0.105) if mood == "sad" else (0.095, 0.125) if mood == "tense" else (0.12, 0.115)
+        )
+        brow = [
+            (x - side * 0.08 * squeeze, inner),
+            (x + side * 0.01, 0.142 if not worried else 0.122),
+            (x + side * 0.095 * squeeze, outer),
+        ]
+        head.canvas.line(
+            [head.at(*p) for p in smooth(brow, closed=False)], shade(head.hair, -0.1), max(1.0, s * 0.026)
+        )
+        if not worried:
+            blush = 0.16 if s < head.stage.height else 0.07
+            head.dot(x + side * 0.02, -0.15, 0.07, 0.045, (226, 96, 84), blush)
+    nose = [
+        (t * 0.17, 0.0),
+        (t * 0.17 + (0.055 if t >= 0 else -0.055), -0.15),
+        (t * 0.16 - (0.03 if t >= 0 else -0.03), -0.165),
+    ]
+    head.canvas.polygon([head.at(*p) for p in smooth(nose)], shade(head.skin, -0.26), 0.42)
+    mouth = [
+        (t * 0.15 - 0.095, -0.265 + 0.028 * smile),
+        (t * 0.16, -0.272 - 0.026 * smile),
+        (t * 0.15 + 0.095, -0.265 + 0.028 * smile),
+    ]
+    lips = mix(head.skin, (150, 48, 48), 0.6)
+    head.canvas.line([head.at(*p) for p in smooth(mouth, closed=False)], lips, max(1.0, s * 0.020))
+    head.canvas.line(
+        [head.at(t * 0.16 - 0.04, -0.33), head.at(t * 0.16 + 0.04, -0.33)],
+        shade(head.skin, -0.14),
+        max(1.0, s * 0.012),
+    )
+
+
+def _eye(head: Head, x: float, y: float, half: float, turn: float, ink: RGB) -> None:
+    s = head.size
+    if s < 110:
+        head.dot(x + turn * 0.01, y, 0.026, 0.036, ink)
+        return
+    lid = [
+        (x - half, y - 0.004),
+        (x - half * 0.4, y + 0.034),
+        (x + half * 0.45, y + 0.033),
+        (x + half, y - 0.002),
+    ]
+    low = [(x + half * 0.4, y - 0.026), (x - half * 0.4, y - 0.027)]
+    head.canvas.polygon([head.at(*p) for p in smooth([*lid, *low])], mix((250, 248, 244), head.skin, 0.18))
+    iris = head.stage.lit(mix(head.look.colour, (74, 56, 44), 0.62))
+    gaze = x + turn * 0.016
+    head.dot(gaze, y + 0.003, 0.031, 0.031, iris)
+    head.dot(gaze, y + 0.003, 0.017, 0.017, ink)
+    head.dot(gaze + 0.011 * -head.shadow, y + 0.015, 0.008, 0.008, (255, 255, 255))
+    upper = [
+        *lid,
+        (lid[3][0] + 0.004, y + 0.012),
+        (x + half * 0.45, y + 0.052),
+        (x - half * 0.4, y + 0.052),
+    ]
+    head.canvas.polygon([head.at(*p) for p in smooth(upper)], head.skin)
+    head.canvas.line([head.at(*p) for p in smooth(lid, closed=False)], ink, max(1.2, s * 0.013))
+    crease = [(x - half * 0.8, y + 0.034), (x, y + 0.063), (x + half * 0.85, y + 0.036)]
+    head.canvas.line(
+        [head.at(*p) for p in smooth(crease, closed=False)], shade(head.skin, -0.22), max(1.0, s * 0.006)
+    )
+
+
+def _glasses(head: Head) -> None:
+    ink, t = head.stage.palette.ink, head.turn
+    for side in (-1, 1):
+        x = t * 0.15 + side * 0.155 * (1 - 0.32 * max(0.0, side * t))
+        ring = [
+            head.at(x + math.cos(a / 24 * math.tau) * 0.108, -0.005 + math.sin(a / 24 * math.tau) * 0.095)
+            for a in range(25)
+        ]
+        head.canvas.line(ring, ink, max(1.0, head.size * 0.016))
+    head.canvas.line(
+        [head.at(t * 0.15 - 0.05, 0.01), head.at(t * 0.15 + 0.05, 0.01)], ink, max(1.0, head.size * 0.016)
+    )

@@ -1,0 +1,1 @@
+"""Where a frame plays: skies, landscapes, rooms."""

@@ -1,0 +1,174 @@
+"""Reads a shot's words: where it plays, what weather it has and which things a picture must show."""
+
+import re
+
+from models.shots.shot import Shot
+from providers.offline.animatic.palette import RGB
+
+_PLACES: tuple[tuple[str, str], ...] = (
+    ("underwater", r"under ?water|seabed|sea ?floor|coral|reef|submarine|ocean floor|deep sea"),
+    ("space", r"(?:outer|deep|interstellar|into|in) space|(?:the )?space$|space (?:station|craft|walk)|spacewalk|planet|galaxy|cosmos|orbit|asteroid|astronaut|lunar|mars|nebula|spaceship|starship"),
+    ("cave", r"caves?|caverns?|grotto|tunnel|underground|mine ?shaft"),
+    ("kitchen", r"kitchens?|bakery|cafe|café|coffee ?shop|diner|restaurant|tavern"),
+    ("attic", r"attic|loft|barn"),
+    ("school", r"school|classroom|lecture|university"),
+    ("library", r"library|bookshop|bookstore|archive|study"),
+    ("office", r"office|boardroom|meeting room|laborator(?:y|ies)|lab|control room|hospital|clinic|studio|startup"),
+    ("workshop", r"workshop|garage|workbench|forge|factory|atelier|shed"),
+    ("bedroom", r"bedroom|bed|nursery|dormitory"),
+    ("room", r"rooms?|interior|inside|indoors?|parlou?r|corridor|hall(?:way)?|apartment|flat|cabin|museum|gallery|theat(?:re|er)|shop|store|cockpit|home"),
+    ("snow", r"snow(?:y|field|storm)?|arctic|antarctic|ice|icy|glacier|winter|tundra|blizzard|frozen"),
+    ("coast", r"coast(?:al|line)?|beach|shore(?:line)?|cliffs?|harbou?r|bay|lighthouse|dunes? by the sea|pier|docks?|island"),
+    ("desert", r"deserts?|dunes?|sahara|wasteland|canyon|mesa|oasis|savanna"),
+    ("sea", r"seas?|oceans?|waves|sail(?:ing|boat)?|lake|river|at sea|ship|boat|harbour mouth"),
+    ("forest", r"forests?|woods?|woodland|jungle|trees|grove|pines?|rainforest"),
+    ("mountains", r"mountains?|peaks?|summit|alps|alpine|ridge|valley|volcano|highlands?"),
+    ("city", r"city|cities|streets?|downtown|skyline|urban|rooftops?|alley|town|market|metropolis|skyscrapers?|station|avenue|bazaar|square|neon|subway"),
+    ("village", r"village|farmhouse|cottages?|hamlet|suburb|neighbou?rhood|houses"),
+    ("road", r"roads?|highway|path|lane|route|journey|trail|crossroads?"),
+    ("field", r"fields?|meadows?|farm|garden|park|hills?|prairie|orchard|vineyard|grass(?:land)?|lawn|countryside"),
+)  # fmt: skip
+
+_THINGS: tuple[tuple[str, str], ...] = (
+    ("lighthouse", r"lighthouse"), ("door", r"doors?|doorway|gate|portal"), ("boat", r"boats?|ships?|sail(?:boat)?|ferry|raft|canoe"),
+    ("train", r"trains?|locomotive|railway|wagon|tram"), ("car", r"cars?|taxi|truck|van|automobile|bus"),
+    ("bicycle", r"bicycles?|bikes?|cycl(?:e|ing|ist)"), ("rocket", r"rockets?|spaceships?|starship|shuttle"),
+    ("house", r"house|cottage|cabin|hut|farmhouse|home"), ("tower", r"tower|castle|palace|fortress|temple|minaret"),
+    ("bridge", r"bridges?"), ("tent", r"tents?|camp(?:site)?"), ("fire", r"fire|bonfire|campfire|flames?|fireplace"),
+    ("tree", r"(?:a|the|an|lone|old|single|one|oak|ancient|olive|apple) (?:\w+ )?tree|oak|willow"),
+    ("robot", r"robots?|androids?|automatons?|machine"), ("dog", r"dogs?|pupp(?:y|ies)|hounds?|wol(?:f|ves)|fox(?:es)?"), ("cat", r"cats?|kittens?"),
+    ("horse", r"horses?|pon(?:y|ies)|mares?"), ("whale", r"whales?|dolphins?"), ("fish", r"fish(?:es)?|shoal"),
+    ("bird", r"birds?|gulls?|seagulls?|crows?|raven|swallows?|eagle|flock|pigeons?|owl"),
+    ("balloon", r"balloons?"), ("kite", r"kites?"), ("umbrella", r"umbrellas?"),
+    ("lamp", r"lamps?|lanterns?|candles?|torch|lamplight"), ("clock", r"clocks?|watch(?:es)?|pocket watch"),
+    ("mug", r"mugs?|cups?|coffee|tea|teapot|espresso"), ("book", r"books?|diary|journal|notebook|novel|manuscript"),
+    ("letter", r"letters?|envelopes?|postcards?|note|maps?"), ("key", r"keys?"), ("phone", r"phones?|smartphone|screen|app"),
+    ("laptop", r"laptops?|computers?|monitor|keyboard"), ("camera", r"cameras?|photograph(?:er)?"),
+    ("guitar", r"guitars?|violin|cello|ukulele"), ("piano", r"pianos?"), ("flower", r"flowers?|rose|tulips?|bouquet|blossoms?|seedling|sprout|plant"),
+    ("box", r"boxes|box|chest|crate|parcel|package|suitcase|gift"), ("chair", r"chairs?|armchair|throne|stool|bench"),
+    ("window", r"windows?"), ("mirror", r"mirrors?"), ("moon", r"moon(?:lit|light)?"), ("star", r"stars|starry|starlight|comet|meteor"),
+    ("shoe", r"shoes?|sneakers?|boots"), ("bottle", r"bottles?|potion|vial|perfume"), ("bread", r"bread|loaf|loaves|cake|pie"),
+)  # fmt: skip
+
+_LANDMARKS = ("lighthouse", "tower", "bridge")
+"""Places are named for these, and then they are seen from there."""
+
+_WEATHER: tuple[tuple[str, str], ...] = (
+    ("storm", r"storm(?:y)?|thunder|lightning|tempest"),
+    ("rain", r"rain(?:y|ing|fall)?|downpour|drizzle"),
+    ("snowfall", r"snow(?:fall|ing|flakes?)|snow falls|falling snow|blizzard|snowstorm"),
+    ("fog", r"fog(?:gy)?|mist(?:y)?|haze|smoke"),
+)
+_ABROAD: dict[str, str] = {
+    "海底": "underwater", "海边": "coast", "海岸": "coast", "海": "sea", "湖": "lake", "河": "river", "森林": "forest", "树": "a tree",
+    "山": "mountains", "沙漠": "desert", "城市": "city", "街": "street", "雪": "snow", "厨房": "kitchen", "房间": "room", "学校": "school",
+    "路": "road", "田": "field", "太空": "outer space", "洞": "cave", "村": "village", "灯塔": "lighthouse", "门": "door", "船": "boat",
+    "火车": "train", "灯": "lamp", "书": "book", "信": "letter", "钥匙": "key", "月": "moon", "鸟": "birds", "狗": "dog", "猫": "cat",
+    "雨": "rain", "花": "flower", "伞": "umbrella", "火": "fire", "窗": "window",
+    "بحر": "sea", "شاطئ": "beach", "غابة": "forest", "جبل": "mountains", "جبال": "mountains", "صحراء": "desert", "مدينة": "city",
+    "شارع": "street", "ثلج": "snow", "مطبخ": "kitchen", "غرفة": "room", "مدرسة": "school", "طريق": "road", "فضاء": "outer space",
+    "كهف": "cave", "قرية": "village", "منارة": "lighthouse", "باب": "door", "قارب": "boat", "سفينة": "ship", "قطار": "train",
+    "مصباح": "lamp", "كتاب": "book", "رسالة": "letter", "مفتاح": "key", "قمر": "moon", "طائر": "bird", "كلب": "dog", "قطة": "cat",
+    "مطر": "rain", "زهرة": "flower", "شجرة": "a tree", "نافذة": "window", "بيت": "house", "سيارة": "car",
+    "mar": "sea", "playa": "beach", "bosque": "forest", "ciudad": "city", "calle": "street", "montaña": "mountains", "desierto": "desert",
+    "faro": "lighthouse", "puerta": "door", "cocina": "kitchen", "mer": "sea", "plage": "beach", "forêt": "forest", "ville": "city",
+    "phare": "lighthouse", "porte": "door", "cuisine": "kitchen", "montagne": "mountains", "meer": "sea", "strand": "beach", "wald": "forest",
+    "stadt": "city", "leuchtturm": "lighthouse", "tür": "door", "küche": "kitchen", "berge": "mountains",
+}  # fmt: skip
+"""Words of other languages for what we can draw; Chinese and Arabic ones are found inside longer words."""
+_FOREIGN = re.compile(
+    "|".join(
+        word if ord(word[0]) > 0x500 else rf"\b{word}\b"
+        for word in sorted(_ABROAD, key=lambda word: (-len(word), word))
+    ),
+    re.IGNORECASE,
+)
+_INDOORS = frozenset({"kitchen", "attic", "school", "library", "office", "workshop", "bedroom", "room"})
+_COLOURS: dict[str, RGB] = {
+    "red": (200, 58, 52), "blue": (52, 100, 168), "green": (70, 132, 82), "yellow": (236, 188, 62), "white": (240, 236, 226),
+    "black": (50, 50, 58), "orange": (228, 130, 52), "purple": (124, 76, 152), "pink": (230, 138, 162), "brown": (128, 88, 62),
+    "grey": (138, 140, 146), "gray": (138, 140, 146), "golden": (214, 168, 72), "silver": (184, 190, 198), "turquoise": (54, 164, 164),
+}  # fmt: skip
+_PEOPLE = re.compile(
+    r"\b(she|he|her|his|man|woman|girl|boy|child|children|people|crowd|person|keeper|figure|couple|team|family"
+    r"|mother|father|hero|traveller|traveler|stranger|customer|barista|worker|engineer|doctor|teacher|someone)\b"
+)
+
+
+def place_of(shot: Shot) -> str:
+    """The kind of place, by the landscapes that the shot names and then by its prompt; `hills` when none fits."""
+    for text in (_english(" ".join(shot.landscapes)), _english(shot.seen)):
+        found = [(hit.start(), name) for name, words in _PLACES if (hit := _find(words, text))]
+        indoors = [place for place in found if place[1] in _INDOORS]
+        if found:
+            # A window on the sea is seen from a room; otherwise what is named first is where we are.
+            return min(indoors or found)[1]
+    return "hills"
+
+
+def is_indoors(place: str) -> bool:
+    """Whether a kind of place has walls."""
+    return place in _INDOORS
+
+
+def things_in(shot: Shot) -> tuple[str, ...]:
+    """The things we can draw, in the order in which the shot names them; last the landmark that the place is named for."""
+    text = _english(shot.seen)
+    place = _english(" ".join(shot.landscapes))
+    text += "".join(f" . {name}" for name, words in _THINGS if name in _LANDMARKS and _find(words, place))
+    found = [(hit.start(), name) for name, words in _THINGS if (hit := _find(words, text))]
+    return tuple(name for _, name in sorted(found))
+
+
+def painted_things(shot: Shot) -> dict[str, RGB]:
+    """The colours that the prompt gives to things: `a small red door` → door: red."""
+    text, colours = _english(shot.seen), "|".join(_COLOURS)
+    found = {}
+    for name, words in _THINGS:
+        if hit := _find(rf"({colours}) (?:\w+ )?(?:{words})", text):
+            found[name] = _COLOURS[hit.group(1)]
+    return found
+
+
+def weather_of(shot: Shot) -> str:
+    """`storm`, `rain`, `snowfall`, `fog` or nothing."""
+    text = _english(f"{shot.seen} {' '.join(shot.landscapes)}")
+    return next((name for name, words in _WEATHER if _find(words, text)), "")
+
+
+def shows_people(shot: Shot) -> bool:
+    """Whether a shot without named characters has somebody in it all the same."""
+    return bool(_PEOPLE.search(shot.seen.lower()))
+
+
+def shows_hands(shot: Shot) -> bool:
+    """Whether the shot speaks of somebody's hands."""
+    return _find(r"hands?|fingers?|palms?|fists?", shot.seen) is not None
+
+
+def bearing_of(shot: Shot) -> str:
+    """What the body does: `walk`, `sit`, `reach` or `stand`."""
+    for bearing, words in (
+        (
+            "walk",
+            r"walk\w*|runs?|running|strid\w+|march\w*|climb\w*|hurr\w+|wander\w*|chas\w+|leaves|crosses",
+        ),
+        ("sit", r"sits?|sitting|seated|crouch\w*|kneel\w*"),
+        ("reach", r"reach\w*|points?|pointing|waves to|waving|raises?|lifts?|touch\w*|opens?|opening"),
+    ):
+        if _find(words, shot.seen):
+            return bearing
+    return "stand"
+
+
+def _english(text: str) -> str:
+    """The text with English for the words of `_ABROAD`, so that one list of words is searched."""
+
+    def translated(hit: re.Match[str]) -> str:
+        return f" {_ABROAD[hit.group().lower()]} "
+
+    return _FOREIGN.sub(translated, text)
+
+
+def _find(words: str, text: str) -> re.Match[str] | None:
+    return re.search(rf"\b(?:{words})\b", text.lower())

@@ -1,0 +1,1 @@
+"""Things that a prompt may name, from a key to a lighthouse."""

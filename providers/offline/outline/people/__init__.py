@@ -1,0 +1,1 @@
+"""Who is in a text, where they are in it, and how they look."""

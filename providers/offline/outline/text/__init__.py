@@ -1,0 +1,1 @@
+"""What a person's text says: sentences, clauses, language, places, what tells most."""

@@ -1,0 +1,88 @@
+"""One pass over a text: for every sentence, who is in it, where and when it is, and what it feels like."""
+
+from dataclasses import dataclass
+
+from models.brief import Brief
+from models.shots.shot import TimeOfDay
+from models.story.stages import MoodFamily
+from providers.offline.outline.people.cast import cast_of
+from providers.offline.outline.people.names import names
+from providers.offline.outline.people.person import Person
+from providers.offline.outline.people.presence import Presence, presences
+from providers.offline.outline.setting import settings_of, times_of
+from providers.offline.outline.text.language import is_cjk, language_of
+from providers.offline.outline.text.lexicon import Place, lexicon
+from providers.offline.outline.text.sentences import (
+    Sentence,
+    clean,
+    heading_of,
+    sample,
+    sentences,
+    without_heading,
+)
+from providers.offline.outline.text.subject import Subject, subject_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence and what it tells a camera. `at` is its place in the text, 0 to 1; `moods` may be empty."""
+
+    sentence: Sentence
+    at: float
+    who: Presence
+    place: str
+    time: TimeOfDay | None
+    moods: tuple[MoodFamily, ...]
+
+    @property
+    def text(self) -> str:
+        """The sentence as it is read aloud."""
+        return self.sentence.text
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that was understood of a text. `title` is the brief's or the text's own, or empty. `views` describes each place that has a known kind."""
+
+    title: str
+    language: str
+    subject: Subject
+    lines: tuple[Line, ...]
+    cast: tuple[Person, ...]
+    places: tuple[str, ...]
+    views: dict[str, Place]
+
+    @property
+    def whole(self) -> str:
+        """The sentences as one text."""
+        return " ".join(line.text for line in self.lines)
+
+
+def read(brief: Brief) -> Reading:
+    """Read the brief's text; a very long one is sampled evenly."""
+    text = clean(sample(brief.text))
+    language = language_of(text)
+    english = language == "en"
+    title = heading_of(text)
+    subject = subject_of(without_heading(text), language)
+    found = sentences(subject.text)
+    people, named_places = names(found, language)
+    cast = cast_of(found, people, language)
+    where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
+    when = times_of(found, english=english)
+    who = presences(found, cast)
+    sizes = [len(s.text) if is_cjk(language) else len(s.text.split()) for s in found]
+    total, before = sum(sizes), 0
+    lines = []
+    for index, sentence in enumerate(found):
+        moods = _moods(sentence.text, english=english)
+        at = (before + sizes[index] / 2) / total
+        lines.append(Line(sentence, at, who[index], where[index], when[index], moods))
+        before += sizes[index]
+    places = tuple(dict.fromkeys(place for place in where if place))
+    return Reading(brief.title or title, language, subject, tuple(lines), tuple(cast), places, views)
+
+
+def _moods(text: str, *, english: bool) -> tuple[MoodFamily, ...]:
+    words = lexicon(english=english)
+    return tuple(words.moods[word] for _, word in words.tokens(text) if word in words.moods)

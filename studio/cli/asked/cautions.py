@@ -1,0 +1,28 @@
+"""What a person should know before a film is started, though nothing keeps it from being made."""
+
+from studio.cli.asked.request import Asked
+
+
+def cautions(asked: Asked) -> list[str]:
+    """A sentence each: a template that cannot be used, an option that changes nothing.
+
+    Raises:
+        BadInput: the folder of templates cannot be read.
+
+    """
+    from activities.story.templates import read_templates
+    from infra.settings import load_settings
+
+    brief = asked.request.brief
+    said = []
+    if not brief.shots:
+        broken = read_templates(load_settings().templates_dir).broken
+        said += [f"A template is left out: {why}" for why in broken.values()]
+    if asked.request.options.story_parallel:
+        if brief.shots:
+            said.append("--story-parallel changes nothing: the shots are given.")
+        elif asked.offline:
+            said.append("--story-parallel changes nothing: the offline writer asks no model.")
+        elif not brief.story:
+            said.append("--story-parallel changes nothing: it is for a long story, given with --story.")
+    return said

@@ -1,0 +1,134 @@
+"""The files that a film is asked for in, a brief, a story or a shot list: UTF-8 text, refused in one sentence."""
+
+import difflib
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from models.brief import MAX_TEXT_BYTES, Brief
+from models.errors import BadInput
+from models.film.view import RunOptions
+from studio.cli.asked.flags import Flags
+from studio.cli.asked.values import SOURCES, Given
+
+
+def of_files(flags: Flags) -> list[Given]:
+    """What the brief's file gives, and what the film is about: of the command line, where that says it.
+
+    Raises:
+        BadInput: a file cannot be used, or there is more than one thing that the film is about.
+
+    """
+    brief = _of_brief(flags.brief) if flags.brief is not None else []
+    given = [source for source in SOURCES if getattr(flags, source) is not None]
+    if len(given) > 1:
+        called = {"prompt": "a prompt", "story": "--story", "shots": "--shots"}
+        raise BadInput(f"There is {' and '.join(called[name] for name in given)}: give one of them.")
+    if not given:
+        return brief
+    return [*(one for one in brief if one.field not in SOURCES), _source(flags)]
+
+
+def _source(flags: Flags) -> Given:
+    if flags.story is not None:
+        return Given("story", _read_text(flags.story, "--story"), str(flags.story))
+    if flags.shots is not None:
+        return Given("shots", _read_shots(flags.shots), f"{flags.shots}: shots")
+    return Given("prompt", flags.prompt, "The prompt")
+
+
+def _of_brief(path: Path) -> list[Given]:
+    text = _read_text(path, "--brief")
+    is_json = path.suffix.lower() == ".json" or (
+        path.suffix.lower() != ".toml" and text.lstrip().startswith("{")
+    )
+    data = _parsed_json(text, path) if is_json else _parsed_toml(text, path)
+    if not isinstance(data, dict):
+        raise BadInput(f'{path} must hold one JSON object such as {{"prompt": "…"}}.')
+    known = [*Brief.model_fields, *RunOptions.model_fields]
+    for field in data:
+        if field not in known:
+            near = difflib.get_close_matches(field, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."
+            raise BadInput(f"{path}: {field!r} is not a known field: {hint}")
+    given = [source for source in SOURCES if data.get(source)]
+    if len(given) > 1:
+        raise BadInput(f"{path} has {' and '.join(given)}: give one of them.")
+    return [Given(field, value, f"{path}: {field}") for field, value in data.items()]
+
+
+def _read_shots(path: Path) -> list[Any]:
+    """The entries of a shot list, unchecked."""
+    data = _parsed_json(_read_text(path, "--shots"), path)
+    if isinstance(data, dict) and "shots" in data:
+        data = data["shots"]
+    if not isinstance(data, list):
+        raise BadInput(f'{path} must hold a JSON list of shots, or an object with "shots".')
+    if not data:
+        raise BadInput(f"{path} has no shots: it needs at least one.")
+    return data
+
+
+def _read_text(path: Path, flag: str) -> str:
+    """A text file of at most 10 MB; a byte order mark is left out.
+
+    Raises:
+        BadInput: it is missing, a folder, too large, unreadable or not UTF-8.
+
+    """
+    try:
+        if path.is_dir():
+            raise BadInput(f"{flag} needs a file, but {path} is a folder.")
+        if path.stat().st_size > MAX_TEXT_BYTES:
+            raise BadInput(
+                f"{path} has {path.stat().st_size / 2**20:.1f} MB: {MAX_TEXT_BYTES // 2**20} MB is the most."
+            )
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError as error:
+        raise BadInput(f"There is no file {path}: {flag} needs one that exists.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            f"{path} is not UTF-8 text (byte {error.start} cannot be read): save it as UTF-8."
+        ) from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise BadInput(f"{path} cannot be read: {reason}.") from error
+
+
+def _parsed_json(text: str, path: Path) -> Any:  # noqa: ANN401 - JSON is whatever it is
+    """What the JSON text of a file holds.
+
+    Raises:
+        BadInput: it is not JSON; the message names the file and the line.
+
+    """
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise BadInput(
+            f"{path} is not valid JSON: {error.msg.lower()} at line {error.lineno}, column {error.colno}."
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(
+            f"{path} cannot be used: a number in it is too long, or it is nested too deep."
+        ) from error
+
+
+def _parsed_toml(text: str, path: Path) -> dict[str, Any]:
+    """What the TOML text of a file holds.
+
+    Raises:
+        BadInput: it is not TOML; the message names the file and the line.
+
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        said = re.sub(r" \(at (.+)\)$", r" at \1", str(error))
+        raise BadInput(f"{path} is not valid TOML: {said[0].lower()}{said[1:]}.") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput(
+            f"{path} cannot be used: a number in it is too long, or it is nested too deep."
+        ) from error

@@ -1,0 +1,54 @@
+"""Shot lists that people hand over, checked entry by entry, and as a whole."""
+
+import difflib
+from collections.abc import Sequence
+
+from models.brief import MAX_SECONDS
+from models.errors import BadInput
+from models.field_errors import Naming
+from models.shots.shot import Shot
+
+_MEANT = {
+    **dict.fromkeys(("prompt", "image_prompt", "description", "text"), "enhanced_prompt"),
+    **dict.fromkeys(("seconds", "length", "duration_seconds"), "duration"),
+    **dict.fromkeys(("narration", "voice", "voice_over"), "dialogue"),
+    **dict.fromkeys(("place", "location"), "landscapes"),
+    "id": "shot_id",
+    "number": "shot_number",
+    "angle": "camera_angle",
+    "movement": "camera_movement",
+}
+"""What other tools call a field."""
+
+
+def check_entries(shots: object, named: Naming) -> None:
+    """See that no entry has a field of another name, or a prompt without words.
+
+    Raises:
+        BadInput: names the first such field, and the one that is meant.
+
+    """
+    known = [*Shot.model_fields]
+    for index, entry in enumerate(shots if isinstance(shots, list) else ()):
+        if not isinstance(entry, dict):
+            continue
+        for field in entry:
+            if field not in known:
+                near = _MEANT.get(field) or next(iter(difflib.get_close_matches(field, known, n=1)), "")
+                hint = f"did you mean {near!r}?" if near else f"known: {', '.join(known)}."
+                raise BadInput(f"{named(('shots', index, field))} is not a known field: {hint}")
+        prompt = entry.get("enhanced_prompt")
+        if isinstance(prompt, str) and not prompt.strip():
+            raise BadInput(f"{named(('shots', index, 'enhanced_prompt'))} is empty: it needs some words.")
+
+
+def check_length(shots: Sequence[Shot], called: str) -> None:
+    """See that shots are as long together as a film may be: a shot list is made as it is.
+
+    Raises:
+        BadInput: they are longer.
+
+    """
+    total = sum(shot.duration for shot in shots)
+    if total > MAX_SECONDS:
+        raise BadInput(f"{called} has shots of {total:g} s together: {MAX_SECONDS:g} s is the most.")

@@ -1,0 +1,100 @@
+"""Commands that tell a running film something: approve, revise, reject, pause, resume, cancel."""
+
+from typing import Annotated, Any
+
+import typer
+
+from models.errors import BadInput
+from models.film.decisions import Decision, DecisionKind, read_decision
+from studio.cli.commands.arguments import Board, By, FilmId, Json, Note
+from studio.cli.people import who
+from studio.cli.printing.console import print_json, tell
+
+
+def approve(
+    film_id: FilmId, *, board: Board = None, by: By = None, note: Note = "", json: Json = False
+) -> int:
+    """Approve the storyboard: the film goes on to its shots."""
+    return _decide(
+        film_id, "approve", _said(board=board, by=by, note=note), "The storyboard is approved.", json=json
+    )
+
+
+def revise(
+    film_id: FilmId,
+    shot: Annotated[
+        str, typer.Argument(metavar="SHOT", help="The shot's number, or its id such as shot_003.")
+    ],
+    *,
+    prompt: Annotated[str, typer.Option(metavar="TEXT", help="What the shot shall show instead.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="What is added to what it shows.")] = "",
+    dialogue: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="What is heard over it; '' makes it silent."),
+    ] = None,
+    board: Board = None,
+    by: By = None,
+    json: Json = False,
+) -> int:
+    """Redraw one shot of the storyboard; the others stay as they are."""
+    if not prompt.strip() and not note.strip() and dialogue is None:
+        raise BadInput("A revision must say what to change: give it --prompt, --note or --dialogue.")
+    said = _said(board=board, by=by, note=note) | {"shot": shot, "prompt": prompt, "dialogue": dialogue}
+    return _decide(
+        film_id, "revise", said, f"Shot {shot} is being revised; the board then waits again.", json=json
+    )
+
+
+def reject(
+    film_id: FilmId, *, note: Note = "", board: Board = None, by: By = None, json: Json = False
+) -> int:
+    """Reject the storyboard: the film ends, and everything made is kept."""
+    said = _said(board=board, by=by, note=note)
+    return _decide(film_id, "reject", said, "The storyboard is rejected: the film ends.", json=json)
+
+
+def pause(film_id: FilmId, *, by: By = None, json: Json = False) -> int:
+    """Begin nothing new in a film until it is resumed."""
+    text = f"Paused: what is on its way is finished. `longtake resume {film_id}` goes on."
+    return _decide(film_id, "pause", _said(by=by), text, json=json)
+
+
+def resume(film_id: FilmId, *, by: By = None, json: Json = False) -> int:
+    """Go on with a paused film."""
+    return _decide(film_id, "resume", _said(by=by), "The film goes on.", json=json)
+
+
+def cancel(film_id: FilmId, *, json: Json = False) -> int:
+    """Stop a film; what it has made is kept."""
+    from studio.cli.session import in_session
+
+    in_session(lambda session: session.studio.cancel(film_id))
+    if json:
+        print_json({"id": film_id, "cancelled": True, "exit_code": 0})
+    else:
+        tell(f"The film is being stopped; `longtake fetch {film_id}` writes what it has made.")
+    return 0
+
+
+def _said(*, board: str | None = None, by: str | None = None, note: str = "") -> dict[str, Any]:
+    said = {"by": who() if by is None else by, "note": note}
+    return said if board is None else {**said, "board": board}
+
+
+def _decide(film_id: str, kind: DecisionKind, said: dict[str, Any], done: str, *, json: bool) -> int:
+    decision = _read(kind, said)
+    from studio.cli.session import in_session
+
+    record = in_session(lambda session: session.studio.decide(film_id, decision))
+    if json:
+        facts = {"id": film_id, "decision": kind, "accepted": record.accepted, "exit_code": 0}
+        print_json(facts | {"board": decision.board, "reason": record.reason, "at": record.at})
+    else:
+        tell(done)
+    return 0
+
+
+def _read(kind: DecisionKind, said: dict[str, Any]) -> Decision:
+    if not str(said.get("board", "1")).isdecimal():
+        raise BadInput(f"--board must be the board's number, not {said['board']!r}.")
+    return read_decision(kind, said)

@@ -1,0 +1,188 @@
+"""Commands for the embedded engine and the workers: up, down, worker, doctor."""
+
+import asyncio
+import logging
+import os
+import time
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from studio.cli.commands.arguments import Json
+from studio.cli.printing.console import print_json, say, tell
+
+if TYPE_CHECKING:
+    from infra.settings import Settings
+    from workers.engine import Engine
+
+_LOOK_EVERY_S = 1.0
+
+
+def up(
+    *,
+    detach: Annotated[
+        bool, typer.Option("--detach", help="Return once it runs; it stops itself when idle.")
+    ] = False,
+) -> int:
+    """Start the engine: a Temporal server with its Web UI, and workers."""
+    from infra.settings import load_settings
+    from infra.temporal import cluster_config
+    from workers.engine import attached, ensure_engine
+
+    settings = load_settings()
+    cluster = cluster_config()
+    if cluster is not None:
+        _check_answers()
+        tell(f"Temporal  {cluster.get('target_host')} (configured)")
+        say("Nothing is started beside a configured server: serve its queues with `longtake worker`.")
+        return 0
+    with attached(settings):
+        engine = ensure_engine(settings)
+        _tell_addresses(engine)
+        if detach:
+            say(
+                f"It stops itself {settings.idle_s:g} s after the last film or command; `longtake down` stops it now."
+            )
+            return 0
+        say("Ctrl-C ends this command.")
+        try:
+            _stay(settings, engine)
+        except KeyboardInterrupt:
+            say("")
+    _leave(settings)
+    return 0
+
+
+def _check_answers() -> None:
+    from studio.cli.session import Session, in_session
+
+    async def connected(session: Session) -> None:
+        del session  # opening it was the question
+
+    in_session(connected)
+
+
+def _tell_addresses(engine: "Engine") -> None:
+    tell(f"Temporal  {engine.address}")
+    tell(f"Web UI    {engine.ui_url}")
+    for note in engine.notes:
+        tell(f"Note: {note}")
+
+
+def _stay(settings: "Settings", engine: "Engine") -> None:
+    """Look after the engine until Ctrl-C, or until `longtake down` elsewhere stops it."""
+    from studio.cli.session import was_stopped
+    from workers.engine import ensure_engine, find_engine
+
+    while True:
+        time.sleep(_LOOK_EVERY_S)
+        if find_engine(settings) is None:
+            if was_stopped(settings):
+                say("The engine was stopped by another command.")
+                return
+            again = ensure_engine(settings)
+            if again.pid != engine.pid:
+                say("The engine was gone and runs again.")
+                _tell_addresses(again)
+                engine = again
+
+
+def _leave(settings: "Settings") -> None:
+    """Stop the engine when nobody needs it; otherwise leave it, and say so."""
+    from studio.cli.session import Session
+    from workers.engine import find_engine, stop_engine
+    from workers.engine_files import alone, attached_path
+
+    if find_engine(settings) is None:
+        return
+
+    async def running() -> int:
+        session = Session(settings)
+        await session.open()
+        return len(await session.studio.films(running=True))
+
+    films = asyncio.run(running())
+    with alone(attached_path(settings)) as nobody:
+        needed = bool(films) or not nobody
+    if needed:
+        what = (
+            f"{films} film{'s' if films > 1 else ''} still run" + ("s" if films == 1 else "")
+            if films
+            else "Other commands use it"
+        )
+        say(f"{what}: the engine goes on by itself and stops when idle; `longtake down` stops it now.")
+    else:
+        stop_engine(settings)
+        say("The engine is stopped.")
+
+
+def down() -> int:
+    """Stop the engine; films that run go on with the next one."""
+    from infra.settings import load_settings
+    from infra.temporal import cluster_config
+    from workers.engine import stop_engine
+
+    if stop_engine(load_settings()):
+        tell("The engine is stopped. Films that were running go on when it is started again.")
+    elif (cluster := cluster_config()) is not None:
+        tell(f"No embedded engine runs here; the server at {cluster.get('target_host')} is not ours to stop.")
+    else:
+        tell("The engine was not running.")
+    return 0
+
+
+def worker(
+    labels: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[film|io|cpu|gpu]...", help="Queues; film, io and cpu if none."),
+    ] = None,
+    *,
+    allow_cpu: Annotated[
+        bool, typer.Option("--allow-cpu", help="Serve the gpu queue on a machine without CUDA.")
+    ] = False,
+) -> int:
+    """Serve queues of the configured server, or of the embedded one, until Ctrl-C."""
+    from infra.settings import load_settings
+    from infra.temporal import cluster_config
+    from workers.composition import DEFAULT_LABELS
+    from workers.engine import attached, ensure_engine
+    from workers.process import checked_labels, serve
+    from workers.registry import build_registry
+
+    settings = load_settings()
+    registry = build_registry(settings)
+    queues = checked_labels(labels or DEFAULT_LABELS, registry.labels(), allow_cpu=allow_cpu)
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    embedded = cluster_config() is None
+    with attached(settings) if embedded else nullcontext():
+        if embedded:
+            os.environ["TEMPORAL_ADDRESS"] = ensure_engine(settings).address
+        asyncio.run(serve(settings, queues, registry))
+    return 0
+
+
+def doctor(*, json: Json = False) -> int:
+    """Say what is there, what is missing, and the command that mends it."""
+    from infra.settings import load_settings
+    from studio.service.doctor import examine
+
+    checks = examine(load_settings())
+    well = all(check.ok for check in checks)
+    if json:
+        print_json(
+            {"ok": well, "exit_code": 0 if well else 1, "checks": [check.model_dump() for check in checks]}
+        )
+        return 0 if well else 1
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        tell(
+            f"{'ok     ' if check.ok else 'missing'}  {check.name:<{width}}  {check.found}",
+            "" if check.ok else "red",
+        )
+        if check.mend:
+            tell(f"{'':7}  {'':<{width}}  → {check.mend}")
+    say("Everything is there." if well else "Something is missing.", "green" if well else "red")
+    return 0 if well else 1

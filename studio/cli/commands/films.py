@@ -1,0 +1,248 @@
+"""Commands that look at films: list, status, watch, fetch."""
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from models.errors import LongtakeError
+from models.film.decisions import Decision
+from models.film.view import FilmView
+from models.money.ledger import plain
+from studio.cli.commands.arguments import FilmId, Json, Out, folder_of
+from studio.cli.printing.console import dollars, films_table, out, print_json, say, shots_table, table, tell
+
+if TYPE_CHECKING:
+    from studio.cli.session import Session
+    from studio.service.summaries import FilmSummary
+
+
+def list_films(*, json: Json = False) -> int:
+    """List every film, the newest first."""
+    from studio.cli.session import in_session
+
+    films = in_session(lambda session: session.studio.films())
+    if json:
+        print_json({"films": [_summary(film) for film in films]})
+    elif films:
+        out().print(films_table(films))
+    else:
+        say('There are no films yet: `longtake make "A lighthouse keeper finds a door in the sea"`.')
+    return 0
+
+
+def status(
+    film_id: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="The film; without one: the engine and running films."),
+    ] = None,
+    *,
+    json: Json = False,
+) -> int:
+    """Show where a film stands: stage, shots, decisions, cost."""
+    from studio.cli.session import Session, in_session
+
+    async def work(session: Session) -> None:
+        if film_id is None:
+            await _engine_status(session, json=json)
+        else:
+            await _film_status(session, film_id, json=json)
+
+    in_session(work)
+    return 0
+
+
+def watch(film_id: FilmId, *, json: Json = False) -> int:
+    """Watch a film until it ends; the exit code is the film's."""
+    from studio.cli.printing.advice import say_how_to_go_on
+    from studio.cli.printing.results import film_json, print_result
+    from studio.cli.session import Session, in_session
+
+    embedded, known = True, False
+
+    async def work(session: Session) -> int:
+        nonlocal embedded, known
+        embedded = session.embedded
+        await session.studio.view(film_id)
+        known = True
+        view = await _watched(session, film_id)
+        if json:
+            print_json(film_json(view, session.studio.store, ui_url=session.film_url(film_id)))
+        else:
+            print_result(view, session.studio.store, None)
+            say(f"`longtake fetch {film_id}` writes its folder.")
+        return view.exit_code
+
+    try:
+        return in_session(work)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if known:
+            say_how_to_go_on(film_id, embedded=embedded)
+        raise KeyboardInterrupt from None
+
+
+async def _watched(session: "Session", film_id: str) -> FilmView:
+    from studio.cli.gate import at_gate
+    from studio.cli.printing.advice import say_how_to_decide
+    from studio.cli.printing.live_view import progress
+    from studio.service.sights import sights
+
+    shown, told, view = progress(), 0, None
+    try:
+        async for sight in sights(session, film_id):
+            view = sight.view
+            if at_gate(view) and view.board != told:
+                told = view.board
+                shown.stop()
+                say(f"`longtake fetch {film_id}` writes the storyboard.")
+                say_how_to_decide(view)
+            shown.show(sight)
+    finally:
+        shown.stop()
+    assert view is not None, "watching gives at least one view"
+    return view
+
+
+def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
+    """Write what a film has made by now into its folder."""
+    from models.names import checked_film_id, in_order
+    from studio.cli.film_folder import write_film
+    from studio.cli.session import Session, in_session
+    from studio.service.folder import check_folder
+
+    folder = folder_of(checked_film_id(film_id), out)
+    fresh = not folder.exists()
+
+    async def work(session: Session) -> int:
+        view = await session.studio.view(film_id)
+        check_folder(folder, film_id)
+        try:
+            written = await write_film(session, view, folder)
+        except LongtakeError:
+            if fresh:
+                with suppress(OSError):  # it holds something by now
+                    folder.rmdir()
+            raise
+        if json:
+            names = in_order({*view.folder(), "report.json"})
+            new = in_order(str(path.relative_to(folder)) for path in written)
+            facts = {"id": film_id, "status": view.verdict, "folder": str(folder.absolute())}
+            print_json(facts | {"files": names, "written": new})
+        else:
+            tell(str(folder))
+            count = (
+                f"{len(written)} file{'' if len(written) == 1 else 's'} written" if written else "nothing new"
+            )
+            say(f"{count[0].upper()}{count[1:]} in {folder}.")
+            say(f"The film: {view.verdict}.")
+        return 0
+
+    return in_session(work)
+
+
+async def _engine_status(session: "Session", *, json: bool) -> None:
+    films = await session.studio.films(running=True)
+    if json:
+        facts: dict[str, Any] = {
+            "address": session.address,
+            "namespace": session.namespace,
+            "ui": session.ui_url or None,
+            "embedded": session.embedded,
+            "notes": list(session.engine.notes) if session.engine else [],
+        }
+        print_json(facts | {"running": [_summary(film) for film in films]})
+        return
+    kind = "embedded" if session.embedded else f"configured, namespace {session.namespace}"
+    tell(f"Temporal  {session.address} ({kind})")
+    if session.ui_url:
+        tell(f"Web UI    {session.ui_url}")
+    for note in session.engine.notes if session.engine else ():
+        tell(f"Note: {note}")
+    if films:
+        out().print()
+        out().print(films_table(films))
+    else:
+        tell("No film is running.")
+
+
+async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
+    from studio.cli.gate import at_gate
+    from studio.cli.printing.advice import how_to_unblock
+    from studio.cli.printing.live_view import asked_line
+
+    view = await session.studio.view(film_id)
+    url = session.film_url(film_id)
+    asked = [each for each in await session.studio.attempts(view) if each.since]
+    if json:
+        from activities.publish.papers import report
+
+        place = {"ui": url or None, "address": session.address, "namespace": session.namespace}
+        state = {"stage": view.stage, "waiting": view.waiting, "paused": view.paused, "ended": view.ended}
+        asking = [each.model_dump(mode="json", include={"what", "since", "attempt"}) for each in asked]
+        print_json(report(view) | state | {"asking": asking} | place)
+        return
+    tell(view.title or film_id, "bold")
+    budget = f" of {dollars(view.budget)}" if view.budget is not None else ""
+    reserved = f", {dollars(view.reserved)} reserved" if view.reserved else ""
+    paused = " (paused)" if view.paused else ""
+    tell(f"{view.verdict}{paused} · {dollars(view.spent)}{budget} spent{reserved} · board {view.board}")
+    if view.reason:
+        tell(view.reason)
+    blocked = how_to_unblock(view) if at_gate(view) else []
+    if blocked:
+        tell("No board is approved before these are revised:", "yellow")
+    elif view.waiting:
+        tell(view.waiting, "yellow")
+    for command, why in blocked:
+        tell(f"  {command}  {why}")
+    for attempt in asked:
+        tell(asked_line(attempt))
+    for note in view.notes:
+        tell(f"Note: {note}")
+    if view.shots:
+        out().print()
+        out().print(shots_table(view))
+    if view.decisions:
+        out().print()
+        rows = [
+            [r.decision.kind, r.decision.by, r.at[:16].replace("T", " "), "taken" if r.accepted else r.reason,
+             said(r.decision)]
+            for r in view.decisions
+        ]  # fmt: skip
+        out().print(table(("decision", "by", "at (UTC)", "outcome", "said"), rows, wraps=(3, 4)))
+    out().print()
+    tell(f"Temporal  {session.address}")
+    if url:
+        tell(f"Web UI    {url}")
+
+
+def said(decision: Decision) -> str:
+    """What a person said with a decision, in one line."""
+    words: list[str] = []
+    if decision.kind == "budget":
+        words += ["none"] if decision.no_limit else []
+        words += [f"${plain(decision.usd)}"] if decision.usd is not None else []
+        words += [decision.mode] if decision.mode else []
+    elif decision.kind == "recast":
+        words += [
+            decision.profile,
+            f"shots {', '.join(decision.shots)}" if decision.shots else "all that is left",
+        ]
+    elif decision.kind == "allow":
+        words += [decision.shot or "everything that waits"]
+    else:
+        words += [decision.shot, decision.action or ""]
+    words += [decision.prompt, decision.note, decision.dialogue or ""]
+    return " ".join(word for word in words if word)
+
+
+def _summary(film: "FilmSummary") -> dict[str, Any]:
+    return {
+        "id": film.film_id,
+        "title": film.title,
+        "stage": film.stage,
+        "running": film.running,
+        "spent_usd": f"{film.spent:.6f}".rstrip("0").rstrip("."),
+        "started": film.started.isoformat(),
+    }

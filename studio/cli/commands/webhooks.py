@@ -1,0 +1,56 @@
+"""`longtake webhooks`: hears what vendors tell of their jobs."""
+
+import logging
+import signal
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from studio.cli.printing.console import say, tell
+
+if TYPE_CHECKING:
+    from providers.registry import Registry
+
+Host = Annotated[
+    str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; 0.0.0.0 is everywhere.")
+]
+Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="0 takes any that is free.")]
+
+
+def webhooks(*, host: Host = "127.0.0.1", port: Port = 8787) -> int:
+    """Hear what vendors tell of their jobs, until Ctrl-C: a submit that was lost is found again.
+
+    Vendors call POST /jobs/PROVIDER, signed. Put it behind a proxy that speaks HTTPS.
+    """
+    from infra.settings import load_settings
+    from workers.registry import build_registry
+
+    return hear(build_registry(load_settings()), host, port)
+
+
+def hear(registry: "Registry", host: str, port: int) -> int:
+    """Receive notices for the providers of a registry until SIGINT or SIGTERM; gives the exit code.
+
+    Raises:
+        BadInput: none of the vendors sends notices, or nobody can listen there.
+        LongtakeError: the database cannot be used.
+
+    """
+    from infra.settings import load_settings
+    from workers.webhooks import receiving
+
+    settings = load_settings()
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
+    )
+    try:
+        with receiving(settings, registry, host, port) as receiver:
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
+            tell(receiver.address)
+            for name in receiver.notices.providers:
+                say(f"  POST {receiver.address}/jobs/{name}")
+            say("Ctrl-C ends it; what vendors tell meanwhile, they tell again.")
+            receiver.serve_forever()
+    except KeyboardInterrupt:
+        say("")
+    return 0

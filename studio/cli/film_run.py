@@ -1,0 +1,219 @@
+"""Making a film from the command line: start it, pass the gate, watch it, write its folder."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from models.cut.delivery import Picture
+from models.errors import BadInput, LongtakeError, MediaError
+from models.film.view import WORKING, FilmRequest, FilmView
+from studio.cli.asked.flags import Approve
+from studio.cli.film_folder import write_film
+from studio.cli.gate import Answer, ask, at_gate
+from studio.cli.printing.advice import say_commands, say_how_to_decide, say_how_to_go_on
+from studio.cli.printing.console import print_json, say, tell
+from studio.cli.printing.live_view import progress
+from studio.cli.printing.results import film_json, print_result, sameness
+from studio.cli.session import Session, in_session
+from studio.client import Started
+from studio.service.folder import write_folder
+from studio.service.sights import sights
+
+DEFAULT_CODEC = Picture.model_fields["codec"].default
+"""What every machine can encode; anything else is tried before a film is started."""
+
+
+class Order(NamedTuple):
+    """A film to make: how its gate is passed, the folder it is written to, and a music file to be stored.
+
+    `said` tells that somebody asked for the gate to be passed so.
+    """
+
+    request: FilmRequest
+    film_id: str
+    approve: Approve
+    folder: Path
+    music: Path | None = None
+    said: bool = True
+
+
+class Made(NamedTuple):
+    """Where the film stands when watching ended; `left` when it goes on: at its gate, or past what was asked."""
+
+    view: FilmView
+    facts: dict[str, Any]
+    left: bool = False
+
+
+async def start(session: Session, order: Order) -> Started:
+    """Start the film, and say so when it runs already or was made before.
+
+    Raises:
+        BadInput: the id belongs to another brief, or this machine, which shall make it, lacks its codec.
+
+    """
+    if session.embedded:
+        await asyncio.to_thread(_check_codec, order.request.brief.picture)
+    await session.ready_for_films()
+    if order.music is not None:
+        await asyncio.to_thread(session.studio.store.put_file, order.music)
+    started = await session.studio.start(order.request, order.film_id)
+    if started.running:
+        say(f"{order.film_id} is running already: this is that film, with the options it was started with.")
+    elif started.again and order.request.previous is None:
+        say(f"{order.film_id} was made before: what the library still has of it is used again.")
+    return started
+
+
+def _check_codec(picture: Picture) -> None:
+    if picture.codec == DEFAULT_CODEC:
+        return
+    from infra.media.encoder import header
+
+    try:
+        header(picture)
+    except MediaError as error:
+        raise BadInput(f"--codec {picture.codec} cannot be used here: {error}") from error
+
+
+async def make(session: Session, order: Order, on_start: Callable[[], None]) -> Made:
+    """Start a film, watch it to its end and write its folder; `on_start` is called once it runs.
+
+    Raises:
+        LongtakeError: it could not be started or watched, or its folder could not be written.
+
+    """
+    started = await start(session, order)
+    on_start()
+    shown = progress()
+    asked_about = 0
+    view: FilmView | None = None
+    try:
+        async for sight in sights(session, order.film_id):
+            view = sight.view
+            if started.running and _past(view, order):
+                break
+            shown.show(sight)
+            if not at_gate(view) or view.board == asked_about:
+                continue
+            shown.stop()
+            asked_about = view.board
+            if await _gate(session, order, view) is Answer.LEFT:
+                say_how_to_decide(view)
+                return _made(session, order, view, started, left=True)
+    finally:
+        shown.stop()
+    assert view is not None, "watching gives at least one view"
+    await write_film(session, view, order.folder)
+    past = started.running and _past(view, order)
+    if past:
+        say(
+            f"{order.film_id} is past the {order.request.options.stop_at} already and runs on with the options it "
+            f"was started with: what it has made is in {order.folder}."
+        )
+    return _made(session, order, view, started, left=past)
+
+
+def _past(view: FilmView, order: Order) -> bool:
+    """Whether a film that was started with other options works beyond the stage that is asked for now."""
+    last = {"story": "story", "storyboard": "keyframes"}.get(order.request.options.stop_at)
+    return last is not None and view.stage in WORKING[WORKING.index(last) + 1 :]
+
+
+async def _gate(session: Session, order: Order, view: FilmView) -> Answer:
+    """The board is there: write what the film has, then ask, or say how others can decide."""
+    try:
+        await asyncio.to_thread(write_folder, view, session.studio.store, order.folder)
+        say(f"The storyboard: {order.folder / 'storyboard.png'}")
+    except LongtakeError as error:
+        say(f"The board could not be written to {order.folder}. {error}", "yellow")
+    if order.approve != "ask":
+        say_how_to_decide(view)
+        return Answer.OVERTAKEN
+    return await ask(session, view)
+
+
+def _made(session: Session, order: Order, view: FilmView, started: Started, *, left: bool = False) -> Made:
+    facts = film_json(view, session.studio.store, folder=order.folder, ui_url=session.film_url(view.film_id))
+    return Made(view, facts | {"attached": started.running, "again": started.again}, left=left)
+
+
+def detached(order: Order, *, json: bool) -> int:
+    """Start the film, print its id and how it is followed; gives the exit code.
+
+    Raises:
+        LongtakeError: it could not be started.
+
+    """
+    film = order.film_id
+
+    async def work(session: Session) -> int:
+        _say_who_decides(order, "")
+        started = await start(session, order)
+        url = session.film_url(film)
+        if json:
+            facts = {"id": film, "status": "running", "exit_code": 0, "attached": started.running}
+            print_json(facts | {"again": started.again, "address": session.address, "ui": url or None})
+            return 0
+        tell(film)
+        gated = order.approve != "auto" and order.request.options.stop_at == "film" and not started.running
+        say_commands(
+            (f"longtake watch {film}", "see how it goes on"),
+            *([(f"longtake approve {film} --board 1", "once its storyboard is there")] if gated else []),
+            (f"longtake fetch {film}", "write what it has made"),
+        )
+        if url:
+            say(f"  {url}")
+        return 0
+
+    return in_session(work)
+
+
+def watched(order: Order, *, json: bool, fresh: bool) -> int:
+    """Make the film and stay; a `fresh` folder that nothing was written to is removed again. Gives the exit code.
+
+    Raises:
+        LongtakeError: as `make`.
+
+    """
+    running, embedded = False, True
+
+    async def work(session: Session) -> int:
+        nonlocal embedded
+        embedded = session.embedded
+        _say_who_decides(order, "There is no terminal to ask in, so ")
+
+        def on_start() -> None:
+            nonlocal running
+            running = True
+
+        made = await make(session, order, on_start)
+        if json:
+            print_json(made.facts | ({"exit_code": 0} if made.left else {}))
+        elif not made.left:
+            print_result(made.view, session.studio.store, order.folder)
+            if not order.request.brief.shots and (caution := sameness(made.view)):
+                say(caution, "yellow")
+        if made.left:
+            say_how_to_go_on(order.film_id, embedded=embedded)
+        return 0 if made.left else made.view.exit_code
+
+    try:
+        return in_session(work)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if running:
+            say_how_to_go_on(order.film_id, embedded=embedded)
+        raise KeyboardInterrupt from None
+    finally:
+        if fresh and not running:
+            with suppress(OSError):
+                order.folder.rmdir()
+
+
+def _say_who_decides(order: Order, why: str) -> None:
+    """That the gate is left to others, when nobody asked for that."""
+    if not order.said and order.approve == "wait" and order.request.options.stop_at == "film":
+        text = f"{why}the film waits at its storyboard until somebody decides on it (--approve wait)."
+        say(text[0].upper() + text[1:])

@@ -1,0 +1,161 @@
+"""The gate in the terminal: shows the board and takes a person's decision on it."""
+
+import asyncio
+import os
+import sys
+from contextlib import suppress
+from enum import Enum, auto
+
+from rich.text import Text
+
+from models.errors import EngineUnavailable, LongtakeError
+from models.film.decisions import Decision
+from models.film.view import FilmView
+from models.shots.view import ShotView
+from studio.cli.people import who
+from studio.cli.printing.console import board_table, err, say
+from studio.cli.session import Session
+from studio.client import check_shot
+
+_LOOK_EVERY_S = 1.5
+
+
+class Answer(Enum):
+    """What came of asking."""
+
+    DECIDED = auto()
+    OVERTAKEN = auto()
+    LEFT = auto()
+
+
+def at_gate(view: FilmView) -> bool:
+    """Whether a board is there to be decided on."""
+    return view.stage == "approval" and not any(shot.status == "drawing" for shot in view.shots)
+
+
+def blocked_shots(view: FilmView) -> tuple[ShotView, ...]:
+    """The shots that may not be drawn as they are; until they are revised, no board is approved."""
+    return tuple(shot for shot in view.shots if shot.blocked)
+
+
+def _question(view: FilmView) -> str:
+    blocked = blocked_shots(view)
+    if not blocked:
+        return f"Board {view.board}: approve, revise N, reject, or leave? "
+    which = ", ".join(f"{shot.shot.shot_number} ({shot.blocked})" for shot in blocked)
+    word = "shot" if len(blocked) == 1 else "shots"
+    return f"Board {view.board}, {word} {which} blocked: revise N, reject, or leave? "
+
+
+async def ask(session: Session, view: FilmView) -> Answer:
+    """Show the board and ask until something is decided, the person leaves, or others were faster."""
+    err().print()
+    err().print(board_table(view.shots))
+    err().print()
+    asking = asyncio.create_task(_decided(session, view))
+    looking = asyncio.create_task(_overtaken(session, view))
+    try:
+        done, _ = await asyncio.wait((asking, looking), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (asking, looking):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(asking, looking, return_exceptions=True)
+    if asking in done:
+        return asking.result()
+    err().print()
+    say(looking.result(), "yellow")
+    return Answer.OVERTAKEN
+
+
+async def _decided(session: Session, view: FilmView) -> Answer:
+    while True:
+        line = await _asked(_question(view))
+        if line is None:
+            err().print()
+            return Answer.LEFT
+        word, _, rest = line.partition(" ")
+        word, rest = word.lower(), rest.strip()
+        if word in ("leave", "l", "quit", "q", "exit"):
+            return Answer.LEFT
+        try:
+            decision = await _read_decision(view, word, rest)
+            if decision is None:
+                continue
+            record = await session.studio.decide(view.film_id, decision)
+        except LongtakeError as error:
+            say(str(error), "yellow")
+            continue
+        return Answer.DECIDED if record.accepted else Answer.OVERTAKEN
+
+
+async def _read_decision(view: FilmView, word: str, rest: str) -> Decision | None:
+    """The decision that a line stands for, asking for what it lacks; None when there is none in it."""
+    if word in ("approve", "a", "yes", "y"):
+        return Decision(kind="approve", by=who(), board=view.board, note=rest)
+    if word in ("reject", "r", "no", "n"):
+        note = rest or await _asked("Why (the note is kept with the film; empty for none)? ")
+        return None if note is None else Decision(kind="reject", by=who(), board=view.board, note=note)
+    if word in ("revise", "redo"):
+        number, _, prompt = rest.partition(" ")
+        if not number:
+            say("Which shot? Write for example: revise 3", "yellow")
+            return None
+        check_shot(view, number)
+        prompt = (
+            prompt
+            or await _asked(f"What shall shot {number} show (begin with + to add to what it shows)? ")
+            or ""
+        )
+        if not prompt.strip(" +"):
+            say("Nothing was said, so nothing is redrawn.", "yellow")
+            return None
+        change = {"note": prompt[1:].strip()} if prompt.startswith("+") else {"prompt": prompt}
+        return Decision(kind="revise", by=who(), board=view.board, shot=number, **change)
+    if word:
+        say("Write approve, revise and a shot's number, reject, or leave.", "yellow")
+    return None
+
+
+async def _overtaken(session: Session, view: FilmView) -> str:
+    """Waits until the board that is asked about is no longer the one to decide on; says what happened."""
+    while True:
+        await asyncio.sleep(_LOOK_EVERY_S)
+        if await session.stopped():
+            return "The engine was stopped."
+        with suppress(EngineUnavailable):
+            await session.mend()
+            now = await session.studio.view(view.film_id)
+            if now.board != view.board or not at_gate(now):
+                last = next((r.decision for r in reversed(now.decisions) if r.accepted), None)
+                by = f" by {last.by}" if last and last.by else ""
+                did = f"{last.kind}{by}" if last else now.stage
+                return f"Board {view.board} was decided on elsewhere ({did})."
+
+
+async def _asked(question: str) -> str | None:
+    """A line from the person; None at the end of the input."""
+    err().print(Text(question, style="bold"), end="")
+    return await read_line()
+
+
+async def read_line() -> str | None:
+    """A line of stdin without blocking the loop, so that the film can be watched meanwhile; None at its end."""
+    fd, loop = sys.stdin.fileno(), asyncio.get_running_loop()
+    line = bytearray()
+    while not line.endswith(b"\n"):
+        readable = asyncio.Event()
+        try:
+            loop.add_reader(fd, readable.set)
+        except PermissionError:  # a regular file, which can always be read
+            readable.set()
+        try:
+            await readable.wait()
+        finally:
+            loop.remove_reader(fd)
+        # Byte by byte: what follows the line belongs to the next question.
+        byte = os.read(fd, 1)
+        if not byte:
+            break
+        line += byte
+    return line.decode(errors="replace").strip() if line else None

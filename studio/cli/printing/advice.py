@@ -1,0 +1,48 @@
+"""What a person can do next: the commands that decide on a board, follow a film, or end it."""
+
+from models.film.view import FilmView
+from studio.cli.gate import blocked_shots
+from studio.cli.printing.console import say
+
+
+def say_how_to_decide(view: FilmView) -> None:
+    """The commands that decide on the board."""
+    film, blocked = view.film_id, blocked_shots(view)
+    if blocked:
+        which = ", ".join(shot.shot.shot_id for shot in blocked)
+        say(
+            f"Board {view.board} cannot be approved before {which} {'is' if len(blocked) == 1 else 'are'} revised:",
+            "yellow",
+        )
+        say_commands(*how_to_unblock(view), (f"longtake reject {film} --note '…'", "end the film"))
+        return
+    say(f"Board {view.board} waits for a decision, as long as it takes:", "yellow")
+    say(f"  longtake approve {film} --board {view.board}")
+    say(f"  longtake revise {film} SHOT --prompt '…'")
+    say(f"  longtake reject {film} --note '…'")
+
+
+def how_to_unblock(view: FilmView) -> list[tuple[str, str]]:
+    """The command that revises each blocked shot, and why it is blocked."""
+    return [
+        (f"longtake revise {view.film_id} {shot.shot.shot_id} --prompt '…' --dialogue '…'", shot.missing)
+        for shot in blocked_shots(view)
+    ]
+
+
+def say_how_to_go_on(film_id: str, *, embedded: bool) -> None:
+    """The commands for a film that is left running."""
+    say(f"The film {film_id} goes on without this command.")
+    say_commands(
+        (f"longtake watch {film_id}", "see how it goes on"),
+        (f"longtake fetch {film_id}", "write what it has made"),
+        (f"longtake cancel {film_id}", "stop it"),
+        *([("longtake down", "stop the engine; films go on with the next one")] if embedded else []),
+    )
+
+
+def say_commands(*commands: tuple[str, str]) -> None:
+    """Commands and what they are for, a line each, in two columns."""
+    width = max(len(command) for command, _ in commands)
+    for command, purpose in commands:
+        say(f"  {command:<{width}}  {purpose}")

@@ -1,0 +1,219 @@
+"""How costs and estimates are shown: tables for people, plain values for `--json`, CSV for spreadsheets."""
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from typing import Any
+
+from rich.table import Table
+from rich.text import Text
+
+from models.film.view import FilmRequest
+from models.money.ledger import plain
+from studio.cli.printing.console import duration, out, say, tell
+from studio.service.costs import COLUMNS, By, Costs
+from studio.service.estimate import Estimate
+
+_HEADINGS = {
+    "film_id": "film",
+    "shot_id": "shot",
+    "run_id": "run",
+    "reference": "key",
+}
+_TOTAL = Text("total", style="bold")
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula at the beginning of a cell."""
+_CENT = Decimal("0.01")
+
+
+def print_costs(costs: Costs, by: By, *, month: str, film_id: str) -> None:
+    """A line a sum, the total, and what is set aside now."""
+    where = (f" of {film_id}" if film_id else "") + (f" in {month}" if month else "")
+    if costs.sums:
+        named = [
+            column for place, column in enumerate(COLUMNS[by]) if any(each.name[place] for each in costs.sums)
+        ]
+        rows: list[Sequence[str | Text]] = []
+        for paid in costs.sums:
+            names = dict(zip(COLUMNS[by], paid.name, strict=True))
+            cells = [_name(column, names[column]) for column in named]
+            rows.append([*cells, f"{paid.charges:,}", _usd(paid.usd)])
+        rows.append([_TOTAL, *[""] * (len(named) - 1), f"{costs.charges:,}", _usd(costs.usd)])
+        out().print(_money_table([*map(_heading, named), "charges", "cost"], rows, numbers=2))
+    else:
+        say(f"Nothing{where} has cost anything yet.")
+    unknown = costs.unknown
+    if len(costs.reserved) > len(unknown):
+        count = len(costs.reserved) - len(unknown)
+        usd = costs.reserved_usd - sum((each.usd for each in unknown), Decimal(0))
+        tell(f"Set aside now: {_usd(usd)} at most, for {count} step{'' if count == 1 else 's'} on the way.")
+    for each in unknown:
+        place = each.step.shot_id or "score"
+        tell(
+            f"Set aside for a job nobody knows about: {_usd(each.usd)} at most, {each.step.name} of {each.film_id} by "
+            f"{each.step.provider}: `longtake resolve {each.film_id} {place} --resubmit` or `--abandon`.",
+            "yellow",
+        )
+
+
+def costs_json(costs: Costs, by: By, *, month: str, film_id: str) -> dict[str, Any]:
+    """Sums as plain values; dollars as text, so that no reader rounds them."""
+    rows = [
+        dict(zip(map(_heading, COLUMNS[by]), each.name, strict=True))
+        | {"charges": each.charges, "usd": plain(each.usd)}
+        for each in costs.sums
+    ]
+    reserved = [
+        {
+            "film": each.film_id,
+            "shot": each.step.shot_id,
+            "stage": each.step.stage,
+            "provider": each.step.provider,
+            "usd": plain(each.usd),
+            "unknown_job": each.unknown or None,
+        }
+        for each in costs.reserved
+    ]
+    return {
+        "by": by,
+        "month": month or None,
+        "film": film_id or None,
+        "costs": rows,
+        "charges": costs.charges,
+        "total_usd": plain(costs.usd),
+        "reserved_usd": plain(costs.reserved_usd),
+        "reserved": reserved,
+    }
+
+
+def sums_csv(costs: Costs, by: By) -> str:
+    """A line a sum, after a header."""
+    rows = ([*each.name, str(each.charges), plain(each.usd)] for each in costs.sums)
+    return _csv([*map(_heading, COLUMNS[by]), "charges", "usd"], rows)
+
+
+def charges_csv(charges: Sequence[Mapping[str, Any]]) -> str:
+    """A line a charge, after a header."""
+    names = ["at", "film_id", "shot_id", "stage", "provider", "model", "take", "attempt", "usd", "note", "reference",
+             "run_id"]  # fmt: skip
+    rows = ([plain(row[name]) if name == "usd" else str(row[name]) for name in names] for row in charges)
+    return _csv([_heading(name) for name in names], rows)
+
+
+def print_estimate(estimate: Estimate, request: FilmRequest) -> None:
+    """A line a step, the total, and what is assumed."""
+    reused = any(step.found for step in estimate.steps)
+    names = ["step", "by", "count", *(["in the library", "saves"] if reused else []), "costs up to", "takes"]
+    rows: list[Sequence[str | Text]] = []
+    for step in estimate.steps:
+        there = [f"{step.found:,}" if step.found else "", saved(step.saved) if step.saved else ""]
+        rows.append(
+            [
+                step.step,
+                step.by,
+                f"{step.count:,}",
+                *(there if reused else []),
+                _usd(step.usd),
+                _took(step.seconds),
+            ]
+        )
+    there = [f"{estimate.found:,}", saved(estimate.saved)] if reused else []
+    rows.append([_TOTAL, "", "", *there, most(estimate.usd), _took(estimate.seconds)])
+    out().print(_money_table(names, rows, numbers=len(names) - 2))
+    shots = (
+        f"{estimate.shots} shot{'' if estimate.shots == 1 else 's'}, {duration(estimate.film_seconds)} long"
+    )
+    tell(f"{shots}." if estimate.exact else f"{shots}, assumed.")
+    budget = request.options.budget
+    if budget is not None and budget < estimate.usd:
+        tell(f"That is {most(estimate.usd - budget)} more than the budget of ${plain(budget)}.", "yellow")
+    for note in estimate.notes:
+        tell(note, "dim")
+
+
+def estimate_json(estimate: Estimate, request: FilmRequest) -> dict[str, Any]:
+    """An estimate as plain values."""
+    budget = request.options.budget
+    steps = [
+        step.model_dump(mode="json") | {"usd": plain(step.usd), "saved": plain(step.saved)}
+        for step in estimate.steps
+    ]
+    for step in steps:
+        step["most_usd"], step["saves_usd"] = step.pop("usd"), step.pop("saved")
+    return {
+        "id": request.brief.film_id(),
+        "most_usd": plain(estimate.usd),
+        "saves_usd": plain(estimate.saved),
+        "seconds": round(estimate.seconds, 1),
+        "found": estimate.found,
+        "shots": estimate.shots,
+        "film_seconds": round(estimate.film_seconds, 3),
+        "exact": estimate.exact,
+        "budget_usd": None if budget is None else plain(budget),
+        "steps": steps,
+        "notes": list(estimate.notes),
+    }
+
+
+def _money_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, numbers: int) -> Table:
+    """A plain table whose last `numbers` columns stand under each other by their ends."""
+    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for place, heading in enumerate(headings):
+        right = place >= len(headings) - numbers
+        grid.add_column(heading, justify="right" if right else "left", no_wrap=True, overflow="ellipsis")
+    for row in rows:
+        grid.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+    return grid
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """RFC 4180; no cell is a formula to a spreadsheet."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([f"'{cell}" if cell.startswith(_FORMULAS) else cell for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _heading(column: str) -> str:
+    return _HEADINGS.get(column, column)
+
+
+def _name(column: str, name: str) -> str:
+    return name or ("the film" if column == "shot_id" else "")
+
+
+def in_a_line(estimated: Estimate, request: FilmRequest) -> str:
+    """`This film may cost up to $1.20; 3 assets of it are in the library already and save $0.30.`"""
+    line = f"This film may cost up to {most(estimated.usd)}"
+    if estimated.found:
+        one = estimated.found == 1
+        assets = "one asset of it is" if one else f"{estimated.found} assets of it are"
+        line += f"; {assets} in the library already"
+        if estimated.saved:
+            line += f" and {'saves' if one else 'save'} {saved(estimated.saved)}"
+    options = request.options
+    if options.budget is not None and options.budget < estimated.usd:
+        line += f"; that is more than its budget of ${plain(options.budget)}"
+        line += ": it waits when that is used up" if options.budget_mode == "cap" else ""
+    return f"{line}."
+
+
+def most(usd: Decimal) -> str:
+    """An upper bound for people: in whole cents, rounded up."""
+    return _usd(usd.quantize(_CENT, ROUND_UP)) if usd >= _CENT else _usd(usd)
+
+
+def saved(usd: Decimal) -> str:
+    """What is saved at least: in whole cents, rounded down."""
+    return _usd(usd.quantize(_CENT, ROUND_DOWN)) if usd >= _CENT else _usd(usd)
+
+
+def _usd(usd: Decimal) -> str:
+    """Every digit, since sums are exact."""
+    return f"${plain(usd)}" if usd else "$0.00"
+
+
+def _took(seconds: float) -> str:
+    return duration(seconds) if seconds else ""

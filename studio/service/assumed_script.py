@@ -1,0 +1,67 @@
+"""The shots that an estimate is made for: those that are given, or written before, or what the offline writer makes of the brief."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from activities.story.styles import dressed
+from activities.story.templates import find_template, load_templates
+from models.brief import Brief
+from models.cut.timeline import FPS, card_seconds, frames_of
+from models.orders.cast import Cast
+from models.shots.shot import Shot
+from models.story.stages import StoryDocument, shots_of
+from providers.base import StoryWriter
+from providers.offline.outline import OutlineWriter
+from providers.registry import Registry
+
+
+class Script(NamedTuple):
+    """A film's shots in order, its title, and what voices and music go by; `exact` when the film will have just these."""
+
+    shots: tuple[Shot, ...]
+    title: str
+    language: str
+    mood: str
+    exact: bool
+
+
+def assumed_script(
+    brief: Brief, cast: Cast, registry: Registry, templates: Path, written: StoryDocument | None = None
+) -> Script:
+    """The shots of a brief, as given or `written` before; where models have yet to write, as the offline writer would.
+
+    Those are as many as the models will be asked for.
+
+    Raises:
+        BadInput: the brief cannot be written, or its template is not there.
+
+    """
+    if brief.shots:
+        shots = tuple(sorted(brief.shots, key=lambda shot: shot.shot_number))
+        return Script(shots, brief.title or "Untitled", "und", brief.mood, exact=True)
+    if cast.plan is None:
+        return _written(brief, registry.find("llm", cast.llm.provider), templates, exact=True)
+    if written and written.story and written.scenes and written.visuals:
+        story, shots = written.story, shots_of(written.story, written.scenes, written.visuals)
+        return Script(
+            shots, brief.title or written.title, story.language, brief.mood or story.mood, exact=True
+        )
+    counted = brief.model_copy(update={"shot_count": cast.plan.shots})
+    return _written(counted, registry.find("llm", OutlineWriter.name), templates, exact=False)
+
+
+def scenes_seconds(brief: Brief) -> float:
+    """What a film's title and end card leave for its scenes, in seconds."""
+    title_s, end_s = card_seconds(brief.seconds)
+    return (frames_of(brief.seconds) - frames_of(title_s) - frames_of(end_s)) / FPS
+
+
+def _written(brief: Brief, writer: StoryWriter, templates: Path, *, exact: bool) -> Script:
+    seconds, looked = scenes_seconds(brief), dressed(brief)
+    choice = writer.choose_template(looked, load_templates(templates))
+    template = find_template(choice.selected_template, templates)
+    story = writer.write_story(looked, template)
+    plan = writer.plan_scenes(looked, template, story, seconds)
+    visuals = writer.specify_visuals(looked, story, plan)
+    shots = shots_of(story, plan, visuals)
+    return Script(shots, brief.title or story.story_title, story.language, brief.mood or story.mood, exact)

@@ -1,0 +1,125 @@
+"""The end of a film: its cut list from measured lengths, its score, its cut."""
+
+from decimal import Decimal
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.cut.cutlist import CutList, CutShot, cut_list
+    from models.cut.timeline import frames_of
+    from models.money.ledger import Step
+    from models.names import score_place
+    from models.orders.assets import Asset, Blob
+    from models.orders.requests import MusicRequest, Order
+    from models.shots.view import ShotView
+    from workflows.failures import reason_of
+    from workflows.film_state import FilmState
+    from workflows.library import look_up_score
+    from workflows.money.purchases import Unwanted, bought
+    from workflows.orders import Lost
+
+
+class Finishing:
+    """Turns finished shots into a film."""
+
+    def __init__(self, state: FilmState) -> None:
+        self._state = state
+
+    async def cut(self) -> None:
+        """Score and cut the film; shots that are missing get a slate.
+
+        Raises:
+            ApplicationError: no shot could be made at all.
+            ActivityError: the cut failed.
+
+        """
+        state = self._state
+        if not any(view.clip and not view.missing for view in state.reel.views):
+            reason = next((view.missing for view in state.reel.views if view.missing), "there are none")
+            raise ApplicationError(f"No shot could be made: {reason}", type="FilmFailed", non_retryable=True)
+        await state.clear()
+        state.enter("cut")
+        cut = self.cut_list()
+        score = await self._music(cut)
+        request = contracts.CutRequest(cut=cut, score=score, fresh=state.fresh)
+        film = await workflow.execute_activity_method(
+            contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **options.CUTTING
+        )
+        state.documents |= {"film.mp4": film.film, **film.documents}
+        if film.subtitles:
+            state.documents["film.srt"] = film.subtitles
+        if score:
+            state.documents[score_place(score.suffix)] = score
+        for note in film.notes:
+            state.note(note)
+        state.film_seconds, state.film_frames = film.seconds, film.frames
+
+    async def _music(self, cut: CutList) -> Blob | None:
+        """The file that was given, or a score as long as the film; none with a note."""
+        if self._state.request.brief.music:
+            return self._state.request.brief.music
+        score = await self._score(cut.seconds)
+        return score.blob if score else None
+
+    async def _score(self, seconds: float) -> Asset | None:
+        """Music under the whole film, or none with a note."""
+        state = self._state
+
+        def plan() -> tuple[Step, Decimal, Order[MusicRequest]]:
+            order = state.orders.score(state.cast, seconds)
+            return Step(stage="score", provider=order.choice.provider), state.quotes.score, order
+
+        if state.quotes.cannot_score:
+            return None
+        found = await look_up_score(plan()[2])
+        if found:
+            return found
+        try:
+            return await bought(state, plan, "The score")
+        except Unwanted:
+            return None
+        except Lost as lost:
+            state.note(f"The film has no score: {lost.reason}")
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            state.note(f"The film has no score: {reason_of(error)}")
+        return None
+
+    def cut_list(self) -> CutList:
+        """The film in order, at the lengths that were measured."""
+        state = self._state
+        return cut_list(
+            state.request.brief,
+            state.film_id,
+            state.title,
+            state.language,
+            state.reel.shots,
+            tuple(cut_shot(view, state.request.brief.picture.fps) for view in state.reel.views),
+        )
+
+
+def cut_shot(view: ShotView, fps: int) -> CutShot:
+    """What the cut needs of a shot: its clip as the film has it, or why there is none."""
+    shot, voice = view.shot, view.voice
+    clip = view.conformed or view.clip
+    if clip is None or view.missing:
+        return CutShot(
+            shot_id=shot.shot_id,
+            shot_number=shot.shot_number,
+            frames=frames_of(shot.duration, fps),
+            missing=view.missing or "It was not made.",
+        )
+    return CutShot(
+        shot_id=shot.shot_id,
+        shot_number=shot.shot_number,
+        frames=clip.frames,
+        clip=clip.blob,
+        conformed=view.conformed is not None,
+        source=view.clip.blob if view.clip else None,
+        voice=voice.blob if voice else None,
+        voice_s=voice.seconds if voice else 0.0,
+        subtitle=shot.dialogue,
+    )

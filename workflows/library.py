@@ -1,0 +1,64 @@
+"""What the library has already: asked for many orders at once, before anything is reserved."""
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.orders.assets import Asset
+    from models.orders.film_orders import MadeShot, ShotOrder
+    from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order
+
+BATCH = 250
+"""How many orders one look-up holds."""
+
+
+async def look_up_keyframes(
+    orders: tuple[Order[ImageRequest], ...],
+) -> dict[str, Asset]:
+    """The keyframes that were drawn before, by shot."""
+    found: dict[str, Asset] = {}
+    for first in range(0, len(orders), BATCH):
+        batch = orders[first : first + BATCH]
+        answer = await _ask(contracts.LookUp(keyframes=batch))
+        found |= {
+            order.request.shot.shot_id: asset
+            for order, asset in zip(batch, answer.keyframes, strict=False)
+            if asset is not None
+        }
+    return found
+
+
+async def look_up_shots(orders: tuple[ShotOrder, ...]) -> dict[str, MadeShot]:
+    """What there is of shots, by shot."""
+    found: dict[str, MadeShot] = {}
+    for first in range(0, len(orders), BATCH):
+        batch = orders[first : first + BATCH]
+        answer = await _ask(contracts.LookUp(shots=batch))
+        found |= {order.shot.shot_id: shot for order, shot in zip(batch, answer.shots, strict=False)}
+    return found
+
+
+async def look_up_score(order: Order[MusicRequest]) -> Asset | None:
+    """The score, when it was played before."""
+    return next(iter((await _ask(contracts.LookUp(scores=(order,)))).scores), None)
+
+
+async def _ask(request: contracts.LookUp) -> contracts.Found:
+    """What is there; nothing for orders that are to be made afresh, nor when the library cannot say."""
+    clips = [shot.clip for shot in request.shots]
+    orders: list[AnyOrder] = [*request.keyframes, *clips, *request.scores]
+    if not orders or orders[0].fresh:
+        return contracts.Found()
+    try:
+        return await workflow.execute_activity_method(
+            contracts.Assets.look_up,
+            request,
+            task_queue="io",
+            summary=f"In the library? {len(orders)}",
+            **options.QUICK,
+        )
+    except ActivityError as error:
+        if is_cancelled_exception(error):
+            raise
+        return contracts.Found()

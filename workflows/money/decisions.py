@@ -1,0 +1,123 @@
+"""Decisions about money: a new budget, dear steps allowed, lost jobs resolved, others cast for what is left."""
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.film.decisions import Decision
+    from models.money.ledger import Ledger
+    from models.shots.shot import find_shot
+    from workflows.failures import reason_of
+    from workflows.film_state import FilmState
+
+THE_FILM = ("", "score", "film")
+"""What a decision calls the film's own steps, which belong to no shot."""
+
+
+def set_budget(ledger: Ledger, decision: Decision) -> None:
+    """A new budget, none, or another mode; one below what is spent only holds back what is new."""
+    if decision.mode is not None:
+        ledger.mode = decision.mode
+    if decision.no_limit:
+        ledger.budget = None
+    elif decision.usd is not None:
+        ledger.budget = decision.usd
+
+
+def shot_named(state: FilmState, name: str) -> str:
+    """The id of the shot that a decision names; empty for the film's own steps."""
+    shot = find_shot(state.reel.shots, name)
+    return shot.shot_id if shot else ""
+
+
+def money_objection(state: FilmState, decision: Decision) -> str:
+    """Why a decision about money cannot be taken, in one sentence; empty when it can."""
+    if decision.kind not in ("allow", "resolve"):
+        return ""
+    name = decision.shot
+    if name not in THE_FILM and find_shot(state.reel.shots, name) is None:
+        return f"There is no shot {name!r} in this film."
+    shot_id = shot_named(state, name)
+    if decision.kind == "resolve" and all(job.shot_id != shot_id for job in state.unknowns.jobs):
+        waits = ", ".join(job.shot_id or "score" for job in state.unknowns.jobs) or "none does"
+        return f"No job of {shot_id or 'the score'} waits to be resolved ({waits})."
+    asking = [need for need in state.budget.needs if need.asks]
+    if decision.kind == "allow" and all(name and need.shot_id != shot_id for need in asking):
+        return f"Nothing of {shot_id or 'the film'} waits to be allowed."
+    return ""
+
+
+async def recast(state: FilmState, decision: Decision) -> None:
+    """Have others make the shots that are left, or those of them that the decision names."""
+    if state.stage == "casting":
+        state.record(decision, reason="Nobody is cast yet: ask again in a moment.")
+        return
+    if not state.reel:
+        await _recast_story(state, decision)
+        return
+    strangers = [name for name in decision.shots if find_shot(state.reel.shots, name) is None]
+    if strangers:
+        state.record(decision, reason=f"There is no shot {strangers[0]!r} in this film.")
+        return
+    wanted = {shot_named(state, name) for name in decision.shots}
+    left = [view for view in state.reel.views if view.unfinished]
+    shots = tuple(view.shot for view in left if not wanted or view.shot.shot_id in wanted)
+    if not shots:
+        state.record(decision, reason="None of these shots is still to be made.")
+        return
+    brief = state.request.brief
+    request = contracts.RecastRequest(brief=brief, cast=state.cast, profile=decision.profile)
+    try:
+        cast = await workflow.execute_activity_method(
+            contracts.Casting.recast,
+            request,
+            task_queue="io",
+            summary=f"Recast by {decision.profile}",
+            **options.QUICK,
+        )
+        quotes = await workflow.execute_activity_method(
+            contracts.Casting.quotes,
+            contracts.QuotesRequest(film=state.orders, cast=cast, shots=shots),
+            task_queue="io",
+            summary="Quotes",
+            **options.QUICK,
+        )
+    except ActivityError as error:
+        if is_cancelled_exception(error):
+            raise
+        state.record(decision, reason=reason_of(error))
+        return
+    state.recast(cast, quotes, tuple(shot.shot_id for shot in shots), score=not wanted)
+    state.record(decision)
+
+
+async def _recast_story(state: FilmState, decision: Decision) -> None:
+    """Have others write the story too, when its writing has not begun."""
+    if decision.shots:
+        state.record(decision, reason="There are no shots yet: recast the whole film, or wait for its story.")
+        return
+    if state.script_begun:
+        state.record(decision, reason="The story is being written: ask again when it is.")
+        return
+    request = contracts.RecastRequest(
+        brief=state.request.brief, cast=state.cast, profile=decision.profile, story=True
+    )
+    try:
+        cast = await workflow.execute_activity_method(
+            contracts.Casting.recast,
+            request,
+            task_queue="io",
+            summary=f"Recast by {decision.profile}",
+            **options.QUICK,
+        )
+    except ActivityError as error:
+        if is_cancelled_exception(error):
+            raise
+        state.record(decision, reason=reason_of(error))
+        return
+    if state.script_begun:
+        state.record(decision, reason="The story is being written by now: ask again when it is.")
+        return
+    state.cast = cast
+    state.record(decision)

@@ -1,0 +1,104 @@
+"""A picture or a score: reserved, had, and booked; asked for again when its outcome is unknown and somebody says so."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
+from decimal import Decimal
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from models.film.view import UnknownJob
+    from models.money.ledger import Step
+    from models.orders.assets import Asset
+    from models.orders.requests import AnyOrder
+    from workflows.film_state import FilmState
+    from workflows.orders import Lost, obtain
+
+LOST = "nobody knows whether it was accepted: booked at its quote"
+STOPPED = "stopped on its way: booked at its quote"
+
+
+class Unwanted(Exception):
+    """It was not begun: nobody wants it any more, or the film ended."""
+
+
+def always() -> bool:
+    """What is wanted as long as the film goes on."""
+    return True
+
+
+async def bought(
+    state: FilmState,
+    plan: Callable[[], tuple[Step, Decimal, AnyOrder]],
+    summary: str,
+    *,
+    wanted: Callable[[], bool] = always,
+    aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+) -> Asset:
+    """The asset of the order that `plan` gives, within the budget.
+
+    The plan is made anew after every wait, if it is `wanted` still: another cast may make it by then.
+    `aside` is entered while a person is waited for.
+
+    Raises:
+        ActivityError: it could not be made.
+        Lost: nobody knows whether it was made, and it is given up.
+        Unwanted: nobody wanted it any more, or the film ended, before it was begun.
+
+    """
+    attempt = 1
+
+    def steps() -> dict[Step, Decimal] | None:
+        if not wanted():
+            return None
+        step, quote, _ = plan()
+        return {step.model_copy(update={"attempt": attempt}): quote}
+
+    while True:
+        if await state.budget.reserve(steps) is None:
+            raise Unwanted
+        planned, quote, order = plan()
+        step = planned.model_copy(update={"attempt": attempt})
+        try:
+            asset = await obtain(order, summary, reference=state.reference(step), quote=quote)
+        except Lost as lost:
+            try:
+                async with aside():
+                    again = await state.unknowns.again(step, lost, unknown_job(state, step))
+            finally:
+                state.budget.give_up(step, LOST)
+            if not again:
+                raise
+            attempt += 1
+        except (ActivityError, asyncio.CancelledError) as error:
+            if is_cancelled_exception(error):
+                state.budget.give_up(step, STOPPED)
+            else:
+                state.budget.release(step)
+            raise
+        else:
+            book(state, step, asset)
+            if asset.note:
+                state.note(f"{step.name}: {asset.note}")
+            return asset
+
+
+def book(state: FilmState, step: Step, asset: Asset) -> None:
+    """What a step cost; nothing when its asset was found."""
+    if asset.cached and not asset.cost:
+        state.budget.release(step)
+    else:
+        state.budget.settle(step, asset.cost, reference=state.reference(step))
+
+
+def unknown_job(state: FilmState, step: Step) -> UnknownJob:
+    """A step whose outcome is unknown, as people see it."""
+    return UnknownJob(
+        shot_id=step.shot_id,
+        stage=step.stage,
+        provider=step.provider,
+        usd=state.budget.ledger.quote_of(step),
+        reference=state.reference(step),
+    )

@@ -1,0 +1,212 @@
+"""The shots: a window of child workflows over approved keyframes, and only over those."""
+
+import asyncio
+from collections.abc import Mapping
+from decimal import Decimal
+
+from temporalio import workflow
+from temporalio.exceptions import ChildWorkflowError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from models.money.ledger import Step
+    from models.names import WorkflowName
+    from models.orders.film_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
+    from models.shots.view import ShotView
+    from workflows.errands import Errands
+    from workflows.failures import reason_of
+    from workflows.film_state import FilmState
+    from workflows.library import look_up_shots
+    from workflows.money.purchases import LOST, STOPPED, book, unknown_job
+    from workflows.orders import Lost
+    from workflows.shot import ShotWorkflow
+    from workflows.window import Window
+
+
+BY_HAND = "The shot's workflow was cancelled by hand."
+
+
+class _Progress:
+    """How far one take of a shot is: what there is of it, and how often its parts were asked for."""
+
+    def __init__(self, view: ShotView, found: MadeShot) -> None:
+        self.take = view.take
+        self.made = found.model_copy(update={"conformed": None})
+        self.silent = False
+        self.attempts: dict[Part, int] = {"voice": 1, "clip": 1}
+        self.runs = 1
+
+
+class Rendering:
+    """The film's shots on their way."""
+
+    def __init__(self, state: FilmState) -> None:
+        self._state = state
+        self._window = Window()
+        self._running = Errands()
+
+    def stop(self, shot_id: str | None = None) -> None:
+        """Stop the work on one shot, or on all."""
+        self._running.stop(shot_id)
+
+    async def render(self) -> None:
+        """Make every shot that is left; returns early when the gate shuts, with what was begun finished."""
+        found = await self._found()
+
+        async def one(view: ShotView) -> None:
+            async with self._window.slot():
+                await self._state.clear()
+                await self._render_one(view, found.get(view.shot.shot_id))
+
+        await asyncio.gather(*(one(view) for view in self._state.reel.left))
+
+    async def _found(self) -> dict[str, MadeShot]:
+        """What the library has of the shots that are left; a shot that is all there is done."""
+        reel = self._state.reel
+        takes = {view.shot.shot_id: view.take for view in reel.left}
+        found = await look_up_shots(tuple(self._order(view) for view in reel.left))
+        found = {name: made.model_copy(update={"notes": self._silence(name)}) for name, made in found.items()}
+        current = {name: made for name, made in found.items() if reel.wants(name, takes[name])}
+        if reel.gate.passed:
+            whole = {name: made for name, made in current.items() if made.clip and made.conformed}
+            reel.show(*(reel.view(name).done(made) for name, made in whole.items()))
+        return current
+
+    def _due(self, shot_id: str, take: int) -> bool:
+        """Whether a take may be begun: approved, wanted, and not there yet."""
+        reel = self._state.reel
+        return reel.gate.passed and reel.wants(shot_id, take) and reel.view(shot_id).left
+
+    async def _render_one(self, view: ShotView, found: MadeShot | None) -> None:
+        state, reel, shot_id = self._state, self._state.reel, view.shot.shot_id
+        if not self._due(shot_id, view.take):
+            return
+        progress = _Progress(view, found or MadeShot(notes=self._silence(shot_id)))
+        if reason := state.cannot(shot_id, "clip"):
+            self._done(shot_id, MadeShot(missing=f"The clip cannot be made: {reason}"), progress)
+            return
+        while True:
+            granted = await state.budget.reserve(lambda: self._steps(shot_id, progress))
+            if granted is None:
+                return
+            view = reel.view(shot_id)
+            reel.show(view.rendering())
+            made = await self._child(view, progress, granted)
+            if made is None:
+                for step in granted:
+                    state.budget.give_up(step, STOPPED)
+                return
+            if not await self._again(made, progress, granted):
+                break
+        self._done(shot_id, made, progress)
+
+    def _steps(self, shot_id: str, progress: _Progress) -> dict[Step, Decimal] | None:
+        """What is still to be paid for, with the quotes of whoever is cast by now; None when it is not due."""
+        if not self._due(shot_id, progress.take):
+            return None
+        state = self._state
+        quote, order = state.quotes.of(shot_id), self._order(state.reel.view(shot_id))
+        steps: dict[Step, Decimal] = {}
+        if order.voice and not progress.made.voice and not progress.silent:
+            steps[self._step("voice", shot_id, progress, order.voice.choice.provider)] = quote.voice
+        if not progress.made.clip:
+            steps[self._step("clip", shot_id, progress, order.clip.choice.provider)] = quote.clip
+        return steps
+
+    def _step(self, part: Part, shot_id: str, progress: _Progress, provider: str) -> Step:
+        return Step(
+            stage=part,
+            shot_id=shot_id,
+            take=progress.take,
+            attempt=progress.attempts[part],
+            provider=provider,
+        )
+
+    async def _again(self, made: MadeShot, progress: _Progress, granted: Mapping[Step, Decimal]) -> bool:
+        """Book what a run of the shot's workflow took; whether another is needed for what was lost."""
+        state, lost = self._state, made.lost
+        again = False
+        for step in granted:
+            asset = made.voice if step.stage == "voice" else made.clip
+            if lost and step.stage == lost.part:
+                again = await self._resolved(step, Lost(lost.reason, job=lost.job))
+                state.budget.give_up(step, LOST)
+                if not again and lost.part == "voice" and state.reel.wants(step.shot_id, step.take):
+                    progress.silent = again = True
+                    state.note(f"{step.shot_id} is silent: {lost.reason}")
+                progress.attempts[lost.part] += 1
+            elif asset is not None:
+                book(state, step, asset)
+            elif made.stopped:
+                state.budget.give_up(step, STOPPED)
+            else:
+                state.budget.release(step)
+        progress.made = progress.made.model_copy(update={"voice": made.voice or progress.made.voice})
+        progress.runs += 1
+        return again
+
+    async def _resolved(self, step: Step, lost: Lost) -> bool:
+        """Whether what was lost is asked for again, after a person said so where one must."""
+        state = self._state
+        if not state.reel.wants(step.shot_id, step.take):
+            return False
+        if lost.job:
+            state.reel.show(state.reel.view(step.shot_id).unknown())
+        async with self._window.aside():
+            return await state.unknowns.again(step, lost, unknown_job(state, step))
+
+    def _done(self, shot_id: str, made: MadeShot, progress: _Progress) -> None:
+        """Show what became of a take that is still wanted."""
+        reel = self._state.reel
+        if not reel.wants(shot_id, progress.take):
+            return
+        for note in made.notes:
+            if note not in self._silence(shot_id):  # which was said when it was quoted
+                self._state.note(note)
+        voice = made.voice or progress.made.voice
+        reel.show(reel.view(shot_id).done(made.model_copy(update={"voice": voice})))
+
+    def _order(self, view: ShotView) -> ShotOrder:
+        state, shot_id = self._state, view.shot.shot_id
+        still = view.keyframe.blob if view.keyframe else UNSEEN
+        order = state.orders.shot(view.shot, state.cast_of(shot_id), still, state.reel.handles[shot_id])
+        return order.model_copy(update={"voice": None}) if self._silence(shot_id) else order
+
+    def _silence(self, shot_id: str) -> tuple[str, ...]:
+        """Why a shot is silent though it has words: nobody is cast who can speak them."""
+        reason = self._state.cannot(shot_id, "voice")
+        return (reason,) if reason else ()
+
+    async def _child(
+        self, view: ShotView, progress: _Progress, granted: Mapping[Step, Decimal]
+    ) -> MadeShot | None:
+        """What became of a shot's workflow; None when it was stopped because nobody wants it any more."""
+        state, shot = self._state, view.shot
+        prices = {
+            step.stage: Price(usd=quote, reference=state.reference(step)) for step, quote in granted.items()
+        }
+        order = self._order(view).having(progress.made)
+        changes = {"prices": prices} | ({"voice": None} if progress.silent else {})
+        child = self._running.begin(
+            shot.shot_id,
+            workflow.execute_child_workflow(
+                ShotWorkflow.run,
+                order.model_copy(update=changes),
+                id=str(WorkflowName(state.film_id, shot_id=shot.shot_id, take=view.take, run=progress.runs)),
+                static_summary=f"Shot {shot.shot_number} of {state.title}",
+            ),
+        )
+        try:
+            return await child
+        except ChildWorkflowError as error:
+            if not is_cancelled_exception(error):
+                reason = f"The shot could not be made: {reason_of(error)}"
+                return MadeShot(missing=reason, stopped=True)
+            if workflow.cancellation_reason() is not None:
+                raise
+            if not state.reel.wants(shot.shot_id, view.take):
+                return None
+            return MadeShot(missing=BY_HAND, stopped=True)
+        except asyncio.CancelledError:
+            if workflow.cancellation_reason() is not None:
+                raise
+            return None

@@ -1,0 +1,1 @@
+"""The story of a film: written stage by stage, checked, quoted."""

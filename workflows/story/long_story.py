@@ -1,0 +1,141 @@
+"""A story from a long text: compressed when it is long, broken down into scenes, then shots for each scene."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.story.chunks import chunks
+    from models.story.division import seconds_per_scene, shots_per_scene
+    from models.story.order import StoryOrder
+    from models.story.plan import (
+        Breakdown,
+        Stage,
+        StageRecord,
+        StageResult,
+        StoryPlan,
+        StoryScene,
+        WrittenScenes,
+    )
+    from models.story.stages import Narrative, Scene, ScenePlan, SceneVisual, Story, StoryDocument, VisualSpec
+    from workflows.story.model_calls import Asker
+    from workflows.story.staged_story import ask_stage, plan_offline, specify_offline
+
+T = TypeVar("T")
+
+_BEGINNING = 500
+"""Characters of the text that stand for it where it is not read."""
+
+PLAIN_TEMPLATE = "emotional-arc"
+"""What the offline writer lays a scene out by when no model could write its shots."""
+
+
+class LongStory:
+    """A text of any length, part by part; a scene that no model could write is written offline."""
+
+    def __init__(self, order: StoryOrder, plan: StoryPlan, asker: Asker, notes: list[str]) -> None:
+        self._order = order
+        self._plan = plan
+        self._asker = asker
+        self._notes = notes
+
+    async def write(self) -> StoryDocument | None:
+        """The whole story; None when no model could read the text."""
+        summary = await self._summary()
+        if summary is None:
+            return None
+        result = await ask_stage(
+            self._order, self._plan, self._asker, "breakdown", summary=summary, shots=self._plan.shots
+        )
+        breakdown = result.breakdown if result else None
+        if breakdown is None:
+            return None
+        story = Story(
+            story_title=breakdown.title,
+            narrative=Narrative(logline=breakdown.logline or breakdown.scenes[0].summary),
+            characters=breakdown.characters,
+            places=breakdown.places,
+            mood=self._order.brief.mood or breakdown.mood,
+            language=breakdown.language,
+        )
+        parts = await self._shots(breakdown, story)
+        scenes, pictures = _numbered(parts)
+        visuals = VisualSpec(consistency=parts[0].visuals.consistency, scenes=pictures)
+        total = sum(scene.duration_seconds for scene in scenes)
+        return StoryDocument(
+            title=self._order.brief.title or story.story_title,
+            story=story,
+            scenes=ScenePlan(total_duration=total, scenes=scenes),
+            visuals=visuals,
+        )
+
+    async def _summary(self) -> str | None:
+        """The text in brief, chunk by chunk; empty when it is short enough to be read as it is."""
+        pieces = chunks(self._order.brief.story, self._plan.chunks) if self._plan.chunks else ()
+
+        async def compress(part: int) -> str:
+            result = await self._ask("compress", part=part, parts=len(pieces), text=pieces[part])
+            return result.summary if result else ""
+
+        summaries = await self._each([compress(part) for part in range(len(pieces))])
+        return None if "" in summaries else "\n\n".join(summaries)
+
+    async def _shots(self, breakdown: Breakdown, story: Story) -> list[WrittenScenes]:
+        counts = shots_per_scene(breakdown, self._plan.shots)
+        lengths = seconds_per_scene(counts, self._order.seconds)
+        before: dict[int, ScenePlan] = {}
+
+        async def write(part: int) -> WrittenScenes:
+            result = await self._ask(
+                "shots",
+                breakdown=breakdown,
+                story=story,
+                scenes=before.get(part - 1),
+                part=part,
+                parts=len(counts),
+                shots=counts[part],
+                first_number=sum(counts[:part]) + 1,
+                seconds=lengths[part],
+            )
+            written = result.written if result else None
+            if written is None:
+                written = await self._offline(breakdown.scenes[part], story, part, lengths[part])
+            before[part] = written.scenes
+            return written
+
+        return await self._each([write(part) for part in range(len(counts))])
+
+    async def _ask(self, stage: Stage, **fields: object) -> StageResult | None:
+        """One part of a stage that does not read the whole text: it is not sent along, a part at a time."""
+        brief = self._order.brief
+        short = brief.model_copy(update={"story": brief.story[:_BEGINNING]})
+        return await ask_stage(self._order, self._plan, self._asker, stage, brief=short, **fields)
+
+    async def _each(self, work: list[Awaitable[T]]) -> list[T]:
+        """All of it in order: side by side where the film was asked to, else one after the other."""
+        if self._order.parallel:
+            return list(await asyncio.gather(*work))
+        return [await one for one in work]
+
+    async def _offline(self, scene: StoryScene, story: Story, part: int, seconds: float) -> WrittenScenes:
+        """A scene's shots by the outline writer, in the story's own words."""
+        plan = await plan_offline(self._order, story, scene.summary, PLAIN_TEMPLATE, seconds)
+        visuals = await specify_offline(self._order, story, plan)
+        self._notes.append(f"No model could write the shots of scene {part + 1}: the outline writer did.")
+        self._asker.write_down(StageRecord(stage="shots", part=part, writer="outline", fell_back="no model"))
+        return WrittenScenes(scenes=plan, visuals=visuals)
+
+
+def _numbered(parts: list[WrittenScenes]) -> tuple[tuple[Scene, ...], tuple[SceneVisual, ...]]:
+    """The shots of all scenes, numbered through."""
+    scenes: list[Scene] = []
+    pictures: list[SceneVisual] = []
+    for part in parts:
+        by_number = {picture.scene_number: picture for picture in part.visuals.scenes}
+        for shot in part.scenes.scenes:
+            number = len(scenes) + 1
+            pictures.append(by_number[shot.scene_number].model_copy(update={"scene_number": number}))
+            scenes.append(shot.model_copy(update={"scene_number": number}))
+    return tuple(scenes), tuple(pictures)

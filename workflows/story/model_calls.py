@@ -1,0 +1,166 @@
+"""Models asked in order, each within what a stage may pay for; every call, lost ones too, is written down."""
+
+from datetime import timedelta
+from typing import NamedTuple
+
+from temporalio import exceptions, workflow
+from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.money.ledger import ZERO, Usd
+    from models.story.plan import CallRecord, ModelChoice, Problem, StageRecord, StageResult, StageRoute
+    from workflows.failures import reason_of
+
+ATTEMPTS = 3
+"""How often one call is tried when the vendor is busy or a reply was lost."""
+
+WAIT = timedelta(seconds=2)
+"""How long a busy vendor is left alone when it does not say; doubled with each attempt."""
+
+LONGEST_WAIT = timedelta(seconds=60)
+"""A vendor that wants to be left alone for longer is passed over."""
+
+FREE = frozenset(
+    {
+        *("RateLimited", "Transient", "Unauthorised", "PaymentRequired", "InvalidRequest", "Moderated"),
+        *("BadInput", "UnknownName", "MissingExtra", "StorageError", "DiskFull", "CorruptAsset"),
+    }
+)
+"""Failures that prove nothing was billed. After any other, the reply counts as lost and is booked at its quote."""
+
+REFUSALS = ("Unauthorised", "PaymentRequired")
+"""What a vendor answers whom it is no use to ask again in this film."""
+
+BEYOND_REPAIR: tuple[Problem, ...] = ("refused", "empty", "not-utf8", "too-long")
+"""Answers that hold nothing to repair."""
+
+
+class _Failure(NamedTuple):
+    kind: str
+    reason: str
+    lost: bool
+    wait: timedelta | None
+
+
+class Asker:
+    """Asks models for the parts of a story and keeps the record of it."""
+
+    def __init__(self) -> None:
+        self.records: list[StageRecord] = []
+        self._refused: dict[str, str] = {}
+
+    @property
+    def cost(self) -> Usd:
+        """Dollars spent so far, lost replies at their quotes."""
+        return sum((record.cost for record in self.records), ZERO)
+
+    @property
+    def refusal(self) -> str:
+        """Why no vendor let us in, when not one call was answered; else empty."""
+        answered = any(call.answered for record in self.records for call in record.calls)
+        return "" if answered else next(iter(self._refused.values()), "")
+
+    async def ask(self, route: StageRoute, request: contracts.AskRequest) -> StageResult | None:
+        """The result of one part of a stage: the first model's, repaired, or the next one's; None when none has one."""
+        calls: list[CallRecord] = []
+        writer = ""
+        result: StageResult | None = None
+        for model in route.models:
+            answer = await self._call(model, request, route, calls)
+            if answer is None:
+                continue
+            if answer.bad and answer.bad.problem not in BEYOND_REPAIR and route.repair:
+                repair = request.model_copy(update={"bad": answer.bad})
+                answer = await self._call(route.repair, repair, route, calls) or answer
+            result = answer.result
+            if result is not None:
+                writer = answer.call.answered or answer.call.model
+                break
+        self.records.append(
+            StageRecord(
+                stage=route.stage,
+                part=request.part,
+                writer=writer,
+                fell_back=_why(calls, route, given_up=result is None),
+                calls=tuple(calls),
+            )
+        )
+        return result
+
+    def write_down(self, record: StageRecord) -> None:
+        """A stage that was written without asking a model."""
+        self.records.append(record)
+
+    async def _call(
+        self, model: ModelChoice, request: contracts.AskRequest, route: StageRoute, calls: list[CallRecord]
+    ) -> contracts.Answer | None:
+        """One answer of one model; None when there is none, with the reason among the calls."""
+        purpose = "repair" if request.bad else "draft"
+        part = f" {request.part + 1} of {request.parts}" if request.parts > 1 else ""
+        for attempt in range(1, ATTEMPTS + 1):
+            if model.vendor in self._refused or _paid(calls) >= route.paid_calls:
+                return None
+            try:
+                answer = await workflow.execute_activity_method(
+                    contracts.Asking.ask,
+                    request.model_copy(update={"model": model}),
+                    task_queue="io",
+                    summary=f"Story: {route.stage}{part}, {purpose} by {model.name}",
+                    **options.ASKING,
+                )
+            except ActivityError as error:
+                if is_cancelled_exception(error):
+                    raise
+                failure = failure_of(error, attempt)
+                calls.append(
+                    CallRecord(
+                        stage=route.stage,
+                        part=request.part,
+                        model=model.name,
+                        purpose=purpose,
+                        outcome=failure.kind,
+                        reason=failure.reason,
+                        cost=model.quote if failure.lost else ZERO,
+                        lost=failure.lost,
+                    )
+                )
+                if failure.kind in REFUSALS:
+                    self._refused[model.vendor] = failure.reason
+                if failure.wait is None or failure.wait > LONGEST_WAIT:
+                    return None
+                if attempt < ATTEMPTS and failure.wait:
+                    await workflow.sleep(failure.wait, summary=f"{model.vendor} asked for time")
+            else:
+                calls.append(answer.call)
+                return answer
+        return None
+
+
+def _paid(calls: list[CallRecord]) -> int:
+    """How many of the calls may have been billed."""
+    return sum(call.lost or (bool(call.answered) and not call.cached) for call in calls)
+
+
+def failure_of(error: ActivityError, attempt: int) -> _Failure:
+    """What a failed call was; `wait` is None when the same model is not asked again."""
+    cause, reason = error.cause, reason_of(error)
+    if isinstance(cause, exceptions.TimeoutError):
+        return _Failure("Lost", reason, lost=True, wait=timedelta())
+    kind = (cause.type if isinstance(cause, ApplicationError) else None) or "Lost"
+    if kind in ("RateLimited", "Transient"):
+        asked = cause.next_retry_delay if isinstance(cause, ApplicationError) else None
+        return _Failure(kind, reason, lost=False, wait=asked or WAIT * 2 ** (attempt - 1))
+    if kind in FREE:
+        return _Failure(kind, reason, lost=False, wait=None)
+    return _Failure(kind, reason, lost=True, wait=timedelta() if kind == "UnknownOutcome" else None)
+
+
+def _why(calls: list[CallRecord], route: StageRoute, *, given_up: bool) -> str:
+    """Why the first model's first answer is not what was used; empty when it is."""
+    bad = [call for call in calls if call.outcome != "ok"]
+    if not bad:
+        return "no model could be asked" if given_up else ""
+    if given_up and _paid(calls) >= route.paid_calls:
+        return f"all {route.paid_calls} paid calls were used: {bad[-1].reason or bad[-1].outcome}"
+    return "; ".join(dict.fromkeys(f"{call.model}: {call.reason or call.outcome}" for call in bad))[:1000]

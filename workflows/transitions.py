@@ -1,0 +1,87 @@
+"""Transitions are made as soon as both their shots are there, beside the shots that are still on their way."""
+
+import asyncio
+from itertools import pairwise
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.cut.cutlist import CutShot
+    from workflows.cut import Finishing
+    from workflows.film_state import FilmState
+
+Pair = tuple[CutShot, CutShot]
+
+
+class Preparing:
+    """Has the parts of the cut made that no other shot changes. The cut makes whatever is not there by then."""
+
+    def __init__(self, state: FilmState, finishing: Finishing) -> None:
+        self._state = state
+        self._finishing = finishing
+        self._asked: set[tuple[str, str]] = set()
+        self._seen = 0
+        self._closing = False
+        self._task: asyncio.Task[None] | None = None
+
+    def open(self) -> None:
+        """Begin to look for shots that can be joined."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._work())
+
+    async def close(self) -> None:
+        """Begin nothing more, and wait for what was begun."""
+        self._closing = True
+        if self._task is not None:
+            await self._task
+            self._task = None
+
+    def stop(self) -> None:
+        """Stop what was begun."""
+        self._closing = True
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _work(self) -> None:
+        while True:
+            await workflow.wait_condition(lambda: self._closing or self._state.reel.conformed > self._seen)
+            if self._closing:
+                return
+            self._seen = self._state.reel.conformed
+            if joins := self._ready():
+                await self._make(joins)
+
+    def _ready(self) -> tuple[Pair, ...]:
+        """Neighbours that are both there, were not asked for yet, and blend or have captions burned in."""
+        cut = self._finishing.cut_list()
+        shots, burned = cut.shots, cut.delivery.captions == "burn"
+        return tuple(
+            (before, after)
+            for before, after in pairwise(shots)
+            if before.clip
+            and after.clip
+            and (burned or after.transition != "cut")
+            and _key(before, after) not in self._asked
+        )
+
+    async def _make(self, joins: tuple[Pair, ...]) -> None:
+        self._asked |= {_key(*pair) for pair in joins}
+        cut = self._finishing.cut_list().model_copy(update={"shots": ()})
+        request = contracts.PartsRequest(cut=cut, joins=joins, fresh=self._state.fresh)
+        try:
+            await workflow.execute_activity_method(
+                contracts.Cutting.prepare,
+                request,
+                task_queue="cpu",
+                summary=f"Between shots: {len(joins)}",
+                **options.CUTTING,
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+
+
+def _key(before: CutShot, after: CutShot) -> tuple[str, str]:
+    return (before.clip.sha256 if before.clip else "", after.clip.sha256 if after.clip else "")
