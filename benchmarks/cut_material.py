@@ -9,7 +9,7 @@ import numpy as np
 from infra.media.encoder import VideoEncoder, edges
 from infra.media.sound import seconds as sound_seconds
 from models.cut.delivery import Picture
-from models.cut.timeline import VOICE_LEAD_S
+from models.cut.lengths import VOICE_LEAD_S
 from models.orders.requests import MusicRequest, SpeechRequest
 from providers.base import Bench
 from providers.offline.score import Bed

@@ -27,7 +27,7 @@ from infra.settings import Settings
 from models.brief import Brief
 from models.film.decisions import Decision
 from models.kinds import Kind
-from models.money.ledger import Quote
+from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.shots.shot import Shot
 from providers.base import Bench, Label, Rendered

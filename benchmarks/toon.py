@@ -9,7 +9,7 @@ from activities.story.prompts.tables import estimate_tokens
 from activities.story.stages.stages import prompted
 from activities.story.templates import load_templates
 from models.brief import Brief
-from models.cut.timeline import card_seconds
+from models.cut.lengths import card_seconds
 from models.story.plan import ModelChoice, Stage
 from providers.offline.outline import OutlineWriter
 

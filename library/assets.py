@@ -27,7 +27,7 @@ from library.rows import (
 )
 from library.work import Work
 from models.errors import CorruptAsset
-from models.money.ledger import ZERO
+from models.money.dollars import ZERO
 from models.names import earlier_place
 from models.orders.assets import Asset, Blob, Recipe, Use
 

@@ -10,7 +10,7 @@ from infra.database.tables import asset_uses, assets
 from library.search import FoundAsset, found_assets
 from models.base import Frozen
 from models.labels import pool_of
-from models.money.ledger import ZERO
+from models.money.dollars import ZERO
 
 
 class Reused(Frozen):

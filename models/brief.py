@@ -9,7 +9,8 @@ from pydantic import Field, field_validator, model_validator
 
 from models import names
 from models.base import Frozen
-from models.cut.delivery import Aspect, Delivery, Picture
+from models.cut.delivery import Delivery, Picture
+from models.cut.frame_size import Aspect
 from models.kinds import KINDS, Kind
 from models.orders.assets import Blob
 from models.shots.shot import Shot, numbered

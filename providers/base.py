@@ -24,7 +24,8 @@ from models.base import Frozen
 from models.brief import Brief
 from models.errors import CorruptAsset
 from models.kinds import Kind
-from models.money.ledger import ZERO, Quote, Usd
+from models.money.dollars import ZERO, Usd
+from models.money.steps import Quote
 from models.orders.assets import Blob, Recipe
 from models.orders.requests import Request
 from models.story.stages import ScenePlan, Story, Template, TemplateChoice, VisualSpec

@@ -26,7 +26,8 @@ from infra.storage import Store
 from models.base import Frozen
 from models.errors import BadInput, EngineUnavailable, WrongMoment
 from models.film.decisions import GATE_KINDS, Decision, DecisionKind, DecisionRecord
-from models.film.view import BRIEF_MEMO, FilmRequest, FilmView, Previous
+from models.film.request import FilmRequest, Previous
+from models.film.view import BRIEF_MEMO, FilmView
 from models.names import WorkflowName, checked_film_id, in_order
 from models.shots.shot import find_shot
 from studio.service.answers import answered

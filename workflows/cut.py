@@ -8,8 +8,8 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.cut.cutlist import CutList, CutShot, cut_list
-    from models.cut.timeline import frames_of
-    from models.money.ledger import Step
+    from models.cut.lengths import frames_of
+    from models.money.steps import Step
     from models.names import score_place
     from models.orders.assets import Asset, Blob
     from models.orders.requests import MusicRequest, Order

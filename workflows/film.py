@@ -18,7 +18,8 @@ with workflow.unsafe.imports_passed_through():
         read_decision,
         read_gate_decision,
     )
-    from models.film.view import BRIEF_MEMO, FilmRequest, FilmView, Stage
+    from models.film.request import FilmRequest
+    from models.film.view import BRIEF_MEMO, FilmView, Stage
     from models.orders.assets import Blob
     from workflows.cut import Finishing
     from workflows.failures import reason_of

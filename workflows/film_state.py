@@ -9,16 +9,10 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 with workflow.unsafe.imports_passed_through():
     from models.film.board import board_markdown
     from models.film.decisions import MONEY_KINDS, Decision, DecisionRecord
-    from models.film.view import (
-        COST_ATTRIBUTE,
-        STAGE_ATTRIBUTE,
-        TITLE_ATTRIBUTE,
-        FilmRequest,
-        FilmView,
-        Stage,
-        StageTime,
-    )
-    from models.money.ledger import ZERO, Spending, Step
+    from models.film.request import FilmRequest
+    from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE, FilmView, Stage, StageTime
+    from models.money.dollars import ZERO
+    from models.money.steps import Spending, Step
     from models.names import score_place, step_reference
     from models.orders.assets import Blob
     from models.orders.cast import Cast, FilmQuotes

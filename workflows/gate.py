@@ -6,8 +6,8 @@ from typing import Literal
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from models.film.approval import ApprovalPolicy
     from models.film.decisions import Decision
-    from models.film.view import ApprovalPolicy
     from models.names import in_order
     from models.shots.shot import Shot, find_shot
 

@@ -10,7 +10,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.kinds import Kind
-    from models.money.ledger import ZERO
+    from models.money.dollars import ZERO
     from models.names import try_reference
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder

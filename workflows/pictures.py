@@ -12,7 +12,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.film.decisions import Decision
-    from models.money.ledger import Step
+    from models.money.steps import Step
     from models.orders.assets import Asset
     from models.orders.requests import ImageRequest, Order
     from models.shots.shot import Shot, find_shot

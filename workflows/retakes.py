@@ -5,7 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.film.decisions import Decision
-    from models.film.view import Previous
+    from models.film.request import Previous
     from models.shots.takes import Change
     from models.shots.view import ShotView
     from workflows.film_state import FilmState

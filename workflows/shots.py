@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from models.money.ledger import Step
+    from models.money.steps import Step
     from models.names import WorkflowName
     from models.orders.film_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
     from models.shots.view import ShotView

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from activities.casting.story_plan import guards, plan_story
 from models.brief import Brief
 from models.kinds import KINDS
-from models.money.ledger import ZERO, Quote, Spending
+from models.money.dollars import ZERO
+from models.money.steps import Quote, Spending
 from models.orders.cast import Cast, Choice, FilmQuotes, ShotQuote
 from models.orders.film_orders import THE_SCORE, FilmOrders, ToQuote
 from models.orders.requests import Order

@@ -6,7 +6,7 @@ Input is bounded from above by what every earlier stage may give, so that no cal
 from activities.story.prompts.long_text import reading_plan
 from activities.story.prompts.tables import token_bound
 from models.brief import Brief
-from models.cut.timeline import card_seconds
+from models.cut.lengths import card_seconds
 from models.errors import BadInput, Unauthorised
 from models.story.chunks import chunks as pieces
 from models.story.division import most_shots_of_a_scene, scenes_wanted

@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 from temporalio import activity
 
 from models.base import Frozen
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
 from models.orders.requests import AnyOrder
 

@@ -7,16 +7,9 @@ from pathlib import Path
 from activities.cut.captions.captions import captions_of
 from activities.cut.sound.ambience import ambience
 from models.cut.cutlist import CutList, CutShot
-from models.cut.delivery import TransitionKind
-from models.cut.timeline import (
-    VOICE_LEAD_S,
-    Caption,
-    Marker,
-    Timeline,
-    TimelineClip,
-    TimelineSound,
-    Transition,
-)
+from models.cut.lengths import VOICE_LEAD_S
+from models.cut.timeline import Caption, Marker, Timeline, TimelineClip, TimelineSound, Transition
+from models.cut.transitions import TransitionKind
 from models.names import voice_name
 from models.orders.assets import Blob
 

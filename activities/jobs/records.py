@@ -16,7 +16,7 @@ from infra.database.database import Database
 from infra.database.tables import jobs
 from infra.database.upsert import insert_into
 from models.base import Frozen
-from models.money.ledger import Usd
+from models.money.dollars import Usd
 
 _others = jobs.alias()
 

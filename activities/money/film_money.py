@@ -12,7 +12,7 @@ from infra.database.database import Database
 from infra.database.tables import asset_uses, assets, jobs, ledger
 from models.base import Frozen
 from models.film.view import FilmView
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 from models.names import run_reference
 
 

@@ -7,7 +7,8 @@ from sqlalchemy import RowMapping
 from infra.database.database import Database
 from infra.database.tables import ledger
 from infra.database.upsert import insert_into
-from models.money.ledger import Entry, Spending, Step
+from models.money.ledger import Entry
+from models.money.steps import Spending, Step
 
 
 def write_entries(database: Database, film_id: str, run_id: str, entries: Sequence[Entry]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from activities.contracts import StoryDocuments
 from activities.money.film_money import FilmMoney
 from models.film.view import FilmView
-from models.money.ledger import ZERO, plain
+from models.money.dollars import ZERO, plain
 from models.names import in_order
 from models.shots.view import ShotView
 from models.story.plan import StageRecord

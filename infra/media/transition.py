@@ -16,7 +16,8 @@ from infra.media.encoder import VideoEncoder, edges, split_planes
 from infra.media.ffmpeg import media_errors
 from infra.media.pictures import burned, decoded
 from infra.media.target import Target
-from models.cut.delivery import Picture, TransitionKind
+from models.cut.delivery import Picture
+from models.cut.transitions import TransitionKind
 from models.errors import MediaError
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.brief import Brief
-from models.cut.delivery import Delivery, Picture, TransitionKind
-from models.cut.timeline import FPS, card_seconds, frames_of
+from models.cut.delivery import Delivery, Picture
+from models.cut.lengths import FPS, card_seconds, frames_of
+from models.cut.transitions import TransitionKind
 from models.orders.assets import Blob
 from models.shots.shot import Shot
 

@@ -1,16 +1,12 @@
-"""What is delivered: the picture's size, rate and codec, how shots follow each other, captions and loudness."""
+"""How a film is delivered: resolution, rate and codec, how shots follow each other, captions and loudness."""
 
 from typing import Literal, get_args
 
 from pydantic import Field
 
 from models.base import Frozen
-
-Aspect = Literal["16:9", "9:16", "1:1"]
-ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
-
-Resolution = Literal["720p", "1080p", "1440p", "2160p"]
-RESOLUTIONS: tuple[Resolution, ...] = get_args(Resolution)
+from models.cut.frame_size import RESOLUTIONS, Aspect, Resolution, frame_size
+from models.cut.transitions import LONGEST_S, SHORTEST_S, TRANSITION_S, FilmTransition
 
 Fps = Literal[24, 25, 30, 60]
 RATES: tuple[int, ...] = get_args(Fps)
@@ -27,20 +23,6 @@ Captions = Literal["soft", "burn", "off"]
 Loudness = Literal[-14, -16, -23]
 """Integrated loudness in LUFS (EBU R 128): the web's, podcasts', broadcasting's."""
 
-TransitionKind = Literal[
-    "cut", "crossfade", "fade-black", "fade-white", "wipe-left", "wipe-right", "slide-left", "slide-right"
-]
-TRANSITIONS: tuple[TransitionKind, ...] = get_args(TransitionKind)
-
-FilmTransition = Literal["auto", TransitionKind]
-
-_SIZES: dict[Aspect, tuple[int, int]] = {"16:9": (1280, 720), "9:16": (720, 1280), "1:1": (960, 960)}
-_SCALE: dict[Resolution, tuple[int, int]] = {
-    "720p": (1, 1),
-    "1080p": (3, 2),
-    "1440p": (2, 1),
-    "2160p": (3, 1),
-}
 _DRAWN_AT_MOST: Resolution = "1080p"
 
 
@@ -68,7 +50,7 @@ class Delivery(Frozen):
     captions: Captions = "soft"
     loudness: Loudness = -14
     transition: FilmTransition = "auto"
-    transition_s: float = Field(default=0.5, ge=0.1, le=2.0)
+    transition_s: float = Field(default=TRANSITION_S, ge=SHORTEST_S, le=LONGEST_S)
 
     def picture(self, aspect: Aspect) -> Picture:
         """How the clips of a film of this shape are encoded."""
@@ -84,9 +66,3 @@ class Delivery(Frozen):
         """Width and height of keyframes in pixels: the film's, but no more than 1080p has."""
         smaller = min(self.resolution, _DRAWN_AT_MOST, key=RESOLUTIONS.index)
         return frame_size(aspect, smaller)
-
-
-def frame_size(aspect: Aspect, resolution: Resolution) -> tuple[int, int]:
-    """Width and height in pixels; a square has about the area of the wide frame."""
-    (width, height), (times, by) = _SIZES[aspect], _SCALE[resolution]
-    return width * times // by, height * times // by

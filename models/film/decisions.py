@@ -6,7 +6,8 @@ from typing import Any, Literal, get_args
 
 from models.base import Frozen
 from models.errors import BadInput
-from models.money.ledger import BudgetMode, Usd
+from models.money.budget import BudgetMode
+from models.money.dollars import Usd
 
 DecisionKind = Literal[
     "approve", "revise", "reject", "budget", "allow", "recast", "resolve", "pause", "resume"

@@ -1,16 +1,16 @@
-"""A film on its way: what is asked for, where it stands, and what its folder holds."""
+"""Where a film stands: everything that a person can read of it, and what its folder holds."""
 
 from typing import Literal
 
 from pydantic import Field
 
 from models.base import Frozen
-from models.brief import Brief
 from models.film.decisions import DecisionRecord
-from models.money.ledger import ZERO, BudgetMode, Spending, Usd
+from models.money.budget import BudgetMode
+from models.money.dollars import ZERO, Usd
+from models.money.steps import Spending
 from models.names import shot_place, take_place
 from models.orders.assets import Blob
-from models.shots.takes import Change
 from models.shots.view import ShotView
 from models.story.plan import StageRecord
 
@@ -28,38 +28,6 @@ Stage = Literal[
 ]  # fmt: skip
 WORKING: tuple[Stage, ...] = ("casting", "story", "keyframes", "approval", "shots", "cut", "publish")
 ENDED: tuple[Stage, ...] = ("finished", "stopped", "rejected", "cancelled", "failed")
-
-StopAt = Literal["story", "storyboard", "film"]
-UnknownSubmit = Literal["ask", "resubmit", "abandon"]
-
-
-class ApprovalPolicy(Frozen):
-    """What happens when nobody decides: after `timeout_hours` (none: never), wait on, approve or cancel."""
-
-    timeout_hours: float | None = Field(default=None, gt=0, le=24 * 365)
-    on_timeout: Literal["wait", "approve", "cancel"] = "wait"
-
-
-class RunOptions(Frozen):
-    """How a film is run; none of it changes what the film is.
-
-    `approve` is `wait` (a person decides) or `auto` (the gate passes by itself, and says so).
-    `budget` in dollars, none for no limit; `budget_mode` says what it does. A single step that may cost
-    more than `approve_above` dollars waits until somebody allows it. `unknown_submit` is what happens to
-    a paid job of which nobody knows whether the vendor took it: a person is asked, or it is asked for
-    again within the budget, or given up. Without `use_cache` everything is made afresh.
-    `story_parallel` lets models write the parts of a long story side by side.
-    """
-
-    approve: Literal["wait", "auto"] = "wait"
-    approval: ApprovalPolicy = ApprovalPolicy()
-    stop_at: StopAt = "film"
-    budget: Usd | None = None
-    budget_mode: BudgetMode = "cap"
-    approve_above: Usd | None = None
-    unknown_submit: UnknownSubmit = "ask"
-    use_cache: bool = True
-    story_parallel: bool = False
 
 
 class Need(Frozen):
@@ -160,21 +128,3 @@ class FilmView(Frozen):
             for take in view.kept() if view.takes else ():
                 files |= {take_place(shot, take.take, name): blob for name, blob in take.files().items()}
         return files
-
-
-class Previous(Frozen):
-    """An earlier run of a film, as it ended, and what is to be changed in it."""
-
-    view: FilmView
-    changes: tuple[Change, ...] = ()
-
-
-class FilmRequest(Frozen):
-    """What starts a film: `{"brief": {"prompt": "..."}}` is enough.
-
-    With `previous` the film goes on from an earlier run: only what the changes touch is made.
-    """
-
-    brief: Brief
-    options: RunOptions = RunOptions()
-    previous: Previous | None = None

@@ -1,69 +1,13 @@
-"""Dollars, and the ledger that holds a film to its budget. Decimal throughout; never a float."""
+"""The ledger that holds a film to its budget."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Annotated, Literal
-
-from pydantic import Field, PlainSerializer
+from typing import Literal
 
 from models.base import Frozen
-from models.names import step_place
-
-Usd = Annotated[
-    Decimal, Field(ge=0, max_digits=20), PlainSerializer(lambda d: format(d, "f"), when_used="json")
-]
-"""United States dollars, at most 20 digits; a string in JSON, so that no reader rounds it."""
-
-ZERO = Decimal(0)
-
-BudgetMode = Literal["observe", "warn", "cap"]
-"""What a budget does: nothing but count; say when it is passed; or hold the film back."""
-
-Spending = Literal["story", "safety", "keyframe", "voice", "clip", "score"]
-"""What money is spent on."""
-
-
-def plain(usd: Decimal) -> str:
-    """Dollars in digits, without an exponent and without zeros beyond the cents: `0`, `12.50`, `0.00031`."""
-    whole, _, part = format(usd, "f").partition(".")
-    part = part[:2].ljust(2, "0") + part[2:].rstrip("0")
-    return f"{whole}.{part}" if part.strip("0") else whole
-
-
-class Quote(Frozen):
-    """What a step may cost at most, before it is made.
-
-    `usd` is an upper bound; `seconds` is the expected wall time and promises nothing.
-    """
-
-    usd: Usd = ZERO
-    seconds: float = Field(default=0.0, ge=0)
-
-
-class Step(Frozen):
-    """One thing that may cost money. `attempt` counts what was begun anew because an outcome is unknown.
-
-    `provider` and `model` say who is paid.
-    """
-
-    stage: Spending
-    shot_id: str = ""
-    take: int = 1
-    attempt: int = 1
-    provider: str = ""
-    model: str = ""
-
-    @property
-    def place(self) -> str:
-        """The step within its run, as its name for a vendor has it."""
-        return step_place(self.shot_id, self.stage, self.take, self.attempt)
-
-    @property
-    def name(self) -> str:
-        """The step in words: `shot_003, clip, take 2`."""
-        take = f", take {self.take}" if self.take > 1 else ""
-        again = f", attempt {self.attempt}" if self.attempt > 1 else ""
-        return f"{self.shot_id or 'the film'}, {self.stage}{take}{again}"
+from models.money.budget import BudgetMode, BudgetRule
+from models.money.dollars import ZERO, Usd, plain
+from models.money.steps import Step
 
 
 class Charge(Frozen):
@@ -94,10 +38,9 @@ class Entry(Frozen):
 class Ledger:
     """What a film has spent and what it has promised to spend.
 
-    The rule, while `mode` is `cap`: a reservation is granted only when spent + reserved + quote ≤ budget.
-    A charge above its reservation is booked in full; it shows that quotes cannot be trusted, so that
-    nothing more is granted until somebody sets the budget. `clock` gives the time of an entry, `brought`
-    is what was spent before: it counts, and is not written again.
+    A reservation is granted by the budget's rule. A charge above its reservation is booked in full; it
+    shows that quotes cannot be trusted, so that nothing more is granted until somebody sets the budget.
+    `clock` gives the time of an entry, `brought` is what was spent before: it counts, and is not written again.
     """
 
     def __init__(
@@ -107,11 +50,9 @@ class Ledger:
         clock: Callable[[], str] = str,
         brought: Decimal = ZERO,
     ) -> None:
-        self.mode: BudgetMode = mode
+        self._rule = BudgetRule(budget, mode)
         self.spent = brought
-        self.held = ""
         self.overruns: list[str] = []
-        self._budget = budget
         self._clock = clock
         self._reserved: dict[str, tuple[Step, Decimal]] = {}
         self._count = 0
@@ -120,32 +61,38 @@ class Ledger:
     @property
     def budget(self) -> Decimal | None:
         """The dollars that the film may cost; None for no limit."""
-        return self._budget
+        return self._rule.usd
 
     @budget.setter
     def budget(self, usd: Decimal | None) -> None:
-        self._budget, self.held = usd, ""
+        self._rule = BudgetRule(usd, self.mode)
+
+    @property
+    def mode(self) -> BudgetMode:
+        """What the budget does."""
+        return self._rule.mode
+
+    @mode.setter
+    def mode(self, mode: BudgetMode) -> None:
+        self._rule.mode = mode
+
+    @property
+    def held(self) -> str:
+        """Why nothing more is granted until somebody sets the budget; empty while nothing speaks against it."""
+        return self._rule.held
 
     @property
     def reserved(self) -> Decimal:
         """Dollars promised to steps that have not come back."""
         return sum((quote for _, quote in self._reserved.values()), ZERO)
 
-    @property
-    def _holds_back(self) -> bool:
-        return self.mode == "cap" and self.budget is not None
-
     def fits(self, quote: Decimal) -> bool:
         """Whether `quote` dollars more would be granted."""
-        if not self._holds_back or self.budget is None:
-            return True
-        return not self.held and self.spent + self.reserved + quote <= self.budget
+        return self._rule.grants(self.spent + self.reserved, quote)
 
     def shortfall(self, quote: Decimal) -> Decimal:
         """How many dollars the budget lacks for a step of `quote`; zero when it fits."""
-        if self.budget is None:
-            return ZERO
-        return max(ZERO, self.spent + self.reserved + quote - self.budget)
+        return self._rule.shortfall(self.spent + self.reserved, quote)
 
     def reserve(self, quotes: Mapping[Step, Decimal]) -> bool:
         """Set dollars aside for steps, for all or for none; False, and nothing changes, when they do not fit."""
@@ -177,8 +124,8 @@ class Ledger:
         total = sum((charge.usd for charge in charges), ZERO)
         if total > quote:
             self.overruns.append(f"{step.name} cost ${plain(total)}, more than its quote of ${plain(quote)}")
-            if self._holds_back:
-                self.held = self.overruns[-1]
+            if self._rule.holds_back:
+                self._rule.held = self.overruns[-1]
 
     def release(self, step: Step) -> None:
         """Free the reservation of a step that cost nothing."""

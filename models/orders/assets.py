@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.kinds import Kind
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 
 
 class Recipe(Frozen):

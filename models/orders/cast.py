@@ -6,7 +6,8 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.kinds import Kind
-from models.money.ledger import Quote, Spending, Usd
+from models.money.dollars import Usd
+from models.money.steps import Quote, Spending
 from models.story.plan import ModelChoice, StoryPlan
 
 _SHOWN = 4

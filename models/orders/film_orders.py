@@ -8,8 +8,9 @@ from pydantic import Field
 from models.base import Frozen
 from models.brief import Brief
 from models.cut.delivery import Fit
-from models.cut.timeline import card_seconds, clip_frames, measured_frames, spoken_s
-from models.money.ledger import ZERO, Spending, Usd
+from models.cut.lengths import card_seconds, clip_frames, measured_frames, spoken_s
+from models.money.dollars import ZERO, Usd
+from models.money.steps import Spending
 from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast
 from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.base import Frozen
-from models.cut.delivery import TransitionKind
+from models.cut.transitions import TransitionKind
 from models.names import SHOT_ID, number_in, shot_id
 
 ShotType = Literal[

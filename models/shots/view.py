@@ -3,7 +3,7 @@
 from typing import Literal, Self
 
 from models.base import Frozen
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
 from models.orders.film_orders import MadeShot
 from models.shots.shot import Shot

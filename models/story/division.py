@@ -2,7 +2,7 @@
 
 import math
 
-from models.cut.timeline import FPS, frames_of
+from models.cut.lengths import FPS, frames_of
 from models.story.plan import Breakdown, StoryScene
 
 MIN_SHOT_S = 3.0

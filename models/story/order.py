@@ -2,7 +2,7 @@
 
 from models.base import Frozen
 from models.brief import Brief
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 from models.orders.cast import Choice
 from models.shots.shot import Shot
 from models.story.plan import StageRecord, StoryPlan

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 from pydantic import Field
 
 from models.base import Frozen
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 from models.story.stages import Character, ScenePlan, Story, TemplateChoice, VisualSpec
 
 Stage = Literal[

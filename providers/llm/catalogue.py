@@ -9,7 +9,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from models.base import Frozen
 from models.errors import BadInput, UnknownName
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 from providers.llm.catalogue_models import (
     WORDS,
     Alias,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 from pydantic import AfterValidator, Field, JsonValue, model_validator
 
 from models.base import Frozen
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 from models.story.plan import Stage, Structured
 from providers.vendors.vendor import Vendor
 

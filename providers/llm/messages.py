@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from models.base import Frozen
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 from models.story.plan import ModelChoice, Problem
 
 

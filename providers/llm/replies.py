@@ -10,7 +10,7 @@ from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from models.errors import ProviderError
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 from models.story.plan import ModelChoice, Problem
 from providers.llm.messages import Reply
 from providers.vendors.exchange import MOST_BYTES, Delivered, Whom, parsed

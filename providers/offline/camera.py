@@ -13,7 +13,7 @@ from infra.media.encoder import VideoEncoder, edges, encoding, planes_of
 from models.cut.delivery import Picture
 from models.errors import InvalidRequest
 from models.kinds import Kind
-from models.money.ledger import Quote
+from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import VideoRequest
 from models.shots.shot import Movement

@@ -9,7 +9,7 @@ from temporalio.service import RPCError
 from infra.settings import Settings
 from models.errors import CorruptAsset, LongtakeError, StorageError
 from models.film.view import FilmView
-from models.money.ledger import ZERO
+from models.money.dollars import ZERO
 from studio.cli.database import read_or
 from studio.cli.session import Session
 from studio.service.folder import REPORT, write_folder

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from models.cut.delivery import Picture
 from models.errors import BadInput, LongtakeError, MediaError
-from models.film.view import WORKING, FilmRequest, FilmView
+from models.film.request import FilmRequest
+from models.film.view import WORKING, FilmView
 from studio.cli.asked.flags import Approve
 from studio.cli.film_folder import write_film
 from studio.cli.gate import Answer, ask, at_gate

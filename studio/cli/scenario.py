@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from infra.storage import copy_atomically
-from models.film.view import WORKING, FilmRequest, FilmView
+from models.film.request import FilmRequest
+from models.film.view import WORKING, FilmView
 from studio.cli.film_run import Order, start
 from studio.cli.printing.advice import say_how_to_go_on
 from studio.cli.printing.console import dollars, duration, print_json, program, say, tell

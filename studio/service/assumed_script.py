@@ -6,7 +6,7 @@ from typing import NamedTuple
 from activities.story.styles import dressed
 from activities.story.templates import find_template, load_templates
 from models.brief import Brief
-from models.cut.timeline import FPS, card_seconds, frames_of
+from models.cut.lengths import FPS, card_seconds, frames_of
 from models.orders.cast import Cast
 from models.shots.shot import Shot
 from models.story.stages import StoryDocument, shots_of

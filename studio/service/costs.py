@@ -13,7 +13,8 @@ from infra.database.database import Database
 from infra.database.tables import jobs, ledger
 from models.base import Frozen
 from models.errors import BadInput
-from models.money.ledger import ZERO, Step, Usd
+from models.money.dollars import ZERO, Usd
+from models.money.steps import Step
 from models.names import step_reference, tried
 
 By = Literal["provider", "stage", "film", "month", "shot"]

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from activities.casting.cast import quote_film
 from models.base import Frozen
-from models.film.view import FilmRequest
-from models.money.ledger import ZERO
+from models.film.request import FilmRequest
+from models.money.dollars import ZERO
 from models.orders.cast import Cast
 from models.orders.film_orders import FilmOrders
 from models.shots.shot import everybody

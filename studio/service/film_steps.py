@@ -6,7 +6,7 @@ from math import ceil
 from typing import Literal, NamedTuple
 
 from models.base import Frozen
-from models.money.ledger import ZERO, Usd
+from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
 from models.orders.cast import Cast, Choice, FilmQuotes
 from models.orders.requests import AnyOrder

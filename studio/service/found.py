@@ -7,8 +7,8 @@ from activities.asset_work import recipe_of
 from activities.assets.found_shots import found_shots
 from activities.cut.recipes import cut_recipe
 from models.cut.cutlist import CutList, CutShot, cut_list, handles
-from models.cut.timeline import clip_frames
-from models.film.view import FilmRequest
+from models.cut.lengths import clip_frames
+from models.film.request import FilmRequest
 from models.orders.assets import Asset
 from models.orders.cast import Cast
 from models.orders.film_orders import UNSEEN, FilmOrders, ShotOrder

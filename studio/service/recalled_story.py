@@ -8,7 +8,7 @@ from activities.contracts import AskRequest
 from activities.story.model_call import Answering
 from activities.story.templates import load_templates
 from library.assets import Library
-from models.film.view import FilmRequest
+from models.film.request import FilmRequest
 from models.orders.cast import Cast
 from models.story.order import StoryOrder
 from models.story.plan import Stage, StageResult, StageRoute

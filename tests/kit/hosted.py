@@ -22,7 +22,7 @@ from models.errors import (
     UnknownOutcome,
 )
 from models.kinds import Kind
-from models.money.ledger import Quote
+from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import ImageRequest, MusicRequest, Request, SpeechRequest, VideoRequest
 from providers.base import (

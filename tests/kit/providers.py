@@ -10,7 +10,8 @@ from library.work import Work
 from library.workshop import Workshop
 from models.errors import InvalidRequest
 from models.kinds import Kind
-from models.money.ledger import ZERO, Quote
+from models.money.dollars import ZERO
+from models.money.steps import Quote
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import ImageRequest, SpeechRequest, VideoRequest
 from providers.base import Bench, Rendered

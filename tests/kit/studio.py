@@ -14,7 +14,9 @@ from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
 from models.brief import Brief
-from models.film.view import FilmRequest, FilmView, RunOptions
+from models.film.options import RunOptions
+from models.film.request import FilmRequest
+from models.film.view import FilmView
 from models.shots.shot import Shot
 from providers.registry import Registry
 from studio.client import Started, Studio

@@ -14,7 +14,7 @@ from infra.database.tables import asset_labels, asset_uses, assets, documents
 from infra.storage import LocalStore
 from library.assets import MADE_AGAIN, Library
 from library.work import Work
-from models.money.ledger import ZERO
+from models.money.dollars import ZERO
 from models.orders.assets import About, Asset, Blob, Recipe, Use
 
 FILM = Use(film_id="the-door", run_id="run-1", shot_id="shot_001")

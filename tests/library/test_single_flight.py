@@ -24,7 +24,7 @@ from library.assets import Library
 from library.work import Work
 from models.brief import Brief
 from models.errors import InvalidRequest
-from models.money.ledger import ZERO
+from models.money.dollars import ZERO
 from models.orders.assets import Asset
 from models.story.plan import ModelChoice
 from tests.kit.flight import PRICE, draw, workshop_at

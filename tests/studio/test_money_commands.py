@@ -18,8 +18,10 @@ from infra.settings import load_settings
 from models.brief import Brief
 from models.errors import BadInput
 from models.film.decisions import Decision, read_decision
-from models.film.view import FilmRequest, FilmView
-from models.money.ledger import Ledger, Step
+from models.film.request import FilmRequest
+from models.film.view import FilmView
+from models.money.ledger import Ledger
+from models.money.steps import Step
 from studio.cli.app import run
 from studio.cli.asked.flags import Flags
 from studio.cli.asked.request import read_asked

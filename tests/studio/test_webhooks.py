@@ -16,7 +16,7 @@ from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
 from models.film.view import FilmView
-from models.money.ledger import ZERO
+from models.money.dollars import ZERO
 from studio.cli.app import run
 from tests.kit.ears import Ears, ears_at
 from tests.kit.hosted import PRICE, QUOTE, by_vendor, told_registry

@@ -10,7 +10,7 @@ from temporalio.client import WorkflowFailureError
 
 from infra.media.probe import probe
 from models.brief import Brief
-from models.cut.timeline import FPS, card_seconds, clip_frames, frames_of
+from models.cut.lengths import FPS, card_seconds, clip_frames, frames_of
 from models.film.view import STAGE_ATTRIBUTE
 from studio.service.folder import write_folder
 from tests.kit.providers import renders

@@ -5,8 +5,8 @@ from typing import Literal
 
 import pytest
 
+from models.film.approval import ApprovalPolicy
 from models.film.decisions import Decision
-from models.film.view import ApprovalPolicy
 from models.shots.shot import Shot
 from workflows.gate import Gate
 

@@ -10,7 +10,7 @@ import pytest
 from infra.engine.server import TemporalServer
 from models.brief import Brief
 from models.film.view import FilmView
-from models.money.ledger import ZERO
+from models.money.dollars import ZERO
 from tests.kit.hosted import PRICE, QUOTE, by_vendor, hosted_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendor import Fault, How

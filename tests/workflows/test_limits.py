@@ -10,7 +10,7 @@ import pytest
 from infra.engine.server import TemporalServer
 from models.brief import Brief
 from models.film.decisions import Decision
-from models.money.ledger import ZERO
+from models.money.dollars import ZERO
 from models.orders.requests import ImageRequest, VideoRequest
 from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic

@@ -11,7 +11,9 @@ from infra.settings import Settings
 from models.brief import Brief
 from models.errors import BadInput, WrongMoment
 from models.film.decisions import Decision
-from models.film.view import FilmRequest, FilmView, RunOptions
+from models.film.options import RunOptions
+from models.film.request import FilmRequest
+from models.film.view import FilmView
 from models.shots.takes import Change
 from studio.service.folder import write_folder
 from studio.service.retakes import changed_film

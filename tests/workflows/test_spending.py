@@ -15,7 +15,7 @@ from models.brief import Brief
 from models.errors import UnknownOutcome
 from models.film.decisions import Decision
 from models.film.view import FilmView
-from models.money.ledger import Quote
+from models.money.steps import Quote
 from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove

@@ -13,7 +13,7 @@ from infra.media import ffmpeg
 from infra.media.probe import probe
 from models.brief import Brief
 from models.cut.delivery import Delivery
-from models.cut.timeline import VOICE_LEAD_S, VOICE_TAIL_S
+from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
 from models.orders.requests import VideoRequest
 from providers.base import Bench, Rendered
 from providers.offline.animatic import Animatic

@@ -16,7 +16,7 @@ from infra.engine.server import TemporalServer
 from models.brief import Brief
 from models.film.decisions import Decision
 from models.film.view import FilmView
-from models.money.ledger import ZERO
+from models.money.dollars import ZERO
 from models.orders.assets import Asset
 from studio.client import Attempt
 from tests.kit.hosted import PRICE, QUOTE, by_vendor, hosted_registry

@@ -13,7 +13,7 @@ import pytest
 from activities.casting.story_plan import plan_story
 from activities.story.prompts.tables import estimate_tokens
 from models.brief import Brief
-from models.cut.timeline import card_seconds
+from models.cut.lengths import card_seconds
 from models.film.decisions import Decision
 from models.film.view import FilmView
 from tests.kit.house_models import KEY, write_models

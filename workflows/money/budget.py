@@ -7,7 +7,10 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.film.view import Need
-    from models.money.ledger import ZERO, BudgetMode, Charge, Ledger, Step, plain
+    from models.money.budget import BudgetMode
+    from models.money.dollars import ZERO, plain
+    from models.money.ledger import Charge, Ledger
+    from models.money.steps import Step
 
 Quotes = Mapping[Step, Decimal]
 

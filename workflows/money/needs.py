@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.film.view import Need
-    from models.money.ledger import ZERO, plain
+    from models.money.dollars import ZERO, plain
     from workflows.money.budget import Budget
     from workflows.money.unknown_jobs import Unknowns
 

@@ -10,7 +10,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from models.film.view import UnknownJob
-    from models.money.ledger import Step
+    from models.money.steps import Step
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
     from workflows.film_state import FilmState

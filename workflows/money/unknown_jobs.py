@@ -6,8 +6,9 @@ from typing import Literal
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.film.view import UnknownJob, UnknownSubmit
-    from models.money.ledger import Step
+    from models.film.options import UnknownSubmit
+    from models.film.view import UnknownJob
+    from models.money.steps import Step
     from workflows.orders import Lost
 
 MOST_LOST = 3

@@ -8,7 +8,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.money.ledger import ZERO, Usd
+    from models.money.dollars import ZERO, Usd
     from models.story.plan import CallRecord, ModelChoice, Problem, StageRecord, StageResult, StageRoute
     from workflows.failures import reason_of
 

@@ -9,7 +9,8 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.money.ledger import ZERO, Step
+    from models.money.dollars import ZERO
+    from models.money.steps import Step
     from models.shots.shot import Shot
     from models.story.plan import Blocked, ModelChoice
     from workflows.failures import reason_of

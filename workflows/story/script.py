@@ -5,8 +5,10 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.cut.timeline import FPS, card_seconds, frames_of
-    from models.money.ledger import ZERO, Charge, Step
+    from models.cut.lengths import FPS, card_seconds, frames_of
+    from models.money.dollars import ZERO
+    from models.money.ledger import Charge
+    from models.money.steps import Step
     from models.names import WorkflowName, call_place, step_reference
     from models.shots.shot import everybody
     from models.shots.view import ShotView

@@ -8,7 +8,8 @@ from activities.cut.captions.line_breaks import fitting, joined, lines, pieces, 
 from activities.cut.captions.speech_pauses import Span
 from activities.cut.captions.speech_times import shared, spoken
 from models.cut.cutlist import CutShot
-from models.cut.timeline import VOICE_LEAD_S, VOICE_TAIL_S, Caption
+from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
+from models.cut.timeline import Caption
 
 READING_SPEED = 20.0
 """Characters a second that a viewer reads with ease."""

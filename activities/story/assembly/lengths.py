@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from activities.story.assembly.words import clauses, sentences, stopped
-from models.cut.timeline import FPS, frames_of
+from models.cut.lengths import FPS, frames_of
 
 SHORTEST_S, LONGEST_S = 3.0, 7.0
 """The least and the most seconds of a scene."""

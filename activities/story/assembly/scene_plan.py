@@ -9,7 +9,7 @@ from activities.story.assembly.lengths import can_hold, fit_speech, fitted
 from activities.story.assembly.people import CharacterDraft, character_of, first_name
 from activities.story.assembly.trained_looks import without_looks
 from models.brief import Brief
-from models.cut.timeline import VOICE_LEAD_S, VOICE_TAIL_S
+from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
 from models.story.stages import Beat, Camera, Character, Lighting, Presence, Scene, ScenePlan
 
 AROUND_VOICE_S = VOICE_LEAD_S + VOICE_TAIL_S

@@ -11,7 +11,7 @@ from activities.story.assembly.scene_plan import plan_of
 from activities.story.prompts.context import story_brief, story_of, template_of, wishes, words_allowed
 from activities.story.prompts.instructions import PICTURES, SCENES, looks, material, pattern, prompted
 from activities.story.prompts.tables import Cell, table
-from models.cut.timeline import card_seconds
+from models.cut.lengths import card_seconds
 from models.errors import InvalidRequest
 from models.story.plan import StageResult
 from models.story.stages import Beat, Scene, Template

@@ -5,7 +5,7 @@ import json
 import random
 
 from models.kinds import Kind
-from models.money.ledger import Quote
+from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import ImageRequest
 from providers.base import Bench, Label, Rendered

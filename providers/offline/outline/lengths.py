@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 
-from models.cut.timeline import FPS, VOICE_LEAD_S, VOICE_TAIL_S, frames_of
+from models.cut.lengths import FPS, VOICE_LEAD_S, VOICE_TAIL_S, frames_of
 from models.errors import BadInput
 from models.story.stages import Beat, Template
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from models.brief import Brief
-from models.cut.timeline import FPS
+from models.cut.lengths import FPS
 from models.shots.shot import ShotType, TimeOfDay
 from models.story.stages import Lighting, MoodFamily, Scene, ScenePlan, Story, Template, mood_family
 from providers.offline.outline.camera import Director, Moment

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from models.cut.timeline import FPS
+from models.cut.lengths import FPS
 from providers.offline.outline.lengths import AROUND_VOICE_S, LONGEST, Slot, frames_for_voice
 from providers.offline.outline.text.clauses import Unit
 from providers.offline.outline.text.passages import Reading

@@ -1,9 +1,9 @@
 """The outline writer: reads the person's own text and writes all four stages from it, with no model."""
 
 from models.brief import Brief
-from models.cut.timeline import card_seconds
+from models.cut.lengths import card_seconds
 from models.kinds import Kind
-from models.money.ledger import Quote
+from models.money.steps import Quote
 from models.story.stages import (
     Character,
     Narrative,

@@ -1,7 +1,7 @@
 """The offline score: a quiet synthesised underscore that follows the film's mood."""
 
 from models.kinds import Kind
-from models.money.ledger import Quote
+from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import MusicRequest
 from models.story.stages import mood_family

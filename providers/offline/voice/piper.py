@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.errors import InvalidRequest, MissingExtra
 from models.kinds import Kind
-from models.money.ledger import Quote
+from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import SpeechRequest
 from providers.base import Bench, Label, Progress, Rendered

@@ -9,7 +9,7 @@ from typing import Any
 
 from models.brief import MAX_TEXT_BYTES, Brief
 from models.errors import BadInput
-from models.film.view import RunOptions
+from models.film.options import RunOptions
 from studio.cli.asked.flags import Flags
 from studio.cli.asked.values import SOURCES, Given
 

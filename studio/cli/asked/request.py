@@ -8,7 +8,8 @@ from models.brief import Brief
 from models.cut.delivery import Delivery
 from models.errors import BadInput
 from models.film.decisions import read_decision
-from models.film.view import FilmRequest, RunOptions
+from models.film.options import RunOptions
+from models.film.request import FilmRequest
 from studio.cli.asked.files import of_files
 from studio.cli.asked.flags import APPROVALS, Approve, Flags, called, of_flags
 from studio.cli.asked.music import put_music

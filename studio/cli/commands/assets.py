@@ -134,7 +134,7 @@ def show(
 def top(*, limit: Limit = 20, json: Json = False) -> int:
     """Show the assets that were reused most, and what that saved."""
     from library.statistics import most_reused
-    from models.money.ledger import plain
+    from models.money.dollars import plain
     from studio.cli.printing.assets import asset_json, reused_table
 
     nothing: list[Reused] = []
@@ -157,7 +157,7 @@ def top(*, limit: Limit = 20, json: Json = False) -> int:
 def stats(*, json: Json = False) -> int:
     """Show what there is of each kind, and what reuse has saved."""
     from library.statistics import Statistics, library_statistics
-    from models.money.ledger import plain
+    from models.money.dollars import plain
     from studio.cli.printing.assets import print_statistics
 
     totals = read_or(_settings(), library_statistics, Statistics())

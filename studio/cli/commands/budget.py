@@ -9,7 +9,8 @@ import typer
 from models.errors import BadInput
 from models.film.decisions import Decision, DecisionKind, DecisionRecord, read_decision
 from models.film.view import FilmView
-from models.money.ledger import BudgetMode, plain
+from models.money.budget import BudgetMode
+from models.money.dollars import plain
 from studio.cli.commands.arguments import By, FilmId, Json, Note
 from studio.cli.people import who
 from studio.cli.printing.console import print_json, say, tell

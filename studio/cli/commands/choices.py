@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from models.cut.timeline import card_seconds
+from models.cut.lengths import card_seconds
 from models.errors import BadInput, UnknownName
 from models.story.stages import Template
 from studio.cli.commands.arguments import Json

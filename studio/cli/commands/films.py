@@ -9,7 +9,7 @@ import typer
 from models.errors import LongtakeError
 from models.film.decisions import Decision
 from models.film.view import FilmView
-from models.money.ledger import plain
+from models.money.dollars import plain
 from studio.cli.commands.arguments import FilmId, Json, Out, folder_of
 from studio.cli.printing.console import dollars, films_table, out, print_json, say, shots_table, table, tell
 

@@ -8,7 +8,7 @@ import typer
 
 from models.errors import BadInput
 from models.film.decisions import read_decision
-from models.money.ledger import Usd
+from models.money.dollars import Usd
 from models.names import checked_film_id, take_place
 from models.shots.takes import Change
 from studio.cli.asked.flags import APPROVALS, Approve

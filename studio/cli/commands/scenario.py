@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from models.brief import MAX_SECONDS, MIN_SECONDS, Brief
-from models.cut.timeline import card_seconds
+from models.cut.lengths import card_seconds
 from models.errors import BadInput
 from models.names import checked_film_id
 from studio.cli.asked.cautions import cautions

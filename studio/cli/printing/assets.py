@@ -10,7 +10,7 @@ from library.details import AssetDetails
 from library.garbage import Garbage
 from library.search import FoundAsset
 from library.statistics import Reused, Statistics
-from models.money.ledger import plain
+from models.money.dollars import plain
 from studio.cli.printing.console import dollars, duration, out, shortened, table, tell
 
 SHORT = 12

@@ -9,8 +9,8 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from models.film.view import FilmRequest
-from models.money.ledger import plain
+from models.film.request import FilmRequest
+from models.money.dollars import plain
 from studio.cli.printing.console import duration, out, say, tell
 from studio.service.costs import COLUMNS, By, Costs
 from studio.service.estimate import Estimate

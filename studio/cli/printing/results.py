@@ -10,7 +10,7 @@ from rich.text import Text
 from infra.storage import Store
 from models.errors import StorageError
 from models.film.view import FilmView
-from models.money.ledger import ZERO, plain
+from models.money.dollars import ZERO, plain
 from studio.cli.printing.console import dollars, duration, out, stage_style, tell
 
 OFFLINE = "outline"

@@ -25,8 +25,10 @@ from library.assets import Library
 from library.work import Work
 from library.workshop import Workshop
 from models.cut.cutlist import CutList, CutShot
-from models.cut.delivery import Delivery, Picture, TransitionKind
-from models.cut.timeline import FPS, VOICE_LEAD_S, Timeline
+from models.cut.delivery import Delivery, Picture
+from models.cut.lengths import FPS, VOICE_LEAD_S
+from models.cut.timeline import Timeline
+from models.cut.transitions import TransitionKind
 from models.errors import CorruptAsset, LongtakeError
 from models.orders.assets import Blob, Use
 

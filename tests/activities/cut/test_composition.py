@@ -5,7 +5,7 @@ import pytest
 from activities.cut.composition import compose
 from models.cut.cutlist import CutList, CutShot
 from models.cut.delivery import Delivery
-from models.cut.timeline import VOICE_LEAD_S
+from models.cut.lengths import VOICE_LEAD_S
 from models.orders.assets import Blob
 
 CLIP = Blob(sha256="a" * 64, suffix=".mp4", size=1)

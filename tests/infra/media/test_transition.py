@@ -9,7 +9,8 @@ import pytest
 from infra.media.encoder import VideoEncoder, edges, header
 from infra.media.target import Target
 from infra.media.transition import blend
-from models.cut.delivery import TRANSITIONS, Codec, Picture, TransitionKind
+from models.cut.delivery import Codec, Picture
+from models.cut.transitions import TRANSITIONS, TransitionKind
 from models.errors import MediaError
 
 PICTURE = Picture(width=320, height=180)

@@ -4,8 +4,9 @@ import pytest
 
 from models.brief import Brief
 from models.cut.cutlist import CutShot, cut_list, handles, transitions
-from models.cut.delivery import Delivery, frame_size
-from models.cut.timeline import clip_frames, measured_frames
+from models.cut.delivery import Delivery
+from models.cut.frame_size import frame_size
+from models.cut.lengths import clip_frames, measured_frames
 from models.shots.shot import Shot
 
 

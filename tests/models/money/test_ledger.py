@@ -7,7 +7,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
-from models.money.ledger import ZERO, BudgetMode, Charge, Entry, Ledger, Step, plain
+from models.money.budget import BudgetMode
+from models.money.dollars import ZERO, plain
+from models.money.ledger import Charge, Entry, Ledger
+from models.money.steps import Step
 
 
 def step(name: str) -> Step:

@@ -5,7 +5,7 @@ from pydantic import TypeAdapter
 
 from models.brief import Brief
 from models.cut.delivery import Delivery
-from models.cut.timeline import VOICE_LEAD_S, VOICE_TAIL_S
+from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
 from models.kinds import Kind
 from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast, Choice

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.cut.timeline import FPS, frames_of
+from models.cut.lengths import FPS, frames_of
 from models.story.division import (
     fewest_scenes,
     merged,

@@ -14,7 +14,7 @@ from infra.database.database import open_database
 from infra.database.tables import ledger
 from infra.engine.server import TemporalServer
 from models.brief import Brief
-from models.money.ledger import plain
+from models.money.dollars import plain
 from studio.cli.app import run
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at

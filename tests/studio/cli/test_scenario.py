@@ -14,7 +14,7 @@ import pytest
 
 from infra.settings import Settings
 from models.brief import Brief
-from models.cut.timeline import card_seconds
+from models.cut.lengths import card_seconds
 from models.errors import BadInput
 from studio.cli.asked.flags import Flags
 from studio.cli.asked.request import read_asked

@@ -9,7 +9,8 @@ from activities.money.film_money import film_money
 from activities.money.ledger_table import write_entries
 from infra.database.database import Database
 from models.errors import BadInput
-from models.money.ledger import Entry, Ledger, Step
+from models.money.ledger import Entry, Ledger
+from models.money.steps import Step
 from studio.service.costs import charges, costs
 
 NOVEMBER, DECEMBER = "2026-11-30T23:59:59.999999+00:00", "2026-12-01T00:00:00+00:00"

@@ -17,7 +17,8 @@ from library.work import Work
 from library.workshop import Workshop
 from models.brief import Brief
 from models.errors import Unauthorised
-from models.film.view import FilmRequest, RunOptions
+from models.film.options import RunOptions
+from models.film.request import FilmRequest
 from models.orders.assets import Asset
 from models.orders.film_orders import FilmOrders, MadeShot
 from models.orders.requests import Order

@@ -12,7 +12,8 @@ from sqlalchemy import delete, select
 from infra.database.database import open_database
 from infra.database.tables import asset_uses, assets
 from models.brief import Brief
-from models.film.view import FilmRequest, RunOptions
+from models.film.options import RunOptions
+from models.film.request import FilmRequest
 from studio.cli.estimates import estimate
 from studio.service.estimate import Estimate
 from tests.kit.house_models import KEY, write_models

@@ -11,7 +11,8 @@ from infra.media import sound
 from infra.media.sound import RATE
 from infra.media.word_cues import Word, write_words
 from models.cut.cutlist import CutShot
-from models.cut.timeline import VOICE_LEAD_S, VOICE_TAIL_S, Caption
+from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
+from models.cut.timeline import Caption
 
 LONG = (
     "In a small harbour town, an old lighthouse keeper lights the lamp one last time. The sea is quiet, and "

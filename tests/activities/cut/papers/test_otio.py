@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from opentimelineio import adapters, opentime, schema
 
 from activities.cut.papers.otio import otio
-from models.cut.delivery import TRANSITIONS, Picture
+from models.cut.delivery import Picture
 from models.cut.timeline import Caption, Marker, Timeline, TimelineClip, TimelineSound, Transition
+from models.cut.transitions import TRANSITIONS
 from models.errors import BadInput
 from models.orders.assets import Blob
 from tests.kit.otio_reading import timeline_of

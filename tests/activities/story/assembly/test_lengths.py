@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.story.assembly.lengths import fit_speech, fitted, spoken_s
-from models.cut.timeline import frames_of
+from models.cut.lengths import frames_of
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

@@ -1,0 +1,35 @@
+"""How long things last in a film: its frames a second, its cards, and what a voice needs around it."""
+
+FPS = 24
+"""Frames a second in which films are planned, and of every clip, card and film that asks for nothing else."""
+
+VOICE_LEAD_S = 0.25
+"""Seconds of picture before a shot's voice begins."""
+VOICE_TAIL_S = 0.35
+"""Seconds of picture after a shot's voice has ended."""
+
+
+def frames_of(seconds: float, fps: int = FPS) -> int:
+    """The whole frames nearest to `seconds`; at least one."""
+    return max(1, round(seconds * fps))
+
+
+def spoken_s(voice_s: float) -> float:
+    """The seconds of picture that a voice of `voice_s` seconds needs; none for no voice."""
+    return VOICE_LEAD_S + voice_s + VOICE_TAIL_S if voice_s else 0.0
+
+
+def clip_frames(planned_s: float, voice_s: float, fps: int = FPS, handle: int = 0) -> int:
+    """How many frames a shot needs: as planned, or longer when its voice needs longer, and its handle."""
+    return frames_of(max(planned_s, spoken_s(voice_s)), fps) + handle
+
+
+def measured_frames(clip_s: float, voice_s: float, fps: int = FPS, handle: int = 0) -> int:
+    """How many frames a shot has in the film: those of its clip, or more when its measured voice needs more."""
+    spoken = clip_frames(0.0, voice_s, fps, handle) if voice_s else 1
+    return max(frames_of(clip_s, fps), spoken)
+
+
+def card_seconds(film_s: float) -> tuple[float, float]:
+    """Lengths in seconds of the title and end card of a film of `film_s` seconds."""
+    return min(3.0, max(1.5, film_s * 0.08)), min(2.5, max(1.5, film_s * 0.06))

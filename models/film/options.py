@@ -1,0 +1,33 @@
+"""How a film is run: approval, budget, where it stops. None of it changes what the film is."""
+
+from typing import Literal
+
+from models.base import Frozen
+from models.film.approval import ApprovalPolicy
+from models.money.budget import BudgetMode
+from models.money.dollars import Usd
+
+StopAt = Literal["story", "storyboard", "film"]
+UnknownSubmit = Literal["ask", "resubmit", "abandon"]
+
+
+class RunOptions(Frozen):
+    """How a film is run; none of it changes what the film is.
+
+    `approve` is `wait` (a person decides) or `auto` (the gate passes by itself, and says so).
+    `budget` in dollars, none for no limit; `budget_mode` says what it does. A single step that may cost
+    more than `approve_above` dollars waits until somebody allows it. `unknown_submit` is what happens to
+    a paid job of which nobody knows whether the vendor took it: a person is asked, or it is asked for
+    again within the budget, or given up. Without `use_cache` everything is made afresh.
+    `story_parallel` lets models write the parts of a long story side by side.
+    """
+
+    approve: Literal["wait", "auto"] = "wait"
+    approval: ApprovalPolicy = ApprovalPolicy()
+    stop_at: StopAt = "film"
+    budget: Usd | None = None
+    budget_mode: BudgetMode = "cap"
+    approve_above: Usd | None = None
+    unknown_submit: UnknownSubmit = "ask"
+    use_cache: bool = True
+    story_parallel: bool = False

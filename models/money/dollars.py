@@ -1,0 +1,20 @@
+"""Dollars: Decimal throughout, never a float."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field, PlainSerializer
+
+Usd = Annotated[
+    Decimal, Field(ge=0, max_digits=20), PlainSerializer(lambda d: format(d, "f"), when_used="json")
+]
+"""United States dollars, at most 20 digits; a string in JSON, so that no reader rounds it."""
+
+ZERO = Decimal(0)
+
+
+def plain(usd: Decimal) -> str:
+    """Dollars in digits, without an exponent and without zeros beyond the cents: `0`, `12.50`, `0.00031`."""
+    whole, _, part = format(usd, "f").partition(".")
+    part = part[:2].ljust(2, "0") + part[2:].rstrip("0")
+    return f"{whole}.{part}" if part.strip("0") else whole

@@ -1,0 +1,48 @@
+"""Steps that may cost money, and the most that each may cost."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.money.dollars import ZERO, Usd
+from models.names import step_place
+
+Spending = Literal["story", "safety", "keyframe", "voice", "clip", "score"]
+"""What money is spent on."""
+
+
+class Quote(Frozen):
+    """What a step may cost at most, before it is made.
+
+    `usd` is an upper bound; `seconds` is the expected wall time and promises nothing.
+    """
+
+    usd: Usd = ZERO
+    seconds: float = Field(default=0.0, ge=0)
+
+
+class Step(Frozen):
+    """One thing that may cost money. `attempt` counts what was begun anew because an outcome is unknown.
+
+    `provider` and `model` say who is paid.
+    """
+
+    stage: Spending
+    shot_id: str = ""
+    take: int = 1
+    attempt: int = 1
+    provider: str = ""
+    model: str = ""
+
+    @property
+    def place(self) -> str:
+        """The step within its run, as its name for a vendor has it."""
+        return step_place(self.shot_id, self.stage, self.take, self.attempt)
+
+    @property
+    def name(self) -> str:
+        """The step in words: `shot_003, clip, take 2`."""
+        take = f", take {self.take}" if self.take > 1 else ""
+        again = f", attempt {self.attempt}" if self.attempt > 1 else ""
+        return f"{self.shot_id or 'the film'}, {self.stage}{take}{again}"
