@@ -42,6 +42,12 @@ BOUGHT_RETRY = RetryPolicy(
 )
 """For what was bought and must not be lost: hundreds of workers may die over it."""
 
+JOB_TRIES = 5
+"""How often a vendor's job is asked for when the vendor is known not to have taken it."""
+
+JOB_DEATHS = 50
+"""How often workers may die over a submit that is known not to have reached the vendor: that is not its fault."""
+
 ONCE = RetryPolicy(maximum_attempts=1)
 """For a paid submit: an unknown outcome is never repeated blindly."""
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
@@ -14,20 +14,20 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Asset, Blob
     from models.orders.requests import MusicRequest, Order
     from models.shots.view import ShotView
-    from workflows.failures import reason_of
+    from workflows.failures import why
     from workflows.film_state import FilmState
     from workflows.library import look_up_score
     from workflows.money.purchases import Unwanted, bought
     from workflows.orders import Lost
 
 
-class Finishing:
+class Cut:
     """Turns finished shots into a film."""
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
 
-    async def cut(self) -> None:
+    async def make(self) -> None:
         """Score and cut the film; shots that are missing get a slate.
 
         Raises:
@@ -83,9 +83,7 @@ class Finishing:
         except Lost as lost:
             state.note(f"The film has no score: {lost.reason}")
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            state.note(f"The film has no score: {reason_of(error)}")
+            state.note(f"The film has no score: {why(error)}")
         return None
 
     def cut_list(self) -> CutList:

@@ -6,7 +6,25 @@ from temporalio.exceptions import (
     ApplicationError,
     ChildWorkflowError,
     TimeoutType,
+    is_cancelled_exception,
 )
+
+
+def let_cancelled(error: ActivityError | ChildWorkflowError) -> None:
+    """Raise `error` again when the work was cancelled: a cancellation is never taken for a failure."""
+    if is_cancelled_exception(error):
+        raise error
+
+
+def why(error: ActivityError | ChildWorkflowError) -> str:
+    """Why work failed, in one sentence.
+
+    Raises:
+        ActivityError, ChildWorkflowError: it did not fail, it was cancelled.
+
+    """
+    let_cancelled(error)
+    return reason_of(error)
 
 
 def reason_of(error: BaseException) -> str:

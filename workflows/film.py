@@ -1,7 +1,6 @@
 """FilmWorkflow: casting → story → keyframes → the gate → shots → cut → publish."""
 
 import asyncio
-from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
@@ -9,28 +8,19 @@ from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflow
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.base import Frozen
-    from models.errors import BadInput
     from models.film.decisions import (
-        GATE_KINDS,
         Decision,
-        DecisionKind,
-        DecisionRecord,
-        read_decision,
-        read_gate_decision,
     )
     from models.film.request import FilmRequest
-    from models.film.view import BRIEF_MEMO, FilmView, Stage
+    from models.film.view import BRIEF_MEMO, Stage
     from models.orders.assets import Blob
-    from workflows.cut import Finishing
+    from workflows.cut import Cut
     from workflows.failures import reason_of
-    from workflows.film_state import FilmState
     from workflows.money.books import Books
-    from workflows.money.decisions import money_objection, recast, set_budget, shot_named
-    from workflows.pictures import Pictures
     from workflows.retakes import APPROVED_BEFORE, change, put_back, restore
-    from workflows.shots import Rendering
+    from workflows.signals import Signals
     from workflows.story.script import write_script, write_shots
-    from workflows.transitions import Preparing
+    from workflows.transitions import Transitions
 
 
 class FilmResult(Frozen):
@@ -53,17 +43,15 @@ class FilmEnd(Exception):
 
 
 @workflow.defn
-class FilmWorkflow:
+class FilmWorkflow(Signals):
     """Makes one film. Its workflow id is the film's id."""
 
     @workflow.init
     def __init__(self, request: FilmRequest) -> None:
+        super().__init__(request)
         self._request = request
-        self._state = FilmState(request)
-        self._pictures = Pictures(self._state)
-        self._rendering = Rendering(self._state)
-        self._finishing = Finishing(self._state)
-        self._preparing = Preparing(self._state, self._finishing)
+        self._cut = Cut(self._state)
+        self._transitions = Transitions(self._state, self._cut)
         self._books = Books(self._state)
 
     @workflow.run
@@ -130,14 +118,14 @@ class FilmWorkflow:
         while not gate.passed or state.reel.left:
             await self._approval()
             state.enter("shots")
-            self._preparing.open()
-            await self._rendering.render()
+            self._transitions.open()
+            await self._shots.render()
             await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
         gate.close("the film is being cut")
         if previous is not None:
             await write_shots(state)
-        await self._preparing.close()
-        await self._finishing.cut()
+        await self._transitions.close()
+        await self._cut.make()
         await self._end("finished")
 
     async def _cast(self) -> None:
@@ -203,8 +191,8 @@ class FilmWorkflow:
         state.enter(stage, reason)
 
     async def _stop(self) -> None:
-        self._rendering.stop()
-        self._preparing.stop()
+        self._shots.stop()
+        self._transitions.stop()
         await self._pictures.abandon()
         self._state.unknowns.close()
         await self._books.close()
@@ -214,118 +202,3 @@ class FilmWorkflow:
         """Changes that came to nothing leave the film as it was."""
         if self._request.previous is not None and self._state.reel:
             put_back(self._state, self._request.previous)
-
-    def _take(self, decision: Decision) -> DecisionRecord:
-        """Carry out a decision, unless something speaks against it; either way it is written down."""
-        state = self._state
-        reason = self._objection(decision)
-        if reason:
-            return state.record(decision, reason=reason)
-        match decision.kind:
-            case "approve":
-                state.gate.approve()
-            case "revise":
-                self._rendering.stop(self._pictures.redraw(decision))
-            case "reject":
-                state.gate.rejected = decision
-                state.budget.close()
-                state.unknowns.close()
-                self._rendering.stop()
-                self._pictures.stop()
-            case "budget":
-                set_budget(state.budget.ledger, decision)
-            case "allow":
-                state.budget.allow(shot_named(state, decision.shot))
-            case "resolve":
-                assert decision.action is not None, "a resolution without an action is not read"
-                state.unknowns.resolve(shot_named(state, decision.shot), decision.action)
-            case "pause" | "resume":
-                state.paused = decision.kind == "pause"
-        return state.record(decision)
-
-    def _objection(self, decision: Decision) -> str:
-        state = self._state
-        if decision.kind in GATE_KINDS:
-            return state.gate.objection(decision, state.reel.shots)
-        return money_objection(state, decision)
-
-    def _hear(self, kind: DecisionKind, payload: object) -> None:
-        """A signal cannot be refused, so one that cannot be read is written down with the reason.
-
-        Of several payloads the first is read: a handler that takes one alone would fail its task without end.
-        """
-        try:
-            decision = read_decision(kind, payload)
-        except BadInput as error:
-            self._state.record(Decision(kind=kind), reason=str(error))
-            return
-        self._take(decision)
-
-    @workflow.signal
-    def approve_storyboard(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"by", "note", "board"}`, all optional: go on with the pictures on the board."""
-        self._hear("approve", payload)
-
-    @workflow.signal
-    def revise_shot(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"shot", "prompt", "note" or "dialogue", "by", "board"}`: redraw one shot."""
-        self._hear("revise", payload)
-
-    @workflow.signal
-    def reject_storyboard(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"by", "note"}`: end the film as rejected, with everything kept."""
-        self._hear("reject", payload)
-
-    @workflow.signal
-    def set_budget(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"usd", "mode"}`: the film's budget from now on, in dollars; `"none"` for no limit."""
-        self._hear("budget", payload)
-
-    @workflow.signal
-    def allow_spending(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"shot"}`: a dear step of that shot, or every one that waits, may be begun."""
-        self._hear("allow", payload)
-
-    @workflow.signal
-    def resolve_job(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"shot", "action": "resubmit" | "abandon"}`: what becomes of a job that nobody knows about."""
-        self._hear("resolve", payload)
-
-    @workflow.signal
-    async def recast(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"profile", "shots"}`: others make what is left, or those shots of it."""
-        try:
-            decision = read_decision("recast", payload)
-        except BadInput as error:
-            self._state.record(Decision(kind="recast"), reason=str(error))
-            return
-        await recast(self._state, decision)
-
-    @workflow.signal
-    def pause(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """Begin nothing new; what is on its way is finished."""
-        self._hear("pause", payload)
-
-    @workflow.signal
-    def resume(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """Go on after a pause."""
-        self._hear("resume", payload)
-
-    @workflow.update
-    def decide_storyboard(self, payload: Any) -> DecisionRecord:  # noqa: ANN401
-        """`{"decision": "approve" | "revise" | "reject", …}`: as the signals, but refused when it cannot be taken."""
-        return self._take(read_gate_decision(payload))
-
-    @decide_storyboard.validator
-    def _check_decision(self, payload: Any) -> None:  # noqa: ANN401
-        try:
-            reason = self._objection(read_gate_decision(payload))
-        except BadInput as error:
-            raise ApplicationError(str(error), type="BadInput", non_retryable=True) from error
-        if reason:
-            raise ApplicationError(reason, type="WrongMoment", non_retryable=True)
-
-    @workflow.query
-    def film(self) -> FilmView:
-        """Everything that can be read of the film."""
-        return self._state.view()

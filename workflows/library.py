@@ -1,13 +1,14 @@
 """What the library has already: asked for many orders at once, before anything is reserved."""
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.orders.assets import Asset
     from models.orders.film_orders import MadeShot, ShotOrder
     from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order
+    from workflows.failures import let_cancelled
 
 BATCH = 250
 """How many orders one look-up holds."""
@@ -59,6 +60,5 @@ async def _ask(request: contracts.LookUp) -> contracts.Found:
             **options.QUICK,
         )
     except ActivityError as error:
-        if is_cancelled_exception(error):
-            raise
+        let_cancelled(error)
         return contracts.Found()

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.names import try_reference
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
-    from workflows.failures import reason_of
+    from workflows.failures import let_cancelled, reason_of, why
     from workflows.story.model_calls import ATTEMPTS, LONGEST_WAIT, failure_of
 
 MAKERS: dict[Kind, tuple[Callable[..., Asset], options.Bounds]] = {
@@ -27,12 +27,6 @@ MAKERS: dict[Kind, tuple[Callable[..., Asset], options.Bounds]] = {
 
 JOB_FAILED = ("InvalidRequest", "Moderated")
 """How a vendor says that it could not make what it took; it bills nothing for that."""
-
-TRIES = 5
-"""How often a job is asked for when the vendor is known not to have taken it."""
-
-DEATHS = 50
-"""How often workers may die over a submit that is known not to have reached the vendor: that is not its fault."""
 
 
 class Lost(Exception):
@@ -77,8 +71,7 @@ async def _paid(order: AnyOrder, summary: str) -> Asset:
         try:
             return await _rendered(order, summary, options.PAYING)
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
+            let_cancelled(error)
             failure = failure_of(error, attempt)
             if failure.lost:
                 raise Lost(failure.reason, job=False) from error
@@ -103,15 +96,14 @@ class _Job:
 
     async def done(self) -> Asset:
         """Submit, wait, fetch; what the vendor certainly did not take is submitted again."""
-        while self._tries < TRIES and self._deaths < DEATHS:
+        while self._tries < options.JOB_TRIES and self._deaths < options.JOB_DEATHS:
             reference = try_reference(self._reference, self._tries + self._deaths + 1)
             job = contracts.Job(order=self._order, reference=reference, quote=self._quote)
             try:
                 ticket = await self._submit(job)
                 self._tries += 1
             except ActivityError as error:
-                if is_cancelled_exception(error):
-                    raise
+                let_cancelled(error)
                 ticket = await self._after(error, job)
             if ticket.state == "unknown":
                 raise Lost(f"Nobody knows whether {job.reference} was accepted.", job=True)
@@ -123,7 +115,9 @@ class _Job:
                 return await self._fetch(ticket)
         if self._failure is not None:
             raise self._failure
-        raise Lost(f"{self._order.choice.provider} did not take the job in {TRIES} tries.", job=True)
+        raise Lost(
+            f"{self._order.choice.provider} did not take the job in {options.JOB_TRIES} tries.", job=True
+        )
 
     async def _submit(self, job: contracts.Job) -> contracts.JobTicket:
         return await workflow.execute_activity_method(
@@ -159,9 +153,7 @@ class _Job:
                 **options.FETCHING,
             )
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            raise Lost(f"It was made and cannot be had: {reason_of(error)}", job=True) from error
+            raise Lost(f"It was made and cannot be had: {why(error)}", job=True) from error
 
     async def _after(self, error: ActivityError, job: contracts.Job) -> contracts.JobTicket:
         """What a submit that failed amounts to; a vendor that is busy is given time.
@@ -173,7 +165,12 @@ class _Job:
         self._failure, died = error, _cut_short(error)
         self._deaths, self._tries = self._deaths + died, self._tries + (not died)
         failure = failure_of(error, self._tries)
-        if failure.wait and failure.wait <= LONGEST_WAIT and not failure.lost and self._tries < TRIES:
+        if (
+            failure.wait
+            and failure.wait <= LONGEST_WAIT
+            and not failure.lost
+            and self._tries < options.JOB_TRIES
+        ):
             await workflow.sleep(failure.wait, summary="The vendor asked for time")
             return contracts.JobTicket(job=job, state="void")
         if not failure.lost and not died:
@@ -187,9 +184,7 @@ class _Job:
                 **options.RECONCILING,
             )
         except ActivityError as again:
-            if is_cancelled_exception(again):
-                raise
-            raise Lost(reason_of(again), job=True) from again
+            raise Lost(why(again), job=True) from again
 
 
 def _cut_short(error: ActivityError) -> bool:

@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.view import ShotView
     from models.story.plan import Blocked
     from workflows.errands import Errands
-    from workflows.failures import reason_of
+    from workflows.failures import why
     from workflows.film_state import FilmState
     from workflows.library import look_up_keyframes
     from workflows.money.purchases import Unwanted, bought
@@ -98,9 +98,7 @@ class Pictures:
             if reel.wants(name, take):
                 self._show(name, take, *((kept, "") if kept else await self._redrawn(shot, take)))
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            self._show(name, take, None, f"It could not be redrawn: {reason_of(error)}")
+            self._show(name, take, None, f"It could not be redrawn: {why(error)}")
 
     async def _board_after(self, redraw: asyncio.Task[None], shot_id: str) -> None:
         """Lay the board out anew once no picture changes any more, whatever became of this redraw."""
@@ -137,9 +135,7 @@ class Pictures:
                 contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **options.DRAWING
             )
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            state.note(f"Board {board} could not be drawn: {reason_of(error)}; its frames can still be seen.")
+            state.note(f"Board {board} could not be drawn: {why(error)}; its frames can still be seen.")
         state.gate.show_board()
         state.changed()
 
@@ -175,9 +171,7 @@ class Pictures:
         except Lost as lost:
             return None, f"The keyframe could not be had: {lost.reason}"
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            return None, f"The keyframe could not be drawn: {reason_of(error)}"
+            return None, f"The keyframe could not be drawn: {why(error)}"
 
 
 def _blocked(view: ShotView, why: Blocked) -> ShotView:

@@ -1,14 +1,14 @@
 """ShotWorkflow: voice, then a clip as long as the measured voice needs, then the clip made one of the film's."""
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.orders.assets import Asset
     from models.orders.film_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from models.orders.requests import AnyOrder
-    from workflows.failures import reason_of
+    from workflows.failures import why
     from workflows.orders import Lost, obtain
 
 
@@ -29,16 +29,12 @@ class ShotWorkflow:
         except Lost as lost:
             return made.model_copy(update={"lost": LostPart(part="clip", reason=lost.reason, job=lost.job)})
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            return made.model_copy(update={"missing": f"The clip could not be made: {reason_of(error)}"})
+            return made.model_copy(update={"missing": f"The clip could not be made: {why(error)}"})
         made = made.model_copy(update={"clip": clip})
         try:
             conformed = await self._conformed(order.having(made))
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            return made.model_copy(update={"missing": f"The clip cannot be used: {reason_of(error)}"})
+            return made.model_copy(update={"missing": f"The clip cannot be used: {why(error)}"})
         notes = (*made.notes, *dict.fromkeys(filter(None, (clip.note, conformed.note))))
         return made.model_copy(update={"conformed": conformed, "notes": notes})
 
@@ -49,9 +45,7 @@ class ShotWorkflow:
         try:
             voice = await self._had("voice", order.voice, order)
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            return order.made.model_copy(update={"notes": (reason_of(error),)})
+            return order.made.model_copy(update={"notes": (why(error),)})
         notes = (voice.note,) if voice.note else ()
         return order.made.model_copy(update={"voice": voice, "notes": notes})
 

@@ -36,7 +36,7 @@ class _Progress:
         self.runs = 1
 
 
-class Rendering:
+class Shots:
     """The film's shots on their way."""
 
     def __init__(self, state: FilmState) -> None:

@@ -4,23 +4,24 @@ import asyncio
 from itertools import pairwise
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.cut.cutlist import CutShot
-    from workflows.cut import Finishing
+    from workflows.cut import Cut
+    from workflows.failures import let_cancelled
     from workflows.film_state import FilmState
 
 Pair = tuple[CutShot, CutShot]
 
 
-class Preparing:
+class Transitions:
     """Has the parts of the cut made that no other shot changes. The cut makes whatever is not there by then."""
 
-    def __init__(self, state: FilmState, finishing: Finishing) -> None:
+    def __init__(self, state: FilmState, cut: Cut) -> None:
         self._state = state
-        self._finishing = finishing
+        self._cut = cut
         self._asked: set[tuple[str, str]] = set()
         self._seen = 0
         self._closing = False
@@ -55,7 +56,7 @@ class Preparing:
 
     def _ready(self) -> tuple[Pair, ...]:
         """Neighbours that are both there, were not asked for yet, and blend or have captions burned in."""
-        cut = self._finishing.cut_list()
+        cut = self._cut.cut_list()
         shots, burned = cut.shots, cut.delivery.captions == "burn"
         return tuple(
             (before, after)
@@ -68,7 +69,7 @@ class Preparing:
 
     async def _make(self, joins: tuple[Pair, ...]) -> None:
         self._asked |= {_key(*pair) for pair in joins}
-        cut = self._finishing.cut_list().model_copy(update={"shots": ()})
+        cut = self._cut.cut_list().model_copy(update={"shots": ()})
         request = contracts.PartsRequest(cut=cut, joins=joins, fresh=self._state.fresh)
         try:
             await workflow.execute_activity_method(
@@ -79,8 +80,7 @@ class Preparing:
                 **options.CUTTING,
             )
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
+            let_cancelled(error)
 
 
 def _key(before: CutShot, after: CutShot) -> tuple[str, str]:

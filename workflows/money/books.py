@@ -4,12 +4,12 @@ import asyncio
 from datetime import timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.money.ledger import Entry
-    from workflows.failures import reason_of
+    from workflows.failures import why
     from workflows.film_state import FilmState
 
 EVERY = timedelta(seconds=2)
@@ -80,6 +80,4 @@ class Books:
                 **options.BOOKING,
             )
         except ActivityError as error:
-            if is_cancelled_exception(error):
-                raise
-            self._state.note(f"The ledger could not be written: {reason_of(error)}")
+            self._state.note(f"The ledger could not be written: {why(error)}")

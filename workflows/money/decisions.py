@@ -1,14 +1,14 @@
 """Decisions about money: a new budget, dear steps allowed, lost jobs resolved, others cast for what is left."""
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.film.decisions import Decision
     from models.money.ledger import Ledger
     from models.shots.shot import find_shot
-    from workflows.failures import reason_of
+    from workflows.failures import why
     from workflows.film_state import FilmState
 
 THE_FILM = ("", "score", "film")
@@ -84,9 +84,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
             **options.QUICK,
         )
     except ActivityError as error:
-        if is_cancelled_exception(error):
-            raise
-        state.record(decision, reason=reason_of(error))
+        state.record(decision, reason=why(error))
         return
     state.recast(cast, quotes, tuple(shot.shot_id for shot in shots), score=not wanted)
     state.record(decision)
@@ -112,9 +110,7 @@ async def _recast_story(state: FilmState, decision: Decision) -> None:
             **options.QUICK,
         )
     except ActivityError as error:
-        if is_cancelled_exception(error):
-            raise
-        state.record(decision, reason=reason_of(error))
+        state.record(decision, reason=why(error))
         return
     if state.script_begun:
         state.record(decision, reason="The story is being written by now: ask again when it is.")
