@@ -17,6 +17,8 @@ from providers.vendors.vendor import KEY, Vendor
 if TYPE_CHECKING:
     import ssl
 
+    import httpx
+
 CONNECT_TIMEOUT_S = 10.0
 
 
@@ -67,22 +69,13 @@ class VendorClient:
             BadInput: the vendor's address is none.
 
         """
+
         import httpx
 
         vendor, where = self.vendor, self.whom(post.what).shown
-        url = self._address() + post.path
-        headers = {
-            "Content-Type": "application/json",
-            "Accept": post.accept,
-            # A compressed answer could be far longer than what is read.
-            "Accept-Encoding": "identity",
-            "User-Agent": "longtake",
-            **vendor.headers,
-            **self._key_header(),
-        }
+        url, headers = self._address() + post.path, self._headers(post)
         data = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode()
-        status, read, whole = 0, bytearray(), True
-        deadline = time.monotonic() + vendor.read_timeout_s
+        status, came = 0, _Body(post.most_bytes, time.monotonic() + vendor.read_timeout_s)
         # No failure is chained to httpx's own: its text may hold the address and the headers.
         try:
             with (
@@ -94,13 +87,7 @@ class VendorClient:
                 client.stream("POST", url, content=data, headers=headers) as response,
             ):
                 status = response.status_code
-                for chunk in response.iter_bytes():
-                    read += chunk
-                    whole = len(read) <= post.most_bytes
-                    if not whole:
-                        break
-                    if time.monotonic() > deadline:
-                        raise httpx.ReadTimeout("too slow")
+                came.read(response)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError):
             raise Transient(
                 f"{where} cannot be reached: nothing was sent; see that it runs and its address."
@@ -117,9 +104,19 @@ class VendorClient:
                 raise UnknownOutcome(
                     f"The answer of {where} was lost on its way; it may have been billed."
                 ) from None
-        return Delivered(
-            status, {name.lower(): value for name, value in response.headers.items()}, bytes(read), whole
-        )
+        told = {name.lower(): value for name, value in response.headers.items()}
+        return Delivered(status, told, bytes(came.data), came.whole)
+
+    def _headers(self, post: Post) -> dict[str, str]:
+        return {
+            "Content-Type": "application/json",
+            "Accept": post.accept,
+            # A compressed answer could be far longer than what is read.
+            "Accept-Encoding": "identity",
+            "User-Agent": "longtake",
+            **self.vendor.headers,
+            **self._key_header(),
+        }
 
     def _address(self) -> str:
         """The base URL without a slash at its end; one without a path gets the vendor's own, such as `/v1`."""
@@ -135,6 +132,28 @@ class VendorClient:
             raise Unauthorised(f"{self.vendor.key_env} holds characters that no key has: copy the key again.")
         name, _, value = self.vendor.key_header.partition(": ")
         return {name: value.replace(KEY, key)} if key else {}
+
+
+class _Body:
+    """What was read of an answer by `deadline` (monotonic seconds): `whole` unless it is longer than `most` bytes."""
+
+    def __init__(self, most: int, deadline: float) -> None:
+        self.data = bytearray()
+        self.whole = True
+        self._most = most
+        self._deadline = deadline
+
+    def read(self, response: "httpx.Response") -> None:
+        """Read until the end, the limit or the deadline; raises httpx.ReadTimeout and httpx's other errors."""
+        import httpx
+
+        for chunk in response.iter_bytes():
+            self.data += chunk
+            self.whole = len(self.data) <= self._most
+            if not self.whole:
+                return
+            if time.monotonic() > self._deadline:
+                raise httpx.ReadTimeout("too slow")
 
 
 @cache
