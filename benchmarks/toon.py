@@ -9,7 +9,7 @@ from activities.story.prompts.tables import estimate_tokens
 from activities.story.stages.stages import prompted
 from activities.story.templates import load_templates
 from models.brief import Brief
-from models.cut.lengths import card_seconds
+from models.cut.lengths import story_seconds
 from models.story.plan import ModelChoice, Stage
 from providers.offline.outline import OutlineWriter
 
@@ -21,7 +21,7 @@ def main() -> None:
     templates, writer = load_templates(), OutlineWriter()
     template = templates[0]
     story = writer.write_story(BRIEF, template)
-    seconds = BRIEF.seconds - sum(card_seconds(BRIEF.seconds))
+    seconds = story_seconds(BRIEF.seconds)
     scenes = writer.plan_scenes(BRIEF, template, story, seconds)
     stages: tuple[Stage, ...] = ("template", "story", "scenes", "visuals")
     for stage in stages:

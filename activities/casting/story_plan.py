@@ -6,7 +6,7 @@ Input is bounded from above by what every earlier stage may give, so that no cal
 from activities.story.prompts.long_text import reading_plan
 from activities.story.prompts.tables import token_bound
 from models.brief import Brief
-from models.cut.lengths import card_seconds
+from models.cut.lengths import story_seconds
 from models.errors import BadInput, Unauthorised
 from models.story.chunks import chunks as pieces
 from models.story.division import most_shots_of_a_scene, scenes_wanted
@@ -44,7 +44,7 @@ def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
         BadInput: the brief is more than the models can take, or a model has no price.
 
     """
-    shots = brief.shot_count or max(1, round(_scenes_seconds(brief) / SECONDS_A_SHOT))
+    shots = brief.shot_count or max(1, round(story_seconds(brief.seconds) / SECONDS_A_SHOT))
     mode = "long" if brief.story else brief.story_mode
     if mode == "single-stage" and shots > MOST_SINGLE:
         raise BadInput(
@@ -80,10 +80,6 @@ def guards(name: str, desk: ChatDesk) -> tuple[ModelChoice, ...]:
         else:
             found.append(_choice(desk, resolved, 20 * 30_000, 1500))
     return tuple(found)
-
-
-def _scenes_seconds(brief: Brief) -> float:
-    return max(3.0, brief.seconds - sum(card_seconds(brief.seconds)))
 
 
 class _Planner:

@@ -33,3 +33,9 @@ def measured_frames(clip_s: float, voice_s: float, fps: int = FPS, handle: int =
 def card_seconds(film_s: float) -> tuple[float, float]:
     """Lengths in seconds of the title and end card of a film of `film_s` seconds."""
     return min(3.0, max(1.5, film_s * 0.08)), min(2.5, max(1.5, film_s * 0.06))
+
+
+def story_seconds(film_s: float) -> float:
+    """What the title and the end card leave of a film of `film_s` seconds for its story, in seconds of whole frames."""
+    title_s, end_s = card_seconds(film_s)
+    return (frames_of(film_s) - frames_of(title_s) - frames_of(end_s)) / FPS

@@ -5,7 +5,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.cut.lengths import FPS, card_seconds, frames_of
+    from models.cut.lengths import story_seconds
     from models.money.dollars import ZERO
     from models.money.ledger import Charge
     from models.money.steps import Step
@@ -73,12 +73,10 @@ async def _told(state: FilmState) -> WrittenStory:
         raise ApplicationError("The film ended before its story was written.", type="FilmFailed")
     cast, (step,) = state.cast, granted
     state.script_begun = True
-    title_s, end_s = card_seconds(brief.seconds)
-    frames = frames_of(brief.seconds) - frames_of(title_s) - frames_of(end_s)
     order = StoryOrder(
         brief=brief,
         choice=cast.llm,
-        seconds=frames / FPS,
+        seconds=story_seconds(brief.seconds),
         plan=cast.plan,
         fresh=state.fresh,
         parallel=state.request.options.story_parallel,

@@ -11,7 +11,7 @@ from activities.story.assembly.scene_plan import plan_of
 from activities.story.prompts.context import story_brief, story_of, template_of, wishes, words_allowed
 from activities.story.prompts.instructions import PICTURES, SCENES, looks, material, pattern, prompted
 from activities.story.prompts.tables import Cell, table
-from models.cut.lengths import card_seconds
+from models.cut.lengths import story_seconds
 from models.errors import InvalidRequest
 from models.story.plan import StageResult
 from models.story.stages import Beat, Scene, Template
@@ -121,7 +121,7 @@ def covered_beats(request: AskRequest, template: Template) -> tuple[Beat, ...]:
     end = start + request.seconds
     whole = end
     if request.part + 1 < request.parts:
-        whole = max(end, request.brief.seconds - sum(card_seconds(request.brief.seconds)))
+        whole = max(end, story_seconds(request.brief.seconds))
     covered, at = [], 0.0
     for beat in template.beats:
         here = min(at + beat.share, end / whole) - max(at, start / whole)

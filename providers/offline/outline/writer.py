@@ -1,7 +1,7 @@
 """The outline writer: reads the person's own text and writes all four stages from it, with no model."""
 
 from models.brief import Brief
-from models.cut.lengths import card_seconds
+from models.cut.lengths import story_seconds
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.story.stages import (
@@ -55,8 +55,7 @@ class OutlineWriter:
         """
         reading = read(brief)
         looks = descriptions(reading)
-        cards = sum(card_seconds(brief.seconds))
-        slots, told = spoken_scenes(reading, template, max(3.0, brief.seconds - cards), brief.shot_count)
+        slots, told = spoken_scenes(reading, template, story_seconds(brief.seconds), brief.shot_count)
         said: dict[str, list[str]] = {}
         for slot, line in zip(slots, told, strict=True):
             if line.text:

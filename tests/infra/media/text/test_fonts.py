@@ -40,7 +40,7 @@ def test_a_font_that_was_cleared_away_or_cut_short_is_put_back(cache):
 def test_two_processes_may_make_the_folder_at_once(cache):
     code = (
         "import sys, tempfile; tempfile.tempdir = sys.argv[1]\n"
-        "from infra.media import fonts; print(fonts.burn_fonts())"
+        "from infra.media.text import fonts; print(fonts.burn_fonts())"
     )
     command = [sys.executable, "-c", code, str(cache)]
     root = Path(fonts.__file__).parents[3]
