@@ -41,7 +41,7 @@ from studio.cli.session import quiet_sdk
 from tests.kit.databases import PostgresServer
 from tests.kit.studio import studio_of
 from workers.engine_files import prepare_home
-from workflows.window import SLOTS
+from workflows.errands import SLOTS
 
 ROUNDS, PRICE, ANSWERS_S = 5, Decimal("0.01"), 1.0
 

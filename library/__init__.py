@@ -1,1 +1,4 @@
-"""What was made: kept once, found again, counted, thrown away when nobody needs it. It knows nothing of Temporal."""
+"""What was made: kept once, found again, counted, thrown away when nobody needs it.
+
+Not here: Temporal, and how anything is made: a workshop is handed the provider.
+"""

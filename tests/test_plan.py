@@ -1,6 +1,7 @@
-"""The plan of the house: no modules that import each other in a circle, no function that takes too much."""
+"""The plan of the house: no circles of imports; modules, functions and folders of a size that can be read."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ ROOMS = ("models", "workflows", "activities", "library", "providers", "workers",
 COMMANDS = Path("studio/cli/commands")
 """A command has a parameter for each of its flags; Typer reads them from there."""
 MOST_PARAMETERS = 6
+MOST_LINES, MOST_LINES_OF_A_FUNCTION, MOST_MODULES = 300, 60, 15
+NOUNS_IN_ING = {"casting", "ducking", "lettering", "setting", "sheet_heading"}
+"""What ends like a verb and is a thing: who is cast, how sound is ducked, letters that are set, where a story plays."""
 
 
 def files_in(root: Path, *rooms: str) -> list[Path]:
@@ -89,6 +93,41 @@ def overloaded_in(root: Path, *rooms: str) -> list[str]:
     ]
 
 
+def long_ones(root: Path, *rooms: str) -> list[str]:
+    """The modules and the functions with too many lines; what migrates a database is as long as its tables."""
+    found = []
+    for path in files_in(root, *rooms):
+        if "migrations" in path.parts:
+            continue
+        tree, where = parsed(path), path.relative_to(root)
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES:
+            found.append(f"{where} has {lines} lines")
+        found += [
+            f"{where}:{node.lineno} {node.name} has {length} lines"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > MOST_LINES_OF_A_FUNCTION
+        ]
+    return found
+
+
+def crowded(root: Path, *rooms: str) -> list[str]:
+    """The folders with more modules than a person looks through."""
+    counts = Counter(
+        path.parent.relative_to(root) for path in files_in(root, *rooms) if path.stem != "__init__"
+    )
+    return [f"{folder} has {count} modules" for folder, count in counts.items() if count > MOST_MODULES]
+
+
+def verbs(root: Path, *rooms: str) -> list[str]:
+    """The modules that are called by what is done in them rather than by what they are about."""
+    return [
+        str(path.relative_to(root))
+        for path in files_in(root, *rooms)
+        if path.stem.endswith("ing") and path.stem not in NOUNS_IN_ING
+    ]
+
+
 def house(root: Path, pages: dict[str, str]) -> Path:
     """A tiny house: what each of its files says."""
     for name, text in pages.items():
@@ -107,6 +146,53 @@ def test_no_modules_import_each_other_in_a_circle():
 def test_no_function_takes_more_than_six_things():
     overloaded = overloaded_in(ROOT, *ROOMS, "benchmarks")
     assert overloaded == [], "A value is missing where so much travels together:\n" + "\n".join(overloaded)
+
+
+def test_no_module_and_no_function_is_longer_than_can_be_read():
+    too_long = long_ones(ROOT, *ROOMS, "benchmarks")
+    assert too_long == [], "Find the part that has a name of its own:\n" + "\n".join(too_long)
+
+
+def test_no_folder_is_a_corridor_of_too_many_doors():
+    full = crowded(ROOT, *ROOMS, "benchmarks")
+    assert full == [], "Some of these modules are a room of their own:\n" + "\n".join(full)
+
+
+def test_a_module_is_named_for_the_thing_it_is_about():
+    called = verbs(ROOT, *ROOMS, "benchmarks")
+    assert called == [], "These are called by a verb:\n" + "\n".join(called)
+
+
+def test_every_room_says_what_belongs_there_and_what_does_not():
+    silent = [
+        str(path.relative_to(ROOT))
+        for path in files_in(ROOT, *ROOMS)
+        if path.stem == "__init__"
+        and "migrations" not in path.parts
+        and "Not here:" not in (ast.get_docstring(parsed(path)) or "")
+    ]
+    assert silent == []
+
+
+def test_long_modules_long_functions_crowds_and_verbs_are_found(tmp_path):
+    long_function = "def made():\n" + "    x = 1\n" * 60
+    crowd = {f"infra/crowd/m{number}.py": "" for number in range(16)}
+    pages = {
+        "models/asking.py": "x = 1\n" * 301,
+        "models/fine.py": "x = 1\n" * 300,
+        "workers/one.py": long_function,
+        "workers/two.py": "async " + long_function,
+        "workers/three.py": long_function.replace("    x = 1\n", "", 1),
+        "infra/crowd/__init__.py": "",
+    }
+    house(tmp_path, pages | crowd)
+    assert long_ones(tmp_path, *ROOMS) == [
+        "models/asking.py has 301 lines",
+        "workers/one.py:1 made has 61 lines",
+        "workers/two.py:1 made has 61 lines",
+    ]
+    assert crowded(tmp_path, *ROOMS) == ["infra/crowd has 16 modules"]
+    assert verbs(tmp_path, *ROOMS) == ["models/asking.py"]
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,40 @@
-"""Work on its way beside the film's course, by the shot it is for: one shot's is stopped and the rest goes on."""
+"""Work on its way beside the film's course: how much of it at once, and for which shot."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+SLOTS = 8
+"""How many keyframes, and how many shots, of a film are on their way at once."""
+
+
+class Window:
+    """Slots for work on its way; what waits for a person gives its slot to others meanwhile."""
+
+    def __init__(self) -> None:
+        self._slots = asyncio.Semaphore(SLOTS)
+
+    @asynccontextmanager
+    async def slot(self) -> AsyncIterator[None]:
+        """One of the slots."""
+        async with self._slots:
+            yield
+
+    @asynccontextmanager
+    async def aside(self) -> AsyncIterator[None]:
+        """Inside a slot: without it for the while."""
+        self._slots.release()
+        try:
+            yield
+        finally:
+            await self._slots.acquire()
+
 
 class Errands:
-    """Tasks that were begun, each for a shot."""
+    """Tasks that were begun, each for a shot: one shot's is stopped and the rest goes on."""
 
     def __init__(self) -> None:
         self._tasks: dict[str, list[asyncio.Task[Any]]] = {}

@@ -18,14 +18,13 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.shot import Shot, find_shot
     from models.shots.view import ShotView
     from models.story.plan import Blocked
-    from workflows.errands import Errands
+    from workflows.errands import Errands, Window
     from workflows.failures import why
     from workflows.film_state import FilmState
     from workflows.library import look_up_keyframes
     from workflows.money.purchases import Unwanted, bought
     from workflows.orders import Lost
     from workflows.story.safety import check_shots
-    from workflows.window import Window
 
 
 class Pictures:

@@ -12,14 +12,13 @@ with workflow.unsafe.imports_passed_through():
     from models.names import WorkflowName
     from models.orders.film_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
     from models.shots.view import ShotView
-    from workflows.errands import Errands
+    from workflows.errands import Errands, Window
     from workflows.failures import reason_of
     from workflows.film_state import FilmState
     from workflows.library import look_up_shots
     from workflows.money.purchases import LOST, STOPPED, book, unknown_job
     from workflows.orders import Lost
     from workflows.shot import ShotWorkflow
-    from workflows.window import Window
 
 
 BY_HAND = "The shot's workflow was cancelled by hand."

@@ -1,1 +1,4 @@
-"""The library: the same recipe is made once."""
+"""What the library has already, asked for many orders at once.
+
+Not here: the library itself (`library/`).
+"""

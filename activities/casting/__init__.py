@@ -1,1 +1,4 @@
-"""Who makes what, and for how much at most."""
+"""Who makes what, how models write the story, and for how much at most.
+
+Not here: the prices, which providers quote.
+"""

@@ -2,6 +2,7 @@
 
 Workflows call `workflow.execute_activity_method(Boards.keyframe, order, ...)`; the classes in the
 feature folders implement these and are registered under the same names. Fields added later have defaults.
+Not here: any work, and any type that only an activity knows.
 """
 
 from activities.contracts.boards import Boards, SheetRequest

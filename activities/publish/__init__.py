@@ -1,1 +1,4 @@
-"""The film's manifest and report."""
+"""The film's papers: its story, its shot list, its report.
+
+Not here: what belongs to the cut (`activities/cut/papers/`).
+"""

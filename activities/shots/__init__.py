@@ -1,1 +1,4 @@
-"""One shot's moving picture."""
+"""A shot's clip, made, and conformed to the film.
+
+Not here: how a clip is conformed (`infra/media/conform.py`).
+"""

@@ -1,1 +1,4 @@
-"""Voices and the score."""
+"""Voices and the score, made.
+
+Not here: the film's mix (`activities/cut/sound/`).
+"""

@@ -1,4 +1,7 @@
-"""The object store: files named by the sha256 of their bytes, in a local folder or in an S3 bucket."""
+"""The object store: files named by the sha256 of their bytes, in a local folder or in an S3 bucket.
+
+Not here: which asset a file is (`library/`).
+"""
 
 from infra.storage.address import open_store
 from infra.storage.files import copy_atomically, sha256_of, storage_errors, write_atomically

@@ -1,1 +1,4 @@
-"""The cut: how a film is delivered, its cut list at measured lengths, its timeline."""
+"""The cut: frame size and delivery, transitions, lengths, the cut list, the timeline.
+
+Not here: pictures and sound themselves (`activities/cut/`, `infra/media/`).
+"""

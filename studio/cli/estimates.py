@@ -60,7 +60,7 @@ def _means(settings: "Settings", registry: "Registry", desk: "ChatDesk") -> "Ite
     from models.labels import LABELS
     from studio.service.means import Means
     from studio.service.recalled_story import recall_from
-    from workflows.window import SLOTS
+    from workflows.errands import SLOTS
 
     slots = {label: settings.slots(label) for label in (*LABELS, *registry.labels())}
     with _library_database(settings) as database:

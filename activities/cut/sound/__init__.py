@@ -1,1 +1,4 @@
-"""The film's sound: voices, music and effects measured, balanced, mixed."""
+"""The film's sound: voices, music and effects measured, balanced, mixed.
+
+Not here: how a voice or a score is made (`activities/sound/`, `providers/`).
+"""

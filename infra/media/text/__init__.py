@@ -1,1 +1,4 @@
-"""Text in pictures: fonts, directions, lines."""
+"""Text in pictures: fonts, scripts, directions, lines.
+
+Not here: what is written, and where it stands in the picture.
+"""
