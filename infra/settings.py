@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadInput
 from models.field_errors import first_sentence
-from models.labels import pool_of
+from models.queues import pool_of
 
 
 class Settings(BaseSettings):

@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Connection, or_, select
 
 from infra.database.database import Database
 from infra.database.tables import asset_labels, asset_uses, assets
-from library.names import FACETS
+from library.labels import FACETS
 from library.search import FoundAsset, found_assets
 from models.base import Frozen
 from models.errors import BadInput

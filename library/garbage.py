@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, Select, delete, exists, func, select, te
 from infra.database.database import Database
 from infra.database.tables import asset_uses, assets, documents, ledger
 from infra.storage import Store
-from library.names import check_film
+from library.labels import check_film
 from models.base import Frozen
 from models.orders.assets import Blob
 

@@ -20,8 +20,8 @@ from sqlalchemy import (
 
 from infra.database.database import Database
 from infra.database.tables import asset_labels, asset_uses, assets
+from library.labels import FACETS, check_film, names_meant, values_meant
 from library.likeness import ranked
-from library.names import FACETS, check_film, names_meant, values_meant
 from models.base import Frozen
 from models.errors import BadInput
 from models.orders.assets import Blob

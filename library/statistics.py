@@ -9,8 +9,8 @@ from infra.database.database import Database
 from infra.database.tables import asset_uses, assets
 from library.search import FoundAsset, found_assets
 from models.base import Frozen
-from models.labels import pool_of
 from models.money.dollars import ZERO
+from models.queues import pool_of
 
 
 class Reused(Frozen):

@@ -31,7 +31,7 @@ from models.orders.requests import Request
 from models.story.stages import ScenePlan, Story, Template, TemplateChoice, VisualSpec
 
 Label = str
-"""The queue that a provider's work runs on; `models.labels` has the rule."""
+"""The queue that a provider's work runs on; `models.queues` has the rule."""
 
 Progress = Callable[[float], None]
 """Told the share done, 0 to 1; called at least every few seconds. It raises when the work should stop."""

@@ -10,9 +10,9 @@ from typing import Any, Literal, overload
 
 from models.errors import InvalidRequest, MissingExtra, UnknownName
 from models.kinds import KINDS, Kind
-from models.labels import is_label
 from models.orders.cast import Choice
 from models.orders.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
+from models.queues import is_label
 from providers.base import Hosted, Maker, Provider, Renderer, StoryWriter
 from providers.offers import ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic

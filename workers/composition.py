@@ -12,9 +12,9 @@ from activities.assets.activity import Assets
 from activities.boards.activity import Boards
 from activities.casting.activity import Casting
 from activities.cut.activity import Cutting
+from activities.documents.activity import Publishing
 from activities.jobs.activity import Jobs
 from activities.money.activity import Money
-from activities.publish.activity import Publishing
 from activities.shots.activity import Shots
 from activities.sound.activity import Sound
 from activities.story.activity import Asking, Writing
@@ -25,8 +25,8 @@ from infra.settings import Settings
 from infra.storage import open_store
 from library.assets import Library
 from library.workshop import Workshop, sweep
-from models.labels import FILM
 from models.orders.assets import Blob
+from models.queues import FILM
 from providers.registry import Registry
 from workers.language_models import chat_desk
 from workers.query_guard import GuardedRunner

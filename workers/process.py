@@ -17,7 +17,7 @@ from infra.temporal import cluster_config, connect
 from library.workshop import Workshop
 from models.errors import BadInput, EngineUnavailable
 from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
-from models.labels import LABELS, pool_of
+from models.queues import LABELS, pool_of
 from providers.registry import Registry
 from workers.composition import build_workers, build_workshop
 from workers.registry import build_registry

@@ -8,10 +8,10 @@ Not here: any work, and any type that only an activity knows.
 from activities.contracts.boards import Boards, SheetRequest
 from activities.contracts.casting import Casting, CastRequest, QuotesRequest, RecastRequest
 from activities.contracts.cut import CutRequest, CutResult, Cutting, PartsRequest
+from activities.contracts.documents import Publishing, StoryDocuments
 from activities.contracts.jobs import Job, Jobs, JobTicket, TicketState
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
-from activities.contracts.publish import Publishing, StoryDocuments
 from activities.contracts.shots import Shots
 from activities.contracts.sound import Sound
 from activities.contracts.story import (

@@ -57,7 +57,7 @@ def price_line(request: FilmRequest) -> str:
 def _means(settings: "Settings", registry: "Registry", desk: "ChatDesk") -> "Iterator[Means]":
     from infra.storage import open_store
     from library.assets import Library
-    from models.labels import LABELS
+    from models.queues import LABELS
     from studio.service.means import Means
     from studio.service.recalled_story import recall_from
     from workflows.errands import SLOTS

@@ -57,7 +57,7 @@ def write_folder(view: FilmView, store: Store, out: Path, money: "FilmMoney | No
         CorruptAsset: the store lost something; everything else was written.
 
     """
-    from activities.publish.papers import report_paper
+    from activities.documents.papers import report_paper
 
     written, lost = [], []
     if REPORT not in view.documents:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from infra.database.database import Database
 from infra.storage import LocalStore
 from library.details import show_asset
-from library.names import counted_names
+from library.labels import counted_names
 from library.search import Wanted, find_assets, newest_query
 from models.errors import BadInput
 from tests.kit.shelf import Shelf

@@ -1,4 +1,4 @@
 """What lies beside the film: edit lists, the timeline for editors, a poster, an overview.
 
-Not here: the report and the shot list (`activities/publish/`), and captions (`activities/cut/captions/`).
+Not here: the report and the shot list (`activities/documents/`), and captions (`activities/cut/captions/`).
 """

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from infra.database.database import Database
     from infra.settings import Settings
     from library.details import AssetDetails
-    from library.names import NameCount
+    from library.labels import NameCount
     from library.search import FoundAsset
     from library.statistics import Reused
 
@@ -246,7 +246,7 @@ def forget(film_id: FilmId, *, json: Json = False) -> int:
 
 
 def _print_names(facet: str, *, json: bool) -> int:
-    from library.names import counted_names
+    from library.labels import counted_names
 
     def look(database: "Database") -> list["NameCount"]:
         return database.read(lambda connection: counted_names(connection, facet))

@@ -175,7 +175,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     url = session.film_url(film_id)
     asked = [each for each in await session.studio.attempts(view) if each.since]
     if json:
-        from activities.publish.papers import report
+        from activities.documents.papers import report
 
         place = {"ui": url or None, "address": session.address, "namespace": session.namespace}
         state = {"stage": view.stage, "waiting": view.waiting, "paused": view.paused, "ended": view.ended}

@@ -4,7 +4,7 @@ import pytest
 
 from infra.settings import Settings
 from models.errors import BadInput
-from models.labels import is_label, pool_of
+from models.queues import is_label, pool_of
 from workers.process import checked_labels, has_cuda_device
 
 

@@ -4,10 +4,10 @@ from temporalio import activity
 
 from activities import contracts
 from activities.asset_work import film_here, use_here
+from activities.documents.papers import report_paper, story_papers
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.money.film_money import film_money, found_in
-from activities.publish.papers import report_paper, story_papers
 from library.assets import Library
 from models.film.view import FilmView
 from models.orders.assets import Blob
