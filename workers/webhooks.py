@@ -4,16 +4,14 @@
 nothing, and after anything else a vendor sends it again: so a receiver that is killed loses nothing.
 """
 
-import json
+import asyncio
 import logging
-import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import contextmanager
 from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler
-from socketserver import TCPServer, ThreadingMixIn
-from typing import Any
+from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from infra.database.database import open_database
@@ -21,18 +19,17 @@ from infra.settings import Settings
 from models.errors import BadInput, InvalidRequest, LongtakeError, Unauthorised, UnknownName
 from providers.registry import Registry
 from workers.notices import Notices
+from workers.webhook_server import MOST_AT_ONCE, Event, Receive, Send, answer_of, listening, server_of
 
 log = logging.getLogger("longtake.webhooks")
 
 MOST_BYTES = 2**20
 """The longest body that is read."""
-SILENT_S = 10.0
-"""After so many seconds without a byte a caller is hung up on."""
-MOST_AT_ONCE = 64
-"""How many callers are heard at once; others have to call again."""
+GRACE_S = 5.0
+"""For so many seconds callers are still heard out when the receiver is told to end."""
 
 
-class Receiver(ThreadingMixIn, TCPServer):
+class Receiver:
     """Listens at `host` and `port` (0: any that is free) from the moment it is made; `serve_forever` answers.
 
     Raises:
@@ -40,85 +37,87 @@ class Receiver(ThreadingMixIn, TCPServer):
 
     """
 
-    allow_reuse_address = True
-    request_queue_size = 100
-
     def __init__(self, host: str, port: int, notices: Notices) -> None:
         self.notices = notices
-        self._slots = threading.BoundedSemaphore(MOST_AT_ONCE)
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-            self.address_family, *_, address = found[0]
-            super().__init__((str(address[0]), int(address[1])), _Desk)
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise BadInput(
-                f"Nobody can listen at {host}, port {port} ({reason}): choose another --host or --port."
-            ) from error
+        self._socket = listening(host, port)
+        self.server_address: tuple[str, int] = self._socket.getsockname()[:2]
+        self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "notice")
+        self._server = server_of(_Desk(notices, self._threads))
+        self._ended = threading.Event()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.close()
+        self._threads.shutdown()
 
     @property
     def address(self) -> str:
         """Where it listens."""
-        host, port = self.server_address[:2]
-        return f"http://{f'[{host!s}]' if ':' in str(host) else str(host)}:{port}"
+        host, port = self.server_address
+        return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
-    def process_request(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base class
-        """Hear a caller in a thread of its own, unless too many call."""
-        if self._slots.acquire(blocking=False):
-            super().process_request(request, client_address)
-        else:
-            self.shutdown_request(request)
-
-    def process_request_thread(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - as the base class
-        """Hear a caller to the end."""
+    def serve_forever(self, grace_s: float = GRACE_S) -> None:
+        """Answer until `shutdown`, SIGINT or SIGTERM, and those amid a request for `grace_s` seconds more."""
+        # uvicorn says int, and hands it to asyncio, which takes any number.
+        self._server.config.timeout_graceful_shutdown = grace_s  # type: ignore[assignment]
         try:
-            super().process_request_thread(request, client_address)
+            self._server.run(sockets=[self._socket])
         finally:
-            self._slots.release()
+            self._ended.set()
 
-    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401, ARG002 - as the base class
-        """A caller hung up."""
-        log.debug("A caller hung up.")
+    def shutdown(self) -> None:
+        """End `serve_forever`, which runs in another thread, and wait until it has ended."""
+        self._server.should_exit = True
+        self._ended.wait()
 
 
-class _Desk(BaseHTTPRequestHandler):
-    """One caller. What came is never logged but for the names in a notice that was signed."""
+class _Desk:
+    """The ASGI application. What came is never logged but for the names in a notice that was signed."""
 
-    server: Receiver
-    timeout = SILENT_S
-    protocol_version = "HTTP/1.1"
-    server_version, sys_version = "longtake", ""
+    def __init__(self, notices: Notices, threads: Executor) -> None:
+        self._notices = notices
+        self._threads = threads
 
-    def do_POST(self) -> None:
-        """A notice."""
+    async def __call__(self, scope: Event, receive: Receive, send: Send) -> None:
+        """One caller."""
+        status = await self._heard(scope, receive)
+        if status is None:
+            log.debug("A caller hung up.")
+            return
+        headers, body = answer_of(status)
+        await send({"type": "http.response.start", "status": int(status), "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    async def _heard(self, scope: Event, receive: Receive) -> HTTPStatus | None:
+        """What a caller is answered; None when it hung up."""
+        if scope["method"] != "POST":
+            return HTTPStatus.NOT_IMPLEMENTED
         try:
-            url = urlsplit(self.path)
+            url = urlsplit(_target(scope))
             _, room, name = unquote(url.path).split("/")
             references = parse_qs(url.query, max_num_fields=20).get("reference", [""])
         except ValueError:
-            self._answer(HTTPStatus.NOT_FOUND)
-            return
+            return HTTPStatus.NOT_FOUND
         if room != "jobs" or len(references) > 1:
-            self._answer(HTTPStatus.NOT_FOUND if room != "jobs" else HTTPStatus.BAD_REQUEST)
-            return
-        length = self.headers.get("Content-Length", "")
-        if not (length.isascii() and length.isdecimal()) or "Transfer-Encoding" in self.headers:
-            self._answer(HTTPStatus.LENGTH_REQUIRED)
-            return
-        size = int(length[:12])
-        body = self.rfile.read(min(size, MOST_BYTES))
+            return HTTPStatus.NOT_FOUND if room != "jobs" else HTTPStatus.BAD_REQUEST
+        headers = {field.decode("latin-1"): value.decode("latin-1") for field, value in scope["headers"]}
+        if "content-length" not in headers or "transfer-encoding" in headers:
+            return HTTPStatus.LENGTH_REQUIRED
+        size = int(headers["content-length"])
+        body = await _body(receive, size)
+        if body is None:
+            return None
         if size > MOST_BYTES:
-            self._answer(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        elif len(body) < size:
-            self._answer(HTTPStatus.BAD_REQUEST)
-        else:
-            self._answer(self._taken(name, body, references[0]))
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._taken, name, headers, body, references[0])
 
-    def _taken(self, name: str, body: bytes, reference: str) -> HTTPStatus:
-        """Take the notice; what the vendor is answered."""
-        headers = {field.lower(): value for field, value in self.headers.items()}
+    def _taken(self, name: str, headers: dict[str, str], body: bytes, reference: str) -> HTTPStatus:
+        """Take the notice, in a thread, since the database is waited for; what the vendor is answered."""
         try:
-            record = self.server.notices.take(name, headers, body, reference)
+            record = self._notices.take(name, headers, body, reference)
         except UnknownName:
             return HTTPStatus.NOT_FOUND
         except Unauthorised as error:
@@ -139,22 +138,25 @@ class _Desk(BaseHTTPRequestHandler):
             log.info("%s took %s as %s; it is %s.", name, record.reference, record.job_id, record.state)
         return HTTPStatus.OK
 
-    def _answer(self, status: HTTPStatus) -> None:
-        """A status and nothing else worth knowing; the connection ends with it."""
-        self.close_connection = True
-        data = json.dumps({"accepted": status == HTTPStatus.OK}).encode()
-        with suppress(OSError):
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.send_header("Connection", "close")
-            if status == HTTPStatus.SERVICE_UNAVAILABLE:
-                self.send_header("Retry-After", "5")
-            self.end_headers()
-            self.wfile.write(data)
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
-        """Stay quiet: the base class would log addresses with all they hold."""
+def _target(scope: Event) -> str:
+    """What the caller asked for; no address here begins with two slashes, which would name a host."""
+    target: str = (scope["raw_path"] + b"?" + scope["query_string"]).decode("ascii")
+    return "/" + target.lstrip("/") if target.startswith("//") else target
+
+
+async def _body(receive: Receive, size: int) -> bytes | None:
+    """The whole body, of one that is too large nothing; None when the caller hung up."""
+    body, heard = bytearray(), 0
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            return None
+        heard += len(event["body"])
+        if size <= MOST_BYTES:
+            body += event["body"]
+        if not event["more_body"] or heard >= MOST_BYTES < size:
+            return bytes(body)
 
 
 @contextmanager

@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,7 +51,14 @@ class Ears:
 
     def stop(self) -> int:
         """Stop it as a service manager does; its exit code."""
-        self._process.terminate()
+        return self._ended_by(signal.SIGTERM)
+
+    def interrupt(self) -> int:
+        """Ctrl-C; its exit code."""
+        return self._ended_by(signal.SIGINT)
+
+    def _ended_by(self, number: signal.Signals) -> int:
+        self._process.send_signal(number)
         return self._process.wait(20)
 
     @property

@@ -4,6 +4,8 @@ import asyncio
 import http.client
 import json
 import logging
+import socket
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -143,6 +145,20 @@ async def test_forged_notices_change_nothing_and_the_vendors_own_comes_too_late_
     assert view.verdict == "stopped"
     assert len(vendor.accepted) == 2, "what the vendor has told of is not bought again"
     assert view.spent == PRICE + QUOTE >= vendor.billed
+
+
+def test_ctrl_c_and_a_service_managers_stop_end_it_at_once_though_somebody_is_slow(ears: Ears) -> None:
+    host, _, port = ears.address.removeprefix("http://").partition(":")
+    for end in (ears.stop, ears.interrupt):
+        with socket.create_connection((host, int(port))) as slow:
+            slow.sendall(b"POST /jobs/vendor HTTP/1.1\r\nX-Field: 1\r\n")
+            assert post(ears, b"{}", "a guess") == 401
+            began = time.monotonic()
+            assert end() == 0
+            assert time.monotonic() - began < 5
+        ears.start()
+    assert "Traceback" not in ears.said
+    assert "a guess" not in ears.said
 
 
 def test_where_no_vendor_sends_notices_the_command_says_so_and_ends(

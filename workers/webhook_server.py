@@ -1,0 +1,159 @@
+"""The server under the receiver of notices: uvicorn, with a deadline for a caller's request and few callers at once."""
+
+import asyncio
+import json
+import re
+import socket
+from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
+from typing import Any
+
+import h11
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from models.errors import BadInput
+
+Event = MutableMapping[str, Any]
+"""What ASGI calls a scope or a message."""
+Receive = Callable[[], Awaitable[Event]]
+Send = Callable[[Event], Awaitable[None]]
+Application = Callable[[Event, Receive, Send], Awaitable[None]]
+
+REQUEST_WITHIN_S = 10.0
+"""A caller whose request is not whole after so many seconds, headers and body, is hung up on."""
+MOST_AT_ONCE = 64
+"""How many callers are heard at once; others have to call again."""
+WAITING = 100
+"""How many connections wait to be accepted."""
+MOST_HEAD = 2**16
+"""The longest head of a request that is waited for, in bytes."""
+
+_HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
+_NO_LENGTH = re.compile(
+    rb"^(?:transfer-encoding[ \t]*:|content-length[ \t]*:(?![ \t]*[0-9]+[ \t]*\r?$))",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def answer_of(status: HTTPStatus) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """The headers and the body of an answer: a status and nothing else worth knowing; the connection ends with it."""
+    body = json.dumps({"accepted": status == HTTPStatus.OK}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append((b"retry-after", b"5"))
+    return headers, body
+
+
+# uvicorn takes a protocol class of one's own, and serves FastAPI too. Left to themselves hypercorn, granian and aiohttp
+# hang up on a dripped head, uvicorn, waitress, cheroot and gunicorn do not, and none does on a dripped body.
+class HurriedProtocol(H11Protocol):
+    """One caller: it has `REQUEST_WITHIN_S` from its call to the last byte of its request.
+
+    It stands on attributes of uvicorn's class, so a new minor release of uvicorn is read before it is allowed.
+    """
+
+    _deadline: asyncio.TimerHandle | None = None
+    _head = b""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Hear a caller, unless too many call or have left work behind."""
+        super().connection_made(transport)
+        if max(len(self.connections), len(self.tasks) + 1) > MOST_AT_ONCE:
+            transport.close()
+        else:
+            self._deadline = self.loop.call_later(REQUEST_WITHIN_S, transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; a request that is whole is in no hurry any more."""
+        if self.conn.their_state is h11.IDLE:
+            self._head += data
+        super().data_received(data)
+        if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
+            self._in_time()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """Answer a caller that has ended its side, and tell it when it did so amid a body."""
+        if self.conn.their_state is h11.SEND_BODY:
+            self.send_400_response("")
+        return self.conn.their_state is not h11.IDLE
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a caller."""
+        self._in_time()
+        super().connection_lost(exc)
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what is wrong with it is said by the status
+        """Answer what is no HTTP as any other request, and a length that is no number as one that is missing."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            unmeasured = _NO_LENGTH.search(_HEAD_ENDS.split(self._head, maxsplit=1)[0])
+            status = HTTPStatus.LENGTH_REQUIRED if unmeasured else HTTPStatus.BAD_REQUEST
+            headers, body = answer_of(status)
+            for event in (
+                h11.Response(
+                    status_code=status,
+                    headers=[*self.server_state.default_headers, *headers],
+                    reason=status.phrase.encode(),
+                ),
+                h11.Data(data=body),
+                h11.EndOfMessage(),
+            ):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    def _in_time(self) -> None:
+        if self._deadline:
+            self._deadline.cancel()
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens at `host` and `port` (0: any that is free), whichever IP the host has.
+
+    Raises:
+        BadInput: nobody can listen there.
+
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, *_, address = found[0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((str(address[0]), int(address[1])))
+            listener.listen(WAITING)
+        except BaseException:
+            listener.close()
+            raise
+    except (OSError, OverflowError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(
+            f"Nobody can listen at {host}, port {port} ({reason}): choose another --host or --port."
+        ) from error
+    return listener
+
+
+def server_of(application: Application) -> uvicorn.Server:
+    """A server that says nothing of its callers, in logs or answers."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,
+            http=HurriedProtocol,
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            interface="asgi3",
+            workers=1,
+            backlog=WAITING,
+            proxy_headers=False,
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            headers=[("server", "longtake")],
+            h11_max_incomplete_event_size=MOST_HEAD,
+        )
+    )
