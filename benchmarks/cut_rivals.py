@@ -82,7 +82,7 @@ def one_graph(material: Material, into: Path, preset: str, crf: str) -> None:
         )
         last = f"v{number}"
     graph = chain + _sound_graph(material, first=len(material.clips)) + loud
-    ffmpeg.run(
+    with ffmpeg.started(
         [
             *video,
             *sound,
@@ -91,7 +91,8 @@ def one_graph(material: Material, into: Path, preset: str, crf: str) -> None:
             *("-t", str(material.seconds), str(into)),
         ],
         what="One graph",
-    )
+    ) as work:
+        work.check()
 
 
 def _sound_graph(material: Material, first: int) -> str:

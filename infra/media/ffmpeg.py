@@ -5,14 +5,13 @@ import re
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from models.errors import DiskFull, MediaError
 
 _NO_SPACE_EXIT = 256 - errno.ENOSPC
 """ffmpeg leaves with the low byte of the negative error number."""
-_PROGRESS = re.compile(r"^(\w+)=\s*(\S*)\s*$")
 _ORIGIN = re.compile(r"^(\[[^\]]*\]\s*)+")
 _SAYS_NOTHING = (
     "Conversion failed",
@@ -23,7 +22,6 @@ _SAYS_NOTHING = (
     "Task finished with error code",
     "Terminating thread",
 )
-_HOW_FAR = ("frame", "total_size", "out_time_us")
 POLL_S = 0.25
 """How often, in seconds, progress is told and a wait for ffmpeg looks up."""
 STALL_S = 60.0
@@ -47,36 +45,6 @@ def executable() -> str:
         ) from error
 
 
-def run(
-    args: Sequence[str],
-    *,
-    what: str,
-    progress: Callable[[float], None] | None = None,
-    stall_s: float = STALL_S,
-) -> None:
-    """Run ffmpeg with `args`, quietly, overwriting its outputs; it dies with the call that started it.
-
-    `what` names the work in an error ("Joining the film"). `progress` is told four times a second how
-    many seconds of output are written; when it raises, ffmpeg is killed and the exception goes on. So
-    it is killed when for `stall_s` seconds no more is written.
-
-    Raises:
-        DiskFull: there was no space left for the output.
-        MediaError: ffmpeg could not be started, failed or hangs; the message ends with what it said.
-
-    """
-    with started(args, what=what) as work:
-        reached, quiet_s = work.reached, 0.0
-        while not work.finished(POLL_S):
-            quiet_s = quiet_s + POLL_S if work.reached == reached else 0.0
-            reached = work.reached
-            if quiet_s >= stall_s:
-                raise hangs(what, stall_s)
-            if progress is not None:
-                progress(work.seconds)
-        work.check()
-
-
 @contextmanager
 def started(args: Sequence[str], *, what: str, stdout: int = subprocess.DEVNULL) -> "Iterator[Work]":
     """Run ffmpeg with `args` while the block runs; it is killed when that ends first, and always reaped.
@@ -85,8 +53,7 @@ def started(args: Sequence[str], *, what: str, stdout: int = subprocess.DEVNULL)
         MediaError: ffmpeg could not be started.
 
     """
-    command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "error", "-nostats"]
-    command += ["-progress", "pipe:2", "-stats_period", str(POLL_S), *args]
+    command = [executable(), "-hide_banner", "-nostdin", "-y", "-loglevel", "error", "-nostats", *args]
     try:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, bufsize=0
@@ -107,16 +74,10 @@ def hangs(what: str, stall_s: float) -> MediaError:
 
 
 class Work:
-    """An ffmpeg at work. It says how far it is as `key=value` lines; anything else is a complaint.
-
-    `stdout` is where it writes, when that was asked for. `seconds` of output are written; `reached` is
-    another whenever it got any further.
-    """
+    """An ffmpeg at work: whatever it says is a complaint. `stdout` is where it writes, when that was asked for."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", what: str) -> None:
         self.stdout = process.stdout
-        self.seconds = 0.0
-        self.reached: tuple[str, ...] = ()
         self._process = process
         self._what = what
         self._complaints: deque[str] = deque(maxlen=50)
@@ -125,22 +86,10 @@ class Work:
 
     def _listen(self) -> None:
         assert self._process.stderr is not None
-        told: dict[str, str] = {}
         for raw in self._process.stderr:
             line = raw.decode("utf-8", "replace").strip()
-            if fact := _PROGRESS.match(line):
-                told[fact[1]] = fact[2]
-                if fact[1] == "progress":
-                    self.reached = tuple(told.get(name, "") for name in _HOW_FAR)
-                    if told.get("out_time_us", "").isdigit():
-                        self.seconds = int(told["out_time_us"]) / 1e6
-            elif line:
+            if line:
                 self._complaints.append(_ORIGIN.sub("", line))
-
-    def finished(self, timeout_s: float) -> bool:
-        """Whether ffmpeg has closed its end, which is waited for at most `timeout_s` seconds."""
-        self._thread.join(timeout_s)
-        return not self._thread.is_alive()
 
     def check(self) -> None:
         """Wait for the end, and tell a failure as an error.

@@ -6,7 +6,6 @@ import pytest
 from PIL import Image
 
 from infra.database.database import open_database
-from infra.media import ffmpeg
 from infra.storage import LocalStore
 from library.assets import Library
 from library.work import Work
@@ -14,6 +13,7 @@ from library.workshop import Workshop
 from models.errors import MediaError
 from models.orders.assets import Recipe
 from providers.base import Rendered
+from tests.kit.ffmpeg_run import run
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_a_voice_is_as_long_as_it_is_whatever_the_vendor_sends_it_as(
     workshop: Workshop, tmp_path: Path, suffix: str
 ) -> None:
     path = tmp_path / f"voice{suffix}"
-    ffmpeg.run(["-f", "lavfi", "-i", "sine=440:duration=2", str(path)], what="Making a voice")
+    run(["-f", "lavfi", "-i", "sine=440:duration=2", str(path)], what="Making a voice")
     kept = workshop.keep(recipe(suffix), Rendered(path=path), Work())
     assert kept.seconds == pytest.approx(2, abs=0.1)
 

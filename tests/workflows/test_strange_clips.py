@@ -9,7 +9,6 @@ import psutil
 import pytest
 
 from infra.engine.server import TemporalServer
-from infra.media import ffmpeg
 from infra.media.probe import probe
 from models.brief import Brief
 from models.cut.delivery import Delivery
@@ -23,6 +22,7 @@ from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
 from studio.service.folder import write_folder
+from tests.kit.ffmpeg_run import run
 from tests.kit.providers import Wrapped
 from tests.kit.studio import StudioKit, short_shots, studio_at
 
@@ -50,7 +50,7 @@ class Strange(Wrapped):
         length = {"short": "0.5", "long": "40"}.get(prompt.split(".")[0].split()[-1], "1")
         path = bench.into / "clip.mp4"
         source = ["-f", "lavfi", "-i", f"testsrc2=s={size}:r=30:d={length}"]
-        ffmpeg.run([*source, "-c:v", "mpeg4", "-q:v", "3", str(path)], what="Making a strange clip")
+        run([*source, "-c:v", "mpeg4", "-q:v", "3", str(path)], what="Making a strange clip")
         if "damaged" in prompt:
             whole = path.read_bytes()
             begin, end = whole.index(b"mdat") + 4, whole.rindex(b"moov") - 4

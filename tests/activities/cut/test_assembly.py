@@ -31,6 +31,7 @@ from models.cut.timeline import Timeline
 from models.cut.transitions import TransitionKind
 from models.errors import CorruptAsset, LongtakeError
 from models.orders.assets import Blob, Use
+from tests.kit.ffmpeg_run import run
 
 PICTURE = Picture(width=192, height=108)
 TITLE, END, OVERLAP = 12, 14, 6
@@ -204,7 +205,7 @@ def test_picture_and_sound_are_exactly_as_long_as_the_timeline(table: Table, kin
 def test_a_voice_is_heard_where_its_shot_begins(table: Table) -> None:
     cut = table.cut_list(table.shot(1, 30), table.shot(2, 40, voice=table.voice(), voice_s=0.6))
     film = table.cut(cut)
-    ffmpeg.run(["-i", str(film), "-ac", "1", str(table.folder / "heard.wav")], what="Listening")
+    run(["-i", str(film), "-ac", "1", str(table.folder / "heard.wav")], what="Listening")
     with av.open(table.folder / "heard.wav") as heard:
         samples = np.concatenate([piece.to_ndarray().reshape(-1) for piece in heard.decode(audio=0)])
     onset = np.flatnonzero(np.abs(samples.astype(int)) > 3000)[0] / 48_000
@@ -230,7 +231,7 @@ def test_a_clip_that_was_never_conformed_is_made_so_and_keeps_every_frame(table:
     mine = table.store.open_file(table.clip(1, 24))
     path = table.folder / "alien.mp4"
     foreign = ["-c:v", "libx264", "-preset", "medium", "-crf", "10", "-bf", "3", "-g", "250"]
-    ffmpeg.run(["-i", str(mine), *foreign, str(path)], what="Making an alien clip")
+    run(["-i", str(mine), *foreign, str(path)], what="Making an alien clip")
     alien = table.shot(2, 24, clip=table.store.put_file(path), conformed=False)
     film = decoded(table.cut(table.cut_list(table.shot(1, 24), alien)))
     assert len(film) == TITLE + 48 + END

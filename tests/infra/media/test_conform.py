@@ -9,10 +9,10 @@ from PIL import Image
 
 from infra.media.conform import conform, is_conformed
 from infra.media.encoder import VideoEncoder, edges
-from infra.media.ffmpeg import run
 from infra.media.target import Target
 from models.cut.delivery import Codec, Fit, Picture
 from models.errors import MediaError
+from tests.kit.ffmpeg_run import run
 
 WIDTH, HEIGHT = 320, 180
 PICTURE = Picture(width=WIDTH, height=HEIGHT)

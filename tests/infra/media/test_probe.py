@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from infra.media.encoder import VideoEncoder
-from infra.media.ffmpeg import run
 from infra.media.probe import MediaFacts, probe, probe_picture
 from models.cut.delivery import Picture
 from models.errors import MediaError
+from tests.kit.ffmpeg_run import run
 
 
 def clip(path: Path, frames: int) -> Path:

@@ -8,11 +8,11 @@ from PIL import Image
 
 from activities.cut.papers.overview import WIDTH, overview
 from activities.cut.papers.poster import poster
-from infra.media import ffmpeg
 from models.cut.delivery import Picture
 from models.cut.timeline import Caption, Marker, Timeline, TimelineClip, TimelineSound, Transition
 from models.errors import MediaError
 from models.orders.assets import Blob
+from tests.kit.ffmpeg_run import run
 
 MEDIA = Blob(sha256="a" * 64, suffix=".mp4", size=1)
 SIZE = (320, 180)
@@ -36,7 +36,7 @@ def film(tmp_path_factory) -> Path:
     tone = "aevalsrc=0.5*sin(880*t)*gt(t\\,5):s=48000:d=10[a]"
     encode = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "24", "-bf", "0", "-c:a", "aac"]
     wanted = ["-map", "[v]", "-map", "[a]", *encode, str(path)]
-    ffmpeg.run([*inputs, "-filter_complex", joined + tone, *wanted], what="Making a film")
+    run([*inputs, "-filter_complex", joined + tone, *wanted], what="Making a film")
     return path
 
 
