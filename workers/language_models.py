@@ -30,7 +30,7 @@ def clients(known: Catalogue) -> Clients:
     return Clients(vendors, variables(sorted(names)))
 
 
-def check_llm(name: str, brief: Brief | None = None, settings: Settings | None = None) -> None:
+def check_llm(name: str, brief: Brief) -> None:
     """See that an llm choice can write, and a brief's story in particular, before anything starts.
 
     Raises:
@@ -43,4 +43,4 @@ def check_llm(name: str, brief: Brief | None = None, settings: Settings | None =
 
     if name in Registry(BUILT_IN).names("llm"):
         return
-    plan_story(brief or Brief(prompt="A film"), name, chat_desk(settings or load_settings()))
+    plan_story(brief, name, chat_desk(load_settings()))

@@ -9,7 +9,7 @@ from activities.contracts.boards import Boards, SheetRequest
 from activities.contracts.casting import Casting, CastRequest, QuotesRequest, RecastRequest
 from activities.contracts.cut import CutRequest, CutResult, Cutting, PartsRequest
 from activities.contracts.documents import Publishing, StoryDocuments
-from activities.contracts.jobs import Job, Jobs, JobTicket, TicketState
+from activities.contracts.jobs import Job, Jobs, JobTicket
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
 from activities.contracts.shots import Shots
@@ -55,6 +55,5 @@ __all__ = [
     "Sound",
     "StageRequest",
     "StoryDocuments",
-    "TicketState",
     "Writing",
 ]

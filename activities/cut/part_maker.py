@@ -39,7 +39,6 @@ class PartMaker:
         self._stopped = threading.Event()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="cut")
         self._begun: list[Future[Asset]] = []
-        self._done = 0
 
     def __enter__(self) -> Self:
         return self

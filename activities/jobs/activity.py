@@ -28,12 +28,11 @@ LONGEST_PAUSE_S = 60.0
 class Jobs:
     """Implements `contracts.Jobs`."""
 
-    def __init__(self, registry: Registry, workshop: Workshop, poll_every_s: float = POLL_EVERY_S) -> None:
+    def __init__(self, registry: Registry, workshop: Workshop) -> None:
         self._registry = registry
         self._workshop = workshop
         self._library = workshop.library
         self._records = JobRecords(workshop.library.database)
-        self._poll_every_s = poll_every_s
 
     @activity.defn(name="jobs.submit", no_thread_cancel_exception=True)
     @translated
@@ -84,7 +83,7 @@ class Jobs:
         vendor = self._vendor(ticket.job)
         with beating() as progress:
             while True:
-                pause = self._poll_every_s
+                pause = POLL_EVERY_S
                 try:
                     state = vendor.poll(ticket.job_id)
                 except (RateLimited, Transient) as error:

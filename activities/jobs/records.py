@@ -7,7 +7,6 @@ that believe to own a job, one is stopped before it sends.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Literal
 
 from sqlalchemy import Connection, RowMapping, exists, select, update
@@ -15,6 +14,7 @@ from sqlalchemy import Connection, RowMapping, exists, select, update
 from infra.database.database import Database
 from infra.database.tables import jobs
 from infra.database.upsert import insert_into
+from library.rows import now
 from models.base import Frozen
 from models.money.dollars import Usd
 
@@ -47,7 +47,7 @@ class JobRecords:
 
     def open(self, record: JobRecord) -> JobRecord:
         """Write a record, unless there is one of that reference; gives what stands there."""
-        row = record.model_dump() | {"at": datetime.now(UTC).isoformat()}
+        row = record.model_dump() | {"at": now()}
 
         def write(connection: Connection) -> JobRecord:
             connection.execute(insert_into(connection, jobs).values(row).on_conflict_do_nothing())

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 RATE = 48_000
 """Samples a second of everything that goes into a film."""
 
+AAC_BIT_RATE = 192_000
+"""Bits a second of the film's sound."""
+
 Samples = NDArray[np.float32]
 """Float samples, nominally −1 to 1, of shape (samples, channels)."""
 
@@ -109,7 +112,7 @@ def wav_writer(path: Path, channels: int = 2, rate: int = RATE) -> Iterator[Call
 
 
 @contextmanager
-def aac_writer(path: Path, bit_rate: int = 192_000) -> Iterator[Callable[[Samples], None]]:
+def aac_writer(path: Path) -> Iterator[Callable[[Samples], None]]:
     """An .m4a file of stereo AAC at 48 kHz that grows: call what it gives with stereo samples.
 
     Its edit list leaves out what the encoder added, so that it plays exactly the samples written.
@@ -127,7 +130,7 @@ def aac_writer(path: Path, bit_rate: int = 192_000) -> Iterator[Callable[[Sample
     ):
         # At such rates the fast search keeps more of the sound, in a third of the time.
         stream = container.add_stream("aac", rate=RATE, layout="stereo", options={"aac_coder": "fast"})
-        stream.bit_rate = bit_rate
+        stream.bit_rate = AAC_BIT_RATE
         # One thread adds up in the same order every time.
         stream.codec_context.thread_count = 1
         written = 0

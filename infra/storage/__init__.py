@@ -6,12 +6,11 @@ Not here: which asset a file is (`library/`).
 from infra.storage.address import open_store
 from infra.storage.files import copy_atomically, sha256_of, storage_errors, write_atomically
 from infra.storage.local import LocalStore
-from infra.storage.store import Store, StoredBlob
+from infra.storage.store import Store
 
 __all__ = [
     "LocalStore",
     "Store",
-    "StoredBlob",
     "copy_atomically",
     "open_store",
     "sha256_of",

@@ -9,7 +9,6 @@ from models.cut.frame_size import RESOLUTIONS, Aspect, Resolution, frame_size
 from models.cut.transitions import LONGEST_S, SHORTEST_S, TRANSITION_S, FilmTransition
 
 Fps = Literal[24, 25, 30, 60]
-RATES: tuple[int, ...] = get_args(Fps)
 
 Codec = Literal["h264", "hevc", "av1", "h264-nvenc", "hevc-nvenc"]
 CODECS: tuple[Codec, ...] = get_args(Codec)

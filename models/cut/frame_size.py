@@ -3,7 +3,6 @@
 from typing import Literal, get_args
 
 Aspect = Literal["16:9", "9:16", "1:1"]
-ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 
 Resolution = Literal["720p", "1080p", "1440p", "2160p"]
 RESOLUTIONS: tuple[Resolution, ...] = get_args(Resolution)

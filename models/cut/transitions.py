@@ -1,11 +1,10 @@
 """Transitions: which there are, and how long one lasts."""
 
-from typing import Literal, get_args
+from typing import Literal
 
 TransitionKind = Literal[
     "cut", "crossfade", "fade-black", "fade-white", "wipe-left", "wipe-right", "slide-left", "slide-right"
 ]
-TRANSITIONS: tuple[TransitionKind, ...] = get_args(TransitionKind)
 
 FilmTransition = Literal["auto", TransitionKind]
 """`auto` crossfades where the place or the time of day changes, cuts elsewhere, and fades to black at the end."""

@@ -25,15 +25,19 @@ _REACH = 12
 """Samples on either side from which a peak between two samples is reckoned."""
 
 
+_WATCHED = 0.5
+"""The amplitude above which peaks between samples are looked for."""
+
+
 class Meter:
     """Measures samples of shape (n, channels) as they are added: `powers` (K-weighted) and `peaks`.
 
     Call `close` after the last. A single channel counts as if it were heard from both sides. Peaks
-    below `watched` (an amplitude) are those of the samples; above it those between samples count too.
+    below `_WATCHED` (an amplitude) are those of the samples; above it those between samples count too.
     """
 
-    def __init__(self, channels: int = 2, watched: float = 0.5) -> None:
-        self._channels, self._watched = channels, watched
+    def __init__(self, channels: int = 2) -> None:
+        self._channels = channels
         self._held = np.zeros((_HISTORY, channels), np.float32)
         self._coming: list[Samples] = []
         self._count = 0
@@ -79,7 +83,7 @@ class Meter:
         both = 2 if self._channels == 1 else 1
         self._powers.append(np.square(heard).reshape(self._channels, -1, BLOCK).mean(2).sum(0) * both)
         peaks = np.abs(window[_HISTORY:]).reshape(-1, BLOCK * self._channels).max(1)
-        loud = np.flatnonzero(peaks > self._watched)
+        loud = np.flatnonzero(peaks > _WATCHED)
         if len(loud):
             peaks[loud] = np.maximum(peaks[loud], _between(window, _HISTORY + loud * BLOCK))
         self._peaks.append(peaks)

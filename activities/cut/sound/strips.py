@@ -31,20 +31,20 @@ class Strip(NamedTuple):
         return np.asarray(np.sin(np.pi / 2 * np.clip(share, 0, 1)), np.float32)
 
 
-def laid(strips: Sequence[Strip], total: int, size: int = RATE) -> Iterator[Samples]:
-    """The sum of all strips as stereo blocks of `size` samples, `total` in all.
+def laid(strips: Sequence[Strip], total: int) -> Iterator[Samples]:
+    """The sum of all strips as stereo blocks of a second, `total` in all.
 
     A file is open only while the film is in its strip, and never in memory whole.
     """
     waiting = sorted(strips, key=lambda strip: strip.first, reverse=True)
     playing: list[_Playing] = []
-    for start in range(0, total, size):
-        block = np.zeros((min(size, total - start), 2), np.float32)
+    for start in range(0, total, RATE):
+        block = np.zeros((min(RATE, total - start), 2), np.float32)
         while waiting and waiting[-1].first < start + len(block):
             playing.append(_Playing(waiting.pop()))
         for one in playing:
             one.add_to(block, start)
-        playing = [one for one in playing if one.strip.first + one.strip.length > start + size]
+        playing = [one for one in playing if one.strip.first + one.strip.length > start + RATE]
         yield block
 
 

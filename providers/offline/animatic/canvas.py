@@ -124,7 +124,11 @@ class Canvas:
         return picture
 
 
-def smooth(points: Sequence[Point], steps: int = 8, *, closed: bool = True) -> list[Point]:
+_STEPS = 8
+"""Points of a curve between two of those that it goes through."""
+
+
+def smooth(points: Sequence[Point], *, closed: bool = True) -> list[Point]:
     """Points of a Catmull-Rom curve through `points`."""
     n = len(points)
     if n < 3:
@@ -135,8 +139,8 @@ def smooth(points: Sequence[Point], steps: int = 8, *, closed: bool = True) -> l
             points[(i + k) % n] if closed else points[min(max(i + k, 0), n - 1)] for k in (-1, 0, 1, 2)
         ]
         (x0, y0), (x1, y1), (x2, y2), (x3, y3) = corners
-        for step in range(steps):
-            t = step / steps
+        for step in range(_STEPS):
+            t = step / _STEPS
             a, b, c, d = (
                 -t / 2 + t * t - t**3 / 2,
                 1 - 2.5 * t * t + 1.5 * t**3,

@@ -3,7 +3,7 @@
 import hashlib
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -77,3 +77,7 @@ class Stage:
 
 def _fixed(name: str, options: Sequence[T]) -> T:
     return options[hashlib.sha256(name.encode()).digest()[0] % len(options)]
+
+
+Painter = Callable[[Stage, float, float, float], None]
+"""What paints a thing: at x and y, so many pixels large."""

@@ -109,9 +109,12 @@ class Orchestra:
         return np.asarray(wave * _LEVELS[instrument], np.float32)
 
 
-def hall(rate: int, seconds: float = 2.6) -> Stereo:
+_HALL_S = 2.6
+
+
+def hall(rate: int) -> Stereo:
     """A large room's answer to a click: noise that dies away, its treble first; each side has energy 1."""
-    size = round(seconds * rate)
+    size = round(_HALL_S * rate)
     time = np.arange(size) / rate
     frequencies = np.fft.rfftfreq(size, 1 / rate)
     noise = np.random.default_rng(1).standard_normal((2, size))

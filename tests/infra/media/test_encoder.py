@@ -3,6 +3,7 @@
 import os
 from fractions import Fraction
 from pathlib import Path
+from typing import get_args
 
 import av
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from infra.media import codecs
 from infra.media.encoder import VideoEncoder, edges, encoding, header, planes_of
-from models.cut.delivery import CODECS, RATES, Codec, Picture
+from models.cut.delivery import CODECS, Codec, Fps, Picture
 from models.errors import MediaError
 
 WIDTH, HEIGHT = 192, 108
@@ -79,7 +80,7 @@ def test_planes_and_rgb_give_the_same_film(tmp_path):
     assert from_rgb.read_bytes() == (tmp_path / "planes.mp4").read_bytes()
 
 
-@pytest.mark.parametrize("fps", RATES)
+@pytest.mark.parametrize("fps", get_args(Fps))
 def test_every_frame_lasts_exactly_as_long_as_the_rate_says(tmp_path, fps):
     with av.open(write(tmp_path / "clip.mp4", moving(5), of("h264", fps))) as container:
         packets = [packet for packet in container.demux(video=0) if packet.size]
@@ -151,8 +152,8 @@ def test_hevc_carries_the_mark_without_which_apple_players_do_not_open_it(tmp_pa
 
 
 def test_every_codec_and_rate_names_its_encoding(tmp_path):
-    names = {encoding(of(codec, fps)) for codec in CODECS for fps in RATES}
-    assert len(names) == len(CODECS) * len(RATES)
+    names = {encoding(of(codec, fps)) for codec in CODECS for fps in get_args(Fps)}
+    assert len(names) == len(CODECS) * len(get_args(Fps))
     assert encoding(PICTURE) == encoding(PICTURE.model_copy(update={"width": 320}))
 
 

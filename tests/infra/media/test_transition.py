@@ -1,6 +1,7 @@
 """A transition leads evenly from one clip into the next, frame for frame, in the film's own encoding."""
 
 from pathlib import Path
+from typing import get_args
 
 import av
 import numpy as np
@@ -10,12 +11,12 @@ from infra.media.encoder import VideoEncoder, edges, header
 from infra.media.target import Target
 from infra.media.transition import blend
 from models.cut.delivery import Codec, Picture
-from models.cut.transitions import TRANSITIONS, TransitionKind
+from models.cut.transitions import TransitionKind
 from models.errors import MediaError
 
 PICTURE = Picture(width=320, height=180)
 FRAMES, LENGTH = 8, 20
-KINDS = [kind for kind in TRANSITIONS if kind != "cut"]
+KINDS = [kind for kind in get_args(TransitionKind) if kind != "cut"]
 
 CAPTION = """[Script Info]
 ScriptType: v4.00+

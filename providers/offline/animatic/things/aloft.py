@@ -1,12 +1,8 @@
 """Things in the air or in the water. `tall` is in pixels, (x, y) the lower end."""
 
-from collections.abc import Callable
-
 from providers.offline.animatic.canvas import smooth
 from providers.offline.animatic.palette import mix, shade
-from providers.offline.animatic.stage import Stage
-
-Painter = Callable[[Stage, float, float, float], None]
+from providers.offline.animatic.stage import Painter, Stage
 
 
 def _balloon(stage: Stage, x: float, y: float, tall: float) -> None:

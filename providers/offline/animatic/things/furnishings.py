@@ -1,12 +1,9 @@
 """Things that stand about or lie in the way, larger than a hand. (x, y) is the middle, `size` the height in pixels."""
 
 import math
-from collections.abc import Callable
 
 from providers.offline.animatic.palette import mix, shade
-from providers.offline.animatic.stage import Stage
-
-Painter = Callable[[Stage, float, float, float], None]
+from providers.offline.animatic.stage import Painter, Stage
 
 
 def _laptop(stage: Stage, x: float, y: float, s: float) -> None:

@@ -1,17 +1,15 @@
 """Large things that a prompt may name: they stand on the ground. `tall` is in pixels, (x, y) the foot."""
 
 import math
-from collections.abc import Callable
 
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.places.interiors import window
 from providers.offline.animatic.places.plants import broadleaf
 from providers.offline.animatic.places.strange_places import house
-from providers.offline.animatic.stage import Stage
+from providers.offline.animatic.stage import Painter, Stage
 from providers.offline.animatic.things.vehicles import VEHICLES
 
 _LAMPLIGHT: RGB = (255, 222, 150)
-Painter = Callable[[Stage, float, float, float], None]
 
 
 def _lighthouse(stage: Stage, x: float, y: float, tall: float) -> None:

@@ -4,14 +4,12 @@ Each painter draws around (x, y), the middle of the thing; `size` is its height 
 """
 
 import math
-from collections.abc import Callable
 
 from providers.offline.animatic.canvas import smooth
 from providers.offline.animatic.palette import RGB, mix, shade
-from providers.offline.animatic.stage import Stage
+from providers.offline.animatic.stage import Painter, Stage
 from providers.offline.animatic.things.furnishings import FURNISHINGS
 
-Painter = Callable[[Stage, float, float, float], None]
 _LAMPLIGHT: RGB = (255, 214, 128)
 
 

@@ -1,15 +1,11 @@
 """Things that carry people. `tall` is in pixels, (x, y) the point where they touch the ground or the water."""
 
 import math
-from collections.abc import Callable
 
 from providers.offline.animatic.palette import RGB, mix, shade
-from providers.offline.animatic.stage import Stage
+from providers.offline.animatic.stage import Painter, Stage
 
 _LAMPLIGHT: RGB = (255, 222, 150)
-
-
-Painter = Callable[[Stage, float, float, float], None]
 
 
 def _boat(stage: Stage, x: float, y: float, tall: float) -> None:

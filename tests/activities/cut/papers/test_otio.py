@@ -1,6 +1,7 @@
 """The .otio file is as long as the film, has every handle, and opens again as the same timeline."""
 
 import json
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from opentimelineio import adapters, opentime, schema
 from activities.cut.papers.otio import otio
 from models.cut.delivery import Picture
 from models.cut.timeline import Caption, Marker, Timeline, TimelineClip, TimelineSound, Transition
-from models.cut.transitions import TRANSITIONS
+from models.cut.transitions import TransitionKind
 from models.errors import BadInput
 from models.orders.assets import Blob
 from tests.kit.otio_reading import timeline_of
@@ -65,7 +66,7 @@ def pictures(draw):
     transition, head = Transition(), 0
     count = draw(st.integers(1, 6))
     for number in range(count):
-        kind = draw(st.sampled_from(TRANSITIONS)) if number + 1 < count else "cut"
+        kind = draw(st.sampled_from(get_args(TransitionKind))) if number + 1 < count else "cut"
         tail = 0 if kind == "cut" else draw(st.integers(1, 48))
         clips.append(
             TimelineClip(
