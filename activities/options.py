@@ -42,6 +42,15 @@ BOUGHT_RETRY = RetryPolicy(
 )
 """For what was bought and must not be lost: hundreds of workers may die over it."""
 
+CALL_ATTEMPTS = 3
+"""How often one call that may be billed is tried when the vendor is busy or a reply was lost."""
+
+BUSY_WAIT = timedelta(seconds=2)
+"""How long a busy vendor is left alone when it does not say; doubled with each attempt."""
+
+LONGEST_WAIT = timedelta(seconds=60)
+"""A vendor that wants to be left alone for longer is passed over."""
+
 JOB_TRIES = 5
 """How often a vendor's job is asked for when the vendor is known not to have taken it."""
 

@@ -22,7 +22,7 @@ def main() -> None:
     template = templates[0]
     story = writer.write_story(BRIEF, template)
     seconds = story_seconds(BRIEF.seconds)
-    scenes = writer.plan_scenes(BRIEF, template, story, seconds)
+    scenes = writer.plan_shots(BRIEF, template, story, seconds)
     stages: tuple[Stage, ...] = ("template", "story", "scenes", "visuals")
     for stage in stages:
         request = AskRequest(
@@ -30,10 +30,10 @@ def main() -> None:
             model=ModelChoice(vendor="any", model="any"),
             brief=BRIEF,
             seconds=seconds,
-            shots=len(scenes.scenes),
+            shots=len(scenes.shots),
             template=template.id,
             story=story,
-            scenes=scenes if stage == "visuals" else None,
+            plan=scenes if stage == "visuals" else None,
         )
         asked = prompted(request, templates)
         tokens = sum(estimate_tokens(message.content) for message in asked.messages)

@@ -28,7 +28,7 @@ from models.money.dollars import ZERO, Usd
 from models.money.steps import Quote
 from models.orders.assets import Blob, Recipe
 from models.orders.requests import Request
-from models.story.stages import ScenePlan, Story, Template, TemplateChoice, VisualSpec
+from models.story.stages import ShotPlan, Story, Template, TemplateChoice, VisualSpec
 
 Label = str
 """The queue that a provider's work runs on; `models.queues` has the rule."""
@@ -223,8 +223,8 @@ class StoryWriter(Provider, Protocol):
     def write_story(self, brief: Brief, template: Template) -> Story:
         """Stage 1."""
 
-    def plan_scenes(self, brief: Brief, template: Template, story: Story, seconds: float) -> ScenePlan:
+    def plan_shots(self, brief: Brief, template: Template, story: Story, seconds: float) -> ShotPlan:
         """Stage 2: scenes that sum to `seconds`, of 1 to 60 seconds each where the brief asks for a number of shots, else of 3 to 7."""
 
-    def specify_visuals(self, brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
+    def specify_visuals(self, brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
         """Stage 3."""

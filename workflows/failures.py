@@ -1,6 +1,9 @@
-"""Why something failed, in the one sentence its activity gave."""
+"""Why something failed, in the one sentence its activity gave, and what a failed call amounts to."""
 
-from temporalio import exceptions
+from datetime import timedelta
+from typing import NamedTuple
+
+from temporalio import exceptions, workflow
 from temporalio.exceptions import (
     ActivityError,
     ApplicationError,
@@ -8,6 +11,27 @@ from temporalio.exceptions import (
     TimeoutType,
     is_cancelled_exception,
 )
+
+with workflow.unsafe.imports_passed_through():
+    from activities import options
+
+
+FREE = frozenset(
+    {
+        *("RateLimited", "Transient", "Unauthorised", "PaymentRequired", "InvalidRequest", "Moderated"),
+        *("BadInput", "UnknownName", "MissingExtra", "StorageError", "DiskFull", "CorruptAsset"),
+    }
+)
+"""Failures that prove nothing was billed. After any other, the reply counts as lost and is booked at its quote."""
+
+
+class CallFailure(NamedTuple):
+    """What a call that failed was: the error's type, why, whether its reply counts as lost, when to ask again."""
+
+    kind: str
+    reason: str
+    lost: bool
+    wait: timedelta | None
 
 
 def let_cancelled(error: ActivityError | ChildWorkflowError) -> None:
@@ -39,3 +63,17 @@ def reason_of(error: BaseException) -> str:
     if isinstance(cause, ApplicationError):
         return cause.message
     return str(cause) or type(cause).__name__
+
+
+def failure_of(error: ActivityError, attempt: int) -> CallFailure:
+    """What a failed call was; `wait` is None when the same model is not asked again."""
+    cause, reason = error.cause, reason_of(error)
+    if isinstance(cause, exceptions.TimeoutError):
+        return CallFailure("Lost", reason, lost=True, wait=timedelta())
+    kind = (cause.type if isinstance(cause, ApplicationError) else None) or "Lost"
+    if kind in ("RateLimited", "Transient"):
+        asked = cause.next_retry_delay if isinstance(cause, ApplicationError) else None
+        return CallFailure(kind, reason, lost=False, wait=asked or options.BUSY_WAIT * 2 ** (attempt - 1))
+    if kind in FREE:
+        return CallFailure(kind, reason, lost=False, wait=None)
+    return CallFailure(kind, reason, lost=True, wait=timedelta() if kind == "UnknownOutcome" else None)

@@ -14,8 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.names import try_reference
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
-    from workflows.failures import let_cancelled, reason_of, why
-    from workflows.story.model_calls import ATTEMPTS, LONGEST_WAIT, failure_of
+    from workflows.failures import failure_of, let_cancelled, reason_of, why
 
 MAKERS: dict[Kind, tuple[Callable[..., Asset], options.Bounds]] = {
     "image": (contracts.Boards.keyframe, options.DRAWING),
@@ -67,7 +66,7 @@ async def _rendered(order: AnyOrder, summary: str, bounds: options.Bounds) -> As
 
 async def _paid(order: AnyOrder, summary: str) -> Asset:
     """An asset that is billed whenever it is asked for: tried again only when nothing was billed."""
-    for attempt in range(1, ATTEMPTS + 1):
+    for attempt in range(1, options.CALL_ATTEMPTS + 1):
         try:
             return await _rendered(order, summary, options.PAYING)
         except ActivityError as error:
@@ -75,7 +74,11 @@ async def _paid(order: AnyOrder, summary: str) -> Asset:
             failure = failure_of(error, attempt)
             if failure.lost:
                 raise Lost(failure.reason, job=False) from error
-            if failure.wait is None or failure.wait > LONGEST_WAIT or attempt == ATTEMPTS:
+            if (
+                failure.wait is None
+                or failure.wait > options.LONGEST_WAIT
+                or attempt == options.CALL_ATTEMPTS
+            ):
                 raise
             await workflow.sleep(failure.wait, summary="The vendor asked for time")
     raise AssertionError("the last attempt returns or raises")
@@ -167,7 +170,7 @@ class _Job:
         failure = failure_of(error, self._tries)
         if (
             failure.wait
-            and failure.wait <= LONGEST_WAIT
+            and failure.wait <= options.LONGEST_WAIT
             and not failure.lost
             and self._tries < options.JOB_TRIES
         ):

@@ -9,7 +9,7 @@ from models.brief import Brief
 from models.orders.cast import Choice
 from models.shots.shot import Shot
 from models.story.plan import Blocked, Breakdown, CallRecord, ModelChoice, Problem, Stage, StageResult
-from models.story.stages import ScenePlan, Story, TemplateChoice, VisualSpec
+from models.story.stages import ShotPlan, Story, TemplateChoice, VisualSpec
 
 
 class StageRequest(Frozen):
@@ -20,7 +20,7 @@ class StageRequest(Frozen):
     seconds: float
     template: str = ""
     story: Story | None = None
-    scenes: ScenePlan | None = None
+    plan: ShotPlan | None = None
 
 
 class BadReply(Frozen):
@@ -49,7 +49,7 @@ class AskRequest(Frozen):
     first_number: int = 1
     template: str = ""
     story: Story | None = None
-    scenes: ScenePlan | None = None
+    plan: ShotPlan | None = None
     text: str = ""
     summary: str = ""
     breakdown: Breakdown | None = None
@@ -91,8 +91,8 @@ class Writing(Protocol):
         """Stage 1: write the story."""
 
     @activity.defn(name="story.scenes")
-    def scenes(self, request: StageRequest) -> ScenePlan:
-        """Stage 2: divide it into scenes."""
+    def plan(self, request: StageRequest) -> ShotPlan:
+        """Stage 2: divide it into shots."""
 
     @activity.defn(name="story.visuals")
     def visuals(self, request: StageRequest) -> VisualSpec:

@@ -13,7 +13,7 @@ from activities.story.model_call import Answering
 from activities.story.styles import dressed
 from activities.story.templates import find_template, load_templates
 from models.errors import InvalidRequest
-from models.story.stages import ScenePlan, Story, TemplateChoice, VisualSpec
+from models.story.stages import ShotPlan, Story, TemplateChoice, VisualSpec
 from providers.base import StoryWriter
 from providers.registry import Registry
 
@@ -71,27 +71,27 @@ class Writing:
 
     @activity.defn(name="story.scenes", no_thread_cancel_exception=True)
     @translated
-    def scenes(self, request: contracts.StageRequest) -> ScenePlan:
-        """Stage 2: divide it into scenes."""
+    def plan(self, request: contracts.StageRequest) -> ShotPlan:
+        """Stage 2: divide it into shots."""
         if request.story is None:
             raise InvalidRequest("Scenes are planned from a story, and there is none.")
         template = find_template(request.template, self._templates)
         with beating():
             writer = self._writer(request)
-            plan = writer.plan_scenes(dressed(request.brief), template, request.story, request.seconds)
-            return trained_plan(plan, request.story)
+            planned = writer.plan_shots(dressed(request.brief), template, request.story, request.seconds)
+            return trained_plan(planned, request.story)
 
     @activity.defn(name="story.visuals", no_thread_cancel_exception=True)
     @translated
     def visuals(self, request: contracts.StageRequest) -> VisualSpec:
         """Stage 3: say what each picture shows."""
-        if request.story is None or request.scenes is None:
+        if request.story is None or request.plan is None:
             raise InvalidRequest("Pictures are specified from a story and its scenes, and one is missing.")
         with beating():
             visuals = self._writer(request).specify_visuals(
-                dressed(request.brief), request.story, request.scenes
+                dressed(request.brief), request.story, request.plan
             )
-            return trained_visuals(visuals, request.scenes, request.story)
+            return trained_visuals(visuals, request.plan, request.story)
 
     def _writer(self, request: contracts.StageRequest) -> StoryWriter:
         return self._registry.find("llm", request.choice.provider)

@@ -3,7 +3,7 @@
 import math
 
 from models.cut.lengths import FPS, frames_of
-from models.story.plan import Breakdown, StoryScene
+from models.story.plan import Breakdown, Scene
 
 MIN_SHOT_S = 3.0
 MAX_SHOT_S = 7.0
@@ -42,7 +42,7 @@ def merged(breakdown: Breakdown, scenes: int) -> Breakdown:
     return breakdown.model_copy(update={"scenes": tuple(parts)})
 
 
-def _joined(first: StoryScene, second: StoryScene) -> StoryScene:
+def _joined(first: Scene, second: Scene) -> Scene:
     heavier = second if second.weight > first.weight else first
     changes = {
         "summary": f"{first.summary} {second.summary}",

@@ -2,7 +2,6 @@
 
 from models.base import Frozen
 from models.brief import Brief
-from models.money.dollars import ZERO, Usd
 from models.orders.cast import Choice
 from models.shots.shot import Shot
 from models.story.plan import StageRecord, StoryPlan
@@ -27,13 +26,11 @@ class StoryOrder(Frozen):
 class WrittenStory(Frozen):
     """All stages' results and the shot list they amount to.
 
-    `records` say stage by stage who wrote; `cost` is what the models took, in dollars; `notes` are
-    for people. With a `failure` there is no story, and it says why in one sentence.
+    `records` say stage by stage who wrote, and what it cost; `notes` are for people. With a `failure` there is no story, and it says why in one sentence.
     """
 
     document: StoryDocument
     shots: tuple[Shot, ...]
     records: tuple[StageRecord, ...] = ()
-    cost: Usd = ZERO
     notes: tuple[str, ...] = ()
     failure: str = ""

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.money.dollars import ZERO, Usd
-from models.story.stages import Character, ScenePlan, Story, TemplateChoice, VisualSpec
+from models.story.stages import Character, ShotPlan, Story, TemplateChoice, VisualSpec
 
 Stage = Literal[
     "template", "story", "scenes", "visuals", "single", "compress", "breakdown", "shots", "safety"
@@ -135,7 +135,7 @@ class StageRecord(Frozen):
         return sum((call.cost for call in self.calls), ZERO)
 
 
-class StoryScene(Frozen):
+class Scene(Frozen):
     """A scene of a long story, before it has shots. `weight` is its share of the film against the others'."""
 
     title: str
@@ -156,17 +156,17 @@ class Breakdown(Frozen):
     language: str = "en"
     characters: tuple[Character, ...] = ()
     places: tuple[str, ...] = ()
-    scenes: tuple[StoryScene, ...]
+    scenes: tuple[Scene, ...]
 
 
-class WrittenScenes(Frozen):
+class WrittenShots(Frozen):
     """Scenes with their pictures: what single-stage gives for a whole film and `shots` for one scene.
 
     `story` is there in single-stage only.
     """
 
     story: Story | None = None
-    scenes: ScenePlan
+    plan: ShotPlan
     visuals: VisualSpec
 
 
@@ -175,9 +175,9 @@ class StageResult(Frozen):
 
     template: TemplateChoice | None = None
     story: Story | None = None
-    scenes: ScenePlan | None = None
+    plan: ShotPlan | None = None
     visuals: VisualSpec | None = None
-    written: WrittenScenes | None = None
+    written: WrittenShots | None = None
     summary: str = ""
     breakdown: Breakdown | None = None
 

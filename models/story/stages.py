@@ -2,7 +2,7 @@
 
 from typing import Literal, get_args
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from models.base import Frozen
 from models.names import shot_id
@@ -29,6 +29,14 @@ def mood_family(mood: str) -> MoodFamily:
         (text.find(word), family) for family, words in _MOOD_WORDS.items() for word in words if word in text
     ]
     return min(found)[1] if found else "calm"
+
+
+class Paper(Frozen):
+    """A part of `story.json`, where a planned shot is called a scene, as models are asked for it too: names of fields
+    that say so there are aliases.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
 
 
 class Beat(Frozen):
@@ -111,7 +119,7 @@ class Story(Frozen):
 
 
 class Camera(Frozen):
-    """How a scene is seen; `framing` is how the shot develops, in words."""
+    """How a shot is seen; `framing` is how the shot develops, in words."""
 
     shot_type: ShotType = "medium"
     angle: Angle = "eye-level"
@@ -121,7 +129,7 @@ class Camera(Frozen):
 
 
 class Presence(Frozen):
-    """Who and what is seen in a scene and when: `full scene`, `enters at 2 s` …"""
+    """Who and what is seen in a shot and when: `full scene`, `enters at 2 s` …"""
 
     character_visible: bool = False
     character_timing: str = ""
@@ -130,17 +138,17 @@ class Presence(Frozen):
 
 
 class Lighting(Frozen):
-    """How a scene is lit."""
+    """How a shot is lit."""
 
     setup: str = ""
     mood: str = ""
     color_temperature: str = ""
 
 
-class Scene(Frozen):
-    """A scene of 3 to 7 seconds: what happens, where, and what is heard."""
+class PlannedShot(Paper):
+    """A shot of 3 to 7 seconds before it has a picture: what happens, where, and what is heard."""
 
-    scene_number: int = Field(ge=1)
+    number: int = Field(ge=1, alias="scene_number")
     story_beat: str
     duration_seconds: float = Field(gt=0)
     action: str
@@ -155,11 +163,11 @@ class Scene(Frozen):
     presence: Presence = Presence()
 
 
-class ScenePlan(Frozen):
-    """Stage 2: the scenes, whose durations sum to `total_duration` seconds."""
+class ShotPlan(Paper):
+    """Stage 2: the shots, whose durations sum to `total_duration` seconds."""
 
     total_duration: float
-    scenes: tuple[Scene, ...]
+    shots: tuple[PlannedShot, ...] = Field(alias="scenes")
 
 
 class ConsistencyMarkers(Frozen):
@@ -172,57 +180,57 @@ class ConsistencyMarkers(Frozen):
     mood: str = ""
 
 
-class SceneVisual(Frozen):
-    """The prompts of one scene."""
+class ShotPrompts(Paper):
+    """The prompts of one shot."""
 
-    scene_number: int
+    number: int = Field(alias="scene_number")
     image_prompt: str
     start_frame_prompt: str = ""
     end_frame_prompt: str = ""
     negative_prompt: str = ""
 
 
-class VisualSpec(Frozen):
-    """Stage 3: what is drawn, scene by scene."""
+class VisualSpec(Paper):
+    """Stage 3: what is drawn, shot by shot."""
 
     consistency: ConsistencyMarkers
-    scenes: tuple[SceneVisual, ...]
+    shots: tuple[ShotPrompts, ...] = Field(alias="scenes")
 
 
-class StoryDocument(Frozen):
+class StoryDocument(Paper):
     """All four stages together; what `story.json` holds. Empty but for the title when shots were given."""
 
     title: str
     template: TemplateChoice | None = None
     story: Story | None = None
-    scenes: ScenePlan | None = None
+    plan: ShotPlan | None = Field(default=None, alias="scenes")
     visuals: VisualSpec | None = None
 
 
-def shots_of(story: Story, plan: ScenePlan, visuals: VisualSpec) -> tuple[Shot, ...]:
-    """The shot list that a finished story amounts to: one shot a scene."""
-    pictures = {visual.scene_number: visual for visual in visuals.scenes}
+def shots_of(story: Story, plan: ShotPlan, visuals: VisualSpec) -> tuple[Shot, ...]:
+    """The shot list that a finished story amounts to: one for each that was planned."""
+    pictures = {visual.number: visual for visual in visuals.shots}
     style = (visuals.consistency.style,) if visuals.consistency.style else ()
     return tuple(
         Shot(
-            shot_id=shot_id(scene.scene_number),
-            shot_number=scene.scene_number,
-            shot_type=scene.camera.shot_type,
-            camera_angle=scene.camera.angle,
-            camera_movement=scene.camera.movement,
-            enhanced_prompt=pictures[scene.scene_number].image_prompt,
-            action=scene.action,
-            start_frame_prompt=pictures[scene.scene_number].start_frame_prompt,
-            end_frame_prompt=pictures[scene.scene_number].end_frame_prompt,
-            negative_prompt=pictures[scene.scene_number].negative_prompt,
-            duration=scene.duration_seconds,
-            dialogue=scene.voice_over,
-            characters=scene.characters,
-            landscapes=(scene.place,) if scene.place else (),
+            shot_id=shot_id(planned.number),
+            shot_number=planned.number,
+            shot_type=planned.camera.shot_type,
+            camera_angle=planned.camera.angle,
+            camera_movement=planned.camera.movement,
+            enhanced_prompt=pictures[planned.number].image_prompt,
+            action=planned.action,
+            start_frame_prompt=pictures[planned.number].start_frame_prompt,
+            end_frame_prompt=pictures[planned.number].end_frame_prompt,
+            negative_prompt=pictures[planned.number].negative_prompt,
+            duration=planned.duration_seconds,
+            dialogue=planned.voice_over,
+            characters=planned.characters,
+            landscapes=(planned.place,) if planned.place else (),
             styles=style,
-            mood=scene.emotional_tone or story.mood,
-            time_of_day=scene.time_of_day,
-            beat=scene.story_beat,
+            mood=planned.emotional_tone or story.mood,
+            time_of_day=planned.time_of_day,
+            beat=planned.story_beat,
         )
-        for scene in plan.scenes
+        for planned in plan.shots
     )

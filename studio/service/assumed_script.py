@@ -6,7 +6,7 @@ from typing import NamedTuple
 from activities.story.styles import dressed
 from activities.story.templates import find_template, load_templates
 from models.brief import Brief
-from models.cut.lengths import FPS, card_seconds, frames_of
+from models.cut.lengths import story_seconds
 from models.orders.cast import Cast
 from models.shots.shot import Shot
 from models.story.stages import StoryDocument, shots_of
@@ -41,8 +41,8 @@ def assumed_script(
         return Script(shots, brief.title or "Untitled", "und", brief.mood, exact=True)
     if cast.plan is None:
         return _written(brief, registry.find("llm", cast.llm.provider), templates, exact=True)
-    if written and written.story and written.scenes and written.visuals:
-        story, shots = written.story, shots_of(written.story, written.scenes, written.visuals)
+    if written and written.story and written.plan and written.visuals:
+        story, shots = written.story, shots_of(written.story, written.plan, written.visuals)
         return Script(
             shots, brief.title or written.title, story.language, brief.mood or story.mood, exact=True
         )
@@ -50,18 +50,12 @@ def assumed_script(
     return _written(counted, registry.find("llm", OutlineWriter.name), templates, exact=False)
 
 
-def scenes_seconds(brief: Brief) -> float:
-    """What a film's title and end card leave for its scenes, in seconds."""
-    title_s, end_s = card_seconds(brief.seconds)
-    return (frames_of(brief.seconds) - frames_of(title_s) - frames_of(end_s)) / FPS
-
-
 def _written(brief: Brief, writer: StoryWriter, templates: Path, *, exact: bool) -> Script:
-    seconds, looked = scenes_seconds(brief), dressed(brief)
+    seconds, looked = story_seconds(brief.seconds), dressed(brief)
     choice = writer.choose_template(looked, load_templates(templates))
     template = find_template(choice.selected_template, templates)
     story = writer.write_story(looked, template)
-    plan = writer.plan_scenes(looked, template, story, seconds)
+    plan = writer.plan_shots(looked, template, story, seconds)
     visuals = writer.specify_visuals(looked, story, plan)
     shots = shots_of(story, plan, visuals)
     return Script(shots, brief.title or story.story_title, story.language, brief.mood or story.mood, exact)

@@ -8,24 +8,25 @@ from activities.contracts import AskRequest
 from activities.story.model_call import Answering
 from activities.story.templates import load_templates
 from library.assets import Library
+from models.cut.lengths import story_seconds
 from models.film.request import FilmRequest
 from models.orders.cast import Cast
 from models.story.order import StoryOrder
 from models.story.plan import Stage, StageResult, StageRoute
 from models.story.stages import StoryDocument
 from providers.llm.chat import ChatDesk
-from studio.service.assumed_script import scenes_seconds
 from studio.service.means import Recall, Recalled
 from workflows.story.long_story import LongStory
-from workflows.story.model_calls import Asker
+from workflows.story.model_calls import ModelCalls
 from workflows.story.staged_story import StagedStory
+from workflows.story.state import StoryState
 
 
 class _NotThere(Exception):
     """A model would have to be asked."""
 
 
-class _Memory(Asker):
+class _Memory(ModelCalls):
     """Gives what the first model of each stage has answered before, and asks nobody."""
 
     def __init__(self, answering: Answering) -> None:
@@ -61,9 +62,10 @@ async def _written(request: FilmRequest, cast: Cast, memory: _Memory) -> StoryDo
     if cast.plan is None:
         return None
     brief = request.brief
-    order = StoryOrder(brief=brief, choice=cast.llm, seconds=scenes_seconds(brief), plan=cast.plan)
-    teller = LongStory if cast.plan.mode == "long" else StagedStory
+    order = StoryOrder(brief=brief, choice=cast.llm, seconds=story_seconds(brief.seconds), plan=cast.plan)
+    state = StoryState(order, cast.plan, memory)
+    author = LongStory(state) if cast.plan.mode == "long" else StagedStory(state)
     try:
-        return await teller(order, cast.plan, memory, []).write()
+        return await author.write()
     except _NotThere:
         return None

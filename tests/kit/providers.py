@@ -108,7 +108,7 @@ class WatchedWriter:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._inner, name)
-        if name not in ("choose_template", "write_story", "plan_scenes", "specify_visuals"):
+        if name not in ("choose_template", "write_story", "plan_shots", "specify_visuals"):
             return found
 
         def stage(*args: Any) -> Any:

@@ -9,19 +9,24 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.story.chunks import chunks
     from models.story.division import seconds_per_scene, shots_per_scene
-    from models.story.order import StoryOrder
     from models.story.plan import (
         Breakdown,
+        Scene,
         Stage,
-        StageRecord,
         StageResult,
-        StoryPlan,
-        StoryScene,
-        WrittenScenes,
+        WrittenShots,
     )
-    from models.story.stages import Narrative, Scene, ScenePlan, SceneVisual, Story, StoryDocument, VisualSpec
-    from workflows.story.model_calls import Asker
-    from workflows.story.staged_story import ask_stage, plan_offline, specify_offline
+    from models.story.stages import (
+        Narrative,
+        PlannedShot,
+        ShotPlan,
+        ShotPrompts,
+        Story,
+        StoryDocument,
+        VisualSpec,
+    )
+    from workflows.story.outline import plan_shots, specify_pictures
+    from workflows.story.state import StoryState
 
 T = TypeVar("T")
 
@@ -35,20 +40,17 @@ PLAIN_TEMPLATE = "emotional-arc"
 class LongStory:
     """A text of any length, part by part; a scene that no model could write is written offline."""
 
-    def __init__(self, order: StoryOrder, plan: StoryPlan, asker: Asker, notes: list[str]) -> None:
-        self._order = order
-        self._plan = plan
-        self._asker = asker
-        self._notes = notes
+    def __init__(self, state: StoryState) -> None:
+        self._state = state
+        self._order = state.order
+        self._plan = state.plan
 
     async def write(self) -> StoryDocument | None:
         """The whole story; None when no model could read the text."""
         summary = await self._summary()
         if summary is None:
             return None
-        result = await ask_stage(
-            self._order, self._plan, self._asker, "breakdown", summary=summary, shots=self._plan.shots
-        )
+        result = await self._state.ask("breakdown", summary=summary, shots=self._plan.shots)
         breakdown = result.breakdown if result else None
         if breakdown is None:
             return None
@@ -61,13 +63,13 @@ class LongStory:
             language=breakdown.language,
         )
         parts = await self._shots(breakdown, story)
-        scenes, pictures = _numbered(parts)
-        visuals = VisualSpec(consistency=parts[0].visuals.consistency, scenes=pictures)
-        total = sum(scene.duration_seconds for scene in scenes)
+        shots, pictures = _numbered(parts)
+        visuals = VisualSpec(consistency=parts[0].visuals.consistency, shots=pictures)
+        total = sum(shot.duration_seconds for shot in shots)
         return StoryDocument(
             title=self._order.brief.title or story.story_title,
             story=story,
-            scenes=ScenePlan(total_duration=total, scenes=scenes),
+            plan=ShotPlan(total_duration=total, shots=shots),
             visuals=visuals,
         )
 
@@ -82,17 +84,17 @@ class LongStory:
         summaries = await self._each([compress(part) for part in range(len(pieces))])
         return None if "" in summaries else "\n\n".join(summaries)
 
-    async def _shots(self, breakdown: Breakdown, story: Story) -> list[WrittenScenes]:
+    async def _shots(self, breakdown: Breakdown, story: Story) -> list[WrittenShots]:
         counts = shots_per_scene(breakdown, self._plan.shots)
         lengths = seconds_per_scene(counts, self._order.seconds)
-        before: dict[int, ScenePlan] = {}
+        before: dict[int, ShotPlan] = {}
 
-        async def write(part: int) -> WrittenScenes:
+        async def write(part: int) -> WrittenShots:
             result = await self._ask(
                 "shots",
                 breakdown=breakdown,
                 story=story,
-                scenes=before.get(part - 1),
+                plan=before.get(part - 1),
                 part=part,
                 parts=len(counts),
                 shots=counts[part],
@@ -102,7 +104,7 @@ class LongStory:
             written = result.written if result else None
             if written is None:
                 written = await self._offline(breakdown.scenes[part], story, part, lengths[part])
-            before[part] = written.scenes
+            before[part] = written.plan
             return written
 
         return await self._each([write(part) for part in range(len(counts))])
@@ -111,7 +113,7 @@ class LongStory:
         """One part of a stage that does not read the whole text: it is not sent along, a part at a time."""
         brief = self._order.brief
         short = brief.model_copy(update={"story": brief.story[:_BEGINNING]})
-        return await ask_stage(self._order, self._plan, self._asker, stage, brief=short, **fields)
+        return await self._state.ask(stage, brief=short, **fields)
 
     async def _each(self, work: list[Awaitable[T]]) -> list[T]:
         """All of it in order: side by side where the film was asked to, else one after the other."""
@@ -119,23 +121,25 @@ class LongStory:
             return list(await asyncio.gather(*work))
         return [await one for one in work]
 
-    async def _offline(self, scene: StoryScene, story: Story, part: int, seconds: float) -> WrittenScenes:
+    async def _offline(self, scene: Scene, story: Story, part: int, seconds: float) -> WrittenShots:
         """A scene's shots by the outline writer, in the story's own words."""
-        plan = await plan_offline(self._order, story, scene.summary, PLAIN_TEMPLATE, seconds)
-        visuals = await specify_offline(self._order, story, plan)
-        self._notes.append(f"No model could write the shots of scene {part + 1}: the outline writer did.")
-        self._asker.write_down(StageRecord(stage="shots", part=part, writer="outline", fell_back="no model"))
-        return WrittenScenes(scenes=plan, visuals=visuals)
+        plan = await plan_shots(self._order, story, scene.summary, PLAIN_TEMPLATE, seconds)
+        visuals = await specify_pictures(self._order, story, plan)
+        self._state.notes.append(
+            f"No model could write the shots of scene {part + 1}: the outline writer did."
+        )
+        self._state.outlined("shots", part)
+        return WrittenShots(plan=plan, visuals=visuals)
 
 
-def _numbered(parts: list[WrittenScenes]) -> tuple[tuple[Scene, ...], tuple[SceneVisual, ...]]:
+def _numbered(parts: list[WrittenShots]) -> tuple[tuple[PlannedShot, ...], tuple[ShotPrompts, ...]]:
     """The shots of all scenes, numbered through."""
-    scenes: list[Scene] = []
-    pictures: list[SceneVisual] = []
+    shots: list[PlannedShot] = []
+    pictures: list[ShotPrompts] = []
     for part in parts:
-        by_number = {picture.scene_number: picture for picture in part.visuals.scenes}
-        for shot in part.scenes.scenes:
-            number = len(scenes) + 1
-            pictures.append(by_number[shot.scene_number].model_copy(update={"scene_number": number}))
-            scenes.append(shot.model_copy(update={"scene_number": number}))
-    return tuple(scenes), tuple(pictures)
+        by_number = {picture.number: picture for picture in part.visuals.shots}
+        for shot in part.plan.shots:
+            number = len(shots) + 1
+            pictures.append(by_number[shot.number].model_copy(update={"number": number}))
+            shots.append(shot.model_copy(update={"number": number}))
+    return tuple(shots), tuple(pictures)

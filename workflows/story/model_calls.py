@@ -1,33 +1,13 @@
 """Models asked in order, each within what a stage may pay for; every call, lost ones too, is written down."""
 
-from datetime import timedelta
-from typing import NamedTuple
-
-from temporalio import exceptions, workflow
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
-    from models.money.dollars import ZERO, Usd
+    from models.money.dollars import ZERO
     from models.story.plan import CallRecord, ModelChoice, Problem, StageRecord, StageResult, StageRoute
-    from workflows.failures import reason_of
-
-ATTEMPTS = 3
-"""How often one call is tried when the vendor is busy or a reply was lost."""
-
-WAIT = timedelta(seconds=2)
-"""How long a busy vendor is left alone when it does not say; doubled with each attempt."""
-
-LONGEST_WAIT = timedelta(seconds=60)
-"""A vendor that wants to be left alone for longer is passed over."""
-
-FREE = frozenset(
-    {
-        *("RateLimited", "Transient", "Unauthorised", "PaymentRequired", "InvalidRequest", "Moderated"),
-        *("BadInput", "UnknownName", "MissingExtra", "StorageError", "DiskFull", "CorruptAsset"),
-    }
-)
-"""Failures that prove nothing was billed. After any other, the reply counts as lost and is booked at its quote."""
+    from workflows.failures import failure_of, let_cancelled
 
 REFUSALS = ("Unauthorised", "PaymentRequired")
 """What a vendor answers whom it is no use to ask again in this film."""
@@ -36,24 +16,12 @@ BEYOND_REPAIR: tuple[Problem, ...] = ("refused", "empty", "not-utf8", "too-long"
 """Answers that hold nothing to repair."""
 
 
-class _Failure(NamedTuple):
-    kind: str
-    reason: str
-    lost: bool
-    wait: timedelta | None
-
-
-class Asker:
-    """Asks models for the parts of a story and keeps the record of it."""
+class ModelCalls:
+    """The calls of one story, and the record of them."""
 
     def __init__(self) -> None:
         self.records: list[StageRecord] = []
         self._refused: dict[str, str] = {}
-
-    @property
-    def cost(self) -> Usd:
-        """Dollars spent so far, lost replies at their quotes."""
-        return sum((record.cost for record in self.records), ZERO)
 
     @property
     def refusal(self) -> str:
@@ -88,17 +56,13 @@ class Asker:
         )
         return result
 
-    def write_down(self, record: StageRecord) -> None:
-        """A stage that was written without asking a model."""
-        self.records.append(record)
-
     async def _call(
         self, model: ModelChoice, request: contracts.AskRequest, route: StageRoute, calls: list[CallRecord]
     ) -> contracts.Answer | None:
         """One answer of one model; None when there is none, with the reason among the calls."""
         purpose = "repair" if request.bad else "draft"
         part = f" {request.part + 1} of {request.parts}" if request.parts > 1 else ""
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, options.CALL_ATTEMPTS + 1):
             if model.vendor in self._refused or _paid(calls) >= route.paid_calls:
                 return None
             try:
@@ -110,8 +74,7 @@ class Asker:
                     **options.ASKING,
                 )
             except ActivityError as error:
-                if is_cancelled_exception(error):
-                    raise
+                let_cancelled(error)
                 failure = failure_of(error, attempt)
                 calls.append(
                     CallRecord(
@@ -127,9 +90,9 @@ class Asker:
                 )
                 if failure.kind in REFUSALS:
                     self._refused[model.vendor] = failure.reason
-                if failure.wait is None or failure.wait > LONGEST_WAIT:
+                if failure.wait is None or failure.wait > options.LONGEST_WAIT:
                     return None
-                if attempt < ATTEMPTS and failure.wait:
+                if attempt < options.CALL_ATTEMPTS and failure.wait:
                     await workflow.sleep(failure.wait, summary=f"{model.vendor} asked for time")
             else:
                 calls.append(answer.call)
@@ -140,20 +103,6 @@ class Asker:
 def _paid(calls: list[CallRecord]) -> int:
     """How many of the calls may have been billed."""
     return sum(call.lost or (bool(call.answered) and not call.cached) for call in calls)
-
-
-def failure_of(error: ActivityError, attempt: int) -> _Failure:
-    """What a failed call was; `wait` is None when the same model is not asked again."""
-    cause, reason = error.cause, reason_of(error)
-    if isinstance(cause, exceptions.TimeoutError):
-        return _Failure("Lost", reason, lost=True, wait=timedelta())
-    kind = (cause.type if isinstance(cause, ApplicationError) else None) or "Lost"
-    if kind in ("RateLimited", "Transient"):
-        asked = cause.next_retry_delay if isinstance(cause, ApplicationError) else None
-        return _Failure(kind, reason, lost=False, wait=asked or WAIT * 2 ** (attempt - 1))
-    if kind in FREE:
-        return _Failure(kind, reason, lost=False, wait=None)
-    return _Failure(kind, reason, lost=True, wait=timedelta() if kind == "UnknownOutcome" else None)
 
 
 def _why(calls: list[CallRecord], route: StageRoute, *, given_up: bool) -> str:

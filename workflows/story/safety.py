@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import partial
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
@@ -13,10 +13,9 @@ with workflow.unsafe.imports_passed_through():
     from models.money.steps import Step
     from models.shots.shot import Shot
     from models.story.plan import Blocked, ModelChoice
-    from workflows.failures import reason_of
+    from workflows.failures import failure_of, let_cancelled, reason_of
     from workflows.film_state import FilmState
     from workflows.money.purchases import STOPPED
-    from workflows.story.model_calls import failure_of
 
 WORDS = ModelChoice(vendor="local", model="words", api="words")
 """The word list, which is always there."""
@@ -54,8 +53,7 @@ async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, 
         except ActivityError as error:
             lost = failure_of(error, attempt=1).lost
             state.budget.settle(step, guard.quote if lost else ZERO)
-            if is_cancelled_exception(error):
-                raise
+            let_cancelled(error)
             state.note(f"{guard.name} could not check the shots ({reason_of(error)}): the next guard did.")
             continue
         state.budget.settle(step, answer.call.cost)

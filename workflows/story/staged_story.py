@@ -1,44 +1,41 @@
-"""A story from a prompt: template → story → scenes → pictures; one call for everything when that cannot be had."""
+"""A story from a prompt: template → story → shots → pictures; one call for everything when that cannot be had."""
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
-    from models.orders.cast import Choice
     from models.story.division import seconds_per_scene
-    from models.story.order import StoryOrder
-    from models.story.plan import ModelChoice, Stage, StageRecord, StageResult, StoryPlan, batches
-    from models.story.stages import ScenePlan, SceneVisual, Story, StoryDocument, TemplateChoice, VisualSpec
-    from workflows.story.model_calls import Asker
-
-NOBODY = ModelChoice(vendor="", model="")
-"""Stands in a request until the asker puts in whom it asks."""
-
-OFFLINE = Choice(kind="llm", provider="outline", label="io", revision="")
-"""Who writes when no model can: the offline outline writer."""
+    from models.story.plan import batches
+    from models.story.stages import (
+        ShotPlan,
+        ShotPrompts,
+        Story,
+        StoryDocument,
+        TemplateChoice,
+        VisualSpec,
+    )
+    from workflows.story.outline import plan_shots, specify_pictures
+    from workflows.story.state import StoryState
 
 FALLBACK_TEMPLATE = "aida"
 
 
 class StagedStory:
-    """Four stages by models, or one; what could not be written is said in `notes`."""
+    """Four stages by models, or one; what could not be written is said in the state's notes."""
 
-    def __init__(self, order: StoryOrder, plan: StoryPlan, asker: Asker, notes: list[str]) -> None:
-        self._order = order
-        self._plan = plan
-        self._asker = asker
-        self._notes = notes
+    def __init__(self, state: StoryState) -> None:
+        self._state = state
         self._told: tuple[TemplateChoice, Story] | None = None
 
     async def write(self) -> StoryDocument | None:
         """The whole story; None when no model could write it."""
-        if self._plan.mode == "single-stage":
+        state = self._state
+        if state.plan.mode == "single-stage":
             return await self._single()
         document = await self._four_stages()
-        if document is None and self._plan.route("single"):
+        if document is None and state.plan.route("single"):
             document = await self._single()
             if document is not None:
-                self._notes.append(
+                state.notes.append(
                     "The story could not be written in four stages: its shots were written in one call."
                 )
         if document is None and self._told is not None:
@@ -47,181 +44,104 @@ class StagedStory:
 
     async def _four_stages(self) -> StoryDocument | None:
         template = await self._template()
-        told = await self._ask("story", template=template.selected_template)
+        told = await self._state.ask("story", template=template.selected_template)
         story = told.story if told else None
         if story is None:
             return None
         self._told = template, story
-        scenes = await self._scenes(template, story)
-        if scenes is None:
+        plan = await self._plan(template, story)
+        if plan is None:
             return None
-        visuals = await write_pictures(self._order, self._plan, self._asker, self._notes, story, scenes)
-        return StoryDocument(
-            title=self._order.brief.title or story.story_title,
-            template=template,
-            story=story,
-            scenes=scenes,
-            visuals=visuals,
-        )
+        return self._document(template, story, plan, await self._pictures(story, plan))
 
     async def _template(self) -> TemplateChoice:
-        given = self._order.brief.template
+        state = self._state
+        given = state.order.brief.template
         if given:
             return TemplateChoice(selected_template=given, confidence=1.0, reasoning="The brief names it.")
-        result = await self._ask("template")
+        result = await state.ask("template")
         if result and result.template:
             return result.template
-        self._notes.append(f"No model could choose a template: it is {FALLBACK_TEMPLATE.upper()}.")
+        state.notes.append(f"No model could choose a template: it is {FALLBACK_TEMPLATE.upper()}.")
         return TemplateChoice(
             selected_template=FALLBACK_TEMPLATE,
             confidence=0.0,
             reasoning="No model could choose, and this one suits most films.",
         )
 
-    async def _scenes(self, template: TemplateChoice, story: Story) -> ScenePlan | None:
-        """The scenes, a batch a call, each batch told what went before."""
-        counts = batches(self._plan.shots, self._plan.batch)
-        lengths = seconds_per_scene(counts, self._order.seconds)
-        plan = ScenePlan(total_duration=0.0, scenes=())
+    async def _plan(self, template: TemplateChoice, story: Story) -> ShotPlan | None:
+        """The shots, a batch a call, each batch told what went before."""
+        state = self._state
+        counts = batches(state.plan.shots, state.plan.batch)
+        lengths = seconds_per_scene(counts, state.order.seconds)
+        plan = ShotPlan(total_duration=0.0, shots=())
         for part, (count, seconds) in enumerate(zip(counts, lengths, strict=True)):
-            result = await self._ask(
+            result = await state.ask(
                 "scenes",
                 template=template.selected_template,
                 story=story,
-                scenes=plan,
+                plan=plan,
                 part=part,
                 parts=len(counts),
                 shots=count,
-                first_number=len(plan.scenes) + 1,
+                first_number=len(plan.shots) + 1,
                 seconds=seconds,
             )
-            if result is None or result.scenes is None:
+            if result is None or result.plan is None:
                 return None
-            plan = ScenePlan(
-                total_duration=plan.total_duration + result.scenes.total_duration,
-                scenes=plan.scenes + result.scenes.scenes,
+            plan = ShotPlan(
+                total_duration=plan.total_duration + result.plan.total_duration,
+                shots=plan.shots + result.plan.shots,
             )
         return plan
 
+    async def _pictures(self, story: Story, plan: ShotPlan) -> VisualSpec:
+        """The pictures of all shots, a batch a call; a batch that no model could write is specified offline."""
+        state = self._state
+        counts = batches(len(plan.shots), state.plan.batch)
+        offline: VisualSpec | None = None
+        written: list[VisualSpec] = []
+        pictures: list[ShotPrompts] = []
+        first = 1
+        for part, count in enumerate(counts):
+            batch = {"part": part, "parts": len(counts), "shots": count, "first_number": first}
+            result = await state.ask("visuals", story=story, plan=plan, **batch)
+            if result and result.visuals:
+                written.append(result.visuals)
+                pictures += result.visuals.shots
+            else:
+                offline = offline or await specify_pictures(state.order, story, plan)
+                pictures += offline.shots[first - 1 : first - 1 + count]
+                numbers = f"{first} to {first + count - 1}" if count > 1 else str(first)
+                state.notes.append(
+                    f"No model could write the pictures of scenes {numbers}: the outline writer did."
+                )
+                state.outlined("visuals", part)
+            first += count
+        consistency = next(spec.consistency for spec in [*written, *([offline] if offline else [])])
+        return VisualSpec(consistency=consistency, shots=tuple(pictures))
+
     async def _single(self) -> StoryDocument | None:
-        result = await self._ask("single", shots=self._plan.shots)
+        result = await self._state.ask("single", shots=self._state.plan.shots)
         written = result.written if result else None
         if written is None or written.story is None:
             return None
-        return StoryDocument(
-            title=self._order.brief.title or written.story.story_title,
-            story=written.story,
-            scenes=written.scenes,
-            visuals=written.visuals,
-        )
+        return self._document(None, written.story, written.plan, written.visuals)
 
     async def _told_offline(self, template: TemplateChoice, story: Story) -> StoryDocument:
-        """The model's own story, its scenes and pictures laid out by the offline writer."""
-        arc = story.narrative
+        """The model's own story, its shots and pictures laid out by the offline writer."""
+        state, arc = self._state, story.narrative
         words = (arc.setup or arc.logline, arc.development, arc.climax, arc.resolution)
         text = " ".join(f"{part.rstrip('.!?')}." for part in words if part)
-        plan = await plan_offline(self._order, story, text, template.selected_template, self._order.seconds)
-        visuals = await specify_offline(self._order, story, plan)
-        self._notes.append("No model could divide the story into scenes: the outline writer did.")
-        self._asker.write_down(StageRecord(stage="scenes", writer="outline", fell_back="no model"))
-        self._asker.write_down(StageRecord(stage="visuals", writer="outline", fell_back="no model"))
-        return StoryDocument(
-            title=self._order.brief.title or story.story_title,
-            template=template,
-            story=story,
-            scenes=plan,
-            visuals=visuals,
-        )
+        plan = await plan_shots(state.order, story, text, template.selected_template, state.order.seconds)
+        visuals = await specify_pictures(state.order, story, plan)
+        state.notes.append("No model could divide the story into scenes: the outline writer did.")
+        state.outlined("scenes")
+        state.outlined("visuals")
+        return self._document(template, story, plan, visuals)
 
-    async def _ask(self, stage: Stage, **fields: object) -> StageResult | None:
-        return await ask_stage(self._order, self._plan, self._asker, stage, **fields)
-
-
-async def ask_stage(
-    order: StoryOrder, plan: StoryPlan, asker: Asker, stage: Stage, **fields: object
-) -> StageResult | None:
-    """One part of a stage, by the plan's route for it; None when the plan has none or no model could write it."""
-    route = plan.route(stage)
-    if route is None:
-        return None
-    request = contracts.AskRequest(
-        stage=stage, model=NOBODY, brief=order.brief, seconds=order.seconds, fresh=order.fresh
-    )
-    return await asker.ask(route, request.model_copy(update=fields))
-
-
-async def write_pictures(
-    order: StoryOrder, plan: StoryPlan, asker: Asker, notes: list[str], story: Story, scenes: ScenePlan
-) -> VisualSpec:
-    """The pictures of all scenes, a batch a call; a batch that no model could write is specified offline."""
-    counts = batches(len(scenes.scenes), plan.batch)
-    offline: VisualSpec | None = None
-    written: list[VisualSpec] = []
-    pictures: list[SceneVisual] = []
-    first = 1
-    for part, count in enumerate(counts):
-        result = await ask_stage(
-            order,
-            plan,
-            asker,
-            "visuals",
-            story=story,
-            scenes=scenes,
-            part=part,
-            parts=len(counts),
-            shots=count,
-            first_number=first,
-        )
-        if result and result.visuals:
-            written.append(result.visuals)
-            pictures += result.visuals.scenes
-        else:
-            offline = offline or await specify_offline(order, story, scenes)
-            pictures += offline.scenes[first - 1 : first - 1 + count]
-            numbers = f"{first} to {first + count - 1}" if count > 1 else str(first)
-            notes.append(f"No model could write the pictures of scenes {numbers}: the outline writer did.")
-            asker.write_down(StageRecord(stage="visuals", part=part, writer="outline", fell_back="no model"))
-        first += count
-    consistency = next(spec.consistency for spec in [*written, *([offline] if offline else [])])
-    return VisualSpec(consistency=consistency, scenes=tuple(pictures))
-
-
-async def plan_offline(
-    order: StoryOrder, story: Story, text: str, template: str, seconds: float
-) -> ScenePlan:
-    """Scenes of `seconds` seconds from the words of `text`, by the offline writer; only the story's own people."""
-    changes = {"story": "", "prompt": text, "shot_count": None}
-    request = contracts.StageRequest(
-        brief=order.brief.model_copy(update=changes),
-        choice=OFFLINE,
-        seconds=seconds,
-        template=template,
-        story=story,
-    )
-    plan = await workflow.execute_activity_method(
-        contracts.Writing.scenes,
-        request,
-        task_queue=OFFLINE.label,
-        summary="Story: scenes, offline",
-        **options.WRITING,
-    )
-    known = {character.name for character in story.characters}
-    scenes = tuple(
-        scene.model_copy(update={"characters": tuple(name for name in scene.characters if name in known)})
-        for scene in plan.scenes
-    )
-    return plan.model_copy(update={"scenes": scenes})
-
-
-async def specify_offline(order: StoryOrder, story: Story, scenes: ScenePlan) -> VisualSpec:
-    """The pictures of a story and its scenes, by the offline writer."""
-    request = contracts.StageRequest(
-        brief=order.brief, choice=OFFLINE, seconds=order.seconds, story=story, scenes=scenes
-    )
-    return await workflow.execute_activity_method(
-        contracts.Writing.visuals,
-        request,
-        task_queue=OFFLINE.label,
-        summary="Story: pictures, offline",
-        **options.WRITING,
-    )
+    def _document(
+        self, template: TemplateChoice | None, story: Story, plan: ShotPlan, visuals: VisualSpec
+    ) -> StoryDocument:
+        title = self._state.order.brief.title or story.story_title
+        return StoryDocument(title=title, template=template, story=story, plan=plan, visuals=visuals)

@@ -8,7 +8,7 @@ from activities.story.assembly.trained_looks import named_by_tokens, without_loo
 from activities.story.assembly.words import count_words, cut_words, joined, stopped
 from models.brief import Brief
 from models.shots.shot import ShotType
-from models.story.stages import Character, Scene, SceneVisual, Story, VisualSpec
+from models.story.stages import Character, PlannedShot, ShotPrompts, Story, VisualSpec
 
 LEAST_WORDS, MOST_WORDS = 80, 150
 _LEAST_OF_SCENE = 18
@@ -35,11 +35,11 @@ _SIZES: dict[ShotType, str] = {
 
 def assembled(
     drafts: Sequence[PictureDraft],
-    scenes: Sequence[Scene],
+    scenes: Sequence[PlannedShot],
     story: Story,
     brief: Brief,
     *,
-    before: Iterable[Scene] = (),
+    before: Iterable[PlannedShot] = (),
     numbered: bool = True,
 ) -> VisualSpec:
     """The pictures of `scenes`, a draft each in the same order; `before` are the scenes that come first.
@@ -55,23 +55,23 @@ def assembled(
     for draft, scene in zip(drafts, scenes, strict=True):
         visuals.append(_visual(draft, scene, story, look, seen, numbered=numbered))
         _note(scene, seen)
-    return VisualSpec(consistency=markers_of(story, look), scenes=tuple(visuals))
+    return VisualSpec(consistency=markers_of(story, look), shots=tuple(visuals))
 
 
-def _note(scene: Scene, seen: dict[str, int]) -> None:
+def _note(scene: PlannedShot, seen: dict[str, int]) -> None:
     for name in scene.characters:
-        seen.setdefault(name, scene.scene_number)
+        seen.setdefault(name, scene.number)
 
 
 def _visual(
     draft: PictureDraft,
-    scene: Scene,
+    scene: PlannedShot,
     story: Story,
     look: Look,
     seen: Mapping[str, int],
     *,
     numbered: bool,
-) -> SceneVisual:
+) -> ShotPrompts:
     cast = [character for character in story.characters if character.name in scene.characters]
     product = story.product_description if scene.presence.product_visible else ""
     people = _people(cast, seen, numbered=numbered)
@@ -82,8 +82,8 @@ def _visual(
     end = _own_words(draft.end_frame, cast, product) or f"The last moment: {action}"
     style = _sentence(look.style)
     negative = ", ".join((draft.negative, look.negative, NEGATIVE))
-    return SceneVisual(
-        scene_number=scene.scene_number,
+    return ShotPrompts(
+        number=scene.number,
         image_prompt=_image_prompt(verbatim, own, scene, look),
         start_frame_prompt=joined([verbatim, cut_words(start, _FRAME_WORDS), style]),
         end_frame_prompt=joined([verbatim, cut_words(end, _FRAME_WORDS), style]),
@@ -91,7 +91,7 @@ def _visual(
     )
 
 
-def _image_prompt(verbatim: str, own: str, scene: Scene, look: Look) -> str:
+def _image_prompt(verbatim: str, own: str, scene: PlannedShot, look: Look) -> str:
     lead = _sentence(f"{_SIZES[scene.camera.shot_type]}, {_angle(scene)}")
     room = MOST_WORDS - count_words(verbatim)
     style = _sentence(look.style) if room - count_words(f"{lead} {look.style}") >= _LEAST_OF_SCENE else ""
@@ -108,7 +108,7 @@ def _image_prompt(verbatim: str, own: str, scene: Scene, look: Look) -> str:
     return " ".join(part for part in [*parts, style] if part)
 
 
-def _padding(scene: Scene, look: Look) -> list[str]:
+def _padding(scene: PlannedShot, look: Look) -> list[str]:
     """What a short prompt goes on with: the scene's place, light and lens first, then what suits any picture."""
     light = scene.lighting
     where = f"{scene.place}, {scene.time_of_day}" if scene.place else f"The hour is {scene.time_of_day}"
@@ -154,7 +154,7 @@ def _own_words(text: str, cast: Sequence[Character], product: str) -> str:
     return text.strip(" ,;")
 
 
-def _nobody_said(cast: Sequence[Character], scene: Scene) -> str:
+def _nobody_said(cast: Sequence[Character], scene: PlannedShot) -> str:
     who = " and ".join(character.trigger or character.name for character in cast) or "The place alone"
     return f"{who}, {scene.place}" if scene.place else who
 
@@ -169,7 +169,7 @@ def _sentence(text: str) -> str:
     return stopped(text[:1].upper() + text[1:])
 
 
-def _angle(scene: Scene) -> str:
+def _angle(scene: PlannedShot) -> str:
     angle = scene.camera.angle
     return angle if angle == "overhead" else f"{angle} angle"
 

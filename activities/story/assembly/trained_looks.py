@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from activities.story.assembly.words import clauses, sentences, stopped
-from models.story.stages import Character, Scene, ScenePlan, SceneVisual, Story, VisualSpec
+from models.story.stages import Character, PlannedShot, ShotPlan, ShotPrompts, Story, VisualSpec
 from models.story.triggers import ARTICLES, short_name, trigger_of
 
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
@@ -38,29 +38,29 @@ def trained_story(story: Story, triggers: Mapping[str, str]) -> Story:
     return story.model_copy(update={"characters": cast})
 
 
-def trained_plan(plan: ScenePlan, story: Story) -> ScenePlan:
+def trained_plan(plan: ShotPlan, story: Story) -> ShotPlan:
     """The scenes without what their actions say of how a character with a trained look looks."""
     tokens = {character.name for character in story.characters if character.trigger}
     return plan.model_copy(
         update={
-            "scenes": tuple(
-                _without_looks(scene) if tokens & {*scene.characters} else scene for scene in plan.scenes
+            "shots": tuple(
+                _without_looks(scene) if tokens & {*scene.characters} else scene for scene in plan.shots
             )
         }
     )
 
 
-def trained_visuals(visuals: VisualSpec, plan: ScenePlan, story: Story) -> VisualSpec:
+def trained_visuals(visuals: VisualSpec, plan: ShotPlan, story: Story) -> VisualSpec:
     """The pictures with each token in place of its character's name, wherever the prompt names them."""
-    shown = {scene.scene_number: scene.characters for scene in plan.scenes}
+    shown = {scene.number: scene.characters for scene in plan.shots}
     return visuals.model_copy(
         update={
-            "scenes": tuple(
+            "shots": tuple(
                 _tokened(
                     visual,
-                    [one for one in story.characters if one.name in shown.get(visual.scene_number, ())],
+                    [one for one in story.characters if one.name in shown.get(visual.number, ())],
                 )
-                for visual in visuals.scenes
+                for visual in visuals.shots
             )
         }
     )
@@ -102,10 +102,10 @@ def without_looks(text: str) -> str:
     return " ".join(sentence for sentence in kept if sentence)
 
 
-def _without_looks(scene: Scene) -> Scene:
+def _without_looks(scene: PlannedShot) -> PlannedShot:
     return scene.model_copy(update={"action": without_looks(scene.action) or scene.action})
 
 
-def _tokened(visual: SceneVisual, cast: Sequence[Character]) -> SceneVisual:
+def _tokened(visual: ShotPrompts, cast: Sequence[Character]) -> ShotPrompts:
     fields = ("image_prompt", "start_frame_prompt", "end_frame_prompt")
     return visual.model_copy(update={name: named_by_tokens(getattr(visual, name), cast) for name in fields})

@@ -2,7 +2,7 @@
 
 from activities.contracts import AskRequest
 from activities.story.assembly.lengths import SPOKEN_WORDS_PER_S
-from activities.story.assembly.scene_plan import AROUND_VOICE_S
+from activities.story.assembly.shot_plan import AROUND_VOICE_S
 from activities.story.prompts.instructions import material
 from models.errors import InvalidRequest, UnknownName
 from models.story.stages import Story, Template

@@ -19,7 +19,7 @@ from activities.story.prompts.instructions import repairing
 from activities.story.prompts.long_text import shortened, summary_tokens
 from models.errors import InvalidRequest
 from models.story.division import HEAVIEST, LIGHTEST, MAX_SCENES, fewest_scenes, merged, scenes_wanted
-from models.story.plan import Breakdown, StageResult, StoryScene
+from models.story.plan import Breakdown, Scene, StageResult
 from models.story.stages import Character, Template
 from providers.llm.messages import Message, Prompted
 from providers.offline.outline.text.language import language_of
@@ -198,7 +198,7 @@ def _breakdown(request: AskRequest, draft: BreakdownDraft) -> Breakdown:
     if errors:
         raise Unusable("not-sound", *errors)
     scenes = tuple(
-        StoryScene(
+        Scene(
             title=scene.title or " ".join(scene.summary.split()[:6])[:60],
             summary=scene.summary,
             place=scene.place,

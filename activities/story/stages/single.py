@@ -8,13 +8,13 @@ from activities.story.answers.unusable import Unusable
 from activities.story.assembly.looks import look_of
 from activities.story.assembly.people import product_description
 from activities.story.assembly.picture_prompts import assembled
-from activities.story.assembly.scene_plan import characters_of, plan_of
+from activities.story.assembly.shot_plan import characters_of, plan_of
 from activities.story.prompts.context import words_allowed
 from activities.story.prompts.instructions import SHOTS, SINGLE, looks, material, pattern, prompted
 from activities.story.prompts.tables import table
 from activities.story.stages.template_and_story import language_code
 from models.errors import InvalidRequest
-from models.story.plan import StageResult, StoryScene, WrittenScenes
+from models.story.plan import Scene, StageResult, WrittenShots
 from models.story.stages import Narrative, Story, Template, VoiceLine
 from providers.llm.messages import Prompted
 
@@ -56,7 +56,7 @@ def read_single(request: AskRequest, text: str, templates: tuple[Template, ...])
     written = _written(request, draft.shots, story, numbered=True)
     lines = tuple(
         VoiceLine(beat=scene.story_beat, text=scene.voice_over)
-        for scene in written.scenes.scenes
+        for scene in written.plan.shots
         if scene.voice_over
     )
     whole = story.model_copy(update={"voice_over": lines})
@@ -68,7 +68,7 @@ def ask_shots(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:
     story, scene = _story_and_scene(request)
     rows = [{"title": one.title, "place": one.place, "time": one.time_of_day} for one in _around(request)]
     around, saved = table("scenes_around", rows)
-    before = request.scenes.scenes[-_CONTEXT:] if request.scenes else ()
+    before = request.plan.shots[-_CONTEXT:] if request.plan else ()
     shown = [
         {"action": one.action, "shot": f"{one.camera.shot_type}, {one.camera.angle}", "place": one.place}
         for one in before
@@ -112,27 +112,27 @@ def read_shots(request: AskRequest, text: str, templates: tuple[Template, ...]) 
     return StageResult(written=_written(request, shots, story, numbered=False))
 
 
-def _written(request: AskRequest, shots: list[ShotDraft], story: Story, *, numbered: bool) -> WrittenScenes:
+def _written(request: AskRequest, shots: list[ShotDraft], story: Story, *, numbered: bool) -> WrittenShots:
     if len(shots) >= _SAME and len({shot.shot_type for shot in shots}) == 1:
         raise Unusable("not-sound", f"All shots are {shots[0].shot_type}: vary the shot types.")
     plan = plan_of(request, shots, story.characters, what="shots")
-    before = request.scenes.scenes if request.scenes else ()
+    before = request.plan.shots if request.plan else ()
     pictures = [shot.picture for shot in shots]
-    visuals = assembled(pictures, plan.scenes, story, request.brief, before=before, numbered=numbered)
-    return WrittenScenes(scenes=plan, visuals=visuals)
+    visuals = assembled(pictures, plan.shots, story, request.brief, before=before, numbered=numbered)
+    return WrittenShots(plan=plan, visuals=visuals)
 
 
 def _task(request: AskRequest) -> str:
     return f"Write exactly {request.shots} shots, lasting {request.seconds:g} seconds together. {words_allowed(request)}"
 
 
-def _around(request: AskRequest) -> tuple[StoryScene, ...]:
+def _around(request: AskRequest) -> tuple[Scene, ...]:
     """The scene before and the scene after, for continuity."""
     scenes = request.breakdown.scenes if request.breakdown else ()
     return tuple(scenes[at] for at in (request.part - 1, request.part + 1) if 0 <= at < len(scenes))
 
 
-def _story_and_scene(request: AskRequest) -> tuple[Story, StoryScene]:
+def _story_and_scene(request: AskRequest) -> tuple[Story, Scene]:
     if request.story is None or request.breakdown is None or request.part >= len(request.breakdown.scenes):
         raise InvalidRequest("Shots are written for a scene of a story, and one of them is missing.")
     return request.story, request.breakdown.scenes[request.part]

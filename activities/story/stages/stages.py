@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from activities.contracts import AskRequest
 from activities.story.prompts.instructions import repairing
-from activities.story.stages import breakdown, scenes_and_pictures, single, template_and_story
+from activities.story.stages import breakdown, shots_and_pictures, single, template_and_story
 from models.errors import InvalidRequest
 from models.story.plan import Stage, StageResult
 from models.story.stages import Template
@@ -16,8 +16,8 @@ Read = Callable[[AskRequest, str, tuple[Template, ...]], StageResult]
 _STAGES: dict[Stage, tuple[Ask, Read]] = {
     "template": (template_and_story.ask_template, template_and_story.read_template),
     "story": (template_and_story.ask_story, template_and_story.read_story),
-    "scenes": (scenes_and_pictures.ask_scenes, scenes_and_pictures.read_scenes),
-    "visuals": (scenes_and_pictures.ask_visuals, scenes_and_pictures.read_visuals),
+    "scenes": (shots_and_pictures.ask_scenes, shots_and_pictures.read_scenes),
+    "visuals": (shots_and_pictures.ask_visuals, shots_and_pictures.read_visuals),
     "single": (single.ask_single, single.read_single),
     "shots": (single.ask_shots, single.read_shots),
     "compress": (breakdown.prompted, breakdown.read),

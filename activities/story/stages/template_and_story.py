@@ -9,7 +9,7 @@ from activities.story.answers.json_object import read_draft
 from activities.story.answers.unusable import Unusable, refuse_echoes
 from activities.story.assembly.lengths import STORY_WORDS_PER_S, fit_speech
 from activities.story.assembly.people import product_description
-from activities.story.assembly.scene_plan import characters_of
+from activities.story.assembly.shot_plan import characters_of
 from activities.story.prompts.context import template_of, wishes
 from activities.story.prompts.instructions import STORY, TEMPLATE, material, prompted
 from activities.story.prompts.tables import Cell, table

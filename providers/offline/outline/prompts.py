@@ -7,9 +7,9 @@ from models.brief import Brief
 from models.story.stages import (
     ConsistencyMarkers,
     MoodFamily,
-    Scene,
-    ScenePlan,
-    SceneVisual,
+    PlannedShot,
+    ShotPlan,
+    ShotPrompts,
     Story,
     VisualSpec,
     mood_family,
@@ -44,7 +44,7 @@ _MOST_WORDS = 150
 _LEAST_WORDS = 80
 
 
-def specify(brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
+def specify(brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
     """The prompts of every scene, and what all of them share."""
     family = mood_family(brief.mood or story.mood)
     style = brief.style or _STYLE
@@ -60,13 +60,13 @@ def specify(brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
     )
     seen: set[str] = set()
     visuals = []
-    for scene in plan.scenes:
+    for scene in plan.shots:
         visuals.append(_visual(scene, story, style, _PALETTES[family], seen))
         seen |= set(scene.characters)
-    return VisualSpec(consistency=markers, scenes=tuple(visuals))
+    return VisualSpec(consistency=markers, shots=tuple(visuals))
 
 
-def _visual(scene: Scene, story: Story, style: str, palette: str, seen: set[str]) -> SceneVisual:
+def _visual(scene: PlannedShot, story: Story, style: str, palette: str, seen: set[str]) -> ShotPrompts:
     described = {c.name: c.drawn_as for c in story.characters}
     cast = [described[name] for name in scene.characters if name in described]
     shot = _article(f"{scene.camera.shot_type.replace('-', ' ')} shot").capitalize()
@@ -75,16 +75,13 @@ def _visual(scene: Scene, story: Story, style: str, palette: str, seen: set[str]
     parts.append(_stop(scene.action))
     if cast:
         parts += [_stop(text) for text in cast[:3]]
-        if scene.scene_number > 1:
+        if scene.number > 1:
             again = [name for name in scene.characters if name in seen]
             parts.append(
                 _same(again) if again else "A newcomer to the film; keep every detail for later scenes."
             )
     elif (
-        scene.scene_number > 1
-        and story.characters
-        and not _peopled(scene.action)
-        and not story.product_description
+        scene.number > 1 and story.characters and not _peopled(scene.action) and not story.product_description
     ):
         parts.append(
             "No person in the frame; when one is seen again, it is the exact same person as in the earlier scenes."
@@ -92,7 +89,7 @@ def _visual(scene: Scene, story: Story, style: str, palette: str, seen: set[str]
     if story.product_description:
         parts.append(
             _stop(story.product_description)
-            + (" The exact same object as in scene 1." if scene.scene_number > 1 else "")
+            + (" The exact same object as in scene 1." if scene.number > 1 else "")
         )
     parts.append(f"Light: {scene.lighting.setup}, {scene.lighting.color_temperature}.")
     angle = scene.camera.angle.replace("-", " ")
@@ -101,10 +98,10 @@ def _visual(scene: Scene, story: Story, style: str, palette: str, seen: set[str]
     prompt = _sized(parts, scene)
     people = " and ".join(scene.characters)
     subject = f"{people}. " if people else ""
-    same = " The exact same person and clothes as in scene 1." if people and scene.scene_number > 1 else ""
+    same = " The exact same person and clothes as in scene 1." if people and scene.number > 1 else ""
     frame = f"{shot}{where}, {_hour(scene.time_of_day)}. {_stop(scene.action)} {' '.join(map(_stop, cast[:3]))}".strip()
-    return SceneVisual(
-        scene_number=scene.scene_number,
+    return ShotPrompts(
+        number=scene.number,
         image_prompt=prompt,
         start_frame_prompt=f"First frame, just before the movement. {frame}{same} {_stop(scene.lighting.setup)} Style: {style}.",
         end_frame_prompt=f"Last frame, {_ENDS[scene.camera.movement]}. {subject}{frame}{same} {_stop(scene.lighting.setup)} Style: {style}.",
@@ -125,9 +122,9 @@ def _peopled(action: str) -> bool:
     return any(being_of(word) not in {"", "animal", "machine"} for word in words)
 
 
-def _sized(parts: list[str], scene: Scene) -> str:
+def _sized(parts: list[str], scene: PlannedShot) -> str:
     """The parts as one prompt of 80 to 150 words: filled with detail when short, the longest action cut when long."""
-    seed = zlib.crc32(f"{scene.scene_number}{scene.action}".encode())
+    seed = zlib.crc32(f"{scene.number}{scene.action}".encode())
     detail = _detail(scene.place) or "worn surfaces, honest light, things in use"
     fill = [_SHARPEN[0].format(detail=detail), *(_SHARPEN[1 + (seed + i) % 3] for i in range(3))]
     for sentence in fill:

@@ -7,7 +7,7 @@ from models.money.steps import Quote
 from models.story.stages import (
     Character,
     Narrative,
-    ScenePlan,
+    ShotPlan,
     Story,
     Template,
     TemplateChoice,
@@ -17,8 +17,8 @@ from models.story.stages import (
 from providers.base import Label
 from providers.offline.outline.people.looks import descriptions
 from providers.offline.outline.prompts import specify
-from providers.offline.outline.scenes import mood_of, plan, spoken_scenes
 from providers.offline.outline.short_requests import thing_of
+from providers.offline.outline.shot_plan import mood_of, plan, spoken_scenes
 from providers.offline.outline.template_choice import choose
 from providers.offline.outline.text.passages import Line, Reading, read
 from providers.offline.outline.text.weights import key_words
@@ -72,7 +72,7 @@ class OutlineWriter:
             language=reading.language,
         )
 
-    def plan_scenes(self, brief: Brief, template: Template, story: Story, seconds: float) -> ScenePlan:
+    def plan_shots(self, brief: Brief, template: Template, story: Story, seconds: float) -> ShotPlan:
         """Stage 2: scenes in whole frames that sum to `seconds`: as many as the brief asks for.
 
         When it asks for no number they last 3 to 7 seconds, and up to 7 s there is one.
@@ -83,7 +83,7 @@ class OutlineWriter:
         """
         return plan(brief, template, story, read(brief), seconds)
 
-    def specify_visuals(self, brief: Brief, story: Story, plan: ScenePlan) -> VisualSpec:
+    def specify_visuals(self, brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
         """Stage 3: the prompts of every scene."""
         return specify(brief, story, plan)
 

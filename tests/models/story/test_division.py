@@ -15,14 +15,14 @@ from models.story.division import (
     seconds_per_scene,
     shots_per_scene,
 )
-from models.story.plan import Breakdown, StoryScene
+from models.story.plan import Breakdown, Scene
 
 weights = st.lists(st.floats(0.2, 5.0), min_size=1, max_size=60)
 
 
 def told(*weights):
     scenes = tuple(
-        StoryScene(title=f"S{n}", summary=f"It is {n}.", characters=(f"P{n}",), weight=weight)
+        Scene(title=f"S{n}", summary=f"It is {n}.", characters=(f"P{n}",), weight=weight)
         for n, weight in enumerate(weights, 1)
     )
     return Breakdown(title="T", scenes=scenes)
@@ -100,9 +100,9 @@ def test_merging_keeps_every_summary_and_everybody():
 
 def test_the_lightest_neighbours_are_merged_and_the_heavier_one_gives_the_place():
     scenes = (
-        StoryScene(title="Road", summary="They walk.", place="the road", weight=0.3),
-        StoryScene(title="Inn", summary="They rest.", place="the inn", weight=0.5),
-        StoryScene(title="Duel", summary="They fight.", place="the field", weight=3),
+        Scene(title="Road", summary="They walk.", place="the road", weight=0.3),
+        Scene(title="Inn", summary="They rest.", place="the inn", weight=0.5),
+        Scene(title="Duel", summary="They fight.", place="the field", weight=3),
     )
     first, last = merged(Breakdown(title="T", scenes=scenes), 2).scenes
     assert (first.place, first.summary, first.weight) == ("the inn", "They walk. They rest.", 0.8)

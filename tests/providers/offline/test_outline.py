@@ -41,11 +41,11 @@ class Film:
         self.template = find_template(self.choice.selected_template)
         self.story = writer.write_story(self.brief, self.template)
         self.seconds = seconds - sum(card_seconds(seconds)) if seconds > 7 else seconds
-        self.plan = writer.plan_scenes(self.brief, self.template, self.story, self.seconds)
+        self.plan = writer.plan_shots(self.brief, self.template, self.story, self.seconds)
         self.visuals = writer.specify_visuals(self.brief, self.story, self.plan)
         self.shots = shots_of(self.story, self.plan, self.visuals)
-        self.scenes = self.plan.scenes
-        self.said = " ".join(scene.voice_over for scene in self.scenes if scene.voice_over)
+        self.planned = self.plan.shots
+        self.said = " ".join(scene.voice_over for scene in self.planned if scene.voice_over)
         self.people = {character.name: character.description for character in self.story.characters}
 
 
@@ -65,17 +65,17 @@ COUNTED = ("story", "long", "chinese", "sentence")
 @pytest.mark.parametrize("seconds", [3, 6.5, 7.5, 14.1, 30])
 def test_any_text_gives_whole_frames_that_fill_the_film_and_complete_prompts(name, seconds):
     film = Film(TEXTS[name], seconds)
-    frames = [scene.duration_seconds * 24 for scene in film.scenes]
+    frames = [scene.duration_seconds * 24 for scene in film.planned]
     assert all(abs(count - round(count)) < 1e-6 for count in frames)
     assert sum(map(round, frames)) == round(film.seconds * 24)
     assert all(72 <= round(count) <= 168 for count in frames)
     assert film.story.story_title.strip()
-    for before, after in pairwise(film.scenes):
+    for before, after in pairwise(film.planned):
         assert (before.camera.shot_type, before.camera.movement) != (
             after.camera.shot_type,
             after.camera.movement,
         )
-    for scene, visual in zip(film.scenes, film.visuals.scenes, strict=True):
+    for scene, visual in zip(film.planned, film.visuals.shots, strict=True):
         assert 80 <= len(visual.image_prompt.split()) <= 150
         assert not scene.voice_over or ENDS.search(scene.voice_over)
         for person in scene.characters[:2]:
@@ -84,20 +84,20 @@ def test_any_text_gives_whole_frames_that_fill_the_film_and_complete_prompts(nam
 
 @pytest.mark.parametrize("seconds", [3, 5, 7])
 def test_a_film_of_up_to_seven_seconds_is_one_scene(seconds):
-    assert len(Film(LIGHTHOUSE, seconds).scenes) == 1
+    assert len(Film(LIGHTHOUSE, seconds).planned) == 1
 
 
 @pytest.mark.parametrize("name", COUNTED)
 @pytest.mark.parametrize("count", [1, 2, 5, 7, 12])
 def test_a_film_has_exactly_as_many_shots_as_were_asked_for(name, count):
     film = Film(TEXTS[name], 30, shot_count=count)
-    frames = [scene.duration_seconds * 24 for scene in film.scenes]
+    frames = [scene.duration_seconds * 24 for scene in film.planned]
     assert len(film.shots) == count
     assert all(abs(length - round(length)) < 1e-6 for length in frames)
     assert sum(map(round, frames)) == round(film.seconds * 24)
     assert all(24 <= round(length) <= 60 * 24 for length in frames)
     for line in film.story.voice_over:
-        heard = [scene.voice_over for scene in film.scenes if scene.story_beat == line.beat]
+        heard = [scene.voice_over for scene in film.planned if scene.story_beat == line.beat]
         assert line.text == " ".join(filter(None, heard))
 
 
@@ -105,7 +105,7 @@ def test_a_film_has_exactly_as_many_shots_as_were_asked_for(name, count):
 @pytest.mark.parametrize(("seconds", "count"), [(8, 5), (1800, 360), (63, 1), (1800, 30), (100, 90)])
 def test_the_shortest_and_the_longest_shots_still_fill_the_film_to_the_frame(name, seconds, count):
     film = Film(TEXTS[name], seconds, shot_count=count)
-    frames = [round(scene.duration_seconds * 24) for scene in film.scenes]
+    frames = [round(scene.duration_seconds * 24) for scene in film.planned]
     assert len(frames) == count
     assert sum(frames) == round(film.seconds * 24)
     assert all(24 <= length <= 60 * 24 for length in frames)
@@ -114,16 +114,16 @@ def test_the_shortest_and_the_longest_shots_still_fill_the_film_to_the_frame(nam
 @pytest.mark.parametrize("count", [5, 6, 8])
 def test_a_number_of_shots_that_fits_keeps_every_shot_at_three_to_seven_seconds(count):
     film = Film(LIGHTHOUSE, 30, shot_count=count)
-    assert len(film.scenes) == count
-    assert all(3 <= scene.duration_seconds <= 7 for scene in film.scenes)
+    assert len(film.planned) == count
+    assert all(3 <= scene.duration_seconds <= 7 for scene in film.planned)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_a_story_in_a_few_long_takes_is_told_from_its_beginning_to_its_end(count):
     film = Film(LIGHTHOUSE, 30, shot_count=count)
-    assert film.scenes[0].voice_over.startswith("Every evening Mara climbed the lighthouse")
-    assert film.scenes[-1].voice_over.endswith("a hundred small lights answered.")
-    assert all(scene.voice_over for scene in film.scenes)
+    assert film.planned[0].voice_over.startswith("Every evening Mara climbed the lighthouse")
+    assert film.planned[-1].voice_over.endswith("a hundred small lights answered.")
+    assert all(scene.voice_over for scene in film.planned)
     assert film.said == Film(LIGHTHOUSE).said
 
 
@@ -132,7 +132,7 @@ def test_a_story_in_a_few_long_takes_is_told_from_its_beginning_to_its_end(count
 def test_the_words_of_a_long_take_or_a_quick_cut_can_be_said_in_it(name, count):
     film = Film(TEXTS[name], 30, shot_count=count)
     assert film.said
-    for scene in film.scenes:
+    for scene in film.planned:
         needed = spoken_seconds(scene.voice_over, film.story.language) + 0.6 if scene.voice_over else 0.0
         assert needed <= scene.duration_seconds + SLACK_S
 
@@ -153,7 +153,7 @@ def test_a_shot_of_more_than_a_minute_is_refused_in_one_sentence():
 def test_the_narration_is_the_storys_own_words_in_order_and_fits_its_scenes(text, seconds):
     film = Film(text, seconds)
     source, at = re.sub(r"\W", "", text.lower()), 0
-    for scene in film.scenes:
+    for scene in film.planned:
         for sentence in re.split(r"(?<=[.!?。！？])[\"”]?\s*", scene.voice_over):
             words = re.sub(r"\W", "", sentence.lower())
             found = source.find(words, at)
@@ -166,8 +166,8 @@ def test_the_narration_is_the_storys_own_words_in_order_and_fits_its_scenes(text
 
 def test_the_narration_begins_where_the_story_begins_and_ends_where_it_ends():
     film = Film(LIGHTHOUSE)
-    assert film.scenes[0].voice_over.startswith("Every evening Mara climbed the lighthouse")
-    assert film.scenes[-1].voice_over.endswith("a hundred small lights answered.")
+    assert film.planned[0].voice_over.startswith("Every evening Mara climbed the lighthouse")
+    assert film.planned[-1].voice_over.endswith("a hundred small lights answered.")
 
 
 def test_the_first_example_is_about_mara_tomas_and_the_door():
@@ -178,8 +178,8 @@ def test_the_first_example_is_about_mara_tomas_and_the_door():
     assert {"Mara", "Tomas", "Mara's father"} <= set(film.people)
     assert film.story.places == ("the lighthouse", "the beach", "the village", "the garden")
     assert "door" in film.said
-    assert len({scene.time_of_day for scene in film.scenes}) >= 3
-    assert {scene.place for scene in film.scenes} >= {"the lighthouse", "the beach", "the garden"}
+    assert len({scene.time_of_day for scene in film.planned}) >= 3
+    assert {scene.place for scene in film.planned} >= {"the lighthouse", "the beach", "the garden"}
 
 
 def test_a_coat_in_the_text_is_the_coat_of_the_person_who_wears_it():
@@ -191,7 +191,7 @@ def test_a_coat_in_the_text_is_the_coat_of_the_person_who_wears_it():
 
 def test_a_pronoun_means_the_person_who_was_spoken_of():
     film = Film("Mara walked to the sea. She found a key. Tomas waited in the village. He did not sleep.", 30)
-    by_line = {scene.voice_over: scene.characters for scene in film.scenes if scene.voice_over}
+    by_line = {scene.voice_over: scene.characters for scene in film.planned if scene.voice_over}
     assert by_line["She found a key."] == ("Mara",)
     assert by_line["He did not sleep."] == ("Tomas",)
 
@@ -224,16 +224,16 @@ def test_from_the_second_scene_on_it_is_the_exact_same_person():
     film = Film(LIGHTHOUSE, 60)
     again = [
         v.image_prompt
-        for s, v in zip(film.scenes, film.visuals.scenes, strict=True)
-        if s.characters and s.scene_number > 1
+        for s, v in zip(film.planned, film.visuals.shots, strict=True)
+        if s.characters and s.number > 1
     ]
     assert sum("the exact same p" in prompt for prompt in again) >= len(again) - 2
 
 
 def test_a_long_film_uses_every_camera_movement_and_many_sizes():
     film = Film(TRAIN, 180)
-    assert {scene.camera.movement for scene in film.scenes} == set(MOVEMENTS)
-    assert len({scene.camera.shot_type for scene in film.scenes}) >= 6
+    assert {scene.camera.movement for scene in film.planned} == set(MOVEMENTS)
+    assert len({scene.camera.shot_type for scene in film.planned}) >= 6
 
 
 def test_one_word_is_said_once():
@@ -260,7 +260,7 @@ def test_a_story_gets_a_storys_arc():
 def test_a_template_that_was_asked_for_is_taken():
     film = Film(LIGHTHOUSE, template="aida")
     assert (film.choice.selected_template, film.choice.confidence) == ("aida", 1.0)
-    assert {scene.story_beat for scene in film.scenes} == {"Attention", "Interest", "Desire", "Action"}
+    assert {scene.story_beat for scene in film.planned} == {"Attention", "Interest", "Desire", "Action"}
 
 
 def test_without_templates_it_says_so():
@@ -292,14 +292,14 @@ def test_a_chinese_story_keeps_its_people_places_and_hours():
     film = Film(CHINESE, 45)
     assert {"林海", "阿月"} <= set(film.people)
     assert {"the lighthouse", "the beach", "the village", "the garden"} <= set(film.story.places)
-    assert {"night", "dawn", "dusk"} <= {scene.time_of_day for scene in film.scenes}
+    assert {"night", "dawn", "dusk"} <= {scene.time_of_day for scene in film.planned}
 
 
 def test_an_arabic_story_keeps_its_people_places_and_hours():
     film = Film(ARABIC, 45)
     assert "ليلى" in film.people
     assert {"the sea", "the village", "the house"} <= set(film.story.places)
-    assert {"evening", "night", "dawn", "dusk"} & {scene.time_of_day for scene in film.scenes}
+    assert {"evening", "night", "dawn", "dusk"} & {scene.time_of_day for scene in film.planned}
 
 
 def test_abbreviations_and_quotations_do_not_end_a_sentence():
@@ -324,8 +324,8 @@ def test_a_novel_takes_seconds_and_is_told_from_beginning_to_end():
     start = time.process_time()
     film = Film(text, 30)
     assert time.process_time() - start < 10
-    assert film.scenes[0].voice_over.startswith("Ana was born in the old tower.")
-    assert film.scenes[-1].voice_over.endswith("Ana came home to the sea.")
+    assert film.planned[0].voice_over.startswith("Ana was born in the old tower.")
+    assert film.planned[-1].voice_over.endswith("Ana came home to the sea.")
 
 
 def test_the_example_brief_shows_every_field():

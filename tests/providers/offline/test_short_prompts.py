@@ -38,7 +38,7 @@ def film(text: str, seconds: float = 30) -> tuple[str, tuple[Shot, ...]]:
     brief = Brief(prompt=text, seconds=seconds)
     template = find_template(writer.choose_template(brief, load_templates()).selected_template)
     story = writer.write_story(brief, template)
-    plan = writer.plan_scenes(brief, template, story, seconds - sum(card_seconds(seconds)))
+    plan = writer.plan_shots(brief, template, story, seconds - sum(card_seconds(seconds)))
     return story.story_title, shots_of(story, plan, writer.specify_visuals(brief, story, plan))
 
 

@@ -33,8 +33,8 @@ def written(tmp_path):
         request = request.model_copy(update={"template": template})
         story = run(writing.write, request)
         request = request.model_copy(update={"story": story})
-        plan = run(writing.scenes, request)
-        return story, plan, run(writing.visuals, request.model_copy(update={"scenes": plan}))
+        plan = run(writing.plan, request)
+        return story, plan, run(writing.visuals, request.model_copy(update={"plan": plan}))
 
     return write
 
@@ -50,7 +50,7 @@ def test_the_token_stands_in_every_prompt_that_shows_them(written, name):
     _, plan, visuals = written(PROMPT, {name: "sks_woman"})
     shown = [
         visual
-        for scene, visual in zip(plan.scenes, visuals.scenes, strict=True)
+        for scene, visual in zip(plan.shots, visuals.shots, strict=True)
         if any(who.startswith("Mara") for who in scene.characters)
     ]
     assert len(shown) >= 3
@@ -60,14 +60,14 @@ def test_the_token_stands_in_every_prompt_that_shows_them(written, name):
         assert not re.search(r"\bMara\b|red coat", prompt)
     assert "sks_woman" in visuals.consistency.subject_description
     assert looks not in visuals.consistency.subject_description
-    assert all(80 <= len(visual.image_prompt.split()) <= 150 for visual in visuals.scenes)
+    assert all(80 <= len(visual.image_prompt.split()) <= 150 for visual in visuals.shots)
 
 
 def test_everybody_else_keeps_their_description(written):
     plain, _, _ = written(PROMPT, {})
     _, plan, visuals = written(PROMPT, {"Mara": "sks_woman"})
     other = next(one for one in plain.characters if one.name.startswith("Jon"))
-    shown = [v for s, v in zip(plan.scenes, visuals.scenes, strict=True) if other.name in s.characters]
+    shown = [v for s, v in zip(plan.shots, visuals.shots, strict=True) if other.name in s.characters]
     assert shown
     assert all(other.description in visual.image_prompt for visual in shown)
 
@@ -80,10 +80,10 @@ def test_a_role_and_a_chinese_name_are_replaced_too(written):
     _, plan, visuals = written(
         "A lighthouse keeper finds a door in the sea", {"The Keeper": "<lora:keeper=1>"}
     )
-    shown = [v for s, v in zip(plan.scenes, visuals.scenes, strict=True) if s.characters]
+    shown = [v for s, v in zip(plan.shots, visuals.shots, strict=True) if s.characters]
     assert all("<lora:keeper=1>" in text and "keeper finds" not in text for v in shown for text in prompts(v))
     _, _, visuals = written("小美在海边找到一扇门。小美打开门。她看见大海。", {"小美": "xm_tok"})
-    assert all("xm_tok" in v.image_prompt and "小美" not in v.image_prompt for v in visuals.scenes)
+    assert all("xm_tok" in v.image_prompt and "小美" not in v.image_prompt for v in visuals.shots)
 
 
 def test_a_word_that_is_spelt_like_a_name_stays():

@@ -13,8 +13,8 @@ from activities.story.stages import stages
 from activities.story.templates import load_templates
 from models.brief import Brief
 from models.errors import InvalidRequest, UnknownName
-from models.story.plan import Breakdown, ModelChoice, StoryScene
-from models.story.stages import Character, Scene, ScenePlan, Story, shots_of
+from models.story.plan import Breakdown, ModelChoice, Scene
+from models.story.stages import Character, PlannedShot, ShotPlan, Story, shots_of
 
 TEMPLATES = load_templates()
 MODEL = ModelChoice(vendor="openai", model="some-model")
@@ -94,13 +94,13 @@ def read(request, answer):
 
 
 STORY = read(ask("story"), STORY_ANSWER).story
-PLAN = read(ask("scenes", story=STORY), ANSWERS["scenes"]).scenes
-BREAKDOWN = Breakdown(title="T", scenes=(StoryScene(title="Up", summary="Mara climbs.", place="stair"),))
+PLAN = read(ask("scenes", story=STORY), ANSWERS["scenes"]).plan
+BREAKDOWN = Breakdown(title="T", scenes=(Scene(title="Up", summary="Mara climbs.", place="stair"),))
 REQUESTS = {
     "template": ask("template"),
     "story": ask("story"),
     "scenes": ask("scenes", story=STORY),
-    "visuals": ask("visuals", story=STORY, scenes=PLAN),
+    "visuals": ask("visuals", story=STORY, plan=PLAN),
     "single": ask("single"),
     "shots": ask("shots", story=STORY, breakdown=BREAKDOWN),
 }
@@ -114,19 +114,19 @@ def prompts(visual):
 def shot_list(stage, result):
     """The shots that a stage's result leads to, with good results for the stages after it."""
     if stage == "scenes":
-        count = len(result.scenes.scenes)
-        request = ask("visuals", story=STORY, scenes=result.scenes, shots=count)
+        count = len(result.plan.shots)
+        request = ask("visuals", story=STORY, plan=result.plan, shots=count)
         drawn = {
             "scenes": [
                 dict(visuals_answer(1)["scenes"][0], scene_number=i + 1, image=f"Picture {i}")
                 for i in range(count)
             ]
         }
-        return shots_of(STORY, result.scenes, read(request, drawn).visuals)
+        return shots_of(STORY, result.plan, read(request, drawn).visuals)
     if stage == "visuals":
         return shots_of(STORY, PLAN, result.visuals)
     if stage in ("single", "shots"):
-        return shots_of(result.written.story or STORY, result.written.scenes, result.written.visuals)
+        return shots_of(result.written.story or STORY, result.written.plan, result.written.visuals)
     return None
 
 
@@ -140,8 +140,8 @@ def test_every_stage_reads_a_good_answer_into_what_the_next_one_needs():
     assert STORY.characters[0].description.startswith("woman, 62 years old, 5 feet 4 inches tall, wiry build")
     assert 30 <= len(STORY.characters[0].description.split()) <= 70
     assert "11 inches tall, 6 inches wide" in STORY.product_description
-    assert [scene.characters for scene in PLAN.scenes] == [("Mara Quill",)] * 6
-    assert PLAN.scenes[0].camera.movement == "push"
+    assert [scene.characters for scene in PLAN.shots] == [("Mara Quill",)] * 6
+    assert PLAN.shots[0].camera.movement == "push"
     for stage in ("visuals", "single", "shots"):
         shots = shot_list(stage, read(REQUESTS[stage], ANSWERS[stage]))
         assert [shot.shot_number for shot in shots] == [1, 2, 3, 4, 5, 6]
@@ -152,14 +152,14 @@ def test_every_stage_reads_a_good_answer_into_what_the_next_one_needs():
 def test_a_picture_is_told_in_80_to_150_words_with_person_and_product_word_for_word(stage):
     result = read(REQUESTS[stage], ANSWERS[stage])
     visuals = result.visuals or result.written.visuals
-    for visual in visuals.scenes:
+    for visual in visuals.shots:
         assert 80 <= len(visual.image_prompt.split()) <= 150
         for prompt in prompts(visual):
             assert STORY.characters[0].description in prompt
-            assert (STORY.product_description in prompt) == (visual.scene_number == 2)
-        assert ("The exact same person as in scene 1" in visual.image_prompt) == (visual.scene_number > 1)
+            assert (STORY.product_description in prompt) == (visual.number == 2)
+        assert ("The exact same person as in scene 1" in visual.image_prompt) == (visual.number > 1)
         assert visual.negative_prompt.startswith("modern lamps, ")
-        assert ACTIONS[visual.scene_number - 1].split(",")[0] in visual.image_prompt
+        assert ACTIONS[visual.number - 1].split(",")[0] in visual.image_prompt
 
 
 def test_long_descriptions_win_over_the_limit_and_the_moment_is_still_told():
@@ -168,13 +168,13 @@ def test_long_descriptions_win_over_the_limit_and_the_moment_is_still_told():
         for name in ("Ada", "Bo", "Cy")
     )
     story = STORY.model_copy(update={"characters": people})
-    scenes = tuple(scene.model_copy(update={"characters": ("Ada", "Bo", "Cy")}) for scene in PLAN.scenes)
-    plan = PLAN.model_copy(update={"scenes": scenes})
-    visuals = read(ask("visuals", story=story, scenes=plan), visuals_answer()).visuals
-    assert "The exact same people as in scene 1: Ada, " in visuals.scenes[1].image_prompt
-    for visual in visuals.scenes:
+    scenes = tuple(scene.model_copy(update={"characters": ("Ada", "Bo", "Cy")}) for scene in PLAN.shots)
+    plan = PLAN.model_copy(update={"shots": scenes})
+    visuals = read(ask("visuals", story=story, plan=plan), visuals_answer()).visuals
+    assert "The exact same people as in scene 1: Ada, " in visuals.shots[1].image_prompt
+    for visual in visuals.shots:
         assert all(person.description in visual.image_prompt for person in people)
-        assert ACTIONS[visual.scene_number - 1].split(",")[0].rstrip(".") in visual.image_prompt
+        assert ACTIONS[visual.number - 1].split(",")[0].rstrip(".") in visual.image_prompt
 
 
 def test_a_trained_look_stands_in_place_of_appearance_and_clothes():
@@ -186,8 +186,8 @@ def test_a_trained_look_stands_in_place_of_appearance_and_clothes():
         "Mara in a navy wool sweater grips the rail, her silver hair flying. She wears black boots. Mara leans into the wind."
     )
     answer["scenes"][0]["start_frame"] = "Mara Quill's red coat and blue eyes."
-    visuals = read(ask("visuals", brief=brief, story=story, scenes=PLAN), answer).visuals
-    first = visuals.scenes[0]
+    visuals = read(ask("visuals", brief=brief, story=story, plan=PLAN), answer).visuals
+    first = visuals.shots[0]
     assert "ohwx_mara grips the rail" in first.image_prompt
     assert "ohwx_mara leans into the wind" in first.image_prompt
     for prompt in prompts(first):
@@ -232,7 +232,7 @@ def test_a_wrong_type_is_named_by_its_place():
 def test_missing_scenes_are_named_and_counts_that_still_fit_are_taken():
     with pytest.raises(Unusable, match="2 scenes for 27 seconds: write exactly 6"):
         read(REQUESTS["scenes"], scenes_answer(2))
-    assert len(read(REQUESTS["scenes"], scenes_answer(5)).scenes.scenes) == 5
+    assert len(read(REQUESTS["scenes"], scenes_answer(5)).plan.shots) == 5
     with pytest.raises(Unusable, match="no picture for scenes 5, 6"):
         read(REQUESTS["visuals"], visuals_answer(4))
 
@@ -247,24 +247,24 @@ def test_shots_that_are_all_seen_alike_are_sent_back(stage):
 
 
 def test_what_is_said_fits_its_scene_and_ends_where_a_speaker_would_pause():
-    for scene in PLAN.scenes:
+    for scene in PLAN.shots:
         assert len(scene.voice_over.split()) <= 2.6 * scene.duration_seconds
-    assert PLAN.scenes[0].voice_over == "Forty years of light."
+    assert PLAN.shots[0].voice_over == "Forty years of light."
 
 
 def test_a_later_batch_is_told_the_scenes_before_and_only_the_beats_that_are_left():
-    before = ScenePlan(total_duration=18.0, scenes=PLAN.scenes[:4])
-    request = ask("scenes", story=STORY, scenes=before, part=1, parts=2, shots=2, first_number=5, seconds=9.0)
+    before = ShotPlan(total_duration=18.0, shots=PLAN.shots[:4])
+    request = ask("scenes", story=STORY, plan=before, part=1, parts=2, shots=2, first_number=5, seconds=9.0)
     asked = stages.prompted(request, TEMPLATES)
     assert asked.json_schema
     beats = asked.json_schema["properties"]["scenes"]["items"]["properties"]["story_beat"]["enum"]
     assert beats == ["The feeling", "Connection"]
     assert ACTIONS[3] in asked.messages[1].content
     assert ACTIONS[0] not in asked.messages[1].content
-    plan = read(request, scenes_answer(2)).scenes
-    assert [scene.scene_number for scene in plan.scenes] == [5, 6]
+    plan = read(request, scenes_answer(2)).plan
+    assert [shot.number for shot in plan.shots] == [5, 6]
     assert plan.total_duration == pytest.approx(9.0)
-    assert {scene.story_beat for scene in plan.scenes} <= set(beats)
+    assert {scene.story_beat for scene in plan.shots} <= set(beats)
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -396,8 +396,8 @@ def test_a_description_stands_word_for_word_in_every_prompt_that_shows_it(descri
         product_description="Brass lamp, 4 inches",
     )
     scenes = tuple(
-        Scene(
-            scene_number=n,
+        PlannedShot(
+            number=n,
             story_beat="b",
             duration_seconds=4,
             action="Ada waits.",
@@ -406,12 +406,12 @@ def test_a_description_stands_word_for_word_in_every_prompt_that_shows_it(descri
         )
         for n, who in enumerate([("Ada",), ("Ada", "Bo"), ("Bo",)], 1)
     )
-    plan = ScenePlan(total_duration=12, scenes=scenes)
+    plan = ShotPlan(total_duration=12, shots=scenes)
     answer = {
         "scenes": [{"scene_number": n, "image": f"{image} {n}", "start_frame": image} for n in (1, 2, 3)]
     }
-    visuals = read(ask("visuals", story=story, scenes=plan, shots=3), answer).visuals
-    for visual, scene in zip(visuals.scenes, scenes, strict=True):
+    visuals = read(ask("visuals", story=story, plan=plan, shots=3), answer).visuals
+    for visual, scene in zip(visuals.shots, scenes, strict=True):
         for prompt in prompts(visual):
             assert ("Brass lamp, 4 inches" in prompt) or not product
             for person in people:

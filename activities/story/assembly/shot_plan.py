@@ -10,7 +10,7 @@ from activities.story.assembly.people import CharacterDraft, character_of, first
 from activities.story.assembly.trained_looks import without_looks
 from models.brief import Brief
 from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
-from models.story.stages import Beat, Camera, Character, Lighting, Presence, Scene, ScenePlan
+from models.story.stages import Beat, Camera, Character, Lighting, PlannedShot, Presence, ShotPlan
 
 AROUND_VOICE_S = VOICE_LEAD_S + VOICE_TAIL_S
 _SHORTEST_SHOT_S, _LONGEST_SHOT_S = 1.0, 60.0
@@ -48,7 +48,7 @@ def plan_of(
     *,
     beats: Sequence[Beat] = (),
     what: str = "scenes",
-) -> ScenePlan:
+) -> ShotPlan:
     """The scenes of one call: as many as were asked for, or as came where 3 to 7 s each still fit the seconds.
 
     Without `beats` a scene keeps the beat that it names.
@@ -83,7 +83,7 @@ def plan_of(
         beat = _beat(draft.story_beat, beats, share) if beats else draft.story_beat
         scenes.append(_scene(draft, first_number + index, length, beat, characters))
         start += length
-    return ScenePlan(total_duration=sum(lengths), scenes=tuple(scenes))
+    return ShotPlan(total_duration=sum(lengths), shots=tuple(scenes))
 
 
 def _beat(name: str, beats: Sequence[Beat], share: float) -> str:
@@ -101,11 +101,11 @@ def _beat(name: str, beats: Sequence[Beat], share: float) -> str:
 
 def _scene(
     draft: SceneDraft, number: int, seconds: float, beat: str, characters: Sequence[Character]
-) -> Scene:
+) -> PlannedShot:
     names = _known(draft.characters, characters) or _mentioned(draft.action, characters)
     trained = any(character.trigger for character in characters if character.name in names)
-    return Scene(
-        scene_number=number,
+    return PlannedShot(
+        number=number,
         story_beat=beat,
         duration_seconds=seconds,
         action=(without_looks(draft.action) if trained else "") or draft.action,

@@ -7,14 +7,14 @@ from activities.story.answers.json_object import read_draft
 from activities.story.answers.unusable import Unusable
 from activities.story.assembly.looks import look_of
 from activities.story.assembly.picture_prompts import assembled
-from activities.story.assembly.scene_plan import plan_of
+from activities.story.assembly.shot_plan import plan_of
 from activities.story.prompts.context import story_brief, story_of, template_of, wishes, words_allowed
 from activities.story.prompts.instructions import PICTURES, SCENES, looks, material, pattern, prompted
 from activities.story.prompts.tables import Cell, table
 from models.cut.lengths import story_seconds
 from models.errors import InvalidRequest
 from models.story.plan import StageResult
-from models.story.stages import Beat, Scene, Template
+from models.story.stages import Beat, PlannedShot, Template
 from providers.llm.messages import Prompted
 
 _SAME = 3
@@ -32,7 +32,7 @@ def ask_scenes(request: AskRequest, templates: tuple[Template, ...]) -> Prompted
         for beat in beats
     ]
     beat_table, saved = table("beats", rows)
-    before = request.scenes.scenes[-_CONTEXT:] if request.scenes else ()
+    before = request.plan.shots[-_CONTEXT:] if request.plan else ()
     earlier, more = table("scenes_before", [_row(scene) for scene in before]) if before else ("", 0)
     schema = with_count(schema_of(ScenesDraft), "scenes", request.shots)
     schema = with_enum(schema, ("scenes", "story_beat"), tuple(beat.name for beat in beats))
@@ -63,7 +63,7 @@ def read_scenes(request: AskRequest, text: str, templates: tuple[Template, ...])
     beats = covered_beats(request, template_of(request, templates))
     drafts = read_draft(text, ScenesDraft).scenes
     plan = plan_of(request, drafts, story_of(request).characters, beats=beats)
-    return StageResult(scenes=plan)
+    return StageResult(plan=plan)
 
 
 def ask_visuals(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:  # noqa: ARG001 - every stage is asked alike
@@ -71,7 +71,7 @@ def ask_visuals(request: AskRequest, templates: tuple[Template, ...]) -> Prompte
     story, scenes = story_of(request), _asked_for(request)
     rows, saved = table("scenes", [_row(scene) for scene in scenes])
     schema = with_count(schema_of(VisualsDraft), "scenes", len(scenes))
-    numbers = ", ".join(str(scene.scene_number) for scene in scenes)
+    numbers = ", ".join(str(scene.number) for scene in scenes)
     parts = (
         story_brief(story),
         looks(look_of(request.brief, story.mood)),
@@ -90,22 +90,20 @@ def read_visuals(request: AskRequest, text: str, templates: tuple[Template, ...]
     """
     scenes = _asked_for(request)
     drafts = read_draft(text, VisualsDraft).scenes
-    first = scenes[0].scene_number if scenes else 1
-    before = (
-        [scene for scene in request.scenes.scenes if scene.scene_number < first] if request.scenes else []
-    )
+    first = scenes[0].number if scenes else 1
+    before = [scene for scene in request.plan.shots if scene.number < first] if request.plan else []
     visuals = assembled(_matched(drafts, scenes), scenes, story_of(request), request.brief, before=before)
     return StageResult(visuals=visuals)
 
 
-def _matched(drafts: list[PictureDraft], scenes: tuple[Scene, ...]) -> list[PictureDraft]:
+def _matched(drafts: list[PictureDraft], scenes: tuple[PlannedShot, ...]) -> list[PictureDraft]:
     """A draft for each scene, by number; by order when as many came and their numbers are others."""
     if len(drafts) >= _SAME and len({draft.image.casefold() for draft in drafts}) == 1:
         raise Unusable("not-sound", "All scenes have the same image: write each scene's own.")
     by_number = {draft.scene_number: draft for draft in reversed(drafts)}
-    missing = [scene.scene_number for scene in scenes if scene.scene_number not in by_number]
+    missing = [scene.number for scene in scenes if scene.number not in by_number]
     if not missing:
-        return [by_number[scene.scene_number] for scene in scenes]
+        return [by_number[scene.number] for scene in scenes]
     if len(drafts) == len(scenes):
         return drafts
     named = ", ".join(str(number) for number in missing)
@@ -117,7 +115,7 @@ def _matched(drafts: list[PictureDraft], scenes: tuple[Scene, ...]) -> list[Pict
 
 def covered_beats(request: AskRequest, template: Template) -> tuple[Beat, ...]:
     """The beats that a part of the film goes through, each with what share of the film it has there."""
-    start = request.scenes.total_duration if request.scenes else 0.0
+    start = request.plan.total_duration if request.plan else 0.0
     end = start + request.seconds
     whole = end
     if request.part + 1 < request.parts:
@@ -131,9 +129,9 @@ def covered_beats(request: AskRequest, template: Template) -> tuple[Beat, ...]:
     return tuple(covered) or template.beats[-1:]
 
 
-def _row(scene: Scene) -> dict[str, Cell]:
+def _row(scene: PlannedShot) -> dict[str, Cell]:
     return {
-        "scene_number": scene.scene_number,
+        "scene_number": scene.number,
         "seconds": round(scene.duration_seconds, 1),
         "action": scene.action,
         "characters": ", ".join(scene.characters),
@@ -147,8 +145,8 @@ def _row(scene: Scene) -> dict[str, Cell]:
     }
 
 
-def _asked_for(request: AskRequest) -> tuple[Scene, ...]:
-    if request.scenes is None:
+def _asked_for(request: AskRequest) -> tuple[PlannedShot, ...]:
+    if request.plan is None:
         raise InvalidRequest("Pictures are specified from scenes, and there are none.")
     last = request.first_number + request.shots - 1
-    return tuple(one for one in request.scenes.scenes if request.first_number <= one.scene_number <= last)
+    return tuple(one for one in request.plan.shots if request.first_number <= one.number <= last)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from models.brief import Brief
 from models.cut.lengths import FPS
 from models.shots.shot import ShotType, TimeOfDay
-from models.story.stages import Lighting, MoodFamily, Scene, ScenePlan, Story, Template, mood_family
+from models.story.stages import Lighting, MoodFamily, PlannedShot, ShotPlan, Story, Template, mood_family
 from providers.offline.outline.camera import Director, Moment
 from providers.offline.outline.lengths import LONGEST, Slot, slots_of
 from providers.offline.outline.narration import Spoken, narrate, narrate_long
@@ -51,7 +51,7 @@ class _Content:
     size: ShotType | None = None
 
 
-def plan(brief: Brief, template: Template, story: Story, reading: Reading, seconds: float) -> ScenePlan:
+def plan(brief: Brief, template: Template, story: Story, reading: Reading, seconds: float) -> ShotPlan:
     """Scenes whose whole frames sum to `seconds`: as many as the brief asks for.
 
     When it asks for no number they last 3 to 7 seconds, and a film of 7 s or less is one scene.
@@ -63,7 +63,7 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
     slots, told = spoken_scenes(reading, template, seconds, brief.shot_count)
     contents = _contents(reading, told)
     director = Director()
-    scenes: list[Scene] = []
+    scenes: list[PlannedShot] = []
     for number, (slot, said, content) in enumerate(zip(slots, told, contents, strict=True)):
         last = content.lines[-1] if content.lines else None
         place = last.place if last else ""
@@ -81,8 +81,8 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
         inside = bool(place in reading.views and reading.views[place].inside)
         setup, colour = (_INSIDE if inside else _OUTSIDE)[hour]
         scenes.append(
-            Scene(
-                scene_number=number + 1,
+            PlannedShot(
+                number=number + 1,
                 story_beat=slot.beat.name,
                 duration_seconds=said.frames / FPS,
                 action=action,
@@ -96,7 +96,7 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
             )
         )
     total = sum(said.frames for said in told) / FPS
-    return ScenePlan(total_duration=total, scenes=tuple(scenes))
+    return ShotPlan(total_duration=total, shots=tuple(scenes))
 
 
 def spoken_scenes(

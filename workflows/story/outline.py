@@ -1,0 +1,77 @@
+"""What the offline outline writer writes: a whole story, or what no model could write of one."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, options
+    from models.orders.cast import Choice
+    from models.story.order import StoryOrder
+    from models.story.stages import ShotPlan, Story, StoryDocument, VisualSpec
+
+OUTLINE = Choice(kind="llm", provider="outline", label="io", revision="")
+"""Who writes when no model can."""
+
+
+async def write_story(order: StoryOrder, choice: Choice = OUTLINE) -> StoryDocument:
+    """The four stages by a writer that needs no model."""
+    request = contracts.StageRequest(brief=order.brief, choice=choice, seconds=order.seconds)
+    queue = choice.label
+    template = await workflow.execute_activity_method(
+        contracts.Writing.template,
+        request,
+        task_queue=queue,
+        summary="Story: template",
+        **options.WRITING,
+    )
+    request = request.model_copy(update={"template": template.selected_template})
+    story = await workflow.execute_activity_method(
+        contracts.Writing.write, request, task_queue=queue, summary="Story: story", **options.WRITING
+    )
+    request = request.model_copy(update={"story": story})
+    plan = await workflow.execute_activity_method(
+        contracts.Writing.plan, request, task_queue=queue, summary="Story: scenes", **options.WRITING
+    )
+    request = request.model_copy(update={"plan": plan})
+    visuals = await workflow.execute_activity_method(
+        contracts.Writing.visuals, request, task_queue=queue, summary="Story: pictures", **options.WRITING
+    )
+    return StoryDocument(title=story.story_title, template=template, story=story, plan=plan, visuals=visuals)
+
+
+async def plan_shots(order: StoryOrder, story: Story, text: str, template: str, seconds: float) -> ShotPlan:
+    """Shots of `seconds` seconds from the words of `text`; only the story's own people."""
+    changes = {"story": "", "prompt": text, "shot_count": None}
+    request = contracts.StageRequest(
+        brief=order.brief.model_copy(update=changes),
+        choice=OUTLINE,
+        seconds=seconds,
+        template=template,
+        story=story,
+    )
+    plan = await workflow.execute_activity_method(
+        contracts.Writing.plan,
+        request,
+        task_queue=OUTLINE.label,
+        summary="Story: scenes, offline",
+        **options.WRITING,
+    )
+    known = {character.name for character in story.characters}
+    shots = tuple(
+        shot.model_copy(update={"characters": tuple(name for name in shot.characters if name in known)})
+        for shot in plan.shots
+    )
+    return plan.model_copy(update={"shots": shots})
+
+
+async def specify_pictures(order: StoryOrder, story: Story, plan: ShotPlan) -> VisualSpec:
+    """The pictures of a story and its shots."""
+    request = contracts.StageRequest(
+        brief=order.brief, choice=OUTLINE, seconds=order.seconds, story=story, plan=plan
+    )
+    return await workflow.execute_activity_method(
+        contracts.Writing.visuals,
+        request,
+        task_queue=OUTLINE.label,
+        summary="Story: pictures, offline",
+        **options.WRITING,
+    )
