@@ -224,7 +224,7 @@ class StoryWriter(Provider, Protocol):
         """Stage 1."""
 
     def plan_shots(self, brief: Brief, template: Template, story: Story, seconds: float) -> ShotPlan:
-        """Stage 2: scenes that sum to `seconds`, of 1 to 60 seconds each where the brief asks for a number of shots, else of 3 to 7."""
+        """Stage 2: shots that sum to `seconds`, of 1 to 60 seconds each where the brief asks for a number of shots, else of 3 to 7."""
 
     def specify_visuals(self, brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
         """Stage 3."""

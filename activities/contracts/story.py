@@ -34,9 +34,9 @@ class BadReply(Frozen):
 class AskRequest(Frozen):
     """One call to one model for one part of a stage: the brief and the results of the stages before it.
 
-    `part` counts from 0: the batch of scenes, the chunk of the text, the scene whose shots are wanted.
-    `shots` is how many scenes or shots this call shall write, lasting `seconds` together; `bad` makes
-    the call a repair. `scenes` is what is planned so far, `text` the chunk to compress. `fresh` as in `Order`.
+    `part` counts from 0: the batch of shots, the chunk of the text, the scene whose shots are wanted.
+    `shots` is how many shots this call shall write, lasting `seconds` together; `bad` makes
+    the call a repair. `plan` is what is planned so far, `text` the chunk to compress. `fresh` as in `Order`.
     """
 
     stage: Stage

@@ -74,7 +74,7 @@ class Writing:
     def plan(self, request: contracts.StageRequest) -> ShotPlan:
         """Stage 2: divide it into shots."""
         if request.story is None:
-            raise InvalidRequest("Scenes are planned from a story, and there is none.")
+            raise InvalidRequest("Shots are planned from a story, and there is none.")
         template = find_template(request.template, self._templates)
         with beating():
             writer = self._writer(request)
@@ -86,7 +86,7 @@ class Writing:
     def visuals(self, request: contracts.StageRequest) -> VisualSpec:
         """Stage 3: say what each picture shows."""
         if request.story is None or request.plan is None:
-            raise InvalidRequest("Pictures are specified from a story and its scenes, and one is missing.")
+            raise InvalidRequest("Pictures are specified from a story and its shots, and one is missing.")
         with beating():
             visuals = self._writer(request).specify_visuals(
                 dressed(request.brief), request.story, request.plan

@@ -9,7 +9,7 @@ from models.story.stages import StoryDocument
 
 
 class StoryOrder(Frozen):
-    """What to write: the brief, who writes, and the seconds that the scenes shall last together.
+    """What to write: the brief, who writes, and the seconds that the shots shall last together.
 
     With a `plan` models write, else the choice's own writer; `fresh` as in `models.orders.requests.Order`;
     `parallel` writes the parts of a long story side by side.

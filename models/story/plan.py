@@ -23,7 +23,7 @@ Problem = Literal[
     "no-json",  # prose, and no JSON object in it
     "broken-json",  # an object that does not parse and was not cut off
     "wrong-shape",  # JSON of other fields or types than asked for
-    "not-sound",  # the right shape, and it cannot be filmed: scenes missing, lengths that do not fit
+    "not-sound",  # the right shape, and it cannot be filmed: shots missing, lengths that do not fit
     "too-long",  # more bytes than any answer may have
     "not-utf8",
 ]
@@ -55,7 +55,7 @@ class ModelChoice(Frozen):
 class StageRoute(Frozen):
     """Who is asked at a stage, in order; who repairs an answer that cannot be read; the most paid calls.
 
-    `parts` is how many times the stage is gone through: batches of scenes, chunks of a long text.
+    `parts` is how many times the stage is gone through: batches of shots, chunks of a long text.
     `paid_calls` bounds the calls of one part that may have been billed, lost replies among them.
     """
 
@@ -160,7 +160,7 @@ class Breakdown(Frozen):
 
 
 class WrittenShots(Frozen):
-    """Scenes with their pictures: what single-stage gives for a whole film and `shots` for one scene.
+    """Shots with their pictures: what single-stage gives for a whole film and `shots` for one scene.
 
     `story` is there in single-stage only.
     """

@@ -1,4 +1,4 @@
-"""What the four stages of a story give: template, story, scenes, visual specification."""
+"""What the four stages of a story give: template, story, shots as planned, visual specification."""
 
 from typing import Literal, get_args
 

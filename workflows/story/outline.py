@@ -29,7 +29,7 @@ async def write_story(order: StoryOrder, choice: Choice = OUTLINE) -> StoryDocum
     )
     request = request.model_copy(update={"story": story})
     plan = await workflow.execute_activity_method(
-        contracts.Writing.plan, request, task_queue=queue, summary="Story: scenes", **options.WRITING
+        contracts.Writing.plan, request, task_queue=queue, summary="Story: shots", **options.WRITING
     )
     request = request.model_copy(update={"plan": plan})
     visuals = await workflow.execute_activity_method(
@@ -52,7 +52,7 @@ async def plan_shots(order: StoryOrder, story: Story, text: str, template: str, 
         contracts.Writing.plan,
         request,
         task_queue=OUTLINE.label,
-        summary="Story: scenes, offline",
+        summary="Story: shots, offline",
         **options.WRITING,
     )
     known = {character.name for character in story.characters}

@@ -114,7 +114,7 @@ class StagedStory:
                 pictures += offline.shots[first - 1 : first - 1 + count]
                 numbers = f"{first} to {first + count - 1}" if count > 1 else str(first)
                 state.notes.append(
-                    f"No model could write the pictures of scenes {numbers}: the outline writer did."
+                    f"No model could write the pictures of shots {numbers}: the outline writer did."
                 )
                 state.outlined("visuals", part)
             first += count
@@ -135,7 +135,7 @@ class StagedStory:
         text = " ".join(f"{part.rstrip('.!?')}." for part in words if part)
         plan = await plan_shots(state.order, story, text, template.selected_template, state.order.seconds)
         visuals = await specify_pictures(state.order, story, plan)
-        state.notes.append("No model could divide the story into scenes: the outline writer did.")
+        state.notes.append("No model could divide the story into shots: the outline writer did.")
         state.outlined("scenes")
         state.outlined("visuals")
         return self._document(template, story, plan, visuals)

@@ -21,7 +21,7 @@ from activities.story.assembly.camera import AnyAngle, AnyHour, AnyMovement, Any
 from activities.story.assembly.people import CharacterDraft, ProductDraft
 
 MOST_CHARACTERS = 4
-MOST_SCENES = 400
+MOST_SHOTS = 400
 
 Names = Annotated[list[Name], AsNames]
 Characters = Annotated[list[CharacterDraft], AsEntries, Field(max_length=MOST_CHARACTERS * 3)]
@@ -63,8 +63,8 @@ class StoryDraft(Draft):
     language: Label = ""
 
 
-class SceneDraft(Draft):
-    """A scene, flat: what weak models fill most reliably."""
+class PlannedShotDraft(Draft):
+    """A shot as planned, flat: what weak models fill most reliably. Its fields are those that models are asked for."""
 
     story_beat: Name = ""
     duration_seconds: Number
@@ -88,14 +88,14 @@ class SceneDraft(Draft):
     voice_over_timing: Label = ""
 
 
-class ScenesDraft(Draft):
+class ShotPlanDraft(Draft):
     """Stage 2."""
 
-    scenes: Annotated[list[SceneDraft], AsEntries, Field(min_length=1, max_length=MOST_SCENES)]
+    scenes: Annotated[list[PlannedShotDraft], AsEntries, Field(min_length=1, max_length=MOST_SHOTS)]
 
 
 class PictureDraft(Draft):
-    """The scene's own part of its pictures; people and product are put in afterwards."""
+    """The shot's own part of its pictures; people and product are put in afterwards."""
 
     scene_number: Whole = 0
     image: Prose = Field(min_length=1)
@@ -107,10 +107,10 @@ class PictureDraft(Draft):
 class VisualsDraft(Draft):
     """Stage 3."""
 
-    scenes: Annotated[list[PictureDraft], AsEntries, Field(min_length=1, max_length=MOST_SCENES)]
+    scenes: Annotated[list[PictureDraft], AsEntries, Field(min_length=1, max_length=MOST_SHOTS)]
 
 
-class ShotDraft(SceneDraft):
+class ShotDraft(PlannedShotDraft):
     """A shot with its pictures, written at once."""
 
     image: Prose = Field(min_length=1)
@@ -129,7 +129,7 @@ class ShotDraft(SceneDraft):
 class ShotsDraft(Draft):
     """The shots of one scene of a long story."""
 
-    shots: Annotated[list[ShotDraft], AsEntries, Field(min_length=1, max_length=MOST_SCENES)]
+    shots: Annotated[list[ShotDraft], AsEntries, Field(min_length=1, max_length=MOST_SHOTS)]
 
 
 class SingleDraft(Draft):
@@ -141,4 +141,4 @@ class SingleDraft(Draft):
     language: Label = ""
     characters: Characters = Field(default_factory=list)
     product: ProductDraft | None = None
-    shots: Annotated[list[ShotDraft], AsEntries, Field(min_length=1, max_length=MOST_SCENES)]
+    shots: Annotated[list[ShotDraft], AsEntries, Field(min_length=1, max_length=MOST_SHOTS)]

@@ -1,1 +1,4 @@
-"""A story put together of what models planned: lengths, words, people, pictures."""
+"""A story put together of what models planned: lengths, words, people, pictures.
+
+Not here: what they are asked (`activities/story/prompts/`).
+"""

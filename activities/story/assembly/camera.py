@@ -1,4 +1,4 @@
-"""Reads how a model says that a scene is seen: shot type, angle, movement and hour, in whatever words."""
+"""Reads how a model says that a shot is seen: shot type, angle, movement and hour, in whatever words."""
 
 import re
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""How long scenes last, in whole frames, and how many words fit into them."""
+"""How long shots last, in whole frames, and how many words fit into them."""
 
 import math
 import re
@@ -8,11 +8,11 @@ from activities.story.assembly.words import clauses, sentences, stopped
 from models.cut.lengths import FPS, frames_of
 
 SHORTEST_S, LONGEST_S = 3.0, 7.0
-"""The least and the most seconds of a scene."""
+"""The least and the most seconds of a shot."""
 SPOKEN_WORDS_PER_S = 2.6
-"""The most that is said in a second of one scene."""
+"""The most that is said in a second of one shot."""
 STORY_WORDS_PER_S = 2.2
-"""The most that is said in a second of the whole film: scenes without words are part of it."""
+"""The most that is said in a second of the whole film: shots without words are part of it."""
 
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _THAI = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")
@@ -67,7 +67,7 @@ def _scaled(weights: list[float], total: int, least: int, most: int) -> list[flo
 
 
 def can_hold(count: int, seconds: float) -> bool:
-    """Whether `count` scenes of 3 to 7 s can last `seconds` together."""
+    """Whether `count` shots of 3 to 7 s can last `seconds` together."""
     frames = frames_of(seconds)
     return count * SHORTEST_S * FPS <= frames <= count * LONGEST_S * FPS
 

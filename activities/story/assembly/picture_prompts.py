@@ -11,8 +11,8 @@ from models.shots.shot import ShotType
 from models.story.stages import Character, PlannedShot, ShotPrompts, Story, VisualSpec
 
 LEAST_WORDS, MOST_WORDS = 80, 150
-_LEAST_OF_SCENE = 18
-"""Words that the scene's own part always has, however long the descriptions are."""
+_LEAST_OF_SHOT = 18
+"""Words that the shot's own part always has, however long the descriptions are."""
 _FRAME_WORDS = 60
 _PADDING_WORDS = 24
 
@@ -35,71 +35,71 @@ _SIZES: dict[ShotType, str] = {
 
 def assembled(
     drafts: Sequence[PictureDraft],
-    scenes: Sequence[PlannedShot],
+    shots: Sequence[PlannedShot],
     story: Story,
     brief: Brief,
     *,
     before: Iterable[PlannedShot] = (),
     numbered: bool = True,
 ) -> VisualSpec:
-    """The pictures of `scenes`, a draft each in the same order; `before` are the scenes that come first.
+    """The pictures of `shots`, a draft each in the same order; `before` are the shots that come first.
 
     Every visible character's description stands in each prompt word for word, and so does the product's.
-    Who was seen before is `the exact same person`, with the number of that scene when `numbered`.
+    Who was seen before is `the exact same person`, with the number of that shot when `numbered`.
     """
     look = look_of(brief, story.mood)
     seen: dict[str, int] = {}
-    for scene in before:
-        _note(scene, seen)
+    for shot in before:
+        _note(shot, seen)
     visuals = []
-    for draft, scene in zip(drafts, scenes, strict=True):
-        visuals.append(_visual(draft, scene, story, look, seen, numbered=numbered))
-        _note(scene, seen)
+    for draft, shot in zip(drafts, shots, strict=True):
+        visuals.append(_visual(draft, shot, story, look, seen, numbered=numbered))
+        _note(shot, seen)
     return VisualSpec(consistency=markers_of(story, look), shots=tuple(visuals))
 
 
-def _note(scene: PlannedShot, seen: dict[str, int]) -> None:
-    for name in scene.characters:
-        seen.setdefault(name, scene.number)
+def _note(shot: PlannedShot, seen: dict[str, int]) -> None:
+    for name in shot.characters:
+        seen.setdefault(name, shot.number)
 
 
 def _visual(
     draft: PictureDraft,
-    scene: PlannedShot,
+    shot: PlannedShot,
     story: Story,
     look: Look,
     seen: Mapping[str, int],
     *,
     numbered: bool,
 ) -> ShotPrompts:
-    cast = [character for character in story.characters if character.name in scene.characters]
-    product = story.product_description if scene.presence.product_visible else ""
+    cast = [character for character in story.characters if character.name in shot.characters]
+    product = story.product_description if shot.presence.product_visible else ""
     people = _people(cast, seen, numbered=numbered)
     verbatim = " ".join(_ended(part) for part in (*people, product and f"The product: {product}") if part)
-    action = _own_words(scene.action, cast, product) or _nobody_said(cast, scene)
+    action = _own_words(shot.action, cast, product) or _nobody_said(cast, shot)
     own = _own_words(draft.image, cast, product) or action
     start = _own_words(draft.start_frame, cast, product) or f"The first moment: {action}"
     end = _own_words(draft.end_frame, cast, product) or f"The last moment: {action}"
     style = _sentence(look.style)
     negative = ", ".join((draft.negative, look.negative, NEGATIVE))
     return ShotPrompts(
-        number=scene.number,
-        image_prompt=_image_prompt(verbatim, own, scene, look),
+        number=shot.number,
+        image_prompt=_image_prompt(verbatim, own, shot, look),
         start_frame_prompt=joined([verbatim, cut_words(start, _FRAME_WORDS), style]),
         end_frame_prompt=joined([verbatim, cut_words(end, _FRAME_WORDS), style]),
         negative_prompt=_listed_once(negative),
     )
 
 
-def _image_prompt(verbatim: str, own: str, scene: PlannedShot, look: Look) -> str:
-    lead = _sentence(f"{_SIZES[scene.camera.shot_type]}, {_angle(scene)}")
+def _image_prompt(verbatim: str, own: str, shot: PlannedShot, look: Look) -> str:
+    lead = _sentence(f"{_SIZES[shot.camera.shot_type]}, {_angle(shot)}")
     room = MOST_WORDS - count_words(verbatim)
-    style = _sentence(look.style) if room - count_words(f"{lead} {look.style}") >= _LEAST_OF_SCENE else ""
-    lead = lead if room - count_words(lead) >= _LEAST_OF_SCENE else ""
+    style = _sentence(look.style) if room - count_words(f"{lead} {look.style}") >= _LEAST_OF_SHOT else ""
+    lead = lead if room - count_words(lead) >= _LEAST_OF_SHOT else ""
     room -= count_words(f"{lead} {style}")
-    parts = [lead, verbatim, stopped(cut_words(own, max(room, _LEAST_OF_SCENE)))]
+    parts = [lead, verbatim, stopped(cut_words(own, max(room, _LEAST_OF_SHOT)))]
     words = count_words(" ".join([*parts, style]))
-    for sentence in _padding(scene, look):
+    for sentence in _padding(shot, look):
         if words >= LEAST_WORDS:
             break
         if words + count_words(sentence) <= MOST_WORDS:
@@ -108,18 +108,18 @@ def _image_prompt(verbatim: str, own: str, scene: PlannedShot, look: Look) -> st
     return " ".join(part for part in [*parts, style] if part)
 
 
-def _padding(scene: PlannedShot, look: Look) -> list[str]:
-    """What a short prompt goes on with: the scene's place, light and lens first, then what suits any picture."""
-    light = scene.lighting
-    where = f"{scene.place}, {scene.time_of_day}" if scene.place else f"The hour is {scene.time_of_day}"
+def _padding(shot: PlannedShot, look: Look) -> list[str]:
+    """What a short prompt goes on with: the shot's place, light and lens first, then what suits any picture."""
+    light = shot.lighting
+    where = f"{shot.place}, {shot.time_of_day}" if shot.place else f"The hour is {shot.time_of_day}"
     candidates = [
         where,
         ", ".join(part for part in (light.setup, light.mood, light.color_temperature) if part),
-        scene.camera.framing,
+        shot.camera.framing,
         f"Lighting: {look.lighting}",
-        f"Lens: {scene.camera.lens or look.lens}",
+        f"Lens: {shot.camera.lens or look.lens}",
         f"Palette of {look.palette}, {look.frame}",
-        f"The mood is {scene.emotional_tone or look.mood}" if scene.emotional_tone or look.mood else "",
+        f"The mood is {shot.emotional_tone or look.mood}" if shot.emotional_tone or look.mood else "",
         "One clear focal point, foreground and background layered for depth, quiet space around the subject",
         "Real textures that show their age and use, nothing staged, nothing polished",
         "The moment is caught in the middle of its movement, as if the next second were already on its way",
@@ -154,9 +154,9 @@ def _own_words(text: str, cast: Sequence[Character], product: str) -> str:
     return text.strip(" ,;")
 
 
-def _nobody_said(cast: Sequence[Character], scene: PlannedShot) -> str:
+def _nobody_said(cast: Sequence[Character], shot: PlannedShot) -> str:
     who = " and ".join(character.trigger or character.name for character in cast) or "The place alone"
-    return f"{who}, {scene.place}" if scene.place else who
+    return f"{who}, {shot.place}" if shot.place else who
 
 
 def _ended(text: str) -> str:
@@ -169,8 +169,8 @@ def _sentence(text: str) -> str:
     return stopped(text[:1].upper() + text[1:])
 
 
-def _angle(scene: PlannedShot) -> str:
-    angle = scene.camera.angle
+def _angle(shot: PlannedShot) -> str:
+    angle = shot.camera.angle
     return angle if angle == "overhead" else f"{angle} angle"
 
 

@@ -1,9 +1,9 @@
-"""Makes scenes that can be filmed of what a model planned: numbers, lengths, people, and words that fit."""
+"""Makes shots that can be filmed of what a model planned: numbers, lengths, people, and words that fit."""
 
 from collections.abc import Sequence
 
 from activities.contracts import AskRequest
-from activities.story.answers.drafts import MOST_CHARACTERS, SceneDraft
+from activities.story.answers.drafts import MOST_CHARACTERS, PlannedShotDraft
 from activities.story.answers.unusable import Unusable, refuse_echoes
 from activities.story.assembly.lengths import can_hold, fit_speech, fitted
 from activities.story.assembly.people import CharacterDraft, character_of, first_name
@@ -15,7 +15,7 @@ from models.story.stages import Beat, Camera, Character, Lighting, PlannedShot, 
 AROUND_VOICE_S = VOICE_LEAD_S + VOICE_TAIL_S
 _SHORTEST_SHOT_S, _LONGEST_SHOT_S = 1.0, 60.0
 _SAME = 3
-"""From how many scenes on it counts as a fault that all are alike."""
+"""From how many shots on it counts as a fault that all are alike."""
 
 
 def characters_of(drafts: Sequence[CharacterDraft], brief: Brief) -> tuple[Character, ...]:
@@ -43,18 +43,18 @@ def characters_of(drafts: Sequence[CharacterDraft], brief: Brief) -> tuple[Chara
 
 def plan_of(
     request: AskRequest,
-    drafts: Sequence[SceneDraft],
+    drafts: Sequence[PlannedShotDraft],
     characters: Sequence[Character],
     *,
     beats: Sequence[Beat] = (),
     what: str = "scenes",
 ) -> ShotPlan:
-    """The scenes of one call: as many as were asked for, or as came where 3 to 7 s each still fit the seconds.
+    """The shots of one call: as many as were asked for, or as came where 3 to 7 s each still fit the seconds.
 
-    Without `beats` a scene keeps the beat that it names.
+    Without `beats` a shot keeps the beat that it names.
 
     Raises:
-        Unusable: not-sound, when the count does not fit, all scenes are one, or lengths cannot be filmed.
+        Unusable: not-sound, when the count does not fit, all shots are one, or lengths cannot be filmed.
 
     """
     count, seconds, first_number = request.shots, request.seconds, request.first_number
@@ -77,13 +77,13 @@ def plan_of(
     lengths = fitted([draft.duration_seconds for draft in drafts], seconds)
     if not all(_SHORTEST_SHOT_S <= length <= _LONGEST_SHOT_S for length in lengths):
         raise Unusable("not-sound", f"{len(drafts)} {what} cannot fill {seconds:g} seconds.")
-    scenes, start = [], 0.0
+    shots, start = [], 0.0
     for index, (draft, length) in enumerate(zip(drafts, lengths, strict=True)):
         share = (start + length / 2) / sum(lengths)
         beat = _beat(draft.story_beat, beats, share) if beats else draft.story_beat
-        scenes.append(_scene(draft, first_number + index, length, beat, characters))
+        shots.append(_shot(draft, first_number + index, length, beat, characters))
         start += length
-    return ShotPlan(total_duration=sum(lengths), shots=tuple(scenes))
+    return ShotPlan(total_duration=sum(lengths), shots=tuple(shots))
 
 
 def _beat(name: str, beats: Sequence[Beat], share: float) -> str:
@@ -99,8 +99,8 @@ def _beat(name: str, beats: Sequence[Beat], share: float) -> str:
     return beats[-1].name
 
 
-def _scene(
-    draft: SceneDraft, number: int, seconds: float, beat: str, characters: Sequence[Character]
+def _shot(
+    draft: PlannedShotDraft, number: int, seconds: float, beat: str, characters: Sequence[Character]
 ) -> PlannedShot:
     names = _known(draft.characters, characters) or _mentioned(draft.action, characters)
     trained = any(character.trigger for character in characters if character.name in names)

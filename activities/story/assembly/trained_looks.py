@@ -39,12 +39,12 @@ def trained_story(story: Story, triggers: Mapping[str, str]) -> Story:
 
 
 def trained_plan(plan: ShotPlan, story: Story) -> ShotPlan:
-    """The scenes without what their actions say of how a character with a trained look looks."""
+    """The shots without what their actions say of how a character with a trained look looks."""
     tokens = {character.name for character in story.characters if character.trigger}
     return plan.model_copy(
         update={
             "shots": tuple(
-                _without_looks(scene) if tokens & {*scene.characters} else scene for scene in plan.shots
+                _without_looks(shot) if tokens & {*shot.characters} else shot for shot in plan.shots
             )
         }
     )
@@ -52,7 +52,7 @@ def trained_plan(plan: ShotPlan, story: Story) -> ShotPlan:
 
 def trained_visuals(visuals: VisualSpec, plan: ShotPlan, story: Story) -> VisualSpec:
     """The pictures with each token in place of its character's name, wherever the prompt names them."""
-    shown = {scene.number: scene.characters for scene in plan.shots}
+    shown = {shot.number: shot.characters for shot in plan.shots}
     return visuals.model_copy(
         update={
             "shots": tuple(
@@ -102,8 +102,8 @@ def without_looks(text: str) -> str:
     return " ".join(sentence for sentence in kept if sentence)
 
 
-def _without_looks(scene: PlannedShot) -> PlannedShot:
-    return scene.model_copy(update={"action": without_looks(scene.action) or scene.action})
+def _without_looks(shot: PlannedShot) -> PlannedShot:
+    return shot.model_copy(update={"action": without_looks(shot.action) or shot.action})
 
 
 def _tokened(visual: ShotPrompts, cast: Sequence[Character]) -> ShotPrompts:

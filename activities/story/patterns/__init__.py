@@ -1,4 +1,7 @@
-"""The shot patterns: sequences that editors know by name, one TOML file each; the file's name is the id."""
+"""The shot patterns: sequences that editors know by name, one TOML file each; the file's name is the id.
+
+Not here: who writes by them (`activities/story/prompts/instructions.py`).
+"""
 
 import tomllib
 from functools import lru_cache

@@ -21,7 +21,7 @@ def story_brief(story: Story) -> str:
 
 
 def words_allowed(request: AskRequest) -> str:
-    """How many words may be said over a scene, in a sentence."""
+    """How many words may be said over a shot, in a sentence."""
     each = request.seconds / max(1, request.shots) - AROUND_VOICE_S
     return f"Voice-over of a scene: at most {max(0, int(each * SPOKEN_WORDS_PER_S))} words, fewer in a shorter one."
 

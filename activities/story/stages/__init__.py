@@ -1,1 +1,4 @@
-"""The stages that models write: what each is asked, and what its answer amounts to."""
+"""The stages that models write: what each is asked, and what its answer amounts to.
+
+Not here: the order of the stages and who is asked (`workflows/story/`).
+"""

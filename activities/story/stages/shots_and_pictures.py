@@ -1,7 +1,7 @@
-"""Stages 2 and 3: the scenes of a part of the film, and their pictures."""
+"""Stages 2 and 3: the shots of a part of the film, and their pictures."""
 
 from activities.contracts import AskRequest
-from activities.story.answers.drafts import PictureDraft, ScenesDraft, VisualsDraft
+from activities.story.answers.drafts import PictureDraft, ShotPlanDraft, VisualsDraft
 from activities.story.answers.fields import schema_of, with_count, with_enum
 from activities.story.answers.json_object import read_draft
 from activities.story.answers.unusable import Unusable
@@ -19,11 +19,11 @@ from providers.llm.messages import Prompted
 
 _SAME = 3
 _CONTEXT = 2
-"""How many earlier scenes a later batch is shown."""
+"""How many earlier shots a later batch is shown."""
 
 
-def ask_scenes(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:
-    """Stage 2: the scenes of one part of the film."""
+def ask_plan(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:
+    """Stage 2: the shots of one part of the film."""
     story = story_of(request)
     beats = covered_beats(request, template_of(request, templates))
     said = {line.beat: line.text for line in story.voice_over}
@@ -33,8 +33,8 @@ def ask_scenes(request: AskRequest, templates: tuple[Template, ...]) -> Prompted
     ]
     beat_table, saved = table("beats", rows)
     before = request.plan.shots[-_CONTEXT:] if request.plan else ()
-    earlier, more = table("scenes_before", [_row(scene) for scene in before]) if before else ("", 0)
-    schema = with_count(schema_of(ScenesDraft), "scenes", request.shots)
+    earlier, more = table("scenes_before", [_row(shot) for shot in before]) if before else ("", 0)
+    schema = with_count(schema_of(ShotPlanDraft), "scenes", request.shots)
     schema = with_enum(schema, ("scenes", "story_beat"), tuple(beat.name for beat in beats))
     names = tuple(character.name for character in story.characters)
     schema = with_enum(schema, ("scenes", "characters"), names)
@@ -53,30 +53,30 @@ def ask_scenes(request: AskRequest, templates: tuple[Template, ...]) -> Prompted
     return prompted(request, SCENES, parts, schema, saved=saved + more)
 
 
-def read_scenes(request: AskRequest, text: str, templates: tuple[Template, ...]) -> StageResult:
-    """The scenes, in whole frames that sum to what was asked.
+def read_plan(request: AskRequest, text: str, templates: tuple[Template, ...]) -> StageResult:
+    """The shots, in whole frames that sum to what was asked.
 
     Raises:
         Unusable: the answer cannot be used.
 
     """
     beats = covered_beats(request, template_of(request, templates))
-    drafts = read_draft(text, ScenesDraft).scenes
+    drafts = read_draft(text, ShotPlanDraft).scenes
     plan = plan_of(request, drafts, story_of(request).characters, beats=beats)
     return StageResult(plan=plan)
 
 
 def ask_visuals(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:  # noqa: ARG001 - every stage is asked alike
-    """Stage 3: the pictures of some of the scenes."""
-    story, scenes = story_of(request), _asked_for(request)
-    rows, saved = table("scenes", [_row(scene) for scene in scenes])
-    schema = with_count(schema_of(VisualsDraft), "scenes", len(scenes))
-    numbers = ", ".join(str(scene.number) for scene in scenes)
+    """Stage 3: the pictures of some of the shots."""
+    story, shots = story_of(request), _asked_for(request)
+    rows, saved = table("scenes", [_row(shot) for shot in shots])
+    schema = with_count(schema_of(VisualsDraft), "scenes", len(shots))
+    numbers = ", ".join(str(shot.number) for shot in shots)
     parts = (
         story_brief(story),
         looks(look_of(request.brief, story.mood)),
         material("scenes", rows),
-        f"Write the pictures of exactly these {len(scenes)} scenes: {numbers}.",
+        f"Write the pictures of exactly these {len(shots)} scenes: {numbers}.",
     )
     return prompted(request, PICTURES, parts, schema, saved=saved)
 
@@ -85,31 +85,31 @@ def read_visuals(request: AskRequest, text: str, templates: tuple[Template, ...]
     """The pictures, with everybody's description put in.
 
     Raises:
-        Unusable: the answer cannot be used, or scenes have no picture.
+        Unusable: the answer cannot be used, or shots have no picture.
 
     """
-    scenes = _asked_for(request)
+    shots = _asked_for(request)
     drafts = read_draft(text, VisualsDraft).scenes
-    first = scenes[0].number if scenes else 1
-    before = [scene for scene in request.plan.shots if scene.number < first] if request.plan else []
-    visuals = assembled(_matched(drafts, scenes), scenes, story_of(request), request.brief, before=before)
+    first = shots[0].number if shots else 1
+    before = [shot for shot in request.plan.shots if shot.number < first] if request.plan else []
+    visuals = assembled(_matched(drafts, shots), shots, story_of(request), request.brief, before=before)
     return StageResult(visuals=visuals)
 
 
-def _matched(drafts: list[PictureDraft], scenes: tuple[PlannedShot, ...]) -> list[PictureDraft]:
-    """A draft for each scene, by number; by order when as many came and their numbers are others."""
+def _matched(drafts: list[PictureDraft], shots: tuple[PlannedShot, ...]) -> list[PictureDraft]:
+    """A draft for each shot, by number; by order when as many came and their numbers are others."""
     if len(drafts) >= _SAME and len({draft.image.casefold() for draft in drafts}) == 1:
         raise Unusable("not-sound", "All scenes have the same image: write each scene's own.")
     by_number = {draft.scene_number: draft for draft in reversed(drafts)}
-    missing = [scene.number for scene in scenes if scene.number not in by_number]
+    missing = [shot.number for shot in shots if shot.number not in by_number]
     if not missing:
-        return [by_number[scene.number] for scene in scenes]
-    if len(drafts) == len(scenes):
+        return [by_number[shot.number] for shot in shots]
+    if len(drafts) == len(shots):
         return drafts
     named = ", ".join(str(number) for number in missing)
     raise Unusable(
         "not-sound",
-        f"There is no picture for scene{'s' * (len(missing) > 1)} {named}: write all {len(scenes)}.",
+        f"There is no picture for scene{'s' * (len(missing) > 1)} {named}: write all {len(shots)}.",
     )
 
 
@@ -129,19 +129,19 @@ def covered_beats(request: AskRequest, template: Template) -> tuple[Beat, ...]:
     return tuple(covered) or template.beats[-1:]
 
 
-def _row(scene: PlannedShot) -> dict[str, Cell]:
+def _row(shot: PlannedShot) -> dict[str, Cell]:
     return {
-        "scene_number": scene.number,
-        "seconds": round(scene.duration_seconds, 1),
-        "action": scene.action,
-        "characters": ", ".join(scene.characters),
-        "product": scene.presence.product_visible,
-        "place": scene.place,
-        "time": scene.time_of_day,
-        "shot": f"{scene.camera.shot_type}, {scene.camera.angle}, {scene.camera.movement}",
-        "lens": scene.camera.lens,
-        "light": ", ".join(part for part in (scene.lighting.setup, scene.lighting.color_temperature) if part),
-        "tone": scene.emotional_tone,
+        "scene_number": shot.number,
+        "seconds": round(shot.duration_seconds, 1),
+        "action": shot.action,
+        "characters": ", ".join(shot.characters),
+        "product": shot.presence.product_visible,
+        "place": shot.place,
+        "time": shot.time_of_day,
+        "shot": f"{shot.camera.shot_type}, {shot.camera.angle}, {shot.camera.movement}",
+        "lens": shot.camera.lens,
+        "light": ", ".join(part for part in (shot.lighting.setup, shot.lighting.color_temperature) if part),
+        "tone": shot.emotional_tone,
     }
 
 

@@ -37,7 +37,7 @@ def ask_single(request: AskRequest, templates: tuple[Template, ...]) -> Prompted
 
 
 def read_single(request: AskRequest, text: str, templates: tuple[Template, ...]) -> StageResult:  # noqa: ARG001 - every stage is read alike
-    """The film's story in brief, its scenes and their pictures.
+    """The film's story in brief, its shots and their pictures.
 
     Raises:
         Unusable: the answer cannot be used.
@@ -55,9 +55,9 @@ def read_single(request: AskRequest, text: str, templates: tuple[Template, ...])
     )
     written = _written(request, draft.shots, story, numbered=True)
     lines = tuple(
-        VoiceLine(beat=scene.story_beat, text=scene.voice_over)
-        for scene in written.plan.shots
-        if scene.voice_over
+        VoiceLine(beat=shot.story_beat, text=shot.voice_over)
+        for shot in written.plan.shots
+        if shot.voice_over
     )
     whole = story.model_copy(update={"voice_over": lines})
     return StageResult(written=written.model_copy(update={"story": whole}))

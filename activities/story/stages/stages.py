@@ -16,7 +16,7 @@ Read = Callable[[AskRequest, str, tuple[Template, ...]], StageResult]
 _STAGES: dict[Stage, tuple[Ask, Read]] = {
     "template": (template_and_story.ask_template, template_and_story.read_template),
     "story": (template_and_story.ask_story, template_and_story.read_story),
-    "scenes": (shots_and_pictures.ask_scenes, shots_and_pictures.read_scenes),
+    "scenes": (shots_and_pictures.ask_plan, shots_and_pictures.read_plan),
     "visuals": (shots_and_pictures.ask_visuals, shots_and_pictures.read_visuals),
     "single": (single.ask_single, single.read_single),
     "shots": (single.ask_shots, single.read_shots),

@@ -1,4 +1,7 @@
-"""The style presets: one TOML file each in this folder; the file's name is the preset's id."""
+"""The style presets: one TOML file each in this folder; the file's name is the preset's id.
+
+Not here: what a look does to a prompt (`activities/story/assembly/looks.py`).
+"""
 
 import re
 import tomllib

@@ -1,4 +1,7 @@
-"""The story templates: one TOML file each, here and in a person's own folder; the file's name is the id."""
+"""The story templates: one TOML file each, here and in a person's own folder; the file's name is the id.
+
+Not here: how one is chosen.
+"""
 
 import math
 import re

@@ -43,7 +43,7 @@ _CLOSE: frozenset[MoodFamily] = frozenset({"warm", "sad", "tense"})
 
 @dataclass(frozen=True)
 class Moment:
-    """What a camera must know of a scene. `people` counts who is in it, `speech` says that somebody talks.
+    """What a camera must know of a shot. `people` counts who is in it, `speech` says that somebody talks.
 
     `size` is set when the picture only makes sense so.
     """
@@ -65,7 +65,7 @@ class Director:
     _shots: list[Camera] = field(default_factory=list)
 
     def frame(self, moment: Moment) -> Camera:
-        """The camera of the next scene: what fits the moment best among what was not used lately."""
+        """The camera of the next shot: what fits the moment best among what was not used lately."""
         last = self._shots[-1] if self._shots else None
         size = moment.size or self._size(moment)
         movement = self._movement(moment, size)

@@ -1,4 +1,4 @@
-"""How long each scene lasts, in whole frames: beats get their share, scenes stay between 3 and 7 seconds unless told how many."""
+"""How long each shot lasts, in whole frames: beats get their share, shots stay between 3 and 7 seconds unless told how many."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -10,20 +10,20 @@ from models.story.stages import Beat, Template
 SHORTEST = 3 * FPS
 LONGEST = 7 * FPS
 USUAL = round(4.5 * FPS)
-"""Frames of a scene when nothing else decides: a cut every four to five seconds."""
+"""Frames of a shot when nothing else decides: a cut every four to five seconds."""
 LONG = round(5.5 * FPS)
-"""The same for a film of less than 20 seconds: it has room for few sentences, so each gets a longer scene."""
+"""The same for a film of less than 20 seconds: it has room for few sentences, so each gets a longer shot."""
 LEAST = FPS
 MOST = 60 * FPS
-"""The shortest and the longest scene when a number of scenes is asked for."""
+"""The shortest and the longest shot when a number of shots is asked for."""
 AROUND_VOICE_S = VOICE_LEAD_S + VOICE_TAIL_S
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A scene to be filled: its beat, its length in frames, and the film's share, 0 to 1, at its middle.
+    """A shot to be filled: its beat, its length in frames, and the film's share, 0 to 1, at its middle.
 
-    `least` is the fewest frames it may come down to, so that another scene has time for its words.
+    `least` is the fewest frames it may come down to, so that another shot has time for its words.
     """
 
     beat: Beat
@@ -33,13 +33,13 @@ class Slot:
 
 
 def slots_of(template: Template, seconds: float, count: int | None = None) -> list[Slot]:
-    """The scenes of a film of `seconds` seconds, whose frames sum to it.
+    """The shots of a film of `seconds` seconds, whose frames sum to it.
 
     Without a `count` there is one every four to five seconds, and one alone up to 7 s. With it there
     are so many; they leave the usual 3 to 7 s only when their mean does.
 
     Raises:
-        BadInput: so many scenes of 1 to 60 s cannot last `seconds`.
+        BadInput: so many shots of 1 to 60 s cannot last `seconds`.
 
     """
     total = frames_of(seconds)
@@ -62,7 +62,7 @@ def slots_of(template: Template, seconds: float, count: int | None = None) -> li
 
 
 def _bounds(total: int, count: int) -> tuple[int, int]:
-    """The fewest and the most frames of each of `count` scenes that last `total` frames together."""
+    """The fewest and the most frames of each of `count` shots that last `total` frames together."""
     if not count * LEAST <= total <= count * MOST:
         shots = "1 shot" if count == 1 else f"{count} shots"
         can = f"at most {total // LEAST}" if count * LEAST > total else f"at least {ceil(total / MOST)}"
@@ -78,7 +78,7 @@ def _bounds(total: int, count: int) -> tuple[int, int]:
 
 
 def _beats(beats: tuple[Beat, ...], count: int) -> list[Beat]:
-    """The beat of each of `count` scenes: by share, each beat at least once when there is room."""
+    """The beat of each of `count` shots: by share, each beat at least once when there is room."""
     if count < len(beats):
         ends = [sum(beat.share for beat in beats[: i + 1]) for i in range(len(beats))]
         marks = [(i + 0.5) / count for i in range(count)]
@@ -120,5 +120,5 @@ def fitted(wanted: list[float], least: list[int], total: int, longest: int = LON
 
 
 def frames_for_voice(seconds: float, least: int) -> int:
-    """The frames that a scene needs for a line of `seconds` seconds; at least `least`."""
+    """The frames that a shot needs for a line of `seconds` seconds; at least `least`."""
     return max(least, ceil((seconds + AROUND_VOICE_S) * FPS)) if seconds else least

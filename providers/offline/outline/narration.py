@@ -1,4 +1,4 @@
-"""Lays words over scenes, so that what is said in a scene can be said in its seconds."""
+"""Lays words over shots, so that what is said in a shot can be said in its seconds."""
 
 from dataclasses import dataclass
 from itertools import accumulate
@@ -15,7 +15,7 @@ _IMPOSSIBLE = 1e9
 
 @dataclass(frozen=True)
 class Spoken:
-    """What one scene says: `text`, empty for silence, the `lines` it is taken from, and the scene's `frames`."""
+    """What one shot says: `text`, empty for silence, the `lines` it is taken from, and the shot's `frames`."""
 
     text: str
     lines: tuple[int, ...]

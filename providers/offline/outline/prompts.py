@@ -45,7 +45,7 @@ _LEAST_WORDS = 80
 
 
 def specify(brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
-    """The prompts of every scene, and what all of them share."""
+    """The prompts of every shot, and what all of them share."""
     family = mood_family(brief.mood or story.mood)
     style = brief.style or _STYLE
     markers = ConsistencyMarkers(
@@ -60,57 +60,55 @@ def specify(brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
     )
     seen: set[str] = set()
     visuals = []
-    for scene in plan.shots:
-        visuals.append(_visual(scene, story, style, _PALETTES[family], seen))
-        seen |= set(scene.characters)
+    for shot in plan.shots:
+        visuals.append(_visual(shot, story, style, _PALETTES[family], seen))
+        seen |= set(shot.characters)
     return VisualSpec(consistency=markers, shots=tuple(visuals))
 
 
-def _visual(scene: PlannedShot, story: Story, style: str, palette: str, seen: set[str]) -> ShotPrompts:
+def _visual(shot: PlannedShot, story: Story, style: str, palette: str, seen: set[str]) -> ShotPrompts:
     described = {c.name: c.drawn_as for c in story.characters}
-    cast = [described[name] for name in scene.characters if name in described]
-    shot = _article(f"{scene.camera.shot_type.replace('-', ' ')} shot").capitalize()
-    where = f" {located(scene.place)}" if scene.place else ""
-    parts = [f"{shot}{where}, {_hour(scene.time_of_day)}."]
-    parts.append(_stop(scene.action))
+    cast = [described[name] for name in shot.characters if name in described]
+    framed = _article(f"{shot.camera.shot_type.replace('-', ' ')} shot").capitalize()
+    where = f" {located(shot.place)}" if shot.place else ""
+    parts = [f"{framed}{where}, {_hour(shot.time_of_day)}."]
+    parts.append(_stop(shot.action))
     if cast:
         parts += [_stop(text) for text in cast[:3]]
-        if scene.number > 1:
-            again = [name for name in scene.characters if name in seen]
+        if shot.number > 1:
+            again = [name for name in shot.characters if name in seen]
             parts.append(
                 _same(again) if again else "A newcomer to the film; keep every detail for later scenes."
             )
-    elif (
-        scene.number > 1 and story.characters and not _peopled(scene.action) and not story.product_description
-    ):
+    elif shot.number > 1 and story.characters and not _peopled(shot.action) and not story.product_description:
         parts.append(
             "No person in the frame; when one is seen again, it is the exact same person as in the earlier scenes."
         )
     if story.product_description:
         parts.append(
             _stop(story.product_description)
-            + (" The exact same object as in scene 1." if scene.number > 1 else "")
+            + (" The exact same object as in scene 1." if shot.number > 1 else "")
         )
-    parts.append(f"Light: {scene.lighting.setup}, {scene.lighting.color_temperature}.")
-    angle = scene.camera.angle.replace("-", " ")
-    parts.append(f"Camera: {angle} angle, {scene.camera.lens}; {_MOVES[scene.camera.movement]}.")
-    parts.append(f"Mood: {scene.emotional_tone}. Palette: {palette}. Style: {style}.")
-    prompt = _sized(parts, scene)
-    people = " and ".join(scene.characters)
+    parts.append(f"Light: {shot.lighting.setup}, {shot.lighting.color_temperature}.")
+    angle = shot.camera.angle.replace("-", " ")
+    parts.append(f"Camera: {angle} angle, {shot.camera.lens}; {_MOVES[shot.camera.movement]}.")
+    parts.append(f"Mood: {shot.emotional_tone}. Palette: {palette}. Style: {style}.")
+    prompt = _sized(parts, shot)
+    people = " and ".join(shot.characters)
     subject = f"{people}. " if people else ""
-    same = " The exact same person and clothes as in scene 1." if people and scene.number > 1 else ""
-    frame = f"{shot}{where}, {_hour(scene.time_of_day)}. {_stop(scene.action)} {' '.join(map(_stop, cast[:3]))}".strip()
+    same = " The exact same person and clothes as in scene 1." if people and shot.number > 1 else ""
+    frame = f"{framed}{where}, {_hour(shot.time_of_day)}. {_stop(shot.action)} {' '.join(map(_stop, cast[:3]))}".strip()
     return ShotPrompts(
-        number=scene.number,
+        number=shot.number,
         image_prompt=prompt,
-        start_frame_prompt=f"First frame, just before the movement. {frame}{same} {_stop(scene.lighting.setup)} Style: {style}.",
-        end_frame_prompt=f"Last frame, {_ENDS[scene.camera.movement]}. {subject}{frame}{same} {_stop(scene.lighting.setup)} Style: {style}.",
+        start_frame_prompt=f"First frame, just before the movement. {frame}{same} {_stop(shot.lighting.setup)} Style: {style}.",
+        end_frame_prompt=f"Last frame, {_ENDS[shot.camera.movement]}. {subject}{frame}{same} {_stop(shot.lighting.setup)} Style: {style}.",
         negative_prompt=_NEGATIVE
         + (
             ", a different face, different hair, different clothes, duplicate person"
             if people
             else ""
-            if _peopled(scene.action)
+            if _peopled(shot.action)
             else ", people, crowds"
         ),
     )
@@ -122,10 +120,10 @@ def _peopled(action: str) -> bool:
     return any(being_of(word) not in {"", "animal", "machine"} for word in words)
 
 
-def _sized(parts: list[str], scene: PlannedShot) -> str:
+def _sized(parts: list[str], shot: PlannedShot) -> str:
     """The parts as one prompt of 80 to 150 words: filled with detail when short, the longest action cut when long."""
-    seed = zlib.crc32(f"{scene.number}{scene.action}".encode())
-    detail = _detail(scene.place) or "worn surfaces, honest light, things in use"
+    seed = zlib.crc32(f"{shot.number}{shot.action}".encode())
+    detail = _detail(shot.place) or "worn surfaces, honest light, things in use"
     fill = [_SHARPEN[0].format(detail=detail), *(_SHARPEN[1 + (seed + i) % 3] for i in range(3))]
     for sentence in fill:
         if len(" ".join(parts).split()) >= _LEAST_WORDS + 5:

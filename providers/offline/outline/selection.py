@@ -12,7 +12,7 @@ from providers.offline.outline.text.weights import introductions, key_words, wor
 _EFFORT = 1500
 """Paths times candidates that are weighed for each slot; a long film gets fewer, so that time stays linear."""
 MOST_UNITS = 6
-"""The most clauses that one scene says."""
+"""The most clauses that one shot says."""
 _MOST_OPTIONS = 40
 _SWEEPS = 4
 _DEAREST = 8.0
@@ -32,7 +32,7 @@ _CONNECTS = re.compile(
 )
 
 Window = tuple[int, int]
-"""The first and the last unit that a scene says."""
+"""The first and the last unit that a shot says."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +80,7 @@ class Selector:
         return needs(self._units, window, self._least)
 
     def _path(self, price: float) -> list[Window | None]:
-        """The best way through the text when a second above the shortest scene costs `price`."""
+        """The best way through the text when a second above the shortest shot costs `price`."""
         paths = [_Path()]
         for choices in self._options:
             grown: dict[tuple[Window | None, bool], _Path] = {}
@@ -154,7 +154,7 @@ class Selector:
 
 
 def needs(units: list[Unit], window: Window | None, least: int) -> int:
-    """The frames of a scene that says `window`; at least `least`."""
+    """The frames of a shot that says `window`; at least `least`."""
     said = units[window[0] : window[1] + 1] if window else []
     return frames_for_voice(sum(unit.seconds for unit in said), least)
 

@@ -76,7 +76,7 @@ def shown(
     """The size and the words of invented picture `number`, from 0, when no words of the text say what to show.
 
     `who` was last seen; without anybody the picture is of the thing or the place. The opening picture is only
-    for the `first` scene of a film and the closing one only for the `last`. Never a sentence with a hole: when no
+    for the `first` shot of a film and the closing one only for the `last`. Never a sentence with a hole: when no
     picture can be filled it is empty.
     """
     name, being, plural = _who(reading, who)

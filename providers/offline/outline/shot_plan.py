@@ -1,4 +1,4 @@
-"""Stage 2: scenes that follow the story as it moves through places, hours and feelings."""
+"""Stage 2: shots that follow the story as it moves through places, hours and feelings."""
 
 import re
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ _INSIDE: dict[TimeOfDay, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class _Content:
-    """What a scene shows: the lines it depicts, or an invented picture."""
+    """What a shot shows: the lines it depicts, or an invented picture."""
 
     lines: tuple[Line, ...]
     picture: str = ""
@@ -52,18 +52,18 @@ class _Content:
 
 
 def plan(brief: Brief, template: Template, story: Story, reading: Reading, seconds: float) -> ShotPlan:
-    """Scenes whose whole frames sum to `seconds`: as many as the brief asks for.
+    """Shots whose whole frames sum to `seconds`: as many as the brief asks for.
 
-    When it asks for no number they last 3 to 7 seconds, and a film of 7 s or less is one scene.
+    When it asks for no number they last 3 to 7 seconds, and a film of 7 s or less is one shot.
 
     Raises:
-        BadInput: so many scenes of 1 to 60 s cannot last `seconds`.
+        BadInput: so many shots of 1 to 60 s cannot last `seconds`.
 
     """
-    slots, told = spoken_scenes(reading, template, seconds, brief.shot_count)
+    slots, told = spoken_shots(reading, template, seconds, brief.shot_count)
     contents = _contents(reading, told)
     director = Director()
-    scenes: list[PlannedShot] = []
+    shots: list[PlannedShot] = []
     for number, (slot, said, content) in enumerate(zip(slots, told, contents, strict=True)):
         last = content.lines[-1] if content.lines else None
         place = last.place if last else ""
@@ -74,13 +74,13 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
         tone = _tone(brief, slot, moods)
         moment = Moment(
             text=action, people=len(people), mood=mood_family(tone), size=content.size,
-            new_place=bool(scenes) and place != scenes[-1].place,
+            new_place=bool(shots) and place != shots[-1].place,
             speech=bool(re.search(r"[\"“«「]", said.text or action)),
             first=number == 0, last=number == len(slots) - 1 and number > 0,
         )  # fmt: skip
         inside = bool(place in reading.views and reading.views[place].inside)
         setup, colour = (_INSIDE if inside else _OUTSIDE)[hour]
-        scenes.append(
+        shots.append(
             PlannedShot(
                 number=number + 1,
                 story_beat=slot.beat.name,
@@ -96,16 +96,16 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
             )
         )
     total = sum(said.frames for said in told) / FPS
-    return ShotPlan(total_duration=total, shots=tuple(scenes))
+    return ShotPlan(total_duration=total, shots=tuple(shots))
 
 
-def spoken_scenes(
+def spoken_shots(
     reading: Reading, template: Template, seconds: float, count: int | None
 ) -> tuple[list[Slot], list[Spoken]]:
     """The slots of a film of `seconds` seconds, and what is said in each; without a `count` by the length.
 
     Raises:
-        BadInput: `count` scenes of 1 to 60 s cannot last `seconds`.
+        BadInput: `count` shots of 1 to 60 s cannot last `seconds`.
 
     """
     slots = slots_of(template, seconds, count)
@@ -116,7 +116,7 @@ def spoken_scenes(
 
 
 def _contents(reading: Reading, told: list[Spoken]) -> list[_Content]:
-    """What each scene shows: the lines it says, or a telling line between its neighbours' when it is silent.
+    """What each shot shows: the lines it says, or a telling line between its neighbours' when it is silent.
 
     Where the text has no more to show, its last sentence is seen again from elsewhere, and an invented picture
     takes every third turn, every second around a request of a few words; a text in another language than English has no invented pictures.
@@ -166,7 +166,7 @@ def _only_names(reading: Reading, said: str) -> bool:
 
 
 def _ahead(told: list[Spoken], number: int) -> int:
-    """How many scenes after `number` words of the text are said again; 0 when they are not."""
+    """How many shots after `number` words of the text are said again; 0 when they are not."""
     for index in range(number + 1, len(told)):
         if told[index].lines and told[index].lines[0] != INVENTED:
             return index - number
@@ -179,7 +179,7 @@ def _tells(line: Line, keys: dict[str, float]) -> float:
 
 
 def _people(reading: Reading, content: _Content, story: Story) -> tuple[str, ...]:
-    """The characters in a scene, in the order of the cast."""
+    """The characters in a shot, in the order of the cast."""
     if content.picture:
         picture = content.picture.lower()
         finder = Finder(list(reading.cast))
@@ -190,7 +190,7 @@ def _people(reading: Reading, content: _Content, story: Story) -> tuple[str, ...
 
 
 def _action(lines: tuple[Line, ...], said: Spoken, language: str) -> str:
-    """The whole sentences a scene depicts, at most about forty words of them."""
+    """The whole sentences a shot depicts, at most about forty words of them."""
     kept: list[str] = []
     words = 0
     for line in lines:
@@ -216,7 +216,7 @@ def _shortened(text: str) -> str:
 
 
 def _tone(brief: Brief, slot: Slot, moods: tuple[MoodFamily, ...]) -> str:
-    """The mood of a scene: the brief's first, then what the words feel like, then the beat's."""
+    """The mood of a shot: the brief's first, then what the words feel like, then the beat's."""
     felt = max(sorted(set(moods)), key=moods.count) if moods else None
     strong = moods.count(felt) > 1 if felt else False
     own = _MOODS[felt] if felt else ""

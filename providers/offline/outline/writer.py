@@ -18,7 +18,7 @@ from providers.base import Label
 from providers.offline.outline.people.looks import descriptions
 from providers.offline.outline.prompts import specify
 from providers.offline.outline.short_requests import thing_of
-from providers.offline.outline.shot_plan import mood_of, plan, spoken_scenes
+from providers.offline.outline.shot_plan import mood_of, plan, spoken_shots
 from providers.offline.outline.template_choice import choose
 from providers.offline.outline.text.passages import Line, Reading, read
 from providers.offline.outline.text.weights import key_words
@@ -55,7 +55,7 @@ class OutlineWriter:
         """
         reading = read(brief)
         looks = descriptions(reading)
-        slots, told = spoken_scenes(reading, template, story_seconds(brief.seconds), brief.shot_count)
+        slots, told = spoken_shots(reading, template, story_seconds(brief.seconds), brief.shot_count)
         said: dict[str, list[str]] = {}
         for slot, line in zip(slots, told, strict=True):
             if line.text:
@@ -73,18 +73,18 @@ class OutlineWriter:
         )
 
     def plan_shots(self, brief: Brief, template: Template, story: Story, seconds: float) -> ShotPlan:
-        """Stage 2: scenes in whole frames that sum to `seconds`: as many as the brief asks for.
+        """Stage 2: shots in whole frames that sum to `seconds`: as many as the brief asks for.
 
         When it asks for no number they last 3 to 7 seconds, and up to 7 s there is one.
 
         Raises:
-            BadInput: so many scenes of 1 to 60 s cannot last `seconds`.
+            BadInput: so many shots of 1 to 60 s cannot last `seconds`.
 
         """
         return plan(brief, template, story, read(brief), seconds)
 
     def specify_visuals(self, brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
-        """Stage 3: the prompts of every scene."""
+        """Stage 3: the prompts of every shot."""
         return specify(brief, story, plan)
 
 

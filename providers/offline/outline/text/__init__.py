@@ -1,1 +1,4 @@
-"""What a person's text says: sentences, clauses, language, places, what tells most."""
+"""What a person's text says: sentences, clauses, language, places, what tells most.
+
+Not here: who is in it (`people/`, beside this folder).
+"""
