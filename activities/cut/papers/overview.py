@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from activities.cut.cards.cards import printable
 from activities.cut.cards.motion import GOLD, INK
+from activities.cut.cards.title_card import printable
 from activities.cut.papers import overview_row
 from activities.cut.papers.film_glimpses import Glimpse, outline, pictures
 from activities.cut.papers.overview_row import MISSING, MUTED, PAPER, QUIET, Look, Row, Tile

@@ -4,8 +4,8 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from activities.cut.cards.cards import largest, printable
 from activities.cut.cards.motion import GOLD
+from activities.cut.cards.title_card import largest, printable
 from activities.cut.papers.film_glimpses import Glimpse, pictures
 from infra.media.ffmpeg import media_errors
 from infra.media.text.lettering import Letters, draw_text, text_size
