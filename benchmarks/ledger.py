@@ -37,7 +37,7 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from studio.cli.session import quiet_sdk
+from studio.service.session import quiet_sdk
 from tests.kit.databases import PostgresServer
 from tests.kit.studio import studio_of
 from workers.engine_files import prepare_home

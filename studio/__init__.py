@@ -1,1 +1,1 @@
-"""The front door: the command line and the client."""
+"""The front door: the command line, the service that any door asks, and the client that talks to Temporal."""

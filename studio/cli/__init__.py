@@ -1,1 +1,4 @@
-"""The command line: what it is asked, how it asks the service, what it prints."""
+"""The command line: it reads flags, asks the service, prints, and gives exit codes.
+
+What may be asked, and what is wrong with it, is the service's to say.
+"""

@@ -18,6 +18,7 @@ from studio.cli.commands import (
     assets,
     budget,
     choices,
+    cleanup,
     decisions,
     engine,
     films,
@@ -27,6 +28,7 @@ from studio.cli.commands import (
     scenario,
     webhooks,
 )
+from studio.cli.flags.command_flags import JSON, VERSION
 from studio.cli.printing.console import print_json, say, tell
 
 FAILED, BAD_ARGUMENTS, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
@@ -60,9 +62,10 @@ app.command(rich_help_panel=DECIDE)(decisions.cancel)
 app.command("list", rich_help_panel=LOOK)(films.list_films)
 app.command(rich_help_panel=LOOK)(films.status)
 app.command(rich_help_panel=LOOK)(money.costs)
+assets.assets.command()(cleanup.gc)
 app.add_typer(assets.assets, rich_help_panel=LOOK)
 app.command(rich_help_panel=LOOK)(engine.doctor)
-app.command(rich_help_panel=RUN)(assets.forget)
+app.command(rich_help_panel=RUN)(cleanup.forget)
 app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
@@ -84,12 +87,7 @@ def longtake(
     *,
     show_version: Annotated[
         bool,
-        typer.Option(
-            "--version",
-            is_eager=True,
-            help="Print the version.",
-            callback=lambda value: _tell_version(wanted=value),
-        ),
+        VERSION.option(is_eager=True, callback=lambda value: _tell_version(wanted=value)),
     ] = False,
 ) -> None:
     """Films made as durable workflows: a sentence goes in, a finished film comes out."""
@@ -106,7 +104,7 @@ def run(arguments: Sequence[str]) -> int:
     arguments cannot be used; 3 the film was finished with shots missing; 130 Ctrl-C; 141 nobody reads
     the output any more.
     """
-    as_json = "--json" in arguments
+    as_json = str(JSON) in arguments
     try:
         code = app(args=list(arguments), prog_name="longtake", standalone_mode=False)
     except typer.TyperException as error:

@@ -6,24 +6,25 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from models.cut.delivery import Picture
-from models.errors import BadInput, LongtakeError, MediaError
+from models.errors import LongtakeError
 from models.film.request import FilmRequest
-from models.film.view import WORKING, FilmView
-from studio.cli.asked.flags import Approve
-from studio.cli.film_folder import write_film
-from studio.cli.gate import Answer, ask, at_gate
+from models.film.view import FilmView
+from studio.cli.flags.film_flags import called
+from studio.cli.gate import Answer, ask
 from studio.cli.printing.advice import say_commands, say_how_to_decide, say_how_to_go_on
 from studio.cli.printing.console import print_json, say, tell
 from studio.cli.printing.live_view import progress
-from studio.cli.printing.results import film_json, print_result, sameness
-from studio.cli.session import Session, in_session
+from studio.cli.printing.results import film_json, print_result
+from studio.cli.session import in_session
 from studio.client import Started
-from studio.service.folder import write_folder
-from studio.service.sights import sights
-
-DEFAULT_CODEC = Picture.model_fields["codec"].default
-"""What every machine can encode; anything else is tried before a film is started."""
+from studio.service.film.fetch import write_film
+from studio.service.film.folder import write_folder
+from studio.service.film.gate import at_gate
+from studio.service.film.remarks import sameness
+from studio.service.film.start import WantedFilm, is_past, start_film
+from studio.service.film.watch import sights
+from studio.service.requests.request import Approve
+from studio.service.session import Session
 
 
 class Order(NamedTuple):
@@ -52,31 +53,16 @@ async def start(session: Session, order: Order) -> Started:
     """Start the film, and say so when it runs already or was made before.
 
     Raises:
-        BadInput: the id belongs to another brief, or this machine, which shall make it, lacks its codec.
+        LongtakeError: as `start_film`.
 
     """
-    if session.embedded:
-        await asyncio.to_thread(_check_codec, order.request.brief.picture)
-    await session.ready_for_films()
-    if order.music is not None:
-        await asyncio.to_thread(session.studio.store.put_file, order.music)
-    started = await session.studio.start(order.request, order.film_id)
+    wanted = WantedFilm(order.request, order.film_id, order.music)
+    started = await start_film(session, wanted, called)
     if started.running:
         say(f"{order.film_id} is running already: this is that film, with the options it was started with.")
     elif started.again and order.request.previous is None:
         say(f"{order.film_id} was made before: what the library still has of it is used again.")
     return started
-
-
-def _check_codec(picture: Picture) -> None:
-    if picture.codec == DEFAULT_CODEC:
-        return
-    from infra.media.encoder import header
-
-    try:
-        header(picture)
-    except MediaError as error:
-        raise BadInput(f"--codec {picture.codec} cannot be used here: {error}") from error
 
 
 async def make(session: Session, order: Order, on_start: Callable[[], None]) -> Made:
@@ -94,7 +80,7 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
     try:
         async for sight in sights(session, order.film_id):
             view = sight.view
-            if started.running and _past(view, order):
+            if started.running and is_past(view, order.request):
                 break
             shown.show(sight)
             if not at_gate(view) or view.board == asked_about:
@@ -108,19 +94,13 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
         shown.stop()
     assert view is not None, "watching gives at least one view"
     await write_film(session, view, order.folder)
-    past = started.running and _past(view, order)
+    past = started.running and is_past(view, order.request)
     if past:
         say(
             f"{order.film_id} is past the {order.request.options.stop_at} already and runs on with the options it "
             f"was started with: what it has made is in {order.folder}."
         )
     return _made(session, order, view, started, left=past)
-
-
-def _past(view: FilmView, order: Order) -> bool:
-    """Whether a film that was started with other options works beyond the stage that is asked for now."""
-    last = {"story": "story", "storyboard": "keyframes"}.get(order.request.options.stop_at)
-    return last is not None and view.stage in WORKING[WORKING.index(last) + 1 :]
 
 
 async def _gate(session: Session, order: Order, view: FilmView) -> Answer:
@@ -216,5 +196,7 @@ def watched(order: Order, *, json: bool, fresh: bool) -> int:
 def _say_who_decides(order: Order, why: str) -> None:
     """That the gate is left to others, when nobody asked for that."""
     if not order.said and order.approve == "wait" and order.request.options.stop_at == "film":
-        text = f"{why}the film waits at its storyboard until somebody decides on it (--approve wait)."
+        text = (
+            f"{why}the film waits at its storyboard until somebody decides on it ({called('approve')} wait)."
+        )
         say(text[0].upper() + text[1:])

@@ -11,11 +11,11 @@ from rich.text import Text
 from models.errors import EngineUnavailable, LongtakeError
 from models.film.decisions import Decision
 from models.film.view import FilmView
-from models.shots.view import ShotView
-from studio.cli.people import who
+from studio.cli.keyboard import who
 from studio.cli.printing.console import board_table, err, say
-from studio.cli.session import Session
-from studio.client import check_shot
+from studio.client.decisions import check_shot
+from studio.service.film.gate import at_gate, blocked_shots
+from studio.service.session import Session
 
 _LOOK_EVERY_S = 1.5
 
@@ -26,16 +26,6 @@ class Answer(Enum):
     DECIDED = auto()
     OVERTAKEN = auto()
     LEFT = auto()
-
-
-def at_gate(view: FilmView) -> bool:
-    """Whether a board is there to be decided on."""
-    return view.stage == "approval" and not any(shot.status == "drawing" for shot in view.shots)
-
-
-def blocked_shots(view: FilmView) -> tuple[ShotView, ...]:
-    """The shots that may not be drawn as they are; until they are revised, no board is approved."""
-    return tuple(shot for shot in view.shots if shot.blocked)
 
 
 def _question(view: FilmView) -> str:

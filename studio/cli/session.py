@@ -1,154 +1,33 @@
-"""A session: settings, then the embedded engine or the configured cluster, then a studio on it."""
+"""A command's session: with the settings of the environment, and what it has to say on stderr."""
 
 import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, nullcontext, suppress
-from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-from temporalio.client import Client
-from temporalio.runtime import Runtime, TelemetryConfig
-from temporalio.service import RPCError
-
-from infra.engine.server import register_search_attributes
-from infra.settings import Settings, load_settings
-from infra.storage import open_store
-from infra.temporal import cluster_config, connect, local_config
+from infra.settings import load_settings
 from studio.cli.printing.console import say
-from studio.client import Studio
-from workers.engine import Engine, attached, ensure_engine, find_engine
-from workers.engine_files import state_path, supervisor_pid
-
-if TYPE_CHECKING:
-    from temporalio.envconfig import ClientConnectConfig
+from studio.service.session import Session, Weight, opened
 
 T = TypeVar("T")
 
-PATIENCE_S = 4.0
-"""An engine that takes longer to start is worth a word."""
+_STYLES: dict[Weight, str] = {"plain": "", "aside": "dim", "warning": "yellow"}
 
 
-class Session:
-    """A studio, and the server it works on; `ui_url` is empty when a configured cluster does not tell."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.studio: Studio
-        self.address = ""
-        self.namespace = "default"
-        self.engine: Engine | None = None
-        self._cluster = cluster_config()
-        # Not the loop's own executor: the end of the loop would wait for an engine that is starting.
-        self._starter = ThreadPoolExecutor(1, thread_name_prefix="engine")
-
-    @property
-    def embedded(self) -> bool:
-        """Whether the server is our own."""
-        return self._cluster is None
-
-    @property
-    def ui_url(self) -> str:
-        """Where the Temporal Web UI is."""
-        return self.engine.ui_url if self.engine else ""
-
-    def film_url(self, film_id: str) -> str:
-        """The film's page in the Temporal Web UI."""
-        return f"{self.ui_url}/namespaces/{self.namespace}/workflows/{film_id}" if self.engine else ""
-
-    async def open(self) -> None:
-        """Connect; the embedded engine is started if it is missing, and what it notes is said.
-
-        Raises:
-            LongtakeError: as `ensure_engine`, or nobody answers at the configured address.
-
-        """
-        if self._cluster is None:
-            loop = asyncio.get_running_loop()
-            ran = await loop.run_in_executor(self._starter, find_engine, self.settings)
-            if ran is None:
-                await loop.run_in_executor(self._starter, _check_stores, self.settings)
-            starting = loop.run_in_executor(self._starter, ensure_engine, self.settings)
-            if not (await asyncio.wait({starting}, timeout=PATIENCE_S))[0]:
-                say("Starting the engine …")
-            self.engine = await starting
-            for note in self.engine.notes if ran is None else ():
-                say(f"Note: {note}", "yellow")
-            await self._connect(local_config(self.engine.address))
-        else:
-            await self._connect(self._cluster)
-
-    async def ready_for_films(self) -> None:
-        """Make the films' search attributes known to a cluster; one that forbids it must know them already."""
-        if self._cluster is not None:
-            with suppress(RPCError, TimeoutError):
-                await register_search_attributes(self.studio.client)
-
-    async def mend(self) -> bool:
-        """See that the embedded engine is alive, and start it again if it died; whether it had.
-
-        Raises:
-            LongtakeError: as `ensure_engine`.
-
-        """
-        if self._cluster is not None or find_engine(self.settings) is not None:
-            return False
-        await self.open()
-        return True
-
-    async def stopped(self) -> bool:
-        """Whether the embedded engine was told to stop, by `longtake down` for example."""
-        loop = asyncio.get_running_loop()
-        return self.embedded and await loop.run_in_executor(self._starter, was_stopped, self.settings)
-
-    async def _connect(self, config: "ClientConnectConfig") -> None:
-        address = config.get("target_host") or ""
-        if self.address != address:
-            store = open_store(self.settings)
-            client: Client = await connect(store, config)
-            self.studio = Studio(client, store)
-            self.address, self.namespace = address, client.namespace
-
-
-def _check_stores(settings: Settings) -> None:
-    from workers.composition import check_stores
-
-    check_stores(settings)
-
-
-def was_stopped(settings: Settings) -> bool:
-    """Whether the engine was told to stop: an orderly stop removes the state file, a death leaves it."""
-    while find_engine(settings) is None:
-        if state_path(settings).exists():
-            return False
-        if supervisor_pid(settings) is None:
-            return True
-        time.sleep(0.1)  # one is being stopped or started
-    return False
-
-
-@cache
-def quiet_sdk() -> None:
-    """The SDK's own log would go to stdout, into the JSON: our errors say what it would say."""
-    Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=None)), error_if_already_set=False)
-
-
-@asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Session]:
-    """An open session, to whose engine this command stays attached."""
-    quiet_sdk()
-    session = Session(settings)
-    with attached(settings) if session.embedded else nullcontext():
-        await session.open()
-        yield session
+def say_notice(text: str, weight: Weight) -> None:
+    """What a session has to say, in the colour of its weight."""
+    say(text, _STYLES[weight])
 
 
 def in_session(work: Callable[[Session], Awaitable[T]]) -> T:
-    """Run `work` in an open session, with the settings of the environment."""
+    """Run `work` in an open session.
+
+    Raises:
+        LongtakeError: the session cannot be opened; and whatever `work` raises.
+
+    """
 
     async def run() -> T:
-        async with opened(load_settings()) as session:
+        async with opened(load_settings(), say_notice) as session:
             return await work(session)
 
     return asyncio.run(run())

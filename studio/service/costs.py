@@ -1,5 +1,6 @@
 """What films have cost: sums over the ledger's table, and what is set aside right now; exact on every database."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -11,11 +12,13 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, func, select
 from activities.money.ledger_table import step_of
 from infra.database.database import Database
 from infra.database.tables import jobs, ledger
+from infra.settings import Settings
 from models.base import Frozen
 from models.errors import BadInput
 from models.money.dollars import ZERO, Usd
 from models.money.steps import Step
 from models.names import step_reference, tried
+from studio.service.database import read_or
 
 By = Literal["provider", "stage", "film", "month", "shot"]
 """What costs are summed by; a shot is one of a film."""
@@ -29,6 +32,7 @@ COLUMNS: Mapping[By, tuple[str, ...]] = {
 }
 """The names that each sum is made for."""
 
+_A_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])", re.ASCII)
 _MONTH = func.substr(ledger.c.at, 1, 7)
 _SHOWN = 8
 
@@ -75,6 +79,48 @@ class Costs(Frozen):
     def unknown(self) -> tuple[Reservation, ...]:
         """What waits for `longtake resolve`."""
         return tuple(each for each in self.reserved if each.unknown)
+
+
+def check_month(month: str, called: str) -> None:
+    """See that a text is a month such as `2026-11`, or empty.
+
+    Raises:
+        BadInput: it is neither; `called` is what gave it.
+
+    """
+    if month and not _A_MONTH.fullmatch(month):
+        raise BadInput(f"{called} must be a year and a month such as 2026-11, not {month!r}.")
+
+
+def named_sum(given: str, called: str) -> By:
+    """What costs are summed by, by its name.
+
+    Raises:
+        BadInput: they are not summed by that; `called` is what gave it.
+
+    """
+    for by in COLUMNS:
+        if given == by:
+            return by
+    raise BadInput(f"{called} must be one of {', '.join(COLUMNS)}, not {given!r}.")
+
+
+def read_costs(
+    settings: Settings, by: By, *, month: str = "", film_id: str = "", with_charges: bool = False
+) -> tuple[Costs, list[dict[str, Any]]]:
+    """The sums, and where they are asked for every charge, of a home; none where nothing was made yet.
+
+    Raises:
+        BadInput: as `costs`, or LONGTAKE_DATABASE names a file that is not there.
+
+    """
+
+    def look(database: Database) -> tuple[Costs, list[dict[str, Any]]]:
+        found = costs(database, by, month=month, film_id=film_id)
+        return found, charges(database, month=month, film_id=film_id) if with_charges else []
+
+    nothing: tuple[Costs, list[dict[str, Any]]] = Costs(), []
+    return read_or(settings, look, nothing)
 
 
 def costs(database: Database, by: By, *, month: str = "", film_id: str = "") -> Costs:

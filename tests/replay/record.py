@@ -17,7 +17,7 @@ from infra.settings import Settings
 from models.brief import Brief
 from models.film.decisions import Decision
 from models.shots.takes import Change
-from studio.service.retakes import changed_film
+from studio.service.film.retakes import changed_film
 from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
 from tests.kit.llm_server import llm_server
 from tests.kit.obedient import good

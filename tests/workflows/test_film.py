@@ -12,7 +12,7 @@ from infra.media.probe import probe
 from models.brief import Brief
 from models.cut.lengths import FPS, card_seconds, clip_frames, frames_of
 from models.film.view import STAGE_ATTRIBUTE
-from studio.service.folder import write_folder
+from studio.service.film.folder import write_folder
 from tests.kit.providers import renders
 from tests.kit.studio import StudioKit, short_shots
 

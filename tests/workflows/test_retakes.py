@@ -15,8 +15,8 @@ from models.film.options import RunOptions
 from models.film.request import FilmRequest
 from models.film.view import FilmView
 from models.shots.takes import Change
-from studio.service.folder import write_folder
-from studio.service.retakes import changed_film
+from studio.service.film.folder import write_folder
+from studio.service.film.retakes import changed_film
 from tests.kit.providers import renders, watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_of
 

@@ -23,7 +23,7 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from studio.client import SIGNALS
+from studio.client.decisions import SIGNALS
 from tests.kit.providers import Wrapped
 from tests.kit.studio import StudioKit, short_shots, studio_at
 

@@ -21,7 +21,7 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
-from studio.service.folder import write_folder
+from studio.service.film.folder import write_folder
 from tests.kit.ffmpeg_run import run
 from tests.kit.providers import Wrapped
 from tests.kit.studio import StudioKit, short_shots, studio_at

@@ -10,8 +10,10 @@ from typing import Any
 from models.brief import MAX_TEXT_BYTES, Brief
 from models.errors import BadInput
 from models.film.options import RunOptions
-from studio.cli.asked.flags import Flags
-from studio.cli.asked.values import SOURCES, Given
+from studio.cli.asked.flag_values import Flags
+from studio.cli.flags.film_flags import film_flag
+from studio.cli.flags.flag import Flag
+from studio.service.requests.values import SOURCES, Given
 
 
 def of_files(flags: Flags) -> list[Given]:
@@ -21,26 +23,26 @@ def of_files(flags: Flags) -> list[Given]:
         BadInput: a file cannot be used, or there is more than one thing that the film is about.
 
     """
-    brief = _of_brief(flags.brief) if flags.brief is not None else []
-    given = [source for source in SOURCES if getattr(flags, source) is not None]
+    brief = _of_brief(flags["brief"]) if "brief" in flags else []
+    given = [source for source in SOURCES if source in flags]
     if len(given) > 1:
-        called = {"prompt": "a prompt", "story": "--story", "shots": "--shots"}
-        raise BadInput(f"There is {' and '.join(called[name] for name in given)}: give one of them.")
+        named = ("a prompt" if name == "prompt" else str(film_flag(name)) for name in given)
+        raise BadInput(f"There is {' and '.join(named)}: give one of them.")
     if not given:
         return brief
     return [*(one for one in brief if one.field not in SOURCES), _source(flags)]
 
 
 def _source(flags: Flags) -> Given:
-    if flags.story is not None:
-        return Given("story", _read_text(flags.story, "--story"), str(flags.story))
-    if flags.shots is not None:
-        return Given("shots", _read_shots(flags.shots), f"{flags.shots}: shots")
-    return Given("prompt", flags.prompt, "The prompt")
+    if "story" in flags:
+        return Given("story", _read_text(flags["story"], film_flag("story")), str(flags["story"]))
+    if "shots" in flags:
+        return Given("shots", _read_shots(flags["shots"]), f"{flags['shots']}: shots")
+    return Given("prompt", flags["prompt"], "The prompt")
 
 
 def _of_brief(path: Path) -> list[Given]:
-    text = _read_text(path, "--brief")
+    text = _read_text(path, film_flag("brief"))
     is_json = path.suffix.lower() == ".json" or (
         path.suffix.lower() != ".toml" and text.lstrip().startswith("{")
     )
@@ -61,7 +63,7 @@ def _of_brief(path: Path) -> list[Given]:
 
 def _read_shots(path: Path) -> list[Any]:
     """The entries of a shot list, unchecked."""
-    data = _parsed_json(_read_text(path, "--shots"), path)
+    data = _parsed_json(_read_text(path, film_flag("shots")), path)
     if isinstance(data, dict) and "shots" in data:
         data = data["shots"]
     if not isinstance(data, list):
@@ -71,7 +73,7 @@ def _read_shots(path: Path) -> list[Any]:
     return data
 
 
-def _read_text(path: Path, flag: str) -> str:
+def _read_text(path: Path, flag: Flag) -> str:
     """A text file of at most 10 MB; a byte order mark is left out.
 
     Raises:

@@ -1,1 +1,4 @@
-"""The commands of `longtake`: each reads its arguments, calls the studio, prints, and gives an exit code."""
+"""The commands of `longtake`: each reads its arguments, asks the service, prints, and gives an exit code.
+
+What a flag is called and what its help says is in `flags`; how something is shown is in `printing`.
+"""

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from models.errors import BadInput
-from models.film.decisions import Decision, DecisionKind, DecisionRecord, read_decision
+from models.film.decisions import DecisionKind, DecisionRecord, read_decision
 from models.film.view import FilmView
 from models.money.budget import BudgetMode
 from models.money.dollars import plain
 from studio.cli.commands.arguments import By, FilmId, Json, Note
-from studio.cli.people import who
+from studio.cli.flags.command_flags import ABANDON, BUDGET_MODE, RECAST_PROFILE, RECAST_SHOTS, RESUBMIT
+from studio.cli.keyboard import who
 from studio.cli.printing.console import print_json, say, tell
+from studio.cli.printing.decisions import outcome
 
 if TYPE_CHECKING:
-    from studio.cli.session import Session
+    from studio.service.session import Session
 
 REFUSED = 1
 """The exit code when the film did not take the decision."""
@@ -32,18 +34,17 @@ def budget(
         typer.Argument(metavar="[USD|none]", help="The film's budget from now on, in dollars."),
     ] = None,
     *,
-    mode: Annotated[
-        str | None,
-        typer.Option(metavar="observe|warn|cap", help="What it does: count, warn, or hold back."),
-    ] = None,
+    mode: Annotated[str | None, BUDGET_MODE.option()] = None,
     by: By = None,
     json: Json = False,
 ) -> int:
     """Set what a film may cost; one that waits for money goes on."""
     if mode not in (None, *get_args(BudgetMode)):
-        raise BadInput(f"--mode must be one of {', '.join(get_args(BudgetMode))}, not {mode!r}.")
+        raise BadInput(f"{BUDGET_MODE} must be one of {', '.join(get_args(BudgetMode))}, not {mode!r}.")
     if usd is None and mode is None:
-        raise BadInput("Say how many dollars the film may cost, `none` for no limit, or give a --mode.")
+        raise BadInput(
+            f"Say how many dollars the film may cost, `none` for no limit, or give a {BUDGET_MODE}."
+        )
     said = {"by": _by(by), "mode": mode} | ({} if usd is None else {"usd": usd.strip()})
     return _decide(film_id, "budget", said, json=json)
 
@@ -66,19 +67,15 @@ def resolve(
     film_id: FilmId,
     shot: Annotated[str, typer.Argument(metavar="SHOT", help="The shot whose job it is, or `score`.")],
     *,
-    resubmit: Annotated[
-        bool, typer.Option("--resubmit", help="It was not accepted: ask for it again, within the budget.")
-    ] = False,
-    abandon: Annotated[
-        bool, typer.Option("--abandon", help="Give it up: the shot goes on without it.")
-    ] = False,
+    resubmit: Annotated[bool, RESUBMIT.option()] = False,
+    abandon: Annotated[bool, ABANDON.option()] = False,
     by: By = None,
     note: Note = "",
     json: Json = False,
 ) -> int:
     """Decide about a paid job of which nobody knows whether the vendor took it."""
     if resubmit == abandon:
-        raise BadInput("Say one of --resubmit and --abandon: nobody knows whether the vendor took the job.")
+        raise BadInput(f"Say one of {RESUBMIT} and {ABANDON}: nobody knows whether the vendor took the job.")
     action = "resubmit" if resubmit else "abandon"
     said = {"by": _by(by), "note": note, "shot": shot, "action": action}
     return _decide(film_id, "resolve", said, json=json)
@@ -87,11 +84,8 @@ def resolve(
 def recast(
     film_id: FilmId,
     *,
-    profile: Annotated[str, typer.Option(metavar="NAME", help="The profile whose providers make it.")],
-    shots: Annotated[
-        list[str] | None,
-        typer.Option(metavar="3,5-7", help="Numbers or ids; everything that is left if left out."),
-    ] = None,
+    profile: Annotated[str, RECAST_PROFILE.option()],
+    shots: Annotated[list[str] | None, RECAST_SHOTS.option()] = None,
     by: By = None,
     note: Note = "",
     json: Json = False,
@@ -102,7 +96,7 @@ def recast(
     find_profile(profile)
     said = {"by": _by(by), "note": note, "profile": profile, "shots": shots_named(shots or ())}
     if shots is not None and not said["shots"]:
-        raise BadInput("--shots is empty: name some, such as 3,5-7, or leave it out.")
+        raise BadInput(f"{RECAST_SHOTS} is empty: name some, such as 3,5-7, or leave it out.")
     return _decide(film_id, "recast", said, json=json)
 
 
@@ -121,7 +115,7 @@ def shots_named(texts: Sequence[str]) -> list[str]:
             continue
         first, last = (int(number) for number in found.groups())
         if not first <= last < first + MOST_SHOTS:
-            raise BadInput(f"--shots must go upwards, such as 5-7, not {word!r}.")
+            raise BadInput(f"{RECAST_SHOTS} must go upwards, such as 5-7, not {word!r}.")
         names |= dict.fromkeys(map(str, range(first, last + 1)))
     return list(names)
 
@@ -164,46 +158,3 @@ def _facts(record: DecisionRecord, view: FilmView) -> dict[str, Any]:
         "reserved_usd": plain(view.reserved),
         "waiting": view.waiting,
     }
-
-
-def outcome(decision: Decision, view: FilmView) -> list[str]:
-    """What an accepted decision amounts to, and for a budget what holds now, in sentences."""
-    what = {"": "Everything that waited", "score": "The score", "film": "The film's own step"}
-    if decision.kind == "allow":
-        return [f"{what.get(decision.shot, f'Shot {decision.shot}')} may be made."]
-    if decision.kind == "resolve":
-        name = what.get(decision.shot, f"shot {decision.shot}").lower()
-        after = "asked for again" if decision.action == "resubmit" else "given up"
-        return [f"The lost job of {name} is booked at the most it may cost, and {after}."]
-    if decision.kind == "recast":
-        names = ", ".join(decision.shots[:4]) + (" …" if len(decision.shots) > 4 else "")
-        left = f"Shots {names}" if len(decision.shots) > 1 else f"Shot {names}" if names else "What is left"
-        verb = "are" if len(decision.shots) > 1 else "is"
-        return [f"{left} {verb} made by the profile {decision.profile!r} from now on."]
-    return [*_overtaken(decision, view), _holds(view)]
-
-
-def _overtaken(decision: Decision, view: FilmView) -> list[str]:
-    """Who set the budget to something else in the meantime."""
-    taken = [r.decision for r in view.decisions if r.accepted and r.decision.kind == "budget"]
-    last = taken[-1] if taken else decision
-    if last == decision:
-        return []
-    return [f"Your budget was taken, and {last.by or 'somebody'} has set another one since."]
-
-
-def _holds(view: FilmView) -> str:
-    """What the film may cost now."""
-    spent = f"${plain(view.spent)} spent" + (
-        f" and ${plain(view.reserved)} set aside" if view.reserved else ""
-    )
-    if view.budget is None:
-        return f"The film has no budget now: it may cost what it costs ({spent})."
-    holds = f"The budget is ${plain(view.budget)} now, with {spent}"
-    if view.budget_mode == "observe":
-        return f"{holds}; it only counts, and holds nothing back."
-    if view.budget_mode == "warn":
-        return f"{holds}; it only warns, and holds nothing back."
-    if view.spent > view.budget:
-        return f"{holds}: what is on its way is finished, and nothing more is begun."
-    return f"{holds}."

@@ -7,7 +7,8 @@ import typer
 from models.errors import BadInput
 from models.film.decisions import Decision, DecisionKind, read_decision
 from studio.cli.commands.arguments import Board, By, FilmId, Json, Note
-from studio.cli.people import who
+from studio.cli.flags.command_flags import ADDED, BOARD, HEARD, SHOWN
+from studio.cli.keyboard import who
 from studio.cli.printing.console import print_json, tell
 
 
@@ -26,19 +27,16 @@ def revise(
         str, typer.Argument(metavar="SHOT", help="The shot's number, or its id such as shot_003.")
     ],
     *,
-    prompt: Annotated[str, typer.Option(metavar="TEXT", help="What the shot shall show instead.")] = "",
-    note: Annotated[str, typer.Option(metavar="TEXT", help="What is added to what it shows.")] = "",
-    dialogue: Annotated[
-        str | None,
-        typer.Option(metavar="TEXT", help="What is heard over it; '' makes it silent."),
-    ] = None,
+    prompt: Annotated[str, SHOWN.option()] = "",
+    note: Annotated[str, ADDED.option()] = "",
+    dialogue: Annotated[str | None, HEARD.option()] = None,
     board: Board = None,
     by: By = None,
     json: Json = False,
 ) -> int:
     """Redraw one shot of the storyboard; the others stay as they are."""
     if not prompt.strip() and not note.strip() and dialogue is None:
-        raise BadInput("A revision must say what to change: give it --prompt, --note or --dialogue.")
+        raise BadInput(f"A revision must say what to change: give it {SHOWN}, {ADDED} or {HEARD}.")
     said = _said(board=board, by=by, note=note) | {"shot": shot, "prompt": prompt, "dialogue": dialogue}
     return _decide(
         film_id, "revise", said, f"Shot {shot} is being revised; the board then waits again.", json=json
@@ -96,5 +94,5 @@ def _decide(film_id: str, kind: DecisionKind, said: dict[str, Any], done: str, *
 
 def _read(kind: DecisionKind, said: dict[str, Any]) -> Decision:
     if not str(said.get("board", "1")).isdecimal():
-        raise BadInput(f"--board must be the board's number, not {said['board']!r}.")
+        raise BadInput(f"{BOARD} must be the board's number, not {said['board']!r}.")
     return read_decision(kind, said)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studio.cli.commands.arguments import Json
+from studio.cli.flags.command_flags import ALLOW_CPU, UP_DETACH
 from studio.cli.printing.console import print_json, say, tell
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ _LOOK_EVERY_S = 1.0
 
 def up(
     *,
-    detach: Annotated[
-        bool, typer.Option("--detach", help="Return once it runs; it stops itself when idle.")
-    ] = False,
+    detach: Annotated[bool, UP_DETACH.option()] = False,
 ) -> int:
     """Start the engine: a Temporal server with its Web UI, and workers."""
     from infra.settings import load_settings
@@ -55,7 +54,8 @@ def up(
 
 
 def _check_answers() -> None:
-    from studio.cli.session import Session, in_session
+    from studio.cli.session import in_session
+    from studio.service.session import Session
 
     async def connected(session: Session) -> None:
         del session  # opening it was the question
@@ -72,7 +72,7 @@ def _tell_addresses(engine: "Engine") -> None:
 
 def _stay(settings: "Settings", engine: "Engine") -> None:
     """Look after the engine until Ctrl-C, or until `longtake down` elsewhere stops it."""
-    from studio.cli.session import was_stopped
+    from studio.service.session import was_stopped
     from workers.engine import ensure_engine, find_engine
 
     while True:
@@ -90,7 +90,8 @@ def _stay(settings: "Settings", engine: "Engine") -> None:
 
 def _leave(settings: "Settings") -> None:
     """Stop the engine when nobody needs it; otherwise leave it, and say so."""
-    from studio.cli.session import Session
+    from studio.cli.session import say_notice
+    from studio.service.session import Session
     from workers.engine import find_engine, stop_engine
     from workers.engine_files import alone, attached_path
 
@@ -98,7 +99,7 @@ def _leave(settings: "Settings") -> None:
         return
 
     async def running() -> int:
-        session = Session(settings)
+        session = Session(settings, say_notice)
         await session.open()
         return len(await session.studio.films(running=True))
 
@@ -138,9 +139,7 @@ def worker(
         typer.Argument(metavar="[film|io|cpu|gpu]...", help="Queues; film, io and cpu if none."),
     ] = None,
     *,
-    allow_cpu: Annotated[
-        bool, typer.Option("--allow-cpu", help="Serve the gpu queue on a machine without CUDA.")
-    ] = False,
+    allow_cpu: Annotated[bool, ALLOW_CPU.option()] = False,
 ) -> int:
     """Serve queues of the configured server, or of the embedded one, until Ctrl-C."""
     from infra.settings import load_settings
@@ -167,7 +166,7 @@ def worker(
 def doctor(*, json: Json = False) -> int:
     """Say what is there, what is missing, and the command that mends it."""
     from infra.settings import load_settings
-    from studio.service.doctor import examine
+    from studio.service.engine.doctor import examine
 
     checks = examine(load_settings())
     well = all(check.ok for check in checks)

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from models.errors import LongtakeError
-from models.film.decisions import Decision
 from models.film.view import FilmView
-from models.money.dollars import plain
 from studio.cli.commands.arguments import FilmId, Json, Out, folder_of
+from studio.cli.flags.command_flags import OUT
 from studio.cli.printing.console import dollars, films_table, out, print_json, say, shots_table, table, tell
+from studio.cli.printing.decisions import said
 
 if TYPE_CHECKING:
-    from studio.cli.session import Session
-    from studio.service.summaries import FilmSummary
+    from studio.client.film_summaries import FilmSummary
+    from studio.service.session import Session
 
 
 def list_films(*, json: Json = False) -> int:
@@ -41,7 +41,8 @@ def status(
     json: Json = False,
 ) -> int:
     """Show where a film stands: stage, shots, decisions, cost."""
-    from studio.cli.session import Session, in_session
+    from studio.cli.session import in_session
+    from studio.service.session import Session
 
     async def work(session: Session) -> None:
         if film_id is None:
@@ -57,7 +58,8 @@ def watch(film_id: FilmId, *, json: Json = False) -> int:
     """Watch a film until it ends; the exit code is the film's."""
     from studio.cli.printing.advice import say_how_to_go_on
     from studio.cli.printing.results import film_json, print_result
-    from studio.cli.session import Session, in_session
+    from studio.cli.session import in_session
+    from studio.service.session import Session
 
     embedded, known = True, False
 
@@ -83,10 +85,10 @@ def watch(film_id: FilmId, *, json: Json = False) -> int:
 
 
 async def _watched(session: "Session", film_id: str) -> FilmView:
-    from studio.cli.gate import at_gate
     from studio.cli.printing.advice import say_how_to_decide
     from studio.cli.printing.live_view import progress
-    from studio.service.sights import sights
+    from studio.service.film.gate import at_gate
+    from studio.service.film.watch import sights
 
     shown, told, view = progress(), 0, None
     try:
@@ -107,16 +109,17 @@ async def _watched(session: "Session", film_id: str) -> FilmView:
 def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
     """Write what a film has made by now into its folder."""
     from models.names import checked_film_id, in_order
-    from studio.cli.film_folder import write_film
-    from studio.cli.session import Session, in_session
-    from studio.service.folder import check_folder
+    from studio.cli.session import in_session
+    from studio.service.film.fetch import write_film
+    from studio.service.film.folder import check_folder
+    from studio.service.session import Session
 
     folder = folder_of(checked_film_id(film_id), out)
     fresh = not folder.exists()
 
     async def work(session: Session) -> int:
         view = await session.studio.view(film_id)
-        check_folder(folder, film_id)
+        check_folder(folder, film_id, str(OUT))
         try:
             written = await write_film(session, view, folder)
         except LongtakeError:
@@ -167,9 +170,9 @@ async def _engine_status(session: "Session", *, json: bool) -> None:
 
 
 async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
-    from studio.cli.gate import at_gate
     from studio.cli.printing.advice import how_to_unblock
     from studio.cli.printing.live_view import asked_line
+    from studio.service.film.gate import at_gate
 
     view = await session.studio.view(film_id)
     url = session.film_url(film_id)
@@ -215,26 +218,6 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     tell(f"Temporal  {session.address}")
     if url:
         tell(f"Web UI    {url}")
-
-
-def said(decision: Decision) -> str:
-    """What a person said with a decision, in one line."""
-    words: list[str] = []
-    if decision.kind == "budget":
-        words += ["none"] if decision.no_limit else []
-        words += [f"${plain(decision.usd)}"] if decision.usd is not None else []
-        words += [decision.mode] if decision.mode else []
-    elif decision.kind == "recast":
-        words += [
-            decision.profile,
-            f"shots {', '.join(decision.shots)}" if decision.shots else "all that is left",
-        ]
-    elif decision.kind == "allow":
-        words += [decision.shot or "everything that waits"]
-    else:
-        words += [decision.shot, decision.action or ""]
-    words += [decision.prompt, decision.note, decision.dialogue or ""]
-    return " ".join(word for word in words if word)
 
 
 def _summary(film: "FilmSummary") -> dict[str, Any]:

@@ -2,28 +2,27 @@
 
 from typing import Annotated
 
-import typer
-
 from models.names import checked_film_id
-from studio.cli.asked.cautions import cautions
-from studio.cli.asked.flags import Flags
+from studio.cli.asked.flag_values import Flags
 from studio.cli.asked.request import read_asked
-from studio.cli.commands.arguments import RUN, Json, NewId, Out, folder_of
-from studio.cli.commands.brief_flags import with_brief
-from studio.cli.estimates import price_line
-from studio.cli.people import who_approves
+from studio.cli.asked.signature import with_film_flags
+from studio.cli.commands.arguments import Json, NewId, Out, folder_of
+from studio.cli.flags.command_flags import DETACH, MAKE_DETACH, OUT
+from studio.cli.flags.film_flags import called
+from studio.cli.keyboard import who_approves
 from studio.cli.printing.console import say
+from studio.service.estimates.home_estimate import known_price
+from studio.service.requests.cautions import cautions
+from studio.service.requests.request import Asked
 
 
-@with_brief
+@with_film_flags
 def make(
     flags: Flags,
     *,
     out: Out = None,
     film_id: NewId = None,
-    detach: Annotated[
-        bool, typer.Option("--detach", help="Start it, print its id, and return.", rich_help_panel=RUN)
-    ] = False,
+    detach: Annotated[bool, MAKE_DETACH.option()] = False,
     json: Json = False,
 ) -> int:
     """Make a film of a sentence, a story or a shot list.
@@ -37,20 +36,13 @@ def make(
     film = checked_film_id(film_id or asked.request.brief.film_id())
     folder = folder_of(film, out)
     if detach and out is not None:
-        say(f"--out is not used with --detach: `longtake fetch {film} --out {out}` writes the folder later.")
+        say(f"{OUT} is not used with {DETACH}: `longtake fetch {film} --out {out}` writes the folder later.")
     fresh = not folder.exists()
     if not detach:
-        from studio.service.folder import check_folder
+        from studio.service.film.folder import check_folder
 
-        check_folder(folder, film)
-    if asked.request.brief.shots and "seconds" in asked.request.brief.model_fields_set:
-        say("The shots' own lengths decide how long the film is: the seconds asked for change nothing.")
-    if asked.request.brief.shots and flags.model is not None:
-        say("The shots are given: no model writes anything.")
-    for caution in cautions(asked):
-        say(caution, "yellow")
-    if price := price_line(asked.request):
-        say(price)
+        check_folder(folder, film, str(OUT))
+    _say_beforehand(asked, flags)
     how = who_approves(asked.approve, detach=detach)
     from studio.cli.film_run import Order, detached, watched
 
@@ -58,3 +50,17 @@ def make(
     if detach:
         return detached(order, json=json)
     return watched(order, json=json, fresh=fresh)
+
+
+def _say_beforehand(asked: Asked, flags: Flags) -> None:
+    """What changes nothing, what cannot be used, and what the film may cost."""
+    if asked.request.brief.shots and "seconds" in asked.request.brief.model_fields_set:
+        say("The shots' own lengths decide how long the film is: the seconds asked for change nothing.")
+    if asked.request.brief.shots and "model" in flags:
+        say("The shots are given: no model writes anything.")
+    for caution in cautions(asked, called):
+        say(caution, "yellow")
+    if price := known_price(asked.request):
+        from studio.cli.printing.money import in_a_line
+
+        say(in_a_line(price, asked.request))

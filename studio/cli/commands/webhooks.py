@@ -4,17 +4,14 @@ import logging
 import signal
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from studio.cli.flags.command_flags import HOST, PORT
 from studio.cli.printing.console import say, tell
 
 if TYPE_CHECKING:
     from providers.registry import Registry
 
-Host = Annotated[
-    str, typer.Option("--host", metavar="ADDRESS", help="Where to listen; 0.0.0.0 is everywhere.")
-]
-Port = Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535, help="0 takes any that is free.")]
+Host = Annotated[str, HOST.option()]
+Port = Annotated[int, PORT.option(min=0, max=65535)]
 
 
 def webhooks(*, host: Host = "127.0.0.1", port: Port = 8787) -> int:

@@ -1,1 +1,4 @@
-"""How things are shown on a terminal: results on stdout, everything else on stderr."""
+"""How things are shown: results on stdout, everything else on stderr, and one object for `--json`.
+
+Nothing here asks a server, a database or a person.
+"""

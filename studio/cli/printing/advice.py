@@ -1,8 +1,8 @@
 """What a person can do next: the commands that decide on a board, follow a film, or end it."""
 
 from models.film.view import FilmView
-from studio.cli.gate import blocked_shots
 from studio.cli.printing.console import say
+from studio.service.film.gate import blocked_shots
 
 
 def say_how_to_decide(view: FilmView) -> None:

@@ -135,6 +135,32 @@ def asset_json(asset: FoundAsset) -> dict[str, Any]:
     return facts if asset.likeness is None else {**facts, "likeness": round(asset.likeness, 4)}
 
 
+def details_json(details: AssetDetails, link: str) -> dict[str, Any]:
+    """Everything about an asset as plain values, and the address of its file."""
+    facts = asset_json(details.asset) | details.model_dump(mode="json", exclude={"asset", "used"})
+    return facts | {"file": link, "used": [use._asdict() for use in details.used]}
+
+
+def reused_json(reused: Reused) -> dict[str, Any]:
+    """An asset as plain values: how often it was found, and what that saved."""
+    saved = {"saved_usd": plain(reused.saved_usd), "saved_s": reused.saved_s}
+    return asset_json(reused.asset) | {"found": reused.found} | saved
+
+
+def statistics_json(totals: Statistics) -> dict[str, Any]:
+    """What there is, and what reuse has saved, as plain values."""
+    facts = totals.model_dump(mode="json") | {"saved_usd": plain(totals.saved_usd)}
+    kinds = [each.model_dump(mode="json") | {"usd": plain(each.usd)} for each in totals.kinds]
+    return facts | {"kinds": kinds, "hit_rate": round(totals.hit_rate, 4)}
+
+
+def garbage_json(garbage: Garbage, *, applied: bool) -> dict[str, Any]:
+    """What was or would be removed, as plain values."""
+    facts = garbage.model_dump(mode="json", exclude={"assets", "files"})
+    facts |= {"applied": applied, "bytes": garbage.bytes, "files": len(garbage.files)}
+    return facts | {"assets": [asset.model_dump(mode="json") for asset in garbage.assets]}
+
+
 def counted(number: int, what: str) -> str:
     """`1 file`, `1,200 files`."""
     return f"{number:,} {what}{'' if number == 1 else 's'}"

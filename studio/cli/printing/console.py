@@ -20,7 +20,7 @@ from models.shots.takes import Take
 from models.shots.view import ShotView
 
 if TYPE_CHECKING:
-    from studio.service.summaries import FilmSummary
+    from studio.client.film_summaries import FilmSummary
 
 _PIPED_WIDTH = 160
 """Columns of a table that no terminal shows: wide enough that nothing is folded."""

@@ -15,7 +15,7 @@ from models.film.view import FilmView
 from models.shots.view import ShotView
 from studio.cli.printing.console import dollars, duration, err, say, shortened, shot_style
 from studio.client import Attempt
-from studio.service.sights import Sight
+from studio.service.film.watch import Sight
 
 STAGES = ("casting", "story", "keyframes", "approval", "shots", "cut", "publish")
 _STAGE_WORDS = {

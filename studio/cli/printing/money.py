@@ -11,9 +11,10 @@ from rich.text import Text
 
 from models.film.request import FilmRequest
 from models.money.dollars import plain
+from studio.cli.flags.command_flags import ABANDON, RESUBMIT
 from studio.cli.printing.console import duration, out, say, tell
 from studio.service.costs import COLUMNS, By, Costs
-from studio.service.estimate import Estimate
+from studio.service.estimates.estimate import Estimate
 
 _HEADINGS = {
     "film_id": "film",
@@ -52,7 +53,7 @@ def print_costs(costs: Costs, by: By, *, month: str, film_id: str) -> None:
         place = each.step.shot_id or "score"
         tell(
             f"Set aside for a job nobody knows about: {_usd(each.usd)} at most, {each.step.name} of {each.film_id} by "
-            f"{each.step.provider}: `longtake resolve {each.film_id} {place} --resubmit` or `--abandon`.",
+            f"{each.step.provider}: `longtake resolve {each.film_id} {place} {RESUBMIT}` or `{ABANDON}`.",
             "yellow",
         )
 

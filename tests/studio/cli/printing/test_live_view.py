@@ -8,32 +8,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from infra.storage import LocalStore, Store
-from models.errors import CorruptAsset
-from models.film.view import FilmView
-from models.names import shot_id
-from models.orders.assets import Asset
-from models.shots.shot import Shot
-from models.shots.view import ShotView
+from infra.storage import LocalStore
 from studio.cli.printing.advice import say_how_to_decide
 from studio.cli.printing.console import dollars, duration, say
 from studio.cli.printing.live_view import PlainLines, drawn
-from studio.cli.printing.results import film_json, sameness
-from studio.client import Attempt, check_shot
-from studio.service.folder import check_folder, write_folder
-from studio.service.sights import Sight
-
-
-def film(shots: int = 3, **changes: object) -> FilmView:
-    views = tuple(
-        ShotView(
-            shot=Shot(shot_id=shot_id(n), shot_number=n, enhanced_prompt=f"A long look at picture {n} " * 9),
-            status="done" if n == 1 else "rendering" if n == 2 else "drawn",
-        )
-        for n in range(1, shots + 1)
-    )
-    view = FilmView(film_id="the-door", brief_digest="", title="The Door", stage="shots", shots=views)
-    return view.model_copy(update=changes)
+from studio.cli.printing.results import film_json
+from studio.client import Attempt
+from studio.service.film.watch import Sight
+from tests.kit.views import film
 
 
 def lines(sight: Sight, width: int = 80, height: int = 24) -> list[str]:
@@ -134,14 +116,6 @@ def test_a_call_to_a_model_is_shown_with_the_time_it_takes(capsys: pytest.Captur
     assert capsys.readouterr().err.splitlines() == ["writing the story", began]
 
 
-def test_many_shots_that_show_the_same_are_said_to() -> None:
-    view = film(10)
-    assert sameness(view) == ""
-    same = tuple(view.shots[n % 3].model_copy(update={"shot": view.shots[n % 3].shot}) for n in range(10))
-    assert "Only 3 of the 10 shots differ" in sameness(view.model_copy(update={"shots": same}))
-    assert sameness(film(1)) == ""
-
-
 @pytest.mark.parametrize("on_path", [True, False])
 def test_commands_are_told_as_they_can_be_typed(
     on_path: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -159,48 +133,12 @@ def test_commands_are_told_as_they_can_be_typed(
     )
 
 
-def stored(store: Store, view: FilmView) -> FilmView:
-    """The film with a keyframe for its first two shots."""
-    frames = [Asset(blob=store.put_bytes(f"{n}".encode(), ".png"), recipe_key="") for n in (1, 2)]
-    first = tuple(
-        shot.model_copy(update={"keyframe": frame}) for shot, frame in zip(view.shots, frames, strict=False)
-    )
-    return view.model_copy(update={"shots": first + view.shots[2:]})
-
-
-def test_a_film_that_did_not_finish_leaves_a_folder_with_a_report(tmp_path: Path) -> None:
-    store, out = LocalStore(tmp_path / "store"), tmp_path / "film"
-    view = stored(store, film(stage="cancelled", reason="The film was cancelled."))
-    write_folder(view, store, out)
-    assert (out / "shots/shot_002/frame.png").read_text() == "2"
-    assert '"status": "cancelled"' in (out / "report.json").read_text()
-    check_folder(out, "the-door")
-
-
-def test_a_lost_picture_does_not_keep_the_others_from_being_written(tmp_path: Path) -> None:
-    store, out = LocalStore(tmp_path / "store"), tmp_path / "film"
-    view = stored(store, film())
-    lost = view.shots[0].keyframe
-    assert lost is not None
-    store.path_of(lost.blob).unlink()
-    with pytest.raises(CorruptAsset, match="is gone"):
-        write_folder(view, store, out)
-    assert (out / "shots/shot_002/frame.png").exists()
-    assert (out / "report.json").exists()
-
-
 def test_json_of_a_film_with_a_missing_shot_names_it_and_exits_with_3(tmp_path: Path) -> None:
     view = film(stage="finished")
     shots = (view.shots[0].model_copy(update={"missing": "The vendor refused it."}), *view.shots[1:])
     facts = film_json(view.model_copy(update={"shots": shots}), LocalStore(tmp_path))
     assert facts["exit_code"] == 3
     assert facts["missing"] == [{"shot": "shot_001", "reason": "The vendor refused it."}]
-
-
-def test_an_unknown_shot_is_told_with_those_there_are() -> None:
-    check_shot(film(), "2")
-    with pytest.raises(Exception, match="no shot '9' in the-door: it has 3 shots, shot_001 to shot_003"):
-        check_shot(film(), "9")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,59 @@
+"""The flags of single commands, and those that several commands share; none of them describes a film."""
+
+from studio.cli.flags.film_flags import film_flag
+from studio.cli.flags.flag import RUN, STORY, Flag
+
+VERSION = Flag("--version", "Print the version.")
+JSON = Flag("--json", "Print one JSON object on stdout.")
+OUT = Flag("--out", "The film's folder; by default films/ID.", "DIR")
+DETACH = Flag("--detach", "Start it, print its id, and return.")
+
+BOARD = Flag("--board", "The board you looked at; another one is refused.", "N")
+BY = Flag("--by", "Who decides; by default your login name.", "NAME")
+NOTE = Flag("--note", "Kept with the decision.", "TEXT")
+ADDED = NOTE.meaning("What is added to what it shows.")
+SHOWN = Flag("--prompt", "What the shot shall show instead.", "TEXT")
+RETAKE_SHOWN = SHOWN.meaning("What it shall show instead.")
+HEARD = Flag("--dialogue", "What is heard over it; '' makes it silent.", "TEXT")
+USE = Flag("--use", "Go back to this take.", "N")
+RETAKE_APPROVAL = film_flag("approve").meaning(
+    "How the new picture is approved: asked here, by others, or by itself."
+)
+
+BUDGET_MODE = Flag("--mode", "What it does: count, warn, or hold back.", film_flag("budget_mode").metavar)
+RESUBMIT = Flag("--resubmit", "It was not accepted: ask for it again, within the budget.")
+ABANDON = Flag("--abandon", "Give it up: the shot goes on without it.")
+RECAST_PROFILE = film_flag("profile").meaning("The profile whose providers make it.")
+RECAST_SHOTS = film_flag("shots").meaning("Numbers or ids; everything that is left if left out.", "3,5-7")
+
+LIST_MODELS = Flag("--list-models", "Show models and prices, and end.", panel=STORY)
+SCENARIO_SECONDS = film_flag("seconds").meaning(
+    "The film's length; 5 s a shot by default.", panel=film_flag("seconds").panel
+)
+OUTPUT = Flag("-o --output", "Where the shots go; - prints them.", "FILE")
+FORCE = Flag("--force", "Write over a file that is there.")
+TOML = Flag("--toml", "Print a story template's file, to begin one of your own with.")
+
+MONTH = Flag("--month", "What was paid in a month, in UTC; all of it if left out.", "2026-11")
+FILM = Flag("--film", "What one film cost.", "ID")
+SUMMED_BY = BY.meaning("Summed by; film if left out.", "provider|stage|film|month|shot")
+CSV = Flag("--csv", f"As CSV, a charge a line, or with {BY} a sum a line; - prints it.", "FILE")
+
+SEEN = Flag("--character", "Who is seen; again for one more.")
+PLACE = Flag("--landscape", "The place; again for one more.")
+ASSET_STYLE = film_flag("style").meaning("The look.")
+ASSET_MOOD = film_flag("mood").meaning("The mood.")
+TIME_OF_DAY = Flag("--time-of-day", "dawn, day, dusk, night …")
+SHOT_TYPE = Flag("--shot-type", "wide, medium, close-up …")
+KIND = Flag("--kind", "What it is.", "image|video|speech|music|llm|film|board")
+USED_BY = FILM.meaning("A film that uses it.")
+PROVIDER = Flag("--provider", "Who made it.", "NAME")
+LIKE = Flag("--like", "The likest in meaning first.", "TEXT")
+LIMIT = Flag("--limit", "At most so many.", "N")
+APPLY = Flag("--apply", "Remove it; without this it is only shown.")
+
+UP_DETACH = DETACH.meaning("Return once it runs; it stops itself when idle.")
+MAKE_DETACH = DETACH._replace(panel=RUN)
+ALLOW_CPU = Flag("--allow-cpu", "Serve the gpu queue on a machine without CUDA.")
+HOST = Flag("--host", "Where to listen; 0.0.0.0 is everywhere.", "ADDRESS")
+PORT = Flag("--port", "0 takes any that is free.", "N")

@@ -1,0 +1,93 @@
+"""The flags that describe a film: a line each, in the order of the help. A new field of the brief is a line here."""
+
+from pathlib import Path
+from typing import Any, get_args
+
+from models.brief import MAX_SECONDS, MAX_TEXT_BYTES, MIN_SECONDS
+from models.cut.delivery import Captions, Fit, Fps, Loudness
+from models.cut.frame_size import RESOLUTIONS, Aspect
+from models.errors import BadInput
+from models.film.options import StopAt, UnknownSubmit
+from models.money.budget import BudgetMode
+from studio.cli.flags.flag import ABOUT, DELIVERY, LOOK, RUN, STORY, Flag
+from studio.service.requests.request import APPROVALS
+from studio.service.requests.triggers import read_triggers
+from studio.service.requests.values import whole
+
+
+def _one_of(values: Any) -> str:  # noqa: ANN401 - the values, or a Literal of them
+    return "|".join(map(str, get_args(values) or values))
+
+
+def _model(text: str, called: str) -> str:
+    if not text.strip():
+        raise BadInput(f"{called} is empty: give it a model or a route, or leave it out.")
+    return text.strip()
+
+
+def _whole(text: str, called: str) -> int | str:  # noqa: ARG001 - what is no whole number is refused later
+    return whole(text)
+
+
+def _never(wanted: bool, called: str) -> bool:  # noqa: ARG001, FBT001 - as Typer reads a switch
+    return not wanted
+
+
+_FILE = Path | None
+_MOST_SAID = f"{MAX_TEXT_BYTES // 2**20} MB"
+
+FILM_FLAGS: tuple[Flag, ...] = (
+    Flag("--story", f"A story as a text file, up to {_MOST_SAID}.", "FILE", ABOUT, kind=_FILE),
+    Flag("--shots", "A shot list as JSON, used as it is.", "FILE", ABOUT, kind=_FILE),
+    Flag("--brief", "All of this as TOML or JSON; flags override.", "FILE", ABOUT, kind=_FILE),
+    Flag("--template", "Its structure; chosen if left out.", "NAME", STORY),
+    Flag("--pattern", "A sequence of shots such as dialogue.", "NAME", STORY),
+    Flag("--model", "A route, a model, or `outline`.", "NAME", STORY, "casting.llm", read=_model),
+    Flag("--story-mode", "Four stages (multi), or one call.", "multi|single", STORY),
+    Flag("--story-parallel", "A long story's scenes side by side.", None, STORY, kind=bool),
+    Flag("--trigger", "A character's LoRA token; repeatable.", "NAME=TOKEN", STORY, "triggers", list[str] | None, read_triggers),
+    Flag("--title", "The film's title.", None, LOOK),
+    Flag("--seconds", f"Length, {MIN_SECONDS:g} to {MAX_SECONDS:g}; 30 by default.", "SECONDS", LOOK),
+    Flag("--aspect", "Shape of the frame.", _one_of(Aspect), LOOK),
+    Flag("--style", "The look, in words or as a preset's name.", None, LOOK),
+    Flag("--mood", "The mood, in words.", None, LOOK),
+    Flag("--seed", "Another seed gives another film.", "N", LOOK),
+    Flag("--music", "Played instead of a score.", "FILE", LOOK),
+    Flag("--resolution", "Lines of the frame.", _one_of(RESOLUTIONS), DELIVERY, "delivery.resolution"),
+    Flag("--fps", "Frames a second.", _one_of(Fps), DELIVERY, "delivery.fps", read=_whole),
+    Flag("--codec", "h264, hevc, av1; h264-nvenc, hevc-nvenc.", "NAME", DELIVERY, "delivery.codec"),
+    Flag("--fit", "Clips of another shape: bars, cropped, blurred.", _one_of(Fit), DELIVERY, "delivery.fit"),
+    Flag("--transition", "auto, cut, crossfade, wipe-left: see docs/cut.md.", "NAME", DELIVERY, "delivery.transition"),
+    Flag("--transition-seconds", "How long each lasts; 0.5.", "S", DELIVERY, "delivery.transition_s"),
+    Flag("--captions", "Subtitles beside the picture, or in it.", _one_of(Captions), DELIVERY, "delivery.captions"),
+    Flag("--loudness", "LUFS of the whole film.", _one_of(Loudness), DELIVERY, "delivery.loudness", read=_whole),
+    Flag("--profile", "The providers; `local` by default.", "NAME", RUN),
+    Flag("--budget", "The most it may cost, in dollars.", "USD", RUN),
+    Flag("--budget-mode", "It counts, warns, or holds back.", _one_of(BudgetMode), RUN),
+    Flag("--approve-above", "Ask before a step that may cost more.", "USD", RUN),
+    Flag("--unknown-submit", "When a paid job may be lost.", _one_of(UnknownSubmit), RUN),
+    Flag("--no-cache", "Make everything afresh.", None, RUN, "use_cache", bool, _never),
+    Flag("--approve", "How the storyboard is approved: asked here, by other commands, or by itself.", _one_of(APPROVALS), RUN),
+    Flag("--stop-at", "The last stage to make.", _one_of(StopAt), RUN),
+)  # fmt: skip
+"""What `make` and `estimate` take."""
+
+SCENARIO_FLAGS: tuple[Flag, ...] = (
+    Flag("-d --description", "What happens, in a few sentences.", "TEXT", ABOUT, "prompt"),
+    Flag("-n --count", "How many shots; 5 by default.", "N", STORY, "shot_count"),
+)
+"""What `scenario` takes beside some of those."""
+
+NEW_ID = Flag("--id", "The film's id; by default from its brief.", "ID")
+
+_BY_FIELD = {flag.field: flag for flag in (*FILM_FLAGS, *SCENARIO_FLAGS, NEW_ID)}
+
+
+def film_flag(field: str) -> Flag:
+    """The flag that gives a field, such as `seconds` or `delivery.codec`."""
+    return _BY_FIELD[field]
+
+
+def called(field: str) -> str:
+    """How the command line calls a field: by its flag, and where none gives it, by its own name."""
+    return str(_BY_FIELD.get(field, field))

@@ -1,0 +1,68 @@
+"""How decisions are told: what a person said, and what an accepted one amounts to."""
+
+from models.film.decisions import Decision
+from models.film.view import FilmView
+from models.money.dollars import plain
+
+
+def said(decision: Decision) -> str:
+    """What a person said with a decision, in one line."""
+    words: list[str] = []
+    if decision.kind == "budget":
+        words += ["none"] if decision.no_limit else []
+        words += [f"${plain(decision.usd)}"] if decision.usd is not None else []
+        words += [decision.mode] if decision.mode else []
+    elif decision.kind == "recast":
+        words += [
+            decision.profile,
+            f"shots {', '.join(decision.shots)}" if decision.shots else "all that is left",
+        ]
+    elif decision.kind == "allow":
+        words += [decision.shot or "everything that waits"]
+    else:
+        words += [decision.shot, decision.action or ""]
+    words += [decision.prompt, decision.note, decision.dialogue or ""]
+    return " ".join(word for word in words if word)
+
+
+def outcome(decision: Decision, view: FilmView) -> list[str]:
+    """What an accepted decision amounts to, and for a budget what holds now, in sentences."""
+    what = {"": "Everything that waited", "score": "The score", "film": "The film's own step"}
+    if decision.kind == "allow":
+        return [f"{what.get(decision.shot, f'Shot {decision.shot}')} may be made."]
+    if decision.kind == "resolve":
+        name = what.get(decision.shot, f"shot {decision.shot}").lower()
+        after = "asked for again" if decision.action == "resubmit" else "given up"
+        return [f"The lost job of {name} is booked at the most it may cost, and {after}."]
+    if decision.kind == "recast":
+        names = ", ".join(decision.shots[:4]) + (" …" if len(decision.shots) > 4 else "")
+        left = f"Shots {names}" if len(decision.shots) > 1 else f"Shot {names}" if names else "What is left"
+        verb = "are" if len(decision.shots) > 1 else "is"
+        return [f"{left} {verb} made by the profile {decision.profile!r} from now on."]
+    return [*_overtaken(decision, view), _holds(view)]
+
+
+def _overtaken(decision: Decision, view: FilmView) -> list[str]:
+    """Who set the budget to something else in the meantime."""
+    taken = [r.decision for r in view.decisions if r.accepted and r.decision.kind == "budget"]
+    last = taken[-1] if taken else decision
+    if last == decision:
+        return []
+    return [f"Your budget was taken, and {last.by or 'somebody'} has set another one since."]
+
+
+def _holds(view: FilmView) -> str:
+    """What the film may cost now."""
+    spent = f"${plain(view.spent)} spent" + (
+        f" and ${plain(view.reserved)} set aside" if view.reserved else ""
+    )
+    if view.budget is None:
+        return f"The film has no budget now: it may cost what it costs ({spent})."
+    holds = f"The budget is ${plain(view.budget)} now, with {spent}"
+    if view.budget_mode == "observe":
+        return f"{holds}; it only counts, and holds nothing back."
+    if view.budget_mode == "warn":
+        return f"{holds}; it only warns, and holds nothing back."
+    if view.spent > view.budget:
+        return f"{holds}: what is on its way is finished, and nothing more is begun."
+    return f"{holds}."

@@ -1,0 +1,156 @@
+"""A scenario on its way: a film that stops at its story, whose shots go into a file."""
+
+import asyncio
+import shlex
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from infra.storage import copy_atomically
+from models.film.request import FilmRequest
+from models.film.view import WORKING, FilmView
+from studio.cli.film_run import Order, start
+from studio.cli.flags.film_flags import called
+from studio.cli.printing.advice import say_how_to_go_on
+from studio.cli.printing.console import dollars, duration, print_json, program, say, tell
+from studio.cli.printing.live_view import progress
+from studio.cli.printing.results import film_json
+from studio.cli.session import in_session
+from studio.service.film.remarks import sameness, troubles, writers
+from studio.service.film.watch import sights
+from studio.service.session import Session
+
+SHOTS = "shots.json"
+"""The shot list's name among a film's documents."""
+
+
+class Scenario(NamedTuple):
+    """Shots to be written: the film that writes them, and the file they go to; None: stdout."""
+
+    request: FilmRequest
+    film_id: str
+    output: Path | None
+
+
+def write(wanted: Scenario, *, json: bool) -> int:
+    """Have the shots written, keep them, and say by whom and for how much; gives the exit code.
+
+    Raises:
+        LongtakeError: the film could not be started or watched, or the file could not be written.
+
+    """
+    running, embedded = False, True
+
+    async def work(session: Session) -> int:
+        nonlocal running, embedded
+        embedded = session.embedded
+        order = Order(wanted.request, wanted.film_id, "wait", (wanted.output or Path(SHOTS)).parent)
+        started = await start(session, order)
+        running = True
+        view = await _watched(session, wanted.film_id, attached=started.running)
+        url = session.film_url(wanted.film_id)
+        if SHOTS not in view.documents:
+            return _failed(session, view, json=json, url=url)
+        await asyncio.to_thread(_keep, session, view, wanted.output)
+        if json:
+            print_json(_facts(view, wanted, url))
+        else:
+            _say_result(view, wanted)
+        return 0
+
+    try:
+        return in_session(work)
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        if running:
+            say_how_to_go_on(wanted.film_id, embedded=embedded)
+            where = f"writes {wanted.output}" if wanted.output else "prints the shots"
+            say(f"The same command again {where}; a model's answer that came by then is not paid again.")
+        raise KeyboardInterrupt from None
+
+
+async def _watched(session: Session, film_id: str, *, attached: bool) -> FilmView:
+    """The film when its story is written, or has failed."""
+    shown, view = progress(), None
+    past = WORKING[WORKING.index("story") + 1 :]
+    try:
+        async for sight in sights(session, film_id):
+            view = sight.view
+            if view.ended or (attached and view.stage in past):
+                break
+            shown.show(sight)
+    finally:
+        shown.stop()
+    assert view is not None, "watching gives at least one view"
+    return view
+
+
+def _keep(session: Session, view: FilmView, output: Path | None) -> None:
+    shots = session.studio.store.open_file(view.documents[SHOTS])
+    if output is None:
+        sys.stdout.write(shots.read_text(encoding="utf-8"))
+        sys.stdout.flush()
+    else:
+        copy_atomically(shots, output)
+
+
+def _failed(session: Session, view: FilmView, *, json: bool, url: str) -> int:
+    code = view.exit_code or 1
+    if json:
+        print_json(film_json(view, session.studio.store, ui_url=url) | {"exit_code": code})
+    else:
+        say(view.reason or f"No shots were written: the film is {view.verdict}.", "red")
+        for line in troubles(view):
+            say(line, "yellow")
+        for note in view.notes:
+            say(f"Note: {note}")
+        say(f"{dollars(view.spent)} spent.")
+    return code
+
+
+def _facts(view: FilmView, wanted: Scenario, url: str) -> dict[str, Any]:
+    return {
+        "id": view.film_id,
+        "status": view.verdict,
+        "exit_code": 0,
+        "title": view.title,
+        "file": str(wanted.output.absolute()) if wanted.output else None,
+        "shots": len(view.shots),
+        "shot_seconds": round(sum(shot.shot.duration for shot in view.shots), 2),
+        "writing": [
+            record.model_dump(mode="json", include={"stage", "part", "writer", "fell_back"})
+            | {"calls": len(record.calls), "spent_usd": str(record.cost)}
+            for record in view.writing
+        ],
+        "notes": list(view.notes),
+        "spent_usd": str(view.spent),
+        "next": _next(view, wanted),
+        "ui": url or None,
+    }
+
+
+def _say_result(view: FilmView, wanted: Scenario) -> None:
+    """How many shots, by whom, for how much, and what to do with them."""
+    count, seconds = len(view.shots), sum(shot.shot.duration for shot in view.shots)
+    calls = [call for record in view.writing for call in record.calls]
+    kept = ", from answers that were kept" if calls and all(call.cached for call in calls) else ""
+    shots = f"{count} shot{'' if count == 1 else 's'}, {duration(seconds)} together"
+    say(f"{shots}, written by {writers(view)} for {dollars(view.spent)}{kept}.")
+    if count != wanted.request.brief.shot_count:
+        say(f"{wanted.request.brief.shot_count} were asked for.", "yellow")
+    for line in (*troubles(view), *filter(None, [sameness(view)])):
+        say(line, "yellow")
+    for note in view.notes:
+        say(f"Note: {note}")
+    if wanted.output is not None:
+        tell(str(wanted.output))
+        say(f"Next: {_next(view, wanted)}")
+
+
+def _next(view: FilmView, wanted: Scenario) -> str:
+    """The command that films the shots as they were meant: what is not in the list itself goes with it."""
+    brief = wanted.request.brief
+    words = ["make", called("shots"), str(wanted.output or SHOTS)]
+    words += [called("title"), view.title] if view.title else []
+    words += [called("aspect"), brief.aspect] if brief.aspect != "16:9" else []
+    words += [called("profile"), brief.profile] if brief.profile != "local" else []
+    return f"{program()} {shlex.join(words)}"

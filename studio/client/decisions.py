@@ -1,0 +1,95 @@
+"""What a running film is told, the decisions, and what becomes of them."""
+
+from typing import Any
+
+from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
+from temporalio.exceptions import ApplicationError
+
+from models.errors import BadInput, WrongMoment
+from models.film.decisions import GATE_KINDS, Decision, DecisionKind, DecisionRecord
+from models.film.view import FilmView
+from models.shots.shot import find_shot
+from studio.client.decision_records import recorded
+from studio.client.executions import execution_of, handle_of
+from studio.client.server_answers import answered
+from studio.client.views import ANSWER_WITHIN, view_of
+from workflows.film import FilmWorkflow
+from workflows.money.decisions import THE_FILM
+
+BLIND: tuple[DecisionKind, ...] = ("approve", "reject", "pause", "resume")
+"""What is said without looking at the film first: the film refuses it at once, or always accepts it."""
+
+SIGNALS = {"budget": "set_budget", "allow": "allow_spending", "resolve": "resolve_job"}
+"""The signals that are not called as their decision is."""
+
+
+async def tell_film(client: Client, film_id: str, decision: Decision) -> DecisionRecord:
+    """Tell a film a decision; gives its record, which says whether it was accepted.
+
+    Raises:
+        BadInput: there is no such film, or no such shot in it.
+        EngineUnavailable: no worker answers.
+        WrongMoment: the film cannot take it now, or has ended; the message says why.
+
+    """
+    payload = decision.model_dump(mode="json", exclude_defaults=True, exclude={"kind"})
+    known = await execution_of(client, film_id)
+    if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
+        raise WrongMoment(f"The film {film_id!r} has ended: nothing can be decided any more.")
+    view = None if decision.kind in BLIND else await view_of(client, film_id)
+    if view is not None:
+        for name in (decision.shot, *decision.shots):
+            if name not in THE_FILM:
+                check_shot(view, name)
+    if decision.kind in GATE_KINDS:
+        return await _decided_at_gate(client, film_id, {"decision": decision.kind, **payload})
+    signal = SIGNALS.get(decision.kind, decision.kind)
+    await answered(handle_of(client, film_id).signal(signal, payload), film_id)
+    if view is None:
+        return DecisionRecord(decision=decision, accepted=True)
+    return await recorded(lambda: view_of(client, film_id), decision, len(view.decisions))
+
+
+async def cancel_film(client: Client, film_id: str) -> None:
+    """Ask a film to stop; what it has made is kept.
+
+    Raises:
+        BadInput: there is no such film.
+        WrongMoment: it has ended already.
+
+    """
+    known = await execution_of(client, film_id)
+    if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
+        raise WrongMoment(f"The film {film_id!r} has ended already.")
+    await answered(handle_of(client, film_id).cancel(), film_id)
+
+
+def check_shot(view: FilmView, name: str) -> None:
+    """See that the film has a shot of that id or number.
+
+    Raises:
+        BadInput: it has none; the message says which there are.
+
+    """
+    shots = tuple(shot.shot for shot in view.shots)
+    if shots and find_shot(shots, name) is None:
+        first, last = shots[0].shot_id, shots[-1].shot_id
+        there = f"{len(shots)} shots, {first} to {last}" if len(shots) > 1 else f"one shot, {first}"
+        raise BadInput(f"There is no shot {name!r} in {view.film_id}: it has {there}.")
+
+
+async def _decided_at_gate(client: Client, film_id: str, payload: dict[str, Any]) -> DecisionRecord:
+    """What the gate says at once: its update is refused, or recorded."""
+    try:
+        return await answered(
+            handle_of(client, film_id).execute_update(
+                FilmWorkflow.decide_storyboard, payload, rpc_timeout=ANSWER_WITHIN
+            ),
+            film_id,
+        )
+    except WorkflowUpdateFailedError as error:
+        cause = error.cause
+        if not isinstance(cause, ApplicationError):
+            raise WrongMoment(f"The decision could not be taken: {cause}.") from error
+        kind = BadInput if cause.type == BadInput.__name__ else WrongMoment
+        raise kind(cause.message) from error

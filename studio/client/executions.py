@@ -1,0 +1,43 @@
+"""A film's workflow in Temporal: its handle, and what the server knows of it without any worker."""
+
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
+from temporalio.client import Client, WorkflowExecution, WorkflowHandle
+from temporalio.service import RPCError, RPCStatusCode
+
+from models.errors import EngineUnavailable
+from models.names import checked_film_id
+from workflows.film import FilmResult, FilmWorkflow
+
+
+def handle_of(client: Client, film_id: str) -> WorkflowHandle[FilmWorkflow, FilmResult]:
+    """The handle of a film's latest run.
+
+    Raises:
+        BadInput: that is no film's id.
+
+    """
+    return client.get_workflow_handle_for(FilmWorkflow.run, checked_film_id(film_id))
+
+
+async def execution_of(client: Client, film_id: str) -> WorkflowExecution | None:
+    """What the server knows of a film's latest run; None when it knows no such film.
+
+    Raises:
+        BadInput: that is no film's id.
+        EngineUnavailable: the server does not answer.
+
+    """
+    try:
+        return await handle_of(client, film_id).describe()
+    except RPCError as error:
+        if error.status == RPCStatusCode.NOT_FOUND:
+            return None
+        raise EngineUnavailable(f"The Temporal server did not answer: {error.message}.") from error
+
+
+async def under_way(client: Client, workflow_id: str) -> DescribeWorkflowExecutionResponse | None:
+    """What the server knows of a workflow's activities and children; None when it has just ended."""
+    try:
+        return (await client.get_workflow_handle(workflow_id).describe()).raw_description
+    except RPCError:
+        return None

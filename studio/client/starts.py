@@ -1,0 +1,90 @@
+"""A film started: found running, begun, or begun again where an earlier run of it has ended."""
+
+from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
+from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+
+from models.base import Frozen
+from models.errors import BadInput, EngineUnavailable
+from models.film.request import FilmRequest, Previous
+from models.film.view import BRIEF_MEMO
+from models.names import checked_film_id
+from studio.client.executions import execution_of
+from studio.client.film_summaries import COST, STAGE
+from studio.client.server_answers import answered
+from studio.client.views import view_of
+from workflows.film import FilmWorkflow
+
+
+class Started(Frozen):
+    """A film that was started, or found `running` already; `again` when an earlier run of it had ended."""
+
+    film_id: str
+    running: bool = False
+    again: bool = False
+
+
+async def start_film(client: Client, request: FilmRequest, film_id: str, *, id_called: str) -> Started:
+    """Start a film; the same id and brief attach to one that runs, and start a new run of one that ended.
+
+    `id_called` is what whoever asks calls the id.
+
+    Raises:
+        BadInput: the id cannot be used, or belongs to another brief.
+        EngineUnavailable: the server does not answer, or the film keeps starting and ending elsewhere.
+
+    """
+    film_id = checked_film_id(film_id)
+    digest = request.brief.digest()
+    again = False
+    for _ in range(2):
+        known = await execution_of(client, film_id)
+        if known is not None:
+            if await _digest_of(client, known) != digest:
+                raise BadInput(
+                    f"The film {film_id!r} was made from another brief: choose another {id_called}, or leave it out."
+                )
+            if known.status == WorkflowExecutionStatus.RUNNING:
+                return Started(film_id=film_id, running=True)
+            again = True
+            request = await _with_takes(client, request, film_id)
+        try:
+            await _begun(client, request, film_id, digest)
+        except WorkflowAlreadyStartedError:
+            continue
+        return Started(film_id=film_id, again=again)
+    raise EngineUnavailable(f"The film {film_id!r} keeps starting and ending elsewhere: try again.")
+
+
+async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str) -> None:
+    attributes = TypedSearchAttributes(
+        [SearchAttributePair(STAGE, "casting"), SearchAttributePair(COST, 0.0)]
+    )
+    await answered(
+        client.start_workflow(
+            FilmWorkflow.run,
+            request,
+            id=film_id,
+            task_queue="film",
+            id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+            memo={BRIEF_MEMO: digest},
+            search_attributes=attributes,
+            static_summary=request.brief.title or film_id,
+        )
+    )
+
+
+async def _with_takes(client: Client, request: FilmRequest, film_id: str) -> FilmRequest:
+    """The request; of a film whose shots were retaken since, it goes on from those takes."""
+    options = request.options
+    if request.previous is not None or not options.use_cache or options.stop_at != "film":
+        return request
+    view = await view_of(client, film_id)
+    if "film.mp4" not in view.documents or not any(shot.takes for shot in view.shots):
+        return request
+    return request.model_copy(update={"previous": Previous(view=view)})
+
+
+async def _digest_of(client: Client, film: WorkflowExecution) -> str:
+    digest = await film.memo_value(BRIEF_MEMO, None)
+    return str(digest) if digest is not None else (await view_of(client, film.id)).brief_digest

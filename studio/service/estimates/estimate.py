@@ -1,0 +1,77 @@
+"""What a film may cost at most and how long it takes, before it is begun, and what the library has of it already."""
+
+from decimal import Decimal
+
+from activities.casting.cast import quote_film
+from models.base import Frozen
+from models.film.request import FilmRequest
+from models.money.dollars import ZERO
+from models.orders.cast import Cast
+from models.orders.film_orders import FilmOrders
+from models.shots.shot import everybody
+from studio.service.estimates.assumed_script import assumed_script
+from studio.service.estimates.film_steps import Estimated, film_steps, notes
+from studio.service.estimates.found_film import found_film
+from studio.service.estimates.means import Means, Recalled
+
+
+class Estimate(Frozen):
+    """The steps of a film in order; `film_seconds` is its planned length, cards included.
+
+    `exact` says that the shots are those that the film will have; `notes` what is assumed.
+    """
+
+    steps: tuple[Estimated, ...]
+    shots: int
+    film_seconds: float
+    exact: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def usd(self) -> Decimal:
+        """The most that the film may cost."""
+        return sum((step.usd for step in self.steps), ZERO)
+
+    @property
+    def saved(self) -> Decimal:
+        """The most that it would cost more, were the library empty."""
+        return sum((step.saved for step in self.steps), ZERO)
+
+    @property
+    def found(self) -> int:
+        """How many assets the library has already."""
+        return sum(step.found for step in self.steps)
+
+    @property
+    def seconds(self) -> float:
+        """How long it is expected to take; the steps follow each other."""
+        return sum(step.seconds for step in self.steps)
+
+
+def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
+    """The estimate of a film that is cast: its shots, then their quotes, then what of them was made before.
+
+    Raises:
+        BadInput: the brief cannot be written.
+        Unavailable: the library does not answer.
+
+    """
+    # What is made afresh, the story too, is not looked for.
+    recalled = means.recall(request, cast) if cast.plan and request.options.use_cache else Recalled()
+    script = assumed_script(request.brief, cast, means.registry, means.templates, recalled.document)
+    orders = FilmOrders(
+        brief=request.brief,
+        language=script.language,
+        mood=script.mood,
+        characters=everybody(script.shots),
+    )
+    quotes = quote_film(orders, cast, script.shots, means.registry)
+    film = found_film(request, cast, script, orders, means)
+    steps = film_steps(film, quotes, recalled, means)
+    return Estimate(
+        steps=tuple(step for step in steps if step.count),
+        shots=len(script.shots),
+        film_seconds=film.cut_list.seconds,
+        exact=script.exact,
+        notes=(*quotes.cannot(), *notes(film)),
+    )

@@ -1,0 +1,158 @@
+"""The steps of a film: what each may cost at most and how long it takes, of what is not there already."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from math import ceil
+from typing import Literal, NamedTuple
+
+from models.base import Frozen
+from models.money.dollars import ZERO, Usd
+from models.orders.assets import Asset
+from models.orders.cast import Cast, Choice, FilmQuotes
+from models.orders.requests import AnyOrder
+from models.story.plan import StageRoute, StoryPlan
+from studio.service.estimates.found_film import FoundFilm
+from studio.service.estimates.means import Means, Recalled
+
+StepName = Literal["story", "safety", "keyframes", "voices", "clips", "score", "cut"]
+
+GUARD_BATCH = 20
+"""How many shots one safety check looks at."""
+
+_CALL_S, _TOKENS_A_SECOND, _SHARE_WRITTEN = 2.0, 60, 0.5
+"""A model's answer: the wait before it, its speed, and how much of its room it fills; assumed, vendors differ."""
+
+_CUT_S, _CUT_A_SECOND = 1.0, 0.12
+"""Cutting a film on two cores: measured at 4 to 5 s for 30 s of film."""
+
+
+class Estimated(Frozen):
+    """One step: `usd` is the most that what is not `found` may cost, `saved` what the rest would have.
+
+    `seconds` is how long it is expected to take, with as many made at once as there are slots.
+    """
+
+    step: StepName
+    by: str
+    count: int
+    found: int = 0
+    usd: Usd = ZERO
+    saved: Usd = ZERO
+    seconds: float = 0.0
+
+
+class _Item(NamedTuple):
+    """One thing to be made, at most for `usd` dollars, in `seconds`; `asset` is there when it was made before."""
+
+    usd: Decimal
+    seconds: float
+    asset: Asset | None
+
+
+def film_steps(film: FoundFilm, quotes: FilmQuotes, recalled: Recalled, means: Means) -> list[Estimated]:
+    """The steps in order, as far as `stop_at` says."""
+    cast, stop_at = film.cast, film.request.options.stop_at
+    steps = _story(film, recalled, means.slots) + _safety(cast, len(film.script.shots))
+
+    def item(order: AnyOrder, usd: Decimal, asset: Asset | None) -> _Item:
+        maker = means.registry.find(order.choice.kind, order.choice.provider)
+        return _Item(usd, maker.quote(order.request).seconds, asset)
+
+    def estimated(step: StepName, by: Choice, items: Sequence[_Item]) -> Estimated:
+        return _sum(step, by.provider, items, means.slots.get(by.label, 1))
+
+    if stop_at != "story":
+        drawn = zip(film.keyframes, quotes.shots, strict=True)
+        items = [item(found.order, quote.keyframe, found.asset) for found, quote in drawn]
+        steps.append(estimated("keyframes", cast.image, items))
+    if stop_at == "film":
+        priced = [*zip(film.shots, quotes.shots, strict=True)]
+        voices = [item(shot.voice, quote.voice, shot.made.voice) for shot, quote in priced if shot.voice]
+        clips = [item(shot.clip, quote.clip, shot.made.clip) for shot, quote in priced]
+        steps += [estimated("voices", cast.speech, voices), estimated("clips", cast.video, clips)]
+        if film.score:
+            score = item(film.score.order, quotes.score, film.score.asset)
+            steps.append(estimated("score", cast.music, [score]))
+        else:
+            steps.append(Estimated(step="score", by="the file given", count=1, found=1))
+        # Cutting costs nothing.
+        cut = _Item(ZERO, _CUT_S + _CUT_A_SECOND * film.cut_list.seconds, film.cut)
+        steps.append(_sum("cut", "cut", [cut], means.slots.get("cpu", 1)))
+    return steps
+
+
+def notes(film: FoundFilm) -> list[str]:
+    """What is assumed, a sentence each."""
+    script, said = film.script, []
+    if not script.exact:
+        count = f"{len(script.shots)} shots" if len(script.shots) != 1 else "one shot"
+        said.append(
+            f"Models write the story, so its shots are not known yet: {count} are assumed, as the offline writer "
+            "would make them."
+        )
+    if film.cast.plan and not script.exact:
+        said.append("The story's price is that of every call that it may still need.")
+    if not film.request.options.use_cache:
+        said.append("Everything is made afresh: nothing of the library is used.")
+    said.append(
+        "Prices are upper bounds for one take of each; times are expected, with nothing else running."
+    )
+    return said
+
+
+def _story(film: FoundFilm, recalled: Recalled, slots: Mapping[str, int]) -> list[Estimated]:
+    cast, by = film.cast, film.cast.llm.provider
+    if film.request.brief.shots:
+        return []
+    if cast.plan is None:
+        quote = cast.story_quote
+        return [Estimated(step="story", by=by, count=1, usd=quote.usd, seconds=quote.seconds)]
+    routes = _asked_first(cast.plan)
+    at_once = slots.get("io", 1) if film.request.options.story_parallel else 1
+    left = {route.stage: route.parts - recalled.answered.get(route.stage, 0) for route in routes}
+    saved = sum((route.quote / route.parts * (route.parts - left[route.stage]) for route in routes), ZERO)
+    return [
+        Estimated(
+            step="story",
+            by=by,
+            count=sum(route.parts for route in routes),
+            found=sum(recalled.answered.values()),
+            usd=ZERO if recalled.document else cast.plan.quote - saved,
+            saved=cast.plan.quote if recalled.document else saved,
+            seconds=round(sum(ceil(left[route.stage] / at_once) * _answer_s(route) for route in routes), 1),
+        )
+    ]
+
+
+def _asked_first(plan: StoryPlan) -> tuple[StageRoute, ...]:
+    """The stages that a story goes through when nothing goes wrong; one call for all is then not made."""
+    staged = tuple(route for route in plan.routes if route.stage != "single")
+    return staged or plan.routes
+
+
+def _answer_s(route: StageRoute) -> float:
+    return _CALL_S + route.models[0].output_tokens * _SHARE_WRITTEN / _TOKENS_A_SECOND
+
+
+def _safety(cast: Cast, shots: int) -> list[Estimated]:
+    """The checks by models; the word list is free and takes no time."""
+    batches = ceil(shots / GUARD_BATCH)
+    if not cast.guards:
+        return []
+    most = sum((guard.quote for guard in cast.guards), ZERO) * batches
+    by = cast.guards[0].name
+    return [Estimated(step="safety", by=by, count=batches, usd=most, seconds=batches * _CALL_S)]
+
+
+def _sum(step: StepName, by: str, items: Sequence[_Item], at_once: int) -> Estimated:
+    left = [item for item in items if item.asset is None]
+    longest = max((item.seconds for item in left), default=0.0)
+    return Estimated(
+        step=step,
+        by=by,
+        count=len(items),
+        found=len(items) - len(left),
+        usd=sum((item.usd for item in left), ZERO),
+        saved=sum((item.usd for item in items if item.asset), ZERO),
+        seconds=round(max(longest, sum(item.seconds for item in left) / max(1, at_once)), 1),
+    )

@@ -1,0 +1,107 @@
+"""What the library has of a film already: each asset is looked up after those that it is made from."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from activities.asset_work import recipe_of
+from activities.assets.found_shots import found_shots
+from activities.cut.recipes import cut_recipe
+from models.cut.cutlist import CutList, CutShot, cut_list, handles
+from models.cut.lengths import clip_frames
+from models.film.request import FilmRequest
+from models.orders.assets import Asset
+from models.orders.cast import Cast
+from models.orders.film_orders import UNSEEN, FilmOrders, ShotOrder
+from models.orders.requests import AnyOrder
+from studio.service.estimates.assumed_script import Script
+from studio.service.estimates.means import Means
+
+
+class Found(NamedTuple):
+    """One thing to be made; `asset` is there when it was made before."""
+
+    order: AnyOrder
+    asset: Asset | None
+
+
+class FoundFilm(NamedTuple):
+    """A film as it will be ordered, with what there is of it: `shots` have what was made of each.
+
+    `score` is the music to be made, None when a file is given; `cut` the whole film. `cut_list` has clips
+    that are there at their lengths, the others as planned.
+    """
+
+    request: FilmRequest
+    cast: Cast
+    script: Script
+    keyframes: tuple[Found, ...]
+    shots: tuple[ShotOrder, ...]
+    score: Found | None
+    cut: Asset | None
+    cut_list: CutList
+
+
+def found_film(
+    request: FilmRequest, cast: Cast, script: Script, orders: FilmOrders, means: Means
+) -> FoundFilm:
+    """The orders of a film, looked up as far as `stop_at` says; what is made afresh is not looked for.
+
+    Raises:
+        UnknownName: a provider is not here.
+        Unavailable: the library does not answer.
+
+    """
+    brief, shots, stop_at = request.brief, script.shots, request.options.stop_at
+    looked_for = request.options.use_cache and stop_at != "story"
+
+    def find(wanted: Sequence[AnyOrder]) -> list[Asset | None]:
+        if not looked_for:
+            return [None] * len(wanted)
+        return means.library.find_many([recipe_of(order, means.registry) for order in wanted])
+
+    after = handles(shots, brief.delivery)
+    pictures = [orders.keyframe(shot, cast) for shot in shots]
+    drawn = find(pictures)
+    moving = [
+        orders.shot(shot, cast, still.blob if still else UNSEEN, after[shot.shot_id])
+        for shot, still in zip(shots, drawn, strict=True)
+    ]
+    if looked_for:
+        made = found_shots(moving, means.library, means.registry)
+        moving = [order.having(parts) for order, parts in zip(moving, made, strict=True)]
+    cut = cut_list(brief, "", script.title, script.language, shots, [_planned(order) for order in moving])
+    whole = bool(moving) and all(order.made.conformed for order in moving)
+    score = None
+    if not brief.music:
+        order = orders.score(cast, cut.seconds)
+        score = Found(order, find([order])[0] if whole else None)
+    music = score.asset.blob if score and score.asset else brief.music
+    film = None
+    if whole and music and looked_for:
+        film = means.library.find(cut_recipe(cut, music))
+    return FoundFilm(
+        request=request,
+        cast=cast,
+        script=script,
+        keyframes=tuple(map(Found, pictures, drawn)),
+        shots=tuple(moving),
+        score=score,
+        cut=film,
+        cut_list=cut,
+    )
+
+
+def _planned(order: ShotOrder) -> CutShot:
+    """The shot in the cut: its clip, when it is there, at its length."""
+    shot, clip, voice = order.shot, order.made.conformed, order.made.voice
+    fps = order.clip.request.picture.fps
+    return CutShot(
+        shot_id=shot.shot_id,
+        shot_number=shot.shot_number,
+        frames=clip.frames if clip else clip_frames(shot.duration, 0.0, fps, order.handle),
+        clip=clip.blob if clip else None,
+        conformed=clip is not None,
+        voice=voice.blob if voice else None,
+        voice_s=voice.seconds if voice else 0.0,
+        subtitle=shot.dialogue,
+    )

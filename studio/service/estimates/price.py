@@ -1,0 +1,49 @@
+"""What a film may cost: it is cast once, and only one that has a price at all is worked out step by step."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from activities.casting.cast import cast_film, quote_film
+from models.film.request import FilmRequest
+from models.orders.film_orders import FilmOrders
+from models.shots.shot import Shot
+from providers.llm.chat import ChatDesk
+from providers.registry import Registry
+from studio.service.estimates.estimate import Estimate, estimate_cast
+from studio.service.estimates.means import Means
+
+_SAMPLE = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="A door.", duration=5, dialogue="A door.")
+
+
+def price_of(
+    request: FilmRequest,
+    registry: Registry,
+    desk: ChatDesk,
+    opened: Callable[[Registry, ChatDesk], AbstractContextManager[Means]],
+) -> Estimate | None:
+    """What a film may cost; None when nothing of it has a price, and then no library is `opened`.
+
+    Raises:
+        BadInput, Unauthorised, Unavailable: as `estimate_film`.
+
+    """
+    cast = cast_film(request.brief, registry, desk)
+    sample = quote_film(FilmOrders(brief=request.brief), cast, (_SAMPLE,), registry)
+    one = sample.shots[0]
+    prices = (cast.story_quote.usd, one.keyframe, one.voice, one.clip, sample.score)
+    if not any(prices) and not any(guard.quote for guard in cast.guards):
+        return None
+    with opened(registry, desk) as means:
+        return estimate_cast(request, cast, means)
+
+
+def estimate_film(request: FilmRequest, means: Means) -> Estimate:
+    """The most that a film may cost, step by step as far as `stop_at` says, free or not.
+
+    Raises:
+        BadInput: the brief cannot be cast or written.
+        Unauthorised: the story's models need a key that is not set.
+        Unavailable: the library does not answer.
+
+    """
+    return estimate_cast(request, cast_film(request.brief, means.registry, means.desk), means)

@@ -1,0 +1,70 @@
+"""A film fetched: its folder with the money that its ledger has, and a sentence where the film was forgotten."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from temporalio.service import RPCError
+
+from infra.settings import Settings
+from models.errors import CorruptAsset, LongtakeError, StorageError
+from models.film.view import FilmView
+from models.money.dollars import ZERO
+from studio.service.database import read_or
+from studio.service.film.folder import REPORT, write_folder
+from studio.service.session import Session
+
+if TYPE_CHECKING:
+    from activities.money.film_money import FilmMoney
+
+
+async def write_film(session: Session, view: FilmView, out: Path) -> list[Path]:
+    """Write what the film has by now into `out`; gives the files that are new.
+
+    A film that ended without a report of its own, cancelled for example, gets one with what its ledger holds.
+
+    Raises:
+        StorageError: the disk said no, the store lost something, or the film was forgotten and its files removed.
+
+    """
+    money = None
+    if view.ended and REPORT not in view.documents:
+        money = await _money(session, view)
+    try:
+        return await asyncio.to_thread(write_folder, view, session.studio.store, out, money)
+    except CorruptAsset as error:
+        if await asyncio.to_thread(_forgotten, session.settings, view.film_id):
+            raise StorageError(
+                f"The film {view.film_id!r} was forgotten, and its files are gone: make it again from the same "
+                f"brief, with `longtake make … --id {view.film_id}`."
+            ) from error
+        raise
+
+
+async def _money(session: Session, view: FilmView) -> "FilmMoney | None":
+    """What the film's last run cost, as its ledger's table has it."""
+    try:
+        run = await session.studio.client.get_workflow_handle(view.film_id).describe()
+        return await asyncio.to_thread(_booked, session.settings, view, run.run_id)
+    except (LongtakeError, RPCError):
+        return None  # the folder is worth more than the breakdown in its report
+
+
+def _booked(settings: Settings, view: FilmView, run_id: str) -> "FilmMoney | None":
+    """What the table has, unless that is not all the film spent: it was not written to its end, or is elsewhere."""
+    from activities.money.film_money import film_money, found_in
+
+    money = read_or(
+        settings, lambda database: film_money(database, view.film_id, run_id, found_in(view)), None
+    )
+    return money if money and sum(money.by_stage.values(), ZERO) == view.spent else None
+
+
+def _forgotten(settings: Settings, film_id: str) -> bool:
+    """Whether the library is there and has nothing of the film."""
+    from library.garbage import is_forgotten
+
+    try:
+        return read_or(settings, lambda database: is_forgotten(database, film_id), nothing=False)
+    except LongtakeError:
+        return False

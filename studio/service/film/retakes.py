@@ -1,0 +1,81 @@
+"""A finished film changed: the request that retakes shots, or goes back to other takes of them."""
+
+from models.errors import BadInput, WrongMoment
+from models.film.options import RunOptions
+from models.film.request import FilmRequest, Previous
+from models.film.view import FilmView
+from models.money.dollars import Usd
+from models.shots.shot import find_shot
+from models.shots.takes import Change
+from models.shots.view import ShotView
+from studio.client import Studio
+from studio.client.decisions import check_shot
+
+
+async def changed_film(
+    studio: Studio, film_id: str, changes: tuple[Change, ...], *, auto: bool, budget: Usd | None = None
+) -> FilmRequest:
+    """What starts the film's next run, in which only the changes are made.
+
+    `auto` lets the gate pass by itself. Without a `budget` the film keeps its own: what was spent counts.
+
+    Raises:
+        BadInput: there is no such film, shot or take.
+        WrongMoment: the film runs, or was never finished.
+
+    """
+    view = await studio.view(film_id)
+    if not view.ended:
+        waits = (
+            f"its board {view.board} waits for a decision" if view.stage == "approval" else "it is being made"
+        )
+        raise WrongMoment(
+            f"The film {film_id!r} cannot be retaken now, {waits}: `longtake revise` changes its storyboard, and "
+            "a retake is for a film that has ended."
+        )
+    if "film.mp4" not in view.documents:
+        raise WrongMoment(
+            f"The film {film_id!r} has ended as {view.verdict} and was never cut: `longtake make` with the same "
+            "brief goes on with it."
+        )
+    named = tuple(_named(view, change) for change in changes)
+    request = await studio.request_of(film_id)
+    options = request.options.model_copy(
+        update={
+            "approve": "auto" if auto else "wait",
+            "budget": view.budget if budget is None else budget,
+            "budget_mode": view.budget_mode,
+            "stop_at": "film",
+            "use_cache": True,
+        }
+    )
+    return FilmRequest(
+        brief=request.brief,
+        options=RunOptions.model_validate(options.model_dump()),
+        previous=Previous(view=view, changes=named),
+    )
+
+
+def shot_of(view: FilmView, name: str) -> ShotView:
+    """The shot of that id or number.
+
+    Raises:
+        BadInput: there is none; the message says which there are.
+
+    """
+    check_shot(view, name)
+    shot = find_shot(tuple(shot.shot for shot in view.shots), name)
+    return next(found for found in view.shots if shot and found.shot.shot_id == shot.shot_id)
+
+
+def _named(view: FilmView, change: Change) -> Change:
+    """The change with its shot's id, when it can be made."""
+    shot = shot_of(view, change.shot_id)
+    if change.use is not None:
+        there = [take.take for take in shot.kept()]
+        if change.use not in there:
+            takes = ", ".join(map(str, there)) or "none"
+            raise BadInput(f"There is no take {change.use} of {shot.shot.shot_id}: it has {takes}.")
+        if change.use == shot.take:
+            raise BadInput(f"Take {change.use} of {shot.shot.shot_id} is the one in the film already.")
+    return change.model_copy(update={"shot_id": shot.shot.shot_id})

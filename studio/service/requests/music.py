@@ -1,0 +1,41 @@
+"""The music file that a brief names: found beside what names it, and known to be sound before anything starts."""
+
+import re
+from pathlib import Path
+
+from infra.storage import sha256_of
+from models.errors import BadInput, MediaError
+from models.orders.assets import Blob
+from studio.service.requests.values import Values
+
+
+def put_music(values: Values, beside: Path) -> Path | None:
+    """The file that is named becomes its hash and size in the brief; gives the file.
+
+    A relative path goes from the folder `beside`.
+
+    Raises:
+        BadInput: there is no such file, or no sound in it.
+
+    """
+    given = values.get("music")
+    if not isinstance(given, str):
+        return None
+    path, name = beside / given, values.names["music"]
+    if path.is_dir() and given.strip():
+        raise BadInput(f"{name}: {path} is a folder: give a sound file.")
+    if not given.strip() or not path.is_file():
+        raise BadInput(f"{name}: there is no file {given!r}.")
+    from infra.media.sound import seconds
+
+    try:
+        long_enough = seconds(path) > 0
+    except MediaError as error:
+        raise BadInput(
+            f"{name}: {path} cannot be read as sound: give an audio file such as MP3 or WAV."
+        ) from error
+    suffix = path.suffix.lower()
+    if not long_enough or not re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
+        raise BadInput(f"{name}: {path} is not a sound file that can be played.")
+    values["music"] = Blob(sha256=sha256_of(path), suffix=suffix, size=path.stat().st_size).model_dump()
+    return path

@@ -1,0 +1,99 @@
+"""A request: fields that were given, one laid over the other, are checked once and become what a film is started with."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import Literal, NamedTuple, cast, get_args
+
+from models.brief import Brief
+from models.errors import BadInput
+from models.film.decisions import read_decision
+from models.film.options import RunOptions
+from models.film.request import FilmRequest
+from studio.service.requests.music import put_music
+from studio.service.requests.names import check_names
+from studio.service.requests.shot_lists import check_entries, check_length
+from studio.service.requests.triggers import check_triggers
+from studio.service.requests.values import Given, Values, validated
+
+Approve = Literal["ask", "wait", "auto"]
+"""How a storyboard is approved: by whoever asks for the film, by others, or by itself."""
+APPROVALS: tuple[str, ...] = get_args(Approve)
+
+NOTHING = "There is nothing to film: give a prompt, a story or shots."
+
+_MODES = {"multi": "multi-stage", "single": "single-stage"}
+
+
+class Asked(NamedTuple):
+    """What a person asked for; `approve` is None when nothing was said about it.
+
+    `music` is the file that the brief names, which the store must have before the film starts.
+    `offline` says that no model writes the story.
+    """
+
+    request: FilmRequest
+    approve: Approve | None
+    music: Path | None = None
+    offline: bool = False
+
+
+def read_request(given: Iterable[Given], *, beside: Path = Path(), nothing: str = NOTHING) -> Asked:
+    """The request that fields amount to; of two that are given, the later one holds.
+
+    A music file is looked for `beside` what names it. `nothing` says how it is done where nothing is to be filmed.
+
+    Raises:
+        BadInput: one sentence about the first thing that cannot be used, named as the person gave it.
+        LongtakeError: as `check_names`.
+
+    """
+    values = Values(given)
+    if "story_mode" in values:
+        values["story_mode"] = _mode(values["story_mode"], values.names["story_mode"])
+    music = put_music(values, beside)
+    values.check(nothing)
+    check_entries(values.get("shots"), values.name_of)
+    approve = values.pop("approve", None)
+    if approve is not None:
+        check_approval(approve, values.names["approve"])
+    options = {name: values.pop(name) for name in RunOptions.model_fields if name in values}
+    options["approve"] = "auto" if approve == "auto" else "wait"
+    for field in ("budget", "approve_above"):
+        if options.get(field) is not None:
+            options[field] = _dollars(options[field], values.names[field])
+    brief = validated(Brief, values, values.name_of)
+    run_options = validated(RunOptions, options, values.name_of)
+    check_length(brief.shots, values.name_of(()))
+    check_triggers(brief.triggers, values.name_of(("triggers",)), shot_list=bool(brief.shots))
+    offline = check_names(brief)
+    request = FilmRequest(brief=brief, options=run_options)
+    return Asked(request, cast("Approve | None", approve), music, offline)
+
+
+def check_approval(given: object, called: str) -> Approve:
+    """The way of approving that a word stands for.
+
+    Raises:
+        BadInput: there is no such way.
+
+    """
+    if given not in APPROVALS:
+        raise BadInput(f"{called} must be one of 'ask', 'wait' or 'auto', not {given!r}.")
+    return cast("Approve", given)
+
+
+def _mode(given: object, name: str) -> str:
+    """The mode by the word that is typed, or by its name in a brief."""
+    modes = {**_MODES, **{mode: mode for mode in _MODES.values()}}
+    if not isinstance(given, str) or given not in modes:
+        raise BadInput(f"{name} must be one of 'multi' or 'single', not {given!r}.")
+    return modes[given]
+
+
+def _dollars(given: object, name: str) -> Decimal | None:
+    """An amount by the rule of `longtake budget`; None for `none`, which is no limit."""
+    try:
+        return read_decision("budget", {"usd": given}).usd
+    except BadInput as error:
+        raise BadInput(f"{name}{str(error).removeprefix('A budget')}") from error

@@ -1,0 +1,45 @@
+"""A scenario: a brief whose shots are only written, with a number of shots and a length that fit each other."""
+
+from models.brief import MAX_SECONDS, MIN_SECONDS, Brief
+from models.cut.lengths import card_seconds
+from models.errors import BadInput
+
+USUAL_COUNT, SECONDS_A_SHOT = 5, 5.0
+SHORTEST_S, LONGEST_S = 1.0, 60.0
+"""What a shot's length may be."""
+
+
+def measured(brief: Brief, *, counted: bool, timed: bool) -> Brief:
+    """The brief with a number of shots and a length that fit each other.
+
+    `counted` and `timed` say which of the two the command line gave; it goes before a file's.
+
+    Raises:
+        BadInput: the brief has shots already, or so many do not fit into so many seconds.
+
+    """
+    if brief.shots:
+        raise BadInput("The brief has its shots already: a scenario writes them from a prompt or a story.")
+    timed = timed or (not counted and "seconds" in brief.model_fields_set)
+    count, seconds = brief.shot_count, brief.seconds
+    if not timed:
+        count = count or USUAL_COUNT
+        seconds = length_of(count)
+    alone = seconds - sum(card_seconds(seconds))
+    count = count or max(1, round(alone / SECONDS_A_SHOT))
+    if not SHORTEST_S <= alone / count <= LONGEST_S:
+        shots = f"{count} shots" if count > 1 else "one shot"
+        raise BadInput(
+            f"A film of {seconds:g} s has {alone:g} s beside its cards, which {shots} cannot fill: a shot lasts "
+            f"{SHORTEST_S:g} to {LONGEST_S:g} s."
+        )
+    return brief.model_copy(update={"shot_count": count, "seconds": seconds})
+
+
+def length_of(count: int) -> float:
+    """Seconds of a film of `count` shots of the usual length, with its title and end card."""
+    shots = count * SECONDS_A_SHOT
+    film = shots
+    for _ in range(10):  # the cards' lengths follow from the film's; this settles at once
+        film = shots + sum(card_seconds(film))
+    return min(MAX_SECONDS, max(MIN_SECONDS, round(film, 2)))

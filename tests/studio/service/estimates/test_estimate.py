@@ -1,0 +1,180 @@
+"""What is said of a film before it is begun is what it then costs; what the library has is known without using it."""
+
+from contextlib import AbstractContextManager, nullcontext
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from activities.casting.cast import cast_film
+from infra.database.database import open_database
+from infra.database.tables import asset_uses
+from infra.storage import LocalStore
+from library.assets import Library
+from library.work import Work
+from library.workshop import Workshop
+from models.brief import Brief
+from models.errors import Unauthorised
+from models.film.options import RunOptions
+from models.film.request import FilmRequest
+from models.orders.assets import Asset
+from models.orders.film_orders import FilmOrders, MadeShot
+from models.orders.requests import Order
+from providers.llm.catalogue import Catalogue
+from providers.llm.chat import ChatDesk
+from providers.registry import BUILT_IN, Registry
+from providers.vendors.clients import Clients
+from studio.service.estimates.assumed_script import assumed_script
+from studio.service.estimates.estimate import Estimate
+from studio.service.estimates.film_steps import GUARD_BATCH
+from studio.service.estimates.means import Means
+from studio.service.estimates.price import estimate_film, price_of
+from tests.kit.providers import watched_registry
+from tests.kit.studio import short_shots
+from workflows.story.safety import BATCH
+
+PRICE = Decimal("0.10")
+
+
+def desk_with(environment: dict[str, str]) -> ChatDesk:
+    known = Catalogue.load()
+    return ChatDesk(known, Clients(known.vendors, environment))
+
+
+@pytest.fixture
+def means(tmp_path: Path) -> Means:
+    (tmp_path / "home").mkdir()
+    database = open_database(f"sqlite:///{tmp_path / 'longtake.db'}")
+    return Means(
+        registry=watched_registry(tmp_path / "home" / "journal", PRICE),
+        desk=desk_with({"OPENROUTER_API_KEY": "not-a-secret"}),
+        templates=tmp_path / "templates",
+        library=Library(LocalStore(tmp_path / "assets"), database),
+        slots={"io": 8, "cpu": 2},
+    )
+
+
+def steps(estimate: Estimate) -> dict[str, tuple[int, int, str, str]]:
+    return {s.step: (s.count, s.found, str(s.usd), str(s.saved)) for s in estimate.steps}
+
+
+def test_an_empty_library_saves_nothing(means: Means) -> None:
+    estimate = estimate_film(FilmRequest(brief=short_shots("a quay", "a boat")), means)
+    assert steps(estimate) == {
+        "keyframes": (2, 0, "0.20", "0"),
+        "voices": (1, 0, "0.10", "0"),
+        "clips": (2, 0, "0.20", "0"),
+        "score": (1, 0, "0.10", "0"),
+        "cut": (1, 0, "0", "0"),
+    }
+    assert (estimate.usd, estimate.saved, estimate.exact) == (Decimal("0.60"), Decimal(0), True)
+
+
+def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_recorded(
+    means: Means, tmp_path: Path
+) -> None:
+    brief = short_shots("a quay")
+    cast = cast_film(brief, means.registry, means.desk)
+    workshop = Workshop(means.library, tmp_path / "scratch")
+    film, shot = FilmOrders(brief=brief, characters=("Mara",)), brief.shots[0]
+
+    def made(order: Order[Any]) -> Asset:
+        return workshop.render(means.registry.renderer(order), order.request, Work(), lambda done: None)
+
+    keyframe = made(film.keyframe(shot, cast))
+    assert steps(estimate_film(FilmRequest(brief=brief), means))["keyframes"] == (1, 1, "0", "0.10")
+    order = film.shot(shot, cast, keyframe.blob, brief.delivery.overlap)
+    assert order.voice
+    made(order.having(MadeShot(voice=made(order.voice))).clip)
+    estimate = estimate_film(FilmRequest(brief=brief), means)
+    assert steps(estimate) == {
+        "keyframes": (1, 1, "0", "0.10"),
+        "voices": (1, 1, "0", "0.10"),
+        "clips": (1, 1, "0", "0.10"),
+        "score": (1, 0, "0.10", "0"),
+        "cut": (1, 0, "0", "0"),
+    }
+    assert (estimate.usd, estimate.saved, estimate.found) == (PRICE, 3 * PRICE, 3)
+    afresh = FilmRequest(brief=brief, options=RunOptions(use_cache=False))
+    assert estimate_film(afresh, means).usd == Decimal("0.40")
+    with means.library.database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(asset_uses)) == 0
+
+
+def test_only_what_is_asked_for_is_estimated(means: Means) -> None:
+    brief = Brief(prompt="A keeper finds a door in the sea", seconds=12)
+    story = estimate_film(FilmRequest(brief=brief, options=RunOptions(stop_at="story")), means)
+    board = estimate_film(FilmRequest(brief=brief, options=RunOptions(stop_at="storyboard")), means)
+    assert list(steps(story)) == ["story"]
+    assert list(steps(board)) == ["story", "keyframes"]
+    assert story.usd == 0
+
+
+def test_the_offline_writers_shots_are_those_of_the_film_and_fill_its_length(means: Means) -> None:
+    brief = Brief(prompt="A keeper finds a door in the sea. She opens it. Nobody is there.", seconds=24)
+    estimate = estimate_film(FilmRequest(brief=brief), means)
+    assert estimate.exact
+    assert estimate.film_seconds == pytest.approx(24, abs=0.05)
+
+
+def test_where_models_write_the_shots_are_assumed_and_every_call_is_counted(means: Means) -> None:
+    brief = Brief(prompt="A keeper finds a door in the sea", seconds=60, casting={"llm": "balanced"})
+    cast = cast_film(brief, means.registry, means.desk)
+    estimate = estimate_film(FilmRequest(brief=brief), means)
+    assert cast.plan is not None
+    assert estimate.shots == cast.plan.shots
+    assert not estimate.exact
+    assert "are assumed" in estimate.notes[0]
+    story = estimate.steps[0]
+    assert (story.step, story.count) == ("story", 2 + 2 * -(-cast.plan.shots // cast.plan.batch))
+    assert story.usd == cast.plan.quote > 0
+    assert story.seconds > 10
+    assert assumed_script(brief, cast, means.registry, means.templates).exact is False
+
+
+def test_a_missing_key_is_one_sentence(means: Means) -> None:
+    keyless = means._replace(desk=desk_with({}))
+    with pytest.raises(Unauthorised, match="needs a key"):
+        estimate_film(FilmRequest(brief=Brief(prompt="A door", casting={"llm": "balanced"})), keyless)
+
+
+def test_more_hands_take_less_time_but_never_less_than_one_shot(tmp_path: Path, means: Means) -> None:
+
+    brief = short_shots("a quay", "a boat", "a door", "a lamp")
+
+    def clips(cpu: int) -> float:
+        hands = means._replace(registry=Registry(BUILT_IN), slots={"cpu": cpu})
+        found = estimate_film(FilmRequest(brief=brief), hands)
+        return next(step.seconds for step in found.steps if step.step == "clips")
+
+    assert clips(1) > clips(2) > clips(4) > 0
+    assert clips(4) == clips(8)
+
+
+def test_only_what_has_a_price_may_cost_something_and_the_library_is_opened_for_nothing_else(
+    means: Means,
+) -> None:
+
+    free, paid = Registry(BUILT_IN), means.registry
+    opened = []
+
+    def price(request: FilmRequest, registry: Registry) -> Estimate | None:
+        def open_library(registry: Registry, desk: ChatDesk) -> AbstractContextManager[Means]:
+            opened.append(request)
+            return nullcontext(means._replace(registry=registry, desk=desk))
+
+        return price_of(request, registry, means.desk, open_library)
+
+    assert not price(FilmRequest(brief=short_shots("a quay")), free)
+    assert not opened
+    assert price(FilmRequest(brief=short_shots("a quay")), paid)
+    written = FilmRequest(brief=Brief(prompt="A door", casting={"llm": "balanced"}))
+    priced = price(written, free)
+    assert priced == estimate_film(written, means._replace(registry=free))
+    assert len(opened) == 2
+
+
+def test_the_estimate_batches_safety_checks_as_the_film_does() -> None:
+    assert GUARD_BATCH == BATCH
