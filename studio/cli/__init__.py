@@ -1,4 +1,4 @@
 """The command line: it reads flags, asks the service, prints, and gives exit codes.
 
-What may be asked, and what is wrong with it, is the service's to say.
+Not here: what may be asked, and what is wrong with it: that is the service's to say.
 """

@@ -1,7 +1,7 @@
 """The client: films started, read and decided on over Temporal, typed and with our errors.
 
-What is here talks to the server and to the films' workflows. What belongs to this machine (settings, engine, keys,
-library) is the service's, and whoever asks is not known here.
+What is here talks to the server and to the films' workflows.
+Not here: this machine's settings, engine, keys and library, which are the service's, and whoever asks.
 """
 
 from studio.client.attempts import Attempt

@@ -24,11 +24,11 @@ def linted(house: Path) -> str:
 @pytest.mark.parametrize(
     ("page", "line"),
     [
-        ("service/naming.py", "from studio.cli.printing.console import say"),
-        ("service/naming.py", "import typer"),
+        ("service/field_names.py", "from studio.cli.printing.console import say"),
+        ("service/field_names.py", "import typer"),
         ("service/film/gate.py", "def late():\n    from rich.text import Text"),
         ("client/executions.py", "import rich"),
-        ("client/executions.py", "from studio.service.naming import Called"),
+        ("client/executions.py", "from studio.service.field_names import Called"),
     ],
 )
 def test_a_service_or_a_client_that_knows_a_terminal_is_found(page: str, line: str, tmp_path: Path) -> None:

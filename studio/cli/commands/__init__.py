@@ -1,4 +1,5 @@
 """The commands of `longtake`: each reads its arguments, asks the service, prints, and gives an exit code.
 
-What a flag is called and what its help says is in `flags`; how something is shown is in `printing`.
+Not here: what a flag is called and what its help says (`studio/cli/flags/`), and how something is shown
+(`studio/cli/printing/`).
 """

@@ -1,4 +1,4 @@
 """The flags: each is described here, once. Commands, sentences and the request refer to that description.
 
-Arguments without a flag are described by the commands that take them.
+Not here: arguments without a flag, which the commands describe that take them.
 """

@@ -6,7 +6,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from models.cut.lengths import card_seconds
+from models.cut.lengths import story_seconds
 from models.story.stages import Template
 from studio.cli.flags.command_flags import TOML
 from studio.cli.flags.film_flags import film_flag
@@ -96,7 +96,7 @@ def _show_template(template: Template, file: Path | None) -> None:
     facts = {"best for": ", ".join(template.best_for), "tone": template.tone, "example": template.example}
     _show_facts(facts | ({"file": f"{file} (yours)"} if file else {}))
     out().print()
-    seconds = SHOWN_S - sum(card_seconds(SHOWN_S))
+    seconds = story_seconds(SHOWN_S)
     rows = [
         [beat.name, f"{beat.share:.0%}", f"{beat.share * seconds:.1f} s", beat.purpose, beat.mood]
         for beat in template.beats

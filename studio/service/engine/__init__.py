@@ -1,1 +1,4 @@
-"""The engine and this machine: what is there, what is missing, and who serves which queue; nothing is started here."""
+"""The engine and this machine: what is there, what is missing, and who serves which queue.
+
+Not here: starting anything (`workers/engine.py`).
+"""

@@ -1,1 +1,4 @@
-"""Estimates: what a film may cost and how long it takes, before it is begun; nothing is made or reserved for one."""
+"""Estimates: what a film may cost and how long it takes, before it is begun.
+
+Not here: making or reserving anything, and what films have cost (`studio/service/costs.py`).
+"""

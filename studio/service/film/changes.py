@@ -6,7 +6,7 @@ from typing import NamedTuple
 from models.errors import BadInput
 from models.money.dollars import Usd
 from models.shots.takes import Change
-from studio.service.naming import Called, as_field
+from studio.service.field_names import Called, as_field
 from studio.service.requests.request import Approve
 
 MOST_CHARACTERS = {"note": 4000, "prompt": 8000, "dialogue": 4000}

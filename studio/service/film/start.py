@@ -9,7 +9,7 @@ from models.errors import BadInput, MediaError
 from models.film.request import FilmRequest
 from models.film.view import WORKING, FilmView
 from studio.client import Started
-from studio.service.naming import Called, as_field
+from studio.service.field_names import Called, as_field
 from studio.service.session import Session
 
 DEFAULT_CODEC = Picture.model_fields["codec"].default

@@ -1,6 +1,6 @@
 """What a person should know before a film is started, though nothing keeps it from being made."""
 
-from studio.service.naming import Called, as_field
+from studio.service.field_names import Called, as_field
 from studio.service.requests.request import Asked
 
 

@@ -1,7 +1,7 @@
 """A scenario: a brief whose shots are only written, with a number of shots and a length that fit each other."""
 
 from models.brief import MAX_SECONDS, MIN_SECONDS, Brief
-from models.cut.lengths import card_seconds
+from models.cut.lengths import card_seconds, story_seconds
 from models.errors import BadInput
 
 USUAL_COUNT, SECONDS_A_SHOT = 5, 5.0
@@ -25,7 +25,7 @@ def measured(brief: Brief, *, counted: bool, timed: bool) -> Brief:
     if not timed:
         count = count or USUAL_COUNT
         seconds = length_of(count)
-    alone = seconds - sum(card_seconds(seconds))
+    alone = story_seconds(seconds)
     count = count or max(1, round(alone / SECONDS_A_SHOT))
     if not SHORTEST_S <= alone / count <= LONGEST_S:
         shots = f"{count} shots" if count > 1 else "one shot"

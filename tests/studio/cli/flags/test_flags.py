@@ -13,8 +13,9 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from models.brief import Brief
-from models.cut.delivery import CODECS, TRANSITIONS, Delivery
-from models.film.view import RunOptions
+from models.cut.delivery import CODECS, Delivery
+from models.cut.transitions import TransitionKind
+from models.film.options import RunOptions
 from studio.cli.app import app
 from studio.cli.asked.flag_values import Flags, of_flags
 from studio.cli.flags import command_flags, film_flags
@@ -147,6 +148,6 @@ def test_a_flag_nobody_described_is_a_mistake_of_ours() -> None:
 def test_the_help_names_the_words_that_can_be_given() -> None:
     assert command_flags.SUMMED_BY.metavar == "|".join(COLUMNS)
     assert set(re.findall(r"[\w-]+", film_flag("delivery.codec").help)) == {*CODECS}
-    assert {"auto", *TRANSITIONS} > set(
+    assert {"auto", *get_args(TransitionKind)} > set(
         re.findall(r"[\w-]+", film_flag("delivery.transition").help.split(":")[0])
     )
