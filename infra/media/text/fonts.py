@@ -5,15 +5,17 @@ import getpass
 import hashlib
 import os
 import shutil
-import struct
 import sys
 import tempfile
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import DiskFull, MissingExtra, StorageError
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 _CJK_WHEEL = "cvttf-NotoSansCJK-Regular"
 _CJK_FILE = "NotoSansCJKtc-Regular.otf"
@@ -106,13 +108,9 @@ def _user() -> str:
 @lru_cache
 def family(font: Path) -> str:
     """The name under which libass and Windows know a font; not always what the font calls its family."""
-    names = _table(font, b"name")
-    count, strings = struct.unpack_from(">HH", names, 2)
-    for record in range(count):
-        platform, _, _, kind, length, at = struct.unpack_from(">6H", names, 6 + 12 * record)
-        if (platform, kind) == (3, 1):
-            return names[strings + at : strings + at + length].decode("utf-16-be")
-    return font.stem
+    with _opened(font) as tables:
+        names = (name for name in tables["name"].names if (name.platformID, name.nameID) == (3, 1))
+        return next((name.toUnicode() for name in names), font.stem)
 
 
 class Metrics(NamedTuple):
@@ -125,9 +123,24 @@ class Metrics(NamedTuple):
 @lru_cache
 def metrics(font: Path) -> Metrics:
     """The height of a font's line, by the numbers by which libass and Windows scale it."""
-    (units,) = struct.unpack_from(">H", _table(font, b"head"), 18)
-    ascent, descent = struct.unpack_from(">HH", _table(font, b"OS/2"), 74)
-    return Metrics(ascent / units, descent / units)
+    with _opened(font) as tables:
+        em, heights = tables["head"].unitsPerEm, tables["OS/2"]
+        return Metrics(heights.usWinAscent / em, heights.usWinDescent / em)
+
+
+@lru_cache
+def characters(font: Path) -> frozenset[int]:
+    """The code points that `font` has a glyph for."""
+    with _opened(font) as tables:
+        # The map goes by the names of glyphs, which take as long to read as the map itself: numbers will do.
+        tables.setGlyphOrder([str(number) for number in range(tables["maxp"].numGlyphs)])
+        return frozenset(tables.getBestCmap())
+
+
+def _opened(font: Path) -> "TTFont":
+    from fontTools.ttLib import TTFont
+
+    return TTFont(font, lazy=True)
 
 
 @lru_cache
@@ -143,51 +156,3 @@ def _family(slug: str) -> Path:
 def _missing(wheel: str) -> MissingExtra:
     return MissingExtra(f"The font in {wheel} is not installed: run `pip install {wheel}`.")
 
-
-@lru_cache
-def characters(font: Path) -> frozenset[int]:
-    """The code points that `font` has a glyph for, read from its character map (formats 4 and 12)."""
-    cmap = _table(font, b"cmap")
-    found: set[int] = set()
-    for index in range(struct.unpack_from(">2xH", cmap)[0]):
-        at = struct.unpack_from(">4xI", cmap, 4 + 8 * index)[0]
-        kind = struct.unpack_from(">H", cmap, at)[0]
-        if kind == 4:
-            found |= _two_byte_map(cmap, at)
-        elif kind == 12:
-            groups = struct.unpack_from(">I", cmap, at + 12)[0]
-            for first, last, _ in struct.iter_unpack(">III", cmap[at + 16 : at + 16 + 12 * groups]):
-                found.update(range(first, last + 1))
-    return frozenset(found)
-
-
-def _table(font: Path, name: bytes) -> bytes:
-    """One table of an OpenType file."""
-    with font.open("rb") as file:
-        count = struct.unpack(">4xH6x", file.read(12))[0]
-        tables = [struct.unpack(">4s4xII", file.read(16)) for _ in range(count)]
-        start, length = next((at, size) for tag, at, size in tables if tag == name)
-        file.seek(start)
-        return file.read(length)
-
-
-def _two_byte_map(cmap: bytes, at: int) -> set[int]:
-    """The code points of a format 4 table: segments, some of which point into a list of glyphs."""
-    doubled = struct.unpack_from(">H", cmap, at + 6)[0]
-    segments = f">{doubled // 2}H"
-    ends = struct.unpack_from(segments, cmap, at + 14)
-    starts = struct.unpack_from(segments, cmap, at + 16 + doubled)
-    deltas = struct.unpack_from(segments, cmap, at + 16 + 2 * doubled)
-    offsets_at = at + 16 + 3 * doubled
-    offsets = struct.unpack_from(segments, cmap, offsets_at)
-    found: set[int] = set()
-    for i, (first, last, delta, offset) in enumerate(zip(starts, ends, deltas, offsets, strict=True)):
-        for code in range(first, min(last, 0xFFFE) + 1):
-            glyph = code
-            if offset:
-                glyph = struct.unpack_from(">H", cmap, offsets_at + 2 * i + offset + 2 * (code - first))[0]
-                if not glyph:
-                    continue
-            if (glyph + delta) & 0xFFFF:
-                found.add(code)
-    return found

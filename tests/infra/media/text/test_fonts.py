@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from infra.media.text import fonts
 
@@ -59,3 +60,15 @@ def test_each_font_has_a_name_and_a_height_of_its_own():
         ascent, descent = fonts.metrics(font)
         assert 0.9 < ascent < 1.6
         assert 0.2 < descent < 0.9
+
+
+def test_each_fonts_facts_are_what_every_table_of_it_says():
+    for font in fonts.font_files():
+        with TTFont(font) as tables:
+            names = tables["name"].names
+            assert fonts.family(font) in {str(n) for n in names if n.platformID == 3 and n.nameID == 1}
+            em, heights = tables["head"].unitsPerEm, tables["OS/2"]
+            assert fonts.metrics(font) == (heights.usWinAscent / em, heights.usWinDescent / em)
+            maps = [table.cmap for table in tables["cmap"].tables if table.isUnicode() and table.format != 14]
+            assert len(maps) > 1
+            assert fonts.characters(font) == set().union(*maps)
