@@ -8,7 +8,7 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import film_here, work_here
 from activities.cut.assembly import assemble
-from activities.cut.captions.subtitles import concerns, title_concerns
+from activities.cut.captions.concerns import concerns, title_concerns
 from activities.cut.composition import compose
 from activities.cut.papers.papers import papers, stills
 from activities.cut.part_maker import Part, PartMaker

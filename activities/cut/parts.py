@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from activities.cut.captions.subtitles import ass
+from activities.cut.captions.burned_captions import ass
 from activities.cut.cards.cards import write_card
 from activities.cut.part_maker import Part
 from activities.cut.recipes import (

@@ -4,6 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
+from infra.media.text import breaks
+from infra.media.text.scripts import is_wide, takes_no_room
+
 LINE_WIDTH = 42.0
 """Characters a line; a Chinese, Japanese or Korean one counts 2.1, so that 20 of them fill it."""
 LINES = 2
@@ -11,8 +14,6 @@ _WIDE = 2.1
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟۔।]['"”’»)\]」』）]*$""")
 _CLAUSE_END = re.compile(r"""[,;:–—،؛、，；：]['"”’»)\]」』）]*$""")
-_NEVER_FIRST = "。，、！？；：）」』】》〉…ー・々゛゜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.!?;:)]}%"
-_NEVER_LAST = "（「『【《〈([{"
 
 
 def plain(text: str) -> str:
@@ -24,17 +25,8 @@ def plain(text: str) -> str:
 
 
 def pieces(text: str) -> list[str]:
-    """What a line may be broken between: words with their space, single wide characters."""
-    found: list[str] = []
-    for word in re.findall(r"\S+\s*", text):
-        piece = ""
-        for i, c in enumerate(word):
-            if piece and _breakable(piece, c, word[i:].strip()):
-                found.append(piece)
-                piece = ""
-            piece += c
-        found.append(piece)
-    return found
+    """What a line may be broken between: words with their space, single wide characters, parts of a word too long."""
+    return [part for piece in breaks.pieces(text) for part in _cut(piece)]
 
 
 def lines(words: Sequence[str]) -> tuple[str, ...]:
@@ -94,32 +86,16 @@ def joined(words: Sequence[str]) -> str:
 
 def width(text: str) -> float:
     """How wide `text` is, in Latin characters; marks and joiners take no room."""
-    return sum(
-        0.0
-        if unicodedata.category(c) in ("Mn", "Me", "Cf")
-        else (_WIDE if unicodedata.east_asian_width(c) in "WF" else 1.0)
-        for c in text
-    )
+    return sum(0.0 if takes_no_room(c) else (_WIDE if is_wide(c) else 1.0) for c in text)
 
 
-def _is_korean(c: str) -> bool:
-    """Whether a letter is of the one wide script that has spaces between its words."""
-    return 0xAC00 <= ord(c) < 0xD7B0
-
-
-def _breakable(piece: str, following: str, rest: str) -> bool:
-    """Whether a line may break inside a word, after `piece` and before `following`."""
-    if (
-        not rest
-        or unicodedata.category(following)[0] == "M"
-        or following == "\u200d"
-        or piece[-1] == "\u200d"
-    ):
-        return False
-    if width(piece) + width(following) > LINE_WIDTH:
-        return True
-    if width(piece[-1]) < _WIDE and width(following) < _WIDE:
-        return False
-    if _is_korean(piece[-1]) and _is_korean(following):
-        return False
-    return following not in _NEVER_FIRST and piece[-1] not in _NEVER_LAST
+def _cut(piece: str) -> Iterator[str]:
+    """A piece in parts that fit into a line: one, unless it is a very long word."""
+    start = 0
+    for at in range(1, len(piece)):
+        if width(piece[start : at + 1].rstrip()) > LINE_WIDTH and breaks.is_severable(
+            *piece[at - 1 : at + 1]
+        ):
+            yield piece[start:at]
+            start = at
+    yield piece[start:]

@@ -32,6 +32,11 @@ def is_rtl(text: str) -> bool:
     return next(strong, "L") != "L"
 
 
+def running(line: str, *, rtl: bool) -> str:
+    """The line, led by a mark where its own first letter would have it run the other way."""
+    return line if is_rtl(line) == rtl else (RIGHT_TO_LEFT_MARK if rtl else LEFT_TO_RIGHT_MARK) + line
+
+
 def levels(text: str) -> list[int]:
     """The embedding level of each character of a line."""
     base = int(is_rtl(text))

@@ -155,4 +155,3 @@ def _family(slug: str) -> Path:
 
 def _missing(wheel: str) -> MissingExtra:
     return MissingExtra(f"The font in {wheel} is not installed: run `pip install {wheel}`.")
-

@@ -6,26 +6,22 @@ scripts) is left out, never drawn as a box.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from infra.media.text import fonts
-from infra.media.text.bidi import LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK, is_rtl, levels, visual
+from infra.media.text.bidi import is_rtl, running, visual
+from infra.media.text.breaks import is_severable, pieces
+from infra.media.text.runs import drawable, runs
+from infra.media.text.scripts import han_language, is_unspaced
 
 if TYPE_CHECKING:
     from PIL import Image, ImageFont
 
 _ASCENT, _DESCENT = 1.069, 0.293
 _CUT = "…"
-_JOINERS = "\u200c\u200d"
-"""Marks that part or join Arabic letters; they mean nothing without a letter before them."""
-_NO_LINE_STARTS_WITH = frozenset(
-    "、。，．：；！？）」』】》〉〕｝”’…‥・ーぁぃぅぇぉっゃゅょァィゥェォッャュョ,.;:!?)]}%"
-)
-_NO_LINE_ENDS_WITH = frozenset("（「『【《〈〔｛“‘([{")
 
 
 class Letters(NamedTuple):
@@ -36,12 +32,13 @@ class Letters(NamedTuple):
     bold: bool = False
 
 
-class _Run(NamedTuple):
-    """Characters of one level in one font."""
+class _Span(NamedTuple):
+    """A run as raqm is told of it."""
 
     text: str
-    level: int
     font: Path
+    direction: str
+    language: str | None
 
 
 def text_size(text: str, size: int, *, bold: bool = False) -> tuple[int, int]:
@@ -49,7 +46,7 @@ def text_size(text: str, size: int, *, bold: bool = False) -> tuple[int, int]:
 
     The height is the same for every text of a size, so that lines keep their distance.
     """
-    return round(sum(_length(run, size, bold) for run in _runs(text))), round(size * (_ASCENT + _DESCENT))
+    return round(sum(_length(span, size, bold) for span in _spans(text))), round(size * (_ASCENT + _DESCENT))
 
 
 def draw_text(
@@ -63,22 +60,22 @@ def draw_text(
     from PIL import ImageDraw
 
     size, fill, bold = letters
-    runs = _runs(text)
-    widths = [_length(run, size, bold) for run in runs]
+    spans = _spans(text)
+    widths = [_length(span, size, bold) for span in spans]
     x = xy[0] - sum(widths) * {"l": 0.0, "m": 0.5, "r": 1.0}[anchor[0]]
     baseline = xy[1] + size * {"a": _ASCENT, "m": (_ASCENT - _DESCENT) / 2, "b": -_DESCENT}[anchor[1]]
     draw = ImageDraw.Draw(image)
-    for run, width in zip(runs, widths, strict=True):
+    for span, width in zip(spans, widths, strict=True):
         draw.text(
             (x, baseline),
-            run.text,
+            span.text,
             fill=fill,
-            font=_font(run.font, size, bold),
+            font=_font(span.font, size, bold),
             anchor="ls",
-            direction=_direction(run),
-            language=_language(run),
+            direction=span.direction,
+            language=span.language,
             # The Chinese font has one weight: a thin outline makes it bold.
-            stroke_width=size * 0.02 if bold and run.font == fonts.cjk() else 0,
+            stroke_width=size * 0.02 if bold and span.font == fonts.cjk() else 0,
         )
         x += width
 
@@ -91,19 +88,19 @@ def wrap(text: str, size: int, width: int, *, max_lines: int | None = None, bold
     """
     lines: list[str] = []
     for paragraph in text.splitlines():
-        mark = RIGHT_TO_LEFT_MARK if is_rtl(paragraph) else LEFT_TO_RIGHT_MARK
-        for line in _filled(_clean(paragraph), size, width, bold):
+        shown = drawable(paragraph)
+        for line in _filled(shown, size, width, bold):
             if max_lines is not None and len(lines) == max_lines:
                 lines[-1] = _shortened(lines[-1], size, width, bold)
                 return lines
             # A line that starts with a foreign word still runs the way of its paragraph.
-            lines.append(line if is_rtl(line) == is_rtl(paragraph) else mark + line)
+            lines.append(running(line, rtl=is_rtl(shown)))
     return lines
 
 
 def _filled(text: str, size: int, width: int, bold: bool) -> Iterator[str]:  # noqa: FBT001 - private
     line = ""
-    for piece in _pieces(text):
+    for piece in pieces(text):
         if text_size((line + piece).rstrip(), size, bold=bold)[0] <= width:
             line += piece
             continue
@@ -111,30 +108,13 @@ def _filled(text: str, size: int, width: int, bold: bool) -> Iterator[str]:  # n
             yield line.strip()
         line = piece.lstrip()
         while len(line) > 1 and text_size(line.rstrip(), size, bold=bold)[0] > width:
-            cut = next(
-                (n for n in range(len(line) - 1, 1, -1) if text_size(line[:n], size, bold=bold)[0] <= width),
-                1,
-            )
+            places = [n for n in range(1, len(line)) if is_severable(line[n - 1], line[n])] or [len(line)]
+            fitting = (n for n in reversed(places) if text_size(line[:n], size, bold=bold)[0] <= width)
+            cut = next(fitting, places[0])
             yield line[:cut]
             line = line[cut:]
     if line.strip():
         yield line.strip()
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """The text in parts between which a line may break; spaces stay with the part before them."""
-    start = 0
-    for i in range(1, len(text)):
-        before, after = text[i - 1], text[i]
-        after_space = before == " " and after != " "
-        between = (_is_cjk(before) or _is_cjk(after)) and " " not in (before, after)
-        if after_space or (
-            between and after not in _NO_LINE_STARTS_WITH and before not in _NO_LINE_ENDS_WITH
-        ):
-            yield text[start:i]
-            start = i
-    if text:
-        yield text[start:]
 
 
 def _shortened(line: str, size: int, width: int, bold: bool) -> str:  # noqa: FBT001 - private
@@ -145,7 +125,7 @@ def _shortened(line: str, size: int, width: int, bold: bool) -> str:  # noqa: FB
     whole_words = kept.rfind(" ")
     if (
         kept != line
-        and not _is_cjk(line[len(kept)])
+        and not is_unspaced(line[len(kept)])
         and line[len(kept)] != " "
         and whole_words > len(kept) // 2
     ):
@@ -153,76 +133,25 @@ def _shortened(line: str, size: int, width: int, bold: bool) -> str:  # noqa: FB
     return re.sub(r"[\s,;:.،、。，]+$", "", kept) + _CUT
 
 
-def _is_cjk(character: str) -> bool:
-    """Whether lines may break beside the character: ideographs and kana; Korean has spaces."""
-    code = ord(character)
-    return 0x2E80 <= code < 0xA000 or 0xF900 <= code < 0xFB00 or 0xFF00 <= code < 0xFFF0 or code >= 0x20000
-
-
-def _clean(text: str) -> str:
-    """What our fonts can draw of a text, and the marks that say which way it runs."""
-    text = unicodedata.normalize("NFC", text)
-    marks = (LEFT_TO_RIGHT_MARK, RIGHT_TO_LEFT_MARK)
-    kept = ""
-    for c in text:
-        joins = c in _JOINERS and bool(kept) and not kept[-1].isspace()
-        if c.isspace():
-            kept += " "
-        elif c in marks or (_font_for(c) and (joins or c not in _JOINERS)):
-            kept += c
-    return re.sub(" {2,}", " ", kept).strip()
-
-
 @lru_cache(maxsize=4096)
-def _font_for(character: str) -> Path | None:
-    if unicodedata.category(character) == "Cf" and character not in _JOINERS:
-        return None
-    return next((font for font in fonts.font_files() if ord(character) in fonts.characters(font)), None)
-
-
-@lru_cache(maxsize=4096)
-def _runs(text: str) -> tuple[_Run, ...]:
+def _spans(line: str) -> tuple[_Span, ...]:
     """The runs of a line from left to right."""
-    text = _clean(text)
-    runs: list[_Run] = []
-    for character, level in zip(text, levels(text), strict=True):
-        font = _font_for(character)
-        if font is None:
-            continue
-        last = runs[-1] if runs else None
-        # Digits, points and marks inside Arabic belong to its font; a mark goes with its letter.
-        if last and (last.font == fonts.arabic() or unicodedata.combining(character)):
-            stays = not character.isalpha() and ord(character) in fonts.characters(last.font)
-            font = last.font if stays else font
-        if last and (last.font, last.level) == (font, level):
-            runs[-1] = last._replace(text=last.text + character)
-        else:
-            runs.append(_Run(character, level, font))
-    return tuple(visual(runs))
-
-
-def _direction(run: _Run) -> str:
-    return "rtl" if run.level % 2 else "ltr"
+    language = han_language(line) or None
+    return tuple(
+        _Span(
+            run.text,
+            run.font,
+            "rtl" if run.level % 2 else "ltr",
+            language if run.font == fonts.cjk() else None,
+        )
+        for run in visual(runs(line))
+    )
 
 
 @lru_cache(maxsize=8192)
-def _length(run: _Run, size: int, bold: bool) -> float:  # noqa: FBT001 - private
-    return _font(run.font, size, bold).getlength(run.text, direction=_direction(run), language=_language(run))
-
-
-def _language(run: _Run) -> str | None:
-    """Whose forms of the shared Chinese characters and points to draw, guessed from the run itself."""
-    if run.font != fonts.cjk():
-        return None
-    if any(0x3040 <= ord(c) < 0x3100 for c in run.text):
-        return "ja"
-    if any(0xAC00 <= ord(c) < 0xD7B0 for c in run.text):
-        return "ko"
-    try:
-        run.text.encode("gb2312")
-    except UnicodeEncodeError:
-        return "zh-Hant"
-    return "zh-Hans"
+def _length(span: _Span, size: int, bold: bool) -> float:  # noqa: FBT001 - private
+    font = _font(span.font, size, bold)
+    return font.getlength(span.text, direction=span.direction, language=span.language)
 
 
 @lru_cache(maxsize=128)

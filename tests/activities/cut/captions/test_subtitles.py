@@ -8,7 +8,9 @@ import pysubs2
 import pytest
 from PIL import Image
 
-from activities.cut.captions.subtitles import ass, concerns, srt, title_concerns, vtt
+from activities.cut.captions.burned_captions import ass
+from activities.cut.captions.concerns import concerns, title_concerns
+from activities.cut.captions.subtitles import srt, vtt
 from infra.media import ffmpeg
 from infra.media.text import fonts
 from infra.media.text.lettering import Letters, draw_text
