@@ -1,4 +1,4 @@
-"""What people should know of the captions before they see them: too fast to read, not to be drawn."""
+"""What people should know of a film's words before they see them: too fast to read, not to be drawn."""
 
 from collections.abc import Iterator, Sequence
 

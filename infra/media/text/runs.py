@@ -55,7 +55,8 @@ def drawable(text: str) -> str:
             continue
         elif c in _MARKS or _font_of(c):
             kept += c
-    return re.sub(" {2,}", " ", kept).strip()
+    kept = re.sub(" {2,}", " ", kept)
+    return re.sub(f"^[ {_MARKS}]+|[ {_MARKS}]+$", lambda ends: ends[0].replace(" ", ""), kept)
 
 
 def undrawn(text: str) -> list[str]:
