@@ -123,6 +123,8 @@ def _pinned(
     heard before each pause. The cheapest sequence is found by dynamic programming over the pauses;
     one that lies inside a word is passed over.
     """
+    if len(words) < 2:
+        return []
     ends = ["sentence" if ends_sentence(w) else "clause" if ends_clause(w) else "" for w in words]
     missed = np.array([0.0, *accumulate(_NO_PAUSE[end] for end in ends)])
     pauses = [after.start - before.end for before, after in pairwise(stretches)]
@@ -164,7 +166,7 @@ def _pinned(
     cheapest, state = float(between(0, last, start, finish)[0, 0]), (0, 0)
     for stretch in range(1, last):
         total = best[stretch, 1:] + between(stretch, last, inner, finish)[:, 0]
-        if count > 1 and float(total.min()) < cheapest:
+        if float(total.min()) < cheapest:
             cheapest, state = float(total.min()), (stretch, int(inner[total.argmin()]))
     found: list[tuple[int, int]] = []
     while state[0]:

@@ -107,6 +107,13 @@ def test_a_recording_of_many_pauses_is_laid_out_without_waiting(tmp_path):
     assert found[-1].end == pytest.approx(29.85, abs=0.1)
 
 
+@pytest.mark.parametrize("text", ["Hallelujah!", "♪"])
+def test_a_single_word_with_pauses_in_it_lasts_from_its_first_sound_to_its_last(text, tmp_path):
+    path = sound.write_wav(tmp_path / "v.wav", bursts(0.5, 0.3, 0.5, 0.3, 0.5, 0.3, 0.5), RATE)
+    [span] = spoken(pieces(text), path, "en")
+    assert (span.start, span.end) == pytest.approx((0.0, 2.9), abs=0.05)
+
+
 @pytest.fixture
 def timed(tmp_path):
     def write(*words: Word):
