@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from activities.cut.captions.subtitles import srt
 from activities.cut.chapters import chapters
 from activities.cut.languages import mp4_language
 from activities.cut.part_maker import Part, PartMaker
@@ -48,7 +47,7 @@ def assemble(
     film = into / "film.mp4"
     beside = Accompaniment(
         sound=store.open_file(heard.blob),
-        subtitles=srt(timeline.captions),
+        captions=timeline.captions,
         language=mp4_language(timeline.language),
         title=timeline.title,
         chapters=chapters(timeline),

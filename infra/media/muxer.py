@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from infra.media.codecs import SETTINGS
 from infra.media.encoder import BITEXACT, header
 from infra.media.ffmpeg import media_errors
-from infra.media.mov_text import lines_of, subtitle_track
+from infra.media.mov_text import subtitle_track
 from models.cut.delivery import Picture
+from models.cut.timeline import Caption
 from models.errors import MediaError
 
 if TYPE_CHECKING:
@@ -55,11 +56,12 @@ class Chapter(NamedTuple):
 class Accompaniment(NamedTuple):
     """What a film has beside its picture.
 
-    `sound` is an AAC file whose packets are copied, `subtitles` SRT text, `language` of both in ISO 639-2.
+    `sound` is an AAC file whose packets are copied, `captions` become its subtitles, `language` is that of
+    both in ISO 639-2.
     """
 
     sound: Path | None
-    subtitles: str = ""
+    captions: Sequence[Caption] = ()
     language: str = "und"
     title: str = ""
     chapters: Sequence[Chapter] = ()
@@ -86,20 +88,19 @@ def join(
     frames = sum(span.frames for span in spans)
     if not frames:
         raise MediaError(f"{into.name} cannot be joined of no frames: give it at least one clip.")
-    sound, subtitles, language, title, chapters = beside
-    lines = lines_of(subtitles)
+    sound, captions, language, title, chapters = beside
     with media_errors(f"Joining {into.name}"), _aside(into) as path:
         with ExitStack() as files:
             _, look = files.enter_context(_reading(spans[0].path, "video"))
             heard = files.enter_context(_reading(sound, "audio")) if sound is not None else None
-            packets = frames + (heard[1].frames if heard else 0) + 2 * (len(lines) + len(chapters) + 2)
+            packets = frames + (heard[1].frames if heard else 0) + 2 * (len(captions) + len(chapters) + 2)
             texts = 2 * sum(len(text.encode()) for text in (title, *(chapter.title for chapter in chapters)))
             film = files.enter_context(_writing(path, _ROOM + _ROOM_PER_PACKET * packets + texts))
             tracks = [_picture_track(film, look, spans, picture, progress)]
             if heard is not None:
                 tracks.append(_sound_track(film, *heard, language))
-            if lines:
-                tracks.append(subtitle_track(film, lines, language))
+            if captions:
+                tracks.append(subtitle_track(film, captions, language))
             if title:
                 film.metadata["title"] = title
             film.set_chapters([_chapter(number, chapter) for number, chapter in enumerate(chapters)])

@@ -15,20 +15,15 @@ import pytest
 from infra.media.encoder import VideoEncoder, edges
 from infra.media.muxer import Accompaniment, Chapter, Span, join
 from models.cut.delivery import Codec, Picture
+from models.cut.timeline import Caption
 from models.errors import DiskFull, MediaError
 
 PICTURE = Picture(width=128, height=96)
 EDGE, LENGTH = 6, 30
-SUBTITLES = """1
-00:00:00,500 --> 00:00:01,500
-Good evening,
-<i>said</i> the {old} keeper: 3 < 4.
-
-2
-00:00:01,500 --> 00:00:02,250
-مساء الخير
-1984
-"""
+CAPTIONS = (
+    Caption(start=0.5, end=1.5, lines=("Good evening,", "said the {old} keeper: 3 < 4.")),
+    Caption(start=1.5, end=2.25, lines=("مساء الخير", "1984")),
+)
 
 
 def pictures(seed: int, picture: Picture) -> Iterator[np.ndarray]:
@@ -173,7 +168,7 @@ def test_subtitles_title_language_and_chapters_are_found_again(one, two, tmp_pat
         [Span(one, 0, LENGTH), Span(two, 0, LENGTH)],
         tmp_path / "film.mp4",
         sound=tone(tmp_path / "sound.m4a", 2.5),
-        subtitles=SUBTITLES,
+        captions=CAPTIONS,
         language="ara",
         title="Der Leuchtturmwärter",
         chapters=[Chapter("The lamp", 0.0, 1.25), Chapter("Nächte", 1.25, 2.5)],
@@ -213,7 +208,7 @@ def test_it_can_be_played_while_it_is_still_being_downloaded(one, two, tmp_path)
         [Span(one, 0, LENGTH), Span(two, 0, LENGTH)] * 10,
         tmp_path / "film.mp4",
         sound=tone(tmp_path / "sound.m4a", 25.0),
-        subtitles=SUBTITLES,
+        captions=CAPTIONS,
         chapters=[Chapter(f"Chapter {n}", n, n + 1) for n in range(25)],
     )
     whole = film.read_bytes()
@@ -232,7 +227,7 @@ def test_the_same_film_is_the_same_file(one, two, tmp_path):
     spans = [Span(one, 0, LENGTH), Span(two, 0, LENGTH)]
     films = [
         film_of(
-            spans, tmp_path / name, sound=sound, subtitles=SUBTITLES, title="T", chapters=[Chapter("C", 0, 2)]
+            spans, tmp_path / name, sound=sound, captions=CAPTIONS, title="T", chapters=[Chapter("C", 0, 2)]
         )
         for name in ("first.mp4", "second.mp4")
     ]
