@@ -86,7 +86,7 @@ def longtake(material: Material, picture: Picture, home: Path, into: Path) -> di
     )
     before = _kinds(database)
     score = store.put_file(material.score)
-    timeline = compose(cut, score, {blob.sha256: store.open_file(blob) for blob in voices.values()})
+    timeline = compose(cut, score, {})
     with PartMaker(workshop, Work(Use(film_id="bench", run_id="run")), lambda _: None) as maker:
         film = assemble(cut, timeline, maker, store, home, lambda _: None)
     film.replace(into)

@@ -119,5 +119,6 @@ def cut_shot(view: ShotView, fps: int) -> CutShot:
         source=view.clip.blob if view.clip else None,
         voice=voice.blob if voice else None,
         voice_s=voice.seconds if voice else 0.0,
+        words=voice.words if voice else None,
         subtitle=shot.dialogue,
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from activities.cut.captions.captions import captioned
+from activities.cut.captions.spoken_words import VoicedLine
 from activities.shots.recipe import conform_recipe
 from library.assets import Library
 from models.orders.assets import Asset, Recipe, Use
@@ -15,7 +17,7 @@ def found_shots(
     registry: Registry,
     use_of: Callable[[str], Use] | None = None,
 ) -> list[MadeShot]:
-    """What there is of each shot; a clip only together with the voice it was made for.
+    """What there is of each shot; a clip only together with the voice it was made for, which has its words with it.
 
     What is found is referred to from now on by the use that `use_of` gives for a shot's id. The orders
     are all fresh alike.
@@ -38,7 +40,12 @@ def found_shots(
         return [next(found) if recipe else None for recipe in recipes]
 
     # Voices first: how long a clip is depends on the voice that was measured.
-    voices = find([_voice_recipe(order, registry) for order in orders])
+    bare = find([_voice_recipe(order, registry) for order in orders])
+    words = find([_words_recipe(order, voice) for order, voice in zip(orders, bare, strict=True)])
+    voices = [
+        voice.model_copy(update={"words": heard.blob}) if voice and heard else voice
+        for voice, heard in zip(bare, words, strict=True)
+    ]
     spoken = [order.having(MadeShot(voice=voice)) for order, voice in zip(orders, voices, strict=True)]
     clips = find([_clip_recipe(order, registry) for order in spoken])
     moving = [
@@ -56,6 +63,13 @@ def _voice_recipe(order: ShotOrder, registry: Registry) -> Recipe | None:
     if order.voice is None:
         return None
     return registry.maker(order.voice).recipe(order.voice.request)
+
+
+def _words_recipe(order: ShotOrder, voice: Asset | None) -> Recipe | None:
+    """What determines when the words of a voice are heard; none of a shot in which nothing is said."""
+    if order.voice is None or voice is None or not captioned(order.voice.request.text):
+        return None
+    return VoicedLine(voice.blob, order.voice.request.text, order.voice.request.language).recipe()
 
 
 def _clip_recipe(order: ShotOrder, registry: Registry) -> Recipe | None:

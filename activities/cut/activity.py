@@ -1,6 +1,7 @@
 """The cut, as activities."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from temporalio import activity
@@ -9,6 +10,7 @@ from activities import contracts
 from activities.asset_work import film_here, work_here
 from activities.cut.assembly import assemble
 from activities.cut.captions.concerns import concerns, title_concerns
+from activities.cut.captions.heard_lines import heard_lines
 from activities.cut.composition import compose
 from activities.cut.papers.papers import papers, stills
 from activities.cut.part_maker import Part, PartMaker
@@ -19,8 +21,8 @@ from activities.heartbeat import beating
 from library.workshop import Workshop
 from models.cut.cutlist import CutList
 from models.cut.timeline import Timeline
+from models.cut.words import SpokenLine
 from models.names import score_place
-from models.orders.assets import Blob
 from providers.base import Progress, Rendered
 
 _MADE, _JOINED = 0.75, 0.95
@@ -42,7 +44,8 @@ class Cutting:
             wanted: list[Part | None] = []
             for pair in request.joins:
                 cut = request.cut.model_copy(update={"shots": pair, "title_frames": 0, "end_frames": 0})
-                parts = Parts(cut, compose(cut, None, self._voices(cut)), store)
+                heard = self._heard(cut, request.fresh, progress)
+                parts = Parts(cut, compose(cut, None, heard), store)
                 before, after = (shot.clip for shot in pair)
                 if before and after:
                     wanted += [parts.transition(1, before, after), parts.captioned(0, before)]
@@ -54,7 +57,7 @@ class Cutting:
         """Join clips, mix the sound, write the subtitles."""
         cut, library = request.cut, self._workshop.library
         with beating() as progress:
-            timeline = compose(cut, request.score, self._voices(cut))
+            timeline = compose(cut, request.score, self._heard(cut, request.fresh, progress))
             film = self._workshop.once(
                 cut_recipe(cut, request.score),
                 work_here(fresh=request.fresh),
@@ -102,8 +105,7 @@ class Cutting:
     def _maker(self, fresh: str, progress: Callable[[float], None]) -> PartMaker:
         return PartMaker(self._workshop, work_here(fresh=fresh), progress)
 
-    def _voices(self, cut: CutList) -> dict[str, Path]:
-        """The files of the voices by sha256."""
-        store = self._workshop.library.store
-        voices: list[Blob] = [shot.voice for shot in cut.shots if shot.voice]
-        return {blob.sha256: store.open_file(blob) for blob in voices}
+    def _heard(self, cut: CutList, fresh: str, progress: Progress) -> dict[str, SpokenLine]:
+        """What is heard in each shot, by shot."""
+        library, work_on = self._workshop.library, partial(work_here, fresh=fresh)
+        return heard_lines(cut, library, work_on, lambda: progress(0.0))

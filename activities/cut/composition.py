@@ -1,8 +1,10 @@
-"""From the cut list to the timeline: where every clip, voice, caption and marker lies in the film."""
+"""From the cut list to the timeline: where every clip, voice, caption and marker lies in the film.
+
+Pure: lengths and words were measured before, so that no file is opened here.
+"""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from pathlib import Path
 
 from activities.cut.captions.captions import captions_of
 from activities.cut.sound.ambience import ambience
@@ -10,20 +12,18 @@ from models.cut.cutlist import CutList, CutShot
 from models.cut.lengths import VOICE_LEAD_S
 from models.cut.timeline import Caption, Marker, Timeline, TimelineClip, TimelineSound, Transition
 from models.cut.transitions import TransitionKind
+from models.cut.words import SpokenLine
 from models.names import voice_name
 from models.orders.assets import Blob
 
 TITLE, END, SCORE = "title", "end", "score"
 
 
-def compose(cut: CutList, score: Blob | None, voices: Mapping[str, Path]) -> Timeline:
-    """The film in time; `voices` are the voices' files by sha256, in which the captions' times are found.
+def compose(cut: CutList, score: Blob | None, heard: Mapping[str, SpokenLine]) -> Timeline:
+    """The film in time; `heard` has the lines of its voices by shot, whose times are the captions'.
 
-    A shot that is missing is cut to and from, and so is one that is too short for its transitions.
-
-    Raises:
-        MediaError: a voice cannot be read.
-
+    The words of a shot whose line is not among them stand through the shot. A shot that is missing is cut
+    to and from, and so is one that is too short for its transitions.
     """
     picture = _picture(cut)
     bare = Timeline(
@@ -38,7 +38,7 @@ def compose(cut: CutList, score: Blob | None, voices: Mapping[str, Path]) -> Tim
         update={
             "voice": tuple(_voices(cut, starts)),
             "music": (TimelineSound(name=SCORE, media=score, seconds=bare.seconds),) if score else (),
-            "captions": tuple(_captions(cut, bare, starts, voices)),
+            "captions": tuple(_captions(cut, bare, starts, heard)),
             "markers": tuple(_markers(cut, starts)),
         }
     )
@@ -99,7 +99,7 @@ def _voices(cut: CutList, starts: Mapping[str, int]) -> list[TimelineSound]:
 
 
 def _captions(
-    cut: CutList, timeline: Timeline, starts: Mapping[str, int], voices: Mapping[str, Path]
+    cut: CutList, timeline: Timeline, starts: Mapping[str, int], heard: Mapping[str, SpokenLine]
 ) -> list[Caption]:
     """The captions of the film: each shot's words, until the next shot's words can begin."""
     if cut.delivery.captions == "off":
@@ -113,9 +113,12 @@ def _captions(
         room = shot.frames / cut.fps
         if after and after.subtitle:
             room = min(room, starts[after.shot_id] / cut.fps + VOICE_LEAD_S - start)
-        voice = voices.get(shot.voice.sha256) if shot.voice else None
         cues = captions_of(
-            shot, voice, cut.fps, language=timeline.language, room_s=min(room, timeline.seconds - start)
+            shot,
+            heard.get(shot.shot_id),
+            cut.fps,
+            language=timeline.language,
+            room_s=min(room, timeline.seconds - start),
         )
         captions += [
             cue.model_copy(update={"start": cue.start + start, "end": cue.end + start}) for cue in cues

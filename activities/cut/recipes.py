@@ -1,6 +1,7 @@
 """What determines a cut and each of its parts: the same parts are the same film."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from activities.cut.sound.mix import MIX_REVISION
 from infra.media.encoder import encoding
@@ -10,7 +11,10 @@ from models.cut.timeline import Timeline, TimelineClip, Transition
 from models.orders.assets import Blob, Recipe
 
 REVISION = "2"
-"""Changes whenever the same parts would be cut into another film."""
+"""Changes whenever the same parts would be cut into another film; so also when voices would be heard otherwise."""
+
+_CHANGES_NOTHING: dict[str, Any] = {"film_id": True, "shots": {"__all__": {"words"}}}
+"""What a cut list says that changes nothing in its film: when words are heard follows from voice, text and language."""
 
 
 def cut_recipe(cut: CutList, score: Blob | None) -> Recipe:
@@ -19,7 +23,7 @@ def cut_recipe(cut: CutList, score: Blob | None) -> Recipe:
     return _recipe(
         "film",
         cut.picture,
-        {**cut.model_dump(mode="json", exclude={"film_id"}), "sound": MIX_REVISION},
+        {**cut.model_dump(mode="json", exclude=_CHANGES_NOTHING), "sound": MIX_REVISION},
         [blob for blob in media if blob],
     )
 

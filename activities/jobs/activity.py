@@ -7,6 +7,7 @@ from temporalio import activity
 
 from activities import contracts
 from activities.asset_work import work_on
+from activities.cut.captions.spoken_words import with_words
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.jobs.media_check import check_media
@@ -43,13 +44,17 @@ class Jobs:
             for blob in job.order.request.inputs:
                 self._library.store.open_file(blob)  # what is gone or damaged is said before anybody is asked
             asking = self._asking(job, progress)
-            return self._library.leases.once(
+            ticket = self._library.leases.once(
                 f"job/{lease_key(recipe, job.order.fresh)}",
                 lambda: self._there(job, recipe),
                 lambda _: self._ask(job, asking, recipe),
                 lambda: progress(0.0),
                 work.who,
             )
+            if ticket.found is None:
+                return ticket
+            found = with_words(ticket.found, job.order.request, self._library, work)
+            return ticket.model_copy(update={"found": found})
 
     @activity.defn(name="jobs.reconcile", no_thread_cancel_exception=True)
     @translated
@@ -120,7 +125,8 @@ class Jobs:
                     asset = self._workshop.keep(recipe, self._downloaded(ticket, folder), work)
             self._records.move(ticket.reference, ("submitted",), "done")
             cost = 0 if ticket.shared else self._library.price(recipe)
-            return asset.model_copy(update={"cost": cost, "cached": ticket.shared})
+            paid = asset.model_copy(update={"cost": cost, "cached": ticket.shared})
+            return with_words(paid, ticket.job.order.request, self._library, work)
 
     def _downloaded(self, ticket: contracts.JobTicket, folder: Path) -> Rendered:
         """The file of a finished job, which is what it should be; one that can never be had is nobody's any more."""

@@ -2,8 +2,10 @@
 
 from temporalio import activity
 
-from activities.asset_work import render
+from activities.asset_work import render, work_on
+from activities.cut.captions.spoken_words import with_words
 from activities.failures import translated
+from activities.heartbeat import beating
 from library.workshop import Workshop
 from models.orders.assets import Asset
 from models.orders.requests import MusicRequest, Order, SpeechRequest
@@ -20,8 +22,10 @@ class Sound:
     @activity.defn(name="sound.voice", no_thread_cancel_exception=True)
     @translated
     def voice(self, order: Order[SpeechRequest]) -> Asset:
-        """Speak a shot's words."""
-        return render(self._registry, self._workshop, order)
+        """Speak a shot's words, and hear when each is spoken."""
+        voice = render(self._registry, self._workshop, order)
+        with beating():
+            return with_words(voice, order.request, self._workshop.library, work_on(order))
 
     @activity.defn(name="sound.score", no_thread_cancel_exception=True)
     @translated

@@ -3,23 +3,16 @@
 import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from infra.media.ffmpeg import media_errors
+from models.cut.words import Word
 from models.errors import MediaError
 
 _MARKS_AT_MOST = 16 * 2**20
 """Bytes; a chunk of cues or labels that claims more is broken."""
 _UTF8 = 65001
 """The code page of labels."""
-
-
-class Word(NamedTuple):
-    """A spoken word (or a few), from `start` to `end` in seconds of its sound file."""
-
-    text: str
-    start: float
-    end: float
 
 
 def write_words(path: Path, words: Sequence[Word]) -> Path:

@@ -21,7 +21,7 @@ class CutShot(Frozen):
     why in one sentence. `conformed` is a clip that is encoded as the film is,
     `source` the one it was made from. `transition` is how the shot follows the one before; both then overlap for
     `Delivery.transition_s`. `voice_s` is the measured length of `voice` in seconds, `scene` the place
-    and time that shots of one scene share.
+    and time that shots of one scene share. `words` is where the `SpokenLine` of the voice is stored.
     """
 
     shot_id: str
@@ -30,6 +30,7 @@ class CutShot(Frozen):
     clip: Blob | None = None
     voice: Blob | None = None
     voice_s: float = 0.0
+    words: Blob | None = None
     subtitle: str = ""
     missing: str = ""
     conformed: bool = False

@@ -65,7 +65,8 @@ class Asset(Frozen):
 
     `seconds` is the measured length (0 for a picture), `frames` the counted frames of a clip.
     `cost` is what making it cost, `cached` whether it was found rather than made, `attempt` the
-    activity attempt that made it. `note` is something a person should know about it.
+    activity attempt that made it. `note` is something a person should know about it. `words` is, of a voice,
+    where the `SpokenLine` of what it says is stored; none until that was measured.
     """
 
     blob: Blob
@@ -76,3 +77,4 @@ class Asset(Frozen):
     cached: bool = False
     attempt: int = 1
     note: str = ""
+    words: Blob | None = Field(default=None, exclude_if=lambda words: words is None)

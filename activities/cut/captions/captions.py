@@ -2,14 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from pathlib import Path
 
 from activities.cut.captions.line_breaks import fitting, joined, lines, pieces, plain, tear, width
-from activities.cut.captions.speech_pauses import Span
-from activities.cut.captions.speech_times import shared, spoken
+from activities.cut.captions.spoken_lengths import Span, shared
 from models.cut.cutlist import CutShot
 from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
 from models.cut.timeline import Caption
+from models.cut.words import SpokenLine
 
 READING_SPEED = 20.0
 """Characters a second that a viewer reads with ease."""
@@ -22,32 +21,36 @@ _GAP_S = 0.08
 
 
 def captions_of(
-    shot: CutShot, voice: Path | None, fps: int, *, language: str, room_s: float
+    shot: CutShot, heard: SpokenLine | None, fps: int, *, language: str, room_s: float
 ) -> tuple[Caption, ...]:
     """The captions of a shot, in seconds from its first frame, at whole frames of `fps` a second.
 
-    `voice` is the recording, which begins `VOICE_LEAD_S` into the shot; without one the words stand
-    through the shot. None ends after `room_s` seconds. `language` is ISO 639-1.
-
-    Raises:
-        MediaError: when the recording cannot be read as sound.
-
+    `heard` is its line as the recording has it, which begins `VOICE_LEAD_S` into the shot; without one the
+    words stand through the shot. None ends after `room_s` seconds. `language` is ISO 639-1.
     """
-    words = pieces(plain(shot.subtitle))
+    words = captioned(shot.subtitle)
     room = math.floor(room_s * fps + 1e-6)
-    if not words or not any(width(word.strip()) for word in words) or room < 1:
+    if not words or room < 1:
         return ()
-    times = _times(words, voice, language, room / fps)
-    cuts = _split(words, times, _LONGEST_S if voice else math.inf)
+    if heard is not None:
+        words = list(heard.text)
+    times = _times(words, heard, language, room / fps)
+    cuts = _split(words, times, _LONGEST_S if heard else math.inf)
     return _settled(words, cuts, times, fps, room, shot.shot_id)
 
 
-def _times(words: Sequence[str], voice: Path | None, language: str, room_s: float) -> list[Span]:
+def captioned(text: str) -> list[str]:
+    """The pieces of a line that its captions are made of; none of a line in which nothing is said."""
+    words = pieces(plain(text))
+    return words if any(width(word.strip()) for word in words) else []
+
+
+def _times(words: Sequence[str], heard: SpokenLine | None, language: str, room_s: float) -> list[Span]:
     """When each piece is heard, in seconds of the shot; pressed together where the shot ends too early."""
-    if voice is None:
+    if heard is None:
         lead, tail = min(VOICE_LEAD_S, room_s / 4), min(VOICE_TAIL_S, room_s / 4)
         return shared(words, Span(lead, room_s - tail), language)
-    times = [Span(VOICE_LEAD_S + a, VOICE_LEAD_S + b) for a, b in spoken(words, voice, language)]
+    times = [Span(VOICE_LEAD_S + word.start, VOICE_LEAD_S + word.end) for word in heard.words]
     fits = min(1.0, room_s / max(times[-1].end, 1e-9))
     return [Span(a * fits, b * fits) for a, b in times]
 

@@ -1,10 +1,9 @@
 """Tells speech from pauses in a recording, by energy."""
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
+from activities.cut.captions.spoken_lengths import Span
 from infra.media import sound
 
 _HOP = sound.RATE // 100
@@ -19,13 +18,6 @@ _THRESHOLD, _EDGE = 0.35, 0.2
 """Shares of the way from the noise to the speech, in dB: above the first is speech, down to the second its edge."""
 _PAUSE_S, _BURST_S = 0.11, 0.05
 """Shorter silences belong to a word (a stop before a t), shorter sounds are clicks."""
-
-
-class Span(NamedTuple):
-    """From `start` to `end` in seconds of the recording."""
-
-    start: float
-    end: float
 
 
 def speech(samples: NDArray[np.float32]) -> list[Span]:

@@ -16,9 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activities.cut.captions.line_breaks import ends_clause, ends_sentence
-from activities.cut.captions.speech_pauses import Span, speech
+from activities.cut.captions.speech_pauses import speech
+from activities.cut.captions.spoken_lengths import Span, weight
 from infra.media import sound
-from infra.media.word_cues import Word, words_of
+from infra.media.word_cues import words_of
+from models.cut.words import Word
 
 _PAUSES_AT_MOST = 60
 """Of more, the longest count: the work grows with their square."""
@@ -47,38 +49,6 @@ def spoken(words: Sequence[str], voice: Path, language: str) -> list[Span]:
         if found:
             return found
     return _aligned(words, sound.read(voice)[:, 0], language)
-
-
-def shared(words: Sequence[str], within: Span, language: str) -> list[Span]:
-    """Each piece's share of a stretch of time, by how long it takes to say."""
-    ends = list(accumulate((weight(word, language) for word in words), initial=0.0))
-    scale = (within.end - within.start) / max(ends[-1], 1e-9)
-    return [Span(within.start + a * scale, within.start + b * scale) for a, b in pairwise(ends)]
-
-
-def weight(piece: str, language: str) -> float:
-    """How long a piece takes to say, in Latin letters; what is at its end is drawn out."""
-    said = sum(_letters(c, language) for c in piece)
-    if not said:
-        return 0.05
-    drawn_out = 1.5 if ends_sentence(piece) or ends_clause(piece) else 0.0
-    return said + (1.0 if piece[-1].isspace() else 0.0) + drawn_out
-
-
-def _letters(c: str, language: str) -> float:
-    kind = unicodedata.category(c)
-    if kind[0] == "N":
-        return 4.0
-    if kind[0] != "L":
-        return 0.0
-    if 0x3040 <= ord(c) < 0x3100:
-        return 2.0
-    if 0xAC00 <= ord(c) < 0xD7B0:
-        return 3.0
-    if unicodedata.east_asian_width(c) in "WF":
-        # A Japanese reader says about two syllables a character, a Chinese one.
-        return 3.6 if language[:2] == "ja" else 3.0
-    return 1.0
 
 
 def _aligned(words: Sequence[str], samples: NDArray[np.float32], language: str) -> list[Span]:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from activities.cut.sound.beds import ROOM_TONE
 from models.cut.timeline import Timeline, TimelineSound
+
+ROOM_TONE = "room tone"
+"""What lies under a whole film in which anything is heard."""
 
 CROSSFADE_S = 0.5
 """Seconds over which one place's sound becomes the next one's, half of them on either side of the join."""

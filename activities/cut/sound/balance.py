@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from activities.cut.sound.ambience import CROSSFADE_S
-from activities.cut.sound.beds import BED_LUFS, KINDS, ROOM_TONE, bed
+from activities.cut.sound.ambience import CROSSFADE_S, ROOM_TONE
+from activities.cut.sound.beds import BED_LUFS, KINDS, bed
 from activities.cut.sound.ducking import Ducking
 from activities.cut.sound.loudness import BLOCK, gain, integrated
 from activities.cut.sound.sources import Source

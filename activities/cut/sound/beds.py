@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from activities.cut.sound.ambience import ROOM_TONE
 from activities.cut.sound.loudness import BLOCK, drawn, gain
 from infra.media.sound import RATE, Samples
 
-ROOM_TONE = "room tone"
 BED_LUFS = -38.0
 """How loud every other bed is."""
 

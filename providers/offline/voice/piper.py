@@ -96,7 +96,8 @@ class PiperVoice:
         words = speakable(request.text)
         voice = _voice()
         from infra.media import sound
-        from infra.media.word_cues import Word, write_words
+        from infra.media.word_cues import write_words
+        from models.cut.words import Word
 
         bench.progress(0.0)
         line = voice.say(words, bench.progress)

@@ -8,10 +8,13 @@ from typing import Any
 
 import av
 import numpy as np
+import pysubs2
 import pytest
 from sqlalchemy import select
 
 from activities.cut.assembly import assemble
+from activities.cut.captions.heard_lines import heard_lines
+from activities.cut.captions.subtitles import srt
 from activities.cut.composition import compose
 from activities.cut.part_maker import PartMaker
 from infra.database.database import open_database
@@ -95,8 +98,8 @@ class Table:
         )
 
     def timeline(self, cut: CutList) -> Timeline:
-        voices = {shot.voice.sha256: self.store.open_file(shot.voice) for shot in cut.shots if shot.voice}
-        return compose(cut, None, voices)
+        heard = heard_lines(cut, self.workshop.library, lambda _: Work(), lambda: None)
+        return compose(cut, None, heard)
 
     def cut(self, cut: CutList, progress: Callable[[float], None] = lambda _share: None) -> Path:
         out = self.folder / "out"
@@ -278,6 +281,31 @@ def test_the_film_carries_its_title_its_language_its_subtitles_and_a_chapter(tab
         assert len(film.chapters()) == 1
         lines = [bytes(packet)[2:].decode() for packet in film.demux(subtitles) if packet.size > 2]
     assert lines == ["حارس المنارة"]
+
+
+def test_the_subtitles_in_the_film_are_its_captions_and_so_are_those_beside_it(table: Table) -> None:
+    spoken: dict[str, Any] = {"voice": table.voice(3.0), "voice_s": 3.0}
+    text = "Nobody in the harbour spoke of it — not {even} <i>him</i>, at 5 < 6, nor the old keeper's dog."
+    cut = table.cut_list(
+        table.shot(1, 90, **spoken, subtitle=text), table.shot(2, 40, subtitle="大海很安静。")
+    )
+    captions = table.timeline(cut).captions
+    assert len(captions) == 3
+    with av.open(table.cut(cut)) as film:
+        track = film.streams.subtitles[0]
+        assert track.time_base
+        shown = [
+            (packet.pts * track.time_base, packet.duration * track.time_base, bytes(packet)[2:].decode())
+            for packet in film.demux(track)
+            if packet.size > 2 and packet.pts is not None and packet.duration is not None
+        ]
+    assert [text for *_, text in shown] == [caption.text for caption in captions]
+    beside = pysubs2.SSAFile.from_string(srt(captions))
+    for (start, length, _), caption, line in zip(shown, captions, beside, strict=True):
+        assert float(start) == pytest.approx(caption.start, abs=0.0006)
+        assert float(start + length) == pytest.approx(caption.end, abs=0.0006)
+        assert (line.start, line.end) == (round(start * 1000), round((start + length) * 1000))
+        assert line.plaintext == caption.text
 
 
 def test_a_silent_film_has_no_subtitle_track(table: Table) -> None:

@@ -1,11 +1,17 @@
 """The timeline follows what was measured: lengths, overlaps, voices, captions, markers."""
 
+import builtins
+import io
+import os
+
+import av
 import pytest
 
 from activities.cut.composition import compose
 from models.cut.cutlist import CutList, CutShot
 from models.cut.delivery import Delivery
 from models.cut.lengths import VOICE_LEAD_S
+from models.cut.words import SpokenLine, Word
 from models.orders.assets import Blob
 
 CLIP = Blob(sha256="a" * 64, suffix=".mp4", size=1)
@@ -92,3 +98,24 @@ def test_every_shot_is_marked_and_a_scene_where_it_begins() -> None:
         ("attic, day", 132),
     ]
     assert [m.frame for m in markers if m.kind == "shot"] == [36, 84, 132]
+
+
+def test_captions_come_when_the_words_are_heard_and_no_file_is_opened_for_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a timeline is composed of data")
+
+    line = SpokenLine(
+        words=(Word("Wait! ", 0.0, 1.4), Word("They ", 4.0, 4.3), Word("never came home.", 4.4, 5.9))
+    )
+    spoken = shot(2, 170, voice=VOICE, voice_s=6.0, subtitle="Wait! They never came home.")
+    cut = cut_list(shot(1, 48), spoken)
+    with monkeypatch.context() as patched:
+        for module, name in ((builtins, "open"), (io, "open"), (os, "open"), (os, "stat"), (av, "open")):
+            patched.setattr(module, name, refuse)
+        captions = compose(cut, VOICE, {"shot_002": line}).captions
+    start = (36 + 48) / 24 + VOICE_LEAD_S
+    assert [caption.lines for caption in captions] == [("Wait!",), ("They never came home.",)]
+    assert [caption.start for caption in captions] == pytest.approx([start, start + 4.0], abs=1 / 24)
+    assert captions == compose(cut, VOICE, {"shot_002": line}).captions

@@ -8,7 +8,8 @@ import pytest
 
 from infra.media import sound
 from infra.media.sound import write_wav
-from infra.media.word_cues import Word, words_of, write_words
+from infra.media.word_cues import words_of, write_words
+from models.cut.words import Word
 from models.errors import MediaError
 
 RATE = 22_050

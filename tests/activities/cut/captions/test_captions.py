@@ -9,10 +9,12 @@ import pytest
 from activities.cut.captions.captions import captions_of
 from infra.media import sound
 from infra.media.sound import RATE
-from infra.media.word_cues import Word, write_words
+from infra.media.word_cues import write_words
 from models.cut.cutlist import CutShot
 from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
 from models.cut.timeline import Caption
+from models.cut.words import Word
+from tests.kit.listening import heard_in
 
 LONG = (
     "In a small harbour town, an old lighthouse keeper lights the lamp one last time. The sea is quiet, and "
@@ -26,7 +28,8 @@ FPS = 24
 
 def captions(text, voice=None, *, room=14.6, fps=FPS, language="en") -> tuple[Caption, ...]:
     shot = CutShot(shot_id="shot_001", shot_number=1, frames=max(1, round(room * fps)), subtitle=text)
-    return captions_of(shot, voice, fps, language=language, room_s=room)
+    heard = heard_in(voice, text, language) if voice else None
+    return captions_of(shot, heard, fps, language=language, room_s=room)
 
 
 def noise(seconds: float) -> np.ndarray:

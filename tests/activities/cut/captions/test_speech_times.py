@@ -8,7 +8,8 @@ from activities.cut.captions.speech_pauses import speech
 from activities.cut.captions.speech_times import spoken
 from infra.media import sound
 from infra.media.sound import RATE
-from infra.media.word_cues import Word, write_words
+from infra.media.word_cues import write_words
+from models.cut.words import Word
 
 SENTENCES = (
     "In a small harbour town, an old keeper lights the lamp.",
