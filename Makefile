@@ -32,6 +32,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.ledger
 	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python -m benchmarks.cut
+	$(BIN)/python -m benchmarks.composition
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
