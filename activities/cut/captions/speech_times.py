@@ -7,7 +7,7 @@ share of what is spoken before them fits best.
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -138,6 +138,11 @@ def _pinned(
         total = best[stretch, 1:] + between(stretch, last, inner, finish)[:, 0]
         if float(total.min()) < cheapest:
             cheapest, state = float(total.min()), (stretch, int(inner[total.argmin()]))
+    return _way_to(state, came)
+
+
+def _way_to(state: tuple[int, int], came: Mapping[tuple[int, int], tuple[int, int]]) -> list[tuple[int, int]]:
+    """The pauses that were pinned on the way to a (stretch, piece), as (pieces before, stretches before)."""
     found: list[tuple[int, int]] = []
     while state[0]:
         found.append((state[1], state[0]))
