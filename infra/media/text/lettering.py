@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _ASCENT, _DESCENT = 1.069, 0.293
 _CUT = "…"
+_CJK_FONTS_OWN, _ANY_LANGUAGE = "zh-Hant", "und"
+"""What asks a font for its own forms: traditional Chinese, and no language at all."""
 
 
 class Letters(NamedTuple):
@@ -38,7 +40,7 @@ class _Span(NamedTuple):
     text: str
     font: Path
     direction: str
-    language: str | None
+    language: str
 
 
 def text_size(text: str, size: int, *, bold: bool = False) -> tuple[int, int]:
@@ -135,14 +137,18 @@ def _shortened(line: str, size: int, width: int, bold: bool) -> str:  # noqa: FB
 
 @lru_cache(maxsize=4096)
 def _spans(line: str) -> tuple[_Span, ...]:
-    """The runs of a line from left to right."""
-    language = han_language(line) or None
+    """The runs of a line from left to right.
+
+    Each is told its language: raqm takes the locale of the machine for one that is not, and a film looks the
+    same wherever it is made.
+    """
+    language = han_language(line) or _CJK_FONTS_OWN
     return tuple(
         _Span(
             run.text,
             run.font,
             "rtl" if run.level % 2 else "ltr",
-            language if run.font == fonts.cjk() else None,
+            language if run.font == fonts.cjk() else _ANY_LANGUAGE,
         )
         for run in visual(runs(line))
     )

@@ -113,5 +113,11 @@ def test_a_mark_at_its_start_says_which_way_a_line_runs_on_a_card_and_in_a_capti
 def test_whose_forms_are_drawn_is_guessed_alike_for_cards_and_captions(text, language):
     assert han_language(text) == language
     of_card = {span.language for span in lettering._spans(text) if span.font == fonts.cjk()}
-    assert of_card <= {language or None}
+    assert of_card <= {language or "zh-Hant"}
     assert (f"Language: {language}\n" in script_of(text)) == bool(language)
+
+
+def test_no_forms_are_left_to_the_language_of_the_machine():
+    spans = lettering._spans("骨直臺 буква, ڭ باب Longtake")
+    assert len({span.font for span in spans}) == 3
+    assert all(span.language for span in spans)
