@@ -3,13 +3,15 @@
 import unicodedata
 from collections.abc import Iterator
 
-from infra.media.text.scripts import JOINERS, is_unspaced
+from infra.media.text.scripts import is_unspaced
 
 _NEVER_FIRST = frozenset(
     "、。，．：；！？）」』】》〉〕｝”’…‥・ー々゛゜ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ｡､･ｰﾞﾟ｣ｧｨｩｪｫｯｬｭｮ"
     ",.:;!?)]}%"
 )
-_NEVER_LAST = frozenset("（「『【《〈〔｛｢“‘([{")
+_NEVER_LAST = frozenset("（「『【《〈〔｛｢“‘([{￥￦￡")
+_ALTERS = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+"""Tones of skin: an emoji of its own when alone, a part of the one before it when not."""
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -36,5 +38,10 @@ def is_breakable(before: str, after: str) -> bool:
 
 
 def is_severable(before: str, after: str) -> bool:
-    """Whether a word too long for a line may be cut between two characters: a mark stays with its letter."""
-    return not (after in JOINERS or before == "\u200d" or unicodedata.category(after)[0] == "M")
+    """Whether a word too long for a line may be cut between two characters.
+
+    What is seen as one stays whole: a letter with its marks, an emoji of several, a Korean syllable in its parts.
+    """
+    if after in _ALTERS or before == "\u200d" or unicodedata.category(after) in ("Mn", "Mc", "Me", "Cf"):
+        return False
+    return not 0x1160 <= ord(after) < 0x1200

@@ -121,9 +121,9 @@ def _filled(text: str, size: int, width: int, bold: bool) -> Iterator[str]:  # n
 
 def _shortened(line: str, size: int, width: int, bold: bool) -> str:  # noqa: FBT001 - private
     """The line without its last words, or without its last characters where it has one word, and a …."""
-    kept = line
-    while kept and text_size(kept + _CUT, size, bold=bold)[0] > width:
-        kept = kept[:-1]
+    ends = [at for at in range(len(line)) if not at or is_severable(line[at - 1], line[at])]
+    fitting = (line[:at] for at in (len(line), *reversed(ends)))
+    kept = next((part for part in fitting if text_size(part + _CUT, size, bold=bold)[0] <= width), "")
     whole_words = kept.rfind(" ")
     if (
         kept != line

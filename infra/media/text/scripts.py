@@ -57,4 +57,4 @@ def _is_kana(c: str) -> bool:
 
 def _is_korean(c: str) -> bool:
     """Whether a letter is of the one wide script that has spaces between its words."""
-    return 0xAC00 <= ord(c) < 0xD7B0
+    return 0xAC00 <= ord(c) < 0xD7B0 or 0x1100 <= ord(c) < 0x1200 or 0x3130 <= ord(c) < 0x3190

@@ -53,6 +53,10 @@ def test_no_piece_begins_with_what_closes_or_ends_with_what_opens(text):
         ("か゚きっと", ["か゚", "きっ", "と"]),
         ("ｱｲﾞ｡", ["ｱ", "ｲﾞ｡"]),
         ("Longtake海", ["Longtake", "海"]),
+        ("灯👍🏽👨‍👩‍👧灯", ["灯", "👍🏽", "👨‍👩‍👧", "灯"]),
+        ("灯🏴\U000e0067\U000e007f灯", ["灯", "🏴\U000e0067\U000e007f", "灯"]),
+        ("\u1112\u1161\u11ab\u1100\u1173\u11af ㅋㅋ", ["\u1112\u1161\u11ab\u1100\u1173\u11af ", "ㅋㅋ"]),
+        ("约￥100。", ["约", "￥100。"]),
         ("a b", ["a ", "b"]),
     ],
 )
@@ -65,3 +69,10 @@ def test_a_word_too_long_for_a_line_keeps_its_marks_with_their_letters():
     for parts in (line_breaks.pieces(word), wrap(word, 20, 150)):
         assert len(parts) > 1
         assert all(unicodedata.category(part[0]) == "Ll" for part in parts)
+
+
+def test_what_is_cut_for_an_ellipsis_keeps_its_marks_with_its_last_letter():
+    word = "कि" * 12
+    for width in range(60, 160, 3):
+        [shown] = wrap(f"{word}\n{word}", 20, width, max_lines=1)[:1]
+        assert shown.endswith("कि…")
