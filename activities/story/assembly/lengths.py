@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from activities.story.assembly.words import clauses, sentences, stopped
+from infra.media.text.scripts import UNSPACED
 from models.cut.lengths import FPS, frames_of
 
 SHORTEST_S, LONGEST_S = 3.0, 7.0
@@ -14,7 +15,6 @@ SPOKEN_WORDS_PER_S = 2.6
 STORY_WORDS_PER_S = 2.2
 """The most that is said in a second of the whole film: shots without words are part of it."""
 
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _THAI = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")
 _UNSPACED_PER_S, _THAI_PER_S = 4.5, 11.0
 _LONGEST_WORD = 14
@@ -74,8 +74,8 @@ def can_hold(count: int, seconds: float) -> bool:
 
 def spoken_s(text: str) -> float:
     """About how many seconds it takes to say `text`, in any language, without pauses."""
-    unspaced, thai = len(_UNSPACED.findall(text)), len(_THAI.findall(text))
-    rest = _THAI.sub(" ", _UNSPACED.sub(" ", text)).split()
+    unspaced, thai = len(UNSPACED.findall(text)), len(_THAI.findall(text))
+    rest = _THAI.sub(" ", UNSPACED.sub(" ", text)).split()
     words = sum(max(1.0, len(word) / _LONGEST_WORD) for word in rest if re.search(r"\w", word))
     return unspaced / _UNSPACED_PER_S + thai / _THAI_PER_S + words / SPOKEN_WORDS_PER_S
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from activities.story.assembly.words import clauses, sentences, stopped
+from infra.media.text.scripts import UNSPACED
 from models.story.stages import Character, PlannedShot, ShotPlan, ShotPrompts, Story, VisualSpec
 from models.story.triggers import ARTICLES, short_name, trigger_of
 
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
-"""Scripts without spaces, where a name stands in the middle of other letters."""
+_THAI = re.compile(r"[\u0e00-\u0e7f]")
 
 _LOOK_WORDS = (
     r"(?:hair(?:ed|style|cut)?|beard(?:ed)?|moustache|mustache|bald|blonde?|brunette|redhead(?:ed)?|eye[ds]?|eyebrows?|skin(?:ned)?|complexion"
@@ -80,7 +80,8 @@ def _naming(name: str, whole: str) -> re.Pattern[str]:
     """Where a text means somebody by this name: as it is spelt where it has a capital, for Will is not `will`."""
     at = whole.casefold().find(name.casefold())
     spelt = whole[at : at + len(name)] if at >= 0 else name
-    if _UNSPACED.search(spelt):
+    if UNSPACED.search(spelt) or _THAI.search(spelt):
+        # Without spaces a name stands in the middle of other letters.
         return re.compile(re.escape(spelt))
     if whole.casefold().split()[0] in ARTICLES:
         return re.compile(rf"(?<!\w)(?:(?:the|an?)\s+)?{re.escape(short_name(whole))}(?!\w)", re.IGNORECASE)

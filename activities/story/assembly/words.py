@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from infra.media.text.scripts import UNSPACED
+
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])[\"'”’)]*\s+|(?<=[。！？])")
 _CLAUSE = re.compile(r"(?<=[,;:，、；])\s*|\s+(?=[–—-]\s)")
 _DANGLING = frozenset(
@@ -55,7 +57,7 @@ def stopped(text: str) -> str:
         return ""
     if text[-1] in '.!?…。！？"”':
         return text
-    return text + ("。" if "\u3040" <= text[-1] <= "\u9fff" else ".")
+    return text + ("。" if UNSPACED.match(text[-1]) else ".")
 
 
 def joined(parts: Iterable[str]) -> str:

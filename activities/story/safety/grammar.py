@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from activities.story.safety.plain_text import Ages, plain
+from infra.media.text.scripts import UNSPACED
 
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _BETWEEN = r"[^\w.!?;:。！？؟]+"
 _SENTENCE = re.compile(r"[.!?;。！？؟]")
@@ -52,7 +52,7 @@ class Grammar:
         self._ages = Ages(**data["ages"])
         self._harmless = [self._phrase(text) for text in data["harmless"]]
         spared = "|".join(
-            re.escape(word) if _UNSPACED.search(word) else rf"(?<!\w){re.escape(word)}[\s-]+"
+            re.escape(word) if UNSPACED.search(word) else rf"(?<!\w){re.escape(word)}[\s-]+"
             for word in map(plain, data["spared_after"])
         )
         self._spared = re.compile(rf"(?:{spared})\Z")
@@ -121,7 +121,7 @@ class Grammar:
 
 
 def _step(entries: Sequence[str]) -> _Step:
-    loose = [one for one in entries if "*" in one or _UNSPACED.search(one) or _ARABIC.search(one)]
+    loose = [one for one in entries if "*" in one or UNSPACED.search(one) or _ARABIC.search(one)]
     return _Step(
         words=frozenset(re.findall(r"\w+", one)[0] for one in entries if one not in loose),
         parts=tuple(re.findall(r"\w+", one)[0] for one in loose),
@@ -131,7 +131,7 @@ def _step(entries: Sequence[str]) -> _Step:
 def _entry(entry: str) -> str:
     """An entry of a set, of one word or several, as a pattern over plain text."""
     entry = plain(entry)
-    if _UNSPACED.search(entry):
+    if UNSPACED.search(entry):
         return re.escape(entry)
     words = _BETWEEN.join(_word(word) for word in re.findall(r"\w+[*]?", entry))
     return rf"(?<!\w){words}(?!\w)"

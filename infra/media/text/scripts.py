@@ -1,9 +1,13 @@
 """What kind of character one is: how wide, of which script, and whose forms of the shared Chinese characters a text has."""
 
+import re
 import unicodedata
 
 JOINERS = "\u200c\u200d"
 """Marks that part or join letters; they mean nothing without a letter before them."""
+
+UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
+"""A letter of Chinese or Japanese, whose words have no spaces between them."""
 
 _HAN = (0x4E00, 0xA000)
 _POINTS = ((0x3000, 0x3040), (0xFF00, 0xFFF0))

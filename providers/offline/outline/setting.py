@@ -2,6 +2,7 @@
 
 import re
 
+from infra.media.text.scripts import UNSPACED
 from models.shots.shot import TimeOfDay
 from providers.offline.outline.people.names import Named
 from providers.offline.outline.text.lexicon import Lexicon, Place, lexicon
@@ -119,7 +120,7 @@ def _is_there(tokens: list[str], index: int) -> bool:
 
 def _is_there_elsewhere(text: str, at: int) -> bool:
     """The same for other languages: a preposition before the noun, or a Chinese postposition after it."""
-    if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text):
+    if UNSPACED.search(text):
         return bool(
             re.search(r"[在到进回往向过上][^，。！？]{0,3}$|(?:是|(?<!没)有)一?[座片个条]?$", text[:at])
             or re.match(r".{1,3}[里上边旁中前外下]", text[at:])

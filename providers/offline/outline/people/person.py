@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
+from infra.media.text.scripts import UNSPACED
 from providers.offline.outline.text.sentences import Sentence
 
 _PRONOUNS = (
@@ -36,7 +37,7 @@ class Finder:
     def __init__(self, cast: list[Person]) -> None:
         self._by_form = {form: person for person in cast for form in sorted(person.forms)}
         forms = sorted(self._by_form, key=lambda form: (-len(form), form))
-        inner = [re.escape(f) for f in forms if re.search(r"[\u0600-\u06ff\u3040-\u30ff\u4e00-\u9fff]", f)]
+        inner = [re.escape(f) for f in forms if UNSPACED.search(f) or re.search(r"[\u0600-\u06ff]", f)]
         whole = [rf"(?<![\w-]){re.escape(f)}(?![\w-])" for f in forms if re.escape(f) not in inner]
         self._pattern = re.compile("|".join([*inner, *whole]) or r"(?!)")
 

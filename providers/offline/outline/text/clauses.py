@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from infra.media.text.scripts import UNSPACED
 from providers.offline.outline.text.language import is_cjk, spoken_seconds
 from providers.offline.outline.text.sentences import Sentence, finished
 
@@ -147,4 +148,4 @@ def spoken(units: list[Unit] | tuple[Unit, ...]) -> str:
 
 
 def _unspaced(text: str) -> bool:
-    return bool(re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text))
+    return bool(UNSPACED.search(text))

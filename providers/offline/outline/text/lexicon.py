@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from infra.media.text.scripts import UNSPACED
 from models.shots.shot import TimeOfDay
 from models.story.stages import MoodFamily
 from providers.offline.outline.text.word_sets import word_set
@@ -43,7 +44,7 @@ class Lexicon:
     def tokens(self, text: str) -> Iterator[tuple[int, str]]:
         """Where each known or plain word of `text` begins, and the word as the tables know it."""
         lower = text.lower()
-        if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text):
+        if UNSPACED.search(text):
             at = 0
             while at < len(lower):
                 word = next((w for w in self.embedded if lower.startswith(w, at)), "")
@@ -92,9 +93,7 @@ def lexicon(*, english: bool) -> Lexicon:
     given = {name: gender for gender, names in data["given"].items() for name in names}
     hints = {word: place for place, words in data["hints"].items() for word in words} if english else {}
     known = {*places, *times, *moods, *roles}
-    embedded = sorted(
-        (w for w in known if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", w)), key=lambda w: (-len(w), w)
-    )
+    embedded = sorted((w for w in known if UNSPACED.search(w)), key=lambda w: (-len(w), w))
     return Lexicon(places, kinds, times, moods, roles, given, hints, tuple(embedded))
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from statistics import median
 
+from infra.media.text.scripts import UNSPACED
 from providers.offline.outline.text.word_sets import word_set
 
 SAMPLE_CHARS = 240_000
@@ -180,13 +181,7 @@ def finished(text: str) -> str:
     text = re.sub(r"^([\"“‘«(]*)([^\W\d_])", lambda match: match[1] + _capital(match[2]), text)
     if re.search(r"[.!?…。！？؟۔।][\"'”’»」』)]*$", text):
         return text
-    stop = (
-        "。"
-        if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text)
-        else "।"
-        if re.search(r"[\u0900-\u097f]", text)
-        else "."
-    )
+    stop = "。" if UNSPACED.search(text) else "।" if re.search(r"[\u0900-\u097f]", text) else "."
     quoted = re.search(r"[\"”»」』]$", text)
     return f"{text[:-1].rstrip(',، ')}{stop}{text[-1]}" if quoted else text + stop
 
