@@ -27,7 +27,8 @@ from infra.storage import LocalStore
 from library.assets import Library
 from library.work import Work
 from models.cut.cutlist import CutList, CutShot
-from models.cut.timeline import Timeline, frames_of, spoken_s
+from models.cut.lengths import frames_of, spoken_s
+from models.cut.timeline import Timeline
 from models.cut.words import SpokenLine, Word
 from models.orders.assets import Blob
 

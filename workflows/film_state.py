@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Blob
     from models.orders.cast import Cast, FilmQuotes
     from models.orders.film_orders import FilmOrders
-    from models.story.plan import StageRecord
+    from models.story.records import StageRecord
     from workflows.gate import Gate
     from workflows.money.budget import Budget
     from workflows.money.needs import waiting_for_money

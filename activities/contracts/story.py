@@ -8,7 +8,10 @@ from models.base import Frozen
 from models.brief import Brief
 from models.orders.cast import Choice
 from models.shots.shot import Shot
-from models.story.plan import Blocked, Breakdown, CallRecord, ModelChoice, Problem, Stage, StageResult
+from models.story.breakdown import Breakdown
+from models.story.plan import Blocked, ModelChoice, Problem, Stage
+from models.story.records import CallRecord
+from models.story.results import StageResult
 from models.story.stages import ShotPlan, Story, TemplateChoice, VisualSpec
 
 

@@ -9,7 +9,7 @@ from models.film.view import FilmView
 from models.money.dollars import ZERO, plain
 from models.names import in_order
 from models.shots.view import ShotView
-from models.story.plan import StageRecord
+from models.story.records import StageRecord
 
 
 def _json(value: object) -> bytes:

@@ -13,7 +13,8 @@ from library.assets import Library, lease_key
 from library.work import Work
 from models.errors import StorageError, UnknownOutcome
 from models.orders.assets import Asset, Blob, Recipe
-from models.story.plan import CallRecord, StageResult
+from models.story.records import CallRecord
+from models.story.results import StageResult
 from models.story.stages import Template
 from providers.llm.chat import ChatDesk
 from providers.llm.messages import ChatRequest, Prompted, Reply

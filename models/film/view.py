@@ -12,7 +12,7 @@ from models.money.steps import Spending
 from models.names import shot_place, take_place
 from models.orders.assets import Blob
 from models.shots.view import ShotView
-from models.story.plan import StageRecord
+from models.story.records import StageRecord
 
 STAGE_ATTRIBUTE = "FilmStage"
 TITLE_ATTRIBUTE = "FilmTitle"

@@ -3,7 +3,7 @@
 import math
 
 from models.cut.lengths import FPS, frames_of
-from models.story.plan import Breakdown, Scene
+from models.story.breakdown import Breakdown, Scene
 
 MIN_SHOT_S = 3.0
 MAX_SHOT_S = 7.0
@@ -75,11 +75,11 @@ def shots_per_scene(breakdown: Breakdown, shots: int) -> tuple[int, ...]:
     return tuple(counts)
 
 
-def seconds_per_scene(counts: tuple[int, ...], seconds: float) -> tuple[float, ...]:
-    """The length of each scene in seconds, by its number of shots: whole frames, which sum to `seconds`.
+def seconds_per_part(counts: tuple[int, ...], seconds: float) -> tuple[float, ...]:
+    """The length of each part in seconds, by its number of shots: whole frames, which sum to `seconds`.
 
     `seconds` counts as the whole frames nearest to it. Where 3 to 7 seconds a shot are possible for
-    the whole, they are for each scene.
+    the whole, they are for each part: a scene, or a batch of shots.
     """
     frames, shots, done = frames_of(seconds), sum(counts), 0
     lengths = []
@@ -88,3 +88,10 @@ def seconds_per_scene(counts: tuple[int, ...], seconds: float) -> tuple[float, .
         done += count
         lengths.append((frames * done // shots - start) / FPS)
     return tuple(lengths)
+
+
+def batches(total: int, most: int) -> tuple[int, ...]:
+    """`total` in as few parts as `most` a part allows, near-equal, the larger ones first."""
+    parts = -(-total // most)
+    share, rest = divmod(total, parts)
+    return tuple(share + (part < rest) for part in range(parts))

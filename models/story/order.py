@@ -4,7 +4,8 @@ from models.base import Frozen
 from models.brief import Brief
 from models.orders.cast import Choice
 from models.shots.shot import Shot
-from models.story.plan import StageRecord, StoryPlan
+from models.story.plan import StoryPlan
+from models.story.records import StageRecord
 from models.story.stages import StoryDocument
 
 

@@ -1,4 +1,4 @@
-"""How a story is written by models: which are asked at each stage, in what order, and what came of it."""
+"""How a story is written by models: which are asked at each stage, in what order, and how often."""
 
 from typing import Literal, get_args
 
@@ -6,7 +6,6 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.money.dollars import ZERO, Usd
-from models.story.stages import Character, ShotPlan, Story, TemplateChoice, VisualSpec
 
 Stage = Literal[
     "template", "story", "scenes", "visuals", "single", "compress", "breakdown", "shots", "safety"
@@ -97,91 +96,6 @@ class StoryPlan(Frozen):
         return sum((route.quote for route in self.routes), ZERO)
 
 
-class CallRecord(Frozen):
-    """One call to a model: who was asked, who answered, what it took.
-
-    `outcome` is `ok`, a `Problem`, or the name of an error type. `cached` calls were answered
-    before and cost nothing. `lost` calls were booked at their quote. `toon_saved` is how many
-    tokens of input the tabular form is estimated to have saved against compact JSON.
-    """
-
-    stage: Stage
-    part: int = 0
-    model: str
-    answered: str = ""
-    purpose: Literal["draft", "repair"] = "draft"
-    outcome: str = "ok"
-    reason: str = ""
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost: Usd = ZERO
-    cached: bool = False
-    lost: bool = False
-    toon_saved: int = 0
-
-
-class StageRecord(Frozen):
-    """What became of a stage: `writer` is the model or the offline writer whose words were used."""
-
-    stage: Stage
-    part: int = 0
-    writer: str = ""
-    fell_back: str = ""
-    calls: tuple[CallRecord, ...] = ()
-
-    @property
-    def cost(self) -> Usd:
-        """Dollars spent on the stage."""
-        return sum((call.cost for call in self.calls), ZERO)
-
-
-class Scene(Frozen):
-    """A scene of a long story, before it has shots. `weight` is its share of the film against the others'."""
-
-    title: str
-    summary: str
-    place: str = ""
-    time_of_day: str = "day"
-    characters: tuple[str, ...] = ()
-    mood: str = ""
-    weight: float = Field(default=1.0, gt=0)
-
-
-class Breakdown(Frozen):
-    """A long story broken down: who is in it, and its scenes in order."""
-
-    title: str
-    logline: str = ""
-    mood: str = ""
-    language: str = "en"
-    characters: tuple[Character, ...] = ()
-    places: tuple[str, ...] = ()
-    scenes: tuple[Scene, ...]
-
-
-class WrittenShots(Frozen):
-    """Shots with their pictures: what single-stage gives for a whole film and `shots` for one scene.
-
-    `story` is there in single-stage only.
-    """
-
-    story: Story | None = None
-    plan: ShotPlan
-    visuals: VisualSpec
-
-
-class StageResult(Frozen):
-    """What a stage gave; exactly one field is set, the one of its stage."""
-
-    template: TemplateChoice | None = None
-    story: Story | None = None
-    plan: ShotPlan | None = None
-    visuals: VisualSpec | None = None
-    written: WrittenShots | None = None
-    summary: str = ""
-    breakdown: Breakdown | None = None
-
-
 class Blocked(Frozen):
     """A shot that may not be drawn: its prompt or narration falls under a category."""
 
@@ -193,10 +107,3 @@ class Blocked(Frozen):
     def sentence(self) -> str:
         """What a person reads of it."""
         return f"Blocked: its {self.where} falls under {self.category}; revise it."
-
-
-def batches(total: int, most: int) -> tuple[int, ...]:
-    """`total` in as few parts as `most` a part allows, near-equal, the larger ones first."""
-    parts = -(-total // most)
-    share, rest = divmod(total, parts)
-    return tuple(share + (part < rest) for part in range(parts))

@@ -7,15 +7,11 @@ from typing import TypeVar
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from models.story.breakdown import Breakdown, Scene
     from models.story.chunks import chunks
-    from models.story.division import seconds_per_scene, shots_per_scene
-    from models.story.plan import (
-        Breakdown,
-        Scene,
-        Stage,
-        StageResult,
-        WrittenShots,
-    )
+    from models.story.division import seconds_per_part, shots_per_scene
+    from models.story.plan import Stage
+    from models.story.results import StageResult, WrittenShots
     from models.story.stages import (
         Narrative,
         PlannedShot,
@@ -86,7 +82,7 @@ class LongStory:
 
     async def _shots(self, breakdown: Breakdown, story: Story) -> list[WrittenShots]:
         counts = shots_per_scene(breakdown, self._plan.shots)
-        lengths = seconds_per_scene(counts, self._order.seconds)
+        lengths = seconds_per_part(counts, self._order.seconds)
         before: dict[int, ShotPlan] = {}
 
         async def write(part: int) -> WrittenShots:

@@ -6,7 +6,9 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, options
     from models.money.dollars import ZERO
-    from models.story.plan import CallRecord, ModelChoice, Problem, StageRecord, StageResult, StageRoute
+    from models.story.plan import ModelChoice, Problem, StageRoute
+    from models.story.records import CallRecord, StageRecord
+    from models.story.results import StageResult
     from workflows.failures import failure_of, let_cancelled
 
 REFUSALS = ("Unauthorised", "PaymentRequired")

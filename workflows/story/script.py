@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.shot import everybody
     from models.shots.view import ShotView
     from models.story.order import StoryOrder, WrittenStory
-    from models.story.plan import CallRecord
+    from models.story.records import CallRecord
     from models.story.stages import StoryDocument
     from workflows.film_state import FilmState
     from workflows.story.workflow import StoryWorkflow

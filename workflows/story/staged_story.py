@@ -3,8 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.story.division import seconds_per_scene
-    from models.story.plan import batches
+    from models.story.division import batches, seconds_per_part
     from models.story.stages import (
         ShotPlan,
         ShotPrompts,
@@ -73,7 +72,7 @@ class StagedStory:
         """The shots, a batch a call, each batch told what went before."""
         state = self._state
         counts = batches(state.plan.shots, state.plan.batch)
-        lengths = seconds_per_scene(counts, state.order.seconds)
+        lengths = seconds_per_part(counts, state.order.seconds)
         plan = ShotPlan(total_duration=0.0, shots=())
         for part, (count, seconds) in enumerate(zip(counts, lengths, strict=True)):
             result = await state.ask(

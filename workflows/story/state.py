@@ -5,7 +5,9 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities import contracts
     from models.story.order import StoryOrder, WrittenStory
-    from models.story.plan import ModelChoice, Stage, StageRecord, StageResult, StoryPlan
+    from models.story.plan import ModelChoice, Stage, StoryPlan
+    from models.story.records import StageRecord
+    from models.story.results import StageResult
     from models.story.stages import StoryDocument, shots_of
     from models.story.triggers import unused_triggers
     from workflows.story.model_calls import ModelCalls
@@ -24,18 +26,17 @@ class StoryState:
         self.notes = list(plan.notes)
 
     async def ask(self, stage: Stage, **fields: object) -> StageResult | None:
-        """One part of a stage, by the plan's route for it; None when the plan has none or no model could write it."""
+        """One part of a stage, by the plan's route for it; None when the plan has none or no model could write it.
+
+        `fields` are those of the request that differ from the order's.
+        """
         route = self.plan.route(stage)
         if route is None:
             return None
-        request = contracts.AskRequest(
-            stage=stage,
-            model=NOBODY,
-            brief=self.order.brief,
-            seconds=self.order.seconds,
-            fresh=self.order.fresh,
-        )
-        return await self.calls.ask(route, request.model_copy(update=fields))
+        order = self.order
+        usual = {"brief": order.brief, "seconds": order.seconds, "fresh": order.fresh}
+        request = contracts.AskRequest.model_validate({"stage": stage, "model": NOBODY, **usual, **fields})
+        return await self.calls.ask(route, request)
 
     def outlined(self, stage: Stage, part: int = 0, fell_back: str = "no model") -> None:
         """Write down that the outline writer wrote a part of a stage, and why."""

@@ -18,8 +18,9 @@ from activities.story.prompts.instructions import prompted as asking
 from activities.story.prompts.instructions import repairing
 from activities.story.prompts.long_text import shortened, summary_tokens
 from models.errors import InvalidRequest
+from models.story.breakdown import Breakdown, Scene
 from models.story.division import HEAVIEST, LIGHTEST, MAX_SCENES, fewest_scenes, merged, scenes_wanted
-from models.story.plan import Breakdown, Scene, StageResult
+from models.story.results import StageResult
 from models.story.stages import Character, Template
 from providers.llm.messages import Message, Prompted
 from providers.offline.outline.text.language import language_of

@@ -13,7 +13,7 @@ from activities.story.prompts.instructions import PICTURES, SCENES, looks, mater
 from activities.story.prompts.tables import Cell, table
 from models.cut.lengths import story_seconds
 from models.errors import InvalidRequest
-from models.story.plan import StageResult
+from models.story.results import StageResult
 from models.story.stages import Beat, PlannedShot, Template
 from providers.llm.messages import Prompted
 

@@ -14,7 +14,8 @@ from activities.story.prompts.instructions import SHOTS, SINGLE, looks, material
 from activities.story.prompts.tables import table
 from activities.story.stages.template_and_story import language_code
 from models.errors import InvalidRequest
-from models.story.plan import Scene, StageResult, WrittenShots
+from models.story.breakdown import Scene
+from models.story.results import StageResult, WrittenShots
 from models.story.stages import Narrative, Story, Template, VoiceLine
 from providers.llm.messages import Prompted
 

@@ -6,7 +6,8 @@ from activities.contracts import AskRequest
 from activities.story.prompts.instructions import repairing
 from activities.story.stages import breakdown, shots_and_pictures, single, template_and_story
 from models.errors import InvalidRequest
-from models.story.plan import Stage, StageResult
+from models.story.plan import Stage
+from models.story.results import StageResult
 from models.story.stages import Template
 from providers.llm.messages import Prompted
 

@@ -13,7 +13,7 @@ from activities.story.assembly.shot_plan import characters_of
 from activities.story.prompts.context import template_of, wishes
 from activities.story.prompts.instructions import STORY, TEMPLATE, material, prompted
 from activities.story.prompts.tables import Cell, table
-from models.story.plan import StageResult
+from models.story.results import StageResult
 from models.story.stages import Narrative, Story, Template, TemplateChoice, VoiceLine
 from providers.llm.messages import Prompted
 from providers.offline.outline.text.language import language_of

@@ -12,7 +12,8 @@ from models.cut.lengths import story_seconds
 from models.film.request import FilmRequest
 from models.orders.cast import Cast
 from models.story.order import StoryOrder
-from models.story.plan import Stage, StageResult, StageRoute
+from models.story.plan import Stage, StageRoute
+from models.story.results import StageResult
 from models.story.stages import StoryDocument
 from providers.llm.chat import ChatDesk
 from studio.service.estimates.means import Recall, Recalled

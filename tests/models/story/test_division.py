@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.cut.lengths import FPS, frames_of
+from models.story.breakdown import Breakdown, Scene
 from models.story.division import (
     fewest_scenes,
     merged,
     most_shots_of_a_scene,
     scenes_wanted,
-    seconds_per_scene,
+    seconds_per_part,
     shots_per_scene,
 )
-from models.story.plan import Breakdown, Scene
 
 weights = st.lists(st.floats(0.2, 5.0), min_size=1, max_size=60)
 
@@ -71,7 +71,7 @@ def test_one_scene_has_all_the_shots():
 @given(st.lists(st.integers(1, 20), min_size=1, max_size=40), st.floats(3.0, 7.0))
 def test_scenes_last_whole_frames_that_sum_to_the_film_and_suit_their_shots(counts, mean):
     seconds = sum(counts) * mean
-    lengths = seconds_per_scene(tuple(counts), seconds)
+    lengths = seconds_per_part(tuple(counts), seconds)
     frames = [length * FPS for length in lengths]
     assert [round(f) for f in frames] == pytest.approx(frames)
     assert sum(round(f) for f in frames) == frames_of(seconds)
@@ -80,10 +80,8 @@ def test_scenes_last_whole_frames_that_sum_to_the_film_and_suit_their_shots(coun
 
 
 def test_a_length_that_is_possible_for_the_film_is_possible_for_each_scene():
-    assert seconds_per_scene((1, 5, 2), 24.0) == (3.0, 15.0, 6.0)
-    assert all(
-        3 * n <= s <= 7 * n for n, s in zip((3, 1, 2), seconds_per_scene((3, 1, 2), 25.8), strict=True)
-    )
+    assert seconds_per_part((1, 5, 2), 24.0) == (3.0, 15.0, 6.0)
+    assert all(3 * n <= s <= 7 * n for n, s in zip((3, 1, 2), seconds_per_part((3, 1, 2), 25.8), strict=True))
 
 
 @pytest.mark.parametrize(("shots", "scenes"), [(1, 1), (2, 1), (5, 2), (24, 8), (120, 40), (360, 40)])

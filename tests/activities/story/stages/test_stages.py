@@ -13,7 +13,8 @@ from activities.story.stages import stages
 from activities.story.templates import load_templates
 from models.brief import Brief
 from models.errors import InvalidRequest, UnknownName
-from models.story.plan import Breakdown, ModelChoice, Scene
+from models.story.breakdown import Breakdown, Scene
+from models.story.plan import ModelChoice
 from models.story.stages import Character, PlannedShot, ShotPlan, Story, shots_of
 
 TEMPLATES = load_templates()
