@@ -1,6 +1,7 @@
 """The plan of the house: no circles of imports; modules, functions and folders of a size that can be read."""
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -255,3 +256,35 @@ def test_six_parameters_and_plain_data_of_any_size_are_fine(tmp_path):
     method = "class Thing:\n    def do(self, a, b, c, *, d, e, f): ..."
     house(tmp_path, {"infra/one.py": f"{method}\n\nclass Data(NamedTuple):\n{fields}"})
     assert overloaded_in(tmp_path, *ROOMS) == []
+
+
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    *sorted(str(page.relative_to(ROOT)) for page in ROOT.glob("docs/*.md")),
+)
+_NAMED = re.compile(
+    r"`((?:" + "|".join((*ROOMS, "tests", "benchmarks", "examples", "docs")) + r")/[\w./~-]*)`"
+)
+
+
+def absent_from(root: Path, pages: dict[str, str]) -> list[str]:
+    """The paths that pages name and that are not there."""
+    return [
+        f"{page}: {path}"
+        for page, text in pages.items()
+        for path in _NAMED.findall(text)
+        if not (root / path).exists()
+    ]
+
+
+def test_what_the_pages_name_is_there():
+    pages = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
+    assert sum(len(_NAMED.findall(text)) for text in pages.values()) > 50
+    assert absent_from(ROOT, pages) == []
+
+
+def test_a_path_that_is_gone_is_found_in_a_page(tmp_path):
+    house(tmp_path, {"models/one.py": ""})
+    page = "`models/one.py`, `models/` and `models/two.py`; `tests/kit/`"
+    assert absent_from(tmp_path, {"page.md": page}) == ["page.md: models/two.py", "page.md: tests/kit/"]

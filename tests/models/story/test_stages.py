@@ -15,9 +15,7 @@ DOCUMENT = StoryDocument(
         total_duration=4.0,
         shots=(PlannedShot(number=1, story_beat="b", duration_seconds=4.0, action="Ada waits."),),
     ),
-    visuals=VisualSpec(
-        consistency=ConsistencyMarkers(), shots=(ShotPrompts(number=1, image_prompt="Ada"),)
-    ),
+    visuals=VisualSpec(consistency=ConsistencyMarkers(), shots=(ShotPrompts(number=1, image_prompt="Ada"),)),
 )
 
 
