@@ -6,7 +6,7 @@ Input is bounded from above by what every earlier stage may give, so that no cal
 from activities.story.prompts.long_text import reading_plan
 from activities.story.prompts.tables import token_bound
 from models.brief import Brief
-from models.cut.lengths import story_seconds
+from models.cut.lengths import USUAL_SHOT_S, story_seconds
 from models.errors import BadInput, Unauthorised
 from models.story.chunks import chunks as pieces
 from models.story.division import most_shots_of_a_scene, scenes_wanted
@@ -14,7 +14,6 @@ from models.story.plan import ModelChoice, Stage, StageRoute, StoryPlan
 from providers.llm.catalogue_models import ModelCard, Resolved
 from providers.llm.chat import ChatDesk
 
-SECONDS_A_SHOT = 5.0
 BATCH = 8
 """How many scenes one call writes."""
 MOST_SINGLE = 40
@@ -44,7 +43,7 @@ def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
         BadInput: the brief is more than the models can take, or a model has no price.
 
     """
-    shots = brief.shot_count or max(1, round(story_seconds(brief.seconds) / SECONDS_A_SHOT))
+    shots = brief.shot_count or max(1, round(story_seconds(brief.seconds) / USUAL_SHOT_S))
     mode = "long" if brief.story else brief.story_mode
     if mode == "single-stage" and shots > MOST_SINGLE:
         raise BadInput(

@@ -7,6 +7,15 @@ VOICE_LEAD_S = 0.25
 """Seconds of picture before a shot's voice begins."""
 VOICE_TAIL_S = 0.35
 """Seconds of picture after a shot's voice has ended."""
+AROUND_VOICE_S = VOICE_LEAD_S + VOICE_TAIL_S
+"""Seconds of a shot in which its voice is not heard, at the least."""
+
+USUAL_SHOT_S = 5.0
+"""How long a shot is where nothing is said of it, in seconds."""
+PLANNED_SHOT_S = (3.0, 7.0)
+"""The shortest and the longest shot that a writer plans by itself."""
+ASKED_SHOT_S = (1.0, 60.0)
+"""The shortest and the longest shot that a person may ask for."""
 
 
 def frames_of(seconds: float, fps: int = FPS) -> int:

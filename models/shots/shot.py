@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, model_validator
 
 from models.base import Frozen
+from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S
 from models.cut.transitions import TransitionKind
 from models.names import SHOT_ID, number_in, shot_id
 
@@ -77,7 +78,7 @@ class Shot(Frozen):
     start_frame_prompt: str = Field(default="", max_length=8000)
     end_frame_prompt: str = Field(default="", max_length=8000)
     negative_prompt: str = Field(default="", max_length=4000)
-    duration: float = Field(default=5.0, ge=1.0, le=60.0)
+    duration: float = Field(default=USUAL_SHOT_S, ge=ASKED_SHOT_S[0], le=ASKED_SHOT_S[1])
     dialogue: str = Field(default="", max_length=4000)
     characters: Names = ()
     landscapes: Names = ()

@@ -5,8 +5,6 @@ import math
 from models.cut.lengths import FPS, frames_of
 from models.story.breakdown import Breakdown, Scene
 
-MIN_SHOT_S = 3.0
-MAX_SHOT_S = 7.0
 MAX_SCENES = 40
 SHOTS_PER_SCENE = 3
 LIGHTEST, HEAVIEST = 0.2, 5.0

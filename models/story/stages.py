@@ -1,34 +1,10 @@
 """What the four stages of a story give: template, story, shots as planned, visual specification."""
 
-from typing import Literal, get_args
-
 from pydantic import ConfigDict, Field
 
 from models.base import Frozen
 from models.names import shot_id
 from models.shots.shot import Angle, Movement, Shot, ShotType, TimeOfDay
-
-MoodFamily = Literal["calm", "warm", "joyful", "epic", "tense", "mysterious", "sad"]
-MOOD_FAMILIES: tuple[MoodFamily, ...] = get_args(MoodFamily)
-
-_MOOD_WORDS: dict[MoodFamily, tuple[str, ...]] = {
-    "calm": ("calm", "peace", "quiet", "seren", "gentle", "soft", "still", "contemplat", "reflect"),
-    "warm": ("warm", "tender", "love", "hearth", "cosy", "cozy", "intimate", "nostalg", "hope", "comfort"),
-    "joyful": ("joy", "happy", "bright", "playful", "fun", "celebrat", "energ", "cheer", "delight", "aspir"),
-    "epic": ("epic", "hero", "grand", "triumph", "majest", "bold", "adventur", "powerful", "confident", "awe"),
-    "tense": ("tens", "fear", "dread", "danger", "urgent", "anger", "angry", "storm", "anxi", "suspens", "dark"),
-    "mysterious": ("myster", "strange", "eerie", "dream", "secret", "magic", "wonder", "uncanny", "curious"),
-    "sad": ("sad", "melanch", "grief", "lonel", "loss", "sorrow", "somber", "sombre", "bleak", "mourn"),
-}  # fmt: skip
-
-
-def mood_family(mood: str) -> MoodFamily:
-    """The nearest of seven families for a mood in words; palettes and scores are chosen by it."""
-    text = mood.lower()
-    found = [
-        (text.find(word), family) for family, words in _MOOD_WORDS.items() for word in words if word in text
-    ]
-    return min(found)[1] if found else "calm"
 
 
 class Paper(Frozen):

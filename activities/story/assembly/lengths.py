@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 from activities.story.assembly.words import clauses, sentences, stopped
 from infra.media.text.scripts import UNSPACED
-from models.cut.lengths import FPS, frames_of
+from models.cut.lengths import FPS, PLANNED_SHOT_S, frames_of
 
-SHORTEST_S, LONGEST_S = 3.0, 7.0
-"""The least and the most seconds of a shot."""
 SPOKEN_WORDS_PER_S = 2.6
 """The most that is said in a second of one shot."""
 STORY_WORDS_PER_S = 2.2
@@ -31,7 +29,7 @@ def fitted(durations: Sequence[float], total_s: float) -> tuple[float, ...]:
         return ()
     count = len(durations)
     total = max(count, frames_of(total_s) if math.isfinite(total_s) and 0 < total_s < 1e7 else 1)
-    least, most = round(SHORTEST_S * FPS), round(LONGEST_S * FPS)
+    least, most = (round(length * FPS) for length in PLANNED_SHOT_S)
     if not count * least <= total <= count * most:
         return tuple((total // count + (index < total % count)) / FPS for index in range(count))
     exact = _scaled(_weights(durations), total, least, most)
@@ -69,7 +67,8 @@ def _scaled(weights: list[float], total: int, least: int, most: int) -> list[flo
 def can_hold(count: int, seconds: float) -> bool:
     """Whether `count` shots of 3 to 7 s can last `seconds` together."""
     frames = frames_of(seconds)
-    return count * SHORTEST_S * FPS <= frames <= count * LONGEST_S * FPS
+    least, most = PLANNED_SHOT_S
+    return count * least * FPS <= frames <= count * most * FPS
 
 
 def spoken_s(text: str) -> float:

@@ -4,7 +4,8 @@ from activities.story.assembly.words import cut_words
 from activities.story.styles import find_style
 from models.base import Frozen
 from models.brief import Brief
-from models.story.stages import ConsistencyMarkers, MoodFamily, Story, mood_family
+from models.story.moods import PALETTES, mood_family
+from models.story.stages import ConsistencyMarkers, Story
 
 STYLE_WORDS = 30
 """The most words of a style that go into every prompt."""
@@ -12,15 +13,6 @@ STYLE_WORDS = 30
 _STYLE = "cinematic photorealistic film still, 8K detail, 35 mm film grain, natural colour grading"
 _LIGHTING = "motivated light from one clear direction, soft falloff, gentle contrast"
 _LENS = "35 mm to 85 mm prime, shallow depth of field"
-_PALETTES: dict[MoodFamily, str] = {
-    "calm": "muted blue, sea grey and sand",
-    "warm": "amber, terracotta and cream",
-    "joyful": "sunlit yellow, sky blue and coral",
-    "epic": "deep teal, burnt orange and gold",
-    "tense": "charcoal, cold green and a single red",
-    "mysterious": "indigo, moss and pale silver",
-    "sad": "slate, faded violet and bone white",
-}
 _FRAMES = {"16:9": "wide 16:9 frame", "9:16": "vertical 9:16 frame", "1:1": "square 1:1 frame"}
 
 
@@ -53,7 +45,7 @@ def look_of(brief: Brief, mood: str = "") -> Look:
     felt = brief.mood or mood
     return Look(
         style=cut_words(brief.style, STYLE_WORDS) or _STYLE,
-        palette=_PALETTES[mood_family(felt)],
+        palette=PALETTES[mood_family(felt)],
         lighting=_LIGHTING,
         lens=_LENS,
         mood=felt,

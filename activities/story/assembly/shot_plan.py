@@ -9,11 +9,9 @@ from activities.story.assembly.lengths import can_hold, fit_speech, fitted
 from activities.story.assembly.people import CharacterDraft, character_of, first_name
 from activities.story.assembly.trained_looks import without_looks
 from models.brief import Brief
-from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
+from models.cut.lengths import AROUND_VOICE_S, ASKED_SHOT_S
 from models.story.stages import Beat, Camera, Character, Lighting, PlannedShot, Presence, ShotPlan
 
-AROUND_VOICE_S = VOICE_LEAD_S + VOICE_TAIL_S
-_SHORTEST_SHOT_S, _LONGEST_SHOT_S = 1.0, 60.0
 _SAME = 3
 """From how many shots on it counts as a fault that all are alike."""
 
@@ -75,7 +73,7 @@ def plan_of(
         )
         refuse_echoes(fields, f"Number {number} of the {what}")
     lengths = fitted([draft.duration_seconds for draft in drafts], seconds)
-    if not all(_SHORTEST_SHOT_S <= length <= _LONGEST_SHOT_S for length in lengths):
+    if not all(ASKED_SHOT_S[0] <= length <= ASKED_SHOT_S[1] for length in lengths):
         raise Unusable("not-sound", f"{len(drafts)} {what} cannot fill {seconds:g} seconds.")
     shots, start = [], 0.0
     for index, (draft, length) in enumerate(zip(drafts, lengths, strict=True)):

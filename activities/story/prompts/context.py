@@ -2,8 +2,8 @@
 
 from activities.contracts import AskRequest
 from activities.story.assembly.lengths import SPOKEN_WORDS_PER_S
-from activities.story.assembly.shot_plan import AROUND_VOICE_S
 from activities.story.prompts.instructions import material
+from models.cut.lengths import AROUND_VOICE_S
 from models.errors import InvalidRequest, UnknownName
 from models.story.stages import Story, Template
 

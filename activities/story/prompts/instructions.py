@@ -64,9 +64,15 @@ REPAIR = """You repair JSON that another model wrote. Keep what it says; change 
 
 def material(name: str, text: str) -> str:
     """A person's or a model's text, marked as material; a longer one than 24,000 characters is cut."""
-    shown = text if len(text) <= _LONGEST_MATERIAL else text[:_LONGEST_MATERIAL] + " […]"
-    shown = re.sub(r"<(/?)\s*material", r"‹\1material", shown, flags=re.IGNORECASE)
-    return f'<material name="{name}">\n{shown}\n</material>'
+    return whole_material(name, text if len(text) <= _LONGEST_MATERIAL else text[:_LONGEST_MATERIAL] + " […]")
+
+
+def whole_material(name: str, text: str) -> str:
+    """The same of a text that is bounded already; without a `name` it is marked all the same."""
+    called = f' name="{name}"' if name else ""
+    # Whoever writes the tag's own end could speak as if from outside of it.
+    shown = re.sub(r"<(/?)\s*material", r"‹\1material", text, flags=re.IGNORECASE)
+    return f"<material{called}>\n{shown}\n</material>"
 
 
 def looks(look: Look) -> str:

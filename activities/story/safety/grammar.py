@@ -60,11 +60,6 @@ class Grammar:
             name: [self._rule(rule) for rule in rules] for name, rules in data["categories"].items()
         }
 
-    @property
-    def categories(self) -> tuple[str, ...]:
-        """The categories' names, the worst first."""
-        return tuple(self._rules)
-
     def category_of(self, text: str) -> str:
         """The worst category that a text falls under; empty for none."""
         text = self._ages.named(plain(text))

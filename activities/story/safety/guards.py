@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 from activities.story.answers.fields import AsEntries, Draft, Whole, schema_of, shape_of
 from activities.story.answers.json_object import read_draft
 from activities.story.answers.unusable import Unusable
+from activities.story.prompts.instructions import whole_material
 from activities.story.prompts.tables import table
 from activities.story.safety.grammar import Grammar
 from models.shots.shot import Shot
@@ -65,12 +66,11 @@ def guard_prompted(shots: Sequence[Shot]) -> Prompted:
             {"item": number, "prompt": texts.get("prompt", ""), "narration": texts.get("narration", "")}
         )
     items, saved = table("items", rows)
-    shown = re.sub(r"<(/?)\s*material", r"‹\1material", items, flags=re.IGNORECASE)
     schema = schema_of(GuardDraft)
     return Prompted(
         messages=(
             Message(role="system", content=f"{_GUARD}\nShape: {shape_of(schema)}"),
-            Message(role="user", content=f"<material>\n{shown}\n</material>"),
+            Message(role="user", content=whole_material("", items)),
         ),
         json_schema=schema,
         schema_name="violations",

@@ -15,7 +15,7 @@ from activities.story.assembly.camera import AnyHour
 from activities.story.assembly.people import CharacterDraft, character_of
 from activities.story.prompts.entities import entities
 from activities.story.prompts.instructions import prompted as asking
-from activities.story.prompts.instructions import repairing
+from activities.story.prompts.instructions import repairing, whole_material
 from activities.story.prompts.long_text import shortened, summary_tokens
 from models.errors import InvalidRequest
 from models.story.breakdown import Breakdown, Scene
@@ -110,7 +110,7 @@ def _ask_summary(request: AskRequest) -> Prompted:
     tokens = summary_tokens(request.parts)
     user = (
         f"Part {request.part + 1} of {request.parts}. Summarise it in at most {tokens * 7 // 10} words "
-        f"({tokens} characters in a script without spaces).\n\n{_whole('text', request.text)}"
+        f"({tokens} characters in a script without spaces).\n\n{whole_material('text', request.text)}"
     )
     if request.bad:
         errors = "; ".join(error.rstrip(".") for error in request.bad.errors) or request.bad.problem
@@ -123,17 +123,13 @@ def _ask_breakdown(request: AskRequest, templates: tuple[Template, ...]) -> Prom
     parts = (
         _rules(request, templates),
         "Found in the whole text by a program, which may be wrong or miss some:\n"
-        + _whole("names and places", found),
-        _whole("summary", request.summary) if request.summary else _whole("text", request.brief.text),
+        + whole_material("names and places", found),
+        whole_material("summary", request.summary)
+        if request.summary
+        else whole_material("text", request.brief.text),
     )
     asked = asking(request, _BREAKDOWN, parts, _schema(request.shots), saved=saved)
     return repairing(request, asked)
-
-
-def _whole(name: str, text: str) -> str:
-    """A text marked as material, never cut: chunks and summaries are bounded already."""
-    shown = re.sub(r"<(/?)\s*material", r"‹\1material", text, flags=re.IGNORECASE)
-    return f'<material name="{name}">\n{shown}\n</material>'
 
 
 def _schema(shots: int) -> Schema:

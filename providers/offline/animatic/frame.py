@@ -6,7 +6,7 @@ from dataclasses import replace
 from PIL import Image
 
 from models.orders.requests import ImageRequest
-from models.story.stages import mood_family
+from models.story.moods import mood_family
 from providers.offline.animatic.canvas import Canvas
 from providers.offline.animatic.composition import View, stands_of, view_of
 from providers.offline.animatic.palette import character_colour, palette_of

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from models.shots.shot import TimeOfDay
-from models.story.stages import MoodFamily
+from models.story.moods import MoodFamily
 
 RGB = tuple[int, int, int]
 Light = tuple[float, float, float]

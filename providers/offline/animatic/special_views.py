@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from models.story.stages import MoodFamily
+from models.story.moods import MoodFamily
 from providers.offline.animatic.canvas import smooth
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.people.faces import paint_face

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from models.shots.shot import MOVEMENTS, Angle, Movement, ShotType
-from models.story.stages import Camera, MoodFamily
+from models.story.moods import MoodFamily
+from models.story.stages import Camera
 
 _LENS: dict[ShotType, str] = {
     "extreme-wide": "18 mm, deep focus", "wide": "24 mm, deep focus", "full": "35 mm", "medium": "50 mm",

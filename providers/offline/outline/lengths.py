@@ -3,20 +3,17 @@
 from dataclasses import dataclass
 from math import ceil
 
-from models.cut.lengths import FPS, VOICE_LEAD_S, VOICE_TAIL_S, frames_of
+from models.cut.lengths import AROUND_VOICE_S, ASKED_SHOT_S, FPS, PLANNED_SHOT_S, frames_of
 from models.errors import BadInput
 from models.story.stages import Beat, Template
 
-SHORTEST = 3 * FPS
-LONGEST = 7 * FPS
+SHORTEST, LONGEST = (round(length * FPS) for length in PLANNED_SHOT_S)
 USUAL = round(4.5 * FPS)
 """Frames of a shot when nothing else decides: a cut every four to five seconds."""
 LONG = round(5.5 * FPS)
 """The same for a film of less than 20 seconds: it has room for few sentences, so each gets a longer shot."""
-LEAST = FPS
-MOST = 60 * FPS
+LEAST, MOST = (round(length * FPS) for length in ASKED_SHOT_S)
 """The shortest and the longest shot when a number of shots is asked for."""
-AROUND_VOICE_S = VOICE_LEAD_S + VOICE_TAIL_S
 
 
 @dataclass(frozen=True)

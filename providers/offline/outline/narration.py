@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import accumulate
 
-from models.cut.lengths import FPS
-from providers.offline.outline.lengths import AROUND_VOICE_S, LONGEST, MOST, Slot, fitted, frames_for_voice
+from models.cut.lengths import AROUND_VOICE_S, FPS
+from providers.offline.outline.lengths import LONGEST, MOST, Slot, fitted, frames_for_voice
 from providers.offline.outline.selection import MOST_UNITS, Selector, Window, needs
 from providers.offline.outline.text.clauses import Unit, spoken
 from providers.offline.outline.text.language import is_cjk

@@ -4,25 +4,12 @@ import re
 import zlib
 
 from models.brief import Brief
-from models.story.stages import (
-    ConsistencyMarkers,
-    MoodFamily,
-    PlannedShot,
-    ShotPlan,
-    ShotPrompts,
-    Story,
-    VisualSpec,
-    mood_family,
-)
+from models.story.moods import PALETTES, mood_family
+from models.story.stages import ConsistencyMarkers, PlannedShot, ShotPlan, ShotPrompts, Story, VisualSpec
 from providers.offline.outline.text.lexicon import Place, lexicon, located
 from providers.offline.outline.text.phrase import being_of
 
 _STYLE = "cinematic photorealistic film still, 35 mm, natural textures, fine grain"
-_PALETTES: dict[MoodFamily, str] = {
-    "calm": "muted blue, sea grey and sand", "warm": "amber, terracotta and cream", "joyful": "sunlit yellow, sky blue and coral",
-    "epic": "deep teal, burnt orange and gold", "tense": "charcoal, cold green and a single red", "mysterious": "indigo, moss and pale silver",
-    "sad": "slate, faded violet and bone white",
-}  # fmt: skip
 _MOVES = {
     "hold": "the frame holds still", "push": "the camera pushes in slowly", "pull": "the camera pulls back slowly", "pan-left": "the camera pans left",
     "pan-right": "the camera pans right", "tilt-up": "the camera tilts up", "tilt-down": "the camera tilts down",
@@ -54,14 +41,14 @@ def specify(brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
             + [story.product_description] * bool(story.product_description)
         ),
         style=style,
-        color_palette=_PALETTES[family],
+        color_palette=PALETTES[family],
         lighting="motivated light that follows the hour, soft contrast",
         mood=brief.mood or story.mood,
     )
     seen: set[str] = set()
     visuals = []
     for shot in plan.shots:
-        visuals.append(_visual(shot, story, style, _PALETTES[family], seen))
+        visuals.append(_visual(shot, story, style, PALETTES[family], seen))
         seen |= set(shot.characters)
     return VisualSpec(consistency=markers, shots=tuple(visuals))
 

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from models.cut.lengths import FPS
-from providers.offline.outline.lengths import AROUND_VOICE_S, LONGEST, Slot, frames_for_voice
+from models.cut.lengths import AROUND_VOICE_S, FPS
+from providers.offline.outline.lengths import LONGEST, Slot, frames_for_voice
 from providers.offline.outline.text.clauses import Unit
 from providers.offline.outline.text.passages import Reading
 from providers.offline.outline.text.weights import introductions, key_words, worths
@@ -50,7 +50,7 @@ class Selector:
     """Selects windows of `units` for `slots`, so that what is said fits into the film."""
 
     def __init__(self, reading: Reading, units: list[Unit], slots: list[Slot]) -> None:
-        self._units, self._slots = units, slots
+        self._units = units
         self._total = sum(slot.frames for slot in slots)
         self._least = slots[0].least
         self._chooser = _Chooser(reading, units, slots)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from models.brief import Brief
 from models.cut.lengths import FPS
 from models.shots.shot import ShotType, TimeOfDay
-from models.story.stages import Lighting, MoodFamily, PlannedShot, ShotPlan, Story, Template, mood_family
+from models.story.moods import MoodFamily, mood_family
+from models.story.stages import Lighting, PlannedShot, ShotPlan, Story, Template
 from providers.offline.outline.camera import Director, Moment
 from providers.offline.outline.lengths import LONGEST, Slot, slots_of
 from providers.offline.outline.narration import Spoken, narrate, narrate_long

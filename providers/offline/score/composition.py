@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from models.story.stages import MoodFamily
+from models.story.moods import MoodFamily
 
 Instrument = Literal["pad", "bass", "piano", "bell", "pluck", "pulse"]
 

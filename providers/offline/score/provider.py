@@ -4,7 +4,7 @@ from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import MusicRequest
-from models.story.stages import mood_family
+from models.story.moods import mood_family
 from providers.base import Bench, Label, Rendered
 
 

@@ -11,13 +11,12 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from models.film.view import FilmView
+from models.film.view import WORKING, FilmView
 from models.shots.view import ShotView
 from studio.cli.printing.console import dollars, duration, err, say, shortened, shot_style
 from studio.client import Attempt
 from studio.service.film.watch import Sight
 
-STAGES = ("casting", "story", "keyframes", "approval", "shots", "cut", "publish")
 _STAGE_WORDS = {
     "casting": "casting",
     "story": "writing the story",
@@ -130,8 +129,8 @@ def drawn(sight: Sight, height: int) -> Group:
 
 def _stage_line(view: FilmView) -> Text:
     line = Text(overflow="ellipsis", no_wrap=True)
-    at = STAGES.index(view.stage) if view.stage in STAGES else len(STAGES)
-    for number, stage in enumerate(STAGES):
+    at = WORKING.index(view.stage) if view.stage in WORKING else len(WORKING)
+    for number, stage in enumerate(WORKING):
         if number:
             line.append(" · ", style="dim")
         line.append(stage, style="green" if number < at else "bold cyan" if number == at else "dim")

@@ -1,11 +1,10 @@
 """A scenario: a brief whose shots are only written, with a number of shots and a length that fit each other."""
 
 from models.brief import MAX_SECONDS, MIN_SECONDS, Brief
-from models.cut.lengths import card_seconds, story_seconds
+from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S, card_seconds, story_seconds
 from models.errors import BadInput
 
-USUAL_COUNT, SECONDS_A_SHOT = 5, 5.0
-SHORTEST_S, LONGEST_S = 1.0, 60.0
+USUAL_COUNT = 5
 """What a shot's length may be."""
 
 
@@ -26,19 +25,20 @@ def measured(brief: Brief, *, counted: bool, timed: bool) -> Brief:
         count = count or USUAL_COUNT
         seconds = length_of(count)
     alone = story_seconds(seconds)
-    count = count or max(1, round(alone / SECONDS_A_SHOT))
-    if not SHORTEST_S <= alone / count <= LONGEST_S:
+    count = count or max(1, round(alone / USUAL_SHOT_S))
+    least, most = ASKED_SHOT_S
+    if not least <= alone / count <= most:
         shots = f"{count} shots" if count > 1 else "one shot"
         raise BadInput(
             f"A film of {seconds:g} s has {alone:g} s beside its cards, which {shots} cannot fill: a shot lasts "
-            f"{SHORTEST_S:g} to {LONGEST_S:g} s."
+            f"{least:g} to {most:g} s."
         )
     return brief.model_copy(update={"shot_count": count, "seconds": seconds})
 
 
 def length_of(count: int) -> float:
     """Seconds of a film of `count` shots of the usual length, with its title and end card."""
-    shots = count * SECONDS_A_SHOT
+    shots = count * USUAL_SHOT_S
     film = shots
     for _ in range(10):  # the cards' lengths follow from the film's; this settles at once
         film = shots + sum(card_seconds(film))

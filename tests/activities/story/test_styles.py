@@ -6,7 +6,7 @@ from activities.story.patterns import find_pattern, load_patterns
 from activities.story.styles import dressed, find_style, load_styles
 from models.brief import Brief
 from models.errors import UnknownName
-from models.story.stages import mood_family
+from models.story.moods import mood_family
 
 WANTED = {
     "film-noir", "cyberpunk", "documentary", "nature", "cooking", "horror", "romance", "action", "fantasy",

@@ -2,13 +2,13 @@
 
 import wave
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
 
 from models.orders.requests import MusicRequest
-from models.story.stages import MOOD_FAMILIES, MoodFamily
+from models.story.moods import MoodFamily
 from providers.base import Bench
 from providers.offline.score import Bed
 from providers.offline.score.composition import compose
@@ -29,7 +29,7 @@ def score(into: Path, mood: str, seconds: float = 8.0, seed: int = 0) -> Any:
         return np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2) / 32768
 
 
-@pytest.fixture(scope="module", params=MOOD_FAMILIES)
+@pytest.fixture(scope="module", params=get_args(MoodFamily))
 def music(request, tmp_path_factory):
     return score(tmp_path_factory.mktemp("score"), request.param)
 

@@ -2,7 +2,7 @@
 
 import math
 
-from models.story.stages import MoodFamily
+from models.story.moods import MoodFamily
 from providers.offline.animatic.canvas import Point, smooth
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.people.hair import beard, hair_from_behind, hair_in_front

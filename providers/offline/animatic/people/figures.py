@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from models.story.stages import MoodFamily
+from models.story.moods import MoodFamily
 from providers.offline.animatic.canvas import Point, smooth
 from providers.offline.animatic.palette import shade
 from providers.offline.animatic.people.creatures import paint_creature

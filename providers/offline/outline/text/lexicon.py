@@ -9,7 +9,7 @@ from pathlib import Path
 
 from infra.media.text.scripts import UNSPACED
 from models.shots.shot import TimeOfDay
-from models.story.stages import MoodFamily
+from models.story.moods import MoodFamily
 from providers.offline.outline.text.word_sets import word_set
 
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ف", "ل")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.brief import Brief
 from models.shots.shot import TimeOfDay
-from models.story.stages import MoodFamily
+from models.story.moods import MoodFamily
 from providers.offline.outline.people.cast import cast_of
 from providers.offline.outline.people.names import names
 from providers.offline.outline.people.person import Person
