@@ -2,7 +2,7 @@
 
 from models.base import Frozen
 from models.brief import Brief
-from models.film.options import RunOptions
+from models.film.run_options import RunOptions
 from models.film.view import FilmView
 from models.shots.takes import Change
 

@@ -6,7 +6,7 @@ from typing import Literal
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.film.options import UnknownSubmit
+    from models.film.run_options import UnknownSubmit
     from models.film.view import UnknownJob
     from models.money.steps import Step
     from workflows.orders import Lost

@@ -9,7 +9,7 @@ from typing import Any
 
 from models.brief import MAX_TEXT_BYTES, Brief
 from models.errors import BadInput
-from models.film.options import RunOptions
+from models.film.run_options import RunOptions
 from studio.cli.asked.flag_values import Flags
 from studio.cli.flags.film_flags import film_flag
 from studio.cli.flags.flag import Flag

@@ -7,7 +7,7 @@ from models.brief import MAX_SECONDS, MAX_TEXT_BYTES, MIN_SECONDS
 from models.cut.delivery import Captions, Fit, Fps, Loudness
 from models.cut.frame_size import RESOLUTIONS, Aspect
 from models.errors import BadInput
-from models.film.options import StopAt, UnknownSubmit
+from models.film.run_options import StopAt, UnknownSubmit
 from models.money.budget import BudgetMode
 from studio.cli.flags.flag import ABOUT, DELIVERY, LOOK, RUN, STORY, Flag
 from studio.service.requests.request import APPROVALS

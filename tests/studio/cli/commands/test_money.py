@@ -216,8 +216,8 @@ async def test_costs_are_exact_sums_with_a_total_and_what_is_set_aside(
     assert (money["spent_usd"], money["saved_usd"]) == ("0.40", "0")
     view = await priced.make(short_shots("a quay"), film)
     again = reported(priced, view)
-    assert reused(view, priced.store) == again["reused_assets"] == 9, (
-        "the conformed clip, board, score, cut, poster and overview too"
+    assert reused(view, priced.store) == again["reused_assets"] == 10, (
+        "the words of its voice, the conformed clip, board, score, cut, poster and overview too"
     )
     assert (again["spent_usd"], again["saved_usd"], again["by_stage"]) == ("0", "0.40", {})
 

@@ -228,7 +228,7 @@ def test_a_right_to_left_story_a_chinese_one_and_emoji_become_films(desk: Desk) 
     for number, prompt in enumerate(
         ("وجد حارس المنارة بابا في البحر.", "守塔人在海里发现了一扇门。", "A 🚪 in the 🌊 opens")
     ):
-        said = desk.json("make", prompt, "--seconds", "12", "--approve", "auto", "--id", f"tongue-{number}")
+        said = desk.json("make", prompt, "--seconds", "9", "--approve", "auto", "--id", f"tongue-{number}")
         assert said["status"] == "finished", prompt
         spoken = (desk.folder / f"films/tongue-{number}/shots/shot_001/voice.wav").exists()
         assert spoken == (number == 2)

@@ -15,7 +15,7 @@ from typer.main import get_command
 from models.brief import Brief
 from models.cut.delivery import CODECS, Delivery
 from models.cut.transitions import TransitionKind
-from models.film.options import RunOptions
+from models.film.run_options import RunOptions
 from studio.cli.app import app
 from studio.cli.asked.flag_values import Flags, of_flags
 from studio.cli.flags import command_flags, film_flags
