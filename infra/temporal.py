@@ -26,7 +26,7 @@ from temporalio.exceptions import ApplicationError
 from infra.storage import Store
 from models.errors import BadInput, EngineUnavailable
 from models.field_errors import first_sentence
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.orders.assets import Blob
 
 REFERENCE_ABOVE = 64 * 1024

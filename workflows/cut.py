@@ -6,7 +6,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.cut.cutlist import CutList, CutShot, cut_list
     from models.cut.lengths import frames_of
     from models.money.steps import Step
@@ -45,7 +45,7 @@ class Cut:
         score = await self._music(cut)
         request = contracts.CutRequest(cut=cut, score=score, fresh=state.fresh)
         film = await workflow.execute_activity_method(
-            contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **options.CUTTING
+            contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
         )
         state.documents |= {"film.mp4": film.film, **film.documents}
         if film.subtitles:

@@ -13,7 +13,7 @@ from temporalio.exceptions import (
 )
 
 with workflow.unsafe.imports_passed_through():
-    from activities import options
+    from activities import retries
 
 
 FREE = frozenset(
@@ -73,7 +73,7 @@ def failure_of(error: ActivityError, attempt: int) -> CallFailure:
     kind = (cause.type if isinstance(cause, ApplicationError) else None) or "Lost"
     if kind in ("RateLimited", "Transient"):
         asked = cause.next_retry_delay if isinstance(cause, ApplicationError) else None
-        return CallFailure(kind, reason, lost=False, wait=asked or options.BUSY_WAIT * 2 ** (attempt - 1))
+        return CallFailure(kind, reason, lost=False, wait=asked or retries.BUSY_WAIT * 2 ** (attempt - 1))
     if kind in FREE:
         return CallFailure(kind, reason, lost=False, wait=None)
     return CallFailure(kind, reason, lost=True, wait=timedelta() if kind == "UnknownOutcome" else None)

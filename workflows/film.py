@@ -6,12 +6,12 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.base import Frozen
     from models.film.decisions import (
         Decision,
     )
-    from models.film.request import FilmRequest
+    from models.film.start import FilmRequest
     from models.film.view import BRIEF_MEMO, Stage
     from models.orders.assets import Blob
     from workflows.cut import Cut
@@ -132,7 +132,7 @@ class FilmWorkflow(Signals):
         self._state.enter("casting")
         request = contracts.CastRequest(brief=self._request.brief)
         self._state.cast = await workflow.execute_activity_method(
-            contracts.Casting.cast, request, task_queue="io", summary="Casting", **options.QUICK
+            contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK
         )
 
     async def _write(self) -> None:
@@ -186,7 +186,7 @@ class FilmWorkflow(Signals):
         state.enter("publish")
         last = state.view().model_copy(update={"stage": stage, "reason": reason, "waiting": ""})
         state.documents |= await workflow.execute_activity_method(
-            contracts.Publishing.report, last, task_queue="io", summary="Report", **options.QUICK
+            contracts.Publishing.report, last, task_queue="io", summary="Report", **retries.QUICK
         )
         state.enter(stage, reason)
 

@@ -9,7 +9,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 with workflow.unsafe.imports_passed_through():
     from models.film.board import board_markdown
     from models.film.decisions import MONEY_KINDS, Decision, DecisionRecord
-    from models.film.request import FilmRequest
+    from models.film.start import FilmRequest
     from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE, FilmView, Stage, StageTime
     from models.money.dollars import ZERO
     from models.money.steps import Spending, Step

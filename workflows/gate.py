@@ -6,7 +6,7 @@ from typing import Literal
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.film.approval import ApprovalPolicy
+    from models.film.approval_policy import ApprovalPolicy
     from models.film.decisions import Decision
     from models.names import in_order
     from models.shots.shot import Shot, find_shot

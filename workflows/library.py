@@ -4,7 +4,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.orders.assets import Asset
     from models.orders.film_orders import MadeShot, ShotOrder
     from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order
@@ -57,7 +57,7 @@ async def _ask(request: contracts.LookUp) -> contracts.Found:
             request,
             task_queue="io",
             summary=f"In the library? {len(orders)}",
-            **options.QUICK,
+            **retries.QUICK,
         )
     except ActivityError as error:
         let_cancelled(error)

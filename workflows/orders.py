@@ -8,7 +8,7 @@ from temporalio import exceptions, workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.kinds import Kind
     from models.money.dollars import ZERO
     from models.names import try_reference
@@ -16,11 +16,11 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.requests import AnyOrder
     from workflows.failures import failure_of, let_cancelled, reason_of, why
 
-MAKERS: dict[Kind, tuple[Callable[..., Asset], options.Bounds]] = {
-    "image": (contracts.Boards.keyframe, options.DRAWING),
-    "speech": (contracts.Sound.voice, options.DRAWING),
-    "video": (contracts.Shots.clip, options.RENDERING),
-    "music": (contracts.Sound.score, options.RENDERING),
+MAKERS: dict[Kind, tuple[Callable[..., Asset], retries.Bounds]] = {
+    "image": (contracts.Boards.keyframe, retries.DRAWING),
+    "speech": (contracts.Sound.voice, retries.DRAWING),
+    "video": (contracts.Shots.clip, retries.RENDERING),
+    "music": (contracts.Sound.score, retries.RENDERING),
 }
 """The activity that renders each kind of thing, and what bounds it."""
 
@@ -57,7 +57,7 @@ async def obtain(order: AnyOrder, summary: str, *, reference: str = "", quote: D
     return await _rendered(order, summary, MAKERS[order.request.kind][1])
 
 
-async def _rendered(order: AnyOrder, summary: str, bounds: options.Bounds) -> Asset:
+async def _rendered(order: AnyOrder, summary: str, bounds: retries.Bounds) -> Asset:
     make: Callable[[Any, Any], Asset] = MAKERS[order.request.kind][0]
     return await workflow.execute_activity_method(
         make, order, task_queue=order.choice.label, summary=summary, **bounds
@@ -66,9 +66,9 @@ async def _rendered(order: AnyOrder, summary: str, bounds: options.Bounds) -> As
 
 async def _paid(order: AnyOrder, summary: str) -> Asset:
     """An asset that is billed whenever it is asked for: tried again only when nothing was billed."""
-    for attempt in range(1, options.CALL_ATTEMPTS + 1):
+    for attempt in range(1, retries.CALL_ATTEMPTS + 1):
         try:
-            return await _rendered(order, summary, options.PAYING)
+            return await _rendered(order, summary, retries.PAYING)
         except ActivityError as error:
             let_cancelled(error)
             failure = failure_of(error, attempt)
@@ -76,8 +76,8 @@ async def _paid(order: AnyOrder, summary: str) -> Asset:
                 raise Lost(failure.reason, job=False) from error
             if (
                 failure.wait is None
-                or failure.wait > options.LONGEST_WAIT
-                or attempt == options.CALL_ATTEMPTS
+                or failure.wait > retries.LONGEST_WAIT
+                or attempt == retries.CALL_ATTEMPTS
             ):
                 raise
             await workflow.sleep(failure.wait, summary="The vendor asked for time")
@@ -99,7 +99,7 @@ class _Job:
 
     async def done(self) -> Asset:
         """Submit, wait, fetch; what the vendor certainly did not take is submitted again."""
-        while self._tries < options.JOB_TRIES and self._deaths < options.JOB_DEATHS:
+        while self._tries < retries.JOB_TRIES and self._deaths < retries.JOB_DEATHS:
             reference = try_reference(self._reference, self._tries + self._deaths + 1)
             job = contracts.Job(order=self._order, reference=reference, quote=self._quote)
             try:
@@ -119,7 +119,7 @@ class _Job:
         if self._failure is not None:
             raise self._failure
         raise Lost(
-            f"{self._order.choice.provider} did not take the job in {options.JOB_TRIES} tries.", job=True
+            f"{self._order.choice.provider} did not take the job in {retries.JOB_TRIES} tries.", job=True
         )
 
     async def _submit(self, job: contracts.Job) -> contracts.JobTicket:
@@ -128,7 +128,7 @@ class _Job:
             job,
             task_queue=self._queue,
             summary=f"{self._summary}: submit",
-            **options.SUBMITTING,
+            **retries.SUBMITTING,
         )
 
     async def _wait(self, ticket: contracts.JobTicket) -> contracts.JobTicket:
@@ -138,7 +138,7 @@ class _Job:
                 ticket,
                 task_queue=self._queue,
                 summary=f"{self._summary}: wait",
-                **options.WAITING,
+                **retries.WAITING,
             )
         except ActivityError as error:
             failed = isinstance(error.cause, ApplicationError) and error.cause.type in JOB_FAILED
@@ -153,7 +153,7 @@ class _Job:
                 ticket,
                 task_queue=self._queue,
                 summary=f"{self._summary}: fetch",
-                **options.FETCHING,
+                **retries.FETCHING,
             )
         except ActivityError as error:
             raise Lost(f"It was made and cannot be had: {why(error)}", job=True) from error
@@ -170,9 +170,9 @@ class _Job:
         failure = failure_of(error, self._tries)
         if (
             failure.wait
-            and failure.wait <= options.LONGEST_WAIT
+            and failure.wait <= retries.LONGEST_WAIT
             and not failure.lost
-            and self._tries < options.JOB_TRIES
+            and self._tries < retries.JOB_TRIES
         ):
             await workflow.sleep(failure.wait, summary="The vendor asked for time")
             return contracts.JobTicket(job=job, state="void")
@@ -184,7 +184,7 @@ class _Job:
                 job,
                 task_queue=self._queue,
                 summary=f"{self._summary}: was it accepted?",
-                **options.RECONCILING,
+                **retries.RECONCILING,
             )
         except ActivityError as again:
             raise Lost(why(again), job=True) from again

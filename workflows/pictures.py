@@ -10,7 +10,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.film.decisions import Decision
     from models.money.steps import Step
     from models.orders.assets import Asset
@@ -131,7 +131,7 @@ class Pictures:
         )
         try:
             state.documents["storyboard.png"] = await workflow.execute_activity_method(
-                contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **options.DRAWING
+                contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **retries.DRAWING
             )
         except ActivityError as error:
             state.note(f"Board {board} could not be drawn: {why(error)}; its frames can still be seen.")

@@ -3,9 +3,9 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.film.decisions import Decision
-    from models.film.request import Previous
+    from models.film.start import Previous
     from models.shots.takes import Change
     from models.shots.view import ShotView
     from workflows.film_state import FilmState
@@ -25,7 +25,7 @@ async def restore(state: FilmState, previous: Previous) -> None:
     state.gate.restore(view.board, view.approved_board)
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
     quoted = await workflow.execute_activity_method(
-        contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **options.QUICK
+        contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )
     state.heed(quoted)
 

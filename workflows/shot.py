@@ -4,7 +4,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.orders.assets import Asset
     from models.orders.film_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from models.orders.requests import AnyOrder
@@ -61,5 +61,5 @@ class ShotWorkflow:
             order,
             task_queue="cpu",
             summary=f"Shot {order.shot.shot_number}: conform",
-            **options.RENDERING,
+            **retries.RENDERING,
         )

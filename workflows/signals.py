@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
         read_decision,
         read_gate_decision,
     )
-    from models.film.request import FilmRequest
+    from models.film.start import FilmRequest
     from models.film.view import FilmView
     from workflows.film_state import FilmState
     from workflows.money.decisions import money_objection, recast, set_budget, shot_named

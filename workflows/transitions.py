@@ -7,7 +7,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.cut.cutlist import CutShot
     from workflows.cut import Cut
     from workflows.failures import let_cancelled
@@ -77,7 +77,7 @@ class Transitions:
                 request,
                 task_queue="cpu",
                 summary=f"Between shots: {len(joins)}",
-                **options.CUTTING,
+                **retries.CUTTING,
             )
         except ActivityError as error:
             let_cancelled(error)

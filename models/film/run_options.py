@@ -3,7 +3,7 @@
 from typing import Literal
 
 from models.base import Frozen
-from models.film.approval import ApprovalPolicy
+from models.film.approval_policy import ApprovalPolicy
 from models.money.budget import BudgetMode
 from models.money.dollars import Usd
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.errors import LongtakeError
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.film.view import FilmView
 from studio.cli.flags.film_flags import called
 from studio.cli.gate import Answer, ask

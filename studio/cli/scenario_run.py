@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from infra.storage import copy_atomically
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.film.view import WORKING, FilmView
 from studio.cli.film_run import Order, start
 from studio.cli.flags.film_flags import called

@@ -6,7 +6,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 
 from models.base import Frozen
 from models.errors import BadInput, EngineUnavailable
-from models.film.request import FilmRequest, Previous
+from models.film.start import FilmRequest, Previous
 from models.film.view import BRIEF_MEMO
 from models.names import checked_film_id
 from studio.client.executions import execution_of

@@ -4,7 +4,7 @@ from temporalio.client import Client
 
 from infra.storage import Store
 from models.film.decisions import Decision, DecisionRecord
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.film.view import FilmView
 from studio.client.attempts import Attempt, Attempts
 from studio.client.decisions import cancel_film, tell_film

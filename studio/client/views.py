@@ -12,7 +12,7 @@ from temporalio.client import (
 from temporalio.exceptions import ApplicationError
 
 from models.errors import BadInput, EngineUnavailable
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.film.view import FilmView
 from studio.client.executions import execution_of, handle_of
 from studio.client.server_answers import answered

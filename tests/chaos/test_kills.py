@@ -9,8 +9,8 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 
 from models.brief import Brief
-from models.film.request import FilmRequest
 from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
 from tests.kit.engine import EngineKit, engine_at
 from tests.kit.providers import renders
 from tests.kit.studio import short_shots

@@ -20,8 +20,8 @@ from infra.storage import open_store
 from infra.temporal import connect, local_config
 from models.brief import Brief
 from models.errors import LongtakeError
-from models.film.request import FilmRequest
 from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
 from models.film.view import FilmView
 from tests.kit.hosted import PRICE, by_vendor
 from tests.kit.hosted_worker import Crew, crew_at

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from models.brief import Brief
-from models.film.request import FilmRequest
 from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
 from tests.kit.engine import engine_at
 from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
 from tests.kit.llm_server import Answer, llm_server

@@ -14,8 +14,8 @@ from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
 from models.brief import Brief
-from models.film.request import FilmRequest
 from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
 from models.film.view import FilmView
 from models.shots.shot import Shot
 from providers.registry import Registry

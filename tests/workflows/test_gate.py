@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 
-from models.film.approval import ApprovalPolicy
+from models.film.approval_policy import ApprovalPolicy
 from models.film.decisions import Decision
 from models.shots.shot import Shot
 from workflows.gate import Gate

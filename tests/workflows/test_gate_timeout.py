@@ -14,8 +14,8 @@ from infra.settings import Settings
 from infra.storage import LocalStore
 from infra.temporal import data_converter
 from models.film.decisions import Decision
-from models.film.request import FilmRequest
 from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots
 from workers.composition import DEFAULT_LABELS, build_workers, build_workshop

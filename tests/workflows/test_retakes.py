@@ -11,8 +11,8 @@ from infra.settings import Settings
 from models.brief import Brief
 from models.errors import BadInput, WrongMoment
 from models.film.decisions import Decision
-from models.film.request import FilmRequest
 from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
 from models.film.view import FilmView
 from models.shots.takes import Change
 from studio.service.film.folder import write_folder

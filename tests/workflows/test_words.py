@@ -10,7 +10,7 @@ from infra.engine.server import TemporalServer
 from infra.media import sound
 from models.brief import Brief
 from models.cut.words import SpokenLine
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.film.view import FilmView
 from models.shots.takes import Change
 from studio.service.film.retakes import changed_film

@@ -7,7 +7,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.money.ledger import Entry
     from workflows.failures import why
     from workflows.film_state import FilmState
@@ -77,7 +77,7 @@ class Books:
                 booking,
                 task_queue="io",
                 summary=f"Ledger: {len(entries)} entries",
-                **options.BOOKING,
+                **retries.BOOKING,
             )
         except ActivityError as error:
             self._state.note(f"The ledger could not be written: {why(error)}")

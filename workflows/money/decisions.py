@@ -4,7 +4,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.film.decisions import Decision
     from models.money.ledger import Ledger
     from models.shots.shot import find_shot
@@ -74,14 +74,14 @@ async def recast(state: FilmState, decision: Decision) -> None:
             request,
             task_queue="io",
             summary=f"Recast by {decision.profile}",
-            **options.QUICK,
+            **retries.QUICK,
         )
         quotes = await workflow.execute_activity_method(
             contracts.Casting.quotes,
             contracts.QuotesRequest(film=state.orders, cast=cast, shots=shots),
             task_queue="io",
             summary="Quotes",
-            **options.QUICK,
+            **retries.QUICK,
         )
     except ActivityError as error:
         state.record(decision, reason=why(error))
@@ -107,7 +107,7 @@ async def _recast_story(state: FilmState, decision: Decision) -> None:
             request,
             task_queue="io",
             summary=f"Recast by {decision.profile}",
-            **options.QUICK,
+            **retries.QUICK,
         )
     except ActivityError as error:
         state.record(decision, reason=why(error))

@@ -4,7 +4,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.money.dollars import ZERO
     from models.story.plan import ModelChoice, Problem, StageRoute
     from models.story.records import CallRecord, StageRecord
@@ -64,7 +64,7 @@ class ModelCalls:
         """One answer of one model; None when there is none, with the reason among the calls."""
         purpose = "repair" if request.bad else "draft"
         part = f" {request.part + 1} of {request.parts}" if request.parts > 1 else ""
-        for attempt in range(1, options.CALL_ATTEMPTS + 1):
+        for attempt in range(1, retries.CALL_ATTEMPTS + 1):
             if model.vendor in self._refused or _paid(calls) >= route.paid_calls:
                 return None
             try:
@@ -73,7 +73,7 @@ class ModelCalls:
                     request.model_copy(update={"model": model}),
                     task_queue="io",
                     summary=f"Story: {route.stage}{part}, {purpose} by {model.name}",
-                    **options.ASKING,
+                    **retries.ASKING,
                 )
             except ActivityError as error:
                 let_cancelled(error)
@@ -92,9 +92,9 @@ class ModelCalls:
                 )
                 if failure.kind in REFUSALS:
                     self._refused[model.vendor] = failure.reason
-                if failure.wait is None or failure.wait > options.LONGEST_WAIT:
+                if failure.wait is None or failure.wait > retries.LONGEST_WAIT:
                     return None
-                if attempt < options.CALL_ATTEMPTS and failure.wait:
+                if attempt < retries.CALL_ATTEMPTS and failure.wait:
                     await workflow.sleep(failure.wait, summary=f"{model.vendor} asked for time")
             else:
                 calls.append(answer.call)

@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.orders.cast import Choice
     from models.story.order import StoryOrder
     from models.story.stages import ShotPlan, Story, StoryDocument, VisualSpec
@@ -21,19 +21,19 @@ async def write_story(order: StoryOrder, choice: Choice = OUTLINE) -> StoryDocum
         request,
         task_queue=queue,
         summary="Story: template",
-        **options.WRITING,
+        **retries.WRITING,
     )
     request = request.model_copy(update={"template": template.selected_template})
     story = await workflow.execute_activity_method(
-        contracts.Writing.write, request, task_queue=queue, summary="Story: story", **options.WRITING
+        contracts.Writing.write, request, task_queue=queue, summary="Story: story", **retries.WRITING
     )
     request = request.model_copy(update={"story": story})
     plan = await workflow.execute_activity_method(
-        contracts.Writing.plan, request, task_queue=queue, summary="Story: shots", **options.WRITING
+        contracts.Writing.plan, request, task_queue=queue, summary="Story: shots", **retries.WRITING
     )
     request = request.model_copy(update={"plan": plan})
     visuals = await workflow.execute_activity_method(
-        contracts.Writing.visuals, request, task_queue=queue, summary="Story: pictures", **options.WRITING
+        contracts.Writing.visuals, request, task_queue=queue, summary="Story: pictures", **retries.WRITING
     )
     return StoryDocument(title=story.story_title, template=template, story=story, plan=plan, visuals=visuals)
 
@@ -53,7 +53,7 @@ async def plan_shots(order: StoryOrder, story: Story, text: str, template: str, 
         request,
         task_queue=OUTLINE.label,
         summary="Story: shots, offline",
-        **options.WRITING,
+        **retries.WRITING,
     )
     known = {character.name for character in story.characters}
     shots = tuple(
@@ -73,5 +73,5 @@ async def specify_pictures(order: StoryOrder, story: Story, plan: ShotPlan) -> V
         request,
         task_queue=OUTLINE.label,
         summary="Story: pictures, offline",
-        **options.WRITING,
+        **retries.WRITING,
     )

@@ -8,7 +8,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.money.dollars import ZERO
     from models.money.steps import Step
     from models.shots.shot import Shot
@@ -46,7 +46,7 @@ async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, 
         if guard.quote and await state.budget.reserve(partial(_plan, state, step, guard.quote)) is None:
             break
         try:
-            answer = await _ask(guard, shots, options.ASKING)
+            answer = await _ask(guard, shots, retries.ASKING)
         except asyncio.CancelledError:
             state.budget.give_up(step, STOPPED)
             raise
@@ -58,7 +58,7 @@ async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, 
             continue
         state.budget.settle(step, answer.call.cost)
         return answer.blocked
-    return (await _ask(WORDS, shots, options.QUICK)).blocked
+    return (await _ask(WORDS, shots, retries.QUICK)).blocked
 
 
 def _plan(state: FilmState, step: Step, quote: Decimal) -> dict[Step, Decimal] | None:
@@ -66,7 +66,7 @@ def _plan(state: FilmState, step: Step, quote: Decimal) -> dict[Step, Decimal] |
     return {step: quote} if state.reel.wants(step.shot_id, step.take) else None
 
 
-async def _ask(guard: ModelChoice, shots: tuple[Shot, ...], bounds: options.Bounds) -> contracts.SafetyAnswer:
+async def _ask(guard: ModelChoice, shots: tuple[Shot, ...], bounds: retries.Bounds) -> contracts.SafetyAnswer:
     return await workflow.execute_activity_method(
         contracts.Asking.check,
         contracts.SafetyRequest(guard=guard, shots=shots),

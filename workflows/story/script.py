@@ -4,7 +4,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, options
+    from activities import contracts, retries
     from models.cut.lengths import story_seconds
     from models.money.dollars import ZERO
     from models.money.ledger import Charge
@@ -42,12 +42,12 @@ async def write_script(state: FilmState) -> None:
         contracts.StoryDocuments(document=document, shots=shots),
         task_queue="io",
         summary="Story papers",
-        **options.QUICK,
+        **retries.QUICK,
     )
     film = state.orders.model_copy(update={"characters": everybody(shots)})
     quotes = contracts.QuotesRequest(film=film, cast=state.cast, shots=shots)
     quoted = await workflow.execute_activity_method(
-        contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **options.QUICK
+        contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )
     state.heed(quoted)
     state.reel.fill(ShotView(shot=shot) for shot in shots)
@@ -60,7 +60,7 @@ async def write_shots(state: FilmState) -> None:
         contracts.StoryDocuments(shots=state.reel.shots),
         task_queue="io",
         summary="Shot list",
-        **options.QUICK,
+        **retries.QUICK,
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.money.dollars import plain
 from studio.cli.flags.command_flags import ABANDON, RESUBMIT
 from studio.cli.printing.console import duration, out, say, tell

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from activities.casting.cast import quote_film
 from models.base import Frozen
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.money.dollars import ZERO
 from models.orders.cast import Cast
 from models.orders.film_orders import FilmOrders

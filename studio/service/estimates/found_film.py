@@ -8,7 +8,7 @@ from activities.assets.found_shots import found_shots
 from activities.cut.recipes import cut_recipe
 from models.cut.cutlist import CutList, CutShot, cut_list, handles
 from models.cut.lengths import clip_frames
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.orders.assets import Asset
 from models.orders.cast import Cast
 from models.orders.film_orders import UNSEEN, FilmOrders, ShotOrder

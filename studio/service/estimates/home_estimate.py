@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from models.errors import LongtakeError
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 
 if TYPE_CHECKING:
     from infra.database.database import Database

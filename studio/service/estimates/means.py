@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from library.assets import Library
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.orders.cast import Cast
 from models.story.plan import Stage
 from models.story.stages import StoryDocument

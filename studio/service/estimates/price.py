@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from activities.casting.cast import cast_film, quote_film
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.orders.film_orders import FilmOrders
 from models.shots.shot import Shot
 from providers.llm.chat import ChatDesk

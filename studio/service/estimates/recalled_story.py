@@ -9,7 +9,7 @@ from activities.story.model_call import Answering
 from activities.story.templates import load_templates
 from library.assets import Library
 from models.cut.lengths import story_seconds
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.orders.cast import Cast
 from models.story.order import StoryOrder
 from models.story.plan import Stage, StageRoute

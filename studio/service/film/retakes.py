@@ -1,8 +1,8 @@
 """A finished film changed: the request that retakes shots, or goes back to other takes of them."""
 
 from models.errors import BadInput, WrongMoment
-from models.film.request import FilmRequest, Previous
 from models.film.run_options import RunOptions
+from models.film.start import FilmRequest, Previous
 from models.film.view import FilmView
 from models.money.dollars import Usd
 from models.shots.shot import find_shot

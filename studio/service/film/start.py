@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from models.cut.delivery import Picture
 from models.errors import BadInput, MediaError
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.film.view import WORKING, FilmView
 from studio.client import Started
 from studio.service.field_names import Called, as_field

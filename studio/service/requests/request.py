@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple, cast, get_args
 from models.brief import Brief
 from models.errors import BadInput
 from models.film.decisions import read_decision
-from models.film.request import FilmRequest
 from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
 from studio.service.requests.music import put_music
 from studio.service.requests.names import check_names
-from studio.service.requests.shot_lists import check_entries, check_length
+from studio.service.requests.shot_list_checks import check_entries, check_length
 from studio.service.requests.triggers import check_triggers
 from studio.service.requests.values import Given, Values, validated
 

@@ -18,7 +18,7 @@ from infra.settings import load_settings
 from models.brief import Brief
 from models.errors import BadInput
 from models.film.decisions import Decision, read_decision
-from models.film.request import FilmRequest
+from models.film.start import FilmRequest
 from models.film.view import FilmView
 from models.money.ledger import Ledger
 from models.money.steps import Step

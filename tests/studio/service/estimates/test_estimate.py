@@ -17,8 +17,8 @@ from library.work import Work
 from library.workshop import Workshop
 from models.brief import Brief
 from models.errors import Unauthorised
-from models.film.request import FilmRequest
 from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
 from models.orders.assets import Asset
 from models.orders.film_orders import FilmOrders, MadeShot
 from models.orders.requests import Order

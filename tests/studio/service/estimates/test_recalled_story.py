@@ -12,8 +12,8 @@ from sqlalchemy import delete, select
 from infra.database.database import open_database
 from infra.database.tables import asset_uses, assets
 from models.brief import Brief
-from models.film.request import FilmRequest
 from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
 from studio.service.estimates.estimate import Estimate
 from studio.service.estimates.home_estimate import estimate
 from tests.kit.house_models import KEY, write_models

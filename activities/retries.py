@@ -1,4 +1,4 @@
-"""Every timeout and retry policy, by name. `heartbeat_timeout` is what bounds recovery from a dead worker."""
+"""Every retry policy, try and timeout, by name. `heartbeat_timeout` is what bounds recovery from a dead worker."""
 
 from datetime import timedelta
 from typing import TypedDict
