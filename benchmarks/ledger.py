@@ -29,7 +29,7 @@ from models.film.decisions import Decision
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from providers.base import Bench, Label, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove

@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, func, select
 from infra.database.tables import asset_labels, asset_uses, documents
 from models.errors import BadInput
 from models.kinds import KINDS
-from models.shots.shot import SHOT_TYPES, TimeOfDay
+from models.shots.shot_list import SHOT_TYPES, TimeOfDay
 
 FACETS = ("character", "landscape", "style")
 

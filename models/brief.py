@@ -13,7 +13,7 @@ from models.cut.delivery import Delivery, Picture
 from models.cut.frame_size import Aspect
 from models.kinds import KINDS, Kind
 from models.orders.assets import Blob
-from models.shots.shot import Shot, numbered
+from models.shots.shot_list import Shot, numbered
 
 MIN_SECONDS = 6.0
 MAX_SECONDS = 1800.0

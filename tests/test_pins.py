@@ -27,7 +27,7 @@ from models.orders.assets import Asset, Blob, Recipe
 from models.orders.cast import Choice
 from models.orders.film_orders import MadeShot, ShotOrder
 from models.orders.requests import ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.shots.view import ShotView
 from models.story.plan import ModelChoice
 from providers.offline.animatic import Animatic

@@ -15,12 +15,12 @@ with workflow.unsafe.imports_passed_through():
     from models.film.view import BRIEF_MEMO, Stage
     from models.orders.assets import Blob
     from workflows.cut import Cut
+    from workflows.early_parts import EarlyParts
     from workflows.failures import reason_of
     from workflows.money.books import Books
     from workflows.retakes import APPROVED_BEFORE, change, put_back, restore
     from workflows.signals import Signals
     from workflows.story.script import write_script, write_shots
-    from workflows.transitions import Transitions
 
 
 class FilmResult(Frozen):
@@ -51,7 +51,7 @@ class FilmWorkflow(Signals):
         super().__init__(request)
         self._request = request
         self._cut = Cut(self._state)
-        self._transitions = Transitions(self._state, self._cut)
+        self._early_parts = EarlyParts(self._state, self._cut)
         self._books = Books(self._state)
 
     @workflow.run
@@ -118,13 +118,13 @@ class FilmWorkflow(Signals):
         while not gate.passed or state.reel.left:
             await self._approval()
             state.enter("shots")
-            self._transitions.open()
+            self._early_parts.open()
             await self._shots.render()
             await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
         gate.close("the film is being cut")
         if previous is not None:
             await write_shots(state)
-        await self._transitions.close()
+        await self._early_parts.close()
         await self._cut.make()
         await self._end("finished")
 
@@ -192,7 +192,7 @@ class FilmWorkflow(Signals):
 
     async def _stop(self) -> None:
         self._shots.stop()
-        self._transitions.stop()
+        self._early_parts.stop()
         await self._pictures.abandon()
         self._state.unknowns.close()
         await self._books.close()

@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.approval_policy import ApprovalPolicy
     from models.film.decisions import Decision
     from models.names import in_order
-    from models.shots.shot import Shot, find_shot
+    from models.shots.shot_list import Shot, find_shot
 
 
 class Gate:

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.steps import Step
     from models.orders.assets import Asset
     from models.orders.requests import ImageRequest, Order
-    from models.shots.shot import Shot, find_shot
+    from models.shots.shot_list import Shot, find_shot
     from models.shots.view import ShotView
     from models.story.plan import Blocked
     from workflows.errands import Errands, Window

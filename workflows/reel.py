@@ -8,7 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.cutlist import handles
     from models.cut.delivery import Delivery
     from models.orders.cast import Cast
-    from models.shots.shot import Shot, everybody
+    from models.shots.shot_list import Shot, everybody
     from models.shots.view import ShotView
     from workflows.gate import Gate
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
 from infra.media.text.bidi import is_rtl
 from infra.media.text.lettering import Letters, draw_text, text_size, wrap
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from providers.offline.animatic.palette import RGB, character_colour
 
 if TYPE_CHECKING:

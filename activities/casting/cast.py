@@ -12,7 +12,7 @@ from models.money.steps import Quote, Spending
 from models.orders.cast import Cast, Choice, FilmQuotes, ShotQuote
 from models.orders.film_orders import THE_SCORE, FilmOrders, ToQuote
 from models.orders.requests import Order
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from providers.base import Limited
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry, find_profile

@@ -8,7 +8,7 @@ from models.base import Frozen
 from models.brief import Brief
 from models.orders.cast import Cast, FilmQuotes
 from models.orders.film_orders import FilmOrders
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 
 class CastRequest(Frozen):

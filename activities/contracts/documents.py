@@ -7,7 +7,7 @@ from temporalio import activity
 from models.base import Frozen
 from models.film.view import FilmView
 from models.orders.assets import Blob
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.story.stages import StoryDocument
 
 

@@ -7,7 +7,7 @@ from temporalio import activity
 from models.base import Frozen
 from models.brief import Brief
 from models.orders.cast import Choice
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.story.breakdown import Breakdown
 from models.story.plan import Blocked, ModelChoice, Problem, Stage
 from models.story.records import CallRecord

@@ -11,7 +11,7 @@ from models.cut.delivery import Delivery, Picture
 from models.cut.lengths import FPS, card_seconds, frames_of
 from models.cut.transitions import TransitionKind
 from models.orders.assets import Blob
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 
 class CutShot(Frozen):

@@ -15,7 +15,7 @@ from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast
 from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
 from models.orders.slowest_voice import longest_spoken
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 UNSEEN = Blob(sha256="0" * 64, suffix=".png", size=0)
 """A keyframe that is not drawn yet; nothing in the library was made from it."""

@@ -8,7 +8,7 @@ from models.base import Frozen
 from models.cut.delivery import Picture
 from models.orders.assets import About, Blob
 from models.orders.cast import Choice
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 
 class ImageRequest(Frozen):

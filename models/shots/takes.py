@@ -2,7 +2,7 @@
 
 from models.base import Frozen
 from models.orders.assets import Asset, Blob
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 
 class Take(Frozen):

@@ -6,7 +6,7 @@ from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
 from models.orders.film_orders import MadeShot
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.shots.takes import Take
 
 ShotStatus = Literal["planned", "blocked", "drawing", "drawn", "rendering", "unknown", "done", "missing"]

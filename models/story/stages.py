@@ -4,7 +4,7 @@ from pydantic import ConfigDict, Field
 
 from models.base import Frozen
 from models.names import shot_id
-from models.shots.shot import Angle, Movement, Shot, ShotType, TimeOfDay
+from models.shots.shot_list import Angle, Movement, Shot, ShotType, TimeOfDay
 
 
 class Paper(Frozen):

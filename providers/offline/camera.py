@@ -16,7 +16,7 @@ from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import VideoRequest
-from models.shots.shot import Movement
+from models.shots.shot_list import Movement
 from providers.base import Bench, Label, Rendered
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from temporalio.exceptions import ApplicationError
 from models.errors import BadInput, WrongMoment
 from models.film.decisions import GATE_KINDS, Decision, DecisionKind, DecisionRecord
 from models.film.view import FilmView
-from models.shots.shot import find_shot
+from models.shots.shot_list import find_shot
 from studio.client.decision_records import recorded
 from studio.client.executions import execution_of, handle_of
 from studio.client.server_answers import answered

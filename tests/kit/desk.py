@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 LONGTAKE = Path(sys.executable).parent / "longtake"
 

@@ -15,7 +15,7 @@ from library.work import Work
 from library.workshop import Workshop
 from models.orders.assets import Asset
 from models.orders.requests import ImageRequest
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from providers.offline.animatic import Animatic
 from tests.kit.providers import Journal, Watched
 

@@ -17,7 +17,7 @@ from models.brief import Brief
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from models.film.view import FilmView
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from providers.registry import Registry
 from studio.client import Started, Studio
 from tests.kit.providers import watched_registry

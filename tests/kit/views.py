@@ -2,7 +2,7 @@
 
 from models.film.view import FilmView
 from models.names import shot_id
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.shots.view import ShotView
 
 

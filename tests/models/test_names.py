@@ -19,7 +19,7 @@ from models.names import (
     tried,
     try_reference,
 )
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 films = some.from_regex(FILM_ID, fullmatch=True)
 shots = some.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", fullmatch=True)

@@ -7,7 +7,7 @@ import pytest
 
 from models.film.approval_policy import ApprovalPolicy
 from models.film.decisions import Decision
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from workflows.gate import Gate
 
 SHOTS = tuple(

@@ -11,7 +11,7 @@ from infra.engine.server import TemporalServer
 from models.cut.delivery import Delivery
 from models.film.decisions import Decision
 from models.orders.assets import Asset, Blob
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.shots.view import ShotView
 from tests.kit.providers import Journal, renders, watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at

@@ -7,7 +7,6 @@ import pysubs2
 import pytest
 
 from infra.engine.server import TemporalServer
-from infra.media import sound
 from models.brief import Brief
 from models.cut.words import SpokenLine
 from models.film.start import FilmRequest
@@ -15,6 +14,7 @@ from models.film.view import FilmView
 from models.shots.takes import Change
 from studio.service.film.retakes import changed_film
 from tests.kit.hosted import by_vendor, hosted_registry
+from tests.kit.listening import recordings_decoded
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendor_process import Vendor, vendor_at
 
@@ -37,15 +37,7 @@ async def hosted(server: TemporalServer, vendor: Vendor, tmp_path: Path) -> Asyn
 @pytest.fixture
 def listened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The recordings that were listened to by the workers of this process."""
-    decoded: list[Path] = []
-    read = sound.read
-
-    def counted(path: Path, channels: int = 1) -> sound.Samples:
-        decoded.append(path)
-        return read(path, channels)
-
-    monkeypatch.setattr(sound, "read", counted)
-    return decoded
+    return recordings_decoded(monkeypatch)
 
 
 def told(*words: str) -> Brief:

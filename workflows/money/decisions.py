@@ -7,7 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.decisions import Decision
     from models.money.ledger import Ledger
-    from models.shots.shot import find_shot
+    from models.shots.shot_list import find_shot
     from workflows.failures import why
     from workflows.film_state import FilmState
 

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.money.dollars import ZERO
     from models.money.steps import Step
-    from models.shots.shot import Shot
+    from models.shots.shot_list import Shot
     from models.story.plan import Blocked, ModelChoice
     from workflows.failures import failure_of, let_cancelled, reason_of
     from workflows.film_state import FilmState

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.ledger import Charge
     from models.money.steps import Step
     from models.names import WorkflowName, call_place, step_reference
-    from models.shots.shot import everybody
+    from models.shots.shot_list import everybody
     from models.shots.view import ShotView
     from models.story.order import StoryOrder, WrittenStory
     from models.story.records import CallRecord

@@ -1,12 +1,8 @@
 """The title card and the end card: what stands on them, how large, and where."""
 
-from typing import TYPE_CHECKING
-
 from activities.cut.cards.motion import INK, Colour, Face, Rule
+from infra.media.text.breaks import pieces
 from infra.media.text.lettering import Letters, draw_text, text_size, wrap
-
-if TYPE_CHECKING:
-    pass
 
 _PAPER: Colour = (240, 235, 224)
 _MUTED: Colour = (156, 152, 145)
@@ -77,4 +73,5 @@ def balanced(text: str, size: int, width: int, *, max_lines: int, bold: bool = F
 
 
 def _words_fit(text: str, size: int, width: int) -> bool:
-    return all(text_size(word, size, bold=True)[0] <= width for word in text.split())
+    """Whether no line would have to be broken inside of a word."""
+    return all(text_size(piece.strip(), size, bold=True)[0] <= width for piece in pieces(text))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from models.shots.shot import ANGLES, MOVEMENTS, SHOT_TYPES, Angle, Movement, ShotType, TimeOfDay
+from models.shots.shot_list import ANGLES, MOVEMENTS, SHOT_TYPES, Angle, Movement, ShotType, TimeOfDay
 
 HOURS: tuple[TimeOfDay, ...] = ("dawn", "morning", "day", "evening", "dusk", "night")
 

@@ -7,7 +7,7 @@ from activities.story.assembly.looks import Look, look_of, markers_of
 from activities.story.assembly.trained_looks import named_by_tokens, without_looks
 from activities.story.assembly.words import count_words, cut_words, joined, stopped
 from models.brief import Brief
-from models.shots.shot import ShotType
+from models.shots.shot_list import ShotType
 from models.story.stages import Character, PlannedShot, ShotPrompts, Story, VisualSpec
 
 LEAST_WORDS, MOST_WORDS = 80, 150

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.errors import UnknownName
-from models.shots.shot import Angle, Movement, ShotType
+from models.shots.shot_list import Angle, Movement, ShotType
 
 
 class PatternShot(Frozen):

@@ -15,7 +15,7 @@ from activities.story.answers.unusable import Unusable
 from activities.story.prompts.instructions import whole_material
 from activities.story.prompts.tables import table
 from activities.story.safety.grammar import Grammar
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.story.plan import Blocked
 from providers.llm.messages import Message, Prompted
 

@@ -4,7 +4,7 @@ import math
 import random
 from dataclasses import dataclass
 
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from providers.offline.animatic.prompt_words import bearing_of
 from providers.offline.animatic.stands import Stand
 

@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from models.shots.shot import TimeOfDay
+from models.shots.shot_list import TimeOfDay
 from models.story.moods import MoodFamily
 
 RGB = tuple[int, int, int]

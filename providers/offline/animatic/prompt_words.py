@@ -2,7 +2,7 @@
 
 import re
 
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from providers.offline.animatic.palette import RGB
 
 _PLACES: tuple[tuple[str, str], ...] = (

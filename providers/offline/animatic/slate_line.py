@@ -3,7 +3,7 @@
 from PIL import Image, ImageDraw
 
 from infra.media.text.lettering import Letters, draw_text, text_size
-from models.shots.shot import Movement, Shot
+from models.shots.shot_list import Movement, Shot
 
 _MARGIN = 0.05
 """The line's distance from the edges, as a share of the frame's shorter side."""

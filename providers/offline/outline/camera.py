@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from models.shots.shot import MOVEMENTS, Angle, Movement, ShotType
+from models.shots.shot_list import MOVEMENTS, Angle, Movement, ShotType
 from models.story.moods import MoodFamily
 from models.story.stages import Camera
 

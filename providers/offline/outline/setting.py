@@ -3,7 +3,7 @@
 import re
 
 from infra.media.text.scripts import UNSPACED
-from models.shots.shot import TimeOfDay
+from models.shots.shot_list import TimeOfDay
 from providers.offline.outline.people.names import Named
 from providers.offline.outline.text.lexicon import Lexicon, Place, lexicon
 from providers.offline.outline.text.sentences import Sentence

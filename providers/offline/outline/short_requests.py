@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.cut.lengths import AROUND_VOICE_S
-from models.shots.shot import ShotType
+from models.shots.shot_list import ShotType
 from providers.offline.outline.text.clauses import Unit, units_of
 from providers.offline.outline.text.language import spoken_seconds
 from providers.offline.outline.text.lexicon import lexicon, located

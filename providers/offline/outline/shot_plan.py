@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.brief import Brief
 from models.cut.lengths import FPS
-from models.shots.shot import ShotType, TimeOfDay
+from models.shots.shot_list import ShotType, TimeOfDay
 from models.story.moods import MoodFamily, mood_family
 from models.story.stages import Lighting, PlannedShot, ShotPlan, Story, Template
 from providers.offline.outline.camera import Director, Moment

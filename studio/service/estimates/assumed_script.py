@@ -8,7 +8,7 @@ from activities.story.templates import find_template, load_templates
 from models.brief import Brief
 from models.cut.lengths import story_seconds
 from models.orders.cast import Cast
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.story.stages import StoryDocument, shots_of
 from providers.base import StoryWriter
 from providers.offline.outline import OutlineWriter

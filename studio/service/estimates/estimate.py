@@ -8,7 +8,7 @@ from models.film.start import FilmRequest
 from models.money.dollars import ZERO
 from models.orders.cast import Cast
 from models.orders.film_orders import FilmOrders
-from models.shots.shot import everybody
+from models.shots.shot_list import everybody
 from studio.service.estimates.assumed_script import assumed_script
 from studio.service.estimates.film_steps import Estimated, film_steps, notes
 from studio.service.estimates.found_film import found_film

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from activities.casting.cast import cast_film, quote_film
 from models.film.start import FilmRequest
 from models.orders.film_orders import FilmOrders
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry
 from studio.service.estimates.estimate import Estimate, estimate_cast

@@ -5,7 +5,7 @@ from models.film.run_options import RunOptions
 from models.film.start import FilmRequest, Previous
 from models.film.view import FilmView
 from models.money.dollars import Usd
-from models.shots.shot import find_shot
+from models.shots.shot_list import find_shot
 from models.shots.takes import Change
 from models.shots.view import ShotView
 from studio.client import Studio

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from models.brief import MAX_SECONDS
 from models.errors import BadInput
 from models.field_errors import Naming
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 _MEANT = {
     **dict.fromkeys(("prompt", "image_prompt", "description", "text"), "enhanced_prompt"),

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from activities.boards.sheet import Panel, draw_sheet
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 RED = (200, 40, 40)
 

@@ -7,7 +7,7 @@ from models.cut.cutlist import CutShot, cut_list, handles, transitions
 from models.cut.delivery import Delivery
 from models.cut.frame_size import frame_size
 from models.cut.lengths import clip_frames, measured_frames
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 
 def shot(number: int, place: str = "the quay", **fields: object) -> Shot:

@@ -2,7 +2,7 @@
 
 from models.film.board import board_markdown
 from models.film.view import FilmView
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.shots.view import ShotView
 
 

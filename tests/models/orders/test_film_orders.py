@@ -11,7 +11,7 @@ from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast, Choice
 from models.orders.film_orders import UNSEEN, FilmOrders, MadeShot, longest_s
 from models.orders.requests import AnyOrder, ImageRequest, Order, SpeechRequest, VideoRequest
-from models.shots.shot import Shot, everybody
+from models.shots.shot_list import Shot, everybody
 
 DOOR = Shot(
     shot_id="shot_001",

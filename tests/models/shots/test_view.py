@@ -4,7 +4,7 @@ import pytest
 
 from models.orders.assets import Asset, Blob
 from models.orders.film_orders import LostPart, MadeShot
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.shots.view import ShotStatus, ShotView
 
 DOOR = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="A door in the sea")

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from models.orders.requests import ImageRequest
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from providers.base import Bench
 from providers.offline.animatic import Animatic
 from providers.offline.animatic.palette import character_colour

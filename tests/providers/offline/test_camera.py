@@ -15,7 +15,7 @@ from models.cut.delivery import Codec, Picture
 from models.errors import InvalidRequest
 from models.orders.assets import Blob
 from models.orders.requests import VideoRequest
-from models.shots.shot import MOVEMENTS, Movement, Shot
+from models.shots.shot_list import MOVEMENTS, Movement, Shot
 from providers.base import Bench, Renderer
 from providers.offline.camera import CameraMove, eased, window_at
 

@@ -12,7 +12,7 @@ from activities.story.templates import find_template, load_templates
 from models.brief import Brief
 from models.cut.lengths import card_seconds
 from models.errors import BadInput
-from models.shots.shot import MOVEMENTS
+from models.shots.shot_list import MOVEMENTS
 from models.story.stages import shots_of
 from providers.offline.outline import OutlineWriter
 from providers.offline.outline.text.language import spoken_seconds

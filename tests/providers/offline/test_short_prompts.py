@@ -7,7 +7,7 @@ import pytest
 from activities.story.templates import find_template, load_templates
 from models.brief import Brief
 from models.cut.lengths import card_seconds
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 from models.story.stages import shots_of
 from providers.offline.outline import OutlineWriter
 

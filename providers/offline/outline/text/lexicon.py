@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from infra.media.text.scripts import UNSPACED
-from models.shots.shot import TimeOfDay
+from models.shots.shot_list import TimeOfDay
 from models.story.moods import MoodFamily
 from providers.offline.outline.text.word_sets import word_set
 

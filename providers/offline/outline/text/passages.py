@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models.brief import Brief
-from models.shots.shot import TimeOfDay
+from models.shots.shot_list import TimeOfDay
 from models.story.moods import MoodFamily
 from providers.offline.outline.people.cast import cast_of
 from providers.offline.outline.people.names import names

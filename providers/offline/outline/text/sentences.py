@@ -26,11 +26,9 @@ _HOLDS_ON = word_set("that when if what as because while which who where than si
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence, ready to be read aloud. `paragraph` counts from 0; `listed` says it was a list item."""
+    """One sentence, ready to be read aloud."""
 
     text: str
-    paragraph: int = 0
-    listed: bool = False
 
 
 def sample(text: str) -> str:
@@ -109,32 +107,32 @@ def sentences(text: str) -> list[Sentence]:
     run_on = words > 25 and len(_END.findall(text)) * 60 < words
     lowercase = not re.search(r"[.!?]\s+[^\Wa-z]", text)
     found: list[Sentence] = []
-    for number, paragraph in enumerate(re.split(r"\n\s*\n", text)):
-        for block, listed in _blocks(paragraph):
+    for paragraph in re.split(r"\n\s*\n", text):
+        for block in _blocks(paragraph):
             for part in _split(block, lowercase=lowercase):
                 pieces = _split_run_on(part) if run_on else [part]
-                found += [Sentence(finished(p), number, listed) for p in pieces if re.search(r"\w", p)]
+                found += [Sentence(finished(p)) for p in pieces if re.search(r"\w", p)]
     told = [s for s in found if not re.fullmatch(r"(?:the )?end\W*", s.text, re.IGNORECASE)]
     return told or found or [Sentence(finished(re.sub(r"^[#\s]+", "", text)))]
 
 
-def _blocks(paragraph: str) -> list[tuple[str, bool]]:
-    """The stretches of a paragraph that no sentence crosses; True marks a list item."""
+def _blocks(paragraph: str) -> list[str]:
+    """The stretches of a paragraph that no sentence crosses."""
     lines = [line for line in paragraph.split("\n") if line.strip()]
     verse = len(lines) > 1 and median(len(line) for line in lines) < 50
-    blocks: list[tuple[str, bool]] = []
-    apart = True
+    blocks: list[str] = []
+    apart = in_list = True
     for line in lines:
         if _HEADING.match(line):
             apart = True
             continue
         listed = bool(_BULLET.match(line))
         text = _BULLET.sub("", line).strip()
-        if blocks and not (apart or listed or blocks[-1][1] or verse):
-            blocks[-1] = (f"{blocks[-1][0]} {text}", False)
+        if blocks and not (apart or listed or in_list or verse):
+            blocks[-1] = f"{blocks[-1]} {text}"
         else:
-            blocks.append((text, listed))
-        apart = False
+            blocks.append(text)
+        apart, in_list = False, listed
     return blocks
 
 

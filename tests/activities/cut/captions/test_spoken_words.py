@@ -34,6 +34,7 @@ from providers.base import Bench, Rendered
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
 from tests.kit.ffmpeg_run import run
+from tests.kit.listening import recordings_decoded
 from tests.kit.providers import Wrapped, renders, watched_registry
 from tests.kit.speaker import LANGUAGE, in_film, order_of, speak, watched_workshop
 
@@ -93,15 +94,7 @@ def workshop(tmp_path: Path) -> Workshop:
 @pytest.fixture
 def listened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The recordings that were decoded whole, which is how they are listened to; the sound's mix streams them."""
-    decoded: list[Path] = []
-    read = sound.read
-
-    def counted(path: Path, channels: int = 1) -> sound.Samples:
-        decoded.append(path)
-        return read(path, channels)
-
-    monkeypatch.setattr(sound, "read", counted)
-    return decoded
+    return recordings_decoded(monkeypatch)
 
 
 def words_in(store: Store, asset: Asset) -> SpokenLine:

@@ -9,7 +9,9 @@ from PIL import Image
 
 from activities.cut.cards.cards import write_card
 from activities.cut.cards.slate import slate
+from activities.cut.cards.title_card import largest
 from activities.cut.languages import mp4_language
+from infra.media.text.lettering import text_size
 from models.cut.delivery import Picture
 from models.cut.timeline import TimelineClip, Transition
 from tests.kit.still_cards import end_card, title_card
@@ -161,3 +163,15 @@ def test_languages_become_the_codes_that_an_mp4_knows():
     assert [mp4_language(code) for code in ("en", "ar", "zh-CN", "deu", "und", "xx", "")] == [
         "eng", "ara", "zho", "deu", "und", "und", "und",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "title", ["海中之门：一个关于灯塔看守人的故事", "海の扉をくぐって帰ってきた灯台守の最後の夜の物語"]
+)
+def test_a_long_title_without_spaces_is_set_large_and_leaves_no_character_alone(title):
+    width = 576
+    size, lines = largest(title, 108, 36, width, max_lines=9)
+    assert size > 60
+    assert "".join(lines) == title
+    assert len(lines[-1]) > max(map(len, lines)) / 2
+    assert all(text_size(line, size, bold=True)[0] <= width for line in lines)

@@ -15,7 +15,7 @@ from activities.story.safety.guards import (
     moderation_texts,
     read_guard,
 )
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 
 def shot(number=1, prompt="A lighthouse at dusk.", said="", **fields):

@@ -7,7 +7,7 @@ import pytest
 
 from activities.story.safety.guards import CATEGORIES, blocked_by_words
 from activities.story.safety.plain_text import plain
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 EXAMPLES = tomllib.loads(Path(__file__).with_name("examples.toml").read_text(encoding="utf-8"))
 BLOCKED = [(text, category) for category, texts in EXAMPLES["blocked"].items() for text in texts]

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from models.brief import Brief
 from models.errors import BadInput
 from models.film.decisions import read_decision
-from models.shots.shot import Shot
+from models.shots.shot_list import Shot
 
 DRAWN = Shot(
     shot_id="shot_001",

@@ -1,4 +1,4 @@
-"""Transitions are made as soon as both their shots are there, beside the shots that are still on their way."""
+"""What lies between two shots is made as soon as both are there, beside the shots that are still on their way."""
 
 import asyncio
 from itertools import pairwise
@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
 Pair = tuple[CutShot, CutShot]
 
 
-class Transitions:
+class EarlyParts:
     """Has the parts of the cut made that no other shot changes. The cut makes whatever is not there by then."""
 
     def __init__(self, state: FilmState, cut: Cut) -> None:
