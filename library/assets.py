@@ -21,6 +21,7 @@ from library.rows import (
     add_uses,
     asset_of,
     blob_of,
+    paper_of,
     row_of,
     rows_by_key,
     users,
@@ -144,6 +145,10 @@ class Library:
         """Remember a paper of a film, whose bytes are in the store, by its path in the film's folder."""
 
         self.database.write(lambda connection: add_documents(connection, [film_id], name, blob))
+
+    def paper(self, film_id: str, name: str) -> Blob | None:
+        """Where a paper of a film is; None when it has none of that name."""
+        return self.database.read(lambda connection: paper_of(connection, film_id, name))
 
     def _rows(self, keys: Sequence[str]) -> dict[str, RowMapping]:
         return self.database.read(lambda connection: rows_by_key(connection, keys))

@@ -117,6 +117,13 @@ def add_documents(connection: Connection, film_ids: Sequence[str], name: str, bl
         )
 
 
+def paper_of(connection: Connection, film_id: str, name: str) -> Blob | None:
+    """The file that is a film's paper of that name; None when there is none."""
+    query = select(documents.c.sha256, documents.c.suffix, documents.c.size)
+    row = connection.execute(query.where(documents.c.film_id == film_id, documents.c.name == name)).first()
+    return Blob.model_validate(row._asdict()) if row else None
+
+
 def users(connection: Connection, asset_id: int) -> list[str]:
     """The films that refer to an asset."""
     query = select(asset_uses.c.film_id).where(asset_uses.c.asset_id == asset_id).distinct()

@@ -28,6 +28,7 @@ from library.workshop import Workshop, sweep
 from models.orders.assets import Blob
 from models.queues import FILM
 from providers.registry import Registry
+from workers.film_details import Details
 from workers.language_models import chat_desk
 from workers.query_guard import GuardedRunner
 from workflows.film import FilmWorkflow
@@ -84,7 +85,7 @@ def build_activities(registry: Registry, workshop: Workshop, settings: Settings)
         Money(library.database).book,
         cutting.prepare,
         cutting.assemble,
-        *(publishing.story, publishing.report),
+        *(publishing.story, publishing.report, publishing.earlier),
     ]
 
 
@@ -105,6 +106,7 @@ def build_workers(
                 task_queue=label,
                 workflows=list(WORKFLOWS),
                 workflow_runner=GuardedRunner(),
+                interceptors=[Details()],
                 graceful_shutdown_timeout=GRACE,
             )
         else:

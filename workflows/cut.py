@@ -41,7 +41,7 @@ class Cut:
             raise ApplicationError(f"No shot could be made: {reason}", type="FilmFailed", non_retryable=True)
         await state.clear()
         state.enter("cut")
-        cut = self.cut_list()
+        cut = self.cut_list(state.reel.views)
         score = await self._music(cut)
         request = contracts.CutRequest(cut=cut, score=score, fresh=state.fresh)
         film = await workflow.execute_activity_method(
@@ -86,16 +86,17 @@ class Cut:
             state.note(f"The film has no score: {why(error)}")
         return None
 
-    def cut_list(self) -> CutList:
-        """The film in order, at the lengths that were measured."""
+    def cut_list(self, views: tuple[ShotView, ...]) -> CutList:
+        """The film in order, or a part of it, at the lengths that were measured."""
         state = self._state
+        fps = state.request.brief.picture.fps
         return cut_list(
             state.request.brief,
             state.film_id,
             state.title,
             state.language,
-            state.reel.shots,
-            tuple(cut_shot(view, state.request.brief.picture.fps) for view in state.reel.views),
+            tuple(view.shot for view in views),
+            tuple(cut_shot(view, fps) for view in views),
         )
 
 

@@ -1,7 +1,6 @@
 """What lies between two shots is made as soon as both are there, beside the shots that are still on their way."""
 
 import asyncio
-from itertools import pairwise
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
@@ -23,7 +22,6 @@ class EarlyParts:
         self._state = state
         self._cut = cut
         self._asked: set[tuple[str, str]] = set()
-        self._seen = 0
         self._closing = False
         self._task: asyncio.Task[None] | None = None
 
@@ -47,29 +45,28 @@ class EarlyParts:
 
     async def _work(self) -> None:
         while True:
-            await workflow.wait_condition(lambda: self._closing or self._state.reel.conformed > self._seen)
+            await workflow.wait_condition(lambda: self._closing or bool(self._state.reel.conformed))
             if self._closing:
                 return
-            self._seen = self._state.reel.conformed
             if joins := self._ready():
                 await self._make(joins)
 
     def _ready(self) -> tuple[Pair, ...]:
-        """Neighbours that are both there, were not asked for yet, and blend or have captions burned in."""
-        cut = self._cut.cut_list()
-        shots, burned = cut.shots, cut.delivery.captions == "burn"
-        return tuple(
-            (before, after)
-            for before, after in pairwise(shots)
-            if before.clip
-            and after.clip
-            and (burned or after.transition != "cut")
-            and _key(before, after) not in self._asked
-        )
+        """Neighbours of what was conformed since, both there, that blend or have captions burned in; each pair once."""
+        reel, burned = self._state.reel, self._state.request.brief.delivery.captions == "burn"
+        conformed, reel.conformed = reel.conformed, []
+        ready: dict[tuple[str, str], Pair] = {}
+        for shot_id in conformed:
+            for views in reel.joins(shot_id):
+                before, after = self._cut.cut_list(views).shots[-2:]
+                key = _key(before, after)
+                if all(key) and (burned or after.transition != "cut") and key not in self._asked:
+                    ready[key] = (before, after)
+        return tuple(ready.values())
 
     async def _make(self, joins: tuple[Pair, ...]) -> None:
         self._asked |= {_key(*pair) for pair in joins}
-        cut = self._cut.cut_list().model_copy(update={"shots": ()})
+        cut = self._cut.cut_list(())
         request = contracts.PartsRequest(cut=cut, joins=joins, fresh=self._state.fresh)
         try:
             await workflow.execute_activity_method(

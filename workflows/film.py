@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
         Decision,
     )
     from models.film.start import FilmRequest
-    from models.film.view import BRIEF_MEMO, Stage
+    from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, Stage
     from models.orders.assets import Blob
     from workflows.cut import Cut
     from workflows.early_parts import EarlyParts
@@ -175,7 +175,7 @@ class FilmWorkflow(Signals):
         why = f": {decision.note.rstrip('.')}." if decision.note else "."
         if self._request.previous is None:
             return FilmEnd("rejected", f"The storyboard was rejected{by}{why}")
-        put_back(self._state, self._request.previous)
+        put_back(self._state)
         return FilmEnd("finished", f"The retake was rejected{by}{why} The film stays as it was.")
 
     async def _end(self, stage: Stage, reason: str = "") -> None:
@@ -185,9 +185,11 @@ class FilmWorkflow(Signals):
         await self._stop()
         state.enter("publish")
         last = state.view().model_copy(update={"stage": stage, "reason": reason, "waiting": ""})
-        state.documents |= await workflow.execute_activity_method(
+        word = await workflow.execute_activity_method(
             contracts.Publishing.report, last, task_queue="io", summary="Report", **retries.QUICK
         )
+        state.documents |= word.documents
+        workflow.upsert_memo({LAST_WORD_MEMO: word.view})
         state.enter(stage, reason)
 
     async def _stop(self) -> None:
@@ -200,5 +202,4 @@ class FilmWorkflow(Signals):
 
     def _put_back(self) -> None:
         """Changes that came to nothing leave the film as it was."""
-        if self._request.previous is not None and self._state.reel:
-            put_back(self._state, self._request.previous)
+        put_back(self._state)

@@ -7,12 +7,11 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
-    from models.film.board import board_markdown
     from models.film.decisions import MONEY_KINDS, Decision, DecisionRecord
     from models.film.start import FilmRequest
     from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE, FilmView, Stage, StageTime
     from models.money.dollars import ZERO
-    from models.money.steps import Spending, Step
+    from models.money.steps import Step
     from models.names import score_place, step_reference
     from models.orders.assets import Blob
     from models.orders.cast import Cast, FilmQuotes
@@ -21,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.gate import Gate
     from workflows.money.budget import Budget
     from workflows.money.needs import waiting_for_money
+    from workflows.money.quote_book import QuoteBook
     from workflows.money.unknown_jobs import Unknowns
     from workflows.reel import Reel
 
@@ -33,7 +33,6 @@ class FilmState:
     """The film's stage, money, decisions and papers; changed by FilmWorkflow alone. Its shots are in its `reel`."""
 
     cast: Cast
-    quotes: FilmQuotes
 
     def __init__(self, request: FilmRequest) -> None:
         self.request = request
@@ -42,16 +41,16 @@ class FilmState:
         self.fresh = "" if request.options.use_cache else workflow.info().run_id
         options = request.options
         self.gate = Gate(options.approve, options.approval)
-        self.reel = Reel(request.brief.delivery, self.gate, self.changed)
+        self.reel = Reel(request.brief.delivery, self.gate)
         self.budget = Budget(
             options.budget,
-            changed=self.changed,
             say=self.note,
             mode=options.budget_mode,
             approve_above=options.approve_above,
-            brought=request.previous.view.spent if request.previous else ZERO,
         )
-        self.unknowns = Unknowns(options.unknown_submit, self.changed)
+        self.quotes = QuoteBook()
+        self.unknowns = Unknowns(options.unknown_submit)
+        self.earlier: FilmView | None = None
         self.stage: Stage = "casting"
         self.script_begun = False
         self.reason = ""
@@ -60,10 +59,11 @@ class FilmState:
         self.language = "und"
         self.mood = request.brief.mood
         self.documents: dict[str, Blob] = {}
-        self.notes: list[str] = []
+        self.notes: dict[str, None] = {}
         self.film_seconds = 0.0
         self.film_frames = 0
         self.writing: tuple[StageRecord, ...] = ()
+        self._orders: FilmOrders | None = None
         self._decisions: list[DecisionRecord] = []
         self._stages: list[StageTime] = []
 
@@ -78,11 +78,6 @@ class FilmState:
         if self.title:
             values.append(TITLE.value_set(self.title))
         workflow.upsert_search_attributes(values)
-        self.changed()
-
-    def changed(self) -> None:
-        """Show the state as it is now in Temporal's UI."""
-        workflow.set_current_details(board_markdown(self.view()))
 
     async def clear(self) -> None:
         """Nothing new begins while the film is paused; a rejection ends the wait too."""
@@ -91,13 +86,21 @@ class FilmState:
     @property
     def orders(self) -> FilmOrders:
         """What the film orders, as far as it is known by now."""
-        return FilmOrders(
-            brief=self.request.brief,
-            language=self.language,
-            mood=self.mood,
-            characters=self.reel.characters,
-            fresh=self.fresh,
-        )
+        known = (self.language, self.mood, self.reel.characters)
+        if self._orders is None or known != (
+            self._orders.language,
+            self._orders.mood,
+            self._orders.characters,
+        ):
+            # Made once: a brief is checked whenever something is made of it, shot by shot.
+            self._orders = FilmOrders(
+                brief=self.request.brief,
+                language=self.language,
+                mood=self.mood,
+                characters=self.reel.characters,
+                fresh=self.fresh,
+            )
+        return self._orders
 
     def cast_of(self, shot_id: str) -> Cast:
         """Who makes a shot."""
@@ -105,24 +108,16 @@ class FilmState:
 
     def heed(self, quotes: FilmQuotes) -> None:
         """What everything may cost at most; what the cast is not able to make is said before anything is spent."""
-        self.quotes = quotes
-        for reason in quotes.cannot():
+        for reason in self.quotes.enter(quotes):
             self.note(reason)
-
-    def cannot(self, shot_id: str, step: Spending) -> str:
-        """Why a step of a shot cannot be made by who is cast for it; empty when it can."""
-        return self.quotes.of(shot_id).cannot.get(step, "")
 
     def recast(self, cast: Cast, quotes: FilmQuotes, shots: tuple[str, ...], *, score: bool) -> None:
         """Others make these shots from now on, and the score, at other quotes."""
         self.reel.recast(cast, shots)
-        kept = tuple(quote for quote in self.quotes.shots if quote.shot_id not in shots)
         if score:
             self.cast = self.cast.model_copy(update={"music": cast.music})
-        music = quotes if score else self.quotes
-        self.heed(
-            FilmQuotes(shots=(*kept, *quotes.shots), score=music.score, cannot_score=music.cannot_score)
-        )
+        for reason in self.quotes.enter(quotes, score=score):
+            self.note(reason)
 
     def reference(self, step: Step) -> str:
         """The name under which a vendor is asked for a step; no other step of any run has it."""
@@ -136,8 +131,7 @@ class FilmState:
 
     def note(self, text: str) -> None:
         """Something a person should know about the whole film, said once."""
-        if text not in self.notes:
-            self.notes.append(text)
+        self.notes.setdefault(text)
 
     def record(self, decision: Decision, *, reason: str = "") -> DecisionRecord:
         """Write a decision down; with a reason, it was not taken."""
@@ -147,7 +141,6 @@ class FilmState:
         self._decisions.append(record)
         if reason and decision.kind not in MONEY_KINDS:
             self.note(f"A decision ({decision.kind}) was not taken: {reason}")
-        self.changed()
         return record
 
     def remember(self, decisions: tuple[DecisionRecord, ...]) -> None:
@@ -157,7 +150,7 @@ class FilmState:
     def _waiting(self) -> str:
         if self.paused:
             return f"Paused: `longtake resume {self.film_id}` goes on."
-        money = waiting_for_money(self.film_id, self.budget, self.unknowns, self._to_the_end())
+        money = waiting_for_money(self.film_id, self.budget, self.unknowns, self._to_the_end)
         if self.gate.waits and self.stage in ("approval", "shots"):
             return " ".join(filter(None, (self._board_waiting(), money)))
         if self.stage == "approval" and not money:
@@ -194,10 +187,15 @@ class FilmState:
 
     def view(self) -> FilmView:
         """Everything that can be read of the film."""
+        return self.summary().model_copy(update={"shots": self.reel.views})
+
+    def summary(self) -> FilmView:
+        """Everything that can be read of the film, but its shots."""
         picture = self.request.brief.picture
         ledger = self.budget.ledger
         return FilmView(
             film_id=self.film_id,
+            run_id=workflow.info().run_id,
             brief_digest=self.digest,
             title=self.title,
             language=self.language,
@@ -210,7 +208,6 @@ class FilmState:
             height=picture.height,
             board=self.gate.board,
             approved_board=self.gate.approved_board,
-            shots=self.reel.views,
             notes=tuple(self.notes),
             decisions=tuple(self._decisions),
             spent=ledger.spent,

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.steps import Step
     from models.orders.assets import Asset
     from models.orders.requests import ImageRequest, Order
-    from models.shots.shot_list import Shot, find_shot
+    from models.shots.shot_list import Shot
     from models.shots.view import ShotView
     from models.story.plan import Blocked
     from workflows.errands import Errands, Window
@@ -70,7 +70,7 @@ class Pictures:
     def redraw(self, decision: Decision) -> str:
         """Begin to redraw the shot that a revision names, and only that; gives its id."""
         reel = self._state.reel
-        shot = find_shot(reel.shots, decision.shot)
+        shot = reel.find(decision.shot)
         assert shot is not None, "the gate objects to a shot that does not exist"
         before = reel.view(shot.shot_id)
         revised = shot.revised(prompt=decision.prompt, note=decision.note, dialogue=decision.dialogue)
@@ -82,7 +82,7 @@ class Pictures:
         self._state.unknowns.drop(shot.shot_id)
         view = before.revised(revised)
         reel.show(view)
-        self._state.quotes = self._state.quotes.revised(shot.shot_id)
+        self._state.quotes.ask_anew(shot.shot_id)
         redraw = self._redraws.begin(shot.shot_id, self._redraw(revised, view.take, kept))
         self._boards.begin(shot.shot_id, self._board_after(redraw, shot.shot_id))
         return shot.shot_id
@@ -136,7 +136,6 @@ class Pictures:
         except ActivityError as error:
             state.note(f"Board {board} could not be drawn: {why(error)}; its frames can still be seen.")
         state.gate.show_board()
-        state.changed()
 
     def _order(self, shot: Shot, take: int) -> Order[ImageRequest]:
         return self._state.orders.keyframe(shot, self._state.cast_of(shot.shot_id), take)
@@ -153,7 +152,7 @@ class Pictures:
     ) -> tuple[Asset | None, str]:
         """The picture, or why there is none; `aside` is entered while a person is waited for."""
         state = self._state
-        if reason := state.cannot(shot.shot_id, "keyframe"):
+        if reason := state.quotes.cannot(shot.shot_id, "keyframe"):
             return None, f"The keyframe cannot be drawn: {reason}"
 
         def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:

@@ -1,12 +1,13 @@
 """A reel: a stretch of a film's shots, with the board and the gate that they share. A short film has one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.cut.cutlist import handles
     from models.cut.delivery import Delivery
+    from models.film.page import PlacedShot
     from models.orders.cast import Cast
     from models.shots.shot_list import Shot, everybody
     from models.shots.view import ShotView
@@ -14,29 +15,42 @@ with workflow.unsafe.imports_passed_through():
 
 
 class Reel:
-    """Where each shot of the stretch stands; `changed` is told whenever one stands elsewhere.
+    """Where each shot of the stretch stands; what a change of one shot takes does not grow with their number.
 
     `handles` are the frames that each shot needs at its end for its transition, `characters` everybody who
-    is seen, in order of appearance; `conformed` counts the clips that became the film's own.
+    is seen, in order of appearance. `conformed` are shots whose clips became the film's own, until whoever
+    joins them takes them out. `change` counts what has changed.
     """
 
-    def __init__(self, delivery: Delivery, gate: Gate, changed: Callable[[], None]) -> None:
+    def __init__(self, delivery: Delivery, gate: Gate) -> None:
         self.gate = gate
         self.handles: dict[str, int] = {}
         self.characters: tuple[str, ...] = ()
-        self.conformed = 0
+        self.conformed: list[str] = []
+        self.change = 0
         self._delivery = delivery
-        self._changed = changed
         self._views: dict[str, ShotView] = {}
+        self._order: tuple[str, ...] = ()
+        self._places: dict[str, int] = {}
+        self._numbers: dict[str, str] = {}
+        self._changes: dict[str, int] = {}
         self._recast: dict[str, Cast] = {}
 
     def __bool__(self) -> bool:
         """Whether it has shots yet."""
         return bool(self._views)
 
+    def __len__(self) -> int:
+        """How many shots it has."""
+        return len(self._views)
+
     def fill(self, views: Iterable[ShotView]) -> None:
         """The shots that it is made of, in order."""
         self._views = {view.shot.shot_id: view for view in views}
+        self._order = tuple(self._views)
+        self._places = {name: place for place, name in enumerate(self._order)}
+        self._numbers = {str(view.shot.shot_number): name for name, view in reversed(self._views.items())}
+        self._changed(*self._order)
         self.handles = handles(self.shots, self._delivery)
         self.characters = everybody(self.shots)
 
@@ -49,6 +63,10 @@ class Reel:
     def views(self) -> tuple[ShotView, ...]:
         """Where each shot stands, in order."""
         return tuple(self._views.values())
+
+    def in_order(self) -> Iterator[ShotView]:
+        """Where each shot stands, in order, one after another."""
+        return iter(self._views.values())
 
     @property
     def left(self) -> tuple[ShotView, ...]:
@@ -68,19 +86,44 @@ class Reel:
         """Where one shot stands."""
         return self._views[shot_id]
 
+    def find(self, name: str) -> Shot | None:
+        """The shot called `name`: its id, or its number."""
+        text = name.strip()
+        found = self._views.get(text) or self._views.get(self._numbers.get(text.lstrip("0"), ""))
+        return found.shot if found else None
+
+    def joins(self, shot_id: str) -> Iterator[tuple[ShotView, ...]]:
+        """Where the shot meets the one before it and the one after it: both shots, led by the one before them."""
+        place = self._places[shot_id]
+        for last in (place, place + 1):
+            if 0 < last < len(self._order):
+                yield tuple(self._views[name] for name in self._order[max(0, last - 2) : last + 1])
+
     def show(self, *views: ShotView) -> None:
         """Some shots stand elsewhere by now."""
         for view in views:
             name = view.shot.shot_id
-            self.gate.block(name, blocked=bool(view.blocked))
-            self.conformed += bool(view.conformed and view.conformed != self._views[name].conformed)
+            before = self._views[name]
+            if view.blocked or before.blocked:
+                self.gate.block(name, blocked=bool(view.blocked))
+            if view.conformed and view.conformed != before.conformed:
+                self.conformed.append(name)
             self._views[name] = view
-        if views:
-            self._changed()
+        self._changed(*(view.shot.shot_id for view in views))
+
+    def changed_since(self, change: int) -> list[PlacedShot]:
+        """The shots that stand elsewhere since a change, the one that changed first before the others."""
+        found = []
+        for name in reversed(self._changes):
+            if self._changes[name] <= change:
+                break
+            placed = PlacedShot(place=self._places[name], change=self._changes[name], view=self._views[name])
+            found.append(placed)
+        return found[::-1]
 
     def abandon(self) -> None:
         """What was on its way is no longer being made."""
-        self._views = {name: view.abandoned() for name, view in self._views.items()}
+        self.show(*(view.abandoned() for view in self._views.values() if view.abandoned() != view))
 
     def recast(self, cast: Cast, shots: Iterable[str]) -> None:
         """Others make these shots from now on."""
@@ -89,3 +132,9 @@ class Reel:
     def cast_of(self, shot_id: str) -> Cast | None:
         """Who makes a shot, where it is not whom the film cast."""
         return self._recast.get(shot_id)
+
+    def _changed(self, *names: str) -> None:
+        for name in names:
+            self.change += 1
+            self._changes.pop(name, None)
+            self._changes[name] = self.change

@@ -80,7 +80,7 @@ class Shots:
         if not self._due(shot_id, view.take):
             return
         progress = _Progress(view, found or MadeShot(notes=self._silence(shot_id)))
-        if reason := state.cannot(shot_id, "clip"):
+        if reason := state.quotes.cannot(shot_id, "clip"):
             self._done(shot_id, MadeShot(missing=f"The clip cannot be made: {reason}"), progress)
             return
         while True:
@@ -172,7 +172,7 @@ class Shots:
 
     def _silence(self, shot_id: str) -> tuple[str, ...]:
         """Why a shot is silent though it has words: nobody is cast who can speak them."""
-        reason = self._state.cannot(shot_id, "voice")
+        reason = self._state.quotes.cannot(shot_id, "voice")
         return (reason,) if reason else ()
 
     async def _child(

@@ -7,6 +7,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from models.errors import BadInput
+    from models.film.board import board_markdown
     from models.film.decisions import (
         GATE_KINDS,
         Decision,
@@ -15,8 +16,8 @@ with workflow.unsafe.imports_passed_through():
         read_decision,
         read_gate_decision,
     )
+    from models.film.page import FilmPage, film_page
     from models.film.start import FilmRequest
-    from models.film.view import FilmView
     from workflows.film_state import FilmState
     from workflows.money.decisions import money_objection, recast, set_budget, shot_named
     from workflows.pictures import Pictures
@@ -142,6 +143,12 @@ class Signals:
             raise ApplicationError(reason, type="WrongMoment", non_retryable=True)
 
     @workflow.query
-    def film(self) -> FilmView:
-        """Everything that can be read of the film."""
-        return self._state.view()
+    def film(self, since: Any = 0, *_: Any) -> FilmPage:  # noqa: ANN401
+        """Where the film stands, and its shots that changed `since` a change of theirs: page by page, under 64 KiB."""
+        reel, known = self._state.reel, since if isinstance(since, int) else 0
+        return film_page(self._state.summary(), len(reel), reel.changed_since(known), known)
+
+    def details(self) -> str:
+        """What Temporal's UI shows as the film's current details: its board in words."""
+        reel = self._state.reel
+        return board_markdown(self._state.summary(), reel.in_order(), len(reel))

@@ -18,6 +18,19 @@ class StoryDocuments(Frozen):
     shots: tuple[Shot, ...]
 
 
+class LastWord(Frozen):
+    """What a run of a film leaves at its end: its report, by name, and where everything that can be read of it is."""
+
+    documents: dict[str, Blob]
+    view: Blob
+
+
+class EarlierRun(Frozen):
+    """A run of the film that has ended, by its id."""
+
+    run_id: str
+
+
 class Publishing(Protocol):
     """The film's papers."""
 
@@ -26,5 +39,9 @@ class Publishing(Protocol):
         """Store `story.json` and `shots.json`; gives their places by name."""
 
     @activity.defn(name="publish.report")
-    def report(self, view: FilmView) -> dict[str, Blob]:
-        """Store `report.json`; gives its place by name."""
+    def report(self, view: FilmView) -> LastWord:
+        """Store `report.json`, and the view itself."""
+
+    @activity.defn(name="publish.earlier")
+    def earlier(self, run: EarlierRun) -> FilmView:
+        """What the film's last run left."""

@@ -4,6 +4,7 @@ from temporalio import activity
 
 from activities import contracts
 from activities.asset_work import film_here, use_here
+from activities.documents.last_word import file_view, filed_view
 from activities.documents.papers import report_paper, story_papers
 from activities.failures import translated
 from activities.heartbeat import beating
@@ -28,11 +29,20 @@ class Publishing:
 
     @activity.defn(name="publish.report", no_thread_cancel_exception=True)
     @translated
-    def report(self, view: FilmView) -> dict[str, Blob]:
-        """Store `report.json`; gives its place by name."""
+    def report(self, view: FilmView) -> contracts.LastWord:
+        """Store `report.json`, and the view itself."""
         with beating():
             booked = film_money(self._library.database, film_here(), use_here().run_id, found_in(view))
-            return self._filed({"report.json": report_paper(view, booked)})
+            papers = self._filed({"report.json": report_paper(view, booked)})
+            last = view.model_copy(update={"documents": view.documents | papers})
+            return contracts.LastWord(documents=papers, view=file_view(self._library, last))
+
+    @activity.defn(name="publish.earlier", no_thread_cancel_exception=True)
+    @translated
+    def earlier(self, run: contracts.EarlierRun) -> FilmView:
+        """What the film's last run left."""
+        with beating():
+            return filed_view(self._library, film_here(), run.run_id)
 
     def _filed(self, papers: dict[str, bytes]) -> dict[str, Blob]:
         stored = {name: self._library.store.put_bytes(text, ".json") for name, text in papers.items()}

@@ -86,6 +86,31 @@ def film_money(database: Database, film_id: str, run_id: str, found: Collection[
     return database.read(read)
 
 
+def spent_after(database: Database, film_id: str, at: str) -> Decimal:
+    """Dollars that a film's runs were charged after a moment, ISO 8601 UTC, by runs that were cut short for example.
+
+    What was set aside and never came back counts at its quote: nobody knows whether it was billed.
+
+    Raises:
+        Unavailable: the database does not answer, for longer than the caller's patience.
+
+    """
+
+    def read(connection: Connection) -> Decimal:
+        rows = select(ledger).where(ledger.c.film_id == film_id, ledger.c.at > at)
+        charged, open_steps = ZERO, dict[tuple[str, str], Decimal]()
+        for row in connection.execute(rows.order_by(ledger.c.run_id, ledger.c.number)).mappings():
+            step = (row["run_id"], step_of(row).name)
+            if row["entry"] == "reserve":
+                open_steps[step] = row["usd"]
+                continue
+            open_steps.pop(step, None)
+            charged += row["usd"] if row["entry"] == "charge" else ZERO
+        return charged + sum(open_steps.values(), ZERO)
+
+    return database.read(read)
+
+
 def found_in(view: FilmView) -> set[str]:
     """The recipes' keys of those assets of a film's shots that were found rather than made."""
     assets = (asset for shot in view.shots for asset in (shot.keyframe, shot.voice, shot.clip) if asset)

@@ -1,5 +1,7 @@
 """The storyboard in words: Markdown for Temporal's UI, at most 20 kB."""
 
+from collections.abc import Iterable
+
 from models.film.view import FilmView
 from models.shots.view import ShotView
 
@@ -7,8 +9,11 @@ DETAILS_LIMIT = 19_000
 """Bytes; Temporal keeps at most 20 kB of current details."""
 
 
-def board_markdown(view: FilmView) -> str:
-    """The film's state and its board as Markdown; a long board is shortened and says where to see the rest."""
+def board_markdown(view: FilmView, shots: Iterable[ShotView], count: int) -> str:
+    """The film's state and its board of `count` shots as Markdown; a long one is shortened and says so.
+
+    No more of the `shots` are looked at than there is room for.
+    """
     head = [f"# {view.title or view.film_id}", f"**{view.verdict}**" + (" (paused)" if view.paused else "")]
     if view.waiting:
         head.append(view.waiting)
@@ -17,21 +22,21 @@ def board_markdown(view: FilmView) -> str:
     budget = f" of ${view.budget}" if view.budget is not None else ""
     head.append(f"Spent ${view.spent}{budget}, reserved ${view.reserved}.")
     head.extend(f"- {note}" for note in view.notes[-5:])
-    if not view.shots:
+    if not count:
         return "\n\n".join(head)
     if view.board:
         head.append(f"## Board {view.board}" + (" (approved)" if view.approved_board == view.board else ""))
     table = ["| # | shot | what | heard | state |", "|---|---|---|---|---|"]
-    text = "\n\n".join(head) + "\n\n" + "\n".join(table)
-    for index, shot in enumerate(view.shots):
+    rows = ["\n\n".join(head) + "\n\n" + "\n".join(table)]
+    room = DETAILS_LIMIT - len(rows[0].encode())
+    for index, shot in enumerate(shots):
+        rest = f"\n\n… and {count - index} more shots: `longtake fetch {view.film_id}` has them all."
         row = "\n" + _row(shot)
-        rest = (
-            f"\n\n… and {len(view.shots) - index} more shots: `longtake fetch {view.film_id}` has them all."
-        )
-        if len((text + row + rest).encode()) > DETAILS_LIMIT:
-            return text + rest
-        text += row
-    return text
+        room -= len(row.encode())
+        if room < len(rest.encode()):
+            return "".join([*rows, rest])
+        rows.append(row)
+    return "".join(rows)
 
 
 def _row(view: ShotView) -> str:

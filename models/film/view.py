@@ -22,6 +22,9 @@ COST_ATTRIBUTE = "FilmCost"
 BRIEF_MEMO = "brief_digest"
 """The memo field that holds the brief's digest, so that an id is never reused for another brief."""
 
+LAST_WORD_MEMO = "last_word"
+"""The memo field that says where a run that has ended left its view, so that nobody has to replay it."""
+
 Stage = Literal[
     "casting", "story", "keyframes", "approval", "shots", "cut", "publish",
     "finished", "stopped", "rejected", "cancelled", "failed",
@@ -57,7 +60,7 @@ class StageTime(Frozen):
 
 
 class FilmView(Frozen):
-    """Everything a person can read of a film, at any time.
+    """Everything a person can read of a film, at any time; `run_id` is the run of its workflow.
 
     `waiting` says in words what the film waits for, and is empty while it works. `board` is the
     storyboard's revision, 0 before there is one; `approved_board` the one that was approved.
@@ -67,6 +70,7 @@ class FilmView(Frozen):
     """
 
     film_id: str
+    run_id: str = ""
     brief_digest: str
     title: str = ""
     language: str = "und"

@@ -40,7 +40,7 @@ class Ledger:
 
     A reservation is granted by the budget's rule. A charge above its reservation is booked in full; it
     shows that quotes cannot be trusted, so that nothing more is granted until somebody sets the budget.
-    `clock` gives the time of an entry, `brought` is what was spent before: it counts, and is not written again.
+    `clock` gives the time of an entry.
     """
 
     def __init__(
@@ -48,10 +48,9 @@ class Ledger:
         budget: Decimal | None = None,
         mode: BudgetMode = "cap",
         clock: Callable[[], str] = str,
-        brought: Decimal = ZERO,
     ) -> None:
         self._rule = BudgetRule(budget, mode)
-        self.spent = brought
+        self.spent = ZERO
         self.overruns: list[str] = []
         self._clock = clock
         self._reserved: dict[str, tuple[Step, Decimal]] = {}
@@ -85,6 +84,10 @@ class Ledger:
     def reserved(self) -> Decimal:
         """Dollars promised to steps that have not come back."""
         return sum((quote for _, quote in self._reserved.values()), ZERO)
+
+    def bring(self, spent: Decimal) -> None:
+        """What earlier runs of the film spent: it counts, and is not written again."""
+        self.spent += spent
 
     def fits(self, quote: Decimal) -> bool:
         """Whether `quote` dollars more would be granted."""

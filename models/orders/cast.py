@@ -1,7 +1,5 @@
 """The cast of a film: which provider makes each kind of thing."""
 
-from functools import cached_property
-
 from pydantic import Field
 
 from models.base import Frozen
@@ -61,15 +59,6 @@ class FilmQuotes(Frozen):
     score: Usd
     cannot_score: str = ""
 
-    def of(self, shot_id: str) -> ShotQuote:
-        """The quote of one shot."""
-        return self._by_shot[shot_id]
-
-    @cached_property
-    def _by_shot(self) -> dict[str, ShotQuote]:
-        """Every shot asks for its own: looking through all of them each time would grow with the film's square."""
-        return {quote.shot_id: quote for quote in self.shots}
-
     def cannot(self) -> tuple[str, ...]:
         """What the cast is not able to make, a sentence each, with the shots that it is about."""
         shots: dict[tuple[Spending, str], list[str]] = {}
@@ -81,15 +70,6 @@ class FilmQuotes(Frozen):
             for (step, reason), names in shots.items()
         ]
         return (*said, *([self.cannot_score] if self.cannot_score else []))
-
-    def revised(self, shot_id: str) -> "FilmQuotes":
-        """The quotes once a shot is asked for otherwise: what could not be made of it is not known any more."""
-        shots = tuple(
-            quote.model_copy(update={"cannot": {}}) if quote.shot_id == shot_id else quote
-            for quote in self.shots
-        )
-        # Made anew: a copy would keep the look-up by shot of what it was copied from.
-        return FilmQuotes(shots=shots, score=self.score, cannot_score=self.cannot_score)
 
 
 def _listed(names: list[str]) -> str:

@@ -11,8 +11,8 @@ from models.film.view import FilmView
 from models.shots.shot_list import find_shot
 from studio.client.decision_records import recorded
 from studio.client.executions import execution_of, handle_of
-from studio.client.server_answers import answered
-from studio.client.views import ANSWER_WITHIN, view_of
+from studio.client.film_reader import FilmReader
+from studio.client.server_answers import ANSWER_WITHIN, answered
 from workflows.film import FilmWorkflow
 from workflows.money.decisions import THE_FILM
 
@@ -23,7 +23,7 @@ SIGNALS = {"budget": "set_budget", "allow": "allow_spending", "resolve": "resolv
 """The signals that are not called as their decision is."""
 
 
-async def tell_film(client: Client, film_id: str, decision: Decision) -> DecisionRecord:
+async def tell_film(client: Client, reader: FilmReader, film_id: str, decision: Decision) -> DecisionRecord:
     """Tell a film a decision; gives its record, which says whether it was accepted.
 
     Raises:
@@ -36,7 +36,7 @@ async def tell_film(client: Client, film_id: str, decision: Decision) -> Decisio
     known = await execution_of(client, film_id)
     if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
         raise WrongMoment(f"The film {film_id!r} has ended: nothing can be decided any more.")
-    view = None if decision.kind in BLIND else await view_of(client, film_id)
+    view = None if decision.kind in BLIND else await reader.view(film_id)
     if view is not None:
         for name in (decision.shot, *decision.shots):
             if name not in THE_FILM:
@@ -47,7 +47,7 @@ async def tell_film(client: Client, film_id: str, decision: Decision) -> Decisio
     await answered(handle_of(client, film_id).signal(signal, payload), film_id)
     if view is None:
         return DecisionRecord(decision=decision, accepted=True)
-    return await recorded(lambda: view_of(client, film_id), decision, len(view.decisions))
+    return await recorded(lambda: reader.view(film_id), decision, len(view.decisions))
 
 
 async def cancel_film(client: Client, film_id: str) -> None:

@@ -9,18 +9,20 @@ from models.names import checked_film_id
 from workflows.film import FilmResult, FilmWorkflow
 
 
-def handle_of(client: Client, film_id: str) -> WorkflowHandle[FilmWorkflow, FilmResult]:
-    """The handle of a film's latest run.
+def handle_of(
+    client: Client, film_id: str, run_id: str | None = None
+) -> WorkflowHandle[FilmWorkflow, FilmResult]:
+    """The handle of a film's run, by default its latest.
 
     Raises:
         BadInput: that is no film's id.
 
     """
-    return client.get_workflow_handle_for(FilmWorkflow.run, checked_film_id(film_id))
+    return client.get_workflow_handle_for(FilmWorkflow.run, checked_film_id(film_id), run_id=run_id)
 
 
-async def execution_of(client: Client, film_id: str) -> WorkflowExecution | None:
-    """What the server knows of a film's latest run; None when it knows no such film.
+async def execution_of(client: Client, film_id: str, run_id: str | None = None) -> WorkflowExecution | None:
+    """What the server knows of a film's run, by default its latest; None when it knows no such one.
 
     Raises:
         BadInput: that is no film's id.
@@ -28,7 +30,7 @@ async def execution_of(client: Client, film_id: str) -> WorkflowExecution | None
 
     """
     try:
-        return await handle_of(client, film_id).describe()
+        return await handle_of(client, film_id, run_id).describe()
     except RPCError as error:
         if error.status == RPCStatusCode.NOT_FOUND:
             return None

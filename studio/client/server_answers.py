@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import timedelta
 from typing import TypeVar
 
 from temporalio.service import RPCError, RPCStatusCode
@@ -9,6 +10,10 @@ from temporalio.service import RPCError, RPCStatusCode
 from models.errors import BadInput, EngineUnavailable
 
 T = TypeVar("T")
+
+
+ANSWER_WITHIN = timedelta(seconds=15)
+"""How long a worker may take to answer a query or a decision."""
 
 
 async def answered(call: Awaitable[T], film_id: str = "") -> T:

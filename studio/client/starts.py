@@ -10,9 +10,9 @@ from models.film.start import FilmRequest, Previous
 from models.film.view import BRIEF_MEMO
 from models.names import checked_film_id
 from studio.client.executions import execution_of
+from studio.client.film_reader import FilmReader
 from studio.client.film_summaries import COST, STAGE
 from studio.client.server_answers import answered
-from studio.client.views import view_of
 from workflows.film import FilmWorkflow
 
 
@@ -24,7 +24,9 @@ class Started(Frozen):
     again: bool = False
 
 
-async def start_film(client: Client, request: FilmRequest, film_id: str, *, id_called: str) -> Started:
+async def start_film(
+    client: Client, reader: FilmReader, request: FilmRequest, film_id: str, *, id_called: str
+) -> Started:
     """Start a film; the same id and brief attach to one that runs, and start a new run of one that ended.
 
     `id_called` is what whoever asks calls the id.
@@ -40,14 +42,14 @@ async def start_film(client: Client, request: FilmRequest, film_id: str, *, id_c
     for _ in range(2):
         known = await execution_of(client, film_id)
         if known is not None:
-            if await _digest_of(client, known) != digest:
+            if await _digest_of(reader, known) != digest:
                 raise BadInput(
                     f"The film {film_id!r} was made from another brief: choose another {id_called}, or leave it out."
                 )
             if known.status == WorkflowExecutionStatus.RUNNING:
                 return Started(film_id=film_id, running=True)
             again = True
-            request = await _with_takes(client, request, film_id)
+            request = await _with_takes(reader, request, film_id)
         try:
             await _begun(client, request, film_id, digest)
         except WorkflowAlreadyStartedError:
@@ -74,17 +76,17 @@ async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str
     )
 
 
-async def _with_takes(client: Client, request: FilmRequest, film_id: str) -> FilmRequest:
+async def _with_takes(reader: FilmReader, request: FilmRequest, film_id: str) -> FilmRequest:
     """The request; of a film whose shots were retaken since, it goes on from those takes."""
     options = request.options
     if request.previous is not None or not options.use_cache or options.stop_at != "film":
         return request
-    view = await view_of(client, film_id)
-    if "film.mp4" not in view.documents or not any(shot.takes for shot in view.shots):
+    view = await reader.last_run(film_id)
+    if view is None or "film.mp4" not in view.documents or not any(shot.takes for shot in view.shots):
         return request
-    return request.model_copy(update={"previous": Previous(view=view)})
+    return request.model_copy(update={"previous": Previous(run_id=view.run_id)})
 
 
-async def _digest_of(client: Client, film: WorkflowExecution) -> str:
+async def _digest_of(reader: FilmReader, film: WorkflowExecution) -> str:
     digest = await film.memo_value(BRIEF_MEMO, None)
-    return str(digest) if digest is not None else (await view_of(client, film.id)).brief_digest
+    return str(digest) if digest is not None else (await reader.view(film.id)).brief_digest

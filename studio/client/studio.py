@@ -8,9 +8,10 @@ from models.film.start import FilmRequest
 from models.film.view import FilmView
 from studio.client.attempts import Attempt, Attempts
 from studio.client.decisions import cancel_film, tell_film
+from studio.client.film_reader import FilmReader
 from studio.client.film_summaries import FilmSummary, summaries
 from studio.client.starts import Started, start_film
-from studio.client.views import failure_of, request_of, view_of
+from studio.client.views import failure_of, request_of
 
 
 class Studio:
@@ -20,17 +21,22 @@ class Studio:
         self.client = client
         self.store = store
         self._attempts = Attempts(client)
+        self._reader = FilmReader(client, store)
 
     async def start(
         self, request: FilmRequest, film_id: str | None = None, *, id_called: str = "id"
     ) -> Started:
         """Start a film, by default under its brief's id, as `start_film`."""
         film_id = film_id or request.brief.film_id()
-        return await start_film(self.client, request, film_id, id_called=id_called)
+        return await start_film(self.client, self._reader, request, film_id, id_called=id_called)
 
     async def view(self, film_id: str) -> FilmView:
-        """Everything that can be read of a film, as `view_of`."""
-        return await view_of(self.client, film_id)
+        """Everything that can be read of a film, as `FilmReader.view`."""
+        return await self._reader.view(film_id)
+
+    async def last_run(self, film_id: str) -> FilmView | None:
+        """What the last run left that ended by itself, as `FilmReader.last_run`."""
+        return await self._reader.last_run(film_id)
 
     async def request_of(self, film_id: str) -> FilmRequest:
         """What the last run of a film was started with, as `request_of`."""
@@ -42,7 +48,7 @@ class Studio:
 
     async def decide(self, film_id: str, decision: Decision) -> DecisionRecord:
         """Tell a film a decision; gives its record, as `tell_film`."""
-        return await tell_film(self.client, film_id, decision)
+        return await tell_film(self.client, self._reader, film_id, decision)
 
     async def cancel(self, film_id: str) -> None:
         """Ask a film to stop; what it has made is kept, as `cancel_film`."""

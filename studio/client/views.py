@@ -1,56 +1,20 @@
-"""What can be read of a film: where it stands, what it was started with, and what ended it."""
-
-from datetime import timedelta
+"""What Temporal knows of a film without any worker: what it was started with, and what ended it."""
 
 from temporalio.client import (
     Client,
     WorkflowExecutionStatus,
     WorkflowFailureError,
-    WorkflowQueryFailedError,
-    WorkflowQueryRejectedError,
 )
 from temporalio.exceptions import ApplicationError
 
-from models.errors import BadInput, EngineUnavailable
+from models.errors import BadInput
 from models.film.start import FilmRequest
-from models.film.view import FilmView
 from studio.client.executions import execution_of, handle_of
 from studio.client.server_answers import answered
-from workers.query_guard import AHEAD
-from workflows.film import FilmWorkflow
-
-ANSWER_WITHIN = timedelta(seconds=15)
-"""How long a worker may take to answer a query or a decision."""
-
-MOST_ASKED = 5
-"""How often a film is asked that was behind its history, as one whose worker just died may be."""
 
 
-async def view_of(client: Client, film_id: str) -> FilmView:
-    """Everything that can be read of a film.
-
-    Raises:
-        BadInput: there is no such film.
-        EngineUnavailable: no worker answers.
-
-    """
-    view = await _queried(client, film_id)
-    if view.ended:
-        return view
-    known = await execution_of(client, film_id)
-    if known is None or known.status in (None, WorkflowExecutionStatus.RUNNING):
-        return view
-    # It ended between the two looks: what it says now is its last word.
-    view = await _queried(client, film_id)
-    if view.ended:
-        return view
-    ended = "cancelled" if known.status == WorkflowExecutionStatus.CANCELED else "failed"
-    reason = f"Its workflow was {known.status.name.lower().replace('_', ' ')} in Temporal."
-    return view.model_copy(update={"stage": ended, "reason": reason, "waiting": ""})
-
-
-async def request_of(client: Client, film_id: str) -> FilmRequest:
-    """What the last run of a film was started with.
+async def request_of(client: Client, film_id: str, run_id: str | None = None) -> FilmRequest:
+    """What a run of a film, by default its last, was started with.
 
     Raises:
         BadInput: there is no such film, or its history is gone.
@@ -58,7 +22,7 @@ async def request_of(client: Client, film_id: str) -> FilmRequest:
     """
 
     async def read() -> FilmRequest:
-        async for event in handle_of(client, film_id).fetch_history_events(page_size=1):
+        async for event in handle_of(client, film_id, run_id).fetch_history_events(page_size=1):
             begun = event.workflow_execution_started_event_attributes
             found = await client.data_converter.decode(list(begun.input.payloads), [FilmRequest])
             return FilmRequest.model_validate(found[0])
@@ -87,14 +51,3 @@ async def failure_of(client: Client, film_id: str) -> tuple[str, ...]:
             cause = cause.__cause__
         return tuple(types)
     return ()
-
-
-async def _queried(client: Client, film_id: str) -> FilmView:
-    handle, asked = handle_of(client, film_id), 0
-    while True:
-        asked += 1
-        try:
-            return await answered(handle.query(FilmWorkflow.film, rpc_timeout=ANSWER_WITHIN), film_id)
-        except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
-            if AHEAD not in str(error) or asked == MOST_ASKED:
-                raise EngineUnavailable(f"The film {film_id!r} cannot be read: {error}.") from error

@@ -32,7 +32,7 @@ async def priced(server: TemporalServer, tmp_path: Path) -> AsyncIterator[Studio
 
 
 def a_reel() -> Reel:
-    reel = Reel(Delivery(), Gate(), lambda: None)
+    reel = Reel(Delivery(), Gate())
     shots = (Shot(shot_id=f"shot_00{n}", shot_number=n, enhanced_prompt="A door") for n in (1, 2))
     reel.fill(ShotView(shot=shot).drawn(PICTURE) for shot in shots)
     return reel

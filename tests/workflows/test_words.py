@@ -6,10 +6,10 @@ from pathlib import Path
 import pysubs2
 import pytest
 
+from activities.documents.last_word import file_view
 from infra.engine.server import TemporalServer
 from models.brief import Brief
 from models.cut.words import SpokenLine
-from models.film.start import FilmRequest
 from models.film.view import FilmView
 from models.shots.takes import Change
 from studio.service.film.retakes import changed_film
@@ -17,6 +17,7 @@ from tests.kit.hosted import by_vendor, hosted_registry
 from tests.kit.listening import recordings_decoded
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendor_process import Vendor, vendor_at
+from workers.composition import build_workshop
 
 LINE = "A door. It was warm."
 
@@ -78,7 +79,8 @@ async def test_a_film_that_goes_on_from_a_run_that_kept_no_words_is_cut_with_the
 ) -> None:
     first = await hosted.make(told("a quay", "a boat"), film)
     assert line_of(hosted, first)
-    request = forgetful(await changed_film(hosted, film, (Change(shot_id="2", note="at night"),), auto=True))
+    forget_words(hosted, first)
+    request = await changed_film(hosted, film, (Change(shot_id="2", note="at night"),), auto=True)
     await hosted.start(request, film)
     await hosted.client.get_workflow_handle(film).result()
     second = await hosted.view(film)
@@ -87,8 +89,8 @@ async def test_a_film_that_goes_on_from_a_run_that_kept_no_words_is_cut_with_the
     assert second.shots[0].voice.words is None
     assert second.documents["film.srt"] == first.documents["film.srt"]
     assert len(listened) == 1, "the library had them all the same"
-    back = forgetful(await changed_film(hosted, film, (Change(shot_id="2", use=1),), auto=True))
-    await hosted.start(back, film)
+    forget_words(hosted, second)
+    await hosted.start(await changed_film(hosted, film, (Change(shot_id="2", use=1),), auto=True), film)
     await hosted.client.get_workflow_handle(film).result()
     third = await hosted.view(film)
     assert third.documents["film.mp4"] == first.documents["film.mp4"]
@@ -96,13 +98,10 @@ async def test_a_film_that_goes_on_from_a_run_that_kept_no_words_is_cut_with_the
     assert " ".join(line.plaintext for line in spoken).replace("\n", " ") == LINE
 
 
-def forgetful(request: FilmRequest) -> FilmRequest:
-    """A request as an earlier Longtake left it: no voice of the film knows of its words."""
-    assert request.previous
-    view = request.previous.view
+def forget_words(studio: StudioKit, view: FilmView) -> None:
+    """Have the film's last run left as by a Longtake whose voices know nothing of their words."""
     shots = tuple(
         shot.model_copy(update={"voice": shot.voice and shot.voice.model_copy(update={"words": None})})
         for shot in view.shots
     )
-    previous = request.previous.model_copy(update={"view": view.model_copy(update={"shots": shots})})
-    return request.model_copy(update={"previous": previous})
+    file_view(build_workshop(studio.settings).library, view.model_copy(update={"shots": shots}))

@@ -24,22 +24,18 @@ WARN_AT = (Decimal("0.8"), Decimal(1))
 class Budget:
     """A ledger whose reservations wait: when the next steps do not fit, the film pauses until they do.
 
-    Steps above `approve_above` dollars wait until somebody allows them. `changed` is told when the
-    film begins or ends to wait, `say` what people should know. `brought` is what earlier runs of the film spent.
+    Steps above `approve_above` dollars wait until somebody allows them. `say` is told what people should know.
     """
 
     def __init__(
         self,
         usd: Decimal | None,
         *,
-        changed: Callable[[], None],
         say: Callable[[str], None],
         mode: BudgetMode = "cap",
         approve_above: Decimal | None = None,
-        brought: Decimal = ZERO,
     ) -> None:
-        self.ledger = Ledger(usd, mode, lambda: workflow.now().isoformat(), brought)
-        self._changed = changed
+        self.ledger = Ledger(usd, mode, lambda: workflow.now().isoformat())
         self._say = say
         self._approve_above = approve_above
         self._allowed: set[str] = set()
@@ -84,12 +80,10 @@ class Budget:
                 self._warn()
                 return quotes
             self._waiting.append(plan)
-            self._changed()
             try:
                 await workflow.wait_condition(lambda: self._decidable(plan))
             finally:
                 self._waiting.remove(plan)
-            self._changed()
         return None
 
     def settle(self, step: Step, actual: Decimal, *, reference: str = "", note: str = "") -> None:

@@ -7,7 +7,6 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.decisions import Decision
     from models.money.ledger import Ledger
-    from models.shots.shot_list import find_shot
     from workflows.failures import why
     from workflows.film_state import FilmState
 
@@ -27,7 +26,7 @@ def set_budget(ledger: Ledger, decision: Decision) -> None:
 
 def shot_named(state: FilmState, name: str) -> str:
     """The id of the shot that a decision names; empty for the film's own steps."""
-    shot = find_shot(state.reel.shots, name)
+    shot = state.reel.find(name)
     return shot.shot_id if shot else ""
 
 
@@ -36,7 +35,7 @@ def money_objection(state: FilmState, decision: Decision) -> str:
     if decision.kind not in ("allow", "resolve"):
         return ""
     name = decision.shot
-    if name not in THE_FILM and find_shot(state.reel.shots, name) is None:
+    if name not in THE_FILM and state.reel.find(name) is None:
         return f"There is no shot {name!r} in this film."
     shot_id = shot_named(state, name)
     if decision.kind == "resolve" and all(job.shot_id != shot_id for job in state.unknowns.jobs):
@@ -56,7 +55,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
     if not state.reel:
         await _recast_story(state, decision)
         return
-    strangers = [name for name in decision.shots if find_shot(state.reel.shots, name) is None]
+    strangers = [name for name in decision.shots if state.reel.find(name) is None]
     if strangers:
         state.record(decision, reason=f"There is no shot {strangers[0]!r} in this film.")
         return

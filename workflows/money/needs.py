@@ -1,5 +1,6 @@
 """What a film waits for when it is money or a paid job, in one sentence that says what to do."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from temporalio import workflow
@@ -14,10 +15,10 @@ SHOWN = 4
 """How many steps are named before the rest are counted."""
 
 
-def waiting_for_money(film_id: str, budget: Budget, unknowns: Unknowns, rest: Decimal) -> str:
+def waiting_for_money(film_id: str, budget: Budget, unknowns: Unknowns, rest: Callable[[], Decimal]) -> str:
     """What the film waits for; empty when it waits for no money and no word about any.
 
-    `rest` is the most that everything after what waits may cost, in dollars.
+    `rest` gives the most that everything after what waits may cost, in dollars.
     """
     asks = [need for need in budget.needs if need.asks]
     short = [need for need in budget.needs if not need.asks]
@@ -41,7 +42,7 @@ def waiting_for_money(film_id: str, budget: Budget, unknowns: Unknowns, rest: De
         return f"{budget.ledger.held}: nothing more is begun until you set the budget: `longtake budget {film_id} USD`."
     total = sum((need.usd for need in short), ZERO)
     lacks = budget.ledger.shortfall(total)
-    enough = budget.ledger.spent + budget.ledger.reserved + total + rest
+    enough = budget.ledger.spent + budget.ledger.reserved + total + rest()
     return (
         f"The budget is used up: {_named(short)}, ${plain(lacks)} more than is left. "
         f"`longtake budget {film_id} {plain(enough)}` is enough to the end as far as it is planned, "

@@ -1,6 +1,5 @@
 """Paid work of which nobody knows whether the vendor took it: it waits for a decision, or follows the film's policy."""
 
-from collections.abc import Callable
 from typing import Literal
 
 from temporalio import workflow
@@ -18,11 +17,10 @@ Action = Literal["resubmit", "abandon"]
 
 
 class Unknowns:
-    """The jobs that wait to be resolved; `changed` is told when one begins or ends to wait."""
+    """The jobs that wait to be resolved."""
 
-    def __init__(self, policy: UnknownSubmit, changed: Callable[[], None]) -> None:
+    def __init__(self, policy: UnknownSubmit) -> None:
         self._policy = policy
-        self._changed = changed
         self._jobs: dict[str, UnknownJob] = {}
         self._resolved: dict[str, Action] = {}
         self._closed = False
@@ -53,10 +51,8 @@ class Unknowns:
         if self._policy != "ask":
             return self._policy == "resubmit" and step.attempt < MOST_LOST
         self._jobs[step.name] = job
-        self._changed()
         try:
             await workflow.wait_condition(lambda: self._closed or step.name in self._resolved)
         finally:
             self._jobs.pop(step.name, None)
-        self._changed()
         return self._resolved.pop(step.name, "abandon") == "resubmit"

@@ -33,18 +33,19 @@ async def changed_film(
             f"The film {film_id!r} cannot be retaken now, {waits}: `longtake revise` changes its storyboard, and "
             "a retake is for a film that has ended."
         )
-    if "film.mp4" not in view.documents:
+    last = await studio.last_run(film_id)
+    if last is None or "film.mp4" not in last.documents:
         raise WrongMoment(
             f"The film {film_id!r} has ended as {view.verdict} and was never cut: `longtake make` with the same "
             "brief goes on with it."
         )
-    named = tuple(_named(view, change) for change in changes)
+    named = tuple(_named(last, change) for change in changes)
     request = await studio.request_of(film_id)
     options = request.options.model_copy(
         update={
             "approve": "auto" if auto else "wait",
-            "budget": view.budget if budget is None else budget,
-            "budget_mode": view.budget_mode,
+            "budget": last.budget if budget is None else budget,
+            "budget_mode": last.budget_mode,
             "stop_at": "film",
             "use_cache": True,
         }
@@ -52,7 +53,7 @@ async def changed_film(
     return FilmRequest(
         brief=request.brief,
         options=RunOptions.model_validate(options.model_dump()),
-        previous=Previous(view=view, changes=named),
+        previous=Previous(run_id=last.run_id, changes=named),
     )
 
 

@@ -1,0 +1,131 @@
+"""What is read of films: of one that has ended what it left in the store, of one that runs what changed since the last look."""
+
+import asyncio
+
+from pydantic import ValidationError
+from temporalio.client import (
+    Client,
+    WorkflowExecution,
+    WorkflowExecutionStatus,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+)
+
+from infra.storage import Store
+from models.errors import BadInput, EngineUnavailable, StorageError
+from models.film.page import FilmPage
+from models.film.view import LAST_WORD_MEMO, FilmView
+from models.orders.assets import Blob
+from models.shots.view import ShotView
+from studio.client.executions import execution_of, handle_of
+from studio.client.server_answers import ANSWER_WITHIN, answered
+from studio.client.views import request_of
+from workers.query_guard import AHEAD
+from workflows.film import FilmWorkflow
+
+MOST_ASKED = 5
+"""How often a film is asked that was behind its history, as one whose worker just died may be."""
+
+REMEMBERED = 4
+"""Of how many running films the shots are remembered between two looks."""
+
+
+class _Known:
+    """The shots of a running film as they were read last, and the change up to which they were."""
+
+    def __init__(self) -> None:
+        self.change = 0
+        self.shots: dict[int, ShotView] = {}
+
+    def take(self, page: FilmPage) -> None:
+        self.change = page.change
+        self.shots |= {placed.place: placed.view for placed in page.shots}
+
+
+class FilmReader:
+    """Reads films. A long one is read page by page once, and after that only what changed of it."""
+
+    def __init__(self, client: Client, store: Store) -> None:
+        self._client = client
+        self._store = store
+        self._known: dict[str, _Known] = {}
+
+    async def view(self, film_id: str) -> FilmView:
+        """Everything that can be read of a film.
+
+        Raises:
+            BadInput: there is no such film.
+            EngineUnavailable: no worker answers.
+
+        """
+        execution = await self._execution(film_id)
+        running = execution.status in (None, WorkflowExecutionStatus.RUNNING)
+        view = await self._asked(execution) if running else await self._last_word(execution)
+        if view is None:
+            view = await self._asked(execution)
+        if view.ended or running:
+            return view
+        ended = "cancelled" if execution.status == WorkflowExecutionStatus.CANCELED else "failed"
+        status = execution.status.name.lower().replace("_", " ") if execution.status else ""
+        reason = f"Its workflow was {status} in Temporal."
+        return view.model_copy(update={"stage": ended, "reason": reason, "waiting": ""})
+
+    async def last_run(self, film_id: str) -> FilmView | None:
+        """What the last run left that ended by itself, however often one was cut short since; None without any.
+
+        Raises:
+            BadInput: there is no such film.
+            EngineUnavailable: the server does not answer.
+
+        """
+        run_id: str | None = None
+        while execution := await execution_of(self._client, film_id, run_id):
+            if word := await self._last_word(execution):
+                return word
+            previous = (await request_of(self._client, film_id, execution.run_id)).previous
+            if previous is None or previous.run_id == run_id:
+                return None
+            run_id = previous.run_id
+        return None
+
+    async def _last_word(self, execution: WorkflowExecution) -> FilmView | None:
+        """What a run that has ended left in the store; None when it left nothing that can be read."""
+        blob = await execution.memo_value(LAST_WORD_MEMO, None, type_hint=Blob)
+        if blob is None:
+            return None
+        try:
+            view = FilmView.model_validate_json(await asyncio.to_thread(self._store.read_bytes, blob))
+        except (StorageError, ValidationError):
+            return None
+        return view if (view.film_id, view.run_id) == (execution.id, execution.run_id) else None
+
+    async def _execution(self, film_id: str) -> WorkflowExecution:
+        execution = await execution_of(self._client, film_id)
+        if execution is None:
+            raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.")
+        return execution
+
+    async def _asked(self, execution: WorkflowExecution) -> FilmView:
+        """The film as its workflow says it is: page after page, until nothing has changed since."""
+        known = self._known.pop(execution.run_id, None) or _Known()
+        while True:
+            page = await self._page(execution, known.change)
+            known.take(page)
+            if not page.more:
+                break
+        self._known[execution.run_id] = known
+        for run in list(self._known)[:-REMEMBERED]:
+            del self._known[run]
+        shots = tuple(known.shots[place] for place in range(page.count))
+        return page.film.model_copy(update={"shots": shots})
+
+    async def _page(self, execution: WorkflowExecution, since: int) -> FilmPage:
+        handle, asked = handle_of(self._client, execution.id, execution.run_id), 0
+        while True:
+            asked += 1
+            try:
+                query = handle.query(FilmWorkflow.film, since, rpc_timeout=ANSWER_WITHIN)
+                return await answered(query, execution.id)
+            except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
+                if AHEAD not in str(error) or asked == MOST_ASKED:
+                    raise EngineUnavailable(f"The film {execution.id!r} cannot be read: {error}.") from error

@@ -1,0 +1,141 @@
+"""A long film in little time: the real workflows, server and data converter, over activities that make nothing.
+
+What the activities give back is as large as what the real ones give, so that a history is as long and as heavy.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from temporalio import activity
+from temporalio.client import WorkflowHistory
+from temporalio.worker import Worker
+
+from activities import contracts
+from infra.settings import Settings
+from infra.storage import open_store
+from infra.temporal import connect, local_config
+from models.brief import Brief
+from models.orders.assets import Asset, Blob
+from models.orders.film_orders import ShotOrder
+from models.orders.requests import ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
+from models.shots.shot_list import Shot
+from tests.kit.providers import watched_registry
+from tests.kit.studio import StudioKit, end_all
+from workers.composition import build_activities, build_workers, build_workshop
+
+SIZE = 40_000
+"""Bytes that a file is said to have."""
+
+
+def long_brief(count: int) -> Brief:
+    """A film of `count` shots that differ, every third with words, with prompts as long as models write them."""
+    seen = (
+        "Mara, a woman of forty with short grey hair and a mustard oilskin coat, walks along the harbour wall "
+        "while the lamps go on one after another and the fishing boats come in from the storm"
+    )
+    shots = tuple(
+        Shot(
+            shot_id=f"shot_{number:03d}",
+            shot_number=number,
+            enhanced_prompt=f"{seen}, moment {number}.",
+            action=f"Mara walks along the harbour wall, moment {number}.",
+            duration=3.0,
+            dialogue=f"The sea keeps what it is given, she said for the {number}th time."
+            if number % 3 == 0
+            else "",
+            characters=("Mara",),
+            landscapes=(f"harbour {number // 10}",),
+        )
+        for number in range(1, count + 1)
+    )
+    return Brief(shots=shots, title="The long wall", seconds=1800)
+
+
+def _asset(what: str, suffix: str, **measured: Any) -> Asset:
+    digest = hashlib.sha256(what.encode()).hexdigest()
+    return Asset(blob=Blob(sha256=digest, suffix=suffix, size=SIZE), recipe_key=digest, **measured)
+
+
+@activity.defn(name="boards.keyframe")
+def _keyframe(order: Order[ImageRequest]) -> Asset:
+    return _asset(f"keyframe {order.request.shot.shot_id} {order.request.take}", ".png")
+
+
+@activity.defn(name="boards.sheet")
+def _sheet(request: contracts.SheetRequest) -> Blob:
+    return _asset(f"sheet {request.board}", ".png").blob
+
+
+@activity.defn(name="sound.voice")
+def _voice(order: Order[SpeechRequest]) -> Asset:
+    return _asset(order.request.text, ".wav", seconds=2.5)
+
+
+@activity.defn(name="sound.score")
+def _score(order: Order[MusicRequest]) -> Asset:
+    return _asset("score", ".wav", seconds=order.request.seconds)
+
+
+@activity.defn(name="shots.clip")
+def _clip(order: Order[VideoRequest]) -> Asset:
+    frames = order.request.frames
+    return _asset(f"clip {order.request.shot.shot_id}", ".mp4", seconds=frames / 24, frames=frames)
+
+
+@activity.defn(name="shots.conform")
+def _conform(order: ShotOrder) -> Asset:
+    clip = order.made.clip
+    assert clip is not None
+    return clip.model_copy(update={"recipe_key": hashlib.sha256(clip.recipe_key.encode()).hexdigest()})
+
+
+@activity.defn(name="cut.prepare")
+def _prepare(request: contracts.PartsRequest) -> None:
+    del request
+
+
+@activity.defn(name="cut.assemble")
+def _assemble(request: contracts.CutRequest) -> contracts.CutResult:
+    film = _asset("film", ".mp4").blob
+    return contracts.CutResult(film=film, seconds=request.cut.seconds, frames=1)
+
+
+MADE_UP = (_keyframe, _sheet, _voice, _score, _clip, _conform, _prepare, _assemble)
+
+
+def _name(method: Any) -> str:
+    return str(method.__temporal_activity_definition.name)
+
+
+@asynccontextmanager
+async def swift_studio(address: str, home: Path) -> AsyncIterator[StudioKit]:
+    """A studio whose pictures, sounds, clips and cuts are made up; all else is real."""
+    settings = Settings(home=home)
+    home.mkdir(parents=True, exist_ok=True)
+    client = await connect(open_store(settings), local_config(address))
+    kit = StudioKit(client, settings)
+    registry, workshop = watched_registry(kit.journal), build_workshop(settings)
+    names = {_name(method) for method in MADE_UP}
+    real = [each for each in build_activities(registry, workshop, settings) if _name(each) not in names]
+    with ThreadPoolExecutor(4) as threads:
+        [film] = build_workers(client, settings, ("film",), registry, workshop)
+        others = [
+            Worker(client, task_queue=queue, activities=[*real, *MADE_UP], activity_executor=threads)
+            for queue in ("io", "cpu")
+        ]
+        async with film, others[0], others[1]:
+            try:
+                yield kit
+            finally:
+                await end_all(client)
+
+
+async def long_history(address: str, home: Path, count: int) -> WorkflowHistory:
+    """The history of a film of `count` shots, from its start to its end."""
+    async with swift_studio(address, home) as studio:
+        await studio.make(long_brief(count), "long")
+        return await studio.client.get_workflow_handle("long").fetch_history()

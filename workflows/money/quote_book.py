@@ -1,0 +1,40 @@
+"""The quotes of a running film: found by shot, and changed one by one."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.money.dollars import ZERO
+    from models.money.steps import Spending
+    from models.orders.cast import FilmQuotes, ShotQuote
+
+
+class QuoteBook:
+    """The most that each step after the story may cost, as whoever is cast by now asks for it.
+
+    `score` is in dollars; `cannot_score` says why there can be no score, and is empty when there can.
+    """
+
+    def __init__(self) -> None:
+        self._shots: dict[str, ShotQuote] = {}
+        self.score = ZERO
+        self.cannot_score = ""
+
+    def of(self, shot_id: str) -> ShotQuote:
+        """The quote of one shot."""
+        return self._shots[shot_id]
+
+    def cannot(self, shot_id: str, step: Spending) -> str:
+        """Why a step of a shot cannot be made by who is cast for it; empty when it can."""
+        return self.of(shot_id).cannot.get(step, "")
+
+    def enter(self, quotes: FilmQuotes, *, score: bool = True) -> tuple[str, ...]:
+        """What these shots cost from now on, and the score; gives what the cast is not able to make, in sentences."""
+        self._shots |= {quote.shot_id: quote for quote in quotes.shots}
+        if score:
+            self.score, self.cannot_score = quotes.score, quotes.cannot_score
+        every = tuple(self._shots.values())
+        return FilmQuotes(shots=every, score=self.score, cannot_score=self.cannot_score).cannot()
+
+    def ask_anew(self, shot_id: str) -> None:
+        """A shot is asked for otherwise: what could not be made of it is not known any more."""
+        self._shots[shot_id] = self.of(shot_id).model_copy(update={"cannot": {}})
