@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -25,6 +25,23 @@ StoryMode = Literal["multi-stage", "single-stage"]
 
 _LATER = ("story_mode", "shot_count", "pattern", "triggers", "delivery", "music")
 
+_BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
+"""What no text holds; line ends are newlines by then."""
+
+BEGINNING = 500
+"""Characters of a story that stand for it where it is not read."""
+
+
+class Material(Frozen):
+    """A brief's story or shots, stored with all the rest of it: `digest` is the whole brief's, 64 hex digits.
+
+    `beginning` is how the story begins, where one is told.
+    """
+
+    blob: Blob
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$")
+    beginning: str = Field(default="", max_length=BEGINNING)
+
 
 class Brief(Frozen):
     """Everything that determines a film; the same brief is the same film.
@@ -36,7 +53,8 @@ class Brief(Frozen):
     `story_mode` and `pattern` (a sequence of shots such as `dialogue`) say how a model writes it,
     `shot_count` how many shots (none: by the length). `triggers` gives a character's name the token
     of a trained look. `delivery` is how the film is encoded, joined and heard; `music` a stored sound
-    file that is played instead of a score.
+    file that is played instead of a score. `material` stands for a story or shots that are stored: a workflow
+    has only that.
 
     A field that came after 0.1 counts in the digest only when it is set: a film keeps its id.
     """
@@ -59,12 +77,13 @@ class Brief(Frozen):
     triggers: dict[str, str] = Field(default_factory=dict)
     delivery: Delivery = Delivery()
     music: Blob | None = None
+    material: Material | None = None
 
     @field_validator("prompt", "story", "title", "style", "mood")
     @classmethod
     def _text(cls, text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if any(ord(c) < 32 and c not in "\n\t\f" for c in text) or "\ufffd" in text:
+        if _BINARY.search(text):
             raise ValueError("holds control characters: it looks like a binary file, not text")
         return text.strip()
 
@@ -80,7 +99,7 @@ class Brief(Frozen):
 
     @model_validator(mode="after")
     def _about_something(self) -> "Brief":
-        given = [name for name in ("prompt", "story", "shots") if getattr(self, name)]
+        given = [name for name in ("prompt", "story", "shots", "material") if getattr(self, name)]
         if not given:
             raise ValueError("says nothing: give it a prompt, a story or shots")
         if len(given) > 1:
@@ -99,7 +118,18 @@ class Brief(Frozen):
     @property
     def text(self) -> str:
         """The words the film is about, whichever field they came in."""
-        return self.story or self.prompt or " ".join(shot.enhanced_prompt for shot in self.shots)
+        told = self.story or self.prompt or (self.material and self.material.beginning)
+        return told or " ".join(shot.enhanced_prompt for shot in self.shots)
+
+    def with_material(self, blob: Blob) -> Self:
+        """The brief without the story or the shots that it was stored with as `blob`."""
+        material = Material(blob=blob, digest=self.digest(), beginning=self.story[:BEGINNING])
+        return self.model_copy(update={"story": "", "shots": (), "material": material})
+
+    def begun(self) -> Self:
+        """The brief with no more of its story than how it begins."""
+        story = self.material.beginning if self.material else self.story[:BEGINNING]
+        return self.model_copy(update={"story": story, "material": None})
 
     @property
     def picture(self) -> Picture:
@@ -113,12 +143,14 @@ class Brief(Frozen):
 
     def digest(self) -> str:
         """The sha256 of the brief's canonical JSON, 64 hex digits."""
+        if self.material:
+            return self.material.digest
         unset = {
             name
             for name in _LATER
             if getattr(self, name) == type(self).model_fields[name].get_default(call_default_factory=True)
         }
-        return hashlib.sha256(self.model_dump_json(exclude=unset).encode()).hexdigest()
+        return hashlib.sha256(self.model_dump_json(exclude=unset | {"material"}).encode()).hexdigest()
 
     def film_id(self) -> str:
         """The default id: a slug of the title, or of the first words, and six digits of the digest."""

@@ -67,8 +67,8 @@ def check_stores(settings: Settings) -> None:
 def build_activities(registry: Registry, workshop: Workshop, settings: Settings) -> list[Callable[..., Any]]:
     """Every activity, ready to be registered."""
     desk, templates, library = chat_desk(settings), settings.templates_dir, workshop.library
-    casting, boards = Casting(registry, desk), Boards(registry, workshop)
-    writing = Writing(registry, templates)
+    casting, boards = Casting(registry, desk, library.store), Boards(registry, workshop)
+    writing = Writing(registry, templates, library.store)
     asking = Asking(Answering(desk, library, lambda: load_templates(templates)))
     sound, shots, jobs = Sound(registry, workshop), Shots(registry, workshop), Jobs(registry, workshop)
     cutting, publishing = Cutting(workshop), Publishing(library)
@@ -85,7 +85,7 @@ def build_activities(registry: Registry, workshop: Workshop, settings: Settings)
         Money(library.database).book,
         cutting.prepare,
         cutting.assemble,
-        *(publishing.story, publishing.report, publishing.earlier),
+        *(publishing.story, publishing.report, publishing.earlier, publishing.brief),
     ]
 
 

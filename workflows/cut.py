@@ -58,8 +58,8 @@ class Cut:
 
     async def _music(self, cut: CutList) -> Blob | None:
         """The file that was given, or a score as long as the film; none with a note."""
-        if self._state.request.brief.music:
-            return self._state.request.brief.music
+        if self._state.brief.music:
+            return self._state.brief.music
         score = await self._score(cut.seconds)
         return score.blob if score else None
 
@@ -89,9 +89,9 @@ class Cut:
     def cut_list(self, views: tuple[ShotView, ...]) -> CutList:
         """The film in order, or a part of it, at the lengths that were measured."""
         state = self._state
-        fps = state.request.brief.picture.fps
+        fps = state.brief.picture.fps
         return cut_list(
-            state.request.brief,
+            state.brief,
             state.film_id,
             state.title,
             state.language,

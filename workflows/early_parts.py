@@ -53,7 +53,7 @@ class EarlyParts:
 
     def _ready(self) -> tuple[Pair, ...]:
         """Neighbours of what was conformed since, both there, that blend or have captions burned in; each pair once."""
-        reel, burned = self._state.reel, self._state.request.brief.delivery.captions == "burn"
+        reel, burned = self._state.reel, self._state.brief.delivery.captions == "burn"
         conformed, reel.conformed = reel.conformed, []
         ready: dict[tuple[str, str], Pair] = {}
         for shot_id in conformed:

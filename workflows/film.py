@@ -130,10 +130,20 @@ class FilmWorkflow(Signals):
 
     async def _cast(self) -> None:
         self._state.enter("casting")
-        request = contracts.CastRequest(brief=self._request.brief)
+        await self._read()
+        request = contracts.CastRequest(brief=self._state.brief)
         self._state.cast = await workflow.execute_activity_method(
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK
         )
+
+    async def _read(self) -> None:
+        """Have the story or the shots of the brief stored: what the film carries along from here on is short."""
+        brief = self._state.brief
+        if brief.story or brief.shots or brief.material:
+            manuscript = await workflow.execute_activity_method(
+                contracts.Publishing.brief, brief, task_queue="io", summary="The brief", **retries.QUICK
+            )
+            self._state.brief, self._state.given = manuscript.brief, manuscript.shots
 
     async def _write(self) -> None:
         await self._state.clear()

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Blob
     from models.orders.cast import Cast, FilmQuotes
     from models.orders.film_orders import FilmOrders
+    from models.shots.shot_list import Shot
     from models.story.records import StageRecord
     from workflows.gate import Gate
     from workflows.money.budget import Budget
@@ -36,6 +37,8 @@ class FilmState:
 
     def __init__(self, request: FilmRequest) -> None:
         self.request = request
+        self.brief = request.brief
+        self.given: tuple[Shot, ...] = ()
         self.digest = request.brief.digest()
         self.film_id = workflow.info().workflow_id
         self.fresh = "" if request.options.use_cache else workflow.info().run_id
@@ -86,15 +89,16 @@ class FilmState:
     @property
     def orders(self) -> FilmOrders:
         """What the film orders, as far as it is known by now."""
-        known = (self.language, self.mood, self.reel.characters)
+        known = (self.brief, self.language, self.mood, self.reel.characters)
         if self._orders is None or known != (
+            self._orders.brief,
             self._orders.language,
             self._orders.mood,
             self._orders.characters,
         ):
             # Made once: a brief is checked whenever something is made of it, shot by shot.
             self._orders = FilmOrders(
-                brief=self.request.brief,
+                brief=self.brief,
                 language=self.language,
                 mood=self.mood,
                 characters=self.reel.characters,
@@ -191,7 +195,7 @@ class FilmState:
 
     def summary(self) -> FilmView:
         """Everything that can be read of the film, but its shots."""
-        picture = self.request.brief.picture
+        picture = self.brief.picture
         ledger = self.budget.ledger
         return FilmView(
             film_id=self.film_id,

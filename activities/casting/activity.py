@@ -6,6 +6,8 @@ from activities import contracts
 from activities.casting.cast import cast_film, quote_film, recast_film
 from activities.failures import translated
 from activities.heartbeat import beating
+from infra.storage import Store
+from library.briefs import whole
 from models.orders.cast import Cast, FilmQuotes
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry
@@ -14,16 +16,17 @@ from providers.registry import Registry
 class Casting:
     """Implements `contracts.Casting`."""
 
-    def __init__(self, registry: Registry, desk: ChatDesk) -> None:
+    def __init__(self, registry: Registry, desk: ChatDesk, store: Store) -> None:
         self._registry = registry
         self._desk = desk
+        self._store = store
 
     @activity.defn(name="casting.cast", no_thread_cancel_exception=True)
     @translated
     def cast(self, request: contracts.CastRequest) -> Cast:
         """Choose a provider for every kind by the brief's profile and overrides."""
         with beating():
-            return cast_film(request.brief, self._registry, self._desk)
+            return cast_film(whole(request.brief, self._store), self._registry, self._desk)
 
     @activity.defn(name="casting.recast", no_thread_cancel_exception=True)
     @translated
@@ -31,7 +34,9 @@ class Casting:
         """The cast with pictures, clips, voices and music by another profile."""
         with beating():
             if request.story:
-                brief = request.brief.model_copy(update={"profile": request.profile, "casting": {}})
+                brief = whole(request.brief, self._store).model_copy(
+                    update={"profile": request.profile, "casting": {}}
+                )
                 return cast_film(brief, self._registry, self._desk)
             return recast_film(request.cast, request.profile, self._registry)
 

@@ -5,10 +5,10 @@ Input is bounded from above by what every earlier stage may give, so that no cal
 
 from activities.story.prompts.long_text import reading_plan
 from activities.story.prompts.tables import token_bound
+from library.briefs import pieces
 from models.brief import Brief
 from models.cut.lengths import USUAL_SHOT_S, story_seconds
 from models.errors import BadInput, Unauthorised
-from models.story.chunks import chunks as pieces
 from models.story.division import most_shots_of_a_scene, scenes_wanted
 from models.story.plan import ModelChoice, Stage, StageRoute, StoryPlan
 from providers.llm.catalogue_models import ModelCard, Resolved
@@ -51,17 +51,24 @@ def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
             "or leave the story mode at multi."
         )
     planner = _Planner(brief, name, desk)
-    chunks = 0
+    chunks = parts = 0
     if mode == "long":
         reading = reading_plan(brief.story)
         chunks = reading.chunks
+        parts = len(pieces(brief.story, chunks)) if chunks else 0
         routes = planner.long(shots, chunks, reading.tokens)
     elif mode == "single-stage":
         routes = (planner.single(shots),)
     else:
         routes = planner.staged(shots)
     return StoryPlan(
-        mode=mode, routes=routes, shots=shots, batch=BATCH, chunks=chunks, notes=tuple(planner.notes)
+        mode=mode,
+        routes=routes,
+        shots=shots,
+        batch=BATCH,
+        chunks=chunks,
+        pieces=parts,
+        notes=tuple(planner.notes),
     )
 
 

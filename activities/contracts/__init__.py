@@ -8,7 +8,7 @@ Not here: any work, and any type that only an activity knows.
 from activities.contracts.boards import Boards, SheetRequest
 from activities.contracts.casting import Casting, CastRequest, QuotesRequest, RecastRequest
 from activities.contracts.cut import CutRequest, CutResult, Cutting, PartsRequest
-from activities.contracts.documents import EarlierRun, LastWord, Publishing, StoryDocuments
+from activities.contracts.documents import EarlierRun, LastWord, Manuscript, Publishing, StoryDocuments
 from activities.contracts.jobs import Job, Jobs, JobTicket
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
@@ -45,6 +45,7 @@ __all__ = [
     "Jobs",
     "LastWord",
     "LookUp",
+    "Manuscript",
     "Money",
     "PartsRequest",
     "Publishing",

@@ -5,6 +5,7 @@ from typing import Protocol
 from temporalio import activity
 
 from models.base import Frozen
+from models.brief import Brief
 from models.film.view import FilmView
 from models.orders.assets import Blob
 from models.shots.shot_list import Shot
@@ -25,6 +26,13 @@ class LastWord(Frozen):
     view: Blob
 
 
+class Manuscript(Frozen):
+    """A brief as a workflow carries it, without its story and shots; and the shots, where a list was given, in order."""
+
+    brief: Brief
+    shots: tuple[Shot, ...] = ()
+
+
 class EarlierRun(Frozen):
     """A run of the film that has ended, by its id."""
 
@@ -41,6 +49,10 @@ class Publishing(Protocol):
     @activity.defn(name="publish.report")
     def report(self, view: FilmView) -> LastWord:
         """Store `report.json`, and the view itself."""
+
+    @activity.defn(name="publish.brief")
+    def brief(self, brief: Brief) -> Manuscript:
+        """Store a brief's story or shots, or see that they are stored as they should be."""
 
     @activity.defn(name="publish.earlier")
     def earlier(self, run: EarlierRun) -> FilmView:

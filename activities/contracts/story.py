@@ -39,7 +39,8 @@ class AskRequest(Frozen):
 
     `part` counts from 0: the batch of shots, the chunk of the text, the scene whose shots are wanted.
     `shots` is how many shots this call shall write, lasting `seconds` together; `bad` makes
-    the call a repair. `plan` is what is planned so far, `text` the chunk to compress. `fresh` as in `Order`.
+    the call a repair. `plan` is what is planned so far. `text` is what is to be compressed: where it is left out, that part of the
+    brief's story, cut in `chunks`. `fresh` as in `Order`.
     """
 
     stage: Stage
@@ -54,6 +55,7 @@ class AskRequest(Frozen):
     story: Story | None = None
     plan: ShotPlan | None = None
     text: str = ""
+    chunks: int = 0
     summary: str = ""
     breakdown: Breakdown | None = None
     bad: BadReply | None = None

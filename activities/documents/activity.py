@@ -10,8 +10,13 @@ from activities.failures import translated
 from activities.heartbeat import beating
 from activities.money.film_money import film_money, found_in
 from library.assets import Library
+from library.briefs import put_aside, whole
+from models.brief import Brief
 from models.film.view import FilmView
 from models.orders.assets import Blob
+
+BRIEF = "brief.json"
+"""The name of the paper that has a brief's story or shots; it is not in the film's folder."""
 
 
 class Publishing:
@@ -36,6 +41,18 @@ class Publishing:
             papers = self._filed({"report.json": report_paper(view, booked)})
             last = view.model_copy(update={"documents": view.documents | papers})
             return contracts.LastWord(documents=papers, view=file_view(self._library, last))
+
+    @activity.defn(name="publish.brief", no_thread_cancel_exception=True)
+    @translated
+    def brief(self, brief: Brief) -> contracts.Manuscript:
+        """Store a brief's story or shots, or see that they are stored as they should be."""
+        with beating():
+            full = whole(brief, self._library.store)
+            light = brief if brief.material else put_aside(brief, self._library.store, above=0)
+            if light.material:
+                self._library.file(film_here(), BRIEF, light.material.blob)
+            shots = tuple(sorted(full.shots, key=lambda shot: shot.shot_number))
+            return contracts.Manuscript(brief=light, shots=shots)
 
     @activity.defn(name="publish.earlier", no_thread_cancel_exception=True)
     @translated

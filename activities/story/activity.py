@@ -12,6 +12,9 @@ from activities.story.assembly.trained_looks import trained_plan, trained_story,
 from activities.story.model_call import Answering
 from activities.story.styles import dressed
 from activities.story.templates import find_template, load_templates
+from infra.storage import Store
+from library.briefs import whole
+from models.brief import Brief
 from models.errors import InvalidRequest
 from models.story.stages import ShotPlan, Story, TemplateChoice, VisualSpec
 from providers.base import StoryWriter
@@ -42,11 +45,12 @@ class Asking:
 
 
 class Writing:
-    """Implements `contracts.Writing`; `templates` is the folder of a person's own."""
+    """Implements `contracts.Writing`; `templates` is the folder of a person's own, `store` has long briefs' words."""
 
-    def __init__(self, registry: Registry, templates: Path) -> None:
+    def __init__(self, registry: Registry, templates: Path, store: Store) -> None:
         self._registry = registry
         self._templates = templates
+        self._store = store
 
     @activity.defn(name="story.template", no_thread_cancel_exception=True)
     @translated
@@ -54,7 +58,7 @@ class Writing:
         """Stage 0: choose a template."""
         with beating():
             choice = self._writer(request).choose_template(
-                dressed(request.brief), load_templates(self._templates)
+                self._dressed(request), load_templates(self._templates)
             )
         find_template(choice.selected_template, self._templates)
         return choice
@@ -65,7 +69,7 @@ class Writing:
         """Stage 1: write the story."""
         with beating():
             story = self._writer(request).write_story(
-                dressed(request.brief), find_template(request.template, self._templates)
+                self._dressed(request), find_template(request.template, self._templates)
             )
             return trained_story(story, request.brief.triggers)
 
@@ -78,7 +82,7 @@ class Writing:
         template = find_template(request.template, self._templates)
         with beating():
             writer = self._writer(request)
-            planned = writer.plan_shots(dressed(request.brief), template, request.story, request.seconds)
+            planned = writer.plan_shots(self._dressed(request), template, request.story, request.seconds)
             return trained_plan(planned, request.story)
 
     @activity.defn(name="story.visuals", no_thread_cancel_exception=True)
@@ -89,9 +93,12 @@ class Writing:
             raise InvalidRequest("Pictures are specified from a story and its shots, and one is missing.")
         with beating():
             visuals = self._writer(request).specify_visuals(
-                dressed(request.brief), request.story, request.plan
+                self._dressed(request), request.story, request.plan
             )
             return trained_visuals(visuals, request.plan, request.story)
+
+    def _dressed(self, request: contracts.StageRequest) -> Brief:
+        return dressed(whole(request.brief, self._store))
 
     def _writer(self, request: contracts.StageRequest) -> StoryWriter:
         return self._registry.find("llm", request.choice.provider)

@@ -10,6 +10,7 @@ from activities.story.safety import guards
 from activities.story.stages import stages
 from infra.patience import patient
 from library.assets import Library, lease_key
+from library.briefs import pieces, whole
 from library.work import Work
 from models.errors import StorageError, UnknownOutcome
 from models.orders.assets import Asset, Blob, Recipe
@@ -46,7 +47,7 @@ class Answering:
             ProviderError: the vendor gave no answer.
 
         """
-        templates = self._templates()
+        templates, request = self._templates(), self._told(request)
         prompted = stages.prompted(request, templates)
         recipe = recipe_of(request, prompted)
         useless: list[Blob] = []
@@ -95,7 +96,7 @@ class Answering:
 
     def recalled(self, request: AskRequest) -> StageResult | None:
         """What the model gave for just this before, without asking it; None when it was not asked, or is to be again."""
-        templates = self._templates()
+        templates, request = self._templates(), self._told(request)
         asset = self._library.find(recipe_of(request, stages.prompted(request, templates)), request.fresh)
         if asset is None:
             return None
@@ -103,6 +104,20 @@ class Answering:
             return stages.read(request, self._library.store.read_bytes(asset.blob).decode(), templates)
         except Unusable:
             return None
+
+    def _told(self, request: AskRequest) -> AskRequest:
+        """The request with the words of its brief, or of the part of them that it is about.
+
+        Raises:
+            BadInput: what is stored of the brief is another one.
+            StorageError: it cannot be read.
+
+        """
+        brief = whole(request.brief, self._library.store)
+        if not request.chunks:
+            return request.model_copy(update={"brief": brief})
+        text = pieces(brief.story, request.chunks)[request.part]
+        return request.model_copy(update={"brief": brief.begun(), "text": text})
 
     def check(self, request: SafetyRequest) -> SafetyAnswer:
         """Which shots may not be drawn, by the guard that the request names.

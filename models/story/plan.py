@@ -74,7 +74,7 @@ class StageRoute(Frozen):
 class StoryPlan(Frozen):
     """How a brief's story is written by models, decided once by casting.
 
-    `mode` `long` reads a text: compressed in `chunks` when there are any, broken down into scenes,
+    `mode` `long` reads a text: compressed in `chunks` when there are any, which make `pieces`, broken down into scenes,
     then shots for each scene. `shots` is how many shots the film shall have, `batch` how many of
     them one call writes. `notes` are for people: a retired name that another model answers to.
     """
@@ -84,6 +84,7 @@ class StoryPlan(Frozen):
     shots: int = Field(ge=1)
     batch: int = Field(default=8, ge=1)
     chunks: int = Field(default=0, ge=0)
+    pieces: int = Field(default=0, ge=0)
     notes: tuple[str, ...] = ()
 
     def route(self, stage: Stage) -> StageRoute | None:

@@ -47,7 +47,7 @@ class FilmReader:
 
     def __init__(self, client: Client, store: Store) -> None:
         self._client = client
-        self._store = store
+        self.store = store
         self._known: dict[str, _Known] = {}
 
     async def view(self, film_id: str) -> FilmView:
@@ -94,7 +94,7 @@ class FilmReader:
         if blob is None:
             return None
         try:
-            view = FilmView.model_validate_json(await asyncio.to_thread(self._store.read_bytes, blob))
+            view = FilmView.model_validate_json(await asyncio.to_thread(self.store.read_bytes, blob))
         except (StorageError, ValidationError):
             return None
         return view if (view.film_id, view.run_id) == (execution.id, execution.run_id) else None

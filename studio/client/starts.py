@@ -4,6 +4,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from library.briefs import put_aside
 from models.base import Frozen
 from models.errors import BadInput, EngineUnavailable
 from models.film.start import FilmRequest, Previous
@@ -38,6 +39,7 @@ async def start_film(
     """
     film_id = checked_film_id(film_id)
     digest = request.brief.digest()
+    request = request.model_copy(update={"brief": put_aside(request.brief, reader.store)})
     again = False
     for _ in range(2):
         known = await execution_of(client, film_id)

@@ -65,7 +65,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
     if not shots:
         state.record(decision, reason="None of these shots is still to be made.")
         return
-    brief = state.request.brief
+    brief = state.brief
     request = contracts.RecastRequest(brief=brief, cast=state.cast, profile=decision.profile)
     try:
         cast = await workflow.execute_activity_method(
@@ -98,7 +98,7 @@ async def _recast_story(state: FilmState, decision: Decision) -> None:
         state.record(decision, reason="The story is being written: ask again when it is.")
         return
     request = contracts.RecastRequest(
-        brief=state.request.brief, cast=state.cast, profile=decision.profile, story=True
+        brief=state.brief, cast=state.cast, profile=decision.profile, story=True
     )
     try:
         cast = await workflow.execute_activity_method(

@@ -8,7 +8,6 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.story.breakdown import Breakdown, Scene
-    from models.story.chunks import chunks
     from models.story.division import seconds_per_part, shots_per_scene
     from models.story.plan import Stage
     from models.story.results import StageResult, WrittenShots
@@ -25,9 +24,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows.story.state import StoryState
 
 T = TypeVar("T")
-
-_BEGINNING = 500
-"""Characters of the text that stand for it where it is not read."""
 
 PLAIN_TEMPLATE = "emotional-arc"
 """What the offline writer lays a scene out by when no model could write its shots."""
@@ -71,13 +67,13 @@ class LongStory:
 
     async def _summary(self) -> str | None:
         """The text in brief, chunk by chunk; empty when it is short enough to be read as it is."""
-        pieces = chunks(self._order.brief.story, self._plan.chunks) if self._plan.chunks else ()
+        parts = self._plan.pieces
 
         async def compress(part: int) -> str:
-            result = await self._ask("compress", part=part, parts=len(pieces), text=pieces[part])
+            result = await self._state.ask("compress", part=part, parts=parts, chunks=self._plan.chunks)
             return result.summary if result else ""
 
-        summaries = await self._each([compress(part) for part in range(len(pieces))])
+        summaries = await self._each([compress(part) for part in range(parts)])
         return None if "" in summaries else "\n\n".join(summaries)
 
     async def _shots(self, breakdown: Breakdown, story: Story) -> list[WrittenShots]:
@@ -107,9 +103,7 @@ class LongStory:
 
     async def _ask(self, stage: Stage, **fields: object) -> StageResult | None:
         """One part of a stage that does not read the whole text: it is not sent along, a part at a time."""
-        brief = self._order.brief
-        short = brief.model_copy(update={"story": brief.story[:_BEGINNING]})
-        return await self._state.ask(stage, brief=short, **fields)
+        return await self._state.ask(stage, brief=self._order.brief.begun(), **fields)
 
     async def _each(self, work: list[Awaitable[T]]) -> list[T]:
         """All of it in order: side by side where the film was asked to, else one after the other."""

@@ -40,7 +40,7 @@ async def write_story(order: StoryOrder, choice: Choice = OUTLINE) -> StoryDocum
 
 async def plan_shots(order: StoryOrder, story: Story, text: str, template: str, seconds: float) -> ShotPlan:
     """Shots of `seconds` seconds from the words of `text`; only the story's own people."""
-    changes = {"story": "", "prompt": text, "shot_count": None}
+    changes = {"story": "", "material": None, "prompt": text, "shot_count": None}
     request = contracts.StageRequest(
         brief=order.brief.model_copy(update=changes),
         choice=OUTLINE,

@@ -26,9 +26,9 @@ async def write_script(state: FilmState) -> None:
         ApplicationError: the story's models let nobody in.
 
     """
-    brief = state.request.brief
-    if brief.shots:
-        shots = tuple(sorted(brief.shots, key=lambda shot: shot.shot_number))
+    brief = state.brief
+    if state.given:
+        shots = state.given
         document = StoryDocument(title=brief.title or "Untitled")
     else:
         written = await _told(state)
@@ -65,7 +65,7 @@ async def write_shots(state: FilmState) -> None:
 
 
 async def _told(state: FilmState) -> WrittenStory:
-    brief = state.request.brief
+    brief = state.brief
     granted = await state.budget.reserve(
         lambda: {Step(stage="story", provider=state.cast.llm.provider): state.cast.story_quote.usd}
     )

@@ -8,6 +8,7 @@ from temporalio.testing import ActivityEnvironment
 from activities import contracts
 from activities.story.activity import Writing
 from activities.story.assembly.trained_looks import named_by_tokens
+from infra.storage import LocalStore
 from models.brief import Brief
 from models.orders.cast import Choice
 from models.story.stages import Character
@@ -24,7 +25,10 @@ def written(tmp_path):
     """Writes the four stages offline, as the workflow asks for them."""
 
     def write(prompt, triggers):
-        run, writing = ActivityEnvironment().run, Writing(Registry(BUILT_IN), tmp_path)
+        run, writing = (
+            ActivityEnvironment().run,
+            Writing(Registry(BUILT_IN), tmp_path, LocalStore(tmp_path / "store")),
+        )
         choice = Choice(kind="llm", provider="outline", label="io", revision="")
         request = contracts.StageRequest(
             brief=Brief(prompt=prompt, triggers=triggers), choice=choice, seconds=25
