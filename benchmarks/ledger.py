@@ -26,6 +26,7 @@ from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
 from models.film.decisions import Decision
+from models.film.run_options import WINDOW
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
@@ -41,7 +42,6 @@ from studio.service.session import quiet_sdk
 from tests.kit.databases import PostgresServer
 from tests.kit.studio import studio_of
 from workers.engine_files import prepare_home
-from workflows.errands import SLOTS
 
 ROUNDS, PRICE, ANSWERS_S = 5, Decimal("0.01"), 1.0
 
@@ -148,7 +148,7 @@ async def measured(address: str, home: Path, url: str, brief: Brief, *, lock: bo
             before, _ = entries(database)
             await kit.decide(film, Decision(kind="approve"))
             # Looked at seldom: each look costs the workers something.
-            await asyncio.sleep(len(brief.shots or ()) / SLOTS * ANSWERS_S)
+            await asyncio.sleep(len(brief.shots or ()) / WINDOW * ANSWERS_S)
             await kit.until(film, lambda view: all(shot.clip for shot in view.shots), within_s=300)
             written = entries(database)[0] - before
         await kit.cancel(film)

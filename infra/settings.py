@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadInput
 from models.field_errors import first_sentence
+from models.film.run_options import WINDOW
 from models.queues import pool_of
 
 
@@ -33,6 +34,8 @@ class Settings(BaseSettings):
     """How many LLM and hosted-API activities run at once in a worker."""
     gpu_slots: int = Field(default=1, ge=1)
     """How many diffusion activities run at once: one a GPU."""
+    window: int = Field(default=WINDOW, ge=1, le=100)
+    """How many pictures, and how many shots, of a film that is started here are on their way at once."""
     idle_s: float = Field(default=60.0, gt=0)
     """Seconds without a film or a command after which the embedded engine stops itself."""
     sqlite_synchronous: Literal["normal", "full"] = "normal"

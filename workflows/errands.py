@@ -7,15 +7,12 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-SLOTS = 8
-"""How many keyframes, and how many shots, of a film are on their way at once."""
-
 
 class Window:
     """Slots for work on its way; what waits for a person gives its slot to others meanwhile."""
 
-    def __init__(self) -> None:
-        self._slots = asyncio.Semaphore(SLOTS)
+    def __init__(self, slots: int) -> None:
+        self._slots = asyncio.Semaphore(slots)
 
     @asynccontextmanager
     async def slot(self) -> AsyncIterator[None]:

@@ -32,7 +32,7 @@ class Pictures:
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
-        self._window = Window()
+        self._window = Window(state.request.options.window)
         self._redraws = Errands()
         self._boards = Errands()
 

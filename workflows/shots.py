@@ -40,7 +40,7 @@ class Shots:
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
-        self._window = Window()
+        self._window = Window(state.request.options.window)
         self._running = Errands()
 
     def stop(self, shot_id: str | None = None) -> None:

@@ -2,10 +2,15 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from models.base import Frozen
 from models.film.approval_policy import ApprovalPolicy
 from models.money.budget import BudgetMode
 from models.money.dollars import Usd
+
+WINDOW = 8
+"""How many keyframes, and how many shots, of a film are on their way at once, unless it is asked for otherwise."""
 
 StopAt = Literal["story", "storyboard", "film"]
 UnknownSubmit = Literal["ask", "resubmit", "abandon"]
@@ -19,7 +24,8 @@ class RunOptions(Frozen):
     more than `approve_above` dollars waits until somebody allows it. `unknown_submit` is what happens to
     a paid job of which nobody knows whether the vendor took it: a person is asked, or it is asked for
     again within the budget, or given up. Without `use_cache` everything is made afresh.
-    `story_parallel` lets models write the parts of a long story side by side.
+    `story_parallel` lets models write the parts of a long story side by side. `window` is how many keyframes, and
+    how many shots, are on their way at once.
     """
 
     approve: Literal["wait", "auto"] = "wait"
@@ -31,3 +37,4 @@ class RunOptions(Frozen):
     unknown_submit: UnknownSubmit = "ask"
     use_cache: bool = True
     story_parallel: bool = False
+    window: int = Field(default=WINDOW, ge=1, le=100)

@@ -137,5 +137,5 @@ async def swift_studio(address: str, home: Path) -> AsyncIterator[StudioKit]:
 async def long_history(address: str, home: Path, count: int) -> WorkflowHistory:
     """The history of a film of `count` shots, from its start to its end."""
     async with swift_studio(address, home) as studio:
-        await studio.make(long_brief(count), "long")
-        return await studio.client.get_workflow_handle("long").fetch_history()
+        await studio.make(long_brief(count), f"long-{count}")
+        return await studio.client.get_workflow_handle(f"long-{count}").fetch_history()

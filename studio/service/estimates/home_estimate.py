@@ -60,7 +60,6 @@ def _means(settings: "Settings", registry: "Registry", desk: "ChatDesk") -> "Ite
     from models.queues import LABELS
     from studio.service.estimates.means import Means
     from studio.service.estimates.recalled_story import recall_from
-    from workflows.errands import SLOTS
 
     slots = {label: settings.slots(label) for label in (*LABELS, *registry.labels())}
     with _library_database(settings) as database:
@@ -70,7 +69,7 @@ def _means(settings: "Settings", registry: "Registry", desk: "ChatDesk") -> "Ite
             desk=desk,
             templates=settings.templates_dir,
             library=library,
-            slots={label: min(SLOTS, count) for label, count in slots.items()},
+            slots={label: min(settings.window, count) for label, count in slots.items()},
             recall=recall_from(desk, library, settings.templates_dir),
         )
 

@@ -37,7 +37,11 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
     await session.ready_for_films()
     if wanted.music is not None:
         await asyncio.to_thread(session.studio.store.put_file, wanted.music)
-    return await session.studio.start(wanted.request, wanted.film_id, id_called=called("id"))
+    options = wanted.request.options
+    if "window" not in options.model_fields_set:
+        options = options.model_copy(update={"window": session.settings.window})
+    request = wanted.request.model_copy(update={"options": options})
+    return await session.studio.start(request, wanted.film_id, id_called=called("id"))
 
 
 def is_past(view: FilmView, request: FilmRequest) -> bool:
