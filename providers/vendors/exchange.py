@@ -1,4 +1,4 @@
-"""What goes to a vendor and what comes back: one POST, one delivery."""
+"""What goes to a vendor and what comes back: one POST or one GET, one delivery."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -21,6 +21,19 @@ class Post:
 
     path: str
     body: Mapping[str, Any]
+    what: str
+    accept: str = "application/json"
+    most_bytes: int = MOST_BYTES
+
+
+@dataclass(frozen=True)
+class Get:
+    """Something to be read: a path below the vendor's address, such as `/jobs/7`, or an address out of its answers.
+
+    `what` is read: a job, a model, for messages; `accept` and `most_bytes` are as in a `Post`.
+    """
+
+    address: str
     what: str
     accept: str = "application/json"
     most_bytes: int = MOST_BYTES
