@@ -13,6 +13,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 LONGEST_URL = 8192
 """Characters; a presigned one has about two thousand."""
 _MOST_ADDRESSES = 8
+_HIGHEST_PORT = 2**16 - 1
 _PORTS = {"http": 80, "https": 443}
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _TEREDO = ipaddress.ip_network("2001::/32")
@@ -43,9 +44,10 @@ class Origin(NamedTuple):
             httpx.UnsupportedProtocol: it is no such URL.
 
         """
-        if url.scheme not in _PORTS or not url.host:
+        port = _PORTS.get(url.scheme) if url.port is None else url.port
+        if url.scheme not in _PORTS or not url.host or not port or port > _HIGHEST_PORT:
             raise httpx.UnsupportedProtocol("neither http nor https")
-        return cls(url.scheme, url.raw_host.decode().lower().rstrip("."), url.port or _PORTS[url.scheme])
+        return cls(url.scheme, url.raw_host.decode().lower().rstrip("."), port)
 
 
 def is_public(address: Address) -> bool:
@@ -85,7 +87,7 @@ def looked_up(host: str, port: int, within_s: float) -> tuple[Address, ...]:
     def look() -> None:
         try:
             entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
+        except (OSError, ValueError):
             entries = []
         answers.put(tuple(dict.fromkeys(ipaddress.ip_address(entry[4][0]) for entry in entries)))
 

@@ -52,14 +52,18 @@ class VendorClient:
 
         """
         came, whom = self.post(post), self.whom(post.what)
-        is_json = came.headers.get("content-type", "").startswith("application/json")
-        told = came.told() if is_json or not came.accepted else {}
-        if not came.accepted or told.get("error"):
-            raise refusal_of(whom, came, told)
+        if not came.accepted:
+            raise refusal_of(whom, came, came.told())
         if not came.whole:
             raise UnknownOutcome(
                 f"{whom.shown} answered with more than {post.most_bytes:,} bytes; it may have been billed."
             )
+        if came.headers.get("content-type", "").startswith("application/json"):
+            told = came.read()
+            if told is None:
+                raise UnknownOutcome(f"{whom.shown} answered with broken JSON; it may have been billed.")
+            if told.get("error"):
+                raise refusal_of(whom, came, told)
         return came
 
     def post(self, post: Post) -> Delivered:
@@ -142,12 +146,12 @@ class VendorClient:
 
         """
         came: Delivered | None = None
-        try:
-            with path.open("xb") as file:
+        with path.open("xb") as file:
+            try:
                 came = self._got(get, file.write)
-        finally:
-            if came is None or not came.accepted:
-                path.unlink()
+            finally:
+                if came is None or not came.accepted:
+                    path.unlink()
         if not came.accepted:
             raise self._ungiven(get, came.status)
         return came
@@ -167,10 +171,7 @@ class VendorClient:
         from infra.network.transport import BoundedTransport
         from infra.network.wire import Limits
 
-        try:
-            home = Origin.of(httpx.URL(self._address()))
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
-            raise BadInput(_no_address(self.vendor)) from None
+        home = Origin.of(httpx.URL(self._address()))
         limits = Limits(self.vendor.read_timeout_s, most_bytes)
         transport = BoundedTransport(limits, lambda origin, _: origin == home)
         return httpx.Client(transport=transport, trust_env=False)
@@ -225,9 +226,16 @@ class VendorClient:
 
     def _address(self) -> str:
         """The base URL without a slash at its end; one without a path gets the vendor's own, such as `/v1`."""
+        import httpx
+
+        from infra.network.addresses import Origin
+
         base = (self._base or self.vendor.base_url).rstrip("/")
-        if not re.fullmatch(r"https?://[!-~]+", base):
-            raise BadInput(_no_address(self.vendor))
+        try:
+            # Anything else httpx would write in another way, and ask for a host that nobody named.
+            Origin.of(httpx.URL(base if re.fullmatch(r"[!-~]+", base) else ""))
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+            raise BadInput(_no_address(self.vendor)) from None
         own = self.vendor.base_url.split("://", 1)[1].partition("/")[2].rstrip("/")
         return f"{base}/{own}".rstrip("/") if "/" not in base.split("://", 1)[1] else base
 

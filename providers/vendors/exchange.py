@@ -55,12 +55,20 @@ class Delivered:
 
     def told(self) -> dict[str, Any]:
         """The JSON object of an error, or its text as the message."""
-        text = self.body.decode("utf-8", "replace")
+        found = self.read()
+        return {"error": self._text} if found is None else found
+
+    def read(self) -> dict[str, Any] | None:
+        """The JSON object that it is; None when it is none."""
         try:
-            found = parsed(text)
+            found = parsed(self._text)
         except ValueError:
-            return {"error": text}
-        return found if isinstance(found, dict) else {"error": text}
+            return None
+        return found if isinstance(found, dict) else None
+
+    @property
+    def _text(self) -> str:
+        return self.body.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True)
