@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
@@ -261,6 +261,7 @@ def test_behind_a_proxy_what_can_be_looked_up_here_is_refused_here(
         assert not any(KEY.encode() in head for head in proxy.heads)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_however_an_address_is_wrapped_it_is_as_public_as_it_is_plain(number: int) -> None:
     plain = ipaddress.IPv4Address(number)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import socket
 import time
 import tracemalloc
@@ -18,10 +19,21 @@ from providers.vendors.client import VendorClient
 from providers.vendors.exchange import Get, Post
 from providers.vendors.vendor import Vendor
 from tests.kit.rude_server import RudeServer, answer, rude_server
+from tests.test_plan import ROOMS, ROOT
 
 MIB = 2**20
 WITHIN_S = 0.6
-ENDS_WITHIN_S = 5.0
+SPEAK = {
+    "infra/engine/ports.py": "whether something listens on this machine",
+    "infra/storage/s3_client.py": "the store that a person configured",
+    "infra/storage/s3_errors.py": "what its library raises",
+    "providers/vendors/client.py": "httpx's names; its clients are bounded",
+    "workers/webhook_server.py": "who calls us",
+}
+"""Who knows the network beside `infra/network/`, and for what."""
+NETWORK = r"""(?mx)^[ ]*(?:import|from)[ ](?:httpx|httpcore|socket|http[.]client|urllib[.]request|urllib3|requests|aiohttp
+    |boto3|botocore|websockets?|ftplib|smtplib|xmlrpc|socketserver|asyncio[.]streams)\b|open_connection|create_connection"""
+ENDS_WITHIN_S = 10.0
 """However slow the machine is: what has no deadline at all goes on for as long as it is fed."""
 POST = Post("/jobs", {"words": "a quay"}, "model")
 
@@ -192,3 +204,14 @@ def test_a_server_that_reads_nothing_does_not_keep_what_is_sent_waiting() -> Non
         with pytest.raises(UnknownOutcome):
             client_of(server.address).ask(Post("/jobs", {"words": "w" * 32 * MIB}, "model"))
         assert time.monotonic() - began < ENDS_WITHIN_S
+
+
+def test_there_is_one_way_to_read_from_the_network() -> None:
+    speak = {
+        str(path.relative_to(ROOT))
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if not path.is_relative_to(ROOT / "infra/network")
+        and re.search(NETWORK, path.read_text(encoding="utf-8"))
+    }
+    assert speak == SPEAK.keys()

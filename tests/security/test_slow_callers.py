@@ -42,6 +42,14 @@ def served(folder: Path, *proxies: str) -> Iterator[Receiver]:
     database.close()
 
 
+@pytest.fixture(autouse=True)
+def in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is hung up on for the machine's slowness; each test says which patience it tries."""
+    monkeypatch.setattr(callers, "SPARED_S", 60.0)
+    monkeypatch.setattr(webhook_server, "HEAD_WITHIN_S", 60.0)
+    monkeypatch.setattr(webhook_server, "REQUEST_WITHIN_S", 60.0)
+
+
 @pytest.fixture
 def receiver(tmp_path: Path) -> Iterator[Receiver]:
     """A receiver behind a proxy of this machine, as everything here calls from it."""
