@@ -46,15 +46,15 @@ class Caller(Protocol):
 
 @dataclass
 class _Place:
-    """When a caller called (monotonic seconds), and from where as far as it is known."""
+    """When a caller called (monotonic seconds), for whom as far as it is known, and whether it has more to say."""
 
     since: float
-    peer: str
-    whose: str = ""
+    whose: str
+    amid: bool = True
 
 
 class Callers:
-    """The callers amid their requests, the first who called first.
+    """The callers that are heard or answered, the first who called first.
 
     A proxy at one of `proxies`, or on this machine, calls for others: for whom, it says with a request's head.
     """
@@ -63,10 +63,13 @@ class Callers:
         self._proxies = (*_HERE, *proxies)
         self._places: dict[Caller, _Place] = {}
 
+    def __len__(self) -> int:
+        return len(self._places)
+
     def add(self, caller: Caller, peer: str) -> bool:
         """Hear a caller from an address; False when there are too many from there already."""
         behind = self._is_proxy(peer)
-        place = self._places[caller] = _Place(time.monotonic(), peer, "" if behind else _whose(peer))
+        place = self._places[caller] = _Place(time.monotonic(), "" if behind else _whose(peer))
         return behind or self._share(caller, place)
 
     def introduce(self, caller: Caller, forwarded: str) -> bool:
@@ -81,21 +84,29 @@ class Callers:
         place.whose = _whose(named)
         return not place.whose or self._share(caller, place)
 
+    def finish(self, caller: Caller) -> None:
+        """A caller has said everything, and waits for its answer: it makes room for nobody."""
+        if place := self._places.get(caller):
+            place.amid = False
+
     def remove(self, caller: Caller) -> None:
-        """A caller has said everything, or is gone."""
+        """A caller is gone."""
         self._places.pop(caller, None)
 
     def make_room(self) -> bool:
         """Hang up on whoever has been longest amid a request, of the address with most of those; False: on nobody."""
         now = time.monotonic()
-        slow = [caller for caller, place in self._places.items() if now - place.since >= SPARED_S]
-        counts = Counter(place.whose for place in self._places.values())
-        return self._drop(max(slow, key=lambda caller: counts[self._places[caller].whose], default=None))
+        amid = {caller: place for caller, place in self._places.items() if place.amid}
+        counts = Counter(place.whose for place in amid.values())
+        slow = [caller for caller, place in amid.items() if now - place.since >= SPARED_S]
+        return self._drop(max(slow, key=lambda caller: counts[amid[caller].whose], default=None))
 
     def _share(self, caller: Caller, place: _Place) -> bool:
         """Whether an address has places enough for one more of its callers, the slowest of them giving way."""
         others = [
-            other for other, its in self._places.items() if its.whose == place.whose and other is not caller
+            other
+            for other, its in self._places.items()
+            if its.amid and its.whose == place.whose and other is not caller
         ]
         if len(others) < MOST_OF_ONE:
             return True

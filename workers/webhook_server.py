@@ -59,7 +59,7 @@ class HurriedProtocol(H11Protocol):
     """
 
     callers: Callers
-    """All of this server's, itself among them while it is amid its request."""
+    """All of this server's."""
 
     _deadlines: tuple[asyncio.TimerHandle, ...] = ()
 
@@ -67,7 +67,8 @@ class HurriedProtocol(H11Protocol):
         """Hear a caller, unless too many call, or too many from there, or too much work is left behind."""
         super().connection_made(transport)
         self._head = bytearray()
-        full = max(len(self.connections), len(self.tasks) + 1) > MOST_AT_ONCE
+        # uvicorn's own count has connections that were hung up on, until the loop gets to forget them.
+        full = max(len(self.callers), len(self.tasks)) >= MOST_AT_ONCE
         if (full and not self.callers.make_room()) or not self.callers.add(self, (self.client or ("",))[0]):
             transport.close()
         else:
@@ -101,6 +102,7 @@ class HurriedProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a caller."""
         self._in_time()
+        self.callers.remove(self)
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what is wrong with it is said by the status
@@ -122,7 +124,7 @@ class HurriedProtocol(H11Protocol):
         self.transport.close()
 
     def _in_time(self) -> None:
-        self.callers.remove(self)
+        self.callers.finish(self)
         for deadline in self._deadlines:
             deadline.cancel()
 
