@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.util import find_spec
 from ipaddress import IPv4Address
 from ssl import SSLContext
 from typing import cast
@@ -14,6 +15,7 @@ import httpx
 from infra.network.addresses import Address, Forbidden, Origin, literal, looked_up
 from infra.network.bodies import bounded, encodings_of
 from infra.network.wire import CONNECT_WITHIN_S, Limits, Wire
+from models.errors import BadInput
 
 Vouched = Callable[[Origin, Address], bool]
 """Whether an address may be connected to, being the one that an origin's name stands for."""
@@ -26,7 +28,7 @@ class BoundedTransport(httpx.BaseTransport):
 
     It is handed to `httpx.Client(transport=…)`, also where that client is a vendor's library's. Whatever an answer
     is packed in, its reader gets plain bytes, and no more than the limit. Beside httpx's own errors it raises
-    `Forbidden`, and the body `TooLong` and `Encoded`.
+    `Forbidden`, and the body `TooLong` and `Encoded`; `BadInput` where the environment's proxy cannot be used.
 
     Proxies are those of the environment (`HTTPS_PROXY`, `NO_PROXY` …). Behind one it is the proxy that connects:
     what can be looked up here is checked here, and what cannot is the proxy's to refuse.
@@ -116,15 +118,25 @@ def _translated() -> Iterator[None]:
 
 
 def _proxy_for(origin: Origin) -> httpcore.Proxy | None:
-    """The proxy that the environment names for an origin; none for this machine itself."""
+    """The proxy that the environment names for an origin; none for this machine itself.
+
+    Raises:
+        BadInput: it cannot be used.
+
+    """
     found = literal(origin.host)
     if origin.host == "localhost" or (found is not None and found.is_loopback):
         return None
     proxies = getproxies()
     named = proxies.get(origin.scheme) or proxies.get("all")
-    if not named or proxy_bypass(f"{origin.host}:{origin.port}") or proxy_bypass(origin.host):
+    if not named or proxy_bypass(f"{origin.host}:{origin.port}"):
         return None
-    proxy = httpx.Proxy(named if "://" in named else f"http://{named}")
+    try:
+        proxy = httpx.Proxy(named if "://" in named else f"http://{named}")
+    except (ValueError, httpx.InvalidURL):
+        raise BadInput(f"The proxy that the environment names for {origin.scheme} is no address.") from None
+    if proxy.url.scheme.startswith("socks") and not find_spec("socksio"):
+        raise BadInput("The environment names a SOCKS proxy: `pip install socksio` where the workers run.")
     return httpcore.Proxy(str(proxy.url), auth=proxy.raw_auth, headers=proxy.headers.raw)
 
 

@@ -195,8 +195,9 @@ class VendorClient:
                 for piece in response.iter_raw():
                     write(piece)
         except (Forbidden, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            why = error if isinstance(error, Forbidden) else "no address of the web"
             raise InvalidRequest(
-                f"{where} points to an address that is not followed ({error}): nothing was asked there."
+                f"{where} points to an address that is not followed ({why}): nothing was asked there."
             ) from None
         except (TooLong, Encoded) as error:
             if head.status < 400:

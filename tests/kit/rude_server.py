@@ -1,6 +1,7 @@
 """A server of bytes on a real socket: it says whatever it is told to say, as slowly and for as long as it likes."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,8 +13,9 @@ Line = Callable[[socket.socket, bytes], object]
 class RudeServer:
     """Listens on 127.0.0.1; `heads` are what it was asked, `sent` counts the bytes that it got rid of."""
 
-    def __init__(self, script: Line) -> None:
+    def __init__(self, script: Line, keys: ssl.SSLContext | None = None) -> None:
         self.script = script
+        self.keys = keys
         self.heads: list[bytes] = []
         self.sent = 0
         self.ended = threading.Event()
@@ -55,21 +57,29 @@ class RudeServer:
                 threading.Thread(target=self._answer, args=(caller,), daemon=True).start()
 
     def _answer(self, caller: socket.socket) -> None:
-        with caller, suppress(OSError):
-            head = b""
-            while b"\r\n\r\n" not in head:
-                more = caller.recv(2**16)
-                if not more:
-                    return
-                head += more
-            self.heads.append(head)
-            self.script(caller, head)
+        with suppress(OSError):
+            if self.keys:
+                caller = self.keys.wrap_socket(caller, server_side=True)
+            with caller:
+                self._hear(caller)
+
+    def _hear(self, caller: socket.socket) -> None:
+        head = b""
+        while b"\r\n\r\n" not in head:
+            more = caller.recv(2**16)
+            if not more:
+                return
+            head += more
+        self.heads.append(head)
+        self.script(caller, head)
 
 
 @contextmanager
-def rude_server(script: Callable[["RudeServer", socket.socket, bytes], object]) -> Iterator[RudeServer]:
-    """Serve until the block ends."""
-    server = RudeServer(lambda caller, head: script(server, caller, head))
+def rude_server(
+    script: Callable[["RudeServer", socket.socket, bytes], object], keys: ssl.SSLContext | None = None
+) -> Iterator[RudeServer]:
+    """Serve until the block ends; with `keys` over TLS."""
+    server = RudeServer(lambda caller, head: script(server, caller, head), keys)
     try:
         yield server
     finally:

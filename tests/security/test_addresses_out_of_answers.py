@@ -261,6 +261,18 @@ def test_behind_a_proxy_what_can_be_looked_up_here_is_refused_here(
         assert not any(KEY.encode() in head for head in proxy.heads)
 
 
+@pytest.mark.parametrize("named", ["http://", "word://proxy:1", "socks5://127.0.0.1:1", "http://[::1"])
+def test_a_proxy_that_cannot_be_used_is_said_to_be_none(monkeypatch: pytest.MonkeyPatch, named: str) -> None:
+    for name in ("https_proxy", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, named)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    client = client_of("https://vendor.example")
+    for call in (lambda: client.ask(Post("/x", {}, "model")), lambda: client.get(Get("/x", "model"))):
+        with pytest.raises((BadInput, Transient)):
+            call()
+
+
 @settings(deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_however_an_address_is_wrapped_it_is_as_public_as_it_is_plain(number: int) -> None:
