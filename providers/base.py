@@ -184,7 +184,7 @@ class Listing(Hosted[R], Protocol[R]):
 class Notice(Frozen):
     """What a vendor tells by itself: it took the job `job_id`, which we call `reference`.
 
-    The reference is empty where the vendor does not repeat it; the address that it calls then has it.
+    The reference is empty where what the vendor signs does not have it; the address that it calls then has it.
     """
 
     reference: str = Field(default="", max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$")
@@ -195,9 +195,13 @@ class Notice(Frozen):
 class Notifying(Hosted[R], Protocol[R]):
     """A hosted maker whose vendor tells of the jobs it took; optional, and as good as a list.
 
-    A notice is a POST to `/jobs/NAME`, NAME being the provider's, or to `/jobs/NAME?reference=…` where only
-    the address can carry our own name for the job.
+    A notice is a POST to `/jobs/NAME`, NAME being the provider's; where only the address can carry our own name for
+    the job, it is the one that `providers.vendors.callbacks.callback_path` gives.
     """
+
+    @property
+    def mark_key(self) -> bytes:
+        """What our mark in such an address is made with, a vendor's `client.mark_key`; empty where there are none."""
 
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """What a notice says, once its signature holds; `headers` by their names in lower case.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -12,6 +12,17 @@ from models.errors import InvalidRequest, MissingExtra, Unauthorised, UnknownNam
 from models.kinds import KINDS
 from providers.base import Notice, Notifying
 from providers.registry import Registry
+from providers.vendors.callbacks import check_mark
+
+
+class Called(NamedTuple):
+    """What the address that a vendor called says beside the provider's name: our name for a job, and our mark of it."""
+
+    reference: str = ""
+    mark: str = ""
+
+
+_PLAIN = Called()
 
 
 class Notices:
@@ -34,16 +45,16 @@ class Notices:
         return tuple(self._readers)
 
     def take(
-        self, provider: str, headers: Mapping[str, str], body: bytes, reference: str = ""
+        self, provider: str, headers: Mapping[str, str], body: bytes, called: Called = _PLAIN
     ) -> JobRecord | None:
         """The record of the job that a notice tells of, once that is written down; None when it changes nothing.
 
-        `headers` by their names in lower case; `reference` is our name for the job where the address that
-        the vendor called holds one. Told again it comes to the same.
+        `headers` by their names in lower case. Our name for the job counts where the vendor signed it, or where
+        the address has it with our own mark. Told again it comes to the same.
 
         Raises:
             UnknownName: there is no such provider, or its vendor sends no notices.
-            Unauthorised: the signature is missing or wrong.
+            Unauthorised: the signature is missing or wrong, or the address names a job without our mark.
             InvalidRequest: it cannot be read, or names no job of ours.
             StorageError: it could not be written down; the vendor has to send it again.
 
@@ -51,23 +62,23 @@ class Notices:
         if provider not in self._readers:
             raise UnknownName("provider that is told of its jobs", provider, self.providers)
         try:
-            notice = self._read(provider, headers, body)
-            named = Notice(reference=notice.reference or reference, job_id=notice.job_id)
+            reader, notice = self._read(provider, headers, body)
+            named = Notice(reference=notice.reference or called.reference, job_id=notice.job_id)
         except ValidationError as error:
             raise InvalidRequest(f"A notice of {provider} has names that no job has.") from error
-        if not named.reference or named.reference != (reference or named.reference):
+        if called.reference or called.mark:
+            check_mark(provider, called.reference, called.mark, reader.mark_key)
+        if not named.reference or named.reference != (called.reference or named.reference):
             raise InvalidRequest(f"A notice of {provider} does not say which of our jobs it is about.")
         return self._records.notified(provider, named.reference, named.job_id)
 
-    def _read(self, provider: str, headers: Mapping[str, str], body: bytes) -> Notice:
-        """What the notice says: a vendor of several kinds of things may sign for each with another secret."""
+    def _read(self, provider: str, headers: Mapping[str, str], body: bytes) -> tuple[Notifying[Any], Notice]:
+        """What the notice says, and who could read it: a vendor of several kinds may sign for each with another secret."""
         refused: Unauthorised | None = None
         for reader in self._readers[provider]:
             try:
-                notice = reader.read_notice(headers, body)
+                return reader, reader.read_notice(headers, body)
             except Unauthorised as error:
                 refused = error
-            else:
-                return notice
         assert refused is not None, "there is at least one reader of that name"
         raise refused

@@ -1,4 +1,4 @@
-"""The server under the receiver of notices: uvicorn, with a deadline for a caller's request and few callers at once."""
+"""The server under the receiver of notices: uvicorn, with deadlines for a caller's request and few callers at once."""
 
 import asyncio
 import json
@@ -13,6 +13,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from models.errors import BadInput
+from workers.callers import MOST_AT_ONCE, Callers
 
 Event = MutableMapping[str, Any]
 """What ASGI calls a scope or a message."""
@@ -20,10 +21,10 @@ Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 Application = Callable[[Event, Receive, Send], Awaitable[None]]
 
+HEAD_WITHIN_S = 5.0
+"""A caller whose request has no whole head after so many seconds is hung up on."""
 REQUEST_WITHIN_S = 10.0
-"""A caller whose request is not whole after so many seconds, headers and body, is hung up on."""
-MOST_AT_ONCE = 64
-"""How many callers are heard at once; others have to call again."""
+"""And so is one whose request is not whole after so many, headers and body."""
 WAITING = 100
 """How many connections wait to be accepted."""
 MOST_HEAD = 2**16
@@ -52,29 +53,45 @@ def answer_of(status: HTTPStatus) -> tuple[list[tuple[bytes, bytes]], bytes]:
 # uvicorn takes a protocol class of one's own, and serves FastAPI too. Left to themselves hypercorn, granian and aiohttp
 # hang up on a dripped head, uvicorn, waitress, cheroot and gunicorn do not, and none does on a dripped body.
 class HurriedProtocol(H11Protocol):
-    """One caller: it has `REQUEST_WITHIN_S` from its call to the last byte of its request.
+    """One caller: it has `REQUEST_WITHIN_S` from its call to the last byte of its request, and less while others wait.
 
     It stands on attributes of uvicorn's class, so a new minor release of uvicorn is read before it is allowed.
     """
 
-    _deadline: asyncio.TimerHandle | None = None
-    _head = b""
+    callers: Callers
+    """All of this server's."""
+
+    _deadlines: tuple[asyncio.TimerHandle, ...] = ()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Hear a caller, unless too many call or have left work behind."""
+        """Hear a caller, unless too many call, or too many from there, or too much work is left behind."""
         super().connection_made(transport)
-        if max(len(self.connections), len(self.tasks) + 1) > MOST_AT_ONCE:
+        self._head = bytearray()
+        # uvicorn's own count has connections that were hung up on, until the loop gets to forget them.
+        full = max(len(self.callers), len(self.tasks)) >= MOST_AT_ONCE
+        if (full and not self.callers.make_room()) or not self.callers.add(self, (self.client or ("",))[0]):
             transport.close()
         else:
-            self._deadline = self.loop.call_later(REQUEST_WITHIN_S, transport.abort)
+            self._deadlines = (
+                self.loop.call_later(HEAD_WITHIN_S, self._hurry),
+                self.loop.call_later(REQUEST_WITHIN_S, transport.abort),
+            )
+
+    def hang_up(self) -> None:
+        """Make room for another caller."""
+        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; a request that is whole is in no hurry any more."""
-        if self.conn.their_state is h11.IDLE:
+        if waits := self.conn.their_state is h11.IDLE:
             self._head += data
         super().data_received(data)
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
             self._in_time()
+        elif waits and self.conn.their_state is h11.SEND_BODY:
+            named = [value for name, value in self.headers if name == b"x-forwarded-for"]
+            if not self.callers.introduce(self, b",".join(named).decode("latin-1")):
+                self.transport.abort()
 
     def eof_received(self) -> bool:  # type: ignore[override]
         """Answer a caller that has ended its side, and tell it when it did so amid a body."""
@@ -85,6 +102,7 @@ class HurriedProtocol(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a caller."""
         self._in_time()
+        self.callers.remove(self)
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what is wrong with it is said by the status
@@ -106,8 +124,13 @@ class HurriedProtocol(H11Protocol):
         self.transport.close()
 
     def _in_time(self) -> None:
-        if self._deadline:
-            self._deadline.cancel()
+        self.callers.finish(self)
+        for deadline in self._deadlines:
+            deadline.cancel()
+
+    def _hurry(self) -> None:
+        if self.conn.their_state is h11.IDLE:
+            self.transport.abort()
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -136,12 +159,16 @@ def listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def server_of(application: Application) -> uvicorn.Server:
+def server_of(application: Application, heard: Callers) -> uvicorn.Server:
     """A server that says nothing of its callers, in logs or answers."""
+
+    class Hurried(HurriedProtocol):
+        callers = heard
+
     return uvicorn.Server(
         uvicorn.Config(
             application,
-            http=HurriedProtocol,
+            http=Hurried,
             ws="none",
             loop="asyncio",
             lifespan="off",

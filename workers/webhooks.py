@@ -1,13 +1,13 @@
 """The receiver of vendors' notices: a small HTTP server that a person runs where vendors can reach it.
 
-`POST /jobs/<provider>`, and `POST /jobs/<provider>?reference=…`. 200 means that it is written down or changes
+`POST /jobs/<provider>`, and `POST /jobs/<provider>?reference=…&mark=…`. 200 means that it is written down or changes
 nothing, and after anything else a vendor sends it again: so a receiver that is killed loses nothing.
 """
 
 import asyncio
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -18,8 +18,9 @@ from infra.database.database import open_database
 from infra.settings import Settings
 from models.errors import BadInput, InvalidRequest, LongtakeError, Unauthorised, UnknownName
 from providers.registry import Registry
-from workers.notices import Notices
-from workers.webhook_server import MOST_AT_ONCE, Event, Receive, Send, answer_of, listening, server_of
+from workers.callers import MOST_AT_ONCE, Callers, Network, networks
+from workers.notices import Called, Notices
+from workers.webhook_server import Event, Receive, Send, answer_of, listening, server_of
 
 log = logging.getLogger("longtake.webhooks")
 
@@ -32,17 +33,19 @@ GRACE_S = 5.0
 class Receiver:
     """Listens at `host` and `port` (0: any that is free) from the moment it is made; `serve_forever` answers.
 
+    `proxies` are where callers are forwarded from.
+
     Raises:
         BadInput: nobody can listen there.
 
     """
 
-    def __init__(self, host: str, port: int, notices: Notices) -> None:
+    def __init__(self, host: str, port: int, notices: Notices, proxies: tuple[Network, ...] = ()) -> None:
         self.notices = notices
         self._socket = listening(host, port)
         self.server_address: tuple[str, int] = self._socket.getsockname()[:2]
         self._threads = ThreadPoolExecutor(MOST_AT_ONCE, "notice")
-        self._server = server_of(_Desk(notices, self._threads))
+        self._server = server_of(_Desk(notices, self._threads), Callers(proxies))
         self._ended = threading.Event()
 
     def __enter__(self) -> Self:
@@ -97,10 +100,10 @@ class _Desk:
         try:
             url = urlsplit(_target(scope))
             _, room, name = unquote(url.path).split("/")
-            references = parse_qs(url.query, max_num_fields=20).get("reference", [""])
+            fields = parse_qs(url.query, max_num_fields=20)
         except ValueError:
             return HTTPStatus.NOT_FOUND
-        if room != "jobs" or len(references) > 1:
+        if room != "jobs" or any(len(fields.get(field, ())) > 1 for field in Called._fields):
             return HTTPStatus.NOT_FOUND if room != "jobs" else HTTPStatus.BAD_REQUEST
         headers = {field.decode("latin-1"): value.decode("latin-1") for field, value in scope["headers"]}
         if "content-length" not in headers or "transfer-encoding" in headers:
@@ -111,13 +114,14 @@ class _Desk:
             return None
         if size > MOST_BYTES:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        called = Called(**{field: fields[field][0] for field in Called._fields if field in fields})
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, self._taken, name, headers, body, references[0])
+        return await loop.run_in_executor(self._threads, self._taken, name, headers, body, called)
 
-    def _taken(self, name: str, headers: dict[str, str], body: bytes, reference: str) -> HTTPStatus:
+    def _taken(self, name: str, headers: dict[str, str], body: bytes, called: Called) -> HTTPStatus:
         """Take the notice, in a thread, since the database is waited for; what the vendor is answered."""
         try:
-            record = self._notices.take(name, headers, body, reference)
+            record = self._notices.take(name, headers, body, called)
         except UnknownName:
             return HTTPStatus.NOT_FOUND
         except Unauthorised as error:
@@ -160,20 +164,23 @@ async def _body(receive: Receive, size: int) -> bytes | None:
 
 
 @contextmanager
-def receiving(settings: Settings, registry: Registry, host: str, port: int) -> Iterator[Receiver]:
+def receiving(
+    settings: Settings, registry: Registry, host: str, port: int, proxies: Iterable[str] = ()
+) -> Iterator[Receiver]:
     """A receiver that listens, over the settings' database, for the vendors of the registry.
 
     Raises:
-        BadInput: none of the registry's vendors sends notices, or nobody can listen there.
+        BadInput: none of the registry's vendors sends notices, nobody can listen there, or a proxy has no address.
         LongtakeError: the database cannot be used.
 
     """
+    behind = networks(proxies)
     database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
     try:
         notices = Notices(registry, database)
         if not notices.providers:
             raise BadInput("None of the providers here has a vendor that sends notices: nothing would come.")
-        with Receiver(host, port, notices) as receiver:
+        with Receiver(host, port, notices, behind) as receiver:
             yield receiver
     finally:
         database.close()

@@ -1,25 +1,22 @@
-"""The client of one vendor: one request, one POST, one answer or one named error. It never asks twice."""
+"""The client of one vendor: one request, one answer or one named error. It never asks twice."""
 
+import hashlib
+import hmac
 import json
 import re
-import time
 from collections.abc import Callable
-from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from models.errors import BadInput, Transient, Unauthorised, UnknownOutcome
-from providers.vendors.exchange import Delivered, Post, Whom
+from models.errors import BadInput, InvalidRequest, Transient, Unauthorised, UnknownOutcome
+from providers.vendors.exchange import Delivered, Get, Post, Whom
 from providers.vendors.refusals import refusal_of
 from providers.vendors.vendor import KEY, Vendor
 
 if TYPE_CHECKING:
-    import ssl
-
     import httpx
-
-CONNECT_TIMEOUT_S = 10.0
 
 
 class VendorClient:
@@ -36,6 +33,12 @@ class VendorClient:
         """Whether the vendor can be asked: it needs no key, or its key is there."""
         return self.vendor.free or not self.vendor.key_env or bool(self.key.get_secret_value())
 
+    @property
+    def mark_key(self) -> bytes:
+        """What our references are marked with in addresses that the vendor calls (`callbacks.py`): made of its key."""
+        key = self.key.get_secret_value().encode()
+        return hmac.new(key, b"longtake: references in addresses", hashlib.sha256).digest() if key else b""
+
     def whom(self, what: str) -> Whom:
         """Whom an answer came from, for reading it."""
         return Whom(self.vendor, what, self.clean)
@@ -49,18 +52,24 @@ class VendorClient:
 
         """
         came, whom = self.post(post), self.whom(post.what)
-        is_json = came.headers.get("content-type", "").startswith("application/json")
-        told = came.told() if is_json or not came.accepted else {}
-        if not came.accepted or told.get("error"):
-            raise refusal_of(whom, came, told)
+        if not came.accepted:
+            raise refusal_of(whom, came, came.told())
         if not came.whole:
             raise UnknownOutcome(
                 f"{whom.shown} answered with more than {post.most_bytes:,} bytes; it may have been billed."
             )
+        if came.headers.get("content-type", "").startswith("application/json"):
+            told = came.read()
+            if told is None:
+                raise UnknownOutcome(f"{whom.shown} answered with broken JSON; it may have been billed.")
+            if told.get("error"):
+                raise refusal_of(whom, came, told)
         return came
 
     def post(self, post: Post) -> Delivered:
-        """Exactly one POST, and whatever came of it; redirects are not followed. Waits for the vendor's `read_timeout_s`.
+        """Exactly one POST, and whatever came of it; redirects are not followed.
+
+        The whole of it, from the look-up of the name to the last byte, has the vendor's `read_timeout_s`.
 
         Raises:
             Unauthorised: the vendor's key cannot be sent.
@@ -72,46 +81,144 @@ class VendorClient:
 
         import httpx
 
+        from infra.network.bodies import Encoded
+        from infra.network.wire import TooLong
+
         vendor, where = self.vendor, self.whom(post.what).shown
-        url, headers = self._address() + post.path, self._headers(post)
+        url = self._address() + post.path
+        headers = {"Content-Type": "application/json", **self._headers(post.accept)}
         data = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode()
-        status, came = 0, _Body(post.most_bytes, time.monotonic() + vendor.read_timeout_s)
+        status, body, whole = 0, bytearray(), True
         # No failure is chained to httpx's own: its text may hold the address and the headers.
         try:
             with (
-                httpx.Client(
-                    timeout=httpx.Timeout(vendor.read_timeout_s, connect=CONNECT_TIMEOUT_S),
-                    verify=_trusted(),
-                    trust_env=not _is_here(url),
-                ) as client,
+                self.bounded(post.most_bytes) as client,
                 client.stream("POST", url, content=data, headers=headers) as response,
             ):
                 status = response.status_code
-                came.read(response)
+                for piece in response.iter_raw():
+                    body += piece
+        except TooLong:
+            whole = False
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError):
             raise Transient(
                 f"{where} cannot be reached: nothing was sent; see that it runs and its address."
             ) from None
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
-            raise BadInput(_no_address(vendor)) from None
-        except httpx.TimeoutException:
+        except httpx.HTTPError as error:
             if status < 400:
-                raise UnknownOutcome(
-                    f"{where} did not answer within {vendor.read_timeout_s:g} s; it may have been billed."
-                ) from None
-        except httpx.HTTPError:
-            if status < 400:
-                raise UnknownOutcome(
-                    f"The answer of {where} was lost on its way; it may have been billed."
-                ) from None
-        told = {name.lower(): value for name, value in response.headers.items()}
-        return Delivered(status, told, bytes(came.data), came.whole)
+                lost = {
+                    httpx.TimeoutException: f"{where} did not answer within {vendor.read_timeout_s:g} s",
+                    Encoded: f"{where} answered in an encoding that nobody asked for ({error})",
+                }
+                said = next((lost[kind] for kind in lost if isinstance(error, kind)), "")
+                said = said or f"The answer of {where} was lost on its way"
+                raise UnknownOutcome(f"{said}; it may have been billed.") from None
+        if not status:
+            raise UnknownOutcome(f"{where} answered with a head without an end; it may have been billed.")
+        return Delivered(status, _lower(response), bytes(body), whole)
 
-    def _headers(self, post: Post) -> dict[str, str]:
+    def get(self, get: Get) -> Delivered:
+        """What can be read at an address, whole and no error.
+
+        An address out of an answer is followed as `infra.network.hops` has it: the vendor's key goes to the vendor's
+        own address alone. It is read within the vendor's `read_timeout_s`, redirects and all.
+
+        Raises:
+            Transient, RateLimited: it may be there later.
+            ProviderError: it can never be had: it is not there, is too long, or leads where nobody should be led.
+            BadInput: the vendor's address is none.
+
+        """
+        body = bytearray()
+        came = self._got(get, body.extend)
+        if came.accepted:
+            return Delivered(came.status, came.headers, bytes(body))
+        whom, answer = self.whom(get.what), Delivered(came.status, came.headers, bytes(body))
+        refusal = refusal_of(whom, answer, answer.told())
+        # Reading costs nothing, so nothing is in doubt about it.
+        raise Transient(str(refusal)) if isinstance(refusal, UnknownOutcome) else refusal
+
+    def download(self, get: Get, path: Path) -> Delivered:
+        """As `get`, into a new file, for bodies of any length; what is given has none.
+
+        Raises:
+            ProviderError, BadInput: as `get`; nothing is left at `path` then.
+
+        """
+        came: Delivered | None = None
+        with path.open("xb") as file:
+            try:
+                came = self._got(get, file.write)
+            finally:
+                if came is None or not came.accepted:
+                    path.unlink()
+        if not came.accepted:
+            raise self._ungiven(get, came.status)
+        return came
+
+    def bounded(self, most_bytes: int) -> "httpx.Client":
+        """A client whose every request keeps to the vendor's own address and `read_timeout_s`, and to a body's length.
+
+        It has no key. It is for a vendor's library that takes one: `Library(httpx_client=client.bounded(…))`.
+
+        Raises:
+            BadInput: the vendor's address is none.
+
+        """
+        import httpx
+
+        from infra.network.addresses import Origin
+        from infra.network.transport import BoundedTransport
+        from infra.network.wire import Limits
+
+        home = Origin.of(httpx.URL(self._address()))
+        limits = Limits(self.vendor.read_timeout_s, most_bytes)
+        transport = BoundedTransport(limits, lambda origin, _: origin == home)
+        return httpx.Client(transport=transport, trust_env=False)
+
+    def _got(self, get: Get, write: Callable[[bytes], object]) -> Delivered:
+        """The head of what was read, the body having been written; of an error's at most what is worth reading."""
+        import httpx
+
+        from infra.network.addresses import Forbidden
+        from infra.network.bodies import Encoded
+        from infra.network.hops import Home, followed
+        from infra.network.wire import Limits, TooLong
+
+        base, where = self._address(), self.whom(get.what).shown
+        url = base + get.address if get.address.startswith("/") else get.address
+        home = Home(base, {**self.vendor.headers, **self._key_header()})
+        limits, head = Limits(self.vendor.read_timeout_s, get.most_bytes), Delivered(0, {}, b"")
+        try:
+            with followed(url, home, limits, get.accept) as response:
+                head = Delivered(response.status_code, _lower(response), b"")
+                for piece in response.iter_raw():
+                    write(piece)
+        except (Forbidden, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            why = error if isinstance(error, Forbidden) else "no address of the web"
+            raise InvalidRequest(
+                f"{where} points to an address that is not followed ({why}): nothing was asked there."
+            ) from None
+        except (TooLong, Encoded) as error:
+            if head.status < 400:
+                raise InvalidRequest(f"What {where} gives is not read to its end ({error}).") from None
+        except httpx.HTTPError as error:
+            raise Transient(
+                f"{where} could not be read ({type(error).__name__}): the connection broke, or took longer "
+                f"than {self.vendor.read_timeout_s:g} s."
+            ) from None
+        return head
+
+    def _ungiven(self, get: Get, status: int) -> Exception:
+        """Why there is no file, by its status alone: what another server says of it is nobody's word."""
+        said = f"{self.whom(get.what).shown} does not give the file (HTTP {status})"
+        if status in (408, 425, 429) or status >= 500:
+            return Transient(f"{said}: it may later.")
+        return InvalidRequest(f"{said}.")
+
+    def _headers(self, accept: str) -> dict[str, str]:
         return {
-            "Content-Type": "application/json",
-            "Accept": post.accept,
-            # A compressed answer could be far longer than what is read.
+            "Accept": accept,
             "Accept-Encoding": "identity",
             "User-Agent": "longtake",
             **self.vendor.headers,
@@ -120,9 +227,16 @@ class VendorClient:
 
     def _address(self) -> str:
         """The base URL without a slash at its end; one without a path gets the vendor's own, such as `/v1`."""
+        import httpx
+
+        from infra.network.addresses import Origin
+
         base = (self._base or self.vendor.base_url).rstrip("/")
-        if not re.fullmatch(r"https?://[!-~]+", base):
-            raise BadInput(_no_address(self.vendor))
+        try:
+            # Anything else httpx would write in another way, and ask for a host that nobody named.
+            Origin.of(httpx.URL(base if re.fullmatch(r"[!-~]+", base) else ""))
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol):
+            raise BadInput(_no_address(self.vendor)) from None
         own = self.vendor.base_url.split("://", 1)[1].partition("/")[2].rstrip("/")
         return f"{base}/{own}".rstrip("/") if "/" not in base.split("://", 1)[1] else base
 
@@ -134,39 +248,8 @@ class VendorClient:
         return {name: value.replace(KEY, key)} if key else {}
 
 
-class _Body:
-    """What was read of an answer by `deadline` (monotonic seconds): `whole` unless it is longer than `most` bytes."""
-
-    def __init__(self, most: int, deadline: float) -> None:
-        self.data = bytearray()
-        self.whole = True
-        self._most = most
-        self._deadline = deadline
-
-    def read(self, response: "httpx.Response") -> None:
-        """Read until the end, the limit or the deadline; raises httpx.ReadTimeout and httpx's other errors."""
-        import httpx
-
-        for chunk in response.iter_bytes():
-            self.data += chunk
-            self.whole = len(self.data) <= self._most
-            if not self.whole:
-                return
-            if time.monotonic() > self._deadline:
-                raise httpx.ReadTimeout("too slow")
-
-
-@cache
-def _trusted() -> "ssl.SSLContext":
-    """The certificates that are trusted; reading them takes longer than a call's own work."""
-    import httpx
-
-    return httpx.create_ssl_context()
-
-
-def _is_here(url: str) -> bool:
-    """Whether a server runs on this machine, where no proxy is wanted."""
-    return bool(re.match(r"https?://(localhost|127\.[\d.]+|\[::1\])([:/]|$)", url))
+def _lower(response: "httpx.Response") -> dict[str, str]:
+    return {name.lower(): value for name, value in response.headers.items()}
 
 
 def _no_address(vendor: Vendor) -> str:

@@ -1,4 +1,4 @@
-"""What goes to a vendor and what comes back: one POST, one delivery."""
+"""What goes to a vendor and what comes back: one POST or one GET, one delivery."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -27,6 +27,19 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Get:
+    """Something to be read: a path below the vendor's address, such as `/jobs/7`, or an address out of its answers.
+
+    `what` is read: a job, a model, for messages; `accept` and `most_bytes` are as in a `Post`.
+    """
+
+    address: str
+    what: str
+    accept: str = "application/json"
+    most_bytes: int = MOST_BYTES
+
+
+@dataclass(frozen=True)
 class Delivered:
     """What came over the wire; header names are in lower case. `whole` is False when reading was given up."""
 
@@ -42,12 +55,20 @@ class Delivered:
 
     def told(self) -> dict[str, Any]:
         """The JSON object of an error, or its text as the message."""
-        text = self.body.decode("utf-8", "replace")
+        found = self.read()
+        return {"error": self._text} if found is None else found
+
+    def read(self) -> dict[str, Any] | None:
+        """The JSON object that it is; None when it is none."""
         try:
-            found = parsed(text)
+            found = parsed(self._text)
         except ValueError:
-            return {"error": text}
-        return found if isinstance(found, dict) else {"error": text}
+            return None
+        return found if isinstance(found, dict) else None
+
+    @property
+    def _text(self) -> str:
+        return self.body.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True)

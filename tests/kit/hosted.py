@@ -3,21 +3,17 @@
 import hmac
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-import httpx
+from pydantic import SecretStr
 
 from models.brief import Brief
 from models.errors import (
     InvalidRequest,
-    PaymentRequired,
-    ProviderError,
-    RateLimited,
-    Transient,
     Unauthorised,
     UnknownOutcome,
 )
@@ -39,6 +35,10 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
+from providers.vendors.client import VendorClient
+from providers.vendors.exchange import Get, Post
+from providers.vendors.refusals import refusal_of
+from providers.vendors.vendor import Vendor
 from tests.kit.vendor import KEY, SECRET, SETTLES_S, signed
 
 QUOTE = Decimal("0.05")
@@ -47,6 +47,7 @@ PRICE = Decimal("0.04")
 
 SUBMITTED_WITHIN_S = 2.0
 READ_WITHIN_S = 10.0
+MOST_BYTES = 2**28
 MEDIA: tuple[Kind, ...] = ("image", "video", "speech", "music")
 SUFFIXES: dict[Kind, str] = {"image": ".png", "video": ".mp4", "speech": ".wav", "music": ".wav"}
 
@@ -80,39 +81,38 @@ class Hosted:
         still = request.still.sha256 if isinstance(request, VideoRequest) else ""
         assert all(files(blob).stat().st_size == blob.size for blob in request.inputs)
         body = {"reference": reference, "kind": self.kind, "price": str(self._price), "still": still}
-        with _client(self._address, SUBMITTED_WITHIN_S) as client:
-            try:
-                answer = client.post("/jobs", json={**_asked(request), **body})
-            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-                raise Transient(f"The vendor cannot be reached: {error}.") from error
-            except httpx.TransportError as error:
-                raise UnknownOutcome(f"The vendor broke off over {reference}: {error}.") from error
-        if answer.status_code >= 500:
-            raise UnknownOutcome(f"The vendor failed over {reference} with HTTP {answer.status_code}.")
+        asked = Post("/jobs", {**_asked(request), **body}, self.kind)
+        came = self._client(SUBMITTED_WITHIN_S).post(asked)
+        if came.status >= 500:
+            raise UnknownOutcome(f"The vendor failed over {reference} with HTTP {came.status}.")
+        if not came.accepted:
+            raise refusal_of(self._client().whom(self.kind), came, came.told())
         try:
-            return str(_checked(answer)["id"])
-        except (ValueError, KeyError, TypeError) as error:
+            return str(came.told()["id"])
+        except KeyError as error:
             raise UnknownOutcome(f"The vendor's answer about {reference} cannot be read.") from error
 
     def poll(self, job_id: str) -> JobState:
-        state = self._read(f"/jobs/{job_id}", _checked)
+        state = self._read(f"/jobs/{job_id}")
         return JobState.model_validate({name: state[name] for name in state if name != "price"})
 
     def fetch(self, job_id: str, into: Path) -> Rendered:
         path = into / f"made{SUFFIXES[self.kind]}"
-        path.write_bytes(self._read(f"/jobs/{job_id}/file", lambda answer: _refused(answer).content))
-        cost = Decimal(self._read(f"/jobs/{job_id}", _checked)["price"])
-        return Rendered(path=path, cost=cost)
+        self._client().download(Get(f"/jobs/{job_id}/file", job_id, "*/*", MOST_BYTES), path)
+        return Rendered(path=path, cost=Decimal(self._read(f"/jobs/{job_id}")["price"]))
 
-    def _read(self, path: str, read: Callable[[httpx.Response], Any]) -> Any:
-        with _client(self._address, READ_WITHIN_S) as client:
-            try:
-                answer = client.get(path)
-            except httpx.TransportError as error:
-                raise Transient(f"The vendor broke off: {error}.") from error
-        if answer.status_code >= 500:
-            raise Transient(f"The vendor failed with HTTP {answer.status_code}.")
-        return read(answer)
+    def _read(self, path: str) -> dict[str, Any]:
+        return self._client().get(Get(path, self.kind)).told()
+
+    def _client(self, within_s: float = READ_WITHIN_S) -> VendorClient:
+        vendor = Vendor(
+            name="vendor",
+            title="The vendor",
+            base_url=self._address,
+            key_env="VENDOR_KEY",
+            read_timeout_s=within_s,
+        )
+        return VendorClient(vendor, SecretStr(KEY), "", str)
 
 
 class Listed(Hosted):
@@ -122,8 +122,7 @@ class Listed(Hosted):
         until = time.monotonic() + SETTLES_S
         while True:
             late = time.monotonic() > until
-            query = httpx.QueryParams(reference=reference)
-            jobs = self._read(f"/jobs?{query}", _checked)["jobs"]
+            jobs = self._read(f"/jobs?{urlencode({'reference': reference})}")["jobs"]
             if jobs:
                 return str(jobs[0]["id"])
             if late:
@@ -138,6 +137,10 @@ class Told(Hosted):
         super().__init__(kind, address)
         self._secret = secret
 
+    @property
+    def mark_key(self) -> bytes:
+        return self._client().mark_key
+
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         signature = headers.get("x-vendor-signature", "")
         if not hmac.compare_digest(signature.encode(), signed(body, self._secret).encode()):
@@ -147,14 +150,6 @@ class Told(Hosted):
             return Notice(reference=notice.get("reference", ""), job_id=notice["id"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidRequest("The vendor's notice cannot be read.") from error
-
-
-@contextmanager
-def _client(address: str, timeout_s: float) -> Iterator[httpx.Client]:
-    """A connection of its own for each request: none that the vendor has closed meanwhile."""
-    headers = {"Authorization": f"Bearer {KEY}"}
-    with httpx.Client(base_url=address, headers=headers, timeout=timeout_s, trust_env=False) as client:
-        yield client
 
 
 def _asked(request: Request) -> dict[str, Any]:
@@ -171,26 +166,6 @@ def _asked(request: Request) -> dict[str, Any]:
             return {"prompt": request.text, "seed": request.seed}
         case MusicRequest():
             return {"prompt": request.mood, "seconds": request.seconds, "seed": request.seed}
-
-
-def _checked(answer: httpx.Response) -> dict[str, Any]:
-    told: dict[str, Any] = _refused(answer).json()
-    return told
-
-
-def _refused(answer: httpx.Response) -> httpx.Response:
-    """The answer, unless it is a definite no."""
-    refusals: dict[int, type[ProviderError]] = {401: Unauthorised, 402: PaymentRequired}
-    code = answer.status_code
-    if code == 429:
-        wait: float | None = None
-        with suppress(KeyError, ValueError):
-            wait = float(answer.headers["Retry-After"])
-        raise RateLimited("The vendor has too many jobs.", wait)
-    if code >= 400:
-        refusal = refusals.get(code, InvalidRequest)
-        raise refusal(f"The vendor said no with HTTP {code}: {answer.text[:200]}.")
-    return answer
 
 
 def hosted_registry(

@@ -20,6 +20,7 @@ from models.kinds import Kind
 from providers.base import Notice
 from providers.offers import VendorProvider
 from providers.registry import Registry
+from providers.vendors.callbacks import callback_path
 from providers.vendors.clients import Clients
 from providers.vendors.vendor import Vendor
 from tests.kit.hosted import Told, told_registry
@@ -69,6 +70,12 @@ def notice(reference: str | None = REFERENCE, job_id: object = "j7") -> bytes:
     return json.dumps({"id": job_id, **named}).encode()
 
 
+def marked(reference: str = REFERENCE, provider: str = "vendor", key: bytes | None = None) -> str:
+    """The address that a vendor was given to call."""
+    ours = Told("video", "http://127.0.0.1:1").mark_key
+    return callback_path(provider, reference, ours if key is None else key)
+
+
 def post(
     receiver: Receiver, body: bytes, path: str = "/jobs/vendor", signature: str | None = None, **headers: str
 ) -> int:
@@ -110,8 +117,7 @@ def test_where_only_the_address_carries_our_name_it_is_taken_from_there(
     records: JobRecords, receiver: Receiver
 ) -> None:
     written(records, "unknown")
-    path = "/jobs/vendor?reference=film%2Frun%2Fshot_001%2Fclip%2F1.1-1"
-    assert post(receiver, notice(reference=None), path) == 200
+    assert post(receiver, notice(reference=None), marked()) == 200
     found = records.find(REFERENCE)
     assert found is not None
     assert (found.state, found.job_id) == ("submitted", "j7")
@@ -189,10 +195,11 @@ def test_an_address_that_contradicts_its_notice_is_a_bad_request(
     records: JobRecords, receiver: Receiver
 ) -> None:
     doubtful = written(records, "unknown")
-    assert post(receiver, notice(), "/jobs/vendor?reference=film") == 400
-    assert post(receiver, notice(reference=None), "/jobs/vendor?reference=a&reference=b") == 400
-    assert post(receiver, notice(reference=None), "/jobs/vendor?reference=%00") == 400
-    assert post(receiver, notice(reference=None), f"/jobs/vendor?reference={'r' * 401}") == 400
+    assert post(receiver, notice(), marked("film")) == 400
+    assert post(receiver, notice(reference=None), f"{marked()}&reference=b") == 400
+    assert post(receiver, notice(reference=None), f"{marked()}&mark=0") == 400
+    assert post(receiver, notice(reference=None), marked("\x00")) == 400
+    assert post(receiver, notice(reference=None), marked("r" * 401)) == 400
     assert records.find(REFERENCE) == doubtful
 
 
@@ -239,7 +246,7 @@ def test_while_the_database_is_held_up_the_vendor_is_told_to_come_again(
     database = open_database(f"sqlite:///{file}", lock_wait_s=0.1)
     records = JobRecords(database)
     written(records, "unknown")
-    with Receiver("127.0.0.1", 0, Notices(told_registry(""), database)) as receiver:
+    with Receiver("127.0.0.1", 0, Notices(told_registry("http://127.0.0.1:1"), database)) as receiver:
         threading.Thread(target=receiver.serve_forever, args=(0.05,)).start()
         held = sqlite3.connect(file, isolation_level=None)
         held.execute("BEGIN IMMEDIATE")

@@ -19,9 +19,10 @@ from infra.database.database import Database, open_database
 from models.errors import StorageError
 from tests.kit.hosted import told_registry
 from tests.kit.vendor import signed
-from workers import webhook_server
-from workers.notices import Notices
-from workers.webhook_server import MOST_AT_ONCE, REQUEST_WITHIN_S, HurriedProtocol
+from workers import callers, webhook_server
+from workers.callers import MOST_AT_ONCE
+from workers.notices import Called, Notices
+from workers.webhook_server import REQUEST_WITHIN_S, HurriedProtocol
 from workers.webhooks import MOST_BYTES, Receiver
 
 PATIENCE_S = 30.0
@@ -143,32 +144,35 @@ def test_a_notice_that_takes_long_is_waited_for_and_holds_up_no_other(
     monkeypatch.setattr(webhook_server, "REQUEST_WITHIN_S", 0.5)
     take, goes_on, taken = receiver.notices.take, threading.Event(), threading.Event()
 
-    def slowly(provider: str, headers: dict[str, str], body: bytes, reference: str = ""):
-        if reference:
+    def slowly(provider: str, headers: dict[str, str], body: bytes, called: Called):
+        if called.reference:
             taken.set()
             assert goes_on.wait(10)
-        return take(provider, headers, body, reference)
+        return take(provider, headers, body, called)
 
     monkeypatch.setattr(receiver.notices, "take", slowly)
     with call(receiver) as caller:
-        caller.sendall(WHOLE.replace(b"/vendor", b"/vendor?reference=film/run/nowhere"))
+        caller.sendall(WHOLE.replace(b"/vendor", b"/vendor?reference=a"))
         assert taken.wait(10)
         for _ in range(10):
             assert told(receiver, WHOLE)[0] == 200
         time.sleep(0.6)
         goes_on.set()
-        assert heard_from(caller).startswith(b"HTTP/1.1 200 ")
+        assert heard_from(caller).startswith(b"HTTP/1.1 401 ")
 
 
-def test_callers_beyond_the_most_are_hung_up_on_until_one_of_the_others_is_gone(receiver: Receiver) -> None:
+def test_callers_beyond_the_most_are_hung_up_on_until_one_of_the_others_is_gone(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(callers, "SPARED_S", 60.0)
     with ExitStack() as held:
-        callers = [held.enter_context(call(receiver)) for _ in range(MOST_AT_ONCE)]
+        heard = [held.enter_context(call(receiver)) for _ in range(MOST_AT_ONCE)]
         for _ in range(3):
             with call(receiver) as refused:
                 assert heard_from(refused) == b""
-        assert select.select(callers, [], [], 0)[0] == [], "the others are still heard"
-        callers[0].shutdown(socket.SHUT_WR)
-        assert heard_from(callers[0]) == b""
+        assert select.select(heard, [], [], 0)[0] == [], "the others are still heard"
+        heard[0].shutdown(socket.SHUT_WR)
+        assert heard_from(heard[0]) == b""
         assert told(receiver, WHOLE)[0] == 200
 
 

@@ -125,9 +125,9 @@ async def test_what_the_vendor_refuses_or_cannot_make_is_a_missing_shot_and_cost
     hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:
     faults = {
-        "HTTP 402": Fault(where="submit", how="402", word="no money"),
-        "HTTP 401": Fault(where="submit", how="401", word="no key"),
-        "HTTP 422": Fault(where="submit", how="422", word="no sense"),
+        "account filled up": Fault(where="submit", how="402", word="no money"),
+        "VENDOR_KEY": Fault(where="submit", how="401", word="no key"),
+        "cannot take the request": Fault(where="submit", how="422", word="no sense"),
         "too many jobs": Fault(where="submit", how="429", amount=3600, word="in an hour"),
         "the machine that made it broke": Fault(where="job", how="fail", word="a bad day"),
     }

@@ -2,9 +2,10 @@
 
 import logging
 import signal
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
-from studio.cli.flags.command_flags import HOST, PORT
+from studio.cli.flags.command_flags import HOST, PORT, PROXY
 from studio.cli.printing.console import say, tell
 
 if TYPE_CHECKING:
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
 
 Host = Annotated[str, HOST.option()]
 Port = Annotated[int, PORT.option(min=0, max=65535)]
+Proxies = Annotated[list[str] | None, PROXY.option()]
 
 
-def webhooks(*, host: Host = "127.0.0.1", port: Port = 8787) -> int:
+def webhooks(*, host: Host = "127.0.0.1", port: Port = 8787, proxy: Proxies = None) -> int:
     """Hear what vendors tell of their jobs, until Ctrl-C: a submit that was lost is found again.
 
     Vendors call POST /jobs/PROVIDER, signed. Put it behind a proxy that speaks HTTPS.
@@ -22,10 +24,10 @@ def webhooks(*, host: Host = "127.0.0.1", port: Port = 8787) -> int:
     from infra.settings import load_settings
     from workers.registry import build_registry
 
-    return hear(build_registry(load_settings()), host, port)
+    return hear(build_registry(load_settings()), host, port, proxy or ())
 
 
-def hear(registry: "Registry", host: str, port: int) -> int:
+def hear(registry: "Registry", host: str, port: int, proxies: Iterable[str] = ()) -> int:
     """Receive notices for the providers of a registry until SIGINT or SIGTERM; gives the exit code.
 
     Raises:
@@ -41,7 +43,7 @@ def hear(registry: "Registry", host: str, port: int) -> int:
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
     try:
-        with receiving(settings, registry, host, port) as receiver:
+        with receiving(settings, registry, host, port, proxies) as receiver:
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             tell(receiver.address)
             for name in receiver.notices.providers:

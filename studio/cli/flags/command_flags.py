@@ -57,3 +57,8 @@ MAKE_DETACH = DETACH._replace(panel=RUN)
 ALLOW_CPU = Flag("--allow-cpu", "Serve the gpu queue on a machine without CUDA.")
 HOST = Flag("--host", "Where to listen; 0.0.0.0 is everywhere.", "ADDRESS")
 PORT = Flag("--port", "0 takes any that is free.", "N")
+PROXY = Flag(
+    "--proxy",
+    "Where the proxy in front of it calls from, unless it runs on this machine: an address or a network; repeatable.",
+    "ADDRESS",
+)

@@ -1,0 +1,36 @@
+"""Our name for a job in an address that its vendor calls, and our own mark that nobody else can make.
+
+A vendor's signature holds for what it posts, not for the address that it posts to: with the notice of one job,
+whoever overhears it could tell of another. So a name that stands only in the address comes with a MAC of it.
+"""
+
+import hashlib
+import hmac
+from urllib.parse import quote, urlencode
+
+from models.errors import Unauthorised
+
+
+def callback_path(provider: str, reference: str, key: bytes) -> str:
+    """The path and query at which `longtake webhooks` is told of the job `reference` of a provider.
+
+    `key` is the provider's `mark_key`, the same wherever the job is submitted and its notice received.
+    """
+    query = urlencode({"reference": reference, "mark": _mark(provider, reference, key)})
+    return f"/jobs/{quote(provider, safe='')}?{query}"
+
+
+def check_mark(provider: str, reference: str, mark: str, key: bytes) -> None:
+    """Whether an address is one of `callback_path`'s.
+
+    Raises:
+        Unauthorised: it is not, or there is no key to tell by.
+
+    """
+    if not key or not hmac.compare_digest(mark.encode(), _mark(provider, reference, key).encode()):
+        raise Unauthorised("The address that was called does not have our mark.")
+
+
+def _mark(provider: str, reference: str, key: bytes) -> str:
+    """Neither of the two names has a line break in it."""
+    return hmac.new(key, f"{provider}\n{reference}".encode(), hashlib.sha256).hexdigest()
