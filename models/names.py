@@ -11,7 +11,9 @@ object          objects/ab/SHA256.png
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator
 
 from models.errors import BadInput
 
@@ -25,6 +27,11 @@ _WORKFLOW = re.compile(
     re.ASCII | re.DOTALL,
 )
 _OBJECT = re.compile(r"(?P<sha256>[0-9a-f]{64})(?P<suffix>\.[a-z0-9]{1,8})")
+MOST_OF_A_PLACE = 200
+"""Characters of a place in a film's folder."""
+_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?<!\.)", re.ASCII)
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.ASCII | re.IGNORECASE)
+"""What Windows takes for a device, whatever its suffix."""
 _THE_FILM = "film"
 """What a step's name has in place of a shot when it is the whole film's."""
 
@@ -143,6 +150,32 @@ def shot_place(shot: str, name: str) -> str:
 def take_place(shot: str, take: int, name: str = "") -> str:
     """Where a take's file lies in its film's folder, or all of the take's files."""
     return shot_place(shot, f"takes/{take}" + (f"/{name}" if name else ""))
+
+
+def checked_place(name: str) -> str:
+    """`name` when it can be the place of a file in its film's folder, on every system: `shots/shot_001/clip.mp4`.
+
+    Its parts are letters, digits, dots, dashes and underscores, and begin with a letter or a digit: nothing absolute,
+    hidden, or above the folder.
+
+    Raises:
+        ValueError: for anything else.
+
+    """
+    parts = name.split("/")
+    if len(name) > MOST_OF_A_PLACE or not all(
+        _PART.fullmatch(part) and not _DEVICES.fullmatch(part) for part in parts
+    ):
+        shown = repr(name if len(name) <= 60 else name[:57] + "…")
+        raise ValueError(
+            f"{shown} cannot be a file in a film's folder: its parts are letters, digits, dots, dashes and "
+            "underscores, and begin with a letter or a digit"
+        )
+    return name
+
+
+Place = Annotated[str, AfterValidator(checked_place)]
+"""A file's place in its film's folder, relative to it."""
 
 
 def score_place(suffix: str) -> str:

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 
+from infra.owner_only import use_private_umask
 from infra.settings import load_settings
 from models.errors import LongtakeError
 from workers.composition import DEFAULT_LABELS
@@ -14,6 +15,7 @@ from workers.registry import build_registry
 
 def main() -> int:
     """Serve the queues named on the command line; 0 when told to stop, 1 on an error."""
+    use_private_umask()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         settings = load_settings()

@@ -136,19 +136,22 @@ def _failed(sentence: str, code: int, *, as_json: bool) -> int:
 
 def _log_surprise(error: Exception, arguments: Sequence[str]) -> Path:
     """Keep the traceback in the home's logs, or where temporary files go."""
+    from infra.owner_only import make_folder, open_file
     from infra.settings import load_settings
 
     when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text = "".join(traceback.format_exception(error))
     try:
         folder = load_settings().logs_dir
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         log = folder / "surprises.log"
-        with log.open("a", encoding="utf-8", errors="replace") as file:
-            file.write(f"{when} longtake {' '.join(arguments)}\n{text}\n")
+        with open_file(log, "ab") as file:
+            file.write(f"{when} longtake {' '.join(arguments)}\n{text}\n".encode(errors="replace"))
     except (LongtakeError, OSError):
-        log = Path(tempfile.gettempdir()) / f"longtake-{os.getpid()}.log"
-        log.write_text(text, encoding="utf-8", errors="replace")
+        handle, name = tempfile.mkstemp(prefix="longtake-", suffix=".log")
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode(errors="replace"))
+        log = Path(name)
     return log
 
 

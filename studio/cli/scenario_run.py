@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infra.storage import copy_atomically
+from infra.storage import FOR_PEOPLE, copy_atomically
 from models.film.start import FilmRequest
 from models.film.view import WORKING, FilmView
 from studio.cli.film_run import Order, start
@@ -90,7 +90,7 @@ def _keep(session: Session, view: FilmView, output: Path | None) -> None:
         sys.stdout.write(shots.read_text(encoding="utf-8"))
         sys.stdout.flush()
     else:
-        copy_atomically(shots, output)
+        copy_atomically(shots, output, FOR_PEOPLE)
 
 
 def _failed(session: Session, view: FilmView, *, json: bool, url: str) -> int:

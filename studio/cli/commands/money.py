@@ -67,15 +67,14 @@ def estimate(flags: Flags, *, json: Json = False) -> int:
 
 
 def _write(path: Path, text: str, lines: int) -> None:
-    from infra.storage import write_atomically
+    from infra.storage import FOR_PEOPLE, write_atomically
 
     if path == STDOUT:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        print_text(text)
         return
     if path.is_dir():
         raise BadInput(f"{path} is a folder: give {CSV} a file.")
     if not path.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {path.parent}: make it first, or choose another with {CSV}.")
-    write_atomically(path, text.encode())
+    write_atomically(path, text.encode(), FOR_PEOPLE)
     say(f"{lines:,} line{'' if lines == 1 else 's'} in {path}.")
