@@ -4,7 +4,7 @@ import os
 import stat
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import BinaryIO
 
 _FILE, _FOLDER = 0o600, 0o700
 
@@ -40,14 +40,15 @@ def make_file(path: Path) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE))
 
 
-def open_file(path: Path, mode: str) -> IO[Any]:
-    """Open a file as `open` does; one that is made is its owner's alone, and a link is not followed.
+def appending(path: Path) -> BinaryIO:
+    """A file opened for writing at its end; one that is made is its owner's alone, and a link is not followed.
 
     Raises:
         OSError: it cannot be opened, or is a link.
 
     """
-    return path.open(mode, opener=lambda name, flags: os.open(name, flags | os.O_NOFOLLOW, _FILE))
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    return os.fdopen(os.open(path, flags, _FILE), "ab")
 
 
 def is_mine_alone(folder: Path) -> bool:

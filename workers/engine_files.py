@@ -17,7 +17,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from infra.engine.ports import Ports
-from infra.owner_only import make_file, make_folder, open_file, tighten
+from infra.owner_only import appending, make_file, make_folder, tighten
 from infra.processes import ProcessMark
 from infra.settings import Settings
 from infra.storage import storage_errors, write_atomically
@@ -88,9 +88,7 @@ def _tighten_once(settings: Settings) -> None:
     mark = settings.state_dir / "owner-only"
     if mark.exists():
         return
-    ours = [
-        path for pattern in _OURS for path in settings.home.glob(pattern)
-    ]
+    ours = [path for pattern in _OURS for path in settings.home.glob(pattern)]
     for path in ours:
         tighten(path)
     if {*settings.home.iterdir()} <= {*ours}:
@@ -132,7 +130,7 @@ def supervisor_pid(settings: Settings) -> int | None:
 def alone(path: Path) -> Iterator[bool]:
     """Try to hold a lock file alone for the length of the block; the value says whether it is held."""
     with storage_errors(path):
-        file = open_file(path, "a")
+        file = appending(path)
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -78,7 +79,7 @@ class Folder:
         return self.root / place
 
     @contextmanager
-    def _opened(self, place: str) -> Iterator[BinaryIO | None]:
+    def _opened(self, place: str) -> Iterator[BufferedReader | None]:
         """The regular file there, no link to one; None where there is none."""
         with storage_errors(self.root / place), self._parent(place, make=False) as (parent, name):
             handle = None
