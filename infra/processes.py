@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import psutil
 
+from infra.owner_only import appending
 from models.base import Frozen
 
 _LOG_LIMIT = 10 * 1024 * 1024
@@ -67,7 +68,7 @@ def open_log(path: Path) -> BinaryIO:
     """Open a log for appending; one that has grown past 10 MB is kept as `<name>.1` and begun anew."""
     if path.exists() and path.stat().st_size > _LOG_LIMIT:
         path.replace(path.with_name(path.name + ".1"))
-    return path.open("ab")
+    return appending(path)
 
 
 async def spawn(

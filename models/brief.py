@@ -13,6 +13,7 @@ from models.cut.delivery import Delivery, Picture
 from models.cut.frame_size import Aspect
 from models.kinds import KINDS, Kind
 from models.orders.assets import Blob
+from models.readable import check_one_line
 from models.shots.shot_list import Shot, numbered
 
 MIN_SECONDS = 6.0
@@ -86,6 +87,11 @@ class Brief(Frozen):
         if _BINARY.search(text):
             raise ValueError("holds control characters: it looks like a binary file, not text")
         return text.strip()
+
+    @field_validator("title")
+    @classmethod
+    def _title(cls, title: str) -> str:
+        return check_one_line(title)
 
     @field_validator("shots", mode="before")
     @classmethod

@@ -95,6 +95,9 @@ def _is_number(value: object) -> bool:
 
 
 def _not_finite(value: object) -> bool:
+    """Whether it is infinite, or the number that is none; one that is only too large has digits."""
+    if isinstance(value, str) and any(map(str.isdigit, value)):
+        return False
     with suppress(ValueError, TypeError, OverflowError):
         return not math.isfinite(float(value))  # type: ignore[arg-type]  # what is no number raises
     return False

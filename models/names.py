@@ -11,11 +11,16 @@ object          objects/ab/SHA256.png
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator, Field
 
 from models.errors import BadInput
 
-FILM_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+MOST_OF_AN_ID = 100
+"""Characters of a film's id."""
+FILM_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{MOST_OF_AN_ID - 1}}}")
 SHOT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 """What a shot may be called; what it is called unless somebody says otherwise is `shot_id`."""
 
@@ -25,6 +30,11 @@ _WORKFLOW = re.compile(
     re.ASCII | re.DOTALL,
 )
 _OBJECT = re.compile(r"(?P<sha256>[0-9a-f]{64})(?P<suffix>\.[a-z0-9]{1,8})")
+MOST_OF_A_PLACE = 200
+"""Characters of a place in a film's folder."""
+_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?<!\.)", re.ASCII)
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.ASCII | re.IGNORECASE)
+"""What Windows takes for a device, whatever its suffix."""
 _THE_FILM = "film"
 """What a step's name has in place of a shot when it is the whole film's."""
 
@@ -77,8 +87,9 @@ def checked_film_id(name: str) -> str:
 
     """
     if not FILM_ID.fullmatch(name):
+        shown = repr(name if len(name) <= MOST_OF_AN_ID else f"{name[:MOST_OF_AN_ID]}…")
         raise BadInput(
-            f"{name!r} cannot be a film's id: use 1 to 100 letters, digits, dots, dashes and underscores."
+            f"{shown} cannot be a film's id: use 1 to {MOST_OF_AN_ID} letters, digits, dots, dashes and underscores."
         )
     return name
 
@@ -88,9 +99,25 @@ def shot_id(number: int) -> str:
     return f"shot_{number:03d}"
 
 
+def checked_shot_id(name: str) -> str:
+    """`name` when it can name a shot's folder on every system; its characters are checked by `SHOT_ID`.
+
+    Raises:
+        ValueError: a system takes it for a device.
+
+    """
+    if _DEVICES.fullmatch(name):
+        raise ValueError(f"cannot be {name!r}, which some systems take for a device: choose another id")
+    return name
+
+
+ShotId = Annotated[str, Field(pattern=SHOT_ID), AfterValidator(checked_shot_id)]
+"""What a shot is called, by itself and as a folder."""
+
+
 def number_in(name: object) -> str:
-    """The digits that a shot's id ends in; empty when there are none."""
-    tail = re.search(r"\d+$", name, re.ASCII) if isinstance(name, str) else None
+    """The digits that a shot's id ends in; empty when there are none, or more than a number of shots has."""
+    tail = re.search(r"(?<!\d)\d{1,9}$", name[-10:], re.ASCII) if isinstance(name, str) else None
     return tail.group() if tail else ""
 
 
@@ -99,10 +126,10 @@ def in_order(names: Iterable[str]) -> list[str]:
     return sorted(names, key=_by_numbers)
 
 
-def _by_numbers(name: str) -> tuple[tuple[str, int, str], ...]:
+def _by_numbers(name: str) -> tuple[tuple[str, Decimal, str], ...]:
     """Words as words and numbers as numbers; the digits themselves decide where numbers are equal."""
     parts = re.findall(r"(\D*)(\d*)", name, re.ASCII)
-    return tuple((word, int(digits or -1), digits) for word, digits in parts)
+    return tuple((word, Decimal(digits or -1), digits) for word, digits in parts)
 
 
 def step_reference(film: str, run_id: str, step: str) -> str:
@@ -143,6 +170,32 @@ def shot_place(shot: str, name: str) -> str:
 def take_place(shot: str, take: int, name: str = "") -> str:
     """Where a take's file lies in its film's folder, or all of the take's files."""
     return shot_place(shot, f"takes/{take}" + (f"/{name}" if name else ""))
+
+
+def checked_place(name: str) -> str:
+    """`name` when it can be the place of a file in its film's folder, on every system: `shots/shot_001/clip.mp4`.
+
+    Its parts are letters, digits, dots, dashes and underscores, and begin with a letter or a digit: nothing absolute,
+    hidden, or above the folder.
+
+    Raises:
+        ValueError: for anything else.
+
+    """
+    parts = name.split("/")
+    if len(name) > MOST_OF_A_PLACE or not all(
+        _PART.fullmatch(part) and not _DEVICES.fullmatch(part) for part in parts
+    ):
+        shown = repr(name if len(name) <= 60 else name[:57] + "…")
+        raise ValueError(
+            f"{shown} cannot be a file in a film's folder: its parts are letters, digits, dots, dashes and "
+            "underscores, and begin with a letter or a digit"
+        )
+    return name
+
+
+Place = Annotated[str, AfterValidator(checked_place)]
+"""A file's place in its film's folder, relative to it."""
 
 
 def score_place(suffix: str) -> str:

@@ -5,6 +5,8 @@ import logging
 import os
 import sys
 
+from infra.logs import start_log
+from infra.owner_only import use_private_umask
 from infra.settings import load_settings
 from models.errors import LongtakeError
 from workers.composition import DEFAULT_LABELS
@@ -14,7 +16,8 @@ from workers.registry import build_registry
 
 def main() -> int:
     """Serve the queues named on the command line; 0 when told to stop, 1 on an error."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    use_private_umask()
+    start_log()
     try:
         settings = load_settings()
         registry = build_registry(settings)

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from pydantic import SecretStr
 
 from infra.engine.ports import answers
+from infra.owner_only import appending
 from infra.processes import kill_marked, open_log
 from infra.settings import Settings
 from infra.storage import storage_errors
@@ -104,7 +105,7 @@ def attached(settings: Settings) -> Iterator[None]:
     """
     prepare_home(settings)
     with storage_errors(attached_path(settings)):
-        file = attached_path(settings).open("a")
+        file = appending(attached_path(settings))
     with file:
         fcntl.flock(file, fcntl.LOCK_SH)
         try:

@@ -17,6 +17,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from infra.engine.ports import Ports
+from infra.owner_only import appending, make_file, make_folder, tighten
 from infra.processes import ProcessMark
 from infra.settings import Settings
 from infra.storage import storage_errors, write_atomically
@@ -24,6 +25,8 @@ from models.base import Frozen
 from models.errors import BadInput, DiskFull
 
 _ROOM_NEEDED = 32 * 1024 * 1024
+_OURS = ("state", "logs", "assets", "cache", "scratch", "templates", "aside-*", "models.toml", "longtake.db*")
+"""What lies in a home."""
 
 
 class EngineState(Frozen):
@@ -65,15 +68,32 @@ def prepare_home(settings: Settings, room_needed: int = _ROOM_NEEDED) -> None:
         if part.exists() and not part.is_dir():
             raise BadInput(f"LONGTAKE_HOME is {settings.home}, but {part} is a file: name a folder.")
     with storage_errors(settings.home):
-        settings.state_dir.mkdir(parents=True, exist_ok=True)
-        settings.logs_dir.mkdir(parents=True, exist_ok=True)
-        attached_path(settings).touch()
+        for folder in (settings.home, settings.state_dir, settings.logs_dir):
+            make_folder(folder)
+        _tighten_once(settings)
+        make_file(attached_path(settings))
         free = shutil.disk_usage(settings.home).free
     if free < room_needed:
         raise DiskFull(
             f"Only {free // 2**20} MB are free on the disk that holds {settings.home}: free some space, "
             "or let LONGTAKE_HOME name a folder on another disk."
         )
+
+
+def _tighten_once(settings: Settings) -> None:
+    """Take a home that others could read away from them, once: what its owner opens again later stays open.
+
+    Only what is ours is touched, and the home itself when nothing else is in it: it may be a folder of somebody's own.
+    """
+    mark = settings.state_dir / "owner-only"
+    if mark.exists():
+        return
+    ours = [path for pattern in _OURS for path in settings.home.glob(pattern)]
+    for path in ours:
+        tighten(path)
+    if {*settings.home.iterdir()} <= {*ours}:
+        tighten(settings.home)
+    make_file(mark)
 
 
 def read_state(settings: Settings) -> EngineState | None:
@@ -110,7 +130,7 @@ def supervisor_pid(settings: Settings) -> int | None:
 def alone(path: Path) -> Iterator[bool]:
     """Try to hold a lock file alone for the length of the block; the value says whether it is held."""
     with storage_errors(path):
-        file = path.open("a")
+        file = appending(path)
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -19,6 +19,8 @@ from temporalio.service import RPCError
 
 from infra import processes
 from infra.engine.server import NAMESPACE, TemporalServer
+from infra.logs import start_log
+from infra.owner_only import use_private_umask
 from infra.processes import ProcessMark, kill_marked, mark_of
 from infra.settings import Settings, load_settings
 from models.errors import EngineUnavailable, LongtakeError, StorageError
@@ -233,9 +235,8 @@ def _only_supervisor(settings: Settings) -> Iterator[bool]:
 
 def main(arguments: Sequence[str]) -> int:
     """Run as a process: 0 after an orderly stop or when another supervisor is alive, 1 after an error."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr, force=True
-    )
+    use_private_umask()
+    start_log()
     worker_commands: WorkerCommands = json.loads(arguments[0]) if arguments else WORKERS
     try:
         settings = load_settings()

@@ -8,11 +8,13 @@ from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflow
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.base import Frozen
+    from models.errors import BadInput
     from models.film.decisions import (
         Decision,
     )
     from models.film.start import FilmRequest
     from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, Stage
+    from models.names import checked_film_id
     from models.orders.assets import Blob
     from workflows.cut import Cut
     from workflows.early_parts import EarlyParts
@@ -90,6 +92,7 @@ class FilmWorkflow(Signals):
 
     async def _make(self) -> None:
         state, gate, wanted = self._state, self._state.gate, self._request.options.stop_at
+        _check_id(state.film_id)
         await self._cast()
         previous = self._request.previous
         if previous is None:
@@ -213,3 +216,11 @@ class FilmWorkflow(Signals):
     def _put_back(self) -> None:
         """Changes that came to nothing leave the film as it was."""
         put_back(self._state)
+
+
+def _check_id(film_id: str) -> None:
+    """A workflow may be started under any id, from Temporal's UI for example: not every one names a film."""
+    try:
+        checked_film_id(film_id)
+    except BadInput as error:
+        raise ApplicationError(str(error), type=BadInput.__name__, non_retryable=True) from error

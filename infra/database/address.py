@@ -9,6 +9,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from infra.owner_only import make_file, make_folder
 from infra.storage import storage_errors
 from models.errors import BadInput
 
@@ -83,7 +84,9 @@ def engine_for(address: Address, synchronous: str, lock_wait_s: float) -> Engine
     """
     if address.file:
         with storage_errors(address.file.parent):
-            address.file.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(address.file.parent)
+            # SQLite gives its log and its shared memory the modes of the file that is there.
+            make_file(address.file)
         return _sqlite_engine(address.url, synchronous, lock_wait_s)
     return _postgres_engine(address.url, lock_wait_s)
 

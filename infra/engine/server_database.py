@@ -44,7 +44,7 @@ def set_aside(database: Path, home: Path) -> Path:
     """
     folder = next(folder for n in count(1) if not (folder := home / f"aside-{n}").exists())
     with storage_errors(folder):
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         for suffix in ("", "-wal", "-shm"):
             part = database.with_name(database.name + suffix)
             if part.exists():

@@ -4,11 +4,14 @@ Not here: which asset a file is (`library/`).
 """
 
 from infra.storage.address import open_store
-from infra.storage.files import copy_atomically, sha256_of, storage_errors, write_atomically
+from infra.storage.files import FOR_PEOPLE, copy_atomically, sha256_of, storage_errors, write_atomically
+from infra.storage.folder import Folder
 from infra.storage.local import LocalStore
 from infra.storage.store import Store
 
 __all__ = [
+    "FOR_PEOPLE",
+    "Folder",
     "LocalStore",
     "Store",
     "copy_atomically",

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -132,7 +133,9 @@ class LocalStore:
         return self.path_of(blob).absolute().as_uri()
 
     def note(self, kind: str, key: str) -> bytes | None:
-        """A small text kept under a name, or None."""
+        """A small text kept under a recipe's key, or None."""
+        if not re.fullmatch("[0-9a-f]{64}", key):
+            return None
         try:
             return (self.root / kind / key[:2] / f"{key}.json").read_bytes()
         except FileNotFoundError:

@@ -10,6 +10,7 @@ from models.brief import Brief
 from models.cut.delivery import Delivery, Picture
 from models.cut.lengths import FPS, card_seconds, frames_of
 from models.cut.transitions import TransitionKind
+from models.names import ShotId
 from models.orders.assets import Blob
 from models.shots.shot_list import Shot
 
@@ -24,7 +25,7 @@ class CutShot(Frozen):
     and time that shots of one scene share. `words` is where the `SpokenLine` of the voice is stored.
     """
 
-    shot_id: str
+    shot_id: ShotId
     shot_number: int
     frames: int = Field(ge=1)
     clip: Blob | None = None

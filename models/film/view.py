@@ -9,7 +9,7 @@ from models.film.decisions import DecisionRecord
 from models.money.budget import BudgetMode
 from models.money.dollars import ZERO, Usd
 from models.money.steps import Spending
-from models.names import shot_place, take_place
+from models.names import Place, shot_place, take_place
 from models.orders.assets import Blob
 from models.shots.view import ShotView
 from models.story.records import StageRecord
@@ -92,7 +92,7 @@ class FilmView(Frozen):
     budget_mode: BudgetMode = "cap"
     needs: tuple[Need, ...] = ()
     unknown: tuple[UnknownJob, ...] = ()
-    documents: dict[str, Blob] = Field(default_factory=dict)
+    documents: dict[Place, Blob] = Field(default_factory=dict)
     film_seconds: float = 0.0
     film_frames: int = 0
     stages: tuple[StageTime, ...] = ()

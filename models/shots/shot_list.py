@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from models.base import Frozen
 from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S
 from models.cut.transitions import TransitionKind
-from models.names import SHOT_ID, number_in, shot_id
+from models.names import ShotId, number_in, shot_id
 
 ShotType = Literal[
     "extreme-wide", "wide", "full", "medium", "medium-close-up", "close-up", "extreme-close-up"
@@ -68,7 +68,7 @@ class Shot(Frozen):
     A `null` is as good as a field that is left out.
     """
 
-    shot_id: str = Field(pattern=SHOT_ID)
+    shot_id: ShotId
     shot_number: int = Field(ge=1, le=1_000_000)
     shot_type: Annotated[ShotType, BeforeValidator(_plain)] = "medium"
     camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"

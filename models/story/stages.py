@@ -4,6 +4,7 @@ from pydantic import ConfigDict, Field
 
 from models.base import Frozen
 from models.names import shot_id
+from models.readable import OneLine
 from models.shots.shot_list import Angle, Movement, Shot, ShotType, TimeOfDay
 
 
@@ -176,7 +177,7 @@ class VisualSpec(Paper):
 class StoryDocument(Paper):
     """All four stages together; what `story.json` holds. Empty but for the title when shots were given."""
 
-    title: str
+    title: OneLine
     template: TemplateChoice | None = None
     story: Story | None = None
     plan: ShotPlan | None = Field(default=None, alias="scenes")

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from infra.given_files import parse_toml, read_given
 from models.base import Frozen
 from models.errors import BadInput, UnknownName
 from models.money.dollars import ZERO, Usd
@@ -28,6 +29,9 @@ _BUILT_IN = (
 )
 _FREE = Price(input=ZERO, output=ZERO)
 _LOCAL_CONTEXT = 8192
+
+MOST_BYTES = 4 * 2**20
+"""Bytes of a file of models."""
 
 T = TypeVar("T")
 
@@ -212,7 +216,7 @@ def _sentence(error: ValidationError, where: str = "") -> BadInput:
 
 def _file(path: Path) -> _Tables:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = parse_toml(read_given(path, MOST_BYTES).decode())
         return _Tables.model_validate(tables)
     except OSError as error:
         raise BadInput(f"it cannot be read ({error.strerror}).") from None

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 import tempfile
 import traceback
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from models.errors import BadInput, LongtakeError, WrongMoment
 from studio.cli.commands import (
@@ -115,6 +117,11 @@ def run(arguments: Sequence[str]) -> int:
     except LongtakeError as error:
         bad_input = isinstance(error, BadInput) and not isinstance(error, WrongMoment)
         return _failed(str(error), BAD_ARGUMENTS if bad_input else FAILED, as_json=as_json)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        what = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
+        return _failed(f"What the server says cannot be read: {where}: {what}.", FAILED, as_json=as_json)
     except (BrokenPipeError, SystemExit):  # Typer makes the one of the other
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence and a log
@@ -127,6 +134,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _failed(sentence: str, code: int, *, as_json: bool) -> int:
+    # A value of thousands of characters is not said again in full.
+    sentence = re.sub(r"\S{300,}", lambda found: f"{found[0][:60]}…", sentence)
     if as_json:
         print_json({"error": sentence, "exit_code": code})
     else:
@@ -136,19 +145,22 @@ def _failed(sentence: str, code: int, *, as_json: bool) -> int:
 
 def _log_surprise(error: Exception, arguments: Sequence[str]) -> Path:
     """Keep the traceback in the home's logs, or where temporary files go."""
+    from infra.owner_only import appending, make_folder
     from infra.settings import load_settings
 
     when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     text = "".join(traceback.format_exception(error))
     try:
         folder = load_settings().logs_dir
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         log = folder / "surprises.log"
-        with log.open("a", encoding="utf-8", errors="replace") as file:
-            file.write(f"{when} longtake {' '.join(arguments)}\n{text}\n")
+        with appending(log) as file:
+            file.write(f"{when} longtake {' '.join(arguments)}\n{text}\n".encode(errors="replace"))
     except (LongtakeError, OSError):
-        log = Path(tempfile.gettempdir()) / f"longtake-{os.getpid()}.log"
-        log.write_text(text, encoding="utf-8", errors="replace")
+        handle, name = tempfile.mkstemp(prefix="longtake-", suffix=".log")
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode(errors="replace"))
+        log = Path(name)
     return log
 
 

@@ -2,17 +2,16 @@
 
 import asyncio
 import shlex
-import sys
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from infra.storage import copy_atomically
+from infra.storage import FOR_PEOPLE, copy_atomically
 from models.film.start import FilmRequest
 from models.film.view import WORKING, FilmView
 from studio.cli.film_run import Order, start
 from studio.cli.flags.film_flags import called
 from studio.cli.printing.advice import say_how_to_go_on
-from studio.cli.printing.console import dollars, duration, print_json, program, say, tell
+from studio.cli.printing.console import dollars, duration, print_json, print_json_text, program, say, tell
 from studio.cli.printing.live_view import progress
 from studio.cli.printing.results import film_json
 from studio.cli.session import in_session
@@ -87,10 +86,9 @@ async def _watched(session: Session, film_id: str, *, attached: bool) -> FilmVie
 def _keep(session: Session, view: FilmView, output: Path | None) -> None:
     shots = session.studio.store.open_file(view.documents[SHOTS])
     if output is None:
-        sys.stdout.write(shots.read_text(encoding="utf-8"))
-        sys.stdout.flush()
+        print_json_text(shots.read_text(encoding="utf-8"))
     else:
-        copy_atomically(shots, output)
+        copy_atomically(shots, output, FOR_PEOPLE)
 
 
 def _failed(session: Session, view: FilmView, *, json: bool, url: str) -> int:

@@ -14,11 +14,14 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from infra.given_files import parse_toml, read_given
 from models.errors import BadInput, UnknownName
 from models.field_errors import first_sentence
 from models.story.stages import Template
 
 MAX_BEATS = 12
+MOST_BYTES = 2**20
+"""Bytes of a template's file."""
 _SLACK = 0.01 + 1e-9
 """How far from 1 the shares may sum: three times 0.33 is right."""
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -90,7 +93,7 @@ def template_source(template_id: str, folder: Path | None = None) -> str:
     find_template(template_id, folder)
     own = folder / f"{template_id}.toml" if folder else None
     file = own if own and own.is_file() else resources.files(__name__) / f"{template_id}.toml"
-    return file.read_text(encoding="utf-8")
+    return _text(file)
 
 
 @lru_cache(maxsize=1)
@@ -127,13 +130,22 @@ def _template(file: Traversable, name: str) -> Template:
 
 def _data(file: Traversable, name: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
+        return parse_toml(_text(file))
+    except BadInput as error:
+        raise BadInput(f"{name} cannot be used: {error}") from error
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{name} is not TOML: {error}.") from error
     except UnicodeDecodeError as error:
         raise BadInput(f"{name} is not UTF-8 text: write it in UTF-8.") from error
     except OSError as error:
         raise BadInput(f"{name} cannot be read: {error.strerror}.") from error
+
+
+def _text(file: Traversable) -> str:
+    """The text of a template's file; one of a person's own is read within bounds."""
+    return (
+        read_given(file, MOST_BYTES).decode() if isinstance(file, Path) else file.read_text(encoding="utf-8")
+    )
 
 
 def _called(where: tuple[int | str, ...]) -> str:

@@ -76,7 +76,7 @@ def _between_processes(address: Address) -> Iterator[None]:
     if not address.file:
         yield
         return
-    lock = FileLock(f"{address.file}.lock")
+    lock = FileLock(f"{address.file}.lock", mode=0o600)
     with storage_errors(address.file.parent):
         try:
             lock.acquire(timeout=_WAIT_S)

@@ -1,17 +1,19 @@
 """Where the fonts are: files that come in wheels, so that no font of the system is assumed."""
 
+import atexit
 import errno
-import getpass
 import hashlib
 import os
 import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from infra.owner_only import is_mine_alone
 from models.errors import DiskFull, MissingExtra, StorageError
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ def burn_fonts() -> Path:
     """A folder with exactly the fonts of `font_files`, for libass, which reads every file of its `fontsdir`.
 
     It is made in the system's folder for temporary files, once for all processes of a user, and mended
-    when something there was cleared away.
+    when something there was cleared away. A folder of that name that others can write, or a link, is not used.
 
     Raises:
         MissingExtra: a font is not installed.
@@ -68,9 +70,13 @@ def burn_fonts() -> Path:
     """
     files = font_files()
     key = hashlib.sha256("\n".join(f"{f} {f.stat().st_size} {f.stat().st_mtime_ns}" for f in files).encode())
-    folder = Path(tempfile.gettempdir()) / f"longtake-fonts-{_user()}-{key.hexdigest()[:12]}"
+    name = f"longtake-fonts-{os.getuid()}-{key.hexdigest()[:12]}"
+    folder = Path(tempfile.gettempdir()) / name
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+        if not is_mine_alone(folder):  # somebody else was there first: nothing in it can be believed
+            folder = _own_folder(name)
         for font in files:
             place = folder / font.name
             if not (place.is_file() and place.stat().st_size == font.stat().st_size):
@@ -98,11 +104,12 @@ def _put(font: Path, place: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _user() -> str:
-    try:
-        return str(os.getuid()) if hasattr(os, "getuid") else getpass.getuser()
-    except (OSError, KeyError):
-        return "anyone"
+@lru_cache
+def _own_folder(name: str) -> Path:
+    """A folder for this process alone, under a name that nobody could know before."""
+    folder = Path(tempfile.mkdtemp(prefix=f"{name}-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 @lru_cache

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from infra.given_files import parse_json, parse_toml, read_given
 from models.brief import MAX_TEXT_BYTES, Brief
 from models.errors import BadInput
 from models.film.run_options import RunOptions
@@ -77,17 +78,11 @@ def _read_text(path: Path, flag: Flag) -> str:
     """A text file of at most 10 MB; a byte order mark is left out.
 
     Raises:
-        BadInput: it is missing, a folder, too large, unreadable or not UTF-8.
+        BadInput: it is missing, no file, too large, unreadable or not UTF-8.
 
     """
     try:
-        if path.is_dir():
-            raise BadInput(f"{flag} needs a file, but {path} is a folder.")
-        if path.stat().st_size > MAX_TEXT_BYTES:
-            raise BadInput(
-                f"{path} has {path.stat().st_size / 2**20:.1f} MB: {MAX_TEXT_BYTES // 2**20} MB is the most."
-            )
-        return path.read_bytes().decode("utf-8-sig")
+        return read_given(path, MAX_TEXT_BYTES).decode("utf-8-sig")
     except FileNotFoundError as error:
         raise BadInput(f"There is no file {path}: {flag} needs one that exists.") from error
     except UnicodeDecodeError as error:
@@ -107,15 +102,13 @@ def _parsed_json(text: str, path: Path) -> Any:  # noqa: ANN401 - JSON is whatev
 
     """
     try:
-        return json.loads(text)
+        return parse_json(text)
     except json.JSONDecodeError as error:
         raise BadInput(
             f"{path} is not valid JSON: {error.msg.lower()} at line {error.lineno}, column {error.colno}."
         ) from error
-    except (ValueError, RecursionError) as error:
-        raise BadInput(
-            f"{path} cannot be used: a number in it is too long, or it is nested too deep."
-        ) from error
+    except BadInput as error:
+        raise BadInput(f"{path} cannot be used: {error}") from error
 
 
 def _parsed_toml(text: str, path: Path) -> dict[str, Any]:
@@ -126,11 +119,9 @@ def _parsed_toml(text: str, path: Path) -> dict[str, Any]:
 
     """
     try:
-        return tomllib.loads(text)
+        return parse_toml(text)
     except tomllib.TOMLDecodeError as error:
         said = re.sub(r" \(at (.+)\)$", r" at \1", str(error))
         raise BadInput(f"{path} is not valid TOML: {said[0].lower()}{said[1:]}.") from error
-    except (ValueError, RecursionError) as error:
-        raise BadInput(
-            f"{path} cannot be used: a number in it is too long, or it is nested too deep."
-        ) from error
+    except BadInput as error:
+        raise BadInput(f"{path} cannot be used: {error}") from error

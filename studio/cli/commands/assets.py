@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.control import Control
 
+from models.names import checked_film_id
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import (
     ASSET_MOOD,
@@ -72,7 +74,7 @@ def find(
         shot_type=shot_type,
         kind=kind,
         provider=provider,
-        film_id=film,
+        film_id=checked_film_id(film) if film else "",
         like=(like or "").strip(),
         limit=limit,
     )
@@ -190,7 +192,8 @@ def _telling() -> Callable[[int, int], None]:
             )
             said = True
         if count >= MANY_TEXTS and err().is_terminal:
-            err().print(f"{done:,} of {count:,}", end="\r")
+            err().print(f"{done:,} of {count:,}", end="")
+            err().control(Control.move_to_column(0))
 
     return tell_count
 

@@ -1,6 +1,5 @@
 """What a story can be made of: templates, style presets, shot patterns, and the models that write."""
 
-import sys
 from typing import Annotated
 
 import typer
@@ -8,7 +7,7 @@ import typer
 from models.errors import BadInput
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import JSON, TOML
-from studio.cli.printing.console import print_json
+from studio.cli.printing.console import print_json, print_text
 
 
 def templates(
@@ -26,8 +25,7 @@ def templates(
 
     folder = load_settings().templates_dir
     if toml:
-        sys.stdout.write(template_file(_one(name, json=json), folder))
-        sys.stdout.flush()
+        print_text(template_file(_one(name, json=json), folder))
         return 0
     choices = story_choices(folder)
     if name is not None:

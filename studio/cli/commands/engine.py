@@ -1,7 +1,6 @@
 """Commands for the embedded engine and the workers: up, down, worker, doctor."""
 
 import asyncio
-import logging
 import os
 import time
 from contextlib import nullcontext
@@ -142,6 +141,7 @@ def worker(
     allow_cpu: Annotated[bool, ALLOW_CPU.option()] = False,
 ) -> int:
     """Serve queues of the configured server, or of the embedded one, until Ctrl-C."""
+    from infra.logs import start_log
     from infra.settings import load_settings
     from infra.temporal import cluster_config
     from workers.composition import DEFAULT_LABELS
@@ -152,9 +152,7 @@ def worker(
     settings = load_settings()
     registry = build_registry(settings)
     queues = checked_labels(labels or DEFAULT_LABELS, registry.labels(), allow_cpu=allow_cpu)
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
+    start_log(settings.log_level)
     embedded = cluster_config() is None
     with attached(settings) if embedded else nullcontext():
         if embedded:

@@ -1,16 +1,16 @@
 """Commands about money that need no engine: costs, from the ledger; estimate, before a film is begun."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 from models.errors import BadInput
+from models.names import checked_film_id
 from studio.cli.asked.flag_values import Flags
 from studio.cli.asked.request import read_asked
 from studio.cli.asked.signature import with_film_flags
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import CSV, FILM, JSON, MONTH, SUMMED_BY
-from studio.cli.printing.console import print_json, say
+from studio.cli.printing.console import print_json, print_text, say
 from studio.service.database import nothing_made
 
 STDOUT = Path("-")
@@ -30,6 +30,8 @@ def costs(
     from studio.service.costs import check_month, named_sum, read_costs
 
     check_month(month, str(MONTH))
+    if film:
+        checked_film_id(film)
     usual = "stage" if film else "film"
     summed_by = named_sum(usual if by is None else by, str(SUMMED_BY))
     if csv == STDOUT and json:
@@ -67,15 +69,14 @@ def estimate(flags: Flags, *, json: Json = False) -> int:
 
 
 def _write(path: Path, text: str, lines: int) -> None:
-    from infra.storage import write_atomically
+    from infra.storage import FOR_PEOPLE, write_atomically
 
     if path == STDOUT:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        print_text(text)
         return
     if path.is_dir():
         raise BadInput(f"{path} is a folder: give {CSV} a file.")
     if not path.absolute().parent.is_dir():
         raise BadInput(f"There is no folder {path.parent}: make it first, or choose another with {CSV}.")
-    write_atomically(path, text.encode())
+    write_atomically(path, text.encode(), FOR_PEOPLE)
     say(f"{lines:,} line{'' if lines == 1 else 's'} in {path}.")

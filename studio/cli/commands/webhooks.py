@@ -1,6 +1,5 @@
 """`longtake webhooks`: hears what vendors tell of their jobs."""
 
-import logging
 import signal
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
@@ -35,13 +34,12 @@ def hear(registry: "Registry", host: str, port: int, proxies: Iterable[str] = ()
         LongtakeError: the database cannot be used.
 
     """
+    from infra.logs import start_log
     from infra.settings import load_settings
     from workers.webhooks import receiving
 
     settings = load_settings()
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
-    )
+    start_log(settings.log_level)
     try:
         with receiving(settings, registry, host, port, proxies) as receiver:
             signal.signal(signal.SIGTERM, signal.default_int_handler)

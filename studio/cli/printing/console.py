@@ -1,4 +1,8 @@
-"""What is printed: results on stdout, everything else on stderr; tables, and one JSON object."""
+"""What is printed: results on stdout, everything else on stderr; tables, and one JSON object.
+
+Whatever is printed passes through here, and is cleaned of what moves a cursor, hides, or turns text: titles, notes and
+vendors' messages are other people's. Nothing in a text is taken for Rich's markup.
+"""
 
 import json
 import re
@@ -11,11 +15,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from models.film.view import FilmView
+from models.names import MOST_OF_AN_ID
+from models.readable import UNREADABLE, one_line, readable
 from models.shots.takes import Take
 from models.shots.view import ShotView
 
@@ -29,7 +36,22 @@ _ROOM_FOR_TITLES = 55
 """Columns that stage, cost, date and a title of some words need beside the id."""
 
 
+_MOST_IN_A_CELL = 300
+"""Characters of a cell of a table."""
+
+_LEAST_TO_WRAP = 12
+"""Columns that a column which wraps is left with."""
+
+
 class _Console(Console):
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Rich's own control codes as they are, and every text cleaned."""
+        for segment in super().render(renderable, options):
+            if segment.control or not UNREADABLE.search(segment.text):
+                yield segment
+            else:
+                yield Segment(readable(segment.text), segment.style)
+
     def on_broken_pipe(self) -> None:
         """Let the error through: `studio.cli.app` ends the command quietly."""
         raise BrokenPipeError
@@ -37,7 +59,7 @@ class _Console(Console):
 
 @cache
 def _console(*, stderr: bool) -> Console:
-    console = _Console(stderr=stderr, highlight=False, soft_wrap=False)
+    console = _Console(stderr=stderr, markup=False, emoji=False, highlight=False, soft_wrap=False)
     if not console.is_terminal:
         console.width = _PIPED_WIDTH
     return console
@@ -79,7 +101,21 @@ def as_typed(text: str) -> str:
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on stdout, on one line unless a terminal shows it."""
     indent = 2 if sys.stdout.isatty() else None
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+    print_json_text(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+
+
+def print_json_text(text: str) -> None:
+    """A text of JSON on stdout, in which characters that cannot be shown are escaped."""
+    _write(UNREADABLE.sub(lambda found: json.dumps(found.group())[1:-1], text))
+
+
+def print_text(text: str) -> None:
+    """A file's text on stdout, line by line as it is."""
+    _write(readable(text))
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
     sys.stdout.flush()
 
 
@@ -101,19 +137,57 @@ def duration(seconds: float) -> str:
     return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60):02d} min"
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, wraps: Sequence[int]) -> Table:
-    """A plain table; the columns in `wraps` give way to a narrow terminal, the others can be copied."""
+def table(
+    headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, wraps: Sequence[int], numbers: int = 0
+) -> Table:
+    """A plain table, each cell in one line of text; the columns in `wraps` give way to a narrow terminal.
+
+    The others can be copied, unless one of them alone is too wide for the terminal: then that is cut. The last
+    `numbers` columns stand under each other by their ends.
+    """
+    cells = [[_cell(cell) for cell in row] for row in rows]
+    widths = [
+        max([len(heading), *(row[number].cell_len for row in cells)])
+        for number, heading in enumerate(headings)
+    ]
+    most = _most(
+        [width for number, width in enumerate(widths) if number not in wraps],
+        out().width - 2 * len(headings) - _LEAST_TO_WRAP * len(wraps),
+    )
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     for number, heading in enumerate(headings):
-        grid.add_column(heading, overflow="ellipsis", no_wrap=number not in wraps)
-    for row in rows:
-        grid.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
+        narrow = number not in wraps
+        grid.add_column(
+            heading,
+            justify="right" if number >= len(headings) - numbers else "left",
+            overflow="ellipsis",
+            no_wrap=narrow,
+            max_width=most if narrow else None,
+        )
+    for row in cells:
+        grid.add_row(*row)
     return grid
+
+
+def _cell(text: str | Text) -> Text:
+    if isinstance(text, Text):
+        return Text(shortened(text.plain, _MOST_IN_A_CELL), style=text.style)
+    return Text(shortened(text, _MOST_IN_A_CELL))
+
+
+def _most(widths: Sequence[int], room: int) -> int | None:
+    """How wide columns may be at most so that all of them have room, the widest being cut first; None: as they are."""
+    if sum(widths) <= room:
+        return None
+    most = max(widths)
+    while most > _LEAST_TO_WRAP and sum(min(width, most) for width in widths) > room:
+        most -= 1
+    return most
 
 
 def films_table(films: Sequence["FilmSummary"]) -> Table:
     """A line a film; on a narrow terminal without the titles, which the ids resemble."""
-    longest = max((len(film.film_id) for film in films), default=0)
+    longest = max((min(len(film.film_id), MOST_OF_AN_ID) for film in films), default=0)
     titled = out().width >= longest + _ROOM_FOR_TITLES
     rows: Iterable[Sequence[str | Text]] = (
         [
@@ -188,7 +262,7 @@ def _use_of(take: Take, view: ShotView) -> str:
 
 def shortened(text: str, limit: int) -> str:
     """At most `limit` characters of a text, on one line."""
-    text = " ".join(text.split())
+    text = one_line(text)
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import Any
 
-from rich.table import Table
 from rich.text import Text
 
 from models.film.start import FilmRequest
 from models.money.dollars import plain
 from studio.cli.flags.command_flags import ABANDON, RESUBMIT
-from studio.cli.printing.console import duration, out, say, tell
+from studio.cli.printing.console import duration, out, say, table, tell
 from studio.service.costs import COLUMNS, By, Costs
 from studio.service.estimates.estimate import Estimate
 
@@ -41,7 +40,7 @@ def print_costs(costs: Costs, by: By, *, month: str, film_id: str) -> None:
             cells = [_name(column, names[column]) for column in named]
             rows.append([*cells, f"{paid.charges:,}", _usd(paid.usd)])
         rows.append([_TOTAL, *[""] * (len(named) - 1), f"{costs.charges:,}", _usd(costs.usd)])
-        out().print(_money_table([*map(_heading, named), "charges", "cost"], rows, numbers=2))
+        out().print(table([*map(_heading, named), "charges", "cost"], rows, wraps=(), numbers=2))
     else:
         say(f"Nothing{where} has cost anything yet.")
     unknown = costs.unknown
@@ -121,7 +120,7 @@ def print_estimate(estimate: Estimate, request: FilmRequest) -> None:
         )
     there = [f"{estimate.found:,}", saved(estimate.saved)] if reused else []
     rows.append([_TOTAL, "", "", *there, most(estimate.usd), _took(estimate.seconds)])
-    out().print(_money_table(names, rows, numbers=len(names) - 2))
+    out().print(table(names, rows, wraps=(), numbers=len(names) - 2))
     shots = (
         f"{estimate.shots} shot{'' if estimate.shots == 1 else 's'}, {duration(estimate.film_seconds)} long"
     )
@@ -155,17 +154,6 @@ def estimate_json(estimate: Estimate, request: FilmRequest) -> dict[str, Any]:
         "steps": steps,
         "notes": list(estimate.notes),
     }
-
-
-def _money_table(headings: Sequence[str], rows: Iterable[Sequence[str | Text]], *, numbers: int) -> Table:
-    """A plain table whose last `numbers` columns stand under each other by their ends."""
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for place, heading in enumerate(headings):
-        right = place >= len(headings) - numbers
-        grid.add_column(heading, justify="right" if right else "left", no_wrap=True, overflow="ellipsis")
-    for row in rows:
-        grid.add_row(*(Text(cell) if isinstance(cell, str) else cell for cell in row))
-    return grid
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infra.storage import Store, copy_atomically, sha256_of, storage_errors, write_atomically
+from infra.storage import Folder, Store
 from models.errors import BadInput, CorruptAsset, StorageError
 from models.film.view import FilmView
 from models.names import in_order
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from activities.money.film_money import FilmMoney
 
 REPORT = "report.json"
+MOST_OF_A_REPORT = 256 * 2**20
+"""Bytes of a film's report that are read."""
 
 
 def check_folder(out: Path, film_id: str, called: str) -> None:
@@ -25,20 +27,18 @@ def check_folder(out: Path, film_id: str, called: str) -> None:
 
     """
     try:
-        with storage_errors(out):
-            out.mkdir(parents=True, exist_ok=True)
-            _check_contents(out, film_id, called)
-            probe = out / ".longtake-writes-here"
-            probe.touch()
-            probe.unlink()
+        with Folder(out) as folder:
+            _check_contents(folder, film_id, called)
+            folder.check_writable()
     except StorageError as error:
         raise BadInput(f"{error} Choose another folder with {called}.") from error
 
 
-def _check_contents(out: Path, film_id: str, called: str) -> None:
+def _check_contents(folder: Folder, film_id: str, called: str) -> None:
+    out = folder.root
     try:
-        other = json.loads((out / REPORT).read_text(encoding="utf-8"))["id"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        other = json.loads(folder.read(REPORT, MOST_OF_A_REPORT) or b"")["id"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         if any(out.iterdir()):
             raise BadInput(
                 f"{out} holds files that are not of the film {film_id!r}: choose another folder with {called}."
@@ -55,30 +55,27 @@ def write_folder(view: FilmView, store: Store, out: Path, money: "FilmMoney | No
     from being written.
 
     Raises:
-        StorageError: the disk said no; what was written before stays.
+        StorageError: the disk said no, or a file's name or a link leads out of the folder; what was written before stays.
         CorruptAsset: the store lost something; everything else was written.
 
     """
     from activities.documents.papers import report_paper
 
     written, lost = [], []
-    if REPORT not in view.documents:
-        paper = report_paper(view, money)
-        if not (out / REPORT).is_file() or (out / REPORT).read_bytes() != paper:
-            write_atomically(out / REPORT, paper)
-            written.append(out / REPORT)
-    # The report comes first: it marks the folder as this film's, should the rest not be written.
-    files = view.folder()
-    for name in sorted(in_order(files), key=lambda name: name != REPORT):
-        blob, target = files[name], out / name
-        if target.is_file() and target.stat().st_size == blob.size and sha256_of(target) == blob.sha256:
-            continue
-        try:
-            copy_atomically(store.open_file(blob), target)
-        except CorruptAsset as error:
-            lost.append(error)
-        else:
-            written.append(target)
+    with Folder(out) as folder:
+        if REPORT not in view.documents:
+            paper = report_paper(view, money)
+            if folder.read(REPORT, len(paper)) != paper:
+                written.append(folder.write(REPORT, paper))
+        # The report comes first: it marks the folder as this film's, should the rest not be written.
+        files = view.folder()
+        for place in sorted(in_order(files), key=lambda name: name != REPORT):
+            if folder.holds(place, files[place]):
+                continue
+            try:
+                written.append(folder.copy(place, store.open_file(files[place])))
+            except CorruptAsset as error:
+                lost.append(error)
     if lost:
         raise lost[0]
     return written

@@ -16,7 +16,7 @@ M = TypeVar("M", bound=BaseModel)
 SOURCES = ("prompt", "story", "shots")
 """The fields of which a film has one: what it is about."""
 
-_WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 
 
 class Given(NamedTuple):

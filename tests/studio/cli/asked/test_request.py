@@ -257,7 +257,7 @@ def test_files_that_are_no_stories_are_told_apart(tmp_path: Path) -> None:
     with large.open("wb") as file:
         file.truncate(10 * 1024 * 1024 + 1)
     assert said(story=missing) == f"There is no file {missing}: --story needs one that exists."
-    assert said(story=tmp_path) == f"--story needs a file, but {tmp_path} is a folder."
+    assert said(story=tmp_path) == f"{tmp_path} is a folder: give a file."
     assert said(story=large) == f"{large} has 10.0 MB: 10 MB is the most."
     latin = written(tmp_path / "latin.txt", "Émile".encode("latin-1"))
     assert said(story=latin) == f"{latin} is not UTF-8 text (byte 0 cannot be read): save it as UTF-8."
