@@ -33,6 +33,16 @@ class Gate:
         self._changed = False
         self._laying_out = False
         self._closed_because = "there is no board yet"
+        self._retakes = False
+        self._taken = False
+
+    @property
+    def rejectable(self) -> bool:
+        """Whether a rejection ends what is being made; once it was approved, only cancelling does.
+
+        What was approved in an earlier run of the film says nothing about its retake.
+        """
+        return not (self._taken or self.passed or self.rejected is not None)
 
     @property
     def settled(self) -> bool:
@@ -82,6 +92,7 @@ class Gate:
         """The board as an earlier run of the film left it."""
         self.board, self.approved_board = board, approved
         self._closed_because = ""
+        self._retakes = True
 
     def begin_redraw(self, shot_id: str) -> None:
         """A shot's picture is being redrawn: what was approved no longer counts."""
@@ -117,6 +128,7 @@ class Gate:
     def approve(self) -> None:
         """The board as it is now is approved."""
         self.approved_board = self.board
+        self._taken = True
 
     def close(self, because: str) -> None:
         """No decision is taken from here on."""
@@ -125,7 +137,11 @@ class Gate:
     def objection(self, decision: Decision, shots: tuple[Shot, ...]) -> str:
         """Why a decision cannot be taken now, in one sentence; empty when it can."""
         if self.rejected is not None:
-            return "The storyboard was rejected: the film is ending."
+            what, then = ("retake", "the film stays as it was") if self._retakes else ("storyboard", "the film is ending")
+            return f"The {what} was rejected: {then}."
+        if decision.kind == "reject" and not self.rejectable:
+            then = "stops the retake, and the film stays as it was" if self._retakes else "ends the film, everything kept"
+            return f"Board {self.approved_board} was approved, and is not rejected after that: `longtake cancel` {then}."
         if self._closed_because:
             return f"Nothing can be decided now: {self._closed_because}."
         if decision.board is not None and decision.board != self.board:
