@@ -201,5 +201,5 @@ class FilmWorkflow(Signals):
 
     def _put_back(self) -> None:
         """Changes that came to nothing leave the film as it was."""
-        if self._request.previous is not None and self._state.reel:
+        if self._request.previous is not None:
             put_back(self._state, self._request.previous)

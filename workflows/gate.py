@@ -137,11 +137,14 @@ class Gate:
     def objection(self, decision: Decision, shots: tuple[Shot, ...]) -> str:
         """Why a decision cannot be taken now, in one sentence; empty when it can."""
         if self.rejected is not None:
-            what, then = ("retake", "the film stays as it was") if self._retakes else ("storyboard", "the film is ending")
-            return f"The {what} was rejected: {then}."
+            if self._retakes:
+                return "The retake was rejected: the film stays as it was."
+            return "The storyboard was rejected: the film is ending."
         if decision.kind == "reject" and not self.rejectable:
-            then = "stops the retake, and the film stays as it was" if self._retakes else "ends the film, everything kept"
-            return f"Board {self.approved_board} was approved, and is not rejected after that: `longtake cancel` {then}."
+            ends = "ends the film, everything kept"
+            if self._retakes:
+                ends = "stops the retake, and the film stays as it was"
+            return f"Board {self.approved_board} was approved and is not rejected any more: `longtake cancel` {ends}."
         if self._closed_because:
             return f"Nothing can be decided now: {self._closed_because}."
         if decision.board is not None and decision.board != self.board:

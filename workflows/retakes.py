@@ -15,19 +15,24 @@ APPROVED_BEFORE = "every picture on it was approved before"
 
 
 async def restore(state: FilmState, previous: Previous) -> None:
-    """Take over what the earlier run left: words, shots, papers, decisions, and the board as it was approved."""
+    """Take over what the earlier run left, and the board as it was approved; what is left to make is quoted."""
+    _take_over(state, previous)
+    state.gate.restore(previous.view.board, previous.view.approved_board)
+    quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
+    quoted = await workflow.execute_activity_method(
+        contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
+    )
+    state.heed(quoted)
+
+
+def _take_over(state: FilmState, previous: Previous) -> None:
+    """What the earlier run left: words, shots, papers, decisions."""
     view = previous.view
     state.title, state.language, state.mood = view.title, view.language, view.mood
     state.documents = dict(view.documents)
     state.writing = view.writing
     state.remember(view.decisions)
     state.reel.fill(_reverted(shot, previous.changes) for shot in view.shots)
-    state.gate.restore(view.board, view.approved_board)
-    quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
-    quoted = await workflow.execute_activity_method(
-        contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
-    )
-    state.heed(quoted)
 
 
 async def change(state: FilmState, pictures: Pictures, previous: Previous) -> None:
@@ -51,6 +56,9 @@ async def change(state: FilmState, pictures: Pictures, previous: Previous) -> No
 
 def put_back(state: FilmState, previous: Previous) -> None:
     """The film as it was before the changes, which came to nothing; what was made for them is kept as takes."""
+    if not state.reel:
+        _take_over(state, previous)  # it ended before anything of it was begun
+        state.gate.restore(previous.view.board, previous.view.approved_board)
     views = previous.view.shots
     state.reel.fill(state.reel.view(before.shot.shot_id).put_back(before) for before in views)
     state.documents = dict(previous.view.documents)

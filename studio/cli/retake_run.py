@@ -59,12 +59,12 @@ def watched(wanted: Changes, folder: Path, *, json: bool) -> int:
         check_folder(folder, film, str(OUT))
         made = await make(session, order, on_start)
         if json:
-            print_json(made.facts | ({"exit_code": 0} if made.left else {}))
+            print_json(made.facts | {"exit_code": made.exit_code})
         elif made.left:
             say_how_to_go_on(film, embedded=session.embedded)
         else:
             print_result(made.view, session.studio.store, folder)
-        return 0 if made.left else made.view.exit_code
+        return made.exit_code
 
     try:
         return in_session(work)

@@ -17,11 +17,15 @@ from workflows.film import FilmWorkflow
 
 
 class Started(Frozen):
-    """A film that was started, or found `running` already; `again` when an earlier run of it had ended."""
+    """A film that was started, or found `running` already; `again` when an earlier run of it had ended.
+
+    `past`: nothing was started, as it ended beyond the stage that was asked for.
+    """
 
     film_id: str
     running: bool = False
     again: bool = False
+    past: bool = False
 
 
 async def start_film(client: Client, request: FilmRequest, film_id: str, *, id_called: str) -> Started:

@@ -151,7 +151,9 @@ def test_a_retake_is_rejected_until_its_own_board_is_approved() -> None:
     gate.show_board()
     assert gate.objection(reject(3), SHOTS) == ""
     gate.approve()
-    assert "`longtake cancel` stops the retake, and the film stays as it was" in gate.objection(reject(), SHOTS)
+    assert "`longtake cancel` stops the retake, and the film stays as it was" in gate.objection(
+        reject(), SHOTS
+    )
 
 
 def test_blocked_shots_beyond_999_are_named_in_order() -> None:
