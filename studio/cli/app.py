@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from models.errors import BadInput, LongtakeError, WrongMoment
 from studio.cli.commands import (
@@ -29,14 +30,28 @@ from studio.cli.commands import (
     webhooks,
 )
 from studio.cli.flags.command_flags import JSON, VERSION
+from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.console import print_json, say, tell
 
-FAILED, BAD_ARGUMENTS, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+FAILED, BAD_ARGUMENTS, PIPE_CLOSED = 1, 2, 141
 
 MAKE, DECIDE, LOOK, RUN = "Make", "Decide", "Look", "Engine"
 
+
+class _Commands(TyperGroup):
+    """The commands; one that Ctrl-C ends, and that does not tell what goes on, says so and has its exit code."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - of Typer, and what a command gives
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say("\nInterrupted.")
+            return INTERRUPTED
+
+
 app = typer.Typer(
     name="longtake",
+    cls=_Commands,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -121,7 +136,7 @@ def run(arguments: Sequence[str]) -> int:
         log = _log_surprise(error, arguments)
         sentence = f"Something unexpected happened ({type(error).__name__}); the details are in {log}."
         return _failed(sentence, FAILED, as_json=as_json)
-    if code == INTERRUPTED and as_json:  # Typer makes an exit code of Ctrl-C
+    if code == INTERRUPTED and as_json:
         print_json({"error": "Interrupted: what was started goes on.", "exit_code": INTERRUPTED})
     return code if isinstance(code, int) else 0
 
@@ -164,5 +179,7 @@ def main() -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         code = PIPE_CLOSED
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     # The SDK's runtime threads can abort an ordinary interpreter exit (temporalio/sdk-python#300).
     os._exit(code)

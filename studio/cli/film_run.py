@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from models.film.start import FilmRequest
 from models.film.view import FilmView
 from studio.cli.flags.film_flags import called
 from studio.cli.gate import Answer, ask
+from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.advice import say_commands, say_how_to_decide, say_how_to_go_on
 from studio.cli.printing.console import print_json, say, tell
 from studio.cli.printing.live_view import progress
@@ -176,8 +176,8 @@ def detached(order: Order, *, json: bool) -> int:
     return in_session(work)
 
 
-def watched(order: Order, *, json: bool, fresh: bool) -> int:
-    """Make the film and stay; a `fresh` folder that nothing was written to is removed again. Gives the exit code.
+def watched(order: Order, *, json: bool) -> int:
+    """Make the film and stay; gives the exit code.
 
     Raises:
         LongtakeError: as `make`.
@@ -207,14 +207,11 @@ def watched(order: Order, *, json: bool, fresh: bool) -> int:
 
     try:
         return in_session(work)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        if running:
-            say_how_to_go_on(order.film_id, embedded=embedded)
-        raise KeyboardInterrupt from None
-    finally:
-        if fresh and not running:
-            with suppress(OSError):
-                order.folder.rmdir()
+    except KeyboardInterrupt:
+        if not running:
+            raise KeyboardInterrupt from None
+        say_how_to_go_on(order.film_id, embedded=embedded)
+        return INTERRUPTED
 
 
 def _say_who_decides(order: Order, why: str) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from studio.cli.commands.arguments import FilmId, Json
 from studio.cli.flags.command_flags import APPLY
+from studio.cli.interruption import hear
 from studio.cli.printing.console import print_json, say, tell
 from studio.service import library
 from studio.service.database import nothing_made
@@ -16,6 +17,7 @@ def gc(*, apply: Annotated[bool, APPLY.option()] = False, json: Json = False) ->
     from studio.cli.printing.assets import garbage_json, print_garbage
 
     settings = load_settings()
+    hear()
     garbage = library.garbage(settings, remove=apply)
     if json:
         print_json(garbage_json(garbage, applied=apply))
@@ -36,6 +38,7 @@ def forget(film_id: FilmId, *, json: Json = False) -> int:
     from studio.cli.session import say_notice
 
     settings = load_settings()
+    hear()
     forgotten = asyncio.run(library.forget(settings, film_id, say_notice))
     if json:
         print_json({"id": film_id, "assets": forgotten.assets, "documents": forgotten.documents})

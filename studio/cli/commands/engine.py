@@ -11,6 +11,7 @@ import typer
 
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import ALLOW_CPU, UP_DETACH
+from studio.cli.interruption import hear
 from studio.cli.printing.console import print_json, say, tell
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def up(
         tell(f"Temporal  {cluster.get('target_host')} (configured)")
         say("Nothing is started beside a configured server: serve its queues with `longtake worker`.")
         return 0
+    hear()
     with attached(settings):
         engine = ensure_engine(settings)
         _tell_addresses(engine)
@@ -124,6 +126,7 @@ def down() -> int:
     from infra.temporal import cluster_config
     from workers.engine import stop_engine
 
+    hear()
     if stop_engine(load_settings()):
         tell("The engine is stopped. Films that were running go on when it is started again.")
     elif (cluster := cluster_config()) is not None:
@@ -156,6 +159,7 @@ def worker(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
     embedded = cluster_config() is None
+    hear()
     with attached(settings) if embedded else nullcontext():
         if embedded:
             os.environ["TEMPORAL_ADDRESS"] = ensure_engine(settings).address

@@ -1,15 +1,13 @@
 """Commands that look at films: list, status, watch, fetch."""
 
-import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from models.errors import LongtakeError
 from models.film.view import FilmView
 from studio.cli.commands.arguments import FilmId, Json, Out, folder_of
 from studio.cli.flags.command_flags import OUT
+from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.console import dollars, films_table, out, print_json, say, shots_table, table, tell
 from studio.cli.printing.decisions import said
 
@@ -78,10 +76,11 @@ def watch(film_id: FilmId, *, json: Json = False) -> int:
 
     try:
         return in_session(work)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        if known:
-            say_how_to_go_on(film_id, embedded=embedded)
-        raise KeyboardInterrupt from None
+    except KeyboardInterrupt:
+        if not known:
+            raise KeyboardInterrupt from None
+        say_how_to_go_on(film_id, embedded=embedded)
+        return INTERRUPTED
 
 
 async def _watched(session: "Session", film_id: str) -> FilmView:
@@ -115,18 +114,11 @@ def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
     from studio.service.session import Session
 
     folder = folder_of(checked_film_id(film_id), out)
-    fresh = not folder.exists()
 
     async def work(session: Session) -> int:
         view = await session.studio.view(film_id)
         check_folder(folder, film_id, str(OUT))
-        try:
-            written = await write_film(session, view, folder)
-        except LongtakeError:
-            if fresh:
-                with suppress(OSError):  # it holds something by now
-                    folder.rmdir()
-            raise
+        written = await write_film(session, view, folder)
         if json:
             names = in_order({*view.folder(), "report.json"})
             new = in_order(str(path.relative_to(folder)) for path in written)

@@ -37,7 +37,6 @@ def make(
     folder = folder_of(film, out)
     if detach and out is not None:
         say(f"{OUT} is not used with {DETACH}: `longtake fetch {film} --out {out}` writes the folder later.")
-    fresh = not folder.exists()
     if not detach:
         from studio.service.film.folder import check_folder
 
@@ -49,7 +48,7 @@ def make(
     order = Order(asked.request, film, how, folder, asked.music, said=asked.approve is not None)
     if detach:
         return detached(order, json=json)
-    return watched(order, json=json, fresh=fresh)
+    return watched(order, json=json)
 
 
 def _say_beforehand(asked: Asked, flags: Flags) -> None:

@@ -5,6 +5,7 @@ import signal
 from typing import TYPE_CHECKING, Annotated
 
 from studio.cli.flags.command_flags import HOST, PORT
+from studio.cli.interruption import hear as hear_ctrl_c
 from studio.cli.printing.console import say, tell
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def hear(registry: "Registry", host: str, port: int) -> int:
     from workers.webhooks import receiving
 
     settings = load_settings()
+    hear_ctrl_c()
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )

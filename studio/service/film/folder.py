@@ -1,6 +1,7 @@
 """The film's folder: written from the store, file by file, each atomically."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ REPORT = "report.json"
 
 
 def check_folder(out: Path, film_id: str, called: str) -> None:
-    """See that the folder can be written, and holds nothing or this film.
+    """See that the folder can be written, and holds nothing or this film; where there is none, none is left.
 
     `called` is what whoever asks names another folder with.
 
@@ -24,6 +25,7 @@ def check_folder(out: Path, film_id: str, called: str) -> None:
         BadInput: it is a file, cannot be written, or holds another film or files of somebody's own.
 
     """
+    made = [folder for folder in (out, *out.parents) if not folder.exists()]
     try:
         with storage_errors(out):
             out.mkdir(parents=True, exist_ok=True)
@@ -33,6 +35,10 @@ def check_folder(out: Path, film_id: str, called: str) -> None:
             probe.unlink()
     except StorageError as error:
         raise BadInput(f"{error} Choose another folder with {called}.") from error
+    finally:
+        for folder in made:
+            with suppress(OSError):  # another command has put something into it
+                folder.rmdir()
 
 
 def _check_contents(out: Path, film_id: str, called: str) -> None:
