@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from models.errors import BadInput, LongtakeError, WrongMoment
 from studio.cli.commands import (
@@ -36,6 +36,18 @@ from studio.cli.printing.console import print_json, say, tell
 FAILED, BAD_ARGUMENTS, PIPE_CLOSED = 1, 2, 141
 
 MAKE, DECIDE, LOOK, RUN = "Make", "Decide", "Look", "Engine"
+
+
+class _Command(TyperCommand):
+    """A command whose options are given once: of two values nobody can know which one was meant."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - of Typer
+        _, _, given = self.make_parser(ctx).parse_args(args=list(args))
+        for option in given:
+            once = isinstance(option, TyperOption) and not (option.multiple or option.is_flag)
+            if once and given.count(option) > 1:
+                raise BadInput(f"{max(option.opts, key=len)} is given twice: give it once.")
+        return super().parse_args(ctx, args)
 
 
 class _Commands(TyperGroup):
@@ -85,6 +97,9 @@ app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
 app.command(rich_help_panel=RUN)(webhooks.webhooks)
+
+for known in (*app.registered_commands, *assets.assets.registered_commands):
+    known.cls = _Command
 
 
 def _tell_version(*, wanted: bool) -> None:

@@ -46,6 +46,8 @@ async def ask(session: Session, view: FilmView) -> Answer:
     """Show the board and ask until something is decided, the person leaves, or others were faster."""
     err().print()
     err().print(board_table(view.shots))
+    for note in view.notes:
+        say(f"Note: {note}", "yellow")
     err().print()
     asking = asyncio.create_task(_decided(session, view))
     looking = asyncio.create_task(_overtaken(session, view))

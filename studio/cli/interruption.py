@@ -8,6 +8,9 @@ from types import FrameType
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
 
+AS_JSON = "--json"
+"""The flag by which a command prints one JSON object. It stands here, as what is here is imported before all else."""
+
 _SENTENCE = "Interrupted: nothing was begun."
 
 
@@ -29,7 +32,7 @@ def hear() -> None:
 
 def _end(_number: int, _frame: FrameType | None) -> None:
     # Without the printers: they may be what is being imported.
-    if "--json" in sys.argv:
+    if AS_JSON in sys.argv:
         os.write(1, f'{{"error": "{_SENTENCE}", "exit_code": {INTERRUPTED}}}\n'.encode())
     else:
         os.write(2, f"\n{_SENTENCE}\n".encode())

@@ -11,6 +11,11 @@ from models.errors import BadInput, EngineUnavailable
 T = TypeVar("T")
 
 
+def no_film(film_id: str) -> BadInput:
+    """The error for an id that no film has."""
+    return BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.")
+
+
 async def answered(call: Awaitable[T], film_id: str = "") -> T:
     """The answer, or our error for the ways in which there is none."""
     try:
@@ -21,7 +26,7 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
             # The call broke off because we are being stopped: nobody must take that for a silent worker.
             raise asyncio.CancelledError from error
         if error.status == RPCStatusCode.NOT_FOUND:
-            raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.") from error
+            raise no_film(film_id) from error
         if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
             raise EngineUnavailable("No worker answers: start one with `longtake worker film`.") from error
         if "no poller" in error.message:

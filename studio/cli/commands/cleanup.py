@@ -43,10 +43,9 @@ def forget(film_id: FilmId, *, json: Json = False) -> int:
     if json:
         print_json({"id": film_id, "assets": forgotten.assets, "documents": forgotten.documents})
     elif not any(forgotten):
-        nothing = f"The film {film_id} has nothing left in the library: there is nothing to forget."
-        say(nothing_made(settings) or nothing)
+        say(f"The film {film_id!r} has nothing left in the library: there is nothing to forget.")
     else:
         what = f"{counted(forgotten.assets, 'asset')} and {counted(forgotten.documents, 'paper')}"
-        tell(f"Forgotten: the film {film_id} refers to {what} no more.")
+        tell(f"Forgotten: the film {film_id!r} refers to {what} no more.")
         say("`longtake assets gc` shows what can be removed now.")
     return 0

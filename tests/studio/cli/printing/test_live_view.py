@@ -4,6 +4,7 @@ import io
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -104,11 +105,15 @@ def test_blocked_shots_come_with_the_commands_that_revise_them_and_none_that_is_
     [
         ({"rejectable": True}, "longtake reject the-door --note '…'", "end the film, everything kept"),
         ({"approved_board": 1}, "longtake cancel the-door", "end the film, everything kept"),
-        ({"rejectable": True, "retake": True}, "longtake reject", "drop the retake; the film stays as it was"),
+        (
+            {"rejectable": True, "retake": True},
+            "longtake reject",
+            "drop the retake; the film stays as it was",
+        ),
     ],
 )
 def test_what_ends_a_film_at_its_gate_is_told_with_what_becomes_of_it(
-    at: dict[str, object], command: str, then: str, capsys: pytest.CaptureFixture[str]
+    at: dict[str, Any], command: str, then: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     say_how_to_decide(film(board=2, stage="approval", **at))
     last = capsys.readouterr().err.splitlines()[-1]
