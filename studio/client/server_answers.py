@@ -10,6 +10,13 @@ from models.errors import BadInput, EngineUnavailable
 
 T = TypeVar("T")
 
+_NO_TASK_DONE = ("Workflow Task in failed state", "closed before WorkflowTaskStarted")
+"""What the server says of a query to a workflow whose task fails again and again, running or ended."""
+
+
+class Unreadable(EngineUnavailable):
+    """A worker answers, and cannot read the film: its history is not of this version, or its input of nobody's."""
+
 
 def no_film(film_id: str) -> BadInput:
     """The error for an id that no film has."""
@@ -27,6 +34,10 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
             raise asyncio.CancelledError from error
         if error.status == RPCStatusCode.NOT_FOUND:
             raise no_film(film_id) from error
+        if any(sign in error.message for sign in _NO_TASK_DONE):
+            raise Unreadable(
+                f"The film {film_id!r} cannot be read: no worker could go on with its workflow."
+            ) from error
         if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
             raise EngineUnavailable("No worker answers: start one with `longtake worker film`.") from error
         if "no poller" in error.message:

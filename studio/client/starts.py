@@ -11,7 +11,7 @@ from models.film.view import BRIEF_MEMO
 from models.names import checked_film_id
 from studio.client.executions import execution_of
 from studio.client.film_summaries import COST, STAGE
-from studio.client.server_answers import answered
+from studio.client.server_answers import Unreadable, answered
 from studio.client.views import view_of
 from workflows.film import FilmWorkflow
 
@@ -83,7 +83,10 @@ async def _with_takes(client: Client, request: FilmRequest, film_id: str) -> Fil
     options = request.options
     if request.previous is not None or not options.use_cache or options.stop_at != "film":
         return request
-    view = await view_of(client, film_id)
+    try:
+        view = await view_of(client, film_id)
+    except Unreadable:
+        return request  # nobody can tell which takes it had, and it must not stand in the way of another run
     if "film.mp4" not in view.documents or not any(shot.takes for shot in view.shots):
         return request
     return request.model_copy(update={"previous": Previous(view=view)})
@@ -91,4 +94,9 @@ async def _with_takes(client: Client, request: FilmRequest, film_id: str) -> Fil
 
 async def _digest_of(client: Client, film: WorkflowExecution) -> str:
     digest = await film.memo_value(BRIEF_MEMO, None)
-    return str(digest) if digest is not None else (await view_of(client, film.id)).brief_digest
+    if digest is not None:
+        return str(digest)
+    try:
+        return (await view_of(client, film.id)).brief_digest
+    except Unreadable:
+        return ""  # of what brief it was nobody can tell

@@ -11,11 +11,11 @@ from temporalio.client import (
 )
 from temporalio.exceptions import ApplicationError
 
-from models.errors import BadInput, EngineUnavailable
+from models.errors import BadInput
 from models.film.start import FilmRequest
 from models.film.view import FilmView
 from studio.client.executions import execution_of, handle_of
-from studio.client.server_answers import answered
+from studio.client.server_answers import Unreadable, answered
 from workers.query_guard import AHEAD
 from workflows.film import FilmWorkflow
 
@@ -31,7 +31,7 @@ async def view_of(client: Client, film_id: str) -> FilmView:
 
     Raises:
         BadInput: there is no such film.
-        EngineUnavailable: no worker answers.
+        EngineUnavailable: no worker answers; Unreadable, none can read it.
 
     """
     view = await _queried(client, film_id)
@@ -97,4 +97,4 @@ async def _queried(client: Client, film_id: str) -> FilmView:
             return await answered(handle.query(FilmWorkflow.film, rpc_timeout=ANSWER_WITHIN), film_id)
         except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
             if AHEAD not in str(error) or asked == MOST_ASKED:
-                raise EngineUnavailable(f"The film {film_id!r} cannot be read: {error}.") from error
+                raise Unreadable(f"The film {film_id!r} cannot be read: {error}.") from error

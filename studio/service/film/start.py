@@ -13,6 +13,7 @@ from models.film.view import WORKING, FilmView
 from models.names import checked_film_id
 from studio.client import Started
 from studio.client.executions import execution_of
+from studio.client.server_answers import Unreadable
 from studio.service.field_names import Called, as_field
 from studio.service.session import Session
 
@@ -65,7 +66,10 @@ async def _ended_past(session: Session, wanted: WantedFilm) -> bool:
     known = await execution_of(session.studio.client, checked_film_id(wanted.film_id))
     if known is None or known.status == WorkflowExecutionStatus.RUNNING:
         return False
-    view = await session.studio.view(wanted.film_id)
+    try:
+        view = await session.studio.view(wanted.film_id)
+    except Unreadable:
+        return False
     return view.brief_digest == wanted.request.brief.digest() and is_past(view, wanted.request)
 
 
