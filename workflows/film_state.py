@@ -49,7 +49,7 @@ class FilmState:
         self.film_id = workflow.info().workflow_id
         self.fresh = "" if request.options.use_cache else workflow.info().run_id
         options = request.options
-        self.gate = Gate(options.approve, options.approval)
+        self.gate = Gate(options.approve, options.approval, self.film_id)
         self.reel = Reel(request.brief.delivery, self.gate, self.changed)
         self.budget = Budget(
             options.budget,

@@ -17,12 +17,17 @@ class Gate:
 
     It is shut until there is a board, and again whenever pictures change. It holds no clock and
     starts nothing: the film asks `objection` before it takes a decision, and, while nobody decides,
-    what is decided by itself: `automatic` at once, `lapsed` when `patience` has run out.
+    what is decided by itself: `automatic` at once, `lapsed` when `patience` has run out. What it says names the
+    film by its id.
     """
 
     def __init__(
-        self, approve: Literal["wait", "auto"] = "wait", policy: ApprovalPolicy | None = None
+        self,
+        approve: Literal["wait", "auto"] = "wait",
+        policy: ApprovalPolicy | None = None,
+        film_id: str = "ID",
     ) -> None:
+        self._film_id = film_id
         self._approve = approve
         self._policy = policy or ApprovalPolicy()
         self.board = 0
@@ -144,7 +149,7 @@ class Gate:
             ends = "ends the film, everything kept"
             if self._retakes:
                 ends = "stops the retake, and the film stays as it was"
-            return f"Board {self.approved_board} was approved and is not rejected any more: `longtake cancel` {ends}."
+            return f"Board {self.approved_board} was approved and is not rejected any more: `longtake cancel {self._film_id}` {ends}."
         if self._closed_because:
             return f"Nothing can be decided now: {self._closed_because}."
         if decision.board is not None and decision.board != self.board:

@@ -138,7 +138,7 @@ def test_what_was_approved_is_cancelled_and_not_rejected(moment: str) -> None:
     if moment == "being cut":
         gate.close("the film is being cut")
     assert not gate.rejectable
-    assert "`longtake cancel` ends the film" in gate.objection(reject(gate.board), SHOTS)
+    assert "`longtake cancel ID` ends the film" in gate.objection(reject(gate.board), SHOTS)
 
 
 def test_a_retake_is_rejected_until_its_own_board_is_approved() -> None:
@@ -151,7 +151,7 @@ def test_a_retake_is_rejected_until_its_own_board_is_approved() -> None:
     gate.show_board()
     assert gate.objection(reject(3), SHOTS) == ""
     gate.approve()
-    assert "`longtake cancel` stops the retake, and the film stays as it was" in gate.objection(
+    assert "`longtake cancel ID` stops the retake, and the film stays as it was" in gate.objection(
         reject(), SHOTS
     )
 

@@ -13,7 +13,7 @@ from studio.cli.printing.console import print_json
 
 def templates(
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="One of them, shown in full; without one, all.")
+        str | None, typer.Argument(metavar="ID", help="One of them, shown in full; without one, all.")
     ] = None,
     *,
     toml: Annotated[bool, TOML.option()] = False,

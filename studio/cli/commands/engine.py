@@ -139,7 +139,7 @@ def down() -> int:
 def worker(
     labels: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[film|io|cpu|gpu]...", help="Queues; film, io and cpu if none."),
+        typer.Argument(metavar="film|io|cpu|gpu", help="Queues; film, io and cpu if none."),
     ] = None,
     *,
     allow_cpu: Annotated[bool, ALLOW_CPU.option()] = False,

@@ -8,7 +8,17 @@ from models.film.view import FilmView
 from studio.cli.commands.arguments import FilmId, Json, Out, folder_of
 from studio.cli.flags.command_flags import OUT
 from studio.cli.interruption import INTERRUPTED
-from studio.cli.printing.console import dollars, films_table, out, print_json, say, shots_table, table, tell
+from studio.cli.printing.console import (
+    dollars,
+    films_table,
+    out,
+    print_json,
+    say,
+    shortened,
+    shots_table,
+    table,
+    tell,
+)
 from studio.cli.printing.decisions import said
 
 if TYPE_CHECKING:
@@ -18,6 +28,7 @@ if TYPE_CHECKING:
 
 def list_films(*, json: Json = False) -> int:
     """List every film, the newest first."""
+    from models.names import FILM_ID
     from studio.cli.session import in_session
 
     films = in_session(lambda session: session.studio.films())
@@ -25,6 +36,11 @@ def list_films(*, json: Json = False) -> int:
         print_json({"films": [_summary(film) for film in films]})
     elif films:
         out().print(films_table(films))
+        if strange := [film.film_id for film in films if not FILM_ID.fullmatch(film.film_id)]:
+            named = ", ".join(shortened(repr(name), 60) for name in strange[:3]) + (
+                " …" if strange[3:] else ""
+            )
+            say(f"No command takes {named}, which can be no film's id: Temporal's own tools show and end it.")
     else:
         say('There are no films yet: `longtake make "A lighthouse keeper finds a door in the sea"`.')
     return 0
@@ -33,7 +49,7 @@ def list_films(*, json: Json = False) -> int:
 def status(
     film_id: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="The film; without one: the engine and running films."),
+        typer.Argument(metavar="ID", help="The film; without one: the engine and running films."),
     ] = None,
     *,
     json: Json = False,

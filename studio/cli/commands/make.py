@@ -30,7 +30,8 @@ def make(
     Left with Ctrl-C, the film goes on.
 
     Exit codes: 0 finished, or stopped at the stage asked for; 1 failed,
-    rejected or cancelled; 2 bad arguments; 3 finished with shots missing.
+    rejected or cancelled; 2 bad arguments; 3 finished with shots missing;
+    130 after Ctrl-C.
     """
     asked = read_asked(flags)
     film = checked_film_id(film_id or asked.request.brief.film_id())
