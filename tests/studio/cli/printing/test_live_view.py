@@ -81,6 +81,11 @@ def test_plain_lines_say_each_thing_once(capsys: pytest.CaptureFixture[str]) -> 
     ]
 
 
+def test_what_a_person_should_know_of_a_film_is_in_its_live_view() -> None:
+    shown = "\n".join(lines(Sight(film(stage="approval", notes=("Nothing is spoken.",)))))
+    assert "Nothing is spoken." in shown
+
+
 def test_blocked_shots_come_with_the_commands_that_revise_them_and_none_that_is_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
