@@ -15,7 +15,6 @@ from sqlalchemy import Connection, Row, Select, delete, exists, func, select, te
 from infra.database.database import Database
 from infra.database.tables import asset_uses, assets, documents, ledger
 from infra.storage import Store
-from library.labels import check_film
 from models.base import Frozen
 from models.orders.assets import Blob
 
@@ -108,20 +107,21 @@ def collect_garbage(database: Database, store: Store) -> Garbage:
     return garbage.model_copy(update={"files": tuple(removed)})
 
 
-def forget_film(database: Database, film_id: str, *, known: bool = False) -> Forgotten:
-    """Drop what a film refers to, so that a collection may take what only it used; its ledger stays.
+def knows_film(database: Database, film_id: str) -> bool:
+    """Whether an asset, a paper or a booking belongs to such a film."""
 
-    A film that is `known`, or that the ledger knows, may have nothing left to drop.
+    def read(connection: Connection) -> bool:
+        claims = (ledger, asset_uses, documents)
+        mine = (select(claim.c.film_id).where(claim.c.film_id == film_id).limit(1) for claim in claims)
+        return any(connection.scalar(query) is not None for query in mine)
 
-    Raises:
-        BadInput: nothing belongs to such a film; the message lists those that are near.
+    return database.read(read)
 
-    """
+
+def forget_film(database: Database, film_id: str) -> Forgotten:
+    """Drop what a film refers to, so that a collection may take what only it used; its ledger stays."""
 
     def write(connection: Connection) -> Forgotten:
-        booked = select(ledger.c.film_id).where(ledger.c.film_id == film_id).limit(1)
-        if not known and connection.scalar(booked) is None:
-            check_film(connection, film_id)
         used = select(asset_uses.c.asset_id).where(asset_uses.c.film_id == film_id).distinct()
         count = connection.scalar(select(func.count()).select_from(used.subquery())) or 0
         connection.execute(delete(asset_uses).where(asset_uses.c.film_id == film_id))

@@ -9,13 +9,13 @@ from sqlalchemy import Column, ColumnElement, Connection, func, select
 
 from infra.database.tables import asset_labels, asset_uses, documents
 from models.errors import BadInput
-from models.kinds import KINDS
+from models.kinds import ASSET_KINDS
 from models.shots.shot_list import SHOT_TYPES, TimeOfDay
 
 FACETS = ("character", "landscape", "style")
 
 _USUAL: dict[str, tuple[str, ...]] = {
-    "kind": (*KINDS, "film", "board"),
+    "kind": ASSET_KINDS,
     "shot_type": SHOT_TYPES,
     "time_of_day": get_args(TimeOfDay),
 }

@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from models import names
-from models.base import Frozen
+from models.base import Frozen, Number, Whole
 from models.cut.delivery import Delivery, Picture
 from models.cut.frame_size import Aspect
 from models.kinds import KINDS, Kind
@@ -64,16 +64,16 @@ class Brief(Frozen):
     story: str = ""
     shots: tuple[Shot, ...] = ()
     title: str = Field(default="", max_length=200)
-    seconds: float = Field(default=30.0, ge=MIN_SECONDS, le=MAX_SECONDS)
+    seconds: Number = Field(default=30.0, ge=MIN_SECONDS, le=MAX_SECONDS)
     aspect: Aspect = "16:9"
     style: str = Field(default="", max_length=500)
     mood: str = Field(default="", max_length=200)
     template: str = Field(default="", max_length=100)
     profile: str = Field(default="local", max_length=100)
     casting: dict[Kind, str] = Field(default_factory=dict)
-    seed: int = Field(default=0, ge=0, lt=2**31)
+    seed: Whole = Field(default=0, ge=0, lt=2**31)
     story_mode: StoryMode = "multi-stage"
-    shot_count: int | None = Field(default=None, ge=1, le=360)
+    shot_count: Whole | None = Field(default=None, ge=1, le=360)
     pattern: str = Field(default="", max_length=100)
     triggers: dict[str, str] = Field(default_factory=dict)
     delivery: Delivery = Delivery()

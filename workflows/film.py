@@ -179,6 +179,7 @@ class FilmWorkflow(Signals):
             )
         except TimeoutError:
             if gate.lapsed.kind == "reject":
+                self._put_back()
                 raise FilmEnd("cancelled", gate.lapsed.note) from None
             self._take(gate.lapsed)
 

@@ -9,7 +9,15 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 with workflow.unsafe.imports_passed_through():
     from models.film.decisions import MONEY_KINDS, Decision, DecisionRecord
     from models.film.start import FilmRequest
-    from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE, FilmView, Stage, StageTime
+    from models.film.view import (
+        COST_ATTRIBUTE,
+        ENDED,
+        STAGE_ATTRIBUTE,
+        TITLE_ATTRIBUTE,
+        FilmView,
+        Stage,
+        StageTime,
+    )
     from models.money.dollars import ZERO
     from models.money.steps import Step
     from models.names import score_place, step_reference
@@ -43,7 +51,7 @@ class FilmState:
         self.film_id = workflow.info().workflow_id
         self.fresh = "" if request.options.use_cache else workflow.info().run_id
         options = request.options
-        self.gate = Gate(options.approve, options.approval)
+        self.gate = Gate(options.approve, options.approval, self.film_id)
         self.reel = Reel(request.brief.delivery, self.gate)
         self.budget = Budget(
             options.budget,
@@ -73,6 +81,7 @@ class FilmState:
     def enter(self, stage: Stage, reason: str = "") -> None:
         """The film is at a new stage; search attributes say so."""
         self.stage, self.reason = stage, reason
+        self.paused = self.paused and stage not in ENDED
         self._stages.append(StageTime(stage=stage, began=workflow.now().isoformat()))
         values: list[SearchAttributeUpdate[Any]] = [
             STAGE.value_set(stage),
@@ -152,6 +161,8 @@ class FilmState:
         self._decisions[:0] = decisions
 
     def _waiting(self) -> str:
+        if self.stage in ENDED:
+            return ""
         if self.paused:
             return f"Paused: `longtake resume {self.film_id}` goes on."
         money = waiting_for_money(self.film_id, self.budget, self.unknowns, self._to_the_end)
@@ -164,14 +175,15 @@ class FilmState:
     def _board_waiting(self) -> str:
         """What a person is asked to decide about the board, and how."""
         blocked = self.gate.blocked
+        no = "reject" if self.gate.rejectable else "cancel"
         if blocked:
             first = self.reel.view(blocked[0])
             wait = "waits for a revision" if len(blocked) == 1 else "wait for revisions"
             revise = f"longtake revise {self.film_id} {first.shot.shot_id} --prompt … --dialogue …"
             why = " ".join(self.reel.view(name).missing for name in blocked)
-            return f"{', '.join(blocked)} {wait}. {why} `{revise}`, or `reject`."
+            return f"{', '.join(blocked)} {wait}. {why} `{revise}`, or `{no}`."
         approve = f"longtake approve {self.film_id} --board {self.gate.board}"
-        return f"Board {self.gate.board} waits for a decision: `{approve}`, `revise` or `reject`."
+        return f"Board {self.gate.board} waits for a decision: `{approve}`, `revise` or `{no}`."
 
     def _to_the_end(self) -> Decimal:
         """The most that everything may cost which is neither made nor waits for money, in dollars."""
@@ -212,6 +224,8 @@ class FilmState:
             height=picture.height,
             board=self.gate.board,
             approved_board=self.gate.approved_board,
+            rejectable=self.gate.rejectable,
+            retake=self.request.previous is not None,
             notes=tuple(self.notes),
             decisions=tuple(self._decisions),
             spent=ledger.spent,

@@ -17,12 +17,17 @@ class Gate:
 
     It is shut until there is a board, and again whenever pictures change. It holds no clock and
     starts nothing: the film asks `objection` before it takes a decision, and, while nobody decides,
-    what is decided by itself: `automatic` at once, `lapsed` when `patience` has run out.
+    what is decided by itself: `automatic` at once, `lapsed` when `patience` has run out. What it says names the
+    film by its id.
     """
 
     def __init__(
-        self, approve: Literal["wait", "auto"] = "wait", policy: ApprovalPolicy | None = None
+        self,
+        approve: Literal["wait", "auto"] = "wait",
+        policy: ApprovalPolicy | None = None,
+        film_id: str = "ID",
     ) -> None:
+        self._film_id = film_id
         self._approve = approve
         self._policy = policy or ApprovalPolicy()
         self.board = 0
@@ -33,6 +38,16 @@ class Gate:
         self._changed = False
         self._laying_out = False
         self._closed_because = "there is no board yet"
+        self._retakes = False
+        self._taken = False
+
+    @property
+    def rejectable(self) -> bool:
+        """Whether a rejection ends what is being made; once it was approved, only cancelling does.
+
+        What was approved in an earlier run of the film says nothing about its retake.
+        """
+        return not (self._taken or self.passed or self.rejected is not None)
 
     @property
     def settled(self) -> bool:
@@ -82,6 +97,7 @@ class Gate:
         """The board as an earlier run of the film left it."""
         self.board, self.approved_board = board, approved
         self._closed_because = ""
+        self._retakes = True
 
     def begin_redraw(self, shot_id: str) -> None:
         """A shot's picture is being redrawn: what was approved no longer counts."""
@@ -117,6 +133,7 @@ class Gate:
     def approve(self) -> None:
         """The board as it is now is approved."""
         self.approved_board = self.board
+        self._taken = True
 
     def close(self, because: str) -> None:
         """No decision is taken from here on."""
@@ -125,7 +142,14 @@ class Gate:
     def objection(self, decision: Decision, shots: tuple[Shot, ...]) -> str:
         """Why a decision cannot be taken now, in one sentence; empty when it can."""
         if self.rejected is not None:
+            if self._retakes:
+                return "The retake was rejected: the film stays as it was."
             return "The storyboard was rejected: the film is ending."
+        if decision.kind == "reject" and not self.rejectable:
+            ends = "ends the film, everything kept"
+            if self._retakes:
+                ends = "stops the retake, and the film stays as it was"
+            return f"Board {self.approved_board} was approved and is not rejected any more: `longtake cancel {self._film_id}` {ends}."
         if self._closed_because:
             return f"Nothing can be decided now: {self._closed_because}."
         if decision.board is not None and decision.board != self.board:

@@ -45,6 +45,7 @@ class Signals:
                 self._shots.stop(self._pictures.redraw(decision))
             case "reject":
                 state.gate.rejected = decision
+                state.paused = False
                 state.budget.close()
                 state.unknowns.close()
                 self._shots.stop()
@@ -90,7 +91,7 @@ class Signals:
 
     @workflow.signal
     def reject_storyboard(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"by", "note"}`: end the film as rejected, with everything kept."""
+        """`{"by", "note"}`: end a film that was not approved as rejected, with everything kept; a retake is dropped."""
         self._hear("reject", payload)
 
     @workflow.signal

@@ -4,7 +4,7 @@ from typing import Literal, get_args
 
 from pydantic import Field
 
-from models.base import Frozen
+from models.base import Frozen, Number, Whole
 from models.cut.frame_size import RESOLUTIONS, Aspect, Resolution, frame_size
 from models.cut.transitions import LONGEST_S, SHORTEST_S, TRANSITION_S, FilmTransition
 
@@ -30,7 +30,7 @@ class Picture(Frozen):
 
     width: int = Field(ge=16, le=7680)
     height: int = Field(ge=16, le=7680)
-    fps: int = Field(default=24, ge=1, le=120)
+    fps: Whole = Field(default=24, ge=1, le=120)
     codec: Codec = "h264"
 
 
@@ -49,7 +49,7 @@ class Delivery(Frozen):
     captions: Captions = "soft"
     loudness: Loudness = -14
     transition: FilmTransition = "auto"
-    transition_s: float = Field(default=TRANSITION_S, ge=SHORTEST_S, le=LONGEST_S)
+    transition_s: Number = Field(default=TRANSITION_S, ge=SHORTEST_S, le=LONGEST_S)
 
     def picture(self, aspect: Aspect) -> Picture:
         """How the clips of a film of this shape are encoded."""

@@ -4,11 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.base import Frozen
+from models.base import Frozen, Number
 
 
 class ApprovalPolicy(Frozen):
     """What happens when nobody decides: after `timeout_hours` (none: never), wait on, approve or cancel."""
 
-    timeout_hours: float | None = Field(default=None, gt=0, le=24 * 365)
+    timeout_hours: Number | None = Field(default=None, gt=0, le=24 * 365)
     on_timeout: Literal["wait", "approve", "cancel"] = "wait"

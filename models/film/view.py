@@ -63,7 +63,8 @@ class FilmView(Frozen):
     """Everything a person can read of a film, at any time; `run_id` is the run of its workflow.
 
     `waiting` says in words what the film waits for, and is empty while it works. `board` is the
-    storyboard's revision, 0 before there is one; `approved_board` the one that was approved.
+    storyboard's revision, 0 before there is one; `approved_board` the one that was approved; while it is
+    `rejectable`, a rejection ends this run of the film, which is a `retake` when an earlier one was finished.
     `writing` is what became of each stage of the story where models wrote it. `needs` are the steps
     that wait for money or permission, `unknown` the jobs that wait for `longtake resolve`.
     `documents` are stored files by their names in the film's folder.
@@ -83,6 +84,8 @@ class FilmView(Frozen):
     height: int = 0
     board: int = 0
     approved_board: int = 0
+    rejectable: bool = False
+    retake: bool = False
     shots: tuple[ShotView, ...] = ()
     notes: tuple[str, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()

@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
 
-from models.base import Frozen
+from models.base import Frozen, Number, Whole
 from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S
 from models.cut.transitions import TransitionKind
 from models.names import ShotId, number_in, shot_id
+
+MOST_SHOTS = 1_000_000
+"""The largest number that a shot can have."""
 
 ShotType = Literal[
     "extreme-wide", "wide", "full", "medium", "medium-close-up", "close-up", "extreme-close-up"
@@ -51,6 +54,15 @@ def _unsaid(value: object) -> bool:
     return value is None
 
 
+def _place(number: object) -> int | None:
+    """The place in a list that a number stands for, as pydantic reads it; None when it can be none."""
+    try:
+        place = TypeAdapter(Whole).validate_python(number)
+    except ValidationError:
+        return None
+    return place if 1 <= place <= MOST_SHOTS else None
+
+
 def _names(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
@@ -69,7 +81,7 @@ class Shot(Frozen):
     """
 
     shot_id: ShotId
-    shot_number: int = Field(ge=1, le=1_000_000)
+    shot_number: Whole = Field(ge=1, le=MOST_SHOTS)
     shot_type: Annotated[ShotType, BeforeValidator(_plain)] = "medium"
     camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
     camera_movement: Annotated[Movement, BeforeValidator(_plain)] = "hold"
@@ -78,7 +90,7 @@ class Shot(Frozen):
     start_frame_prompt: str = Field(default="", max_length=8000)
     end_frame_prompt: str = Field(default="", max_length=8000)
     negative_prompt: str = Field(default="", max_length=4000)
-    duration: float = Field(default=USUAL_SHOT_S, ge=ASKED_SHOT_S[0], le=ASKED_SHOT_S[1])
+    duration: Number = Field(default=USUAL_SHOT_S, ge=ASKED_SHOT_S[0], le=ASKED_SHOT_S[1])
     dialogue: str = Field(default="", max_length=4000)
     characters: Names = ()
     landscapes: Names = ()
@@ -97,8 +109,9 @@ class Shot(Frozen):
         known = cls.model_fields
         data = {field: value for field, value in data.items() if value is not None or field not in known}
         number, name = data.get("shot_number"), data.get("shot_id")
-        if name is None and isinstance(number, int):
-            data["shot_id"] = shot_id(number)
+        if name is None and number is not None:
+            # Of a number that cannot be used that is said, and not that an id is missing.
+            data["shot_id"] = shot_id(_place(number) or 1)
         elif number is None and (tail := number_in(name)):
             data["shot_number"] = int(tail)
         return data

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from models.errors import BadInput, LongtakeError, WrongMoment
 from studio.cli.commands import (
@@ -31,14 +32,40 @@ from studio.cli.commands import (
     webhooks,
 )
 from studio.cli.flags.command_flags import JSON, VERSION
+from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.console import print_json, say, tell
 
-FAILED, BAD_ARGUMENTS, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+FAILED, BAD_ARGUMENTS, PIPE_CLOSED = 1, 2, 141
 
 MAKE, DECIDE, LOOK, RUN = "Make", "Decide", "Look", "Engine"
 
+
+class _Command(TyperCommand):
+    """A command whose options are given once: of two values nobody can know which one was meant."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - of Typer
+        _, _, given = self.make_parser(ctx).parse_args(args=list(args))
+        for option in given:
+            once = isinstance(option, TyperOption) and not (option.multiple or option.is_flag)
+            if once and given.count(option) > 1:
+                raise BadInput(f"{max(option.opts, key=len)} is given twice: give it once.")
+        return super().parse_args(ctx, args)
+
+
+class _Commands(TyperGroup):
+    """The commands; one that Ctrl-C ends, and that does not tell what goes on, says so and has its exit code."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - of Typer, and what a command gives
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            say("\nInterrupted.")
+            return INTERRUPTED
+
+
 app = typer.Typer(
     name="longtake",
+    cls=_Commands,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
@@ -72,6 +99,9 @@ app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
 app.command(rich_help_panel=RUN)(webhooks.webhooks)
+
+for known in (*app.registered_commands, *assets.assets.registered_commands):
+    known.cls = _Command
 
 
 def _tell_version(*, wanted: bool) -> None:
@@ -128,7 +158,7 @@ def run(arguments: Sequence[str]) -> int:
         log = _log_surprise(error, arguments)
         sentence = f"Something unexpected happened ({type(error).__name__}); the details are in {log}."
         return _failed(sentence, FAILED, as_json=as_json)
-    if code == INTERRUPTED and as_json:  # Typer makes an exit code of Ctrl-C
+    if code == INTERRUPTED and as_json:
         print_json({"error": "Interrupted: what was started goes on.", "exit_code": INTERRUPTED})
     return code if isinstance(code, int) else 0
 
@@ -176,5 +206,7 @@ def main() -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         code = PIPE_CLOSED
+    except KeyboardInterrupt:
+        code = INTERRUPTED
     # The SDK's runtime threads can abort an ordinary interpreter exit (temporalio/sdk-python#300).
     os._exit(code)

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,6 +10,7 @@ from models.film.start import FilmRequest
 from models.film.view import FilmView
 from studio.cli.flags.film_flags import called
 from studio.cli.gate import Answer, ask
+from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.advice import say_commands, say_how_to_decide, say_how_to_go_on
 from studio.cli.printing.console import print_json, say, tell
 from studio.cli.printing.live_view import progress
@@ -42,11 +42,20 @@ class Order(NamedTuple):
 
 
 class Made(NamedTuple):
-    """Where the film stands when watching ended; `left` when it goes on: at its gate, or past what was asked."""
+    """Where the film stands when watching ended; `left` when it goes on: at its gate, or past what was asked.
+
+    `past` when it was beyond the stage that was asked for, running or ended.
+    """
 
     view: FilmView
     facts: dict[str, Any]
     left: bool = False
+    past: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """The film's, unless what was asked for is there, however the film ends or ended."""
+        return 0 if self.left or self.past else self.view.exit_code
 
 
 async def start(session: Session, order: Order) -> Started:
@@ -80,7 +89,7 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
     try:
         async for sight in sights(session, order.film_id):
             view = sight.view
-            if started.running and is_past(view, order.request):
+            if started.running and not view.ended and is_past(view, order.request):
                 break
             shown.show(sight)
             if not at_gate(view) or view.board == asked_about:
@@ -94,13 +103,21 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
         shown.stop()
     assert view is not None, "watching gives at least one view"
     await write_film(session, view, order.folder)
-    past = started.running and is_past(view, order.request)
-    if past:
-        say(
-            f"{order.film_id} is past the {order.request.options.stop_at} already and runs on with the options it "
-            f"was started with: what it has made is in {order.folder}."
-        )
-    return _made(session, order, view, started, left=past)
+    there = f"what it has made is in {order.folder}."
+    if started.past:
+        say(f"{_past(order)}: nothing is started, and {there}{_afresh(order)}")
+    elif not view.ended:
+        say(f"{_past(order)} and runs on with the options it was started with: {there}")
+    return _made(session, order, view, started, left=not view.ended)
+
+
+def _past(order: Order) -> str:
+    return f"{order.film_id} is past the {order.request.options.stop_at} already"
+
+
+def _afresh(order: Order) -> str:
+    """How a film that is left as it is can be made afresh all the same, where that was asked for."""
+    return "" if order.request.options.use_cache else f" {called('id')} with another one makes it afresh."
 
 
 async def _gate(session: Session, order: Order, view: FilmView) -> Answer:
@@ -118,7 +135,8 @@ async def _gate(session: Session, order: Order, view: FilmView) -> Answer:
 
 def _made(session: Session, order: Order, view: FilmView, started: Started, *, left: bool = False) -> Made:
     facts = film_json(view, session.studio.store, folder=order.folder, ui_url=session.film_url(view.film_id))
-    return Made(view, facts | {"attached": started.running, "again": started.again}, left=left)
+    facts |= {"attached": started.running, "again": started.again, "past": started.past}
+    return Made(view, facts, left=left, past=started.past)
 
 
 def detached(order: Order, *, json: bool) -> int:
@@ -136,9 +154,15 @@ def detached(order: Order, *, json: bool) -> int:
         url = session.film_url(film)
         if json:
             facts = {"id": film, "status": "running", "exit_code": 0, "attached": started.running}
-            print_json(facts | {"again": started.again, "address": session.address, "ui": url or None})
+            facts |= {"status": (await session.studio.view(film)).verdict} if started.past else {}
+            facts |= {"again": started.again, "past": started.past}
+            print_json(facts | {"address": session.address, "ui": url or None})
             return 0
         tell(film)
+        if started.past:
+            say(f"{_past(order)}: nothing is started.{_afresh(order)}")
+            say_commands((f"longtake fetch {film}", "write what it has made"))
+            return 0
         gated = order.approve != "auto" and order.request.options.stop_at == "film" and not started.running
         say_commands(
             (f"longtake watch {film}", "see how it goes on"),
@@ -152,8 +176,8 @@ def detached(order: Order, *, json: bool) -> int:
     return in_session(work)
 
 
-def watched(order: Order, *, json: bool, fresh: bool) -> int:
-    """Make the film and stay; a `fresh` folder that nothing was written to is removed again. Gives the exit code.
+def watched(order: Order, *, json: bool) -> int:
+    """Make the film and stay; gives the exit code.
 
     Raises:
         LongtakeError: as `make`.
@@ -172,25 +196,22 @@ def watched(order: Order, *, json: bool, fresh: bool) -> int:
 
         made = await make(session, order, on_start)
         if json:
-            print_json(made.facts | ({"exit_code": 0} if made.left else {}))
+            print_json(made.facts | {"exit_code": made.exit_code})
         elif not made.left:
             print_result(made.view, session.studio.store, order.folder)
             if not order.request.brief.shots and (caution := sameness(made.view)):
                 say(caution, "yellow")
         if made.left:
             say_how_to_go_on(order.film_id, embedded=embedded)
-        return 0 if made.left else made.view.exit_code
+        return made.exit_code
 
     try:
         return in_session(work)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        if running:
-            say_how_to_go_on(order.film_id, embedded=embedded)
-        raise KeyboardInterrupt from None
-    finally:
-        if fresh and not running:
-            with suppress(OSError):
-                order.folder.rmdir()
+    except KeyboardInterrupt:
+        if not running:
+            raise KeyboardInterrupt from None
+        say_how_to_go_on(order.film_id, embedded=embedded)
+        return INTERRUPTED
 
 
 def _say_who_decides(order: Order, why: str) -> None:

@@ -29,18 +29,25 @@ class Answer(Enum):
 
 
 def _question(view: FilmView) -> str:
-    blocked = blocked_shots(view)
+    blocked, no = blocked_shots(view), _no(view)
     if not blocked:
-        return f"Board {view.board}: approve, revise N, reject, or leave? "
+        return f"Board {view.board}: approve, revise N, {no}, or leave? "
     which = ", ".join(f"{shot.shot.shot_number} ({shot.blocked})" for shot in blocked)
     word = "shot" if len(blocked) == 1 else "shots"
-    return f"Board {view.board}, {word} {which} blocked: revise N, reject, or leave? "
+    return f"Board {view.board}, {word} {which} blocked: revise N, {no}, or leave? "
+
+
+def _no(view: FilmView) -> str:
+    """The word that ends what the board is of: what was approved before is no longer rejected."""
+    return "reject" if view.rejectable else "cancel"
 
 
 async def ask(session: Session, view: FilmView) -> Answer:
     """Show the board and ask until something is decided, the person leaves, or others were faster."""
     err().print()
     err().print(board_table(view.shots))
+    for note in view.notes:
+        say(f"Note: {note}", "yellow")
     err().print()
     asking = asyncio.create_task(_decided(session, view))
     looking = asyncio.create_task(_overtaken(session, view))
@@ -69,6 +76,9 @@ async def _decided(session: Session, view: FilmView) -> Answer:
         if word in ("leave", "l", "quit", "q", "exit"):
             return Answer.LEFT
         try:
+            if word == "cancel":
+                await session.studio.cancel(view.film_id)
+                return Answer.DECIDED
             decision = await _read_decision(view, word, rest)
             if decision is None:
                 continue
@@ -103,7 +113,7 @@ async def _read_decision(view: FilmView, word: str, rest: str) -> Decision | Non
         change = {"note": prompt[1:].strip()} if prompt.startswith("+") else {"prompt": prompt}
         return Decision(kind="revise", by=who(), board=view.board, shot=number, **change)
     if word:
-        say("Write approve, revise and a shot's number, reject, or leave.", "yellow")
+        say(f"Write approve, revise and a shot's number, {_no(view)}, or leave.", "yellow")
     return None
 
 

@@ -1,10 +1,10 @@
 """A finished film changed from the command line: its next run is started, watched like the first, and written again."""
 
-import asyncio
 from pathlib import Path
 
 from studio.cli.film_run import Order, make, start
 from studio.cli.flags.command_flags import OUT
+from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.advice import say_commands, say_how_to_go_on
 from studio.cli.printing.console import print_json, tell
 from studio.cli.printing.results import print_result
@@ -59,19 +59,20 @@ def watched(wanted: Changes, folder: Path, *, json: bool) -> int:
         check_folder(folder, film, str(OUT))
         made = await make(session, order, on_start)
         if json:
-            print_json(made.facts | ({"exit_code": 0} if made.left else {}))
+            print_json(made.facts | {"exit_code": made.exit_code})
         elif made.left:
             say_how_to_go_on(film, embedded=session.embedded)
         else:
             print_result(made.view, session.studio.store, folder)
-        return 0 if made.left else made.view.exit_code
+        return made.exit_code
 
     try:
         return in_session(work)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        if running:
-            say_how_to_go_on(film, embedded=embedded)
-        raise KeyboardInterrupt from None
+    except KeyboardInterrupt:
+        if not running:
+            raise KeyboardInterrupt from None
+        say_how_to_go_on(film, embedded=embedded)
+        return INTERRUPTED
 
 
 async def _order(session: Session, wanted: Changes, folder: Path) -> Order:

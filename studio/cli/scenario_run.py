@@ -10,6 +10,7 @@ from models.film.start import FilmRequest
 from models.film.view import WORKING, FilmView
 from studio.cli.film_run import Order, start
 from studio.cli.flags.film_flags import called
+from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.advice import say_how_to_go_on
 from studio.cli.printing.console import dollars, duration, print_json, print_json_text, program, say, tell
 from studio.cli.printing.live_view import progress
@@ -59,12 +60,13 @@ def write(wanted: Scenario, *, json: bool) -> int:
 
     try:
         return in_session(work)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        if running:
-            say_how_to_go_on(wanted.film_id, embedded=embedded)
-            where = f"writes {wanted.output}" if wanted.output else "prints the shots"
-            say(f"The same command again {where}; a model's answer that came by then is not paid again.")
-        raise KeyboardInterrupt from None
+    except KeyboardInterrupt:
+        if not running:
+            raise KeyboardInterrupt from None
+        say_how_to_go_on(wanted.film_id, embedded=embedded)
+        where = f"writes {wanted.output}" if wanted.output else "prints the shots"
+        say(f"The same command again {where}; a model's answer that came by then is not paid again.")
+        return INTERRUPTED
 
 
 async def _watched(session: Session, film_id: str, *, attached: bool) -> FilmView:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from infra.settings import load_settings
+from studio.cli.interruption import hear
 from studio.cli.printing.console import say
 from studio.service.session import Session, Weight, opened
 
@@ -23,11 +24,18 @@ def in_session(work: Callable[[Session], Awaitable[T]]) -> T:
 
     Raises:
         LongtakeError: the session cannot be opened; and whatever `work` raises.
+        KeyboardInterrupt: Ctrl-C.
 
     """
+
+    hear()
 
     async def run() -> T:
         async with opened(load_settings(), say_notice) as session:
             return await work(session)
 
-    return asyncio.run(run())
+    try:
+        return asyncio.run(run())
+    except asyncio.CancelledError:
+        # Work that answers Ctrl-C with an error of its own on the way out was ended by it all the same.
+        raise KeyboardInterrupt from None

@@ -12,13 +12,13 @@ from temporalio.client import (
 )
 
 from infra.storage import Store
-from models.errors import BadInput, EngineUnavailable, StorageError
+from models.errors import StorageError
 from models.film.page import FilmPage
 from models.film.view import LAST_WORD_MEMO, FilmView
 from models.orders.assets import Blob
 from models.shots.view import ShotView
 from studio.client.executions import execution_of, handle_of
-from studio.client.server_answers import ANSWER_WITHIN, answered
+from studio.client.server_answers import ANSWER_WITHIN, Unreadable, answered, no_film
 from studio.client.views import request_of
 from workers.query_guard import AHEAD
 from workflows.film import FilmWorkflow
@@ -55,7 +55,7 @@ class FilmReader:
 
         Raises:
             BadInput: there is no such film.
-            EngineUnavailable: no worker answers.
+            EngineUnavailable: no worker answers; Unreadable, none can read it.
 
         """
         execution = await self._execution(film_id)
@@ -102,7 +102,7 @@ class FilmReader:
     async def _execution(self, film_id: str) -> WorkflowExecution:
         execution = await execution_of(self._client, film_id)
         if execution is None:
-            raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.")
+            raise no_film(film_id)
         return execution
 
     async def _asked(self, execution: WorkflowExecution) -> FilmView:
@@ -128,4 +128,4 @@ class FilmReader:
                 return await answered(query, execution.id)
             except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
                 if AHEAD not in str(error) or asked == MOST_ASKED:
-                    raise EngineUnavailable(f"The film {execution.id!r} cannot be read: {error}.") from error
+                    raise Unreadable(f"The film {execution.id!r} cannot be read: {error}.") from error

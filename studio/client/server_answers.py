@@ -11,6 +11,18 @@ from models.errors import BadInput, EngineUnavailable
 
 T = TypeVar("T")
 
+_NO_TASK_DONE = ("Workflow Task in failed state", "closed before WorkflowTaskStarted")
+"""What the server says of a query to a workflow whose task fails again and again, running or ended."""
+
+
+class Unreadable(EngineUnavailable):
+    """A worker answers, and cannot read the film: its history is not of this version, or its input of nobody's."""
+
+
+def no_film(film_id: str) -> BadInput:
+    """The error for an id that no film has."""
+    return BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.")
+
 
 ANSWER_WITHIN = timedelta(seconds=15)
 """How long a worker may take to answer a query or a decision."""
@@ -26,7 +38,11 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
             # The call broke off because we are being stopped: nobody must take that for a silent worker.
             raise asyncio.CancelledError from error
         if error.status == RPCStatusCode.NOT_FOUND:
-            raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.") from error
+            raise no_film(film_id) from error
+        if any(sign in error.message for sign in _NO_TASK_DONE):
+            raise Unreadable(
+                f"The film {film_id!r} cannot be read: no worker could go on with its workflow."
+            ) from error
         if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
             raise EngineUnavailable("No worker answers: start one with `longtake worker film`.") from error
         if "no poller" in error.message:

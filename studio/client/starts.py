@@ -13,16 +13,20 @@ from models.names import checked_film_id
 from studio.client.executions import execution_of
 from studio.client.film_reader import FilmReader
 from studio.client.film_summaries import COST, STAGE
-from studio.client.server_answers import answered
+from studio.client.server_answers import Unreadable, answered
 from workflows.film import FilmWorkflow
 
 
 class Started(Frozen):
-    """A film that was started, or found `running` already; `again` when an earlier run of it had ended."""
+    """A film that was started, or found `running` already; `again` when an earlier run of it had ended.
+
+    `past`: nothing was started, as it ended beyond the stage that was asked for.
+    """
 
     film_id: str
     running: bool = False
     again: bool = False
+    past: bool = False
 
 
 async def start_film(
@@ -83,7 +87,10 @@ async def _with_takes(reader: FilmReader, request: FilmRequest, film_id: str) ->
     options = request.options
     if request.previous is not None or not options.use_cache or options.stop_at != "film":
         return request
-    view = await reader.last_run(film_id)
+    try:
+        view = await reader.last_run(film_id)
+    except Unreadable:
+        return request  # nobody can tell which takes it had, and it must not stand in the way of another run
     if view is None or "film.mp4" not in view.documents or not any(shot.takes for shot in view.shots):
         return request
     return request.model_copy(update={"previous": Previous(run_id=view.run_id)})
@@ -91,4 +98,9 @@ async def _with_takes(reader: FilmReader, request: FilmRequest, film_id: str) ->
 
 async def _digest_of(reader: FilmReader, film: WorkflowExecution) -> str:
     digest = await film.memo_value(BRIEF_MEMO, None)
-    return str(digest) if digest is not None else (await reader.view(film.id)).brief_digest
+    if digest is not None:
+        return str(digest)
+    try:
+        return (await reader.view(film.id)).brief_digest
+    except Unreadable:
+        return ""  # of what brief it was nobody can tell

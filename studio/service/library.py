@@ -132,7 +132,8 @@ async def forget(settings: "Settings", film_id: str, tell: "Listener") -> "Forgo
         WrongMoment: the film runs.
 
     """
-    from library.garbage import Forgotten, forget_film
+    from library.garbage import Forgotten, forget_film, knows_film
+    from studio.client.server_answers import no_film
 
     film_id = checked_film_id(film_id)
     running = await _is_running(settings, film_id, tell)
@@ -140,9 +141,12 @@ async def forget(settings: "Settings", film_id: str, tell: "Listener") -> "Forgo
         raise WrongMoment(
             f"The film {film_id!r} is running: `longtake cancel {film_id}` first, or wait for its end."
         )
-    known = running is not None
+    if running is None and not await asyncio.to_thread(
+        read_or, settings, lambda database: knows_film(database, film_id), nothing=False
+    ):
+        raise no_film(film_id)
     return await asyncio.to_thread(
-        read_or, settings, lambda database: forget_film(database, film_id, known=known), Forgotten(0, 0)
+        read_or, settings, lambda database: forget_film(database, film_id), Forgotten(0, 0)
     )
 
 

@@ -1,12 +1,19 @@
 """A film that is cancelled."""
 
+import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
+from temporalio import workflow
 from temporalio.client import WorkflowFailureError
+from temporalio.worker import Worker
 
-from models.errors import BadInput, WrongMoment
+from models.errors import BadInput, EngineUnavailable, WrongMoment
 from models.film.decisions import Decision
+from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
+from models.film.view import BRIEF_MEMO
 from tests.kit.studio import StudioKit, short_shots
 
 
@@ -70,3 +77,30 @@ async def test_the_same_id_with_another_brief_is_refused(studio: StudioKit, film
 async def test_the_same_id_and_brief_attach_to_a_running_film(studio: StudioKit, film: str) -> None:
     await studio.at_gate(short_shots("a quay"), film)
     assert (await studio.begin(short_shots("a quay"), film)).running
+
+
+@workflow.defn(name="FilmWorkflow", sandboxed=False)
+class Stuck:
+    """A film whose task fails without end, as that of another version's history does."""
+
+    @workflow.run
+    async def run(self, request: Any) -> None:
+        raise RuntimeError("nobody can go on with this")
+
+
+async def test_a_terminated_film_whose_task_failed_does_not_block_its_brief(
+    studio: StudioKit, film: str
+) -> None:
+    brief = short_shots("a quay")
+    async with Worker(studio.client, task_queue=film, workflows=[Stuck]):
+        handle = await studio.client.start_workflow(
+            "FilmWorkflow", None, id=film, task_queue=film, memo={BRIEF_MEMO: brief.digest()}
+        )
+        while not (await handle.describe()).raw_description.pending_workflow_task.attempt > 1:
+            await asyncio.sleep(0.05)
+        await handle.terminate("it is stuck")
+        with pytest.raises(EngineUnavailable, match="cannot be read"):
+            await studio.view(film)
+        started = await studio.start(FilmRequest(brief=brief, options=RunOptions(approve="auto")), film)
+    assert started.again
+    assert (await studio.until(film, lambda view: view.ended)).stage == "finished"

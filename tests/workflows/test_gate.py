@@ -120,6 +120,42 @@ def test_a_board_on_which_nobody_decided_is_approved_or_ends_the_film() -> None:
     assert cancelling.lapsed.note == "Nobody decided on board 0 in 0.5 hours."
 
 
+def reject(board: int | None = None) -> Decision:
+    return Decision(kind="reject", board=board)
+
+
+@pytest.mark.parametrize("moment", ["being made", "open again", "being cut"])
+def test_what_was_approved_is_cancelled_and_not_rejected(moment: str) -> None:
+    gate = open_gate()
+    assert gate.rejectable
+    gate.approve()
+    if moment == "open again":
+        gate.begin_redraw("shot_002")
+        gate.end_redraw("shot_002")
+        gate.begin_board()
+        gate.show_board()
+        assert gate.waits
+    if moment == "being cut":
+        gate.close("the film is being cut")
+    assert not gate.rejectable
+    assert "`longtake cancel ID` ends the film" in gate.objection(reject(gate.board), SHOTS)
+
+
+def test_a_retake_is_rejected_until_its_own_board_is_approved() -> None:
+    gate = Gate()
+    gate.restore(board=2, approved=2)
+    gate.begin_redraw("shot_002")
+    assert gate.objection(reject(), SHOTS) == ""
+    gate.end_redraw("shot_002")
+    gate.begin_board()
+    gate.show_board()
+    assert gate.objection(reject(3), SHOTS) == ""
+    gate.approve()
+    assert "`longtake cancel ID` stops the retake, and the film stays as it was" in gate.objection(
+        reject(), SHOTS
+    )
+
+
 def test_blocked_shots_beyond_999_are_named_in_order() -> None:
     gate = open_gate()
     for name in ("shot_1000", "shot_999", "shot_002"):

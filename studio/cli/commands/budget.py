@@ -31,7 +31,7 @@ def budget(
     film_id: FilmId,
     usd: Annotated[
         str | None,
-        typer.Argument(metavar="[USD|none]", help="The film's budget from now on, in dollars."),
+        typer.Argument(metavar="USD|none", help="The film's budget from now on, in dollars."),
     ] = None,
     *,
     mode: Annotated[str | None, BUDGET_MODE.option()] = None,
@@ -52,7 +52,7 @@ def budget(
 def allow(
     film_id: FilmId,
     shot: Annotated[
-        str, typer.Argument(metavar="[SHOT]", help="The shot, or `score`; everything that waits if left out.")
+        str, typer.Argument(metavar="SHOT", help="The shot, or `score`; everything that waits if left out.")
     ] = "",
     *,
     by: By = None,

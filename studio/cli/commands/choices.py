@@ -12,7 +12,7 @@ from studio.cli.printing.console import print_json, print_text
 
 def templates(
     name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="One of them, shown in full; without one, all.")
+        str | None, typer.Argument(metavar="ID", help="One of them, shown in full; without one, all.")
     ] = None,
     *,
     toml: Annotated[bool, TOML.option()] = False,

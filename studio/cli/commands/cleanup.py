@@ -5,6 +5,7 @@ from typing import Annotated
 
 from studio.cli.commands.arguments import FilmId, Json
 from studio.cli.flags.command_flags import APPLY
+from studio.cli.interruption import hear
 from studio.cli.printing.console import print_json, say, tell
 from studio.service import library
 from studio.service.database import nothing_made
@@ -16,6 +17,7 @@ def gc(*, apply: Annotated[bool, APPLY.option()] = False, json: Json = False) ->
     from studio.cli.printing.assets import garbage_json, print_garbage
 
     settings = load_settings()
+    hear()
     garbage = library.garbage(settings, remove=apply)
     if json:
         print_json(garbage_json(garbage, applied=apply))
@@ -36,14 +38,14 @@ def forget(film_id: FilmId, *, json: Json = False) -> int:
     from studio.cli.session import say_notice
 
     settings = load_settings()
+    hear()
     forgotten = asyncio.run(library.forget(settings, film_id, say_notice))
     if json:
         print_json({"id": film_id, "assets": forgotten.assets, "documents": forgotten.documents})
     elif not any(forgotten):
-        nothing = f"The film {film_id} has nothing left in the library: there is nothing to forget."
-        say(nothing_made(settings) or nothing)
+        say(f"The film {film_id!r} has nothing left in the library: there is nothing to forget.")
     else:
         what = f"{counted(forgotten.assets, 'asset')} and {counted(forgotten.documents, 'paper')}"
-        tell(f"Forgotten: the film {film_id} refers to {what} no more.")
+        tell(f"Forgotten: the film {film_id!r} refers to {what} no more.")
         say("`longtake assets gc` shows what can be removed now.")
     return 0

@@ -1,15 +1,19 @@
 """Commands that tell a running film something: approve, revise, reject, pause, resume, cancel."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from models.errors import BadInput
-from models.film.decisions import Decision, DecisionKind, read_decision
+from models.film.decisions import Decision, DecisionKind, DecisionRecord, read_decision
 from studio.cli.commands.arguments import Board, By, FilmId, Json, Note
 from studio.cli.flags.command_flags import ADDED, BOARD, HEARD, SHOWN
 from studio.cli.keyboard import who
 from studio.cli.printing.console import print_json, tell
+from studio.cli.printing.decisions import rejected
+
+if TYPE_CHECKING:
+    from studio.service.session import Session
 
 
 def approve(
@@ -46,9 +50,19 @@ def revise(
 def reject(
     film_id: FilmId, *, note: Note = "", board: Board = None, by: By = None, json: Json = False
 ) -> int:
-    """Reject the storyboard: the film ends, and everything made is kept."""
-    said = _said(board=board, by=by, note=note)
-    return _decide(film_id, "reject", said, "The storyboard is rejected: the film ends.", json=json)
+    """Reject the storyboard: the film ends, and everything made is kept.
+
+    A rejected retake leaves the film as it was. Once a board is approved, `longtake cancel` ends the film.
+    """
+    decision = _read("reject", _said(board=board, by=by, note=note))
+    from studio.cli.session import in_session
+
+    async def work(session: "Session") -> tuple[DecisionRecord, str]:
+        record = await session.studio.decide(film_id, decision)
+        view = await session.studio.view(film_id)
+        return record, rejected(view)
+
+    return _told(film_id, *in_session(work), json=json)
 
 
 def pause(film_id: FilmId, *, by: By = None, json: Json = False) -> int:
@@ -84,9 +98,13 @@ def _decide(film_id: str, kind: DecisionKind, said: dict[str, Any], done: str, *
     from studio.cli.session import in_session
 
     record = in_session(lambda session: session.studio.decide(film_id, decision))
+    return _told(film_id, record, done, json=json)
+
+
+def _told(film_id: str, record: DecisionRecord, done: str, *, json: bool) -> int:
     if json:
-        facts = {"id": film_id, "decision": kind, "accepted": record.accepted, "exit_code": 0}
-        print_json(facts | {"board": decision.board, "reason": record.reason, "at": record.at})
+        facts = {"id": film_id, "decision": record.decision.kind, "accepted": record.accepted, "exit_code": 0}
+        print_json(facts | {"board": record.decision.board, "reason": record.reason, "at": record.at})
     else:
         tell(done)
     return 0

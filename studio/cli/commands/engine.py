@@ -10,6 +10,7 @@ import typer
 
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import ALLOW_CPU, UP_DETACH
+from studio.cli.interruption import hear
 from studio.cli.printing.console import print_json, say, tell
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def up(
         tell(f"Temporal  {cluster.get('target_host')} (configured)")
         say("Nothing is started beside a configured server: serve its queues with `longtake worker`.")
         return 0
+    hear()
     with attached(settings):
         engine = ensure_engine(settings)
         _tell_addresses(engine)
@@ -123,6 +125,7 @@ def down() -> int:
     from infra.temporal import cluster_config
     from workers.engine import stop_engine
 
+    hear()
     if stop_engine(load_settings()):
         tell("The engine is stopped. Films that were running go on when it is started again.")
     elif (cluster := cluster_config()) is not None:
@@ -135,7 +138,7 @@ def down() -> int:
 def worker(
     labels: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[film|io|cpu|gpu]...", help="Queues; film, io and cpu if none."),
+        typer.Argument(metavar="film|io|cpu|gpu", help="Queues; film, io and cpu if none."),
     ] = None,
     *,
     allow_cpu: Annotated[bool, ALLOW_CPU.option()] = False,
@@ -154,6 +157,7 @@ def worker(
     queues = checked_labels(labels or DEFAULT_LABELS, registry.labels(), allow_cpu=allow_cpu)
     start_log(settings.log_level)
     embedded = cluster_config() is None
+    hear()
     with attached(settings) if embedded else nullcontext():
         if embedded:
             os.environ["TEMPORAL_ADDRESS"] = ensure_engine(settings).address

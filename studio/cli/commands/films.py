@@ -1,16 +1,24 @@
 """Commands that look at films: list, status, watch, fetch."""
 
-import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from models.errors import LongtakeError
 from models.film.view import FilmView
 from studio.cli.commands.arguments import FilmId, Json, Out, folder_of
 from studio.cli.flags.command_flags import OUT
-from studio.cli.printing.console import dollars, films_table, out, print_json, say, shots_table, table, tell
+from studio.cli.interruption import INTERRUPTED
+from studio.cli.printing.console import (
+    dollars,
+    films_table,
+    out,
+    print_json,
+    say,
+    shortened,
+    shots_table,
+    table,
+    tell,
+)
 from studio.cli.printing.decisions import said
 
 if TYPE_CHECKING:
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
 
 def list_films(*, json: Json = False) -> int:
     """List every film, the newest first."""
+    from models.names import FILM_ID
     from studio.cli.session import in_session
 
     films = in_session(lambda session: session.studio.films())
@@ -27,6 +36,11 @@ def list_films(*, json: Json = False) -> int:
         print_json({"films": [_summary(film) for film in films]})
     elif films:
         out().print(films_table(films))
+        if strange := [film.film_id for film in films if not FILM_ID.fullmatch(film.film_id)]:
+            named = ", ".join(shortened(repr(name), 60) for name in strange[:3]) + (
+                " …" if strange[3:] else ""
+            )
+            say(f"No command takes {named}, which can be no film's id: Temporal's own tools show and end it.")
     else:
         say('There are no films yet: `longtake make "A lighthouse keeper finds a door in the sea"`.')
     return 0
@@ -35,7 +49,7 @@ def list_films(*, json: Json = False) -> int:
 def status(
     film_id: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="The film; without one: the engine and running films."),
+        typer.Argument(metavar="ID", help="The film; without one: the engine and running films."),
     ] = None,
     *,
     json: Json = False,
@@ -78,10 +92,11 @@ def watch(film_id: FilmId, *, json: Json = False) -> int:
 
     try:
         return in_session(work)
-    except (KeyboardInterrupt, asyncio.CancelledError):
-        if known:
-            say_how_to_go_on(film_id, embedded=embedded)
-        raise KeyboardInterrupt from None
+    except KeyboardInterrupt:
+        if not known:
+            raise KeyboardInterrupt from None
+        say_how_to_go_on(film_id, embedded=embedded)
+        return INTERRUPTED
 
 
 async def _watched(session: "Session", film_id: str) -> FilmView:
@@ -115,18 +130,11 @@ def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
     from studio.service.session import Session
 
     folder = folder_of(checked_film_id(film_id), out)
-    fresh = not folder.exists()
 
     async def work(session: Session) -> int:
         view = await session.studio.view(film_id)
         check_folder(folder, film_id, str(OUT))
-        try:
-            written = await write_film(session, view, folder)
-        except LongtakeError:
-            if fresh:
-                with suppress(OSError):  # it holds something by now
-                    folder.rmdir()
-            raise
+        written = await write_film(session, view, folder)
         if json:
             names = in_order({*view.folder(), "report.json"})
             new = in_order(str(path.relative_to(folder)) for path in written)

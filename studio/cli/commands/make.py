@@ -30,14 +30,14 @@ def make(
     Left with Ctrl-C, the film goes on.
 
     Exit codes: 0 finished, or stopped at the stage asked for; 1 failed,
-    rejected or cancelled; 2 bad arguments; 3 finished with shots missing.
+    rejected or cancelled; 2 bad arguments; 3 finished with shots missing;
+    130 after Ctrl-C.
     """
     asked = read_asked(flags)
     film = checked_film_id(film_id or asked.request.brief.film_id())
     folder = folder_of(film, out)
     if detach and out is not None:
         say(f"{OUT} is not used with {DETACH}: `longtake fetch {film} --out {out}` writes the folder later.")
-    fresh = not folder.exists()
     if not detach:
         from studio.service.film.folder import check_folder
 
@@ -49,7 +49,7 @@ def make(
     order = Order(asked.request, film, how, folder, asked.music, said=asked.approve is not None)
     if detach:
         return detached(order, json=json)
-    return watched(order, json=json, fresh=fresh)
+    return watched(order, json=json)
 
 
 def _say_beforehand(asked: Asked, flags: Flags) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def retake(
     film_id: FilmId,
     shots: Annotated[
-        list[str], typer.Argument(metavar="SHOT…", help="The shots' numbers, or ids such as shot_003.")
+        list[str], typer.Argument(metavar="SHOT", help="The shots' numbers, or ids such as shot_003.")
     ],
     *,
     note: Annotated[str, ADDED.option()] = "",
@@ -60,7 +60,7 @@ def retake(
 def takes(
     film_id: FilmId,
     shot: Annotated[
-        str | None, typer.Argument(metavar="[SHOT]", help="The shot's number or id; without one: every shot.")
+        str | None, typer.Argument(metavar="SHOT", help="The shot's number or id; without one: every shot.")
     ] = None,
     *,
     use: Annotated[str | None, USE.option()] = None,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 from studio.cli.flags.command_flags import HOST, PORT, PROXY
+from studio.cli.interruption import hear as hear_ctrl_c
 from studio.cli.printing.console import say, tell
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def hear(registry: "Registry", host: str, port: int, proxies: Iterable[str] = ()
 
     settings = load_settings()
     start_log(settings.log_level)
+    hear_ctrl_c()
     try:
         with receiving(settings, registry, host, port, proxies) as receiver:
             signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -1,10 +1,12 @@
 """The flags of single commands, and those that several commands share; none of them describes a film."""
 
+from models.kinds import ASSET_KINDS
 from studio.cli.flags.film_flags import film_flag
 from studio.cli.flags.flag import RUN, STORY, Flag
+from studio.cli.interruption import AS_JSON
 
 VERSION = Flag("--version", "Print the version.")
-JSON = Flag("--json", "Print one JSON object on stdout.")
+JSON = Flag(AS_JSON, "Print one JSON object on stdout.")
 OUT = Flag("--out", "The film's folder; by default films/ID.", "DIR")
 DETACH = Flag("--detach", "Start it, print its id, and return.")
 
@@ -45,7 +47,7 @@ ASSET_STYLE = film_flag("style").meaning("The look.")
 ASSET_MOOD = film_flag("mood").meaning("The mood.")
 TIME_OF_DAY = Flag("--time-of-day", "dawn, day, dusk, night …")
 SHOT_TYPE = Flag("--shot-type", "wide, medium, close-up …")
-KIND = Flag("--kind", "What it is.", "image|video|speech|music|llm|film|board")
+KIND = Flag("--kind", f"What it is: {', '.join(ASSET_KINDS)}.", "KIND")
 USED_BY = FILM.meaning("A film that uses it.")
 PROVIDER = Flag("--provider", "Who made it.", "NAME")
 LIKE = Flag("--like", "The likest in meaning first.", "TEXT")

@@ -14,12 +14,22 @@ def say_how_to_decide(view: FilmView) -> None:
             f"Board {view.board} cannot be approved before {which} {'is' if len(blocked) == 1 else 'are'} revised:",
             "yellow",
         )
-        say_commands(*how_to_unblock(view), (f"longtake reject {film} --note '…'", "end the film"))
+        say_commands(*how_to_unblock(view), how_to_end(view))
         return
     say(f"Board {view.board} waits for a decision, as long as it takes:", "yellow")
-    say(f"  longtake approve {film} --board {view.board}")
-    say(f"  longtake revise {film} SHOT --prompt '…'")
-    say(f"  longtake reject {film} --note '…'")
+    say_commands(
+        (f"longtake approve {film} --board {view.board}", "go on with these pictures"),
+        (f"longtake revise {film} SHOT --prompt '…'", "redraw one of them"),
+        how_to_end(view),
+    )
+
+
+def how_to_end(view: FilmView) -> tuple[str, str]:
+    """The command that ends what the board is of, and what becomes of the film."""
+    then = "drop the retake; the film stays as it was" if view.retake else "end the film, everything kept"
+    if view.rejectable:
+        return f"longtake reject {view.film_id} --note '…'", then
+    return f"longtake cancel {view.film_id}", then
 
 
 def how_to_unblock(view: FilmView) -> list[tuple[str, str]]:

@@ -86,11 +86,14 @@ def tell(text: str, style: str = "") -> None:
 
 
 def program() -> str:
-    """How this command is typed: `longtake` where the shell finds it, else as it was typed just now."""
-    typed = sys.argv[0]
-    if shutil.which("longtake") or Path(typed).name != "longtake":
+    """How this command is typed: `longtake` where the shell finds this very program, else as it was typed just now."""
+    typed = Path(sys.argv[0])
+    if typed.parts[-2:] == ("studio", "__main__.py") and "studio" in sys.orig_argv:
+        return shlex.join(sys.orig_argv[: sys.orig_argv.index("studio") + 1])
+    found = shutil.which("longtake")
+    if typed.name != "longtake" or (found and Path(found).resolve() == typed.resolve()):
         return "longtake"
-    return shlex.quote(typed)
+    return shlex.quote(sys.argv[0])
 
 
 def as_typed(text: str) -> str:

@@ -25,6 +25,13 @@ def said(decision: Decision) -> str:
     return " ".join(word for word in words if word)
 
 
+def rejected(view: FilmView) -> str:
+    """What a rejection that was taken amounts to."""
+    if view.retake:
+        return "The retake is rejected: the film stays as it was."
+    return "The storyboard is rejected: the film ends, and everything made is kept."
+
+
 def outcome(decision: Decision, view: FilmView) -> list[str]:
     """What an accepted decision amounts to, and for a budget what holds now, in sentences."""
     what = {"": "Everything that waited", "score": "The score", "film": "The film's own step"}

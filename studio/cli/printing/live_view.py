@@ -28,6 +28,9 @@ _STAGE_WORDS = {
 }
 
 
+_MOST_NOTES = 3
+"""Notes that the view has, the latest."""
+
 _MOST_ASKED = 4
 """Calls to models that the view names one by one."""
 
@@ -111,6 +114,9 @@ def drawn(sight: Sight, height: int) -> Group:
     parts: list[Text | Table] = [head, _stage_line(view), _money_line(view)]
     if view.waiting:
         parts.append(Text(view.waiting, style="yellow"))
+    parts += [
+        Text(note, style="yellow", overflow="ellipsis", no_wrap=True) for note in view.notes[-_MOST_NOTES:]
+    ]
     asked = [asked_line(attempt) for attempt in sight.attempts if attempt.since]
     parts += [Text(line, overflow="ellipsis", no_wrap=True) for line in asked[:_MOST_ASKED]]
     if len(asked) > _MOST_ASKED:

@@ -10,6 +10,7 @@ from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
 from models.orders.cast import Cast, Choice, FilmQuotes
 from models.orders.requests import AnyOrder
+from models.story.coverage import left_out
 from models.story.plan import StageRoute, StoryPlan
 from studio.service.estimates.found_film import FoundFilm
 from studio.service.estimates.means import Means, Recalled
@@ -50,7 +51,7 @@ class _Item(NamedTuple):
 
 
 def film_steps(film: FoundFilm, quotes: FilmQuotes, recalled: Recalled, means: Means) -> list[Estimated]:
-    """The steps in order, as far as `stop_at` says."""
+    """The steps in order, as far as `stop_at` says; what its provider is not able to make is not among them."""
     cast, stop_at = film.cast, film.request.options.stop_at
     steps = _story(film, recalled, means.slots) + _safety(cast, len(film.script.shots))
 
@@ -63,14 +64,28 @@ def film_steps(film: FoundFilm, quotes: FilmQuotes, recalled: Recalled, means: M
 
     if stop_at != "story":
         drawn = zip(film.keyframes, quotes.shots, strict=True)
-        items = [item(found.order, quote.keyframe, found.asset) for found, quote in drawn]
+        items = [
+            item(found.order, quote.keyframe, found.asset)
+            for found, quote in drawn
+            if not quote.cannot.get("keyframe")
+        ]
         steps.append(estimated("keyframes", cast.image, items))
     if stop_at == "film":
         priced = [*zip(film.shots, quotes.shots, strict=True)]
-        voices = [item(shot.voice, quote.voice, shot.made.voice) for shot, quote in priced if shot.voice]
-        clips = [item(shot.clip, quote.clip, shot.made.clip) for shot, quote in priced]
+        voices = [
+            item(shot.voice, quote.voice, shot.made.voice)
+            for shot, quote in priced
+            if shot.voice and not quote.cannot.get("voice")
+        ]
+        clips = [
+            item(shot.clip, quote.clip, shot.made.clip)
+            for shot, quote in priced
+            if not quote.cannot.get("clip")
+        ]
         steps += [estimated("voices", cast.speech, voices), estimated("clips", cast.video, clips)]
-        if film.score:
+        if film.score and quotes.cannot_score:
+            steps.append(Estimated(step="score", by=cast.music.provider, count=0))
+        elif film.score:
             score = item(film.score.order, quotes.score, film.score.asset)
             steps.append(estimated("score", cast.music, [score]))
         else:
@@ -90,6 +105,9 @@ def notes(film: FoundFilm) -> list[str]:
             f"Models write the story, so its shots are not known yet: {count} are assumed, as the offline writer "
             "would make them."
         )
+    brief, own_words = film.request.brief, film.cast.plan is None
+    if not brief.shots and (cut := left_out(brief.prompt, brief.seconds, script.shots, own_words=own_words)):
+        said.append(cut)
     if film.cast.plan and not script.exact:
         said.append("The story's price is that of every call that it may still need.")
     if not film.request.options.use_cache:

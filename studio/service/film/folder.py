@@ -1,6 +1,7 @@
 """The film's folder: written from the store, file by file, each atomically."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ MOST_OF_A_REPORT = 256 * 2**20
 
 
 def check_folder(out: Path, film_id: str, called: str) -> None:
-    """See that the folder can be written, and holds nothing or this film.
+    """See that the folder can be written, and holds nothing or this film; where there is none, none is left.
 
     `called` is what whoever asks names another folder with.
 
@@ -26,12 +27,17 @@ def check_folder(out: Path, film_id: str, called: str) -> None:
         BadInput: it is a file, cannot be written, or holds another film or files of somebody's own.
 
     """
+    made = [path for path in (out, *out.parents) if not path.exists()]
     try:
         with Folder(out) as folder:
             _check_contents(folder, film_id, called)
             folder.check_writable()
     except StorageError as error:
         raise BadInput(f"{error} Choose another folder with {called}.") from error
+    finally:
+        for path in made:
+            with suppress(OSError):  # another command has put something into it
+                path.rmdir()
 
 
 def _check_contents(folder: Folder, film_id: str, called: str) -> None:

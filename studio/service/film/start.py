@@ -4,11 +4,16 @@ import asyncio
 from pathlib import Path
 from typing import NamedTuple
 
+from temporalio.client import WorkflowExecutionStatus
+
 from models.cut.delivery import Picture
 from models.errors import BadInput, MediaError
 from models.film.start import FilmRequest
 from models.film.view import WORKING, FilmView
+from models.names import checked_film_id
 from studio.client import Started
+from studio.client.executions import execution_of
+from studio.client.server_answers import Unreadable
 from studio.service.field_names import Called, as_field
 from studio.service.session import Session
 
@@ -27,11 +32,15 @@ class WantedFilm(NamedTuple):
 async def start_film(session: Session, wanted: WantedFilm, called: Called = as_field) -> Started:
     """Start a film, or find it running; `called` names in errors what was asked for.
 
+    One that has ended beyond the stage that is asked for now is left as it is.
+
     Raises:
         BadInput: the id belongs to another brief, or this machine, which shall make it, lacks its codec.
         LongtakeError: the music could not be stored, or the film not be started.
 
     """
+    if await _ended_past(session, wanted):
+        return Started(film_id=wanted.film_id, past=True)
     if session.embedded:
         await asyncio.to_thread(_check_codec, wanted.request.brief.picture, called("delivery.codec"))
     await session.ready_for_films()
@@ -45,9 +54,27 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
 
 
 def is_past(view: FilmView, request: FilmRequest) -> bool:
-    """Whether a film that was started with other options works beyond the stage that is asked for now."""
+    """Whether a film, running or ended, was taken beyond the stage that is asked for now."""
     last = {"story": "story", "storyboard": "keyframes"}.get(request.options.stop_at)
-    return last is not None and view.stage in WORKING[WORKING.index(last) + 1 :]
+    if last is None:
+        return False
+    # Every end is published, a stop at the story too: that says nothing about how far the film came.
+    beyond = WORKING[WORKING.index(last) + 1 : WORKING.index("publish")]
+    return "film.mp4" in view.documents or any(time.stage in beyond for time in view.stages)
+
+
+async def _ended_past(session: Session, wanted: WantedFilm) -> bool:
+    """Whether the film has ended, and beyond the stage that is asked for: another run would end it short of that."""
+    if wanted.request.options.stop_at == "film":
+        return False
+    known = await execution_of(session.studio.client, checked_film_id(wanted.film_id))
+    if known is None or known.status == WorkflowExecutionStatus.RUNNING:
+        return False
+    try:
+        view = await session.studio.view(wanted.film_id)
+    except Unreadable:
+        return False
+    return view.brief_digest == wanted.request.brief.digest() and is_past(view, wanted.request)
 
 
 def _check_codec(picture: Picture, codec_called: str) -> None:

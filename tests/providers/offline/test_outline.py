@@ -334,6 +334,8 @@ def test_the_example_brief_shows_every_field():
     assert given.pop("budget") == "5.00"
     assert set(given) == set(Brief.model_fields) - {"story", "shots", "music"}
     assert find_template(Brief(**given).template)
+    people = OutlineWriter().write_story(Brief(**given), find_template(given["template"])).characters
+    assert set(given["triggers"]) <= {person.name for person in people}, "its token has somebody to stand for"
     commented = (EXAMPLES / "brief.toml").read_text(encoding="utf-8")
     assert "story = " in commented
     assert "[[shots]]" in commented

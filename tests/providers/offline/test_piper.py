@@ -137,3 +137,12 @@ def test_a_line_says_when_each_of_its_words_is_heard(line):
     assert all(word.start < word.end for word in words)
     assert [word.start for word in words] == sorted(word.start for word in words)
     assert words[-1].end <= sound.seconds(path)
+
+
+def test_a_voice_that_is_not_installed_says_so_before_anything_is_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(piper, "find_spec", lambda name: None if name == "piper" else name)
+    assert "not installed, so nothing is spoken" in PiperVoice().cannot(
+        SpeechRequest(text=LINE, language="en")
+    )

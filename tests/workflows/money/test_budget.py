@@ -64,11 +64,9 @@ async def test_what_is_found_in_the_library_costs_nothing(priced: StudioKit, fil
     assert (await priced.make(short_shots("a quay"), film)).spent == 0
 
 
-async def test_a_film_that_waits_for_money_can_be_rejected_and_cancelled(
-    priced: StudioKit, film: str
-) -> None:
+async def test_a_film_whose_redraw_waits_for_money_can_be_rejected(priced: StudioKit, film: str) -> None:
     await priced.at_gate(short_shots("a quay"), film, budget="0.10")
-    await priced.decide(film, Decision(kind="approve"))
+    await priced.decide(film, Decision(kind="revise", shot="1", prompt="a pier"))
     await priced.until(film, lambda view: "budget" in view.waiting)
     await priced.decide(film, Decision(kind="reject", note="too dear"))
     view = await priced.until(film, lambda view: view.ended)

@@ -10,6 +10,7 @@ import pytest
 from infra.database.database import open_database
 from infra.settings import load_settings
 from infra.storage import open_store
+from models.kinds import ASSET_KINDS
 from studio.cli.app import run
 from tests.kit.shelf import Shelf
 from tests.kit.studio import StudioKit, short_shots
@@ -75,14 +76,13 @@ def test_finding_nothing_is_no_error_and_says_so(shelf: Shelf, typed: Typed) -> 
 
 def test_an_unknown_name_is_bad_input_with_what_is_near(shelf: Shelf, typed: Typed) -> None:
     assert "near it: 'emma'" in typed("assets", "find", "--character", "ema", code=2)[1]
-    assert "near it: 'two'" in typed("forget", "twoo", code=2)[1]
     assert as_json(typed("assets", "show", "zz", "--json", code=2))["exit_code"] == 2
 
 
 LOOKS = [
     *(["assets", "find"], ["assets", "show", "abcd"], ["assets", "top"], ["assets", "stats"]),
     *(["assets", "characters"], ["assets", "landscapes"], ["assets", "styles"], ["assets", "gc"]),
-    *(["assets", "gc", "--apply"], ["costs"], ["forget", "nobody"]),
+    *(["assets", "gc", "--apply"], ["costs"]),
 ]
 
 
@@ -102,6 +102,25 @@ def test_where_nothing_was_made_a_command_that_looks_says_so_and_makes_nothing(
     assert run(command) == 2
     assert f"There is no database {named}: correct LONGTAKE_DATABASE" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_film_that_nobody_knows_is_no_film_to_forget_as_to_every_other_command(
+    shelf: Shelf, typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "There is no film 'twoo': `longtake list` shows those there are.\n"
+    assert typed("forget", "twoo", code=2)[1] == said
+    empty = tmp_path / "empty"
+    monkeypatch.setenv("LONGTAKE_HOME", str(empty))
+    monkeypatch.delenv("LONGTAKE_DATABASE")
+    assert typed("forget", "twoo", code=2)[1] == said
+    assert not empty.exists()
+
+
+@pytest.mark.parametrize("kind", ASSET_KINDS)
+def test_every_kind_can_be_asked_for_and_is_explained(kind: str, shelf: Shelf, typed: Typed) -> None:
+    typed("assets", "find", "--kind", kind)
+    page = (Path(__file__).parents[4] / "docs/assets.md").read_text(encoding="utf-8")
+    assert f"`{kind}`" in page
 
 
 @pytest.mark.parametrize("asked", [[""], ["*"], ["--like", ""], ["--like", " "]])

@@ -1,6 +1,7 @@
 """Every verb of the command line, as a person uses it: the real command, a real engine, real films."""
 
 import json
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -107,6 +108,39 @@ def test_make_does_not_wait_for_a_running_film_that_is_past_what_is_asked_for(de
     assert (desk.folder / "films/past/storyboard.png").is_file()
     desk.run("make", "--shots", shots, "--id", "past", "--approve", "auto", "--detach")
     assert "longtake approve" not in desk.said
+
+
+def test_a_film_that_has_ended_past_what_is_asked_for_is_left_as_it_is(desk: Desk) -> None:
+    shots = desk.shots("a quay")
+    again = ("make", "--shots", shots, "--id", "done", "--approve", "auto")
+    desk.run(*again, "--stop-at", "story")
+    desk.run(*again, "--stop-at", "storyboard")
+    assert (desk.folder / "films/done/storyboard.png").is_file(), "a later stage is gone on to"
+    desk.run(*again, "--stop-at", "story")
+    assert (
+        "done is past the story already: nothing is started, and what it has made is in films/done."
+        in desk.said
+    )
+    assert desk.json("status", "done")["board"] == 1
+    finished = desk.json(*again)
+    shutil.rmtree(desk.folder / "films/done")
+    for stage in ("story", "storyboard"):
+        facts = desk.json(*again, "--stop-at", stage)
+        assert (facts["status"], facts["past"], facts["exit_code"]) == ("finished", True, 0)
+        assert (facts["seconds"], facts["reused"]) == (finished["seconds"], finished["reused"])
+    assert (desk.folder / "films/done/film.mp4").is_file()
+    desk.run(*again, "--stop-at", "story", "--no-cache", "--detach")
+    assert "--id with another one makes it afresh" in desk.said
+    assert "longtake watch" not in desk.said
+
+
+def test_a_rejected_film_is_past_its_storyboard(desk: Desk) -> None:
+    film = desk.at_gate("refused", "a quay")
+    desk.run("reject", film)
+    desk.run("watch", film, code=1)
+    desk.run("make", "--shots", next(desk.folder.glob("*.json")), "--id", film, "--stop-at", "storyboard")
+    assert "refused is past the storyboard already: nothing is started" in desk.said
+    assert desk.json("status", film)["stage"] == "rejected"
 
 
 def test_fetch_says_what_is_new_and_leaves_a_strangers_folder_alone(desk: Desk) -> None:

@@ -4,6 +4,7 @@ import io
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -80,6 +81,11 @@ def test_plain_lines_say_each_thing_once(capsys: pytest.CaptureFixture[str]) -> 
     ]
 
 
+def test_what_a_person_should_know_of_a_film_is_in_its_live_view() -> None:
+    shown = "\n".join(lines(Sight(film(stage="approval", notes=("Nothing is spoken.",)))))
+    assert "Nothing is spoken." in shown
+
+
 def test_blocked_shots_come_with_the_commands_that_revise_them_and_none_that_is_refused(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -96,7 +102,28 @@ def test_blocked_shots_come_with_the_commands_that_revise_them_and_none_that_is_
             in said
         )
     say_how_to_decide(view)
-    assert "  longtake approve the-door --board 1\n" in capsys.readouterr().err
+    assert "  longtake approve the-door --board 1 " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("at", "command", "then"),
+    [
+        ({"rejectable": True}, "longtake reject the-door --note '…'", "end the film, everything kept"),
+        ({"approved_board": 1}, "longtake cancel the-door", "end the film, everything kept"),
+        (
+            {"rejectable": True, "retake": True},
+            "longtake reject",
+            "drop the retake; the film stays as it was",
+        ),
+    ],
+)
+def test_what_ends_a_film_at_its_gate_is_told_with_what_becomes_of_it(
+    at: dict[str, Any], command: str, then: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    say_how_to_decide(film(board=2, stage="approval", **at))
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.strip().startswith(command)
+    assert last.endswith(then)
 
 
 def test_a_call_to_a_model_is_shown_with_the_time_it_takes(capsys: pytest.CaptureFixture[str]) -> None:
@@ -116,18 +143,35 @@ def test_a_call_to_a_model_is_shown_with_the_time_it_takes(capsys: pytest.Captur
     assert capsys.readouterr().err.splitlines() == ["writing the story", began]
 
 
-@pytest.mark.parametrize("on_path", [True, False])
-def test_commands_are_told_as_they_can_be_typed(
-    on_path: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("argv", "original", "typed"),
+    [
+        ("{on_path}/longtake", ("python", "{on_path}/longtake", "list"), "longtake"),
+        (".venv/bin/longtake", ("python", ".venv/bin/longtake", "list"), ".venv/bin/longtake"),
+        ("a b/longtake", ("python", "a b/longtake", "list"), "'a b/longtake'"),
+        (
+            "/x/studio/__main__.py",
+            (".venv/bin/python", "-P", "-m", "studio"),
+            ".venv/bin/python -P -m studio",
+        ),
+        ("-c", ("python", "-c", "…"), "longtake"),
+    ],
+)
+def test_commands_are_told_as_they_were_typed(
+    argv: str,
+    original: tuple[str, ...],
+    typed: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    if on_path:
-        (tmp_path / "longtake").write_text("#!/bin/sh\n")
-        (tmp_path / "longtake").chmod(0o755)
+    (tmp_path / "longtake").write_text("#!/bin/sh\n")
+    (tmp_path / "longtake").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(sys, "argv", [".venv/bin/longtake"])
+    monkeypatch.setattr(sys, "argv", [argv.format(on_path=tmp_path)])
+    monkeypatch.setattr(sys, "orig_argv", [word.format(on_path=tmp_path) for word in original])
     say("The longtake film: `longtake watch x` shows it.\n")
     say("  longtake down  stop")
-    typed = "longtake" if on_path else ".venv/bin/longtake"
     assert capsys.readouterr().err == (
         f"The longtake film: `{typed} watch x` shows it.\n\n  {typed} down  stop\n"
     )

@@ -103,6 +103,25 @@ def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_re
         assert connection.scalar(select(func.count()).select_from(asset_uses)) == 0
 
 
+def test_what_a_provider_cannot_make_is_said_and_not_counted(means: Means) -> None:
+    spoken = short_shots("a quay", "a boat")
+    shots = (spoken.shots[0].model_copy(update={"dialogue": "守塔人打开了门。"}), spoken.shots[1])
+    brief, hands = spoken.model_copy(update={"shots": shots}), means._replace(registry=Registry(BUILT_IN))
+    estimate = estimate_film(FilmRequest(brief=brief), hands)
+    assert list(steps(estimate)) == ["keyframes", "clips", "score", "cut"]
+    assert "the line goes to the subtitles" in estimate.notes[0]
+
+
+def test_what_a_short_film_leaves_out_of_its_prompt_is_said_beforehand(means: Means) -> None:
+    brief = Brief(
+        prompt="A keeper wakes. A ship calls. The lamp is out. He climbs the stairs. Dawn.", seconds=8
+    )
+    assert any(
+        note.startswith("8 s hold one shot: of the prompt's 5")
+        for note in estimate_film(FilmRequest(brief=brief), means).notes
+    )
+
+
 def test_only_what_is_asked_for_is_estimated(means: Means) -> None:
     brief = Brief(prompt="A keeper finds a door in the sea", seconds=12)
     story = estimate_film(FilmRequest(brief=brief, options=RunOptions(stop_at="story")), means)

@@ -40,3 +40,9 @@ def test_a_lost_picture_does_not_keep_the_others_from_being_written(tmp_path: Pa
         write_folder(view, store, out)
     assert (out / "shots/shot_002/frame.png").exists()
     assert (out / "report.json").exists()
+
+
+def test_a_folder_that_is_only_checked_is_not_left_behind(tmp_path: Path) -> None:
+    (tmp_path / "films").mkdir()
+    check_folder(tmp_path / "films/of/2026/x", "x", "--out")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "films"]
