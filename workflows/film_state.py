@@ -56,6 +56,7 @@ class FilmState:
         self.script_begun = False
         self.reason = ""
         self.paused = False
+        self.ending = False
         self.title = request.brief.title
         self.language = "und"
         self.mood = request.brief.mood
@@ -83,6 +84,11 @@ class FilmState:
     def changed(self) -> None:
         """Show the state as it is now in Temporal's UI."""
         workflow.set_current_details(board_markdown(self.view()))
+
+    def end(self) -> None:
+        """The film is ending: nothing more is decided, and nothing waits."""
+        self.ending, self.paused = True, False
+        self.gate.close("the film has ended")
 
     async def clear(self) -> None:
         """Nothing new begins while the film is paused; a rejection ends the wait too."""
