@@ -8,7 +8,7 @@ and one that cannot be decoded is a fault that a mended worker may get over.
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 
@@ -87,7 +87,7 @@ class StoreDriver(StorageDriver):
         del context
         return [await self._payload(claim.claim_data) for claim in claims]
 
-    async def _payload(self, claim: dict[str, str]) -> Payload:
+    async def _payload(self, claim: Mapping[str, str]) -> Payload:
         if "unreadable" in claim:
             return _unreadable(claim["unreadable"])
         try:
@@ -171,7 +171,9 @@ class _DataConverter(DataConverter):
             try:
                 decoded += await super()._decode_reference_payload_sequence([payload])
             except Exception as error:  # noqa: BLE001 - whatever the SDK raises over somebody's bytes
-                decoded.append(_unreadable(f"it is marked as a reference and is none ({excerpt(str(error), 120)})"))
+                decoded.append(
+                    _unreadable(f"it is marked as a reference and is none ({excerpt(str(error), 120)})")
+                )
         return decoded
 
 

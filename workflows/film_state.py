@@ -8,12 +8,13 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
     from models.film.board import board_markdown
-    from models.film.decisions import MONEY_KINDS, Decision, DecisionRecord
+    from models.film.decision_log import DecisionLog
+    from models.film.decisions import Decision, DecisionRecord
     from models.film.start import FilmRequest
     from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE, FilmView, Stage, StageTime
     from models.money.dollars import ZERO
     from models.money.steps import Spending, Step
-    from models.names import score_place, step_reference
+    from models.names import WorkflowName, run_mark, score_place, step_reference
     from models.orders.assets import Blob
     from models.orders.cast import Cast, FilmQuotes
     from models.orders.film_orders import FilmOrders
@@ -65,7 +66,7 @@ class FilmState:
         self.film_seconds = 0.0
         self.film_frames = 0
         self.writing: tuple[StageRecord, ...] = ()
-        self._decisions: list[DecisionRecord] = []
+        self.log = DecisionLog()
         self._stages: list[StageTime] = []
 
     def enter(self, stage: Stage, reason: str = "") -> None:
@@ -134,6 +135,11 @@ class FilmState:
         """The name under which a vendor is asked for a step; no other step of any run has it."""
         return step_reference(self.film_id, workflow.info().run_id, step.place)
 
+    def child(self, **whose: Any) -> str:  # noqa: ANN401 - as `WorkflowName` takes them
+        """The id of a workflow that makes something of the film, `story` or `shot_id` with its `take` and `run`."""
+        # The first of its runs: a name has to last when a film goes on as another run.
+        return str(WorkflowName(self.film_id, run_mark(workflow.info().first_execution_run_id), **whose))
+
     def hear(self, records: tuple[StageRecord, ...], notes: tuple[str, ...]) -> None:
         """What became of the story's stages."""
         self.writing = records
@@ -147,18 +153,9 @@ class FilmState:
 
     def record(self, decision: Decision, *, reason: str = "") -> DecisionRecord:
         """Write a decision down; with a reason, it was not taken."""
-        record = DecisionRecord(
-            decision=decision, accepted=not reason, reason=reason, at=workflow.now().isoformat()
-        )
-        self._decisions.append(record)
-        if reason and decision.kind not in MONEY_KINDS:
-            self.note(f"A decision ({decision.kind}) was not taken: {reason}")
+        self.log = self.log.having(decision, workflow.now().isoformat(), reason)
         self.changed()
-        return record
-
-    def remember(self, decisions: tuple[DecisionRecord, ...]) -> None:
-        """What was decided in an earlier run."""
-        self._decisions[:0] = decisions
+        return self.log.records[-1]
 
     def _waiting(self) -> str:
         if self.paused:
@@ -217,8 +214,10 @@ class FilmState:
             board=self.gate.board,
             approved_board=self.gate.approved_board,
             shots=self.reel.views,
-            notes=tuple(self.notes),
-            decisions=tuple(self._decisions),
+            notes=(*self.notes, *self.log.notes),
+            decisions=self.log.records,
+            told=self.log.told,
+            refused=self.log.refused,
             spent=ledger.spent,
             reserved=ledger.reserved,
             budget=ledger.budget,

@@ -1,12 +1,14 @@
 """A film that goes on from an earlier run: a shot is retaken or goes back to another take, the rest stands."""
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
+    from models.film.decision_log import DecisionLog
     from models.film.decisions import Decision
     from models.film.start import Previous
-    from models.shots.takes import Change
+    from models.shots.takes import MOST_TAKES, Change
     from models.shots.view import ShotView
     from workflows.film_state import FilmState
     from workflows.pictures import Pictures
@@ -15,12 +17,19 @@ APPROVED_BEFORE = "every picture on it was approved before"
 
 
 async def restore(state: FilmState, previous: Previous) -> None:
-    """Take over what the earlier run left: words, shots, papers, decisions, and the board as it was approved."""
+    """Take over what the earlier run left: words, shots, papers, decisions, and the board as it was approved.
+
+    Raises:
+        ApplicationError: it has no shots, or not the shots and takes that the changes name.
+
+    """
     view = previous.view
+    _check(previous)
     state.title, state.language, state.mood = view.title, view.language, view.mood
     state.documents = dict(view.documents)
     state.writing = view.writing
-    state.remember(view.decisions)
+    earlier = DecisionLog(records=view.decisions, told=view.told, refused=view.refused)
+    state.log = state.log.after(earlier)
     state.reel.fill(_reverted(shot, previous.changes) for shot in view.shots)
     state.gate.restore(view.board, view.approved_board)
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
@@ -56,6 +65,27 @@ def put_back(state: FilmState, previous: Previous) -> None:
     state.documents = dict(previous.view.documents)
     state.film_seconds, state.film_frames = previous.view.film_seconds, previous.view.film_frames
     state.gate.approve()
+
+
+def _check(previous: Previous) -> None:
+    """See that there is something to go on from, and that the changes are changes of it."""
+    views = {view.shot.shot_id: view for view in previous.view.shots}
+    if not views:
+        raise _unusable("The earlier run has no shots: there is nothing to go on from.")
+    for one in previous.changes:
+        view = views.get(one.shot_id)
+        if view is None:
+            raise _unusable(
+                f"The earlier run has no shot {one.shot_id!r}: it has {', '.join([*views][:3])} …"
+            )
+        if one.use is None and view.next_take > MOST_TAKES:
+            raise _unusable(f"{one.shot_id} was drawn {MOST_TAKES} times: go back to one of those.")
+        if one.use is not None and one.use not in {view.take, *(take.take for take in view.takes)}:
+            raise _unusable(f"{one.shot_id} has no take {one.use} to go back to.")
+
+
+def _unusable(sentence: str) -> ApplicationError:
+    return ApplicationError(sentence, type="BadInput", non_retryable=True)
 
 
 def _reverted(view: ShotView, changes: tuple[Change, ...]) -> ShotView:

@@ -63,6 +63,7 @@ class FilmView(Frozen):
     storyboard's revision, 0 before there is one; `approved_board` the one that was approved.
     `writing` is what became of each stage of the story where models wrote it. `needs` are the steps
     that wait for money or permission, `unknown` the jobs that wait for `longtake resolve`.
+    `decisions` are the last that it was told, of `told` in all, of which `refused` were not taken.
     `documents` are stored files by their names in the film's folder.
     """
 
@@ -82,6 +83,8 @@ class FilmView(Frozen):
     shots: tuple[ShotView, ...] = ()
     notes: tuple[str, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
+    told: int = 0
+    refused: int = 0
     spent: Usd = ZERO
     reserved: Usd = ZERO
     budget: Usd | None = None

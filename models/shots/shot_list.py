@@ -18,6 +18,9 @@ Angle = Literal["eye-level", "low", "high", "overhead", "dutch"]
 Movement = Literal["hold", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
 TimeOfDay = Literal["dawn", "morning", "day", "evening", "dusk", "night"]
 
+MOST_SHOTS = 500
+"""How many shots a film may have."""
+
 _SAID_OTHERWISE: dict[str, str] = {
     "establishing": "extreme-wide", "ews": "extreme-wide", "els": "extreme-wide", "aerial": "extreme-wide",
     "ws": "wide", "ls": "wide", "long": "wide", "master": "wide", "two-shot": "medium", "group": "wide",
@@ -55,7 +58,8 @@ def _names(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Name = Annotated[str, Field(max_length=200)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_names), Field(max_length=50)]
 
 
 class Shot(Frozen):

@@ -47,7 +47,7 @@ async def tell_film(client: Client, film_id: str, decision: Decision) -> Decisio
     await answered(handle_of(client, film_id).signal(signal, payload), film_id)
     if view is None:
         return DecisionRecord(decision=decision, accepted=True)
-    return await recorded(lambda: view_of(client, film_id), decision, len(view.decisions))
+    return await recorded(lambda: view_of(client, film_id), decision, view.told)
 
 
 async def cancel_film(client: Client, film_id: str) -> None:
