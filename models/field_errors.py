@@ -13,6 +13,9 @@ from models.excerpt import excerpt, quoted
 Naming = Callable[[tuple[int | str, ...]], str]
 """From where a value lies in the model to what it is called, such as `--seconds`."""
 
+MOST_ERRORS = 5_000
+"""Of more mistakes than these none is named: each is written out before the first can be."""
+
 _WHAT = {
     "float_parsing": "a number",
     "float_type": "a number",
@@ -35,7 +38,9 @@ _WHAT = {
 
 def first_sentence(error: ValidationError, named: Naming, model: type[BaseModel]) -> str:
     """The first thing that is wrong, with its name, the value, and what would be right."""
-    first = error.errors()[0]
+    if error.error_count() > MOST_ERRORS:
+        return f"{named(())} has {error.error_count():,} mistakes: it is something else than was meant."
+    first = error.errors(include_url=False)[0]
     kind, where, given = first["type"], tuple(first["loc"]), first["input"]
     context: dict[str, Any] = first.get("ctx", {})
     name = named(where)

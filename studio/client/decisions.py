@@ -50,20 +50,6 @@ async def tell_film(client: Client, film_id: str, decision: Decision) -> Decisio
     return await recorded(lambda: view_of(client, film_id), decision, view.told)
 
 
-async def cancel_film(client: Client, film_id: str) -> None:
-    """Ask a film to stop; what it has made is kept.
-
-    Raises:
-        BadInput: there is no such film.
-        WrongMoment: it has ended already.
-
-    """
-    known = await execution_of(client, film_id)
-    if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
-        raise WrongMoment(f"The film {film_id!r} has ended already.")
-    await answered(handle_of(client, film_id).cancel(), film_id)
-
-
 def check_shot(view: FilmView, name: str) -> None:
     """See that the film has a shot of that id or number.
 

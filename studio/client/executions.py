@@ -1,7 +1,7 @@
 """A film's workflow in Temporal: its handle, and what the server knows of it without any worker."""
 
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
-from temporalio.client import Client, WorkflowExecution, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionDescription, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.errors import EngineUnavailable
@@ -19,7 +19,7 @@ def handle_of(client: Client, film_id: str) -> WorkflowHandle[FilmWorkflow, Film
     return client.get_workflow_handle_for(FilmWorkflow.run, checked_film_id(film_id))
 
 
-async def execution_of(client: Client, film_id: str) -> WorkflowExecution | None:
+async def execution_of(client: Client, film_id: str) -> WorkflowExecutionDescription | None:
     """What the server knows of a film's latest run; None when it knows no such film.
 
     Raises:

@@ -14,8 +14,10 @@ from temporalio.exceptions import ApplicationError
 from models.errors import BadInput, EngineUnavailable
 from models.film.start import FilmRequest
 from models.film.view import FilmView
+from models.inputs import read_input
 from studio.client.executions import execution_of, handle_of
 from studio.client.server_answers import answered
+from studio.client.trouble import cannot_go_on, end_of, silent_view, trouble_of
 from workers.query_guard import AHEAD
 from workflows.film import FilmWorkflow
 
@@ -27,41 +29,51 @@ MOST_ASKED = 5
 
 
 async def view_of(client: Client, film_id: str) -> FilmView:
-    """Everything that can be read of a film.
+    """Everything that can be read of a film; of one that cannot answer, what Temporal knows, and why.
 
     Raises:
         BadInput: there is no such film.
         EngineUnavailable: no worker answers.
 
     """
-    view = await _queried(client, film_id)
+    try:
+        view = await _queried(client, film_id)
+    except (EngineUnavailable, BadInput):
+        known = await execution_of(client, film_id)
+        if known is None:
+            raise
+        running = known.status in (None, WorkflowExecutionStatus.RUNNING)
+        because = await trouble_of(client, known) if running else "it has ended"
+        if not because:
+            raise
+        return await silent_view(client, known, because)
     if view.ended:
         return view
     known = await execution_of(client, film_id)
     if known is None or known.status in (None, WorkflowExecutionStatus.RUNNING):
-        return view
+        because = await trouble_of(client, known) if known else ""
+        return view.model_copy(update={"waiting": cannot_go_on(film_id, because)}) if because else view
     # It ended between the two looks: what it says now is its last word.
     view = await _queried(client, film_id)
     if view.ended:
         return view
     ended = "cancelled" if known.status == WorkflowExecutionStatus.CANCELED else "failed"
-    reason = f"Its workflow was {known.status.name.lower().replace('_', ' ')} in Temporal."
-    return view.model_copy(update={"stage": ended, "reason": reason, "waiting": ""})
+    return view.model_copy(update={"stage": ended, "reason": await end_of(client, known), "waiting": ""})
 
 
 async def request_of(client: Client, film_id: str) -> FilmRequest:
     """What the last run of a film was started with.
 
     Raises:
-        BadInput: there is no such film, or its history is gone.
+        BadInput: there is no such film, its history is gone, or its request could not be used.
 
     """
 
     async def read() -> FilmRequest:
         async for event in handle_of(client, film_id).fetch_history_events(page_size=1):
             begun = event.workflow_execution_started_event_attributes
-            found = await client.data_converter.decode(list(begun.input.payloads), [FilmRequest])
-            return FilmRequest.model_validate(found[0])
+            found = await client.data_converter.decode(list(begun.input.payloads))
+            return read_input(found, FilmRequest, "film's request")
         raise BadInput(f"The history of the film {film_id!r} is gone: make it again.")
 
     return await answered(read(), film_id)

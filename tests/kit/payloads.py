@@ -25,7 +25,8 @@ UNDECODABLE = {
     "broken-protobuf": raw(b"\xff", "binary/protobuf", messageType="temporal.api.common.v1.Payload"),
     "refers-to-nothing": raw(b"{", "json/external-storage-reference"),
     "refers-elsewhere": raw(
-        b'{"driver_name": "s3", "driver_claim": {"claim_data": {"key": "x"}}}', "json/external-storage-reference"
+        b'{"driver_name": "s3", "driver_claim": {"claim_data": {"key": "x"}}}',
+        "json/external-storage-reference",
     ),
     "refers-to-what-is-not-there": raw(
         REFERENCE % (b'{"sha256": "%s", "size": "9"}' % (b"a" * 64)),

@@ -22,15 +22,30 @@ UNUSABLE: dict[str, tuple[list[Any], str]] = {
     "list": ([[1, 2]], "must be a JSON object, not [1, 2]"),
     "unknown-field": ([{"brief": BRIEF, "speed": 9}], "request's speed is not a known field"),
     "bad-type": ([{"brief": {**BRIEF, "seconds": []}}], "request's brief.seconds must be"),
-    "not-finite": ([{"brief": {**BRIEF, "seconds": float("nan")}}], "request's brief.seconds must be a number"),
+    "not-finite": (
+        [{"brief": {**BRIEF, "seconds": float("nan")}}],
+        "request's brief.seconds must be a number",
+    ),
     "too-many-shots": ([{"brief": {"shots": [SHOT] * 3000}}], "has 3,000 shots: 500 is the most"),
-    "too-long": ([{"brief": {"shots": [{**SHOT, "duration": 60}] * 31}}], "1860 s together: 1800 s is the most"),
+    "too-long": (
+        [{"brief": {"shots": [{**SHOT, "duration": 60}] * 31}}],
+        "1860 s together: 1800 s is the most",
+    ),
     "a-long-prompt": ([{"brief": {"shots": [{"enhanced_prompt": "x" * 8001}]}}], "8,000 is the most"),
     "many-people": ([{"brief": {"shots": [{**SHOT, "characters": ["x"] * 51}]}}], "50 is the most"),
-    "a-shell-in-a-trigger": ([{"brief": {**BRIEF, "triggers": {"Mara": "$(rm)"}}}], "use one word of letters"),
-    "a-budget-of-all-money": ([{"brief": BRIEF, "options": {"budget": "1e12"}}], "must be at most 1000000000"),
-    "another-kind-of-previous": ([{"brief": BRIEF, "previous": {"view": {"shots": 3}}}], "request's previous"),
-    "many-unknown-fields": ([{"brief": {**BRIEF, **{f"k{n}": n for n in range(50_000)}}}], "not a known field"),
+    "a-shell-in-a-trigger": (
+        [{"brief": {**BRIEF, "triggers": {"Mara": "$(rm)"}}}],
+        "use one word of letters",
+    ),
+    "a-budget-of-all-money": (
+        [{"brief": BRIEF, "options": {"budget": "1e12"}}],
+        "must be at most 1000000000",
+    ),
+    "another-kind-of-previous": (
+        [{"brief": BRIEF, "previous": {"view": {"shots": 3}}}],
+        "request's previous",
+    ),
+    "many-unknown-fields": ([{"brief": {**BRIEF, **{f"k{n}": n for n in range(50_000)}}}], "50,000 mistakes"),
     "a-long-field": ([{"brief": {**BRIEF, "x" * 100_000: 1}}], "request's brief.xxx"),
 }
 
@@ -79,7 +94,9 @@ async def test_two_requests_that_cannot_be_decoded_fail_the_film_too(studio: Stu
     await says(studio, film, [UNDECODABLE["no-json"]] * 2, "there are 2")
 
 
-@pytest.mark.parametrize(("workflow", "what"), [("StoryWorkflow", "story's order"), ("ShotWorkflow", "shot's order")])
+@pytest.mark.parametrize(
+    ("workflow", "what"), [("StoryWorkflow", "story's order"), ("ShotWorkflow", "shot's order")]
+)
 async def test_a_part_of_a_film_that_is_started_by_hand_with_nonsense_fails_with_a_sentence(
     studio: StudioKit, film: str, workflow: str, what: str
 ) -> None:
@@ -115,7 +132,7 @@ async def test_an_update_that_cannot_be_decoded_is_refused(studio: StudioKit, fi
     await studio.at_gate(short_shots("a quay"), film)
     handle = studio.client.get_workflow_handle(film)
     for given in ([UNDECODABLE["no-json"]], [UNDECODABLE["refers-to-nothing"]], [], [None, 1], [[]]):
-        with pytest.raises(Exception) as refused:  # noqa: PT011 - the cause is what is looked at
+        with pytest.raises(Exception) as refused:
             await handle.execute_update("decide_storyboard", args=given)
         assert "decision" in str(refused.value.__cause__)
     assert (await studio.view(film)).stage == "approval"
