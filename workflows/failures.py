@@ -94,6 +94,8 @@ def reason_of(error: BaseException) -> str:
         )
     if isinstance(cause, asyncio.CancelledError | exceptions.CancelledError):
         return "A part of the work was cancelled by hand."
+    if isinstance(cause, exceptions.TerminatedError):
+        return "A part of the work was terminated by hand."
     if isinstance(cause, ApplicationError):
         return cause.message
     return str(cause) or type(cause).__name__
