@@ -68,7 +68,7 @@ async def cancelled(studio: StudioKit, film: str) -> Decimal:
     return (await studio.view(film)).spent
 
 
-async def terminated(studio: StudioKit, film: str) -> None:
+async def terminated(studio: StudioKit, film: str) -> Decimal:
     """A film that was ended over its head at its gate, once its ledger was written: it has no report of its own."""
     await studio.at_gate(brief(), film)
     database = open_database(studio.settings.database_url)
@@ -81,13 +81,16 @@ async def terminated(studio: StudioKit, film: str) -> None:
                 written = len(connection.execute(charges).all())
     database.close()
     await studio.client.get_workflow_handle(film).terminate()
-    assert "report.json" not in (await studio.view(film)).documents
+    view = await studio.view(film)
+    assert "report.json" not in view.documents
+    return view.spent
 
 
-async def test_a_cancelled_films_report_says_what_the_money_went_to(
-    priced: StudioKit, film: str, typed: Typed
+@pytest.mark.parametrize("end", [cancelled, terminated])
+async def test_the_report_of_a_film_that_ended_early_says_what_the_money_went_to(
+    priced: StudioKit, film: str, typed: Typed, end: Callable[[StudioKit, str], Awaitable[Decimal]]
 ) -> None:
-    spent = await cancelled(priced, film)
+    spent = await end(priced, film)
     money = await fetched(film, typed)
     assert (money["spent_usd"], spent) == (plain(spent), 2 * PRICE)
     assert money["by_stage"] == {"keyframe": "0.20"}
