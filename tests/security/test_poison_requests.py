@@ -1,10 +1,11 @@
 """Whatever a film is started with, it ends as one failed film with a sentence; it never fails its task for ever."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
+from temporalio.client import ActivityFailureError, WorkflowExecutionStatus, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 
 from models.film.view import STAGE_ATTRIBUTE
@@ -146,3 +147,22 @@ async def test_an_update_that_cannot_be_decoded_is_refused(studio: StudioKit, fi
             await handle.execute_update("decide_storyboard", args=given)
         assert "decision" in str(refused.value.__cause__)
     assert (await studio.view(film)).stage == "approval"
+
+
+async def test_an_activity_that_is_started_by_hand_without_its_one_input_fails_once(
+    studio: StudioKit, film: str
+) -> None:
+    inputs: list[list[Any]] = [[], [None], [{}, {}], [UNDECODABLE["no-json"]] * 2]
+    for number, given in enumerate(inputs):
+        handle = await studio.client.start_activity(
+            "casting.cast",
+            args=given,
+            id=f"{film}-{number}",
+            task_queue="io",
+            start_to_close_timeout=timedelta(seconds=20),
+        )
+        with pytest.raises(ActivityFailureError) as failed:
+            await asyncio.wait_for(handle.result(), 20)
+        cause = failed.value.cause
+        assert isinstance(cause, ApplicationError)
+        assert (cause.type, cause.non_retryable) == ("BadInput", True), given
