@@ -58,7 +58,7 @@ async def trouble_of(client: Client, film: WorkflowExecutionDescription) -> str:
 
 
 async def silent_view(client: Client, film: WorkflowExecution, because: str) -> FilmView:
-    """What can be read of a film without asking it; `because` says why it cannot be asked.
+    """What can be read of a film without asking it; of one that runs, `because` says why it cannot be asked.
 
     Raises:
         EngineUnavailable: the server does not answer.
@@ -75,15 +75,13 @@ async def silent_view(client: Client, film: WorkflowExecution, because: str) -> 
         spent=f"{attributes.get(COST) or 0.0:.6f}",
     )
     if film.status in (None, WorkflowExecutionStatus.RUNNING):
-        return view.model_copy(update={"waiting": cannot_go_on(film.id, because)})
+        waiting = (
+            f"It cannot go on: {because}. It is tried again by itself; `longtake cancel {film.id}` ends it."
+        )
+        return view.model_copy(update={"waiting": waiting})
     cancelled = film.status == WorkflowExecutionStatus.CANCELED
     over = stage if stage in ENDED else "cancelled" if cancelled else "failed"
     return view.model_copy(update={"stage": over, "reason": await end_of(client, film)})
-
-
-def cannot_go_on(film_id: str, because: str) -> str:
-    """What is said of a film that waits for a mended worker, or for somebody to end it."""
-    return f"It cannot go on: {because}. It is tried again by itself; `longtake cancel {film_id}` ends it."
 
 
 async def end_of(client: Client, film: WorkflowExecution) -> str:

@@ -17,7 +17,7 @@ from models.film.view import FilmView
 from models.inputs import read_input
 from studio.client.executions import execution_of, handle_of
 from studio.client.server_answers import answered
-from studio.client.trouble import cannot_go_on, end_of, silent_view, trouble_of
+from studio.client.trouble import end_of, silent_view, trouble_of
 from workers.query_guard import AHEAD
 from workflows.film import FilmWorkflow
 
@@ -28,6 +28,10 @@ MOST_ASKED = 5
 """How often a film is asked that was behind its history, as one whose worker just died may be."""
 
 
+class _Unreadable(EngineUnavailable):
+    """A worker answered, and cannot make out where the film stands."""
+
+
 async def view_of(client: Client, film_id: str) -> FilmView:
     """Everything that can be read of a film; of one that cannot answer, what Temporal knows, and why.
 
@@ -36,26 +40,23 @@ async def view_of(client: Client, film_id: str) -> FilmView:
         EngineUnavailable: no worker answers.
 
     """
+    known = await execution_of(client, film_id)
+    if known is None:
+        raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.")
+    running = known.status in (None, WorkflowExecutionStatus.RUNNING)
+    if running and (because := await trouble_of(client, known)):
+        return await silent_view(client, known, because)  # asked, it would be waited for in vain
     try:
         view = await _queried(client, film_id)
-    except (EngineUnavailable, BadInput):
-        known = await execution_of(client, film_id)
-        if known is None:
-            raise
+    except EngineUnavailable as error:
+        known = await execution_of(client, film_id) or known
         running = known.status in (None, WorkflowExecutionStatus.RUNNING)
-        because = await trouble_of(client, known) if running else "it has ended"
-        if not because:
-            raise
-        return await silent_view(client, known, because)
-    if view.ended:
-        return view
-    known = await execution_of(client, film_id)
-    if known is None or known.status in (None, WorkflowExecutionStatus.RUNNING):
-        because = await trouble_of(client, known) if known else ""
-        return view.model_copy(update={"waiting": cannot_go_on(film_id, because)}) if because else view
-    # It ended between the two looks: what it says now is its last word.
-    view = await _queried(client, film_id)
-    if view.ended:
+        because = await trouble_of(client, known) if running else ""
+        # An ended film that nobody answers for has its shots and its papers all the same: it is no empty one.
+        if (running and because) or (not running and isinstance(error, _Unreadable)):
+            return await silent_view(client, known, because)
+        raise
+    if running or view.ended:
         return view
     ended = "cancelled" if known.status == WorkflowExecutionStatus.CANCELED else "failed"
     return view.model_copy(update={"stage": ended, "reason": await end_of(client, known), "waiting": ""})
@@ -109,4 +110,4 @@ async def _queried(client: Client, film_id: str) -> FilmView:
             return await answered(handle.query(FilmWorkflow.film, rpc_timeout=ANSWER_WITHIN), film_id)
         except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
             if AHEAD not in str(error) or asked == MOST_ASKED:
-                raise EngineUnavailable(f"The film {film_id!r} cannot be read: {error}.") from error
+                raise _Unreadable(f"The film {film_id!r} cannot be read: {error}.") from error

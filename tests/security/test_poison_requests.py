@@ -8,7 +8,9 @@ import pytest
 from temporalio.client import ActivityFailureError, WorkflowExecutionStatus, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 
+from models.film.start import FilmRequest, Previous
 from models.film.view import STAGE_ATTRIBUTE
+from models.shots.takes import Change
 from tests.kit.payloads import UNDECODABLE
 from tests.kit.studio import StudioKit, short_shots
 
@@ -104,6 +106,39 @@ async def test_a_part_of_a_film_that_is_started_by_hand_with_nonsense_fails_with
     inputs: list[list[Any]] = [[], [None], [{"brief": 1}], [UNDECODABLE["no-json"]], [{}, {}]]
     for number, given in enumerate(inputs):
         assert what.split()[-1] in await ended(studio, f"{film}-{number}", given, workflow)
+
+
+async def test_an_earlier_run_that_has_not_what_is_to_be_changed_fails_the_film_with_a_sentence(
+    studio: StudioKit, film: str
+) -> None:
+    view = await studio.make(short_shots("a quay"), film, stop_at="story")
+    unusable = [
+        (view.model_copy(update={"shots": ()}), Change(shot_id="shot_001", note="darker"), "has no shots"),
+        (view, Change(shot_id="shot_009", note="darker"), "The earlier run has no shot 'shot_009'"),
+        (view, Change(shot_id="shot_001", use=7), "shot_001 has no take 7 to go back to."),
+    ]
+    for number, (earlier, change, said) in enumerate(unusable):
+        previous = Previous(view=earlier, changes=(change,))
+        request = FilmRequest(brief=short_shots("a quay"), previous=previous)
+        await says(studio, f"{film}-{number}", [request], said)
+
+
+async def test_a_signal_that_comes_with_a_request_that_cannot_be_used_is_refused_and_the_film_fails(
+    studio: StudioKit, film: str
+) -> None:
+    for number, signal in enumerate(("recast", "revise_shot", "pause")):
+        handle = await studio.client.start_workflow(
+            "FilmWorkflow",
+            None,
+            id=f"{film}-{number}",
+            task_queue="film",
+            start_signal=signal,
+            start_signal_args=[UNDECODABLE["no-json"]],
+        )
+        with pytest.raises(WorkflowFailureError):
+            await asyncio.wait_for(handle.result(), 20)
+        view = await studio.view(f"{film}-{number}")
+        assert (view.stage, view.refused) == ("failed", 1)
 
 
 async def test_a_film_can_be_made_under_the_id_of_one_whose_request_could_not_be_used(

@@ -1,11 +1,13 @@
 """A film whose workflow task fails again and again: the cause is said in words, a fix lets it go on, cancel ends it."""
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from temporalio.client import WorkflowExecutionStatus
 
 from models.errors import WrongMoment
+from studio.client.trouble import TRIED_AGAIN
 from tests.kit.studio import StudioKit, short_shots
 from workflows.pictures import Pictures
 
@@ -22,11 +24,20 @@ def fault() -> Iterator[pytest.MonkeyPatch]:
         yield patch
 
 
+async def stuck(studio: StudioKit, film: str) -> None:
+    """A film that meets the fault, until its task has failed more than once."""
+    await studio.begin(short_shots("a quay"), film)
+    handle = studio.client.get_workflow_handle(film)
+    async with asyncio.timeout(60):
+        while (await handle.describe()).raw_description.pending_workflow_task.attempt < TRIED_AGAIN:
+            await asyncio.sleep(0.05)
+
+
 async def test_a_fault_in_the_program_is_told_in_words_and_once_it_is_mended_the_film_goes_on(
     studio: StudioKit, film: str, fault: pytest.MonkeyPatch
 ) -> None:
-    await studio.begin(short_shots("a quay"), film)
-    view = await studio.until(film, lambda view: bool(view.waiting))
+    await stuck(studio, film)
+    view = await studio.view(film)
     assert not view.ended
     assert view.title == "Short"
     assert view.waiting == (
@@ -40,8 +51,7 @@ async def test_a_fault_in_the_program_is_told_in_words_and_once_it_is_mended_the
 async def test_cancel_ends_a_film_that_cannot_hear_it_and_says_so(
     studio: StudioKit, film: str, fault: pytest.MonkeyPatch
 ) -> None:
-    await studio.begin(short_shots("a quay"), film)
-    await studio.until(film, lambda view: bool(view.waiting))
+    await stuck(studio, film)
     done = await studio.cancel(film, within_s=2)
     assert (done.became, done.because) == ("terminated", "KeyError: 'a picture that nobody drew'")
     described = await studio.client.get_workflow_handle(film).describe()
