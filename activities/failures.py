@@ -1,13 +1,14 @@
 """The one place where our errors become Temporal's."""
 
 import functools
-from collections.abc import Callable
+import inspect
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
 from temporalio.exceptions import ApplicationError
 
-from models.errors import LongtakeError, RateLimited
+from models.errors import BadInput, LongtakeError, RateLimited
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -25,13 +26,30 @@ def application_error(error: LongtakeError) -> ApplicationError:
 
 
 def translated(method: Callable[P, R]) -> Callable[P, R]:
-    """Decorates an activity: an error of our tree leaves it as Temporal's."""
+    """Decorates an activity: an error of our tree leaves it as Temporal's, and so does an input that is not there."""
+    signature = inspect.signature(method)
 
     @functools.wraps(method)
     def call(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
+            _check_input(signature, args, kwargs)
             return method(*args, **kwargs)
         except LongtakeError as error:
             raise application_error(error) from error
 
     return call
+
+
+def _check_input(signature: inspect.Signature, args: Sequence[object], kwargs: Mapping[str, object]) -> None:
+    """See that an activity has its input: one that somebody started by hand may have none, or another.
+
+    Raises:
+        BadInput: it has not; it would never have it, however often it is tried.
+
+    """
+    try:
+        given = signature.bind(*args, **kwargs).arguments.values()
+    except TypeError as error:
+        raise BadInput(f"The activity was not started with the input that it needs: {error}.") from error
+    if any(value is None for value in given):
+        raise BadInput("The activity was started with nothing for an input.")

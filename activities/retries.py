@@ -9,6 +9,7 @@ from temporalio.common import RetryPolicy
 class Bounds(TypedDict, total=False):
     """What bounds an activity, to be spread into the call that schedules it."""
 
+    schedule_to_close_timeout: timedelta
     start_to_close_timeout: timedelta
     heartbeat_timeout: timedelta
     retry_policy: RetryPolicy
@@ -64,6 +65,14 @@ QUICK = Bounds(
     start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
 )
 """Casting, quotes and papers: seconds of work, and as long as a store that went away may need to come back."""
+
+LAST_WORDS = Bounds(
+    schedule_to_close_timeout=timedelta(minutes=1),
+    start_to_close_timeout=timedelta(minutes=1),
+    heartbeat_timeout=HEARTBEAT,
+    retry_policy=LOCAL_RETRY,
+)
+"""The report of a film that failed or was cancelled: written if somebody is there to write it, and not waited for."""
 
 WRITING = Bounds(
     start_to_close_timeout=timedelta(minutes=5), heartbeat_timeout=HEARTBEAT, retry_policy=PAID_RETRY

@@ -16,9 +16,9 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from infra.engine.server import TemporalServer
+from infra.payloads import data_converter
 from infra.settings import Settings
 from infra.storage import open_store
-from infra.temporal import data_converter
 from tests.kit.long_film import long_history
 from workers.composition import WORKFLOWS
 from workers.engine_files import prepare_home

@@ -3,9 +3,9 @@
 import hashlib
 import re
 from collections import Counter
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from models import names
 from models.base import Frozen, Number, Whole
@@ -14,11 +14,13 @@ from models.cut.frame_size import Aspect
 from models.kinds import KINDS, Kind
 from models.orders.assets import Blob
 from models.readable import check_one_line
-from models.shots.shot_list import Shot, numbered
+from models.shots.shot_list import MOST_SHOTS, Shot, numbered
+from models.tokens import token_objection
 
 MIN_SECONDS = 6.0
 MAX_SECONDS = 1800.0
 MAX_TEXT_BYTES = 10 * 1024 * 1024
+MOST_TRIGGERS = 100
 
 
 StoryMode = Literal["multi-stage", "single-stage"]
@@ -62,7 +64,7 @@ class Brief(Frozen):
 
     prompt: str = ""
     story: str = ""
-    shots: tuple[Shot, ...] = ()
+    shots: tuple[Shot, ...] = Field(default=(), max_length=MOST_SHOTS)
     title: str = Field(default="", max_length=200)
     seconds: Number = Field(default=30.0, ge=MIN_SECONDS, le=MAX_SECONDS)
     aspect: Aspect = "16:9"
@@ -70,12 +72,12 @@ class Brief(Frozen):
     mood: str = Field(default="", max_length=200)
     template: str = Field(default="", max_length=100)
     profile: str = Field(default="local", max_length=100)
-    casting: dict[Kind, str] = Field(default_factory=dict)
+    casting: dict[Kind, Annotated[str, Field(max_length=200)]] = Field(default_factory=dict)
     seed: Whole = Field(default=0, ge=0, lt=2**31)
     story_mode: StoryMode = "multi-stage"
     shot_count: Whole | None = Field(default=None, ge=1, le=360)
     pattern: str = Field(default="", max_length=100)
-    triggers: dict[str, str] = Field(default_factory=dict)
+    triggers: dict[str, str] = Field(default_factory=dict, max_length=MOST_TRIGGERS)
     delivery: Delivery = Delivery()
     music: Blob | None = None
     material: Material | None = None
@@ -96,7 +98,20 @@ class Brief(Frozen):
     @field_validator("shots", mode="before")
     @classmethod
     def _numbered(cls, shots: object) -> object:
+        if isinstance(shots, list | tuple) and len(shots) > MOST_SHOTS:  # before each of them is looked at
+            raise ValueError(f"has {len(shots):,} shots: {MOST_SHOTS} is the most")
         return numbered(shots)
+
+    @field_validator("triggers")
+    @classmethod
+    def _tokens(cls, triggers: dict[str, str], info: ValidationInfo) -> dict[str, str]:
+        if objection := token_objection(triggers):
+            raise ValueError(objection)
+        if triggers and info.data.get("shots"):
+            raise ValueError(
+                "does nothing to a shot list, which is drawn as it is written: write the token into its prompts"
+            )
+        return triggers
 
     @field_validator("casting")
     @classmethod
@@ -115,6 +130,9 @@ class Brief(Frozen):
             raise ValueError("has no words: describe the film in at least one word")
         if len(text.encode()) > MAX_TEXT_BYTES:
             raise ValueError(f"is longer than {MAX_TEXT_BYTES // 2**20} MB of text: shorten it")
+        total = sum(shot.duration for shot in self.shots)
+        if total > MAX_SECONDS:  # they are made as they are
+            raise ValueError(f"has shots of {total:g} s together: {MAX_SECONDS:g} s is the most")
         ids = [shot.shot_id for shot in self.shots]
         twice = names.in_order({name for name, count in Counter(ids).items() if count > 1})
         if twice:

@@ -2,14 +2,19 @@
 
 import difflib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from models.excerpt import excerpt, quoted
+
 Naming = Callable[[tuple[int | str, ...]], str]
 """From where a value lies in the model to what it is called, such as `--seconds`."""
+
+MOST_ERRORS = 5_000
+"""Of more mistakes than these none is named: each is written out before the first can be."""
 
 _WHAT = {
     "float_parsing": "a number",
@@ -33,13 +38,15 @@ _WHAT = {
 
 def first_sentence(error: ValidationError, named: Naming, model: type[BaseModel]) -> str:
     """The first thing that is wrong, with its name, the value, and what would be right."""
-    first = error.errors()[0]
+    if error.error_count() > MOST_ERRORS:
+        return f"{named(())} has {error.error_count():,} mistakes: it is something else than was meant."
+    first = error.errors(include_url=False)[0]
     kind, where, given = first["type"], tuple(first["loc"]), first["input"]
     context: dict[str, Any] = first.get("ctx", {})
     name = named(where)
     if kind == "extra_forbidden":
-        known = [*_model_at(model, where[:-1]).model_fields]
-        near = difflib.get_close_matches(str(where[-1]), known, n=1)
+        known = [*_fields_at(model, where[:-1])]
+        near = difflib.get_close_matches(str(where[-1])[:80], known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."
         return f"{name} is not a known field: {hint}"
     if kind == "value_error":
@@ -52,6 +59,8 @@ def first_sentence(error: ValidationError, named: Naming, model: type[BaseModel]
         if kind == "string_too_short":
             return f"{name} is empty: it needs some words."
         return f"{name} has {len(given):,} characters: {context['max_length']:,} is the most."
+    if kind == "too_long":
+        return f"{name} has too many entries: {context['max_length']:,} is the most."
     if where and where[-1] == "[key]":
         return f"{name} must be one of {context['expected']}."
     if _not_finite(given):
@@ -82,8 +91,7 @@ def _number(value: object) -> str:
 
 def _said(value: object) -> str:
     """The value as it was given: a number bare, also when it came as text, everything else quoted."""
-    text = str(value) if _is_number(value) else repr(value)
-    return text if len(text) <= 60 else text[:57] + "…"
+    return excerpt(str(value), 58) if _is_number(value) else quoted(value, 58)
 
 
 def _is_number(value: object) -> bool:
@@ -91,7 +99,11 @@ def _is_number(value: object) -> bool:
         with suppress(ValueError):
             return math.isfinite(float(value))
         return False
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    with suppress(ValueError):  # a whole number of thousands of digits cannot be written
+        return bool(str(value))
+    return False
 
 
 def _not_finite(value: object) -> bool:
@@ -103,11 +115,20 @@ def _not_finite(value: object) -> bool:
     return False
 
 
-def _model_at(model: type[BaseModel], where: tuple[int | str, ...]) -> type[BaseModel]:
-    """The model that lies at a place inside `model`: of a list's entries, the entry's own."""
+def _fields_at(model: type[BaseModel], where: tuple[int | str, ...]) -> Iterable[str]:
+    """The fields of what lies at a place inside `model`: of a list's entries, and of a table's, the entry's own.
+
+    A step that is no field is a place in a list, a key of a table, or one of several types that were tried.
+    """
     for step in where:
-        if isinstance(step, str):
-            annotation = model.model_fields[step].annotation
-            inner = [annotation, *getattr(annotation, "__args__", ())]
-            model = next(part for part in inner if isinstance(part, type) and issubclass(part, BaseModel))
-    return model
+        field = model.model_fields.get(step) if isinstance(step, str) else None
+        inner = _models_in(field.annotation) if field else ()
+        model = inner[0] if inner else model
+    return model.model_fields
+
+
+def _models_in(annotation: object) -> tuple[type[BaseModel], ...]:
+    """The models that an annotation names, however deep."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return (annotation,)
+    return tuple(model for part in get_args(annotation) for model in _models_in(part))

@@ -2,7 +2,7 @@
 
 film            a-door-in-the-sea-1a2b3c
 shot            shot_001, shot_1000
-workflow        FILM · FILM/story · FILM/SHOT/take-2 · FILM/SHOT/take-2/run-3
+workflow        FILM · FILM/MARK/story · FILM/MARK/SHOT/take-2 · FILM/MARK/SHOT/take-2/run-3
 step            FILM/RUN/SHOT/keyframe/2.1 · FILM/RUN/film/score/1.1; -3 for its third try
 call            FILM/RUN/story/7-scenes
 place           shots/SHOT/clip.mp4 · shots/SHOT/takes/2/frame.png · earlier/SHA256.png
@@ -20,13 +20,14 @@ from models.errors import BadInput
 
 MOST_OF_AN_ID = 100
 """Characters of a film's id."""
+LONGEST_SHOT_ID = 64
 FILM_ID = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{MOST_OF_AN_ID - 1}}}")
 SHOT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 """What a shot may be called; what it is called unless somebody says otherwise is `shot_id`."""
 
 _WORKFLOW = re.compile(
-    r"(?P<film>.+?)(?P<story>/story)?"
-    r"(/(?P<shot>[A-Za-z0-9][A-Za-z0-9_-]{0,63})/take-(?P<take>\d+)(/run-(?P<run>\d+))?)?",
+    r"(?P<film>.+)/(?P<mark>[0-9a-f]{12})/((?P<story>story)|"
+    r"(?P<shot>[A-Za-z0-9][A-Za-z0-9_-]{0,63})/take-(?P<take>\d{1,9})(/run-(?P<run>\d{1,9}))?)",
     re.ASCII | re.DOTALL,
 )
 _OBJECT = re.compile(r"(?P<sha256>[0-9a-f]{64})(?P<suffix>\.[a-z0-9]{1,8})")
@@ -40,9 +41,14 @@ _THE_FILM = "film"
 
 
 class WorkflowName(NamedTuple):
-    """Whose workflow it is: a film's; its story's; or a shot's, for one take of it, asked for the `run`th time."""
+    """Whose workflow it is: a film's; its story's; or a shot's, for one take of it, asked for the `run`th time.
+
+    `mark` is the film's run, in the ids of what it has made by other workflows: an id that could be known before
+    the film is started could be taken by then, by whoever starts workflows or by what an earlier run left behind.
+    """
 
     film_id: str
+    mark: str = ""
     story: bool = False
     shot_id: str = ""
     take: int = 1
@@ -51,25 +57,31 @@ class WorkflowName(NamedTuple):
     def __str__(self) -> str:
         """The workflow's id."""
         if self.story:
-            return f"{self.film_id}/story"
+            return f"{self.film_id}/{self.mark}/story"
         if not self.shot_id:
             return self.film_id
         again = f"/run-{self.run}" if self.run > 1 else ""
-        return f"{self.film_id}/{self.shot_id}/take-{self.take}{again}"
+        return f"{self.film_id}/{self.mark}/{self.shot_id}/take-{self.take}{again}"
 
     @classmethod
     def read(cls, workflow_id: str) -> "WorkflowName":
         """The parts of a workflow's id; one that we did not compose is taken for a film's."""
         found = _WORKFLOW.fullmatch(workflow_id)
-        if found is None or (found["story"] and found["shot"]):
+        if found is None:
             return cls(workflow_id)
         return cls(
             found["film"],
+            found["mark"],
             story=found["story"] is not None,
             shot_id=found["shot"] or "",
             take=int(found["take"] or 1),
             run=int(found["run"] or 1),
         )
+
+
+def run_mark(run_id: str) -> str:
+    """The mark of a film's run, 12 hex digits: the end of its run id, which is random where its beginning is the time."""
+    return run_id[-12:]
 
 
 def film_id(words: str, digest: str) -> str:

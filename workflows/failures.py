@@ -1,7 +1,9 @@
 """Why something failed, in the one sentence its activity gave, and what a failed call amounts to."""
 
+import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from temporalio import exceptions, workflow
 from temporalio.exceptions import (
@@ -9,12 +11,18 @@ from temporalio.exceptions import (
     ApplicationError,
     ChildWorkflowError,
     TimeoutType,
+    WorkflowAlreadyStartedError,
     is_cancelled_exception,
 )
 
 with workflow.unsafe.imports_passed_through():
-    from activities import retries
+    from pydantic import BaseModel
 
+    from activities import retries
+    from models.errors import BadInput
+    from models.inputs import read_input
+
+M = TypeVar("M", bound=BaseModel)
 
 FREE = frozenset(
     {
@@ -34,10 +42,29 @@ class CallFailure(NamedTuple):
     wait: timedelta | None
 
 
+def started_with(given: Sequence[object], model: type[M], what: str) -> M:
+    """The one input of a workflow, as `read_input`.
+
+    Raises:
+        ApplicationError: it cannot be used; it ends the workflow, which could never do anything else.
+
+    """
+    try:
+        return read_input(given, model, what)
+    except BadInput as error:
+        raise ApplicationError(str(error), type="BadInput", non_retryable=True) from error
+
+
 def let_cancelled(error: ActivityError | ChildWorkflowError) -> None:
     """Raise `error` again when the work was cancelled: a cancellation is never taken for a failure."""
     if is_cancelled_exception(error):
         raise error
+
+
+def was_cancelled(error: BaseException) -> bool:
+    """Whether work ended because the whole workflow was cancelled, rather than it alone by hand."""
+    cancelled = isinstance(error, asyncio.CancelledError) or is_cancelled_exception(error)
+    return cancelled and workflow.cancellation_reason() is not None
 
 
 def why(error: ActivityError | ChildWorkflowError) -> str:
@@ -60,6 +87,15 @@ def reason_of(error: BaseException) -> str:
         if cause.type == TimeoutType.HEARTBEAT:
             return "the worker that was making it died, more often than it may be tried again"
         return "it took longer than it may"
+    if isinstance(cause, WorkflowAlreadyStartedError):
+        return (
+            f"The workflow id {cause.workflow_id!r} is taken by another workflow: terminate that one, then make "
+            "the film again."
+        )
+    if isinstance(cause, asyncio.CancelledError | exceptions.CancelledError):
+        return "A part of the work was cancelled by hand."
+    if isinstance(cause, exceptions.TerminatedError):
+        return "A part of the work was terminated by hand."
     if isinstance(cause, ApplicationError):
         return cause.message
     return str(cause) or type(cause).__name__

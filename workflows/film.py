@@ -1,28 +1,33 @@
 """FilmWorkflow: casting → story → keyframes → the gate → shots → cut → publish."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, ChildWorkflowError, is_cancelled_exception
+from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.base import Frozen
+    from models.brief import Brief
     from models.errors import BadInput
-    from models.film.decisions import (
-        Decision,
-    )
+    from models.film.decisions import Decision
     from models.film.start import FilmRequest
     from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, Stage
+    from models.inputs import read_input
     from models.names import checked_film_id
     from models.orders.assets import Blob
     from workflows.cut import Cut
     from workflows.early_parts import EarlyParts
-    from workflows.failures import reason_of
+    from workflows.failures import reason_of, was_cancelled
     from workflows.money.books import Books
-    from workflows.retakes import APPROVED_BEFORE, change, put_back, restore
+    from workflows.retakes import APPROVED_BEFORE, change, put_back, recall, restore
     from workflows.signals import Signals
     from workflows.story.script import write_script, write_shots
+
+UNREADABLE = FilmRequest(brief=Brief(prompt="A request that cannot be read."))
+"""Stands for a request that cannot be used, while its film says so and ends: a film is never without one."""
 
 
 class FilmResult(Frozen):
@@ -36,51 +41,45 @@ class FilmResult(Frozen):
 
 
 class FilmEnd(Exception):
-    """The film ends here, on purpose."""
+    """The film ends here, at a stage and for a reason; with an `error` its workflow ends in that."""
 
-    def __init__(self, stage: Stage, reason: str = "") -> None:
+    def __init__(self, stage: Stage, reason: str = "", error: BaseException | None = None) -> None:
         super().__init__(reason)
         self.stage = stage
         self.reason = reason
+        self.error = error
 
 
 @workflow.defn
 class FilmWorkflow(Signals):
-    """Makes one film. Its workflow id is the film's id."""
+    """Makes one film. Its workflow id is the film's id.
+
+    It is started with one input, a `FilmRequest`, and takes whatever it is given: what cannot be used ends the
+    film with a sentence, where inputs of a type would fail its first task again and again.
+    """
 
     @workflow.init
-    def __init__(self, request: FilmRequest) -> None:
+    def __init__(self, *given: Any) -> None:  # noqa: ANN401 - whatever whoever starts it hands over
+        self._refused: BadInput | None = None
+        try:
+            request = read_input(given, FilmRequest, "film's request")
+        except BadInput as error:
+            self._refused, request = error, UNREADABLE
         super().__init__(request)
+        if self._refused:
+            self._state.digest = ""
         self._request = request
         self._cut = Cut(self._state)
         self._early_parts = EarlyParts(self._state, self._cut)
         self._books = Books(self._state)
 
     @workflow.run
-    async def run(self, request: FilmRequest) -> FilmResult:  # noqa: ARG002 - Temporal hands it to __init__ too
+    async def run(self, *given: Any) -> FilmResult:  # noqa: ANN401, ARG002 - Temporal hands it to __init__ too
         """Make the film that the request asks for; a shot that cannot be made does not stop it."""
-        self._books.open()
-        if workflow.memo_value(BRIEF_MEMO, None) is None:
-            workflow.upsert_memo({BRIEF_MEMO: self._state.digest})
-        try:
-            try:
-                await self._make()
-            except FilmEnd as end:
-                await self._end(end.stage, end.reason)
-        except (ActivityError, ChildWorkflowError, ApplicationError) as error:
-            await self._stop()
-            self._put_back()
-            if is_cancelled_exception(error):
-                self._state.enter("cancelled", "The film was cancelled.")
-                raise
-            self._state.enter("failed", reason_of(error))
-            raise ApplicationError(reason_of(error), type="FilmFailed", non_retryable=True) from error
-        except asyncio.CancelledError:
-            await self._stop()
-            self._put_back()
-            self._state.enter("cancelled", "The film was cancelled.")
-            raise
+        end = await _whole(self._close(await self._course()))
         await workflow.wait_condition(workflow.all_handlers_finished)
+        if end.error is not None:
+            raise end.error
         view = self._state.view()
         return FilmResult(
             status=view.verdict,
@@ -90,11 +89,71 @@ class FilmWorkflow(Signals):
             missing=tuple(shot.shot.shot_id for shot in view.missing),
         )
 
+    async def _course(self) -> FilmEnd:
+        """Make the film, as far as it comes: whatever Temporal would end its workflow over is an end of it.
+
+        A fault in the program is none: it fails the task, so that a mended worker goes on.
+        """
+        try:
+            if self._refused:
+                raise ApplicationError(str(self._refused), type="BadInput", non_retryable=True)
+            self._books.open()
+            if not workflow.info().raw_memo.get(BRIEF_MEMO):
+                workflow.upsert_memo({BRIEF_MEMO: self._state.digest})
+            await self._make()
+        except FilmEnd as end:
+            return end
+        except (FailureError, TimeoutError, asyncio.CancelledError) as error:
+            return _broken_off(error)
+        return FilmEnd("finished")
+
+    async def _close(self, end: FilmEnd) -> FilmEnd:
+        """The one door through which every film ends: all work stopped, books and report written, the reason said.
+
+        Gives the end that it came to: a film whose report cannot be written is not finished.
+        """
+        state = self._state
+        state.end()
+        self._shots.stop()
+        self._early_parts.stop()
+        await self._pictures.abandon()
+        state.unknowns.close()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        await self._books.close()
+        state.reel.abandon()
+        if end.error is not None or end.stage == "cancelled":
+            await put_back(state, self._request.previous)
+        if self._refused is None:
+            end = await self._report(end)
+        state.enter(end.stage, end.reason)
+        return end
+
+    async def _report(self, end: FilmEnd) -> FilmEnd:
+        """Write the film's report; gives the end, which is another one when that fails."""
+        state = self._state
+        if end.error is None:
+            state.enter("publish")
+        last = state.view().model_copy(update={"stage": end.stage, "reason": end.reason, "waiting": ""})
+        bounds = retries.QUICK if end.error is None else retries.LAST_WORDS
+        try:
+            word = await workflow.execute_activity_method(
+                contracts.Publishing.report, last, task_queue="io", summary="Report", **bounds
+            )
+            state.documents |= word.documents
+            workflow.upsert_memo({LAST_WORD_MEMO: word.view})
+        except FailureError as error:
+            if end.error is None:
+                return _broken_off(error)
+            state.note(f"The report could not be written: {reason_of(error)}")
+        return end
+
     async def _make(self) -> None:
         state, gate, wanted = self._state, self._state.gate, self._request.options.stop_at
         _check_id(state.film_id)
-        await self._cast()
         previous = self._request.previous
+        if previous is not None:
+            await recall(state, previous)
+        await self._cast()
         if previous is None:
             await self._write()
         else:
@@ -129,7 +188,6 @@ class FilmWorkflow(Signals):
             await write_shots(state)
         await self._early_parts.close()
         await self._cut.make()
-        await self._end("finished")
 
     async def _cast(self) -> None:
         self._state.enter("casting")
@@ -160,7 +218,7 @@ class FilmWorkflow(Signals):
             state.enter("approval")
         while not gate.passed:
             if gate.rejected is not None:
-                raise self._rejected(gate.rejected)
+                raise await self._rejected(gate.rejected)
             if not gate.settled:
                 await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
             elif decision := gate.automatic:
@@ -179,44 +237,17 @@ class FilmWorkflow(Signals):
             )
         except TimeoutError:
             if gate.lapsed.kind == "reject":
-                self._put_back()
                 raise FilmEnd("cancelled", gate.lapsed.note) from None
             self._take(gate.lapsed)
 
-    def _rejected(self, decision: Decision) -> FilmEnd:
+    async def _rejected(self, decision: Decision) -> FilmEnd:
         """The end of a film whose board was rejected; one that was made before stays as it was."""
         by = f" by {decision.by}" if decision.by else ""
         why = f": {decision.note.rstrip('.')}." if decision.note else "."
         if self._request.previous is None:
             return FilmEnd("rejected", f"The storyboard was rejected{by}{why}")
-        put_back(self._state)
+        await put_back(self._state, self._request.previous)
         return FilmEnd("finished", f"The retake was rejected{by}{why} The film stays as it was.")
-
-    async def _end(self, stage: Stage, reason: str = "") -> None:
-        """Write the report and end at `stage`."""
-        state = self._state
-        state.gate.close("the film has ended")
-        await self._stop()
-        state.enter("publish")
-        last = state.view().model_copy(update={"stage": stage, "reason": reason, "waiting": ""})
-        word = await workflow.execute_activity_method(
-            contracts.Publishing.report, last, task_queue="io", summary="Report", **retries.QUICK
-        )
-        state.documents |= word.documents
-        workflow.upsert_memo({LAST_WORD_MEMO: word.view})
-        state.enter(stage, reason)
-
-    async def _stop(self) -> None:
-        self._shots.stop()
-        self._early_parts.stop()
-        await self._pictures.abandon()
-        self._state.unknowns.close()
-        await self._books.close()
-        self._state.reel.abandon()
-
-    def _put_back(self) -> None:
-        """Changes that came to nothing leave the film as it was."""
-        put_back(self._state)
 
 
 def _check_id(film_id: str) -> None:
@@ -225,3 +256,22 @@ def _check_id(film_id: str) -> None:
         checked_film_id(film_id)
     except BadInput as error:
         raise ApplicationError(str(error), type=BadInput.__name__, non_retryable=True) from error
+
+
+def _broken_off(error: BaseException) -> FilmEnd:
+    """The end of a film that a failure, or a cancellation, breaks off."""
+    if was_cancelled(error):
+        return FilmEnd("cancelled", "The film was cancelled.", error)
+    reason = reason_of(error)
+    failure = ApplicationError(reason, type="FilmFailed", non_retryable=True)
+    failure.__cause__ = error
+    return FilmEnd("failed", reason, failure)
+
+
+async def _whole(closing: Coroutine[Any, Any, FilmEnd]) -> FilmEnd:
+    """The end of a film, gone through to its end: a cancellation that comes meanwhile changes nothing any more."""
+    task = asyncio.create_task(closing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        return await task

@@ -7,7 +7,8 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
-    from models.film.decisions import MONEY_KINDS, Decision, DecisionRecord
+    from models.film.decision_log import DecisionLog
+    from models.film.decisions import Decision, DecisionRecord
     from models.film.start import FilmRequest
     from models.film.view import (
         COST_ATTRIBUTE,
@@ -20,7 +21,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.money.dollars import ZERO
     from models.money.steps import Step
-    from models.names import score_place, step_reference
+    from models.names import WorkflowName, run_mark, score_place, step_reference
     from models.orders.assets import Blob
     from models.orders.cast import Cast, FilmQuotes
     from models.orders.film_orders import FilmOrders
@@ -66,6 +67,7 @@ class FilmState:
         self.script_begun = False
         self.reason = ""
         self.paused = False
+        self.ending = False
         self.title = request.brief.title
         self.language = "und"
         self.mood = request.brief.mood
@@ -75,7 +77,7 @@ class FilmState:
         self.film_frames = 0
         self.writing: tuple[StageRecord, ...] = ()
         self._orders: FilmOrders | None = None
-        self._decisions: list[DecisionRecord] = []
+        self.log = DecisionLog()
         self._stages: list[StageTime] = []
 
     def enter(self, stage: Stage, reason: str = "") -> None:
@@ -90,6 +92,11 @@ class FilmState:
         if self.title:
             values.append(TITLE.value_set(self.title))
         workflow.upsert_search_attributes(values)
+
+    def end(self) -> None:
+        """The film is ending: nothing more is decided, and nothing waits."""
+        self.ending, self.paused = True, False
+        self.gate.close("the film has ended")
 
     async def clear(self) -> None:
         """Nothing new begins while the film is paused; a rejection ends the wait too."""
@@ -136,6 +143,11 @@ class FilmState:
         """The name under which a vendor is asked for a step; no other step of any run has it."""
         return step_reference(self.film_id, workflow.info().run_id, step.place)
 
+    def child(self, **whose: Any) -> str:  # noqa: ANN401 - as `WorkflowName` takes them
+        """The id of a workflow that makes something of the film, `story` or `shot_id` with its `take` and `run`."""
+        # The first of its runs: a name has to last when a film goes on as another run.
+        return str(WorkflowName(self.film_id, run_mark(workflow.info().first_execution_run_id), **whose))
+
     def hear(self, records: tuple[StageRecord, ...], notes: tuple[str, ...]) -> None:
         """What became of the story's stages."""
         self.writing = records
@@ -148,17 +160,8 @@ class FilmState:
 
     def record(self, decision: Decision, *, reason: str = "") -> DecisionRecord:
         """Write a decision down; with a reason, it was not taken."""
-        record = DecisionRecord(
-            decision=decision, accepted=not reason, reason=reason, at=workflow.now().isoformat()
-        )
-        self._decisions.append(record)
-        if reason and decision.kind not in MONEY_KINDS:
-            self.note(f"A decision ({decision.kind}) was not taken: {reason}")
-        return record
-
-    def remember(self, decisions: tuple[DecisionRecord, ...]) -> None:
-        """What was decided in an earlier run."""
-        self._decisions[:0] = decisions
+        self.log = self.log.having(decision, workflow.now().isoformat(), reason)
+        return self.log.records[-1]
 
     def _waiting(self) -> str:
         if self.stage in ENDED:
@@ -226,8 +229,10 @@ class FilmState:
             approved_board=self.gate.approved_board,
             rejectable=self.gate.rejectable,
             retake=self.request.previous is not None,
-            notes=tuple(self.notes),
-            decisions=tuple(self._decisions),
+            notes=(*self.notes, *self.log.notes),
+            decisions=self.log.records,
+            told=self.log.told,
+            refused=self.log.refused,
             spent=ledger.spent,
             reserved=ledger.reserved,
             budget=ledger.budget,

@@ -1,13 +1,14 @@
 """A film that goes on from an earlier run: a shot is retaken or goes back to another take, the rest stands."""
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
+    from models.film.decision_log import DecisionLog
     from models.film.decisions import Decision
     from models.film.start import Previous
-    from models.shots.takes import Change
+    from models.shots.takes import MOST_TAKES, Change
     from models.shots.view import ShotView
     from workflows.film_state import FilmState
     from workflows.pictures import Pictures
@@ -15,12 +16,12 @@ with workflow.unsafe.imports_passed_through():
 APPROVED_BEFORE = "every picture on it was approved before"
 
 
-async def restore(state: FilmState, previous: Previous) -> None:
+async def recall(state: FilmState, previous: Previous) -> None:
     """Take over what the earlier run left: money, words, shots, papers, decisions, and the board as it was approved.
 
     Raises:
         ActivityError: nothing is known of that run.
-        ApplicationError: it left no shots, or not the one that is to be changed.
+        ApplicationError: it left no shots.
 
     """
     view = await workflow.execute_activity_method(
@@ -30,18 +31,29 @@ async def restore(state: FilmState, previous: Previous) -> None:
         summary="What the earlier run left",
         **retries.QUICK,
     )
+    if not view.shots:
+        raise _unusable("The earlier run has no shots: there is nothing to go on from.")
     state.earlier = view
     state.budget.ledger.bring(view.spent)
     state.title, state.language, state.mood = view.title, view.language, view.mood
     state.documents = dict(view.documents)
     state.writing = view.writing
-    state.remember(view.decisions)
+    state.log = state.log.after(DecisionLog(records=view.decisions, told=view.told, refused=view.refused))
     state.reel.fill(view.shots)
+    state.gate.restore(view.board, view.approved_board)
+
+
+async def restore(state: FilmState, previous: Previous) -> None:
+    """Go back to the takes that are wanted again; what is left to make is quoted.
+
+    Raises:
+        ApplicationError: there are not the shots and takes that the changes name.
+
+    """
     for one in previous.changes:
         before = _changed(state, one)
         if one.use is not None:
             state.reel.show(before.back_at(one.use))
-    state.gate.restore(view.board, view.approved_board)
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
     quoted = await workflow.execute_activity_method(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
@@ -68,11 +80,20 @@ async def change(state: FilmState, pictures: Pictures, previous: Previous) -> No
         await pictures.lay_out()
 
 
-def put_back(state: FilmState) -> None:
-    """The film as it was before the changes, which came to nothing; what was made for them is kept as takes."""
-    before = state.earlier
-    if before is None:
+async def put_back(state: FilmState, previous: Previous | None) -> None:
+    """The film as it was before changes that came to nothing; what was made for them is kept as takes.
+
+    A retake that ends before it has read what the earlier run left, reads it now: the film must not end empty.
+    """
+    if previous is None:
         return
+    if state.earlier is None:
+        try:
+            await recall(state, previous)
+        except (ActivityError, ApplicationError):
+            return
+    before = state.earlier
+    assert before is not None, "it was recalled"
     state.reel.fill(state.reel.view(view.shot.shot_id).put_back(view) for view in before.shots)
     state.documents = dict(before.documents)
     state.film_seconds, state.film_frames = before.film_seconds, before.film_frames
@@ -82,12 +103,16 @@ def put_back(state: FilmState) -> None:
 def _changed(state: FilmState, one: Change) -> ShotView:
     """The shot that a change is about, as the earlier run left it, when it can be changed so."""
     shot = state.reel.find(one.shot_id)
-    view = state.reel.view(shot.shot_id) if shot else None
-    if view and (one.use is None or one.use in [take.take for take in view.kept()]):
-        return view
-    lacks = f"take {one.use} of {one.shot_id}" if view else f"shot {one.shot_id!r}"
-    raise ApplicationError(
-        f"The film cannot be changed so: the run that it goes on from has no {lacks}.",
-        type="BadInput",
-        non_retryable=True,
-    )
+    if shot is None:
+        some = ", ".join(shot.shot_id for shot in state.reel.shots[:3])
+        raise _unusable(f"The earlier run has no shot {one.shot_id!r}: it has {some} …")
+    view = state.reel.view(shot.shot_id)
+    if one.use is None and view.next_take > MOST_TAKES:
+        raise _unusable(f"{shot.shot_id} was drawn {MOST_TAKES} times: go back to one of those.")
+    if one.use is not None and one.use not in {take.take for take in view.kept()}:
+        raise _unusable(f"{shot.shot_id} has no take {one.use} to go back to.")
+    return view
+
+
+def _unusable(sentence: str) -> ApplicationError:
+    return ApplicationError(sentence, type="BadInput", non_retryable=True)

@@ -1,5 +1,7 @@
 """ShotWorkflow: voice, then a clip as long as the measured voice needs, then the clip made one of the film's."""
 
+from typing import Any
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
@@ -8,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Asset
     from models.orders.film_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from models.orders.requests import AnyOrder
-    from workflows.failures import why
+    from workflows.failures import started_with, why
     from workflows.orders import Lost, obtain
 
 
@@ -17,8 +19,9 @@ class ShotWorkflow:
     """Makes one shot. A shot that cannot be made is a result, not a failure: the film goes on."""
 
     @workflow.run
-    async def run(self, order: ShotOrder) -> MadeShot:
-        """Speak the shot's words, then move its picture for as long as they need."""
+    async def run(self, *given: Any) -> MadeShot:  # noqa: ANN401 - whatever whoever starts it hands over
+        """Speak the words of the `ShotOrder` that is given, then move its picture for as long as they need."""
+        order = started_with(given, ShotOrder, "shot's order")
         try:
             order = order.having(await self._spoken(order))
         except Lost as lost:

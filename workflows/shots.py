@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from temporalio import workflow
-from temporalio.exceptions import ChildWorkflowError, is_cancelled_exception
+from temporalio.exceptions import ChildWorkflowError, WorkflowAlreadyStartedError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from models.money.steps import Step
-    from models.names import WorkflowName
     from models.orders.film_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
     from models.shots.view import ShotView
     from workflows.errands import Errands, Window
@@ -190,12 +189,14 @@ class Shots:
             workflow.execute_child_workflow(
                 ShotWorkflow.run,
                 order.model_copy(update=changes),
-                id=str(WorkflowName(state.film_id, shot_id=shot.shot_id, take=view.take, run=progress.runs)),
+                id=state.child(shot_id=shot.shot_id, take=view.take, run=progress.runs),
                 static_summary=f"Shot {shot.shot_number} of {state.title}",
             ),
         )
         try:
             return await child
+        except WorkflowAlreadyStartedError as error:
+            return MadeShot(missing=f"The shot could not be made: {reason_of(error)}")
         except ChildWorkflowError as error:
             if not is_cancelled_exception(error):
                 reason = f"The shot could not be made: {reason_of(error)}"

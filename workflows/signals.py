@@ -3,7 +3,7 @@
 from typing import Any
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from models.errors import BadInput
@@ -18,6 +18,8 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.film.page import FilmPage, film_page
     from models.film.start import FilmRequest
+    from models.shots.takes import MOST_TAKES
+    from workflows.failures import reason_of
     from workflows.film_state import FilmState
     from workflows.money.decisions import money_objection, recast, set_budget, shot_named
     from workflows.pictures import Pictures
@@ -63,9 +65,18 @@ class Signals:
 
     def _objection(self, decision: Decision) -> str:
         state = self._state
+        if state.ending:
+            return "Nothing can be decided any more: the film has ended."
         if decision.kind in GATE_KINDS:
-            return state.gate.objection(decision, state.reel.shots)
+            return state.gate.objection(decision, state.reel.shots) or self._too_often(decision)
         return money_objection(state, decision)
+
+    def _too_often(self, decision: Decision) -> str:
+        """Why a shot is not drawn once more, in one sentence; empty when it may be."""
+        shot = self._state.reel.find(decision.shot) if decision.kind == "revise" else None
+        if shot is None or self._state.reel.view(shot.shot_id).next_take <= MOST_TAKES:
+            return ""
+        return f"{shot.shot_id} was drawn {MOST_TAKES} times: one of those has to do."
 
     def _hear(self, kind: DecisionKind, payload: object) -> None:
         """A signal cannot be refused, so one that cannot be read is written down with the reason.
@@ -117,7 +128,13 @@ class Signals:
         except BadInput as error:
             self._state.record(Decision(kind="recast"), reason=str(error))
             return
-        await recast(self._state, decision)
+        if reason := self._objection(decision):
+            self._state.record(decision, reason=reason)
+            return
+        try:
+            await recast(self._state, decision)
+        except FailureError as error:  # cancelled by hand: it would end the film past its end
+            self._state.record(decision, reason=reason_of(error))
 
     @workflow.signal
     def pause(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
@@ -130,12 +147,12 @@ class Signals:
         self._hear("resume", payload)
 
     @workflow.update
-    def decide_storyboard(self, payload: Any) -> DecisionRecord:  # noqa: ANN401
+    def decide_storyboard(self, payload: Any = None, *_: Any) -> DecisionRecord:  # noqa: ANN401
         """`{"decision": "approve" | "revise" | "reject", …}`: as the signals, but refused when it cannot be taken."""
         return self._take(read_gate_decision(payload))
 
     @decide_storyboard.validator
-    def _check_decision(self, payload: Any) -> None:  # noqa: ANN401
+    def _check_decision(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         try:
             reason = self._objection(read_gate_decision(payload))
         except BadInput as error:

@@ -45,6 +45,8 @@ def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
         "shots": [_shot(shot) for shot in view.shots],
         "story": _story(view),
         "decisions": [record.model_dump(mode="json", exclude_defaults=True) for record in view.decisions],
+        "decisions_told": view.told,
+        "decisions_refused": view.refused,
         "stages": [stage.model_dump() for stage in view.stages],
         "files": in_order(view.folder()),
     }
@@ -92,6 +94,8 @@ def _story(view: FilmView) -> dict[str, Any]:
         "input_tokens": sum(call.input_tokens for call in calls),
         "output_tokens": sum(call.output_tokens for call in calls),
         "tokens_saved_by_toon": sum(call.toon_saved for call in calls),
+        "decisions_told": view.told,
+        "decisions_refused": view.refused,
         "stages": [_stage(record) for record in view.writing],
     }
 

@@ -6,8 +6,12 @@ from typing import Any, Literal, get_args
 
 from models.base import Frozen
 from models.errors import BadInput
+from models.excerpt import quoted
+from models.inputs import Unreadable
 from models.money.budget import BudgetMode
-from models.money.dollars import Usd
+from models.money.dollars import MOST_USD, Usd
+from models.names import LONGEST_SHOT_ID
+from models.shots.shot_list import MOST_SHOTS
 
 DecisionKind = Literal[
     "approve", "revise", "reject", "budget", "allow", "recast", "resolve", "pause", "resume"
@@ -28,9 +32,6 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IG
 
 MOST_DIGITS = 10
 """A board's number has fewer digits; int() itself refuses thousands of them."""
-
-MOST_USD = 10**9
-"""The largest budget that can be set, in dollars."""
 
 
 class Decision(Frozen):
@@ -57,12 +58,16 @@ class Decision(Frozen):
 
 
 class DecisionRecord(Frozen):
-    """A decision and what became of it; `reason` says why one was not taken. `at` is ISO 8601, UTC."""
+    """A decision and what became of it; `reason` says why one was not taken. `at` is ISO 8601, UTC.
+
+    `number` is its place among all that the film was told, from 1.
+    """
 
     decision: Decision
     accepted: bool
     reason: str = ""
     at: str = ""
+    number: int = 0
 
 
 def read_decision(kind: DecisionKind, payload: object) -> Decision:
@@ -74,16 +79,18 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
     """
     if payload is None:
         payload = {}
+    if isinstance(payload, Unreadable):
+        raise BadInput(f"The {kind} payload cannot be read: {payload.reason}.")
     if kind == "budget" and isinstance(payload, int | float | str) and not isinstance(payload, bool):
         payload = {"usd": payload}
     if not isinstance(payload, dict):
         raise BadInput(
-            f'The {kind} payload must be a JSON object such as {{"by": "ann"}}, not {_said(payload)}.'
+            f'The {kind} payload must be a JSON object such as {{"by": "ann"}}, not {quoted(payload)}.'
         )
     for field in payload:
         if field not in _FIELDS:
             raise BadInput(
-                f"The {kind} payload has an unknown field {str(field)!r}; known: {', '.join(_FIELDS)}."
+                f"The {kind} payload has an unknown field {quoted(field)}; known: {', '.join(_FIELDS)}."
             )
     decision = Decision(
         kind=kind,
@@ -120,18 +127,15 @@ def read_gate_decision(payload: object) -> Decision:
         BadInput: as `read_decision`, or no such decision.
 
     """
+    if isinstance(payload, Unreadable):
+        raise BadInput(f"The decision cannot be read: {payload.reason}.")
     kind = payload.get("decision") if isinstance(payload, dict) else None
     for known in GATE_KINDS:
         if kind == known:
             return read_decision(known, payload)
     raise BadInput(
-        f'A storyboard decision must be {{"decision": "approve" | "revise" | "reject"}}, not {_said(kind)}.'
+        f'A storyboard decision must be {{"decision": "approve" | "revise" | "reject"}}, not {quoted(kind)}.'
     )
-
-
-def _said(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _text(kind: str, payload: dict[object, object], field: str, limit: int) -> str:
@@ -140,7 +144,7 @@ def _text(kind: str, payload: dict[object, object], field: str, limit: int) -> s
         return ""
     if not isinstance(value, str) or len(value) > limit:
         raise BadInput(
-            f"The {kind} payload's {field} must be text of at most {limit} characters, not {_said(value)}."
+            f"The {kind} payload's {field} must be text of at most {limit} characters, not {quoted(value)}."
         )
     return value.strip()
 
@@ -150,24 +154,27 @@ def _board(kind: str, value: object) -> int | None:
         return None
     if isinstance(value, str) and value.isdecimal() and len(value) < MOST_DIGITS:
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise BadInput(f"The {kind} payload's board must be the board's number, not {_said(value)}.")
+    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**MOST_DIGITS:
+        raise BadInput(f"The {kind} payload's board must be the board's number, not {quoted(value)}.")
     return value
 
 
 def _shot(kind: str, value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        raise BadInput(f"The {kind} payload's shot must be a shot's number or id, not {_said(value)}.")
+    number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MOST_DIGITS
+    if not number and not (isinstance(value, str) and len(value.strip()) <= LONGEST_SHOT_ID):
+        raise BadInput(f"The {kind} payload's shot must be a shot's number or id, not {quoted(value)}.")
     return str(value).strip()
 
 
 def _shots(kind: str, value: object) -> tuple[str, ...]:
     if value is None:
         return ()
-    if not isinstance(value, list | tuple) or len(value) > 10_000:
-        raise BadInput(f"The {kind} payload's shots must be a list of shots, not {_said(value)}.")
+    if not isinstance(value, list | tuple) or len(value) > MOST_SHOTS:
+        raise BadInput(
+            f"The {kind} payload's shots must be a list of at most {MOST_SHOTS} shots, not {quoted(value)}."
+        )
     return tuple(_shot(kind, one) for one in value)
 
 
@@ -175,19 +182,19 @@ def _one_of(kind: str, payload: dict[object, object], field: str, known: tuple[s
     value = payload.get(field)
     if value is None or value in known:
         return value
-    raise BadInput(f"The {kind} payload's {field} must be {' or '.join(known)}, not {_said(value)}.")
+    raise BadInput(f"The {kind} payload's {field} must be {' or '.join(known)}, not {quoted(value)}.")
 
 
 def _usd(value: object) -> Decimal | None:
     if value in (None, "none"):
         return None
-    text = str(value).strip().removeprefix("$")
+    text = value.strip().removeprefix("$") if isinstance(value, str) else quoted(value, MOST_DIGITS + 30)
     # What Decimal reads beyond this, such as 1_0 or other scripts' digits, is more likely a slip.
     amount = Decimal(text) if _NUMBER.fullmatch(text) else Decimal("NaN")
     usable = not isinstance(value, bool) and amount.is_finite() and 0 <= amount <= MOST_USD
     if not usable or amount != round(amount, 6):
         raise BadInput(
             f"A budget must be an amount in dollars from 0 to {MOST_USD:,}, in millionths at the finest, "
-            f"not {_said(value)}."
+            f"not {quoted(value)}."
         )
     return amount

@@ -7,7 +7,7 @@ from pydantic import Field
 from models.base import Frozen
 from models.film.approval_policy import ApprovalPolicy
 from models.money.budget import BudgetMode
-from models.money.dollars import Usd
+from models.money.dollars import Amount
 
 WINDOW = 8
 """How many keyframes, and how many shots, of a film are on their way at once, unless it is asked for otherwise."""
@@ -31,9 +31,9 @@ class RunOptions(Frozen):
     approve: Literal["wait", "auto"] = "wait"
     approval: ApprovalPolicy = ApprovalPolicy()
     stop_at: StopAt = "film"
-    budget: Usd | None = None
+    budget: Amount | None = None
     budget_mode: BudgetMode = "cap"
-    approve_above: Usd | None = None
+    approve_above: Amount | None = None
     unknown_submit: UnknownSubmit = "ask"
     use_cache: bool = True
     story_parallel: bool = False

@@ -67,6 +67,7 @@ class FilmView(Frozen):
     `rejectable`, a rejection ends this run of the film, which is a `retake` when an earlier one was finished.
     `writing` is what became of each stage of the story where models wrote it. `needs` are the steps
     that wait for money or permission, `unknown` the jobs that wait for `longtake resolve`.
+    `decisions` are the last that it was told, of `told` in all, of which `refused` were not taken.
     `documents` are stored files by their names in the film's folder.
     """
 
@@ -89,6 +90,8 @@ class FilmView(Frozen):
     shots: tuple[ShotView, ...] = ()
     notes: tuple[str, ...] = ()
     decisions: tuple[DecisionRecord, ...] = ()
+    told: int = 0
+    refused: int = 0
     spent: Usd = ZERO
     reserved: Usd = ZERO
     budget: Usd | None = None

@@ -12,6 +12,12 @@ Usd = Annotated[
 
 ZERO = Decimal(0)
 
+MOST_USD = 10**9
+"""The largest amount that a person can set, in dollars."""
+
+Amount = Annotated[Usd, Field(le=MOST_USD, decimal_places=6)]
+"""Dollars that a person sets, a budget say, in millionths at the finest."""
+
 
 def plain(usd: Decimal) -> str:
     """Dollars in digits, without an exponent and without zeros beyond the cents: `0`, `12.50`, `0.00031`."""

@@ -11,7 +11,7 @@ from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S
 from models.cut.transitions import TransitionKind
 from models.names import ShotId, number_in, shot_id
 
-MOST_SHOTS = 1_000_000
+LARGEST_NUMBER = 1_000_000
 """The largest number that a shot can have."""
 
 ShotType = Literal[
@@ -20,6 +20,9 @@ ShotType = Literal[
 Angle = Literal["eye-level", "low", "high", "overhead", "dutch"]
 Movement = Literal["hold", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
 TimeOfDay = Literal["dawn", "morning", "day", "evening", "dusk", "night"]
+
+MOST_SHOTS = 500
+"""How many shots a film may have."""
 
 _SAID_OTHERWISE: dict[str, str] = {
     "establishing": "extreme-wide", "ews": "extreme-wide", "els": "extreme-wide", "aerial": "extreme-wide",
@@ -60,14 +63,15 @@ def _place(number: object) -> int | None:
         place = TypeAdapter(Whole).validate_python(number)
     except ValidationError:
         return None
-    return place if 1 <= place <= MOST_SHOTS else None
+    return place if 1 <= place <= LARGEST_NUMBER else None
 
 
 def _names(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Name = Annotated[str, Field(max_length=200)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_names), Field(max_length=50)]
 
 
 class Shot(Frozen):
@@ -81,7 +85,7 @@ class Shot(Frozen):
     """
 
     shot_id: ShotId
-    shot_number: Whole = Field(ge=1, le=MOST_SHOTS)
+    shot_number: Whole = Field(ge=1, le=LARGEST_NUMBER)
     shot_type: Annotated[ShotType, BeforeValidator(_plain)] = "medium"
     camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
     camera_movement: Annotated[Movement, BeforeValidator(_plain)] = "hold"

@@ -1,8 +1,13 @@
 """Takes of a shot, and what is changed in a film that is finished."""
 
+from pydantic import Field
+
 from models.base import Frozen
 from models.orders.assets import Asset, Blob
 from models.shots.shot_list import Shot
+
+MOST_TAKES = 100
+"""How often a shot may be asked for: every take of it is kept, and shown."""
 
 
 class Take(Frozen):
@@ -33,7 +38,7 @@ class Change(Frozen):
 
     shot_id: str
     use: int | None = None
-    prompt: str = ""
-    note: str = ""
-    dialogue: str | None = None
-    by: str = ""
+    prompt: str = Field(default="", max_length=8000)
+    note: str = Field(default="", max_length=4000)
+    dialogue: str | None = Field(default=None, max_length=4000)
+    by: str = Field(default="", max_length=200)

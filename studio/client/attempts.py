@@ -37,10 +37,12 @@ class Attempts:
         film = await under_way(self._client, view.film_id)
         children = film.pending_children if film else ()
         ids = in_order(child.workflow_id for child in children)
-        shots = [name for name in map(WorkflowName.read, ids) if name.shot_id]
+        named = [WorkflowName.read(child) for child in ids]
+        shots = [name for name in named if name.shot_id]
+        stories = [str(name) for name in named if name.story]
         of_shots = await asyncio.gather(*(under_way(self._client, str(name)) for name in shots))
         names = ["", *(name.shot_id for name in shots)]
-        calls = await self._story_calls.of(view.film_id) if view.stage == "story" else ()
+        calls = await self._story_calls.of(stories[0]) if stories else ()
         asked = [
             Attempt(what=call.what, shot_id="", attempt=call.attempt, since=call.since) for call in calls
         ]

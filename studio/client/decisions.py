@@ -47,21 +47,7 @@ async def tell_film(client: Client, reader: FilmReader, film_id: str, decision: 
     await answered(handle_of(client, film_id).signal(signal, payload), film_id)
     if view is None:
         return DecisionRecord(decision=decision, accepted=True)
-    return await recorded(lambda: reader.view(film_id), decision, len(view.decisions))
-
-
-async def cancel_film(client: Client, film_id: str) -> None:
-    """Ask a film to stop; what it has made is kept.
-
-    Raises:
-        BadInput: there is no such film.
-        WrongMoment: it has ended already.
-
-    """
-    known = await execution_of(client, film_id)
-    if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
-        raise WrongMoment(f"The film {film_id!r} has ended already.")
-    await answered(handle_of(client, film_id).cancel(), film_id)
+    return await recorded(lambda: reader.view(film_id), decision, view.told)
 
 
 def check_shot(view: FilmView, name: str) -> None:

@@ -1,7 +1,7 @@
 """A film's workflow in Temporal: its handle, and what the server knows of it without any worker."""
 
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
-from temporalio.client import Client, WorkflowExecution, WorkflowHandle
+from temporalio.client import Client, WorkflowExecutionDescription, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.errors import EngineUnavailable
@@ -21,7 +21,9 @@ def handle_of(
     return client.get_workflow_handle_for(FilmWorkflow.run, checked_film_id(film_id), run_id=run_id)
 
 
-async def execution_of(client: Client, film_id: str, run_id: str | None = None) -> WorkflowExecution | None:
+async def execution_of(
+    client: Client, film_id: str, run_id: str | None = None
+) -> WorkflowExecutionDescription | None:
     """What the server knows of a film's run, by default its latest; None when it knows no such one.
 
     Raises:

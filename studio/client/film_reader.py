@@ -2,26 +2,29 @@
 
 import asyncio
 
-from pydantic import ValidationError
 from temporalio.client import (
     Client,
     WorkflowExecution,
+    WorkflowExecutionDescription,
     WorkflowExecutionStatus,
     WorkflowQueryFailedError,
     WorkflowQueryRejectedError,
 )
 
 from infra.storage import Store
-from models.errors import StorageError
+from models.errors import EngineUnavailable, StorageError
 from models.film.page import FilmPage
 from models.film.view import LAST_WORD_MEMO, FilmView
 from models.orders.assets import Blob
 from models.shots.view import ShotView
 from studio.client.executions import execution_of, handle_of
 from studio.client.server_answers import ANSWER_WITHIN, Unreadable, answered, no_film
+from studio.client.trouble import end_of, silent_view, trouble_of
 from studio.client.views import request_of
 from workers.query_guard import AHEAD
 from workflows.film import FilmWorkflow
+
+RUNNING = (None, WorkflowExecutionStatus.RUNNING)
 
 MOST_ASKED = 5
 """How often a film is asked that was behind its history, as one whose worker just died may be."""
@@ -59,16 +62,21 @@ class FilmReader:
 
         """
         execution = await self._execution(film_id)
-        running = execution.status in (None, WorkflowExecutionStatus.RUNNING)
-        view = await self._asked(execution) if running else await self._last_word(execution)
-        if view is None:
-            view = await self._asked(execution)
-        if view.ended or running:
-            return view
-        ended = "cancelled" if execution.status == WorkflowExecutionStatus.CANCELED else "failed"
-        status = execution.status.name.lower().replace("_", " ") if execution.status else ""
-        reason = f"Its workflow was {status} in Temporal."
-        return view.model_copy(update={"stage": ended, "reason": reason, "waiting": ""})
+        if execution.status not in RUNNING:
+            return await self._over(execution)
+        if because := await trouble_of(self._client, execution):
+            return await silent_view(
+                self._client, execution, because
+            )  # asked, it would be waited for in vain
+        try:
+            return await self._asked(execution)
+        except EngineUnavailable:
+            now = await execution_of(self._client, film_id, execution.run_id) or execution
+            if now.status not in RUNNING:
+                return await self._over(now)
+            if because := await trouble_of(self._client, now):
+                return await silent_view(self._client, now, because)
+            raise
 
     async def last_run(self, film_id: str) -> FilmView | None:
         """What the last run left that ended by itself, however often one was cut short since; None without any.
@@ -88,18 +96,37 @@ class FilmReader:
             run_id = previous.run_id
         return None
 
+    async def _over(self, execution: WorkflowExecution) -> FilmView:
+        """A film that has ended: as it left itself, else as its workflow says when it is asked, else as Temporal says."""
+        view = await self._last_word(execution)
+        if view is None:
+            try:
+                view = await self._asked(execution)
+            except Unreadable:
+                # It has its shots and its papers all the same: it is no empty one.
+                return await silent_view(self._client, execution, "")
+        if view.ended:
+            return view
+        ended = "cancelled" if execution.status == WorkflowExecutionStatus.CANCELED else "failed"
+        reason = await end_of(self._client, execution)
+        return view.model_copy(update={"stage": ended, "reason": reason, "waiting": ""})
+
     async def _last_word(self, execution: WorkflowExecution) -> FilmView | None:
         """What a run that has ended left in the store; None when it left nothing that can be read."""
-        blob = await execution.memo_value(LAST_WORD_MEMO, None, type_hint=Blob)
-        if blob is None:
-            return None
         try:
+            blob = await execution.memo_value(LAST_WORD_MEMO, None, type_hint=Blob)
+            if blob is None:
+                return None
             view = FilmView.model_validate_json(await asyncio.to_thread(self.store.read_bytes, blob))
-        except (StorageError, ValidationError):
+        except (
+            StorageError,
+            ValueError,
+            RuntimeError,
+        ):  # whoever starts a film may write what they like there
             return None
         return view if (view.film_id, view.run_id) == (execution.id, execution.run_id) else None
 
-    async def _execution(self, film_id: str) -> WorkflowExecution:
+    async def _execution(self, film_id: str) -> WorkflowExecutionDescription:
         execution = await execution_of(self._client, film_id)
         if execution is None:
             raise no_film(film_id)

@@ -10,7 +10,6 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from models.base import Frozen
-from models.names import WorkflowName
 
 CALL = "story.ask"
 """The activity that is one call to a model."""
@@ -35,15 +34,15 @@ class StoryCalls:
         self._looked: dict[str, tuple[float, tuple[StoryCall, ...]]] = {}
         self._what: dict[tuple[str, str], str] = {}
 
-    async def of(self, film_id: str) -> tuple[StoryCall, ...]:
-        """The calls under way in a film's story, the oldest first; none when its workflow does not run."""
-        at, found = self._looked.get(film_id, (float("-inf"), ()))
+    async def of(self, story: str) -> tuple[StoryCall, ...]:
+        """The calls under way in a story, by its workflow's id, the oldest first; none when it does not run."""
+        at, found = self._looked.get(story, (float("-inf"), ()))
         if time.monotonic() - at >= _EVERY_S:
             try:
-                found = await self._look(str(WorkflowName(film_id, story=True)))
+                found = await self._look(story)
             except RPCError:
                 found = ()
-            self._looked[film_id] = time.monotonic(), found
+            self._looked[story] = time.monotonic(), found
         return found
 
     async def _look(self, workflow_id: str) -> tuple[StoryCall, ...]:

@@ -7,7 +7,8 @@ from models.film.decisions import Decision, DecisionRecord
 from models.film.start import FilmRequest
 from models.film.view import FilmView
 from studio.client.attempts import Attempt, Attempts
-from studio.client.decisions import cancel_film, tell_film
+from studio.client.cancellation import WITHIN_S, Cancellation, cancel_film
+from studio.client.decisions import tell_film
 from studio.client.film_reader import FilmReader
 from studio.client.film_summaries import FilmSummary, summaries
 from studio.client.starts import Started, start_film
@@ -50,9 +51,9 @@ class Studio:
         """Tell a film a decision; gives its record, as `tell_film`."""
         return await tell_film(self.client, self._reader, film_id, decision)
 
-    async def cancel(self, film_id: str) -> None:
-        """Ask a film to stop; what it has made is kept, as `cancel_film`."""
-        await cancel_film(self.client, film_id)
+    async def cancel(self, film_id: str, within_s: float = WITHIN_S) -> Cancellation:
+        """Stop a film; what it has made is kept, as `cancel_film`."""
+        return await cancel_film(self.client, film_id, within_s)
 
     async def films(self, *, running: bool = False) -> list[FilmSummary]:
         """Every film the server remembers, or those that run; the newest first, as `summaries`."""

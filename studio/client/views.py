@@ -9,6 +9,7 @@ from temporalio.exceptions import ApplicationError
 
 from models.errors import BadInput
 from models.film.start import FilmRequest
+from models.inputs import read_input
 from studio.client.executions import execution_of, handle_of
 from studio.client.server_answers import answered
 
@@ -17,15 +18,15 @@ async def request_of(client: Client, film_id: str, run_id: str | None = None) ->
     """What a run of a film, by default its last, was started with.
 
     Raises:
-        BadInput: there is no such film, or its history is gone.
+        BadInput: there is no such film, its history is gone, or its request could not be used.
 
     """
 
     async def read() -> FilmRequest:
         async for event in handle_of(client, film_id, run_id).fetch_history_events(page_size=1):
             begun = event.workflow_execution_started_event_attributes
-            found = await client.data_converter.decode(list(begun.input.payloads), [FilmRequest])
-            return FilmRequest.model_validate(found[0])
+            found = await client.data_converter.decode(list(begun.input.payloads))
+            return read_input(found, FilmRequest, "film's request")
         raise BadInput(f"The history of the film {film_id!r} is gone: make it again.")
 
     return await answered(read(), film_id)

@@ -16,6 +16,7 @@ from infra.database.database import open_database
 from infra.storage import LocalStore
 from library.assets import Library
 from library.workshop import Workshop
+from models.names import WorkflowName
 from models.orders.assets import Asset
 from models.orders.cast import Choice
 from models.orders.requests import Order, SpeechRequest
@@ -42,7 +43,9 @@ def order_of(text: str, provider: str = "piper") -> Order[SpeechRequest]:
 def in_film(film: str = "film", shot: str = "shot_001") -> ActivityEnvironment:
     """Where activities of a film's shot run."""
     environment = ActivityEnvironment()
-    environment.info = dataclasses.replace(environment.info, workflow_id=f"{film}/{shot}/take-1")
+    environment.info = dataclasses.replace(
+        environment.info, workflow_id=str(WorkflowName(film, "0" * 12, shot_id=shot))
+    )
     return environment
 
 

@@ -17,6 +17,7 @@ from models.brief import Brief
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from models.film.view import FilmView
+from models.names import run_mark
 from models.shots.shot_list import Shot
 from providers.registry import Registry
 from studio.client import Started, Studio
@@ -63,6 +64,12 @@ class StudioKit(Studio):
         await self.start(FilmRequest(brief=brief, options=RunOptions(approve="auto")), film_id)
         with pytest.raises(WorkflowFailureError):
             await self.client.get_workflow_handle(film_id).result()
+
+    async def part(self, film_id: str, part: str) -> str:
+        """The id of the workflow that makes a part of a film's latest run: its `story`, or `shot_001/take-1`."""
+        described = await self.client.get_workflow_handle(film_id).describe()
+        first = described.raw_description.workflow_execution_info.first_run_id
+        return f"{film_id}/{run_mark(first)}/{part}"
 
     async def details(self, film_id: str) -> str:
         """The Markdown that Temporal's UI shows of a film."""

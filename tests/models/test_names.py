@@ -12,6 +12,7 @@ from models.names import (
     number_in,
     object_named,
     object_place,
+    run_mark,
     shot_id,
     shot_place,
     step_reference,
@@ -23,6 +24,7 @@ from models.shots.shot_list import Shot
 
 films = some.from_regex(FILM_ID, fullmatch=True)
 shots = some.from_regex(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", fullmatch=True)
+MARK = run_mark("01a222b3-e109-7742-97d7-e627212babae")
 counts = some.integers(1, 99_999)
 
 
@@ -30,25 +32,32 @@ counts = some.integers(1, 99_999)
 def test_the_workflow_of_a_shot_is_read_again_however_often_it_was_asked_for(
     film: str, shot: str, take: int, run: int
 ) -> None:
-    name = WorkflowName(film, shot_id=shot, take=take, run=run)
+    name = WorkflowName(film, MARK, shot_id=shot, take=take, run=run)
     assert WorkflowName.read(str(name)) == name
 
 
 @given(films)
 def test_a_film_and_its_story_are_told_apart(film: str) -> None:
     assert WorkflowName.read(film) == WorkflowName(film)
-    assert WorkflowName.read(f"{film}/story") == WorkflowName(film, story=True)
+    assert WorkflowName.read(f"{film}/{MARK}/story") == WorkflowName(film, MARK, story=True)
+    assert WorkflowName.read(str(WorkflowName(film, MARK, story=True))) == WorkflowName(
+        film, MARK, story=True
+    )
 
 
 @pytest.mark.parametrize(
     ("workflow_id", "name"),
     [
-        ("the-door/shot_001/take-1", WorkflowName("the-door", shot_id="shot_001")),
-        ("the-door/shot_001/take-2/run-3", WorkflowName("the-door", shot_id="shot_001", take=2, run=3)),
+        (f"the-door/{MARK}/shot_001/take-1", WorkflowName("the-door", MARK, shot_id="shot_001")),
+        (
+            f"the-door/{MARK}/shot_001/take-2/run-3",
+            WorkflowName("the-door", MARK, shot_id="shot_001", take=2, run=3),
+        ),
         ("started/by/hand", WorkflowName("started/by/hand")),
-        ("by/hand/story", WorkflowName("by/hand", story=True)),
-        ("by/hand/shot_1000/take-1", WorkflowName("by/hand", shot_id="shot_1000")),
-        ("shot_001/take-1", WorkflowName("shot_001/take-1")),
+        ("by/hand/story", WorkflowName("by/hand/story")),
+        (f"by/hand/{MARK}/story", WorkflowName("by/hand", MARK, story=True)),
+        (f"by/hand/{MARK}/shot_1000/take-1", WorkflowName("by/hand", MARK, shot_id="shot_1000")),
+        (f"{MARK}/shot_001/take-1", WorkflowName(f"{MARK}/shot_001/take-1")),
         ("", WorkflowName("")),
     ],
 )

@@ -12,6 +12,8 @@ import tempfile
 from decimal import Decimal
 from pathlib import Path
 
+from temporalio.client import WorkflowHistory
+
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
@@ -90,6 +92,13 @@ def file_of(workflow_id: str) -> str:
     return workflow_id.replace("/", "~")
 
 
+async def history_of(studio: StudioKit, workflow_id: str) -> WorkflowHistory:
+    """The history of a film, or of a part of its latest run, without the run's mark in its id: `film/story`."""
+    film, _, part = workflow_id.partition("/")
+    handle = studio.client.get_workflow_handle(await studio.part(film, part) if part else film)
+    return await handle.fetch_history()
+
+
 async def main() -> None:
     """Record everything anew."""
     with tempfile.TemporaryDirectory() as folder:
@@ -111,7 +120,7 @@ async def record(address: str, home: Path) -> None:
     """Make the films and keep their histories."""
     async with studio_at(address, home) as studio:
         for workflow_id in await films(studio):
-            history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
+            history = await history_of(studio, workflow_id)
             (HISTORIES / f"{file_of(workflow_id)}.json").write_text(without_places(history.to_json()))
             if workflow_id in FINGERPRINTED:
                 (FINGERPRINTS / f"{file_of(workflow_id)}.txt").write_text(fingerprint(history))

@@ -15,7 +15,7 @@ from activities import contracts
 from models.brief import Brief
 from tests.kit.studio import StudioKit
 from tests.replay.fingerprint import fingerprint
-from tests.replay.record import FINGERPRINTED, FINGERPRINTS, HISTORIES, file_of
+from tests.replay.record import FINGERPRINTED, FINGERPRINTS, HISTORIES, file_of, history_of
 from workers.composition import WORKFLOWS
 
 REQUESTS = {
@@ -84,8 +84,7 @@ def test_what_a_recorded_film_asked_of_its_workers_is_understood(path: Path) -> 
 async def test_the_commands_of_each_workflow_are_the_recorded_ones(studio: StudioKit, film: str) -> None:
     await studio.make(Brief(prompt="Mara finds a door in the sea.", seconds=6), film)
     for recorded_id in FINGERPRINTED:
-        handle = studio.client.get_workflow_handle(recorded_id.replace("film", film, 1))
-        history = await handle.fetch_history()
+        history = await history_of(studio, recorded_id.replace("film", film, 1))
         name = file_of(recorded_id)
         assert fingerprint(history) == (FINGERPRINTS / f"{name}.txt").read_text(), (
             f"{name}: the workflow now does other things, or does them within other bounds. Before 0.1.0 is released, "

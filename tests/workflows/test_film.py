@@ -166,7 +166,7 @@ async def test_the_same_brief_and_seed_give_the_same_shots_and_the_same_frames(
 async def test_a_long_text_travels_by_reference_not_through_the_history(studio: StudioKit, film: str) -> None:
     story = "Mara walked to the lighthouse and looked at the sea. " * 6000
     await studio.make(Brief(story=story, seconds=12), film, stop_at="story")
-    for workflow_id in (film, f"{film}/story"):
+    for workflow_id in (film, await studio.part(film, "story")):
         history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
         assert max(event.ByteSize() for event in history.events) < 64 * 1024
 

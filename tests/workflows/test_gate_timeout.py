@@ -10,9 +10,9 @@ import pytest
 from temporalio.testing import WorkflowEnvironment
 
 from infra.engine.server import register_search_attributes
+from infra.payloads import data_converter
 from infra.settings import Settings
 from infra.storage import LocalStore
-from infra.temporal import data_converter
 from models.film.decisions import Decision
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest

@@ -13,9 +13,9 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from infra.engine.server import TemporalServer
+from infra.payloads import data_converter
 from infra.settings import Settings
 from infra.storage import open_store
-from infra.temporal import data_converter
 from models.film.decisions import Decision
 from models.film.page import FilmPage
 from models.film.run_options import RunOptions

@@ -135,7 +135,7 @@ async def test_a_signal_that_names_a_shot_by_a_strange_number_is_refused_and_the
     await handle.signal("approve_storyboard", {"board": "²"})
     view = await studio.until(film, lambda view: len(view.decisions) == 2)
     assert not any(record.accepted for record in view.decisions)
-    assert "There is no shot" in view.decisions[0].reason
+    assert "must be a shot's number or id" in view.decisions[0].reason
     assert "must be the board's number" in view.decisions[1].reason
     await studio.decide(film, Decision(kind="reject"))
     assert (await studio.until(film, lambda view: view.ended)).stage == "rejected"

@@ -190,7 +190,7 @@ async def test_a_refused_key_or_an_empty_account_stops_the_film_with_one_sentenc
         assert view.stage == "failed"
         assert str(status) in view.reason
         assert len(server.calls) == 1, "a vendor that refuses the key is not asked again"
-        for workflow_id in (film, f"{film}/story"):
+        for workflow_id in (film, await studio.part(film, "story")):
             history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
             assert KEY not in history.to_json()
         stored = [path.read_bytes() for path in (tmp_path / "assets").rglob("*") if path.is_file()]

@@ -1,7 +1,7 @@
 """The film's words: the story is written, or the shots are taken as given; then everything is quoted."""
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.dollars import ZERO
     from models.money.ledger import Charge
     from models.money.steps import Step
-    from models.names import WorkflowName, call_place, step_reference
+    from models.names import call_place, step_reference
     from models.shots.shot_list import everybody
     from models.shots.view import ShotView
     from models.story.coverage import left_out
@@ -82,9 +82,13 @@ async def _told(state: FilmState) -> WrittenStory:
         fresh=state.fresh,
         parallel=state.request.options.story_parallel,
     )
-    written = await workflow.execute_child_workflow(
-        StoryWorkflow.run, order, id=str(WorkflowName(state.film_id, story=True)), static_summary="The story"
-    )
+    try:
+        written = await workflow.execute_child_workflow(
+            StoryWorkflow.run, order, id=state.child(story=True), static_summary="The story"
+        )
+    except WorkflowAlreadyStartedError:
+        state.budget.release(step)  # nothing was begun
+        raise
     state.hear(written.records, written.notes)
     if cut := left_out(brief.prompt, brief.seconds, written.shots, own_words=cast.plan is None):
         state.note(cut)

@@ -1,9 +1,12 @@
 """StoryWorkflow: a brief becomes a shot list, written by models or by a writer of our own."""
 
+from typing import Any
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.story.order import StoryOrder, WrittenStory
+    from workflows.failures import started_with
     from workflows.story.long_story import LongStory
     from workflows.story.outline import write_story
     from workflows.story.staged_story import StagedStory
@@ -15,8 +18,9 @@ class StoryWorkflow:
     """Writes a story in stages; a stage that is done is never written again."""
 
     @workflow.run
-    async def run(self, order: StoryOrder) -> WrittenStory:
-        """Write the story of a brief."""
+    async def run(self, *given: Any) -> WrittenStory:  # noqa: ANN401 - whatever whoever starts it hands over
+        """Write the story of the `StoryOrder` that is given."""
+        order = started_with(given, StoryOrder, "story's order")
         if order.plan is None:
             return written(order, await write_story(order, order.choice))
         state = StoryState(order, order.plan)

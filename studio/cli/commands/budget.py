@@ -11,6 +11,7 @@ from models.film.decisions import DecisionKind, DecisionRecord, read_decision
 from models.film.view import FilmView
 from models.money.budget import BudgetMode
 from models.money.dollars import plain
+from models.shots.shot_list import MOST_SHOTS
 from studio.cli.commands.arguments import By, FilmId, Json, Note
 from studio.cli.flags.command_flags import ABANDON, BUDGET_MODE, RECAST_PROFILE, RECAST_SHOTS, RESUBMIT
 from studio.cli.keyboard import who
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 REFUSED = 1
 """The exit code when the film did not take the decision."""
 
-MOST_SHOTS = 10_000
 _RANGE = re.compile(r"(\d+)-(\d+)", re.ASCII)
 
 

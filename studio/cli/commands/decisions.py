@@ -77,15 +77,37 @@ def resume(film_id: FilmId, *, by: By = None, json: Json = False) -> int:
 
 
 def cancel(film_id: FilmId, *, json: Json = False) -> int:
-    """Stop a film; what it has made is kept."""
+    """Stop a film; what it has made is kept.
+
+    One that cannot hear it, because its last step fails again and again, is ended over its head.
+    """
     from studio.cli.session import in_session
 
-    in_session(lambda session: session.studio.cancel(film_id))
+    done = in_session(lambda session: session.studio.cancel(film_id))
     if json:
-        print_json({"id": film_id, "cancelled": True, "exit_code": 0})
+        facts = {
+            "id": film_id,
+            "cancelled": done.became in ("cancelled", "terminated"),
+            "became": done.became,
+        }
+        print_json(facts | {"because": done.because, "exit_code": 0})
     else:
-        tell(f"The film is being stopped; `longtake fetch {film_id}` writes what it has made.")
+        tell(_STOPPED[done.became].format(because=done.because, film=film_id))
     return 0
+
+
+_FETCH = "`longtake fetch {film}` writes what it has made."
+_STOPPED = {
+    "cancelled": f"The film is stopped; {_FETCH}",
+    "ended": "The film came to its end before it could be stopped: `longtake status {film}` says how.",
+    "terminated": (
+        "The film could not hear it, so it was ended over its head ({because}). Its assets are kept; what it spent "
+        "last may be missing in `longtake costs`."
+    ),
+    "asked": (
+        "The film was told to stop, and has not yet: it does when its workers answer. `longtake status {film}` shows it."
+    ),
+}
 
 
 def _said(*, board: str | None = None, by: str | None = None, note: str = "") -> dict[str, Any]:

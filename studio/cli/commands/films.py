@@ -216,6 +216,10 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         out().print(shots_table(view))
     if view.decisions:
         out().print()
+        if view.told > len(view.decisions):
+            tell(
+                f"The film was told {view.told:,} decisions, of which {view.refused:,} were not taken; the last:"
+            )
         rows = [
             [r.decision.kind, r.decision.by, r.at[:16].replace("T", " "), "taken" if r.accepted else r.reason,
              said(r.decision)]

@@ -10,7 +10,7 @@ from models.film.decisions import read_decision
 from models.names import checked_film_id, take_place
 from models.shots.takes import Change
 from studio.cli.commands.arguments import Approval, Budget, By, Detach, FilmId, Json, Out, folder_of
-from studio.cli.flags.command_flags import ADDED, HEARD, RETAKE_APPROVAL, RETAKE_SHOWN, USE
+from studio.cli.flags.command_flags import ADDED, BY, HEARD, RETAKE_APPROVAL, RETAKE_SHOWN, USE
 from studio.cli.keyboard import who, who_approves
 from studio.cli.printing.console import out as printer
 from studio.cli.printing.console import print_json, say, takes_table
@@ -46,8 +46,9 @@ def retake(
     Exit codes: as those of `longtake make`.
     """
     name = who() if by is None else by
-    flags = {"note": ADDED, "prompt": RETAKE_SHOWN, "dialogue": HEARD}
-    check_words({"note": note, "prompt": prompt, "dialogue": dialogue or ""}, lambda field: str(flags[field]))
+    flags = {"note": ADDED, "prompt": RETAKE_SHOWN, "dialogue": HEARD, "by": BY}
+    words = {"note": note, "prompt": prompt, "dialogue": dialogue or "", "by": name}
+    check_words(words, lambda field: str(flags[field]))
     changes = tuple(
         Change(shot_id=shot, prompt=prompt.strip(), note=note.strip(), dialogue=dialogue, by=name)
         for shot in dict.fromkeys(shots)
@@ -77,7 +78,9 @@ def takes(
         raise BadInput(f"{USE} needs a shot: `longtake takes ID SHOT --use N`.")
     if not use.isdecimal() or len(use) > 9 or not int(use):
         raise BadInput(f"{USE} must be a take's number, not {use!r}.")
-    change = Change(shot_id=shot, use=int(use), by=who() if by is None else by)
+    name = who() if by is None else by
+    check_words({"by": name}, lambda _: str(BY))
+    change = Change(shot_id=shot, use=int(use), by=name)
     how = _approval(approve, detach=detach)
     return _changed(Changes(checked_film_id(film_id), (change,), how), out, detach=detach, json=json)
 

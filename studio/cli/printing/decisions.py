@@ -1,5 +1,6 @@
 """How decisions are told: what a person said, and what an accepted one amounts to."""
 
+from models.film.decision_log import in_short
 from models.film.decisions import Decision
 from models.film.view import FilmView
 from models.money.dollars import plain
@@ -52,8 +53,8 @@ def outcome(decision: Decision, view: FilmView) -> list[str]:
 def _overtaken(decision: Decision, view: FilmView) -> list[str]:
     """Who set the budget to something else in the meantime."""
     taken = [r.decision for r in view.decisions if r.accepted and r.decision.kind == "budget"]
-    last = taken[-1] if taken else decision
-    if last == decision:
+    last = taken[-1] if taken else in_short(decision)
+    if last == in_short(decision):
         return []
     return [f"Your budget was taken, and {last.by or 'somebody'} has set another one since."]
 

@@ -3,14 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from models.errors import BadInput
 from models.money.dollars import Usd
 from models.shots.takes import Change
 from studio.service.field_names import Called, as_field
 from studio.service.requests.request import Approve
-
-MOST_CHARACTERS = {"note": 4000, "prompt": 8000, "dialogue": 4000}
-"""How long the words of a change may be."""
+from studio.service.requests.values import validated
 
 
 class Changes(NamedTuple):
@@ -29,7 +26,4 @@ def check_words(words: Mapping[str, str], called: Called = as_field) -> None:
         BadInput: one of them is.
 
     """
-    for field, text in words.items():
-        most = MOST_CHARACTERS[field]
-        if len(text) > most:
-            raise BadInput(f"{called(field)} has {len(text):,} characters: {most:,} is the most.")
+    validated(Change, {"shot_id": "", **words}, lambda where: called(str(where[0])))

@@ -12,8 +12,7 @@ from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from studio.service.requests.music import put_music
 from studio.service.requests.names import check_names
-from studio.service.requests.shot_list_checks import check_entries, check_length
-from studio.service.requests.triggers import check_triggers
+from studio.service.requests.shot_list_checks import check_entries
 from studio.service.requests.values import Given, Values, validated
 
 Approve = Literal["ask", "wait", "auto"]
@@ -64,8 +63,6 @@ def read_request(given: Iterable[Given], *, beside: Path = Path(), nothing: str 
             options[field] = _dollars(options[field], values.names[field])
     brief = validated(Brief, values, values.name_of)
     run_options = validated(RunOptions, options, values.name_of)
-    check_length(brief.shots, values.name_of(()))
-    check_triggers(brief.triggers, values.name_of(("triggers",)), shot_list=bool(brief.shots))
     offline = check_names(brief)
     request = FilmRequest(brief=brief, options=run_options)
     return Asked(request, cast("Approve | None", approve), music, offline)

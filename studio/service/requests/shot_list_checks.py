@@ -1,9 +1,7 @@
-"""Shot lists that people hand over, checked entry by entry, and as a whole."""
+"""Shot lists that people hand over, checked entry by entry for what other tools call things."""
 
 import difflib
-from collections.abc import Sequence
 
-from models.brief import MAX_SECONDS
 from models.errors import BadInput
 from models.field_errors import Naming
 from models.shots.shot_list import Shot
@@ -40,15 +38,3 @@ def check_entries(shots: object, named: Naming) -> None:
         prompt = entry.get("enhanced_prompt")
         if isinstance(prompt, str) and not prompt.strip():
             raise BadInput(f"{named(('shots', index, 'enhanced_prompt'))} is empty: it needs some words.")
-
-
-def check_length(shots: Sequence[Shot], called: str) -> None:
-    """See that shots are as long together as a film may be: a shot list is made as it is.
-
-    Raises:
-        BadInput: they are longer.
-
-    """
-    total = sum(shot.duration for shot in shots)
-    if total > MAX_SECONDS:
-        raise BadInput(f"{called} has shots of {total:g} s together: {MAX_SECONDS:g} s is the most.")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from infra.database.database import open_database
 from infra.database.tables import ledger
@@ -65,15 +65,32 @@ async def cancelled(studio: StudioKit, film: str) -> Decimal:
     """A film that was cancelled at its gate; what it spent."""
     await studio.at_gate(brief(), film)
     await studio.cancel(film)
-    view = await studio.until(film, lambda view: view.ended)
+    return (await studio.view(film)).spent
+
+
+async def terminated(studio: StudioKit, film: str) -> Decimal:
+    """A film that was ended over its head at its gate, once its ledger was written: it has no report of its own."""
+    await studio.at_gate(brief(), film)
+    database = open_database(studio.settings.database_url)
+    charges = select(ledger.c.usd).where(ledger.c.film_id == film, ledger.c.entry == "charge")
+    async with asyncio.timeout(30):
+        written = 0
+        while written < 2:
+            await asyncio.sleep(0.1)
+            with database.engine.connect() as connection:
+                written = len(connection.execute(charges).all())
+    database.close()
+    await studio.client.get_workflow_handle(film).terminate()
+    view = await studio.view(film)
     assert "report.json" not in view.documents
     return view.spent
 
 
-async def test_a_cancelled_films_report_says_what_the_money_went_to(
-    priced: StudioKit, film: str, typed: Typed
+@pytest.mark.parametrize("end", [cancelled, terminated])
+async def test_the_report_of_a_film_that_ended_early_says_what_the_money_went_to(
+    priced: StudioKit, film: str, typed: Typed, end: Callable[[StudioKit, str], Awaitable[Decimal]]
 ) -> None:
-    spent = await cancelled(priced, film)
+    spent = await end(priced, film)
     money = await fetched(film, typed)
     assert (money["spent_usd"], spent) == (plain(spent), 2 * PRICE)
     assert money["by_stage"] == {"keyframe": "0.20"}
@@ -97,7 +114,7 @@ async def test_the_report_of_a_second_run_counts_what_it_reused_and_not_what_the
 async def test_without_a_ledger_that_is_whole_the_report_leaves_the_breakdown_out(
     priced: StudioKit, film: str, typed: Typed, harm: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    await cancelled(priced, film)
+    await terminated(priced, film)
     if harm == "is gone":
         monkeypatch.setenv("LONGTAKE_DATABASE", f"sqlite:///{tmp_path / 'elsewhere.db'}")
     elif harm == "is no database":

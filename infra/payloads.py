@@ -1,0 +1,197 @@
+"""How payloads travel through Temporal: JSON by pydantic, what is large by reference to the store.
+
+What others send may be anything at all. A payload that cannot be decoded fails nothing here where no type is asked for:
+it arrives as `Unreadable`, and whoever reads it, a film its request or a signal, says so. A workflow task that failed over
+it would fail again for ever, since the payload stays in the history. Where a type is asked for, it is a result of our own,
+and one that cannot be decoded is a fault that a mended worker may get over.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from pydantic import ValidationError
+from temporalio.api.common.v1 import Payload
+from temporalio.api.sdk.v1.external_storage_pb2 import ExternalStorageReference
+from temporalio.contrib.pydantic import PydanticJSONPlainPayloadConverter
+from temporalio.converter import (
+    CompositePayloadConverter,
+    DataConverter,
+    DefaultPayloadConverter,
+    ExternalStorage,
+    JSONPlainPayloadConverter,
+    StorageDriver,
+    StorageDriverClaim,
+    StorageDriverRetrieveContext,
+    StorageDriverStoreContext,
+)
+
+from infra.storage import Store
+from models.errors import CorruptAsset
+from models.excerpt import excerpt, quoted
+from models.inputs import Unreadable
+from models.orders.assets import Blob
+
+REFERENCE_ABOVE = 64 * 1024
+"""Bytes; a payload larger than this travels as a reference to the store."""
+
+MOST_BYTES = 64 * 2**20
+"""Bytes of the largest payload that is read from the store; a story of 10 MB, written as JSON, is less than half of it."""
+
+DRIVER = "longtake.store"
+"""What histories call the store; it never changes."""
+
+_UNREADABLE = b"longtake/unreadable"
+"""The encoding of a payload that stands for one that cannot be had; its data is the reason, a clause."""
+
+log = logging.getLogger("longtake.payloads")
+
+
+class StoreDriver(StorageDriver):
+    """Keeps large payloads in the content-addressed store, so that history holds only their hash."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def name(self) -> str:
+        """The name written into histories; it never changes."""
+        return DRIVER
+
+    def type(self) -> str:
+        """The same in every language that may read our histories."""
+        return DRIVER
+
+    async def store(
+        self, context: StorageDriverStoreContext, payloads: Sequence[Payload]
+    ) -> list[StorageDriverClaim]:
+        """Keep each payload's bytes; the claim is their hash and size."""
+        del context
+        # A store may be far away, and the event loop runs every workflow.
+        blobs = [
+            await asyncio.to_thread(self._store.put_bytes, payload.SerializeToString(), ".payload")
+            for payload in payloads
+        ]
+        return [StorageDriverClaim({"sha256": blob.sha256, "size": str(blob.size)}) for blob in blobs]
+
+    async def retrieve(
+        self, context: StorageDriverRetrieveContext, claims: Sequence[StorageDriverClaim]
+    ) -> list[Payload]:
+        """The payloads that claims stand for, verified; a claim is as little to be trusted as a payload is.
+
+        Raises:
+            StorageError: the store does not answer.
+
+        """
+        del context
+        return [await self._payload(claim.claim_data) for claim in claims]
+
+    async def _payload(self, claim: Mapping[str, str]) -> Payload:
+        if "unreadable" in claim:
+            return _unreadable(claim["unreadable"])
+        try:
+            size = int(claim["size"][:20])
+            blob = Blob(sha256=claim["sha256"], suffix=".payload", size=size)
+        except (KeyError, ValueError):
+            return _unreadable("it refers to the store, and not as Longtake does")
+        if blob.size > MOST_BYTES:
+            return _unreadable(f"it refers to {size:,} bytes, and {MOST_BYTES:,} is the most")
+        try:
+            return Payload.FromString(await asyncio.to_thread(self._store.read_bytes, blob))
+        except CorruptAsset as error:
+            log.warning("A payload cannot be read: %s", error)
+            return _unreadable("the part of it that was kept in the store is gone or has changed")
+        except ValueError:  # protobuf's DecodeError
+            return _unreadable("it refers to something that is no payload")
+
+
+class _Storage(ExternalStorage):
+    """Storage that nobody's payload can make fail: one that refers to it wrongly is unreadable, and that is all."""
+
+    def _decode_reference(self, payload: Payload) -> ExternalStorageReference | None:
+        try:
+            reference = super()._decode_reference(payload)
+        except Exception as error:  # noqa: BLE001 - whatever the SDK raises over somebody's bytes
+            return _bad_reference(error)
+        if reference is None or reference.driver_name == DRIVER:
+            return reference
+        return _bad_reference(f"there is no store {quoted(reference.driver_name)}")
+
+
+def _bad_reference(why: object) -> ExternalStorageReference:
+    reason = f"it refers to a store, and the reference cannot be read ({excerpt(str(why), 120)})"
+    return ExternalStorageReference(driver_name=DRIVER, claim_data={"unreadable": reason})
+
+
+class LongtakePayloadConverter(CompositePayloadConverter):
+    """Temporal's payload converters, with pydantic's JSON; what cannot be decoded is `Unreadable` where no type is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            *(
+                PydanticJSONPlainPayloadConverter()
+                if isinstance(converter, JSONPlainPayloadConverter)
+                else converter
+                for converter in DefaultPayloadConverter.default_encoding_payload_converters
+            )
+        )
+
+    def from_payloads(
+        self,
+        payloads: Sequence[Payload],
+        type_hints: list[type] | None = None,
+    ) -> list[Any]:
+        """The values of payloads.
+
+        Raises:
+            ValueError, RuntimeError, KeyError: one of a certain type cannot be decoded as it.
+
+        """
+        pairs = zip_longest(payloads, (type_hints or [])[: len(payloads)])
+        return [self._value(payload, hint) for payload, hint in pairs]
+
+    def _value(self, payload: Payload, hint: type | None) -> Any:  # noqa: ANN401 - any value
+        if hint is None or hint is Any:
+            try:
+                return super().from_payloads([payload], [hint] if hint else None)[0]
+            except Exception as error:  # noqa: BLE001 - whatever it raises, these bytes stay as they are
+                return Unreadable(reason=_why(payload, error))
+        if payload.metadata.get("encoding") == _UNREADABLE:
+            raise RuntimeError(f"It cannot be read: {payload.data.decode()}")
+        return super().from_payloads([payload], [hint])[0]
+
+
+class _DataConverter(DataConverter):
+    """The SDK's, in which a payload that is marked as a reference and is none is unreadable, and that is all."""
+
+    async def _decode_reference_payload_sequence(self, payloads: Sequence[Payload]) -> list[Payload]:
+        decoded: list[Payload] = []
+        for payload in payloads:
+            try:
+                decoded += await super()._decode_reference_payload_sequence([payload])
+            except Exception as error:  # noqa: BLE001 - whatever the SDK raises over somebody's bytes
+                decoded.append(
+                    _unreadable(f"it is marked as a reference and is none ({excerpt(str(error), 120)})")
+                )
+        return decoded
+
+
+def data_converter(store: Store) -> DataConverter:
+    """Pydantic models as JSON; what exceeds 64 KiB by reference through `store`."""
+    storage = _Storage(drivers=[StoreDriver(store)], payload_size_threshold=REFERENCE_ABOVE)
+    return _DataConverter(payload_converter_class=LongtakePayloadConverter, external_storage=storage)
+
+
+def _unreadable(reason: str) -> Payload:
+    return Payload(metadata={"encoding": _UNREADABLE}, data=reason.encode())
+
+
+def _why(payload: Payload, error: Exception) -> str:
+    """A clause: why a payload cannot be decoded."""
+    encoding = payload.metadata.get("encoding", b"")
+    if encoding == _UNREADABLE:
+        return payload.data.decode(errors="replace")
+    if isinstance(error, ValidationError):
+        return f"it is not JSON ({excerpt(error.errors()[0]['msg'].removeprefix('Invalid JSON: '), 120)})"
+    return f"its encoding {quoted(encoding.decode(errors='replace'))} is none that is known, or its bytes are not in it"
