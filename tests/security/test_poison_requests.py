@@ -8,6 +8,7 @@ import pytest
 from temporalio.client import ActivityFailureError, WorkflowExecutionStatus, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 
+from models.brief import Brief
 from models.film.start import FilmRequest, Previous
 from models.film.view import STAGE_ATTRIBUTE
 from models.shots.takes import Change
