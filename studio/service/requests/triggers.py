@@ -1,9 +1,11 @@
 """Triggers, NAME=TOKEN: each name once, each token one word that a prompt and a shell can hold."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from models.errors import BadInput
+from models.sentences import quoted
 
 LONGEST_TOKEN = 80
 _TOKEN = re.compile(r"[\w.:=+@/~-]+|<[\w.:=+@/~-]+>")
@@ -16,14 +18,14 @@ def read_triggers(given: Sequence[str], called: str) -> dict[str, str]:
         BadInput: one of them is no NAME=TOKEN, or a name is there twice, in whichever case.
 
     """
-    tokens: dict[str, str] = {}
+    tokens: list[tuple[str, str]] = []
     for text in given:
         name, equals, token = (part.strip() for part in text.partition("="))
         if not (name and equals and token):
-            raise BadInput(f"{called} must be a character's NAME=TOKEN such as Mara=mara_v2, not {text!r}.")
-        _refuse_twice(called, [*tokens, name])
-        tokens[name] = token
-    return tokens
+            raise BadInput(f"{called} must be a character's NAME=TOKEN such as Mara=mara_v2, not {quoted(text)}.")
+        tokens.append((name, token))
+    _refuse_twice(called, [name for name, _ in tokens])
+    return dict(tokens)
 
 
 def check_triggers(triggers: Mapping[str, str], called: str, *, shot_list: bool) -> None:
@@ -42,7 +44,7 @@ def check_triggers(triggers: Mapping[str, str], called: str, *, shot_list: bool)
             )
         if not _TOKEN.fullmatch(token.strip()):
             raise BadInput(
-                f"{called} gives {name} the token {token!r}: use one word of letters, digits and any of _ - . : = + @ / ~, "
+                f"{called} gives {name} the token {quoted(token)}: use one word of letters, digits and any of _ - . : = + @ / ~, "
                 "with < > around it or without."
             )
     _refuse_twice(called, list(triggers))
@@ -53,7 +55,7 @@ def check_triggers(triggers: Mapping[str, str], called: str, *, shot_list: bool)
 
 
 def _refuse_twice(called: str, names: Sequence[str]) -> None:
-    plain = [name.strip().casefold() for name in names]
-    twice = next((name for name in names if plain.count(name.strip().casefold()) > 1), None)
+    count = Counter(name.strip().casefold() for name in names)
+    twice = next((name for name in names if count[name.strip().casefold()] > 1), None)
     if twice is not None:
         raise BadInput(f"{called} names {twice} twice: give each character one token.")

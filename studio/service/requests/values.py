@@ -16,7 +16,8 @@ M = TypeVar("M", bound=BaseModel)
 SOURCES = ("prompt", "story", "shots")
 """The fields of which a film has one: what it is about."""
 
-_WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
+_WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+"""Of more digits nothing here has use, and int() itself refuses thousands of them."""
 
 
 class Given(NamedTuple):
@@ -56,7 +57,8 @@ class Values(dict[str, Any]):
         """See that every text can be written down, and that there is something to film.
 
         Raises:
-            BadInput: an empty text is named as what it was given as; with nothing at all, it says `nothing`.
+            BadInput: an empty text is named as what it was given as, and so is what is too long or too deep to be
+                written down; with nothing at all, it says `nothing`.
 
         """
         for field, value in self.items():
@@ -65,6 +67,10 @@ class Values(dict[str, Any]):
                 json.dumps(value, ensure_ascii=False, default=str).encode()
             except UnicodeEncodeError as error:
                 raise BadInput(f"{self.names[field]} is not UTF-8 text: write it in UTF-8.") from error
+            except (ValueError, RecursionError) as error:
+                raise BadInput(
+                    f"{self.names[field]} cannot be used: a number in it is too long, or it is nested too deep."
+                ) from error
         given = [source for source in SOURCES if source in self]
         if not given:
             raise BadInput(nothing)
