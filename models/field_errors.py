@@ -8,8 +8,6 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from models.sentences import MOST_QUOTED, quoted
-
 Naming = Callable[[tuple[int | str, ...]], str]
 """From where a value lies in the model to what it is called, such as `--seconds`."""
 
@@ -84,8 +82,8 @@ def _number(value: object) -> str:
 
 def _said(value: object) -> str:
     """The value as it was given: a number bare, also when it came as text, everything else quoted."""
-    text = str(value) if isinstance(value, str | float) and _is_number(value) else quoted(value)
-    return text if len(text) <= MOST_QUOTED else text[: MOST_QUOTED - 3] + "…"
+    text = str(value) if _is_number(value) else repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def _is_number(value: object) -> bool:

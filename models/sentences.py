@@ -4,9 +4,6 @@ import unicodedata
 
 MOST_SAID = 1000
 """The longest sentence, in characters; of a longer one the middle is left out."""
-MOST_QUOTED = 60
-"""The longest value that is repeated as it was given, in characters."""
-
 _JOINERS = frozenset("\u200c\u200d")
 _UNSAID = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 """Characters that steer a terminal, turn the direction of text or end a line, and halves of characters."""
@@ -23,15 +20,6 @@ def one_line(text: str, most: int = MOST_SAID) -> str:
     if text.isprintable():
         return text
     return "".join(" " if c in "\t\n\r" else "\ufffd" if _steers(c) else c for c in text)
-
-
-def quoted(value: object, most: int = MOST_QUOTED) -> str:
-    """A value as Python writes it, in at most `most` characters: nothing in it is taken for the sentence's own."""
-    try:
-        text = repr(value[: most + 1] if isinstance(value, str) else value)
-    except (ValueError, RecursionError):  # a number too long to be written, or lists in lists
-        text = hex(value) if isinstance(value, int) else f"a deep {type(value).__name__}"
-    return text if len(text) <= most else text[: most - 3] + "…"
 
 
 def _steers(character: str) -> bool:

@@ -8,7 +8,6 @@ from models.base import Frozen
 from models.errors import BadInput
 from models.money.budget import BudgetMode
 from models.money.dollars import Usd
-from models.sentences import quoted
 
 DecisionKind = Literal[
     "approve", "revise", "reject", "budget", "allow", "recast", "resolve", "pause", "resume"
@@ -79,12 +78,12 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
         payload = {"usd": payload}
     if not isinstance(payload, dict):
         raise BadInput(
-            f'The {kind} payload must be a JSON object such as {{"by": "ann"}}, not {quoted(payload)}.'
+            f'The {kind} payload must be a JSON object such as {{"by": "ann"}}, not {_said(payload)}.'
         )
     for field in payload:
         if field not in _FIELDS:
             raise BadInput(
-                f"The {kind} payload has an unknown field {quoted(str(field))}; known: {', '.join(_FIELDS)}."
+                f"The {kind} payload has an unknown field {str(field)!r}; known: {', '.join(_FIELDS)}."
             )
     decision = Decision(
         kind=kind,
@@ -126,8 +125,13 @@ def read_gate_decision(payload: object) -> Decision:
         if kind == known:
             return read_decision(known, payload)
     raise BadInput(
-        f'A storyboard decision must be {{"decision": "approve" | "revise" | "reject"}}, not {quoted(kind)}.'
+        f'A storyboard decision must be {{"decision": "approve" | "revise" | "reject"}}, not {_said(kind)}.'
     )
+
+
+def _said(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
 
 
 def _text(kind: str, payload: dict[object, object], field: str, limit: int) -> str:
@@ -136,7 +140,7 @@ def _text(kind: str, payload: dict[object, object], field: str, limit: int) -> s
         return ""
     if not isinstance(value, str) or len(value) > limit:
         raise BadInput(
-            f"The {kind} payload's {field} must be text of at most {limit} characters, not {quoted(value)}."
+            f"The {kind} payload's {field} must be text of at most {limit} characters, not {_said(value)}."
         )
     return value.strip()
 
@@ -147,7 +151,7 @@ def _board(kind: str, value: object) -> int | None:
     if isinstance(value, str) and value.isdecimal() and len(value) < MOST_DIGITS:
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise BadInput(f"The {kind} payload's board must be the board's number, not {quoted(value)}.")
+        raise BadInput(f"The {kind} payload's board must be the board's number, not {_said(value)}.")
     return value
 
 
@@ -155,7 +159,7 @@ def _shot(kind: str, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, int | str):
-        raise BadInput(f"The {kind} payload's shot must be a shot's number or id, not {quoted(value)}.")
+        raise BadInput(f"The {kind} payload's shot must be a shot's number or id, not {_said(value)}.")
     return str(value).strip()
 
 
@@ -163,7 +167,7 @@ def _shots(kind: str, value: object) -> tuple[str, ...]:
     if value is None:
         return ()
     if not isinstance(value, list | tuple) or len(value) > 10_000:
-        raise BadInput(f"The {kind} payload's shots must be a list of shots, not {quoted(value)}.")
+        raise BadInput(f"The {kind} payload's shots must be a list of shots, not {_said(value)}.")
     return tuple(_shot(kind, one) for one in value)
 
 
@@ -171,7 +175,7 @@ def _one_of(kind: str, payload: dict[object, object], field: str, known: tuple[s
     value = payload.get(field)
     if value is None or value in known:
         return value
-    raise BadInput(f"The {kind} payload's {field} must be {' or '.join(known)}, not {quoted(value)}.")
+    raise BadInput(f"The {kind} payload's {field} must be {' or '.join(known)}, not {_said(value)}.")
 
 
 def _usd(value: object) -> Decimal | None:
@@ -184,6 +188,6 @@ def _usd(value: object) -> Decimal | None:
     if not usable or amount != round(amount, 6):
         raise BadInput(
             f"A budget must be an amount in dollars from 0 to {MOST_USD:,}, in millionths at the finest, "
-            f"not {quoted(value)}."
+            f"not {_said(value)}."
         )
     return amount

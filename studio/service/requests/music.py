@@ -6,7 +6,6 @@ from pathlib import Path
 from infra.storage import sha256_of
 from models.errors import BadInput, MediaError
 from models.orders.assets import Blob
-from models.sentences import quoted
 from studio.service.requests.values import Values
 
 
@@ -26,11 +25,11 @@ def put_music(values: Values, beside: Path) -> Path | None:
     try:
         is_folder, is_file = path.is_dir(), path.is_file()
     except OSError as error:  # a name too long, a folder that may not be looked into
-        raise BadInput(f"{name}: the file {quoted(given)} cannot be read: {error.strerror}.") from error
+        raise BadInput(f"{name}: the file {given!r} cannot be read: {error.strerror}.") from error
     if is_folder and given.strip():
         raise BadInput(f"{name}: {path} is a folder: give a sound file.")
     if not given.strip() or not is_file:
-        raise BadInput(f"{name}: there is no file {quoted(given)}.")
+        raise BadInput(f"{name}: there is no file {given!r}.")
     from infra.media.sound import seconds
 
     try:

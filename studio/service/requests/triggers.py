@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from models.errors import BadInput
-from models.sentences import quoted
 
 LONGEST_TOKEN = 80
 _TOKEN = re.compile(r"[\w.:=+@/~-]+|<[\w.:=+@/~-]+>")
@@ -22,7 +21,7 @@ def read_triggers(given: Sequence[str], called: str) -> dict[str, str]:
     for text in given:
         name, equals, token = (part.strip() for part in text.partition("="))
         if not (name and equals and token):
-            raise BadInput(f"{called} must be a character's NAME=TOKEN such as Mara=mara_v2, not {quoted(text)}.")
+            raise BadInput(f"{called} must be a character's NAME=TOKEN such as Mara=mara_v2, not {text!r}.")
         tokens.append((name, token))
     _refuse_twice(called, [name for name, _ in tokens])
     return dict(tokens)
@@ -44,7 +43,7 @@ def check_triggers(triggers: Mapping[str, str], called: str, *, shot_list: bool)
             )
         if not _TOKEN.fullmatch(token.strip()):
             raise BadInput(
-                f"{called} gives {name} the token {quoted(token)}: use one word of letters, digits and any of _ - . : = + @ / ~, "
+                f"{called} gives {name} the token {token!r}: use one word of letters, digits and any of _ - . : = + @ / ~, "
                 "with < > around it or without."
             )
     _refuse_twice(called, list(triggers))

@@ -17,7 +17,6 @@ SOURCES = ("prompt", "story", "shots")
 """The fields of which a film has one: what it is about."""
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
-"""Of more digits nothing here has use, and int() itself refuses thousands of them."""
 
 
 class Given(NamedTuple):
