@@ -97,7 +97,9 @@ def assert_holds(stage: Stage, text: str) -> None:
     assert not unwritable(found.model_dump())
     written = found.written
     if written is not None:
-        assert all(shot.enhanced_prompt for shot in shots_of(written.story or STORY, written.plan, written.visuals))
+        assert all(
+            shot.enhanced_prompt for shot in shots_of(written.story or STORY, written.plan, written.visuals)
+        )
 
 
 @fuzzed(60)
@@ -141,7 +143,9 @@ def test_any_text_is_an_object_or_a_problem(text: str) -> None:
 @fuzzed(60)
 @given(st.data())
 def test_a_guards_answer_blocks_or_is_a_problem(data: st.DataObject) -> None:
-    text = data.draw(SHAPED["safety"].map(as_json) | mutated(SAMPLES["safety"]) | texts | st.just("unsafe\nS" + HUGE_WHOLE))
+    text = data.draw(
+        SHAPED["safety"].map(as_json) | mutated(SAMPLES["safety"]) | texts | st.just("unsafe\nS" + HUGE_WHOLE)
+    )
     shots = (SHOT,) * data.draw(st.integers(1, 2))
     for blocked in taken(lambda: read_guard(shots, text), Unusable) or ():
         assert blocked.shot_id == SHOT.shot_id

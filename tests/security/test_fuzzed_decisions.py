@@ -12,14 +12,30 @@ from models.shots.shot_list import Shot, find_shot
 from tests.kit.fuzz import assert_sentence, fuzzed, taken, values
 from workflows.gate import Gate
 
-FIELDS = ("by", "note", "board", "shot", "prompt", "dialogue", "usd", "decision", "no_limit", "mode", "profile", "shots", "action")
+FIELDS = (
+    "by",
+    "note",
+    "board",
+    "shot",
+    "prompt",
+    "dialogue",
+    "usd",
+    "decision",
+    "no_limit",
+    "mode",
+    "profile",
+    "shots",
+    "action",
+)
 USUAL: dict[str, Any] = {"by": "ann", "note": "at night", "board": 1, "shot": 3, "prompt": "x", "usd": "12.50", "shots": [1, "shot_002"], "action": "resubmit", "profile": "budget", "decision": "approve"}  # fmt: skip
 SHOTS = tuple(Shot(shot_id=f"shot_{n:03d}", shot_number=n, enhanced_prompt="A door") for n in (1, 2, 3))
 KINDS = st.sampled_from(get_args(DecisionKind))
 PAYLOADS = (
     values
     | st.dictionaries(st.sampled_from(FIELDS), values, max_size=5)
-    | st.lists(st.sampled_from(FIELDS), max_size=6).map(lambda fields: {field: USUAL[field] for field in fields if field in USUAL})
+    | st.lists(st.sampled_from(FIELDS), max_size=6).map(
+        lambda fields: {field: USUAL[field] for field in fields if field in USUAL}
+    )
     | st.tuples(st.dictionaries(st.sampled_from(FIELDS), values, max_size=2)).map(lambda odd: USUAL | odd[0])
 )
 

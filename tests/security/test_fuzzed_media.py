@@ -34,7 +34,6 @@ class Media(dict[str, bytes]):
         return str([*self])
 
 
-
 @pytest.fixture(scope="module")
 def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
     """Small files of each kind, as they are before anything happens to them."""

@@ -39,7 +39,7 @@ def said(captions: list[Caption]) -> list[str]:
 
 def shown(text: str, kind: str) -> list[str]:
     """The words of each caption of a file, as FFmpeg's reader finds them."""
-    with av.open(io.BytesIO(text.encode()), format=kind) as file:
+    with av.open(io.BytesIO(text.encode()), "r", format=kind) as file:
         return sorted(words for packet in file.demux() if (words := bytes(packet).decode().strip("\n")))
 
 
@@ -83,7 +83,9 @@ def timeline(title: str, words: str, frames: int = 48, start: float = 0.0) -> Ti
 
 @fuzzed(60)
 @given(title=WORDS, words=WORDS, frames=st.sampled_from([24, 48, 10**6, 2**40]), start=TIMES)
-def test_a_timeline_of_any_words_opens_again_as_the_same(title: str, words: str, frames: int, start: float) -> None:
+def test_a_timeline_of_any_words_opens_again_as_the_same(
+    title: str, words: str, frames: int, start: float
+) -> None:
     written = timeline(title, words, frames, start)
     text = taken(lambda: otio(written, {}))
     assert text is not None
@@ -100,4 +102,6 @@ def test_an_edit_list_of_any_words_has_no_line_of_theirs(title: str, words: str)
     assert not strange_in(text.replace("\n", ""))
     events = [line for line in text.splitlines() if re.match(r"\d{3}  ", line)]
     assert [line[:3] for line in events] == ["001", "002", "002"]
-    assert all(line.startswith(("TITLE: ", "FCM: ", "* ")) or line in ("", *events) for line in text.splitlines())
+    assert all(
+        line.startswith(("TITLE: ", "FCM: ", "* ")) or line in ("", *events) for line in text.splitlines()
+    )

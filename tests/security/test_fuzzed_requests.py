@@ -1,6 +1,5 @@
 """Briefs, shot lists and flags as anybody may write them: a request that holds, or one sentence."""
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -84,7 +83,9 @@ def test_a_brief_in_json_is_a_film_or_a_sentence(home: Path, text: str) -> None:
 
 
 @fuzzed(60)
-@given(text=mutated(st.sampled_from([as_json([SHOT, SHOT | {"shot_number": 2}]), as_json({"shots": [SHOT]})])))
+@given(
+    text=mutated(st.sampled_from([as_json([SHOT, SHOT | {"shot_number": 2}]), as_json({"shots": [SHOT]})]))
+)
 def test_a_shot_list_is_a_film_or_a_sentence(home: Path, text: str) -> None:
     path = home / "shots.json"
     assert_holds(of_file(path, text, shots=path))
@@ -100,12 +101,17 @@ def test_shots_of_any_values_are_a_film_or_a_sentence(entries: list[dict[str, An
 @example(fields={"casting": {"\x00": None}})
 @given(fields=st.dictionaries(st.sampled_from([*Brief.model_fields, "budget", "approval", "approve", "stop_at", "story_parallel"]), values, max_size=3))  # fmt: skip
 def test_fields_of_any_values_are_a_film_or_a_sentence(fields: dict[str, Any]) -> None:
-    given_ = [Given(field, value, f"brief.json: {field}") for field, value in {"prompt": "A door", **fields}.items()]
+    given_ = [
+        Given(field, value, f"brief.json: {field}") for field, value in {"prompt": "A door", **fields}.items()
+    ]
     assert_holds(taken(lambda: read_request(given_)))
 
 
 @fuzzed(150)
-@given(flags=st.dictionaries(st.sampled_from(TEXTUAL), texts, min_size=1, max_size=2), prompt=st.just("A door") | texts)
+@given(
+    flags=st.dictionaries(st.sampled_from(TEXTUAL), texts, min_size=1, max_size=2),
+    prompt=st.just("A door") | texts,
+)
 @example(flags={"fps": HUGE_WHOLE}, prompt="A door")
 def test_flags_of_any_text_are_a_film_or_a_sentence(flags: dict[str, str], prompt: str) -> None:
     assert_holds(taken(lambda: read_asked(Flags(prompt=prompt, **flags))))

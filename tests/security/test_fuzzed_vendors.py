@@ -14,8 +14,8 @@ from providers.llm.chat import ChatDesk
 from providers.llm.messages import Reply
 from providers.llm.moderation import moderate
 from providers.llm.replies import Asked, reply_of
-from providers.vendors.clients import Clients
 from providers.vendors.client import VendorClient
+from providers.vendors.clients import Clients
 from providers.vendors.exchange import Delivered, Post
 from providers.vendors.refusals import refusal_of
 from tests.kit.fuzz import (
@@ -126,8 +126,16 @@ def test_an_error_of_any_shape_is_one_of_ours(status: int, headers: dict[str, st
 
 @fuzzed(80)
 @given(body=bodies(MODERATED))
-@example(body=as_json({"results": [{"flagged": True, "categories": {"hate": 1}, "category_scores": {"hate": "high"}}]}).encode())
-@example(body=as_json({"results": [{"flagged": True, "categories": {"hate": 1}, "category_scores": {"hate": [1]}}]}).encode())
+@example(
+    body=as_json(
+        {"results": [{"flagged": True, "categories": {"hate": 1}, "category_scores": {"hate": "high"}}]}
+    ).encode()
+)
+@example(
+    body=as_json(
+        {"results": [{"flagged": True, "categories": {"hate": 1}, "category_scores": {"hate": [1]}}]}
+    ).encode()
+)
 def test_a_moderation_flags_or_is_a_named_error(monkeypatch: pytest.MonkeyPatch, body: bytes) -> None:
     def answer(client: VendorClient, post: Post) -> Delivered:
         return Delivered(200, {}, body)
