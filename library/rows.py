@@ -72,17 +72,14 @@ def recipe_of(row: Mapping[Any, Any]) -> dict[str, Any]:
 
     """
     with _readable(row):
-        found = json.loads(row["recipe"])
-        if not isinstance(found, dict):
-            raise ValueError("no object")
-        return found
+        return dict(json.loads(row["recipe"]))  # which refuses what is no table
 
 
 @contextmanager
 def _readable(row: Mapping[Any, Any]) -> Iterator[None]:
     try:
         yield
-    except (ValueError, RecursionError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise StorageError(
             f"The library's row of {row['key']!r} is none that Longtake wrote: remove it, and it is made again."
         ) from error

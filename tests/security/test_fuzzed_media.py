@@ -41,12 +41,12 @@ def media(tmp_path_factory: pytest.TempPathFactory) -> Media:
     tone = np.sin(np.arange(4800) / 8).astype(np.float32) * 0.4
     sound.write_wav(folder / "tone.wav", tone)
     for name in SOUNDS[1:]:
-        run(["-i", str(folder / "tone.wav"), str(folder / name)], what=f"Making {name}")
+        run(["-i", str(folder / "tone.wav"), "-bitexact", str(folder / name)], what=f"Making {name}")
     with VideoEncoder(folder / "clip.mp4", PICTURE) as encoder:
         for number in range(5):
             encoder.add_rgb(np.full((48, 64, 3), number * 40, np.uint8))
     for name in CLIPS[1:]:
-        run(["-i", str(folder / "clip.mp4"), str(folder / name)], what=f"Making {name}")
+        run(["-i", str(folder / "clip.mp4"), "-bitexact", str(folder / name)], what=f"Making {name}")
     for name in STILLS:
         Image.effect_mandelbrot((16, 12), (-2, -1, 1, 1), 40).convert("RGB").save(folder / name)
     return Media({path.name: path.read_bytes() for path in folder.iterdir()})
