@@ -2,10 +2,11 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+TIMES ?= 50
 STORY := $(firstword $(sort $(wildcard examples/*.txt)))
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: film test check chaos bench format lock clean
+.PHONY: film test check chaos fuzz bench format lock clean
 
 film: .venv/.film  ## Render the first story in examples/ to films/<id>/film.mp4
 	$(BIN)/longtake make --story $(STORY) --approve auto
@@ -21,6 +22,9 @@ check: .venv/.dev  ## Lint, format, types and the import contract
 
 chaos: .venv/.dev  ## The long kill and load runs
 	$(BIN)/pytest -m chaos -n 2 --dist worksteal
+
+fuzz: .venv/.dev  ## Strange inputs, TIMES times as many as in `make test` and others each time
+	LONGTAKE_FUZZ=$(TIMES) $(BIN)/pytest -m fuzz -n 2 --dist worksteal
 
 bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.film

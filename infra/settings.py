@@ -104,7 +104,12 @@ def load_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         raise BadInput(first_sentence(error, _variable, Settings)) from error
-    return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    try:
+        return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+    except RuntimeError as error:
+        raise BadInput(
+            f"The setting LONGTAKE_HOME is {str(settings.home)!r}, and this machine knows no such user: name a folder."
+        ) from error
 
 
 def variables(names: Iterable[str]) -> dict[str, str]:

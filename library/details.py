@@ -1,6 +1,5 @@
 """Everything about one asset: its recipe, what it shows, and who uses it."""
 
-import json
 import re
 from typing import Any, NamedTuple
 
@@ -9,6 +8,7 @@ from sqlalchemy import Column, ColumnElement, Connection, or_, select
 from infra.database.database import Database
 from infra.database.tables import asset_labels, asset_uses, assets
 from library.labels import FACETS
+from library.rows import recipe_of
 from library.search import FoundAsset, found_assets
 from models.base import Frozen
 from models.errors import BadInput
@@ -48,6 +48,7 @@ def show_asset(database: Database, prefix: str) -> list[AssetDetails]:
 
     Raises:
         BadInput: there is none, or there are several, which the message lists; or it is no prefix.
+        StorageError: its row is none that Longtake wrote.
         Unavailable: the database does not answer.
 
     """
@@ -75,7 +76,7 @@ def _show(connection: Connection, prefix: str) -> list[AssetDetails]:
     return [
         AssetDetails(
             asset=asset,
-            recipe=json.loads(row["recipe"]),
+            recipe=recipe_of(row),
             names=_names(connection, row["id"]),
             used=_uses(connection, row["id"]),
             **{name: row[name] for name in ("frames", "work_s", "label", "note")},

@@ -1,7 +1,8 @@
 """Assets as rows of the database: what is written of them, what is read back, and who refers to them."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from infra.database.tables import asset_labels, asset_uses, assets, documents
 from infra.database.upsert import insert_into
+from models.errors import StorageError
 from models.orders.assets import About, Asset, Blob, Recipe, Use
 
 _WORDS = ("prompt", "text", "mood")
@@ -52,20 +54,48 @@ def row_of(
 
 
 def blob_of(row: Mapping[Any, Any]) -> Blob:
-    """The file that a row of assets names."""
-    return Blob(sha256=row["sha256"], suffix=row["suffix"], size=row["size"])
+    """The file that a row of assets names.
+
+    Raises:
+        StorageError: it names none.
+
+    """
+    with _readable(row):
+        return Blob(sha256=row["sha256"], suffix=row["suffix"], size=row["size"])
+
+
+def recipe_of(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The recipe in a row of assets.
+
+    Raises:
+        StorageError: it has none.
+
+    """
+    with _readable(row):
+        return dict(json.loads(row["recipe"]))  # which refuses what is no table
+
+
+@contextmanager
+def _readable(row: Mapping[Any, Any]) -> Iterator[None]:
+    try:
+        yield
+    except (TypeError, ValueError, RecursionError) as error:
+        raise StorageError(
+            f"The library's row of {row['key']!r} is none that Longtake wrote: remove it, and it is made again."
+        ) from error
 
 
 def asset_of(row: Mapping[Any, Any]) -> Asset:
-    """An asset that was found rather than made: it costs nothing."""
-    return Asset(
-        blob=blob_of(row),
-        recipe_key=row["key"],
-        seconds=row["seconds"],
-        frames=row["frames"],
-        cached=True,
-        note=row["note"],
-    )
+    """An asset that was found rather than made: it costs nothing. Raises as `blob_of`."""
+    with _readable(row):
+        return Asset(
+            blob=blob_of(row),
+            recipe_key=row["key"],
+            seconds=row["seconds"],
+            frames=row["frames"],
+            cached=True,
+            note=row["note"],
+        )
 
 
 def rows_by_key(

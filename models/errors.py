@@ -22,16 +22,23 @@
         ├── Transient          try again
         └── UnknownOutcome     a paid submit whose outcome nobody knows: never repeated blindly
 
-A message is one clear sentence: what, where, what to do. Code branches on the type, never on the text.
+A message is one clear sentence: what, where, what to do. Whatever it repeats of what came from outside, it is
+one line of a bounded length. Code branches on the type, never on the text.
 """
 
 from typing import ClassVar
+
+from models.sentences import one_line
 
 
 class LongtakeError(Exception):
     """The root; `retryable` says whether the same call may work later."""
 
     retryable: ClassVar[bool] = False
+
+    def __str__(self) -> str:
+        """The sentence."""
+        return one_line(super().__str__())
 
 
 class BadInput(LongtakeError):

@@ -55,8 +55,18 @@ def parse_address(url: str) -> Address:
 def _file_address(rest: str) -> Address:
     if not rest.startswith("/") or rest in ("/", "/:memory:"):
         raise BadInput("LONGTAKE_DATABASE names no file: write sqlite:///path.")
-    file = Path(rest[1:]).expanduser().absolute()
-    if file.is_dir():
+    try:
+        file = Path(rest[1:]).expanduser().absolute()
+        is_folder = file.is_dir()
+    except RuntimeError as error:
+        raise BadInput(
+            f"LONGTAKE_DATABASE names {rest[1:]!r}, and this machine knows no such user: write sqlite:///path."
+        ) from error
+    except OSError as error:
+        raise BadInput(
+            f"LONGTAKE_DATABASE names {rest[1:]!r}, which cannot be looked for: {error.strerror}."
+        ) from error
+    if is_folder:
         raise BadInput(f"The database {file} is a folder: name a file in it, such as {file / 'longtake.db'}.")
     return Address(URL.create("sqlite", database=str(file)), str(file), file)
 

@@ -1,9 +1,11 @@
 """What a database's errors mean to us: one sentence each, of a type that says what to do, without a password."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from pydantic import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -12,6 +14,8 @@ from models.errors import BadInput, DiskFull, LongtakeError, StorageError, Unava
 
 _SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _SQLITE_READONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+_STRANGE = (ValidationError, json.JSONDecodeError, ArithmeticError)
+"""What reading a row that somebody else wrote ends in."""
 _POSTGRES_AWAY = ("08", "53300", "57P01", "57P02", "57P03", "57P05", "25P03")
 _POSTGRES_BUSY = ("40001", "40P01", "55P03")
 """Serialization failure, deadlock, lock timeout."""
@@ -28,7 +32,7 @@ class Faults:
 
     @contextmanager
     def translated(self) -> Iterator[None]:
-        """Errors of the database leave the block as ours, all others as they are.
+        """Errors of the database, and of rows that are none of ours, leave the block as ours, all others as they are.
 
         Raises:
             Unavailable, DiskFull, StorageError, BadInput: what the database said.
@@ -40,6 +44,11 @@ class Faults:
             raise
         except (DBAPIError, PoolTimeout, sqlite3.Error) as error:
             raise self._ours(error) from error
+        except _STRANGE as error:
+            raise StorageError(
+                f"The database {self._shown} holds what Longtake did not write: put a copy of it back, or undo what "
+                "was changed in it by hand."
+            ) from error
 
     def busy(self, why: str) -> Unavailable:
         """Somebody holds a lock for too long."""

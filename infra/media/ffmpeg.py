@@ -140,3 +140,5 @@ def media_errors(what: str) -> Iterator[None]:
                 f"{what} failed: no space is left on the disk; free some and try again."
             ) from error
         raise MediaError(f"{what} failed: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:  # PyAV's answer to a file whose tags are in another encoding
+        raise MediaError(f"{what} failed: what it says of itself is not UTF-8; make it again.") from error

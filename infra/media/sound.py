@@ -62,7 +62,7 @@ def stream(path: Path, channels: int = 1) -> Iterator[Samples]:
             if not empty:
                 for piece in resampler.resample(None):
                     yield _array(piece, channels)
-    except (av.FFmpegError, OSError) as error:
+    except (av.FFmpegError, OSError, UnicodeDecodeError) as error:
         raise MediaError(f"{path} cannot be read as sound ({error}): make it again.") from error
     if empty:
         raise MediaError(f"{path} holds no sound: make it again.")
@@ -85,7 +85,7 @@ def seconds(path: Path) -> float:
             if track.duration is not None and track.time_base is not None:
                 return float(track.duration * track.time_base)
             return float((container.duration or 0) / av.time_base)
-    except (av.FFmpegError, OSError) as error:
+    except (av.FFmpegError, OSError, UnicodeDecodeError) as error:
         raise MediaError(f"{path} cannot be read as sound ({error}): make it again.") from error
 
 

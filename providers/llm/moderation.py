@@ -1,14 +1,17 @@
 """Moderation by an endpoint made for it: which texts are flagged, and for what."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from models.errors import Transient
+from models.sentences import one_line
 from models.story.plan import ModelChoice
 from providers.llm.chat import ChatDesk
 from providers.llm.replies import Unreadable, checked_json
 from providers.vendors.exchange import Post
 
 _VENDOR = "openai"
+_MOST_CATEGORIES, _LONGEST_CATEGORY = 50, 80
 
 
 def moderate(desk: ChatDesk, model_id: str, texts: Sequence[str]) -> list[tuple[str, ...]]:
@@ -46,6 +49,12 @@ def _flagged(result: object) -> tuple[str, ...]:
     if not result["flagged"]:
         return ()
     categories, scores = result.get("categories"), result.get("category_scores")
-    named = [str(name) for name, flag in categories.items() if flag] if isinstance(categories, dict) else []
+    named = [name for name, flag in categories.items() if flag] if isinstance(categories, dict) else []
     known = scores if isinstance(scores, dict) else {}
-    return tuple(sorted(named, key=lambda name: -float(known.get(name) or 0))) or ("flagged",)
+    ordered = sorted(named, key=lambda name: -_score(known.get(name)))
+    return tuple(one_line(name, _LONGEST_CATEGORY) for name in ordered[:_MOST_CATEGORIES]) or ("flagged",)
+
+
+def _score(value: object) -> float:
+    """A score; 0 of what is none."""
+    return float(value) if isinstance(value, Decimal | int) and 0 <= value <= 1 else 0.0

@@ -89,10 +89,12 @@ def parsed(text: str) -> object:
     """JSON, its numbers exact.
 
     Raises:
-        ValueError: it is none, or nested too deeply.
+        ValueError: it is none, nested too deeply, or holds a number that is beyond any bounds.
 
     """
     try:
         return json.loads(text, parse_float=Decimal)
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except ArithmeticError:  # an exponent that Decimal does not take
+        raise ValueError("a number is beyond any bounds") from None

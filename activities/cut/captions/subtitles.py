@@ -1,7 +1,7 @@
 """The film's captions as files for players: SRT and WebVTT."""
 
 import html
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pysubs2
 
@@ -12,8 +12,8 @@ from models.cut.timeline import Caption
 def srt(captions: Sequence[Caption]) -> str:
     """The captions as an SRT file's text; empty when there are none."""
     file = pysubs2.SSAFile()
-    for caption in captions:
-        text = "\\N".join(map(plain, caption.lines))
+    for caption, lines in _shown(captions):
+        text = "\\N".join(lines)
         start, end = round(caption.start * 1000), round(caption.end * 1000)
         file.append(pysubs2.SSAEvent(start=start, end=end, text=text))
     return file.to_string("srt")
@@ -23,10 +23,17 @@ def vtt(captions: Sequence[Caption]) -> str:
     """The captions as a WebVTT file's text; only its header when there are none."""
     cues = [
         f"{_clock(caption.start)} --> {_clock(caption.end)}\n"
-        + "\n".join(html.escape(plain(line), quote=False) for line in caption.lines)
-        for caption in captions
+        + "\n".join(html.escape(line, quote=False) for line in lines)
+        for caption, lines in _shown(captions)
     ]
     return "\n\n".join(["WEBVTT", *cues]) + "\n"
+
+
+def _shown(captions: Sequence[Caption]) -> Iterator[tuple[Caption, list[str]]]:
+    """The captions with their lines in plain words; an empty line would end a caption, and is left out."""
+    for caption in captions:
+        if lines := [words for line in caption.lines if (words := plain(line))]:
+            yield caption, lines
 
 
 def _clock(seconds: float) -> str:

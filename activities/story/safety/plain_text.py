@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 _LOOKALIKES = str.maketrans("авсеһіјкмнорԛѕтухѵԝαεικνορτυχ", "abcehijkmhopqstyxvwaeiknoptux")
 """Cyrillic and Greek letters for the Latin ones they are drawn like."""
-_MIXED = re.compile(r"(?=\w*[a-z])(?=\w*[\u0370-\u052f])\w+")
+_MIXED = re.compile(r"\b(?=\w*[a-z])(?=\w*[\u0370-\u052f])\w+")
 _SPELT_OUT = re.compile(r"(?<![^\W_])[^\W_]([ ._*|/-])(?:[^\W_]\1)+[^\W_](?![^\W_])")
 _FIGURES = str.maketrans("013457@$", "oieastas")
 _IN_A_WORD = re.compile(

@@ -44,6 +44,7 @@ _REFUSES = re.compile(
     r"(?:help|assist|summari[sz]e|provide|create|fulfil|fulfill|comply|do that|continue)|as an ai\b)",
     re.IGNORECASE,
 )
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ufeff]+")
 _REASONING = re.compile(r"\A\s*<think(?:ing)?>.*?</think(?:ing)?>", re.DOTALL | re.IGNORECASE)
 
 
@@ -170,7 +171,7 @@ def _rules(request: AskRequest, templates: tuple[Template, ...]) -> str:
 
 
 def _summary(request: AskRequest, text: str) -> str:
-    said = _REASONING.sub("", text).strip().removeprefix("```").removesuffix("```").strip()
+    said = _REASONING.sub("", _CONTROL.sub(" ", text)).strip().removeprefix("```").removesuffix("```").strip()
     if not re.search(r"\w", said):
         raise Unusable("empty", "The answer is empty.")
     if len(said) <= 800 and _REFUSES.match(said):

@@ -22,9 +22,13 @@ def put_music(values: Values, beside: Path) -> Path | None:
     if not isinstance(given, str):
         return None
     path, name = beside / given, values.names["music"]
-    if path.is_dir() and given.strip():
+    try:
+        is_folder, is_file = path.is_dir(), path.is_file()
+    except OSError as error:  # a name too long, a folder that may not be looked into
+        raise BadInput(f"{name}: the file {given!r} cannot be read: {error.strerror}.") from error
+    if is_folder and given.strip():
         raise BadInput(f"{name}: {path} is a folder: give a sound file.")
-    if not given.strip() or not path.is_file():
+    if not given.strip() or not is_file:
         raise BadInput(f"{name}: there is no file {given!r}.")
     from infra.media.sound import seconds
 

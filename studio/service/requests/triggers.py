@@ -13,12 +13,12 @@ def read_triggers(given: Sequence[str], called: str) -> dict[str, str]:
         BadInput: one of them is no NAME=TOKEN, or a name is there twice, in whichever case.
 
     """
-    tokens: dict[str, str] = {}
+    tokens: list[tuple[str, str]] = []
     for text in given:
         name, equals, token = (part.strip() for part in text.partition("="))
         if not (name and equals and token):
             raise BadInput(f"{called} must be a character's NAME=TOKEN such as Mara=mara_v2, not {text!r}.")
-        if twice := name_given_twice([*tokens, name]):
-            raise BadInput(f"{called} names {twice} twice: give each character one token.")
-        tokens[name] = token
-    return tokens
+        tokens.append((name, token))
+    if twice := name_given_twice([name for name, _ in tokens]):
+        raise BadInput(f"{called} names {twice} twice: give each character one token.")
+    return dict(tokens)

@@ -56,7 +56,8 @@ class Values(dict[str, Any]):
         """See that every text can be written down, and that there is something to film.
 
         Raises:
-            BadInput: an empty text is named as what it was given as; with nothing at all, it says `nothing`.
+            BadInput: an empty text is named as what it was given as, and so is what is too long or too deep to be
+                written down; with nothing at all, it says `nothing`.
 
         """
         for field, value in self.items():
@@ -65,6 +66,10 @@ class Values(dict[str, Any]):
                 json.dumps(value, ensure_ascii=False, default=str).encode()
             except UnicodeEncodeError as error:
                 raise BadInput(f"{self.names[field]} is not UTF-8 text: write it in UTF-8.") from error
+            except (ValueError, RecursionError) as error:
+                raise BadInput(
+                    f"{self.names[field]} cannot be used: a number in it is too long, or it is nested too deep."
+                ) from error
         given = [source for source in SOURCES if source in self]
         if not given:
             raise BadInput(nothing)
