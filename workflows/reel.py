@@ -8,9 +8,13 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.cutlist import handles
     from models.cut.delivery import Delivery
     from models.orders.cast import Cast
+    from models.shots.noted import Noted
     from models.shots.shot_list import Shot, everybody
     from models.shots.view import ShotView
     from workflows.gate import Gate
+
+_MADE = ("rendering", "unknown", "done")
+"""How a shot stands whose clip is there, or on its way."""
 
 
 class Reel:
@@ -77,6 +81,24 @@ class Reel:
             self._views[name] = view
         if views:
             self._changed()
+
+    def read(self, shot_id: str, noted: Noted) -> None:
+        """What was said of a shot became its fields; as many frames are made for its transitions as it needs now.
+
+        Where another hour or place would blend it with the shot before, and that one has its clip, without
+        the frames for it, or gets it just now, it is cut to as before.
+        """
+        names, view = list(self._views), self._views[shot_id].read(noted)
+        place = names.index(shot_id)
+        before = self._views[names[place - 1]] if place else None
+        self._views[shot_id] = view
+        needed = handles(self.shots, self._delivery)
+        if before and before.status in _MADE and needed[names[place - 1]] > self.handles[names[place - 1]]:
+            view = view.cut_to()
+            self._views[shot_id] = view
+            needed = handles(self.shots, self._delivery)
+        self.handles = needed
+        self.show(view)
 
     def abandon(self) -> None:
         """What was on its way is no longer being made."""

@@ -2,11 +2,15 @@
 
 from models.base import Frozen
 from models.orders.assets import Asset, Blob
+from models.shots.noted import FieldChange
 from models.shots.shot_list import Shot
 
 
 class Take(Frozen):
-    """One take of a shot: the shot as it was asked for, and what was made of it."""
+    """One take of a shot: the shot as it was asked for, and what was made of it.
+
+    `changed` are the fields that the words of its revision changed.
+    """
 
     take: int
     shot: Shot
@@ -15,6 +19,7 @@ class Take(Frozen):
     clip: Asset | None = None
     conformed: Asset | None = None
     missing: str = ""
+    changed: tuple[FieldChange, ...] = ()
 
     def files(self) -> dict[str, Blob]:
         """The take's files by name: `clip` is as the film has it, `source` as it came where that differs."""
