@@ -60,6 +60,11 @@ class FieldChange(Frozen):
         return f"{self.field} {self.before} → {self.after}"
 
 
+def changes_said(changes: tuple[FieldChange, ...]) -> str:
+    """Changes for people, `hour day → night, weather – → rain`; empty without any."""
+    return ", ".join(change.sentence for change in changes)
+
+
 def changes_between(before: Shot, after: Shot) -> tuple[FieldChange, ...]:
     """The fields of the camera and of the scene that differ."""
     return tuple(

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.dollars import plain
     from models.money.steps import Step
     from models.names import call_place
-    from models.shots.noted import FieldChange, Noted
+    from models.shots.noted import FieldChange, Noted, changes_said
     from models.shots.shot_list import Shot
     from models.story.plan import StageRoute
     from workflows.failures import why
@@ -53,7 +53,7 @@ def tell(
     understood = ", ".join(f"“{part}”" for part in noted.words) or f"“{text}”"
     by = f" ({noted.by})" if changed and noted.by not in ("", OUTLINE.provider) else ""
     if changed:
-        state.note(f"{head}{understood} was read as {', '.join(one.sentence for one in changed)}{by}.")
+        state.note(f"{head}{understood} was read as {changes_said(changed)}{by}.")
     elif noted.words:
         state.note(f"{head}{understood} is what the shot has already.")
     else:
