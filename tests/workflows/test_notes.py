@@ -108,7 +108,7 @@ async def test_the_films_model_reads_a_note_and_its_call_is_paid_from_the_budget
         assert len(server.calls) == 1
         assert view.spent == (Decimal(1000) + 5 * Decimal(100)) / 1_000_000
         assert view.reserved == 0
-        assert [(record.stage, record.writer) for record in view.writing] == [("note", "good")]
+        assert [(record.stage, record.writer) for record in view.writing] == [("note", "studio/good")]
         assert {one.field: one.after for one in view.shots[1].changed} == {
             "hour": "dusk",
             "place": "the beach",

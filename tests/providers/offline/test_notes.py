@@ -14,6 +14,7 @@ from providers.offline.animatic.frame import paint_frame
 from providers.offline.outline.notes.reader import read_note
 
 HARBOUR = Shot(
+    shot_id="shot_003",
     shot_number=3,
     enhanced_prompt="Mara walks along the quay with a lamp, a small boat behind her",
     characters=("Mara", "Dawn"),
@@ -109,7 +110,9 @@ def test_names_speech_and_things_are_no_hour_place_or_size(words: str) -> None:
 @settings(max_examples=150, deadline=None)
 @given(
     st.text(max_size=200)
-    | st.lists(st.sampled_from(["not", "at", "night", ",", "rain", "雨", "夜", "in", "blue", "on", "the", "beach"])).map(" ".join)
+    | st.lists(
+        st.sampled_from(["not", "at", "night", ",", "rain", "雨", "夜", "in", "blue", "on", "the", "beach"])
+    ).map(" ".join)
 )
 def test_whatever_is_said_people_and_words_stay_and_the_fields_are_known(words: str) -> None:
     shot = read_note(HARBOUR, words).applied(HARBOUR)
