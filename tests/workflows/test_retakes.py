@@ -51,7 +51,9 @@ async def test_a_retake_draws_and_moves_that_shot_alone_and_the_film_is_cut_agai
     assert "at night" in second.shots[1].shot.enhanced_prompt
     assert second.shots[1].shot.time_of_day == "night"
     assert [one.sentence for one in second.shots[1].current.changed] == ["hour day → night"]
-    assert second.shots[1].shot.transition == "cut", "the shot before has no frames to be blended into the night"
+    assert second.shots[1].shot.transition == "cut", (
+        "the shot before has no frames to be blended into the night"
+    )
     assert second.documents["film.mp4"] != first.documents["film.mp4"]
     assert second.film_frames == first.film_frames
     for at in (0, 2):
