@@ -91,7 +91,7 @@ class OutlineWriter:
         return specify(brief, story, plan)
 
     def read_note(self, shot: Shot, words: str) -> Noted:
-        """What is said of a picture: hour, weather, place, colours, size and angle, in eight languages."""
+        """What is said of a picture: hour, weather, place, colours, size and angle, in nine languages."""
         return read_note(shot, words).model_copy(update={"by": self.name})
 
 
