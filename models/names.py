@@ -4,7 +4,7 @@ film            a-door-in-the-sea-1a2b3c
 shot            shot_001, shot_1000
 workflow        FILM · FILM/MARK/story · FILM/MARK/SHOT/take-2 · FILM/MARK/SHOT/take-2/run-3
 step            FILM/RUN/SHOT/keyframe/2.1 · FILM/RUN/film/score/1.1; -3 for its third try
-call            FILM/RUN/story/7-scenes
+call            FILM/RUN/story/7-scenes · FILM/RUN/SHOT/story/2.1/1-note
 place           shots/SHOT/clip.mp4 · shots/SHOT/takes/2/frame.png · earlier/SHA256.png
 object          objects/ab/SHA256.png
 """
@@ -159,9 +159,9 @@ def step_place(shot: str, stage: str, take: int, attempt: int) -> str:
     return f"{shot or _THE_FILM}/{stage}/{take}.{attempt}"
 
 
-def call_place(number: int, stage: str) -> str:
-    """A call to a model within its run, counted from 1: `story/7-scenes`."""
-    return f"story/{number}-{stage}"
+def call_place(number: int, stage: str, step: str = "story") -> str:
+    """A call to a model within its run, counted from 1: `story/7-scenes`; or within a `step` of it."""
+    return f"{step}/{number}-{stage}"
 
 
 def try_reference(reference: str, number: int) -> str:

@@ -28,6 +28,8 @@ from models.money.dollars import ZERO, Usd
 from models.money.steps import Quote
 from models.orders.assets import Blob, Recipe
 from models.orders.requests import Request
+from models.shots.noted import Noted
+from models.shots.shot_list import Shot
 from models.story.stages import ShotPlan, Story, Template, TemplateChoice, VisualSpec
 
 Label = str
@@ -232,3 +234,11 @@ class StoryWriter(Provider, Protocol):
 
     def specify_visuals(self, brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
         """Stage 3."""
+
+
+@runtime_checkable
+class NoteReader(Provider, Protocol):
+    """A provider that reads what people say of a picture, without a model."""
+
+    def read_note(self, shot: Shot, words: str) -> Noted:
+        """The fields that `words` name, each as the shot shall have it from now on; of untrusted text."""

@@ -74,7 +74,7 @@ def build_activities(registry: Registry, workshop: Workshop, settings: Settings)
     cutting, publishing = Cutting(workshop), Publishing(library)
     return [
         *(casting.cast, casting.recast, casting.quotes),
-        *(writing.template, writing.write, writing.plan, writing.visuals),
+        *(writing.template, writing.write, writing.plan, writing.visuals, writing.note),
         *(asking.ask, asking.check),
         *(boards.keyframe, boards.sheet),
         *(sound.voice, sound.score),

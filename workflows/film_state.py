@@ -141,7 +141,11 @@ class FilmState:
 
     def reference(self, step: Step) -> str:
         """The name under which a vendor is asked for a step; no other step of any run has it."""
-        return step_reference(self.film_id, workflow.info().run_id, step.place)
+        return self.named(step.place)
+
+    def named(self, place: str) -> str:
+        """The name of a place within this run: no other run has it."""
+        return step_reference(self.film_id, workflow.info().run_id, place)
 
     def child(self, **whose: Any) -> str:  # noqa: ANN401 - as `WorkflowName` takes them
         """The id of a workflow that makes something of the film, `story` or `shot_id` with its `take` and `run`."""

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.steps import Step
     from models.orders.assets import Asset
     from models.orders.requests import ImageRequest, Order
+    from models.shots.noted import MOST_WORDS
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
     from models.story.plan import Blocked
@@ -24,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.library import look_up_keyframes
     from workflows.money.purchases import Unwanted, bought
     from workflows.orders import Lost
+    from workflows.story.notes import read_words, tell
     from workflows.story.safety import check_shots
 
 
@@ -35,6 +37,7 @@ class Pictures:
         self._window = Window(state.request.options.window)
         self._redraws = Errands()
         self._boards = Errands()
+        self._unread: dict[str, str] = {}
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the redraws of one shot, or of all; the board is laid out without them."""
@@ -78,6 +81,7 @@ class Pictures:
         words_alone = decision.dialogue is not None and not (decision.prompt or decision.note)
         same = before.drawn_for.revised(dialogue=revised.dialogue) == revised
         kept = before.keyframe if words_alone and same else None
+        self._hear(shot.shot_id, decision)
         self._state.gate.begin_redraw(shot.shot_id)
         self._state.unknowns.drop(shot.shot_id)
         view = before.revised(revised)
@@ -87,10 +91,29 @@ class Pictures:
         self._boards.begin(shot.shot_id, self._board_after(redraw, shot.shot_id))
         return shot.shot_id
 
+    def _hear(self, shot_id: str, decision: Decision) -> None:
+        """What a revision says of the picture, with what an earlier one said that nobody has read yet."""
+        said = (self._unread.get(shot_id, ""), decision.prompt, decision.note)
+        if decision.prompt or decision.note:
+            self._unread[shot_id] = "\n".join(part for part in said if part)[-MOST_WORDS:]
+
+    async def _read(self, shot_id: str, take: int) -> Shot:
+        """The shot with what was said of it as its fields, if that take is still wanted."""
+        state, reel, words = self._state, self._state.reel, self._unread.get(shot_id)
+        if words and reel.wants(shot_id, take):
+            noted = await read_words(state, reel.view(shot_id).shot, take, words)
+            if reel.wants(shot_id, take):
+                del self._unread[shot_id]
+                reel.read(shot_id, noted)
+                view = reel.view(shot_id)
+                tell(state, view.shot, take, words, noted, view.changed)
+        return reel.view(shot_id).shot
+
     async def _redraw(self, shot: Shot, take: int, kept: Asset | None) -> None:
-        """Check the shot as it is now, and draw it unless its picture is `kept`."""
+        """Read what was said of the shot, check it as it is then, and draw it unless its picture is `kept`."""
         reel, name = self._state.reel, shot.shot_id
         try:
+            shot = await self._read(name, take)
             blocked = (await check_shots(self._state, (shot,))).get(name)
             if blocked and reel.wants(name, take):
                 reel.show(_blocked(reel.view(name), blocked))

@@ -9,9 +9,13 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.delivery import Delivery
     from models.film.page import PlacedShot
     from models.orders.cast import Cast
+    from models.shots.noted import Noted
     from models.shots.shot_list import Shot, everybody
     from models.shots.view import ShotView
     from workflows.gate import Gate
+
+_MADE = ("rendering", "unknown", "done")
+"""How a shot stands whose clip is there, or on its way."""
 
 
 class Reel:
@@ -120,6 +124,28 @@ class Reel:
             placed = PlacedShot(place=self._places[name], change=self._changes[name], view=self._views[name])
             found.append(placed)
         return found[::-1]
+
+    def read(self, shot_id: str, noted: Noted) -> None:
+        """What was said of a shot became its fields; as many frames are made for its transitions as it needs now.
+
+        Where another hour or place would blend it with the shot before, and that one has its clip, without
+        the frames for it, or gets it just now, it is cut to as before.
+        """
+        view, place = self._views[shot_id].read(noted), self._places[shot_id]
+        before = self._order[place - 1] if place else ""
+        needed = self._handles_around(place, view)
+        if before and self._views[before].status in _MADE and needed[before] > self.handles[before]:
+            view = view.cut_to()
+            needed = self._handles_around(place, view)
+        self.handles |= needed
+        self.show(view)
+
+    def _handles_around(self, place: int, view: ShotView) -> dict[str, int]:
+        """The frames that the shot before a place needs at its end, and the shot there when it is `view`."""
+        names = self._order[max(0, place - 1) : place + 2]
+        shots = [view.shot if name == self._order[place] else self._views[name].shot for name in names]
+        needed = handles(shots, self._delivery)
+        return {name: needed[name] for name in names[: place - max(0, place - 1) + 1]}
 
     def abandon(self) -> None:
         """What was on its way is no longer being made."""

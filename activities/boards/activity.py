@@ -12,6 +12,7 @@ from activities.heartbeat import beating
 from library.workshop import Workshop
 from models.orders.assets import Asset, Blob, Recipe
 from models.orders.requests import ImageRequest, Order
+from models.shots.noted import changes_said
 from providers.base import Rendered
 from providers.registry import Registry
 
@@ -44,6 +45,7 @@ class Boards:
                     shot=view.shot,
                     picture=store.open_file(view.keyframe.blob) if view.keyframe else None,
                     missing=view.missing,
+                    changed=changes_said(view.changed),
                 )
                 for view in request.shots
             ]
@@ -65,6 +67,7 @@ def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
             "shot": view.shot.model_dump(mode="json"),
             "keyframe": picture.model_dump(mode="json") if picture else None,
             "missing": view.missing,
+            **({"changed": changes_said(view.changed)} if view.changed else {}),
         }
         for view, picture in zip(request.shots, pictures, strict=True)
     ]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _PAPER: RGB = (250, 248, 243)
+_NEW: RGB = (176, 58, 40)
+"""What a revision changed."""
 _MAX_PIXELS = 11_500_000
 _MARGIN = 56
 _NO_PICTURE = "No picture yet."
@@ -23,11 +25,15 @@ _NO_PICTURE = "No picture yet."
 
 @dataclass(frozen=True)
 class Panel:
-    """A shot on the sheet; without a picture, `missing` says why in one sentence."""
+    """A shot on the sheet; without a picture, `missing` says why in one sentence.
+
+    `changed` says which fields its revision changed, from what to what.
+    """
 
     shot: Shot
     picture: Path | None
     missing: str = ""
+    changed: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,7 @@ def draw_sheet(title: str, board: int, panels: Sequence[Panel], out: Path, *, fi
         x = _MARGIN + column * (layout.wide + layout.gap)
         y = top + row * (layout.high + layout.below + layout.gap)
         _draw_frame(sheet, panel, x, y, layout)
-        _draw_notes(sheet, panel.shot, cast, x, y + layout.high + round(layout.size * 0.5), layout)
+        _draw_notes(sheet, panel, cast, x, y + layout.high + round(layout.size * 0.5), layout)
     sheet.save(out, format="PNG", compress_level=6)
     return out
 
@@ -177,9 +183,9 @@ def _hatch(sheet: "Image.Image", x: int, y: int, wide: int, high: int) -> None:
 
 
 def _draw_notes(
-    sheet: "Image.Image", shot: Shot, cast: Sequence[str], x: int, y: int, layout: _Layout
+    sheet: "Image.Image", panel: Panel, cast: Sequence[str], x: int, y: int, layout: _Layout
 ) -> None:
-    size, right = layout.size, x + layout.wide
+    shot, size, right = panel.shot, layout.size, x + layout.wide
     number, seconds = str(shot.shot_number), f"{shot.duration:.1f} s".replace(".0 ", " ")
     draw_text(sheet, (x, y), number, Letters(size, INK, bold=True))
     draw_text(sheet, (right, y), seconds, Letters(size, MUTED), anchor="ra")
@@ -197,7 +203,8 @@ def _draw_notes(
     draw_text(sheet, (start, y), shortened(" · ".join(camera), size, int(room)), Letters(size, INK))
     y += layout.line
     for text, most, colour in (
-        (shot.seen, layout.lines, INK),
+        (panel.changed, bool(layout.lines), _NEW),
+        (shot.seen, layout.lines - bool(panel.changed), INK),
         (shot.dialogue, layout.dialogue, MUTED),
     ):
         if not text or not most:

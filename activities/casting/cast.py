@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from activities.casting.story_plan import guards, plan_story
+from activities.casting.story_plan import guards, note_route, plan_story
 from models.brief import Brief
 from models.kinds import KINDS
 from models.money.dollars import ZERO
@@ -34,10 +34,11 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
     if offline:
         return Cast(**choices, story_quote=registry.find("llm", llm).quote(brief))
     choice = Choice(kind="llm", provider=llm, label="io", revision="1")
+    beside = Cast(llm=choice, **choices, guards=guards(llm, desk), notes=note_route(brief, llm, desk))
     if brief.shots:
-        return Cast(llm=choice, **choices, guards=guards(llm, desk))
+        return beside
     plan = plan_story(brief, llm, desk)
-    return Cast(llm=choice, **choices, story_quote=Quote(usd=plan.quote), plan=plan, guards=guards(llm, desk))
+    return beside.model_copy(update={"story_quote": Quote(usd=plan.quote), "plan": plan})
 
 
 def recast_film(cast: Cast, profile: str, registry: Registry) -> Cast:

@@ -3,12 +3,16 @@
 Input is bounded from above by what every earlier stage may give, so that no call costs more than its quote.
 """
 
+from collections.abc import Mapping
+
+from activities.story.prompts.context import MOST_SEEN
 from activities.story.prompts.long_text import reading_plan
 from activities.story.prompts.tables import token_bound
 from library.briefs import pieces
 from models.brief import Brief
 from models.cut.lengths import USUAL_SHOT_S, story_seconds
 from models.errors import BadInput, Unauthorised
+from models.shots.noted import MOST_WORDS
 from models.story.division import most_shots_of_a_scene, scenes_wanted
 from models.story.plan import ModelChoice, Stage, StageRoute, StoryPlan
 from providers.llm.catalogue_models import ModelCard, Resolved
@@ -32,6 +36,13 @@ _SHOT = 900
 _TEMPLATE = 700
 _SUMMARY = 900
 _BREAKDOWN = 6500
+_NOTE_READ = 4 * MOST_WORDS + 4 * MOST_SEEN + 3000
+"""The note and what the shot shows, of the dearest letters, and the shot's fields."""
+_NOTE = 400
+
+
+_LIKE: Mapping[str, Stage] = {"note": "template"}
+"""A row that a route leaves out is as the row of a stage that is as short."""
 
 
 def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
@@ -88,6 +99,11 @@ def guards(name: str, desk: ChatDesk) -> tuple[ModelChoice, ...]:
     return tuple(found)
 
 
+def note_route(brief: Brief, name: str, desk: ChatDesk) -> StageRoute | None:
+    """Who reads what people say of a picture; None when none of the choice's models can be asked."""
+    return _Planner(brief, name, desk).note()
+
+
 class _Planner:
     """Routes for one brief; collects what people should know about the names they used."""
 
@@ -134,6 +150,12 @@ class _Planner:
         )
         return tuple(routes)
 
+    def note(self) -> StageRoute | None:
+        """One short call for each note."""
+        if not self._models("note", _NOTE_READ + _INSTRUCTIONS, _NOTE, needed=False):
+            return None
+        return self._route("note", _NOTE_READ, _NOTE)
+
     def _route(
         self, stage: Stage, read: int, write: int, parts: int = 1, *, large: bool = False
     ) -> StageRoute:
@@ -169,7 +191,7 @@ class _Planner:
     def _rows(self, row: str) -> tuple[str, ...]:
         """Whom the route names for a stage; one that says nothing of it is asked as for the story."""
         table = self._table or {}
-        names = table.get(row) or table.get(row.removesuffix("_large")) or table.get("story")
+        names = table.get(row) or table.get(_LIKE.get(row, row.removesuffix("_large"))) or table.get("story")
         if not names:
             raise BadInput(
                 f"The route {self._name!r} names no model for the stage {row!r}: add a line for it."

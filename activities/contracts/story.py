@@ -7,6 +7,7 @@ from temporalio import activity
 from models.base import Frozen
 from models.brief import Brief
 from models.orders.cast import Choice
+from models.shots.noted import Noted
 from models.shots.shot_list import Shot
 from models.story.breakdown import Breakdown
 from models.story.plan import Blocked, ModelChoice, Problem, Stage
@@ -26,6 +27,14 @@ class StageRequest(Frozen):
     plan: ShotPlan | None = None
 
 
+class NoteRequest(Frozen):
+    """What somebody said of a shot's picture, to be read by a writer that needs no model."""
+
+    choice: Choice
+    shot: Shot
+    words: str
+
+
 class BadReply(Frozen):
     """An answer that could not be used, for the model that repairs it: what came, and what is wrong with it."""
 
@@ -39,8 +48,8 @@ class AskRequest(Frozen):
 
     `part` counts from 0: the batch of shots, the chunk of the text, the scene whose shots are wanted.
     `shots` is how many shots this call shall write, lasting `seconds` together; `bad` makes
-    the call a repair. `plan` is what is planned so far. `text` is what is to be compressed: where it is left out, that part of the
-    brief's story, cut in `chunks`. `fresh` as in `Order`.
+    the call a repair. `plan` is what is planned so far. `text` is what is to be compressed, where it
+    is left out that part of the brief's story, cut in `chunks`; or what is said of a `shot`. `fresh` as in `Order`.
     """
 
     stage: Stage
@@ -56,6 +65,7 @@ class AskRequest(Frozen):
     plan: ShotPlan | None = None
     text: str = ""
     chunks: int = 0
+    shot: Shot | None = None
     summary: str = ""
     breakdown: Breakdown | None = None
     bad: BadReply | None = None
@@ -85,7 +95,7 @@ class SafetyAnswer(Frozen):
 
 
 class Writing(Protocol):
-    """The four stages of the story."""
+    """The four stages of the story, and what is said of its pictures afterwards."""
 
     @activity.defn(name="story.template")
     def template(self, request: StageRequest) -> TemplateChoice:
@@ -102,6 +112,10 @@ class Writing(Protocol):
     @activity.defn(name="story.visuals")
     def visuals(self, request: StageRequest) -> VisualSpec:
         """Stage 3: say what each picture shows."""
+
+    @activity.defn(name="story.note")
+    def note(self, request: NoteRequest) -> Noted:
+        """Read what was said of a shot's picture: which fields it names, and as what."""
 
 
 class Asking(Protocol):

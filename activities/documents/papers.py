@@ -126,6 +126,7 @@ def _shot(view: ShotView) -> dict[str, Any]:
         "take": view.take,
         "missing": view.missing,
         "notes": list(view.notes),
+        "changed": {one.field: [one.before, one.after] for one in view.changed},
         "planned_seconds": view.shot.duration,
         "assets": {
             name: {

@@ -16,8 +16,9 @@ from infra.storage import Store
 from library.briefs import whole
 from models.brief import Brief
 from models.errors import InvalidRequest
+from models.shots.noted import Noted
 from models.story.stages import ShotPlan, Story, TemplateChoice, VisualSpec
-from providers.base import StoryWriter
+from providers.base import NoteReader, StoryWriter
 from providers.registry import Registry
 
 
@@ -99,6 +100,16 @@ class Writing:
 
     def _dressed(self, request: contracts.StageRequest) -> Brief:
         return dressed(whole(request.brief, self._store))
+
+    @activity.defn(name="story.note", no_thread_cancel_exception=True)
+    @translated
+    def note(self, request: contracts.NoteRequest) -> Noted:
+        """Read what was said of a shot's picture: which fields it names, and as what."""
+        reader = self._registry.find("llm", request.choice.provider)
+        if not isinstance(reader, NoteReader):
+            raise InvalidRequest(f"{request.choice.provider} writes stories and reads no notes.")
+        with beating():
+            return reader.read_note(request.shot, request.words)
 
     def _writer(self, request: contracts.StageRequest) -> StoryWriter:
         return self._registry.find("llm", request.choice.provider)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from models.film.view import FilmView
+from models.shots.noted import changes_said
 from models.shots.view import ShotView
 
 DETAILS_LIMIT = 19_000
@@ -44,6 +45,8 @@ def _row(view: ShotView) -> str:
     state = f"missing: {view.missing}" if view.missing else view.status
     if view.take > 1:
         state += f" (take {view.take})"
+    if view.changed:
+        state += f": {changes_said(view.changed)}"
     camera = f"{shot.shot_type}, {shot.camera_angle}, {shot.camera_movement}"
     heard = _cell(shot.dialogue, 120)
     return f"| {shot.shot_number} | {camera} | {_cell(shot.seen, 160)} | {heard} | {_cell(state, 160)} |"

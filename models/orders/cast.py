@@ -6,7 +6,7 @@ from models.base import Frozen
 from models.kinds import Kind
 from models.money.dollars import Usd
 from models.money.steps import Quote, Spending
-from models.story.plan import ModelChoice, StoryPlan
+from models.story.plan import ModelChoice, StageRoute, StoryPlan
 
 _SHOWN = 4
 """How many shots are named before the rest are counted."""
@@ -26,7 +26,8 @@ class Cast(Frozen):
     """A choice for every kind, and the most that writing the story may cost.
 
     `plan` says how models write the story; without one the llm choice is a writer of its own.
-    `guards` check the shots before any picture is made, in order of preference.
+    `guards` check the shots before any picture is made, in order of preference. `notes` says which models read
+    what people say of a picture; without it the offline writer does.
     """
 
     llm: Choice
@@ -37,6 +38,7 @@ class Cast(Frozen):
     story_quote: Quote = Quote()
     plan: StoryPlan | None = None
     guards: tuple[ModelChoice, ...] = ()
+    notes: StageRoute | None = None
 
 
 class ShotQuote(Frozen):

@@ -20,6 +20,7 @@ ShotType = Literal[
 Angle = Literal["eye-level", "low", "high", "overhead", "dutch"]
 Movement = Literal["hold", "push", "pull", "pan-left", "pan-right", "tilt-up", "tilt-down"]
 TimeOfDay = Literal["dawn", "morning", "day", "evening", "dusk", "night"]
+Weather = Literal["clear", "rain", "storm", "snow", "fog"]
 
 MOST_SHOTS = 500
 """How many shots a film may have."""
@@ -40,6 +41,8 @@ _SAID_OTHERWISE: dict[str, str] = {
     "sunrise": "dawn", "noon": "day", "midday": "day", "afternoon": "day", "sunset": "dusk",
     "golden-hour": "dusk", "twilight": "dusk", "blue-hour": "dusk", "late-afternoon": "evening",
     "daytime": "day", "early-morning": "morning", "midnight": "night", "nighttime": "night", "late-night": "night",
+    "rainy": "rain", "raining": "rain", "stormy": "storm", "thunderstorm": "storm", "snowy": "snow", "snowing": "snow",
+    "snowfall": "snow", "foggy": "fog", "misty": "fog", "mist": "fog", "sunny": "clear", "dry": "clear",
 }  # fmt: skip
 
 
@@ -54,7 +57,7 @@ def _plain(value: object) -> object:
 
 def _unsaid(value: object) -> bool:
     """Whether a field that came later says nothing: it is then left out, and recipes stay what they were."""
-    return value is None
+    return value is None or value == ()
 
 
 def _place(number: object) -> int | None:
@@ -72,6 +75,12 @@ def _names(value: object) -> object:
 
 Name = Annotated[str, Field(max_length=200)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_names), Field(max_length=50)]
+Colours = Annotated[
+    tuple[Annotated[str, Field(min_length=1, max_length=60)], ...],
+    BeforeValidator(_names),
+    Field(max_length=8),
+]
+"""Each the whole picture's, such as `blue`, or a thing's, such as `red door`."""
 
 
 class Shot(Frozen):
@@ -81,6 +90,7 @@ class Shot(Frozen):
     length in seconds; the clip grows when its voice needs longer. `action` is what happens, in a
     sentence, where `enhanced_prompt` is all that a picture model should be told. `dialogue` is what is heard over
     it, narration or a line. `transition` is how it follows the shot before; none leaves that to the film. `characters`, `landscapes` and `styles` are names that recur across shots.
+    `weather` and `colours` are what the words of the shot say, unless they are set.
     A `null` is as good as a field that is left out.
     """
 
@@ -103,6 +113,8 @@ class Shot(Frozen):
     time_of_day: Annotated[TimeOfDay, BeforeValidator(_plain)] = "day"
     beat: str = Field(default="", max_length=200)
     transition: TransitionKind | None = Field(default=None, exclude_if=_unsaid)
+    weather: Annotated[Weather | None, BeforeValidator(_plain)] = Field(default=None, exclude_if=_unsaid)
+    colours: Colours = Field(default=(), exclude_if=_unsaid)
 
     @model_validator(mode="before")
     @classmethod
@@ -143,6 +155,25 @@ class Shot(Frozen):
 SHOT_TYPES: tuple[str, ...] = get_args(ShotType)
 MOVEMENTS: tuple[str, ...] = get_args(Movement)
 ANGLES: tuple[str, ...] = get_args(Angle)
+WEATHERS: tuple[str, ...] = get_args(Weather)
+COLOURS: tuple[str, ...] = (
+    *(
+        "red",
+        "blue",
+        "green",
+        "yellow",
+        "white",
+        "black",
+        "orange",
+        "purple",
+        "pink",
+        "brown",
+        "grey",
+        "golden",
+    ),
+    *("silver", "turquoise", "sepia", "black-and-white"),
+)
+"""What a picture can be told to look like; the last two are of whole pictures alone."""
 
 
 def numbered(entries: object) -> object:

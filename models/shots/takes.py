@@ -4,6 +4,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.orders.assets import Asset, Blob
+from models.shots.noted import FieldChange
 from models.shots.shot_list import Shot
 
 MOST_TAKES = 100
@@ -11,7 +12,10 @@ MOST_TAKES = 100
 
 
 class Take(Frozen):
-    """One take of a shot: the shot as it was asked for, and what was made of it."""
+    """One take of a shot: the shot as it was asked for, and what was made of it.
+
+    `changed` are the fields that the words of its revision changed.
+    """
 
     take: int
     shot: Shot
@@ -20,6 +24,7 @@ class Take(Frozen):
     clip: Asset | None = None
     conformed: Asset | None = None
     missing: str = ""
+    changed: tuple[FieldChange, ...] = ()
 
     def files(self) -> dict[str, Blob]:
         """The take's files by name: `clip` is as the film has it, `source` as it came where that differs."""

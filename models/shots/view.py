@@ -6,6 +6,7 @@ from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
 from models.orders.film_orders import MadeShot
+from models.shots.noted import FieldChange, Noted, changes_between
 from models.shots.shot_list import Shot
 from models.shots.takes import Take
 
@@ -21,6 +22,7 @@ class ShotView(Frozen):
     `missing` says why nothing more is made of it, until it is revised: the film has a slate in its place.
     `blocked` is the category under which it may not be drawn; it is missing until its revision, which the board
     waits for. `conformed` is the clip as the film has it. `takes` are its other takes, which can be gone back to.
+    `changed` are the fields that the words of its last revision changed.
     """
 
     shot: Shot
@@ -34,6 +36,7 @@ class ShotView(Frozen):
     blocked: str = ""
     notes: tuple[str, ...] = ()
     takes: tuple[Take, ...] = ()
+    changed: tuple[FieldChange, ...] = ()
 
     @property
     def current(self) -> Take:
@@ -46,6 +49,7 @@ class ShotView(Frozen):
             clip=self.clip,
             conformed=self.conformed,
             missing=self.missing,
+            changed=self.changed,
         )
 
     @property
@@ -83,7 +87,13 @@ class ShotView(Frozen):
 
     def on_board(self) -> Self:
         """What a board shows of it: the shot, its picture, or why there is none."""
-        return type(self)(shot=self.shot, take=self.take, keyframe=self.keyframe, missing=self.missing)
+        return type(self)(
+            shot=self.shot,
+            take=self.take,
+            keyframe=self.keyframe,
+            missing=self.missing,
+            changed=self.changed,
+        )
 
     def drawing(self) -> Self:
         """Its picture is on its way."""
@@ -107,8 +117,23 @@ class ShotView(Frozen):
     def revised(self, shot: Shot) -> Self:
         """It is asked for anew, as another take, whose picture is on its way; the one it has is kept."""
         return self._with(
-            shot=shot, take=self.next_take, status="drawing", takes=self.kept(), blocked="", missing=""
+            shot=shot,
+            take=self.next_take,
+            status="drawing",
+            takes=self.kept(),
+            blocked="",
+            missing="",
+            changed=(),
         )
+
+    def read(self, noted: Noted) -> Self:
+        """The words of its revision were read: its fields are as they say."""
+        shot = noted.applied(self.shot)
+        return self._with(shot=shot, changed=changes_between(self.shot, shot))
+
+    def cut_to(self) -> Self:
+        """It is cut to from the shot before, whatever the film does elsewhere."""
+        return self._with(shot=self.shot.model_copy(update={"transition": "cut"}))
 
     def rendering(self) -> Self:
         """Its voice and its clip are on their way."""
@@ -151,6 +176,7 @@ class ShotView(Frozen):
             conformed=wanted.conformed,
             missing=wanted.missing,
             takes=others,
+            changed=wanted.changed,
         )
 
     def put_back(self, before: Self) -> Self:

@@ -8,7 +8,7 @@ from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 
 Stage = Literal[
-    "template", "story", "scenes", "visuals", "single", "compress", "breakdown", "shots", "safety"
+    "template", "story", "scenes", "visuals", "single", "compress", "breakdown", "shots", "safety", "note"
 ]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 

@@ -1,6 +1,7 @@
 """What each stage of a story gives, as one type for all of them."""
 
 from models.base import Frozen
+from models.shots.noted import Noted
 from models.story.breakdown import Breakdown
 from models.story.stages import ShotPlan, Story, TemplateChoice, VisualSpec
 
@@ -26,3 +27,4 @@ class StageResult(Frozen):
     written: WrittenShots | None = None
     summary: str = ""
     breakdown: Breakdown | None = None
+    noted: Noted | None = None

@@ -50,6 +50,11 @@ async def test_a_retake_draws_and_moves_that_shot_alone_and_the_film_is_cut_agai
     assert len(renders(studio.journal)) == count + 2, "a keyframe and a clip"
     assert second.shots[1].take == 2
     assert "at night" in second.shots[1].shot.enhanced_prompt
+    assert second.shots[1].shot.time_of_day == "night"
+    assert [one.sentence for one in second.shots[1].current.changed] == ["hour day → night"]
+    assert second.shots[1].shot.transition == "cut", (
+        "the shot before has no frames to be blended into the night"
+    )
     assert second.documents["film.mp4"] != first.documents["film.mp4"]
     assert second.film_frames == first.film_frames
     for at in (0, 2):
@@ -67,12 +72,13 @@ async def test_going_back_to_the_first_take_makes_nothing_and_gives_the_first_fi
     studio: StudioKit, film: str
 ) -> None:
     first = await studio.make(short_shots("a quay", "a boat"), film)
-    await changed(studio, film, anew())
+    await changed(studio, film, anew(note="closer"))
     count = len(renders(studio.journal))
     third = await changed(studio, film, Change(shot_id="2", use=1))
     assert len(renders(studio.journal)) == count
     assert third.documents["film.mp4"] == first.documents["film.mp4"]
     assert third.shots[1].take == 1
+    assert third.shots[1].shot == first.shots[1].shot
     assert [take.take for take in third.shots[1].kept()] == [1, 2]
     fourth = await changed(studio, film, anew())
     assert fourth.shots[1].take == 3, "a number is never used twice"

@@ -86,6 +86,13 @@ class Budget:
                 self._waiting.remove(plan)
         return None
 
+    def reserve_at_once(self, quotes: Quotes) -> bool:
+        """Set dollars aside for what can also be had without them; False, and nothing is, where it would have to wait."""
+        granted = not self._closed and self._possible(quotes) and self.ledger.reserve(quotes)
+        if granted:
+            self._warn()
+        return granted
+
     def settle(self, step: Step, actual: Decimal, *, reference: str = "", note: str = "") -> None:
         """Book what a step cost."""
         self.settle_parts(step, [Charge(step=step, usd=actual, reference=reference, note=note)])

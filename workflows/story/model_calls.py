@@ -1,11 +1,15 @@
 """Models asked in order, each within what a stage may pay for; every call, lost ones too, is written down."""
 
+from collections.abc import Callable, Sequence
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.money.dollars import ZERO
+    from models.money.ledger import Charge
+    from models.money.steps import Step
     from models.story.plan import ModelChoice, Problem, StageRoute
     from models.story.records import CallRecord, StageRecord
     from models.story.results import StageResult
@@ -100,6 +104,22 @@ class ModelCalls:
                 calls.append(answer.call)
                 return answer
         return None
+
+
+def charges_of(records: Sequence[StageRecord], reference: Callable[[int, CallRecord], str]) -> list[Charge]:
+    """The calls that cost something, as the ledger has them; a lost one is booked at its quote.
+
+    `reference` names a call by its number, from 1.
+    """
+    calls = [call for record in records for call in record.calls]
+    return [_charge(call, reference(number, call)) for number, call in enumerate(calls, start=1) if call.cost]
+
+
+def _charge(call: CallRecord, reference: str) -> Charge:
+    vendor, _, model = call.model.partition("/")
+    step = Step(stage="story", provider=vendor, model=model)
+    note = "lost: booked at its quote" if call.lost else ""
+    return Charge(step=step, usd=call.cost or ZERO, reference=reference, note=note)
 
 
 def _paid(calls: list[CallRecord]) -> int:

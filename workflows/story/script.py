@@ -6,17 +6,15 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.cut.lengths import story_seconds
-    from models.money.dollars import ZERO
-    from models.money.ledger import Charge
     from models.money.steps import Step
-    from models.names import call_place, step_reference
+    from models.names import call_place
     from models.shots.shot_list import everybody
     from models.shots.view import ShotView
     from models.story.coverage import left_out
     from models.story.order import StoryOrder, WrittenStory
-    from models.story.records import CallRecord
     from models.story.stages import StoryDocument
     from workflows.film_state import FilmState
+    from workflows.story.model_calls import charges_of
     from workflows.story.workflow import StoryWorkflow
 
 
@@ -93,25 +91,12 @@ async def _told(state: FilmState) -> WrittenStory:
     if cut := left_out(brief.prompt, brief.seconds, written.shots, own_words=cast.plan is None):
         state.note(cut)
     if cast.plan:
-        calls = [call for record in written.records for call in record.calls]
-        charges = [
-            _charge(
-                call, step_reference(state.film_id, workflow.info().run_id, call_place(number, call.stage))
-            )
-            for number, call in enumerate(calls, start=1)
-            if call.cost
-        ]
+        charges = charges_of(
+            written.records, lambda number, call: state.named(call_place(number, call.stage))
+        )
         state.budget.settle_parts(step, charges)
     else:
         state.budget.settle(step, cast.story_quote.usd)
     if written.failure:
         raise ApplicationError(written.failure, type="FilmFailed", non_retryable=True)
     return written
-
-
-def _charge(call: CallRecord, reference: str) -> Charge:
-    """One call to a model, as the ledger has it; a lost one is booked at its quote."""
-    vendor, _, model = call.model.partition("/")
-    step = Step(stage="story", provider=vendor, model=model)
-    note = "lost: booked at its quote" if call.lost else ""
-    return Charge(step=step, usd=call.cost or ZERO, reference=reference, note=note)

@@ -5,7 +5,25 @@ from activities.story.assembly.lengths import SPOKEN_WORDS_PER_S
 from activities.story.prompts.instructions import material
 from models.cut.lengths import AROUND_VOICE_S
 from models.errors import InvalidRequest, UnknownName
+from models.shots.shot_list import Shot
 from models.story.stages import Story, Template
+
+MOST_SEEN = 1000
+"""Characters of what a shot shows that a model is told when it reads a note about it."""
+
+
+def shot_as_it_is(shot: Shot) -> str:
+    """The shot that a note speaks of, as material: what it shows, and the fields that the note may change."""
+    lines = [
+        f"shows: {shot.seen[:MOST_SEEN]}",
+        f"time_of_day: {shot.time_of_day}",
+        f"weather: {shot.weather or 'as the words say'}",
+        f"place: {', '.join(shot.landscapes)[:200] or 'as the words say'}",
+        f"colours: {', '.join(shot.colours) or 'none in particular'}",
+        f"shot_type: {shot.shot_type}",
+        f"camera_angle: {shot.camera_angle}",
+    ]
+    return material("shot", "\n".join(lines))
 
 
 def story_brief(story: Story) -> str:

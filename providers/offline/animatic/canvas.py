@@ -3,9 +3,9 @@
 import math
 from collections.abc import Sequence
 
-from PIL import Image, ImageDraw, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from providers.offline.animatic.palette import RGB
+from providers.offline.animatic.palette import RGB, mix
 
 SCALE = 2
 """Painted pixels to a pixel of the frame; the reduction at the end smooths every edge."""
@@ -114,6 +114,16 @@ class Canvas:
             Image.Resampling.BILINEAR,
         )
         self.image.paste(turned)
+
+    def dye(self, colour: RGB) -> None:
+        """Give everything painted so far one colour, from its darkest to its lightest; grey takes all colour away."""
+        plain = ImageOps.grayscale(self.image)
+        if len(set(colour)) == 1:
+            self.image.paste(plain.convert("RGB"))
+            return
+        light = mix(colour, (255, 255, 255), 0.8)
+        dyed = ImageOps.colorize(plain, mix((0, 0, 0), colour, 0.12), light, colour)
+        self.image.paste(Image.blend(self.image, dyed, 0.8))
 
     def finished(self) -> Image.Image:
         """The picture at its own size, a little darker towards the corners."""

@@ -20,6 +20,7 @@ from providers.offline.animatic.places.strange_places import STRANGE
 from providers.offline.animatic.places.waterside import jetty
 from providers.offline.animatic.prompt_words import (
     bearing_of,
+    colour_of,
     is_indoors,
     painted_things,
     place_of,
@@ -73,6 +74,8 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
             _paint_scene(stage, request, view, looks, things, indoors=indoors)
     if not indoors:
         paint_weather(stage, weather)
+    if colour := colour_of(shot):
+        stage.canvas.dye(colour)
     stage.canvas.tilt(view.tilt)
     picture = stage.canvas.finished()
     draw_slate_line(picture, shot)

@@ -2,7 +2,7 @@
 
 import re
 
-from models.shots.shot_list import Shot
+from models.shots.shot_list import Shot, Weather
 from providers.offline.animatic.palette import RGB
 
 _PLACES: tuple[tuple[str, str], ...] = (
@@ -89,6 +89,8 @@ _COLOURS: dict[str, RGB] = {
     "black": (50, 50, 58), "orange": (228, 130, 52), "purple": (124, 76, 152), "pink": (230, 138, 162), "brown": (128, 88, 62),
     "grey": (138, 140, 146), "gray": (138, 140, 146), "golden": (214, 168, 72), "silver": (184, 190, 198), "turquoise": (54, 164, 164),
 }  # fmt: skip
+_WHOLE: dict[str, RGB] = {**_COLOURS, "black-and-white": (128, 128, 128), "sepia": (150, 118, 84)}
+_FALLS: dict[Weather, str] = {"storm": "storm", "rain": "rain", "snow": "snowfall", "fog": "fog"}
 _PEOPLE = re.compile(
     r"\b(she|he|her|his|man|woman|girl|boy|child|children|people|crowd|person|keeper|figure|couple|team|family"
     r"|mother|father|hero|traveller|traveler|stranger|customer|barista|worker|engineer|doctor|teacher|someone)\b"
@@ -121,17 +123,25 @@ def things_in(shot: Shot) -> tuple[str, ...]:
 
 
 def painted_things(shot: Shot) -> dict[str, RGB]:
-    """The colours that the prompt gives to things: `a small red door` → door: red."""
+    """The colours that the shot, or else its prompt, gives to things: `a small red door` → door: red."""
     text, colours = _english(shot.seen), "|".join(_COLOURS)
     found = {}
     for name, words in _THINGS:
-        if hit := _find(rf"({colours}) (?:\w+ )?(?:{words})", text):
+        pattern = rf"({colours}) (?:\w+ )?(?:{words})"
+        if hit := _find(pattern, " . ".join(shot.colours)) or _find(pattern, text):
             found[name] = _COLOURS[hit.group(1)]
     return found
 
 
+def colour_of(shot: Shot) -> RGB | None:
+    """The colour that the whole picture has; None for the colours of its light."""
+    return next((_WHOLE[colour] for colour in reversed(shot.colours) if colour in _WHOLE), None)
+
+
 def weather_of(shot: Shot) -> str:
-    """`storm`, `rain`, `snowfall`, `fog` or nothing."""
+    """`storm`, `rain`, `snowfall`, `fog` or nothing: as the shot says, or else its words."""
+    if shot.weather is not None:
+        return _FALLS.get(shot.weather, "")
     text = _english(f"{shot.seen} {' '.join(shot.landscapes)}")
     return next((name for name, words in _WEATHER if _find(words, text)), "")
 

@@ -42,6 +42,8 @@ class Animatic:
                 "landscapes",
                 "mood",
                 "time_of_day",
+                "weather",
+                "colours",
             },
         )
         return Recipe(

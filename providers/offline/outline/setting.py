@@ -77,7 +77,7 @@ def _spotted(text: str, words: Lexicon, proper: dict[str, str], *, english: bool
         for at, word in words.tokens(text):
             if word in words.places:
                 marks.append(
-                    (_is_there_elsewhere(text, at), f"the {words.places[word].name}", words.places[word])
+                    (is_there_elsewhere(text, at), f"the {words.places[word].name}", words.places[word])
                 )
         return [mark for mark in marks if mark[0]] or marks
     tokens = [word for _, word in words.tokens(text)]
@@ -118,7 +118,7 @@ def _is_there(tokens: list[str], index: int) -> bool:
     return False
 
 
-def _is_there_elsewhere(text: str, at: int) -> bool:
+def is_there_elsewhere(text: str, at: int) -> bool:
     """The same for other languages: a preposition before the noun, or a Chinese postposition after it."""
     if UNSPACED.search(text):
         return bool(

@@ -4,6 +4,8 @@ from models.brief import Brief
 from models.cut.lengths import story_seconds
 from models.kinds import Kind
 from models.money.steps import Quote
+from models.shots.noted import Noted
+from models.shots.shot_list import Shot
 from models.story.stages import (
     Character,
     Narrative,
@@ -15,6 +17,7 @@ from models.story.stages import (
     VoiceLine,
 )
 from providers.base import Label
+from providers.offline.outline.notes.reader import read_note
 from providers.offline.outline.people.looks import descriptions
 from providers.offline.outline.prompts import specify
 from providers.offline.outline.short_requests import thing_of
@@ -86,6 +89,10 @@ class OutlineWriter:
     def specify_visuals(self, brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
         """Stage 3: the prompts of every shot."""
         return specify(brief, story, plan)
+
+    def read_note(self, shot: Shot, words: str) -> Noted:
+        """What is said of a picture: hour, weather, place, colours, size and angle, in nine languages."""
+        return read_note(shot, words).model_copy(update={"by": self.name})
 
 
 def _narrative(reading: Reading) -> Narrative:

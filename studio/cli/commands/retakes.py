@@ -128,6 +128,7 @@ def _facts(shot: "ShotView") -> dict[str, object]:
             {
                 "take": take.take,
                 "shows": take.shot.seen,
+                "changed": {one.field: [one.before, one.after] for one in take.changed},
                 "heard": take.shot.dialogue,
                 "seconds": take.conformed.seconds if take.conformed else None,
                 "missing": take.missing,

@@ -13,7 +13,9 @@ DETACH = Flag("--detach", "Start it, print its id, and return.")
 BOARD = Flag("--board", "The board you looked at; another one is refused.", "N")
 BY = Flag("--by", "Who decides; by default your login name.", "NAME")
 NOTE = Flag("--note", "Kept with the decision.", "TEXT")
-ADDED = NOTE.meaning("What is added to what it shows.")
+ADDED = NOTE.meaning(
+    "What is added to what it shows; hour, weather, place, colours, size and angle said in it are drawn."
+)
 SHOWN = Flag("--prompt", "What the shot shall show instead.", "TEXT")
 RETAKE_SHOWN = SHOWN.meaning("What it shall show instead.")
 HEARD = Flag("--dialogue", "What is heard over it; '' makes it silent.", "TEXT")

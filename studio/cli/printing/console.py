@@ -23,6 +23,7 @@ from rich.text import Text
 from models.film.view import FilmView
 from models.names import MOST_OF_AN_ID
 from models.readable import UNREADABLE, one_line, readable
+from models.shots.noted import changes_said
 from models.shots.takes import Take
 from models.shots.view import ShotView
 
@@ -218,7 +219,8 @@ def board_table(shots: Sequence[ShotView]) -> Table:
         if view.missing:
             seen = Text(f"missing: {view.missing}", style="red")
         elif view.take > 1:
-            seen.append(f" (take {view.take})", style="cyan")
+            said = f": {changes_said(view.changed)}" if view.changed else ""
+            seen.append(f" (take {view.take}{said})", style="cyan")
         camera = ", ".join((shot.shot_type, shot.camera_angle, shot.camera_movement))
         grid.add_row(Text(str(shot.shot_number)), Text(camera), seen, Text(shortened(shot.dialogue, 140)))
     return grid
@@ -248,12 +250,17 @@ def takes_table(shots: Sequence[ShotView]) -> Table:
             str(take.take),
             Text(_use_of(take, view), style="green"),
             duration(take.conformed.seconds) if take.conformed else "-",
-            take.missing or shortened(take.shot.seen, 200),
+            take.missing or _shown_of(take),
         ]
         for view in shots
         for take in view.kept()
     )
     return table(("shot", "take", "", "length", "what"), rows, wraps=(4,))
+
+
+def _shown_of(take: Take) -> str:
+    said = f" ({changes_said(take.changed)})" if take.changed else ""
+    return shortened(take.shot.seen, 200) + said
 
 
 def _use_of(take: Take, view: ShotView) -> str:

@@ -18,6 +18,7 @@ _STAGES = {
     "compress": "shortening the text",
     "breakdown": "dividing the text into scenes",
     "shots": "the shots of a scene",
+    "note": "the reading of a note",
 }
 
 

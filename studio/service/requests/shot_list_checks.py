@@ -11,6 +11,7 @@ _MEANT = {
     **dict.fromkeys(("seconds", "length", "duration_seconds"), "duration"),
     **dict.fromkeys(("narration", "voice", "voice_over"), "dialogue"),
     **dict.fromkeys(("place", "location"), "landscapes"),
+    **dict.fromkeys(("color", "colour", "colors"), "colours"),
     "id": "shot_id",
     "number": "shot_number",
     "angle": "camera_angle",
