@@ -7,19 +7,24 @@ from typing import ParamSpec, TypeVar
 
 from temporalio.exceptions import ApplicationError
 
-from models.errors import LongtakeError, RateLimited
+from models.errors import LongtakeError, RateLimited, WorkerStopping
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
 def application_error(error: LongtakeError) -> ApplicationError:
-    """The same sentence, with the error's class as its type, retried only when the class says so."""
+    """The same sentence, with the error's class as its type, retried only when the class says so.
+
+    What a stopping worker cut short is not retried by the server, which would count it among the failures:
+    the workflow asks again.
+    """
+    again = error.retryable and not isinstance(error, WorkerStopping)
     delay = error.retry_after_s if isinstance(error, RateLimited) else None
     return ApplicationError(
         str(error),
         type=type(error).__name__,
-        non_retryable=not error.retryable,
+        non_retryable=not again,
         next_retry_delay=timedelta(seconds=delay) if delay else None,
     )
 

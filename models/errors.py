@@ -5,6 +5,7 @@
     │   ├── UnknownName        a template, profile, aspect, provider … that does not exist
     │   └── WrongMoment        the film is not at a point where this can be done
     ├── EngineUnavailable      the Temporal server cannot be reached or started
+    ├── WorkerStopping         a worker that stops cut the work short: asked for again, and no failure
     ├── StorageError           the disk or the object store said no
     │   ├── DiskFull
     │   ├── Unavailable        the database or the object store does not answer: waited for
@@ -51,6 +52,12 @@ class WrongMoment(BadInput):
 
 class EngineUnavailable(LongtakeError):
     """The Temporal server cannot be reached or started."""
+
+    retryable = True
+
+
+class WorkerStopping(LongtakeError):
+    """A worker that stops cut the work short; nothing was billed for it, and it is asked for again."""
 
     retryable = True
 

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Blob
     from workflows.cut import Cut
     from workflows.early_parts import EarlyParts
+    from workflows.errands import executed
     from workflows.failures import reason_of
     from workflows.money.books import Books
     from workflows.retakes import APPROVED_BEFORE, change, put_back, restore
@@ -131,7 +132,7 @@ class FilmWorkflow(Signals):
     async def _cast(self) -> None:
         self._state.enter("casting")
         request = contracts.CastRequest(brief=self._request.brief)
-        self._state.cast = await workflow.execute_activity_method(
+        self._state.cast = await executed(
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK
         )
 
@@ -185,7 +186,7 @@ class FilmWorkflow(Signals):
         await self._stop()
         state.enter("publish")
         last = state.view().model_copy(update={"stage": stage, "reason": reason, "waiting": ""})
-        state.documents |= await workflow.execute_activity_method(
+        state.documents |= await executed(
             contracts.Publishing.report, last, task_queue="io", summary="Report", **retries.QUICK
         )
         state.enter(stage, reason)

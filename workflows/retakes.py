@@ -8,6 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.start import Previous
     from models.shots.takes import Change
     from models.shots.view import ShotView
+    from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.pictures import Pictures
 
@@ -24,7 +25,7 @@ async def restore(state: FilmState, previous: Previous) -> None:
     state.reel.fill(_reverted(shot, previous.changes) for shot in view.shots)
     state.gate.restore(view.board, view.approved_board)
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
-    quoted = await workflow.execute_activity_method(
+    quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )
     state.heed(quoted)

@@ -8,6 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.decisions import Decision
     from models.money.ledger import Ledger
     from models.shots.shot_list import find_shot
+    from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
 
@@ -69,14 +70,14 @@ async def recast(state: FilmState, decision: Decision) -> None:
     brief = state.request.brief
     request = contracts.RecastRequest(brief=brief, cast=state.cast, profile=decision.profile)
     try:
-        cast = await workflow.execute_activity_method(
+        cast = await executed(
             contracts.Casting.recast,
             request,
             task_queue="io",
             summary=f"Recast by {decision.profile}",
             **retries.QUICK,
         )
-        quotes = await workflow.execute_activity_method(
+        quotes = await executed(
             contracts.Casting.quotes,
             contracts.QuotesRequest(film=state.orders, cast=cast, shots=shots),
             task_queue="io",
@@ -102,7 +103,7 @@ async def _recast_story(state: FilmState, decision: Decision) -> None:
         brief=state.request.brief, cast=state.cast, profile=decision.profile, story=True
     )
     try:
-        cast = await workflow.execute_activity_method(
+        cast = await executed(
             contracts.Casting.recast,
             request,
             task_queue="io",

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.order import StoryOrder, WrittenStory
     from models.story.records import CallRecord
     from models.story.stages import StoryDocument
+    from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.story.workflow import StoryWorkflow
 
@@ -37,7 +38,7 @@ async def write_script(state: FilmState) -> None:
         state.language = document.story.language
         state.mood = state.mood or document.story.mood
     state.title = brief.title or document.title
-    state.documents |= await workflow.execute_activity_method(
+    state.documents |= await executed(
         contracts.Publishing.story,
         contracts.StoryDocuments(document=document, shots=shots),
         task_queue="io",
@@ -46,7 +47,7 @@ async def write_script(state: FilmState) -> None:
     )
     film = state.orders.model_copy(update={"characters": everybody(shots)})
     quotes = contracts.QuotesRequest(film=film, cast=state.cast, shots=shots)
-    quoted = await workflow.execute_activity_method(
+    quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )
     state.heed(quoted)
@@ -55,7 +56,7 @@ async def write_script(state: FilmState) -> None:
 
 async def write_shots(state: FilmState) -> None:
     """The shot list as the shots are by now."""
-    state.documents |= await workflow.execute_activity_method(
+    state.documents |= await executed(
         contracts.Publishing.story,
         contracts.StoryDocuments(shots=state.reel.shots),
         task_queue="io",
