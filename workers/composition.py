@@ -39,8 +39,8 @@ DEFAULT_LABELS = (FILM, "io", "cpu")
 
 WORKFLOWS = (FilmWorkflow, StoryWorkflow, ShotWorkflow)
 
-GRACE = timedelta(seconds=5)
-"""How long a stopping worker lets its activities finish; those that last longer go to another worker."""
+STICKY = timedelta(seconds=3)
+"""How long a film's next step waits for the worker that has the film in its memory, before any worker takes it."""
 
 
 def build_workshop(settings: Settings) -> Workshop:
@@ -96,7 +96,7 @@ def build_workers(
     workshop: Workshop,
 ) -> list[Worker]:
     """A worker for each label; `film` runs workflows, the others activities."""
-    activities = build_activities(registry, workshop, settings)
+    activities, grace = build_activities(registry, workshop, settings), timedelta(seconds=settings.grace_s)
     workers = []
     for label in labels:
         if label == FILM:
@@ -105,7 +105,8 @@ def build_workers(
                 task_queue=label,
                 workflows=list(WORKFLOWS),
                 workflow_runner=GuardedRunner(),
-                graceful_shutdown_timeout=GRACE,
+                sticky_queue_schedule_to_start_timeout=STICKY,
+                graceful_shutdown_timeout=grace,
             )
         else:
             slots = settings.slots(label)
@@ -116,7 +117,7 @@ def build_workers(
                 activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=label),
                 max_concurrent_activities=slots,
                 max_heartbeat_throttle_interval=timedelta(seconds=1),
-                graceful_shutdown_timeout=GRACE,
+                graceful_shutdown_timeout=grace,
             )
         workers.append(worker)
     return workers

@@ -74,7 +74,7 @@ async def serve(
     registry: Registry | None = None,
     workshop: Workshop | None = None,
 ) -> None:
-    """Serve the queues until SIGTERM or SIGINT, then let running work finish for a few seconds.
+    """Serve the queues until SIGTERM or SIGINT, then let running work go on for `settings.grace_s` seconds.
 
     Without a registry it has every provider that ships, without a workshop the one of `settings`.
 
@@ -101,6 +101,8 @@ async def serve(
     running = [asyncio.create_task(worker.run()) for worker in workers]
     stopped = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([*running, stopped], return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        log.info("Stopping: what is under way may go on for %g s, then others do it.", settings.grace_s)
     await asyncio.gather(*(worker.shutdown() for worker in workers))
     for task in done - {stopped}:
         task.result()

@@ -36,7 +36,9 @@ from workers.engine_files import (
 
 _log = logging.getLogger("longtake.supervisor")
 
-_WORKER_GRACE_S = 10.0
+_GRACE_S = 7.0
+"""The longest grace of work under way when the engine is stopped: `down` shall not take long."""
+_WORKER_ENDS_WITHIN_S = _GRACE_S + 2.0
 _HEALTHY_S = 60.0
 _DEATHS_WORTH_TELLING = 3
 _SERVER_TRIES = 6
@@ -127,7 +129,8 @@ class Supervisor:
 
     async def _keep_worker(self, name: str, command: Sequence[str]) -> None:
         log = self._settings.logs_dir / f"worker-{name}.log"
-        environment = engine_environment(self._settings) | {
+        grace_s = min(self._settings.grace_s, _GRACE_S)
+        environment = engine_environment(self._settings.model_copy(update={"grace_s": grace_s})) | {
             "TEMPORAL_ADDRESS": self._server.address,
             "TEMPORAL_NAMESPACE": NAMESPACE,
         }
@@ -149,7 +152,7 @@ class Supervisor:
                         self._rewrite_state()
                     await worker.wait()
             finally:
-                await processes.stop(worker, _WORKER_GRACE_S)
+                await processes.stop(worker, _WORKER_ENDS_WITHIN_S)
             deaths += 1
             _log.warning("The worker %s ended with exit code %s: starting it again", name, worker.returncode)
             if deaths == _DEATHS_WORTH_TELLING:
