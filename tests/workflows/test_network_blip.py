@@ -57,9 +57,22 @@ def vendor(tmp_path: Path) -> Iterator[Vendor]:
         yield vendor
 
 
-@pytest.mark.parametrize("how", ["silent", pytest.param("broken", marks=pytest.mark.chaos)])
+@pytest.mark.parametrize(
+    ("how", "answered"),
+    [
+        ("silent", "afterwards"),
+        pytest.param("broken", "afterwards", marks=pytest.mark.chaos),
+        pytest.param("broken", "meanwhile", marks=pytest.mark.chaos),
+    ],
+)
 async def test_what_is_billed_is_asked_for_once_though_its_worker_is_out_of_reach_for_seconds(
-    address: str, film: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, vendor: Vendor, how: How
+    address: str,
+    film: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    vendor: Vendor,
+    how: How,
+    answered: str,
 ) -> None:
     home, arrived, answers = tmp_path / "home", threading.Event(), threading.Event()
 
@@ -96,16 +109,23 @@ async def test_what_is_billed_is_asked_for_once_though_its_worker_is_out_of_reac
                     and renders(kit.journal, "submit", what="begin")
                 ):
                     await asyncio.sleep(0.02)
+
+            def answer() -> None:
+                for hold in holds:
+                    hold.unlink()
+                answers.set()
+
             network.cut(how)
+            if answered == "meanwhile":
+                answer()
             await asyncio.sleep(BLIP_S)
             network.mend()
-            async with asyncio.timeout(30):
-                while "jobs.reconcile" not in await _under_way(kit, f"{film}-job"):
-                    await asyncio.sleep(0.1)
-            await asyncio.sleep(1.5)  # who takes the vendor's list for the truth has asked again by now
-            for hold in holds:
-                hold.unlink()
-            answers.set()
+            if answered == "afterwards":
+                async with asyncio.timeout(30):
+                    while "jobs.reconcile" not in await _under_way(kit, f"{film}-job"):
+                        await asyncio.sleep(0.1)
+                await asyncio.sleep(1.5)  # who takes the vendor's list for the truth has asked again by now
+                answer()
             names = ("written", "drawn", "job")
             story, drawn, job = [
                 await kit.until(f"{film}-{name}", lambda view: view.ended, within_s=90) for name in names
