@@ -1,6 +1,7 @@
 """A network between two programs, that fails on command: a TCP proxy on loopback."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,9 +12,10 @@ How = Literal["silent", "broken"]
 
 
 class Network:
-    """Carries connections from `address` to where it was told, until it is cut."""
+    """Carries connections from `address` to where it was told, until it is cut; with `tls` it speaks that to callers."""
 
-    def __init__(self, to: str) -> None:
+    def __init__(self, to: str, tls: ssl.SSLContext | None = None) -> None:
+        self._tls = tls
         host, port = to.split(":")
         self._to = (host, int(port))
         self._carries = threading.Event()
@@ -51,6 +53,8 @@ class Network:
                 try:
                     if self._refuses:
                         raise ConnectionRefusedError
+                    if self._tls is not None:
+                        near = self._tls.wrap_socket(near, server_side=True)
                     far = socket.create_connection(self._to)
                 except OSError:
                     near.close()
@@ -71,9 +75,9 @@ class Network:
 
 
 @contextmanager
-def network_to(address: str) -> Iterator[Network]:
+def network_to(address: str, tls: ssl.SSLContext | None = None) -> Iterator[Network]:
     """A network to a server, until the block ends."""
-    network = Network(address)
+    network = Network(address, tls)
     try:
         yield network
     finally:
