@@ -4,6 +4,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
+from activities.retries import TASK_TIMEOUT
 from models.base import Frozen
 from models.errors import BadInput, EngineUnavailable
 from models.film.start import FilmRequest, Previous
@@ -70,6 +71,7 @@ async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str
             memo={BRIEF_MEMO: digest},
             search_attributes=attributes,
             static_summary=request.brief.title or film_id,
+            task_timeout=TASK_TIMEOUT,
         )
     )
 

@@ -83,7 +83,11 @@ async def _told(state: FilmState) -> WrittenStory:
         parallel=state.request.options.story_parallel,
     )
     written = await workflow.execute_child_workflow(
-        StoryWorkflow.run, order, id=str(WorkflowName(state.film_id, story=True)), static_summary="The story"
+        StoryWorkflow.run,
+        order,
+        id=str(WorkflowName(state.film_id, story=True)),
+        static_summary="The story",
+        task_timeout=retries.TASK_TIMEOUT,
     )
     state.hear(written.records, written.notes)
     if cast.plan:
