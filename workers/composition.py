@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from activities.cut.activity import Cutting
 from activities.documents.activity import Publishing
 from activities.jobs.activity import Jobs
 from activities.money.activity import Money
+from activities.premises.activity import Premises
 from activities.shots.activity import Shots
 from activities.sound.activity import Sound
 from activities.story.activity import Asking, Writing
@@ -24,11 +26,12 @@ from infra.database.database import open_database
 from infra.settings import Settings
 from infra.storage import open_store
 from library.assets import Library
+from library.pair import mark_of
 from library.workshop import Workshop, sweep
-from models.orders.assets import Blob
 from models.queues import FILM
 from providers.registry import Registry
 from workers.language_models import chat_desk
+from workers.pair_guard import PairGuard
 from workers.query_guard import GuardedRunner
 from workflows.film import FilmWorkflow
 from workflows.shot import ShotWorkflow
@@ -52,18 +55,19 @@ def build_workshop(settings: Settings) -> Workshop:
 
 
 def check_stores(settings: Settings) -> None:
-    """See that the database and the object store can be used, before workers fail at it out of sight.
+    """See that the database and the object store can be used together, before workers fail at it out of sight.
 
     Raises:
         LongtakeError: one of them cannot be used as the settings say.
 
     """
-    open_database(settings.database_url, synchronous=settings.sqlite_synchronous).close()
-    # Whether a file is there or not: the store has to answer.
-    open_store(settings).holds(Blob(sha256="0" * 64, suffix=".json", size=0))
+    with closing(open_database(settings.database_url, synchronous=settings.sqlite_synchronous)) as database:
+        mark_of(open_store(settings), database)
 
 
-def build_activities(registry: Registry, workshop: Workshop, settings: Settings) -> list[Callable[..., Any]]:
+def build_activities(
+    registry: Registry, workshop: Workshop, settings: Settings, premises: Premises
+) -> list[Callable[..., Any]]:
     """Every activity, ready to be registered."""
     desk, templates, library = chat_desk(settings), settings.templates_dir, workshop.library
     casting, boards = Casting(registry, desk), Boards(registry, workshop)
@@ -72,6 +76,7 @@ def build_activities(registry: Registry, workshop: Workshop, settings: Settings)
     sound, shots, jobs = Sound(registry, workshop), Shots(registry, workshop), Jobs(registry, workshop)
     cutting, publishing = Cutting(workshop), Publishing(library)
     return [
+        premises.look,
         *(casting.cast, casting.recast, casting.quotes),
         *(writing.template, writing.write, writing.plan, writing.visuals),
         *(asking.ask, asking.check),
@@ -95,8 +100,16 @@ def build_workers(
     registry: Registry,
     workshop: Workshop,
 ) -> list[Worker]:
-    """A worker for each label; `film` runs workflows, the others activities."""
-    activities, grace = build_activities(registry, workshop, settings), timedelta(seconds=settings.grace_s)
+    """A worker for each label; `film` runs workflows, the others activities.
+
+    Raises:
+        BadInput: the store and the database do not belong together.
+
+    """
+    library, grace = workshop.library, timedelta(seconds=settings.grace_s)
+    mark = mark_of(library.store, library.database)
+    activities = build_activities(registry, workshop, settings, Premises(client, mark))
+    guard = PairGuard(mark)
     workers = []
     for label in labels:
         if label == FILM:
@@ -105,6 +118,7 @@ def build_workers(
                 task_queue=label,
                 workflows=list(WORKFLOWS),
                 workflow_runner=GuardedRunner(),
+                interceptors=[guard],
                 sticky_queue_schedule_to_start_timeout=STICKY,
                 graceful_shutdown_timeout=grace,
             )
@@ -114,6 +128,7 @@ def build_workers(
                 client,
                 task_queue=label,
                 activities=activities,
+                interceptors=[guard],
                 activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=label),
                 max_concurrent_activities=slots,
                 max_heartbeat_throttle_interval=timedelta(seconds=1),

@@ -6,17 +6,17 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from infra.engine.server import register_search_attributes
+from infra.search_attributes import attributes_fault
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import cluster_config, connect
 from library.workshop import Workshop
 from models.errors import BadInput, EngineUnavailable
-from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 from models.queues import LABELS, pool_of
 from providers.registry import Registry
 from workers.composition import build_workers, build_workshop
@@ -56,16 +56,10 @@ def has_cuda_device() -> bool:
 
 
 async def _register(client: Client) -> None:
-    """See that films can say where they stand: without the attributes their first workflow task would fail."""
-    try:
-        await register_search_attributes(client)
-    except RPCError as error:
-        log.warning(
-            "The search attributes %s could not be registered (%s): add them to the namespace by hand, as "
-            "Keyword, Text and Double.",
-            ", ".join((STAGE_ATTRIBUTE, TITLE_ATTRIBUTE, COST_ATTRIBUTE)),
-            error.message,
-        )
+    """See that films can say where they stand; those of a namespace that forbids it go without."""
+    with suppress(RPCError):
+        if fault := await attributes_fault(client):
+            log.warning("%s", fault)
 
 
 async def serve(

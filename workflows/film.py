@@ -55,6 +55,11 @@ class FilmWorkflow(Signals):
         self._early_parts = EarlyParts(self._state, self._cut)
         self._books = Books(self._state)
 
+    @property
+    def pair_mark(self) -> str:
+        """The mark of the store and the database that the film was begun with; empty until it has looked."""
+        return self._state.mark
+
     @workflow.run
     async def run(self, request: FilmRequest) -> FilmResult:  # noqa: ARG002 - Temporal hands it to __init__ too
         """Make the film that the request asks for; a shot that cannot be made does not stop it."""
@@ -131,6 +136,14 @@ class FilmWorkflow(Signals):
 
     async def _cast(self) -> None:
         self._state.enter("casting")
+        facts = await executed(
+            contracts.Premises.look,
+            contracts.Surroundings(),
+            task_queue="io",
+            summary="Store, database, server",
+            **retries.QUICK,
+        )
+        self._state.settle_on(facts.mark, attributes=facts.attributes, note=facts.note)
         request = contracts.CastRequest(brief=self._request.brief)
         self._state.cast = await executed(
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK

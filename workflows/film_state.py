@@ -53,6 +53,8 @@ class FilmState:
         )
         self.unknowns = Unknowns(options.unknown_submit, self.changed)
         self.stage: Stage = "casting"
+        self.mark = ""
+        self._attributes = False
         self.script_begun = False
         self.reason = ""
         self.paused = False
@@ -71,14 +73,27 @@ class FilmState:
         """The film is at a new stage; search attributes say so."""
         self.stage, self.reason = stage, reason
         self._stages.append(StageTime(stage=stage, began=workflow.now().isoformat()))
+        self._tell()
+        self.changed()
+
+    def settle_on(self, mark: str, *, attributes: bool, note: str) -> None:
+        """The film stands on the pair of store and database with that mark, and may tell its stage or may not."""
+        self.mark, self._attributes = mark, attributes
+        if note:
+            self.note(note)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say by search attributes where the film stands: a server that does not know them fails the workflow's step."""
+        if not self._attributes:
+            return
         values: list[SearchAttributeUpdate[Any]] = [
-            STAGE.value_set(stage),
+            STAGE.value_set(self.stage),
             COST.value_set(float(self.budget.ledger.spent)),
         ]
         if self.title:
             values.append(TITLE.value_set(self.title))
         workflow.upsert_search_attributes(values)
-        self.changed()
 
     def changed(self) -> None:
         """Show the state as it is now in Temporal's UI."""

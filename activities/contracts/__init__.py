@@ -12,6 +12,7 @@ from activities.contracts.documents import Publishing, StoryDocuments
 from activities.contracts.jobs import Job, Jobs, JobTicket
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
+from activities.contracts.premises import Facts, Premises, Surroundings
 from activities.contracts.shots import Shots
 from activities.contracts.sound import Sound
 from activities.contracts.story import (
@@ -38,6 +39,7 @@ __all__ = [
     "CutRequest",
     "CutResult",
     "Cutting",
+    "Facts",
     "Found",
     "Job",
     "JobTicket",
@@ -45,6 +47,7 @@ __all__ = [
     "LookUp",
     "Money",
     "PartsRequest",
+    "Premises",
     "Publishing",
     "QuotesRequest",
     "RecastRequest",
@@ -55,5 +58,6 @@ __all__ = [
     "Sound",
     "StageRequest",
     "StoryDocuments",
+    "Surroundings",
     "Writing",
 ]

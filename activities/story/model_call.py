@@ -20,6 +20,9 @@ from providers.llm.chat import ChatDesk
 from providers.llm.messages import ChatRequest, Prompted, Reply
 from providers.llm.moderation import moderate
 
+Told = Callable[[], None]
+"""What is called while a call goes on."""
+
 MOST_SHOWN = 20_000
 """Characters of a bad answer that go into history and to the model that repairs it."""
 KEEPING_S = 60.0
@@ -37,11 +40,7 @@ class Answering:
         self._templates = templates
 
     def answer(
-        self,
-        request: AskRequest,
-        work: Work,
-        waiting: Callable[[], None] = lambda: None,
-        asking: Callable[[], None] = lambda: None,
+        self, request: AskRequest, work: Work, waiting: Told = lambda: None, asking: Told = lambda: None
     ) -> Answer:
         """The result of one part of a stage by one model, or what it gave instead.
 

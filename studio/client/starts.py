@@ -1,8 +1,11 @@
 """A film started: found running, begun, or begun again where an earlier run of it has ended."""
 
+from collections.abc import Awaitable
+
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
 
 from activities.retries import TASK_TIMEOUT
 from models.base import Frozen
@@ -58,11 +61,13 @@ async def start_film(client: Client, request: FilmRequest, film_id: str, *, id_c
 
 
 async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str) -> None:
+    """Start it with search attributes, or without where the namespace does not know them."""
     attributes = TypedSearchAttributes(
         [SearchAttributePair(STAGE, "casting"), SearchAttributePair(COST, 0.0)]
     )
-    await answered(
-        client.start_workflow(
+
+    async def begin(attributes: TypedSearchAttributes) -> None:
+        await client.start_workflow(
             FilmWorkflow.run,
             request,
             id=film_id,
@@ -73,7 +78,24 @@ async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str
             static_summary=request.brief.title or film_id,
             task_timeout=TASK_TIMEOUT,
         )
-    )
+
+    try:
+        await answered(_unless_unknown(begin(attributes)))
+    except _Unknown:
+        await answered(begin(TypedSearchAttributes.empty))
+
+
+class _Unknown(Exception):
+    """The namespace does not know the films' search attributes."""
+
+
+async def _unless_unknown(call: Awaitable[None]) -> None:
+    try:
+        await call
+    except RPCError as error:
+        if error.status == RPCStatusCode.INVALID_ARGUMENT and "search attribute" in error.message.lower():
+            raise _Unknown from error
+        raise
 
 
 async def _with_takes(client: Client, request: FilmRequest, film_id: str) -> FilmRequest:

@@ -12,7 +12,7 @@ from temporalio.client import Client
 from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
-from infra.engine.server import register_search_attributes
+from infra.search_attributes import attributes_fault
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import cluster_config, connect, local_config
@@ -82,10 +82,11 @@ class Session:
             await self._connect(self._cluster)
 
     async def ready_for_films(self) -> None:
-        """Make the films' search attributes known to a cluster; one that forbids it must know them already."""
+        """Make the films' search attributes known to a cluster; where it forbids that, films go without, and it is told."""
         if self._cluster is not None:
-            with suppress(RPCError, TimeoutError):
-                await register_search_attributes(self.studio.client)
+            with suppress(RPCError):
+                if fault := await attributes_fault(self.studio.client):
+                    self.tell(fault, "warning")
 
     async def mend(self) -> bool:
         """See that the embedded engine is alive, and start it again if it died; whether it had.

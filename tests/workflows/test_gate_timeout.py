@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from infra.engine.server import register_search_attributes
+from infra.search_attributes import register_search_attributes
 from infra.settings import Settings
 from infra.storage import LocalStore
 from infra.temporal import data_converter
