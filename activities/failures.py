@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from temporalio.exceptions import ApplicationError
 
+from infra.memory import out_of_memory
 from models.errors import LongtakeError, RateLimited, WorkerStopping
 
 P = ParamSpec("P")
@@ -38,5 +39,7 @@ def translated(method: Callable[P, R]) -> Callable[P, R]:
             return method(*args, **kwargs)
         except LongtakeError as error:
             raise application_error(error) from error
+        except MemoryError as error:
+            raise application_error(out_of_memory("The work")) from error
 
     return call

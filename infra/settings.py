@@ -34,7 +34,7 @@ class Settings(BaseSettings):
     gpu_slots: int = Field(default=1, ge=1)
     """How many diffusion activities run at once: one a GPU."""
     grace_s: float = Field(default=25.0, ge=0, allow_inf_nan=False)
-    """Seconds that a worker which is told to stop lets running work go on; the embedded engine's workers give 7 at most."""
+    """Seconds that a worker which is told to stop lets running work go on; the embedded engine's workers give 6 at most."""
     idle_s: float = Field(default=60.0, gt=0)
     """Seconds without a film or a command after which the embedded engine stops itself."""
     sqlite_synchronous: Literal["normal", "full"] = "normal"

@@ -7,7 +7,7 @@ import ssl
 from datetime import timedelta
 from typing import Literal
 
-from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, GetSystemInfoRequest
 from temporalio.client import Client
 from temporalio.envconfig import ClientConnectConfig
 from temporalio.service import RPCError, RPCStatusCode
@@ -72,6 +72,19 @@ def silent(address: str, *, embedded: bool) -> EngineUnavailable:
     return EngineUnavailable(
         f"The Temporal server at {address} takes connections and does not answer: it is frozen or overloaded."
     )
+
+
+async def answers(client: Client) -> bool:
+    """Whether the server itself answers, whoever else does not."""
+    try:
+        await client.workflow_service.get_system_info(GetSystemInfoRequest(), timeout=ANSWER_WITHIN)
+    except RPCError as error:
+        return error.status not in (
+            RPCStatusCode.DEADLINE_EXCEEDED,
+            RPCStatusCode.CANCELLED,
+            RPCStatusCode.UNAVAILABLE,
+        )
+    return True
 
 
 async def namespace_fault(client: Client) -> EngineUnavailable | None:

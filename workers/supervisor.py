@@ -19,6 +19,7 @@ from temporalio.service import RPCError
 
 from infra import processes
 from infra.engine.server import NAMESPACE, TemporalServer
+from infra.memory import memory_limit
 from infra.processes import ProcessMark, kill_marked, mark_of
 from infra.settings import Settings, load_settings
 from models.errors import EngineUnavailable, LongtakeError, StorageError
@@ -36,9 +37,9 @@ from workers.engine_files import (
 
 _log = logging.getLogger("longtake.supervisor")
 
-_GRACE_S = 7.0
+_GRACE_S = 6.0
 """The longest grace of work under way when the engine is stopped: `down` shall not take long."""
-_WORKER_ENDS_WITHIN_S = _GRACE_S + 2.0
+_WORKER_ENDS_WITHIN_S = _GRACE_S + 1.5
 _HEALTHY_S = 60.0
 _DEATHS_WORTH_TELLING = 3
 _SERVER_TRIES = 6
@@ -154,10 +155,16 @@ class Supervisor:
             finally:
                 await processes.stop(worker, _WORKER_ENDS_WITHIN_S)
             deaths += 1
-            _log.warning("The worker %s ended with exit code %s: starting it again", name, worker.returncode)
+            _log.warning(
+                "The worker %s ended with exit code %s: starting it again.%s",
+                name,
+                worker.returncode,
+                _killed(worker.returncode),
+            )
             if deaths == _DEATHS_WORTH_TELLING:
                 self._worker_notes[name] = (
                     f"The worker {name} keeps stopping and is started again: see {log}."
+                    + _killed(worker.returncode)
                 )
             await asyncio.sleep(_pause_s(deaths))
 
@@ -211,6 +218,13 @@ class Supervisor:
                 self._write_state()
             except StorageError as error:
                 _log.warning("%s", error)
+
+
+def _killed(code: int | None) -> str:
+    """What a worker's end may mean that nobody asked for."""
+    if code != -signal.SIGKILL:
+        return ""
+    return f" It was killed, as the system does when memory runs out ({memory_limit()})."
 
 
 def _pause_s(deaths: int) -> float:

@@ -115,6 +115,10 @@ def run(arguments: Sequence[str]) -> int:
     except LongtakeError as error:
         bad_input = isinstance(error, BadInput) and not isinstance(error, WrongMoment)
         return _failed(str(error), BAD_ARGUMENTS if bad_input else FAILED, as_json=as_json)
+    except MemoryError:
+        from infra.memory import out_of_memory
+
+        return _failed(str(out_of_memory("The command")), FAILED, as_json=as_json)
     except (BrokenPipeError, SystemExit):  # Typer makes the one of the other
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence and a log

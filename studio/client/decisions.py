@@ -11,7 +11,7 @@ from models.film.view import FilmView
 from models.shots.shot_list import find_shot
 from studio.client.decision_records import recorded
 from studio.client.executions import execution_of, handle_of
-from studio.client.server_answers import answered
+from studio.client.server_answers import SERVER_WITHIN, answered
 from studio.client.views import ANSWER_WITHIN, view_of
 from workflows.film import FilmWorkflow
 from workflows.money.decisions import THE_FILM
@@ -44,7 +44,7 @@ async def tell_film(client: Client, film_id: str, decision: Decision) -> Decisio
     if decision.kind in GATE_KINDS:
         return await _decided_at_gate(client, film_id, {"decision": decision.kind, **payload})
     signal = SIGNALS.get(decision.kind, decision.kind)
-    await answered(handle_of(client, film_id).signal(signal, payload), film_id)
+    await answered(handle_of(client, film_id).signal(signal, payload, rpc_timeout=SERVER_WITHIN), film_id)
     if view is None:
         return DecisionRecord(decision=decision, accepted=True)
     return await recorded(lambda: view_of(client, film_id), decision, len(view.decisions))
@@ -61,7 +61,7 @@ async def cancel_film(client: Client, film_id: str) -> None:
     known = await execution_of(client, film_id)
     if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
         raise WrongMoment(f"The film {film_id!r} has ended already.")
-    await answered(handle_of(client, film_id).cancel(), film_id)
+    await answered(handle_of(client, film_id).cancel(rpc_timeout=SERVER_WITHIN), film_id)
 
 
 def check_shot(view: FilmView, name: str) -> None:

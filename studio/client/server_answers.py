@@ -2,13 +2,17 @@
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import timedelta
 from typing import TypeVar
 
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.errors import BadInput, EngineUnavailable
+from models.errors import BadInput, EngineUnavailable, NoWorker
 
 T = TypeVar("T")
+
+SERVER_WITHIN = timedelta(seconds=10)
+"""How long the server itself may take, without a worker."""
 
 
 async def answered(call: Awaitable[T], film_id: str = "") -> T:
@@ -23,9 +27,9 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
         if error.status == RPCStatusCode.NOT_FOUND:
             raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.") from error
         if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
-            raise EngineUnavailable("No worker answers: start one with `longtake worker film`.") from error
+            raise NoWorker("No worker answers: start one with `longtake worker film`.") from error
         if "no poller" in error.message:
-            raise EngineUnavailable(
+            raise NoWorker(
                 "No worker answers yet: try again, or start one with `longtake worker film`."
             ) from error
         raise EngineUnavailable(f"The Temporal server refused: {error.message}.") from error

@@ -15,7 +15,7 @@ from models.film.view import BRIEF_MEMO
 from models.names import checked_film_id
 from studio.client.executions import execution_of
 from studio.client.film_summaries import COST, STAGE
-from studio.client.server_answers import answered
+from studio.client.server_answers import SERVER_WITHIN, answered
 from studio.client.views import view_of
 from workflows.film import FilmWorkflow
 
@@ -77,6 +77,7 @@ async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str
             search_attributes=attributes,
             static_summary=request.brief.title or film_id,
             task_timeout=TASK_TIMEOUT,
+            rpc_timeout=SERVER_WITHIN,
         )
 
     try:

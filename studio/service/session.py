@@ -16,6 +16,8 @@ from infra.search_attributes import attributes_fault
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import cluster_config, connect, local_config
+from infra.temporal_faults import answers, silent
+from models.errors import EngineUnavailable, NoWorker
 from studio.client import Studio
 from workers.engine import Engine, attached, ensure_engine, find_engine
 from workers.engine_files import state_path, supervisor_pid
@@ -100,6 +102,19 @@ class Session:
         await self.open()
         return True
 
+    async def explained(self, error: EngineUnavailable) -> EngineUnavailable:
+        """What is so when nobody answered: the server is frozen, or only its workers are silent."""
+        if not isinstance(error, NoWorker):
+            return error
+        if not await answers(self.studio.client):
+            return silent(self.address, embedded=self.embedded)
+        if self.embedded:
+            return NoWorker(
+                "The engine's workers do not answer: they may still be starting, or keep stopping; their logs are in "
+                f"{self.settings.logs_dir}, and `longtake down` lets the next command start them anew."
+            )
+        return error
+
     async def stopped(self) -> bool:
         """Whether the embedded engine was told to stop, by `longtake down` for example."""
         loop = asyncio.get_running_loop()
@@ -149,4 +164,10 @@ async def opened(settings: Settings, tell: Listener) -> AsyncIterator[Session]:
     session = Session(settings, tell)
     with attached(settings) if session.embedded else nullcontext():
         await session.open()
-        yield session
+        try:
+            yield session
+        except EngineUnavailable as error:
+            explained = await session.explained(error)
+            if explained is error:
+                raise
+            raise explained from error
