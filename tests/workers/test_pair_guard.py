@@ -13,6 +13,7 @@ from infra.storage import LocalStore, open_store
 from infra.temporal import connect, local_config
 from library.pair import mark_of
 from models.errors import BadInput
+from studio.service.library import garbage
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, end_all, short_shots
 from workers.composition import build_workers, build_workshop, check_stores
@@ -47,6 +48,8 @@ async def test_a_worker_with_a_store_of_one_pair_and_a_database_of_another_does_
     assert "LONGTAKE_STORE" in str(refused.value)
     with pytest.raises(BadInput):
         check_stores(mixed)
+    with pytest.raises(BadInput, match="belongs to another database"):
+        garbage(mixed, remove=True)
 
 
 async def test_a_film_goes_on_with_its_own_pair_when_a_worker_of_another_one_takes_its_work(
