@@ -28,7 +28,7 @@ STOPS = 200
 """How often work is asked for again that a stopping worker cut short; such a stop is not one of its attempts."""
 
 TASK_TIMEOUT = timedelta(seconds=5)
-"""How long a worker may take over a workflow's next step before another is asked; longer each time, from the third."""
+"""How long a worker may take over a workflow's next step before another is asked; longer each time, from the fourth."""
 
 LOCAL_RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=1),

@@ -75,6 +75,8 @@ async def attributes_fault(client: Client) -> str:
         except RPCError as error:
             if error.status in _SLOW:
                 raise
+            if error.status == RPCStatusCode.ALREADY_EXISTS:
+                return ""
         else:
             return ""
     return unregistered(client)
