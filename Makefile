@@ -37,6 +37,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python -m benchmarks.cut
 	$(BIN)/python -m benchmarks.composition
+	$(BIN)/python -m benchmarks.recovery
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

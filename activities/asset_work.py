@@ -14,15 +14,16 @@ from providers.registry import Registry
 
 
 def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
-    """The asset of an order by the provider that it casts.
+    """The asset of an order by the provider that it casts; one that bills is not cut short once it was asked.
 
     Raises:
         LongtakeError: whatever the provider or the disk says.
 
     """
     provider = registry.renderer(order)
-    with beating() as progress:
-        return workshop.render(provider, order.request, work_on(order), progress)
+    with beating() as beats:
+        asking = beats.billed if provider.quote(order.request).usd else lambda: None
+        return workshop.render(provider, order.request, work_on(order), beats, asking)
 
 
 def recipe_of(order: Order[Any], registry: Registry) -> Recipe:

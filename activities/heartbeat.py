@@ -2,42 +2,67 @@
 
 import contextvars
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError, CancelledError
+from temporalio.exceptions import CancelledError
 
 from infra.patience import patient
+from models.errors import WorkerStopping
 
-EVERY_S = 1.0
+OFTEN_S = 1.0
+"""Seconds between two beats of work whose worker is soon taken for dead."""
+SELDOM_S = 5.0
+"""The longest time between two beats; on a cluster a cancellation comes with the next one."""
+BEATS = 5
+"""How many beats may be lost before the worker is taken for dead."""
+
+
+class Beats:
+    """The heartbeats of a piece of work: called with the share that is done, they say whether it goes on."""
+
+    def __init__(self) -> None:
+        self.share = 0.0
+        self._billed = False
+
+    def __call__(self, done: float) -> None:
+        """Note how far the work is.
+
+        Raises:
+            CancelledError: it was cancelled.
+            WorkerStopping: its worker stops, and the grace is over.
+
+        """
+        self.share = done
+        self.check()
+
+    def check(self) -> None:
+        """See that the work goes on; as a call."""
+        if not activity.is_cancelled():
+            return
+        details = activity.cancellation_details()
+        if details is None or not details.worker_shutdown:
+            raise CancelledError("the work was cancelled")
+        if not self._billed:
+            raise WorkerStopping("The worker stopped before the work was done: it is done by another one.")
+
+    def billed(self) -> None:
+        """From here on a stop cuts nothing short: what is being asked for may be billed, and its answer is wanted."""
+        self._billed = True
 
 
 @contextmanager
-def beating() -> Iterator[Callable[[float], None]]:
-    """Heartbeat every second while the block runs; gives a `progress(share)` to call from inside the work.
+def beating() -> Iterator[Beats]:
+    """Heartbeat while the block runs; gives what is to be called from inside the work, so that it can be stopped.
 
-    `progress` raises when the activity was cancelled or the worker is stopping, so that the work stops there.
-    A store or a database that went away is waited for, until then.
+    A store or a database that went away is waited for, until the work is cancelled or its worker stops.
     """
-    stop = threading.Event()
-    share = [0.0]
+    stop, beats = threading.Event(), Beats()
 
     def beat() -> None:
-        while not stop.wait(EVERY_S):
-            activity.heartbeat(round(share[0], 3))
-
-    def check() -> None:
-        if activity.is_worker_shutdown():
-            raise ApplicationError(
-                "The worker is stopping; the work goes on elsewhere.", type="WorkerStopping"
-            )
-        if activity.is_cancelled():
-            raise CancelledError("the work was cancelled")
-
-    def progress(done: float) -> None:
-        share[0] = done
-        check()
+        while not stop.wait(_every_s()):
+            activity.heartbeat(round(beats.share, 3))
 
     activity.heartbeat(0.0)
     thread = threading.Thread(
@@ -45,8 +70,13 @@ def beating() -> Iterator[Callable[[float], None]]:
     )
     thread.start()
     try:
-        with patient(check):
-            yield progress
+        with patient(beats.check):
+            yield beats
     finally:
         stop.set()
         thread.join()
+
+
+def _every_s() -> float:
+    timeout = activity.info().heartbeat_timeout
+    return min(SELDOM_S, max(OFTEN_S, timeout.total_seconds() / BEATS)) if timeout else OFTEN_S

@@ -1,4 +1,8 @@
-"""Every retry policy, try and timeout, by name. `heartbeat_timeout` is what bounds recovery from a dead worker."""
+"""Every retry policy, try and timeout, by name. `heartbeat_timeout` is what bounds recovery from a dead worker.
+
+It is also how long a worker may be cut off from Temporal before its work is done a second time. So it is short
+where that is free, or where a checkpoint says how far the work is, and long where it would be paid again.
+"""
 
 from datetime import timedelta
 from typing import TypedDict
@@ -17,6 +21,15 @@ class Bounds(TypedDict, total=False):
 
 HEARTBEAT = timedelta(seconds=5)
 """A worker that has been silent this long is taken for dead and its work goes elsewhere."""
+
+PAID_HEARTBEAT = timedelta(seconds=40)
+"""The same for a call that is billed and answered at once: one that is taken for dead is booked as lost."""
+
+STOPS = 200
+"""How often work is asked for again that a stopping worker cut short; such a stop is not one of its attempts."""
+
+TASK_TIMEOUT = timedelta(seconds=5)
+"""How long a worker may take over a workflow's next step before another is asked; longer each time, from the fourth."""
 
 LOCAL_RETRY = RetryPolicy(
     initial_interval=timedelta(seconds=1),
@@ -79,7 +92,9 @@ WRITING = Bounds(
 )
 """One stage of the story."""
 
-ASKING = Bounds(start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=HEARTBEAT, retry_policy=ONCE)
+ASKING = Bounds(
+    start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=PAID_HEARTBEAT, retry_policy=ONCE
+)
 """One call to a model, as long as a slow local one needs. One attempt: the workflow counts the calls that may be paid."""
 
 DRAWING = Bounds(
@@ -98,7 +113,7 @@ CUTTING = Bounds(
 """The whole film."""
 
 SUBMITTING = Bounds(start_to_close_timeout=timedelta(hours=2), heartbeat_timeout=HEARTBEAT, retry_policy=ONCE)
-"""One paid request, one attempt; it may wait for another film that asks for the same."""
+"""One paid request, one attempt; it may wait for another film that asks for the same. Its row says how far it came."""
 
 RECONCILING = Bounds(
     start_to_close_timeout=timedelta(minutes=5), heartbeat_timeout=HEARTBEAT, retry_policy=BOUGHT_RETRY
@@ -115,7 +130,9 @@ FETCHING = Bounds(
 )
 """Downloading what was bought."""
 
-PAYING = Bounds(start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=HEARTBEAT, retry_policy=ONCE)
+PAYING = Bounds(
+    start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=PAID_HEARTBEAT, retry_policy=ONCE
+)
 """An asset that is billed each time it is asked for: the film books a lost one before it asks again."""
 
 BOOKING = Bounds(

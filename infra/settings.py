@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """How many diffusion activities run at once: one a GPU."""
     window: int = Field(default=WINDOW, ge=1, le=100)
     """How many pictures, and how many shots, of a film that is started here are on their way at once."""
+    grace_s: float = Field(default=25.0, ge=0, allow_inf_nan=False)
+    """Seconds that a worker which is told to stop lets running work go on; the embedded engine's workers give 6 at most."""
     idle_s: float = Field(default=60.0, gt=0)
     """Seconds without a film or a command after which the embedded engine stops itself."""
     sqlite_synchronous: Literal["normal", "full"] = "normal"

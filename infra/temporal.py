@@ -1,14 +1,20 @@
 """How we speak to Temporal: where the server is, and what speaks to it."""
 
+import asyncio
 import os
 from typing import Any
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
+from temporalio.service import RPCError
 
 from infra.payloads import data_converter
 from infra.storage import Store
-from models.errors import BadInput, EngineUnavailable
+from infra.temporal_faults import fault_of, namespace_fault
+from models.errors import BadInput
+
+CONNECTED_WITHIN_S = 5.0
+"""How long a server may take to answer for the first time."""
 
 
 def cluster_config() -> ClientConnectConfig | None:
@@ -29,17 +35,18 @@ async def connect(store: Store, config: ClientConnectConfig) -> Client:
     """A client that speaks our payloads.
 
     Raises:
-        EngineUnavailable: nobody answers there.
+        EngineUnavailable: nobody answers there, or not to us; the message says which, within ten seconds.
 
     """
+    options: dict[str, Any] = dict(config)
     try:
-        options: dict[str, Any] = dict(config)
-        return await Client.connect(**options, data_converter=data_converter(store))
-    except (RuntimeError, OSError) as error:
-        raise EngineUnavailable(
-            f"No Temporal server answers at {config.get('target_host')}: start it, or unset TEMPORAL_ADDRESS "
-            "to use the embedded one."
-        ) from error
+        async with asyncio.timeout(CONNECTED_WITHIN_S):
+            client = await Client.connect(**options, data_converter=data_converter(store))
+    except (RuntimeError, OSError, RPCError) as error:
+        raise await fault_of(config, error, embedded=cluster_config() is None) from error
+    if fault := await namespace_fault(client):
+        raise fault
+    return client
 
 
 def local_config(address: str) -> ClientConnectConfig:

@@ -53,20 +53,27 @@ class Workshop:
 
         return self.library.once(recipe, work, made, waiting)
 
-    def render(self, provider: Renderer[R], request: R, work: Work, progress: Progress) -> Asset:
-        """The asset of a request by a provider; as `once`.
+    def render(
+        self,
+        provider: Renderer[R],
+        request: R,
+        work: Work,
+        progress: Progress,
+        asking: Callable[[], None] = lambda: None,
+    ) -> Asset:
+        """The asset of a request by a provider; as `once`. `asking` is called before the provider is asked.
 
         Raises:
             LongtakeError: whatever the provider or the disk says.
 
         """
         files = self.library.store.open_file
-        return self.once(
-            provider.recipe(request),
-            work,
-            lambda folder: provider.render(request, Bench(folder, files, progress)),
-            lambda: progress(0.0),
-        )
+
+        def make(folder: Path) -> Rendered:
+            asking()
+            return provider.render(request, Bench(folder, files, progress))
+
+        return self.once(provider.recipe(request), work, make, lambda: progress(0.0))
 
     def keep(
         self, recipe: Recipe, rendered: Rendered, work: Work, *, work_s: float = 0.0, token: str = ""

@@ -5,10 +5,13 @@
     │   ├── UnknownName        a template, profile, aspect, provider … that does not exist
     │   └── WrongMoment        the film is not at a point where this can be done
     ├── EngineUnavailable      the Temporal server cannot be reached or started
+    │   └── NoWorker           it was asked something that a worker answers, and none did
+    ├── WorkerStopping         a worker that stops cut the work short: asked for again, and no failure
     ├── StorageError           the disk or the object store said no
     │   ├── DiskFull
     │   ├── Unavailable        the database or the object store does not answer: waited for
     │   └── CorruptAsset       stored bytes do not match their hash
+    ├── OutOfMemory            no memory is left, and which limit that is
     ├── TooNew                 the database was made by a newer Longtake
     ├── MediaError             ffmpeg or a decoder could not do its work
     │   └── BrokenMedia        a file that cannot be used, however often it is tried: never retried
@@ -62,6 +65,16 @@ class EngineUnavailable(LongtakeError):
     retryable = True
 
 
+class NoWorker(EngineUnavailable):
+    """No worker answers, or the server itself does not."""
+
+
+class WorkerStopping(LongtakeError):
+    """A worker that stops cut the work short; nothing was billed for it, and it is asked for again."""
+
+    retryable = True
+
+
 class StorageError(LongtakeError):
     """The disk or the object store said no."""
 
@@ -78,6 +91,12 @@ class Unavailable(StorageError):
 
 class CorruptAsset(StorageError):
     """Stored bytes do not match the hash that names them."""
+
+
+class OutOfMemory(LongtakeError):
+    """No memory is left; the message names the limit."""
+
+    retryable = True
 
 
 class TooNew(LongtakeError):

@@ -5,16 +5,20 @@ import inspect
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from temporalio import activity
+from temporalio.client import Client
 
 from activities import contracts
+from activities.premises.activity import Premises
 from infra.settings import Settings
 from providers.registry import BUILT_IN, Registry
 from workers.composition import build_activities, build_workshop
 
 ROOT = Path(__file__).parents[1]
+NOWHERE = Premises(cast(Client, None), "")
+"""Activities that are looked at, and never executed."""
 ROOMS = ("models", "workflows", "activities", "library", "providers", "workers", "infra", "studio")
 
 
@@ -43,7 +47,7 @@ def test_every_activity_of_the_seam_is_implemented_exactly_once(tmp_path: Path) 
         for _, method in inspect.getmembers(protocol, inspect.isfunction)
     ]
     implemented = build_activities(
-        Registry(BUILT_IN), build_workshop(Settings(home=tmp_path)), Settings(home=tmp_path)
+        Registry(BUILT_IN), build_workshop(Settings(home=tmp_path)), Settings(home=tmp_path), NOWHERE
     )
     assert names_of(promised) == names_of(implemented)
     assert len(set(names_of(implemented))) == len(implemented) > 10
@@ -58,7 +62,7 @@ def test_every_implementation_takes_and_gives_what_the_seam_says(tmp_path: Path)
         if hasattr(method, "__temporal_activity_definition")
     }
     for method in build_activities(
-        Registry(BUILT_IN), build_workshop(Settings(home=tmp_path)), Settings(home=tmp_path)
+        Registry(BUILT_IN), build_workshop(Settings(home=tmp_path)), Settings(home=tmp_path), NOWHERE
     ):
         definition = activity._Definition.must_from_callable(method)
         kinds = inspect.get_annotations(inspect.unwrap(getattr(method, "__func__", method)), eval_str=True)
@@ -91,3 +95,8 @@ def test_models_and_providers_and_crafts_never_import_temporal() -> None:
 def test_the_public_modules_say_what_they_are_for() -> None:
     for room in ROOMS:
         assert importlib.import_module(room).__doc__
+
+
+def test_every_activity_is_executed_in_the_one_place_that_knows_what_a_stop_is() -> None:
+    said = {path for path in (ROOT / "workflows").rglob("*.py") if "execute_activity" in path.read_text()}
+    assert said == {ROOT / "workflows" / "errands.py"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from activities.cut.activity import Cutting
 from activities.documents.activity import Publishing
 from activities.jobs.activity import Jobs
 from activities.money.activity import Money
+from activities.premises.activity import Premises
 from activities.shots.activity import Shots
 from activities.sound.activity import Sound
 from activities.story.activity import Asking, Writing
@@ -24,12 +26,13 @@ from infra.database.database import open_database
 from infra.settings import Settings
 from infra.storage import open_store
 from library.assets import Library
+from library.pair import mark_of
 from library.workshop import Workshop, sweep
-from models.orders.assets import Blob
 from models.queues import FILM
 from providers.registry import Registry
 from workers.film_details import Details
 from workers.language_models import chat_desk
+from workers.pair_guard import PairGuard
 from workers.query_guard import GuardedRunner
 from workflows.film import FilmWorkflow
 from workflows.shot import ShotWorkflow
@@ -40,8 +43,8 @@ DEFAULT_LABELS = (FILM, "io", "cpu")
 
 WORKFLOWS = (FilmWorkflow, StoryWorkflow, ShotWorkflow)
 
-GRACE = timedelta(seconds=5)
-"""How long a stopping worker lets its activities finish; those that last longer go to another worker."""
+STICKY = timedelta(seconds=3)
+"""How long a film's next step waits for the worker that has the film in its memory, before any worker takes it."""
 
 
 def build_workshop(settings: Settings) -> Workshop:
@@ -53,18 +56,19 @@ def build_workshop(settings: Settings) -> Workshop:
 
 
 def check_stores(settings: Settings) -> None:
-    """See that the database and the object store can be used, before workers fail at it out of sight.
+    """See that the database and the object store can be used together, before workers fail at it out of sight.
 
     Raises:
         LongtakeError: one of them cannot be used as the settings say.
 
     """
-    open_database(settings.database_url, synchronous=settings.sqlite_synchronous).close()
-    # Whether a file is there or not: the store has to answer.
-    open_store(settings).holds(Blob(sha256="0" * 64, suffix=".json", size=0))
+    with closing(open_database(settings.database_url, synchronous=settings.sqlite_synchronous)) as database:
+        mark_of(open_store(settings), database)
 
 
-def build_activities(registry: Registry, workshop: Workshop, settings: Settings) -> list[Callable[..., Any]]:
+def build_activities(
+    registry: Registry, workshop: Workshop, settings: Settings, premises: Premises
+) -> list[Callable[..., Any]]:
     """Every activity, ready to be registered."""
     desk, templates, library = chat_desk(settings), settings.templates_dir, workshop.library
     casting, boards = Casting(registry, desk, library.store), Boards(registry, workshop)
@@ -73,6 +77,7 @@ def build_activities(registry: Registry, workshop: Workshop, settings: Settings)
     sound, shots, jobs = Sound(registry, workshop), Shots(registry, workshop), Jobs(registry, workshop)
     cutting, publishing = Cutting(workshop), Publishing(library)
     return [
+        premises.look,
         *(casting.cast, casting.recast, casting.quotes),
         *(writing.template, writing.write, writing.plan, writing.visuals, writing.note),
         *(asking.ask, asking.check),
@@ -96,8 +101,16 @@ def build_workers(
     registry: Registry,
     workshop: Workshop,
 ) -> list[Worker]:
-    """A worker for each label; `film` runs workflows, the others activities."""
-    activities = build_activities(registry, workshop, settings)
+    """A worker for each label; `film` runs workflows, the others activities.
+
+    Raises:
+        BadInput: the store and the database do not belong together.
+
+    """
+    library, grace = workshop.library, timedelta(seconds=settings.grace_s)
+    mark = mark_of(library.store, library.database)
+    activities = build_activities(registry, workshop, settings, Premises(client, mark))
+    guard = PairGuard(mark)
     workers = []
     for label in labels:
         if label == FILM:
@@ -106,8 +119,9 @@ def build_workers(
                 task_queue=label,
                 workflows=list(WORKFLOWS),
                 workflow_runner=GuardedRunner(),
-                interceptors=[Details()],
-                graceful_shutdown_timeout=GRACE,
+                interceptors=[guard, Details()],
+                sticky_queue_schedule_to_start_timeout=STICKY,
+                graceful_shutdown_timeout=grace,
             )
         else:
             slots = settings.slots(label)
@@ -115,10 +129,11 @@ def build_workers(
                 client,
                 task_queue=label,
                 activities=activities,
+                interceptors=[guard],
                 activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=label),
                 max_concurrent_activities=slots,
                 max_heartbeat_throttle_interval=timedelta(seconds=1),
-                graceful_shutdown_timeout=GRACE,
+                graceful_shutdown_timeout=grace,
             )
         workers.append(worker)
     return workers

@@ -35,7 +35,7 @@ WORKERS: WorkerCommands = MappingProxyType(
 )
 
 _READY_WITHIN_S = 40.0
-_STOPPED_WITHIN_S = 20.0
+_STOPPED_WITHIN_S = 14.0
 _LOOK_EVERY_S = 0.05
 
 

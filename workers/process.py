@@ -6,17 +6,17 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from infra.engine.server import register_search_attributes
+from infra.search_attributes import attributes_fault
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import cluster_config, connect
 from library.workshop import Workshop
 from models.errors import BadInput, EngineUnavailable
-from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 from models.queues import LABELS, pool_of
 from providers.registry import Registry
 from workers.composition import build_workers, build_workshop
@@ -56,16 +56,10 @@ def has_cuda_device() -> bool:
 
 
 async def _register(client: Client) -> None:
-    """See that films can say where they stand: without the attributes their first workflow task would fail."""
-    try:
-        await register_search_attributes(client)
-    except RPCError as error:
-        log.warning(
-            "The search attributes %s could not be registered (%s): add them to the namespace by hand, as "
-            "Keyword, Text and Double.",
-            ", ".join((STAGE_ATTRIBUTE, TITLE_ATTRIBUTE, COST_ATTRIBUTE)),
-            error.message,
-        )
+    """See that films can say where they stand; those of a namespace that forbids it go without."""
+    with suppress(RPCError):
+        if fault := await attributes_fault(client):
+            log.warning("%s", fault)
 
 
 async def serve(
@@ -74,7 +68,7 @@ async def serve(
     registry: Registry | None = None,
     workshop: Workshop | None = None,
 ) -> None:
-    """Serve the queues until SIGTERM or SIGINT, then let running work finish for a few seconds.
+    """Serve the queues until SIGTERM or SIGINT, then let running work go on for `settings.grace_s` seconds.
 
     Without a registry it has every provider that ships, without a workshop the one of `settings`.
 
@@ -101,6 +95,8 @@ async def serve(
     running = [asyncio.create_task(worker.run()) for worker in workers]
     stopped = asyncio.create_task(stop.wait())
     done, _ = await asyncio.wait([*running, stopped], return_when=asyncio.FIRST_COMPLETED)
+    if stop.is_set():
+        log.info("Stopping: what is under way may go on for %g s, then others do it.", settings.grace_s)
     await asyncio.gather(*(worker.shutdown() for worker in workers))
     for task in done - {stopped}:
         task.result()

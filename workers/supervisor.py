@@ -20,6 +20,7 @@ from temporalio.service import RPCError
 from infra import processes
 from infra.engine.server import NAMESPACE, TemporalServer
 from infra.logs import start_log
+from infra.memory import memory_limit
 from infra.owner_only import use_private_umask
 from infra.processes import ProcessMark, kill_marked, mark_of
 from infra.settings import Settings, load_settings
@@ -38,7 +39,9 @@ from workers.engine_files import (
 
 _log = logging.getLogger("longtake.supervisor")
 
-_WORKER_GRACE_S = 10.0
+_GRACE_S = 6.0
+"""The longest grace of work under way when the engine is stopped: `down` shall not take long."""
+_WORKER_ENDS_WITHIN_S = _GRACE_S + 1.5
 _HEALTHY_S = 60.0
 _DEATHS_WORTH_TELLING = 3
 _SERVER_TRIES = 6
@@ -129,7 +132,8 @@ class Supervisor:
 
     async def _keep_worker(self, name: str, command: Sequence[str]) -> None:
         log = self._settings.logs_dir / f"worker-{name}.log"
-        environment = engine_environment(self._settings) | {
+        grace_s = min(self._settings.grace_s, _GRACE_S)
+        environment = engine_environment(self._settings.model_copy(update={"grace_s": grace_s})) | {
             "TEMPORAL_ADDRESS": self._server.address,
             "TEMPORAL_NAMESPACE": NAMESPACE,
         }
@@ -151,12 +155,18 @@ class Supervisor:
                         self._rewrite_state()
                     await worker.wait()
             finally:
-                await processes.stop(worker, _WORKER_GRACE_S)
+                await processes.stop(worker, _WORKER_ENDS_WITHIN_S)
             deaths += 1
-            _log.warning("The worker %s ended with exit code %s: starting it again", name, worker.returncode)
+            _log.warning(
+                "The worker %s ended with exit code %s: starting it again.%s",
+                name,
+                worker.returncode,
+                _killed(worker.returncode),
+            )
             if deaths == _DEATHS_WORTH_TELLING:
                 self._worker_notes[name] = (
                     f"The worker {name} keeps stopping and is started again: see {log}."
+                    + _killed(worker.returncode)
                 )
             await asyncio.sleep(_pause_s(deaths))
 
@@ -210,6 +220,13 @@ class Supervisor:
                 self._write_state()
             except StorageError as error:
                 _log.warning("%s", error)
+
+
+def _killed(code: int | None) -> str:
+    """What a worker's end may mean that nobody asked for."""
+    if code != -signal.SIGKILL:
+        return ""
+    return f" It was killed, as the system does when memory runs out ({memory_limit()})."
 
 
 def _pause_s(deaths: int) -> float:

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Asset, Blob
     from models.orders.requests import MusicRequest, Order
     from models.shots.view import ShotView
+    from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
     from workflows.library import look_up_score
@@ -44,7 +45,7 @@ class Cut:
         cut = self.cut_list(state.reel.views)
         score = await self._music(cut)
         request = contracts.CutRequest(cut=cut, score=score, fresh=state.fresh)
-        film = await workflow.execute_activity_method(
+        film = await executed(
             contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
         )
         state.documents |= {"film.mp4": film.film, **film.documents}

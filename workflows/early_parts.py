@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.cut.cutlist import CutShot
     from workflows.cut import Cut
+    from workflows.errands import executed
     from workflows.failures import let_cancelled
     from workflows.film_state import FilmState
 
@@ -69,7 +70,7 @@ class EarlyParts:
         cut = self._cut.cut_list(())
         request = contracts.PartsRequest(cut=cut, joins=joins, fresh=self._state.fresh)
         try:
-            await workflow.execute_activity_method(
+            await executed(
                 contracts.Cutting.prepare,
                 request,
                 task_queue="cpu",

@@ -1,11 +1,52 @@
-"""Work on its way beside the film's course: how much of it at once, and for which shot."""
+"""Work on its way: how an activity is executed, how much at once beside the film's course, and for which shot."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, Unpack
 
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities import retries
+    from models.errors import WorkerStopping
+
+A = TypeVar("A")
 T = TypeVar("T")
+
+
+async def executed(
+    method: Callable[[Any, A], T],
+    request: A,
+    *,
+    task_queue: str,
+    summary: str,
+    **bounds: Unpack[retries.Bounds],
+) -> T:
+    """The result of an activity; every activity is executed here.
+
+    What a stopping worker cut short is no failure: it is asked for again, with all its attempts.
+
+    Raises:
+        ActivityError: it failed, or was cancelled.
+
+    """
+    for _ in range(retries.STOPS):
+        try:
+            return await workflow.execute_activity_method(
+                method, request, task_queue=task_queue, summary=summary, **bounds
+            )
+        except ActivityError as error:
+            if not _cut_short(error):
+                raise
+            last = error
+    raise last
+
+
+def _cut_short(error: ActivityError) -> bool:
+    cause = error.cause
+    return isinstance(cause, ApplicationError) and cause.type == WorkerStopping.__name__
 
 
 class Window:

@@ -28,6 +28,7 @@ FREE = frozenset(
     {
         *("RateLimited", "Transient", "Unauthorised", "PaymentRequired", "InvalidRequest", "Moderated"),
         *("BadInput", "UnknownName", "MissingExtra", "StorageError", "DiskFull", "CorruptAsset"),
+        *("WorkerStopping", "OtherPair"),
     }
 )
 """Failures that prove nothing was billed. After any other, the reply counts as lost and is booked at its quote."""

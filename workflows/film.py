@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Blob
     from workflows.cut import Cut
     from workflows.early_parts import EarlyParts
+    from workflows.errands import executed
     from workflows.failures import reason_of, was_cancelled
     from workflows.money.books import Books
     from workflows.retakes import APPROVED_BEFORE, change, put_back, recall, restore
@@ -73,6 +74,11 @@ class FilmWorkflow(Signals):
         self._early_parts = EarlyParts(self._state, self._cut)
         self._books = Books(self._state)
 
+    @property
+    def pair_mark(self) -> str:
+        """The mark of the store and the database that the film was begun with; empty until it has looked."""
+        return self._state.mark
+
     @workflow.run
     async def run(self, *given: Any) -> FilmResult:  # noqa: ANN401, ARG002 - Temporal hands it to __init__ too
         """Make the film that the request asks for; a shot that cannot be made does not stop it."""
@@ -95,6 +101,8 @@ class FilmWorkflow(Signals):
         A fault in the program is none: it fails the task, so that a mended worker goes on.
         """
         try:
+            self._state.enter("casting")
+            await self._look()
             if self._refused:
                 raise ApplicationError(str(self._refused), type="BadInput", non_retryable=True)
             self._books.open()
@@ -136,7 +144,7 @@ class FilmWorkflow(Signals):
         last = state.view().model_copy(update={"stage": end.stage, "reason": end.reason, "waiting": ""})
         bounds = retries.QUICK if end.error is None else retries.LAST_WORDS
         try:
-            word = await workflow.execute_activity_method(
+            word = await executed(
                 contracts.Publishing.report, last, task_queue="io", summary="Report", **bounds
             )
             state.documents |= word.documents
@@ -190,18 +198,28 @@ class FilmWorkflow(Signals):
         await self._cut.make()
 
     async def _cast(self) -> None:
-        self._state.enter("casting")
         await self._read()
         request = contracts.CastRequest(brief=self._state.brief)
-        self._state.cast = await workflow.execute_activity_method(
+        self._state.cast = await executed(
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK
         )
+
+    async def _look(self) -> None:
+        """Note whose store and database the film is begun with, and whether the server knows its attributes."""
+        facts = await executed(
+            contracts.Premises.look,
+            contracts.Surroundings(),
+            task_queue="io",
+            summary="Store, database, server",
+            **retries.QUICK,
+        )
+        self._state.settle_on(facts.mark, attributes=facts.attributes, note=facts.note)
 
     async def _read(self) -> None:
         """Have the story or the shots of the brief stored: what the film carries along from here on is short."""
         brief = self._state.brief
         if brief.story or brief.shots or brief.material:
-            manuscript = await workflow.execute_activity_method(
+            manuscript = await executed(
                 contracts.Publishing.brief, brief, task_queue="io", summary="The brief", **retries.QUICK
             )
             self._state.brief, self._state.given = manuscript.brief, manuscript.shots

@@ -64,6 +64,8 @@ class FilmState:
         self.unknowns = Unknowns(options.unknown_submit)
         self.earlier: FilmView | None = None
         self.stage: Stage = "casting"
+        self.mark = ""
+        self._attributes = False
         self.script_begun = False
         self.reason = ""
         self.paused = False
@@ -85,8 +87,21 @@ class FilmState:
         self.stage, self.reason = stage, reason
         self.paused = self.paused and stage not in ENDED
         self._stages.append(StageTime(stage=stage, began=workflow.now().isoformat()))
+        self._tell()
+
+    def settle_on(self, mark: str, *, attributes: bool, note: str) -> None:
+        """The film stands on the pair of store and database with that mark, and may tell its stage or may not."""
+        self.mark, self._attributes = mark, attributes
+        if note:
+            self.note(note)
+        self._tell()
+
+    def _tell(self) -> None:
+        """Say by search attributes where the film stands: a server that does not know them fails the workflow's step."""
+        if not self._attributes:
+            return
         values: list[SearchAttributeUpdate[Any]] = [
-            STAGE.value_set(stage),
+            STAGE.value_set(self.stage),
             COST.value_set(float(self.budget.ledger.spent)),
         ]
         if self.title:

@@ -8,6 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Asset
     from models.orders.film_orders import MadeShot, ShotOrder
     from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order
+    from workflows.errands import executed
     from workflows.failures import let_cancelled
 
 BATCH = 250
@@ -52,7 +53,7 @@ async def _ask(request: contracts.LookUp) -> contracts.Found:
     if not orders or orders[0].fresh:
         return contracts.Found()
     try:
-        return await workflow.execute_activity_method(
+        return await executed(
             contracts.Assets.look_up,
             request,
             task_queue="io",

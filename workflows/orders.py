@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.names import try_reference
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
+    from workflows.errands import executed
     from workflows.failures import failure_of, let_cancelled, reason_of, why
 
 MAKERS: dict[Kind, tuple[Callable[..., Asset], retries.Bounds]] = {
@@ -59,9 +60,7 @@ async def obtain(order: AnyOrder, summary: str, *, reference: str = "", quote: D
 
 async def _rendered(order: AnyOrder, summary: str, bounds: retries.Bounds) -> Asset:
     make: Callable[[Any, Any], Asset] = MAKERS[order.request.kind][0]
-    return await workflow.execute_activity_method(
-        make, order, task_queue=order.choice.label, summary=summary, **bounds
-    )
+    return await executed(make, order, task_queue=order.choice.label, summary=summary, **bounds)
 
 
 async def _paid(order: AnyOrder, summary: str) -> Asset:
@@ -123,7 +122,7 @@ class _Job:
         )
 
     async def _submit(self, job: contracts.Job) -> contracts.JobTicket:
-        return await workflow.execute_activity_method(
+        return await executed(
             contracts.Jobs.submit,
             job,
             task_queue=self._queue,
@@ -133,7 +132,7 @@ class _Job:
 
     async def _wait(self, ticket: contracts.JobTicket) -> contracts.JobTicket:
         try:
-            return await workflow.execute_activity_method(
+            return await executed(
                 contracts.Jobs.wait,
                 ticket,
                 task_queue=self._queue,
@@ -148,7 +147,7 @@ class _Job:
 
     async def _fetch(self, ticket: contracts.JobTicket) -> Asset:
         try:
-            return await workflow.execute_activity_method(
+            return await executed(
                 contracts.Jobs.fetch,
                 ticket,
                 task_queue=self._queue,
@@ -165,7 +164,7 @@ class _Job:
             ActivityError: the vendor refused.
 
         """
-        self._failure, died = error, _cut_short(error)
+        self._failure, died = error, isinstance(error.cause, exceptions.TimeoutError)
         self._deaths, self._tries = self._deaths + died, self._tries + (not died)
         failure = failure_of(error, self._tries)
         if (
@@ -179,7 +178,7 @@ class _Job:
         if not failure.lost and not died:
             raise error
         try:
-            return await workflow.execute_activity_method(
+            return await executed(
                 contracts.Jobs.reconcile,
                 job,
                 task_queue=self._queue,
@@ -188,11 +187,3 @@ class _Job:
             )
         except ActivityError as again:
             raise Lost(why(again), job=True) from again
-
-
-def _cut_short(error: ActivityError) -> bool:
-    """Whether the worker died or stopped rather than the vendor refusing."""
-    cause = error.cause
-    return isinstance(cause, exceptions.TimeoutError) or (
-        isinstance(cause, ApplicationError) and cause.type == "WorkerStopping"
-    )

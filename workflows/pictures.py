@@ -19,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
     from models.story.plan import Blocked
-    from workflows.errands import Errands, Window
+    from workflows.errands import Errands, Window, executed
     from workflows.failures import why
     from workflows.film_state import FilmState
     from workflows.library import look_up_keyframes
@@ -153,7 +153,7 @@ class Pictures:
             shots=tuple(view.on_board() for view in state.reel.views),
         )
         try:
-            state.documents["storyboard.png"] = await workflow.execute_activity_method(
+            state.documents["storyboard.png"] = await executed(
                 contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **retries.DRAWING
             )
         except ActivityError as error:

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.start import Previous
     from models.shots.takes import MOST_TAKES, Change
     from models.shots.view import ShotView
+    from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.pictures import Pictures
 
@@ -24,7 +25,7 @@ async def recall(state: FilmState, previous: Previous) -> None:
         ApplicationError: it left no shots.
 
     """
-    view = await workflow.execute_activity_method(
+    view = await executed(
         contracts.Publishing.earlier,
         contracts.EarlierRun(run_id=previous.run_id),
         task_queue="io",
@@ -55,7 +56,7 @@ async def restore(state: FilmState, previous: Previous) -> None:
         if one.use is not None:
             state.reel.show(before.back_at(one.use))
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
-    quoted = await workflow.execute_activity_method(
+    quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )
     state.heed(quoted)

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Asset
     from models.orders.film_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from models.orders.requests import AnyOrder
+    from workflows.errands import executed
     from workflows.failures import started_with, why
     from workflows.orders import Lost, obtain
 
@@ -59,7 +60,7 @@ class ShotWorkflow:
 
     async def _conformed(self, order: ShotOrder) -> Asset:
         """The clip as the film has it."""
-        return await workflow.execute_activity_method(
+        return await executed(
             contracts.Shots.conform,
             order,
             task_queue="cpu",

@@ -8,6 +8,7 @@ from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError, WorkflowAlreadyStartedError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
+    from activities import retries
     from models.money.steps import Step
     from models.orders.film_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
     from models.shots.view import ShotView
@@ -191,6 +192,7 @@ class Shots:
                 order.model_copy(update=changes),
                 id=state.child(shot_id=shot.shot_id, take=view.take, run=progress.runs),
                 static_summary=f"Shot {shot.shot_number} of {state.title}",
+                task_timeout=retries.TASK_TIMEOUT,
             ),
         )
         try:

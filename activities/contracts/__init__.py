@@ -12,6 +12,7 @@ from activities.contracts.documents import EarlierRun, LastWord, Manuscript, Pub
 from activities.contracts.jobs import Job, Jobs, JobTicket
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
+from activities.contracts.premises import Facts, Premises, Surroundings
 from activities.contracts.shots import Shots
 from activities.contracts.sound import Sound
 from activities.contracts.story import (
@@ -40,6 +41,7 @@ __all__ = [
     "CutResult",
     "Cutting",
     "EarlierRun",
+    "Facts",
     "Found",
     "Job",
     "JobTicket",
@@ -50,6 +52,7 @@ __all__ = [
     "Money",
     "NoteRequest",
     "PartsRequest",
+    "Premises",
     "Publishing",
     "QuotesRequest",
     "RecastRequest",
@@ -60,5 +63,6 @@ __all__ = [
     "Sound",
     "StageRequest",
     "StoryDocuments",
+    "Surroundings",
     "Writing",
 ]

@@ -9,7 +9,7 @@ from activities import contracts
 from activities.asset_work import work_on
 from activities.cut.captions.spoken_words import with_words
 from activities.failures import translated
-from activities.heartbeat import beating
+from activities.heartbeat import Beats, beating
 from activities.jobs.media_check import check_media
 from activities.jobs.records import JobRecord, JobRecords, State
 from activities.jobs.submission import Asking, Words, pause_for
@@ -18,7 +18,7 @@ from library.workshop import Workshop
 from models.errors import InvalidRequest, LongtakeError, RateLimited, Transient, UnknownOutcome
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import Order
-from providers.base import Hosted, Progress, Rendered
+from providers.base import Hosted, Rendered
 from providers.registry import Registry
 
 POLL_EVERY_S = 2.0
@@ -39,16 +39,16 @@ class Jobs:
     @translated
     def submit(self, job: contracts.Job) -> contracts.JobTicket:
         """Ask the vendor once; the job's id goes into history."""
-        with beating() as progress:
+        with beating() as beats:
             recipe, work = self._recipe(job), work_on(job.order)
             for blob in job.order.request.inputs:
                 self._library.store.open_file(blob)  # what is gone or damaged is said before anybody is asked
-            asking = self._asking(job, progress)
+            asking = self._asking(job, beats)
             ticket = self._library.leases.once(
-                f"job/{lease_key(recipe, job.order.fresh)}",
+                _lease_of(job, recipe),
                 lambda: self._there(job, recipe),
                 lambda _: self._ask(job, asking, recipe),
-                lambda: progress(0.0),
+                beats.check,
                 work.who,
             )
             if ticket.found is None:
@@ -59,16 +59,16 @@ class Jobs:
     @activity.defn(name="jobs.reconcile", no_thread_cancel_exception=True)
     @translated
     def reconcile(self, job: contracts.Job) -> contracts.JobTicket:
-        """What became of a submit that never came back."""
-        with beating() as progress:
+        """What became of a submit that never came back; one that lives on somewhere is waited for."""
+        with beating() as beats:
+            recipe = self._recipe(job)
             # A submit that is still about to begin somewhere finds its reference taken, and sends nothing.
-            record = self._records.open(self._record(job, self._recipe(job), "void"))
+            record = self._records.open(self._record(job, recipe, "void"))
             if self._records.move(record.reference, ("intent",), "void") or record.state == "void":
                 return contracts.JobTicket(job=job, state="void")
             record = self._records.find(record.reference) or record
             if record.state in ("sending", "unknown"):
-                asking = self._asking(job, progress)
-                record = asking.await_notice(asking.clear_up(record))
+                record = self._cleared_up(job, recipe, record, beats)
             if record.state == "unknown":
                 return contracts.JobTicket(job=job, state="unknown", reference=record.reference)
             if record.state in ("void", "refused"):
@@ -86,7 +86,7 @@ class Jobs:
 
         """
         vendor = self._vendor(ticket.job)
-        with beating() as progress:
+        with beating() as beats:
             while True:
                 pause = POLL_EVERY_S
                 try:
@@ -98,13 +98,29 @@ class Jobs:
                     gone = UnknownOutcome(f"{vendor.name} no longer knows job {ticket.job_id}: {error}")
                     return self._over(ticket, gone)
                 else:
-                    progress(state.progress or 0.0)
+                    beats(state.progress or 0.0)
                     if state.status == "done":
                         return ticket
                     if state.status == "failed":
                         failed = f"{vendor.name} could not make job {ticket.job_id}: {state.error}."
                         return self._over(ticket, InvalidRequest(failed))
-                pause_for(pause, lambda: progress(0.0))
+                pause_for(pause, beats.check)
+
+    def _cleared_up(self, job: contracts.Job, recipe: Recipe, sent: JobRecord, beats: Beats) -> JobRecord:
+        """The record of a job that was being asked for, once nobody asks any more and the vendor was looked at.
+
+        A worker that only cannot reach Temporal goes on: while its lease beats, the vendor's list proves nothing.
+        """
+        asking = self._asking(job, beats)
+
+        def settled() -> JobRecord | None:
+            record = self._records.find(sent.reference)
+            return None if record is None or record.state in ("sending", "unknown") else record
+
+        record = self._library.leases.once(
+            _lease_of(job, recipe), settled, lambda _: asking.clear_up(sent), beats.check
+        )
+        return asking.await_notice(record)
 
     def _over(self, ticket: contracts.JobTicket, why: LongtakeError) -> contracts.JobTicket:
         """The end of a job that nothing can be had of: another film's is asked for anew, our own has failed."""
@@ -157,9 +173,9 @@ class Jobs:
         shared = record.reference != job.reference
         return self._submitted(job, record).model_copy(update={"shared": shared})
 
-    def _asking(self, job: contracts.Job, progress: Progress) -> Asking:
+    def _asking(self, job: contracts.Job, beats: Beats) -> Asking:
         words = Words(self._vendor(job), job.order.request, self._library.store.open_file)
-        return Asking(self._records, words, lambda: progress(0.0))
+        return Asking(self._records, words, beats.check, beats.billed)
 
     def _vendor(self, job: contracts.Job) -> Hosted[Any]:
         order: Order[Any] = job.order
@@ -186,3 +202,8 @@ class Jobs:
 
     def _submitted(self, job: contracts.Job, record: JobRecord) -> contracts.JobTicket:
         return contracts.JobTicket(job=job, job_id=record.job_id, reference=record.reference)
+
+
+def _lease_of(job: contracts.Job, recipe: Recipe) -> str:
+    """What whoever asks a vendor for the same thing holds meanwhile."""
+    return f"job/{lease_key(recipe, job.order.fresh)}"

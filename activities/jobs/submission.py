@@ -31,10 +31,20 @@ class Words(NamedTuple):
 
 
 class Asking:
-    """One order's words with its vendor. `check` is called at least every second while it waits, and may raise."""
+    """One order's words with its vendor.
 
-    def __init__(self, records: JobRecords, words: Words, check: Callable[[], None]) -> None:
+    `check` is called at least every second while it waits, and may raise; `asking` before the vendor is asked.
+    """
+
+    def __init__(
+        self,
+        records: JobRecords,
+        words: Words,
+        check: Callable[[], None],
+        asking: Callable[[], None] = lambda: None,
+    ) -> None:
         self._records = records
+        self._asking = asking
         self._words = words
         self._vendor = words.vendor
         self._check = check
@@ -80,6 +90,7 @@ class Asking:
 
     def _send(self, record: JobRecord) -> JobRecord:
         name = self._vendor.name
+        self._asking()
         try:
             job_id = self._vendor.submit(self._words.request, self._words.files, record.reference)
         except LongtakeError as error:

@@ -32,10 +32,10 @@ class Asking:
     @translated
     def ask(self, request: contracts.AskRequest) -> contracts.Answer:
         """Ask a model for a part of a stage, or to repair what another gave."""
-        with beating() as progress:
+        with beating() as beats:
             # A call that was lost is made again as another activity: it is the run that wants the answer.
             work = work_here(fresh=request.fresh, label="io")._replace(who=use_here().run_id)
-            return self._answering.answer(request, work, lambda: progress(0.0))
+            return self._answering.answer(request, work, beats.check, beats.billed)
 
     @activity.defn(name="safety.check", no_thread_cancel_exception=True)
     @translated

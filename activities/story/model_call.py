@@ -21,6 +21,9 @@ from providers.llm.chat import ChatDesk
 from providers.llm.messages import ChatRequest, Prompted, Reply
 from providers.llm.moderation import moderate
 
+Told = Callable[[], None]
+"""What is called while a call goes on."""
+
 MOST_SHOWN = 20_000
 """Characters of a bad answer that go into history and to the model that repairs it."""
 KEEPING_S = 60.0
@@ -37,11 +40,13 @@ class Answering:
         self._library = library
         self._templates = templates
 
-    def answer(self, request: AskRequest, work: Work, waiting: Callable[[], None] = lambda: None) -> Answer:
+    def answer(
+        self, request: AskRequest, work: Work, waiting: Told = lambda: None, asking: Told = lambda: None
+    ) -> Answer:
         """The result of one part of a stage by one model, or what it gave instead.
 
-        While somebody else asks the same, their answer is waited for; `waiting` is called meanwhile. `work` is
-        as fresh as the request.
+        While somebody else asks the same, their answer is waited for; `waiting` is called meanwhile, and
+        `asking` before the model is asked. `work` is as fresh as the request.
 
         Raises:
             ProviderError: the vendor gave no answer.
@@ -65,6 +70,7 @@ class Answering:
             return Answer(result=result, call=_record(request, answered=request.model.name, cached=True))
 
         def ask(token: str) -> Answer:
+            asking()
             begun = time.monotonic()
             chat = ChatRequest(model=request.model, prompted=prompted, seed=request.brief.seed)
             reply = self._desk.ask(chat)

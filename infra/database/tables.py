@@ -178,3 +178,11 @@ asset_meanings = Table(
     Column("vector", LargeBinary, nullable=False, comment="384 float32 numbers of length 1"),
 )
 """What prompts mean, for those who installed the extra."""
+
+pair = Table(
+    "pair",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False, comment="always 1"),
+    Column("mark", String(32), nullable=False),
+)
+"""The mark of the database and of the store that belongs to it."""

@@ -7,9 +7,7 @@ from pathlib import Path
 
 import psutil
 from google.protobuf.duration_pb2 import Duration
-from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.namespace.v1 import NamespaceConfig
-from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.api.workflowservice.v1 import UpdateNamespaceRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -18,9 +16,9 @@ from infra import processes
 from infra.engine.ports import Ports, choose_ports, is_free
 from infra.engine.server_database import database_fault, set_aside
 from infra.engine.server_program import find_temporal, server_command, version_of
+from infra.search_attributes import register_search_attributes, search_attributes_usable
 from infra.settings import Settings
 from models.errors import EngineUnavailable
-from models.film.view import COST_ATTRIBUTE, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 
 NAMESPACE = "default"
 
@@ -149,46 +147,6 @@ class TemporalServer:
             )
         self._ports, self._client = ports, client
         return True
-
-
-async def register_search_attributes(client: Client) -> None:
-    """Make the film's search attributes known to the namespace; those already known are kept.
-
-    Queries can use them a moment later: see `search_attributes_usable`.
-
-    Raises:
-        RPCError: the server refused.
-
-    """
-    await client.operator_service.add_search_attributes(
-        AddSearchAttributesRequest(
-            namespace=client.namespace,
-            search_attributes={
-                STAGE_ATTRIBUTE: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-                TITLE_ATTRIBUTE: IndexedValueType.INDEXED_VALUE_TYPE_TEXT,
-                COST_ATTRIBUTE: IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
-            },
-        ),
-        retry=True,
-    )
-
-
-async def search_attributes_usable(client: Client) -> None:
-    """Return when queries can use the film's search attributes.
-
-    Raises:
-        TimeoutError: they cannot, 15 s later.
-
-    """
-    query = f"{STAGE_ATTRIBUTE} = 'x' AND {TITLE_ATTRIBUTE} = 'x' AND {COST_ATTRIBUTE} > 0"
-    async with asyncio.timeout(15):
-        while True:
-            try:
-                await client.count_workflows(query)
-            except RPCError:
-                await asyncio.sleep(0.05)
-            else:
-                return
 
 
 async def _keep_histories(client: Client) -> None:

@@ -5,6 +5,7 @@ a group of pictures at most two seconds long, BT.709 colour in limited range, an
 every frame lasts the same.
 """
 
+import errno
 import os
 import tempfile
 from collections.abc import Collection
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Self, cast
 from infra.media.codecs import SETTINGS, Settings
 from infra.media.ffmpeg import media_errors
 from infra.media.priority import ordinary_priority
+from infra.memory import out_of_memory
 from models.cut.delivery import Picture
 from models.errors import LongtakeError, MediaError
 
@@ -150,6 +152,8 @@ class VideoEncoder:
                     f"This machine has no NVENC that encodes {picture.width}×{picture.height}: take --codec h264 "
                     "or run the worker on a machine with an NVIDIA GPU that has it."
                 ) from error
+            if error.errno == errno.ENOMEM:
+                raise out_of_memory(f"Writing {self.path.name}") from error
             raise MediaError(f"Writing {self.path.name} failed: {settings.encoder} says {error}.") from error
         self._stream = stream
 

@@ -1,17 +1,23 @@
 """ffmpeg: where it is, how it is run, and how its failures are told in our words."""
 
 import errno
+import os
 import re
+import signal
 import subprocess
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from infra.memory import out_of_memory
 from models.errors import DiskFull, MediaError
 
 _NO_SPACE_EXIT = 256 - errno.ENOSPC
 """ffmpeg leaves with the low byte of the negative error number."""
+_NO_MEMORY_EXITS = (256 - errno.ENOMEM, -signal.SIGKILL)
+"""The last is how the system ends who takes too much."""
+_NO_MEMORY = os.strerror(errno.ENOMEM)
 _ORIGIN = re.compile(r"^(\[[^\]]*\]\s*)+")
 _SAYS_NOTHING = (
     "Conversion failed",
@@ -59,6 +65,8 @@ def started(args: Sequence[str], *, what: str, stdout: int = subprocess.DEVNULL)
             command, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE, bufsize=0
         )
     except OSError as error:
+        if error.errno == errno.ENOMEM:
+            raise out_of_memory(what) from error
         raise MediaError(f"{what} failed: ffmpeg could not be started at {command[0]} ({error}).") from error
     work = Work(process, what)
     try:
@@ -96,6 +104,7 @@ class Work:
 
         Raises:
             DiskFull: there was no space left for the output.
+            OutOfMemory: there was no memory left, or the system killed ffmpeg for want of it.
             MediaError: ffmpeg failed; the message ends with what it said.
 
         """
@@ -103,6 +112,8 @@ class Work:
         code = self._process.wait()
         if code == _NO_SPACE_EXIT:
             raise DiskFull(f"{self._what} failed: no space is left on the disk; free some and try again.")
+        if code in _NO_MEMORY_EXITS or _NO_MEMORY in self._complaint():
+            raise out_of_memory(self._what)
         if code != 0:
             said = self._complaint() or f"ffmpeg left with exit code {code}"
             raise MediaError(f"{self._what} failed: {said}.")
@@ -127,6 +138,7 @@ def media_errors(what: str) -> Iterator[None]:
 
     Raises:
         DiskFull: there was no space left.
+        OutOfMemory: there was no memory left.
         MediaError: anything else that went wrong in a decoder, an encoder or a file.
 
     """
@@ -139,6 +151,8 @@ def media_errors(what: str) -> Iterator[None]:
             raise DiskFull(
                 f"{what} failed: no space is left on the disk; free some and try again."
             ) from error
+        if error.errno == errno.ENOMEM:
+            raise out_of_memory(what) from error
         raise MediaError(f"{what} failed: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:  # PyAV's answer to a file whose tags are in another encoding
         raise MediaError(f"{what} failed: what it says of itself is not UTF-8; make it again.") from error

@@ -14,6 +14,9 @@ from models.errors import CorruptAsset
 from models.names import object_named, object_place
 from models.orders.assets import Blob
 
+MARK = "mark"
+"""The name, below the root of any store, of what says which database belongs to it."""
+
 
 def object_name(blob: Blob) -> str:
     """Where a blob lies below the root of any store."""
@@ -126,6 +129,23 @@ class LocalStore:
                         facts = file.stat()
                         if blob := blob_named(file.name, facts.st_size):
                             yield StoredBlob(blob, datetime.fromtimestamp(facts.st_mtime, UTC))
+
+    def mark(self, given: str = "") -> str:
+        """What the file `mark` says, which is made of the `given` one when there is none.
+
+        Raises:
+            DiskFull, StorageError: it cannot be read or written.
+
+        """
+        path = self.root / MARK
+        with storage_errors(path):
+            if given and not path.exists():
+                new = path.with_name(f"{MARK}.{given}")
+                write_atomically(new, given.encode())
+                with suppress(FileExistsError):
+                    os.link(new, path)
+                new.unlink(missing_ok=True)
+            return path.read_text().strip() if path.exists() else ""
 
     def link(self, blob: Blob, seconds: int) -> str:
         """A file:// URL."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from infra.storage.cache import Cache
 from infra.storage.files import sha256_of, storage_errors
-from infra.storage.local import blob_named, object_name
+from infra.storage.local import MARK, blob_named, object_name
 from infra.storage.s3_client import s3_client
 from infra.storage.s3_errors import Missing, Place, Restart, Taken
 from infra.storage.store import StoredBlob
@@ -173,6 +173,26 @@ class S3Store:
             Bucket=self._bucket, Prefix=f"{self._prefix}objects/", StartAfter=after, MaxKeys=names
         )
         return page
+
+    def mark(self, given: str = "") -> str:
+        """What the object `mark` says, which is made of the `given` one when there is none.
+
+        Raises:
+            StorageError: what the store says.
+
+        """
+        at = {"Bucket": self._bucket, "Key": self._prefix + MARK}
+
+        def said() -> str:
+            return str(self._client.get_object(**at)["Body"].read().decode().strip())
+
+        with suppress(Missing):
+            return self._place.ask(said)
+        if not given:
+            return ""
+        with suppress(Taken, Restart):
+            self._place.ask(lambda: self._client.put_object(**at, Body=given.encode(), IfNoneMatch="*"))
+        return self._place.ask(said)
 
     def link(self, blob: Blob, seconds: int) -> str:
         """A presigned URL that anyone can download from for so many seconds.

@@ -57,6 +57,12 @@ class Store(Protocol):
     def blobs(self) -> Iterator[StoredBlob]:
         """Every blob of the store, one by one, in no promised order."""
 
+    def mark(self, given: str = "") -> str:
+        """The store's own mark; one without a mark takes the `given` one, or stays without (empty).
+
+        Of several that give one at the same time, one is taken, and all hear that one.
+        """
+
     def link(self, blob: Blob, seconds: int) -> str:
         """A URL from which the blob can be read: for that long where the store is remote, for good where local.
 

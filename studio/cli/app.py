@@ -152,6 +152,10 @@ def run(arguments: Sequence[str]) -> int:
         where = ".".join(map(str, first["loc"]))
         what = str(first["msg"]).removeprefix("Value error, ").rstrip(".")
         return _failed(f"What the server says cannot be read: {where}: {what}.", FAILED, as_json=as_json)
+    except MemoryError:
+        from infra.memory import out_of_memory
+
+        return _failed(str(out_of_memory("The command")), FAILED, as_json=as_json)
     except (BrokenPipeError, SystemExit):  # Typer makes the one of the other
         return PIPE_CLOSED
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence and a log

@@ -12,7 +12,7 @@ from models.shots.shot_list import find_shot
 from studio.client.decision_records import recorded
 from studio.client.executions import execution_of, handle_of
 from studio.client.film_reader import FilmReader
-from studio.client.server_answers import ANSWER_WITHIN, answered
+from studio.client.server_answers import ANSWER_WITHIN, SERVER_WITHIN, answered
 from workflows.film import FilmWorkflow
 from workflows.money.decisions import THE_FILM
 
@@ -44,7 +44,7 @@ async def tell_film(client: Client, reader: FilmReader, film_id: str, decision: 
     if decision.kind in GATE_KINDS:
         return await _decided_at_gate(client, film_id, {"decision": decision.kind, **payload})
     signal = SIGNALS.get(decision.kind, decision.kind)
-    await answered(handle_of(client, film_id).signal(signal, payload), film_id)
+    await answered(handle_of(client, film_id).signal(signal, payload, rpc_timeout=SERVER_WITHIN), film_id)
     if view is None:
         return DecisionRecord(decision=decision, accepted=True)
     return await recorded(lambda: reader.view(film_id), decision, view.told)

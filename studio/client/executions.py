@@ -4,8 +4,9 @@ from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import Client, WorkflowExecutionDescription, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.errors import EngineUnavailable
+from models.errors import NoWorker
 from models.names import checked_film_id
+from studio.client.server_answers import SERVER_WITHIN
 from workflows.film import FilmResult, FilmWorkflow
 
 
@@ -32,16 +33,18 @@ async def execution_of(
 
     """
     try:
-        return await handle_of(client, film_id, run_id).describe()
+        return await handle_of(client, film_id, run_id).describe(rpc_timeout=SERVER_WITHIN)
     except RPCError as error:
         if error.status == RPCStatusCode.NOT_FOUND:
             return None
-        raise EngineUnavailable(f"The Temporal server did not answer: {error.message}.") from error
+        raise NoWorker(f"The Temporal server did not answer: {error.message}.") from error
 
 
 async def under_way(client: Client, workflow_id: str) -> DescribeWorkflowExecutionResponse | None:
     """What the server knows of a workflow's activities and children; None when it has just ended."""
     try:
-        return (await client.get_workflow_handle(workflow_id).describe()).raw_description
+        return (
+            await client.get_workflow_handle(workflow_id).describe(rpc_timeout=SERVER_WITHIN)
+        ).raw_description
     except RPCError:
         return None

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.errors import BadInput, EngineUnavailable
+from models.errors import BadInput, EngineUnavailable, NoWorker
 
 T = TypeVar("T")
 
@@ -26,6 +26,8 @@ def no_film(film_id: str) -> BadInput:
 
 ANSWER_WITHIN = timedelta(seconds=15)
 """How long a worker may take to answer a query or a decision."""
+SERVER_WITHIN = timedelta(seconds=10)
+"""How long the server itself may take, without a worker."""
 
 
 async def answered(call: Awaitable[T], film_id: str = "") -> T:
@@ -44,9 +46,9 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
                 f"The film {film_id!r} cannot be read: no worker could go on with its workflow."
             ) from error
         if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
-            raise EngineUnavailable("No worker answers: start one with `longtake worker film`.") from error
+            raise NoWorker("No worker answers: start one with `longtake worker film`.") from error
         if "no poller" in error.message:
-            raise EngineUnavailable(
+            raise NoWorker(
                 "No worker answers yet: try again, or start one with `longtake worker film`."
             ) from error
         raise EngineUnavailable(f"The Temporal server refused: {error.message}.") from error

@@ -1,9 +1,13 @@
 """A film started: found running, begun, or begun again where an earlier run of it has ended."""
 
+from collections.abc import Awaitable
+
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
 
+from activities.retries import TASK_TIMEOUT
 from library.briefs import put_aside
 from models.base import Frozen
 from models.errors import BadInput, EngineUnavailable
@@ -13,7 +17,7 @@ from models.names import checked_film_id
 from studio.client.executions import execution_of
 from studio.client.film_reader import FilmReader
 from studio.client.film_summaries import COST, STAGE
-from studio.client.server_answers import Unreadable, answered
+from studio.client.server_answers import SERVER_WITHIN, Unreadable, answered
 from workflows.film import FilmWorkflow
 
 
@@ -66,11 +70,13 @@ async def start_film(
 
 
 async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str) -> None:
+    """Start it with search attributes, or without where the namespace does not know them."""
     attributes = TypedSearchAttributes(
         [SearchAttributePair(STAGE, "casting"), SearchAttributePair(COST, 0.0)]
     )
-    await answered(
-        client.start_workflow(
+
+    async def begin(attributes: TypedSearchAttributes) -> None:
+        await client.start_workflow(
             FilmWorkflow.run,
             request,
             id=film_id,
@@ -79,8 +85,27 @@ async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str
             memo={BRIEF_MEMO: digest},
             search_attributes=attributes,
             static_summary=request.brief.title or film_id,
+            task_timeout=TASK_TIMEOUT,
+            rpc_timeout=SERVER_WITHIN,
         )
-    )
+
+    try:
+        await answered(_unless_unknown(begin(attributes)))
+    except _Unknown:
+        await answered(begin(TypedSearchAttributes.empty))
+
+
+class _Unknown(Exception):
+    """The namespace does not know the films' search attributes."""
+
+
+async def _unless_unknown(call: Awaitable[None]) -> None:
+    try:
+        await call
+    except RPCError as error:
+        if error.status == RPCStatusCode.INVALID_ARGUMENT and "search attribute" in error.message.lower():
+            raise _Unknown from error
+        raise
 
 
 async def _with_takes(reader: FilmReader, request: FilmRequest, film_id: str) -> FilmRequest:

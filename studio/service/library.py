@@ -119,9 +119,15 @@ def garbage(settings: "Settings", *, remove: bool) -> "Garbage":
     """
     from infra.storage import open_store
     from library.garbage import Garbage, collect_garbage, find_garbage
+    from library.pair import mark_of
 
-    look = collect_garbage if remove else find_garbage
-    return read_or(settings, lambda database: look(database, open_store(settings)), Garbage())
+    def look(database: "Database") -> Garbage:
+        store = open_store(settings)
+        # What another database names is no garbage.
+        mark_of(store, database)
+        return (collect_garbage if remove else find_garbage)(database, store)
+
+    return read_or(settings, look, Garbage())
 
 
 async def forget(settings: "Settings", film_id: str, tell: "Listener") -> "Forgotten":

@@ -12,10 +12,12 @@ from temporalio.client import Client
 from temporalio.runtime import Runtime, TelemetryConfig
 from temporalio.service import RPCError
 
-from infra.engine.server import register_search_attributes
+from infra.search_attributes import attributes_fault
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import cluster_config, connect, local_config
+from infra.temporal_faults import answers, silent
+from models.errors import EngineUnavailable, NoWorker
 from studio.client import Studio
 from workers.engine import Engine, attached, ensure_engine, find_engine
 from workers.engine_files import state_path, supervisor_pid
@@ -82,10 +84,11 @@ class Session:
             await self._connect(self._cluster)
 
     async def ready_for_films(self) -> None:
-        """Make the films' search attributes known to a cluster; one that forbids it must know them already."""
+        """Make the films' search attributes known to a cluster; where it forbids that, films go without, and it is told."""
         if self._cluster is not None:
-            with suppress(RPCError, TimeoutError):
-                await register_search_attributes(self.studio.client)
+            with suppress(RPCError):
+                if fault := await attributes_fault(self.studio.client):
+                    self.tell(fault, "warning")
 
     async def mend(self) -> bool:
         """See that the embedded engine is alive, and start it again if it died; whether it had.
@@ -98,6 +101,19 @@ class Session:
             return False
         await self.open()
         return True
+
+    async def explained(self, error: EngineUnavailable) -> EngineUnavailable:
+        """What is so when nobody answered: the server is frozen, or only its workers are silent."""
+        if not isinstance(error, NoWorker):
+            return error
+        if not await answers(self.studio.client):
+            return silent(self.address, embedded=self.embedded)
+        if self.embedded:
+            return NoWorker(
+                "The engine's workers do not answer: they may still be starting, or keep stopping; their logs are in "
+                f"{self.settings.logs_dir}, and `longtake down` lets the next command start them anew."
+            )
+        return error
 
     async def stopped(self) -> bool:
         """Whether the embedded engine was told to stop, by `longtake down` for example."""
@@ -148,4 +164,10 @@ async def opened(settings: Settings, tell: Listener) -> AsyncIterator[Session]:
     session = Session(settings, tell)
     with attached(settings) if session.embedded else nullcontext():
         await session.open()
-        yield session
+        try:
+            yield session
+        except EngineUnavailable as error:
+            explained = await session.explained(error)
+            if explained is error:
+                raise
+            raise explained from error

@@ -1,6 +1,8 @@
 """`kill -9` of anything: the film completes, and nothing that was finished is made again."""
 
+import asyncio
 import random
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from models.film.start import FilmRequest
 from tests.kit.engine import EngineKit, engine_at
 from tests.kit.providers import renders
 from tests.kit.studio import short_shots
+from workers.engine import stop_engine
 
 AUTO = RunOptions(approve="auto")
 
@@ -130,3 +133,18 @@ async def test_films_complete_under_random_kills(engine: EngineKit, film: str, s
         await no_activity_started_after_it_had_completed(engine, name)
     stored = Counter(renders(engine.journal, what="stored"))
     assert set(stored.values()) == {1}
+
+
+async def test_down_ends_within_fifteen_seconds_whatever_hangs_and_the_film_goes_on(
+    engine: EngineKit, film: str
+) -> None:
+    engine.hold("image").touch()
+    request = FilmRequest(brief=short_shots("a quay"), options=RunOptions(stop_at="storyboard"))
+    await engine.start(request, film)
+    await engine.until_begun("image")
+    began = time.monotonic()
+    await asyncio.to_thread(stop_engine, engine.settings)
+    assert time.monotonic() - began < 15
+    engine.hold("image").unlink()
+    await engine.follow()
+    assert await engine.patiently(film) == "stopped"

@@ -15,9 +15,11 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Worker
 
 from activities import contracts
+from activities.premises.activity import Premises
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
+from library.pair import mark_of
 from models.brief import Brief
 from models.orders.assets import Asset, Blob
 from models.orders.film_orders import ShotOrder
@@ -120,7 +122,9 @@ async def swift_studio(address: str, home: Path) -> AsyncIterator[StudioKit]:
     kit = StudioKit(client, settings)
     registry, workshop = watched_registry(kit.journal), build_workshop(settings)
     names = {_name(method) for method in MADE_UP}
-    real = [each for each in build_activities(registry, workshop, settings) if _name(each) not in names]
+    premises = Premises(client, mark_of(workshop.library.store, workshop.library.database))
+    every = build_activities(registry, workshop, settings, premises)
+    real = [each for each in every if _name(each) not in names]
     with ThreadPoolExecutor(4) as threads:
         [film] = build_workers(client, settings, ("film",), registry, workshop)
         others = [

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from infra.engine.server import register_search_attributes
 from infra.payloads import data_converter
+from infra.search_attributes import register_search_attributes
 from infra.settings import Settings
 from infra.storage import LocalStore
 from models.film.decisions import Decision

@@ -9,6 +9,7 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.money.ledger import Entry
+    from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
 
@@ -72,7 +73,7 @@ class Books:
             film_id=self._state.film_id, run_id=workflow.info().run_id, entries=entries
         )
         try:
-            await workflow.execute_activity_method(
+            await executed(
                 contracts.Money.book,
                 booking,
                 task_queue="io",

@@ -7,6 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.decisions import Decision
     from models.money.ledger import Ledger
+    from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
 
@@ -68,14 +69,14 @@ async def recast(state: FilmState, decision: Decision) -> None:
     brief = state.brief
     request = contracts.RecastRequest(brief=brief, cast=state.cast, profile=decision.profile)
     try:
-        cast = await workflow.execute_activity_method(
+        cast = await executed(
             contracts.Casting.recast,
             request,
             task_queue="io",
             summary=f"Recast by {decision.profile}",
             **retries.QUICK,
         )
-        quotes = await workflow.execute_activity_method(
+        quotes = await executed(
             contracts.Casting.quotes,
             contracts.QuotesRequest(film=state.orders, cast=cast, shots=shots),
             task_queue="io",
@@ -101,7 +102,7 @@ async def _recast_story(state: FilmState, decision: Decision) -> None:
         brief=state.brief, cast=state.cast, profile=decision.profile, story=True
     )
     try:
-        cast = await workflow.execute_activity_method(
+        cast = await executed(
             contracts.Casting.recast,
             request,
             task_queue="io",

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.plan import ModelChoice, Problem, StageRoute
     from models.story.records import CallRecord, StageRecord
     from models.story.results import StageResult
+    from workflows.errands import executed
     from workflows.failures import failure_of, let_cancelled
 
 REFUSALS = ("Unauthorised", "PaymentRequired")
@@ -72,7 +73,7 @@ class ModelCalls:
             if model.vendor in self._refused or _paid(calls) >= route.paid_calls:
                 return None
             try:
-                answer = await workflow.execute_activity_method(
+                answer = await executed(
                     contracts.Asking.ask,
                     request.model_copy(update={"model": model}),
                     task_queue="io",

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.noted import FieldChange, Noted, changes_said
     from models.shots.shot_list import Shot
     from models.story.plan import StageRoute
+    from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
     from workflows.money.purchases import STOPPED
@@ -31,7 +32,7 @@ async def read_words(state: FilmState, shot: Shot, take: int, words: str) -> Not
     if route is not None and (noted := await _by_models(state, route, shot, take, words)) is not None:
         return noted
     try:
-        return await workflow.execute_activity_method(
+        return await executed(
             contracts.Writing.note,
             contracts.NoteRequest(choice=OUTLINE, shot=shot, words=words),
             task_queue=OUTLINE.label,

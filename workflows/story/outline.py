@@ -7,6 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.cast import Choice
     from models.story.order import StoryOrder
     from models.story.stages import ShotPlan, Story, StoryDocument, VisualSpec
+    from workflows.errands import executed
 
 OUTLINE = Choice(kind="llm", provider="outline", label="io", revision="")
 """Who writes when no model can."""
@@ -16,7 +17,7 @@ async def write_story(order: StoryOrder, choice: Choice = OUTLINE) -> StoryDocum
     """The four stages by a writer that needs no model."""
     request = contracts.StageRequest(brief=order.brief, choice=choice, seconds=order.seconds)
     queue = choice.label
-    template = await workflow.execute_activity_method(
+    template = await executed(
         contracts.Writing.template,
         request,
         task_queue=queue,
@@ -24,15 +25,15 @@ async def write_story(order: StoryOrder, choice: Choice = OUTLINE) -> StoryDocum
         **retries.WRITING,
     )
     request = request.model_copy(update={"template": template.selected_template})
-    story = await workflow.execute_activity_method(
+    story = await executed(
         contracts.Writing.write, request, task_queue=queue, summary="Story: story", **retries.WRITING
     )
     request = request.model_copy(update={"story": story})
-    plan = await workflow.execute_activity_method(
+    plan = await executed(
         contracts.Writing.plan, request, task_queue=queue, summary="Story: shots", **retries.WRITING
     )
     request = request.model_copy(update={"plan": plan})
-    visuals = await workflow.execute_activity_method(
+    visuals = await executed(
         contracts.Writing.visuals, request, task_queue=queue, summary="Story: pictures", **retries.WRITING
     )
     return StoryDocument(title=story.story_title, template=template, story=story, plan=plan, visuals=visuals)
@@ -48,7 +49,7 @@ async def plan_shots(order: StoryOrder, story: Story, text: str, template: str, 
         template=template,
         story=story,
     )
-    plan = await workflow.execute_activity_method(
+    plan = await executed(
         contracts.Writing.plan,
         request,
         task_queue=OUTLINE.label,
@@ -68,7 +69,7 @@ async def specify_pictures(order: StoryOrder, story: Story, plan: ShotPlan) -> V
     request = contracts.StageRequest(
         brief=order.brief, choice=OUTLINE, seconds=order.seconds, story=story, plan=plan
     )
-    return await workflow.execute_activity_method(
+    return await executed(
         contracts.Writing.visuals,
         request,
         task_queue=OUTLINE.label,

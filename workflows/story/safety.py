@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.steps import Step
     from models.shots.shot_list import Shot
     from models.story.plan import Blocked, ModelChoice
+    from workflows.errands import executed
     from workflows.failures import failure_of, let_cancelled, reason_of
     from workflows.film_state import FilmState
     from workflows.money.purchases import STOPPED
@@ -67,7 +68,7 @@ def _plan(state: FilmState, step: Step, quote: Decimal) -> dict[Step, Decimal] |
 
 
 async def _ask(guard: ModelChoice, shots: tuple[Shot, ...], bounds: retries.Bounds) -> contracts.SafetyAnswer:
-    return await workflow.execute_activity_method(
+    return await executed(
         contracts.Asking.check,
         contracts.SafetyRequest(guard=guard, shots=shots),
         task_queue="io",

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.coverage import left_out
     from models.story.order import StoryOrder, WrittenStory
     from models.story.stages import StoryDocument
+    from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.story.model_calls import charges_of
     from workflows.story.workflow import StoryWorkflow
@@ -36,7 +37,7 @@ async def write_script(state: FilmState) -> None:
         state.language = document.story.language
         state.mood = state.mood or document.story.mood
     state.title = brief.title or document.title
-    state.documents |= await workflow.execute_activity_method(
+    state.documents |= await executed(
         contracts.Publishing.story,
         contracts.StoryDocuments(document=document, shots=shots),
         task_queue="io",
@@ -45,7 +46,7 @@ async def write_script(state: FilmState) -> None:
     )
     film = state.orders.model_copy(update={"characters": everybody(shots)})
     quotes = contracts.QuotesRequest(film=film, cast=state.cast, shots=shots)
-    quoted = await workflow.execute_activity_method(
+    quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )
     state.heed(quoted)
@@ -54,7 +55,7 @@ async def write_script(state: FilmState) -> None:
 
 async def write_shots(state: FilmState) -> None:
     """The shot list as the shots are by now."""
-    state.documents |= await workflow.execute_activity_method(
+    state.documents |= await executed(
         contracts.Publishing.story,
         contracts.StoryDocuments(shots=state.reel.shots),
         task_queue="io",
@@ -82,7 +83,11 @@ async def _told(state: FilmState) -> WrittenStory:
     )
     try:
         written = await workflow.execute_child_workflow(
-            StoryWorkflow.run, order, id=state.child(story=True), static_summary="The story"
+            StoryWorkflow.run,
+            order,
+            id=state.child(story=True),
+            static_summary="The story",
+            task_timeout=retries.TASK_TIMEOUT,
         )
     except WorkflowAlreadyStartedError:
         state.budget.release(step)  # nothing was begun

@@ -50,8 +50,9 @@ async def sights(session: Session, film_id: str) -> AsyncIterator[Sight]:
             lost_at = lost_at or time.monotonic()
             if time.monotonic() - lost_at > GIVE_UP_AFTER_S:
                 raise
-            if str(error) != told:
-                told = str(error)
+            why = str(await session.explained(error))
+            if why != told:
+                told = why
                 session.tell(f"{told} Still trying; the film is not lost.", "warning")
             await asyncio.sleep(_LATEST_S)
             continue

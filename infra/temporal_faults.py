@@ -1,0 +1,139 @@
+"""Why a Temporal server cannot be used: what is so, and what can be done about what was set."""
+
+import asyncio
+import os
+import socket
+import ssl
+from datetime import timedelta
+from typing import Literal
+
+from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest, GetSystemInfoRequest
+from temporalio.client import Client
+from temporalio.envconfig import ClientConnectConfig
+from temporalio.service import RPCError, RPCStatusCode
+
+from models.errors import EngineUnavailable
+
+ANSWER_WITHIN = timedelta(seconds=3)
+"""How long a server may take over a question that costs it nothing."""
+
+PROBE_S = 2.0
+"""How long each look at an address may take."""
+
+Found = Literal["unknown", "nobody", "silent", "tls", "plain"]
+"""What is at an address: no such host, nobody who listens, or somebody who says nothing, or speaks TLS, or does not."""
+
+
+async def fault_of(config: ClientConnectConfig, error: Exception, *, embedded: bool) -> EngineUnavailable:
+    """Why nobody could be connected to there; `error` is what the SDK said."""
+    address, asks_tls = config.get("target_host") or "", bool(config.get("tls"))
+    found = await asyncio.to_thread(_look, address)
+    if found == "silent":
+        return silent(address, embedded=embedded)
+    if found == "unknown":
+        return EngineUnavailable(
+            f"There is no host {address.rpartition(':')[0]!r}: {_mend(embedded=embedded)}."
+        )
+    if found == "nobody":
+        return EngineUnavailable(f"No Temporal server answers at {address}: {_mend(embedded=embedded)}.")
+    if found == "tls" and not asks_tls:
+        return EngineUnavailable(
+            f"The server at {address} speaks TLS and was asked without: set TEMPORAL_TLS=true, or [tls] in the profile."
+        )
+    if found == "plain" and asks_tls:
+        key = " TEMPORAL_API_KEY turns it on." if config.get("api_key") else ""
+        return EngineUnavailable(
+            f"The server at {address} speaks no TLS and was asked with it: set TEMPORAL_TLS=false, or name another."
+            f"{key}"
+        )
+    said = str(error)
+    if "Unauthenticated" in said or "PermissionDenied" in said:
+        return EngineUnavailable(
+            f"The Temporal server at {address} does not let us in: mend TEMPORAL_API_KEY, or the client's certificate."
+        )
+    if asks_tls:
+        return EngineUnavailable(
+            f"The server at {address} speaks TLS, and no connection came of it: mend the certificates and the server "
+            "name that the profile or TEMPORAL_TLS_SERVER_CA_CERT_PATH, TEMPORAL_TLS_CLIENT_CERT_PATH, "
+            "TEMPORAL_TLS_CLIENT_KEY_PATH and TEMPORAL_TLS_SERVER_NAME give."
+        )
+    return EngineUnavailable(
+        f"What answers at {address} is no Temporal server that can be used: {_mend(embedded=embedded)}."
+    )
+
+
+def silent(address: str, *, embedded: bool) -> EngineUnavailable:
+    """A server that is there and says nothing."""
+    if embedded:
+        return EngineUnavailable(
+            f"The engine's Temporal server at {address} takes connections and does not answer: it is frozen or "
+            "overloaded. `longtake down` ends it, the next command starts it again, and films go on."
+        )
+    return EngineUnavailable(
+        f"The Temporal server at {address} takes connections and does not answer: it is frozen or overloaded."
+    )
+
+
+async def answers(client: Client) -> bool:
+    """Whether the server itself answers, whoever else does not."""
+    try:
+        await client.workflow_service.get_system_info(GetSystemInfoRequest(), timeout=ANSWER_WITHIN)
+    except RPCError as error:
+        return error.status not in (
+            RPCStatusCode.DEADLINE_EXCEEDED,
+            RPCStatusCode.CANCELLED,
+            RPCStatusCode.UNAVAILABLE,
+        )
+    return True
+
+
+async def namespace_fault(client: Client) -> EngineUnavailable | None:
+    """Why the namespace of a client cannot be used; None when it can, or the server does not tell."""
+    name, address = client.namespace, client.service_client.config.target_host
+    try:
+        await client.workflow_service.describe_namespace(
+            DescribeNamespaceRequest(namespace=name), timeout=ANSWER_WITHIN
+        )
+    except RPCError as error:
+        if error.status == RPCStatusCode.NOT_FOUND:
+            return EngineUnavailable(
+                f"The Temporal server at {address} has no namespace {name!r}: set TEMPORAL_NAMESPACE to one it has, "
+                f"or run `temporal operator namespace create --namespace {name} --address {address}`."
+            )
+        if error.status == RPCStatusCode.UNAUTHENTICATED:
+            return EngineUnavailable(
+                f"The Temporal server at {address} does not let us in: mend TEMPORAL_API_KEY, or the client's "
+                "certificate."
+            )
+    return None
+
+
+def _mend(*, embedded: bool) -> str:
+    """What to do about an address where no server is, by whatever it was that named it."""
+    if embedded:
+        return "run the same again, which starts the engine"
+    if "TEMPORAL_ADDRESS" in os.environ:
+        return "start it, or unset TEMPORAL_ADDRESS to use the embedded one"
+    return "start it, or take the address out of the Temporal profile to use the embedded one"
+
+
+def _look(address: str) -> Found:
+    host, _, port = address.rpartition(":")
+    try:
+        plain = socket.create_connection((host.strip("[]"), int(port)), timeout=PROBE_S)
+    except socket.gaierror:
+        return "unknown"
+    except (OSError, ValueError, OverflowError):
+        return "nobody"
+    anything = ssl.create_default_context()
+    anything.check_hostname, anything.verify_mode = False, ssl.CERT_NONE
+    anything.set_alpn_protocols(["h2"])
+    try:
+        with plain, anything.wrap_socket(plain, server_hostname=host or None):
+            return "tls"
+    except TimeoutError:
+        return "silent"
+    except ssl.SSLError as error:
+        return "tls" if "ALERT" in (error.reason or "") else "plain"
+    except OSError:
+        return "plain"

@@ -1,0 +1,130 @@
+"""A Temporal server that cannot be used: said within seconds, as it is, without advice about what was not set."""
+
+import os
+import shutil
+import signal
+import ssl
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from temporalio.envconfig import ClientConnectConfig
+from temporalio.service import TLSConfig
+
+from infra.engine.server import TemporalServer
+from infra.settings import Settings
+from infra.storage import LocalStore, Store
+from infra.temporal import connect, local_config
+from infra.temporal_faults import silent
+from models.errors import EngineUnavailable
+from tests.kit.network import network_to
+from workers.engine_files import prepare_home
+
+WITHIN_S = 10.0
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store that nothing is put into."""
+    return LocalStore(tmp_path / "assets")
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for `localhost` that is its own authority, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl, which makes the certificate, is not here")
+    folder = tmp_path_factory.mktemp("tls")
+    made, key = folder / "certificate.pem", folder / "key.pem"
+    asked = ["-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    names = [
+        "-addext",
+        "subjectAltName=DNS:localhost",
+        "-addext",
+        "basicConstraints=critical,CA:FALSE",
+        "-keyout",
+        str(key),
+        "-out",
+        str(made),
+    ]
+    subprocess.run(["openssl", "req", *asked, *names], check=True, capture_output=True)
+    return made, key
+
+
+def speaking_tls(certificate: tuple[Path, Path]) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    context.set_alpn_protocols(["h2"])
+    return context
+
+
+async def refused(store: Store, **config: object) -> str:
+    """What is said when a server cannot be used."""
+    begun = time.monotonic()
+    with pytest.raises(EngineUnavailable) as error:
+        await connect(store, ClientConnectConfig(**config))  # type: ignore[typeddict-item]
+    assert time.monotonic() - begun < WITHIN_S
+    return str(error.value)
+
+
+async def test_a_frozen_server_is_called_so_and_nobody_is_told_to_unset_what_is_not_set(
+    tmp_path: Path, store: Store
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    prepare_home(settings)
+    server = TemporalServer(settings)
+    await server.start()
+    try:
+        os.kill(server.pid, signal.SIGSTOP)
+        said = await refused(store, **local_config(server.address))
+        assert "frozen" in said
+        assert "`longtake down`" in said
+        assert "TEMPORAL_ADDRESS" not in said
+        assert "longtake down" not in str(silent(server.address, embedded=False))
+        os.kill(server.pid, signal.SIGCONT)
+        await connect(store, local_config(server.address))
+    finally:
+        os.kill(server.pid, signal.SIGCONT)
+        await server.stop()
+
+
+async def test_a_namespace_that_is_not_there_is_named_with_the_command_that_makes_it(
+    address: str, store: Store
+) -> None:
+    said = await refused(store, target_host=address, namespace="films")
+    assert "no namespace 'films'" in said
+    assert f"temporal operator namespace create --namespace films --address {address}" in said
+
+
+async def test_tls_asked_of_a_server_without_it_is_told(address: str, store: Store) -> None:
+    said = await refused(store, target_host=address, tls=True)
+    assert "speaks no TLS" in said
+    assert "TEMPORAL_TLS=false" in said
+    assert "TEMPORAL_API_KEY" in await refused(store, target_host=address, tls=True, api_key="k")
+
+
+async def test_a_server_that_wants_tls_is_told_and_so_are_certificates_that_do_not_match(
+    address: str, store: Store, certificate: tuple[Path, Path]
+) -> None:
+    with network_to(address, speaking_tls(certificate)) as network:
+        beyond = f"localhost:{network.address.rpartition(':')[2]}"
+        assert "TEMPORAL_TLS=true" in await refused(store, target_host=beyond)
+        assert "mend the certificates" in await refused(store, target_host=beyond, tls=True)
+        trusted = TLSConfig(server_root_ca_cert=certificate[0].read_bytes())
+        await connect(store, ClientConnectConfig(target_host=beyond, tls=trusted))
+
+
+async def test_an_address_where_nobody_is_says_what_to_do_about_whatever_named_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    profile = tmp_path / "temporal.toml"
+    profile.write_text('[profile.default]\naddress = "127.0.0.1:1"\n')
+    monkeypatch.setenv("TEMPORAL_CONFIG_FILE", str(profile))
+    said = await refused(store, target_host="127.0.0.1:1")
+    assert "profile" in said
+    assert "TEMPORAL_ADDRESS" not in said
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "no-such-host.invalid:7233")
+    said = await refused(store, target_host="no-such-host.invalid:7233")
+    assert "There is no host 'no-such-host.invalid'" in said
+    assert "unset TEMPORAL_ADDRESS" in said

@@ -1,0 +1,72 @@
+"""Where films may not register their search attributes they are made without, whoever started them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from google.protobuf.duration_pb2 import Duration
+from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
+from temporalio.client import Client
+from temporalio.envconfig import ClientConnectConfig
+from temporalio.service import RPCError, RPCStatusCode
+
+import infra.search_attributes
+from infra.settings import Settings
+from infra.storage import open_store
+from infra.temporal import connect
+from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
+from tests.kit.providers import watched_registry
+from tests.kit.studio import StudioKit, short_shots
+from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
+
+NAMESPACE = "forbidden"
+
+
+async def refuse(client: Client) -> None:
+    """As a server answers whose operator keeps its attributes for himself."""
+    raise RPCError("Request unauthorized.", RPCStatusCode.PERMISSION_DENIED, b"")
+
+
+@pytest.fixture
+async def kit(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StudioKit]:
+    """A studio in a namespace that knows no search attributes and lets nobody register any."""
+    plain = await Client.connect(address)
+    await plain.workflow_service.register_namespace(
+        RegisterNamespaceRequest(
+            namespace=NAMESPACE, workflow_execution_retention_period=Duration(seconds=86400)
+        )
+    )
+    monkeypatch.setattr(infra.search_attributes, "register_search_attributes", refuse)
+    settings = Settings(home=tmp_path / "home")
+    settings.home.mkdir()
+    config = ClientConnectConfig(target_host=address, namespace=NAMESPACE)
+    client = await connect(open_store(settings), config)
+    kit = StudioKit(client, settings)
+    workers = build_workers(
+        client, settings, DEFAULT_LABELS, watched_registry(kit.journal), build_workshop(settings)
+    )
+    async with workers[0], workers[1], workers[2]:
+        yield kit
+
+
+async def test_films_without_search_attributes_end_and_name_the_command_that_makes_them_known(
+    kit: StudioKit, film: str
+) -> None:
+    by_us = await kit.make(short_shots("a quay"), film, stop_at="storyboard")
+    by_hand = f"{film}-by-hand"
+    await kit.client.execute_workflow(
+        "FilmWorkflow",
+        FilmRequest(brief=short_shots("a quay"), options=RunOptions(approve="auto", stop_at="storyboard")),
+        id=by_hand,
+        task_queue="film",
+    )
+    for view in (by_us, await kit.view(by_hand)):
+        assert view.verdict == "stopped"
+        (note,) = view.notes
+        assert f"`temporal operator search-attribute create --namespace {NAMESPACE} --address " in note
+        assert (
+            "--name FilmStage --type Keyword --name FilmTitle --type Text --name FilmCost --type Double`"
+            in note
+        )
+    assert {summary.film_id for summary in await kit.films()} == {film, by_hand}
