@@ -15,7 +15,7 @@ from models.orders.requests import ImageRequest, Order
 from providers.base import Rendered
 from providers.registry import Registry
 
-SHEET_REVISION = "1"
+SHEET_REVISION = "2"
 """Changes whenever the same pictures would be laid out as another board."""
 
 

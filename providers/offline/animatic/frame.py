@@ -28,7 +28,6 @@ from providers.offline.animatic.prompt_words import (
     things_in,
     weather_of,
 )
-from providers.offline.animatic.slate_line import draw_slate_line
 from providers.offline.animatic.special_views import paint_detail, paint_from_above
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.stands import Stand
@@ -74,9 +73,7 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
     if not indoors:
         paint_weather(stage, weather)
     stage.canvas.tilt(view.tilt)
-    picture = stage.canvas.finished()
-    draw_slate_line(picture, shot)
-    return picture
+    return stage.canvas.finished()
 
 
 def _is_detail(size: str, looks: list[Look], things: tuple[str, ...]) -> bool:
