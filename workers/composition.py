@@ -66,7 +66,7 @@ def check_stores(settings: Settings) -> None:
 def build_activities(registry: Registry, workshop: Workshop, settings: Settings) -> list[Callable[..., Any]]:
     """Every activity, ready to be registered."""
     desk, templates, library = chat_desk(settings), settings.templates_dir, workshop.library
-    casting, boards = Casting(registry, desk), Boards(registry, workshop)
+    casting, boards = Casting(registry, desk, library.store), Boards(registry, workshop)
     writing = Writing(registry, templates)
     asking = Asking(Answering(desk, library, lambda: load_templates(templates)))
     sound, shots, jobs = Sound(registry, workshop), Shots(registry, workshop), Jobs(registry, workshop)

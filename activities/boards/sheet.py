@@ -2,13 +2,16 @@
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
+from infra.media.stills import read_still, still_size
 from infra.media.text.bidi import is_rtl
 from infra.media.text.lettering import Letters, draw_text, text_size, wrap
+from models.errors import MediaError
 from models.names import shot_id
 from models.shots.shot_list import Shot
 from providers.offline.animatic.palette import RGB, character_colour
@@ -105,16 +108,11 @@ def draw_sheet(title: str, board: int, panels: Sequence[Panel], out: Path, *, fi
 
 def _aspect(panels: Sequence[Panel]) -> float:
     """Width over height of the film's frames, from the first picture that can be read."""
-    from PIL import Image
-
     for panel in panels:
         if panel.picture:
-            try:
-                with Image.open(panel.picture) as picture:
-                    width, height = picture.size
-                    return float(width / height)
-            except OSError:
-                continue
+            with suppress(MediaError):
+                width, height = still_size(panel.picture)
+                return width / height
     return 16 / 9
 
 
@@ -153,9 +151,8 @@ def _draw_frame(sheet: "Image.Image", panel: Panel, x: int, y: int, layout: _Lay
     reason = panel.missing or _NO_PICTURE
     if panel.picture:
         try:
-            with Image.open(panel.picture) as opened:
-                picture = opened.convert("RGB")
-        except OSError:
+            picture = read_still(panel.picture)
+        except MediaError:
             reason = f"{panel.picture.name} cannot be read."
         else:
             fit = min(layout.wide / picture.width, layout.high / picture.height)

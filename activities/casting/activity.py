@@ -4,8 +4,10 @@ from temporalio import activity
 
 from activities import contracts
 from activities.casting.cast import cast_film, quote_film, recast_film
+from activities.casting.music import check_given_music
 from activities.failures import translated
 from activities.heartbeat import beating
+from infra.storage import Store
 from models.orders.cast import Cast, FilmQuotes
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry
@@ -14,15 +16,17 @@ from providers.registry import Registry
 class Casting:
     """Implements `contracts.Casting`."""
 
-    def __init__(self, registry: Registry, desk: ChatDesk) -> None:
+    def __init__(self, registry: Registry, desk: ChatDesk, store: Store) -> None:
         self._registry = registry
         self._desk = desk
+        self._store = store
 
     @activity.defn(name="casting.cast", no_thread_cancel_exception=True)
     @translated
     def cast(self, request: contracts.CastRequest) -> Cast:
-        """Choose a provider for every kind by the brief's profile and overrides."""
+        """Choose a provider for every kind by the brief's profile and overrides, once its music is known to be some."""
         with beating():
+            check_given_music(request.brief, self._store)
             return cast_film(request.brief, self._registry, self._desk)
 
     @activity.defn(name="casting.recast", no_thread_cancel_exception=True)

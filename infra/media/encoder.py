@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from infra.media.codecs import SETTINGS, Settings
 from infra.media.ffmpeg import media_errors
+from infra.media.material import OWN, opened
 from infra.media.priority import ordinary_priority
 from models.cut.delivery import Picture
 from models.errors import LongtakeError, MediaError
@@ -54,14 +55,13 @@ def header(picture: Picture) -> bytes:
         DiskFull, MediaError: it could not be tried out.
 
     """
-    import av
     import numpy as np
 
     with media_errors("Trying the encoder"), tempfile.TemporaryDirectory(prefix="longtake-") as folder:
         path = Path(folder) / "header.mp4"
         with VideoEncoder(path, picture) as encoder:
             encoder.add_rgb(np.zeros((picture.height, picture.width, 3), np.uint8))
-        with av.open(path) as container:
+        with opened(path, OWN) as container:
             return container.streams.video[0].codec_context.extradata or b""
 
 
