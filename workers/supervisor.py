@@ -27,6 +27,8 @@ from workers.engine_files import (
     EngineState,
     alone,
     attached_path,
+    home_is_gone,
+    identity,
     lock_path,
     prepare_home,
     read_state,
@@ -40,6 +42,7 @@ _WORKER_GRACE_S = 10.0
 _HEALTHY_S = 60.0
 _DEATHS_WORTH_TELLING = 3
 _SERVER_TRIES = 6
+_HOME_LOOK_S = 1.0
 
 
 class Supervisor:
@@ -99,6 +102,7 @@ class Supervisor:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep_server())
                 group.create_task(self._stop_when_idle())
+                group.create_task(self._watch_home())
                 for name, command in self._worker_commands.items():
                     group.create_task(self._keep_worker(name, command))
         finally:
@@ -174,6 +178,20 @@ class Supervisor:
                 elif time.monotonic() - quiet_since >= idle_s:
                     self._stop(f"no film ran and no command was attached for {idle_s:g} s")
                     return
+
+    async def _watch_home(self) -> None:
+        """End when the home is gone: a server that goes on without its files takes films that nobody can make.
+
+        Raises:
+            StorageError: it was removed, or another folder is in its place.
+
+        """
+        home = self._settings.home
+        ours = identity(home)
+        while True:
+            await asyncio.sleep(_HOME_LOOK_S)
+            if identity(home) != ours:
+                raise StorageError(home_is_gone(home))
 
     async def _films_may_run(self) -> bool:
         """Whether a workflow runs, or the server cannot tell."""

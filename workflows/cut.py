@@ -1,5 +1,6 @@
 """The end of a film: its cut list from measured lengths, its score, its cut."""
 
+from collections import Counter
 from decimal import Decimal
 
 from temporalio import workflow
@@ -14,11 +15,16 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Asset, Blob
     from models.orders.requests import MusicRequest, Order
     from models.shots.view import ShotView
-    from workflows.failures import why
+    from workflows.failures import lost_file, why
     from workflows.film_state import FilmState
     from workflows.library import look_up_score
     from workflows.money.purchases import Unwanted, bought
+    from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
+
+
+_SCORE = ""
+"""Stands among shots for the film's score."""
 
 
 class Cut:
@@ -26,9 +32,12 @@ class Cut:
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
+        self._lost = Counter[str]()
 
-    async def make(self) -> None:
+    async def make(self) -> bool:
         """Score and cut the film; shots that are missing get a slate.
+
+        False when a stored file that it needs is lost: the shot that it was made for is left to be made again.
 
         Raises:
             ApplicationError: no shot could be made at all.
@@ -44,9 +53,14 @@ class Cut:
         cut = self.cut_list()
         score = await self._music(cut)
         request = contracts.CutRequest(cut=cut, score=score, fresh=state.fresh)
-        film = await workflow.execute_activity_method(
-            contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
-        )
+        try:
+            film = await workflow.execute_activity_method(
+                contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
+            )
+        except ActivityError as error:
+            if self._mend(lost_file(error), score):
+                return False
+            raise
         state.documents |= {"film.mp4": film.film, **film.documents}
         if film.subtitles:
             state.documents["film.srt"] = film.subtitles
@@ -55,6 +69,19 @@ class Cut:
         for note in film.notes:
             state.note(note)
         state.film_seconds, state.film_frames = film.seconds, film.frames
+        return True
+
+    def _mend(self, lost: str, score: Blob | None) -> bool:
+        """Whether a lost file, named by its sha256, can be made again: a shot's clip or voice, or a score that was played."""
+        views = self._state.reel.views
+        owners = [view for view in views if lost and lost in (made.blob.sha256 for made in _made(view))]
+        played = score is not None and score.sha256 == lost and not self._state.request.brief.music
+        for name in [view.shot.shot_id for view in owners] or ([_SCORE] if played else []):
+            self._lost[name] += 1
+            if self._lost[name] > MOST_LOST:
+                return False
+        self._state.reel.show(*(view.lost() for view in owners))
+        return bool(owners) or played
 
     async def _music(self, cut: CutList) -> Blob | None:
         """The file that was given, or a score as long as the film; none with a note."""
@@ -77,7 +104,7 @@ class Cut:
         if found:
             return found
         try:
-            return await bought(state, plan, "The score")
+            return await bought(state, plan, "The score", attempt=1 + self._lost[_SCORE])
         except Unwanted:
             return None
         except Lost as lost:
@@ -97,6 +124,10 @@ class Cut:
             state.reel.shots,
             tuple(cut_shot(view, state.request.brief.picture.fps) for view in state.reel.views),
         )
+
+
+def _made(view: ShotView) -> list[Asset]:
+    return [made for made in (view.voice, view.clip, view.conformed) if made is not None]
 
 
 def cut_shot(view: ShotView, fps: int) -> CutShot:

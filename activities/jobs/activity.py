@@ -8,7 +8,7 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import work_on
 from activities.cut.captions.spoken_words import with_words
-from activities.failures import translated
+from activities.failures import named, translated
 from activities.heartbeat import beating
 from activities.jobs.records import JobRecord, JobRecords, State
 from activities.jobs.submission import Asking, Words, pause_for
@@ -40,8 +40,10 @@ class Jobs:
         """Ask the vendor once; the job's id goes into history."""
         with beating() as progress:
             recipe, work = self._recipe(job), work_on(job.order)
+            shot_id = work.use.shot_id if work.use else ""
             for blob in job.order.request.inputs:
-                self._library.store.open_file(blob)  # what is gone or damaged is said before anybody is asked
+                with named({blob.sha256: f"the picture of {shot_id}"}):  # said before anybody is asked
+                    self._library.store.open_file(blob)
             asking = self._asking(job, progress)
             ticket = self._library.leases.once(
                 f"job/{lease_key(recipe, job.order.fresh)}",

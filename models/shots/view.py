@@ -110,6 +110,10 @@ class ShotView(Frozen):
             shot=shot, take=self.next_take, status="drawing", takes=self.kept(), blocked="", missing=""
         )
 
+    def lost(self) -> Self:
+        """Something that was made from its picture is lost: what there is left is found, the rest made again."""
+        return self._unmade(status="drawn", notes=())
+
     def rendering(self) -> Self:
         """Its voice and its clip are on their way."""
         return self._with(status="rendering")
