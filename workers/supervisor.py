@@ -58,6 +58,7 @@ class Supervisor:
         self._children: dict[str, ProcessMark] = {}
         self._worker_notes: dict[str, str] = {}
         self._serving: asyncio.Task[None] | None = None
+        self._home = identity(settings.home)
         self._stopping = False
 
     async def run(self) -> None:
@@ -79,6 +80,7 @@ class Supervisor:
         except asyncio.CancelledError:
             _log.info("Stopped")
         except BaseExceptionGroup as group:
+            self._check_home()  # which would be the reason of all the others
             raise group.exceptions[0] from group
 
     def _stop(self, reason: str) -> None:
@@ -186,12 +188,13 @@ class Supervisor:
             StorageError: it was removed, or another folder is in its place.
 
         """
-        home = self._settings.home
-        ours = identity(home)
         while True:
             await asyncio.sleep(_HOME_LOOK_S)
-            if identity(home) != ours:
-                raise StorageError(home_is_gone(home))
+            self._check_home()
+
+    def _check_home(self) -> None:
+        if identity(self._settings.home) != self._home:
+            raise StorageError(home_is_gone(self._settings.home))
 
     async def _films_may_run(self) -> bool:
         """Whether a workflow runs, or the server cannot tell."""
