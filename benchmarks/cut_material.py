@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from infra.media.encoder import VideoEncoder, edges
-from infra.media.material import VOICE
+from infra.media.intake.material import VOICE
 from infra.media.probe import probe
 from models.cut.delivery import Picture
 from models.cut.lengths import VOICE_LEAD_S

@@ -11,10 +11,10 @@ from typing import TypeVar
 
 import psutil
 
-from infra.media.inspection import inspect
-from infra.media.material import CLIP, MUSIC, OWN, VOICE, Material
+from infra.media.intake.inspection import inspect
+from infra.media.intake.material import CLIP, MUSIC, OWN, VOICE, Material
+from infra.media.intake.stills import STILL, read_still
 from infra.media.probe import MediaFacts, probe
-from infra.media.stills import STILL, read_still
 from infra.storage import storage_errors
 from library.assets import Library
 from library.work import Work

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
-from infra.media.stills import read_still, still_size
+from infra.media.intake.stills import read_still, still_size
 from infra.media.text.bidi import is_rtl
 from infra.media.text.lettering import Letters, draw_text, text_size, wrap
 from models.errors import MediaError

@@ -1,6 +1,6 @@
 """The music file of a brief, seen to before anybody is cast: a film that cannot play it spends nothing."""
 
-from infra.media.music import check_music
+from infra.media.intake.music import check_music
 from infra.storage import Store
 from models.brief import Brief
 from models.errors import BadInput, CorruptAsset, MediaError

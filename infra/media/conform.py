@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from infra.media.encoder import VideoEncoder, edges, header
-from infra.media.material import CLIP, OWN, input_arguments, opened
+from infra.media.intake.material import CLIP, OWN, input_arguments, opened
 from infra.media.pictures import burned, decoded
 from infra.media.probe import PictureFacts, probe_picture
 from infra.media.target import Target
@@ -92,6 +92,7 @@ def conform(clip: Path, into: Path, target: Target, *, fit: Fit, progress: Calla
     source, needed_s = probe_picture(clip), frames / picture.fps
     looks = [*_shape(source, picture, fit), *([burned(captions)] if captions is not None else [])]
     keyframes, what = edges(frames, edge), f"Conforming {clip.name}"
+    reading = [*_READING, *input_arguments(clip, CLIP)]
 
     def told(given: int) -> None:
         progress(given / frames)
@@ -99,16 +100,7 @@ def conform(clip: Path, into: Path, target: Target, *, fit: Fit, progress: Calla
     def encode(pace: float, held: int) -> int:
         """Encode at `pace`, and hold the last picture for `held` frames; how many frames came of it."""
         filters = ",".join([*_timing(pace, held, picture.fps), *looks])
-        arguments = [
-            *_READING,
-            *input_arguments(clip, CLIP),
-            "-map",
-            "0:V:0",
-            "-vf",
-            filters,
-            "-frames:v",
-            str(frames),
-        ]
+        arguments = [*reading, "-map", "0:V:0", "-vf", filters, "-frames:v", str(frames)]
         with (
             VideoEncoder(into, picture, keyframes=keyframes) as encoder,
             closing(decoded(arguments, picture, what=what, progress=told)) as pictures,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from infra.media.codecs import SETTINGS, Settings
 from infra.media.ffmpeg import media_errors
-from infra.media.material import OWN, opened
+from infra.media.intake.material import OWN, opened
 from infra.media.priority import ordinary_priority
 from models.cut.delivery import Picture
 from models.errors import LongtakeError, MediaError

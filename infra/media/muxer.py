@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from infra.media.codecs import SETTINGS
 from infra.media.encoder import BITEXACT, header
 from infra.media.ffmpeg import media_errors
-from infra.media.material import OWN, opened
+from infra.media.intake.material import OWN, opened
 from infra.media.mov_text import subtitle_track
 from models.cut.delivery import Picture
 from models.cut.timeline import Caption

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from infra.media.material import CLIP, OWN, Material, check_length, check_pace, opened
+from infra.media.intake.material import CLIP, OWN, Material, check_length, check_pace, opened
 from models.errors import BrokenMedia, MediaError
 
 if TYPE_CHECKING:

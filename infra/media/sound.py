@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infra.media.ffmpeg import media_errors
-from infra.media.material import SOUND, opened
+from infra.media.intake.material import SOUND, opened
 from models.errors import BrokenMedia, MediaError
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from infra.media.encoder import VideoEncoder, edges, split_planes
 from infra.media.ffmpeg import media_errors
-from infra.media.material import OWN, opened
+from infra.media.intake.material import OWN, opened
 from infra.media.pictures import burned, decoded
 from infra.media.target import Target
 from models.cut.delivery import Picture

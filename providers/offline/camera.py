@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from infra.media.encoder import VideoEncoder, edges, encoding, planes_of
-from infra.media.stills import read_still
+from infra.media.intake.stills import read_still
 from models.cut.delivery import Picture
 from models.errors import InvalidRequest, MediaError
 from models.kinds import Kind

@@ -12,11 +12,11 @@ from PIL import Image
 from infra.database.database import open_database
 from infra.media import sound
 from infra.media.conform import conform, is_conformed
-from infra.media.inspection import inspect
-from infra.media.material import CLIP, MUSIC, VOICE
-from infra.media.music import check_music
+from infra.media.intake.inspection import inspect
+from infra.media.intake.material import CLIP, MUSIC, VOICE
+from infra.media.intake.music import check_music
+from infra.media.intake.stills import read_still
 from infra.media.probe import probe, probe_picture
-from infra.media.stills import read_still
 from infra.media.target import Target
 from infra.storage import LocalStore
 from library.assets import Library

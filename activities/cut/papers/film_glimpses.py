@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from infra.media import sound
 from infra.media.ffmpeg import media_errors
-from infra.media.material import OWN, opened
+from infra.media.intake.material import OWN, opened
 from models.errors import MediaError
 
 if TYPE_CHECKING:

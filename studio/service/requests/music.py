@@ -26,7 +26,9 @@ def put_music(values: Values, beside: Path) -> Path | None:
         raise BadInput(f"{name}: {path} is a folder: give a sound file.")
     if not given.strip() or not path.is_file():
         raise BadInput(f"{name}: there is no file {given!r}.")
-    from infra.media.music import check_music  # NumPy and FFmpeg's libraries, only where there is music
+    from infra.media.intake.music import (
+        check_music,  # NumPy and FFmpeg's libraries, only where there is music
+    )
 
     try:
         check_music(path)

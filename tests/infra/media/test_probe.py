@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from infra.media.encoder import VideoEncoder
-from infra.media.material import VOICE
+from infra.media.intake.material import VOICE
 from infra.media.probe import MediaFacts, probe, probe_picture
 from models.cut.delivery import Picture
 from models.errors import MediaError

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from infra.media.material import VOICE
+from infra.media.intake.material import VOICE
 from infra.media.probe import probe
 from infra.media.word_cues import words_of
 from models.errors import InvalidRequest, MissingExtra

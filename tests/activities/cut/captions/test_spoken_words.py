@@ -17,7 +17,7 @@ from infra.database.database import Database, open_database
 from infra.database.tables import assets
 from infra.media import sound
 from infra.media.encoder import VideoEncoder, edges
-from infra.media.material import VOICE
+from infra.media.intake.material import VOICE
 from infra.media.probe import probe
 from infra.storage import LocalStore, Store
 from library.assets import Library

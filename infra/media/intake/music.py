@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from infra.media.inspection import inspect
-from infra.media.material import MUSIC
+from infra.media.intake.inspection import inspect
+from infra.media.intake.material import MUSIC
 from infra.media.probe import probe
 from infra.media.sound import stream
 from models.errors import BrokenMedia

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infra.media.material import MOST_PIXELS
+from infra.media.intake.material import MOST_PIXELS
 from models.errors import BrokenMedia, MediaError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from infra.media.ffmpeg import started
-from infra.media.material import Material, input_arguments, refused
+from infra.media.intake.material import Material, input_arguments, refused
 from models.errors import BrokenMedia
 
 MOST_BYTES = 320 * 1024**2
