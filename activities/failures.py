@@ -2,14 +2,15 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
 from temporalio.exceptions import ApplicationError
 
 from infra.memory import out_of_memory
-from models.errors import BadInput, LongtakeError, RateLimited, WorkerStopping
+from models.errors import BadInput, CorruptAsset, LongtakeError, RateLimited, WorkerStopping
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,12 +20,14 @@ def application_error(error: LongtakeError) -> ApplicationError:
     """The same sentence, with the error's class as its type, retried only when the class says so.
 
     What a stopping worker cut short is not retried by the server, which would count it among the failures:
-    the workflow asks again.
+    the workflow asks again. Of stored bytes that are lost, their sha256 goes with it: the workflow knows whose they were.
     """
     again = error.retryable and not isinstance(error, WorkerStopping)
     delay = error.retry_after_s if isinstance(error, RateLimited) else None
+    lost = (error.sha256,) if isinstance(error, CorruptAsset) and error.sha256 else ()
     return ApplicationError(
         str(error),
+        *lost,
         type=type(error).__name__,
         non_retryable=not again,
         next_retry_delay=timedelta(seconds=delay) if delay else None,
@@ -61,3 +64,14 @@ def _check_input(signature: inspect.Signature, args: Sequence[object], kwargs: M
         raise BadInput(f"The activity was not started with the input that it needs: {error}.") from error
     if any(value is None for value in given):
         raise BadInput("The activity was started with nothing for an input.")
+
+
+@contextmanager
+def named(owners: Mapping[str, str]) -> Iterator[None]:
+    """Tell what was lost by whose it is: `owners` has that by sha256, such as "the voice of shot_003"."""
+    try:
+        yield
+    except CorruptAsset as error:
+        if owner := owners.get(error.sha256):
+            raise CorruptAsset(f"{owner[0].upper()}{owner[1:]} is lost: {error}", error.sha256) from error
+        raise

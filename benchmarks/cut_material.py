@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from infra.media.encoder import VideoEncoder, edges
-from infra.media.sound import seconds as sound_seconds
+from infra.media.intake.material import VOICE
+from infra.media.probe import probe
 from models.cut.delivery import Picture
 from models.cut.lengths import VOICE_LEAD_S
 from models.orders.requests import MusicRequest, SpeechRequest
@@ -78,5 +79,5 @@ def clip(path: Path, number: int, frames: int, picture: Picture) -> Path:
 
 def spoken_seconds(material: Material) -> tuple[float, ...]:
     """The measured length of each narration."""
-    known = {path: sound_seconds(path) for path in set(material.voices)}
+    known = {path: probe(path, VOICE).audio_seconds for path in set(material.voices)}
     return tuple(known[path] for path in material.voices)

@@ -32,7 +32,14 @@ from models.money.dollars import ZERO
 from models.names import earlier_place
 from models.orders.assets import Asset, Blob, Recipe, Use
 
-MADE_AGAIN = "Its stored copy was damaged and has been made again."
+_CALLED = {
+    "image": "picture",
+    "video": "clip",
+    "speech": "voice",
+    "music": "score",
+    "conformed": "clip as it is cut",
+}
+"""What people call an asset, by the kind of its recipe."""
 _READERS = 4
 
 _log = logging.getLogger("longtake.library")
@@ -131,7 +138,7 @@ class Library:
 
         kept = self.database.write(write)
         self._damaged.discard(key)
-        note = " ".join(filter(None, [asset.note, MADE_AGAIN if again else ""]))
+        note = " ".join(filter(None, [asset.note, made_again(recipe, use) if again else ""]))
         return kept.model_copy(
             update={"cost": asset.cost, "cached": False, "attempt": asset.attempt, "note": note}
         )
@@ -216,6 +223,12 @@ class _Card(BaseModel):
     asset: Asset
     recipe: Recipe
     made_by: str = ""
+
+
+def made_again(recipe: Recipe, use: Use | None) -> str:
+    """What a person should know of an asset whose stored copy was lost."""
+    whose = f" of {use.shot_id}" if use and use.shot_id else ""
+    return f"The stored {_CALLED.get(recipe.kind, recipe.kind)}{whose} was gone or damaged, and has been made again."
 
 
 def lease_key(recipe: Recipe, fresh: str = "") -> str:

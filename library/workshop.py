@@ -4,25 +4,51 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import psutil
 
-from infra.media.probe import probe
+from infra.media.intake.inspection import inspect
+from infra.media.intake.material import CLIP, MUSIC, OWN, VOICE, Material
+from infra.media.intake.stills import STILL, read_still
+from infra.media.probe import MediaFacts, probe
 from infra.storage import storage_errors
 from library.assets import Library
 from library.work import Work
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import Request
 from providers.base import Bench, Progress, Rendered, Renderer
+from providers.offers import VendorProvider
 
 R = TypeVar("R", bound=Request)
 
-STILL = (".png", ".jpg", ".jpeg", ".webp")
-"""What is a picture. Whatever else is made has a length, which is measured: a voice of no length is not heard."""
+_MATERIALS: Mapping[str, Material] = {"video": CLIP, "speech": VOICE, "music": MUSIC}
+"""What is asked of providers, by its kind; everything else was encoded here. All of it has a length, which is measured."""
+
+
+def check_foreign(recipe: Recipe, rendered: Rendered) -> None:
+    """See that what somebody else made of a recipe is whole and of its kind, before it is opened among ourselves.
+
+    Raises:
+        BrokenMedia: it is something else, or swells beyond any bounds.
+        MediaError: it cannot be read.
+
+    """
+    if material := _MATERIALS.get(recipe.kind):
+        inspect(rendered.path, material)
+    _measured(recipe, rendered)
+
+
+def _measured(recipe: Recipe, rendered: Rendered) -> MediaFacts | None:
+    """What is measured of a file; None for a picture, which is decoded to its end."""
+    material = _MATERIALS.get(recipe.kind)
+    if material is None and (recipe.kind == "image" or rendered.path.suffix in STILL):
+        read_still(rendered.path)
+        return None
+    return probe(rendered.path, material or OWN)
 
 
 class Workshop:
@@ -68,18 +94,29 @@ class Workshop:
 
         """
         files = self.library.store.open_file
+        recipe = provider.recipe(request)
 
         def make(folder: Path) -> Rendered:
             asking()
-            return provider.render(request, Bench(folder, files, progress))
+            rendered = provider.render(request, Bench(folder, files, progress))
+            if isinstance(provider, VendorProvider):
+                check_foreign(recipe, rendered)
+            return rendered
 
-        return self.once(provider.recipe(request), work, make, lambda: progress(0.0))
+        return self.once(recipe, work, make, lambda: progress(0.0))
 
     def keep(
         self, recipe: Recipe, rendered: Rendered, work: Work, *, work_s: float = 0.0, token: str = ""
     ) -> Asset:
-        """Store a made file under its recipe, with what is measured of it; see `Library.keep`."""
-        facts = None if rendered.path.suffix in STILL else probe(rendered.path)
+        """Store a made file under its recipe, with what is measured of it; see `Library.keep`.
+
+        Raises:
+            BrokenMedia: it is not of the kind that was asked for.
+            MediaError: it cannot be read.
+            StorageError: the disk or the database says no.
+
+        """
+        facts = _measured(recipe, rendered)
         asset = Asset(
             blob=self.library.store.put_file(rendered.path),
             recipe_key=recipe.key(),

@@ -10,7 +10,7 @@
     ├── StorageError           the disk or the object store said no
     │   ├── DiskFull
     │   ├── Unavailable        the database or the object store does not answer: waited for
-    │   └── CorruptAsset       stored bytes do not match their hash
+    │   └── CorruptAsset       stored bytes are gone, or do not match their hash: never retried, made again
     ├── OutOfMemory            no memory is left, and which limit that is
     ├── TooNew                 the database was made by a newer Longtake
     ├── MediaError             ffmpeg or a decoder could not do its work
@@ -90,7 +90,16 @@ class Unavailable(StorageError):
 
 
 class CorruptAsset(StorageError):
-    """Stored bytes do not match the hash that names them."""
+    """Stored bytes are gone, or do not match the hash that names them: `sha256`, where it is known.
+
+    Asking for them again changes nothing: whoever knows what they were makes them again.
+    """
+
+    retryable = False
+
+    def __init__(self, message: str, sha256: str = "") -> None:
+        super().__init__(message)
+        self.sha256 = sha256
 
 
 class OutOfMemory(LongtakeError):

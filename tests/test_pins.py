@@ -176,12 +176,12 @@ def answer() -> Recipe:
 
 
 RECIPES: Mapping[str, tuple[Recipe, str]] = {
-    "a keyframe": (image(DOOR), "fde05acf8ec1ac342561a94460fca6911cb780aa42ffb9175e5a3675c3eb438d"),
+    "a keyframe": (image(DOOR), "8c845befe47d45af5b667c56aa63e8a2c101e274d1635c84e7c37ca30e57259f"),
     "its second take": (
         image(DOOR, take=2),
-        "5847325b0cb761e54691a985d1a958d197bc30d836516714296565215f10a067",
+        "ea6fe50354e236d3a84c7cea942deed40e7af7c578701979a332a6a08159274c",
     ),
-    "a plain keyframe": (image(QUAY), "8ab74b2c390248c14f6a5da95fd33cb4e7e22a0da68c1f910e43035ff3ad216c"),
+    "a plain keyframe": (image(QUAY), "2c33d4b9755b12dd0ad66e03304441f63a9fd1d3e5736c8085eebc36e126cf6c"),
     "a clip": (video(HD, edge=12), "ae79bc659096ead0b618c856724d9765dfe0bd1d4124a56f3902c34eb67512e4"),
     "a clip of another format": (
         video(WIDE, edge=0),
@@ -203,7 +203,7 @@ RECIPES: Mapping[str, tuple[Recipe, str]] = {
         conformed(WIDE),
         "dacb53355ba91fbb0a789415914011b330445bbdfb58296f4a4a0501b791a34b",
     ),
-    "a board": (board(), "568dd4c0bbb1d7ac45c4a6c618cde7b4a495ebad84c599e4f7b4fb45ebb34af1"),
+    "a board": (board(), "727948d932e8f9cf3d77e2903cee6a4a7d341a03434e9a679c42f50d69bdf3ff"),
     "a model's answer": (answer(), "2999c64c91b60b2913d539cd89681f9272b231d339a588846085c74c5f130ae1"),
     "a film": (cut_recipe(CUT, SONG), "d236e14e6d20f9fa14d9f9e658dad404cc1b0b3744a075bf5efdd51d2108ec03"),
     "a film without a score": (

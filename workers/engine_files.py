@@ -96,6 +96,23 @@ def _tighten_once(settings: Settings) -> None:
     make_file(mark)
 
 
+def identity(folder: Path) -> tuple[int, int] | None:
+    """What tells a folder from another of the same name; None when there is none."""
+    try:
+        facts = folder.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
+
+
+def home_is_gone(home: Path) -> str:
+    """What is to be said when a home vanished under whoever works in it."""
+    return (
+        f"The folder {home}, in which Longtake keeps its films, was removed while it was in use: what was in it is "
+        "lost, and the engine has stopped. Make the film again from the same brief."
+    )
+
+
 def read_state(settings: Settings) -> EngineState | None:
     """What the file says; None if there is none or it cannot be understood."""
     try:

@@ -30,6 +30,8 @@ from workers.engine_files import (
     EngineState,
     alone,
     attached_path,
+    home_is_gone,
+    identity,
     lock_path,
     prepare_home,
     read_state,
@@ -45,6 +47,7 @@ _WORKER_ENDS_WITHIN_S = _GRACE_S + 1.5
 _HEALTHY_S = 60.0
 _DEATHS_WORTH_TELLING = 3
 _SERVER_TRIES = 6
+_HOME_LOOK_S = 1.0
 
 
 class Supervisor:
@@ -60,6 +63,7 @@ class Supervisor:
         self._children: dict[str, ProcessMark] = {}
         self._worker_notes: dict[str, str] = {}
         self._serving: asyncio.Task[None] | None = None
+        self._home = identity(settings.home)
         self._stopping = False
 
     async def run(self) -> None:
@@ -81,6 +85,7 @@ class Supervisor:
         except asyncio.CancelledError:
             _log.info("Stopped")
         except BaseExceptionGroup as group:
+            self._check_home()  # which would be the reason of all the others
             raise group.exceptions[0] from group
 
     def _stop(self, reason: str) -> None:
@@ -104,6 +109,7 @@ class Supervisor:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep_server())
                 group.create_task(self._stop_when_idle())
+                group.create_task(self._watch_home())
                 for name, command in self._worker_commands.items():
                     group.create_task(self._keep_worker(name, command))
         finally:
@@ -186,6 +192,21 @@ class Supervisor:
                 elif time.monotonic() - quiet_since >= idle_s:
                     self._stop(f"no film ran and no command was attached for {idle_s:g} s")
                     return
+
+    async def _watch_home(self) -> None:
+        """End when the home is gone: a server that goes on without its files takes films that nobody can make.
+
+        Raises:
+            StorageError: it was removed, or another folder is in its place.
+
+        """
+        while True:
+            await asyncio.sleep(_HOME_LOOK_S)
+            self._check_home()
+
+    def _check_home(self) -> None:
+        if identity(self._settings.home) != self._home:
+            raise StorageError(home_is_gone(self._settings.home))
 
     async def _films_may_run(self) -> bool:
         """Whether a workflow runs, or the server cannot tell."""

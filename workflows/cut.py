@@ -1,5 +1,6 @@
 """The end of a film: its cut list from measured lengths, its score, its cut."""
 
+from collections import Counter
 from decimal import Decimal
 
 from temporalio import workflow
@@ -15,11 +16,16 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.requests import MusicRequest, Order
     from models.shots.view import ShotView
     from workflows.errands import executed
-    from workflows.failures import why
+    from workflows.failures import lost_file, why
     from workflows.film_state import FilmState
     from workflows.library import look_up_score
     from workflows.money.purchases import Unwanted, bought
+    from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
+
+
+_SCORE = ""
+"""Stands among shots for the film's score."""
 
 
 class Cut:
@@ -27,9 +33,12 @@ class Cut:
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
+        self._lost = Counter[str]()
 
-    async def make(self) -> None:
+    async def make(self) -> bool:
         """Score and cut the film; shots that are missing get a slate.
+
+        False when a stored file that it needs is lost: the shot that it was made for is left to be made again.
 
         Raises:
             ApplicationError: no shot could be made at all.
@@ -45,9 +54,14 @@ class Cut:
         cut = self.cut_list(state.reel.views)
         score = await self._music(cut)
         request = contracts.CutRequest(cut=cut, score=score, fresh=state.fresh)
-        film = await executed(
-            contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
-        )
+        try:
+            film = await executed(
+                contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
+            )
+        except ActivityError as error:
+            if self._mend(lost_file(error), score):
+                return False
+            raise
         state.documents |= {"film.mp4": film.film, **film.documents}
         if film.subtitles:
             state.documents["film.srt"] = film.subtitles
@@ -56,6 +70,19 @@ class Cut:
         for note in film.notes:
             state.note(note)
         state.film_seconds, state.film_frames = film.seconds, film.frames
+        return True
+
+    def _mend(self, lost: str, score: Blob | None) -> bool:
+        """Whether a lost file, named by its sha256, can be made again: a shot's clip or voice, or a score that was played."""
+        views = self._state.reel.views
+        owners = [view for view in views if lost and lost in (made.blob.sha256 for made in _made(view))]
+        played = score is not None and score.sha256 == lost and not self._state.request.brief.music
+        for name in [view.shot.shot_id for view in owners] or ([_SCORE] if played else []):
+            self._lost[name] += 1
+            if self._lost[name] > MOST_LOST:
+                return False
+        self._state.reel.show(*(view.lost() for view in owners))
+        return bool(owners) or played
 
     async def _music(self, cut: CutList) -> Blob | None:
         """The file that was given, or a score as long as the film; none with a note."""
@@ -78,7 +105,7 @@ class Cut:
         if found:
             return found
         try:
-            return await bought(state, plan, "The score")
+            return await bought(state, plan, "The score", attempt=1 + self._lost[_SCORE])
         except Unwanted:
             return None
         except Lost as lost:
@@ -99,6 +126,10 @@ class Cut:
             tuple(view.shot for view in views),
             tuple(cut_shot(view, fps) for view in views),
         )
+
+
+def _made(view: ShotView) -> list[Asset]:
+    return [made for made in (view.voice, view.clip, view.conformed) if made is not None]
 
 
 def cut_shot(view: ShotView, fps: int) -> CutShot:

@@ -79,6 +79,14 @@ def why(error: ActivityError | ChildWorkflowError) -> str:
     return reason_of(error)
 
 
+def lost_file(error: ActivityError | ChildWorkflowError) -> str:
+    """The sha256 of the stored file over whose loss work failed; empty when it failed over something else."""
+    cause = error.cause
+    if isinstance(cause, ApplicationError) and cause.type == "CorruptAsset" and cause.details:
+        return str(cause.details[0])
+    return ""
+
+
 def reason_of(error: BaseException) -> str:
     """The innermost sentence of a failed activity or child workflow."""
     cause: BaseException = error

@@ -185,6 +185,12 @@ class FilmWorkflow(Signals):
             self._take(Decision(kind="approve", by="longtake", note=APPROVED_BEFORE, board=gate.board))
         if wanted == "storyboard":
             raise FilmEnd("stopped", "The storyboard was all that was asked for.")
+        while not await self._cut_of_all():
+            pass  # a stored file was lost: its shot is left to be made again
+
+    async def _cut_of_all(self) -> bool:
+        """Make what is left of the shots, and cut them; False when something of them was lost meanwhile."""
+        state, gate = self._state, self._state.gate
         while not gate.passed or state.reel.left:
             await self._approval()
             state.enter("shots")
@@ -192,10 +198,10 @@ class FilmWorkflow(Signals):
             await self._shots.render()
             await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
         gate.close("the film is being cut")
-        if previous is not None:
+        if self._request.previous is not None:
             await write_shots(state)
         await self._early_parts.close()
-        await self._cut.make()
+        return await self._cut.make()
 
     async def _cast(self) -> None:
         await self._read()

@@ -1,6 +1,7 @@
 """Keyframes and the board: drawn once, redrawn one at a time, laid out anew whenever one changed."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from decimal import Decimal
@@ -13,17 +14,18 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.decisions import Decision
     from models.money.steps import Step
-    from models.orders.assets import Asset
+    from models.orders.assets import Asset, Blob
     from models.orders.requests import ImageRequest, Order
     from models.shots.noted import MOST_WORDS
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
     from models.story.plan import Blocked
     from workflows.errands import Errands, Window, executed
-    from workflows.failures import why
+    from workflows.failures import lost_file, why
     from workflows.film_state import FilmState
     from workflows.library import look_up_keyframes
     from workflows.money.purchases import Unwanted, bought
+    from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
     from workflows.story.notes import read_words, tell
     from workflows.story.safety import check_shots
@@ -38,6 +40,7 @@ class Pictures:
         self._redraws = Errands()
         self._boards = Errands()
         self._unread: dict[str, str] = {}
+        self._lost = Counter[str]()
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the redraws of one shot, or of all; the board is laid out without them."""
@@ -146,19 +149,70 @@ class Pictures:
         """Draw the board of the pictures as they are and show it; it is then open for decisions."""
         state = self._state
         board = state.gate.begin_board()
+        while True:
+            try:
+                state.documents["storyboard.png"] = await self._sheet(board)
+            except ActivityError as error:
+                if await self._mended(lost_file(error)):
+                    continue
+                state.note(f"Board {board} could not be drawn: {why(error)}; its frames can still be seen.")
+            break
+        state.gate.show_board()
+
+    async def _sheet(self, board: int) -> Blob:
+        state = self._state
         request = contracts.SheetRequest(
             film_id=state.film_id,
             title=state.title,
             board=board,
             shots=tuple(view.on_board() for view in state.reel.views),
         )
-        try:
-            state.documents["storyboard.png"] = await executed(
-                contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **retries.DRAWING
-            )
-        except ActivityError as error:
-            state.note(f"Board {board} could not be drawn: {why(error)}; its frames can still be seen.")
-        state.gate.show_board()
+        return await executed(
+            contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **retries.DRAWING
+        )
+
+    async def draw_again(self, shot_id: str) -> bool:
+        """Draw the picture anew whose stored copy was lost; whether it is the very same.
+
+        Another picture goes onto a new board, and waits for an approval of its own.
+        """
+        gate, reel = self._state.gate, self._state.reel
+        before = reel.view(shot_id)
+        drawn = await self._replaced(before)
+        if drawn is None or not reel.wants(shot_id, before.take):
+            return False
+        if before.keyframe and drawn.blob == before.keyframe.blob:
+            return True
+        gate.begin_redraw(shot_id)
+        reel.show(reel.view(shot_id).drawn(drawn))
+        gate.end_redraw(shot_id)
+        while gate.needs_board():
+            await self.lay_out()
+        return False
+
+    async def _mended(self, lost: str) -> bool:
+        """Whether the pictures of which a lost file is the stored copy were drawn anew."""
+        owners = [
+            view for view in self._state.reel.views if view.keyframe and view.keyframe.blob.sha256 == lost
+        ]
+        for view in owners:
+            drawn = await self._replaced(view)
+            if drawn is None:
+                return False
+            if self._state.reel.wants(view.shot.shot_id, view.take):
+                self._state.reel.show(self._state.reel.view(view.shot.shot_id).drawn(drawn))
+        return bool(owners)
+
+    async def _replaced(self, view: ShotView) -> Asset | None:
+        """The picture of a take, had once more: found where it was only forgotten, else drawn and paid for."""
+        name = view.shot.shot_id
+        self._lost[name] += 1
+        if self._lost[name] > MOST_LOST:
+            return None
+        drawn, reason = await self._keyframe(view.shot, view.take, attempt=1 + self._lost[name])
+        if drawn is None:
+            self._state.note(f"The picture of {name} was lost, and could not be had again: {reason}")
+        return drawn
 
     def _order(self, shot: Shot, take: int) -> Order[ImageRequest]:
         return self._state.orders.keyframe(shot, self._state.cast_of(shot.shot_id), take)
@@ -171,7 +225,11 @@ class Pictures:
         return await self._keyframe(shot, take)
 
     async def _keyframe(
-        self, shot: Shot, take: int, aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext
+        self,
+        shot: Shot,
+        take: int,
+        aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+        attempt: int = 1,
     ) -> tuple[Asset | None, str]:
         """The picture, or why there is none; `aside` is entered while a person is waited for."""
         state = self._state
@@ -186,7 +244,7 @@ class Pictures:
         summary = f"Shot {shot.shot_number}: keyframe" + (f", take {take}" if take > 1 else "")
         try:
             wanted = partial(state.reel.wants, shot.shot_id, take)
-            return await bought(state, plan, summary, wanted=wanted, aside=aside), ""
+            return await bought(state, plan, summary, wanted=wanted, aside=aside, attempt=attempt), ""
         except Unwanted:
             return None, "The film ended before it was drawn."
         except Lost as lost:

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.film_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from models.orders.requests import AnyOrder
     from workflows.errands import executed
-    from workflows.failures import started_with, why
+    from workflows.failures import lost_file, started_with, why
     from workflows.orders import Lost, obtain
 
 
@@ -33,12 +33,14 @@ class ShotWorkflow:
         except Lost as lost:
             return made.model_copy(update={"lost": LostPart(part="clip", reason=lost.reason, job=lost.job)})
         except ActivityError as error:
-            return made.model_copy(update={"missing": f"The clip could not be made: {why(error)}"})
+            missing = f"The clip could not be made: {why(error)}"
+            return made.model_copy(update={"missing": missing, "gone": lost_file(error)})
         made = made.model_copy(update={"clip": clip})
         try:
             conformed = await self._conformed(order.having(made))
         except ActivityError as error:
-            return made.model_copy(update={"missing": f"The clip cannot be used: {why(error)}"})
+            missing = f"The clip cannot be used: {why(error)}"
+            return made.model_copy(update={"missing": missing, "gone": lost_file(error)})
         notes = (*made.notes, *dict.fromkeys(filter(None, (clip.note, conformed.note))))
         return made.model_copy(update={"conformed": conformed, "notes": notes})
 

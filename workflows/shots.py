@@ -1,8 +1,9 @@
 """The shots: a window of child workflows over approved keyframes, and only over those."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from decimal import Decimal
+from typing import Self
 
 from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError, WorkflowAlreadyStartedError, is_cancelled_exception
@@ -17,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.film_state import FilmState
     from workflows.library import look_up_shots
     from workflows.money.purchases import LOST, STOPPED, book, unknown_job
+    from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
     from workflows.shot import ShotWorkflow
 
@@ -27,19 +29,24 @@ BY_HAND = "The shot's workflow was cancelled by hand."
 class _Progress:
     """How far one take of a shot is: what there is of it, and how often its parts were asked for."""
 
-    def __init__(self, view: ShotView, found: MadeShot) -> None:
+    def __init__(self, view: ShotView, found: MadeShot, earlier: Self | None = None) -> None:
         self.take = view.take
         self.made = found.model_copy(update={"conformed": None})
         self.silent = False
-        self.attempts: dict[Part, int] = {"voice": 1, "clip": 1}
-        self.runs = 1
+        before: dict[Part, int] = earlier.attempts if earlier else {"voice": 0, "clip": 0}
+        self.attempts: dict[Part, int] = {part: tries + 1 for part, tries in before.items()}
+        self.runs: int = earlier.runs if earlier else 1
+        self.lost = 0
 
 
 class Shots:
     """The film's shots on their way."""
 
-    def __init__(self, state: FilmState) -> None:
+    def __init__(self, state: FilmState, draw_again: Callable[[str], Awaitable[bool]]) -> None:
+        """`draw_again` draws a shot's lost picture anew; whether it is the very same, which needs no approval."""
         self._state = state
+        self._draw_again = draw_again
+        self._begun: dict[tuple[str, int], _Progress] = {}
         self._window = Window(state.request.options.window)
         self._running = Errands()
 
@@ -79,7 +86,9 @@ class Shots:
         state, reel, shot_id = self._state, self._state.reel, view.shot.shot_id
         if not self._due(shot_id, view.take):
             return
-        progress = _Progress(view, found or MadeShot(notes=self._silence(shot_id)))
+        # A take whose clip was made and then lost is asked for anew, and paid for as such.
+        earlier = self._begun.get((shot_id, view.take))
+        progress = _Progress(view, found or MadeShot(notes=self._silence(shot_id)), earlier)
         if reason := state.quotes.cannot(shot_id, "clip"):
             self._done(shot_id, MadeShot(missing=f"The clip cannot be made: {reason}"), progress)
             return
@@ -89,13 +98,17 @@ class Shots:
                 return
             view = reel.view(shot_id)
             reel.show(view.rendering())
+            self._begun[shot_id, view.take] = progress
             made = await self._child(view, progress, granted)
             if made is None:
                 for step in granted:
                     state.budget.give_up(step, STOPPED)
                 return
-            if not await self._again(made, progress, granted):
+            again = await self._again(made, progress, granted)
+            if not again and not await self._mended(shot_id, made, progress):
                 break
+        if made.gone and not reel.gate.passed:
+            return  # it has another picture by now, which has to be approved
         self._done(shot_id, made, progress)
 
     def _steps(self, shot_id: str, progress: _Progress) -> dict[Step, Decimal] | None:
@@ -142,6 +155,18 @@ class Shots:
         progress.made = progress.made.model_copy(update={"voice": made.voice or progress.made.voice})
         progress.runs += 1
         return again
+
+    async def _mended(self, shot_id: str, made: MadeShot, progress: _Progress) -> bool:
+        """Whether a shot is made again because its picture or its clip was lost from the store."""
+        reel = self._state.reel
+        if not made.gone or progress.lost == MOST_LOST or not reel.wants(shot_id, progress.take):
+            return False
+        progress.lost += 1
+        if made.clip and made.clip.blob.sha256 == made.gone:
+            progress.attempts["clip"] += 1
+            return True
+        still = reel.view(shot_id).keyframe
+        return still is not None and still.blob.sha256 == made.gone and await self._draw_again(shot_id)
 
     async def _resolved(self, step: Step, lost: Lost) -> bool:
         """Whether what was lost is asked for again, after a person said so where one must."""

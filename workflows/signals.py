@@ -32,7 +32,7 @@ class Signals:
     def __init__(self, request: FilmRequest) -> None:
         self._state = FilmState(request)
         self._pictures = Pictures(self._state)
-        self._shots = Shots(self._state)
+        self._shots = Shots(self._state, self._pictures.draw_again)
 
     def _take(self, decision: Decision) -> DecisionRecord:
         """Carry out a decision, unless something speaks against it; either way it is written down."""

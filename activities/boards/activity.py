@@ -7,7 +7,7 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import render, work_here
 from activities.boards.sheet import Panel, draw_sheet
-from activities.failures import translated
+from activities.failures import named, translated
 from activities.heartbeat import beating
 from library.workshop import Workshop
 from models.orders.assets import Asset, Blob, Recipe
@@ -16,7 +16,7 @@ from models.shots.noted import changes_said
 from providers.base import Rendered
 from providers.registry import Registry
 
-SHEET_REVISION = "1"
+SHEET_REVISION = "2"
 """Changes whenever the same pictures would be laid out as another board."""
 
 
@@ -54,7 +54,12 @@ class Boards:
                 path=draw_sheet(request.title, request.board, panels, out, film_id=request.film_id)
             )
 
-        with beating() as progress:
+        owners = {
+            view.keyframe.blob.sha256: f"the picture of {view.shot.shot_id}"
+            for view in request.shots
+            if view.keyframe
+        }
+        with beating() as progress, named(owners):
             recipe = sheet_recipe(request)
             return self._workshop.once(recipe, work_here(), draw, lambda: progress(0.0)).blob
 

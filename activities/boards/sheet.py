@@ -2,13 +2,17 @@
 
 import math
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
+from infra.media.intake.stills import read_still, still_size
 from infra.media.text.bidi import is_rtl
 from infra.media.text.lettering import Letters, draw_text, text_size, wrap
+from models.errors import MediaError
+from models.names import shot_id
 from models.shots.shot_list import Shot
 from providers.offline.animatic.palette import RGB, character_colour
 
@@ -21,6 +25,8 @@ _NEW: RGB = (176, 58, 40)
 _MAX_PIXELS = 11_500_000
 _MARGIN = 56
 _NO_PICTURE = "No picture yet."
+_CAMERA_EMS = 11
+"""How wide "extreme close up · tilt down" is, in its own size; what is narrower by a little is shortened."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,10 @@ class Panel:
 
 @dataclass(frozen=True)
 class _Layout:
-    """A grid of frames of `wide` × `high` pixels. `lines` of action and of dialogue stand under each."""
+    """A grid of frames of `wide` × `high` pixels. `lines` of action and of dialogue stand under each.
+
+    Thumbnails have no `names`, only what the camera does, and the smallest not even that.
+    """
 
     columns: int
     wide: int
@@ -58,7 +67,16 @@ class _Layout:
     def below(self) -> int:
         """Height of the text under a frame in pixels."""
         body = self.line * (self.lines + self.dialogue)
-        return round(self.size * 0.5) + self.line + (body + self.line if self.names else 0)
+        named, filmed = (
+            (body + self.line if self.names else 0),
+            (0 if self.names else self.line * self.camera),
+        )
+        return round(self.size * 0.5) + self.line + named + filmed
+
+    @property
+    def camera(self) -> bool:
+        """Whether there is room for a shot's size and its movement."""
+        return self.names or self.wide >= self.size * _CAMERA_EMS
 
     @property
     def page_width(self) -> int:
@@ -96,16 +114,11 @@ def draw_sheet(title: str, board: int, panels: Sequence[Panel], out: Path, *, fi
 
 def _aspect(panels: Sequence[Panel]) -> float:
     """Width over height of the film's frames, from the first picture that can be read."""
-    from PIL import Image
-
     for panel in panels:
         if panel.picture:
-            try:
-                with Image.open(panel.picture) as picture:
-                    width, height = picture.size
-                    return float(width / height)
-            except OSError:
-                continue
+            with suppress(MediaError):
+                width, height = still_size(panel.picture)
+                return width / height
     return 16 / 9
 
 
@@ -144,9 +157,8 @@ def _draw_frame(sheet: "Image.Image", panel: Panel, x: int, y: int, layout: _Lay
     reason = panel.missing or _NO_PICTURE
     if panel.picture:
         try:
-            with Image.open(panel.picture) as opened:
-                picture = opened.convert("RGB")
-        except OSError:
+            picture = read_still(panel.picture)
+        except MediaError:
             reason = f"{panel.picture.name} cannot be read."
         else:
             fit = min(layout.wide / picture.width, layout.high / picture.height)
@@ -186,21 +198,22 @@ def _draw_notes(
     sheet: "Image.Image", panel: Panel, cast: Sequence[str], x: int, y: int, layout: _Layout
 ) -> None:
     shot, size, right = panel.shot, layout.size, x + layout.wide
-    number, seconds = str(shot.shot_number), f"{shot.duration:.1f} s".replace(".0 ", " ")
-    draw_text(sheet, (x, y), number, Letters(size, INK, bold=True))
+    seconds = f"{shot.duration:.1f} s".replace(".0 ", " ")
     draw_text(sheet, (right, y), seconds, Letters(size, MUTED), anchor="ra")
+    room = layout.wide - text_size(seconds, size)[0] - size * 0.7
+    number = _called(shot, size, room)
+    draw_text(sheet, (x, y), number, Letters(size, INK, bold=True))
     start = x + text_size(number, size, bold=True)[0] + size * 0.7
-    room = right - start - text_size(seconds, size)[0] - size * 0.7
+    room -= start - x
+    camera = [shot.shot_type, shot.camera_angle, shot.camera_movement]
     if not layout.names:
         colours = [character_colour(name, cast) for name in dict.fromkeys(shot.characters)]
         _draw_dots(sheet, colours, (start, y), room, layout)
+        if layout.camera:
+            filmed = shortened(_in_words([camera[0], camera[2]]), size, layout.wide)
+            draw_text(sheet, (x, y + layout.line), filmed, Letters(size, MUTED))
         return
-    camera = [
-        shot.shot_type.replace("-", " "),
-        shot.camera_angle.replace("-", " "),
-        shot.camera_movement.replace("-", " "),
-    ]
-    draw_text(sheet, (start, y), shortened(" · ".join(camera), size, int(room)), Letters(size, INK))
+    draw_text(sheet, (start, y), shortened(_in_words(camera), size, int(room)), Letters(size, INK))
     y += layout.line
     for text, most, colour in (
         (panel.changed, bool(layout.lines), _NEW),
@@ -224,6 +237,18 @@ def _draw_notes(
         dot(sheet, at + size * 0.36, y + size * 0.68, size * 0.36, character_colour(name, cast))
         draw_text(sheet, (at + size, y), name, Letters(size, MUTED))
         at += size * 2 + wide
+
+
+def _called(shot: Shot, size: int, room: float) -> str:
+    """A shot's number, and its id where that says something else and leaves enough of `room` pixels."""
+    number = str(shot.shot_number)
+    named = f"{number} · {shot.shot_id}"
+    plain = shot.shot_id == shot_id(shot.shot_number) or text_size(named, size, bold=True)[0] > room * 0.6
+    return number if plain else named
+
+
+def _in_words(camera: Sequence[str]) -> str:
+    return " · ".join(word.replace("-", " ") for word in camera)
 
 
 def _draw_dots(

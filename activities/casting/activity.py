@@ -4,6 +4,7 @@ from temporalio import activity
 
 from activities import contracts
 from activities.casting.cast import cast_film, quote_film, recast_film
+from activities.casting.music import check_given_music
 from activities.failures import translated
 from activities.heartbeat import beating
 from infra.storage import Store
@@ -24,8 +25,9 @@ class Casting:
     @activity.defn(name="casting.cast", no_thread_cancel_exception=True)
     @translated
     def cast(self, request: contracts.CastRequest) -> Cast:
-        """Choose a provider for every kind by the brief's profile and overrides."""
+        """Choose a provider for every kind by the brief's profile and overrides, once its music is known to be some."""
         with beating():
+            check_given_music(request.brief, self._store)
             return cast_film(whole(request.brief, self._store), self._registry, self._desk)
 
     @activity.defn(name="casting.recast", no_thread_cancel_exception=True)

@@ -1,6 +1,6 @@
 """The cut, as activities."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,13 +16,14 @@ from activities.cut.papers.papers import papers, stills
 from activities.cut.part_maker import Part, PartMaker
 from activities.cut.parts import Parts
 from activities.cut.recipes import cut_recipe
-from activities.failures import translated
+from activities.failures import named, translated
 from activities.heartbeat import beating
 from library.workshop import Workshop
-from models.cut.cutlist import CutList
+from models.cut.cutlist import CutList, CutShot
 from models.cut.timeline import Timeline
 from models.cut.words import SpokenLine
 from models.names import score_place
+from models.orders.assets import Blob
 from providers.base import Progress, Rendered
 
 _MADE, _JOINED = 0.75, 0.95
@@ -40,7 +41,8 @@ class Cutting:
     def prepare(self, request: contracts.PartsRequest) -> None:
         """Make what lies between shots that are there already."""
         store = self._workshop.library.store
-        with beating() as progress, self._maker(request.fresh, progress) as maker:
+        owners = _owners([shot for pair in request.joins for shot in pair], None)
+        with beating() as progress, named(owners), self._maker(request.fresh, progress) as maker:
             wanted: list[Part | None] = []
             for pair in request.joins:
                 cut = request.cut.model_copy(update={"shots": pair, "title_frames": 0, "end_frames": 0})
@@ -56,7 +58,7 @@ class Cutting:
     def assemble(self, request: contracts.CutRequest) -> contracts.CutResult:
         """Join clips, mix the sound, write the subtitles."""
         cut, library = request.cut, self._workshop.library
-        with beating() as progress:
+        with beating() as progress, named(_owners(cut.shots, request.score)):
             timeline = compose(cut, request.score, self._heard(cut, request.fresh, progress))
             film = self._workshop.once(
                 cut_recipe(cut, request.score),
@@ -109,3 +111,13 @@ class Cutting:
         """What is heard in each shot, by shot."""
         library, work_on = self._workshop.library, partial(work_here, fresh=fresh)
         return heard_lines(cut, library, work_on, lambda: progress(0.0))
+
+
+def _owners(shots: Sequence[CutShot], score: Blob | None) -> dict[str, str]:
+    """What each stored file that a cut needs is, by its sha256."""
+    owners = {score.sha256: "the film's music"} if score else {}
+    for shot in shots:
+        for what, blob in (("voice", shot.voice), ("clip", shot.source), ("clip", shot.clip)):
+            if blob:
+                owners[blob.sha256] = f"the {what} of {shot.shot_id}"
+    return owners

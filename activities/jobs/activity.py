@@ -8,13 +8,12 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import work_on
 from activities.cut.captions.spoken_words import with_words
-from activities.failures import translated
+from activities.failures import named, translated
 from activities.heartbeat import Beats, beating
-from activities.jobs.media_check import check_media
 from activities.jobs.records import JobRecord, JobRecords, State
 from activities.jobs.submission import Asking, Words, pause_for
 from library.assets import lease_key
-from library.workshop import Workshop
+from library.workshop import Workshop, check_foreign
 from models.errors import InvalidRequest, LongtakeError, RateLimited, Transient, UnknownOutcome
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import Order
@@ -41,8 +40,10 @@ class Jobs:
         """Ask the vendor once; the job's id goes into history."""
         with beating() as beats:
             recipe, work = self._recipe(job), work_on(job.order)
+            shot_id = work.use.shot_id if work.use else ""
             for blob in job.order.request.inputs:
-                self._library.store.open_file(blob)  # what is gone or damaged is said before anybody is asked
+                with named({blob.sha256: f"the picture of {shot_id}"}):  # said before anybody is asked
+                    self._library.store.open_file(blob)
             asking = self._asking(job, beats)
             ticket = self._library.leases.once(
                 _lease_of(job, recipe),
@@ -138,17 +139,17 @@ class Jobs:
             asset = self._library.find(recipe, work.fresh, work.use)
             if asset is None:
                 with self._workshop.folder() as folder:
-                    asset = self._workshop.keep(recipe, self._downloaded(ticket, folder), work)
+                    asset = self._workshop.keep(recipe, self._downloaded(ticket, recipe, folder), work)
             self._records.move(ticket.reference, ("submitted",), "done")
             cost = 0 if ticket.shared else self._library.price(recipe)
             paid = asset.model_copy(update={"cost": cost, "cached": ticket.shared})
             return with_words(paid, ticket.job.order.request, self._library, work)
 
-    def _downloaded(self, ticket: contracts.JobTicket, folder: Path) -> Rendered:
+    def _downloaded(self, ticket: contracts.JobTicket, recipe: Recipe, folder: Path) -> Rendered:
         """The file of a finished job, which is what it should be; one that can never be had is nobody's any more."""
         try:
             rendered = self._vendor(ticket.job).fetch(ticket.job_id, folder)
-            check_media(rendered.path)
+            check_foreign(recipe, rendered)
         except LongtakeError as error:
             if not error.retryable:
                 self._records.move(ticket.reference, ("submitted",), "failed")

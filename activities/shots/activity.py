@@ -5,7 +5,7 @@ from pathlib import Path
 from temporalio import activity
 
 from activities.asset_work import render, work_here
-from activities.failures import translated
+from activities.failures import named, translated
 from activities.heartbeat import beating
 from activities.shots.recipe import conform_recipe
 from infra.media.conform import conform, is_conformed
@@ -29,7 +29,9 @@ class Shots:
     @translated
     def clip(self, order: Order[VideoRequest]) -> Asset:
         """Make a shot's clip from its keyframe."""
-        return render(self._registry, self._workshop, order)
+        request = order.request
+        with named({request.still.sha256: f"the picture of {request.shot.shot_id}"}):
+            return render(self._registry, self._workshop, order)
 
     @activity.defn(name="shots.conform", no_thread_cancel_exception=True)
     @translated
@@ -46,7 +48,9 @@ class Shots:
 
     def _conformed(self, order: ShotOrder, folder: Path, progress: Progress) -> Rendered:
         assert order.made.clip is not None, "only a clip that is there is conformed"
-        clip, request = self._workshop.library.store.open_file(order.made.clip.blob), order.clip.request
+        request = order.clip.request
+        with named({order.made.clip.blob.sha256: f"the clip of {order.shot.shot_id}"}):
+            clip = self._workshop.library.store.open_file(order.made.clip.blob)
         target = Target(request.picture, order.frames, request.edge)
         if is_conformed(clip, target):
             return Rendered(path=clip)

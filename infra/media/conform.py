@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from infra.media.encoder import VideoEncoder, edges, header
-from infra.media.ffmpeg import media_errors
+from infra.media.intake.material import CLIP, OWN, input_arguments, opened
 from infra.media.pictures import burned, decoded
 from infra.media.probe import PictureFacts, probe_picture
 from infra.media.target import Target
@@ -34,8 +34,8 @@ _PEAK_NITS = 1000
 _NOTICED_S, _NOTICED_PACE = 0.2, 1.02
 """What is less than this nobody sees: it is not worth a note."""
 
-_READING = ("-threads", "1", "-filter_threads", "1", "-max_error_rate", "1", "-protocol_whitelist", "file")
-"""One core for an activity, no end before the last picture that can be decoded, and no network."""
+_READING = ("-threads", "1", "-filter_threads", "1", "-max_error_rate", "1")
+"""One core for an activity, and no end before the last picture that can be decoded."""
 
 _MIDDLE = "trunc(({outer}-{inner})/4)*2"
 _BT2020_NAMES = {"min": "2020_ncl", "pin": "2020", "tin": "2020_10"}
@@ -54,11 +54,9 @@ def is_conformed(clip: Path, target: Target) -> bool:
         DiskFull, MediaError: our own encoder could not be tried.
 
     """
-    import av
-
     own = header(target.picture)
     try:
-        with media_errors(f"Reading {clip.name}"), av.open(clip) as container:
+        with opened(clip, OWN) as container:
             stream = container.streams.video[0]
             packets = [
                 (packet.pts, packet.dts, packet.is_keyframe)
@@ -94,6 +92,7 @@ def conform(clip: Path, into: Path, target: Target, *, fit: Fit, progress: Calla
     source, needed_s = probe_picture(clip), frames / picture.fps
     looks = [*_shape(source, picture, fit), *([burned(captions)] if captions is not None else [])]
     keyframes, what = edges(frames, edge), f"Conforming {clip.name}"
+    reading = [*_READING, *input_arguments(clip, CLIP)]
 
     def told(given: int) -> None:
         progress(given / frames)
@@ -101,7 +100,7 @@ def conform(clip: Path, into: Path, target: Target, *, fit: Fit, progress: Calla
     def encode(pace: float, held: int) -> int:
         """Encode at `pace`, and hold the last picture for `held` frames; how many frames came of it."""
         filters = ",".join([*_timing(pace, held, picture.fps), *looks])
-        arguments = [*_READING, "-i", str(clip), "-map", "0:V:0", "-vf", filters, "-frames:v", str(frames)]
+        arguments = [*reading, "-map", "0:V:0", "-vf", filters, "-frames:v", str(frames)]
         with (
             VideoEncoder(into, picture, keyframes=keyframes) as encoder,
             closing(decoded(arguments, picture, what=what, progress=told)) as pictures,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from infra.media.codecs import SETTINGS, Settings
 from infra.media.ffmpeg import media_errors
+from infra.media.intake.material import OWN, opened
 from infra.media.priority import ordinary_priority
 from infra.memory import out_of_memory
 from models.cut.delivery import Picture
@@ -56,14 +57,13 @@ def header(picture: Picture) -> bytes:
         DiskFull, MediaError: it could not be tried out.
 
     """
-    import av
     import numpy as np
 
     with media_errors("Trying the encoder"), tempfile.TemporaryDirectory(prefix="longtake-") as folder:
         path = Path(folder) / "header.mp4"
         with VideoEncoder(path, picture) as encoder:
             encoder.add_rgb(np.zeros((picture.height, picture.width, 3), np.uint8))
-        with av.open(path) as container:
+        with opened(path, OWN) as container:
             return container.streams.video[0].codec_context.extradata or b""
 
 

@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+import psutil
+
 from infra.memory import out_of_memory
 from models.errors import DiskFull, MediaError
 
@@ -98,6 +100,21 @@ class Work:
             line = raw.decode("utf-8", "replace").strip()
             if line:
                 self._complaints.append(_ORIGIN.sub("", line))
+
+    @property
+    def memory(self) -> int:
+        """Bytes of memory that it takes now; none once it has ended."""
+        try:
+            return int(psutil.Process(self._process.pid).memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    def ended(self, within_s: float) -> int | None:
+        """The exit code, negative for the signal that ended it; None when it goes on for so many seconds."""
+        try:
+            return self._process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            return None
 
     def check(self) -> None:
         """Wait for the end, and tell a failure as an error.

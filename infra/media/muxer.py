@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from infra.media.codecs import SETTINGS
 from infra.media.encoder import BITEXACT, header
 from infra.media.ffmpeg import media_errors
+from infra.media.intake.material import OWN, opened
 from infra.media.mov_text import subtitle_track
 from models.cut.delivery import Picture
 from models.cut.timeline import Caption
@@ -123,10 +124,8 @@ def _aside(into: Path) -> Iterator[Path]:
 
 @contextmanager
 def _reading(path: Path, kind: Literal["video", "audio"]) -> "Iterator[tuple[InputContainer, Stream]]":
-    import av
-
     # Opening a file would decode its first pictures, which takes longer than copying a whole shot.
-    with media_errors(f"Reading {path.name}"), av.open(path, options={"skip_frame": "all"}) as container:
+    with opened(path, OWN, {"skip_frame": "all"}) as container:
         stream = container.streams.best(kind)
         if stream is None or stream.time_base is None:
             what = "picture" if kind == "video" else "sound"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from infra.media.ffmpeg import media_errors
+from infra.media.intake.material import CLIP, OWN, Material, check_length, check_pace, opened
 from models.errors import BrokenMedia, MediaError
 
 if TYPE_CHECKING:
@@ -31,21 +31,22 @@ class MediaFacts:
     sample_rate: int
 
 
-def probe(path: Path) -> MediaFacts:
-    """Measure the first picture stream and the first sound stream of `path`; nothing is decoded.
+def probe(path: Path, material: Material = OWN) -> MediaFacts:
+    """Measure the first picture stream and the first sound stream of `path`, of a sound the latter; nothing is decoded.
 
     Raises:
+        BrokenMedia: it is not of that kind, or is larger, longer or quicker than that may be.
         MediaError: the file is missing, broken, or holds neither picture nor sound.
 
     """
-    import av
-
-    with media_errors(f"Reading {path.name}"), av.open(path) as container:
-        video = next(iter(container.streams.video), None)
+    with opened(path, material) as container:
+        video = next(iter(container.streams.video), None) if material.holds != "audio" else None
         audio = next(iter(container.streams.audio), None)
         tallies = {stream.index: _Tally(stream) for stream in (video, audio) if stream is not None}
         if not tallies:
-            raise MediaError(f"{path.name} holds neither picture nor sound.")
+            raise BrokenMedia(f"{path.name} holds neither picture nor sound.")
+        if video is None and material.holds == "video":
+            raise BrokenMedia(f"{path.name} holds no picture: {material.called} has one.")
         for packet in _packets(container, *(s for s in (video, audio) if s is not None)):
             tallies[packet.stream_index].add(packet.size, packet.pts, packet.duration)
         picture = tallies[video.index] if video is not None else None
@@ -53,8 +54,12 @@ def probe(path: Path) -> MediaFacts:
         if not any(tally.packets for tally in tallies.values()):
             raise MediaError(f"{path.name} has a header and no media: it was cut short.")
         audio_seconds = sound.seconds if sound else 0.0
+        seconds = picture.seconds if picture else audio_seconds
+        check_length(max(seconds, audio_seconds), path, material)
+        if picture:
+            check_pace(picture.packets, seconds, path)
         return MediaFacts(
-            seconds=picture.seconds if picture else audio_seconds,
+            seconds=seconds,
             frames=picture.packets if picture else 0,
             width=video.width if video is not None else 0,
             height=video.height if video is not None else 0,
@@ -94,7 +99,7 @@ def probe_picture(path: Path) -> PictureFacts:
     import av
     from av.stream import Disposition
 
-    with media_errors(f"Reading {path.name}"), av.open(path) as container:
+    with opened(path, CLIP) as container:
         moving = [s for s in container.streams.video if not s.disposition & Disposition.attached_pic]
         if not moving:
             raise BrokenMedia(f"{path.name} holds no picture stream: give a video file.")
@@ -106,6 +111,7 @@ def probe_picture(path: Path) -> PictureFacts:
                     tally.add(packet.size, packet.pts, packet.duration)
         if not tally.packets:
             raise BrokenMedia(f"{path.name} has a header and no pictures: it was cut short.")
+        check_pace(tally.packets, tally.span_s, path)
         promised_s = 0.0
         if stream.duration is not None and stream.time_base is not None:
             promised_s = float(stream.duration * stream.time_base)

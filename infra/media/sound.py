@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from infra.media.ffmpeg import media_errors
-from models.errors import MediaError
+from infra.media.intake.material import SOUND, opened
+from models.errors import BrokenMedia, MediaError
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -51,9 +52,9 @@ def stream(path: Path, channels: int = 1) -> Iterator[Samples]:
     layout = {1: "mono", 2: "stereo"}[channels]
     empty = True
     try:
-        with av.open(str(path), options={"max_size": str(_PACKET_BYTES)}) as container:
+        with opened(path, SOUND, {"max_size": str(_PACKET_BYTES)}) as container:
             if not container.streams.audio:
-                raise MediaError(f"{path} holds no sound: give an audio file.")
+                raise _silent(path)
             resampler = av.AudioResampler(format="flt", layout=layout, rate=RATE)
             for frame in container.decode(audio=0):
                 for piece in resampler.resample(frame):
@@ -62,31 +63,14 @@ def stream(path: Path, channels: int = 1) -> Iterator[Samples]:
             if not empty:
                 for piece in resampler.resample(None):
                     yield _array(piece, channels)
-    except (av.FFmpegError, OSError, UnicodeDecodeError) as error:
-        raise MediaError(f"{path} cannot be read as sound ({error}): make it again.") from error
+    except BrokenMedia:
+        raise
+    except (MediaError, ValueError) as error:  # PyAV's answer to sound that changes on its way
+        raise MediaError(
+            f"{path} cannot be read as sound ({error.__cause__ or error}): make it again."
+        ) from error
     if empty:
-        raise MediaError(f"{path} holds no sound: make it again.")
-
-
-def seconds(path: Path) -> float:
-    """The length of an audio file as its header tells it.
-
-    Raises:
-        MediaError: when it cannot be read, or holds no sound.
-
-    """
-    import av
-
-    try:
-        with av.open(str(path)) as container:
-            if not container.streams.audio:
-                raise MediaError(f"{path} holds no sound: give an audio file.")
-            track = container.streams.audio[0]
-            if track.duration is not None and track.time_base is not None:
-                return float(track.duration * track.time_base)
-            return float((container.duration or 0) / av.time_base)
-    except (av.FFmpegError, OSError, UnicodeDecodeError) as error:
-        raise MediaError(f"{path} cannot be read as sound ({error}): make it again.") from error
+        raise _silent(path)
 
 
 def write_wav(path: Path, samples: NDArray[Any], rate: int = RATE) -> Path:
@@ -148,6 +132,10 @@ def aac_writer(path: Path) -> Iterator[Callable[[Samples], None]]:
 
         yield write
         container.mux(stream.encode(None))
+
+
+def _silent(path: Path) -> BrokenMedia:
+    return BrokenMedia(f"{path} holds no sound: give an audio file.")
 
 
 def _array(frame: "AudioFrame", channels: int) -> Samples:

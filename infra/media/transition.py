@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from infra.media.encoder import VideoEncoder, edges, split_planes
 from infra.media.ffmpeg import media_errors
+from infra.media.intake.material import OWN, opened
 from infra.media.pictures import burned, decoded
 from infra.media.target import Target
 from models.cut.delivery import Picture
@@ -92,10 +93,9 @@ def _blended(
 
 def _frames(clip: Path, picture: Picture, frames: int, *, last: bool) -> "Generator[Planes, None, None]":
     """The first or the last `frames` frames of a conformed clip; nothing before their keyframe is decoded."""
-    import av
     import numpy as np
 
-    with media_errors(f"Reading {clip.name}"), av.open(clip) as container:
+    with opened(clip, OWN) as container:
         stream = next(iter(container.streams.video), None)
         size = picture.width, picture.height
         if stream is None or stream.time_base is None or (stream.width, stream.height) != size:
@@ -148,7 +148,15 @@ def _captioned(
             str(picture.fps),
         ]
         colours = "setparams=range=limited:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
-        arguments = [*source, "-i", str(path), "-vf", f"{colours},{burned(captions)}"]
+        arguments = [
+            *source,
+            "-protocol_whitelist",
+            "file",
+            "-i",
+            f"file:{path}",
+            "-vf",
+            f"{colours},{burned(captions)}",
+        ]
         with closing(decoded(arguments, picture, what=what, progress=lambda _: told())) as drawn:
             yield from drawn
 

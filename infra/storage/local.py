@@ -78,9 +78,13 @@ class LocalStore:
         """
         path = self.path_of(blob)
         if not path.is_file():
-            raise CorruptAsset(f"{path} is gone from the store: run the film again to make it anew.")
+            raise CorruptAsset(
+                f"{path} is gone from the store: run the film again to make it anew.", blob.sha256
+            )
         if not self.intact(blob):
-            raise CorruptAsset(f"{path} has changed since it was stored: run the film again to make it anew.")
+            raise CorruptAsset(
+                f"{path} has changed since it was stored: run the film again to make it anew.", blob.sha256
+            )
         return path
 
     def read_bytes(self, blob: Blob) -> bytes:

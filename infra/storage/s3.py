@@ -127,11 +127,13 @@ class S3Store:
                     self._set_aside(blob, damaged)
                     raise CorruptAsset(
                         f"{object_name(blob)} in the store {self._place} is not what was stored: "
-                        "run the film again to make it anew."
+                        "run the film again to make it anew.",
+                        blob.sha256,
                     )
         except Missing as error:
             raise CorruptAsset(
-                f"{object_name(blob)} is gone from the store {self._place}: run the film again to make it anew."
+                f"{object_name(blob)} is gone from the store {self._place}: run the film again to make it anew.",
+                blob.sha256,
             ) from error
         return self._cache.path_of(blob)
 

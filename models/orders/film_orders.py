@@ -44,6 +44,7 @@ class MadeShot(Frozen):
 
     `missing` says why there is none. Notes are for people. With `lost` the shot is as far as it can be
     until somebody decides; one that was `stopped` from outside may have been billed for what it had begun.
+    `gone` is the sha256 of a stored file that it needs and that is lost: it is made again first.
     """
 
     voice: Asset | None = None
@@ -53,6 +54,7 @@ class MadeShot(Frozen):
     notes: tuple[str, ...] = ()
     lost: LostPart | None = None
     stopped: bool = False
+    gone: str = ""
 
 
 class ShotOrder(Frozen):

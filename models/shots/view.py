@@ -135,6 +135,10 @@ class ShotView(Frozen):
         """It is cut to from the shot before, whatever the film does elsewhere."""
         return self._with(shot=self.shot.model_copy(update={"transition": "cut"}))
 
+    def lost(self) -> Self:
+        """Something that was made from its picture is lost: what there is left is found, the rest made again."""
+        return self._unmade(status="drawn", notes=())
+
     def rendering(self) -> Self:
         """Its voice and its clip are on their way."""
         return self._with(status="rendering")

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from infra.media.encoder import VideoEncoder, edges, encoding, planes_of
+from infra.media.intake.stills import read_still
 from models.cut.delivery import Picture
-from models.errors import InvalidRequest
+from models.errors import InvalidRequest, MediaError
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
@@ -135,9 +136,8 @@ def _fitted(still: Path, picture: Picture, closest: float) -> "Image.Image":
     from PIL import Image, ImageOps
 
     try:
-        with Image.open(still) as opened:
-            image = opened.convert("RGB")
-    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        image = read_still(still)
+    except MediaError as error:
         raise InvalidRequest(
             f"The still {still.name} is not a picture that can be read: draw the shot's keyframe again."
         ) from error

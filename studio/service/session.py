@@ -17,10 +17,10 @@ from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import cluster_config, connect, local_config
 from infra.temporal_faults import answers, silent
-from models.errors import EngineUnavailable, NoWorker
+from models.errors import EngineUnavailable, NoWorker, StorageError
 from studio.client import Studio
 from workers.engine import Engine, attached, ensure_engine, find_engine
-from workers.engine_files import state_path, supervisor_pid
+from workers.engine_files import home_is_gone, identity, state_path, supervisor_pid
 
 if TYPE_CHECKING:
     from temporalio.envconfig import ClientConnectConfig
@@ -44,6 +44,7 @@ class Session:
         self.namespace = "default"
         self.engine: Engine | None = None
         self._cluster = cluster_config()
+        self._home: tuple[int, int] | None = None
         # Not the loop's own executor: the end of the loop would wait for an engine that is starting.
         self._starter = ThreadPoolExecutor(1, thread_name_prefix="engine")
 
@@ -79,6 +80,7 @@ class Session:
             self.engine = await starting
             for note in self.engine.notes if ran is None else ():
                 self.tell(f"Note: {note}", "warning")
+            self._home = identity(self.settings.home)
             await self._connect(local_config(self.engine.address))
         else:
             await self._connect(self._cluster)
@@ -99,6 +101,7 @@ class Session:
         """
         if self._cluster is not None or find_engine(self.settings) is not None:
             return False
+        self.check_home()
         await self.open()
         return True
 
@@ -116,9 +119,25 @@ class Session:
         return error
 
     async def stopped(self) -> bool:
-        """Whether the embedded engine was told to stop, by `longtake down` for example."""
+        """Whether the embedded engine was told to stop, by `longtake down` for example.
+
+        Raises:
+            StorageError: as `check_home`.
+
+        """
+        self.check_home()
         loop = asyncio.get_running_loop()
         return self.embedded and await loop.run_in_executor(self._starter, was_stopped, self.settings)
+
+    def check_home(self) -> None:
+        """See that the embedded engine's home is the one that this session was opened on.
+
+        Raises:
+            StorageError: it was removed.
+
+        """
+        if self._home is not None and identity(self.settings.home) != self._home:
+            raise StorageError(home_is_gone(self.settings.home))
 
     async def _connect(self, config: "ClientConnectConfig") -> None:
         address = config.get("target_host") or ""
@@ -166,7 +185,11 @@ async def opened(settings: Settings, tell: Listener) -> AsyncIterator[Session]:
         await session.open()
         try:
             yield session
+        except StorageError:
+            session.check_home()  # a better reason, where that is so
+            raise
         except EngineUnavailable as error:
+            session.check_home()
             explained = await session.explained(error)
             if explained is error:
                 raise

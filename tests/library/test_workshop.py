@@ -22,8 +22,8 @@ def workshop(tmp_path: Path) -> Workshop:
     return Workshop(Library(LocalStore(tmp_path / "assets"), database), tmp_path / "scratch")
 
 
-def recipe(name: str) -> Recipe:
-    return Recipe(kind="speech", provider="vendor", revision="1", parameters={"name": name})
+def recipe(name: str, kind: str = "speech") -> Recipe:
+    return Recipe(kind=kind, provider="vendor", revision="1", parameters={"name": name})
 
 
 @pytest.mark.parametrize("suffix", [".wav", ".mp3", ".ogg", ".flac", ".m4a"])
@@ -39,7 +39,7 @@ def test_a_voice_is_as_long_as_it_is_whatever_the_vendor_sends_it_as(
 def test_a_picture_has_no_length(workshop: Workshop, tmp_path: Path) -> None:
     path = tmp_path / "frame.png"
     Image.new("RGB", (32, 18)).save(path)
-    kept = workshop.keep(recipe("a picture"), Rendered(path=path), Work())
+    kept = workshop.keep(recipe("a picture", "image"), Rendered(path=path), Work())
     assert (kept.seconds, kept.frames) == (0, 0)
 
 
@@ -60,7 +60,7 @@ def test_what_is_made_once_is_found_and_its_folder_is_gone(workshop: Workshop, t
         return Rendered(path=folder / "frame.png")
 
     for _ in range(2):
-        made = workshop.once(recipe("once"), Work(attempt=2, label="cpu"), draw, lambda: None)
+        made = workshop.once(recipe("once", "image"), Work(attempt=2, label="cpu"), draw, lambda: None)
     assert made.cached
     assert len(folders) == 1
     assert not folders[0].exists()

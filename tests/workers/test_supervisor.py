@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -275,3 +276,22 @@ def test_the_background_reads_the_very_settings_of_the_command(tmp_path, monkeyp
     said = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True)
     assert json.loads(said.stdout) == settings.model_dump(mode="json")
     assert "TEMPORAL_ADDRESS" not in environment
+
+
+def test_a_home_that_is_removed_takes_its_engine_along_which_says_so(settings, tmp_path):
+    prepare_home(settings)
+    environment = engine_environment(settings)
+    log = tmp_path / "said.log"
+    with log.open("w") as said:
+        supervisor = subprocess.Popen(
+            [sys.executable, "-m", "workers.supervisor", json.dumps({"cpu": STAND_IN["cpu"]})],
+            env=environment,
+            stdout=said,
+            stderr=subprocess.DEVNULL,
+        )
+    marks = until(lambda: both(settings))
+    shutil.rmtree(settings.home)
+    assert supervisor.wait(timeout=30) == 1
+    assert f"The folder {settings.home}" in log.read_text()
+    assert "was removed while it was in use" in log.read_text()
+    until(lambda: all(ended(mark) for mark in marks))

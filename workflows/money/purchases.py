@@ -36,11 +36,12 @@ async def bought(
     *,
     wanted: Callable[[], bool] = always,
     aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
+    attempt: int = 1,
 ) -> Asset:
     """The asset of the order that `plan` gives, within the budget.
 
     The plan is made anew after every wait, if it is `wanted` still: another cast may make it by then.
-    `aside` is entered while a person is waited for.
+    `aside` is entered while a person is waited for. `attempt` is more than 1 for what was had before, and lost.
 
     Raises:
         ActivityError: it could not be made.
@@ -48,7 +49,6 @@ async def bought(
         Unwanted: nobody wanted it any more, or the film ended, before it was begun.
 
     """
-    attempt = 1
 
     def steps() -> dict[Step, Decimal] | None:
         if not wanted():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from infra.media import sound
 from infra.media.ffmpeg import media_errors
+from infra.media.intake.material import OWN, opened
 from models.errors import MediaError
 
 if TYPE_CHECKING:
@@ -36,12 +37,11 @@ def pictures(film: Path, glimpses: Sequence[Glimpse], fps: int, size: tuple[int,
         MediaError: the film cannot be read, or a frame cannot be decoded.
 
     """
-    import av
     import numpy as np
     from av.video.reformatter import Colorspace, Interpolation
 
     width, height = size
-    with media_errors(f"Looking into {film.name}"), av.open(film) as container:
+    with media_errors(f"Looking into {film.name}"), opened(film, OWN) as container:
         stream = container.streams.video[0]
         # Threads that decode ahead would decode what nobody looks at.
         stream.codec_context.thread_count = 1

@@ -29,7 +29,6 @@ from providers.offline.animatic.prompt_words import (
     things_in,
     weather_of,
 )
-from providers.offline.animatic.slate_line import draw_slate_line
 from providers.offline.animatic.special_views import paint_detail, paint_from_above
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.stands import Stand
@@ -77,9 +76,7 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
     if colour := colour_of(shot):
         stage.canvas.dye(colour)
     stage.canvas.tilt(view.tilt)
-    picture = stage.canvas.finished()
-    draw_slate_line(picture, shot)
-    return picture
+    return stage.canvas.finished()
 
 
 def _is_detail(size: str, looks: list[Look], things: tuple[str, ...]) -> bool:

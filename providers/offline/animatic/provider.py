@@ -18,7 +18,7 @@ class Animatic:
     name = "animatic"
     kind: Kind = "image"
     label: Label = "cpu"
-    revision = "1"
+    revision = "2"
 
     def quote(self, request: ImageRequest) -> Quote:
         """Nothing, and well under a second at the usual sizes."""

@@ -45,7 +45,11 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
         await asyncio.to_thread(_check_codec, wanted.request.brief.picture, called("delivery.codec"))
     await session.ready_for_films()
     if wanted.music is not None:
-        await asyncio.to_thread(session.studio.store.put_file, wanted.music)
+        stored = await asyncio.to_thread(session.studio.store.put_file, wanted.music)
+        if stored != wanted.request.brief.music:
+            raise BadInput(
+                f"{called('music')}: {wanted.music} changed while it was read: start the film again."
+            )
     options = wanted.request.options
     if "window" not in options.model_fields_set:
         options = options.model_copy(update={"window": session.settings.window})

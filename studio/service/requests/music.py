@@ -30,16 +30,18 @@ def put_music(values: Values, beside: Path) -> Path | None:
         raise BadInput(f"{name}: {path} is a folder: give a sound file.")
     if not given.strip() or not is_file:
         raise BadInput(f"{name}: there is no file {given!r}.")
-    from infra.media.sound import seconds
+    from infra.media.intake.music import (
+        check_music,  # NumPy and FFmpeg's libraries, only where there is music
+    )
 
     try:
-        long_enough = seconds(path) > 0
+        check_music(path)
     except MediaError as error:
-        raise BadInput(
-            f"{name}: {path} cannot be read as sound: give an audio file such as MP3 or WAV."
-        ) from error
+        raise BadInput(f"{name}: {error}") from error
     suffix = path.suffix.lower()
-    if not long_enough or not re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
-        raise BadInput(f"{name}: {path} is not a sound file that can be played.")
+    if not re.fullmatch(r"\.[a-z0-9]{1,8}", suffix):
+        raise BadInput(
+            f"{name}: {path} is not a sound file that can be played: its name needs an ending such as .mp3."
+        )
     values["music"] = Blob(sha256=sha256_of(path), suffix=suffix, size=path.stat().st_size).model_dump()
     return path

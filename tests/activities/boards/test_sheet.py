@@ -129,3 +129,23 @@ def test_long_texts_and_large_casts_stay_inside_the_page(picture, tmp_path):
 
 def test_a_film_without_shots_still_has_a_sheet(tmp_path):
     assert sheet(draw_sheet("", 1, [], tmp_path / "sheet.png")).width > 500
+
+
+@pytest.mark.parametrize("count", [1, 200])
+@pytest.mark.parametrize(
+    "changed", [{"shot_type": "close-up"}, {"camera_movement": "pan-left"}, {"shot_id": "pier"}]
+)
+def test_what_a_shot_is_called_and_how_it_is_filmed_stands_beside_its_picture(
+    changed, count, picture, tmp_path
+):
+    plain = panels(count, picture)
+    named = [Panel(plain[0].shot.model_copy(update=changed), picture), *plain[1:]]
+    before, after = (
+        np.asarray(sheet(draw_sheet("T", 1, shown, tmp_path / "sheet.png")), int) for shown in (plain, named)
+    )
+    rows, _ = np.nonzero(np.abs(before - after).sum(axis=2))
+    red = np.abs(before - np.array(RED)).sum(axis=2) < 30
+    below = np.nonzero(red[:, 60])[0]
+    assert rows.size, "the sheet does not say it"
+    assert not red[rows.min() : rows.max() + 1].any(axis=1).any(), "it is written over a picture"
+    assert rows.min() > below.min()

@@ -260,9 +260,9 @@ def test_a_file_that_is_no_clip_is_named_in_one_sentence(tmp_path, content):
 
 
 def test_a_sound_is_no_clip(tmp_path):
-    source(tmp_path / "tone.wav", "sine=duration=0.1")
-    with pytest.raises(MediaError, match=r"tone\.wav holds no picture stream: give a video file\.$"):
-        conformed(tmp_path / "tone.wav", 12)
+    source(tmp_path / "tone.m4a", "sine=duration=0.1")
+    with pytest.raises(MediaError, match=r"tone\.m4a holds no picture stream: give a video file\.$"):
+        conformed(tmp_path / "tone.m4a", 12)
 
 
 def broken(path: Path, share: float, *, zeroed: bool) -> Path:

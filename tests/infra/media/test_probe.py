@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from infra.media.encoder import VideoEncoder
+from infra.media.intake.material import VOICE
 from infra.media.probe import MediaFacts, probe, probe_picture
 from models.cut.delivery import Picture
 from models.errors import MediaError
@@ -28,7 +29,7 @@ def test_a_clip_is_as_long_as_its_frames(tmp_path):
 def test_a_sound_is_as_long_as_its_samples(tmp_path):
     sound = tmp_path / "tone.wav"
     run(["-f", "lavfi", "-i", "sine=duration=1.25:sample_rate=22050", str(sound)], what="Making a tone")
-    facts = probe(sound)
+    facts = probe(sound, VOICE)
     assert facts.seconds == facts.audio_seconds == pytest.approx(1.25, abs=1e-3)
     assert (facts.frames, facts.sample_rate) == (0, 22050)
 
@@ -90,7 +91,7 @@ def test_the_length_of_a_picture_does_not_depend_on_when_the_file_begins(tmp_pat
 
 
 def test_a_sound_has_no_picture(tmp_path):
-    sound = tmp_path / "tone.wav"
+    sound = tmp_path / "tone.m4a"
     run(["-f", "lavfi", "-i", "sine=duration=0.1", str(sound)], what="Making a tone")
-    with pytest.raises(MediaError, match=r"tone\.wav holds no picture stream"):
+    with pytest.raises(MediaError, match=r"tone\.m4a holds no picture stream"):
         probe_picture(sound)

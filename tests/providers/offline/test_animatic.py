@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import random
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from models.orders.requests import ImageRequest
 from models.shots.shot_list import Shot
 from providers.base import Bench
 from providers.offline.animatic import Animatic
+from providers.offline.animatic.frame import paint_frame
 from providers.offline.animatic.palette import character_colour
 from providers.offline.animatic.prompt_words import place_of, things_in
 
@@ -90,6 +92,15 @@ def test_the_same_request_gives_the_same_bytes_in_another_process(tmp_path):
         env={**os.environ, "PYTHONHASHSEED": "77", "PYTHONPATH": str(Path(__file__).parents[3])},
     )
     assert (tmp_path / "here/frame.png").read_bytes() == (tmp_path / "there/frame.png").read_bytes()
+
+
+def test_nothing_is_written_into_a_frame():
+    first = request(1, "Mara walks by the sea", characters=("Mara",), camera_movement="push")
+    other = first.shot.model_copy(update={"shot_id": "the-pier", "shot_number": 88})
+    shown = [
+        paint_frame(asked, random.Random(1)) for asked in (first, first.model_copy(update={"shot": other}))
+    ]
+    assert shown[0].tobytes() == shown[1].tobytes()
 
 
 def test_no_two_shots_of_a_film_look_alike(tmp_path):

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from infra.media import sound
+from infra.media.intake.material import VOICE
+from infra.media.probe import probe
 from infra.media.word_cues import words_of
 from models.errors import InvalidRequest, MissingExtra
 from models.orders.requests import SpeechRequest
@@ -136,7 +137,7 @@ def test_a_line_says_when_each_of_its_words_is_heard(line):
     assert len(words) > 5
     assert all(word.start < word.end for word in words)
     assert [word.start for word in words] == sorted(word.start for word in words)
-    assert words[-1].end <= sound.seconds(path)
+    assert words[-1].end <= probe(path, VOICE).audio_seconds
 
 
 def test_a_voice_that_is_not_installed_says_so_before_anything_is_made(

@@ -17,6 +17,7 @@ from infra.database.database import Database, open_database
 from infra.database.tables import assets
 from infra.media import sound
 from infra.media.encoder import VideoEncoder, edges
+from infra.media.intake.material import VOICE
 from infra.media.probe import probe
 from infra.storage import LocalStore, Store
 from library.assets import Library
@@ -79,7 +80,7 @@ class Damaged(Bursts):
         begin = whole.index(b"mdat") + 4
         end = whole.rindex(b"moov") - 4
         path.write_bytes(whole[:begin] + bytes(end - begin) + whole[end:])
-        assert probe(path).audio_seconds == pytest.approx(2, abs=0.1)
+        assert probe(path, VOICE).audio_seconds == pytest.approx(2, abs=0.1)
         return Rendered(path=path)
 
 
