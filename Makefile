@@ -38,6 +38,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.cut
 	$(BIN)/python -m benchmarks.composition
 	$(BIN)/python -m benchmarks.recovery
+	$(BIN)/python -m benchmarks.replay
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

@@ -25,7 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.money.books import Books
     from workflows.retakes import APPROVED_BEFORE, change, put_back, recall, restore
     from workflows.signals import Signals
-    from workflows.story.script import write_script, write_shots
+    from workflows.story.script import read_brief, write_script, write_shots
 
 UNREADABLE = FilmRequest(brief=Brief(prompt="A request that cannot be read."))
 """Stands for a request that cannot be used, while its film says so and ends: a film is never without one."""
@@ -204,7 +204,7 @@ class FilmWorkflow(Signals):
         return await self._cut.make()
 
     async def _cast(self) -> None:
-        await self._read()
+        await read_brief(self._state)
         request = contracts.CastRequest(brief=self._state.brief)
         self._state.cast = await executed(
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK
@@ -220,15 +220,6 @@ class FilmWorkflow(Signals):
             **retries.QUICK,
         )
         self._state.settle_on(facts.mark, attributes=facts.attributes, note=facts.note)
-
-    async def _read(self) -> None:
-        """Have the story or the shots of the brief stored: what the film carries along from here on is short."""
-        brief = self._state.brief
-        if brief.story or brief.shots or brief.material:
-            manuscript = await executed(
-                contracts.Publishing.brief, brief, task_queue="io", summary="The brief", **retries.QUICK
-            )
-            self._state.brief, self._state.given = manuscript.brief, manuscript.shots
 
     async def _write(self) -> None:
         await self._state.clear()

@@ -19,6 +19,21 @@ with workflow.unsafe.imports_passed_through():
     from workflows.story.workflow import StoryWorkflow
 
 
+async def read_brief(state: FilmState) -> None:
+    """Have the story or the shots of the brief stored: what the film carries along from here on is short.
+
+    Raises:
+        ActivityError: what is stored already is another brief.
+
+    """
+    brief = state.brief
+    if brief.story or brief.shots or brief.material:
+        manuscript = await executed(
+            contracts.Publishing.brief, brief, task_queue="io", summary="The brief", **retries.QUICK
+        )
+        state.brief, state.given = manuscript.brief, manuscript.shots
+
+
 async def write_script(state: FilmState) -> None:
     """Give the film its title, its shots and their quotes.
 
