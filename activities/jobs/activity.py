@@ -14,7 +14,15 @@ from activities.jobs.records import JobRecord, JobRecords, State
 from activities.jobs.submission import Asking, Words, pause_for
 from library.assets import lease_key
 from library.workshop import Workshop, check_foreign
-from models.errors import InvalidRequest, LongtakeError, RateLimited, Transient, UnknownOutcome
+from models.errors import (
+    BrokenMedia,
+    InvalidRequest,
+    LongtakeError,
+    MediaError,
+    RateLimited,
+    Transient,
+    UnknownOutcome,
+)
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import Order
 from providers.base import Hosted, Rendered
@@ -149,7 +157,10 @@ class Jobs:
         """The file of a finished job, which is what it should be; one that can never be had is nobody's any more."""
         try:
             rendered = self._vendor(ticket.job).fetch(ticket.job_id, folder)
-            check_foreign(recipe, rendered)
+            try:
+                check_foreign(recipe, rendered)
+            except BrokenMedia as error:  # of a download: the next one may be whole
+                raise MediaError(f"What the vendor sent cannot be used: {error}") from error
         except LongtakeError as error:
             if not error.retryable:
                 self._records.move(ticket.reference, ("submitted",), "failed")
