@@ -38,7 +38,7 @@ BEGINNING = 500
 class Material(Frozen):
     """A brief's story or shots, stored with all the rest of it: `digest` is the whole brief's, 64 hex digits.
 
-    `beginning` is how the story begins, where one is told.
+    `beginning` is how its words begin.
     """
 
     blob: Blob
@@ -147,7 +147,7 @@ class Brief(Frozen):
 
     def with_material(self, blob: Blob) -> Self:
         """The brief without the story or the shots that it was stored with as `blob`."""
-        material = Material(blob=blob, digest=self.digest(), beginning=self.story[:BEGINNING])
+        material = Material(blob=blob, digest=self.digest(), beginning=self.text[:BEGINNING])
         return self.model_copy(update={"story": "", "shots": (), "material": material})
 
     def begun(self) -> Self:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from temporalio import workflow
@@ -129,6 +130,9 @@ class FilmWorkflow(Signals):
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self._books.close()
         state.reel.abandon()
+        if end.stage == "cancelled" and not state.mark:  # before it had looked
+            with suppress(FailureError):
+                await self._look(retries.LAST_WORDS)
         if end.error is not None or end.stage == "cancelled":
             await put_back(state, self._request.previous)
         if self._refused is None:
@@ -210,14 +214,14 @@ class FilmWorkflow(Signals):
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK
         )
 
-    async def _look(self) -> None:
+    async def _look(self, bounds: retries.Bounds = retries.QUICK) -> None:
         """Note whose store and database the film is begun with, and whether the server knows its attributes."""
         facts = await executed(
             contracts.Premises.look,
             contracts.Surroundings(),
             task_queue="io",
             summary="Store, database, server",
-            **retries.QUICK,
+            **bounds,
         )
         self._state.settle_on(facts.mark, attributes=facts.attributes, note=facts.note)
 

@@ -25,6 +25,7 @@ MIB = 2**20
 WITHIN_S = 0.6
 SPEAK = {
     "infra/engine/ports.py": "whether something listens on this machine",
+    "infra/temporal_faults.py": "whether the Temporal server of a person's own speaks TLS",
     "infra/storage/s3_client.py": "the store that a person configured",
     "infra/storage/s3_errors.py": "what its library raises",
     "providers/vendors/client.py": "httpx's names; its clients are bounded",

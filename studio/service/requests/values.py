@@ -70,6 +70,10 @@ class Values(dict[str, Any]):
                 raise BadInput(
                     f"{self.names[field]} cannot be used: a number in it is too long, or it is nested too deep."
                 ) from error
+        if "material" in self:
+            raise BadInput(
+                f"{self.names['material']} is what Longtake itself writes down: give a prompt, a story or shots."
+            )
         given = [source for source in SOURCES if source in self]
         if not given:
             raise BadInput(nothing)

@@ -362,3 +362,8 @@ def test_what_changes_nothing_or_is_left_out_is_said_before_a_film_is_made(
     asked = read_asked(Flags(prompt="A goat climbs a hill", template="aida"))
     [caution] = cautions(asked, called)
     assert caution.startswith(f"A template is left out: {tmp_path}/templates/mine.toml is not TOML")
+
+
+def test_a_brief_cannot_say_where_its_words_are_stored(tmp_path: Path) -> None:
+    brief = written(tmp_path / "b.toml", '[material]\nblob = "x"\n')
+    assert "what Longtake itself writes down" in said(brief=brief)
