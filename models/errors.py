@@ -31,7 +31,7 @@ one line of a bounded length. Code branches on the type, never on the text.
 
 from typing import ClassVar
 
-from models.sentences import one_line
+from models.readable import said
 
 
 class LongtakeError(Exception):
@@ -41,7 +41,7 @@ class LongtakeError(Exception):
 
     def __str__(self) -> str:
         """The sentence."""
-        return one_line(super().__str__())
+        return said(super().__str__())
 
 
 class BadInput(LongtakeError):

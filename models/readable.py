@@ -16,6 +16,9 @@ _FORMAT = (
 )
 _CONTROLS = re.compile(f"(?![\\n\\t]|\\r\\n)[{_CONTROL}]")
 _FORMATS = re.compile(f"[{_FORMAT}]")
+_HALVES = re.compile("[\ud800-\udfff]")
+MOST_SAID = 1000
+"""The longest sentence, in characters."""
 UNREADABLE = re.compile(f"(?![\\n\\t]|\\r\\n)[{_CONTROL}{_FORMAT}]")
 """Control and format characters (Unicode's Cc and Cf, line and paragraph separators) beside line breaks and tabs."""
 
@@ -30,6 +33,17 @@ def readable(text: str) -> str:
 def one_line(text: str) -> str:
     """The text in one line, without any control or format character."""
     return " ".join(_FORMATS.sub("", _CONTROLS.sub(" ", text)).split())
+
+
+def said(text: str, most: int = MOST_SAID) -> str:
+    """What is said of things that came from outside: one readable line of at most `most` characters.
+
+    Of a longer one the middle is left out; halves of characters become `\ufffd`.
+    """
+    if len(text) > most:
+        begin = most * 2 // 3
+        text = f"{text[:begin]} … {text[begin + 3 - most :]}"
+    return text if text.isprintable() else _HALVES.sub("\ufffd", one_line(text))
 
 
 def check_one_line(text: str) -> str:

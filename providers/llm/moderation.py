@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from models.errors import Transient
-from models.sentences import one_line
+from models.readable import said
 from models.story.plan import ModelChoice
 from providers.llm.chat import ChatDesk
 from providers.llm.replies import Unreadable, checked_json
@@ -52,7 +52,7 @@ def _flagged(result: object) -> tuple[str, ...]:
     named = [name for name, flag in categories.items() if flag] if isinstance(categories, dict) else []
     known = scores if isinstance(scores, dict) else {}
     ordered = sorted(named, key=lambda name: -_score(known.get(name)))
-    return tuple(one_line(name, _LONGEST_CATEGORY) for name in ordered[:_MOST_CATEGORIES]) or ("flagged",)
+    return tuple(said(name, _LONGEST_CATEGORY) for name in ordered[:_MOST_CATEGORIES]) or ("flagged",)
 
 
 def _score(value: object) -> float:

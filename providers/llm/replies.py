@@ -11,7 +11,7 @@ from typing import Any
 
 from models.errors import ProviderError
 from models.money.dollars import ZERO, Usd
-from models.sentences import one_line
+from models.readable import said
 from models.story.plan import ModelChoice, Problem
 from providers.llm.messages import Reply
 from providers.vendors.exchange import MOST_BYTES, Delivered, Whom, parsed
@@ -172,7 +172,7 @@ def _text(content: object) -> str:
 
 
 def _plain(text: str) -> str:
-    return one_line(" ".join(text.split())[:200])
+    return said(" ".join(text.split())[:200])
 
 
 def _answered(asked: Asked, body: dict[str, Any]) -> str:
