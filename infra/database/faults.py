@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from decimal import InvalidOperation
 
 from pydantic import ValidationError
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
@@ -14,7 +15,7 @@ from models.errors import BadInput, DiskFull, LongtakeError, StorageError, Unava
 
 _SQLITE_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _SQLITE_READONLY = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
-_STRANGE = (ValidationError, json.JSONDecodeError, ArithmeticError)
+_STRANGE = (ValidationError, json.JSONDecodeError, InvalidOperation)
 """What reading a row that somebody else wrote ends in."""
 _POSTGRES_AWAY = ("08", "53300", "57P01", "57P02", "57P03", "57P05", "25P03")
 _POSTGRES_BUSY = ("40001", "40P01", "55P03")
