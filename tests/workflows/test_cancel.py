@@ -98,7 +98,7 @@ async def test_a_terminated_film_whose_task_failed_does_not_block_its_brief(
         )
         while not (await handle.describe()).raw_description.pending_workflow_task.attempt > 1:
             await asyncio.sleep(0.05)
-        await handle.terminate("it is stuck")
+        await handle.terminate(reason="it is stuck")
         view = await studio.view(film)
         assert (view.stage, view.reason) == (
             "failed",
