@@ -12,7 +12,7 @@ from temporalio.client import (
 )
 
 from infra.storage import Store
-from models.errors import EngineUnavailable, StorageError
+from models.errors import BadInput, EngineUnavailable, StorageError
 from models.film.page import FilmPage
 from models.film.view import LAST_WORD_MEMO, FilmView
 from models.orders.assets import Blob
@@ -90,7 +90,10 @@ class FilmReader:
         while execution := await execution_of(self._client, film_id, run_id):
             if word := await self._last_word(execution):
                 return word
-            previous = (await request_of(self._client, film_id, execution.run_id)).previous
+            try:
+                previous = (await request_of(self._client, film_id, execution.run_id)).previous
+            except BadInput:
+                return None  # it was never a film, or its history is gone
             if previous is None or previous.run_id == run_id:
                 return None
             run_id = previous.run_id
