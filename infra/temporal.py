@@ -42,6 +42,10 @@ async def connect(store: Store, config: ClientConnectConfig) -> Client:
     try:
         async with asyncio.timeout(CONNECTED_WITHIN_S):
             client = await Client.connect(**options, data_converter=data_converter(store))
+    except ValueError as error:
+        raise BadInput(
+            f"The Temporal address {config.get('target_host')!r} cannot be used: give a host and a port."
+        ) from error
     except (RuntimeError, OSError, RPCError) as error:
         raise await fault_of(config, error, embedded=cluster_config() is None) from error
     if fault := await namespace_fault(client):

@@ -4,6 +4,7 @@ Left as they are: the joiners U+200C and U+200D, which words and emoji are writt
 that are signs of their own, such as the end of an ayah (U+06DD).
 """
 
+import json
 import re
 from typing import Annotated
 
@@ -44,6 +45,11 @@ def said(text: str, most: int = MOST_SAID) -> str:
         begin = most * 2 // 3
         text = f"{text[:begin]} … {text[begin + 3 - most :]}"
     return text if text.isprintable() else _HALVES.sub("\ufffd", one_line(text))
+
+
+def escaped(text: str) -> str:
+    """A text of JSON in which characters that cannot be shown are escaped: it says the same, and steers nothing."""
+    return UNREADABLE.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
 def check_one_line(text: str) -> str:

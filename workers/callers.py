@@ -94,11 +94,17 @@ class Callers:
         self._places.pop(caller, None)
 
     def make_room(self) -> bool:
-        """Hang up on whoever has been longest amid a request, of the address with most of those; False: on nobody."""
+        """Hang up on whoever has been longest amid a request, of the address with most of those; False: on nobody.
+
+        Where nobody has called for long, the addresses with more than one such caller share what they have: those who
+        call again as soon as they are hung up on must not keep out who calls once.
+        """
         now = time.monotonic()
         amid = {caller: place for caller, place in self._places.items() if place.amid}
         counts = Counter(place.whose for place in amid.values())
         slow = [caller for caller, place in amid.items() if now - place.since >= SPARED_S]
+        if not slow:
+            slow = [caller for caller, place in amid.items() if place.whose and counts[place.whose] > 1]
         return self._drop(max(slow, key=lambda caller: counts[amid[caller].whose], default=None))
 
     def _share(self, caller: Caller, place: _Place) -> bool:

@@ -90,7 +90,7 @@ def build_activities(
         Money(library.database).book,
         cutting.prepare,
         cutting.assemble,
-        *(publishing.story, publishing.report, publishing.earlier, publishing.brief),
+        *(publishing.story, publishing.report, publishing.earlier, publishing.brief, publishing.lost),
     ]
 
 

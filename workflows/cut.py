@@ -59,7 +59,7 @@ class Cut:
                 contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
             )
         except ActivityError as error:
-            if self._mend(lost_file(error), score):
+            if self.mend(lost_file(error), score):
                 return False
             raise
         state.documents |= {"film.mp4": film.film, **film.documents}
@@ -72,7 +72,7 @@ class Cut:
         state.film_seconds, state.film_frames = film.seconds, film.frames
         return True
 
-    def _mend(self, lost: str, score: Blob | None) -> bool:
+    def mend(self, lost: str, score: Blob | None = None) -> bool:
         """Whether a lost file, named by its sha256, can be made again: a shot's clip or voice, or a score that was played."""
         views = self._state.reel.views
         owners = [view for view in views if lost and lost in (made.blob.sha256 for made in _made(view))]

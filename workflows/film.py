@@ -10,19 +10,18 @@ from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
-    from models.base import Frozen
     from models.brief import Brief
     from models.errors import BadInput
     from models.film.decisions import Decision
     from models.film.start import FilmRequest
-    from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, Stage
+    from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, FilmResult, Stage
     from models.inputs import read_input
     from models.names import checked_film_id
-    from models.orders.assets import Blob
     from workflows.cut import Cut
     from workflows.early_parts import EarlyParts
     from workflows.errands import executed
     from workflows.failures import reason_of, was_cancelled
+    from workflows.library import lost_files
     from workflows.money.books import Books
     from workflows.retakes import APPROVED_BEFORE, change, put_back, recall, restore
     from workflows.signals import Signals
@@ -30,16 +29,6 @@ with workflow.unsafe.imports_passed_through():
 
 UNREADABLE = FilmRequest(brief=Brief(prompt="A request that cannot be read."))
 """Stands for a request that cannot be used, while its film says so and ends: a film is never without one."""
-
-
-class FilmResult(Frozen):
-    """How a film ended. `status` is its stage in words; `film` is the stored `film.mp4`."""
-
-    status: str
-    title: str
-    film: Blob | None = None
-    seconds: float = 0.0
-    missing: tuple[str, ...] = ()
 
 
 class FilmEnd(Exception):
@@ -113,7 +102,7 @@ class FilmWorkflow(Signals):
         except FilmEnd as end:
             return end
         except (FailureError, TimeoutError, asyncio.CancelledError) as error:
-            return _broken_off(error)
+            return _broken_off(error, retake=self._request.previous is not None)
         return FilmEnd("finished")
 
     async def _close(self, end: FilmEnd) -> FilmEnd:
@@ -155,7 +144,7 @@ class FilmWorkflow(Signals):
             workflow.upsert_memo({LAST_WORD_MEMO: word.view})
         except FailureError as error:
             if end.error is None:
-                return _broken_off(error)
+                return _broken_off(error, retake=self._request.previous is not None)
             state.note(f"The report could not be written: {reason_of(error)}")
         return end
 
@@ -205,7 +194,18 @@ class FilmWorkflow(Signals):
         if self._request.previous is not None:
             await write_shots(state)
         await self._early_parts.close()
-        return await self._cut.make()
+        return await self._cut.make() and await self._is_whole()
+
+    async def _is_whole(self) -> bool:
+        """Whether the store has all that the film delivers; what it has lost of the shots is made again."""
+        state = self._state
+        lost = await lost_files(tuple(dict.fromkeys(state.view().folder().values())))
+        for view in state.reel.views if lost else ():
+            if view.keyframe and view.keyframe.blob.sha256 in lost:
+                await self._pictures.draw_again(view.shot.shot_id)
+        for name in lost:
+            self._cut.mend(name)
+        return state.gate.passed and not state.reel.left
 
     async def _cast(self) -> None:
         await read_brief(self._state)
@@ -277,10 +277,11 @@ def _check_id(film_id: str) -> None:
         raise ApplicationError(str(error), type=BadInput.__name__, non_retryable=True) from error
 
 
-def _broken_off(error: BaseException) -> FilmEnd:
-    """The end of a film that a failure, or a cancellation, breaks off."""
+def _broken_off(error: BaseException, *, retake: bool) -> FilmEnd:
+    """The end of a film, or of its retake, that a failure or a cancellation breaks off."""
     if was_cancelled(error):
-        return FilmEnd("cancelled", "The film was cancelled.", error)
+        what = "The retake was cancelled. The film stays as it was." if retake else "The film was cancelled."
+        return FilmEnd("cancelled", what, error)
     reason = reason_of(error)
     failure = ApplicationError(reason, type="FilmFailed", non_retryable=True)
     failure.__cause__ = error

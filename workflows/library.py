@@ -5,7 +5,7 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
-    from models.orders.assets import Asset
+    from models.orders.assets import Asset, Blob
     from models.orders.film_orders import MadeShot, ShotOrder
     from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order
     from workflows.errands import executed
@@ -44,6 +44,17 @@ async def look_up_shots(orders: tuple[ShotOrder, ...]) -> dict[str, MadeShot]:
 async def look_up_score(order: Order[MusicRequest]) -> Asset | None:
     """The score, when it was played before."""
     return next(iter((await _ask(contracts.LookUp(scores=(order,)))).scores), None)
+
+
+async def lost_files(files: tuple[Blob, ...]) -> tuple[str, ...]:
+    """Those of some files that the store does not have any more, by their sha256."""
+    return await executed(
+        contracts.Publishing.lost,
+        contracts.Delivered(files=files),
+        task_queue="io",
+        summary=f"Is everything there? {len(files)}",
+        **retries.QUICK,
+    )
 
 
 async def _ask(request: contracts.LookUp) -> contracts.Found:

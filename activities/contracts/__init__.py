@@ -8,7 +8,14 @@ Not here: any work, and any type that only an activity knows.
 from activities.contracts.boards import Boards, SheetRequest
 from activities.contracts.casting import Casting, CastRequest, QuotesRequest, RecastRequest
 from activities.contracts.cut import CutRequest, CutResult, Cutting, PartsRequest
-from activities.contracts.documents import EarlierRun, LastWord, Manuscript, Publishing, StoryDocuments
+from activities.contracts.documents import (
+    Delivered,
+    EarlierRun,
+    LastWord,
+    Manuscript,
+    Publishing,
+    StoryDocuments,
+)
 from activities.contracts.jobs import Job, Jobs, JobTicket
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
@@ -40,6 +47,7 @@ __all__ = [
     "CutRequest",
     "CutResult",
     "Cutting",
+    "Delivered",
     "EarlierRun",
     "Facts",
     "Found",

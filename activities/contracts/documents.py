@@ -33,6 +33,12 @@ class Manuscript(Frozen):
     shots: tuple[Shot, ...] = ()
 
 
+class Delivered(Frozen):
+    """What a film's folder will hold."""
+
+    files: tuple[Blob, ...]
+
+
 class EarlierRun(Frozen):
     """A run of the film that has ended, by its id."""
 
@@ -49,6 +55,10 @@ class Publishing(Protocol):
     @activity.defn(name="publish.report")
     def report(self, view: FilmView) -> LastWord:
         """Store `report.json`, and the view itself."""
+
+    @activity.defn(name="publish.lost")
+    def lost(self, delivered: Delivered) -> tuple[str, ...]:
+        """The files that the store does not have any more, by their sha256."""
 
     @activity.defn(name="publish.brief")
     def brief(self, brief: Brief) -> Manuscript:

@@ -1,5 +1,7 @@
 """The film's papers, as activities."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 from temporalio import activity
 
 from activities import contracts
@@ -14,6 +16,9 @@ from library.briefs import put_aside, whole
 from models.brief import Brief
 from models.film.view import FilmView
 from models.orders.assets import Blob
+
+_ASKED_AT_ONCE = 8
+"""How many files a store is asked for at once: one far away takes its time with each."""
 
 BRIEF = "brief.json"
 """The name of the paper that has a brief's story or shots; it is not in the film's folder."""
@@ -41,6 +46,14 @@ class Publishing:
             papers = self._filed({"report.json": report_paper(view, booked)})
             last = view.model_copy(update={"documents": view.documents | papers})
             return contracts.LastWord(documents=papers, view=file_view(self._library, last))
+
+    @activity.defn(name="publish.lost", no_thread_cancel_exception=True)
+    @translated
+    def lost(self, delivered: contracts.Delivered) -> tuple[str, ...]:
+        """The files that the store does not have any more, by their sha256."""
+        with beating(), ThreadPoolExecutor(_ASKED_AT_ONCE) as threads:
+            there = threads.map(self._library.store.holds, delivered.files)
+            return tuple(blob.sha256 for blob, held in zip(delivered.files, there, strict=True) if not held)
 
     @activity.defn(name="publish.brief", no_thread_cancel_exception=True)
     @translated

@@ -8,12 +8,13 @@ from activities.money.film_money import FilmMoney
 from models.film.view import FilmView
 from models.money.dollars import ZERO, plain
 from models.names import in_order
+from models.readable import escaped
 from models.shots.view import ShotView
 from models.story.records import StageRecord
 
 
 def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+    return (escaped(json.dumps(value, ensure_ascii=False, indent=2)) + "\n").encode()
 
 
 def story_papers(documents: StoryDocuments) -> dict[str, bytes]:

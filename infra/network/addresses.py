@@ -18,6 +18,23 @@ _PORTS = {"http": 80, "https": 443}
 _GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 _TEREDO = ipaddress.ip_network("2001::/32")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_NOT_PUBLIC = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",
+            "192.88.99.0/24",
+            "198.18.0.0/15",
+            "240.0.0.0/4",
+            "3fff::/20",
+            "2001::/23",
+            "5f00::/16",
+        ),
+    )
+)
+"""What IANA's registries of special addresses have and Python's list, which grows from one patch to the next, may lack."""
+_ISATAP = (0x5EFE, 0x0200_5EFE)
+"""The third quarter of an IPv6 address around an IPv4 one."""
 _OF_CLOUDS = {ipaddress.ip_address("168.63.129.16")}
 """Addresses that look public and are a cloud's own desk for its machines: Azure's WireServer.
 
@@ -56,10 +73,14 @@ def is_public(address: Address) -> bool:
         inner = address.ipv4_mapped or address.sixtofour
         if address in _NAT64:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if int(address) >> 32 & 0xFFFF_FFFF in _ISATAP:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
         if inner is not None:
             return is_public(inner)
         if address not in _GLOBAL_UNICAST or address in _TEREDO:
             return False
+    if any(address in network for network in _NOT_PUBLIC):
+        return False
     return address.is_global and not address.is_multicast and address not in _OF_CLOUDS
 
 

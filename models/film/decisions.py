@@ -197,4 +197,4 @@ def _usd(value: object) -> Decimal | None:
             f"A budget must be an amount in dollars from 0 to {MOST_USD:,}, in millionths at the finest, "
             f"not {quoted(value)}."
         )
-    return amount
+    return abs(amount)

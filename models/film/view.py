@@ -138,3 +138,13 @@ class FilmView(Frozen):
             for take in view.kept() if view.takes else ():
                 files |= {take_place(shot, take.take, name): blob for name, blob in take.files().items()}
         return files
+
+
+class FilmResult(Frozen):
+    """How a film ended. `status` is its stage in words; `film` is the stored `film.mp4`."""
+
+    status: str
+    title: str
+    film: Blob | None = None
+    seconds: float = 0.0
+    missing: tuple[str, ...] = ()

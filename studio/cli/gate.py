@@ -104,13 +104,16 @@ async def _read_decision(view: FilmView, word: str, rest: str) -> Decision | Non
         check_shot(view, number)
         prompt = (
             prompt
-            or await _asked(f"What shall shot {number} show (begin with + to add to what it shows)? ")
+            or await _asked(
+                f"What shall be otherwise in shot {number} (begin with = to say all of it anew)? "
+            )
             or ""
         )
-        if not prompt.strip(" +"):
+        if not prompt.strip(" ="):
             say("Nothing was said, so nothing is redrawn.", "yellow")
             return None
-        change = {"note": prompt[1:].strip()} if prompt.startswith("+") else {"prompt": prompt}
+        # At the question people say what shall be otherwise, and mean the rest to stay.
+        change = {"prompt": prompt[1:].strip()} if prompt.startswith("=") else {"note": prompt}
         return Decision(kind="revise", by=who(), board=view.board, shot=number, **change)
     if word:
         say(f"Write approve, revise and a shot's number, {_no(view)}, or leave.", "yellow")

@@ -5,9 +5,10 @@ from temporalio.client import Client, WorkflowExecutionDescription, WorkflowHand
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.errors import NoWorker
+from models.film.view import FilmResult
 from models.names import checked_film_id
 from studio.client.server_answers import SERVER_WITHIN
-from workflows.film import FilmResult, FilmWorkflow
+from workflows.film import FilmWorkflow
 
 
 def handle_of(

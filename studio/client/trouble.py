@@ -14,6 +14,7 @@ from temporalio.client import (
 
 from models.excerpt import excerpt
 from models.film.view import ENDED, WORKING, FilmView, Stage
+from models.queues import FILM
 from studio.client.film_summaries import COST, STAGE, TITLE
 from studio.client.server_answers import answered
 
@@ -21,6 +22,9 @@ _LOOKED_BACK = 50
 """Events of the history's end in which a failed task, or how a film ended, is looked for."""
 
 _LONGEST = 300
+
+_ITS_START = 2
+"""Events of a workflow that no worker has taken up: it was started, and its first task waits."""
 
 TRIED_AGAIN = 3
 """The try of a workflow task from which on it counts as trouble: the second follows on every death of a worker."""
@@ -43,6 +47,9 @@ async def trouble_of(client: Client, film: WorkflowExecutionDescription) -> str:
         EngineUnavailable: the server does not answer.
 
     """
+    begun = film.raw_description.workflow_execution_info.history_length > _ITS_START
+    if film.task_queue != FILM and not begun:
+        return f"it was started on the task queue {film.task_queue!r}, and films are made on {FILM!r}"
     if film.raw_description.pending_workflow_task.attempt < TRIED_AGAIN:
         return ""
     for event in await _last_events(client, film):

@@ -144,6 +144,15 @@ def test_the_address_with_most_callers_makes_room_first(
         assert still_heard(few) == 4
 
 
+def test_those_who_call_again_and_again_keep_nobody_out_who_calls_once(open_receiver: Receiver) -> None:
+    with ExitStack() as held:
+        for host in ("127.0.0.2", "127.0.0.3"):
+            for _ in range(MOST_OF_ONE):
+                held.enter_context(call(open_receiver, b"P", host))
+        for _ in range(5):
+            assert told(open_receiver, whole(), "127.0.0.6") == b"200"
+
+
 def test_behind_a_proxy_callers_are_told_apart_by_the_proxys_word(receiver: Receiver) -> None:
     def amid(number: int) -> bytes:
         spoofed = b"X-Forwarded-For: 203.0.113.%d\r\nX-Forwarded-For: 10.0.0.%d, 198.51.100.7\r\n" % (

@@ -7,7 +7,7 @@ from models.film.decisions import Decision
 from models.orders.assets import Asset
 from models.shots.takes import Change
 from studio.service.film.retakes import changed_film
-from tests.kit.providers import renders
+from tests.kit.providers import Journal, renders
 from tests.kit.studio import StudioKit, short_shots
 
 
@@ -60,3 +60,18 @@ async def test_what_was_lost_of_other_shots_does_not_keep_a_shot_from_being_reta
     await studio.start(await changed_film(studio, film, (Change(shot_id="2", use=1),), auto=True), film)
     await studio.client.get_workflow_handle(film).result()
     assert len(renders(studio.journal)) == again, "everything is there again"
+
+
+async def test_a_picture_that_is_lost_after_its_clip_was_made_is_there_at_the_end(
+    studio: StudioKit, film: str
+) -> None:
+    hold = Journal(studio.journal).hold("music")
+    hold.touch()
+    await studio.begin(short_shots("a quay", "a boat"), film, approve="auto")
+    view = await studio.until(film, lambda view: view.stage == "cut")
+    lose(studio, view.shots[0].keyframe)
+    hold.unlink()
+    await studio.client.get_workflow_handle(film).result()
+    view = await studio.view(film)
+    assert (view.verdict, view.board) == ("finished", 1)
+    assert all(studio.store.holds(blob) for blob in view.folder().values())

@@ -22,7 +22,7 @@ from rich.text import Text
 
 from models.film.view import FilmView
 from models.names import MOST_OF_AN_ID
-from models.readable import UNREADABLE, one_line, readable
+from models.readable import UNREADABLE, escaped, one_line, readable
 from models.shots.noted import changes_said
 from models.shots.takes import Take
 from models.shots.view import ShotView
@@ -110,7 +110,7 @@ def print_json(value: dict[str, Any]) -> None:
 
 def print_json_text(text: str) -> None:
     """A text of JSON on stdout, in which characters that cannot be shown are escaped."""
-    _write(UNREADABLE.sub(lambda found: json.dumps(found.group())[1:-1], text))
+    _write(escaped(text))
 
 
 def print_text(text: str) -> None:
