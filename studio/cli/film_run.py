@@ -68,7 +68,10 @@ async def start(session: Session, order: Order) -> Started:
     wanted = WantedFilm(order.request, order.film_id, order.music)
     started = await start_film(session, wanted, called)
     if started.running:
-        say(f"{order.film_id} is running already: this is that film, with the options it was started with.")
+        say(
+            f"{order.film_id} is running already: this is that film, with the options it was started with; those that were given "
+            "now change nothing (`longtake approve`, `budget` and `cancel` do)."
+        )
     elif started.again and order.request.previous is None:
         say(f"{order.film_id} was made before: what the library still has of it is used again.")
     return started

@@ -54,7 +54,9 @@ def tell(
     understood = ", ".join(f"“{part}”" for part in noted.words) or f"“{text}”"
     by = f" ({noted.by})" if changed and noted.by not in ("", OUTLINE.provider) else ""
     if changed:
-        state.note(f"{head}{understood} was read as {changes_said(changed)}{by}.")
+        state.note(
+            f"{head}{understood} {'were' if len(noted.words) > 1 else 'was'} read as {changes_said(changed)}{by}."
+        )
     elif noted.words:
         state.note(f"{head}{understood} is what the shot has already.")
     else:
