@@ -12,7 +12,7 @@ film: .venv/.film  ## Render the first story in examples/ to films/<id>/film.mp4
 	$(BIN)/longtake make --story $(STORY) --approve auto
 
 test: .venv/.dev  ## Every test but the long kill and load runs
-	$(BIN)/pytest -m "not chaos" -n 2 --dist worksteal
+	$(BIN)/pytest -m "not chaos" -n 2 --dist worksteal --durations=15
 
 check: .venv/.dev  ## Lint, format, types and the import contract
 	$(BIN)/ruff check .

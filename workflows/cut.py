@@ -1,6 +1,7 @@
 """The end of a film: its cut list from measured lengths, its score, its cut."""
 
 from collections import Counter
+from collections.abc import Collection
 from decimal import Decimal
 
 from temporalio import workflow
@@ -59,7 +60,7 @@ class Cut:
                 contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
             )
         except ActivityError as error:
-            if self.mend(lost_file(error), score):
+            if self.mend({lost_file(error)}, score):
                 return False
             raise
         state.documents |= {"film.mp4": film.film, **film.documents}
@@ -72,11 +73,11 @@ class Cut:
         state.film_seconds, state.film_frames = film.seconds, film.frames
         return True
 
-    def mend(self, lost: str, score: Blob | None = None) -> bool:
-        """Whether a lost file, named by its sha256, can be made again: a shot's clip or voice, or a score that was played."""
+    def mend(self, lost: Collection[str], score: Blob | None = None) -> bool:
+        """Whether lost files, named by their sha256, can be made again: shots' clips or voices, or a score that was played."""
         views = self._state.reel.views
-        owners = [view for view in views if lost and lost in (made.blob.sha256 for made in _made(view))]
-        played = score is not None and score.sha256 == lost and not self._state.request.brief.music
+        owners = [view for view in views if any(made.blob.sha256 in lost for made in _made(view))]
+        played = score is not None and score.sha256 in lost and not self._state.brief.music
         for name in [view.shot.shot_id for view in owners] or ([_SCORE] if played else []):
             self._lost[name] += 1
             if self._lost[name] > MOST_LOST:

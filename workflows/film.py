@@ -199,12 +199,13 @@ class FilmWorkflow(Signals):
     async def _is_whole(self) -> bool:
         """Whether the store has all that the film delivers; what it has lost of the shots is made again."""
         state = self._state
-        lost = await lost_files(tuple(dict.fromkeys(state.view().folder().values())))
-        for view in state.reel.views if lost else ():
+        lost = set(await lost_files(tuple(dict.fromkeys(state.view().folder().values()))))
+        if not lost:
+            return True
+        for view in state.reel.views:
             if view.keyframe and view.keyframe.blob.sha256 in lost:
                 await self._pictures.draw_again(view.shot.shot_id)
-        for name in lost:
-            self._cut.mend(name)
+        self._cut.mend(lost)
         return state.gate.passed and not state.reel.left
 
     async def _cast(self) -> None:

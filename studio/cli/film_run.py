@@ -70,7 +70,7 @@ async def start(session: Session, order: Order) -> Started:
     if started.running:
         say(
             f"{order.film_id} is running already: this is that film, with the options it was started with; those that were given "
-            "now change nothing (`longtake approve`, `budget` and `cancel` do)."
+            "now change nothing."
         )
     elif started.again and order.request.previous is None:
         say(f"{order.film_id} was made before: what the library still has of it is used again.")

@@ -24,6 +24,7 @@ def stage_of(body: dict[str, Any]) -> str:
     return "visuals" if "image" in json.dumps(fields) else "scenes"
 
 
+@pytest.mark.chaos
 async def test_killing_the_worker_between_stages_repeats_no_finished_stage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
