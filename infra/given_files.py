@@ -8,6 +8,8 @@ import os
 import re
 import stat
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -76,15 +78,9 @@ def parse_toml(text: str) -> dict[str, Any]:
         raise BadInput("it has more keys, numbers, quotes and escapes than a million characters: shorten it.")
     if _LONG_KEY.search(bare):
         raise _too_deep()
-    try:
+    with _bounded(tomllib.TOMLDecodeError):
         tables = tomllib.loads(text)
         _check_depth(tables)
-    except tomllib.TOMLDecodeError:
-        raise
-    except RecursionError:
-        raise _too_deep() from None
-    except ValueError:
-        raise _too_long() from None
     return tables
 
 
@@ -96,16 +92,23 @@ def parse_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON is whatever it 
         BadInput: as `parse_toml`.
 
     """
-    try:
+    with _bounded(json.JSONDecodeError):
         value = json.loads(text)
         _check_depth(value)
-    except json.JSONDecodeError:
+    return value
+
+
+@contextmanager
+def _bounded(mistake: type[ValueError]) -> Iterator[None]:
+    """Say what is beyond the bounds; a mistake in how it is written leaves the block as it is."""
+    try:
+        yield
+    except mistake:
         raise
     except RecursionError:
         raise _too_deep() from None
     except ValueError:
         raise _too_long() from None
-    return value
 
 
 def _check_depth(value: object) -> None:

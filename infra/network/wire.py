@@ -80,10 +80,6 @@ class Wire(httpcore.NetworkBackend):
                 return _Stream(stream, self)
         raise failure
 
-    def sleep(self, seconds: float) -> None:
-        """Nothing is tried twice, so nothing is waited for."""
-        raise NotImplementedError
-
 
 class _Stream(httpcore.NetworkStream):
     """A connection, or what is spoken over its keys, whose every wait ends with the wire's moment."""

@@ -52,7 +52,6 @@ async def no_activity_started_after_it_had_completed(kit: EngineKit, film: str) 
     assert set(kinds.values()) == {1}, "the same work was asked for twice"
 
 
-@pytest.mark.chaos
 async def test_a_worker_killed_at_every_stage_costs_only_what_it_was_making(
     engine: EngineKit, film: str
 ) -> None:

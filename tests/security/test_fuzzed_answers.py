@@ -160,7 +160,9 @@ def test_a_guards_answer_blocks_or_is_a_problem(data: st.DataObject) -> None:
 @example(prompt="$a" * 4000, said="_" * 4000)
 def test_the_word_list_reads_any_shot_in_time(prompt: str, said: str) -> None:
     shot = SHOT.model_copy(update={"enhanced_prompt": prompt[:8000], "dialogue": said[:4000]})
-    taken(lambda: blocked_by_words((shot,)))
+    blocked = taken(lambda: blocked_by_words((shot,)))
+    assert blocked is not None
+    assert {one.shot_id for one in blocked} <= {shot.shot_id}
 
 
 @fuzzed(40)

@@ -3,7 +3,6 @@
 import json
 import re
 import socket
-import threading
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -14,9 +13,8 @@ from hypothesis import strategies as st
 from activities.jobs.records import JobRecord, JobRecords
 from infra.database.database import open_database
 from tests.kit.fuzz import HUGE_WHOLE, as_json, broken, fuzzed, mutated, nested, values
-from tests.kit.hosted import told_registry
+from tests.kit.receivers import receiver_of
 from tests.kit.vendor import signed
-from workers.notices import Notices
 from workers.webhooks import Receiver
 
 REFERENCE = "film/run/shot_001/clip/1.1-1"
@@ -52,12 +50,8 @@ class Bench:
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     database = open_database(f"sqlite:///{tmp_path_factory.mktemp('notices') / 'longtake.db'}")
-    with Receiver("127.0.0.1", 0, Notices(told_registry("http://127.0.0.1:1"), database)) as receiver:
-        thread = threading.Thread(target=receiver.serve_forever, args=(0.05,))
-        thread.start()
+    with receiver_of(database) as receiver:
         yield Bench(receiver, JobRecords(database))
-        receiver.shutdown()
-        thread.join()
     database.close()
 
 

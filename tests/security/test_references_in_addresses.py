@@ -1,6 +1,5 @@
 """Our name for a job in the address that a vendor calls: it counts with our own mark and the vendor's signature."""
 
-import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -14,10 +13,10 @@ from models.errors import Unauthorised
 from providers.vendors.callbacks import callback_path, check_mark
 from providers.vendors.client import VendorClient
 from providers.vendors.vendor import Vendor
-from tests.kit.hosted import Told, told_registry
+from tests.kit.hosted import Told
+from tests.kit.receivers import receiver_of
 from tests.kit.vendor import signed
 from tests.workers.test_notices import REFERENCE, written
-from workers.notices import Notices
 from workers.webhooks import Receiver
 
 OTHER = "film/run/shot_002/clip/1.1-1"
@@ -36,12 +35,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def receiver(database: Database) -> Iterator[Receiver]:
-    with Receiver("127.0.0.1", 0, Notices(told_registry("http://127.0.0.1:1"), database)) as receiver:
-        thread = threading.Thread(target=receiver.serve_forever, args=(0.05,))
-        thread.start()
+    with receiver_of(database) as receiver:
         yield receiver
-        receiver.shutdown()
-        thread.join()
 
 
 def post(receiver: Receiver, path: str, body: bytes = NOTICE, signature: str | None = None) -> int:

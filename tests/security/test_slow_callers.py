@@ -12,11 +12,10 @@ import pytest
 
 from infra.database.database import open_database
 from models.errors import BadInput
-from tests.kit.hosted import told_registry
+from tests.kit.receivers import receiver_of
 from tests.kit.vendor import signed
 from workers import callers, webhook_server
 from workers.callers import MOST_AT_ONCE, MOST_OF_ONE, Callers, networks
-from workers.notices import Notices
 from workers.webhooks import Receiver
 
 NOTICE = b'{"reference": "film/run/nowhere", "id": "j7"}'
@@ -32,13 +31,8 @@ def whole(*fields: bytes) -> bytes:
 @contextmanager
 def served(folder: Path, *proxies: str) -> Iterator[Receiver]:
     database = open_database(f"sqlite:///{folder}/longtake.db")
-    notices = Notices(told_registry("http://127.0.0.1:1"), database)
-    with Receiver("127.0.0.1", 0, notices, networks(proxies)) as receiver:
-        thread = threading.Thread(target=receiver.serve_forever, args=(0.05,))
-        thread.start()
+    with receiver_of(database, *proxies) as receiver:
         yield receiver
-        receiver.shutdown()
-        thread.join()
     database.close()
 
 

@@ -23,7 +23,8 @@ from providers.registry import Registry
 from providers.vendors.callbacks import callback_path
 from providers.vendors.clients import Clients
 from providers.vendors.vendor import Vendor
-from tests.kit.hosted import Told, told_registry
+from tests.kit.hosted import Told
+from tests.kit.receivers import receiver_of
 from tests.kit.vendor import SECRET, signed
 from workers.notices import Notices
 from workers.webhooks import MOST_BYTES, Receiver
@@ -39,12 +40,8 @@ def records(database: Database) -> JobRecords:
 
 @pytest.fixture
 def receiver(database: Database) -> Iterator[Receiver]:
-    with Receiver("127.0.0.1", 0, Notices(told_registry("http://127.0.0.1:1"), database)) as receiver:
-        thread = threading.Thread(target=receiver.serve_forever, args=(0.05,))
-        thread.start()
+    with receiver_of(database) as receiver:
         yield receiver
-        receiver.shutdown()
-        thread.join()
 
 
 def written(records: JobRecords, state: State, reference: str = REFERENCE, job_id: str = "") -> JobRecord:
@@ -246,15 +243,13 @@ def test_while_the_database_is_held_up_the_vendor_is_told_to_come_again(
     database = open_database(f"sqlite:///{file}", lock_wait_s=0.1)
     records = JobRecords(database)
     written(records, "unknown")
-    with Receiver("127.0.0.1", 0, Notices(told_registry("http://127.0.0.1:1"), database)) as receiver:
-        threading.Thread(target=receiver.serve_forever, args=(0.05,)).start()
+    with receiver_of(database) as receiver:
         held = sqlite3.connect(file, isolation_level=None)
         held.execute("BEGIN IMMEDIATE")
         assert post(receiver, notice()) == 503
         held.execute("ROLLBACK")
         held.close()
         assert post(receiver, notice()) == 200
-        receiver.shutdown()
     found = records.find(REFERENCE)
     assert found is not None
     assert found.state == "submitted"
