@@ -17,10 +17,9 @@ from models.film.page import FilmPage
 from models.film.view import LAST_WORD_MEMO, FilmView
 from models.orders.assets import Blob
 from models.shots.view import ShotView
-from studio.client.executions import execution_of, handle_of
+from studio.client.executions import execution_of, handle_of, request_of
 from studio.client.server_answers import ANSWER_WITHIN, Unreadable, answered, no_film
 from studio.client.trouble import end_of, silent_view, trouble_of
-from studio.client.views import request_of
 from workers.query_guard import AHEAD
 from workflows.film import FilmWorkflow
 

@@ -9,10 +9,10 @@ from models.film.view import FilmView
 from studio.client.attempts import Attempt, Attempts
 from studio.client.cancellation import WITHIN_S, Cancellation, cancel_film
 from studio.client.decisions import tell_film
+from studio.client.executions import failure_of, request_of
 from studio.client.film_reader import FilmReader
 from studio.client.film_summaries import FilmSummary, summaries
 from studio.client.starts import Started, start_film
-from studio.client.views import failure_of, request_of
 
 
 class Studio:
