@@ -15,6 +15,8 @@ from models.kinds import KINDS, Kind
 from models.orders.assets import Blob
 from models.readable import check_one_line
 from models.shots.shot_list import MOST_SHOTS, Shot, numbered
+from models.subjects.names import name_given_twice
+from models.subjects.subject import MOST_SUBJECTS, Subject
 from models.tokens import token_objection
 
 MIN_SECONDS = 6.0
@@ -26,7 +28,7 @@ MOST_TRIGGERS = 100
 StoryMode = Literal["multi-stage", "single-stage"]
 """How a model writes: four stages, or one call. A story given as a text is read at length instead."""
 
-_LATER = ("story_mode", "shot_count", "pattern", "triggers", "delivery", "music")
+_LATER = ("story_mode", "shot_count", "pattern", "triggers", "delivery", "music", "subjects", "narrator")
 
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 """What no text holds; line ends are newlines by then."""
@@ -55,7 +57,8 @@ class Brief(Frozen):
     profile's choice of provider for a kind; for `llm` that is a provider, a route or a model's name.
     `story_mode` and `pattern` (a sequence of shots such as `dialogue`) say how a model writes it,
     `shot_count` how many shots (none: by the length). `triggers` gives a character's name the token
-    of a trained look. `delivery` is how the film is encoded, joined and heard; `music` a stored sound
+    of a trained look. `subjects` are who and what recurs, as far as people say it, `narrator` is the voice of whoever speaks
+    what nobody says. `delivery` is how the film is encoded, joined and heard; `music` a stored sound
     file that is played instead of a score. `material` stands for a story or shots that are stored: a workflow
     has only that.
 
@@ -80,6 +83,8 @@ class Brief(Frozen):
     triggers: dict[str, str] = Field(default_factory=dict, max_length=MOST_TRIGGERS)
     delivery: Delivery = Delivery()
     music: Blob | None = None
+    subjects: tuple[Subject, ...] = Field(default=(), max_length=MOST_SUBJECTS)
+    narrator: str = Field(default="", max_length=200)
     material: Material | None = None
 
     @field_validator("prompt", "story", "title", "style", "mood")
@@ -113,6 +118,13 @@ class Brief(Frozen):
             )
         return triggers
 
+    @field_validator("subjects")
+    @classmethod
+    def _told_apart(cls, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+        if twice := name_given_twice(subject.name for subject in subjects):
+            raise ValueError(f"has two subjects that are called {twice!r}: give one of them another name")
+        return subjects
+
     @field_validator("casting")
     @classmethod
     def _in_order(cls, casting: dict[Kind, str]) -> dict[Kind, str]:
@@ -138,6 +150,11 @@ class Brief(Frozen):
         if twice:
             raise ValueError(f"has shots that share an id: {', '.join(twice)}")
         return self
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """The tokens of trained looks by the names of those who have one."""
+        return self.triggers | {subject.name: subject.trigger for subject in self.subjects if subject.trigger}
 
     @property
     def text(self) -> str:

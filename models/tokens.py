@@ -1,7 +1,9 @@
 """Tokens of trained looks: a character's name and one word that a prompt and a shell can hold."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+
+from models.subjects.names import name_given_twice
 
 LONGEST_TOKEN = 80
 _TOKEN = re.compile(r"[\w.:=+@/~-]+|<[\w.:=+@/~-]+>")
@@ -24,14 +26,3 @@ def token_objection(tokens: Mapping[str, str]) -> str:
             )
     twice = name_given_twice(tokens)
     return f"names {twice} twice: give each character one token" if twice else ""
-
-
-def name_given_twice(names: Iterable[str]) -> str:
-    """The first name that is there twice, in whichever case; empty when none is."""
-    seen: dict[str, str] = {}
-    for name in names:
-        plain = name.strip().casefold()
-        if plain in seen:
-            return seen[plain]
-        seen[plain] = name
-    return ""

@@ -8,7 +8,8 @@ and makes the thing in one of two ways:
   vendor lists its jobs is a **listing** as well: `find_job` says what became of a submit that broke off,
   and one whose vendor calls back is **notifying**: `read_notice` says of which job it tells.
 
-One that cannot make everything is **limited** as well: `cannot` says why, when a request is quoted.
+One that cannot make everything is **limited** as well: `cannot` says why, when a request is quoted. One that takes
+pictures of who is seen is **referenced**, and one that has several voices is **voiced**.
 
 A provider takes everything by constructor, never reads the environment, raises only errors of
 `models.errors`, and imports heavy packages inside the method that needs them.
@@ -27,6 +28,7 @@ from models.kinds import Kind
 from models.money.dollars import ZERO, Usd
 from models.money.steps import Quote
 from models.orders.assets import Blob, Recipe
+from models.orders.references import ReferenceRule
 from models.orders.requests import Request
 from models.shots.noted import Noted
 from models.shots.shot_list import Shot
@@ -126,6 +128,53 @@ class Limited(Maker[R], Protocol[R]):
         """Why it cannot make `request`, in one sentence for people: its size, length, language, references.
 
         Empty when it can. It never asks the network; what it says is refused by it when it is asked all the same.
+        """
+
+
+@runtime_checkable
+class Referenced(Provider, Protocol):
+    """A maker of pictures or clips that takes reference pictures; optional, and asked when it is cast.
+
+    Requests then come with at most so many, unless a person listed more: those are refused by `cannot`. The files
+    are `request.inputs`, in order; `ReferenceRule.prompt` puts what they show into words.
+    """
+
+    @property
+    def references(self) -> ReferenceRule | None:
+        """How it takes them; None for an endpoint that takes none."""
+
+
+class Voice(Frozen):
+    """A voice that a provider has.
+
+    `name` is what people and requests call it. `languages` are ISO 639-1 codes that it speaks, empty for any. `gender` is `f`, `m`
+    or empty, `age` in words; `about` is what a person should know before choosing it. A voice that is `made` of another
+    by pitch and formant says of which.
+    """
+
+    name: str = Field(min_length=1, max_length=200)
+    languages: tuple[str, ...] = ()
+    gender: Literal["f", "m", ""] = ""
+    age: Literal["child", "young", "grown", "old", ""] = ""
+    about: str = ""
+    made: str = ""
+
+    def speaks(self, language: str) -> bool:
+        """Whether it speaks a language, ISO 639-1 with or without a region, or `und` when nobody knows which."""
+        plain = language.lower().replace("_", "-").split("-")[0]
+        return plain == "und" or not self.languages or plain in self.languages
+
+
+@runtime_checkable
+class Voiced(Maker[R], Protocol[R]):
+    """A speech maker that has several voices; optional."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Its voices, the narrator's first. It may ask the network.
+
+        Raises:
+            ProviderError: they cannot be had.
+
         """
 
 

@@ -13,7 +13,7 @@ from models.kinds import KINDS, Kind
 from models.orders.cast import Choice
 from models.orders.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
 from models.queues import is_label
-from providers.base import Hosted, Maker, Provider, Renderer, StoryWriter
+from providers.base import Hosted, Maker, Provider, Referenced, Renderer, StoryWriter
 from providers.offers import ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
@@ -112,6 +112,7 @@ class Registry:
             label=provider.label,
             revision=provider.revision,
             hosted=isinstance(provider, Hosted),
+            references=provider.references if isinstance(provider, Referenced) else None,
         )
 
     def maker(self, order: Order[R]) -> Maker[R]:

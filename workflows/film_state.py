@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.film_orders import FilmOrders
     from models.shots.shot_list import Shot
     from models.story.records import StageRecord
+    from models.subjects.bible import Bible
     from workflows.gate import Gate
     from workflows.money.budget import Budget
     from workflows.money.needs import waiting_for_money
@@ -73,6 +74,7 @@ class FilmState:
         self.title = request.brief.title
         self.language = "und"
         self.mood = request.brief.mood
+        self.bible = Bible()
         self.documents: dict[str, Blob] = {}
         self.notes: dict[str, None] = {}
         self.film_seconds = 0.0
@@ -120,12 +122,13 @@ class FilmState:
     @property
     def orders(self) -> FilmOrders:
         """What the film orders, as far as it is known by now."""
-        known = (self.brief, self.language, self.mood, self.reel.characters)
+        known = (self.brief, self.language, self.mood, self.reel.characters, self.bible)
         if self._orders is None or known != (
             self._orders.brief,
             self._orders.language,
             self._orders.mood,
             self._orders.characters,
+            self._orders.bible,
         ):
             # Made once: a brief is checked whenever something is made of it, shot by shot.
             self._orders = FilmOrders(
@@ -133,6 +136,7 @@ class FilmState:
                 language=self.language,
                 mood=self.mood,
                 characters=self.reel.characters,
+                bible=self.bible,
                 fresh=self.fresh,
             )
         return self._orders
@@ -238,6 +242,7 @@ class FilmState:
             title=self.title,
             language=self.language,
             mood=self.mood,
+            bible=self.bible,
             stage=self.stage,
             reason=self.reason,
             waiting=self._waiting(),

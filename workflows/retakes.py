@@ -37,6 +37,7 @@ async def recall(state: FilmState, previous: Previous) -> None:
     state.earlier = view
     state.budget.ledger.bring(view.spent)
     state.title, state.language, state.mood = view.title, view.language, view.mood
+    state.bible = view.bible
     state.documents = dict(view.documents)
     state.writing = view.writing
     state.log = state.log.after(DecisionLog(records=view.decisions, told=view.told, refused=view.refused))

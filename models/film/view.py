@@ -13,6 +13,7 @@ from models.names import Place, shot_place, take_place
 from models.orders.assets import Blob
 from models.shots.view import ShotView
 from models.story.records import StageRecord
+from models.subjects.bible import Bible
 
 STAGE_ATTRIBUTE = "FilmStage"
 TITLE_ATTRIBUTE = "FilmTitle"
@@ -77,6 +78,7 @@ class FilmView(Frozen):
     title: str = ""
     language: str = "und"
     mood: str = ""
+    bible: Bible = Bible()
     stage: Stage = "casting"
     reason: str = ""
     waiting: str = ""

@@ -6,6 +6,7 @@ from models.base import Frozen
 from models.kinds import Kind
 from models.money.dollars import Usd
 from models.money.steps import Quote, Spending
+from models.orders.references import ReferenceRule
 from models.story.plan import ModelChoice, StageRoute, StoryPlan
 
 _SHOWN = 4
@@ -13,13 +14,17 @@ _SHOWN = 4
 
 
 class Choice(Frozen):
-    """One provider: its name, the queue its work runs on, and whether its vendor takes jobs."""
+    """One provider: its name, the queue its work runs on, whether its vendor takes jobs, and how it takes references.
+
+    One without `references` takes none.
+    """
 
     kind: Kind
     provider: str
     label: str
     revision: str
     hosted: bool = False
+    references: ReferenceRule | None = Field(default=None, exclude_if=lambda rule: rule is None)
 
 
 class Cast(Frozen):

@@ -16,6 +16,9 @@ from models.orders.cast import Cast
 from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
 from models.orders.slowest_voice import longest_spoken
 from models.shots.shot_list import Shot
+from models.subjects.bible import Bible
+from models.subjects.sheets import bare, sheet_shot, sheet_size
+from models.subjects.subject import Subject
 
 UNSEEN = Blob(sha256="0" * 64, suffix=".png", size=0)
 """A keyframe that is not drawn yet; nothing in the library was made from it."""
@@ -118,13 +121,14 @@ class ToQuote(NamedTuple):
 class FilmOrders(Frozen):
     """What all orders of one film share; gives the orders of each of its shots, and of its score.
 
-    `characters` is everybody in the film, in order of appearance; `fresh` as in `Order`.
+    `characters` is everybody in the film, in order of appearance, `bible` who and what recurs; `fresh` as in `Order`.
     """
 
     brief: Brief
     language: str = "und"
     mood: str = ""
     characters: tuple[str, ...] = ()
+    bible: Bible = Bible()
     fresh: str = ""
 
     def keyframe(self, shot: Shot, cast: Cast, take: int = 1) -> Order[ImageRequest]:
@@ -133,10 +137,24 @@ class FilmOrders(Frozen):
         request = ImageRequest(
             shot=shot,
             characters=self.characters,
+            subjects=tuple(bare(view.subject) for view in self.bible.seen_in(shot)),
+            references=self.bible.shown_in(shot, cast.image.references).references,
             width=width,
             height=height,
             seed=self.brief.seed,
             take=take,
+        )
+        return Order[ImageRequest](choice=cast.image, request=request, fresh=self.fresh)
+
+    def sheet(self, subject: Subject, cast: Cast) -> Order[ImageRequest]:
+        """The picture of a subject by itself; it is the same in every film of the same style."""
+        width, height = sheet_size(subject)
+        request = ImageRequest(
+            shot=sheet_shot(subject, self.brief.style),
+            subjects=(bare(subject),),
+            sheet=True,
+            width=width,
+            height=height,
         )
         return Order[ImageRequest](choice=cast.image, request=request, fresh=self.fresh)
 
@@ -150,6 +168,7 @@ class FilmOrders(Frozen):
             picture=self.brief.picture,
             seed=self.brief.seed,
             edge=delivery.overlap,
+            references=self.bible.shown_in(shot, cast.video.references).references,
         )
         order = ShotOrder(
             clip=Order[VideoRequest](choice=cast.video, request=request, fresh=self.fresh),

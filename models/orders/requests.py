@@ -8,18 +8,25 @@ from models.base import Frozen
 from models.cut.delivery import Picture
 from models.orders.assets import About, Blob
 from models.orders.cast import Choice
+from models.orders.references import Reference
 from models.shots.shot_list import Shot
+from models.subjects.subject import Subject
 
 
 class ImageRequest(Frozen):
-    """A keyframe. `characters` is the whole film's cast in order of appearance, so that each keeps a colour.
+    """A keyframe, or a `sheet`: the picture of one subject alone, whose `shot` only says how it is to be seen.
 
-    `take` counts redraws of the same shot, from 1.
+    `characters` is the whole film's cast in order of appearance, so that each keeps a colour. `subjects` are those
+    that are seen, as the bible has them, without their pictures and voices; `references` are the pictures that
+    the provider is given, in order. `take` counts redraws of the same shot, from 1.
     """
 
     kind: Literal["image"] = "image"
     shot: Shot
     characters: tuple[str, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    references: tuple[Reference, ...] = ()
+    sheet: bool = False
     width: int
     height: int
     seed: int = 0
@@ -28,7 +35,7 @@ class ImageRequest(Frozen):
     @property
     def inputs(self) -> tuple[Blob, ...]:
         """The files that it is made from."""
-        return ()
+        return tuple(reference.picture for reference in self.references)
 
     @property
     def about(self) -> About:
@@ -50,11 +57,12 @@ class VideoRequest(Frozen):
     picture: Picture
     seed: int = 0
     edge: int = 0
+    references: tuple[Reference, ...] = ()
 
     @property
     def inputs(self) -> tuple[Blob, ...]:
         """The files that it is made from."""
-        return (self.still,)
+        return (self.still, *(reference.picture for reference in self.references))
 
     @property
     def about(self) -> About:
@@ -63,12 +71,19 @@ class VideoRequest(Frozen):
 
 
 class SpeechRequest(Frozen):
-    """A line to be spoken. `language` is ISO 639-1, or `und` when unknown."""
+    """A line to be spoken. `language` is ISO 639-1, or `und` when unknown.
+
+    `voice` is a voice of the provider's, its own choice when empty; `delivery` is how the line is said, in a few words.
+    `speaker` is who says it, for people.
+    """
 
     kind: Literal["speech"] = "speech"
     text: str = Field(min_length=1)
     language: str = "en"
     seed: int = 0
+    voice: str = ""
+    delivery: str = ""
+    speaker: str = ""
 
     @property
     def inputs(self) -> tuple[Blob, ...]:
@@ -78,7 +93,7 @@ class SpeechRequest(Frozen):
     @property
     def about(self) -> About:
         """What is said, so that it can be found again."""
-        return About(prompt=self.text)
+        return About(prompt=self.text, characters=(self.speaker,) if self.speaker else ())
 
 
 class MusicRequest(Frozen):

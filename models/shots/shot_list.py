@@ -10,6 +10,7 @@ from models.base import Frozen, Number, Whole
 from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S
 from models.cut.transitions import TransitionKind
 from models.names import ShotId, number_in, shot_id
+from models.shots.lines import MOST_LINES, MOST_OF_A_LINE, Line
 
 LARGEST_NUMBER = 1_000_000
 """The largest number that a shot can have."""
@@ -88,8 +89,9 @@ class Shot(Frozen):
 
     `shot_id` names it and its folder; `shot_number` is its place, from 1. `duration` is the planned
     length in seconds; the clip grows when its voice needs longer. `action` is what happens, in a
-    sentence, where `enhanced_prompt` is all that a picture model should be told. `dialogue` is what is heard over
-    it, narration or a line. `transition` is how it follows the shot before; none leaves that to the film. `characters`, `landscapes` and `styles` are names that recur across shots.
+    sentence, where `enhanced_prompt` is all that a picture model should be told. `lines` are what is heard over
+    it; `dialogue` is the short form for one line of the narrator's. `transition` is how it follows the shot before; none leaves that to the film. `characters`, `landscapes`, `props` and `styles` are names that recur across shots;
+    `references` are the subjects whose pictures it is to be drawn with, where a person says which.
     `weather` and `colours` are what the words of the shot say, unless they are set.
     A `null` is as good as a field that is left out.
     """
@@ -105,10 +107,13 @@ class Shot(Frozen):
     end_frame_prompt: str = Field(default="", max_length=8000)
     negative_prompt: str = Field(default="", max_length=4000)
     duration: Number = Field(default=USUAL_SHOT_S, ge=ASKED_SHOT_S[0], le=ASKED_SHOT_S[1])
-    dialogue: str = Field(default="", max_length=4000)
+    dialogue: str = Field(default="", max_length=MOST_OF_A_LINE)
+    lines: tuple[Line, ...] = Field(default=(), max_length=MOST_LINES, exclude_if=_unsaid)
     characters: Names = ()
     landscapes: Names = ()
     styles: Names = ()
+    props: Names = Field(default=(), exclude_if=_unsaid)
+    references: Names = Field(default=(), exclude_if=_unsaid)
     mood: str = Field(default="", max_length=200)
     time_of_day: Annotated[TimeOfDay, BeforeValidator(_plain)] = "day"
     beat: str = Field(default="", max_length=200)
@@ -132,12 +137,30 @@ class Shot(Frozen):
             data["shot_number"] = int(tail)
         return data
 
-    def revised(self, *, prompt: str = "", note: str = "", dialogue: str | None = None) -> "Shot":
+    @model_validator(mode="after")
+    def _said_once(self) -> "Shot":
+        if self.lines and self.dialogue.strip():
+            raise ValueError("has lines and a dialogue, which is the short form for one: give one of them")
+        if sum(len(line.text) for line in self.lines) > MOST_OF_A_LINE:
+            raise ValueError(f"has lines of more than {MOST_OF_A_LINE} characters together: divide the shot")
+        return self
+
+    def revised(
+        self,
+        *,
+        prompt: str = "",
+        note: str = "",
+        dialogue: str | None = None,
+        lines: tuple[Line, ...] | None = None,
+    ) -> "Shot":
         """This shot with a new prompt, with a note added to the prompt it has, or with other words heard over it.
 
-        Without a prompt and a note the picture is asked for as before; an empty `dialogue` makes it silent.
+        Without a prompt and a note the picture is asked for as before. `dialogue` and `lines` take the place of all
+        that was heard; empty they make it silent.
         """
-        changes: dict[str, str] = {} if dialogue is None else {"dialogue": dialogue}
+        changes: dict[str, Any] = {}
+        if dialogue is not None or lines is not None:
+            changes = {"dialogue": dialogue or "", "lines": lines or ()}
         if prompt or note:
             text, action = prompt or self.enhanced_prompt, prompt or self.action
             if note:
@@ -145,6 +168,18 @@ class Shot(Frozen):
                 action = f"{action.rstrip('. ')}. {note}" if action else ""
             changes |= {"enhanced_prompt": text[:8000], "action": action[:2000], "start_frame_prompt": ""}
         return self.model_copy(update=changes)
+
+    @property
+    def said(self) -> tuple[Line, ...]:
+        """What is heard over it, line by line."""
+        if self.lines or not self.dialogue.strip():
+            return self.lines
+        return (Line(text=self.dialogue),)
+
+    @property
+    def words(self) -> str:
+        """What is heard over it as one text; empty when it is silent."""
+        return " ".join(line.text for line in self.said)
 
     @property
     def seen(self) -> str:

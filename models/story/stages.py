@@ -6,6 +6,7 @@ from models.base import Frozen
 from models.names import shot_id
 from models.readable import OneLine
 from models.shots.shot_list import Angle, Movement, Shot, ShotType, TimeOfDay
+from models.subjects.subject import Subject, found_subject
 
 
 class Paper(Frozen):
@@ -211,3 +212,10 @@ def shots_of(story: Story, plan: ShotPlan, visuals: VisualSpec) -> tuple[Shot, .
         )
         for planned in plan.shots
     )
+
+
+def subjects_of(story: Story) -> tuple[Subject, ...]:
+    """Who and what a story describes as recurring: its characters and its places."""
+    people = [found_subject(one.name, "character", one.description, one.trigger) for one in story.characters]
+    places = [found_subject(place, "place") for place in story.places]
+    return tuple(subject for subject in (*people, *places) if subject)

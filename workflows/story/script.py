@@ -12,7 +12,8 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.view import ShotView
     from models.story.coverage import left_out
     from models.story.order import StoryOrder, WrittenStory
-    from models.story.stages import StoryDocument
+    from models.story.stages import StoryDocument, subjects_of
+    from models.subjects.bible import bible_of
     from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.story.model_calls import charges_of
@@ -59,6 +60,8 @@ async def write_script(state: FilmState) -> None:
         summary="Story papers",
         **retries.QUICK,
     )
+    described = subjects_of(document.story) if document.story else ()
+    state.bible = bible_of(brief.subjects, described, shots, brief.narrator)
     film = state.orders.model_copy(update={"characters": everybody(shots)})
     quotes = contracts.QuotesRequest(film=film, cast=state.cast, shots=shots)
     quoted = await executed(

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from activities.story.assembly.words import clauses, sentences, stopped
 from infra.media.text.scripts import UNSPACED
 from models.story.stages import Character, PlannedShot, ShotPlan, ShotPrompts, Story, VisualSpec
-from models.story.triggers import ARTICLES, short_name, trigger_of
+from models.story.triggers import trigger_of
+from models.subjects.names import ARTICLES, short_name
 
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from models.errors import BadInput
-from models.tokens import name_given_twice
+from models.subjects.names import name_given_twice
 
 
 def read_triggers(given: Sequence[str], called: str) -> dict[str, str]:

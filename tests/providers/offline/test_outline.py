@@ -332,7 +332,14 @@ def test_the_example_brief_shows_every_field():
     given = tomllib.loads((EXAMPLES / "brief.toml").read_text(encoding="utf-8"))
     assert given.pop("approval") == {"timeout_hours": 72, "on_timeout": "wait"}
     assert given.pop("budget") == "5.00"
-    assert set(given) == set(Brief.model_fields) - {"story", "shots", "music", "material"}
+    assert set(given) == set(Brief.model_fields) - {
+        "story",
+        "shots",
+        "music",
+        "material",
+        "subjects",
+        "narrator",
+    }
     assert find_template(Brief(**given).template)
     people = OutlineWriter().write_story(Brief(**given), find_template(given["template"])).characters
     assert set(given["triggers"]) <= {person.name for person in people}, "its token has somebody to stand for"

@@ -1,0 +1,107 @@
+"""A line: what the narrator or a subject says in a shot, and how lines lie in it, one after another."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Literal, get_args
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from models.base import Frozen
+from models.cut.lengths import VOICE_LEAD_S
+from models.readable import check_one_line
+from models.subjects.subject import LONGEST_NAME, NARRATOR
+
+Manner = Literal["narration", "speech", "thought"]
+MANNERS: tuple[Manner, ...] = get_args(Manner)
+
+MOST_LINES = 50
+"""Lines of one shot."""
+MOST_OF_A_LINE = 4000
+"""Characters of one line, and of all lines of a shot together."""
+
+_GAPS: dict[tuple[bool, bool], float] = {
+    (True, True): 0.3,
+    (False, True): 0.5,
+    (True, False): 0.4,
+    (False, False): 0.6,
+}
+"""Seconds of silence between two lines: by whether the voice stays the same, and whether the manner does.
+
+Turns of a conversation follow each other within 0 to 0.5 s (Stivers et al. 2009, mean 0.2 s); a film leaves more, so that
+a viewer hears who speaks.
+"""
+
+
+class Line(Frozen):
+    """What is said in a shot. `subject` is who says it, the narrator when empty.
+
+    `text` is as it was written, and as the subtitles have it. `manner` (`as` in JSON) is `narration`, heard by the viewer
+    alone, `speech`, heard by whoever is there too, or `thought`. `delivery` is how it is said, in a few words.
+    """
+
+    model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
+
+    subject: str = Field(default="", max_length=LONGEST_NAME)
+    text: str = Field(min_length=1, max_length=MOST_OF_A_LINE, pattern=r"\S")
+    manner: Manner = Field(default="narration", alias="as")
+    delivery: str = Field(default="", max_length=200)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spoken(cls, data: object) -> object:
+        """A subject's line is speech unless something else is said."""
+        if isinstance(data, dict):
+            data = {field: value for field, value in data.items() if value is not None}
+            if str(data.get("subject", "")).strip().casefold() == NARRATOR:
+                data["subject"] = ""
+            if data.get("subject") and not {"as", "manner"} & {*data}:
+                data["as"] = "speech"
+        return data
+
+    @field_validator("subject", "delivery")
+    @classmethod
+    def _one_line(cls, text: str) -> str:
+        return check_one_line(text.strip())
+
+    @field_validator("text")
+    @classmethod
+    def _stripped(cls, text: str) -> str:
+        return text.strip()
+
+    @model_validator(mode="after")
+    def _said_by_somebody(self) -> "Line":
+        if not self.subject and self.manner != "narration":
+            raise ValueError(f"is {self.manner} of nobody: name its subject")
+        return self
+
+    @property
+    def speaker(self) -> str:
+        """Who is heard: the subject, or the narrator."""
+        return self.subject or NARRATOR
+
+
+def gap_s(before: Line, after: Line) -> float:
+    """The seconds of silence between two lines of a shot."""
+    same_voice = before.speaker.casefold() == after.speaker.casefold()
+    return _GAPS[same_voice, before.manner == after.manner]
+
+
+def starts_of(lines: Sequence[Line], seconds: Sequence[float]) -> tuple[float, ...]:
+    """When each line begins, in seconds from the shot's first frame, when each lasts as long as was measured.
+
+    A line of no length is not heard: it takes no time, and the others close up.
+    """
+    starts: list[float] = []
+    end, last = VOICE_LEAD_S, None
+    for line, length in zip(lines, seconds, strict=True):
+        start = end + (gap_s(last, line) if last and length else 0.0)
+        starts.append(start)
+        if length:
+            end, last = start + length, line
+    return tuple(starts)
+
+
+def together_s(lines: Sequence[Line], seconds: Sequence[float]) -> float:
+    """How long lines take one after another, in seconds from where the first begins to where the last ends."""
+    heard = [(line, length) for line, length in zip(lines, seconds, strict=True) if length]
+    return sum(length for _, length in heard) + sum(gap_s(one[0], two[0]) for one, two in pairwise(heard))

@@ -1,0 +1,210 @@
+"""A film's bible: its subjects, where each stands, and which of them a shot shows."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import NamedTuple, Self
+
+from models.base import Frozen
+from models.orders.assets import Asset, Blob
+from models.orders.references import Reference, ReferenceRule
+from models.shots.lines import Line
+from models.shots.shot_list import Shot
+from models.subjects.names import named
+from models.subjects.nouns import noun_of
+from models.subjects.subject import Subject, SubjectKind, found_subject
+
+ORDER: tuple[SubjectKind, ...] = ("character", "place", "prop")
+"""Whose pictures come first: faces, then the place, then things."""
+RECURS = 2
+"""From how many shots on a subject without a picture of its own gets one."""
+
+
+class SubjectView(Frozen):
+    """Where a subject stands. `sheet` is its own picture, drawn where nobody gave one; `missing` says why there is none.
+
+    `voice` is who speaks its lines. `names` are what else the film calls it: what it was called before, and those that
+    were merged into it; `formerly` are descriptions of it that prompts of the film may still hold. `shots` is in
+    how many it is seen.
+    """
+
+    subject: Subject
+    sheet: Asset | None = None
+    missing: str = ""
+    voice: str = ""
+    names: tuple[str, ...] = ()
+    formerly: tuple[str, ...] = ()
+    shots: int = 0
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.subject.name
+
+    @property
+    def pictures(self) -> tuple[Blob, ...]:
+        """What a provider can be given of it, the best first."""
+        return self.subject.references or ((self.sheet.blob,) if self.sheet else ())
+
+    @property
+    def wants_sheet(self) -> bool:
+        """Whether it recurs and has no picture of its own."""
+        return self.shots >= RECURS and not self.pictures
+
+    def changed(self, **changes: object) -> Self:
+        """It, with other fields."""
+        return self.model_copy(update=changes)
+
+
+class Shown(NamedTuple):
+    """What a provider is given of a shot's subjects, and the names of those for whom there was no room."""
+
+    references: tuple[Reference, ...]
+    left_out: tuple[str, ...]
+
+
+class Bible(Frozen):
+    """A film's subjects, characters first, and the voice of its narrator."""
+
+    subjects: tuple[SubjectView, ...] = ()
+    narrator: str = ""
+
+    @cached_property
+    def _by_name(self) -> dict[str, SubjectView]:
+        """Every name that the film has for each, the earlier subject first where two share one."""
+        known: dict[str, SubjectView] = {}
+        for view in self.subjects:
+            for name in (view.name, *view.names):
+                known.setdefault(name, view)
+        return known
+
+    def find(self, name: str) -> SubjectView | None:
+        """The subject that `name` means; None for nobody in the film."""
+        known = named(name, self._by_name)
+        return None if known is None else self._by_name[known]
+
+    def seen_in(self, shot: Shot) -> tuple[SubjectView, ...]:
+        """The subjects that a shot shows: characters in the shot's order, then places, then props.
+
+        They are those that it lists. Of a kind that it lists none of, and of props, those that its words name are
+        seen too.
+        """
+        listed = {"character": shot.characters, "place": shot.landscapes, "prop": shot.props}
+        mentioned = self._mentioned(shot)
+        seen: dict[str, SubjectView] = {}
+        for kind in ORDER:
+            views = [view for name in listed[kind] if (view := self.find(name)) and view.subject.kind == kind]
+            if kind == "prop" or not listed[kind]:
+                views += [view for view in mentioned if view.subject.kind == kind]
+            seen |= {view.name: view for view in views if view.name not in seen}
+        return tuple(seen.values())
+
+    def shown_in(self, shot: Shot, rule: ReferenceRule | None) -> Shown:
+        """What a provider with that rule is given for a shot; nothing when it takes no references.
+
+        Each subject gives its best picture, in order; where there is room left, the characters their further ones.
+        Those that a person listed for the shot take the place of those that are seen: they are never cut.
+        """
+        if rule is None:
+            return Shown((), ())
+        views = self.listed_for(shot) if shot.references else self.seen_in(shot)
+        views = tuple(view for view in views if view.pictures)
+        most = len(views) if shot.references else rule.most
+        given = [_reference(view, view.pictures[0]) for view in views[:most]]
+        further = [
+            _reference(view, picture)
+            for view in views
+            if view.subject.kind == "character"
+            for picture in view.pictures[1:]
+        ]
+        given += further[: max(0, rule.most - len(given))]
+        return Shown(tuple(given), tuple(view.name for view in views[most:]))
+
+    def listed_for(self, shot: Shot) -> tuple[SubjectView, ...]:
+        """The subjects that a person listed for a shot, and that are in the film."""
+        views = (self.find(name) for name in shot.references)
+        return tuple({view.name: view for view in views if view}.values())
+
+    def voice_of(self, line: Line) -> str:
+        """Whose voice speaks a line; empty where nobody was assigned."""
+        view = self.find(line.subject) if line.subject else None
+        return view.voice if view and view.voice else self.narrator
+
+    def with_(self, *changed: SubjectView) -> Self:
+        """The bible with these subjects as they are now, each in its place, by their names; a new one comes last."""
+        by_name = {view.name: view for view in changed}
+        kept = tuple(by_name.pop(view.name, view) for view in self.subjects)
+        return type(self)(subjects=(*kept, *by_name.values()), narrator=self.narrator)
+
+    def without(self, name: str) -> Self:
+        """The bible without a subject."""
+        kept = tuple(view for view in self.subjects if view.name != name)
+        return type(self)(subjects=kept, narrator=self.narrator)
+
+    def counted(self, shots: Iterable[Shot]) -> Self:
+        """The bible with in how many of these shots each subject is seen."""
+        counts = dict.fromkeys((view.name for view in self.subjects), 0)
+        for shot in shots:
+            for view in self.seen_in(shot):
+                counts[view.name] += 1
+        views = tuple(view.changed(shots=counts[view.name]) for view in self.subjects)
+        return type(self)(subjects=views, narrator=self.narrator)
+
+    @cached_property
+    def _mention(self) -> re.Pattern[str]:
+        names = sorted((name for name in self._by_name if name.strip()), key=len, reverse=True)
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)", re.IGNORECASE)
+
+    def _mentioned(self, shot: Shot) -> tuple[SubjectView, ...]:
+        """The subjects that a shot's words name, in the order in which they do."""
+        plain = {name.casefold(): view for name, view in reversed(self._by_name.items())}
+        found = (
+            plain.get(match[0].casefold())
+            for match in self._mention.finditer(f"{shot.seen} {shot.enhanced_prompt}")
+        )
+        return tuple({view.name: view for view in found if view}.values())
+
+
+def _reference(view: SubjectView, picture: Blob) -> Reference:
+    return Reference(subject=view.name, kind=view.subject.kind, picture=picture, noun=noun_of(view.subject))
+
+
+def _listed(shots: Sequence[Shot]) -> list[Subject]:
+    """Whom shots list, and who speaks in them."""
+    names: list[tuple[str, SubjectKind]] = []
+    for shot in shots:
+        names += [(name, "character") for name in (*shot.characters, *(line.subject for line in shot.lines))]
+        names += [(name, "place") for name in shot.landscapes]
+        names += [(name, "prop") for name in shot.props]
+    found = (found_subject(name, kind) for name, kind in dict.fromkeys(names))
+    return [subject for subject in found if subject]
+
+
+def bible_of(
+    given: Sequence[Subject],
+    described: Sequence[Subject],
+    shots: Sequence[Shot],
+    narrator: str = "",
+) -> Bible:
+    """The bible of a film's shots: whom people gave, whom its story described, and whoever else its shots list.
+
+    A subject that was given and described is one: it is called as it was given, and what was given of it counts. One
+    that was given and is in no shot stays, seen nowhere.
+    """
+    views = {subject.name: SubjectView(subject=subject) for subject in given}
+    listed: list[Subject] = [*described, *_listed(shots)]
+    for subject in listed:
+        kin = [view.name for view in views.values() if view.subject.kind == subject.kind]
+        known = next((view for view in views.values() if subject.name in view.names), None)
+        name = known.name if known else named(subject.name, kin)
+        if name is None:
+            views[subject.name] = SubjectView(subject=subject)
+            continue
+        view = views[name]
+        also = () if subject.name in (view.name, *view.names) else (subject.name,)
+        described_as = view.subject.description or subject.description
+        token = view.subject.trigger or subject.trigger
+        whole = view.subject.model_copy(update={"description": described_as, "trigger": token})
+        views[name] = view.changed(subject=whole, names=(*view.names, *also))
+    order = sorted(views.values(), key=lambda view: ORDER.index(view.subject.kind))
+    return Bible(subjects=tuple(order), narrator=narrator).counted(shots)

@@ -1,0 +1,58 @@
+"""Who is meant by a name: names as people write them, against those that are known."""
+
+from collections.abc import Iterable
+
+ARTICLES = frozenset({"the", "a", "an"})
+_TITLES = frozenset(
+    {"dr", "mr", "mrs", "ms", "miss", "sir", "lady", "lord", "captain", "professor", "father", "sister"}
+)
+
+
+def named(name: str, known: Iterable[str]) -> str | None:
+    """The known name that `name` means: the same in any case, else one that is short for the other; None for no one.
+
+    Two full names that share their first word alone are two people; `the keeper` is short for `the
+    lighthouse keeper`.
+    """
+    known = tuple(known)
+    plain = name.strip().casefold()
+    for one in known:
+        if one.strip().casefold() == plain:
+            return one
+    return next((one for one in known if is_short(one, name)), None)
+
+
+def is_short(one: str, other: str) -> bool:
+    """Whether one name is short for the other."""
+    first, second = " ".join(_words(one)), " ".join(_words(other))
+    if not first or not second:
+        return False
+    if short_name(one) == short_name(other) and short_name(one) in (first, second):
+        return True
+    return _described(other) and f" {second}".endswith(f" {first}")
+
+
+def short_name(name: str) -> str:
+    """What a name is called by for short, in lower case: `Mara` of Mara Quill, `old woman` of the old woman."""
+    words = _words(name)
+    return " ".join(words) if _described(name) else (words or [""])[0]
+
+
+def name_given_twice(names: Iterable[str]) -> str:
+    """The first name that is there twice, in whichever case; empty when none is."""
+    seen: dict[str, str] = {}
+    for name in names:
+        plain = name.strip().casefold()
+        if plain in seen:
+            return seen[plain]
+        seen[plain] = name
+    return ""
+
+
+def _described(name: str) -> bool:
+    """Whether a name is a description: the old woman."""
+    return bool(name.strip()) and name.casefold().split()[0] in ARTICLES
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in name.casefold().split() if word.rstrip(".") not in ARTICLES | _TITLES]
