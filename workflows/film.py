@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.early_parts import EarlyParts
     from workflows.errands import executed
     from workflows.failures import reason_of, was_cancelled
+    from workflows.gates.approval import Approval, Lapsed, Rejected
     from workflows.library import lost_files
     from workflows.money.books import Books
     from workflows.retakes import APPROVED_BEFORE, change, put_back, recall, restore
@@ -63,6 +64,7 @@ class FilmWorkflow(Signals):
         self._cut = Cut(self._state)
         self._early_parts = EarlyParts(self._state, self._cut)
         self._books = Books(self._state)
+        self._waiting = Approval(self._state, self._take)
 
     @property
     def pair_mark(self) -> str:
@@ -232,33 +234,13 @@ class FilmWorkflow(Signals):
         await write_script(self._state)
 
     async def _approval(self) -> None:
-        """Wait until the board, as it is, is approved; days cost nothing."""
-        state, gate = self._state, self._state.gate
-        if not gate.passed and gate.rejected is None:
-            state.enter("approval")
-        while not gate.passed:
-            if gate.rejected is not None:
-                raise await self._rejected(gate.rejected)
-            if not gate.settled:
-                await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
-            elif decision := gate.automatic:
-                self._take(decision)
-            else:
-                await self._decided()
-
-    async def _decided(self) -> None:
-        """Wait for a person, for as long as the gate has patience."""
-        gate = self._state.gate
+        """Wait until the board, as it is, is approved."""
         try:
-            await workflow.wait_condition(
-                lambda: not gate.waits,
-                timeout=gate.patience,
-                timeout_summary=f"storyboard approval, board {gate.board}",
-            )
-        except TimeoutError:
-            if gate.lapsed.kind == "reject":
-                raise FilmEnd("cancelled", gate.lapsed.note) from None
-            self._take(gate.lapsed)
+            await self._waiting.of_board()
+        except Lapsed as lapsed:
+            raise FilmEnd("cancelled", str(lapsed)) from None
+        except Rejected as rejected:
+            raise await self._rejected(rejected.decision) from None
 
     async def _rejected(self, decision: Decision) -> FilmEnd:
         """The end of a film whose board was rejected; one that was made before stays as it was."""

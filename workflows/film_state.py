@@ -28,7 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.shot_list import Shot
     from models.story.records import StageRecord
     from models.subjects.bible import Bible
-    from workflows.gate import Gate
+    from workflows.gates.gate import Gate
     from workflows.money.budget import Budget
     from workflows.money.needs import waiting_for_money
     from workflows.money.quote_book import QuoteBook
