@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from activities.boards.activity import sheet_recipe
+from activities.boards.recipes import sheet_recipe
 from activities.contracts import AskRequest, SheetRequest
 from activities.cut.recipes import (
     captioned_recipe,

@@ -116,6 +116,7 @@ class FilmWorkflow(Signals):
         state.end()
         self._shots.stop()
         self._early_parts.stop()
+        await self._subjects.abandon()
         await self._pictures.abandon()
         state.unknowns.close()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -163,6 +164,9 @@ class FilmWorkflow(Signals):
             await restore(state, previous)
         if wanted == "story":
             raise FilmEnd("stopped", "The story was all that was asked for.")
+        if previous is None:
+            await self._subjects.draw()
+            await self._approved(self._waiting.of_bible())
         state.enter("keyframes")
         if previous is None:
             await self._pictures.draw_all()
@@ -187,7 +191,7 @@ class FilmWorkflow(Signals):
         """Make what is left of the shots, and cut them; False when something of them was lost meanwhile."""
         state, gate = self._state, self._state.gate
         while not gate.passed or state.reel.left:
-            await self._approval()
+            await self._approved(self._waiting.of_board())
             state.enter("shots")
             self._early_parts.open()
             await self._shots.render()
@@ -233,10 +237,10 @@ class FilmWorkflow(Signals):
         self._state.enter("story")
         await write_script(self._state)
 
-    async def _approval(self) -> None:
-        """Wait until the board, as it is, is approved."""
+    async def _approved(self, waiting: Coroutine[Any, Any, None]) -> None:
+        """Wait until what is shown is approved."""
         try:
-            await self._waiting.of_board()
+            await waiting
         except Lapsed as lapsed:
             raise FilmEnd("cancelled", str(lapsed)) from None
         except Rejected as rejected:
@@ -247,7 +251,8 @@ class FilmWorkflow(Signals):
         by = f" by {decision.by}" if decision.by else ""
         why = f": {decision.note.rstrip('.')}." if decision.note else "."
         if self._request.previous is None:
-            return FilmEnd("rejected", f"The storyboard was rejected{by}{why}")
+            what = "storyboard" if self._state.gate.board else "bible"
+            return FilmEnd("rejected", f"The {what} was rejected{by}{why}")
         await put_back(self._state, self._request.previous)
         return FilmEnd("finished", f"The retake was rejected{by}{why} The film stays as it was.")
 

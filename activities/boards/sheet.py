@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from activities.boards.bible_panels import SubjectPanel, draw_strip, strip_height
 from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
 from infra.media.intake.stills import read_still, still_size
 from infra.media.text.bidi import is_rtl
@@ -33,13 +34,26 @@ _CAMERA_EMS = 11
 class Panel:
     """A shot on the sheet; without a picture, `missing` says why in one sentence.
 
-    `changed` says which fields its revision changed, from what to what.
+    `changed` says which fields its revision changed, from what to what; `stale` whom the picture shows as they are no
+    longer; `shown` whose reference pictures it was drawn with.
     """
 
     shot: Shot
     picture: Path | None
     missing: str = ""
     changed: str = ""
+    stale: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a sheet is of: the film, the board's revision, and the bible that stands above it."""
+
+    title: str
+    board: int
+    film_id: str = ""
+    bible: Sequence[SubjectPanel] = ()
 
 
 @dataclass(frozen=True)
@@ -89,8 +103,8 @@ class _Layout:
         return top + rows * (self.high + self.below + self.gap) + _MARGIN - self.gap // 2
 
 
-def draw_sheet(title: str, board: int, panels: Sequence[Panel], out: Path, *, film_id: str = "") -> Path:
-    """Write the storyboard of revision `board` to `out`, a PNG under 12 megapixels up to 400 shots.
+def draw_sheet(page: Page, panels: Sequence[Panel], out: Path) -> Path:
+    """Write a storyboard to `out`, a PNG under 12 megapixels up to 400 shots.
 
     Long boards are drawn smaller, down to a grid of thumbnails. A picture that is missing or cannot
     be read becomes a hatched panel with the reason. Raises OSError when `out` cannot be written.
@@ -99,9 +113,11 @@ def draw_sheet(title: str, board: int, panels: Sequence[Panel], out: Path, *, fi
 
     layout = _layout(len(panels), _aspect(panels))
     cast = tuple(dict.fromkeys(name for panel in panels for name in panel.shot.characters))
-    top = heading_height(title, cast, layout.page_width, _MARGIN)
+    heading = heading_height(page.title, cast, layout.page_width, _MARGIN)
+    top = heading + strip_height(page.bible, layout.page_width)
     sheet = Image.new("RGB", (layout.page_width, layout.page_height(len(panels), top)), _PAPER)
-    draw_heading(sheet, title, _facts(board, panels, film_id), cast, _MARGIN)
+    draw_heading(sheet, page.title, _facts(page.board, panels, page.film_id), cast, _MARGIN)
+    draw_strip(sheet, page.bible, heading)
     for k, panel in enumerate(panels):
         row, column = divmod(k, layout.columns)
         x = _MARGIN + column * (layout.wide + layout.gap)
@@ -215,9 +231,10 @@ def _draw_notes(
         return
     draw_text(sheet, (start, y), shortened(_in_words(camera), size, int(room)), Letters(size, INK))
     y += layout.line
+    told = f"stale: {panel.stale}" if panel.stale else panel.changed
     for text, most, colour in (
-        (panel.changed, bool(layout.lines), _NEW),
-        (shot.seen, layout.lines - bool(panel.changed), INK),
+        (told, bool(layout.lines), _NEW),
+        (shot.seen, layout.lines - bool(told), INK),
         (shot.dialogue, layout.dialogue, MUTED),
     ):
         if not text or not most:

@@ -49,6 +49,23 @@ class Approval:
             else:
                 await self._decided()
 
+    async def of_bible(self) -> None:
+        """The bible is approved, where somebody asked to see it; raises as `of_board`."""
+        state, gate = self._state, self._state.bible_gate
+        while not gate.passed:
+            if state.gate.rejected is not None:
+                raise Rejected(state.gate.rejected)
+            try:
+                await workflow.wait_condition(
+                    lambda: gate.passed or state.gate.rejected is not None,
+                    timeout=gate.patience,
+                    timeout_summary=f"bible approval, bible {gate.revision}",
+                )
+            except TimeoutError:
+                if gate.lapsed.kind == "reject":
+                    raise Lapsed(gate.lapsed.note) from None
+                self._take(gate.lapsed)
+
     async def _decided(self) -> None:
         """Wait for a person, for as long as the gate has patience."""
         gate = self._state.gate

@@ -9,6 +9,7 @@ from models.money.dollars import ZERO
 from models.orders.cast import Cast
 from models.orders.film_orders import FilmOrders
 from models.shots.shot_list import everybody
+from models.subjects.bible import bible_of
 from studio.service.estimates.assumed_script import assumed_script
 from studio.service.estimates.film_steps import Estimated, film_steps, notes
 from studio.service.estimates.found_film import found_film
@@ -64,6 +65,8 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
         language=script.language,
         mood=script.mood,
         characters=everybody(script.shots),
+        bible=bible_of(request.brief.subjects, script.described, script.shots, request.brief.narrator),
+        see_bible=request.options.approve_bible,
     )
     quotes = quote_film(orders, cast, script.shots, means.registry)
     film = found_film(request, cast, script, orders, means)
