@@ -1,12 +1,6 @@
 """Keyframes and the board: drawn once, redrawn one at a time, laid out anew whenever one changed."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
-from decimal import Decimal
-from functools import partial
-from typing import NamedTuple
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -14,33 +8,20 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.decisions import Decision
-    from models.money.steps import Step
-    from models.orders.assets import Asset, Blob
-    from models.orders.requests import ImageRequest, Order
+    from models.orders.assets import Blob
     from models.shots.noted import MOST_WORDS
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
     from models.story.plan import Blocked
     from models.subjects.changes import retold
-    from models.subjects.seen import Seen, changed_since
+    from models.subjects.seen import changed_since
     from workflows.bible.staleness import stale_names
     from workflows.errands import Errands, Window, executed
     from workflows.failures import lost_file, why
     from workflows.film_state import FilmState
-    from workflows.library import look_up_keyframes
-    from workflows.money.purchases import Unwanted, bought
-    from workflows.money.unknown_jobs import MOST_LOST
-    from workflows.orders import Lost
+    from workflows.keyframes import Drawn, Keyframes
     from workflows.story.notes import read_words, tell
     from workflows.story.safety import check_shots
-
-
-class Drawn(NamedTuple):
-    """A picture and the subjects that it shows, or the reason why there is none."""
-
-    keyframe: Asset | None
-    reason: str = ""
-    seen: tuple[Seen, ...] = ()
 
 
 class Pictures:
@@ -52,7 +33,7 @@ class Pictures:
         self._redraws = Errands()
         self._boards = Errands()
         self._unread: dict[str, str] = {}
-        self._lost = Counter[str]()
+        self._keyframes = Keyframes(state)
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the redraws of one shot, or of all; the board is laid out without them."""
@@ -73,15 +54,15 @@ class Pictures:
         blocked = await check_shots(state, reel.shots)
         reel.show(*(_blocked(reel.view(name), why) for name, why in blocked.items()))
         shots = tuple(shot for shot in reel.shots if shot.shot_id not in blocked)
-        found = await look_up_keyframes(tuple(self._order(shot, take=1) for shot in shots))
-        for name, keyframe in found.items():
-            self._show(name, 1, self._found(reel.view(name).shot, keyframe))
+        found = await self._keyframes.found(shots)
+        for name, drawn in found.items():
+            self._show(name, 1, drawn)
 
         async def draw(shot: Shot) -> None:
             async with self._window.slot():
                 await state.clear()
                 reel.show(reel.view(shot.shot_id).drawing())
-                drawn = await self._keyframe(shot, take=1, aside=self._window.aside)
+                drawn = await self._keyframes.drawn(shot, take=1, aside=self._window.aside)
                 self._show(shot.shot_id, 1, drawn)
 
         await asyncio.gather(*(draw(shot) for shot in shots if shot.shot_id not in found))
@@ -149,7 +130,7 @@ class Pictures:
             if blocked and reel.wants(name, take):
                 reel.show(_blocked(reel.view(name), blocked))
             if reel.wants(name, take):
-                self._show(name, take, kept or await self._redrawn(shot, take))
+                self._show(name, take, kept or await self._keyframes.had(shot, take))
         except ActivityError as error:
             self._show(name, take, Drawn(None, f"It could not be redrawn: {why(error)}"))
 
@@ -213,7 +194,7 @@ class Pictures:
         """
         gate, reel = self._state.gate, self._state.reel
         before = reel.view(shot_id)
-        drawn = await self._replaced(before)
+        drawn = await self._keyframes.again(before)
         if drawn.keyframe is None or not reel.wants(shot_id, before.take):
             return False
         if before.keyframe and drawn.keyframe.blob == before.keyframe.blob:
@@ -231,68 +212,11 @@ class Pictures:
             view for view in self._state.reel.views if view.keyframe and view.keyframe.blob.sha256 == lost
         ]
         for view in owners:
-            drawn = await self._replaced(view)
+            drawn = await self._keyframes.again(view)
             if drawn.keyframe is None:
                 return False
             self._show(view.shot.shot_id, view.take, drawn)
         return bool(owners)
-
-    async def _replaced(self, view: ShotView) -> Drawn:
-        """The picture of a take, had once more: found where it was only forgotten, else drawn and paid for."""
-        name = view.shot.shot_id
-        self._lost[name] += 1
-        if self._lost[name] > MOST_LOST:
-            return Drawn(None)
-        drawn = await self._keyframe(view.shot, view.take, attempt=1 + self._lost[name])
-        if drawn.keyframe is None:
-            self._state.note(f"The picture of {name} was lost, and could not be had again: {drawn.reason}")
-        return drawn
-
-    def _order(self, shot: Shot, take: int) -> Order[ImageRequest]:
-        return self._state.orders.keyframe(shot, self._state.cast_of(shot.shot_id), take)
-
-    def _found(self, shot: Shot, keyframe: Asset) -> Drawn:
-        return Drawn(keyframe, seen=self._state.orders.seen(shot, self._state.cast_of(shot.shot_id)))
-
-    async def _redrawn(self, shot: Shot, take: int) -> Drawn:
-        """The picture of a later take, or why there is none."""
-        found = await look_up_keyframes((self._order(shot, take),))
-        if found:
-            return self._found(shot, found[shot.shot_id])
-        return await self._keyframe(shot, take)
-
-    async def _keyframe(
-        self,
-        shot: Shot,
-        take: int,
-        aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
-        attempt: int = 1,
-    ) -> Drawn:
-        """The picture, or why there is none; `aside` is entered while a person is waited for."""
-        state, name = self._state, shot.shot_id
-        refused = state.quotes.cannot(name, "keyframe") or state.orders.cannot_show(shot, state.cast_of(name))
-        if refused:
-            return Drawn(None, f"The keyframe cannot be drawn: {refused}")
-        looks: tuple[Seen, ...] = ()
-
-        def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:
-            nonlocal looks
-            order = self._order(shot, take)
-            looks = state.orders.seen(shot, state.cast_of(name))
-            step = Step(stage="keyframe", shot_id=name, take=take, provider=order.choice.provider)
-            return step, state.quotes.of(name).keyframe, order
-
-        summary = f"Shot {shot.shot_number}: keyframe" + (f", take {take}" if take > 1 else "")
-        try:
-            wanted = partial(state.reel.wants, name, take)
-            keyframe = await bought(state, plan, summary, wanted=wanted, aside=aside, attempt=attempt)
-            return Drawn(keyframe, seen=looks)
-        except Unwanted:
-            return Drawn(None, "The film ended before it was drawn.")
-        except Lost as lost:
-            return Drawn(None, f"The keyframe could not be had: {lost.reason}")
-        except ActivityError as error:
-            return Drawn(None, f"The keyframe could not be drawn: {why(error)}")
 
 
 def _blocked(view: ShotView, why: Blocked) -> ShotView:

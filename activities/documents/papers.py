@@ -44,7 +44,7 @@ def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
         "approved_board": view.approved_board,
         "missing": [{"shot": shot.shot.shot_id, "reason": shot.missing} for shot in view.missing],
         "notes": list(view.notes),
-        "bible": [_subject(subject) for subject in view.bible.subjects],
+        "bible": [subject_facts(subject) for subject in view.bible.subjects],
         "narrator": view.bible.narrator,
         "shots": [_shot(shot) for shot in view.shots],
         "story": _story(view),
@@ -122,7 +122,7 @@ def report_paper(view: FilmView, booked: FilmMoney | None = None) -> bytes:
     return _json(report(view, booked))
 
 
-def _subject(view: SubjectView) -> dict[str, Any]:
+def subject_facts(view: SubjectView) -> dict[str, Any]:
     """A subject: what is said of it, its pictures, its voice, and in how many shots it is seen."""
     subject = view.subject
     sheet = view.sheet

@@ -54,24 +54,25 @@ class Subjects:
 
     def change(self, decision: Decision) -> None:
         """Begin what a revision of a subject asks for, which nothing speaks against; its sheet is drawn anew where words changed."""
-        name = decision.subject
+        name, subject = decision.subject, subject_id(decision.subject)
+        board = self._state.gate.board > 0
+        self._state.bible_gate.begin_sheet(subject)
+        if board:
+            self._state.gate.begin_redraw(subject)
         task = self._changes.begin(name, self._changed(decision))
-        self._changes.begin(name, self._shown_after(task, subject_id(name)))
+        self._changes.begin(name, self._shown_after(task, subject, board=board))
 
-    async def _shown_after(self, task: asyncio.Task[None], subject: str) -> None:
+    async def _shown_after(self, task: asyncio.Task[None], subject: str, *, board: bool) -> None:
         """The bible as it is once the change is there, and the board of it, where there is one."""
-        state = self._state
-        state.bible_gate.begin_sheet(subject)
+        gate = self._state.bible_gate
         try:
-            if state.gate.board:
-                await self._board_after(task, subject)
-            else:
-                await workflow.wait([task])
+            await workflow.wait([task])
         finally:
-            state.bible_gate.end_sheet(subject)
-            state.bible_gate.show()
-        if not state.gate.board:
-            await self._lay_out()
+            gate.end_sheet(subject)
+        gate.show()
+        await self._lay_out()
+        if board:
+            await self._board_after(task, subject)
 
     async def _changed(self, decision: Decision) -> None:
         state = self._state
