@@ -119,6 +119,7 @@ class Bible(Frozen):
             for picture in view.pictures[1:]
         ]
         given += further[: max(0, rule.most - len(given))]
+        given = [*{one.picture.sha256: one for one in reversed(given)}.values()][::-1]
         return Shown(tuple(given), tuple(view.name for view in views[rule.most :]))
 
     def listed_for(self, shot: Shot) -> tuple[SubjectView, ...]:

@@ -97,9 +97,14 @@ def _told(text: str, view: SubjectView) -> str:
     for words in sorted(view.formerly, key=len, reverse=True):
         text = text.replace(words, view.subject.drawn_as)
     if view.names:
-        called = "|".join(map(re.escape, sorted({view.name, *view.names}, key=len, reverse=True)))
+        called = "|".join(map(_spelt, sorted({view.name, *view.names}, key=len, reverse=True)))
         text = re.sub(rf"(?<!\w)(?:{called})(?!\w)", lambda _: view.name, text)
     return text
+
+
+def _spelt(name: str) -> str:
+    """A name as a pattern: as it is spelt where it has a capital, for Will is not `will`."""
+    return re.escape(name) if name[:1].isupper() else f"(?i:{re.escape(name)})"
 
 
 def _unknown(bible: Bible, name: str) -> str:

@@ -1,6 +1,7 @@
 """The subjects of a film: their sheets, and what a person changes of them."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
@@ -36,6 +37,7 @@ class Subjects:
         self._board_after = board_after
         self._window = Window(state.request.options.window)
         self._changes = Errands()
+        self._asked = Counter[str]()
 
     async def abandon(self) -> None:
         """Stop what is on its way."""
@@ -49,8 +51,8 @@ class Subjects:
             state.enter("bible")
         await self._draw(wanted)
         if state.bible.subjects:
-            state.bible_gate.show()
             await self._lay_out()
+            state.bible_gate.show()
 
     def change(self, decision: Decision) -> None:
         """Begin what a revision of a subject asks for, which nothing speaks against; its sheet is drawn anew where words changed."""
@@ -67,10 +69,10 @@ class Subjects:
         gate = self._state.bible_gate
         try:
             await workflow.wait([task])
+            await self._lay_out()
         finally:
             gate.end_sheet(subject)
         gate.show()
-        await self._lay_out()
         if board:
             await self._board_after(task, subject)
 
@@ -155,10 +157,10 @@ class Subjects:
         if quote is None or quote.cannot:
             return None, quote.cannot if quote else "it was not quoted"
         usd: Decimal = quote.usd
+        self._asked[name] += 1  # a step of its own, whether its words or its look are others
+        step = Step(stage="sheet", shot_id=name, take=self._asked[name], provider=order.choice.provider)
 
         def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:
-            request = order.request
-            step = Step(stage="sheet", shot_id=name, take=request.take, provider=order.choice.provider)
             return step, usd, order
 
         summary = f"Sheet: {order.request.subjects[0].name}"
@@ -197,7 +199,10 @@ class Subjects:
         if not state.bible_gate.asked:
             return
         request = contracts.BibleRequest(
-            film_id=state.film_id, title=state.title, revision=state.bible_gate.revision, bible=state.bible
+            film_id=state.film_id,
+            title=state.title,
+            revision=state.bible_gate.revision + 1,
+            bible=state.bible,
         )
         try:
             state.documents["bible.png"] = await executed(
