@@ -208,6 +208,7 @@ class FilmWorkflow(Signals):
         lost = set(await lost_files(tuple(dict.fromkeys(state.view().folder().values()))))
         if not lost:
             return True
+        await self._subjects.mend(lost)
         for view in state.reel.views:
             if view.keyframe and view.keyframe.blob.sha256 in lost:
                 await self._pictures.draw_again(view.shot.shot_id)

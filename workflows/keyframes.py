@@ -1,7 +1,7 @@
 """How one keyframe is had: found in the library, or drawn and paid for; and once more when its file was lost."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from decimal import Decimal
 from functools import partial
@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
     from models.subjects.seen import Seen
-    from workflows.failures import why
+    from workflows.failures import lost_file, why
     from workflows.film_state import FilmState
     from workflows.library import look_up_keyframes
     from workflows.money.purchases import Unwanted, bought
@@ -36,8 +36,10 @@ class Drawn(NamedTuple):
 class Keyframes:
     """The pictures of a film's shots, one by one; which of them are wanted, and shown, others know."""
 
-    def __init__(self, state: FilmState) -> None:
+    def __init__(self, state: FilmState, mend: Callable[[set[str]], Awaitable[bool]]) -> None:
+        """`mend` has the sheets made again whose stored copies were lost; whether one was."""
         self._state = state
+        self._mend = mend
         self._lost = Counter[str]()
 
     async def found(self, shots: tuple[Shot, ...], take: int = 1) -> dict[str, Drawn]:
@@ -93,6 +95,9 @@ class Keyframes:
         except Lost as lost:
             return Drawn(None, f"The keyframe could not be had: {lost.reason}")
         except ActivityError as error:
+            gone = lost_file(error)
+            if gone and await self._mend({gone}):
+                return await self.drawn(shot, take, aside, attempt)
             return Drawn(None, f"The keyframe could not be drawn: {why(error)}")
 
     def _order(self, shot: Shot, take: int) -> Order[ImageRequest]:

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from models.subjects.changes import retold
     from models.subjects.seen import changed_since
     from workflows.bible.staleness import stale_names
+    from workflows.bible.subjects import Subjects
     from workflows.errands import Errands, Window, executed
     from workflows.failures import lost_file, why
     from workflows.film_state import FilmState
@@ -25,15 +26,16 @@ with workflow.unsafe.imports_passed_through():
 
 
 class Pictures:
-    """The film's keyframes and its board."""
+    """The film's keyframes and its board; its `subjects` are drawn before them."""
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
+        self.subjects = Subjects(state, self.board_after)
         self._window = Window(state.request.options.window)
         self._redraws = Errands()
         self._boards = Errands()
         self._unread: dict[str, str] = {}
-        self._keyframes = Keyframes(state)
+        self._keyframes = Keyframes(state, self.subjects.mend)
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the redraws of one shot, or of all; the board is laid out without them."""

@@ -21,7 +21,6 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.takes import MOST_TAKES
     from models.subjects.bible import Bible
     from workflows.bible.revision import bible_objection
-    from workflows.bible.subjects import Subjects
     from workflows.failures import reason_of
     from workflows.film_state import FilmState
     from workflows.money.decisions import money_objection, recast, set_budget, shot_named
@@ -35,7 +34,7 @@ class Signals:
     def __init__(self, request: FilmRequest) -> None:
         self._state = FilmState(request)
         self._pictures = Pictures(self._state)
-        self._subjects = Subjects(self._state, self._pictures.board_after)
+        self._subjects = self._pictures.subjects
         self._shots = Shots(self._state, self._pictures.draw_again)
 
     def _take(self, decision: Decision) -> DecisionRecord:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from infra.engine.server import TemporalServer
+from infra.storage import LocalStore
 from models.brief import Brief
 from models.errors import WrongMoment
 from models.film.decisions import Decision
@@ -263,3 +264,25 @@ async def test_a_sheet_made_for_one_film_is_found_by_the_next(
     assert mara.sheet.cached
     assert len(pictures(vendor)) == before + 2, "two keyframes"
     assert view.spent == 2 * PRICE
+
+
+async def test_a_sheet_that_is_lost_is_drawn_again_when_a_picture_needs_it(
+    kit: StudioKit, vendor: Vendor, film: str
+) -> None:
+    view = await kit.at_gate(film_of(QUAY, BOAT), film)
+    sheet = view.bible.subjects[0].sheet
+    assert sheet
+    assert isinstance(kit.store, LocalStore)
+    kit.store.path_of(sheet.blob).unlink()
+    await kit.decide(film, Decision(kind="revise", shot="1", prompt="Mara at night"))
+    view = await kit.until(film, lambda view: view.board == 2)
+    assert view.shots[0].take == 2
+    assert view.shots[0].keyframe
+    assert view.shots[0].keyframe != view.shots[1].keyframe
+    assert drawn_with(pictures(vendor)[-1]) == ["Mara", "the sea"]
+    assert len(pictures(vendor)) == 6, "two sheets, two pictures; a sheet and a picture again"
+    await kit.decide(film, Decision(kind="approve"))
+    await kit.client.get_workflow_handle(film).result()
+    assert (await kit.view(film)).verdict == "finished"
+    assert len(vendor.crimes) == 1, "the lost sheet is paid for once more, and nothing else"
+    assert "Character sheet of Mara" in vendor.crimes[0]

@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.film_state import FilmState
     from workflows.library import look_up_keyframes
     from workflows.money.purchases import Unwanted, bought
+    from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
     from workflows.story.safety import check_shots
 
@@ -38,6 +39,7 @@ class Subjects:
         self._window = Window(state.request.options.window)
         self._changes = Errands()
         self._asked = Counter[str]()
+        self._lost = Counter[str]()
 
     async def abandon(self) -> None:
         """Stop what is on its way."""
@@ -53,6 +55,23 @@ class Subjects:
         if state.bible.subjects:
             await self._lay_out()
             state.bible_gate.show()
+
+    async def mend(self, lost: set[str]) -> bool:
+        """Have the sheets made again whose stored copies were lost, by their sha256; whether one was."""
+        state = self._state
+        mended = False
+        for view in state.bible.subjects:
+            if view.sheet is None or view.sheet.blob.sha256 not in lost:
+                continue
+            name = subject_id(view.name)
+            if self._lost[name] == MOST_LOST:
+                continue
+            self._lost[name] += 1
+            await self._quote((view,))
+            sheet, reason = await self._bought(self._order(view))
+            self._show(self._order(view), sheet, reason)
+            mended = mended or sheet is not None
+        return mended
 
     def change(self, decision: Decision) -> None:
         """Begin what a revision of a subject asks for, which nothing speaks against; its sheet is drawn anew where words changed."""

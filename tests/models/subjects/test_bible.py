@@ -38,8 +38,7 @@ def cast_with(rule: ReferenceRule | None) -> Cast:
     """A cast whose pictures take references by this rule."""
     kinds = {"llm": "outline", "video": "camera", "speech": "piper", "music": "bed"}
     others: dict[str, Any] = {
-        kind: Choice(kind=kind, provider=name, label="cpu", revision="1")
-        for kind, name in kinds.items()
+        kind: Choice(kind=kind, provider=name, label="cpu", revision="1") for kind, name in kinds.items()
     }
     image = Choice(kind="image", provider="vendor", label="io", revision="1", references=rule)
     return Cast(image=image, **others)
