@@ -286,3 +286,23 @@ async def test_a_sheet_that_is_lost_is_drawn_again_when_a_picture_needs_it(
     assert (await kit.view(film)).verdict == "finished"
     assert len(vendor.crimes) == 1, "the lost sheet is paid for once more, and nothing else"
     assert "Character sheet of Mara" in vendor.crimes[0]
+
+
+async def test_a_bible_of_many_is_read_whole_and_pictures_that_nobody_can_use_are_said(
+    studio: StudioKit, film: str
+) -> None:
+    names = [f"Person {number}" for number in range(60)]
+    subjects = tuple(Subject(name=name, description=f"{name} wears grey. " * 20) for name in names)
+    subjects = (
+        MARA.model_copy(update={"references": (stored(studio, studio.settings.home / "m.png", "red"),)}),
+        *subjects,
+    )
+    shots = tuple(
+        shot.model_copy(update={"characters": ("Mara", *names[:40])}) for shot in film_of(QUAY).shots
+    )
+    await studio.begin(Brief(shots=shots, subjects=subjects, title="Many", seconds=6), film)
+    view = await studio.until(film, lambda view: view.stage == "approval" and view.board == 1)
+    assert [one.name for one in view.bible.subjects][1:] == [*names, "the sea"]
+    assert [one.shots for one in view.bible.subjects] == [1] * 41 + [0] * 20 + [1]
+    assert any("The animatic takes no reference pictures: those of Mara" in note for note in view.notes)
+    assert "**Mara**" in await studio.details(film)

@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.requests import ImageRequest, Order
     from models.subjects.bible import SubjectView
     from models.subjects.changes import changed_by
+    from models.subjects.remarks import unseen_pictures
     from workflows.bible.staleness import mark_stale
     from workflows.errands import Errands, Window, executed
     from workflows.failures import why
@@ -102,6 +103,8 @@ class Subjects:
             return
         before = {view.name: view for view in state.bible.subjects}
         state.bible = changed_by(state.bible, decision).counted(state.reel.shots)
+        for remark in unseen_pictures(state.bible, state.cast):
+            state.note(remark)
         redrawn = [view for view in state.bible.subjects if self._needs_sheet(before.get(view.name), view)]
         await self._draw(tuple(redrawn))
         mark_stale(state, voice_of=decision.subject if decision.voice else "")
