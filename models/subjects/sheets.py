@@ -15,7 +15,8 @@ _NOT = "text, letters, captions, labels, watermark, frame, collage of more than 
 
 def sheet_shot(subject: Subject, style: str = "") -> Shot:
     """The shot that a sheet is drawn as; it is in no film."""
-    who = f"{subject.name}, {subject.drawn_as}" if subject.drawn_as else subject.name
+    looks = subject.drawn_as
+    who = looks if looks.startswith(subject.name) else ", ".join(filter(None, (subject.name, looks)))
     words = _HOW[subject.kind].format(who=who.rstrip(". "))
     return Shot(
         shot_id=subject_id(subject.name),

@@ -1,5 +1,6 @@
 """The bible in a film: sheets before pictures, references within what a vendor takes, what is stale, and a gate of its own."""
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,9 @@ from models.film.decisions import Decision
 from models.orders.assets import Blob
 from models.orders.references import ReferenceRule
 from models.shots.shot_list import Shot
+from models.shots.takes import Change
 from models.subjects.subject import Subject
+from studio.service.film.retakes import changed_film
 from tests.kit.hosted import PRICE, by_vendor, referencing_registry
 from tests.kit.providers import renders
 from tests.kit.studio import StudioKit, studio_at
@@ -306,3 +309,37 @@ async def test_a_bible_of_many_is_read_whole_and_pictures_that_nobody_can_use_ar
     assert [one.shots for one in view.bible.subjects] == [1] * 41 + [0] * 20 + [1]
     assert any("The animatic takes no reference pictures: those of Mara" in note for note in view.notes)
     assert "**Mara**" in await studio.details(film)
+
+
+async def test_clips_are_given_references_where_their_provider_takes_them_and_a_retake_too(
+    server: TemporalServer, vendor: Vendor, tmp_path: Path, film: str
+) -> None:
+    registry = referencing_registry(vendor.address, RULE, ReferenceRule(most=1, called="Image {number}"))
+    async with studio_at(server.address, tmp_path / "home", registry) as kit:
+        brief = by_vendor(film_of(QUAY, BOAT), "image", "video")
+        view = await kit.make(brief, film)
+        assert view.verdict == "finished"
+        clips = [job["asked"] for job in vendor.accepted if job["asked"]["kind"] == "video"]
+        mara, sea = (one.sheet.blob.sha256 for one in view.bible.subjects if one.sheet)
+        assert [[one["sha256"] for one in asked["references"]] for asked in clips] == [[mara]] * 2
+        assert all(asked["prompt"].startswith("Mara is the woman from Image 1. Mara, a") for asked in clips)
+        change = Change(shot_id="1", note="at night", by="ann")
+        await kit.start(await changed_film(kit, film, (change,), auto=True), film)
+        await kit.client.get_workflow_handle(film).result()
+        again = await kit.view(film)
+        assert again.shots[0].take == 2
+        assert again.bible == view.bible
+        assert [one["sha256"] for one in pictures(vendor)[-1]["references"]] == [mara, sea]
+        assert vendor.crimes == []
+
+
+async def test_the_report_says_who_recurs_and_which_pictures_were_used(kit: StudioKit, film: str) -> None:
+    view = await kit.make(film_of(QUAY, BOAT), film, stop_at="storyboard")
+    told = json.loads(kit.store.read_bytes(view.documents["report.json"]))
+    mara, sea = told["bible"]
+    assert (mara["name"], mara["description"], mara["shots"]) == ("Mara", "a woman in a red coat", 2)
+    assert told["shots"][0]["shows"] == [
+        {"subject": "Mara", "references": [mara["sheet"]["sha256"]], "left_out": False},
+        {"subject": "the sea", "references": [sea["sheet"]["sha256"]], "left_out": False},
+    ]
+    assert told["money"]["by_stage"] == {"keyframe": "0.08", "sheet": "0.08"}
