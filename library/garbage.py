@@ -1,6 +1,7 @@
 """Garbage collection: removes the assets that no film refers to, and the files that nothing names.
 
-A film refers to its assets (`asset_uses`) and to its papers (`documents`). Films may run meanwhile, and
+A film refers to its assets (`asset_uses`) and to its papers (`documents`), a saved subject to its pictures
+(`subject_pictures`). Films may run meanwhile, and
 two collections at once: an asset that a film is about to use is locked by it and passed over, and a file
 goes only while nobody can write a row that names it.
 """
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, delete, exists, func, select, text, tuple_, union
 
 from infra.database.database import Database
-from infra.database.tables import asset_uses, assets, documents, ledger
+from infra.database.tables import asset_uses, assets, documents, ledger, subject_pictures
 from infra.storage import Store
 from models.base import Frozen
 from models.orders.assets import Blob
@@ -41,7 +42,7 @@ class UnusedAsset(Frozen):
 class Garbage(Frozen):
     """What a collection would remove, or has removed; `bytes` is the size of `files`.
 
-    `assets` lose their rows. `files` are theirs, but for those that another asset or a film shares, and
+    `assets` lose their rows. `files` are theirs, but for those that another asset, a film or a subject shares, and
     those that nothing names. `young` files that nothing names yet, and Temporal's `payloads`, are left.
     """
 
@@ -76,7 +77,8 @@ def find_garbage(database: Database, store: Store) -> Garbage:
     def read(connection: Connection) -> Garbage:
         unused = [_unused(row) for row in connection.execute(_unused_rows())]
         named = select(assets.c.sha256, assets.c.suffix).where(_is_used())
-        kept = union(named, select(documents.c.sha256, documents.c.suffix))
+        claims = (select(claim.c.sha256, claim.c.suffix) for claim in (documents, subject_pictures))
+        kept = union(named, *claims)
         left = {(sha256, suffix) for sha256, suffix in connection.execute(kept)}
         going = {_name(asset.blob) for asset in unused}
         return stored.garbage(unused, going, left)
@@ -197,7 +199,7 @@ def _remove_rows(connection: Connection) -> list[UnusedAsset]:
 def _remove_files(connection: Connection, store: Store, files: Sequence[Blob]) -> list[Blob]:
     """Remove those files that still nothing names, while nobody can name them; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE assets, documents IN SHARE MODE"))
+        connection.execute(text("LOCK TABLE assets, documents, subject_pictures IN SHARE MODE"))
     named = set(_named(connection, [_name(blob) for blob in files]))
     removed = [blob for blob in files if _name(blob) not in named]
     for blob in removed:
@@ -206,8 +208,8 @@ def _remove_files(connection: Connection, store: Store, files: Sequence[Blob]) -
 
 
 def _named(connection: Connection, names: Sequence[tuple[str, str]] | None = None) -> Iterator[Row[str, str]]:
-    """The files that assets and papers name; of those `names` only, if given."""
-    for source in (assets, documents):
+    """The files that assets, papers and saved subjects name; of those `names` only, if given."""
+    for source in (assets, documents, subject_pictures):
         query = select(source.c.sha256, source.c.suffix)
         if names is not None:
             query = query.where(tuple_(source.c.sha256, source.c.suffix).in_(names))

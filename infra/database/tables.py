@@ -1,4 +1,4 @@
-"""The tables of the database: assets and who uses them, leases, jobs at vendors, the ledger, the films' papers.
+"""The tables of the database: assets and who uses them, subjects, leases, jobs at vendors, the ledger, the films' papers.
 
 Times are ISO 8601 text in UTC, which sorts; dollars are exact on either database.
 """
@@ -123,6 +123,34 @@ documents = Table(
     Index(None, "sha256"),
 )
 """The films' papers: stored files without a recipe."""
+
+subjects = Table(
+    "subjects",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False, unique=True, comment="the name in any case"),
+    Column("name", String(200), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("description", Text, nullable=False),
+    Column("token", Text, nullable=False, comment="of a trained look"),
+    Column("voice", String(200), nullable=False),
+    Column("film_id", String(255), nullable=False, comment="the film it was saved from"),
+    Column("at", String(40), nullable=False),
+)
+"""Characters, places and props that outlive their film."""
+
+subject_pictures = Table(
+    "subject_pictures",
+    metadata,
+    Column("subject_id", ForeignKey("subjects.id", ondelete="CASCADE"), primary_key=True),
+    Column("place", Integer, primary_key=True, comment="counts from 0, the best first"),
+    Column("role", String(20), nullable=False, comment="reference or sheet"),
+    Column("sha256", String(64), nullable=False),
+    Column("suffix", String(9), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Index(None, "sha256"),
+)
+"""Their pictures: stored files that nothing else needs to name."""
 
 leases = Table(
     "leases",

@@ -20,16 +20,25 @@ from infra.storage import LocalStore
 from library.details import show_asset
 from library.search import Wanted, find_assets
 from library.statistics import library_statistics, most_reused
+from library.subjects import Picture, SavedSubject, known_subject, list_subjects, save_subject
 from models.errors import LongtakeError
 from models.money.ledger import Entry
 from models.money.steps import Step
+from models.orders.assets import Blob
 from studio.service.costs import charges, costs
 from tests.kit.fuzz import HUGE_EXPONENT, HUGE_WHOLE, fuzzed, nested, taken, texts
 from tests.kit.shelf import Shelf
 
 Place = tuple[str, str]
 
-READ = (tables.assets, tables.asset_labels, tables.jobs, tables.ledger)
+READ = (
+    tables.assets,
+    tables.asset_labels,
+    tables.jobs,
+    tables.ledger,
+    tables.subjects,
+    tables.subject_pictures,
+)
 KEYS = ("film_id", "run_id", "reference", "key", "sha256")
 """By which rows are looked for: a row with another one is not found."""
 
@@ -67,6 +76,8 @@ class Home:
             number=1, entry="charge", step=step, usd=Decimal("0.04"), at="2026-01-01T00:00:00+00:00"
         )
         write_entries(self.database, "film-a", "run-1", [entry])
+        picture = Picture(role="sheet", blob=Blob(sha256=self.sha, suffix=".png", size=9))
+        save_subject(self.database, SavedSubject(name="Emma", film_id="film-a", pictures=(picture,)))
 
     def put(self, place: Place, value: str) -> None:
         with sqlite3.connect(self.file) as connection:
@@ -113,6 +124,8 @@ def test_a_row_of_any_text_is_read_or_refused(home: Home, place: Place, value: s
         partial(film_money, home.database, "film-a", "run-1"),
         partial(costs, home.database, "film", film_id="film-a"),
         partial(charges, home.database),
+        partial(list_subjects, home.database),
+        partial(known_subject, home.database, "Emma"),
     )
     try:
         for read in readers:
