@@ -120,9 +120,18 @@ class Brief(Frozen):
 
     @field_validator("subjects")
     @classmethod
-    def _told_apart(cls, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+    def _told_apart(cls, subjects: tuple[Subject, ...], info: ValidationInfo) -> tuple[Subject, ...]:
         if twice := name_given_twice(subject.name for subject in subjects):
             raise ValueError(f"has two subjects that are called {twice!r}: give one of them another name")
+        tokens = {
+            name.strip().casefold(): token.strip() for name, token in info.data.get("triggers", {}).items()
+        }
+        for subject in subjects:
+            token = tokens.get(subject.name.casefold(), subject.trigger)
+            if subject.trigger and token != subject.trigger:
+                raise ValueError(
+                    f"gives {subject.name} the token {subject.trigger!r}, and its trigger gives {token!r}: give one of them"
+                )
         return subjects
 
     @field_validator("casting")
@@ -153,8 +162,24 @@ class Brief(Frozen):
 
     @property
     def tokens(self) -> dict[str, str]:
-        """The tokens of trained looks by the names of those who have one."""
-        return self.triggers | {subject.name: subject.trigger for subject in self.subjects if subject.trigger}
+        """The tokens of trained looks by the names of the characters who have one, each name once."""
+        theirs = {
+            subject.name: subject.trigger
+            for subject in self.subjects
+            if subject.trigger and subject.kind == "character"
+        }
+        known = {name.casefold() for name in theirs}
+        return {n: token for n, token in self.triggers.items() if n.strip().casefold() not in known} | theirs
+
+    @property
+    def pictures(self) -> tuple[Blob, ...]:
+        """The reference pictures of its subjects, each once."""
+        return tuple(dict.fromkeys(blob for subject in self.subjects for blob in subject.references))
+
+    @property
+    def given_files(self) -> tuple[Blob, ...]:
+        """The files that a person gave with it, which nothing can make again: pictures, and music."""
+        return (*self.pictures, *([self.music] if self.music else ()))
 
     @property
     def text(self) -> str:

@@ -5,7 +5,7 @@ shot            shot_001, shot_1000
 workflow        FILM · FILM/MARK/story · FILM/MARK/SHOT/take-2 · FILM/MARK/SHOT/take-2/run-3
 step            FILM/RUN/SHOT/keyframe/2.1 · FILM/RUN/film/score/1.1; -3 for its third try
 call            FILM/RUN/story/7-scenes · FILM/RUN/SHOT/story/2.1/1-note
-place           shots/SHOT/clip.mp4 · shots/SHOT/takes/2/frame.png · earlier/SHA256.png
+place           shots/SHOT/clip.mp4 · shots/SHOT/takes/2/frame.png · earlier/SHA256.png · given/SHA256.png
 object          objects/ab/SHA256.png
 """
 
@@ -232,6 +232,11 @@ def score_place(suffix: str) -> str:
 def earlier_place(sha256: str, suffix: str) -> str:
     """Where a file lies in the folder of a film that keeps it though the library has a newer one."""
     return f"earlier/{sha256}{suffix}"
+
+
+def given_place(sha256: str, suffix: str) -> str:
+    """Where a file that a person gave lies among the papers of the film that was given it."""
+    return f"given/{sha256}{suffix}"
 
 
 def voice_name(shot: str) -> str:

@@ -71,7 +71,7 @@ def build_activities(
 ) -> list[Callable[..., Any]]:
     """Every activity, ready to be registered."""
     desk, templates, library = chat_desk(settings), settings.templates_dir, workshop.library
-    casting, boards = Casting(registry, desk, library.store), Boards(registry, workshop)
+    casting, boards = Casting(registry, desk, library), Boards(registry, workshop)
     writing = Writing(registry, templates, library.store)
     asking = Asking(Answering(desk, library, lambda: load_templates(templates)))
     sound, shots, jobs = Sound(registry, workshop), Shots(registry, workshop), Jobs(registry, workshop)

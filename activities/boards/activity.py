@@ -6,14 +6,15 @@ from pathlib import Path
 from temporalio import activity
 
 from activities import contracts
-from activities.asset_work import render, work_here
+from activities.asset_work import film_here, render, work_here
 from activities.boards.bible_panels import SubjectPanel, draw_bible
 from activities.boards.recipes import bible_recipe, facts_of, sheet_recipe, shown_subjects
 from activities.boards.sheet import Page, Panel, draw_sheet
 from activities.failures import named, translated
 from activities.heartbeat import beating
-from infra.media.intake.stills import read_still
+from infra.media.intake.reference_pictures import check_reference
 from library.workshop import Workshop
+from models.names import given_place
 from models.orders.assets import Asset, Blob
 from models.orders.requests import ImageRequest, Order
 from models.shots.noted import changes_said
@@ -87,9 +88,11 @@ class Boards:
     @activity.defn(name="boards.reference", no_thread_cancel_exception=True)
     @translated
     def reference(self, picture: Blob) -> None:
-        """See that a stored file is a picture that can be given to a provider."""
+        """See that a stored file is a picture that can be given to a provider; it is the film's from then on."""
+        library = self._workshop.library
         with beating():
-            read_still(self._workshop.library.store.open_file(picture))
+            check_reference(library.store.open_file(picture), picture.size)
+            library.file(film_here(), given_place(picture.sha256, picture.suffix), picture)
 
     def _panels(self, subjects: Sequence[SubjectView]) -> list[SubjectPanel]:
         store = self._workshop.library.store

@@ -3,12 +3,15 @@
 from temporalio import activity
 
 from activities import contracts
+from activities.asset_work import film_here
 from activities.casting.cast import cast_film, quote_film, recast_film
 from activities.casting.music import check_given_music
+from activities.casting.pictures import check_given_pictures
 from activities.failures import translated
 from activities.heartbeat import beating
-from infra.storage import Store
+from library.assets import Library
 from library.briefs import whole
+from models.names import given_place
 from models.orders.cast import Cast, FilmQuotes
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry
@@ -17,17 +20,24 @@ from providers.registry import Registry
 class Casting:
     """Implements `contracts.Casting`."""
 
-    def __init__(self, registry: Registry, desk: ChatDesk, store: Store) -> None:
+    def __init__(self, registry: Registry, desk: ChatDesk, library: Library) -> None:
         self._registry = registry
         self._desk = desk
-        self._store = store
+        self._library = library
+        self._store = library.store
 
     @activity.defn(name="casting.cast", no_thread_cancel_exception=True)
     @translated
     def cast(self, request: contracts.CastRequest) -> Cast:
-        """Choose a provider for every kind by the brief's profile and overrides, once its music is known to be some."""
+        """Choose a provider for every kind by the brief's profile and overrides, once its music and pictures are known to be some.
+
+        They are the film's from then on: no collection takes them.
+        """
         with beating():
             check_given_music(request.brief, self._store)
+            check_given_pictures(request.brief, self._store)
+            for blob in request.brief.given_files:
+                self._library.file(film_here(), given_place(blob.sha256, blob.suffix), blob)
             return cast_film(whole(request.brief, self._store), self._registry, self._desk)
 
     @activity.defn(name="casting.recast", no_thread_cancel_exception=True)

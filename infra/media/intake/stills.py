@@ -1,8 +1,10 @@
 """Still pictures that somebody else made, read by a few decoders of Pillow's and only up to a size."""
 
 import struct
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,7 @@ def read_still(path: Path) -> "Image.Image":
         MediaError: it is missing, or broken amid its pixels.
 
     """
-    with _opened(path) as picture:
+    with opened_still(path) as picture:
         return picture.convert("RGB")
 
 
@@ -37,17 +39,27 @@ def still_size(path: Path) -> tuple[int, int]:
         BrokenMedia, MediaError: as `read_still`.
 
     """
-    with _opened(path) as picture:
+    with opened_still(path) as picture:
         return picture.size
 
 
 @contextmanager
-def _opened(path: Path) -> "Iterator[Image.Image]":
+def opened_still(path: Path, data: BytesIO | None = None) -> "Iterator[Image.Image]":
+    """The picture in a file, open until the block ends; of `data` where its bytes were read already.
+
+    Raises:
+        BrokenMedia, MediaError: as `read_still`, out of the block too.
+
+    """
     from PIL import Image, UnidentifiedImageError
 
     broken = (OSError, SyntaxError, ValueError, EOFError, struct.error)
     try:
-        with Image.open(path, formats=_FORMATS) as picture:
+        with warnings.catch_warnings():
+            # What is too large is refused here, in a sentence; what Pillow remarks beside is for nobody.
+            warnings.simplefilter("ignore")
+            opened = Image.open(data or path, formats=_FORMATS)
+        with opened as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise _too_large(path, f"{picture.width:,}×{picture.height:,} pixels")
             yield picture
