@@ -6,6 +6,7 @@ Input is bounded from above by what every earlier stage may give, so that no cal
 from collections.abc import Mapping
 
 from activities.story.prompts.context import MOST_SEEN
+from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.long_text import reading_plan
 from activities.story.prompts.tables import token_bound
 from library.briefs import pieces
@@ -43,6 +44,9 @@ _NOTE = 400
 
 _LIKE: Mapping[str, Stage] = {"note": "template"}
 """A row that a route leaves out is as the row of a stage that is as short."""
+
+
+_TOLD_OF_SUBJECTS: tuple[Stage, ...] = ("story", "scenes", "visuals", "single", "breakdown", "shots")
 
 
 def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
@@ -113,6 +117,7 @@ class _Planner:
         self._name = name
         self._desk = desk
         self._text = token_bound(brief.prompt)
+        self._given = token_bound(told) if (told := given_subjects(brief)) else 0
         self._table = desk.catalogue.route(name)
         if self._table is None:
             resolved = desk.catalogue.resolve(name)
@@ -159,7 +164,7 @@ class _Planner:
     def _route(
         self, stage: Stage, read: int, write: int, parts: int = 1, *, large: bool = False
     ) -> StageRoute:
-        asked = read + _INSTRUCTIONS
+        asked = read + _INSTRUCTIONS + (self._given if stage in _TOLD_OF_SUBJECTS else 0)
         models = self._models(f"{stage}_large" if large else stage, asked, write)
         repair = self._models("repair", asked + 2 * write, write, needed=False)
         return StageRoute(

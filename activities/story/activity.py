@@ -8,6 +8,7 @@ from activities import contracts
 from activities.asset_work import use_here, work_here
 from activities.failures import translated
 from activities.heartbeat import beating
+from activities.story.assembly.given_subjects import given_story, given_visuals
 from activities.story.assembly.trained_looks import trained_plan, trained_story, trained_visuals
 from activities.story.model_call import Answering
 from activities.story.styles import dressed
@@ -72,7 +73,7 @@ class Writing:
             story = self._writer(request).write_story(
                 self._dressed(request), find_template(request.template, self._templates)
             )
-            return trained_story(story, request.brief.triggers)
+            return given_story(trained_story(story, request.brief.tokens), request.brief)
 
     @activity.defn(name="story.scenes", no_thread_cancel_exception=True)
     @translated
@@ -96,7 +97,8 @@ class Writing:
             visuals = self._writer(request).specify_visuals(
                 self._dressed(request), request.story, request.plan
             )
-            return trained_visuals(visuals, request.plan, request.story)
+            trained = trained_visuals(visuals, request.plan, request.story)
+            return given_visuals(trained, request.plan, request.brief)
 
     def _dressed(self, request: contracts.StageRequest) -> Brief:
         return dressed(whole(request.brief, self._store))

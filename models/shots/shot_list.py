@@ -25,6 +25,8 @@ Weather = Literal["clear", "rain", "storm", "snow", "fog"]
 
 MOST_SHOTS = 500
 """How many shots a film may have."""
+MOST_OF_A_PROMPT = 8000
+"""Characters of one prompt."""
 
 _SAID_OTHERWISE: dict[str, str] = {
     "establishing": "extreme-wide", "ews": "extreme-wide", "els": "extreme-wide", "aerial": "extreme-wide",
@@ -101,10 +103,10 @@ class Shot(Frozen):
     shot_type: Annotated[ShotType, BeforeValidator(_plain)] = "medium"
     camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
     camera_movement: Annotated[Movement, BeforeValidator(_plain)] = "hold"
-    enhanced_prompt: str = Field(min_length=1, max_length=8000, pattern=r"\S")
+    enhanced_prompt: str = Field(min_length=1, max_length=MOST_OF_A_PROMPT, pattern=r"\S")
     action: str = Field(default="", max_length=2000)
-    start_frame_prompt: str = Field(default="", max_length=8000)
-    end_frame_prompt: str = Field(default="", max_length=8000)
+    start_frame_prompt: str = Field(default="", max_length=MOST_OF_A_PROMPT)
+    end_frame_prompt: str = Field(default="", max_length=MOST_OF_A_PROMPT)
     negative_prompt: str = Field(default="", max_length=4000)
     duration: Number = Field(default=USUAL_SHOT_S, ge=ASKED_SHOT_S[0], le=ASKED_SHOT_S[1])
     dialogue: str = Field(default="", max_length=MOST_OF_A_LINE)
@@ -166,7 +168,11 @@ class Shot(Frozen):
             if note:
                 text = f"{text.rstrip('. ')}. {note}"
                 action = f"{action.rstrip('. ')}. {note}" if action else ""
-            changes |= {"enhanced_prompt": text[:8000], "action": action[:2000], "start_frame_prompt": ""}
+            changes |= {
+                "enhanced_prompt": text[:MOST_OF_A_PROMPT],
+                "action": action[:2000],
+                "start_frame_prompt": "",
+            }
         return self.model_copy(update=changes)
 
     @property

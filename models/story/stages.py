@@ -5,7 +5,7 @@ from pydantic import ConfigDict, Field
 from models.base import Frozen
 from models.names import shot_id
 from models.readable import OneLine
-from models.shots.shot_list import Angle, Movement, Shot, ShotType, TimeOfDay
+from models.shots.shot_list import MOST_OF_A_PROMPT, Angle, Movement, Shot, ShotType, TimeOfDay
 from models.subjects.subject import Subject, found_subject
 
 
@@ -196,10 +196,10 @@ def shots_of(story: Story, plan: ShotPlan, visuals: VisualSpec) -> tuple[Shot, .
             shot_type=planned.camera.shot_type,
             camera_angle=planned.camera.angle,
             camera_movement=planned.camera.movement,
-            enhanced_prompt=pictures[planned.number].image_prompt,
+            enhanced_prompt=pictures[planned.number].image_prompt[:MOST_OF_A_PROMPT],
             action=planned.action,
-            start_frame_prompt=pictures[planned.number].start_frame_prompt,
-            end_frame_prompt=pictures[planned.number].end_frame_prompt,
+            start_frame_prompt=pictures[planned.number].start_frame_prompt[:MOST_OF_A_PROMPT],
+            end_frame_prompt=pictures[planned.number].end_frame_prompt[:MOST_OF_A_PROMPT],
             negative_prompt=pictures[planned.number].negative_prompt,
             duration=planned.duration_seconds,
             dialogue=planned.voice_over,

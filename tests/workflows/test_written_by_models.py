@@ -16,6 +16,7 @@ from models.brief import Brief
 from models.cut.lengths import card_seconds
 from models.film.decisions import Decision
 from models.film.view import FilmView
+from models.subjects.subject import Subject
 from tests.kit.house_models import KEY, write_models
 from tests.kit.llm_server import Answer, LlmServer, cut, error, llm_server, raw, said
 from tests.kit.obedient import good, obedient
@@ -28,6 +29,8 @@ BRIEF = Brief(
     profile="local",
     casting={"llm": "house"},
 )
+
+MANY = tuple(Subject(name=f"Extra {number}", description="a wool coat, " * 200) for number in range(60))
 
 
 @asynccontextmanager
@@ -330,6 +333,7 @@ async def test_no_call_asks_or_costs_more_than_it_was_quoted_for(address, tmp_pa
         for film_id, brief in (
             ("bounds", BRIEF),
             ("bounds-single", BRIEF.model_copy(update={"story_mode": "single-stage"})),
+            ("bounds-given", BRIEF.model_copy(update={"prompt": "Extra 7 waits", "subjects": MANY})),
         ):
             plan = plan_story(brief, "house", desk)
             view = await story_of(studio, film_id, brief)

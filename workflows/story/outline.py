@@ -7,6 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.cast import Choice
     from models.story.order import StoryOrder
     from models.story.stages import ShotPlan, Story, StoryDocument, VisualSpec
+    from models.subjects.names import named
     from workflows.errands import executed
 
 OUTLINE = Choice(kind="llm", provider="outline", label="io", revision="")
@@ -56,11 +57,12 @@ async def plan_shots(order: StoryOrder, story: Story, text: str, template: str, 
         summary="Story: shots, offline",
         **retries.WRITING,
     )
-    known = {character.name for character in story.characters}
-    shots = tuple(
-        shot.model_copy(update={"characters": tuple(name for name in shot.characters if name in known)})
-        for shot in plan.shots
-    )
+    people = tuple(character.name for character in story.characters)
+
+    def known(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(who for name in names if (who := named(name, people))))
+
+    shots = tuple(shot.model_copy(update={"characters": known(shot.characters)}) for shot in plan.shots)
     return plan.model_copy(update={"shots": shots})
 
 

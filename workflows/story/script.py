@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.stages import StoryDocument, subjects_of
     from models.subjects.bible import bible_of
     from models.subjects.remarks import unseen_pictures
+    from models.subjects.unused import unused_subjects
     from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.story.model_calls import charges_of
@@ -63,7 +64,10 @@ async def write_script(state: FilmState) -> None:
     )
     described = subjects_of(document.story) if document.story else ()
     state.bible = bible_of(brief.subjects, described, shots, brief.narrator)
-    for remark in unseen_pictures(state.bible, state.cast):
+    for remark in (
+        *unused_subjects(brief.subjects, state.bible, shots),
+        *unseen_pictures(state.bible, state.cast),
+    ):
         state.note(remark)
     film = state.orders.model_copy(update={"characters": everybody(shots)})
     quotes = contracts.QuotesRequest(film=film, cast=state.cast, shots=shots)

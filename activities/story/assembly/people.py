@@ -1,13 +1,14 @@
 """Who and what recurs: forensic identifiers as a model gives them, one sentence of looks as code writes it."""
 
 import re
-from collections.abc import Mapping
 
 from pydantic import Field
 
 from activities.story.answers.fields import Draft, Label, Name
 from activities.story.answers.unusable import Unusable
+from activities.story.assembly.given_subjects import given_as
 from activities.story.assembly.words import trimmed
+from models.brief import Brief
 from models.story.stages import Character
 from models.story.triggers import trigger_of
 
@@ -81,16 +82,21 @@ class ProductDraft(Draft):
     details: Label = ""
 
 
-def character_of(draft: CharacterDraft, triggers: Mapping[str, str]) -> Character:
+def character_of(draft: CharacterDraft, brief: Brief) -> Character:
     """The character: one sentence of at most 70 words, or the token of a trained look and no looks at all.
 
+    One whom the brief gives is called and described as it is given there.
+
     Raises:
-        Unusable: not-sound, when fewer than ten identifiers are given and there is no trained look.
+        Unusable: not-sound, when fewer than ten identifiers are given, and neither a trained look nor a description is.
 
     """
-    token = trigger_of(draft.name, triggers)
+    token, subject = trigger_of(draft.name, brief.tokens), given_as(draft.name, brief)
+    name = subject.name if subject else draft.name
     if token:
-        return Character(name=draft.name, description="", trigger=token)
+        return Character(name=name, description="", trigger=token)
+    if subject and subject.description:
+        return Character(name=name, description=subject.description)
     given = draft.given()
     if len(given) < LEAST_IDENTIFIERS:
         missing = [name for name in IDENTIFIERS if name not in given]
@@ -99,7 +105,7 @@ def character_of(draft: CharacterDraft, triggers: Mapping[str, str]) -> Characte
             f"The character {draft.name} has {len(given)} identifiers: give at least {LEAST_IDENTIFIERS}, "
             f"such as {', '.join(missing[:6])}.",
         )
-    return Character(name=draft.name, description=_described(given))
+    return Character(name=name, description=_described(given))
 
 
 def first_name(name: str) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from activities.story.answers.drafts import PictureDraft
+from activities.story.assembly.given_subjects import given_visuals
 from activities.story.assembly.looks import Look, look_of, markers_of
 from activities.story.assembly.trained_looks import named_by_tokens, without_looks
 from activities.story.assembly.words import count_words, cut_words, joined, stopped
 from models.brief import Brief
 from models.shots.shot_list import ShotType
-from models.story.stages import Character, PlannedShot, ShotPrompts, Story, VisualSpec
+from models.story.stages import Character, PlannedShot, ShotPlan, ShotPrompts, Story, VisualSpec
 
 LEAST_WORDS, MOST_WORDS = 80, 150
 _LEAST_OF_SHOT = 18
@@ -44,7 +45,8 @@ def assembled(
 ) -> VisualSpec:
     """The pictures of `shots`, a draft each in the same order; `before` are the shots that come first.
 
-    Every visible character's description stands in each prompt word for word, and so does the product's.
+    Every visible character's description stands in each prompt word for word, and so do the product's and
+    those of given places and things.
     Who was seen before is `the exact same person`, with the number of that shot when `numbered`.
     """
     look = look_of(brief, story.mood)
@@ -55,7 +57,9 @@ def assembled(
     for draft, shot in zip(drafts, shots, strict=True):
         visuals.append(_visual(draft, shot, story, look, seen, numbered=numbered))
         _note(shot, seen)
-    return VisualSpec(consistency=markers_of(story, look), shots=tuple(visuals))
+    whole = VisualSpec(consistency=markers_of(story, look), shots=tuple(visuals))
+    plan = ShotPlan(total_duration=sum(shot.duration_seconds for shot in shots), shots=tuple(shots))
+    return given_visuals(whole, plan, brief)
 
 
 def _note(shot: PlannedShot, seen: dict[str, int]) -> None:

@@ -31,7 +31,9 @@ def characters_of(drafts: Sequence[CharacterDraft], brief: Brief) -> tuple[Chara
     errors: list[str] = []
     for draft in [*once.values()][:MOST_CHARACTERS]:
         try:
-            characters.append(character_of(draft, brief.triggers))
+            character = character_of(draft, brief)
+            if character.name not in {one.name for one in characters}:
+                characters.append(character)
         except Unusable as error:
             errors += error.errors
     if errors:

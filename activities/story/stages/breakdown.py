@@ -14,6 +14,7 @@ from activities.story.answers.unusable import Unusable
 from activities.story.assembly.camera import AnyHour
 from activities.story.assembly.people import CharacterDraft, character_of
 from activities.story.prompts.entities import entities
+from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import prompted as asking
 from activities.story.prompts.instructions import repairing, whole_material
 from activities.story.prompts.long_text import shortened, summary_tokens
@@ -123,6 +124,7 @@ def _ask_breakdown(request: AskRequest, templates: tuple[Template, ...]) -> Prom
     found, saved = entities(request.brief)
     parts = (
         _rules(request, templates),
+        given_subjects(request.brief),
         "Found in the whole text by a program, which may be wrong or miss some:\n"
         + whole_material("names and places", found),
         whole_material("summary", request.summary)
@@ -190,7 +192,7 @@ def _breakdown(request: AskRequest, draft: BreakdownDraft) -> Breakdown:
     people: dict[str, Character] = {}
     for character in draft.characters[:MOST_CHARACTERS]:
         try:
-            people.setdefault(character.name.casefold(), character_of(character, brief.triggers))
+            people.setdefault(character.name.casefold(), character_of(character, brief))
         except Unusable as error:
             errors += error.errors
     if errors:
@@ -212,7 +214,7 @@ def _breakdown(request: AskRequest, draft: BreakdownDraft) -> Breakdown:
         logline=draft.logline,
         mood=brief.mood or draft.mood,
         language=_language(brief.text, draft.language),
-        characters=tuple(people.values()),
+        characters=tuple({one.name: one for one in people.values()}.values()),
         places=tuple(dict.fromkeys([*draft.places, *(scene.place for scene in scenes if scene.place)])),
         scenes=scenes,
     )

@@ -9,6 +9,7 @@ from activities.story.assembly.looks import look_of
 from activities.story.assembly.picture_prompts import assembled
 from activities.story.assembly.shot_plan import plan_of
 from activities.story.prompts.context import story_brief, story_of, template_of, wishes, words_allowed
+from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import PICTURES, SCENES, looks, material, pattern, prompted
 from activities.story.prompts.tables import Cell, table
 from models.cut.lengths import story_seconds
@@ -44,6 +45,7 @@ def ask_plan(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:
     )
     parts = (
         story_brief(story),
+        given_subjects(request.brief),
         wishes(request),
         pattern(request.brief.pattern, request.shots),
         beat_table,
@@ -74,6 +76,7 @@ def ask_visuals(request: AskRequest, templates: tuple[Template, ...]) -> Prompte
     numbers = ", ".join(str(shot.number) for shot in shots)
     parts = (
         story_brief(story),
+        given_subjects(request.brief),
         looks(look_of(request.brief, story.mood)),
         material("scenes", rows),
         f"Write the pictures of exactly these {len(shots)} scenes: {numbers}.",

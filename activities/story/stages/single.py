@@ -10,6 +10,7 @@ from activities.story.assembly.people import product_description
 from activities.story.assembly.picture_prompts import assembled
 from activities.story.assembly.shot_plan import characters_of, plan_of
 from activities.story.prompts.context import words_allowed
+from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import SHOTS, SINGLE, looks, material, pattern, prompted
 from activities.story.prompts.tables import table
 from activities.story.stages.template_and_story import language_code
@@ -30,6 +31,7 @@ def ask_single(request: AskRequest, templates: tuple[Template, ...]) -> Prompted
     parts = (
         material("brief", request.brief.text),
         material("title", request.brief.title) if request.brief.title else "",
+        given_subjects(request.brief),
         looks(look_of(request.brief)),
         pattern(request.brief.pattern, request.shots),
         _task(request),
@@ -88,6 +90,7 @@ def ask_shots(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:
     film = f"{story.story_title}: {story.narrative.logline}\nPeople: {', '.join(names) or 'none recur'}\nLanguage of the voice-over: {story.language}"
     parts = (
         material("film", film),
+        given_subjects(request.brief),
         material("scene to shoot", "\n".join(told)),
         looks(look_of(request.brief, story.mood)),
         pattern(request.brief.pattern, request.shots),

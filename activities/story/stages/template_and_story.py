@@ -11,6 +11,7 @@ from activities.story.assembly.lengths import STORY_WORDS_PER_S, fit_speech
 from activities.story.assembly.people import product_description
 from activities.story.assembly.shot_plan import characters_of
 from activities.story.prompts.context import template_of, wishes
+from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import STORY, TEMPLATE, material, prompted
 from activities.story.prompts.tables import Cell, table
 from models.story.results import StageResult
@@ -83,7 +84,8 @@ def ask_story(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:
         f"The film lasts {request.seconds:g} seconds. All voice-over together has at most {words} words; silence is welcome."
         f"\nTemplate {template.name}, tone {template.tone}:\n{beats}"
     )
-    parts = (material("brief", request.brief.text), wishes(request), _trained(request), task)
+    told = (material("brief", request.brief.text), wishes(request), given_subjects(request.brief))
+    parts = (*told, _trained(request), task)
     return prompted(request, STORY, parts, schema, saved=saved)
 
 
@@ -131,7 +133,7 @@ def language_code(given: str, text: str) -> str:
 
 
 def _trained(request: AskRequest) -> str:
-    names = ", ".join(request.brief.triggers)
+    names = ", ".join(request.brief.tokens)
     return (
         f"These characters have a trained look; their name is enough: {material('names', names)}"
         if names

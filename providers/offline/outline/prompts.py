@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections.abc import Collection
 
 from models.brief import Brief
 from models.story.moods import PALETTES, mood_family
@@ -46,15 +47,18 @@ def specify(brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
         mood=brief.mood or story.mood,
     )
     seen: set[str] = set()
+    given = {subject.description for subject in brief.subjects if subject.description}
     visuals = []
     for shot in plan.shots:
-        visuals.append(_visual(shot, story, style, PALETTES[family], seen))
+        visuals.append(_visual(shot, story, style, PALETTES[family], seen, given))
         seen |= set(shot.characters)
     return VisualSpec(consistency=markers, shots=tuple(visuals))
 
 
-def _visual(shot: PlannedShot, story: Story, style: str, palette: str, seen: set[str]) -> ShotPrompts:
-    described = {c.name: c.drawn_as for c in story.characters}
+def _visual(
+    shot: PlannedShot, story: Story, style: str, palette: str, seen: set[str], given: Collection[str]
+) -> ShotPrompts:
+    described = {c.name: _named(c.name, c.drawn_as, given) for c in story.characters}
     cast = [described[name] for name in shot.characters if name in described]
     framed = _article(f"{shot.camera.shot_type.replace('-', ' ')} shot").capitalize()
     where = f" {located(shot.place)}" if shot.place else ""
@@ -99,6 +103,13 @@ def _visual(shot: PlannedShot, story: Story, style: str, palette: str, seen: set
             else ", people, crowds"
         ),
     )
+
+
+def _named(name: str, drawn_as: str, given: Collection[str]) -> str:
+    """The words that show a character; a description that a person gave need not have the name in it."""
+    if drawn_as not in given or name.casefold() in drawn_as.casefold():
+        return drawn_as
+    return f"{name[0].upper()}{name[1:]}: {drawn_as}"
 
 
 def _peopled(action: str) -> bool:

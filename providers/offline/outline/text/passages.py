@@ -6,6 +6,7 @@ from models.brief import Brief
 from models.shots.shot_list import TimeOfDay
 from models.story.moods import MoodFamily
 from providers.offline.outline.people.cast import cast_of
+from providers.offline.outline.people.given import with_given
 from providers.offline.outline.people.names import names
 from providers.offline.outline.people.person import Person
 from providers.offline.outline.people.presence import Presence, presences
@@ -66,7 +67,7 @@ def read(brief: Brief) -> Reading:
     title = heading_of(text)
     subject = subject_of(without_heading(text), language)
     found = sentences(subject.text)
-    people, named_places = names(found, language)
+    people, named_places = with_given(found, names(found, language), brief.subjects)
     cast = cast_of(found, people, language)
     where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
     when = times_of(found, english=english)

@@ -10,7 +10,10 @@ from activities.story.assembly.people import (
     character_of,
     product_description,
 )
+from models.brief import Brief
 
+BRIEF = Brief(prompt="Mara finds a door.")
+TRAINED = Brief(prompt="Mara finds a door.", triggers={"mara": "ohwx"})
 FULL = dict.fromkeys(IDENTIFIERS, "three plain words")
 
 
@@ -28,10 +31,10 @@ FULL = dict.fromkeys(IDENTIFIERS, "three plain words")
     )
 )
 def test_a_description_has_every_identifier_in_at_most_70_words(looks):
-    described = character_of(CharacterDraft(name="Mara", **looks), {}).description
+    described = character_of(CharacterDraft(name="Mara", **looks), BRIEF).description
     assert len(described.split()) <= 70
     assert described.count(", ") >= len(IDENTIFIERS) - 1
-    assert described == character_of(CharacterDraft(name="Mara", **looks), {}).description
+    assert described == character_of(CharacterDraft(name="Mara", **looks), BRIEF).description
 
 
 def test_a_bare_fact_is_made_clear():
@@ -39,7 +42,7 @@ def test_a_bare_fact_is_made_clear():
         name="Mara",
         **FULL | {"age": "62", "hair": "short silver", "eyes": "pale blue", "height": "5 feet 4 inches"},
     )
-    described = character_of(draft, {}).description
+    described = character_of(draft, BRIEF).description
     for words in (
         "62 years old",
         "short silver hair",
@@ -52,8 +55,8 @@ def test_a_bare_fact_is_made_clear():
 
 def test_a_trained_look_is_found_by_first_name_in_any_case():
     draft = CharacterDraft(name="Mara Quill")
-    assert character_of(draft, {"mara": "ohwx"}).trigger == "ohwx"
-    assert character_of(draft, {"mara": "ohwx"}).description == ""
+    assert character_of(draft, TRAINED).trigger == "ohwx"
+    assert character_of(draft, TRAINED).description == ""
 
 
 def test_a_product_is_measured_in_inches_or_is_not_there():
