@@ -18,11 +18,9 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from models.errors import BadInput, LongtakeError, WrongMoment
 from studio.cli.commands import (
-    assets,
     bible,
     budget,
     choices,
-    cleanup,
     decisions,
     engine,
     films,
@@ -32,6 +30,7 @@ from studio.cli.commands import (
     scenario,
     webhooks,
 )
+from studio.cli.commands.library import assets, cleanup, subjects
 from studio.cli.flags.command_flags import JSON, VERSION
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.console import print_json, say, tell
@@ -96,6 +95,7 @@ app.command(rich_help_panel=LOOK)(films.status)
 app.command(rich_help_panel=LOOK)(money.costs)
 assets.assets.command()(cleanup.gc)
 app.add_typer(assets.assets, rich_help_panel=LOOK)
+app.add_typer(subjects.subjects, rich_help_panel=LOOK)
 app.command(rich_help_panel=LOOK)(engine.doctor)
 app.command(rich_help_panel=RUN)(cleanup.forget)
 app.command(rich_help_panel=RUN)(engine.up)
@@ -103,8 +103,9 @@ app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
 app.command(rich_help_panel=RUN)(webhooks.webhooks)
 
-for known in (*app.registered_commands, *assets.assets.registered_commands, *bible.bible.registered_commands):
-    known.cls = _Command
+for group in (app, assets.assets, bible.bible, subjects.subjects):
+    for known in group.registered_commands:
+        known.cls = _Command
 
 
 def _tell_version(*, wanted: bool) -> None:

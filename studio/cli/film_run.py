@@ -24,12 +24,13 @@ from studio.service.film.gate import at_gate
 from studio.service.film.remarks import sameness
 from studio.service.film.start import WantedFilm, is_past, start_film
 from studio.service.film.watch import sights
+from studio.service.requests.files import GivenFile
 from studio.service.requests.request import Approve
 from studio.service.session import Session
 
 
 class Order(NamedTuple):
-    """A film to make: how its gate is passed, the folder it is written to, and a music file to be stored.
+    """A film to make: how its gate is passed, the folder it is written to, and the files that its brief names.
 
     `said` tells that somebody asked for the gate to be passed so.
     """
@@ -38,7 +39,7 @@ class Order(NamedTuple):
     film_id: str
     approve: Approve
     folder: Path
-    music: Path | None = None
+    files: tuple[GivenFile, ...] = ()
     said: bool = True
 
 
@@ -66,7 +67,7 @@ async def start(session: Session, order: Order) -> Started:
         LongtakeError: as `start_film`.
 
     """
-    wanted = WantedFilm(order.request, order.film_id, order.music)
+    wanted = WantedFilm(order.request, order.film_id, order.files)
     started = await start_film(session, wanted, called)
     if started.running:
         say(

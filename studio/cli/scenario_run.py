@@ -18,6 +18,7 @@ from studio.cli.printing.results import film_json
 from studio.cli.session import in_session
 from studio.service.film.remarks import sameness, troubles, writers
 from studio.service.film.watch import sights
+from studio.service.requests.files import GivenFile
 from studio.service.session import Session
 
 SHOTS = "shots.json"
@@ -25,11 +26,12 @@ SHOTS = "shots.json"
 
 
 class Scenario(NamedTuple):
-    """Shots to be written: the film that writes them, and the file they go to; None: stdout."""
+    """Shots to be written: the film that writes them, and the file they go to (None: stdout), and those that its brief names."""
 
     request: FilmRequest
     film_id: str
     output: Path | None
+    files: tuple[GivenFile, ...] = ()
 
 
 def write(wanted: Scenario, *, json: bool) -> int:
@@ -44,7 +46,8 @@ def write(wanted: Scenario, *, json: bool) -> int:
     async def work(session: Session) -> int:
         nonlocal running, embedded
         embedded = session.embedded
-        order = Order(wanted.request, wanted.film_id, "wait", (wanted.output or Path(SHOTS)).parent)
+        folder = (wanted.output or Path(SHOTS)).parent
+        order = Order(wanted.request, wanted.film_id, "wait", folder, wanted.files)
         started = await start(session, order)
         running = True
         view = await _watched(session, wanted.film_id, attached=started.running)

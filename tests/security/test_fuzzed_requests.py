@@ -13,6 +13,7 @@ from models.brief import Brief
 from models.errors import LongtakeError
 from models.film.start import FilmRequest
 from models.shots.shot_list import Shot
+from models.subjects.subject import Subject
 from studio.cli.asked.flag_values import TYPED, Flags
 from studio.cli.asked.request import read_asked
 from studio.service.requests.request import Asked, read_request
@@ -129,6 +130,29 @@ def test_triggers_of_any_text_are_a_film_or_a_sentence(triggers: list[str]) -> N
 @example(music="a" * 300)
 def test_music_of_any_name_is_a_film_or_a_sentence(music: str) -> None:
     assert_holds(taken(lambda: read_asked(Flags(prompt="A door", music=music))))
+
+
+@fuzzed(60)
+@given(entries=st.lists(texts | st.tuples(texts, texts).map("=".join), min_size=1, max_size=3), named=st.sampled_from(["reference", "subject"]))  # fmt: skip
+@example(entries=["a" * 300 + "=" + "b" * 300], named="reference")
+@example(entries=["place:\udcff=x.png"], named="reference")
+@example(entries=["\udcff"], named="subject")
+def test_references_and_subjects_of_any_text_are_a_film_or_a_sentence(entries: list[str], named: str) -> None:
+    assert_holds(taken(lambda: read_asked(Flags(prompt="A door", **{named: entries}))))
+
+
+TABLES = st.dictionaries(
+    st.sampled_from([*Subject.model_fields, "from_library", "looks"]), values, max_size=4
+)
+
+
+@fuzzed(150)
+@given(subjects=st.lists(TABLES, max_size=3) | st.dictionaries(texts, TABLES, max_size=3) | values)
+@example(subjects=[{"name": "Emma", "references": [{"sha256": "a" * 64, "suffix": ".png", "size": 1e400}]}])
+@example(subjects={"\ud800": {}})
+def test_subjects_of_any_values_are_a_film_or_a_sentence(home: Path, subjects: object) -> None:
+    given_ = [Given("prompt", "A door", "prompt"), Given("subjects", subjects, "b.json: subjects", home)]
+    assert_holds(taken(lambda: read_request(given_), LongtakeError))
 
 
 def test_a_table_of_very_many_names_is_read_in_time(home: Path) -> None:

@@ -23,9 +23,9 @@ def playlist(tmp_path: Path) -> Path:
 
 
 def test_the_command_refuses_it_in_one_sentence(playlist: Path) -> None:
-    asked = [Given("prompt", "A boat.", "PROMPT"), Given("music", playlist.name, "--music")]
+    asked = [Given("prompt", "A boat.", "PROMPT"), Given("music", playlist.name, "--music", playlist.parent)]
     with pytest.raises(BadInput, match=r"^--music: song\.mp3 is not music that can be used: give WAV, .*\.$"):
-        read_request(asked, beside=playlist.parent)
+        read_request(asked)
 
 
 async def test_a_film_that_is_started_past_the_command_with_it_spends_nothing(

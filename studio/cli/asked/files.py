@@ -59,7 +59,7 @@ def _of_brief(path: Path) -> list[Given]:
     given = [source for source in SOURCES if data.get(source)]
     if len(given) > 1:
         raise BadInput(f"{path} has {' and '.join(given)}: give one of them.")
-    return [Given(field, value, f"{path}: {field}") for field, value in data.items()]
+    return [Given(field, value, f"{path}: {field}", path.parent) for field, value in data.items()]
 
 
 def _read_shots(path: Path) -> list[Any]:

@@ -1,6 +1,5 @@
 """What flags and files ask for, read in one pass: the flags are laid over the file, and the whole becomes a request."""
 
-from pathlib import Path
 from typing import Any
 
 from models.cut.delivery import Delivery
@@ -30,6 +29,4 @@ def read_asked(flags: Flags) -> Asked:
     for one in typed:
         delivery |= one.value if one.field == "delivery" else {}
     validated(Delivery, delivery, lambda where: called(f"delivery.{where[0]}"))
-    in_file = "music" not in flags and "brief" in flags
-    beside = flags["brief"].parent if in_file else Path()
-    return read_request([*in_files, *typed], beside=beside, nothing=NOTHING)
+    return read_request([*in_files, *typed], nothing=NOTHING)

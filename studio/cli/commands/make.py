@@ -46,7 +46,7 @@ def make(
     how = who_approves(asked.approve, detach=detach)
     from studio.cli.film_run import Order, detached, watched
 
-    order = Order(asked.request, film, how, folder, asked.music, said=asked.approve is not None)
+    order = Order(asked.request, film, how, folder, asked.files, said=asked.approve is not None)
     if detach:
         return detached(order, json=json)
     return watched(order, json=json)

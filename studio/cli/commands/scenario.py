@@ -74,7 +74,7 @@ def scenario(
     from studio.cli.scenario_run import Scenario, write
 
     request = asked.request.model_copy(update={"brief": wanted})
-    return write(Scenario(request, film, None if output == STDOUT else output), json=json)
+    return write(Scenario(request, film, None if output == STDOUT else output, asked.files), json=json)
 
 
 def _check_output(output: Path, *, force: bool, json: bool) -> None:

@@ -25,10 +25,10 @@ RETAKE_APPROVAL = film_flag("approve").meaning(
 )
 
 REVISION = Flag("--revision", "The bible you looked at; another one is refused.", "N")
-DESCRIBED = Flag("--description", "What it looks like, copied word for word into every prompt.", "TEXT")
+DESCRIBED = film_flag("prompt").alone("What it looks like, copied word for word into every prompt.", "TEXT")
 PICTURED = Flag("--picture", "A picture of it, PNG, JPEG or WebP.", "FILE")
 VOICED = Flag("--voice", "A voice as `longtake voices` lists it.", "NAME")
-TRIGGERED = Flag("--trigger", "The token of a trained look (a LoRA).", "TOKEN")
+TRIGGERED = film_flag("triggers").alone("The token of a trained look (a LoRA).", "TOKEN")
 
 BUDGET_MODE = Flag("--mode", "What it does: count, warn, or hold back.", film_flag("budget_mode").metavar)
 RESUBMIT = Flag("--resubmit", "It was not accepted: ask for it again, within the budget.")
@@ -43,6 +43,10 @@ SCENARIO_SECONDS = film_flag("seconds").meaning(
 OUTPUT = Flag("-o --output", "Where the shots go; - prints them.", "FILE")
 FORCE = Flag("--force", "Write over a file that is there.")
 TOML = Flag("--toml", "Print a story template's file, to begin one of your own with.")
+
+INTO_FOLDER = OUTPUT.meaning("Write its pictures into this folder.", "DIR")
+SAVED_AS = Flag("--as", "Its name in the library; by default its own.", "OTHER")
+REPLACE = Flag("--replace", "In place of the one that is saved under that name.")
 
 MONTH = Flag("--month", "What was paid in a month, in UTC; all of it if left out.", "2026-11")
 FILM = Flag("--film", "What one film cost.", "ID")

@@ -11,6 +11,7 @@ from models.film.run_options import StopAt, UnknownSubmit
 from models.money.budget import BudgetMode
 from studio.cli.flags.flag import ABOUT, DELIVERY, LOOK, RUN, STORY, Flag
 from studio.service.requests.request import APPROVALS
+from studio.service.requests.subjects import read_references, read_saved
 from studio.service.requests.triggers import read_triggers
 from studio.service.requests.values import whole
 
@@ -36,6 +37,16 @@ def _never(wanted: bool, called: str) -> bool:  # noqa: ARG001, FBT001 - as Type
 _FILE = Path | None
 _MOST_SAID = f"{MAX_TEXT_BYTES // 2**20} MB"
 
+REFERENCE = Flag(
+    "--reference",
+    "A picture of a subject; repeatable.",
+    "NAME=FILE",
+    STORY,
+    "subjects",
+    list[str] | None,
+    read_references,
+)
+
 FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--story", f"A story as a text file, up to {_MOST_SAID}.", "FILE", ABOUT, kind=_FILE),
     Flag("--shots", "A shot list as JSON, used as it is.", "FILE", ABOUT, kind=_FILE),
@@ -46,6 +57,8 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--story-mode", "Four stages (multi), or one call.", "multi|single", STORY),
     Flag("--story-parallel", "A long story's scenes side by side.", None, STORY, kind=bool),
     Flag("--trigger", "A character's LoRA token; repeatable.", "NAME=TOKEN", STORY, "triggers", list[str] | None, read_triggers),
+    Flag("--subject", "Somebody or something of the library; repeatable.", "NAME", STORY, "subjects", list[str] | None, read_saved),
+    REFERENCE,
     Flag("--title", "The film's title.", None, LOOK),
     Flag("--seconds", f"Length, {MIN_SECONDS:g} to {MAX_SECONDS:g}; 30 by default.", "SECONDS", LOOK),
     Flag("--aspect", "Shape of the frame.", _one_of(Aspect), LOOK),

@@ -45,6 +45,10 @@ class Flag(NamedTuple):
         """The flag of this name where it means something else, or is said in other words."""
         return self._replace(help=text, metavar=metavar or self.metavar, panel=panel)
 
+    def alone(self, text: str, metavar: str) -> "Flag":
+        """A flag of this one's long name alone, in a command that is about something else."""
+        return Flag(self.typed.split()[-1], text, metavar)
+
     def option(self, **more: Any) -> OptionInfo:  # noqa: ANN401 - what Typer takes: bounds, a parser
         """How Typer reads it; `more` is what only Typer knows, such as `min`."""
         option: OptionInfo = typer.Option(

@@ -3,10 +3,9 @@
 import asyncio
 from pathlib import Path
 
-from infra.media.intake.stills import read_still
-from models.errors import BadInput, MediaError
 from models.film.view import FilmView
 from models.shots.view import ShotView
+from studio.service.requests.pictures import given_picture
 from studio.service.session import Session
 
 
@@ -24,19 +23,10 @@ async def put_picture(session: Session, path: Path, called: str) -> dict[str, ob
     """Store a picture that a person has; gives its reference, as a decision takes it.
 
     Raises:
-        BadInput: there is no such file, or it is no picture.
+        BadInput: there is no such file, or it is no picture that can be used.
         StorageError: it could not be stored.
 
     """
-    await asyncio.to_thread(_check, path, called)
-    blob = await asyncio.to_thread(session.studio.store.put_file, path)
-    return blob.model_dump(mode="json")
-
-
-def _check(path: Path, called: str) -> None:
-    if not path.is_file():
-        raise BadInput(f"{called}: there is no file {str(path)!r}.")
-    try:
-        read_still(path)
-    except MediaError as error:
-        raise BadInput(f"{called}: {error}") from error
+    given = await asyncio.to_thread(given_picture, str(path), Path(), called)
+    await asyncio.to_thread(given.put, session.studio.store)
+    return given.blob.model_dump(mode="json")

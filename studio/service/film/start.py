@@ -1,7 +1,6 @@
 """A film to be made, started: what only this machine can tell is looked at first, what only it has is stored."""
 
 import asyncio
-from pathlib import Path
 from typing import NamedTuple
 
 from temporalio.client import WorkflowExecutionStatus
@@ -15,6 +14,7 @@ from studio.client import Started
 from studio.client.executions import execution_of
 from studio.client.server_answers import Unreadable
 from studio.service.field_names import Called, as_field
+from studio.service.requests.files import GivenFile
 from studio.service.session import Session
 
 DEFAULT_CODEC = Picture.model_fields["codec"].default
@@ -22,11 +22,11 @@ DEFAULT_CODEC = Picture.model_fields["codec"].default
 
 
 class WantedFilm(NamedTuple):
-    """A film to be started: what is asked for, its id, and a music file that the store has to have."""
+    """A film to be started: what is asked for, its id, and the files that the store has to have."""
 
     request: FilmRequest
     film_id: str
-    music: Path | None = None
+    files: tuple[GivenFile, ...] = ()
 
 
 async def start_film(session: Session, wanted: WantedFilm, called: Called = as_field) -> Started:
@@ -36,7 +36,7 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
 
     Raises:
         BadInput: the id belongs to another brief, or this machine, which shall make it, lacks its codec.
-        LongtakeError: the music could not be stored, or the film not be started.
+        LongtakeError: a file could not be stored, or the film not be started.
 
     """
     if await _ended_past(session, wanted):
@@ -44,12 +44,8 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
     if session.embedded:
         await asyncio.to_thread(_check_codec, wanted.request.brief.picture, called("delivery.codec"))
     await session.ready_for_films()
-    if wanted.music is not None:
-        stored = await asyncio.to_thread(session.studio.store.put_file, wanted.music)
-        if stored != wanted.request.brief.music:
-            raise BadInput(
-                f"{called('music')}: {wanted.music} changed while it was read: start the film again."
-            )
+    for file in wanted.files:
+        await asyncio.to_thread(file.put, session.studio.store)
     options = wanted.request.options
     if "window" not in options.model_fields_set:
         options = options.model_copy(update={"window": session.settings.window})

@@ -1,18 +1,18 @@
 """The music file that a brief names: found beside what names it, and known to be sound before anything starts."""
 
 import re
-from pathlib import Path
 
 from infra.storage import sha256_of
 from models.errors import BadInput, MediaError
 from models.orders.assets import Blob
+from studio.service.requests.files import GivenFile
 from studio.service.requests.values import Values
 
 
-def put_music(values: Values, beside: Path) -> Path | None:
-    """The file that is named becomes its hash and size in the brief; gives the file.
+def put_music(values: Values) -> tuple[GivenFile, ...]:
+    """The file that is named becomes its hash and size in the brief; gives the file, if there is one.
 
-    A relative path goes from the folder `beside`.
+    A relative path goes from the folder of the file that names it.
 
     Raises:
         BadInput: there is no such file, or no sound in it.
@@ -20,8 +20,8 @@ def put_music(values: Values, beside: Path) -> Path | None:
     """
     given = values.get("music")
     if not isinstance(given, str):
-        return None
-    path, name = beside / given, values.names["music"]
+        return ()
+    path, name = values.beside["music"] / given, values.names["music"]
     try:
         is_folder, is_file = path.is_dir(), path.is_file()
     except OSError as error:  # a name too long, a folder that may not be looked into
@@ -43,5 +43,6 @@ def put_music(values: Values, beside: Path) -> Path | None:
         raise BadInput(
             f"{name}: {path} is not a sound file that can be played: its name needs an ending such as .mp3."
         )
-    values["music"] = Blob(sha256=sha256_of(path), suffix=suffix, size=path.stat().st_size).model_dump()
-    return path
+    blob = Blob(sha256=sha256_of(path), suffix=suffix, size=path.stat().st_size)
+    values["music"] = blob.model_dump()
+    return (GivenFile(path, blob, name),)

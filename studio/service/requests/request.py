@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
 from typing import Literal, NamedTuple, cast, get_args
 
 from models.brief import Brief
@@ -10,9 +9,11 @@ from models.errors import BadInput
 from models.film.decisions import read_decision
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
+from studio.service.requests.files import GivenFile
 from studio.service.requests.music import put_music
 from studio.service.requests.names import check_names
 from studio.service.requests.shot_list_checks import check_entries
+from studio.service.requests.subjects import put_subjects
 from studio.service.requests.values import Given, Values, validated
 
 Approve = Literal["ask", "wait", "auto"]
@@ -27,20 +28,21 @@ _MODES = {"multi": "multi-stage", "single": "single-stage"}
 class Asked(NamedTuple):
     """What a person asked for; `approve` is None when nothing was said about it.
 
-    `music` is the file that the brief names, which the store must have before the film starts.
-    `offline` says that no model writes the story.
+    `files` are those that the brief names, which the store must have before the film starts.
+    `offline` says that no model writes the story; `notes` are what a person should know of what was given.
     """
 
     request: FilmRequest
     approve: Approve | None
-    music: Path | None = None
+    files: tuple[GivenFile, ...] = ()
     offline: bool = False
+    notes: tuple[str, ...] = ()
 
 
-def read_request(given: Iterable[Given], *, beside: Path = Path(), nothing: str = NOTHING) -> Asked:
+def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:
     """The request that fields amount to; of two that are given, the later one holds.
 
-    A music file is looked for `beside` what names it. `nothing` says how it is done where nothing is to be filmed.
+    `nothing` says how it is done where nothing is to be filmed.
 
     Raises:
         BadInput: one sentence about the first thing that cannot be used, named as the person gave it.
@@ -50,7 +52,8 @@ def read_request(given: Iterable[Given], *, beside: Path = Path(), nothing: str 
     values = Values(given)
     if "story_mode" in values:
         values["story_mode"] = _mode(values["story_mode"], values.names["story_mode"])
-    music = put_music(values, beside)
+    files = put_music(values)
+    subjects = put_subjects(values)
     values.check(nothing)
     check_entries(values.get("shots"), values.name_of)
     approve = values.pop("approve", None)
@@ -65,7 +68,7 @@ def read_request(given: Iterable[Given], *, beside: Path = Path(), nothing: str 
     run_options = validated(RunOptions, options, values.name_of)
     offline = check_names(brief)
     request = FilmRequest(brief=brief, options=run_options)
-    return Asked(request, cast("Approve | None", approve), music, offline)
+    return Asked(request, cast("Approve | None", approve), (*files, *subjects.files), offline, subjects.notes)
 
 
 def check_approval(given: object, called: str) -> Approve:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -20,26 +21,37 @@ _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 
 
 class Given(NamedTuple):
-    """One field of a brief or of its options, its value as it was given, and what a person calls it."""
+    """One field of a brief or of its options, its value as it was given, and what a person calls it.
+
+    `beside` is the folder of the file that says so, from which the paths in it go; None where no file does.
+    """
 
     field: str
     value: Any
     called: str
+    beside: Path | None = None
 
 
 class Values(dict[str, Any]):
     """Fields with their values, and how each is called when it is wrong.
 
-    What is given later takes the place of what was given before; a table is laid into the one that is there.
+    What is given later takes the place of what was given before; a table is laid into the one that is there. What is
+    given of `subjects` is kept side by side: who of them is the same is not told by their place.
     """
 
     def __init__(self, given: Iterable[Given]) -> None:
         super().__init__()
         self.names: dict[str, str] = {}
-        for field, value, called in given:
-            if not isinstance(value, dict) or field not in self:
+        self.beside: dict[str, Path] = {}
+        self.subjects: list[Given] = []
+        for one in given:
+            field, value, called, beside = one
+            if field == "subjects":
+                self.subjects.append(one)
+            elif not isinstance(value, dict) or field not in self:
                 self[field] = value
                 self.names[field] = called
+                self.beside[field] = beside or Path()
             elif isinstance(self[field], dict):  # anything else is refused when it is read
                 self[field] = _laid(self[field], value, any_case=field == "triggers")
 

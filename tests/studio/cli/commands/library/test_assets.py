@@ -119,7 +119,7 @@ def test_a_film_that_nobody_knows_is_no_film_to_forget_as_to_every_other_command
 @pytest.mark.parametrize("kind", ASSET_KINDS)
 def test_every_kind_can_be_asked_for_and_is_explained(kind: str, shelf: Shelf, typed: Typed) -> None:
     typed("assets", "find", "--kind", kind)
-    page = (Path(__file__).parents[4] / "docs/assets.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[5] / "docs/assets.md").read_text(encoding="utf-8")
     assert f"`{kind}`" in page
 
 
