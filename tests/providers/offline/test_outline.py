@@ -14,8 +14,12 @@ from models.cut.lengths import card_seconds
 from models.errors import BadInput
 from models.shots.shot_list import MOVEMENTS
 from models.story.stages import shots_of
+from models.subjects.bible import bible_of
+from models.subjects.unused import unused_subjects
 from providers.offline.outline import OutlineWriter
 from providers.offline.outline.text.language import spoken_seconds
+from studio.cli.asked.flag_values import Flags
+from studio.cli.asked.request import read_asked
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 LIGHTHOUSE = (EXAMPLES / "01-the-lighthouse-door.txt").read_text(encoding="utf-8")
@@ -332,16 +336,15 @@ def test_the_example_brief_shows_every_field():
     given = tomllib.loads((EXAMPLES / "brief.toml").read_text(encoding="utf-8"))
     assert given.pop("approval") == {"timeout_hours": 72, "on_timeout": "wait"}
     assert given.pop("budget") == "5.00"
-    assert set(given) == set(Brief.model_fields) - {
-        "story",
-        "shots",
-        "music",
-        "material",
-        "subjects",
-        "narrator",
-    }
-    assert find_template(Brief(**given).template)
-    people = OutlineWriter().write_story(Brief(**given), find_template(given["template"])).characters
+    assert set(given) == set(Brief.model_fields) - {"story", "shots", "music", "material"}
+    brief = read_asked(Flags(brief=EXAMPLES / "brief.toml")).request.brief
+    assert find_template(brief.template)
+    writer, template = OutlineWriter(), find_template(given["template"])
+    told = writer.write_story(brief, template)
+    people = told.characters
+    plan = writer.plan_shots(brief, template, told, 25.0)
+    shots = shots_of(told, plan, writer.specify_visuals(brief, told, plan))
+    assert not unused_subjects(brief.subjects, bible_of(brief.subjects, (), shots), shots)
     assert set(given["triggers"]) <= {person.name for person in people}, "its token has somebody to stand for"
     commented = (EXAMPLES / "brief.toml").read_text(encoding="utf-8")
     assert "story = " in commented
