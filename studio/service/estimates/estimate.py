@@ -8,7 +8,6 @@ from models.film.start import FilmRequest
 from models.money.dollars import ZERO
 from models.orders.cast import Cast
 from models.orders.film_orders import FilmOrders
-from models.shots.shot_list import everybody
 from studio.service.estimates.assumed_script import assumed_script
 from studio.service.estimates.film_steps import Estimated, film_steps, notes
 from studio.service.estimates.found_film import found_film
@@ -60,10 +59,7 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
     recalled = means.recall(request, cast) if cast.plan and request.options.use_cache else Recalled()
     script = assumed_script(request.brief, cast, means.registry, means.templates, recalled.document)
     orders = FilmOrders(
-        brief=request.brief,
-        language=script.language,
-        mood=script.mood,
-        characters=everybody(script.shots),
+        brief=request.brief, language=script.language, mood=script.mood, bible=script.bible
     )
     quotes = quote_film(orders, cast, script.shots, means.registry)
     film = found_film(request, cast, script, orders, means)
