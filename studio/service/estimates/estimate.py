@@ -58,9 +58,7 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
     # What is made afresh, the story too, is not looked for.
     recalled = means.recall(request, cast) if cast.plan and request.options.use_cache else Recalled()
     script = assumed_script(request.brief, cast, means.registry, means.templates, recalled.document)
-    orders = FilmOrders(
-        brief=request.brief, language=script.language, mood=script.mood, bible=script.bible
-    )
+    orders = FilmOrders(brief=request.brief, language=script.language, mood=script.mood, bible=script.bible)
     quotes = quote_film(orders, cast, script.shots, means.registry)
     film = found_film(request, cast, script, orders, means)
     steps = film_steps(film, quotes, recalled, means)

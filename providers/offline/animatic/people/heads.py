@@ -6,6 +6,11 @@ from providers.offline.animatic.people.looks import Look
 from providers.offline.animatic.stage import Stage
 
 
+def head_share(look: Look) -> float:
+    """How large a head is, as a share of its figure's height: a child's is larger."""
+    return 0.158 * (1 + 0.56 * max(0.0, 1 - look.stature) * (look.years < 16))
+
+
 class Head:
     """A head around (x, y), `size` pixels from chin to crown, turned from left (−1) to right (1)."""
 
