@@ -15,19 +15,12 @@ from providers.offline.animatic.creatures.kinds import CREATURES, paint_creature
 from providers.offline.animatic.palette import palette_of
 from providers.offline.animatic.people.crowds import looks_in
 from providers.offline.animatic.people.figures import paint_figure
-from providers.offline.animatic.people.looks import Look
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.places.interiors import paint_room
 from providers.offline.animatic.places.landscapes import OUTDOORS
 from providers.offline.animatic.places.sky import paint_bolt, paint_sky, paint_weather
 from providers.offline.animatic.places.strange_places import STRANGE
 from providers.offline.animatic.places.waterside import jetty
-from providers.offline.animatic.prompt_words import (
-    bearing_of,
-    colour_of,
-    is_indoors,
-    shows_hands,
-    weather_of,
-)
 from providers.offline.animatic.scenes import Scene, scene_of
 from providers.offline.animatic.special_views import paint_detail, paint_from_above
 from providers.offline.animatic.stage import Stage
@@ -35,7 +28,13 @@ from providers.offline.animatic.stands import Stand
 from providers.offline.animatic.things.aloft import ALOFT
 from providers.offline.animatic.things.landmarks import GROUND, OUTDOORS_ONLY
 from providers.offline.animatic.things.props import HELD, PROPS
-
+from providers.offline.animatic.words.prompts import (
+    bearing_of,
+    colour_of,
+    is_indoors,
+    shows_hands,
+    weather_of,
+)
 
 _BIRDS = frozenset({"bird", "crow", "owl", "penguin", "duck"})
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from models.shots.shot_list import Shot
 from models.subjects.subject import Subject
-from providers.offline.animatic.colour_words import colour_in, plain, said_colour
 from providers.offline.animatic.palette import RGB, character_colour
-from providers.offline.animatic.prompt_words import (
+from providers.offline.animatic.things.landmarks import GROUND
+from providers.offline.animatic.words.colours import colour_in, plain, said_colour
+from providers.offline.animatic.words.prompts import (
     kind_of_place,
     painted_in,
     painted_things,
@@ -16,7 +17,6 @@ from providers.offline.animatic.prompt_words import (
     things_in,
     things_named,
 )
-from providers.offline.animatic.things.landmarks import GROUND
 
 BUNDLE = "bundle"
 """Stands for a thing of the bible that we cannot draw: something wrapped in a cloth of its colour."""

@@ -16,14 +16,14 @@ from providers.offline.animatic.palette import EVEN, RGB, palette_of, shade
 from providers.offline.animatic.people.crowds import looks_of
 from providers.offline.animatic.people.figures import paint_figure
 from providers.offline.animatic.people.heads import head_share
-from providers.offline.animatic.people.looks import Look
-from providers.offline.animatic.prompt_words import is_indoors
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.scenes import prop_of, scene_of
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.stands import Stand
 from providers.offline.animatic.things.aloft import ALOFT
 from providers.offline.animatic.things.landmarks import GROUND, WINDOW
 from providers.offline.animatic.things.props import PROPS
+from providers.offline.animatic.words.prompts import is_indoors
 
 _WALL: RGB = (226, 226, 224)
 _FLOOR: RGB = (204, 204, 203)

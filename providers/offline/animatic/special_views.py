@@ -10,9 +10,9 @@ from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.people.faces import paint_face
 from providers.offline.animatic.people.hair import hair_behind
 from providers.offline.animatic.people.hands import sleeve_and_hand
-from providers.offline.animatic.people.hats import hat_behind
 from providers.offline.animatic.people.heads import Head
-from providers.offline.animatic.people.looks import Look
+from providers.offline.animatic.people.hoods import hood_behind
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.things.landmarks import WINDOW
 from providers.offline.animatic.things.props import HELD, PROPS
@@ -246,7 +246,7 @@ def _eyes(stage: Stage, look: Look, mood: MoodFamily) -> None:
     middle = stage.width / 2 - turn * 0.15 * size + aside
     head = Head(stage, look, middle, stage.height * rng.uniform(0.47, 0.53), size, turn)
     hair_behind(head)
-    hat_behind(head)
+    hood_behind(head)
     paint_face(head, mood)
     gloom = mix(stage.palette.ink, stage.palette.sky_top, 0.2)
     stage.canvas.rect((0, 0, stage.width, stage.height * 0.07), gloom, 0.25)

@@ -19,7 +19,7 @@ from providers.base import Bench
 from providers.offline.animatic import Animatic
 from providers.offline.animatic.frame import paint_frame
 from providers.offline.animatic.palette import character_colour
-from providers.offline.animatic.prompt_words import place_of, things_in
+from providers.offline.animatic.words.prompts import place_of, things_in
 
 CAST = ("Mara", "Tobias", "Old Ines")
 

@@ -207,7 +207,7 @@ class _Body:
 
     def _head(self) -> None:
         rig, made = self.rig, self.made
-        (hx, hy, r), (long, drop) = made.head, made.muzzle
+        r, (long, drop) = made.head[2], made.muzzle
         skull = [(-1.0, 0.0), (-0.4, 0.85), (0.6, 0.6), (1.0, 0.0), (0.0, -0.85)]
         rig.shape(self.on_head(skull), rig.fur)
         edge = [(0.4, 0.3), (long, drop * 0.5), (long, drop - 0.3), (0.2, -0.8)]

@@ -17,7 +17,7 @@ def paint_torso(figure: Body) -> None:
     cloth = figure.second if look.outfit == "overalls" else figure.cloth
     canvas.polygon([body(*p) for p in [*right, *left]], cloth)
     if look.pattern:
-        _pattern(figure, right, cloth)
+        _pattern(figure, right)
     dim = [(figure.shadow * x, y) for x, y in right]
     inner = [(figure.shadow * x * 0.30, y) for x, y in reversed(right)]
     canvas.polygon(
@@ -31,11 +31,11 @@ def paint_torso(figure: Body) -> None:
             sash(figure, figure.stage.lit(look.apron), 0.60)
     else:
         front(figure, large=large)
-    if look.bag and not look.outfit == "cloak":
+    if look.bag and look.outfit != "cloak":
         bag(figure, figure.stage.lit(look.bag))
 
 
-def _pattern(figure: Body, right: list[Point], cloth: RGB) -> None:
+def _pattern(figure: Body, right: list[Point]) -> None:
     """Stripes, checks or dots over the whole garment."""
     profile = [(y, x) for x, y in right]
     low, ink = min(y for y, _ in profile), figure.second
@@ -58,6 +58,7 @@ def _pattern(figure: Body, right: list[Point], cloth: RGB) -> None:
 
 
 def bag(figure: Body, colour: RGB) -> None:
+    """A bag at the hip, its strap across the chest."""
     side = -1 if figure.stand.turn >= 0 else 1
     line(figure, [(-side * 0.066, 0.826), (side * 0.10, 0.56)], shade(colour, -0.2), 0.014)
     bag = [(side * 0.05, 0.565), (side * 0.16, 0.565), (side * 0.165, 0.46), (side * 0.045, 0.46)]

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from models.shots.shot_list import Shot
 from models.subjects.subject import Subject
-from providers.offline.animatic.colour_words import plain
-from providers.offline.animatic.people.looks import Look, look_of, look_of_nobody
+from providers.offline.animatic.people.look import Look, look_of_nobody
+from providers.offline.animatic.people.looks import look_of
+from providers.offline.animatic.words.colours import plain
 
 MOST = 7
 """As many people as fit into a picture; a crowd is drawn as that many."""
@@ -20,13 +21,105 @@ _SINGULAR = {
     "children": "child", "kids": "kid", "women": "woman", "men": "man", "people": "person", "friends": "friend", "ladies": "lady", "babies": "baby",
     "fishermen": "fisherman", "wives": "wife", "firemen": "fireman", "folk": "person", "passers by": "person", "passersby": "person", "gentlemen": "gentleman",
 }  # fmt: skip
-_REGULAR = (
-    "girl boy man woman child kid person friend twin sister brother toddler baby teenager student pupil schoolgirl schoolboy mother father grandmother "
-    "grandfather daughter son soldier sailor worker dancer musician villager tourist traveller traveler customer stranger engineer doctor nurse teacher "
-    "scientist astronaut farmer keeper barista waiter waitress chef baker cook king queen prince princess knight monk nun policeman guard runner cyclist "
-    "hiker swimmer singer actor actress artist painter writer reader passenger driver pilot captain fisherman wizard witch lady gentleman hero heroine figure "
-    "shopkeeper neighbour neighbor couple family crowd team builder mechanic player climber photographer visitor parent lover robot"
-).split()
+_REGULAR = [
+    "girl",
+    "boy",
+    "man",
+    "woman",
+    "child",
+    "kid",
+    "person",
+    "friend",
+    "twin",
+    "sister",
+    "brother",
+    "toddler",
+    "baby",
+    "teenager",
+    "student",
+    "pupil",
+    "schoolgirl",
+    "schoolboy",
+    "mother",
+    "father",
+    "grandmother",
+    "grandfather",
+    "daughter",
+    "son",
+    "soldier",
+    "sailor",
+    "worker",
+    "dancer",
+    "musician",
+    "villager",
+    "tourist",
+    "traveller",
+    "traveler",
+    "customer",
+    "stranger",
+    "engineer",
+    "doctor",
+    "nurse",
+    "teacher",
+    "scientist",
+    "astronaut",
+    "farmer",
+    "keeper",
+    "barista",
+    "waiter",
+    "waitress",
+    "chef",
+    "baker",
+    "cook",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "knight",
+    "monk",
+    "nun",
+    "policeman",
+    "guard",
+    "runner",
+    "cyclist",
+    "hiker",
+    "swimmer",
+    "singer",
+    "actor",
+    "actress",
+    "artist",
+    "painter",
+    "writer",
+    "reader",
+    "passenger",
+    "driver",
+    "pilot",
+    "captain",
+    "fisherman",
+    "wizard",
+    "witch",
+    "lady",
+    "gentleman",
+    "hero",
+    "heroine",
+    "figure",
+    "shopkeeper",
+    "neighbour",
+    "neighbor",
+    "couple",
+    "family",
+    "crowd",
+    "team",
+    "builder",
+    "mechanic",
+    "player",
+    "climber",
+    "photographer",
+    "visitor",
+    "parent",
+    "lover",
+    "robot",
+]
 _GROUPS: dict[str, tuple[str, ...]] = {
     "couple": ("woman", "man"), "family": ("woman", "man", "girl", "boy"), "crowd": ("woman", "man") * 3 + ("person",), "team": ("person",) * _SEVERAL,
     "parent": ("person",),
@@ -112,11 +205,10 @@ def _several(hit: re.Match[str], name: str, text: str) -> list[Look]:
     many = len(nouns) if noun in _GROUPS else _count(hit)
     looks: list[Look] = []
     for k, said in enumerate(_each(nouns, many, how, text)):
-        tries = [
-            look_of(Subject(name=f"{name} {k + 1}{'.' * again}", description=said)) for again in range(4)
-        ]
         taken = {look.colour for look in looks}
-        looks.append(next((look for look in tries if look.colour not in taken), tries[0]))
+        own = [Subject(name=f"{name} {k + 1}{'.' * again}", description=said) for again in range(4)]
+        tries = map(look_of, own)
+        looks.append(next((look for look in tries if look.colour not in taken), None) or look_of(own[0]))
     return looks
 
 

@@ -1,10 +1,11 @@
 """Cuts: the outline of each garment on a body, and the strokes that clothes are painted with."""
 
+from itertools import pairwise
 from typing import Protocol
 
-from providers.offline.animatic.canvas import Canvas, Point, smooth
-from providers.offline.animatic.palette import RGB, shade
-from providers.offline.animatic.people.looks import Look
+from providers.offline.animatic.canvas import Canvas, Point
+from providers.offline.animatic.palette import RGB
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.stands import Stand
 
@@ -74,18 +75,22 @@ def profile_of(look: Look, *, sits: bool) -> list[Point]:
 
 
 def poly(figure: Body, points: list[Point], colour: RGB, alpha: float = 1.0) -> None:
+    """A shape with straight sides, in heights of the figure."""
     figure.canvas.polygon([figure.body(*p) for p in points], colour, alpha)
 
 
 def line(figure: Body, points: list[Point], colour: RGB, wide: float) -> None:
+    """A stroke, in heights of the figure."""
     figure.canvas.line([figure.body(*p) for p in points], colour, max(1.0, figure.tall * wide))
 
 
 def dot(figure: Body, x: float, y: float, r: float, colour: RGB) -> None:
+    """A round dot, in heights of the figure."""
     figure.canvas.ellipse(*figure.body(x, y), figure.tall * r, figure.tall * r, colour)
 
 
 def sash(figure: Body, colour: RGB, y: float) -> None:
+    """A belt whose upper edge is at a height."""
     profile = profile_of(figure.look, sits=figure.stand.bearing == "sit")
     half = half_at(profile, y)
     poly(figure, [(-half, y), (half, y), (half, y - 0.026), (-half, y - 0.026)], colour)
@@ -93,7 +98,7 @@ def sash(figure: Body, colour: RGB, y: float) -> None:
 
 def half_at(profile: list[Point], y: float) -> float:
     """Half the width of a garment at a height."""
-    for (high, a), (low, b) in zip(profile, profile[1:], strict=False):
+    for (high, a), (low, b) in pairwise(profile):
         if low <= y <= high:
             return a + (b - a) * (high - y) / max(1e-6, high - low)
     return profile[-1][1]

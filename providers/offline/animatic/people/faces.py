@@ -6,8 +6,9 @@ from models.story.moods import MoodFamily
 from providers.offline.animatic.canvas import Point, smooth
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.people.hair import beard, hair_from_behind, hair_in_front
-from providers.offline.animatic.people.hats import HIDING, covers, paint_hat
+from providers.offline.animatic.people.hats import covers, paint_hat
 from providers.offline.animatic.people.heads import Head
+from providers.offline.animatic.people.hoods import HIDING
 
 _SMILE: dict[MoodFamily, float] = {
     "calm": 0.35, "warm": 0.8, "joyful": 1.0, "epic": 0.1, "tense": -0.35, "mysterious": 0.0, "sad": -0.8,
@@ -27,15 +28,15 @@ _FRECKLES = (
 )  # fmt: skip
 
 
-def paint_face(head: Head, mood: MoodFamily, *, back: bool = False) -> None:
-    """The face and the hair in front of it; with `back` seen from behind."""
+def paint_face(head: Head, mood: MoodFamily) -> None:
+    """The face and the hair in front of it; from behind where it is seen so."""
     outline = _outline(head)
-    if back:
+    if head.back:
         head.canvas.polygon(
             outline, shade(head.skin, -0.1) if head.look.style in ("bald", "receding") else head.hair
         )
         hair_from_behind(head)
-        paint_hat(head, back=True)
+        paint_hat(head)
         return
     if head.look.style not in ("long", "bob", "long-curls") and head.look.hat not in HIDING:
         for side in (-1, 1):

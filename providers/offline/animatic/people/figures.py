@@ -10,9 +10,9 @@ from providers.offline.animatic.people.clothes import paint_torso
 from providers.offline.animatic.people.cuts import LONG
 from providers.offline.animatic.people.faces import paint_face
 from providers.offline.animatic.people.hair import hair_behind
-from providers.offline.animatic.people.hats import hat_behind
 from providers.offline.animatic.people.heads import Head, head_share
-from providers.offline.animatic.people.looks import Look
+from providers.offline.animatic.people.hoods import hood_behind
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.stands import Stand
 from providers.offline.animatic.things.props import PROPS
@@ -69,11 +69,11 @@ class Figure:
         if cloaked and not active:
             self._arm(1)
         hair_behind(head)
-        hat_behind(head)
+        hood_behind(head)
         paint_torso(self)
         if self.look.scarf:
             self._scarf(self.stage.lit(self.look.scarf))
-        paint_face(head, mood, back=self.stand.back)
+        paint_face(head, mood)
         if active or not cloaked:
             self._arm(1)
 
@@ -81,7 +81,9 @@ class Figure:
         share = head_share(self.look)
         size = self.tall * share * (1 - 0.22 * self.stand.loom)
         x, y = self.body(self.stand.turn * 0.012, 0.889 + share * 0.17)
-        return Head(self.stage, self.look, x, y, size, self.stand.turn * 0.9)
+        head = Head(self.stage, self.look, x, y, size, self.stand.turn * 0.9)
+        head.back = self.stand.back
+        return head
 
     def _legs(self) -> None:
         walk = self.stand.bearing == "walk"

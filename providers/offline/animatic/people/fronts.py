@@ -10,6 +10,7 @@ _LAPELS = frozenset({"coat", "jacket", "suit", "cardigan", "waistcoat"})
 
 
 def front(figure: Body, *, large: bool) -> None:
+    """Everything that is seen on the front; what is fine only where the figure is `large`."""
     look, outfit = figure.look, figure.look.outfit
     if outfit == "overalls":
         overalls(figure, back=False)
@@ -21,9 +22,7 @@ def front(figure: Body, *, large: bool) -> None:
         _lapels(figure)
     elif large:
         _DETAILS.get(outfit, _shirt)(figure)
-    if outfit == "robe":
-        sash(figure, figure.second, 0.60)
-    elif outfit in ("dress", "gown") and large:
+    if outfit == "robe" or (outfit in ("dress", "gown") and large):
         sash(figure, figure.second, 0.60)
     if look.apron:
         _apron(figure, figure.stage.lit(look.apron))
@@ -156,6 +155,7 @@ def _armour(figure: Body) -> None:
 
 
 def overalls(figure: Body, *, back: bool) -> None:
+    """Straps and bib."""
     cloth = figure.cloth
     for side in (-1, 1):
         line(figure, [(side * 0.074, 0.828), (side * 0.05, 0.72)], cloth, 0.020)

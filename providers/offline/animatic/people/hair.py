@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from providers.offline.animatic.canvas import Point, smooth
 from providers.offline.animatic.palette import RGB, mix, shade
-from providers.offline.animatic.people.hats import HIDING, covers
+from providers.offline.animatic.people.hats import covers
 from providers.offline.animatic.people.heads import Head
+from providers.offline.animatic.people.hoods import HIDING
 
 _CROWN = (
     (-0.40, -0.04),

@@ -2,7 +2,7 @@
 
 from providers.offline.animatic.canvas import Point
 from providers.offline.animatic.palette import RGB, shade
-from providers.offline.animatic.people.looks import Look
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.stage import Stage
 
 

@@ -5,13 +5,12 @@ import math
 from providers.offline.animatic.canvas import Point, smooth
 from providers.offline.animatic.palette import RGB, shade
 from providers.offline.animatic.people.heads import Head
+from providers.offline.animatic.people.hoods import headscarf, hood
 
 COVERING = frozenset(
     {"beanie", "cap", "brim", "bowler", "tophat", "helmet", "turban", "beret", "chefhat", "pointedhat"}
 )
 """Hats under which the hair is seen at the temples and below."""
-HIDING = frozenset({"hood", "headscarf"})
-"""What hides the hair."""
 _DOME = ((-0.41, 0.20), (-0.43, 0.40), (-0.27, 0.63), (0.0, 0.69), (0.27, 0.63), (0.43, 0.40), (0.41, 0.20))
 _BAND = ((-0.42, 0.17), (0.0, 0.20), (0.42, 0.17), (0.42, 0.31), (0.0, 0.345), (-0.42, 0.31))
 
@@ -21,23 +20,11 @@ def covers(head: Head) -> bool:
     return head.look.hat in COVERING and not (head.look.hat == "helmet" and head.look.outfit == "jumpsuit")
 
 
-def hat_behind(head: Head) -> None:
-    """The part of a hood or a scarf that falls behind the face."""
-    hat, t = head.look.hat, head.turn
-    if hat not in HIDING:
-        return
-    cloth = shade(head.stage.lit(head.look.hat_colour), -0.24)
-    wide = 0.56 if hat == "hood" else 0.48
-    right = [(0.0, 0.70), (0.38, 0.58), (wide, 0.14), (wide + 0.02, -0.40), (0.42, -0.68)]
-    points = [*right, *[(-x, y) for x, y in reversed(right[1:])]]
-    head.canvas.shape([head.at(x - t * 0.05, y) for x, y in points], cloth)
-
-
-def paint_hat(head: Head, *, back: bool = False) -> None:
+def paint_hat(head: Head) -> None:
     """What is on the head, in front of face and hair."""
     painter = _HATS.get(head.look.hat)
     if painter:
-        painter(head, head.stage.lit(head.look.hat_colour), back)
+        painter(head, head.stage.lit(head.look.hat_colour))
 
 
 def _poly(head: Head, points: list[Point], colour: RGB, alpha: float = 1.0) -> None:
@@ -56,14 +43,14 @@ def _brim(head: Head, cloth: RGB, half: float, y: float = 0.25) -> None:
     head.dot(x, y, half, 0.070, cloth)
 
 
-def _beanie(head: Head, cloth: RGB, back: bool) -> None:
+def _beanie(head: Head, cloth: RGB) -> None:
     _dome(head, cloth)
     _poly(head, smooth(_BAND), shade(cloth, -0.22))
 
 
-def _cap(head: Head, cloth: RGB, back: bool) -> None:
+def _cap(head: Head, cloth: RGB) -> None:
     _dome(head, cloth)
-    if back:
+    if head.back:
         _poly(head, [(-0.41, 0.20), (0.41, 0.20), (0.41, 0.27), (-0.41, 0.27)], shade(cloth, -0.25))
         return
     t = head.turn
@@ -71,7 +58,7 @@ def _cap(head: Head, cloth: RGB, back: bool) -> None:
     _poly(head, smooth(peak), shade(cloth, -0.36))
 
 
-def _wide(head: Head, cloth: RGB, back: bool) -> None:
+def _wide(head: Head, cloth: RGB) -> None:
     _brim(head, cloth, 0.72)
     crown = [
         (-0.37, 0.26),
@@ -88,7 +75,7 @@ def _wide(head: Head, cloth: RGB, back: bool) -> None:
     _poly(head, [(-0.373, 0.26), (0.373, 0.26), (0.362, 0.36), (-0.362, 0.36)], shade(cloth, -0.45))
 
 
-def _bowler(head: Head, cloth: RGB, back: bool) -> None:
+def _bowler(head: Head, cloth: RGB) -> None:
     _brim(head, cloth, 0.56)
     _poly(
         head,
@@ -101,7 +88,7 @@ def _bowler(head: Head, cloth: RGB, back: bool) -> None:
     _poly(head, [(-0.39, 0.26), (0.39, 0.26), (0.385, 0.33), (-0.385, 0.33)], shade(cloth, -0.4))
 
 
-def _tophat(head: Head, cloth: RGB, back: bool) -> None:
+def _tophat(head: Head, cloth: RGB) -> None:
     _brim(head, cloth, 0.58)
     _poly(head, [(-0.36, 0.26), (-0.38, 0.98), (0.38, 0.98), (0.36, 0.26)], cloth)
     head.dot(0.0, 0.98, 0.38, 0.045, shade(cloth, 0.14))
@@ -110,7 +97,7 @@ def _tophat(head: Head, cloth: RGB, back: bool) -> None:
     _poly(head, [(-0.362, 0.26), (0.362, 0.26), (0.366, 0.37), (-0.366, 0.37)], shade(cloth, -0.5))
 
 
-def _helmet(head: Head, cloth: RGB, back: bool) -> None:
+def _helmet(head: Head, cloth: RGB) -> None:
     if head.look.outfit == "jumpsuit":
         head.dot(0.0, 0.06, 0.64, 0.66, (222, 238, 246), 0.26)
         edge = [
@@ -124,7 +111,7 @@ def _helmet(head: Head, cloth: RGB, back: bool) -> None:
     _dome(head, cloth)
     _poly(head, [(-0.44, 0.18), (0.44, 0.18), (0.43, 0.28), (-0.43, 0.28)], shade(cloth, -0.28))
     _poly(head, [(-0.035, 0.26), (0.035, 0.26), (0.03, 0.70), (-0.03, 0.70)], shade(cloth, 0.22))
-    if head.look.outfit == "armour" and not back:
+    if head.look.outfit == "armour" and not head.back:
         for side in (-1, 1):
             _poly(
                 head,
@@ -133,7 +120,7 @@ def _helmet(head: Head, cloth: RGB, back: bool) -> None:
             )
 
 
-def _crown(head: Head, cloth: RGB, back: bool) -> None:
+def _crown(head: Head, cloth: RGB) -> None:
     x, tips = head.turn * 0.04, 5
     top: list[Point] = []
     for k in range(tips):
@@ -150,62 +137,7 @@ def _crown(head: Head, cloth: RGB, back: bool) -> None:
         head.dot(x + (k - 1) * 0.2, 0.53, 0.032, 0.036, head.stage.lit(gem))
 
 
-def _hood(head: Head, cloth: RGB, back: bool) -> None:
-    _wrapped(head, cloth, 0.72, 0.545, 0.45, back=back)
-
-
-def _headscarf(head: Head, cloth: RGB, back: bool) -> None:
-    _wrapped(head, cloth, 0.64, 0.475, 0.36, back=back)
-    if not back:
-        fold = smooth(
-            [(-0.30, -0.38), (0.0, -0.62), (0.30, -0.38), (0.40, -0.62), (0.0, -0.86), (-0.40, -0.62)]
-        )
-        _poly(head, fold, shade(cloth, -0.08))
-
-
-def _wrapped(head: Head, cloth: RGB, top: float, wide: float, low: float, *, back: bool) -> None:
-    """Cloth around a face, which it leaves free."""
-    t = head.turn
-    outer = [
-        (-wide * 0.98, -low),
-        (-wide, 0.12),
-        (-wide * 0.72, 0.52),
-        (0.0, top),
-        (wide * 0.72, 0.52),
-        (wide, 0.12),
-        (wide * 0.98, -low),
-    ]
-    if back:
-        _poly(head, smooth([*outer, (0.0, -low * 1.3)]), cloth)
-        return
-    inner = [
-        (0.33, -low * 0.9),
-        (0.365, 0.0),
-        (0.29, 0.28),
-        (0.0, 0.40),
-        (-0.29, 0.28),
-        (-0.365, 0.0),
-        (-0.33, -low * 0.9),
-    ]
-    ring = [
-        *smooth([(x - t * 0.03, y) for x, y in outer], closed=False),
-        *smooth([(x + t * 0.05, y) for x, y in inner], closed=False),
-    ]
-    _poly(head, ring, cloth)
-    s = head.shadow
-    dim = [
-        (s * wide * 0.98, -low),
-        (s * wide, 0.12),
-        (s * wide * 0.72, 0.52),
-        (s * 0.16, top * 0.97),
-        (s * 0.30, 0.36),
-        (s * 0.40, 0.05),
-        (s * 0.36, -low),
-    ]
-    _poly(head, smooth(dim, closed=False), shade(cloth, -0.2))
-
-
-def _turban(head: Head, cloth: RGB, back: bool) -> None:
+def _turban(head: Head, cloth: RGB) -> None:
     _poly(
         head,
         smooth(
@@ -227,11 +159,11 @@ def _turban(head: Head, cloth: RGB, back: bool) -> None:
             [(-0.44, 0.26 + lift), (0.0, 0.36 + lift * 1.1), (0.40, 0.20 + lift * 1.3)], closed=False
         )
         head.canvas.line([head.at(*p) for p in fold], shade(cloth, -0.2), max(1.0, head.size * 0.022))
-    if not back:
+    if not head.back:
         head.dot(head.turn * 0.15, 0.46, 0.05, 0.06, shade(cloth, 0.4))
 
 
-def _beret(head: Head, cloth: RGB, back: bool) -> None:
+def _beret(head: Head, cloth: RGB) -> None:
     side = 1 if head.turn >= 0 else -1
     _poly(
         head,
@@ -256,7 +188,7 @@ def _beret(head: Head, cloth: RGB, back: bool) -> None:
     )
 
 
-def _chefhat(head: Head, cloth: RGB, back: bool) -> None:
+def _chefhat(head: Head, cloth: RGB) -> None:
     for x, y, r in ((-0.26, 0.74, 0.24), (0.26, 0.74, 0.24), (0.0, 0.84, 0.27)):
         head.dot(x, y, r, r * 0.9, shade(cloth, -0.06 if x * head.shadow > 0 else 0.0))
     _poly(head, [(-0.38, 0.24), (-0.36, 0.70), (0.36, 0.70), (0.38, 0.24), (0.0, 0.28)], shade(cloth, -0.03))
@@ -266,7 +198,7 @@ def _chefhat(head: Head, cloth: RGB, back: bool) -> None:
         )
 
 
-def _pointed(head: Head, cloth: RGB, back: bool) -> None:
+def _pointed(head: Head, cloth: RGB) -> None:
     _brim(head, cloth, 0.76)
     lean = -head.turn * 0.1 - 0.08
     _poly(
@@ -289,7 +221,7 @@ def _pointed(head: Head, cloth: RGB, back: bool) -> None:
     _poly(head, [(-0.38, 0.26), (0.38, 0.26), (0.345, 0.35), (-0.345, 0.35)], shade(cloth, 0.35))
 
 
-def _headband(head: Head, cloth: RGB, back: bool) -> None:
+def _headband(head: Head, cloth: RGB) -> None:
     _poly(
         head,
         smooth([(-0.40, 0.24), (0.0, 0.31), (0.40, 0.24), (0.39, 0.34), (0.0, 0.42), (-0.39, 0.34)]),
@@ -298,6 +230,6 @@ def _headband(head: Head, cloth: RGB, back: bool) -> None:
 
 
 _HATS = {
-    "beanie": _beanie, "cap": _cap, "brim": _wide, "bowler": _bowler, "tophat": _tophat, "helmet": _helmet, "crown": _crown, "hood": _hood,
-    "headscarf": _headscarf, "turban": _turban, "beret": _beret, "chefhat": _chefhat, "pointedhat": _pointed, "headband": _headband,
+    "beanie": _beanie, "cap": _cap, "brim": _wide, "bowler": _bowler, "tophat": _tophat, "helmet": _helmet, "crown": _crown, "hood": hood,
+    "headscarf": headscarf, "turban": _turban, "beret": _beret, "chefhat": _chefhat, "pointedhat": _pointed, "headband": _headband,
 }  # fmt: skip

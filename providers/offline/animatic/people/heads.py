@@ -2,7 +2,7 @@
 
 from providers.offline.animatic.canvas import Point
 from providers.offline.animatic.palette import RGB
-from providers.offline.animatic.people.looks import Look
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.stage import Stage
 
 
@@ -12,7 +12,12 @@ def head_share(look: Look) -> float:
 
 
 class Head:
-    """A head around (x, y), `size` pixels from chin to crown, turned from left (−1) to right (1)."""
+    """A head around (x, y), `size` pixels from chin to crown, turned from left (−1) to right (1).
+
+    `back` is seen from behind.
+    """
+
+    back = False
 
     def __init__(self, stage: Stage, look: Look, x: float, y: float, size: float, turn: float) -> None:
         self.stage, self.look, self.canvas = stage, look, stage.canvas

@@ -3,28 +3,27 @@
 import hashlib
 import random
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from models.subjects.subject import Subject
-from providers.offline.animatic.colour_words import plain, said_colour
 from providers.offline.animatic.palette import RGB, character_colour, mix, shade
-from providers.offline.animatic.creatures.kinds import CREATURES
-from providers.offline.animatic.people.descriptions import (
+from providers.offline.animatic.people.look import GREY, OLD, SHOES, WHITE, Look
+from providers.offline.animatic.people.pelts import creature_of
+from providers.offline.animatic.words.colours import plain
+from providers.offline.animatic.words.descriptions import (
     Garment,
-    beard_in,
     build_in,
     dressed_in,
-    eyes_in,
     garments_in,
     gender_in,
-    hair_in,
     height_in,
-    skin_in,
     years_in,
 )
-from providers.offline.animatic.people.species import kind_said, species_of
-from providers.offline.animatic.people.vocabulary import HAIR_COLOURS, OUTERMOST, TRADES
+from providers.offline.animatic.words.features import beard_in, eyes_in, hair_in, skin_in
+from providers.offline.animatic.words.species import species_of
+from providers.offline.animatic.words.vocabulary import OUTERMOST, TRADES
 
 _SKINS: tuple[RGB, ...] = ((246, 212, 184), (232, 188, 152), (208, 156, 116), (168, 116, 82), (122, 82, 62))
 _HAIR: tuple[RGB, ...] = (
@@ -35,10 +34,7 @@ _HAIR: tuple[RGB, ...] = (
     (156, 70, 44),
     (58, 56, 72),
 )
-_GREY: RGB = (208, 206, 204)
 _LEGS: tuple[RGB, ...] = ((58, 62, 88), (92, 76, 66), (62, 78, 84), (100, 96, 110), (48, 48, 58))
-_SHOES: RGB = (52, 44, 46)
-_WHITE: RGB = (244, 240, 230)
 
 _LONG_HAIR = ("long", "bob", "bun", "curls", "ponytail")
 _SHORT_HAIR = ("crop", "swept", "curls", "crop")
@@ -46,58 +42,6 @@ _OLD_NAME = re.compile(r"\b(?:old|elder|elderly|grand\w+|aged|ancient|retired)\b
 _YOUNG_NAME = re.compile(r"\b(?:boy|girl|child|kid|baby|son|daughter|little|young|toddler|student)\b")
 _GROWTH = ((1, 0.46), (3, 0.54), (6, 0.63), (9, 0.70), (12, 0.80), (15, 0.91), (18, 1.0))
 """Stature by years, as a share of a grown person's."""
-_OLD = 65
-
-
-@dataclass(frozen=True)
-class Look:
-    """How somebody is drawn.
-
-    `kind` is `person` or a creature. `colour` is that of the outermost garment, which is `outfit`, or a creature's own;
-    `second` is what shows under it, `sleeves` and `legs` the arms' and the legs' (`lower` is what is on
-    them). `stature` is a share of a grown person's height, `build` of the usual width, `years` an age. An empty word or
-    None is something that is not worn.
-    """
-
-    kind: str
-    colour: RGB
-    second: RGB
-    sleeves: RGB
-    outfit: str
-    lower: str
-    legs: RGB
-    shoes: RGB
-    skin: RGB
-    hair: RGB
-    style: str
-    build: float
-    stature: float
-    years: int
-    eyes: RGB | None = None
-    boots: bool = False
-    pattern: str = ""
-    apron: RGB | None = None
-    hat: str = ""
-    hat_colour: RGB = _WHITE
-    scarf: RGB | None = None
-    tie: str = ""
-    tie_colour: RGB = _WHITE
-    bag: RGB | None = None
-    glasses: bool = False
-    beard: str = ""
-    beard_colour: RGB = _GREY
-    freckles: bool = False
-    worn: RGB | None = None
-
-    @property
-    def old(self) -> bool:
-        """Whether the face has lines."""
-        return self.years >= _OLD
-
-    @property
-    def child(self) -> bool:
-        """Whether it is somebody who still grows."""
-        return self.years < 14
 
 
 def look_of(subject: Subject) -> Look:
@@ -107,7 +51,7 @@ def look_of(subject: Subject) -> Look:
     kind = species_of(text, name)
     if kind == "person":
         return _person(subject, text, name, dice)
-    return _creature(subject, kind, text, name)
+    return creature_of(subject, kind, text, name)
 
 
 def _person(subject: Subject, text: str, name: str, dice: random.Random) -> Look:
@@ -120,7 +64,7 @@ def _person(subject: Subject, text: str, name: str, dice: random.Random) -> Look
     tall = height_in(text)
     stature = _stature(years) * (tall if tall and years >= 14 else grown)
     beard, beard_colour = beard_in(text)
-    colour = hair.colour or beard_colour or (_GREY if years >= _OLD else unsaid)
+    colour = hair.colour or beard_colour or (GREY if years >= OLD else unsaid)
     style = {
         "short": "curls" if named == "curls" else "bob" if gender == "f" and years < 14 else "swept"
     }.get(hair.style, hair.style or named)
@@ -173,10 +117,10 @@ def _years(text: str, name: str, dice: random.Random) -> int:
 def _stature(years: int) -> float:
     if years <= _GROWTH[0][0]:
         return _GROWTH[0][1]
-    for (young, small), (older, taller) in zip(_GROWTH, _GROWTH[1:], strict=False):
+    for (young, small), (older, taller) in pairwise(_GROWTH):
         if years <= older:
             return small + (taller - small) * (years - young) / (older - young)
-    return 0.96 if years >= _OLD else 1.0
+    return 0.96 if years >= OLD else 1.0
 
 
 def _clothes(subject: Subject, gender: str, text: str, dice: random.Random) -> dict[str, Any]:
@@ -195,11 +139,11 @@ def _clothes(subject: Subject, gender: str, text: str, dice: random.Random) -> d
     outer = shown[0] if shown else Garment("top", "shirt" if "apron" in worn else unsaid, None)
     inner = shown[1] if len(shown) > 1 else None
     colour = outer.colour or all_in or own
-    blend = dice.choice((shade(colour, 0.55), shade(colour, -0.45), mix(colour, _WHITE, 0.8)))
+    blend = dice.choice((shade(colour, 0.55), shade(colour, -0.45), mix(colour, WHITE, 0.8)))
     second = (
         (inner.colour if inner else None)
         or outer.second
-        or (_WHITE if outer.shape in ("suit", "waistcoat") else blend)
+        or (WHITE if outer.shape in ("suit", "waistcoat") else blend)
     )
     if all_in and not inner:
         second = shade(all_in, 0.12)
@@ -218,7 +162,7 @@ def _clothes(subject: Subject, gender: str, text: str, dice: random.Random) -> d
         "outfit": _shape(outer, lower),
         "lower": lower,
         "legs": legs,
-        "shoes": (feet.colour if feet else None) or _SHOES,
+        "shoes": (feet.colour if feet else None) or SHOES,
         "boots": bool(feet and feet.shape == "boots"),
         "pattern": outer.pattern,
         **_accessories(worn, colour),
@@ -252,60 +196,3 @@ def _accessories(worn: dict[str, Garment], colour: RGB) -> dict[str, Any]:
             "tie_colour": neck.colour or ((226, 196, 120) if neck.shape == "necklace" else (122, 44, 54)),
         }
     return told
-
-
-_PELT = re.compile(
-    r"((?:\b\w+\b ){1,4})(?:fur|coat|feathers|plumage|scales|skin|hide|fleece|wool|pelt|panels?|shell|plates|plating|body|colouring|coloring|markings|stripes|casing)\b"
-)
-_LIGHTER = {
-    "grey": (150, 152, 158),
-    "gray": (150, 152, 158),
-    "black": (58, 54, 60),
-    "white": (240, 238, 232),
-    **HAIR_COLOURS,
-}
-
-
-def _creature(subject: Subject, kind: str, text: str, name: str) -> Look:
-    """A creature of the colour that is said of its fur or panels, or before its kind: a white terrier."""
-    fur = CREATURES[kind].fur
-    own = character_colour(subject.name)
-    worn = {garment.part: garment for garment in garments_in(text) if garment.part in ("neck", "head")}
-    said = _pelt_colour(text) or _pelt_colour(name)
-    colour = said or (own if kind == "robot" else fur if text else mix(fur, own, 0.08))
-    tame = kind in ("dog", "cat", "horse")
-    collar = worn["neck"].colour or own if "neck" in worn else own if not text and tame else None
-    small = re.search(
-        r"\b(?:puppy|kitten|cub|foal|fawn|lamb|calf|little|small|tiny|young|baby)\b", f"{text} {name}"
-    )
-    big = re.search(r"\b(?:huge|giant|enormous|large|big)\b", text)
-    base = look_of_nobody(own)
-    head = worn.get("head")
-    return replace(
-        base,
-        kind=kind,
-        colour=colour,
-        worn=collar,
-        stature=0.72 if small else 1.22 if big else 1.0,
-        hat=head.shape if head else "",
-        hat_colour=(head.colour if head else None) or own,
-    )
-
-
-def _pelt_colour(text: str) -> RGB | None:
-    for said in (*[hit[1] for hit in _PELT.finditer(text)], kind_said(text)):
-        words = [word for word in said.split() if word in _LIGHTER]
-        colour = said_colour(said)
-        if words and (colour is None or words[-1] in ("grey", "gray", "black", "white", "red", "ginger")):
-            return _LIGHTER[words[-1]]
-        if colour is not None:
-            return colour
-    return None
-
-
-def look_of_nobody(colour: RGB) -> Look:
-    """Somebody plain in a coat of a colour: whom a prompt mentions and nobody describes."""
-    return Look(
-        kind="person", colour=colour, second=(150, 154, 168), sleeves=colour, outfit="coat", lower="trousers", legs=(58, 60, 78), shoes=_SHOES,
-        skin=(206, 164, 132), hair=(52, 46, 54), style="crop", build=1.0, stature=1.0, years=35, scarf=(150, 154, 168),
-    )  # fmt: skip

@@ -3,22 +3,13 @@
 import math
 
 from providers.offline.animatic.canvas import smooth
-from providers.offline.animatic.palette import RGB, mix, shade
+from providers.offline.animatic.palette import mix, shade
 from providers.offline.animatic.stage import Painter, Stage
-
-Shape = list[tuple[float, float]]
-
-
-def _at(x: float, y: float, s: float, points: Shape) -> Shape:
-    return [(x + dx * s, y + dy * s) for dx, dy in points]
-
-
-def _own(stage: Stage, name: str, usual: RGB) -> RGB:
-    return stage.tone(stage.paint_of(name, (usual,)))
+from providers.offline.animatic.things.jewels import JEWELS, Shape, own, placed
 
 
 def _radio(stage: Stage, x: float, y: float, s: float) -> None:
-    case = _own(stage, "radio", (176, 96, 62))
+    case = own(stage, "radio", (176, 96, 62))
     stage.canvas.line(
         [(x + s * 0.42, y - s * 0.3), (x + s * 0.62, y - s * 0.62)], stage.tone((120, 122, 130)), s * 0.025
     )
@@ -45,66 +36,12 @@ def _radio(stage: Stage, x: float, y: float, s: float) -> None:
         stage.canvas.ellipse(x + dx * s, y + s * 0.2, s * 0.085, s * 0.085, shade(case, -0.45))
 
 
-def _ring(stage: Stage, x: float, y: float, s: float) -> None:
-    gold = stage.tone((222, 178, 78))
-    band = [
-        (x + math.cos(a / 40 * math.tau) * s * 0.34, y + s * 0.12 + math.sin(a / 40 * math.tau) * s * 0.34)
-        for a in range(41)
-    ]
-    stage.canvas.line(band, shade(gold, -0.25), s * 0.10)
-    stage.canvas.line(band, gold, s * 0.06)
-    _stone(stage, x, y - s * 0.32, s * 0.36, _own(stage, "ring", (196, 60, 80)))
-
-
-def _gem(stage: Stage, x: float, y: float, s: float) -> None:
-    _stone(stage, x, y, s, _own(stage, "gem", (92, 168, 190)))
-
-
-def _stone(stage: Stage, x: float, y: float, s: float, colour: RGB) -> None:
-    stage.canvas.polygon(
-        _at(x, y, s, [(-0.5, -0.12), (-0.28, -0.42), (0.28, -0.42), (0.5, -0.12), (0.0, 0.5)]), colour
-    )
-    stage.canvas.polygon(_at(x, y, s, [(-0.5, -0.12), (-0.18, -0.12), (0.0, 0.5)]), shade(colour, -0.2))
-    stage.canvas.polygon(_at(x, y, s, [(-0.18, -0.12), (0.18, -0.12), (0.0, 0.5)]), shade(colour, 0.18))
-    stage.canvas.polygon(
-        _at(x, y, s, [(-0.28, -0.42), (0.28, -0.42), (0.18, -0.12), (-0.18, -0.12)]), shade(colour, 0.45)
-    )
-
-
-def _sword(stage: Stage, x: float, y: float, s: float) -> None:
-    steel, gold = _own(stage, "sword", (186, 194, 206)), stage.tone((206, 164, 80))
-    stage.canvas.polygon(
-        _at(x, y, s, [(-0.05, 0.22), (-0.05, -0.42), (0.0, -0.5), (0.05, -0.42), (0.05, 0.22)]), steel
-    )
-    stage.canvas.polygon(
-        _at(x, y, s, [(0.0, 0.22), (0.0, -0.5), (0.05, -0.42), (0.05, 0.22)]), shade(steel, -0.22)
-    )
-    stage.canvas.rect((x - s * 0.18, y + s * 0.2, x + s * 0.18, y + s * 0.26), gold, radius=s * 0.02)
-    stage.canvas.rect((x - s * 0.03, y + s * 0.26, x + s * 0.03, y + s * 0.45), stage.tone((92, 62, 50)))
-    stage.canvas.ellipse(x, y + s * 0.46, s * 0.05, s * 0.05, gold)
-
-
-def _crown(stage: Stage, x: float, y: float, s: float) -> None:
-    gold = _own(stage, "crown", (224, 180, 74))
-    tips: Shape = []
-    for k in range(5):
-        tips += [(-0.6 + k * 0.24, -0.06), (-0.6 + k * 0.24 + 0.12, -0.46)]
-    stage.canvas.polygon(_at(x, y, s, [(-0.54, 0.36), *tips, (0.6, -0.06), (0.54, 0.36)]), gold)
-    for k in range(5):
-        stage.canvas.ellipse(x + (-0.48 + k * 0.24) * s, y - s * 0.46, s * 0.045, s * 0.045, shade(gold, 0.3))
-    stage.canvas.rect(
-        (x - s * 0.55, y + s * 0.2, x + s * 0.55, y + s * 0.38), shade(gold, -0.22), radius=s * 0.02
-    )
-    for k, gem in enumerate(((190, 56, 64), (70, 130, 170), (190, 56, 64))):
-        stage.canvas.ellipse(x + (k - 1) * s * 0.3, y + s * 0.29, s * 0.055, s * 0.055, stage.tone(gem))
-
-
 def _hat(stage: Stage, x: float, y: float, s: float) -> None:
-    cloth = _own(stage, "hat", (122, 84, 62))
+    cloth = own(stage, "hat", (122, 84, 62))
     stage.canvas.ellipse(x, y + s * 0.28, s * 0.82, s * 0.16, shade(cloth, -0.24))
     stage.canvas.ellipse(x, y + s * 0.24, s * 0.82, s * 0.15, cloth)
     stage.canvas.shape(
-        _at(
+        placed(
             x,
             y,
             s,
@@ -122,52 +59,43 @@ def _hat(stage: Stage, x: float, y: float, s: float) -> None:
         cloth,
     )
     stage.canvas.polygon(
-        _at(x, y, s, [(-0.46, 0.06), (0.46, 0.06), (0.47, 0.24), (0.0, 0.31), (-0.47, 0.24)]),
+        placed(x, y, s, [(-0.46, 0.06), (0.46, 0.06), (0.47, 0.24), (0.0, 0.31), (-0.47, 0.24)]),
         shade(cloth, -0.45),
     )
 
 
 def _scarf(stage: Stage, x: float, y: float, s: float) -> None:
-    wool = _own(stage, "scarf", (196, 72, 62))
+    wool = own(stage, "scarf", (196, 72, 62))
     stage.canvas.shape(
-        _at(x, y, s, [(-0.5, -0.3), (0.0, -0.48), (0.5, -0.3), (0.5, 0.02), (0.0, -0.14), (-0.5, 0.02)]), wool
+        placed(x, y, s, [(-0.5, -0.3), (0.0, -0.48), (0.5, -0.3), (0.5, 0.02), (0.0, -0.14), (-0.5, 0.02)]),
+        wool,
     )
     for dx, tone in ((-0.28, -0.18), (0.06, 0.0)):
         stage.canvas.polygon(
-            _at(x, y, s, [(dx, -0.16), (dx + 0.26, -0.16), (dx + 0.30, 0.44), (dx - 0.02, 0.44)]),
+            placed(x, y, s, [(dx, -0.16), (dx + 0.26, -0.16), (dx + 0.30, 0.44), (dx - 0.02, 0.44)]),
             shade(wool, tone),
         )
         for k in range(5):
             stage.canvas.line(
-                _at(x, y, s, [(dx + 0.01 + k * 0.065, 0.44), (dx + 0.01 + k * 0.065, 0.52)]),
+                placed(x, y, s, [(dx + 0.01 + k * 0.065, 0.44), (dx + 0.01 + k * 0.065, 0.52)]),
                 shade(wool, tone),
                 s * 0.02,
             )
         for row in (0.26, 0.34):
-            stage.canvas.line(_at(x, y, s, [(dx - 0.01, row), (dx + 0.28, row)]), shade(wool, 0.5), s * 0.03)
-
-
-def _coin(stage: Stage, x: float, y: float, s: float) -> None:
-    gold = _own(stage, "coin", (220, 178, 82))
-    for r, tone in ((0.5, -0.25), (0.46, 0.0), (0.37, -0.14), (0.34, 0.06)):
-        stage.canvas.ellipse(x, y, s * r, s * r, shade(gold, tone))
-    star = [
-        (
-            math.sin(k / 10 * math.tau) * (0.24 if k % 2 == 0 else 0.10),
-            -math.cos(k / 10 * math.tau) * (0.24 if k % 2 == 0 else 0.10),
-        )
-        for k in range(10)
-    ]
-    stage.canvas.polygon(_at(x, y, s, star), shade(gold, -0.32))
+            stage.canvas.line(
+                placed(x, y, s, [(dx - 0.01, row), (dx + 0.28, row)]), shade(wool, 0.5), s * 0.03
+            )
 
 
 def _basket(stage: Stage, x: float, y: float, s: float) -> None:
-    wicker = _own(stage, "basket", (192, 146, 90))
+    wicker = own(stage, "basket", (192, 146, 90))
     handle = smooth(
-        _at(x, y, s, [(-0.5, 0.0), (-0.36, -0.42), (0.0, -0.54), (0.36, -0.42), (0.5, 0.0)]), closed=False
+        placed(x, y, s, [(-0.5, 0.0), (-0.36, -0.42), (0.0, -0.54), (0.36, -0.42), (0.5, 0.0)]), closed=False
     )
     stage.canvas.line(handle, shade(wicker, -0.25), s * 0.06)
-    stage.canvas.polygon(_at(x, y, s, [(-0.62, -0.06), (0.62, -0.06), (0.46, 0.46), (-0.46, 0.46)]), wicker)
+    stage.canvas.polygon(
+        placed(x, y, s, [(-0.62, -0.06), (0.62, -0.06), (0.46, 0.46), (-0.46, 0.46)]), wicker
+    )
     for row in range(4):
         for k in range(8):
             dx = -0.52 + k * 0.135 + 0.065 * (row % 2)
@@ -179,13 +107,13 @@ def _basket(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _ball(stage: Stage, x: float, y: float, s: float) -> None:
-    colour = _own(stage, "ball", (212, 72, 62))
+    colour = own(stage, "ball", (212, 72, 62))
     stage.canvas.ellipse(x, y, s * 0.5, s * 0.5, colour)
     stage.canvas.polygon(
         [
             (x - s * 0.48, y - s * 0.1),
             *smooth(
-                _at(
+                placed(
                     x,
                     y,
                     s,
@@ -199,9 +127,9 @@ def _ball(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _apple(stage: Stage, x: float, y: float, s: float) -> None:
-    skin = _own(stage, "apple", (204, 62, 52))
+    skin = own(stage, "apple", (204, 62, 52))
     stage.canvas.shape(
-        _at(
+        placed(
             x,
             y,
             s,
@@ -220,16 +148,17 @@ def _apple(stage: Stage, x: float, y: float, s: float) -> None:
         skin,
     )
     stage.canvas.shape(
-        _at(x, y, s, [(0.2, -0.3), (0.46, -0.06), (0.34, 0.32), (0.1, 0.42), (0.3, 0.1)]), shade(skin, -0.2)
+        placed(x, y, s, [(0.2, -0.3), (0.46, -0.06), (0.34, 0.32), (0.1, 0.42), (0.3, 0.1)]),
+        shade(skin, -0.2),
     )
-    stage.canvas.line(_at(x, y, s, [(0.0, -0.28), (0.04, -0.5)]), stage.tone((92, 66, 48)), s * 0.045)
+    stage.canvas.line(placed(x, y, s, [(0.0, -0.28), (0.04, -0.5)]), stage.tone((92, 66, 48)), s * 0.045)
     stage.canvas.shape(
-        _at(x, y, s, [(0.05, -0.4), (0.2, -0.52), (0.36, -0.44), (0.2, -0.36)]), stage.tone((92, 142, 72))
+        placed(x, y, s, [(0.05, -0.4), (0.2, -0.52), (0.36, -0.44), (0.2, -0.36)]), stage.tone((92, 142, 72))
     )
 
 
 def _telescope(stage: Stage, x: float, y: float, s: float) -> None:
-    brass, cos, sin = _own(stage, "telescope", (196, 150, 76)), 0.93, -0.37
+    brass, cos, sin = own(stage, "telescope", (196, 150, 76)), 0.93, -0.37
 
     def tube(start: float, end: float, half: float) -> Shape:
         corners = [(start, -half), (end, -half), (end, half), (start, half)]
@@ -251,7 +180,7 @@ def _telescope(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _teddy(stage: Stage, x: float, y: float, s: float) -> None:
-    fur = _own(stage, "teddy", (176, 124, 80))
+    fur = own(stage, "teddy", (176, 124, 80))
     for side in (-1, 1):
         stage.canvas.ellipse(x + side * s * 0.2, y - s * 0.42, s * 0.1, s * 0.1, shade(fur, -0.2))
         stage.canvas.ellipse(x + side * s * 0.27, y + s * 0.06, s * 0.10, s * 0.17, shade(fur, -0.1))
@@ -267,9 +196,9 @@ def _teddy(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _jar(stage: Stage, x: float, y: float, s: float) -> None:
-    clay = _own(stage, "jar", (176, 108, 78))
+    clay = own(stage, "jar", (176, 108, 78))
     stage.canvas.shape(
-        _at(
+        placed(
             x,
             y,
             s,
@@ -287,85 +216,38 @@ def _jar(stage: Stage, x: float, y: float, s: float) -> None:
         clay,
     )
     stage.canvas.shape(
-        _at(x, y, s, [(0.14, -0.34), (0.38, -0.08), (0.36, 0.26), (0.2, 0.5), (0.22, 0.1)]),
+        placed(x, y, s, [(0.14, -0.34), (0.38, -0.08), (0.36, 0.26), (0.2, 0.5), (0.22, 0.1)]),
         shade(clay, -0.24),
     )
     stage.canvas.rect(
         (x - s * 0.2, y - s * 0.48, x + s * 0.2, y - s * 0.34), shade(clay, 0.12), radius=s * 0.03
     )
     stage.canvas.line(
-        smooth(_at(x, y, s, [(-0.38, 0.02), (0.0, 0.1), (0.38, 0.02)]), closed=False),
+        smooth(placed(x, y, s, [(-0.38, 0.02), (0.0, 0.1), (0.38, 0.02)]), closed=False),
         shade(clay, 0.45),
         s * 0.04,
     )
 
 
-def _compass(stage: Stage, x: float, y: float, s: float) -> None:
-    brass = _own(stage, "compass", (196, 152, 78))
-    stage.canvas.ellipse(x, y - s * 0.5, s * 0.07, s * 0.07, shade(brass, -0.2))
-    stage.canvas.ellipse(x, y, s * 0.46, s * 0.46, brass)
-    stage.canvas.ellipse(x, y, s * 0.38, s * 0.38, stage.tone((246, 238, 218)))
-    for k in range(8):
-        a, long = k / 8 * math.tau, 0.09 if k % 2 == 0 else 0.05
-        stage.canvas.line(
-            [
-                (x + math.sin(a) * s * 0.35, y - math.cos(a) * s * 0.35),
-                (x + math.sin(a) * s * (0.35 - long), y - math.cos(a) * s * (0.35 - long)),
-            ],
-            stage.palette.ink,
-            s * 0.018,
-        )
-    stage.canvas.polygon(_at(x, y, s, [(0.17, -0.24), (0.05, 0.04), (-0.05, -0.04)]), (204, 60, 52))
-    stage.canvas.polygon(_at(x, y, s, [(-0.17, 0.24), (0.05, 0.04), (-0.05, -0.04)]), stage.palette.ink)
-
-
-def _shell(stage: Stage, x: float, y: float, s: float) -> None:
-    pearl = _own(stage, "shell", (236, 196, 172))
-    fan: Shape = [
-        (
-            math.cos(math.pi * (1.08 - 1.16 * k / 12)) * 0.56,
-            0.34 - math.sin(math.pi * (1.08 - 1.16 * k / 12)) * 0.78,
-        )
-        for k in range(13)
-    ]
-    stage.canvas.shape(_at(x, y, s, [(0.0, 0.48), *fan]), pearl)
-    for dx, dy in fan[1:12:2]:
-        stage.canvas.line(
-            _at(x, y, s, [(0.0, 0.44), (dx * 0.94, 0.44 + (dy - 0.44) * 0.94)]), shade(pearl, -0.2), s * 0.02
-        )
-    stage.canvas.rect(
-        (x - s * 0.14, y + s * 0.38, x + s * 0.14, y + s * 0.5), shade(pearl, -0.14), radius=s * 0.04
-    )
-
-
-def _necklace(stage: Stage, x: float, y: float, s: float) -> None:
-    gold = stage.tone((222, 182, 92))
-    chain = [
-        (math.cos(math.pi * k / 24) * 0.42, -0.42 + math.sin(math.pi * k / 24) * 0.56) for k in range(25)
-    ]
-    stage.canvas.line(_at(x, y, s, chain), gold, s * 0.03)
-    _stone(stage, x, y + s * 0.32, s * 0.34, _own(stage, "necklace", (70, 128, 168)))
-
-
 def _bag(stage: Stage, x: float, y: float, s: float) -> None:
-    hide = _own(stage, "bag", (142, 96, 64))
+    hide = own(stage, "bag", (142, 96, 64))
     stage.canvas.line(
-        smooth(_at(x, y, s, [(-0.36, -0.1), (-0.28, -0.46), (0.28, -0.46), (0.36, -0.1)]), closed=False),
+        smooth(placed(x, y, s, [(-0.36, -0.1), (-0.28, -0.46), (0.28, -0.46), (0.36, -0.1)]), closed=False),
         shade(hide, -0.3),
         s * 0.05,
     )
     stage.canvas.rect((x - s * 0.56, y - s * 0.18, x + s * 0.56, y + s * 0.5), hide, radius=s * 0.08)
     stage.canvas.polygon(
-        _at(x, y, s, [(-0.56, -0.14), (0.56, -0.14), (0.48, 0.18), (-0.48, 0.18)]), shade(hide, -0.18)
+        placed(x, y, s, [(-0.56, -0.14), (0.56, -0.14), (0.48, 0.18), (-0.48, 0.18)]), shade(hide, -0.18)
     )
     for dx in (-0.26, 0.20):
         stage.canvas.rect((x + dx * s, y - s * 0.04, x + (dx + 0.07) * s, y + s * 0.28), shade(hide, 0.3))
 
 
 def _bundle(stage: Stage, x: float, y: float, s: float) -> None:
-    cloth = _own(stage, "bundle", (176, 150, 116))
+    cloth = own(stage, "bundle", (176, 150, 116))
     stage.canvas.shape(
-        _at(
+        placed(
             x,
             y,
             s,
@@ -382,21 +264,21 @@ def _bundle(stage: Stage, x: float, y: float, s: float) -> None:
         cloth,
     )
     stage.canvas.shape(
-        _at(x, y, s, [(0.1, -0.18), (0.34, -0.16), (0.52, 0.2), (0.36, 0.48), (0.12, 0.46), (0.24, 0.14)]),
+        placed(x, y, s, [(0.1, -0.18), (0.34, -0.16), (0.52, 0.2), (0.36, 0.48), (0.12, 0.46), (0.24, 0.14)]),
         shade(cloth, -0.2),
     )
     for side in (-1, 1):
         stage.canvas.shape(
-            _at(x, y, s, [(0.0, -0.2), (side * 0.28, -0.5), (side * 0.4, -0.36), (side * 0.14, -0.16)]),
+            placed(x, y, s, [(0.0, -0.2), (side * 0.28, -0.5), (side * 0.4, -0.36), (side * 0.14, -0.16)]),
             shade(cloth, -0.1 * side),
         )
     stage.canvas.ellipse(x, y - s * 0.2, s * 0.1, s * 0.08, mix(cloth, (60, 44, 40), 0.45))
 
 
 KEEPSAKES: dict[str, tuple[float, Painter]] = {
-    "radio": (0.16, _radio), "ring": (0.06, _ring), "sword": (0.56, _sword), "crown": (0.12, _crown), "hat": (0.13, _hat), "scarf": (0.2, _scarf),
-    "coin": (0.06, _coin), "basket": (0.2, _basket), "ball": (0.14, _ball), "apple": (0.08, _apple), "telescope": (0.16, _telescope), "teddy": (0.22, _teddy),
-    "jar": (0.18, _jar), "compass": (0.09, _compass), "shell": (0.09, _shell), "gem": (0.09, _gem), "necklace": (0.12, _necklace), "bag": (0.22, _bag),
-    "bundle": (0.16, _bundle),
+    "radio": (0.16, _radio), "hat": (0.13, _hat), "scarf": (0.2, _scarf),
+    "basket": (0.2, _basket), "ball": (0.14, _ball), "apple": (0.08, _apple), "telescope": (0.16, _telescope), "teddy": (0.22, _teddy),
+    "jar": (0.18, _jar), "bag": (0.22, _bag),
+    "bundle": (0.16, _bundle), **JEWELS,
 }  # fmt: skip
 """Things: height in persons, painter."""

@@ -253,6 +253,30 @@ PROPS: dict[str, tuple[float, Painter]] = {
 """Small things: height in persons, painter."""
 
 HELD = frozenset(
-    "lamp mug book letter key phone camera umbrella flower bottle bread radio ring sword coin apple telescope compass shell gem necklace ball jar".split()
+    [
+        "lamp",
+        "mug",
+        "book",
+        "letter",
+        "key",
+        "phone",
+        "camera",
+        "umbrella",
+        "flower",
+        "bottle",
+        "bread",
+        "radio",
+        "ring",
+        "sword",
+        "coin",
+        "apple",
+        "telescope",
+        "compass",
+        "shell",
+        "gem",
+        "necklace",
+        "ball",
+        "jar",
+    ]
 )
 """Things that a figure holds in its hand."""

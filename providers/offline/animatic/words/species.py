@@ -2,7 +2,7 @@
 
 import re
 
-from providers.offline.animatic.people.vocabulary import GARMENTS
+from providers.offline.animatic.words.vocabulary import GARMENTS
 
 _SPECIES: tuple[tuple[str, str], ...] = (
     ("robot", r"robots?|androids?|droids?|automat(?:on|ons|a)|bots?|machine"), ("wolf", r"wol(?:f|ves)|huskies|husky|coyotes?|jackals?"),

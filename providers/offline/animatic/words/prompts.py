@@ -3,8 +3,8 @@
 import re
 
 from models.shots.shot_list import Shot, Weather
-from providers.offline.animatic.colour_words import COLOURS, plain, said_colour
 from providers.offline.animatic.palette import RGB
+from providers.offline.animatic.words.colours import COLOURS, plain, said_colour
 
 _PLACES: tuple[tuple[str, str], ...] = (
     ("underwater", r"under ?water|seabed|sea ?floor|coral|reef|submarine|ocean floor|deep sea"),

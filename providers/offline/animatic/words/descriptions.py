@@ -1,22 +1,41 @@
-"""Reads how somebody is described: age, build, hair, skin and every garment with its colour."""
+"""Reads how somebody is described: age, build, height and every garment with its colour."""
 
 import re
 from typing import NamedTuple
 
-from providers.offline.animatic.colour_words import COLOURS, colour_in, said_colour
-from providers.offline.animatic.palette import RGB, mix
-from providers.offline.animatic.people.vocabulary import (
+from providers.offline.animatic.palette import RGB
+from providers.offline.animatic.words.colours import COLOURS, colour_in, said_colour
+from providers.offline.animatic.words.features import OF_HAIR
+from providers.offline.animatic.words.vocabulary import (
     COMPOUNDS,
     GARMENTS,
-    HAIR_COLOURS,
-    HAIR_STYLES,
     OWN_COLOURS,
-    SKINS,
 )
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[a-z]+)?|\d+|[,;:.()]")
 _ENDS = frozenset(
-    "with over under in on and wearing wears wore but of beneath above tucked into from her his their has".split()
+    [
+        "with",
+        "over",
+        "under",
+        "in",
+        "on",
+        "and",
+        "wearing",
+        "wears",
+        "wore",
+        "but",
+        "of",
+        "beneath",
+        "above",
+        "tucked",
+        "into",
+        "from",
+        "her",
+        "his",
+        "their",
+        "has",
+    ]
 )
 """Words at which what is said of the next garment begins."""
 _PATTERNS = (
@@ -27,7 +46,28 @@ _PATTERNS = (
 _NUMBERS = {
     name: number
     for number, name in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {
     "twenty": 20,
@@ -55,14 +95,6 @@ _AGES: tuple[tuple[int, str], ...] = (
 )  # fmt: skip
 _FEMALE = re.compile(r"\b(?:wom[ae]n|girls?|mother|mom|mum|grandmother|grandma|granny|daughter|sister|queen|princess|lady|mrs|ms|miss|aunt|nun|witch|she|her|hers|actress|waitress|duchess|bride|schoolgirl)\b")  # fmt: skip
 _MALE = re.compile(r"\b(?:m[ae]n|boys?|father|dad|grandfather|grandpa|son|brother|king|prince|mr|sir|uncle|fisherman|monk|wizard|he|him|his|gentleman|waiter|duke|groom|schoolboy|lord)\b")  # fmt: skip
-_HAIR = re.compile(
-    r"\b(?:hair(?:ed)?|curls|braids?|plaits?|locks|ponytail|pigtails|bun|bob|afro|dreadlocks|mane)\b"
-)
-_BEARDS = (("moustache", r"mo?ustaches?"), ("goatee", r"goatee"), ("stubble", r"stubbl(?:e|y)|unshaven"), ("full", r"beard(?:ed)?"))  # fmt: skip
-_BALD = re.compile(r"\b(?:bald(?:ing)?|shaved head|shaven head|receding|hairless)\b")
-_COLOURED_PERSON = re.compile(r"\b(blonde?|brunette|redhead|ginger)\b")
-_SKIN = re.compile(r"((?:\b\w+\b ){1,3})(?:skin(?:ned)?|complexion)\b")
-_NOT_SKIN = re.compile(r".*\b(?:and|with|of|a|the|eyes|hair)\b")
 _NO_HAT = re.compile(r"\bhood(?:ed)?\b(?! (?:up|over|drawn|raised|pulled|cloak|robe|cape|figure))")
 
 
@@ -75,13 +107,6 @@ class Garment(NamedTuple):
     second: RGB | None = None
     pattern: str = ""
     long: bool = False
-
-
-class Hair(NamedTuple):
-    """What is said of somebody's hair, as far as it is said."""
-
-    colour: RGB | None = None
-    style: str = ""
 
 
 def garments_in(text: str) -> tuple[Garment, ...]:
@@ -128,7 +153,7 @@ def _garment(word: str, said: str, after: list[str]) -> Garment:
 def dressed_in(text: str) -> RGB | None:
     """The colour of somebody who is dressed `all in black`; None where no such colour is said."""
     found = re.search(r"\b(?:in|wearing|wears) ((?:all )?(?:\w+ ){0,2}\w+)(?= ?(?:[,;.]|$|and |with ))", text)
-    if not found or any(word in GARMENTS or _HAIR.search(word) for word in found[1].split()):
+    if not found or any(word in GARMENTS or OF_HAIR.search(word) for word in found[1].split()):
         return None
     return said_colour(found[1])
 
@@ -153,80 +178,11 @@ def gender_in(text: str) -> str:
     return min(found)[1] if found else ""
 
 
-def hair_in(text: str) -> Hair:
-    """What a plain text says of hair."""
-    if bald := _BALD.search(text):
-        clause = re.split(r"[,;.]", text[bald.start() :])[0]
-        thin = bald[0] in ("balding", "receding")
-        return Hair(_hair_colour(clause), "receding" if thin else "bald")
-    told = [clause for clause in re.split(r"[,;.]|\bwearing\b", text) if _HAIR.search(clause)]
-    if not told:
-        person = _COLOURED_PERSON.search(text)
-        word = {"redhead": "red"}.get(person[1], person[1]) if person else ""
-        return Hair(HAIR_COLOURS.get(word))
-    clause = _of_hair(told[0])
-    style = _style_of(clause)
-    for further in told[1:]:
-        style = style if style not in ("", "short", "long") else _style_of(_of_hair(further)) or style
-    return Hair(_hair_colour(clause), style)
-
-
-def _of_hair(clause: str) -> str:
-    """The part of a clause that is about hair: `a girl with short red hair and green eyes` → `short red hair`."""
-    pieces = re.split(r"\b(?:with|and|has|eyes)\b", clause)
-    piece = next(piece for piece in [*pieces, clause] if _HAIR.search(piece))
-    end = next(hit.end() for hit in _HAIR.finditer(piece))
-    worn = re.search(r"\bin (?:an? )?", piece[end:])
-    if worn and not _style_of(" ".join(piece[end + worn.end() :].split()[:4])):
-        return piece[: end + worn.start()]
-    return piece
-
-
-def _style_of(clause: str) -> str:
-    styles = [name for words, name in HAIR_STYLES if re.search(rf"\b(?:{words})\b", clause)]
-    return "long-curls" if "curls" in styles and "long" in styles else (styles or [""])[0]
-
-
-def _hair_colour(clause: str) -> RGB | None:
-    words = [word for word in clause.split() if word in HAIR_COLOURS]
-    strong = [word for word in words if word not in ("dark", "light", "fair")]
-    if strong:
-        dark = "dark" in words and strong[-1] not in ("black",)
-        colour = HAIR_COLOURS[strong[-1]]
-        return mix(colour, (30, 24, 28), 0.4) if dark else colour
-    return HAIR_COLOURS[words[-1]] if words else said_colour(clause)
-
-
-def beard_in(text: str) -> tuple[str, RGB | None]:
-    """Which beard is said, if any, and its colour."""
-    for name, words in _BEARDS:
-        if found := re.search(rf"((?:\b\w+\b ){{0,4}})\b(?:{words})\b", text):
-            said = re.split(r"\b(?:with|and|a|an|his|the|hair)\b", found[1])[-1]
-            return name, _hair_colour(said)
-    return "", None
-
-
-def skin_in(text: str) -> RGB | None:
-    """The colour of skin that a plain text says: any colour at all, for those who are green."""
-    found = _SKIN.search(text)
-    if not found:
-        return (100, 68, 54) if re.search(r"\b(?:african|nigerian|kenyan|ghanaian)\b", text) else None
-    said = _NOT_SKIN.sub("", found[1])
-    words = [word for word in said.split() if word in SKINS]
-    if not words:
-        return said_colour(said)
-    colours = [SKINS[word] for word in words[-2:]]
-    return mix(colours[0], colours[-1], 0.5)
-
-
-_OF_A_BODY = r"(?=[,;.]|$| and \w+[,;.]| build| frame| (?:old |young |little )?(?:m[ae]n|wom[ae]n|boy|girl|child|person|lady|gentleman)\b)"
-
-
-def eyes_in(text: str) -> RGB | None:
-    """The colour of eyes that a plain text says."""
-    found = re.search(r"((?:\b\w+\b ){1,3})eye[ds]?\b", text)
-    said = said_colour(found[1]) if found else None
-    return {(240, 236, 226): None}.get(said, said) if said else None
+_OF_A_BODY = (
+    r"(?=[,;.]|$| and \w+[,;.]| build| frame"
+    r"| (?:old |young |little )?(?:m[ae]n|wom[ae]n|boy|girl|child|person|lady|gentleman)\b)"
+)
+"""What follows a word that is said of a body, and not of its coat."""
 
 
 def build_in(text: str) -> float | None:
