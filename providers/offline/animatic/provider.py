@@ -40,6 +40,7 @@ class Animatic:
                 "camera_movement",
                 "characters",
                 "landscapes",
+                "props",
                 "mood",
                 "time_of_day",
                 "weather",

@@ -41,6 +41,7 @@ def scene_of(shot: Shot, subjects: tuple[Subject, ...]) -> Scene:
     """The scene of a shot: what the bible says of its place and its props, and over that what the shot says."""
     places = [one for one in subjects if one.kind == "place"]
     props = [one for one in subjects if one.kind == "prop"]
+    props = props or [Subject(name=name, kind="prop") for name in shot.props if name.strip()]
     told = " . ".join(one.description for one in places)
     named = " ".join(one.name for one in places) or " ".join(shot.landscapes)
     place = kind_of_place(named, told, shot.seen) if places else place_of(shot)

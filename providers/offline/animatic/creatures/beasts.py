@@ -80,6 +80,7 @@ class _Body:
         rig, marks = self.rig, self.made.marks
         if "wings" in marks:
             self._wing(0.10, shade(rig.dark, -0.2))
+        self._legs()
         self._trunk()
         if "wings" in marks:
             self._wing(0.0, rig.dark)
@@ -103,45 +104,36 @@ class _Body:
         top, low = (hx - r * 1.05, hy + r * 0.2), (hx + r * 0.0, hy - r * 1.12)
         return [top, low, (low[0] - 0.05, low[1] - 0.075), (top[0] - 0.07, top[1] - 0.065)]
 
+    def _legs(self) -> None:
+        """Four legs, the far ones in the shade."""
+        rig, w = self.rig, self.made.leg
+        hind, fore = max(-0.45, -0.54 + 1.3 * w), min(0.41, 0.52 - 1.5 * w)
+        for x in (hind + 0.11, fore - 0.11):
+            self._leg(x, w, rig.dark)
+        for x in (hind, fore):
+            self._leg(x, w, rig.fur)
+
+    def _leg(self, x: float, w: float, colour: RGB) -> None:
+        rig, marks, top = self.rig, self.made.marks, self.made.belly + 0.14
+        sock = shade(rig.fur, -0.62)
+
+        def cuff(high: float, wide: float, low: float) -> list[Point]:
+            return [(x - w * wide, high), (x + w * wide, high), (x + w * low, 0.0), (x - w * low, 0.0)]
+
+        rig.facet(
+            [(x - w * 1.25, top), (x + w * 1.45, top), (x + w * 0.85, 0.0), (x - w * 0.85, 0.0)], colour
+        )
+        if "socks" in marks:
+            rig.facet(cuff(0.17, 0.95, 0.85), sock)
+        elif "hooves" in marks:
+            rig.facet(cuff(0.055, 0.9, 1.0), sock)
+        else:
+            rig.dot(x + w * 0.35, w * 0.42, w * 1.2, w * 0.5, shade(colour, -0.08))
+
     def _trunk(self) -> None:
-        """Legs, tail, trunk and neck."""
+        """Tail, trunk and neck."""
         rig, made = self.rig, self.made
         hx, hy, r = made.head
-        sock = shade(rig.fur, -0.62)
-        w = made.leg
-        hind, fore = max(-0.45, -0.54 + 1.3 * w), min(0.41, 0.52 - 1.5 * w)
-        for dx, colour in (
-            (hind + 0.11, rig.dark),
-            (fore - 0.11, rig.dark),
-            (hind, rig.fur),
-            (fore, rig.fur),
-        ):
-            rig.facet(
-                [
-                    (dx - w * 1.25, made.belly + 0.14),
-                    (dx + w * 1.45, made.belly + 0.14),
-                    (dx + w * 0.85, 0.0),
-                    (dx - w * 0.85, 0.0),
-                ],
-                colour,
-            )
-            if "socks" in made.marks:
-                rig.facet(
-                    [
-                        (dx - w * 0.95, 0.17),
-                        (dx + w * 0.95, 0.17),
-                        (dx + w * 0.85, 0.0),
-                        (dx - w * 0.85, 0.0),
-                    ],
-                    sock,
-                )
-            if "hooves" in made.marks:
-                rig.facet(
-                    [(dx - w * 0.9, 0.055), (dx + w * 0.9, 0.055), (dx + w * 1.0, 0.0), (dx - w * 1.0, 0.0)],
-                    sock,
-                )
-            elif "socks" not in made.marks:
-                rig.dot(dx + w * 0.35, w * 0.42, w * 1.2, w * 0.5, shade(colour, -0.08))
         rig.shape(made.tail, rig.dark)
         if "tip" in made.marks:
             rig.shape([(-1.10, 0.44), (-0.96, 0.52), (-0.90, 0.44), (-0.96, 0.35)], rig.pale)

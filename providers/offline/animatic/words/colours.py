@@ -33,7 +33,7 @@ MATERIALS: dict[str, RGB] = {
     "oilskin": (228, 178, 54), "leather": (112, 76, 54), "tweed": (132, 118, 92), "canvas": (180, 160, 122), "linen": (222, 208, 180),
     "straw": (224, 192, 112), "wooden": (150, 106, 70), "wood": (150, 106, 70), "oak": (150, 106, 66), "iron": (88, 90, 100),
     "chrome": (196, 202, 210), "metal": (160, 166, 176), "rubber": (64, 66, 74), "glass": (168, 206, 210), "stone": (150, 146, 140),
-    "clay": (190, 112, 82), "burlap": (176, 146, 100), "wicker": (196, 156, 100), "cardboard": (192, 146, 96), "marble": (226, 224, 222),
+    "clay": (190, 112, 82), "pearl": (244, 240, 230), "burlap": (176, 146, 100), "wicker": (196, 156, 100), "cardboard": (192, 146, 96), "marble": (226, 224, 222),
 }  # fmt: skip
 """What a thing's material says of its colour where nothing else does."""
 
