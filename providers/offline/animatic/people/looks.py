@@ -97,8 +97,8 @@ def _unsaid(look: Look, gender: str, dice: random.Random) -> Look:
         scarf=look.scarf or (look.second if dice.random() < 0.3 else None),
         glasses=dice.random() < (0.4 if look.old else 0.16),
         beard="full" if beard else "",
-        hat="beanie" if capped else "",
-        hat_colour=look.colour,
+        hat=look.hat or ("beanie" if capped else ""),
+        hat_colour=look.hat_colour if look.hat else look.colour,
     )
 
 
