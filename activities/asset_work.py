@@ -4,12 +4,13 @@ from typing import Any
 
 from temporalio import activity
 
+from activities.failures import named
 from activities.heartbeat import beating
 from library.work import Work
 from library.workshop import Workshop
 from models.names import WorkflowName
 from models.orders.assets import About, Asset, Recipe, Use
-from models.orders.requests import ImageRequest, Order, R, VideoRequest
+from models.orders.requests import ImageRequest, Order, R, Request, VideoRequest
 from providers.registry import Registry
 
 
@@ -21,9 +22,19 @@ def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
 
     """
     provider = registry.renderer(order)
-    with beating() as beats:
+    with beating() as beats, named(owners_of(order.request)):
         asking = beats.billed if provider.quote(order.request).usd else lambda: None
         return workshop.render(provider, order.request, work_on(order), beats, asking)
+
+
+def owners_of(request: Request) -> dict[str, str]:
+    """What the files are that something is made from, by their sha256, in words: said where one of them is lost."""
+    owners: dict[str, str] = {}
+    if isinstance(request, ImageRequest | VideoRequest):
+        owners = {one.picture.sha256: f"the picture of {one.subject}" for one in request.references}
+    if isinstance(request, VideoRequest):
+        owners[request.still.sha256] = f"the picture of {request.shot.shot_id}"
+    return owners
 
 
 def recipe_of(order: Order[Any], registry: Registry) -> Recipe:

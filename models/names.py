@@ -9,6 +9,7 @@ place           shots/SHOT/clip.mp4 · shots/SHOT/takes/2/frame.png · earlier/S
 object          objects/ab/SHA256.png
 """
 
+import hashlib
 import re
 from collections.abc import Iterable
 from decimal import Decimal
@@ -142,6 +143,19 @@ def _by_numbers(name: str) -> tuple[tuple[str, Decimal, str], ...]:
     """Words as words and numbers as numbers; the digits themselves decide where numbers are equal."""
     parts = re.findall(r"(\D*)(\d*)", name, re.ASCII)
     return tuple((word, Decimal(digits or -1), digits) for word, digits in parts)
+
+
+def subject_id(name: str) -> str:
+    """What a subject is called in names of files and steps: `mara-quill`, with six hex digits where that is not all of it."""
+    plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
+    if plain == re.sub(r" +", "-", name.lower()):
+        return plain
+    return f"{plain or 'subject'}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+
+
+def subject_place(subject: str, name: str) -> str:
+    """Where a picture of a subject lies in its film's folder; `subject` is its id."""
+    return f"bible/{subject}/{name}"
 
 
 def step_reference(film: str, run_id: str, step: str) -> str:

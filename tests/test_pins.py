@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from activities.boards.activity import sheet_recipe
+from activities.boards.recipes import sheet_recipe
 from activities.contracts import AskRequest, SheetRequest
 from activities.cut.recipes import (
     captioned_recipe,
@@ -193,7 +193,7 @@ RECIPES: Mapping[str, tuple[Recipe, str]] = {
         "dd255de214072cbed6abf777b6ce09ea3cdad89310ddbb361ceaa19a5b9672ec",
     ),
     "a plain keyframe": (image(QUAY), "3469c4542c1708f669a0f8c4fba28a8d944fc356f151ada482279d57e36d9ac4"),
-    "a sheet": (sheet(), "0b8009f1f55494c32b49aee9be9dd5f5fed50b7d1c231a88a0fe599f9d730f7c"),
+    "a sheet": (sheet(), "14b5de61811a5c409eb5f15138a870c0c0edb98eb2f9333f2e02c175f2697b9e"),
     "a clip": (video(HD, edge=12), "ae79bc659096ead0b618c856724d9765dfe0bd1d4124a56f3902c34eb67512e4"),
     "a clip of another format": (
         video(WIDE, edge=0),
@@ -215,7 +215,7 @@ RECIPES: Mapping[str, tuple[Recipe, str]] = {
         conformed(WIDE),
         "dacb53355ba91fbb0a789415914011b330445bbdfb58296f4a4a0501b791a34b",
     ),
-    "a board": (board(), "727948d932e8f9cf3d77e2903cee6a4a7d341a03434e9a679c42f50d69bdf3ff"),
+    "a board": (board(), "ec8bfd7f3f02d0ec8593e944c7aa92d3bf1ba5d47c3388ef206b6d467348ca7b"),
     "a model's answer": (answer(), "2999c64c91b60b2913d539cd89681f9272b231d339a588846085c74c5f130ae1"),
     "a film": (cut_recipe(CUT, SONG), "d236e14e6d20f9fa14d9f9e658dad404cc1b0b3744a075bf5efdd51d2108ec03"),
     "a film without a score": (

@@ -81,7 +81,7 @@ def build_activities(
         *(casting.cast, casting.recast, casting.quotes),
         *(writing.template, writing.write, writing.plan, writing.visuals, writing.note),
         *(asking.ask, asking.check),
-        *(boards.keyframe, boards.sheet),
+        *(boards.keyframe, boards.sheet, boards.bible, boards.reference),
         *(sound.voice, sound.score),
         shots.clip,
         shots.conform,

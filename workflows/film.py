@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.early_parts import EarlyParts
     from workflows.errands import executed
     from workflows.failures import reason_of, was_cancelled
+    from workflows.gates.approval import Approval, Lapsed, Rejected
     from workflows.library import lost_files
     from workflows.money.books import Books
     from workflows.retakes import APPROVED_BEFORE, change, put_back, recall, restore
@@ -63,6 +64,7 @@ class FilmWorkflow(Signals):
         self._cut = Cut(self._state)
         self._early_parts = EarlyParts(self._state, self._cut)
         self._books = Books(self._state)
+        self._waiting = Approval(self._state, self._take)
 
     @property
     def pair_mark(self) -> str:
@@ -114,6 +116,7 @@ class FilmWorkflow(Signals):
         state.end()
         self._shots.stop()
         self._early_parts.stop()
+        await self._subjects.abandon()
         await self._pictures.abandon()
         state.unknowns.close()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -161,6 +164,9 @@ class FilmWorkflow(Signals):
             await restore(state, previous)
         if wanted == "story":
             raise FilmEnd("stopped", "The story was all that was asked for.")
+        if previous is None:
+            await self._subjects.draw()
+            await self._approved(self._waiting.of_bible())
         state.enter("keyframes")
         if previous is None:
             await self._pictures.draw_all()
@@ -185,7 +191,7 @@ class FilmWorkflow(Signals):
         """Make what is left of the shots, and cut them; False when something of them was lost meanwhile."""
         state, gate = self._state, self._state.gate
         while not gate.passed or state.reel.left:
-            await self._approval()
+            await self._approved(self._waiting.of_board())
             state.enter("shots")
             self._early_parts.open()
             await self._shots.render()
@@ -202,6 +208,7 @@ class FilmWorkflow(Signals):
         lost = set(await lost_files(tuple(dict.fromkeys(state.view().folder().values()))))
         if not lost:
             return True
+        await self._subjects.mend(lost)
         for view in state.reel.views:
             if view.keyframe and view.keyframe.blob.sha256 in lost:
                 await self._pictures.draw_again(view.shot.shot_id)
@@ -231,41 +238,22 @@ class FilmWorkflow(Signals):
         self._state.enter("story")
         await write_script(self._state)
 
-    async def _approval(self) -> None:
-        """Wait until the board, as it is, is approved; days cost nothing."""
-        state, gate = self._state, self._state.gate
-        if not gate.passed and gate.rejected is None:
-            state.enter("approval")
-        while not gate.passed:
-            if gate.rejected is not None:
-                raise await self._rejected(gate.rejected)
-            if not gate.settled:
-                await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
-            elif decision := gate.automatic:
-                self._take(decision)
-            else:
-                await self._decided()
-
-    async def _decided(self) -> None:
-        """Wait for a person, for as long as the gate has patience."""
-        gate = self._state.gate
+    async def _approved(self, waiting: Coroutine[Any, Any, None]) -> None:
+        """Wait until what is shown is approved."""
         try:
-            await workflow.wait_condition(
-                lambda: not gate.waits,
-                timeout=gate.patience,
-                timeout_summary=f"storyboard approval, board {gate.board}",
-            )
-        except TimeoutError:
-            if gate.lapsed.kind == "reject":
-                raise FilmEnd("cancelled", gate.lapsed.note) from None
-            self._take(gate.lapsed)
+            await waiting
+        except Lapsed as lapsed:
+            raise FilmEnd("cancelled", str(lapsed)) from None
+        except Rejected as rejected:
+            raise await self._rejected(rejected.decision) from None
 
     async def _rejected(self, decision: Decision) -> FilmEnd:
         """The end of a film whose board was rejected; one that was made before stays as it was."""
         by = f" by {decision.by}" if decision.by else ""
         why = f": {decision.note.rstrip('.')}." if decision.note else "."
         if self._request.previous is None:
-            return FilmEnd("rejected", f"The storyboard was rejected{by}{why}")
+            what = "storyboard" if self._state.gate.board else "bible"
+            return FilmEnd("rejected", f"The {what} was rejected{by}{why}")
         await put_back(self._state, self._request.previous)
         return FilmEnd("finished", f"The retake was rejected{by}{why} The film stays as it was.")
 

@@ -28,7 +28,8 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.shot_list import Shot
     from models.story.records import StageRecord
     from models.subjects.bible import Bible
-    from workflows.gate import Gate
+    from workflows.gates.bible_gate import BibleGate
+    from workflows.gates.gate import Gate
     from workflows.money.budget import Budget
     from workflows.money.needs import waiting_for_money
     from workflows.money.quote_book import QuoteBook
@@ -54,6 +55,7 @@ class FilmState:
         self.fresh = "" if request.options.use_cache else workflow.info().run_id
         options = request.options
         self.gate = Gate(options.approve, options.approval, self.film_id)
+        self.bible_gate = BibleGate(asked=options.approve_bible, policy=options.approval)
         self.reel = Reel(request.brief.delivery, self.gate)
         self.budget = Budget(
             options.budget,
@@ -135,6 +137,7 @@ class FilmState:
                 language=self.language,
                 mood=self.mood,
                 bible=self.bible,
+                see_bible=self.bible_gate.asked,
                 fresh=self.fresh,
             )
         return self._orders
@@ -190,6 +193,13 @@ class FilmState:
         if self.paused:
             return f"Paused: `longtake resume {self.film_id}` goes on."
         money = waiting_for_money(self.film_id, self.budget, self.unknowns, self._to_the_end)
+        if self.bible_gate.waits and self.stage == "bible":
+            approve = f"longtake bible approve {self.film_id} --revision {self.bible_gate.revision}"
+            change = f"longtake bible revise {self.film_id} NAME"
+            waits = (
+                f"Bible {self.bible_gate.revision} waits for a decision: `{approve}`, `{change}` or `reject`."
+            )
+            return " ".join(filter(None, (waits, money)))
         if self.gate.waits and self.stage in ("approval", "shots"):
             return " ".join(filter(None, (self._board_waiting(), money)))
         if self.stage == "approval" and not money:
@@ -241,6 +251,8 @@ class FilmState:
             language=self.language,
             mood=self.mood,
             bible=self.bible,
+            bible_revision=self.bible_gate.revision,
+            bible_waits=self.bible_gate.waits and self.stage == "bible",
             stage=self.stage,
             reason=self.reason,
             waiting=self._waiting(),

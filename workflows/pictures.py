@@ -1,11 +1,6 @@
 """Keyframes and the board: drawn once, redrawn one at a time, laid out anew whenever one changed."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
-from decimal import Decimal
-from functools import partial
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -13,34 +8,34 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.decisions import Decision
-    from models.money.steps import Step
-    from models.orders.assets import Asset, Blob
-    from models.orders.requests import ImageRequest, Order
+    from models.orders.assets import Blob
     from models.shots.noted import MOST_WORDS
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
     from models.story.plan import Blocked
+    from models.subjects.changes import retold
+    from models.subjects.seen import changed_since
+    from workflows.bible.staleness import stale_names
+    from workflows.bible.subjects import Subjects
     from workflows.errands import Errands, Window, executed
     from workflows.failures import lost_file, why
     from workflows.film_state import FilmState
-    from workflows.library import look_up_keyframes
-    from workflows.money.purchases import Unwanted, bought
-    from workflows.money.unknown_jobs import MOST_LOST
-    from workflows.orders import Lost
+    from workflows.keyframes import Drawn, Keyframes
     from workflows.story.notes import read_words, tell
     from workflows.story.safety import check_shots
 
 
 class Pictures:
-    """The film's keyframes and its board."""
+    """The film's keyframes and its board; its `subjects` are drawn before them."""
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
+        self.subjects = Subjects(state, self.board_after)
         self._window = Window(state.request.options.window)
         self._redraws = Errands()
         self._boards = Errands()
         self._unread: dict[str, str] = {}
-        self._lost = Counter[str]()
+        self._keyframes = Keyframes(state, self.subjects.mend)
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the redraws of one shot, or of all; the board is laid out without them."""
@@ -61,15 +56,16 @@ class Pictures:
         blocked = await check_shots(state, reel.shots)
         reel.show(*(_blocked(reel.view(name), why) for name, why in blocked.items()))
         shots = tuple(shot for shot in reel.shots if shot.shot_id not in blocked)
-        found = await look_up_keyframes(tuple(self._order(shot, take=1) for shot in shots))
-        reel.show(*(reel.view(name).drawn(keyframe) for name, keyframe in found.items()))
+        found = await self._keyframes.found(shots)
+        for name, drawn in found.items():
+            self._show(name, 1, drawn)
 
         async def draw(shot: Shot) -> None:
             async with self._window.slot():
                 await state.clear()
                 reel.show(reel.view(shot.shot_id).drawing())
-                drawn = await self._keyframe(shot, take=1, aside=self._window.aside)
-                self._show(shot.shot_id, 1, *drawn)
+                drawn = await self._keyframes.drawn(shot, take=1, aside=self._window.aside)
+                self._show(shot.shot_id, 1, drawn)
 
         await asyncio.gather(*(draw(shot) for shot in shots if shot.shot_id not in found))
 
@@ -78,21 +74,36 @@ class Pictures:
         reel = self._state.reel
         shot = reel.find(decision.shot)
         assert shot is not None, "the gate objects to a shot that does not exist"
-        before = reel.view(shot.shot_id)
         revised = shot.revised(prompt=decision.prompt, note=decision.note, dialogue=decision.dialogue)
         # Other words over the same picture: it is not drawn, or paid, again.
         words_alone = decision.dialogue is not None and not (decision.prompt or decision.note)
-        same = before.drawn_for.revised(dialogue=revised.dialogue) == revised
-        kept = before.keyframe if words_alone and same else None
+        before = reel.view(shot.shot_id).drawn_for
+        same = words_alone and before.revised(dialogue=revised.dialogue) == revised
         self._hear(shot.shot_id, decision)
-        self._state.gate.begin_redraw(shot.shot_id)
-        self._state.unknowns.drop(shot.shot_id)
+        self._begin(revised, same=same)
+        return shot.shot_id
+
+    def redraw_stale(self, shot_id: str) -> str:
+        """Begin to draw a shot anew with its subjects as they are now; gives its id. What was heard alone is heard anew."""
+        reel = self._state.reel
+        view = reel.view(shot_id)
+        told = retold(view.shot, self._state.bible)
+        looks = self._state.orders.seen(told, self._state.cast_of(shot_id))
+        self._begin(told, same=told == view.drawn_for and not changed_since(view.seen, looks))
+        return shot_id
+
+    def _begin(self, revised: Shot, *, same: bool) -> None:
+        """Begin another take of a shot; with the `same` picture when there is one."""
+        reel, shot_id = self._state.reel, revised.shot_id
+        before = reel.view(shot_id)
+        kept = Drawn(before.keyframe, seen=before.seen) if same and before.keyframe else None
+        self._state.gate.begin_redraw(shot_id)
+        self._state.unknowns.drop(shot_id)
         view = before.revised(revised)
         reel.show(view)
-        self._state.quotes.ask_anew(shot.shot_id)
-        redraw = self._redraws.begin(shot.shot_id, self._redraw(revised, view.take, kept))
-        self._boards.begin(shot.shot_id, self._board_after(redraw, shot.shot_id))
-        return shot.shot_id
+        self._state.quotes.ask_anew(shot_id)
+        redraw = self._redraws.begin(shot_id, self._redraw(revised, view.take, kept))
+        self._boards.begin(shot_id, self.board_after(redraw, shot_id))
 
     def _hear(self, shot_id: str, decision: Decision) -> None:
         """What a revision says of the picture, with what an earlier one said that nobody has read yet."""
@@ -112,7 +123,7 @@ class Pictures:
                 tell(state, view.shot, take, words, noted, view.changed)
         return reel.view(shot_id).shot
 
-    async def _redraw(self, shot: Shot, take: int, kept: Asset | None) -> None:
+    async def _redraw(self, shot: Shot, take: int, kept: Drawn | None) -> None:
         """Read what was said of the shot, check it as it is then, and draw it unless its picture is `kept`."""
         reel, name = self._state.reel, shot.shot_id
         try:
@@ -121,12 +132,12 @@ class Pictures:
             if blocked and reel.wants(name, take):
                 reel.show(_blocked(reel.view(name), blocked))
             if reel.wants(name, take):
-                self._show(name, take, *((kept, "") if kept else await self._redrawn(shot, take)))
+                self._show(name, take, kept or await self._keyframes.had(shot, take))
         except ActivityError as error:
-            self._show(name, take, None, f"It could not be redrawn: {why(error)}")
+            self._show(name, take, Drawn(None, f"It could not be redrawn: {why(error)}"))
 
-    async def _board_after(self, redraw: asyncio.Task[None], shot_id: str) -> None:
-        """Lay the board out anew once no picture changes any more, whatever became of this redraw."""
+    async def board_after(self, redraw: asyncio.Task[None], shot_id: str) -> None:
+        """Lay the board out anew once no picture changes any more, whatever became of this redraw, which was begun at the gate."""
         gate = self._state.gate
         try:
             await workflow.wait([redraw])
@@ -138,12 +149,18 @@ class Pictures:
         if error is not None and not is_cancelled_exception(error):
             raise error
 
-    def _show(self, shot_id: str, take: int, keyframe: Asset | None, reason: str) -> None:
+    def _show(self, shot_id: str, take: int, drawn: Drawn) -> None:
         """The new picture, or why there is none, where that take is still wanted."""
         reel = self._state.reel
-        if reel.wants(shot_id, take):
-            view = reel.view(shot_id)
-            reel.show(view.drawn(keyframe) if keyframe else view.undrawn(reason))
+        if not reel.wants(shot_id, take):
+            return
+        view = reel.view(shot_id)
+        if drawn.keyframe is None:
+            reel.show(view.undrawn(drawn.reason))
+            return
+        view = view.drawn(drawn.keyframe, drawn.seen)
+        # A subject may have changed while the picture was on its way.
+        reel.show(view.stale_for(stale_names(self._state, view)))
 
     async def lay_out(self) -> None:
         """Draw the board of the pictures as they are and show it; it is then open for decisions."""
@@ -166,6 +183,7 @@ class Pictures:
             title=state.title,
             board=board,
             shots=tuple(view.on_board() for view in state.reel.views),
+            bible=state.bible,
         )
         return await executed(
             contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **retries.DRAWING
@@ -178,13 +196,13 @@ class Pictures:
         """
         gate, reel = self._state.gate, self._state.reel
         before = reel.view(shot_id)
-        drawn = await self._replaced(before)
-        if drawn is None or not reel.wants(shot_id, before.take):
+        drawn = await self._keyframes.again(before)
+        if drawn.keyframe is None or not reel.wants(shot_id, before.take):
             return False
-        if before.keyframe and drawn.blob == before.keyframe.blob:
+        if before.keyframe and drawn.keyframe.blob == before.keyframe.blob:
             return True
         gate.begin_redraw(shot_id)
-        reel.show(reel.view(shot_id).drawn(drawn))
+        reel.show(reel.view(shot_id).drawn(drawn.keyframe, drawn.seen))
         gate.end_redraw(shot_id)
         while gate.needs_board():
             await self.lay_out()
@@ -196,61 +214,11 @@ class Pictures:
             view for view in self._state.reel.views if view.keyframe and view.keyframe.blob.sha256 == lost
         ]
         for view in owners:
-            drawn = await self._replaced(view)
-            if drawn is None:
+            drawn = await self._keyframes.again(view)
+            if drawn.keyframe is None:
                 return False
-            if self._state.reel.wants(view.shot.shot_id, view.take):
-                self._state.reel.show(self._state.reel.view(view.shot.shot_id).drawn(drawn))
+            self._show(view.shot.shot_id, view.take, drawn)
         return bool(owners)
-
-    async def _replaced(self, view: ShotView) -> Asset | None:
-        """The picture of a take, had once more: found where it was only forgotten, else drawn and paid for."""
-        name = view.shot.shot_id
-        self._lost[name] += 1
-        if self._lost[name] > MOST_LOST:
-            return None
-        drawn, reason = await self._keyframe(view.shot, view.take, attempt=1 + self._lost[name])
-        if drawn is None:
-            self._state.note(f"The picture of {name} was lost, and could not be had again: {reason}")
-        return drawn
-
-    def _order(self, shot: Shot, take: int) -> Order[ImageRequest]:
-        return self._state.orders.keyframe(shot, self._state.cast_of(shot.shot_id), take)
-
-    async def _redrawn(self, shot: Shot, take: int) -> tuple[Asset | None, str]:
-        """The picture of a later take, or why there is none."""
-        found = await look_up_keyframes((self._order(shot, take),))
-        if found:
-            return found[shot.shot_id], ""
-        return await self._keyframe(shot, take)
-
-    async def _keyframe(
-        self,
-        shot: Shot,
-        take: int,
-        aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
-        attempt: int = 1,
-    ) -> tuple[Asset | None, str]:
-        """The picture, or why there is none; `aside` is entered while a person is waited for."""
-        state = self._state
-        if reason := state.quotes.cannot(shot.shot_id, "keyframe"):
-            return None, f"The keyframe cannot be drawn: {reason}"
-
-        def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:
-            order = self._order(shot, take)
-            step = Step(stage="keyframe", shot_id=shot.shot_id, take=take, provider=order.choice.provider)
-            return step, state.quotes.of(shot.shot_id).keyframe, order
-
-        summary = f"Shot {shot.shot_number}: keyframe" + (f", take {take}" if take > 1 else "")
-        try:
-            wanted = partial(state.reel.wants, shot.shot_id, take)
-            return await bought(state, plan, summary, wanted=wanted, aside=aside, attempt=attempt), ""
-        except Unwanted:
-            return None, "The film ended before it was drawn."
-        except Lost as lost:
-            return None, f"The keyframe could not be had: {lost.reason}"
-        except ActivityError as error:
-            return None, f"The keyframe could not be drawn: {why(error)}"
 
 
 def _blocked(view: ShotView, why: Blocked) -> ShotView:

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.noted import Noted
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
-    from workflows.gate import Gate
+    from workflows.gates.gate import Gate
 
 _MADE = ("rendering", "unknown", "done")
 """How a shot stands whose clip is there, or on its way."""

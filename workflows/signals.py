@@ -19,6 +19,8 @@ with workflow.unsafe.imports_passed_through():
     from models.film.page import FilmPage, film_page
     from models.film.start import FilmRequest
     from models.shots.takes import MOST_TAKES
+    from models.subjects.bible import Bible
+    from workflows.bible.revision import bible_objection
     from workflows.failures import reason_of
     from workflows.film_state import FilmState
     from workflows.money.decisions import money_objection, recast, set_budget, shot_named
@@ -32,6 +34,7 @@ class Signals:
     def __init__(self, request: FilmRequest) -> None:
         self._state = FilmState(request)
         self._pictures = Pictures(self._state)
+        self._subjects = self._pictures.subjects
         self._shots = Shots(self._state, self._pictures.draw_again)
 
     def _take(self, decision: Decision) -> DecisionRecord:
@@ -45,6 +48,13 @@ class Signals:
                 state.gate.approve()
             case "revise":
                 self._shots.stop(self._pictures.redraw(decision))
+            case "redraw":
+                for name in self._stale(decision):
+                    self._shots.stop(self._pictures.redraw_stale(name))
+            case "approve_bible":
+                state.bible_gate.approve()
+            case "revise_subject":
+                self._subjects.change(decision)
             case "reject":
                 state.gate.rejected = decision
                 state.paused = False
@@ -67,16 +77,39 @@ class Signals:
         state = self._state
         if state.ending:
             return "Nothing can be decided any more: the film has ended."
-        if decision.kind in GATE_KINDS:
-            return state.gate.objection(decision, state.reel.shots) or self._too_often(decision)
-        return money_objection(state, decision)
+        match decision.kind:
+            case "approve_bible":
+                return state.bible_gate.objection(decision)
+            case "revise_subject":
+                return bible_objection(state, decision)
+            case "reject" if state.bible_gate.waits and not state.gate.board:
+                return ""
+            case kind if kind in GATE_KINDS:
+                return state.gate.objection(decision, state.reel.shots) or self._too_often(decision)
+            case _:
+                return money_objection(state, decision)
 
     def _too_often(self, decision: Decision) -> str:
         """Why a shot is not drawn once more, in one sentence; empty when it may be."""
-        shot = self._state.reel.find(decision.shot) if decision.kind == "revise" else None
-        if shot is None or self._state.reel.view(shot.shot_id).next_take <= MOST_TAKES:
-            return ""
-        return f"{shot.shot_id} was drawn {MOST_TAKES} times: one of those has to do."
+        reel, names = self._state.reel, []
+        if decision.kind == "revise" and (shot := reel.find(decision.shot)):
+            names = [shot.shot_id]
+        elif decision.kind == "redraw":
+            stranger = next((name for name in decision.shots if reel.find(name) is None), "")
+            if stranger:
+                return f"There is no shot {stranger!r} in this film."
+            names = self._stale(decision)
+            if not names:
+                return "No picture is stale: none shows a subject as it is no longer."
+        often = next((name for name in names if reel.view(name).next_take > MOST_TAKES), "")
+        return f"{often} was drawn {MOST_TAKES} times: one of those has to do." if often else ""
+
+    def _stale(self, decision: Decision) -> list[str]:
+        """The stale shots, or those of them that a decision names."""
+        reel = self._state.reel
+        wanted = {shot.shot_id for name in decision.shots if (shot := reel.find(name))}
+        stale = (view.shot.shot_id for view in reel.in_order() if view.stale)
+        return [name for name in stale if not decision.shots or name in wanted]
 
     def _hear(self, kind: DecisionKind, payload: object) -> None:
         """A signal cannot be refused, so one that cannot be read is written down with the reason.
@@ -104,6 +137,21 @@ class Signals:
     def reject_storyboard(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"by", "note"}`: end a film that was not approved as rejected, with everything kept; a retake is dropped."""
         self._hear("reject", payload)
+
+    @workflow.signal
+    def redraw_stale(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
+        """`{"shots", "by"}`: draw the pictures anew that show subjects as they are no longer; all of them without shots."""
+        self._hear("redraw", payload)
+
+    @workflow.signal
+    def approve_bible(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
+        """`{"by", "note", "board"}`, all optional: go on with the bible, `board` being its revision."""
+        self._hear("approve_bible", payload)
+
+    @workflow.signal
+    def revise_subject(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
+        """`{"subject", "description", "picture", "voice" or "trigger", or "into", "by"}`: a subject is otherwise from now on."""
+        self._hear("revise_subject", payload)
 
     @workflow.signal
     def set_budget(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
@@ -148,7 +196,7 @@ class Signals:
 
     @workflow.update
     def decide_storyboard(self, payload: Any = None, *_: Any) -> DecisionRecord:  # noqa: ANN401
-        """`{"decision": "approve" | "revise" | "reject", …}`: as the signals, but refused when it cannot be taken."""
+        """`{"decision": "approve" | "revise" | "reject" | …}`: as the signals, but refused when it cannot be taken."""
         return self._take(read_gate_decision(payload))
 
     @decide_storyboard.validator
@@ -165,6 +213,11 @@ class Signals:
         """Where the film stands, and its shots that changed `since` a change of theirs: page by page, under 64 KiB."""
         reel, known = self._state.reel, since if isinstance(since, int) else 0
         return film_page(self._state.summary(), len(reel), reel.changed_since(known), known)
+
+    @workflow.query
+    def bible(self) -> Bible:
+        """Who and what recurs, however many they are."""
+        return self._state.bible
 
     def details(self) -> str:
         """What Temporal's UI shows as the film's current details: its board in words."""

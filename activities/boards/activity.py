@@ -1,23 +1,25 @@
 """Keyframes and the storyboard sheet, as activities."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from temporalio import activity
 
 from activities import contracts
 from activities.asset_work import render, work_here
-from activities.boards.sheet import Panel, draw_sheet
+from activities.boards.bible_panels import SubjectPanel, draw_bible
+from activities.boards.recipes import bible_recipe, facts_of, sheet_recipe, shown_subjects, worn_colours
+from activities.boards.sheet import Page, Panel, draw_sheet
 from activities.failures import named, translated
 from activities.heartbeat import beating
+from infra.media.intake.stills import read_still
 from library.workshop import Workshop
-from models.orders.assets import Asset, Blob, Recipe
+from models.orders.assets import Asset, Blob
 from models.orders.requests import ImageRequest, Order
 from models.shots.noted import changes_said
+from models.subjects.bible import SubjectView
 from providers.base import Rendered
 from providers.registry import Registry
-
-SHEET_REVISION = "2"
-"""Changes whenever the same pictures would be laid out as another board."""
 
 
 class Boards:
@@ -38,21 +40,28 @@ class Boards:
     def sheet(self, request: contracts.SheetRequest) -> Blob:
         """Lay the keyframes out as one storyboard picture."""
 
+        store = self._workshop.library.store
+
         def draw(folder: Path) -> Rendered:
-            store = self._workshop.library.store
             panels = [
                 Panel(
                     shot=view.shot,
                     picture=store.open_file(view.keyframe.blob) if view.keyframe else None,
                     missing=view.missing,
                     changed=changes_said(view.changed),
+                    stale=", ".join(view.stale),
+                    shown=", ".join(one.subject for one in view.seen if one.pictures),
                 )
                 for view in request.shots
             ]
-            out = folder / "storyboard.png"
-            return Rendered(
-                path=draw_sheet(request.title, request.board, panels, out, film_id=request.film_id)
+            page = Page(
+                request.title,
+                request.board,
+                request.film_id,
+                self._panels(shown_subjects(request.bible)),
+                worn_colours(request),
             )
+            return Rendered(path=draw_sheet(page, panels, folder / "storyboard.png"))
 
         owners = {
             view.keyframe.blob.sha256: f"the picture of {view.shot.shot_id}"
@@ -63,23 +72,37 @@ class Boards:
             recipe = sheet_recipe(request)
             return self._workshop.once(recipe, work_here(), draw, lambda: progress(0.0)).blob
 
+    @activity.defn(name="boards.bible", no_thread_cancel_exception=True)
+    @translated
+    def bible(self, request: contracts.BibleRequest) -> Blob:
+        """Lay the bible out as one picture."""
 
-def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
-    """What determines a storyboard: its words, and its pictures in order."""
-    pictures = [view.keyframe.blob if view.keyframe else None for view in request.shots]
-    panels = [
-        {
-            "shot": view.shot.model_dump(mode="json"),
-            "keyframe": picture.model_dump(mode="json") if picture else None,
-            "missing": view.missing,
-            **({"changed": changes_said(view.changed)} if view.changed else {}),
-        }
-        for view, picture in zip(request.shots, pictures, strict=True)
-    ]
-    return Recipe(
-        kind="board",
-        provider="sheet",
-        revision=SHEET_REVISION,
-        parameters={**request.model_dump(mode="json", exclude={"shots"}), "panels": panels},
-        inputs=tuple(picture.sha256 for picture in pictures if picture),
-    )
+        def draw(folder: Path) -> Rendered:
+            count = len(request.bible.subjects)
+            subjects = "1 subject" if count == 1 else f"{count} subjects"
+            facts = "   ·   ".join([f"Bible {request.revision}", subjects, request.film_id])
+            panels = self._panels(request.bible.subjects)
+            return Rendered(path=draw_bible(request.title, facts, panels, folder / "bible.png"))
+
+        with beating() as progress:
+            recipe = bible_recipe(request)
+            return self._workshop.once(recipe, work_here(), draw, lambda: progress(0.0)).blob
+
+    @activity.defn(name="boards.reference", no_thread_cancel_exception=True)
+    @translated
+    def reference(self, picture: Blob) -> None:
+        """See that a stored file is a picture that can be given to a provider."""
+        with beating():
+            read_still(self._workshop.library.store.open_file(picture))
+
+    def _panels(self, subjects: Sequence[SubjectView]) -> list[SubjectPanel]:
+        store = self._workshop.library.store
+        return [
+            SubjectPanel(
+                name=view.name,
+                facts=facts_of(view),
+                words=view.subject.drawn_as,
+                picture=store.open_file(view.pictures[0]) if view.pictures else None,
+            )
+            for view in subjects
+        ]

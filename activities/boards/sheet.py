@@ -1,12 +1,13 @@
 """The storyboard sheet: every shot's frame on one page, with what a film crew writes under it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from activities.boards.bible_panels import SubjectPanel, draw_strip, strip_height
 from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
 from infra.media.intake.stills import read_still, still_size
 from infra.media.text.bidi import is_rtl
@@ -33,13 +34,30 @@ _CAMERA_EMS = 11
 class Panel:
     """A shot on the sheet; without a picture, `missing` says why in one sentence.
 
-    `changed` says which fields its revision changed, from what to what.
+    `changed` says which fields its revision changed, from what to what; `stale` whom the picture shows as they are no
+    longer; `shown` whose reference pictures it was drawn with.
     """
 
     shot: Shot
     picture: Path | None
     missing: str = ""
     changed: str = ""
+    stale: str = ""
+    shown: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a sheet is of: the film, the board's revision, and the bible that stands above it.
+
+    `colours` are those that characters wear, by their names; others have the colour of their names.
+    """
+
+    title: str
+    board: int
+    film_id: str = ""
+    bible: Sequence[SubjectPanel] = ()
+    colours: Mapping[str, RGB] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,8 +107,8 @@ class _Layout:
         return top + rows * (self.high + self.below + self.gap) + _MARGIN - self.gap // 2
 
 
-def draw_sheet(title: str, board: int, panels: Sequence[Panel], out: Path, *, film_id: str = "") -> Path:
-    """Write the storyboard of revision `board` to `out`, a PNG under 12 megapixels up to 400 shots.
+def draw_sheet(page: Page, panels: Sequence[Panel], out: Path) -> Path:
+    """Write a storyboard to `out`, a PNG under 12 megapixels up to 400 shots.
 
     Long boards are drawn smaller, down to a grid of thumbnails. A picture that is missing or cannot
     be read becomes a hatched panel with the reason. Raises OSError when `out` cannot be written.
@@ -98,10 +116,16 @@ def draw_sheet(title: str, board: int, panels: Sequence[Panel], out: Path, *, fi
     from PIL import Image
 
     layout = _layout(len(panels), _aspect(panels))
-    cast = tuple(dict.fromkeys(name for panel in panels for name in panel.shot.characters))
-    top = heading_height(title, cast, layout.page_width, _MARGIN)
+    cast = {
+        name: page.colours.get(name) or character_colour(name)
+        for panel in panels
+        for name in panel.shot.characters
+    }
+    heading = heading_height(page.title, cast, layout.page_width, _MARGIN)
+    top = heading + strip_height(page.bible, layout.page_width)
     sheet = Image.new("RGB", (layout.page_width, layout.page_height(len(panels), top)), _PAPER)
-    draw_heading(sheet, title, _facts(board, panels, film_id), cast, _MARGIN)
+    draw_heading(sheet, page.title, _facts(page.board, panels, page.film_id), cast, _MARGIN)
+    draw_strip(sheet, page.bible, heading)
     for k, panel in enumerate(panels):
         row, column = divmod(k, layout.columns)
         x = _MARGIN + column * (layout.wide + layout.gap)
@@ -195,7 +219,7 @@ def _hatch(sheet: "Image.Image", x: int, y: int, wide: int, high: int) -> None:
 
 
 def _draw_notes(
-    sheet: "Image.Image", panel: Panel, cast: Sequence[str], x: int, y: int, layout: _Layout
+    sheet: "Image.Image", panel: Panel, cast: Mapping[str, RGB], x: int, y: int, layout: _Layout
 ) -> None:
     shot, size, right = panel.shot, layout.size, x + layout.wide
     seconds = f"{shot.duration:.1f} s".replace(".0 ", " ")
@@ -207,7 +231,7 @@ def _draw_notes(
     room -= start - x
     camera = [shot.shot_type, shot.camera_angle, shot.camera_movement]
     if not layout.names:
-        colours = [character_colour(name, cast) for name in dict.fromkeys(shot.characters)]
+        colours = [cast[name] for name in dict.fromkeys(shot.characters)]
         _draw_dots(sheet, colours, (start, y), room, layout)
         if layout.camera:
             filmed = shortened(_in_words([camera[0], camera[2]]), size, layout.wide)
@@ -215,9 +239,10 @@ def _draw_notes(
         return
     draw_text(sheet, (start, y), shortened(_in_words(camera), size, int(room)), Letters(size, INK))
     y += layout.line
+    told = f"stale: {panel.stale}" if panel.stale else panel.changed
     for text, most, colour in (
-        (panel.changed, bool(layout.lines), _NEW),
-        (shot.seen, layout.lines - bool(panel.changed), INK),
+        (told, bool(layout.lines), _NEW),
+        (shot.seen, layout.lines - bool(told), INK),
         (shot.dialogue, layout.dialogue, MUTED),
     ):
         if not text or not most:
@@ -234,7 +259,7 @@ def _draw_notes(
         wide = text_size(name, size)[0]
         if at + size + wide > right:
             break
-        dot(sheet, at + size * 0.36, y + size * 0.68, size * 0.36, character_colour(name, cast))
+        dot(sheet, at + size * 0.36, y + size * 0.68, size * 0.36, cast[name])
         draw_text(sheet, (at + size, y), name, Letters(size, MUTED))
         at += size * 2 + wide
 

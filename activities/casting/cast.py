@@ -9,7 +9,7 @@ from models.brief import Brief
 from models.kinds import KINDS
 from models.money.dollars import ZERO
 from models.money.steps import Quote, Spending
-from models.orders.cast import Cast, Choice, FilmQuotes, ShotQuote
+from models.orders.cast import Cast, Choice, FilmQuotes, SheetQuote, ShotQuote
 from models.orders.film_orders import THE_SCORE, FilmOrders, ToQuote
 from models.orders.requests import Order
 from models.shots.shot_list import Shot
@@ -58,10 +58,17 @@ def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Re
     wanted = film.to_quote(shots, cast)
     quoted = {name: [_quoted(each, registry) for each in of_shot] for name, of_shot in wanted.items()}
     score = quoted.pop(THE_SCORE, [])
+    later = film.expecting_sheets(cast)
+    refused = {shot.shot_id: later.cannot_show(shot, cast) for shot in shots}
     return FilmQuotes(
-        shots=tuple(_of_shot(name, quotes) for name, quotes in quoted.items()),
+        shots=tuple(_of_shot(name, quotes, refused[name]) for name, quotes in quoted.items()),
         score=sum((one.usd for one in score), ZERO),
         cannot_score="".join(one.cannot for one in score),
+        sheets=tuple(
+            SheetQuote(subject_id=name, usd=one.usd, cannot=one.cannot)
+            for name, each in film.sheets_to_quote(cast).items()
+            if (one := _quoted(each, registry))
+        ),
     )
 
 
@@ -80,12 +87,13 @@ def _quoted(wanted: ToQuote, registry: Registry) -> _Quoted:
     return _Quoted(wanted.step, maker.quote(wanted.dearest.request).usd, cannot)
 
 
-def _of_shot(shot_id: str, quotes: Sequence[_Quoted]) -> ShotQuote:
+def _of_shot(shot_id: str, quotes: Sequence[_Quoted], refused: str) -> ShotQuote:
     usd = {one.step: one.usd for one in quotes}
+    cannot = {one.step: one.cannot for one in quotes if one.cannot}
     return ShotQuote(
         shot_id=shot_id,
         keyframe=usd["keyframe"],
         voice=usd.get("voice", ZERO),
         clip=usd["clip"],
-        cannot={one.step: one.cannot for one in quotes if one.cannot},
+        cannot=cannot | ({"keyframe": refused} if refused else {}),
     )

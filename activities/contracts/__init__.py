@@ -5,7 +5,7 @@ feature folders implement these and are registered under the same names. Fields 
 Not here: any work, and any type that only an activity knows.
 """
 
-from activities.contracts.boards import Boards, SheetRequest
+from activities.contracts.boards import BibleRequest, Boards, SheetRequest
 from activities.contracts.casting import Casting, CastRequest, QuotesRequest, RecastRequest
 from activities.contracts.cut import CutRequest, CutResult, Cutting, PartsRequest
 from activities.contracts.documents import (
@@ -40,6 +40,7 @@ __all__ = [
     "Asking",
     "Assets",
     "BadReply",
+    "BibleRequest",
     "Boards",
     "Booking",
     "CastRequest",

@@ -8,6 +8,7 @@ from models.base import Frozen
 from models.orders.assets import Asset, Blob
 from models.orders.requests import ImageRequest, Order
 from models.shots.view import ShotView
+from models.subjects.bible import Bible
 
 
 class SheetRequest(Frozen):
@@ -17,6 +18,16 @@ class SheetRequest(Frozen):
     title: str
     board: int
     shots: tuple[ShotView, ...]
+    bible: Bible = Bible()
+
+
+class BibleRequest(Frozen):
+    """The bible as one picture: of each subject its sheet or its reference pictures, and what is said of it."""
+
+    film_id: str
+    title: str
+    revision: int
+    bible: Bible
 
 
 class Boards(Protocol):
@@ -29,3 +40,11 @@ class Boards(Protocol):
     @activity.defn(name="boards.sheet")
     def sheet(self, request: SheetRequest) -> Blob:
         """Lay the keyframes out as one storyboard picture."""
+
+    @activity.defn(name="boards.bible")
+    def bible(self, request: BibleRequest) -> Blob:
+        """Lay the bible out as one picture."""
+
+    @activity.defn(name="boards.reference")
+    def reference(self, picture: Blob) -> None:
+        """See that a stored file is a picture that can be given to a provider."""

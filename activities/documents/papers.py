@@ -11,6 +11,7 @@ from models.names import in_order
 from models.readable import escaped
 from models.shots.view import ShotView
 from models.story.records import StageRecord
+from models.subjects.bible import SubjectView
 
 
 def _json(value: object) -> bytes:
@@ -43,6 +44,8 @@ def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
         "approved_board": view.approved_board,
         "missing": [{"shot": shot.shot.shot_id, "reason": shot.missing} for shot in view.missing],
         "notes": list(view.notes),
+        "bible": [subject_facts(subject) for subject in view.bible.subjects],
+        "narrator": view.bible.narrator,
         "shots": [_shot(shot) for shot in view.shots],
         "story": _story(view),
         "decisions": [record.model_dump(mode="json", exclude_defaults=True) for record in view.decisions],
@@ -119,6 +122,28 @@ def report_paper(view: FilmView, booked: FilmMoney | None = None) -> bytes:
     return _json(report(view, booked))
 
 
+def subject_facts(view: SubjectView) -> dict[str, Any]:
+    """A subject: what is said of it, its pictures, its voice, and in how many shots it is seen."""
+    subject = view.subject
+    sheet = view.sheet
+    return {
+        **subject.model_dump(mode="json", include={"name", "kind", "description", "trigger"}),
+        "called": list(view.names),
+        "voice": view.voice,
+        "shots": view.shots,
+        "references": [picture.sha256 for picture in subject.references],
+        "sheet": None
+        if sheet is None
+        else {
+            "sha256": sheet.blob.sha256,
+            "recipe": sheet.recipe_key,
+            "reused": sheet.cached,
+            "cost_usd": plain(sheet.cost),
+        },
+        "missing": view.missing,
+    }
+
+
 def _shot(view: ShotView) -> dict[str, Any]:
     made = {"keyframe": view.keyframe, "voice": view.voice, "clip": view.clip}
     return {
@@ -127,6 +152,15 @@ def _shot(view: ShotView) -> dict[str, Any]:
         "take": view.take,
         "missing": view.missing,
         "notes": list(view.notes),
+        "shows": [
+            {
+                "subject": one.subject,
+                "references": [picture.sha256 for picture in one.pictures],
+                "left_out": one.left_out,
+            }
+            for one in view.seen
+        ],
+        "stale": list(view.stale),
         "changed": {one.field: [one.before, one.after] for one in view.changed},
         "planned_seconds": view.shot.duration,
         "assets": {

@@ -6,7 +6,7 @@ from typing import Any
 from temporalio import activity
 
 from activities import contracts
-from activities.asset_work import work_on
+from activities.asset_work import owners_of, work_on
 from activities.cut.captions.spoken_words import with_words
 from activities.failures import named, translated
 from activities.heartbeat import Beats, beating
@@ -48,9 +48,9 @@ class Jobs:
         """Ask the vendor once; the job's id goes into history."""
         with beating() as beats:
             recipe, work = self._recipe(job), work_on(job.order)
-            shot_id = work.use.shot_id if work.use else ""
-            for blob in job.order.request.inputs:
-                with named({blob.sha256: f"the picture of {shot_id}"}):  # said before anybody is asked
+            request = job.order.request
+            with named(owners_of(request)):  # said before anybody is asked
+                for blob in request.inputs:
                     self._library.store.open_file(blob)
             asking = self._asking(job, beats)
             ticket = self._library.leases.once(

@@ -29,9 +29,7 @@ class Shots:
     @translated
     def clip(self, order: Order[VideoRequest]) -> Asset:
         """Make a shot's clip from its keyframe."""
-        request = order.request
-        with named({request.still.sha256: f"the picture of {request.shot.shot_id}"}):
-            return render(self._registry, self._workshop, order)
+        return render(self._registry, self._workshop, order)
 
     @activity.defn(name="shots.conform", no_thread_cancel_exception=True)
     @translated

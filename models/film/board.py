@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from models.film.view import FilmView
 from models.shots.noted import changes_said
 from models.shots.view import ShotView
+from models.subjects.bible import RECURS
+
+MOST_SUBJECTS = 20
+"""Of how many subjects a board in words tells."""
 
 DETAILS_LIMIT = 19_000
 """Bytes; Temporal keeps at most 20 kB of current details."""
@@ -25,6 +29,7 @@ def board_markdown(view: FilmView, shots: Iterable[ShotView], count: int) -> str
     head.extend(f"- {note}" for note in view.notes[-5:])
     if not count:
         return "\n\n".join(head)
+    head += filter(None, [_bible(view)])
     if view.board:
         head.append(f"## Board {view.board}" + (" (approved)" if view.approved_board == view.board else ""))
     table = ["| # | shot | what | heard | state |", "|---|---|---|---|---|"]
@@ -40,11 +45,30 @@ def board_markdown(view: FilmView, shots: Iterable[ShotView], count: int) -> str
     return "".join(rows)
 
 
+def _bible(view: FilmView) -> str:
+    """The subjects that recur, or of whom there is a picture, a line each: characters first."""
+    rows = []
+    for one in view.bible.subjects:
+        if one.shots < RECURS and not one.pictures:
+            continue
+        picture = "picture" if one.pictures else "no picture"
+        voice = f", voice {one.voice}" if one.voice else ""
+        facts = f"{one.subject.kind}, {one.shots} shots, {picture}{voice}"
+        rows.append(f"- **{_cell(one.name, 60)}** ({facts}): {_cell(one.subject.drawn_as, 160)}")
+    more = len(rows) - MOST_SUBJECTS
+    rows = [*rows[:MOST_SUBJECTS], *([f"- … and {more} more"] if more > 0 else [])]
+    return "\n".join(["## Bible", "", *rows]) if rows else ""
+
+
 def _row(view: ShotView) -> str:
     shot = view.shot
     state = f"missing: {view.missing}" if view.missing else view.status
     if view.take > 1:
         state += f" (take {view.take})"
+    if view.stale:
+        state += f", stale: {', '.join(view.stale)}"
+    if shown := [one.subject for one in view.seen if one.pictures]:
+        state += f", drawn with {', '.join(shown)}"
     if view.changed:
         state += f": {changes_said(view.changed)}"
     camera = f"{shot.shot_type}, {shot.camera_angle}, {shot.camera_movement}"

@@ -22,7 +22,12 @@ LONGEST_SAID = 400
 
 def in_short(decision: Decision) -> Decision:
     """A decision as it is kept."""
-    texts = {"note": decision.note, "prompt": decision.prompt, "dialogue": decision.dialogue or ""}
+    texts = {
+        "note": decision.note,
+        "prompt": decision.prompt,
+        "dialogue": decision.dialogue or "",
+        "description": decision.description,
+    }
     long = {name: excerpt(text, LONGEST_SAID) for name, text in texts.items() if len(text) > LONGEST_SAID}
     return decision.model_copy(update=long) if long else decision
 

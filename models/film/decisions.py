@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
+from pydantic import ValidationError
+
 from models.base import Frozen
 from models.errors import BadInput
 from models.excerpt import quoted
@@ -11,13 +13,20 @@ from models.inputs import Unreadable
 from models.money.budget import BudgetMode
 from models.money.dollars import MOST_USD, Usd
 from models.names import LONGEST_SHOT_ID
+from models.orders.assets import Blob
 from models.shots.shot_list import MOST_SHOTS
+from models.subjects.subject import LONGEST_NAME, MOST_OF_A_DESCRIPTION
+from models.tokens import LONGEST_TOKEN, token_objection
 
 DecisionKind = Literal[
-    "approve", "revise", "reject", "budget", "allow", "recast", "resolve", "pause", "resume"
-]
-GATE_KINDS: tuple[DecisionKind, ...] = ("approve", "revise", "reject")
+    "approve", "revise", "reject", "redraw", "approve_bible", "revise_subject",
+    "budget", "allow", "recast", "resolve", "pause", "resume",
+]  # fmt: skip
+GATE_KINDS: tuple[DecisionKind, ...] = ("approve", "revise", "reject", "redraw")
 """Decided by the gate's rules; the update takes these too."""
+
+BIBLE_KINDS: tuple[DecisionKind, ...] = ("approve_bible", "revise_subject")
+"""Decided by the rules of the bible's gate; the update takes these too."""
 
 MONEY_KINDS: tuple[DecisionKind, ...] = ("budget", "allow", "recast", "resolve")
 """About money; one that is not taken is in the decisions alone, since whoever sent it is told."""
@@ -25,6 +34,7 @@ MONEY_KINDS: tuple[DecisionKind, ...] = ("budget", "allow", "recast", "resolve")
 _FIELDS = (
     *("by", "note", "board", "shot", "prompt", "dialogue", "usd", "decision"),
     *("no_limit", "mode", "profile", "shots", "action"),
+    *("subject", "description", "picture", "voice", "trigger", "into"),
 )
 
 
@@ -38,6 +48,8 @@ class Decision(Frozen):
     """One decision. `board` is the revision that was looked at, when the person said which.
 
     `dialogue` is what is heard over the shot from now on: nothing when empty, as before when None.
+    A revision of a `subject` gives it a `description`, a `picture`, a `voice` or a `trigger`, or makes it one with another,
+    `into`. `redraw` is of `shots`, all stale ones when empty.
     `usd`, or `no_limit`, and `mode` set the budget. `profile` casts `shots`, all that are left when empty, anew.
     `action` says what becomes of a job whose outcome is unknown.
     """
@@ -55,6 +67,19 @@ class Decision(Frozen):
     profile: str = ""
     shots: tuple[str, ...] = ()
     action: Literal["resubmit", "abandon"] | None = None
+    subject: str = ""
+    description: str = ""
+    picture: Blob | None = None
+    voice: str = ""
+    trigger: str = ""
+    into: str = ""
+
+    @property
+    def of_subject(self) -> dict[str, object]:
+        """What it gives its subject: the fields that are said, by name."""
+        said = {"description": self.description, "trigger": self.trigger, "voice": self.voice}
+        given: dict[str, object] = {name: text for name, text in said.items() if text}
+        return given | ({"references": (self.picture,)} if self.picture else {})
 
 
 class DecisionRecord(Frozen):
@@ -106,11 +131,19 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
         profile=_text(kind, payload, "profile", 80),
         shots=_shots(kind, payload.get("shots")),
         action=_one_of(kind, payload, "action", ("resubmit", "abandon")),
+        subject=_text(kind, payload, "subject", LONGEST_NAME),
+        description=_text(kind, payload, "description", MOST_OF_A_DESCRIPTION),
+        picture=_picture(kind, payload.get("picture")),
+        voice=_text(kind, payload, "voice", 200),
+        trigger=_text(kind, payload, "trigger", LONGEST_TOKEN),
+        into=_text(kind, payload, "into", LONGEST_NAME),
     )
     if kind == "revise" and not decision.shot:
         raise BadInput('A revision must name its shot: {"shot": 3, "prompt": "..."}.')
     if kind == "revise" and not (decision.prompt or decision.note or decision.dialogue is not None):
         raise BadInput("A revision must say what to change: give it a prompt, a note or a dialogue.")
+    if kind == "revise_subject":
+        _check_subject(decision)
     if kind == "budget" and decision.usd is None and decision.mode is None and not decision.no_limit:
         raise BadInput('A budget must be an amount in dollars: {"usd": 12.50}.')
     if kind == "recast" and not decision.profile:
@@ -121,7 +154,7 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
 
 
 def read_gate_decision(payload: object) -> Decision:
-    """Read the update's payload, whose `decision` field says approve, revise or reject.
+    """Read the update's payload, whose `decision` field says what is decided at a gate.
 
     Raises:
         BadInput: as `read_decision`, or no such decision.
@@ -130,12 +163,44 @@ def read_gate_decision(payload: object) -> Decision:
     if isinstance(payload, Unreadable):
         raise BadInput(f"The decision cannot be read: {payload.reason}.")
     kind = payload.get("decision") if isinstance(payload, dict) else None
-    for known in GATE_KINDS:
+    for known in (*GATE_KINDS, *BIBLE_KINDS):
         if kind == known:
             return read_decision(known, payload)
-    raise BadInput(
-        f'A storyboard decision must be {{"decision": "approve" | "revise" | "reject"}}, not {quoted(kind)}.'
-    )
+    kinds = " | ".join(f'"{known}"' for known in (*GATE_KINDS, *BIBLE_KINDS))
+    raise BadInput(f'A storyboard decision must be {{"decision": {kinds}}}, not {quoted(kind)}.')
+
+
+def _check_subject(decision: Decision) -> None:
+    """See that a revision of a subject says whose it is, and what is to be otherwise.
+
+    Raises:
+        BadInput: it does not, or says a thing that no subject can have.
+
+    """
+    if not decision.subject:
+        raise BadInput('A revision of a subject must name it: {"subject": "Emma", "description": "..."}.')
+    given = decision.of_subject
+    if decision.into and given:
+        raise BadInput("A subject is revised or merged into another, not both at once.")
+    if not decision.into and not given:
+        raise BadInput(
+            "A revision of a subject must say what to change: give it a description, a picture, a voice or a trigger, "
+            "or another subject to merge it into."
+        )
+    if decision.trigger and (objection := token_objection({decision.subject: decision.trigger})):
+        raise BadInput(f"The revision {objection}.")
+
+
+def _picture(kind: str, value: object) -> Blob | None:
+    if value is None:
+        return None
+    try:
+        return Blob.model_validate(value)
+    except ValidationError as error:
+        raise BadInput(
+            f'The {kind} payload\'s picture must be a stored file, {{"sha256": "...", "suffix": ".png", "size": 1234}}, '
+            f"not {quoted(value)}."
+        ) from error
 
 
 def _text(kind: str, payload: dict[object, object], field: str, limit: int) -> str:

@@ -7,6 +7,7 @@ from pydantic import Field
 from models.base import Frozen
 from models.film.view import FilmView
 from models.shots.view import ShotView
+from models.subjects.bible import Bible
 
 PAGE_BYTES = 44 * 1024
 """Of shots in one page, as JSON."""
@@ -16,6 +17,9 @@ SUMMARY_BYTES = 16 * 1024
 
 _GROWING = ("writing", "decisions", "notes", "needs", "unknown", "stages")
 """What grows with a film beside its shots. The latest entries are shown."""
+
+BIBLE = "bible"
+"""What is left out as a whole where it is too long: it has a query of its own."""
 
 
 class PlacedShot(Frozen):
@@ -65,6 +69,9 @@ def film_page(film: FilmView, count: int, changed: Sequence[PlacedShot], since: 
 def _shortened(film: FilmView) -> tuple[FilmView, dict[str, int]]:
     """The film without the earlier entries of what is too long, and how many of each were left out."""
     left_out: dict[str, int] = {}
+    if len(film.model_dump_json(include={BIBLE})) > SUMMARY_BYTES // 2:
+        left_out[BIBLE] = len(film.bible.subjects)
+        film = film.model_copy(update={BIBLE: Bible()})
     size = len(film.model_dump_json())
     while size > SUMMARY_BYTES:
         sizes = {name: len(film.model_dump_json(include={name})) for name in _GROWING if getattr(film, name)}

@@ -19,7 +19,8 @@ UnknownSubmit = Literal["ask", "resubmit", "abandon"]
 class RunOptions(Frozen):
     """How a film is run; none of it changes what the film is.
 
-    `approve` is `wait` (a person decides) or `auto` (the gate passes by itself, and says so).
+    `approve` is `wait` (a person decides) or `auto` (the gate passes by itself, and says so). With `approve_bible` a person
+    sees who and what recurs, with a picture of each, before any shot is drawn.
     `budget` in dollars, none for no limit; `budget_mode` says what it does. A single step that may cost
     more than `approve_above` dollars waits until somebody allows it. `unknown_submit` is what happens to
     a paid job of which nobody knows whether the vendor took it: a person is asked, or it is asked for
@@ -29,6 +30,7 @@ class RunOptions(Frozen):
     """
 
     approve: Literal["wait", "auto"] = "wait"
+    approve_bible: bool = False
     approval: ApprovalPolicy = ApprovalPolicy()
     stop_at: StopAt = "film"
     budget: Amount | None = None

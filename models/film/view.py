@@ -1,5 +1,6 @@
 """Where a film stands: everything that a person can read of it, and what its folder holds."""
 
+from functools import partial
 from typing import Literal
 
 from pydantic import Field
@@ -9,7 +10,7 @@ from models.film.decisions import DecisionRecord
 from models.money.budget import BudgetMode
 from models.money.dollars import ZERO, Usd
 from models.money.steps import Spending
-from models.names import Place, shot_place, take_place
+from models.names import Place, shot_place, subject_id, subject_place, take_place
 from models.orders.assets import Blob
 from models.shots.view import ShotView
 from models.story.records import StageRecord
@@ -27,10 +28,12 @@ LAST_WORD_MEMO = "last_word"
 """The memo field that says where a run that has ended left its view, so that nobody has to replay it."""
 
 Stage = Literal[
-    "casting", "story", "keyframes", "approval", "shots", "cut", "publish",
+    "casting", "story", "bible", "keyframes", "approval", "shots", "cut", "publish",
     "finished", "stopped", "rejected", "cancelled", "failed",
 ]  # fmt: skip
-WORKING: tuple[Stage, ...] = ("casting", "story", "keyframes", "approval", "shots", "cut", "publish")
+WORKING: tuple[Stage, ...] = (
+    "casting", "story", "bible", "keyframes", "approval", "shots", "cut", "publish",
+)  # fmt: skip
 ENDED: tuple[Stage, ...] = ("finished", "stopped", "rejected", "cancelled", "failed")
 
 
@@ -63,7 +66,8 @@ class StageTime(Frozen):
 class FilmView(Frozen):
     """Everything a person can read of a film, at any time; `run_id` is the run of its workflow.
 
-    `waiting` says in words what the film waits for, and is empty while it works. `board` is the
+    `waiting` says in words what the film waits for, and is empty while it works. `bible` is who and what recurs, 0 its revision
+    before it can be looked at; it `waits` where somebody asked to approve it. `board` is the
     storyboard's revision, 0 before there is one; `approved_board` the one that was approved; while it is
     `rejectable`, a rejection ends this run of the film, which is a `retake` when an earlier one was finished.
     `writing` is what became of each stage of the story where models wrote it. `needs` are the steps
@@ -79,6 +83,8 @@ class FilmView(Frozen):
     language: str = "und"
     mood: str = ""
     bible: Bible = Bible()
+    bible_revision: int = 0
+    bible_waits: bool = False
     stage: Stage = "casting"
     reason: str = ""
     waiting: str = ""
@@ -134,6 +140,11 @@ class FilmView(Frozen):
     def folder(self) -> dict[str, Blob]:
         """What the film's folder holds: a stored file for each relative path."""
         files = dict(self.documents)
+        for subject in self.bible.subjects:
+            pictures = {"sheet": subject.sheet.blob} if subject.sheet else {}
+            pictures |= {f"reference_{n}": blob for n, blob in enumerate(subject.subject.references, start=1)}
+            place = partial(subject_place, subject_id(subject.name))
+            files |= {place(f"{name}{blob.suffix}"): blob for name, blob in pictures.items()}
         for view in self.shots:
             shot = view.shot.shot_id
             files |= {shot_place(shot, name): blob for name, blob in view.current.files().items()}

@@ -8,7 +8,7 @@ from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.names import step_place
 
-Spending = Literal["story", "safety", "keyframe", "voice", "clip", "score"]
+Spending = Literal["story", "safety", "sheet", "keyframe", "voice", "clip", "score"]
 """What money is spent on."""
 
 
@@ -25,6 +25,7 @@ class Quote(Frozen):
 class Step(Frozen):
     """One thing that may cost money. `attempt` counts what was begun anew because an outcome is unknown.
 
+    `shot_id` is whose it is: a shot's, or of a sheet its subject's (`models.names.subject_id`); empty for the film's own.
     `provider` and `model` say who is paid.
     """
 

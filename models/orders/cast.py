@@ -59,12 +59,21 @@ class ShotQuote(Frozen):
     cannot: dict[Spending, str] = Field(default_factory=dict)
 
 
+class SheetQuote(Frozen):
+    """The most that the sheet of a subject, by its id, may cost in dollars; `cannot` says why it cannot be drawn."""
+
+    subject_id: str
+    usd: Usd
+    cannot: str = ""
+
+
 class FilmQuotes(Frozen):
     """The most that everything after the story may cost."""
 
     shots: tuple[ShotQuote, ...]
     score: Usd
     cannot_score: str = ""
+    sheets: tuple[SheetQuote, ...] = ()
 
     def cannot(self) -> tuple[str, ...]:
         """What the cast is not able to make, a sentence each, with the shots that it is about."""

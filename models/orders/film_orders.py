@@ -1,6 +1,6 @@
 """What a film orders: every request of it is made here, for the film itself, for its quotes and for its estimate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple, Self
 
 from pydantic import Field
@@ -11,12 +11,14 @@ from models.cut.delivery import Fit
 from models.cut.lengths import card_seconds, clip_frames, measured_frames, spoken_s
 from models.money.dollars import ZERO, Usd
 from models.money.steps import Spending
+from models.names import subject_id
 from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast
 from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
 from models.orders.slowest_voice import longest_spoken
 from models.shots.shot_list import Shot
-from models.subjects.bible import Bible
+from models.subjects.bible import Bible, SubjectView
+from models.subjects.seen import Seen, seen
 from models.subjects.sheets import bare, sheet_shot, sheet_size
 from models.subjects.subject import Subject
 
@@ -121,13 +123,14 @@ class ToQuote(NamedTuple):
 class FilmOrders(Frozen):
     """What all orders of one film share; gives the orders of each of its shots, and of its score.
 
-    `bible` is who and what recurs; `fresh` as in `Order`.
+    `bible` is who and what recurs; with `see_bible` a person wants to look at it. `fresh` as in `Order`.
     """
 
     brief: Brief
     language: str = "und"
     mood: str = ""
     bible: Bible = Bible()
+    see_bible: bool = False
     fresh: str = ""
 
     def keyframe(self, shot: Shot, cast: Cast, take: int = 1) -> Order[ImageRequest]:
@@ -144,7 +147,51 @@ class FilmOrders(Frozen):
         )
         return Order[ImageRequest](choice=cast.image, request=request, fresh=self.fresh)
 
-    def sheet(self, subject: Subject, cast: Cast) -> Order[ImageRequest]:
+    def seen(self, shot: Shot, cast: Cast) -> tuple[Seen, ...]:
+        """Which subjects the picture of a shot shows, and what is given of each."""
+        shown = self.bible.shown_in(shot, cast.image.references)
+        views = {view.name: view for view in (*self.bible.seen_in(shot), *self.bible.listed_for(shot))}
+        given: dict[str, list[Blob]] = {}
+        for reference in shown.references:
+            given.setdefault(reference.subject, []).append(reference.picture)
+        return tuple(
+            seen(bare(view.subject), tuple(given.get(name, ())), left_out=name in shown.left_out)
+            for name, view in views.items()
+        )
+
+    def cannot_show(self, shot: Shot, cast: Cast) -> str:
+        """Why a shot cannot be drawn with the references that a person listed for it; empty when it can."""
+        if not shot.references:
+            return ""
+        nobody = [
+            name for name in shot.references if not (view := self.bible.find(name)) or not view.pictures
+        ]
+        if nobody:
+            return f"It lists a reference to {nobody[0]!r}, of whom the film has no picture: give one, or leave it out."
+        rule, listed, who = cast.image.references, self.bible.listed_for(shot), cast.image.provider
+        if rule is None:
+            return (
+                f"It lists references, and {who} takes none: leave them out, or cast another image provider."
+            )
+        if len(listed) > rule.most:
+            return f"It lists {len(listed)} references, and {who} takes {rule.most}: leave some out."
+        return ""
+
+    def sheets(self, cast: Cast) -> tuple[SubjectView, ...]:
+        """The subjects that are to get a sheet: they recur, have no picture, and somebody looks at one."""
+        looked_at = cast.image.references is not None or cast.video.references is not None or self.see_bible
+        return tuple(view for view in self.bible.subjects if looked_at and view.wants_sheet)
+
+    def expecting_sheets(self, cast: Cast, found: Mapping[str, Asset] | None = None) -> Self:
+        """The orders as they will be once every sheet is there, for what bounds a price from above.
+
+        `found` has those that are there already, by the names of their subjects.
+        """
+        unseen, there = Asset(blob=UNSEEN, recipe_key=""), found or {}
+        drawn = (view.changed(sheet=there.get(view.name, unseen)) for view in self.sheets(cast))
+        return self.model_copy(update={"bible": self.bible.with_(*drawn)})
+
+    def sheet(self, subject: Subject, cast: Cast, take: int = 1) -> Order[ImageRequest]:
         """The picture of a subject by itself; it is the same in every film of the same style."""
         width, height = sheet_size(subject)
         request = ImageRequest(
@@ -153,6 +200,7 @@ class FilmOrders(Frozen):
             sheet=True,
             width=width,
             height=height,
+            take=take,
         )
         return Order[ImageRequest](choice=cast.image, request=request, fresh=self.fresh)
 
@@ -184,12 +232,13 @@ class FilmOrders(Frozen):
     def to_quote(self, shots: Sequence[Shot], cast: Cast) -> dict[str, list[ToQuote]]:
         """Every step after the story by its shot; a score that is to be played is under `THE_SCORE`.
 
-        A clip is dearest as long as its words can make it, with a transition after it.
+        A clip is dearest as long as its words can make it, with a transition after it; a picture with every sheet.
         """
         wanted: dict[str, list[ToQuote]] = {}
+        later = self.expecting_sheets(cast)
         for shot in shots:
-            keyframe, order = self.keyframe(shot, cast), self.shot(shot, cast)
-            longest = self.shot(shot, cast, handle=self.brief.delivery.overlap).at_longest()
+            keyframe, order = later.keyframe(shot, cast), later.shot(shot, cast)
+            longest = later.shot(shot, cast, handle=self.brief.delivery.overlap).at_longest()
             steps = [ToQuote("keyframe", keyframe, keyframe), ToQuote("clip", order.clip, longest.clip)]
             steps += [ToQuote("voice", order.voice, order.voice)] if order.voice else []
             wanted[shot.shot_id] = steps
@@ -198,6 +247,11 @@ class FilmOrders(Frozen):
             score = self.score(cast, seconds)
             wanted[THE_SCORE] = [ToQuote("score", score, score)]
         return wanted
+
+    def sheets_to_quote(self, cast: Cast) -> dict[str, ToQuote]:
+        """Every sheet that is to be drawn, by the id of its subject."""
+        sheets = {subject_id(view.name): self.sheet(view.subject, cast) for view in self.sheets(cast)}
+        return {name: ToQuote("sheet", order, order) for name, order in sheets.items()}
 
     def _voice(self, shot: Shot, cast: Cast) -> Order[SpeechRequest] | None:
         """The words of a shot, to be spoken; None for a silent one."""

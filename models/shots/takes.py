@@ -6,6 +6,7 @@ from models.base import Frozen
 from models.orders.assets import Asset, Blob
 from models.shots.noted import FieldChange
 from models.shots.shot_list import Shot
+from models.subjects.seen import Seen
 
 MOST_TAKES = 100
 """How often a shot may be asked for: every take of it is kept, and shown."""
@@ -14,7 +15,7 @@ MOST_TAKES = 100
 class Take(Frozen):
     """One take of a shot: the shot as it was asked for, and what was made of it.
 
-    `changed` are the fields that the words of its revision changed.
+    `changed` are the fields that the words of its revision changed, `seen` and `stale` as in `ShotView`.
     """
 
     take: int
@@ -25,6 +26,8 @@ class Take(Frozen):
     conformed: Asset | None = None
     missing: str = ""
     changed: tuple[FieldChange, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    stale: tuple[str, ...] = ()
 
     def files(self) -> dict[str, Blob]:
         """The take's files by name: `clip` is as the film has it, `source` as it came where that differs."""

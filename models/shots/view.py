@@ -9,6 +9,7 @@ from models.orders.film_orders import MadeShot
 from models.shots.noted import FieldChange, Noted, changes_between
 from models.shots.shot_list import Shot
 from models.shots.takes import Take
+from models.subjects.seen import Seen
 
 ShotStatus = Literal["planned", "blocked", "drawing", "drawn", "rendering", "unknown", "done", "missing"]
 
@@ -22,7 +23,9 @@ class ShotView(Frozen):
     `missing` says why nothing more is made of it, until it is revised: the film has a slate in its place.
     `blocked` is the category under which it may not be drawn; it is missing until its revision, which the board
     waits for. `conformed` is the clip as the film has it. `takes` are its other takes, which can be gone back to.
-    `changed` are the fields that the words of its last revision changed.
+    `changed` are the fields that the words of its last revision changed. `seen` are the subjects that its picture shows,
+    as they were when it was drawn; it is `stale` where those of them that are named have changed since: nothing of it
+    is made anew unless somebody asks for that.
     """
 
     shot: Shot
@@ -37,6 +40,8 @@ class ShotView(Frozen):
     notes: tuple[str, ...] = ()
     takes: tuple[Take, ...] = ()
     changed: tuple[FieldChange, ...] = ()
+    seen: tuple[Seen, ...] = ()
+    stale: tuple[str, ...] = ()
 
     @property
     def current(self) -> Take:
@@ -50,6 +55,8 @@ class ShotView(Frozen):
             conformed=self.conformed,
             missing=self.missing,
             changed=self.changed,
+            seen=self.seen,
+            stale=self.stale,
         )
 
     @property
@@ -93,15 +100,23 @@ class ShotView(Frozen):
             keyframe=self.keyframe,
             missing=self.missing,
             changed=self.changed,
+            seen=self.seen,
+            stale=self.stale,
         )
 
     def drawing(self) -> Self:
         """Its picture is on its way."""
         return self._with(status="drawing")
 
-    def drawn(self, keyframe: Asset) -> Self:
-        """It has a new picture; what was made from an earlier one is gone."""
-        return self._unmade(status="drawn", keyframe=keyframe, missing="", notes=())
+    def drawn(self, keyframe: Asset, seen: tuple[Seen, ...] = ()) -> Self:
+        """It has a new picture, of these subjects; what was made from an earlier one is gone."""
+        out = ", ".join(one.subject for one in seen if one.left_out)
+        notes = (f"No room was left for the picture of {out}.",) if out else ()
+        return self._unmade(status="drawn", keyframe=keyframe, missing="", notes=notes, seen=seen, stale=())
+
+    def stale_for(self, names: tuple[str, ...]) -> Self:
+        """Its picture shows these subjects as they are no longer."""
+        return self._with(stale=names)
 
     def undrawn(self, reason: str) -> Self:
         """It got no picture; an earlier one stays, with a note that says why there is no new one."""
@@ -181,6 +196,8 @@ class ShotView(Frozen):
             missing=wanted.missing,
             takes=others,
             changed=wanted.changed,
+            seen=wanted.seen,
+            stale=wanted.stale,
         )
 
     def put_back(self, before: Self) -> Self:

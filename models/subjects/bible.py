@@ -35,6 +35,7 @@ class SubjectView(Frozen):
     names: tuple[str, ...] = ()
     formerly: tuple[str, ...] = ()
     shots: int = 0
+    take: int = 1
 
     @property
     def name(self) -> str:
@@ -103,14 +104,14 @@ class Bible(Frozen):
         """What a provider with that rule is given for a shot; nothing when it takes no references.
 
         Each subject gives its best picture, in order; where there is room left, the characters their further ones.
-        Those that a person listed for the shot take the place of those that are seen: they are never cut.
+        Those that a person listed for the shot take the place of those that are seen; more of them than a provider of
+        pictures takes are refused before (`FilmOrders.cannot_show`).
         """
         if rule is None:
             return Shown((), ())
         views = self.listed_for(shot) if shot.references else self.seen_in(shot)
         views = tuple(view for view in views if view.pictures)
-        most = len(views) if shot.references else rule.most
-        given = [_reference(view, view.pictures[0]) for view in views[:most]]
+        given = [_reference(view, view.pictures[0]) for view in views[: rule.most]]
         further = [
             _reference(view, picture)
             for view in views
@@ -118,7 +119,8 @@ class Bible(Frozen):
             for picture in view.pictures[1:]
         ]
         given += further[: max(0, rule.most - len(given))]
-        return Shown(tuple(given), tuple(view.name for view in views[most:]))
+        given = [*{one.picture.sha256: one for one in reversed(given)}.values()][::-1]
+        return Shown(tuple(given), tuple(view.name for view in views[rule.most :]))
 
     def listed_for(self, shot: Shot) -> tuple[SubjectView, ...]:
         """The subjects that a person listed for a shot, and that are in the film."""

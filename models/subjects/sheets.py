@@ -1,6 +1,6 @@
 """A sheet: what a picture of one subject alone is asked for, so that every other picture can keep to it."""
 
-from models.names import shot_id
+from models.names import subject_id
 from models.shots.shot_list import Shot
 from models.subjects.subject import Subject, SubjectKind
 
@@ -15,10 +15,11 @@ _NOT = "text, letters, captions, labels, watermark, frame, collage of more than 
 
 def sheet_shot(subject: Subject, style: str = "") -> Shot:
     """The shot that a sheet is drawn as; it is in no film."""
-    who = f"{subject.name}, {subject.drawn_as}" if subject.drawn_as else subject.name
+    looks = subject.drawn_as
+    who = looks if looks.startswith(subject.name) else ", ".join(filter(None, (subject.name, looks)))
     words = _HOW[subject.kind].format(who=who.rstrip(". "))
     return Shot(
-        shot_id=shot_id(1),
+        shot_id=subject_id(subject.name),
         shot_number=1,
         shot_type="wide" if subject.kind == "place" else "full",
         enhanced_prompt=f"{words} {style.rstrip('. ')}." if style else words,

@@ -19,6 +19,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from models.errors import BadInput, LongtakeError, WrongMoment
 from studio.cli.commands import (
     assets,
+    bible,
     budget,
     choices,
     cleanup,
@@ -82,6 +83,8 @@ app.command(rich_help_panel=MAKE)(films.watch)
 app.command(rich_help_panel=MAKE)(films.fetch)
 for command in (decisions.approve, decisions.revise, decisions.reject, decisions.pause, decisions.resume):
     app.command(rich_help_panel=DECIDE)(command)
+app.command(rich_help_panel=DECIDE)(bible.redraw)
+app.add_typer(bible.bible, rich_help_panel=DECIDE)
 # An amount below zero is an amount that cannot be used, not an option that does not exist.
 app.command(rich_help_panel=DECIDE, context_settings={"ignore_unknown_options": True})(budget.budget)
 app.command(rich_help_panel=DECIDE)(budget.allow)
@@ -100,7 +103,7 @@ app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
 app.command(rich_help_panel=RUN)(webhooks.webhooks)
 
-for known in (*app.registered_commands, *assets.assets.registered_commands):
+for known in (*app.registered_commands, *assets.assets.registered_commands, *bible.bible.registered_commands):
     known.cls = _Command
 
 

@@ -17,6 +17,7 @@ from studio.cli.printing.live_view import progress
 from studio.cli.printing.results import film_json, print_result
 from studio.cli.session import in_session
 from studio.client import Started
+from studio.service.film.bible import at_bible
 from studio.service.film.fetch import write_film
 from studio.service.film.folder import write_folder
 from studio.service.film.gate import at_gate
@@ -87,7 +88,7 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
     started = await start(session, order)
     on_start()
     shown = progress()
-    asked_about = 0
+    asked_about: tuple[str, int] | None = None
     view: FilmView | None = None
     try:
         async for sight in sights(session, order.film_id):
@@ -95,10 +96,11 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
             if started.running and not view.ended and is_past(view, order.request):
                 break
             shown.show(sight)
-            if not at_gate(view) or view.board == asked_about:
+            gate = _gate_of(view)
+            if gate in (None, asked_about):
                 continue
             shown.stop()
-            asked_about = view.board
+            asked_about = gate
             if await _gate(session, order, view) is Answer.LEFT:
                 say_how_to_decide(view)
                 return _made(session, order, view, started, left=True)
@@ -114,6 +116,13 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
     return _made(session, order, view, started, left=not view.ended)
 
 
+def _gate_of(view: FilmView) -> tuple[str, int] | None:
+    """What waits to be decided on, the bible or the board, and its revision; None where nothing does."""
+    if at_bible(view):
+        return "bible", view.bible_revision
+    return ("board", view.board) if at_gate(view) else None
+
+
 def _past(order: Order) -> str:
     return f"{order.film_id} is past the {order.request.options.stop_at} already"
 
@@ -124,12 +133,13 @@ def _afresh(order: Order) -> str:
 
 
 async def _gate(session: Session, order: Order, view: FilmView) -> Answer:
-    """The board is there: write what the film has, then ask, or say how others can decide."""
+    """The bible or the board is there: write what the film has, then ask, or say how others can decide."""
+    what, page = ("bible", "bible.png") if at_bible(view) else ("storyboard", "storyboard.png")
     try:
         await asyncio.to_thread(write_folder, view, session.studio.store, order.folder)
-        say(f"The storyboard: {order.folder / 'storyboard.png'}")
+        say(f"The {what}: {order.folder / page}")
     except LongtakeError as error:
-        say(f"The board could not be written to {order.folder}. {error}", "yellow")
+        say(f"The {what} could not be written to {order.folder}. {error}", "yellow")
     if order.approve != "ask":
         say_how_to_decide(view)
         return Answer.OVERTAKEN
@@ -169,6 +179,11 @@ def detached(order: Order, *, json: bool) -> int:
         gated = order.approve != "auto" and order.request.options.stop_at == "film" and not started.running
         say_commands(
             (f"longtake watch {film}", "see how it goes on"),
+            *(
+                [(f"longtake bible approve {film} --revision 1", "once its bible is there")]
+                if order.request.options.approve_bible and not started.running
+                else []
+            ),
             *([(f"longtake approve {film} --board 1", "once its storyboard is there")] if gated else []),
             (f"longtake fetch {film}", "write what it has made"),
         )

@@ -1,4 +1,4 @@
-"""The gate in the terminal: shows the board and takes a person's decision on it."""
+"""The gates in the terminal: shows the bible or the board, and takes a person's decision on it."""
 
 import asyncio
 import os
@@ -9,11 +9,13 @@ from enum import Enum, auto
 from rich.text import Text
 
 from models.errors import EngineUnavailable, LongtakeError
-from models.film.decisions import Decision
+from models.film.decisions import Decision, read_decision
 from models.film.view import FilmView
 from studio.cli.keyboard import who
+from studio.cli.printing.bible import bible_table
 from studio.cli.printing.console import board_table, err, say
 from studio.client.decisions import check_shot
+from studio.service.film.bible import at_bible
 from studio.service.film.gate import at_gate, blocked_shots
 from studio.service.session import Session
 
@@ -29,6 +31,8 @@ class Answer(Enum):
 
 
 def _question(view: FilmView) -> str:
+    if at_bible(view):
+        return f"Bible {view.bible_revision}: approve, revise NAME, reject, or leave? "
     blocked, no = blocked_shots(view), _no(view)
     if not blocked:
         return f"Board {view.board}: approve, revise N, {no}, or leave? "
@@ -43,9 +47,9 @@ def _no(view: FilmView) -> str:
 
 
 async def ask(session: Session, view: FilmView) -> Answer:
-    """Show the board and ask until something is decided, the person leaves, or others were faster."""
+    """Show the bible or the board and ask until something is decided, the person leaves, or others were faster."""
     err().print()
-    err().print(board_table(view.shots))
+    err().print(bible_table(view.bible) if at_bible(view) else board_table(view.shots))
     for note in view.notes:
         say(f"Note: {note}", "yellow")
     err().print()
@@ -79,7 +83,8 @@ async def _decided(session: Session, view: FilmView) -> Answer:
             if word == "cancel":
                 await session.studio.cancel(view.film_id)
                 return Answer.DECIDED
-            decision = await _read_decision(view, word, rest)
+            read = _read_bible_decision if at_bible(view) else _read_decision
+            decision = await read(view, word, rest)
             if decision is None:
                 continue
             record = await session.studio.decide(view.film_id, decision)
@@ -120,8 +125,31 @@ async def _read_decision(view: FilmView, word: str, rest: str) -> Decision | Non
     return None
 
 
+async def _read_bible_decision(view: FilmView, word: str, rest: str) -> Decision | None:
+    """The decision on the bible that a line stands for; None when there is none in it."""
+    if word in ("approve", "a", "yes", "y"):
+        return Decision(kind="approve_bible", by=who(), board=view.bible_revision, note=rest)
+    if word in ("reject", "r", "no", "n"):
+        note = rest or await _asked("Why (the note is kept with the film; empty for none)? ")
+        return None if note is None else Decision(kind="reject", by=who(), note=note)
+    if word in ("revise", "redo"):
+        subject = view.bible.find(rest)
+        if subject is None:
+            names = ", ".join(one.name for one in view.bible.subjects)
+            say(f"Whom? Write revise and a name: {names}.", "yellow")
+            return None
+        words = await _asked(f"What does {subject.name} look like (empty leaves it)? ") or ""
+        if not words.strip():
+            say("Nothing was said, so nothing is redrawn.", "yellow")
+            return None
+        return read_decision("revise_subject", {"subject": subject.name, "description": words, "by": who()})
+    if word:
+        say("Write approve, revise and a subject's name, reject, or leave.", "yellow")
+    return None
+
+
 async def _overtaken(session: Session, view: FilmView) -> str:
-    """Waits until the board that is asked about is no longer the one to decide on; says what happened."""
+    """Waits until the bible or the board that is asked about is no longer the one to decide on; says what happened."""
     while True:
         await asyncio.sleep(_LOOK_EVERY_S)
         if await session.stopped():
@@ -129,7 +157,10 @@ async def _overtaken(session: Session, view: FilmView) -> str:
         with suppress(EngineUnavailable):
             await session.mend()
             now = await session.studio.view(view.film_id)
-            if now.board != view.board or not at_gate(now):
+            if at_bible(view):
+                if now.bible_revision != view.bible_revision or not at_bible(now):
+                    return f"Bible {view.bible_revision} was decided on elsewhere, or has changed."
+            elif now.board != view.board or not at_gate(now):
                 last = next((r.decision for r in reversed(now.decisions) if r.accepted), None)
                 by = f" by {last.by}" if last and last.by else ""
                 did = f"{last.kind}{by}" if last else now.stage

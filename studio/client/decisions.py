@@ -6,7 +6,7 @@ from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFai
 from temporalio.exceptions import ApplicationError
 
 from models.errors import BadInput, WrongMoment
-from models.film.decisions import GATE_KINDS, Decision, DecisionKind, DecisionRecord
+from models.film.decisions import BIBLE_KINDS, GATE_KINDS, Decision, DecisionKind, DecisionRecord
 from models.film.view import FilmView
 from models.shots.shot_list import find_shot
 from studio.client.decision_records import recorded
@@ -16,7 +16,7 @@ from studio.client.server_answers import ANSWER_WITHIN, SERVER_WITHIN, answered
 from workflows.film import FilmWorkflow
 from workflows.money.decisions import THE_FILM
 
-BLIND: tuple[DecisionKind, ...] = ("approve", "reject", "pause", "resume")
+BLIND: tuple[DecisionKind, ...] = (*("approve", "reject", "pause", "resume"), *BIBLE_KINDS)
 """What is said without looking at the film first: the film refuses it at once, or always accepts it."""
 
 SIGNALS = {"budget": "set_budget", "allow": "allow_spending", "resolve": "resolve_job"}
@@ -39,9 +39,9 @@ async def tell_film(client: Client, reader: FilmReader, film_id: str, decision: 
     view = None if decision.kind in BLIND else await reader.view(film_id)
     if view is not None:
         for name in (decision.shot, *decision.shots):
-            if name not in THE_FILM:
+            if name not in THE_FILM and view.bible.find(name) is None:
                 check_shot(view, name)
-    if decision.kind in GATE_KINDS:
+    if decision.kind in (*GATE_KINDS, *BIBLE_KINDS):
         return await _decided_at_gate(client, film_id, {"decision": decision.kind, **payload})
     signal = SIGNALS.get(decision.kind, decision.kind)
     await answered(handle_of(client, film_id).signal(signal, payload, rpc_timeout=SERVER_WITHIN), film_id)

@@ -1,6 +1,8 @@
 """What is read of films: of one that has ended what it left in the store, of one that runs what changed since the last look."""
 
 import asyncio
+from collections.abc import Callable
+from typing import TypeVar
 
 from temporalio.client import (
     Client,
@@ -13,7 +15,7 @@ from temporalio.client import (
 
 from infra.storage import Store
 from models.errors import BadInput, EngineUnavailable, StorageError
-from models.film.page import FilmPage
+from models.film.page import BIBLE, FilmPage
 from models.film.view import LAST_WORD_MEMO, FilmView
 from models.orders.assets import Blob
 from models.shots.view import ShotView
@@ -22,6 +24,8 @@ from studio.client.server_answers import ANSWER_WITHIN, Unreadable, answered, no
 from studio.client.trouble import end_of, silent_view, trouble_of
 from workers.query_guard import AHEAD
 from workflows.film import FilmWorkflow
+
+R = TypeVar("R")
 
 RUNNING = (None, WorkflowExecutionStatus.RUNNING)
 
@@ -146,15 +150,31 @@ class FilmReader:
         for run in list(self._known)[:-REMEMBERED]:
             del self._known[run]
         shots = tuple(known.shots[place] for place in range(page.count))
-        return page.film.model_copy(update={"shots": shots})
+        film = page.film.model_copy(update={"shots": shots})
+        if BIBLE in page.left_out:
+            film = film.model_copy(update={"bible": await self._queried(execution, FilmWorkflow.bible)})
+        return film
 
     async def _page(self, execution: WorkflowExecution, since: int) -> FilmPage:
+        return await self._queried(execution, FilmWorkflow.film, since)
+
+    async def _queried(self, execution: WorkflowExecution, query: Callable[..., R], *given: object) -> R:
+        """What a film's workflow answers.
+
+        Raises:
+            Unreadable: it cannot be asked.
+            EngineUnavailable: no worker answers.
+
+        """
         handle, asked = handle_of(self._client, execution.id, execution.run_id), 0
         while True:
             asked += 1
             try:
-                query = handle.query(FilmWorkflow.film, since, rpc_timeout=ANSWER_WITHIN)
-                return await answered(query, execution.id)
+                answer: R = await answered(
+                    handle.query(query, args=given, rpc_timeout=ANSWER_WITHIN), execution.id
+                )
             except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
                 if AHEAD not in str(error) or asked == MOST_ASKED:
                     raise Unreadable(f"The film {execution.id!r} cannot be read: {error}.") from error
+            else:
+                return answer

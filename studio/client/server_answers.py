@@ -5,11 +5,14 @@ from collections.abc import Awaitable
 from datetime import timedelta
 from typing import TypeVar
 
+from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.errors import BadInput, EngineUnavailable, NoWorker
 
 T = TypeVar("T")
+
+_NOBODY = "No worker answers: start one with `longtake worker film`."
 
 _NO_TASK_DONE = ("Workflow Task in failed state", "closed before WorkflowTaskStarted")
 """What the server says of a query to a workflow whose task fails again and again, running or ended."""
@@ -34,11 +37,11 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
     """The answer, or our error for the ways in which there is none."""
     try:
         return await call
+    except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+        _let_stopped(error)
+        raise NoWorker(_NOBODY) from error
     except RPCError as error:
-        task = asyncio.current_task()
-        if task is not None and task.cancelling():
-            # The call broke off because we are being stopped: nobody must take that for a silent worker.
-            raise asyncio.CancelledError from error
+        _let_stopped(error)
         if error.status == RPCStatusCode.NOT_FOUND:
             raise no_film(film_id) from error
         if any(sign in error.message for sign in _NO_TASK_DONE):
@@ -46,9 +49,16 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
                 f"The film {film_id!r} cannot be read: no worker could go on with its workflow."
             ) from error
         if error.status in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
-            raise NoWorker("No worker answers: start one with `longtake worker film`.") from error
+            raise NoWorker(_NOBODY) from error
         if "no poller" in error.message:
             raise NoWorker(
                 "No worker answers yet: try again, or start one with `longtake worker film`."
             ) from error
         raise EngineUnavailable(f"The Temporal server refused: {error.message}.") from error
+
+
+def _let_stopped(error: BaseException) -> None:
+    """Raise a cancellation when a call broke off because we are being stopped: that is no silent worker."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError from error

@@ -1,5 +1,6 @@
 """The adapters of the vendor in `tests.kit.vendor`: pictures, clips, voices and scores that are jobs."""
 
+import base64
 import hmac
 import json
 import time
@@ -20,6 +21,7 @@ from models.errors import (
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
+from models.orders.references import ReferenceRule
 from models.orders.requests import ImageRequest, MusicRequest, Request, SpeechRequest, VideoRequest
 from providers.base import (
     Files,
@@ -73,15 +75,16 @@ class Hosted:
             kind=self.kind,
             provider=self.name,
             revision=self.revision,
-            parameters=_asked(request),
-            inputs=(request.still.sha256,) if isinstance(request, VideoRequest) else (),
+            parameters=self._asked(request),
+            inputs=tuple(blob.sha256 for blob in request.inputs),
         )
 
     def submit(self, request: Request, files: Files, reference: str) -> str:
         still = request.still.sha256 if isinstance(request, VideoRequest) else ""
         assert all(files(blob).stat().st_size == blob.size for blob in request.inputs)
         body = {"reference": reference, "kind": self.kind, "price": str(self._price), "still": still}
-        asked = Post("/jobs", {**_asked(request), **body}, self.kind)
+        body |= self._attached(request, files)
+        asked = Post("/jobs", {**self._asked(request), **body}, self.kind)
         came = self._client(SUBMITTED_WITHIN_S).post(asked)
         if came.status >= 500:
             raise UnknownOutcome(f"The vendor failed over {reference} with HTTP {came.status}.")
@@ -91,6 +94,12 @@ class Hosted:
             return str(came.told()["id"])
         except KeyError as error:
             raise UnknownOutcome(f"The vendor's answer about {reference} cannot be read.") from error
+
+    def _asked(self, request: Request) -> dict[str, Any]:
+        return _asked(request)
+
+    def _attached(self, request: Request, files: Files) -> dict[str, Any]:
+        return {}
 
     def poll(self, job_id: str) -> JobState:
         state = self._read(f"/jobs/{job_id}")
@@ -128,6 +137,33 @@ class Listed(Hosted):
             if late:
                 return None
             time.sleep(0.05)
+
+
+class Referencing(Listed):
+    """Makes pictures or clips at the vendor with reference pictures, at most so many."""
+
+    def __init__(self, kind: Kind, address: str, rule: ReferenceRule) -> None:
+        super().__init__(kind, address)
+        self.references = rule
+
+    def _asked(self, request: Request) -> dict[str, Any]:
+        asked = super()._asked(request)
+        if not isinstance(request, ImageRequest | VideoRequest):
+            return asked
+        return {**asked, "prompt": self.references.prompt(asked["prompt"], request.references)}
+
+    def _attached(self, request: Request, files: Files) -> dict[str, Any]:
+        given = request.references if isinstance(request, ImageRequest | VideoRequest) else ()
+        pictures = [
+            {
+                "subject": one.subject,
+                "sha256": one.picture.sha256,
+                "data": base64.b64encode(files(one.picture).read_bytes()).decode(),
+            }
+            for one in given
+        ]
+        called = [self.references.called.format(number=n) for n in range(1, len(given) + 1)]
+        return {"most": self.references.most, "called": called, "references": pictures}
 
 
 class Told(Hosted):
@@ -174,6 +210,13 @@ def hosted_registry(
     """Every kind of thing from the vendor, beside the offline providers."""
     maker = Listed if listing else Hosted
     vendors: list[Provider] = [maker(kind, address, quote, price) for kind in MEDIA]
+    return Registry([*vendors, OutlineWriter(), Animatic(), CameraMove(), PiperVoice(), Bed()])
+
+
+def referencing_registry(address: str, rule: ReferenceRule, clips: ReferenceRule | None = None) -> Registry:
+    """Pictures from a vendor that takes references, clips too where it has a rule for them, beside the offline providers."""
+    vendors: list[Provider] = [Referencing("image", address, rule)]
+    vendors += [Referencing("video", address, clips)] if clips else []
     return Registry([*vendors, OutlineWriter(), Animatic(), CameraMove(), PiperVoice(), Bed()])
 
 

@@ -7,6 +7,7 @@ badly on command: see `Fault`. Told where to, it tells of each job it took by it
 heard twice.
 """
 
+import base64
 import hashlib
 import hmac
 import json
@@ -203,8 +204,12 @@ class Desk(BaseHTTPRequestHandler):
             asked = json.loads(body)
             bad = self.path != "/jobs" or not asked["reference"] or not asked["kind"]
             price = Decimal(asked["price"])
+            misgiven = _misgiven(asked)
         except (ValueError, KeyError, TypeError, ArithmeticError):
-            bad, price, asked = True, Decimal(0), {}
+            bad, price, asked, misgiven = True, Decimal(0), {}, ""
+        if misgiven:
+            self._answer(422, {"error": misgiven})
+            return
         if bad or price <= 0:
             self._answer(422, {"error": "a job needs a reference, a kind and a price"})
             return
@@ -295,6 +300,21 @@ class Desk(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Stay quiet."""
+
+
+def _misgiven(asked: dict[str, Any]) -> str:
+    """What is wrong with the reference pictures of a job: too many, one twice, not the file it is said to be, or not named."""
+    given = asked.get("references", [])
+    if len(given) > asked.get("most", 0):
+        return f"{len(given)} references: {asked.get('most', 0)} is the most"
+    if len({one["sha256"] for one in given}) < len(given):
+        return "a reference is given twice"
+    for number, one in enumerate(given):
+        if hashlib.sha256(base64.b64decode(one.pop("data"))).hexdigest() != one["sha256"]:
+            return "a reference is not the file that it is said to be"
+        if asked["called"][number] not in asked["prompt"]:
+            return f"the prompt does not name {asked['called'][number]}"
+    return ""
 
 
 def _told(address: str, job_id: str, reference: str) -> bool:

@@ -9,7 +9,7 @@ from models.errors import BadInput
 from models.film.decisions import Decision, DecisionKind, read_decision, read_gate_decision
 from models.shots.shot_list import Shot, find_shot
 from tests.kit.fuzz import assert_sentence, fuzzed, taken, values
-from workflows.gate import Gate
+from workflows.gates.gate import Gate
 
 FIELDS = (
     "by",

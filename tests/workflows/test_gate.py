@@ -8,7 +8,7 @@ import pytest
 from models.film.approval_policy import ApprovalPolicy
 from models.film.decisions import Decision
 from models.shots.shot_list import Shot
-from workflows.gate import Gate
+from workflows.gates.gate import Gate
 
 SHOTS = tuple(
     Shot(shot_id=f"shot_{number:03d}", shot_number=number, enhanced_prompt="x") for number in (1, 2, 3)

@@ -16,7 +16,7 @@ from models.shots.view import ShotView
 from tests.kit.providers import Journal, renders, watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from workflows.errands import Errands
-from workflows.gate import Gate
+from workflows.gates.gate import Gate
 from workflows.reel import Reel
 
 PRICE = Decimal("0.10")

@@ -7,6 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.decisions import Decision
     from models.money.ledger import Ledger
+    from models.names import subject_id
     from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
@@ -26,9 +27,12 @@ def set_budget(ledger: Ledger, decision: Decision) -> None:
 
 
 def shot_named(state: FilmState, name: str) -> str:
-    """The id of the shot that a decision names; empty for the film's own steps."""
+    """The id of the shot that a decision names, or of the subject; empty for the film's own steps."""
     shot = state.reel.find(name)
-    return shot.shot_id if shot else ""
+    if shot:
+        return shot.shot_id
+    subject = None if name in THE_FILM else state.bible.find(name)
+    return subject_id(subject.name) if subject else ""
 
 
 def money_objection(state: FilmState, decision: Decision) -> str:
@@ -36,7 +40,7 @@ def money_objection(state: FilmState, decision: Decision) -> str:
     if decision.kind not in ("allow", "resolve"):
         return ""
     name = decision.shot
-    if name not in THE_FILM and state.reel.find(name) is None:
+    if name not in THE_FILM and not shot_named(state, name):
         return f"There is no shot {name!r} in this film."
     shot_id = shot_named(state, name)
     if decision.kind == "resolve" and all(job.shot_id != shot_id for job in state.unknowns.jobs):

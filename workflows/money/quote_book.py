@@ -5,7 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.money.dollars import ZERO
     from models.money.steps import Spending
-    from models.orders.cast import FilmQuotes, ShotQuote
+    from models.orders.cast import FilmQuotes, SheetQuote, ShotQuote
 
 
 class QuoteBook:
@@ -16,12 +16,17 @@ class QuoteBook:
 
     def __init__(self) -> None:
         self._shots: dict[str, ShotQuote] = {}
+        self._sheets: dict[str, SheetQuote] = {}
         self.score = ZERO
         self.cannot_score = ""
 
     def of(self, shot_id: str) -> ShotQuote:
         """The quote of one shot."""
         return self._shots[shot_id]
+
+    def of_sheet(self, subject_id: str) -> SheetQuote | None:
+        """The quote of a subject's sheet; None where none was asked for."""
+        return self._sheets.get(subject_id)
 
     def cannot(self, shot_id: str, step: Spending) -> str:
         """Why a step of a shot cannot be made by who is cast for it; empty when it can."""
@@ -30,6 +35,7 @@ class QuoteBook:
     def enter(self, quotes: FilmQuotes, *, score: bool = True) -> tuple[str, ...]:
         """What these shots cost from now on, and the score; gives what the cast is not able to make, in sentences."""
         self._shots |= {quote.shot_id: quote for quote in quotes.shots}
+        self._sheets |= {quote.subject_id: quote for quote in quotes.sheets}
         if score:
             self.score, self.cannot_score = quotes.score, quotes.cannot_score
         every = tuple(self._shots.values())

@@ -40,7 +40,7 @@ async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, 
         step = Step(
             stage="safety",
             shot_id=first,
-            take=state.reel.view(first).take,
+            take=state.reel.view(first).take if state.reel.find(first) else 1,
             provider=guard.vendor,
             model=guard.model,
         )
@@ -63,8 +63,10 @@ async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, 
 
 
 def _plan(state: FilmState, step: Step, quote: Decimal) -> dict[Step, Decimal] | None:
-    """What a check may cost, as long as the shot it begins with is wanted."""
-    return {step: quote} if state.reel.wants(step.shot_id, step.take) else None
+    """What a check may cost, as long as the shot it begins with is wanted; sheets are until the film is rejected."""
+    known = state.reel.find(step.shot_id) is not None
+    wanted = state.reel.wants(step.shot_id, step.take) if known else state.gate.rejected is None
+    return {step: quote} if wanted else None
 
 
 async def _ask(guard: ModelChoice, shots: tuple[Shot, ...], bounds: retries.Bounds) -> contracts.SafetyAnswer:

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.order import StoryOrder, WrittenStory
     from models.story.stages import StoryDocument, subjects_of
     from models.subjects.bible import bible_of
+    from models.subjects.remarks import unseen_pictures
     from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.story.model_calls import charges_of
@@ -61,6 +62,8 @@ async def write_script(state: FilmState) -> None:
     )
     described = subjects_of(document.story) if document.story else ()
     state.bible = bible_of(brief.subjects, described, shots, brief.narrator)
+    for remark in unseen_pictures(state.bible, state.cast):
+        state.note(remark)
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=shots)
     quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK

@@ -24,6 +24,12 @@ RETAKE_APPROVAL = film_flag("approve").meaning(
     "How the new picture is approved: asked here, by others, or by itself."
 )
 
+REVISION = Flag("--revision", "The bible you looked at; another one is refused.", "N")
+DESCRIBED = Flag("--description", "What it looks like, copied word for word into every prompt.", "TEXT")
+PICTURED = Flag("--picture", "A picture of it, PNG, JPEG or WebP.", "FILE")
+VOICED = Flag("--voice", "A voice as `longtake voices` lists it.", "NAME")
+TRIGGERED = Flag("--trigger", "The token of a trained look (a LoRA).", "TOKEN")
+
 BUDGET_MODE = Flag("--mode", "What it does: count, warn, or hold back.", film_flag("budget_mode").metavar)
 RESUBMIT = Flag("--resubmit", "It was not accepted: ask for it again, within the budget.")
 ABANDON = Flag("--abandon", "Give it up: the shot goes on without it.")

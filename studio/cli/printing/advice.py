@@ -2,12 +2,21 @@
 
 from models.film.view import FilmView
 from studio.cli.printing.console import say
+from studio.service.film.bible import at_bible, stale_shots
 from studio.service.film.gate import blocked_shots
 
 
 def say_how_to_decide(view: FilmView) -> None:
-    """The commands that decide on the board."""
+    """The commands that decide on the bible, or on the board."""
     film, blocked = view.film_id, blocked_shots(view)
+    if at_bible(view):
+        say(f"Bible {view.bible_revision} waits for a decision, as long as it takes:", "yellow")
+        say_commands(
+            (f"longtake bible approve {film} --revision {view.bible_revision}", "go on to the pictures"),
+            (f"longtake bible revise {film} NAME --description '…'", "one of them looks otherwise"),
+            (f"longtake reject {film} --note '…'", "end the film, everything kept"),
+        )
+        return
     if blocked:
         which = ", ".join(shot.shot.shot_id for shot in blocked)
         say(
@@ -20,6 +29,7 @@ def say_how_to_decide(view: FilmView) -> None:
     say_commands(
         (f"longtake approve {film} --board {view.board}", "go on with these pictures"),
         (f"longtake revise {film} SHOT --prompt '…'", "redraw one of them"),
+        *([(f"longtake redraw {film}", "draw the stale ones anew")] if stale_shots(view) else []),
         how_to_end(view),
     )
 

@@ -221,6 +221,8 @@ def board_table(shots: Sequence[ShotView]) -> Table:
         elif view.take > 1:
             said = f": {changes_said(view.changed)}" if view.changed else ""
             seen.append(f" (take {view.take}{said})", style="cyan")
+        if view.stale:
+            seen.append(f" (stale: {', '.join(view.stale)})", style="yellow")
         camera = ", ".join((shot.shot_type, shot.camera_angle, shot.camera_movement))
         grid.add_row(Text(str(shot.shot_number)), Text(camera), seen, Text(shortened(shot.dialogue, 140)))
     return grid
@@ -231,7 +233,7 @@ def shots_table(view: FilmView) -> Table:
     rows: Iterable[Sequence[str | Text]] = (
         [
             shot.shot.shot_id,
-            Text(shot.status, style=shot_style(shot.status)),
+            Text(shot.status + (", stale" if shot.stale else ""), style=shot_style(shot.status)),
             str(shot.take),
             duration(shot.clip.seconds if shot.clip else shot.shot.duration),
             dollars(shot.cost),

@@ -21,7 +21,10 @@ def said(decision: Decision) -> str:
     elif decision.kind == "allow":
         words += [decision.shot or "everything that waits"]
     else:
-        words += [decision.shot, decision.action or ""]
+        words += [decision.shot, decision.subject, decision.action or "", *decision.shots]
+        words += [f"into {decision.into}"] if decision.into else []
+        words += [decision.description, decision.trigger, decision.voice]
+        words += ["a picture"] if decision.picture else []
     words += [decision.prompt, decision.note, decision.dialogue or ""]
     return " ".join(word for word in words if word)
 

@@ -20,6 +20,7 @@ from studio.service.film.watch import Sight
 _STAGE_WORDS = {
     "casting": "casting",
     "story": "writing the story",
+    "bible": "drawing the bible",
     "keyframes": "drawing the keyframes",
     "approval": "waiting for approval",
     "shots": "shooting",

@@ -10,21 +10,24 @@ from models.cut.lengths import story_seconds
 from models.orders.cast import Cast
 from models.shots.shot_list import Shot
 from models.story.stages import StoryDocument, shots_of, subjects_of
-from models.subjects.bible import Bible, bible_of
+from models.subjects.subject import Subject
 from providers.base import StoryWriter
 from providers.offline.outline import OutlineWriter
 from providers.registry import Registry
 
 
 class Script(NamedTuple):
-    """A film's shots in order, its bible, its title, and what voices and music go by; `exact` when the film will have just these."""
+    """A film's shots in order, its title, and what voices and music go by; `exact` when the film will have just these.
+
+    `described` is who and what its story describes as recurring.
+    """
 
     shots: tuple[Shot, ...]
-    bible: Bible
     title: str
     language: str
     mood: str
     exact: bool
+    described: tuple[Subject, ...] = ()
 
 
 def assumed_script(
@@ -40,15 +43,13 @@ def assumed_script(
     """
     if brief.shots:
         shots = tuple(sorted(brief.shots, key=lambda shot: shot.shot_number))
-        bible = bible_of(brief.subjects, (), shots, brief.narrator)
-        return Script(shots, bible, brief.title or "Untitled", "und", brief.mood, exact=True)
+        return Script(shots, brief.title or "Untitled", "und", brief.mood, exact=True)
     if cast.plan is None:
         return _written(brief, registry.find("llm", cast.llm.provider), templates, exact=True)
     if written and written.story and written.plan and written.visuals:
         story, shots = written.story, shots_of(written.story, written.plan, written.visuals)
-        bible = bible_of(brief.subjects, subjects_of(story), shots, brief.narrator)
         title, mood = brief.title or written.title, brief.mood or story.mood
-        return Script(shots, bible, title, story.language, mood, exact=True)
+        return Script(shots, title, story.language, mood, exact=True, described=subjects_of(story))
     counted = brief.model_copy(update={"shot_count": cast.plan.shots})
     return _written(counted, registry.find("llm", OutlineWriter.name), templates, exact=False)
 
@@ -61,6 +62,5 @@ def _written(brief: Brief, writer: StoryWriter, templates: Path, *, exact: bool)
     plan = writer.plan_shots(looked, template, story, seconds)
     visuals = writer.specify_visuals(looked, story, plan)
     shots = shots_of(story, plan, visuals)
-    bible = bible_of(brief.subjects, subjects_of(story), shots, brief.narrator)
     title, mood = brief.title or story.story_title, brief.mood or story.mood
-    return Script(shots, bible, title, story.language, mood, exact)
+    return Script(shots, title, story.language, mood, exact, subjects_of(story))

@@ -8,6 +8,7 @@ from models.film.start import FilmRequest
 from models.money.dollars import ZERO
 from models.orders.cast import Cast
 from models.orders.film_orders import FilmOrders
+from models.subjects.bible import bible_of
 from studio.service.estimates.assumed_script import assumed_script
 from studio.service.estimates.film_steps import Estimated, film_steps, notes
 from studio.service.estimates.found_film import found_film
@@ -58,7 +59,13 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
     # What is made afresh, the story too, is not looked for.
     recalled = means.recall(request, cast) if cast.plan and request.options.use_cache else Recalled()
     script = assumed_script(request.brief, cast, means.registry, means.templates, recalled.document)
-    orders = FilmOrders(brief=request.brief, language=script.language, mood=script.mood, bible=script.bible)
+    orders = FilmOrders(
+        brief=request.brief,
+        language=script.language,
+        mood=script.mood,
+        bible=bible_of(request.brief.subjects, script.described, script.shots, request.brief.narrator),
+        see_bible=request.options.approve_bible,
+    )
     quotes = quote_film(orders, cast, script.shots, means.registry)
     film = found_film(request, cast, script, orders, means)
     steps = film_steps(film, quotes, recalled, means)

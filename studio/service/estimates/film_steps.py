@@ -15,7 +15,7 @@ from models.story.plan import StageRoute, StoryPlan
 from studio.service.estimates.found_film import FoundFilm
 from studio.service.estimates.means import Means, Recalled
 
-StepName = Literal["story", "safety", "keyframes", "voices", "clips", "score", "cut"]
+StepName = Literal["story", "safety", "sheets", "keyframes", "voices", "clips", "score", "cut"]
 
 GUARD_BATCH = 20
 """How many shots one safety check looks at."""
@@ -63,6 +63,11 @@ def film_steps(film: FoundFilm, quotes: FilmQuotes, recalled: Recalled, means: M
         return _sum(step, by.provider, items, means.slots.get(by.label, 1))
 
     if stop_at != "story":
+        priced_sheets = zip(film.sheets, quotes.sheets, strict=True)
+        sheets = [
+            item(found.order, quote.usd, found.asset) for found, quote in priced_sheets if not quote.cannot
+        ]
+        steps.append(estimated("sheets", cast.image, sheets))
         drawn = zip(film.keyframes, quotes.shots, strict=True)
         items = [
             item(found.order, quote.keyframe, found.asset)

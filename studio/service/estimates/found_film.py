@@ -25,7 +25,7 @@ class Found(NamedTuple):
 
 
 class FoundFilm(NamedTuple):
-    """A film as it will be ordered, with what there is of it: `shots` have what was made of each.
+    """A film as it will be ordered, with what there is of it: its `sheets`; `shots` have what was made of each.
 
     `score` is the music to be made, None when a file is given; `cut` the whole film. `cut_list` has clips
     that are there at their lengths, the others as planned.
@@ -34,6 +34,7 @@ class FoundFilm(NamedTuple):
     request: FilmRequest
     cast: Cast
     script: Script
+    sheets: tuple[Found, ...]
     keyframes: tuple[Found, ...]
     shots: tuple[ShotOrder, ...]
     score: Found | None
@@ -60,6 +61,12 @@ def found_film(
         return means.library.find_many([recipe_of(order, means.registry) for order in wanted])
 
     after = handles(shots, brief.delivery)
+    recurring = orders.sheets(cast)
+    sheets = [orders.sheet(view.subject, cast) for view in recurring]
+    there = find(sheets)
+    orders = orders.expecting_sheets(
+        cast, {view.name: sheet for view, sheet in zip(recurring, there, strict=True) if sheet}
+    )
     pictures = [orders.keyframe(shot, cast) for shot in shots]
     drawn = find(pictures)
     moving = [
@@ -83,6 +90,7 @@ def found_film(
         request=request,
         cast=cast,
         script=script,
+        sheets=tuple(map(Found, sheets, there)),
         keyframes=tuple(map(Found, pictures, drawn)),
         shots=tuple(moving),
         score=score,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from activities.boards.sheet import Panel, draw_sheet
+from activities.boards.sheet import Page, Panel, draw_sheet
 from models.shots.shot_list import Shot
 
 RED = (200, 40, 40)
@@ -49,7 +49,7 @@ def red_areas(image: Image.Image) -> int:
 
 @pytest.mark.parametrize("count", [1, 7, 12])
 def test_every_shot_has_its_frame_on_the_sheet(count, picture, tmp_path):
-    out = draw_sheet("The Door in the Sea", 1, panels(count, picture), tmp_path / "sheet.png")
+    out = draw_sheet(Page("The Door in the Sea", 1), panels(count, picture), tmp_path / "sheet.png")
     assert red_areas(sheet(out)) == count
 
 
@@ -57,7 +57,7 @@ def test_every_shot_has_its_frame_on_the_sheet(count, picture, tmp_path):
 def test_four_hundred_shots_stay_under_twelve_megapixels(size, tmp_path):
     frame = tmp_path / "frame.png"
     Image.new("RGB", size, RED).save(frame)
-    image = sheet(draw_sheet("Long", 3, panels(400, frame), tmp_path / "sheet.png"))
+    image = sheet(draw_sheet(Page("Long", 3), panels(400, frame), tmp_path / "sheet.png"))
     assert image.width * image.height < 12_000_000
     assert image.height < 4 * image.width
     assert red_areas(image) == 400
@@ -67,7 +67,7 @@ def test_four_hundred_shots_stay_under_twelve_megapixels(size, tmp_path):
 def test_frames_keep_their_shape(size, tmp_path):
     frame = tmp_path / "frame.png"
     Image.new("RGB", size, RED).save(frame)
-    image = sheet(draw_sheet("One", 1, panels(1, frame), tmp_path / "sheet.png"))
+    image = sheet(draw_sheet(Page("One", 1), panels(1, frame), tmp_path / "sheet.png"))
     red = np.abs(np.asarray(image, dtype=int) - np.array(RED)).sum(axis=2) < 30
     rows, columns = np.nonzero(red)
     assert np.ptp(columns) / np.ptp(rows) == pytest.approx(size[0] / size[1], rel=0.03)
@@ -78,11 +78,11 @@ def test_a_shot_without_a_picture_shows_the_reason_on_a_hatched_panel(picture, t
     present = panels(1, picture)
     told = sheet(
         draw_sheet(
-            "T", 1, [*present, Panel(shot, None, "The vendor refused this prompt.")], tmp_path / "a.png"
+            Page("T", 1), [*present, Panel(shot, None, "The vendor refused this prompt.")], tmp_path / "a.png"
         )
     )
     other = sheet(
-        draw_sheet("T", 1, [*present, Panel(shot, None, "The account is empty.")], tmp_path / "b.png")
+        draw_sheet(Page("T", 1), [*present, Panel(shot, None, "The account is empty.")], tmp_path / "b.png")
     )
     assert red_areas(told) == 1
     assert told.tobytes() != other.tobytes()
@@ -92,13 +92,13 @@ def test_a_picture_that_cannot_be_read_does_not_cost_the_sheet(picture, tmp_path
     broken = tmp_path / "broken.png"
     broken.write_bytes(b"no picture")
     good = panels(2, picture)
-    out = draw_sheet("T", 1, [Panel(good[0].shot, broken), good[1]], tmp_path / "sheet.png")
+    out = draw_sheet(Page("T", 1), [Panel(good[0].shot, broken), good[1]], tmp_path / "sheet.png")
     assert red_areas(sheet(out)) == 1
 
 
 @pytest.mark.parametrize(("title", "rtl"), [("The Door", False), ("海中之门", False), ("باب في البحر", True)])
 def test_a_title_stands_where_its_script_begins(title, rtl, picture, tmp_path):
-    image = sheet(draw_sheet(title, 1, panels(3, picture), tmp_path / "sheet.png"))
+    image = sheet(draw_sheet(Page(title, 1), panels(3, picture), tmp_path / "sheet.png"))
     band = np.asarray(image.convert("L").crop((0, 50, image.width, 115))) < 100
     ink = np.nonzero(band.any(axis=0))[0]
     assert (ink.min() > image.width * 0.5) if rtl else (ink.max() < image.width * 0.5)
@@ -106,9 +106,10 @@ def test_a_title_stands_where_its_script_begins(title, rtl, picture, tmp_path):
 
 def test_another_board_of_the_same_film_can_be_told_apart(picture, tmp_path):
     first, second = (
-        draw_sheet("T", board, panels(2, picture), tmp_path / f"{board}.png").read_bytes() for board in (1, 2)
+        draw_sheet(Page("T", board), panels(2, picture), tmp_path / f"{board}.png").read_bytes()
+        for board in (1, 2)
     )
-    again = draw_sheet("T", 1, panels(2, picture), tmp_path / "again.png").read_bytes()
+    again = draw_sheet(Page("T", 1), panels(2, picture), tmp_path / "again.png").read_bytes()
     assert first != second
     assert first == again
 
@@ -118,9 +119,7 @@ def test_long_texts_and_large_casts_stay_inside_the_page(picture, tmp_path):
     shot = Shot(
         shot_id="shot_001", shot_number=1, enhanced_prompt="wave " * 900, dialogue="海" * 900, characters=cast
     )
-    image = sheet(
-        draw_sheet("Sea " * 50, 1, [Panel(shot, picture)], tmp_path / "sheet.png", film_id="f" * 300)
-    )
+    image = sheet(draw_sheet(Page("Sea " * 50, 1, "f" * 300), [Panel(shot, picture)], tmp_path / "sheet.png"))
     pixels = np.asarray(image)
     paper = pixels[0, 0]
     for edge in (pixels[:, :40], pixels[:, -40:], pixels[:40], pixels[-30:]):
@@ -128,7 +127,7 @@ def test_long_texts_and_large_casts_stay_inside_the_page(picture, tmp_path):
 
 
 def test_a_film_without_shots_still_has_a_sheet(tmp_path):
-    assert sheet(draw_sheet("", 1, [], tmp_path / "sheet.png")).width > 500
+    assert sheet(draw_sheet(Page("", 1), [], tmp_path / "sheet.png")).width > 500
 
 
 @pytest.mark.parametrize("count", [1, 200])
@@ -141,7 +140,8 @@ def test_what_a_shot_is_called_and_how_it_is_filmed_stands_beside_its_picture(
     plain = panels(count, picture)
     named = [Panel(plain[0].shot.model_copy(update=changed), picture), *plain[1:]]
     before, after = (
-        np.asarray(sheet(draw_sheet("T", 1, shown, tmp_path / "sheet.png")), int) for shown in (plain, named)
+        np.asarray(sheet(draw_sheet(Page("T", 1), shown, tmp_path / "sheet.png")), int)
+        for shown in (plain, named)
     )
     rows, _ = np.nonzero(np.abs(before - after).sum(axis=2))
     red = np.abs(before - np.array(RED)).sum(axis=2) < 30

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from models.shots.shot_list import Shot
 from models.subjects.subject import Subject
+from providers.offline.animatic.palette import RGB
 from providers.offline.animatic.people.look import Look, look_of_nobody
 from providers.offline.animatic.people.looks import look_of
 from providers.offline.animatic.words.colours import plain
@@ -147,6 +148,12 @@ def looks_in(shot: Shot, subjects: tuple[Subject, ...]) -> list[Look]:
     if characters:
         return [look for one in characters for look in looks_of(one)][:MOST]
     return strangers(plain(shot.seen))[:MOST]
+
+
+def colour_of(subject: Subject) -> RGB:
+    """The colour by which a character is known: what it wears over its own, or its own."""
+    look = looks_of(subject)[0]
+    return look.worn or look.colour
 
 
 def looks_of(subject: Subject) -> list[Look]:

@@ -22,6 +22,7 @@ from models.film.start import FilmRequest
 from models.orders.assets import Asset
 from models.orders.film_orders import FilmOrders, MadeShot
 from models.orders.requests import Order
+from models.subjects.bible import bible_of
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
 from providers.registry import BUILT_IN, Registry
@@ -78,7 +79,7 @@ def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_re
     brief = short_shots("a quay")
     cast = cast_film(brief, means.registry, means.desk)
     workshop = Workshop(means.library, tmp_path / "scratch")
-    film, shot = FilmOrders(brief=brief, characters=("Mara",)), brief.shots[0]
+    film, shot = FilmOrders(brief=brief, bible=bible_of((), (), brief.shots)), brief.shots[0]
 
     def made(order: Order[Any]) -> Asset:
         return workshop.render(means.registry.renderer(order), order.request, Work(), lambda done: None)
@@ -197,3 +198,20 @@ def test_only_what_has_a_price_may_cost_something_and_the_library_is_opened_for_
 
 def test_the_estimate_batches_safety_checks_as_the_film_does() -> None:
     assert GUARD_BATCH == BATCH
+
+
+def test_sheets_are_counted_where_somebody_wants_to_see_the_bible_and_found_when_they_were_drawn(
+    means: Means, tmp_path: Path
+) -> None:
+    brief = short_shots("a quay", "a boat")
+    seen = FilmRequest(brief=brief, options=RunOptions(approve_bible=True, stop_at="storyboard"))
+    assert steps(estimate_film(seen, means)) == {
+        "sheets": (2, 0, "0.20", "0"),
+        "keyframes": (2, 0, "0.20", "0"),
+    }
+    cast = cast_film(brief, means.registry, means.desk)
+    orders = FilmOrders(brief=brief, bible=bible_of((), (), brief.shots), see_bible=True)
+    order = orders.sheet(orders.bible.subjects[0].subject, cast)
+    workshop = Workshop(means.library, tmp_path / "scratch")
+    workshop.render(means.registry.renderer(order), order.request, Work(), lambda done: None)
+    assert steps(estimate_film(seen, means))["sheets"] == (2, 1, "0.10", "0.10")

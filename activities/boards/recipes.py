@@ -1,0 +1,83 @@
+"""What determines a storyboard and the page of a bible: the words and pictures on them."""
+
+from activities import contracts
+from models.orders.assets import Blob, Recipe
+from models.shots.noted import changes_said
+from models.subjects.bible import Bible, SubjectView
+from providers.offline.animatic.palette import RGB
+
+SHEET_REVISION = "3"
+"""Changes whenever the same pictures would be laid out as another board."""
+BIBLE_REVISION = "1"
+
+
+def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
+    """What determines a storyboard: its words, and its pictures in order."""
+    pictures = [view.keyframe.blob if view.keyframe else None for view in request.shots]
+    panels = [
+        {
+            "shot": view.shot.model_dump(mode="json"),
+            "keyframe": picture.model_dump(mode="json") if picture else None,
+            "missing": view.missing,
+            **({"changed": changes_said(view.changed)} if view.changed else {}),
+            **({"stale": view.stale} if view.stale else {}),
+            **({"shown": shown} if (shown := [one.subject for one in view.seen if one.pictures]) else {}),
+        }
+        for view, picture in zip(request.shots, pictures, strict=True)
+    ]
+    subjects = shown_subjects(request.bible)
+    bible: dict[str, object] = {"bible": [_subject(view) for view in subjects]} if subjects else {}
+    bible |= {"colours": colours} if (colours := worn_colours(request)) else {}
+    return Recipe(
+        kind="board",
+        provider="sheet",
+        revision=SHEET_REVISION,
+        parameters={**request.model_dump(mode="json", exclude={"shots", "bible"}), "panels": panels, **bible},
+        inputs=tuple(picture.sha256 for picture in (*pictures, *_pictures(subjects)) if picture),
+    )
+
+
+def bible_recipe(request: contracts.BibleRequest) -> Recipe:
+    """What determines the page of a bible."""
+    subjects = request.bible.subjects
+    words = {"title": request.title, "film_id": request.film_id, "revision": request.revision}
+    return Recipe(
+        kind="board",
+        provider="bible",
+        revision=BIBLE_REVISION,
+        parameters={**words, "subjects": [_subject(view) for view in subjects]},
+        inputs=tuple(picture.sha256 for picture in _pictures(subjects) if picture),
+    )
+
+
+def worn_colours(request: contracts.SheetRequest) -> dict[str, RGB]:
+    """The colour of each described character's clothes, by the names that the shots have for them."""
+    from providers.offline.animatic.people.crowds import colour_of
+
+    names = dict.fromkeys(name for view in request.shots for name in view.shot.characters)
+    found = {name: view.subject for name in names if (view := request.bible.find(name))}
+    return {name: colour_of(subject) for name, subject in found.items() if subject.description}
+
+
+def shown_subjects(bible: Bible) -> tuple[SubjectView, ...]:
+    """The subjects that stand above a storyboard: those that there is a picture of."""
+    return tuple(view for view in bible.subjects if view.pictures)
+
+
+def facts_of(view: SubjectView) -> str:
+    """What stands under a subject's name: `character · 4 shots · voice joe-light`."""
+    shots = "in no shot" if not view.shots else "1 shot" if view.shots == 1 else f"{view.shots} shots"
+    voice = [f"voice {view.voice}"] if view.voice else []
+    given = ["picture given"] if view.subject.references else []
+    missing = [view.missing] if view.missing and not view.pictures else []
+    return " · ".join([view.subject.kind, shots, *given, *voice, *missing])
+
+
+def _pictures(subjects: tuple[SubjectView, ...]) -> list[Blob | None]:
+    return [next(iter(view.pictures), None) for view in subjects]
+
+
+def _subject(view: SubjectView) -> dict[str, object]:
+    first = next(iter(view.pictures), None)
+    words = {"name": view.name, "facts": facts_of(view), "words": view.subject.drawn_as}
+    return {**words, "picture": first.sha256 if first else None}

@@ -1,0 +1,112 @@
+"""What becomes of a bible when a person changes it, and of a shot that is told anew for it. Pure."""
+
+import re
+
+from models.film.decisions import Decision
+from models.shots.shot_list import Shot
+from models.subjects.bible import Bible, SubjectView
+from models.subjects.subject import MOST_PICTURES
+
+_LONGEST_PROMPT = 8000
+_LONGEST_ACTION = 2000
+
+
+def objection(bible: Bible, decision: Decision) -> str:
+    """Why a bible cannot be changed as a decision says, in one sentence; empty when it can."""
+    view = bible.find(decision.subject)
+    if view is None:
+        return _unknown(bible, decision.subject)
+    if decision.voice and view.subject.kind != "character":
+        return f"{view.name} is a {view.subject.kind}, which has no voice."
+    if not decision.into:
+        return ""
+    other = bible.find(decision.into)
+    if other is None:
+        return _unknown(bible, decision.into)
+    if other.name == view.name:
+        return f"{view.name} is {other.name} already."
+    if other.subject.kind != view.subject.kind:
+        return f"{view.name} is a {view.subject.kind}, {other.name} a {other.subject.kind}: only two of one kind are merged."
+    return ""
+
+
+def changed_by(bible: Bible, decision: Decision) -> Bible:
+    """The bible after a decision that nothing speaks against; a picture that is given comes before those there are."""
+    view = bible.find(decision.subject)
+    assert view is not None, "whoever decides was asked to name a subject that there is"
+    if decision.into:
+        into = bible.find(decision.into)
+        assert into is not None, "whoever decides was asked to name a subject that there is"
+        return _merged(bible, view, into)
+    given = dict(decision.of_subject)
+    again = given.get("description") == view.subject.description
+    if decision.picture:
+        given["references"] = (decision.picture, *view.subject.references)[:MOST_PICTURES]
+    subject = view.subject.model_copy(update=given)
+    formerly = view.formerly
+    if subject.drawn_as != view.subject.drawn_as and view.subject.drawn_as:
+        formerly = (*formerly, view.subject.drawn_as)
+    return bible.with_(
+        view.changed(
+            subject=subject, formerly=formerly, voice=decision.voice or view.voice, take=view.take + again
+        )
+    )
+
+
+def _merged(bible: Bible, view: SubjectView, into: SubjectView) -> Bible:
+    """The bible in which one subject is another: what was said of the other holds, and its pictures come first."""
+    subject, other = into.subject, view.subject
+    whole = subject.model_copy(
+        update={
+            "description": subject.description or other.description,
+            "trigger": subject.trigger or other.trigger,
+            "references": (*subject.references, *other.references)[:MOST_PICTURES],
+        }
+    )
+    words = (*into.formerly, *view.formerly, *([other.drawn_as] if other.drawn_as != whole.drawn_as else []))
+    one = into.changed(
+        subject=whole,
+        names=(*into.names, view.name, *view.names),
+        formerly=tuple(word for word in words if word),
+        sheet=into.sheet or view.sheet,
+        voice=into.voice or view.voice,
+    )
+    return bible.without(view.name).with_(one)
+
+
+def retold(shot: Shot, bible: Bible) -> Shot:
+    """A shot whose words describe its subjects as the bible has them now, and call them so.
+
+    What a person wrote otherwise of them stays: only what is word for word a former description or name is replaced.
+    """
+    fields = {
+        "enhanced_prompt": _LONGEST_PROMPT,
+        "start_frame_prompt": _LONGEST_PROMPT,
+        "end_frame_prompt": _LONGEST_PROMPT,
+        "action": _LONGEST_ACTION,
+    }
+    said = {name: getattr(shot, name) for name in fields}
+    for view in bible.seen_in(shot):
+        for name, text in said.items():
+            said[name] = _told(text, view)
+    changes = {name: text[: fields[name]] for name, text in said.items() if text != getattr(shot, name)}
+    return shot.model_copy(update=changes) if changes else shot
+
+
+def _told(text: str, view: SubjectView) -> str:
+    for words in sorted(view.formerly, key=len, reverse=True):
+        text = text.replace(words, view.subject.drawn_as)
+    if view.names:
+        called = "|".join(map(_spelt, sorted({view.name, *view.names}, key=len, reverse=True)))
+        text = re.sub(rf"(?<!\w)(?:{called})(?!\w)", lambda _: view.name, text)
+    return text
+
+
+def _spelt(name: str) -> str:
+    """A name as a pattern: as it is spelt where it has a capital, for Will is not `will`."""
+    return re.escape(name) if name[:1].isupper() else f"(?i:{re.escape(name)})"
+
+
+def _unknown(bible: Bible, name: str) -> str:
+    names = ", ".join(view.name for view in bible.subjects[:8]) + (" …" if len(bible.subjects) > 8 else "")
+    return f"There is no subject {name!r} in this film: it has {names or 'none'}."

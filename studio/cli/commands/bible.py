@@ -1,0 +1,158 @@
+"""Commands about the bible of a film that is being made: bible show, approve, revise, merge, sheet; and redraw."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from models.errors import BadInput
+from models.film.decisions import DecisionKind, DecisionRecord, read_decision
+from studio.cli.commands.arguments import By, FilmId, Json, Note
+from studio.cli.flags.command_flags import DESCRIBED, PICTURED, REVISION, TRIGGERED, VOICED
+from studio.cli.keyboard import who
+from studio.cli.printing.console import out, print_json, say, tell
+
+if TYPE_CHECKING:
+    from studio.service.session import Session
+
+bible = typer.Typer(
+    name="bible", no_args_is_help=True, help="Who and what recurs in a film: look, approve, revise, merge."
+)
+
+SubjectName = Annotated[str, typer.Argument(metavar="NAME", help="The subject's name, as the bible has it.")]
+
+
+@bible.command()
+def show(film_id: FilmId, *, json: Json = False) -> int:
+    """Show a film's bible: its subjects, their pictures and voices."""
+    from studio.cli.printing.bible import bible_json, bible_table
+    from studio.cli.session import in_session
+
+    view = in_session(lambda session: session.studio.view(film_id))
+    if json:
+        print_json({"id": film_id, **bible_json(view), "exit_code": 0})
+    elif view.bible.subjects:
+        out().print(bible_table(view.bible))
+        if view.bible_waits:
+            say(view.waiting, "yellow")
+    else:
+        say("The film has no bible yet, or nobody and nothing recurs in it.")
+    return 0
+
+
+@bible.command()
+def approve(
+    film_id: FilmId,
+    *,
+    revision: Annotated[str | None, REVISION.option()] = None,
+    by: By = None,
+    note: Note = "",
+    json: Json = False,
+) -> int:
+    """Approve the bible: the film goes on to its pictures."""
+    if revision is not None and not revision.isdecimal():
+        raise BadInput(f"{REVISION} must be the bible's number, not {revision!r}.")
+    said = {"note": note} | ({} if revision is None else {"board": revision})
+    return _decide(film_id, "approve_bible", said, "The bible is approved.", by=by, json=json)
+
+
+@bible.command()
+def revise(
+    film_id: FilmId,
+    name: SubjectName,
+    *,
+    description: Annotated[str, DESCRIBED.option()] = "",
+    picture: Annotated[Path | None, PICTURED.option()] = None,
+    voice: Annotated[str, VOICED.option()] = "",
+    trigger: Annotated[str, TRIGGERED.option()] = "",
+    by: By = None,
+    json: Json = False,
+) -> int:
+    """Give a subject other words, a picture, a voice or a trained look.
+
+    The pictures that show it are then stale; `longtake redraw` draws them anew.
+    """
+    said = {"subject": name, "description": description, "voice": voice, "trigger": trigger}
+    if picture is None and not any((description, voice, trigger)):
+        raise BadInput(
+            f"A revision must say what to change: give it {DESCRIBED}, {PICTURED}, {VOICED} or {TRIGGERED}."
+        )
+    text = f"{name} is being revised. `longtake redraw {film_id}` draws the pictures anew that are stale by then."
+    return _decide(film_id, "revise_subject", said, text, by=by, json=json, picture=picture)
+
+
+@bible.command()
+def merge(
+    film_id: FilmId,
+    name: SubjectName,
+    into: Annotated[str, typer.Argument(metavar="INTO", help="The subject that it is from now on.")],
+    *,
+    by: By = None,
+    json: Json = False,
+) -> int:
+    """Make two subjects one: what the film calls NAME is INTO from now on."""
+    said = {"subject": name, "into": into}
+    text = (
+        f"{name} is {into} from now on. `longtake redraw {film_id}` draws the pictures anew that show {name}."
+    )
+    return _decide(film_id, "revise_subject", said, text, by=by, json=json)
+
+
+@bible.command()
+def sheet(film_id: FilmId, name: SubjectName, *, by: By = None, json: Json = False) -> int:
+    """Draw another sheet of a subject, of the same words."""
+    from studio.cli.session import in_session
+
+    view = in_session(lambda session: session.studio.view(film_id))
+    subject = view.bible.find(name)
+    if subject is None or not subject.subject.description:
+        raise BadInput(f"No sheet can be drawn of {name!r}: the film's bible has no words for it.")
+    said = {"subject": name, "description": subject.subject.description}
+    return _decide(
+        film_id, "revise_subject", said, f"Another sheet of {name} is being drawn.", by=by, json=json
+    )
+
+
+def redraw(
+    film_id: FilmId,
+    shots: Annotated[
+        list[str] | None, typer.Argument(metavar="SHOT", help="Some of the stale shots; all of them without.")
+    ] = None,
+    *,
+    by: By = None,
+    json: Json = False,
+) -> int:
+    """Draw the stale pictures anew, within the budget: those that show a subject as it is no longer."""
+    said = {"shots": list(dict.fromkeys(shots or ()))}
+    text = "The stale pictures are being drawn anew; the board then waits again."
+    return _decide(film_id, "redraw", said, text, by=by, json=json)
+
+
+def _decide(
+    film_id: str,
+    kind: DecisionKind,
+    said: dict[str, Any],
+    done: str,
+    *,
+    by: str | None,
+    json: bool,
+    picture: Path | None = None,
+) -> int:
+    from studio.cli.session import in_session
+    from studio.service.film.bible import put_picture
+
+    said = {**said, "by": who() if by is None else by}
+    if picture is None:
+        read_decision(kind, said)  # what cannot be used is said before anything is started
+
+    async def work(session: "Session") -> DecisionRecord:
+        given = {} if picture is None else {"picture": await put_picture(session, picture, str(PICTURED))}
+        return await session.studio.decide(film_id, read_decision(kind, said | given))
+
+    record = in_session(work)
+    if json:
+        facts = {"id": film_id, "decision": record.decision.kind, "accepted": record.accepted, "exit_code": 0}
+        print_json(facts | {"reason": record.reason, "at": record.at})
+    else:
+        tell(done)
+    return 0

@@ -1,0 +1,30 @@
+"""Which pictures show subjects as they are no longer: said, and left as they are."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.shots.view import ShotView
+    from models.subjects.names import named
+    from models.subjects.seen import changed_since
+    from workflows.film_state import FilmState
+
+
+def mark_stale(state: FilmState, *, voice_of: str = "") -> None:
+    """Mark the shots whose pictures show what has changed in the bible, and those in which another voice is to be heard."""
+    changed = []
+    for view in state.reel.in_order():
+        names = stale_names(state, view, voice_of)
+        if names != view.stale:
+            changed.append(view.stale_for(names))
+    state.reel.show(*changed)
+
+
+def stale_names(state: FilmState, view: ShotView, voice_of: str = "") -> tuple[str, ...]:
+    """The subjects that a shot's picture, or what is heard in it, shows as they are no longer."""
+    if view.keyframe is None or view.status == "drawing":
+        return view.stale
+    now = state.orders.seen(view.shot, state.cast_of(view.shot.shot_id))
+    names = changed_since(view.seen, now)
+    speakers = [line.speaker for line in view.shot.lines]
+    heard = view.voice is not None and voice_of and named(voice_of, speakers) is not None
+    return (*names, *([voice_of] if heard and voice_of not in names else []))
