@@ -30,6 +30,8 @@ from models.orders.requests import ImageRequest, MusicRequest, Order, SpeechRequ
 from models.shots.shot_list import Shot
 from models.shots.view import ShotView
 from models.story.plan import ModelChoice
+from models.subjects.sheets import sheet_shot
+from models.subjects.subject import Subject
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.score import Bed
@@ -137,9 +139,18 @@ TIMELINE = Timeline(
 )
 
 
-def image(shot: Shot, *, take: int = 1) -> Recipe:
+MARA = Subject(name="Mara", description="a woman in a green coat")
+
+
+def image(shot: Shot, *subjects: Subject, take: int = 1) -> Recipe:
     return Animatic().recipe(
-        ImageRequest(shot=shot, characters=("Tom", "Mara"), width=1280, height=720, seed=3, take=take)
+        ImageRequest(shot=shot, subjects=subjects, width=1280, height=720, seed=3, take=take)
+    )
+
+
+def sheet() -> Recipe:
+    return Animatic().recipe(
+        ImageRequest(shot=sheet_shot(MARA, "noir"), subjects=(MARA,), sheet=True, width=1024, height=1024)
     )
 
 
@@ -176,12 +187,13 @@ def answer() -> Recipe:
 
 
 RECIPES: Mapping[str, tuple[Recipe, str]] = {
-    "a keyframe": (image(DOOR), "8c845befe47d45af5b667c56aa63e8a2c101e274d1635c84e7c37ca30e57259f"),
+    "a keyframe": (image(DOOR, MARA), "7678db1ebaacbae40dd91d2377a1a8e090c020b94b2048cbdd18e3446c25634a"),
     "its second take": (
-        image(DOOR, take=2),
-        "ea6fe50354e236d3a84c7cea942deed40e7af7c578701979a332a6a08159274c",
+        image(DOOR, MARA, take=2),
+        "dd255de214072cbed6abf777b6ce09ea3cdad89310ddbb361ceaa19a5b9672ec",
     ),
-    "a plain keyframe": (image(QUAY), "2c33d4b9755b12dd0ad66e03304441f63a9fd1d3e5736c8085eebc36e126cf6c"),
+    "a plain keyframe": (image(QUAY), "3469c4542c1708f669a0f8c4fba28a8d944fc356f151ada482279d57e36d9ac4"),
+    "a sheet": (sheet(), "14b5de61811a5c409eb5f15138a870c0c0edb98eb2f9333f2e02c175f2697b9e"),
     "a clip": (video(HD, edge=12), "ae79bc659096ead0b618c856724d9765dfe0bd1d4124a56f3902c34eb67512e4"),
     "a clip of another format": (
         video(WIDE, edge=0),
@@ -203,7 +215,7 @@ RECIPES: Mapping[str, tuple[Recipe, str]] = {
         conformed(WIDE),
         "dacb53355ba91fbb0a789415914011b330445bbdfb58296f4a4a0501b791a34b",
     ),
-    "a board": (board(), "727948d932e8f9cf3d77e2903cee6a4a7d341a03434e9a679c42f50d69bdf3ff"),
+    "a board": (board(), "ec8bfd7f3f02d0ec8593e944c7aa92d3bf1ba5d47c3388ef206b6d467348ca7b"),
     "a model's answer": (answer(), "2999c64c91b60b2913d539cd89681f9272b231d339a588846085c74c5f130ae1"),
     "a film": (cut_recipe(CUT, SONG), "d236e14e6d20f9fa14d9f9e658dad404cc1b0b3744a075bf5efdd51d2108ec03"),
     "a film without a score": (

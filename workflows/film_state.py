@@ -124,12 +124,11 @@ class FilmState:
     @property
     def orders(self) -> FilmOrders:
         """What the film orders, as far as it is known by now."""
-        known = (self.brief, self.language, self.mood, self.reel.characters, self.bible)
+        known = (self.brief, self.language, self.mood, self.bible)
         if self._orders is None or known != (
             self._orders.brief,
             self._orders.language,
             self._orders.mood,
-            self._orders.characters,
             self._orders.bible,
         ):
             # Made once: a brief is checked whenever something is made of it, shot by shot.
@@ -137,7 +136,6 @@ class FilmState:
                 brief=self.brief,
                 language=self.language,
                 mood=self.mood,
-                characters=self.reel.characters,
                 bible=self.bible,
                 see_bible=self.bible_gate.asked,
                 fresh=self.fresh,

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.page import PlacedShot
     from models.orders.cast import Cast
     from models.shots.noted import Noted
-    from models.shots.shot_list import Shot, everybody
+    from models.shots.shot_list import Shot
     from models.shots.view import ShotView
     from workflows.gates.gate import Gate
 
@@ -21,15 +21,13 @@ _MADE = ("rendering", "unknown", "done")
 class Reel:
     """Where each shot of the stretch stands; what a change of one shot takes does not grow with their number.
 
-    `handles` are the frames that each shot needs at its end for its transition, `characters` everybody who
-    is seen, in order of appearance. `conformed` are shots whose clips became the film's own, until whoever
-    joins them takes them out. `change` counts what has changed.
+    `handles` are the frames that each shot needs at its end for its transition. `conformed` are shots whose clips
+    became the film's own, until whoever joins them takes them out. `change` counts what has changed.
     """
 
     def __init__(self, delivery: Delivery, gate: Gate) -> None:
         self.gate = gate
         self.handles: dict[str, int] = {}
-        self.characters: tuple[str, ...] = ()
         self.conformed: list[str] = []
         self.change = 0
         self._delivery = delivery
@@ -56,7 +54,6 @@ class Reel:
         self._numbers = {str(view.shot.shot_number): name for name, view in reversed(self._views.items())}
         self._changed(*self._order)
         self.handles = handles(self.shots, self._delivery)
-        self.characters = everybody(self.shots)
 
     @property
     def shots(self) -> tuple[Shot, ...]:

@@ -8,7 +8,7 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import film_here, render, work_here
 from activities.boards.bible_panels import SubjectPanel, draw_bible
-from activities.boards.recipes import bible_recipe, facts_of, sheet_recipe, shown_subjects
+from activities.boards.recipes import bible_recipe, facts_of, sheet_recipe, shown_subjects, worn_colours
 from activities.boards.sheet import Page, Panel, draw_sheet
 from activities.failures import named, translated
 from activities.heartbeat import beating
@@ -56,7 +56,11 @@ class Boards:
                 for view in request.shots
             ]
             page = Page(
-                request.title, request.board, request.film_id, self._panels(shown_subjects(request.bible))
+                request.title,
+                request.board,
+                request.film_id,
+                self._panels(shown_subjects(request.bible)),
+                worn_colours(request),
             )
             return Rendered(path=draw_sheet(page, panels, folder / "storyboard.png"))
 

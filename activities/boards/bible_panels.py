@@ -63,7 +63,7 @@ def draw_bible(title: str, facts: str, panels: Sequence[SubjectPanel], out: Path
     top = heading_height(title, (), _WIDTH + 2 * _MARGIN, _MARGIN)
     rows = math.ceil(len(panels) / columns)
     page = Image.new("RGB", (_WIDTH + 2 * _MARGIN, top + rows * grid.row + _MARGIN), _PAPER)
-    draw_heading(page, title, facts, (), _MARGIN)
+    draw_heading(page, title, facts, {}, _MARGIN)
     _draw_panels(page, panels, top, grid)
     page.save(out, format="PNG", compress_level=6)
     return out

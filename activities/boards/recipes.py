@@ -4,8 +4,9 @@ from activities import contracts
 from models.orders.assets import Blob, Recipe
 from models.shots.noted import changes_said
 from models.subjects.bible import Bible, SubjectView
+from providers.offline.animatic.palette import RGB
 
-SHEET_REVISION = "2"
+SHEET_REVISION = "3"
 """Changes whenever the same pictures would be laid out as another board."""
 BIBLE_REVISION = "1"
 
@@ -25,7 +26,8 @@ def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
         for view, picture in zip(request.shots, pictures, strict=True)
     ]
     subjects = shown_subjects(request.bible)
-    bible = {"bible": [_subject(view) for view in subjects]} if subjects else {}
+    bible: dict[str, object] = {"bible": [_subject(view) for view in subjects]} if subjects else {}
+    bible |= {"colours": colours} if (colours := worn_colours(request)) else {}
     return Recipe(
         kind="board",
         provider="sheet",
@@ -46,6 +48,15 @@ def bible_recipe(request: contracts.BibleRequest) -> Recipe:
         parameters={**words, "subjects": [_subject(view) for view in subjects]},
         inputs=tuple(picture.sha256 for picture in _pictures(subjects) if picture),
     )
+
+
+def worn_colours(request: contracts.SheetRequest) -> dict[str, RGB]:
+    """The colour of each described character's clothes, by the names that the shots have for them."""
+    from providers.offline.animatic.people.crowds import colour_of
+
+    names = dict.fromkeys(name for view in request.shots for name in view.shot.characters)
+    found = {name: view.subject for name in names if (view := request.bible.find(name))}
+    return {name: colour_of(subject) for name, subject in found.items() if subject.description}
 
 
 def shown_subjects(bible: Bible) -> tuple[SubjectView, ...]:

@@ -1,9 +1,9 @@
 """The storyboard sheet: every shot's frame on one page, with what a film crew writes under it."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,12 +48,16 @@ class Panel:
 
 @dataclass(frozen=True)
 class Page:
-    """What a sheet is of: the film, the board's revision, and the bible that stands above it."""
+    """What a sheet is of: the film, the board's revision, and the bible that stands above it.
+
+    `colours` are those that characters wear, by their names; others have the colour of their names.
+    """
 
     title: str
     board: int
     film_id: str = ""
     bible: Sequence[SubjectPanel] = ()
+    colours: Mapping[str, RGB] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -112,7 +116,11 @@ def draw_sheet(page: Page, panels: Sequence[Panel], out: Path) -> Path:
     from PIL import Image
 
     layout = _layout(len(panels), _aspect(panels))
-    cast = tuple(dict.fromkeys(name for panel in panels for name in panel.shot.characters))
+    cast = {
+        name: page.colours.get(name) or character_colour(name)
+        for panel in panels
+        for name in panel.shot.characters
+    }
     heading = heading_height(page.title, cast, layout.page_width, _MARGIN)
     top = heading + strip_height(page.bible, layout.page_width)
     sheet = Image.new("RGB", (layout.page_width, layout.page_height(len(panels), top)), _PAPER)
@@ -211,7 +219,7 @@ def _hatch(sheet: "Image.Image", x: int, y: int, wide: int, high: int) -> None:
 
 
 def _draw_notes(
-    sheet: "Image.Image", panel: Panel, cast: Sequence[str], x: int, y: int, layout: _Layout
+    sheet: "Image.Image", panel: Panel, cast: Mapping[str, RGB], x: int, y: int, layout: _Layout
 ) -> None:
     shot, size, right = panel.shot, layout.size, x + layout.wide
     seconds = f"{shot.duration:.1f} s".replace(".0 ", " ")
@@ -223,7 +231,7 @@ def _draw_notes(
     room -= start - x
     camera = [shot.shot_type, shot.camera_angle, shot.camera_movement]
     if not layout.names:
-        colours = [character_colour(name, cast) for name in dict.fromkeys(shot.characters)]
+        colours = [cast[name] for name in dict.fromkeys(shot.characters)]
         _draw_dots(sheet, colours, (start, y), room, layout)
         if layout.camera:
             filmed = shortened(_in_words([camera[0], camera[2]]), size, layout.wide)
@@ -251,7 +259,7 @@ def _draw_notes(
         wide = text_size(name, size)[0]
         if at + size + wide > right:
             break
-        dot(sheet, at + size * 0.36, y + size * 0.68, size * 0.36, character_colour(name, cast))
+        dot(sheet, at + size * 0.36, y + size * 0.68, size * 0.36, cast[name])
         draw_text(sheet, (at + size, y), name, Letters(size, MUTED))
         at += size * 2 + wide
 

@@ -1,12 +1,12 @@
 """The heading of a storyboard sheet: title, what the board is, and whose colour is whose."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from infra.media.text.bidi import is_rtl
 from infra.media.text.lettering import Letters, draw_text, text_size, wrap
-from providers.offline.animatic.palette import RGB, character_colour
+from providers.offline.animatic.palette import RGB
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -17,14 +17,14 @@ FAINT: RGB = (214, 209, 200)
 _TITLE, _FACTS, _LEGEND = 46, 19, 17
 
 
-def heading_height(title: str, cast: Sequence[str], width: int, margin: int) -> int:
+def heading_height(title: str, cast: Iterable[str], width: int, margin: int) -> int:
     """Height in pixels of the heading of a sheet `width` pixels wide."""
     inner = width - 2 * margin
     legend = round(_LEGEND * 2.2) * len(_legend_rows(cast, inner))
     return margin + round(_TITLE * 1.4) * len(_title_lines(title, inner)) + round(_FACTS * 1.6) + legend + 34
 
 
-def draw_heading(sheet: "Image.Image", title: str, facts: str, cast: Sequence[str], margin: int) -> None:
+def draw_heading(sheet: "Image.Image", title: str, facts: str, cast: Mapping[str, RGB], margin: int) -> None:
     """Draw the heading at the top of `sheet`, `margin` pixels from its edges."""
     from PIL import ImageDraw
 
@@ -45,7 +45,7 @@ def draw_heading(sheet: "Image.Image", title: str, facts: str, cast: Sequence[st
         x: float = left
         y += round(_LEGEND * 0.6)
         for name, wide in row:
-            dot(sheet, x + 7, y + _LEGEND * 0.66, 7, character_colour(name, cast))
+            dot(sheet, x + 7, y + _LEGEND * 0.66, 7, cast[name])
             draw_text(sheet, (x + 22, y), shortened(name, _LEGEND, wide), Letters(_LEGEND, INK))
             x += wide + 48
         y += round(_LEGEND * 1.6)
@@ -72,7 +72,7 @@ def _title_lines(title: str, width: int) -> list[str]:
     return wrap(title, _TITLE, width, max_lines=2, bold=True) or wrap("Untitled", _TITLE, width, bold=True)
 
 
-def _legend_rows(cast: Sequence[str], width: int) -> list[list[tuple[str, int]]]:
+def _legend_rows(cast: Iterable[str], width: int) -> list[list[tuple[str, int]]]:
     """The cast in at most three rows, each name with the pixels that it takes."""
     rows: list[list[tuple[str, int]]] = []
     room = 0

@@ -123,14 +123,12 @@ class ToQuote(NamedTuple):
 class FilmOrders(Frozen):
     """What all orders of one film share; gives the orders of each of its shots, and of its score.
 
-    `characters` is everybody in the film, in order of appearance, `bible` who and what recurs; with `see_bible` a person
-    wants to look at it. `fresh` as in `Order`.
+    `bible` is who and what recurs; with `see_bible` a person wants to look at it. `fresh` as in `Order`.
     """
 
     brief: Brief
     language: str = "und"
     mood: str = ""
-    characters: tuple[str, ...] = ()
     bible: Bible = Bible()
     see_bible: bool = False
     fresh: str = ""
@@ -140,7 +138,6 @@ class FilmOrders(Frozen):
         width, height = self.brief.drawn_size
         request = ImageRequest(
             shot=shot,
-            characters=self.characters,
             subjects=tuple(bare(view.subject) for view in self.bible.seen_in(shot)),
             references=self.bible.shown_in(shot, cast.image.references).references,
             width=width,

@@ -16,14 +16,12 @@ from models.subjects.subject import Subject
 class ImageRequest(Frozen):
     """A keyframe, or a `sheet`: the picture of one subject alone, whose `shot` only says how it is to be seen.
 
-    `characters` is the whole film's cast in order of appearance, so that each keeps a colour. `subjects` are those
-    that are seen, as the bible has them, without their pictures and voices; `references` are the pictures that
-    the provider is given, in order. `take` counts redraws of the same shot, from 1.
+    `subjects` are those that are seen, as the bible has them, without their pictures and voices; `references` are the
+    pictures that the provider is given, in order. `take` counts redraws of the same shot, from 1.
     """
 
     kind: Literal["image"] = "image"
     shot: Shot
-    characters: tuple[str, ...] = ()
     subjects: tuple[Subject, ...] = ()
     references: tuple[Reference, ...] = ()
     sheet: bool = False

@@ -1,7 +1,6 @@
 """A shot, and the list of them that everything after the story works from."""
 
 import re
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
@@ -236,8 +235,3 @@ def find_shot(shots: tuple[Shot, ...], name: object) -> Shot | None:
     text = str(name).strip()
     number = text.lstrip("0")
     return next((shot for shot in shots if shot.shot_id == text or str(shot.shot_number) == number), None)
-
-
-def everybody(shots: Sequence[Shot]) -> tuple[str, ...]:
-    """The characters of some shots, in order of appearance."""
-    return tuple(dict.fromkeys(name for shot in shots for name in shot.characters))

@@ -8,7 +8,6 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.lengths import story_seconds
     from models.money.steps import Step
     from models.names import call_place
-    from models.shots.shot_list import everybody
     from models.shots.view import ShotView
     from models.story.coverage import left_out
     from models.story.order import StoryOrder, WrittenStory
@@ -69,8 +68,7 @@ async def write_script(state: FilmState) -> None:
         *unseen_pictures(state.bible, state.cast),
     ):
         state.note(remark)
-    film = state.orders.model_copy(update={"characters": everybody(shots)})
-    quotes = contracts.QuotesRequest(film=film, cast=state.cast, shots=shots)
+    quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=shots)
     quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )

@@ -5,8 +5,8 @@ import random
 from dataclasses import dataclass
 
 from models.shots.shot_list import Shot
-from providers.offline.animatic.prompt_words import bearing_of
 from providers.offline.animatic.stands import Stand
+from providers.offline.animatic.words.prompts import bearing_of
 
 _TALL: dict[str, float] = {
     "extreme-wide": 0.17, "wide": 0.40, "full": 0.76, "medium": 1.42, "medium-close-up": 2.05, "close-up": 3.1,

@@ -1,50 +1,51 @@
 """Paints one frame of the animatic: sky, place, things, people, weather, in that order."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PIL import Image
 
 from models.orders.requests import ImageRequest
+from models.shots.shot_list import Shot
 from models.story.moods import mood_family
 from providers.offline.animatic.canvas import Canvas
 from providers.offline.animatic.composition import View, stands_of, view_of
-from providers.offline.animatic.palette import character_colour, palette_of
-from providers.offline.animatic.people.creatures import CREATURES, paint_creature
+from providers.offline.animatic.creatures.kinds import CREATURES, paint_creature
+from providers.offline.animatic.palette import palette_of
+from providers.offline.animatic.people.crowds import looks_in
 from providers.offline.animatic.people.figures import paint_figure
-from providers.offline.animatic.people.looks import STRANGER, Look, look_of
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.places.interiors import paint_room
 from providers.offline.animatic.places.landscapes import OUTDOORS
 from providers.offline.animatic.places.sky import paint_bolt, paint_sky, paint_weather
 from providers.offline.animatic.places.strange_places import STRANGE
 from providers.offline.animatic.places.waterside import jetty
-from providers.offline.animatic.prompt_words import (
-    bearing_of,
-    colour_of,
-    is_indoors,
-    painted_things,
-    place_of,
-    shows_hands,
-    shows_people,
-    things_in,
-    weather_of,
-)
+from providers.offline.animatic.scenes import Scene, scene_of
 from providers.offline.animatic.special_views import paint_detail, paint_from_above
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.stands import Stand
 from providers.offline.animatic.things.aloft import ALOFT
 from providers.offline.animatic.things.landmarks import GROUND, OUTDOORS_ONLY
 from providers.offline.animatic.things.props import HELD, PROPS
+from providers.offline.animatic.words.prompts import (
+    bearing_of,
+    colour_of,
+    is_indoors,
+    shows_hands,
+    weather_of,
+)
+
+_BIRDS = frozenset({"bird", "crow", "owl", "penguin", "duck"})
 
 
 def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
     """The finished frame, in RGB at the size of the request; `dice` decides everything left open."""
     shot = request.shot
     mood = mood_family(shot.mood)
-    place, weather, things = place_of(shot), weather_of(shot), things_in(shot)
-    looks = [look_of(name, character_colour(name, request.characters)) for name in shot.characters]
-    if not looks and shows_people(shot):
-        looks = [STRANGER]
+    scene, weather = scene_of(shot, request.subjects), weather_of(shot)
+    place, things = scene.place, scene.things
+    looks = looks_in(shot, request.subjects)
     palette = palette_of(shot.time_of_day, mood)
     indoors = is_indoors(place)
     view = view_of(shot, request.width, request.height, dice)
@@ -56,8 +57,8 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
         feet=view.feet,
         person=view.tall,
         zoom=view.zoom,
-        setting=" ".join(shot.landscapes) or place,
-        painted=painted_things(shot),
+        setting=scene.setting,
+        painted=scene.painted,
         sun=dice.choice((dice.uniform(0.10, 0.34), dice.uniform(0.66, 0.90))),
     )
     detail = shot.shot_type in ("extreme-close-up", "close-up") and _is_detail(shot.shot_type, looks, things)
@@ -65,12 +66,12 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
     if shot.camera_angle == "overhead" and not detail:
         paint_from_above(stage, place, looks, subject)
     else:
-        _paint_place(stage, place, shot.time_of_day, weather, moon="moon" in things and not indoors)
+        paint_place(stage, place, shot.time_of_day, weather, moon="moon" in things and not indoors)
         if detail:
             stage.canvas.blur(view.blur)
             paint_detail(stage, looks, subject, mood, hands=shows_hands(shot))
         else:
-            _paint_scene(stage, request, view, looks, things, indoors=indoors)
+            _paint_scene(stage, shot, view, looks, scene)
     if not indoors:
         paint_weather(stage, weather)
     if colour := colour_of(shot):
@@ -86,7 +87,8 @@ def _is_detail(size: str, looks: list[Look], things: tuple[str, ...]) -> bool:
     return (small or somebody) if size == "extreme-close-up" else (small and not looks)
 
 
-def _paint_place(stage: Stage, place: str, hour: str, weather: str, *, moon: bool) -> None:
+def paint_place(stage: Stage, place: str, hour: str, weather: str, *, moon: bool = False) -> None:
+    """Sky and land, or a room: what is behind everything."""
     if is_indoors(place):
         paint_room(stage, place, hour)
         return
@@ -96,53 +98,66 @@ def _paint_place(stage: Stage, place: str, hour: str, weather: str, *, moon: boo
     (OUTDOORS.get(place) or STRANGE[place])(stage)
 
 
-def _paint_scene(
-    stage: Stage,
-    request: ImageRequest,
-    view: View,
-    looks: list[Look],
-    things: tuple[str, ...],
-    *,
-    indoors: bool,
-) -> None:
+def _paint_scene(stage: Stage, shot: Shot, view: View, looks: list[Look], scene: Scene) -> None:
     """Things behind, the loss of focus, people, and what stands beside them."""
-    shot, mood = request.shot, mood_family(request.shot.mood)
-    if looks and place_of(shot) == "sea" and "boat" not in things and not view.close:
+    things, mood = scene.things, mood_family(shot.mood)
+    if looks and scene.place == "sea" and "boat" not in things and not view.close:
         jetty(stage)
     held = (
         next((thing for thing in things if thing in HELD), "") if looks and looks[0].kind == "person" else ""
     )
     beside = [thing for thing in things if thing != held]
-    taken = {look.kind for look in looks}
+    taken = {look.kind for look in looks} | (
+        {"bird"} if any(look.kind in _BIRDS for look in looks) else set()
+    )
     if bearing_of(shot) == "sit":
         taken.add("chair")
     beside = [thing for thing in beside if thing not in taken]
-    _paint_things(stage, view, beside, people=bool(looks), indoors=indoors)
+    paint_landmarks(stage, view, scene, beside, people=bool(looks))
     if looks or any(thing in PROPS or thing in CREATURES for thing in beside):
         stage.canvas.blur(view.blur)
     stands = stands_of(shot, view, len(looks), held, stage.rng)
     _paint_props(stage, view, beside, stands)
-    for stand, look in sorted(zip(stands, looks, strict=False), key=lambda pair: (pair[0].tall, pair[0].y)):
+    for stand, look in sorted(zip(stands, looks, strict=False), key=_nearness):
         if view.close:
             stand = _near_eye_line(stage, look, stand, view, alone=len(looks) == 1)
+        elif look.kind in CREATURES and len(looks) > 1:
+            # Its head is where a person would stand, its body behind that.
+            creature = CREATURES[look.kind]
+            stand = replace(
+                stand, x=stand.x - stand.way * creature.face[0] * stand.tall * creature.height * 0.6
+            )
         paint_figure(stage, look, stand, mood)
+
+
+def _nearness(placed: tuple[Stand, Look]) -> tuple[float, float, float]:
+    """Who is near stands before who is far, and who is small before who is large."""
+    stand, look = placed
+    height = CREATURES[look.kind].height if look.kind in CREATURES else 1.0
+    return stand.tall, -round(height * look.stature, 1), stand.y
 
 
 def _near_eye_line(stage: Stage, look: Look, stand: Stand, view: View, *, alone: bool) -> Stand:
     """In a close shot the camera comes down to whoever is small, so that every face is near the eye line."""
     if look.kind == "person":
         return replace(stand, y=stand.y - (1 - look.stature) * stand.tall * (0.92 if alone else 0.6))
+    creature = CREATURES[look.kind]
+    fx, fy, _ = creature.face
     tall = stage.unit * min(1.5, max(0.95, view.tall / stage.unit * 0.42))
-    x = stand.x if look.kind == "robot" else stand.x - stand.way * tall * 0.35
-    head = stage.height * (0.14 if look.kind == "robot" else 0.18)
-    if look.kind != "robot" and not alone and view.tall < stage.unit * 1.8:
+    eyes = stage.height * (0.40 if alone else 0.46)
+    if not alone and view.tall < stage.unit * 1.8:
         # Beside somebody who is seen to the waist, an animal keeps its own size.
-        tall, x, head = view.tall * CREATURES[look.kind] * 1.1, stand.x, stage.height * 0.52
-    return replace(stand, x=x, y=head + tall * 1.04, tall=tall / CREATURES[look.kind] / look.stature)
+        tall = min(view.tall * creature.height * 0.9, view.tall * 0.62) * look.stature
+        eyes = stage.height * 0.60
+    x = stand.x - stand.way * fx * tall * 0.3
+    if alone:
+        x = stage.width * (0.5 - 0.04 * stand.way) - stand.way * fx * tall
+    return replace(stand, x=x, y=eyes + tall * fy, tall=tall / creature.height / look.stature)
 
 
-def _paint_things(stage: Stage, view: View, things: list[str], *, people: bool, indoors: bool) -> None:
+def paint_landmarks(stage: Stage, view: View, scene: Scene, things: Sequence[str], *, people: bool) -> None:
     """Landmarks on the ground and things aloft, on the side that the people leave free."""
+    indoors = is_indoors(scene.place)
     side = (1.0 - view.lead) if people else stage.rng.choice((0.42, 0.5, 0.58))
     if people and view.lead == 0.5:
         side = stage.rng.choice((0.24, 0.76))
@@ -151,6 +166,8 @@ def _paint_things(stage: Stage, view: View, things: list[str], *, people: bool, 
         share, breadth, painter = GROUND[thing]
         x = (side if k == 0 else 1.0 - side) + stage.rng.uniform(-0.05, 0.05)
         tall, y = _fitted(stage, view, share, breadth, people=people)
+        if thing == "boat" and scene.place == "coast":
+            tall, y = min(tall, stage.unit * 0.30), stage.horizon + (stage.height - stage.horizon) * 0.10
         painter(stage, x * stage.width, y, tall)
     for k, thing in enumerate([thing for thing in things if thing in ALOFT and not indoors][:2]):
         share, painter = ALOFT[thing]

@@ -1,8 +1,7 @@
 """Colours: each character's own, and the light that a time of day and a mood throw on everything."""
 
-import colorsys
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from models.shots.shot_list import TimeOfDay
@@ -12,17 +11,10 @@ RGB = tuple[int, int, int]
 Light = tuple[float, float, float]
 
 _CHARACTERS: tuple[RGB, ...] = (
-    (236, 170, 52),
-    (34, 158, 148),
-    (222, 84, 68),
-    (72, 112, 206),
-    (166, 84, 160),
-    (128, 158, 62),
-    (96, 186, 222),
-    (234, 142, 166),
-    (160, 102, 62),
-    (142, 132, 220),
-)
+    (236, 170, 52), (34, 158, 148), (222, 84, 68), (72, 112, 206), (166, 84, 160), (128, 158, 62), (96, 186, 222), (234, 142, 166),
+    (160, 102, 62), (142, 132, 220), (64, 130, 90), (178, 52, 74), (232, 214, 170), (62, 82, 128), (206, 128, 60), (96, 100, 112),
+)  # fmt: skip
+"""Clothes of somebody of whom no colour is said: as far apart as sixteen colours can be."""
 
 
 @dataclass(frozen=True)
@@ -117,16 +109,17 @@ def palette_of(hour: TimeOfDay, mood: MoodFamily) -> Palette:
     )
 
 
-def character_colour(name: str, cast: Sequence[str]) -> RGB:
-    """The colour that stays with a character: by place in the film's `cast`, or by name outside it."""
-    if name in cast:
-        index = list(cast).index(name)
-    else:
-        index = int.from_bytes(hashlib.sha256(name.encode()).digest()[:2], "big")
-    if index < len(_CHARACTERS):
-        return _CHARACTERS[index]
-    red, green, blue = colorsys.hls_to_rgb(index * 0.618034 % 1.0, 0.46 + 0.14 * (index % 2), 0.55)
-    return round(red * 255), round(green * 255), round(blue * 255)
+EVEN = Palette(
+    sky_top=(214, 222, 228), sky_bottom=(232, 234, 234), light=(255, 252, 244), ambient=(1.0, 1.0, 1.0), tint=(200, 200, 200), tinted=0.0, saturation=1.0,
+    brightness=1.0, dark=False,
+)  # fmt: skip
+"""The light of a sheet, which changes no colour."""
+
+
+def character_colour(name: str) -> RGB:
+    """The colour of a name, the same wherever it stands in whichever film."""
+    dice = hashlib.sha256(name.strip().casefold().encode()).digest()
+    return _CHARACTERS[dice[0] % len(_CHARACTERS)]
 
 
 def mix(one: RGB, other: RGB, share: float) -> RGB:

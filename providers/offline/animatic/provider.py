@@ -9,7 +9,6 @@ from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import ImageRequest
 from providers.base import Bench, Label, Rendered
-from providers.offline.animatic.palette import character_colour
 
 
 class Animatic:
@@ -18,7 +17,7 @@ class Animatic:
     name = "animatic"
     kind: Kind = "image"
     label: Label = "cpu"
-    revision = "2"
+    revision = "3"
 
     def quote(self, request: ImageRequest) -> Quote:
         """Nothing, and well under a second at the usual sizes."""
@@ -27,8 +26,9 @@ class Animatic:
     def recipe(self, request: ImageRequest) -> Recipe:
         """Everything that the frame shows.
 
-        Narration, length and notes for other providers are left out, and so is the rest of the cast:
-        somebody who joins the film later changes no frame that is already drawn.
+        Narration, length and notes for other providers are left out, and so is everybody who is not seen:
+        somebody who joins the film later changes no frame that is already drawn. Of who and what is seen it
+        holds the description, but no trained look, which says nothing here.
         """
         shot = request.shot.model_dump(
             mode="json",
@@ -40,6 +40,7 @@ class Animatic:
                 "camera_movement",
                 "characters",
                 "landscapes",
+                "props",
                 "mood",
                 "time_of_day",
                 "weather",
@@ -52,7 +53,11 @@ class Animatic:
             revision=self.revision,
             parameters={
                 "shot": {**shot, "seen": request.shot.seen},
-                "colours": [character_colour(name, request.characters) for name in request.shot.characters],
+                "subjects": [
+                    {"kind": one.kind, "name": one.name, "description": one.description}
+                    for one in request.subjects
+                ],
+                "sheet": request.sheet,
                 "size": [request.width, request.height],
                 "seed": request.seed,
                 "take": request.take,
@@ -62,10 +67,13 @@ class Animatic:
     def render(self, request: ImageRequest, bench: Bench) -> Rendered:
         """Draw `frame.png`."""
         from providers.offline.animatic.frame import paint_frame
+        from providers.offline.animatic.sheets import paint_sheet
 
-        recipe = self.recipe(request)
-        seed = hashlib.sha256(json.dumps(recipe.parameters, sort_keys=True).encode()).digest()
-        picture = paint_frame(request, random.Random(seed))
+        # A subject that is described otherwise is drawn otherwise, where it was: the picture stays composed as it is.
+        composed = {key: what for key, what in self.recipe(request).parameters.items() if key != "subjects"}
+        seed = hashlib.sha256(json.dumps(composed, sort_keys=True).encode()).digest()
+        paint = paint_sheet if request.sheet else paint_frame
+        picture = paint(request, random.Random(seed))
         bench.progress(0.8)
         path = bench.into / "frame.png"
         picture.save(path, compress_level=6)

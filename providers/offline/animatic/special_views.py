@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 from models.story.moods import MoodFamily
 from providers.offline.animatic.canvas import smooth
+from providers.offline.animatic.creatures.kinds import CREATURES
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.people.faces import paint_face
 from providers.offline.animatic.people.hair import hair_behind
 from providers.offline.animatic.people.hands import sleeve_and_hand
 from providers.offline.animatic.people.heads import Head
-from providers.offline.animatic.people.looks import Look
+from providers.offline.animatic.people.hoods import hood_behind
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.things.landmarks import WINDOW
 from providers.offline.animatic.things.props import HELD, PROPS
@@ -46,7 +48,10 @@ def paint_from_above(stage: Stage, place: str, looks: Sequence[Look], thing: str
         reach = 0.0 if people == 1 else size * (0.95 + 0.12 * people)
         x = w * (0.5 + (rng.uniform(-0.14, 0.14) if people == 1 else 0)) + math.cos(around) * reach * 1.3
         y = h * 0.54 + math.sin(around) * reach * 0.9
-        _person_from_above(stage, look, x, y, size, around + math.pi)
+        if look.kind == "person":
+            _person_from_above(stage, look, x, y, size * (0.4 + 0.6 * look.stature), around + math.pi)
+        else:
+            _creature_from_above(stage, look, (x, y), size, around + math.pi)
 
 
 def _person_from_above(stage: Stage, look: Look, x: float, y: float, size: float, facing: float) -> None:
@@ -70,7 +75,7 @@ def _person_from_above(stage: Stage, look: Look, x: float, y: float, size: float
     for side in (-1, 1):
         canvas.line(
             [at(0.0, side * 0.32), at(0.18, side * 0.38), at(0.34, side * 0.26)],
-            shade(cloth, -0.2),
+            shade(stage.lit(look.sleeves), -0.2),
             size * 0.13,
         )
         hx, hy = at(0.38, side * 0.25)
@@ -86,9 +91,38 @@ def _person_from_above(stage: Stage, look: Look, x: float, y: float, size: float
     )
     nose = at(0.21, 0)
     canvas.ellipse(*nose, size * 0.05, size * 0.05, stage.lit(look.skin))
-    top = look.colour if look.style == "beanie" else look.hair
+    top = look.hat_colour if look.hat else look.skin if look.style in ("bald", "receding") else look.hair
+    if look.hat in ("brim", "pointedhat", "bowler", "tophat"):
+        canvas.ellipse(x, y, size * 0.34, size * 0.34, shade(stage.lit(top), -0.22))
     canvas.ellipse(x, y, size * 0.20, size * 0.20, shade(stage.lit(top), -0.1))
     canvas.ellipse(x - size * 0.05, y - size * 0.05, size * 0.12, size * 0.12, shade(stage.lit(top), 0.14))
+
+
+def _creature_from_above(
+    stage: Stage, look: Look, at: tuple[float, float], size: float, facing: float
+) -> None:
+    """A body with a head before it, and what it wears between the two."""
+    (x, y), small = at, size * min(1.2, 0.35 + CREATURES[look.kind].height) * look.stature
+    cos, sin = math.cos(facing), math.sin(facing)
+    fur = stage.lit(look.colour)
+    stage.canvas.ellipse(x + small * 0.3, y + small * 0.25, small * 0.5, small * 0.32, stage.palette.ink, 0.3)
+    for along, r, tone in ((-0.42, 0.16, -0.2), (-0.22, 0.30, -0.05), (0.10, 0.32, 0.0), (0.52, 0.24, 0.06)):
+        stage.canvas.ellipse(
+            x + cos * along * small, y + sin * along * small, small * r, small * r, shade(fur, tone)
+        )
+    if look.worn:
+        collar = [
+            (x + (cos * 0.36 - sin * k) * small, y + (sin * 0.36 + cos * k) * small) for k in (-0.22, 0.22)
+        ]
+        stage.canvas.line(collar, stage.lit(look.worn), small * 0.09)
+    for k in (-0.17, 0.17):
+        stage.canvas.ellipse(
+            x + (cos * 0.42 - sin * k) * small,
+            y + (sin * 0.42 + cos * k) * small,
+            small * 0.09,
+            small * 0.09,
+            shade(fur, -0.28),
+        )
 
 
 def _umbrella_from_above(stage: Stage, x: float, y: float, radius: float) -> None:
@@ -153,7 +187,7 @@ def _ground_pattern(stage: Stage, place: str, ground: RGB) -> None:
             while x < w:
                 canvas.rect((x, k * step, x + unit * 0.004, (k + 1) * step), shade(ground, -0.22))
                 x += unit * rng.uniform(0.35, 0.7)
-        rug = stage.tone(stage.settled("rug", ((168, 72, 64), (66, 104, 122), (140, 112, 150))))
+        rug = stage.tone(stage.coloured("rug", ((168, 72, 64), (66, 104, 122), (140, 112, 150))))
         cx, cy, half = w * 0.5, h * 0.55, unit * 0.42
         canvas.rect(
             (cx - half * 1.35, cy - half * 0.85, cx + half * 1.35, cy + half * 0.85), rug, radius=unit * 0.02
@@ -212,6 +246,7 @@ def _eyes(stage: Stage, look: Look, mood: MoodFamily) -> None:
     middle = stage.width / 2 - turn * 0.15 * size + aside
     head = Head(stage, look, middle, stage.height * rng.uniform(0.47, 0.53), size, turn)
     hair_behind(head)
+    hood_behind(head)
     paint_face(head, mood)
     gloom = mix(stage.palette.ink, stage.palette.sky_top, 0.2)
     stage.canvas.rect((0, 0, stage.width, stage.height * 0.07), gloom, 0.25)

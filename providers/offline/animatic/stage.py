@@ -20,7 +20,7 @@ class Stage:
     `horizon` is the height of the eye line, `feet` where the main figure stands and `person` how
     tall a person is there. `zoom` is how much larger than in a wide shot the place appears,
     `sun` where the sun, moon or window is, from left (0) to right (1).
-    `setting` names the place, and `painted` holds the colours that the prompt gives to things.
+    `setting` names the place, and `painted` holds the colours that are said of things and of parts of the place.
     """
 
     canvas: Canvas
@@ -61,6 +61,10 @@ class Stage:
     def settled(self, what: str, options: Sequence[T]) -> T:
         """One of `options`, the same in every shot that plays in this setting."""
         return _fixed(f"{self.setting}: {what}", options)
+
+    def coloured(self, what: str, options: Sequence[RGB]) -> RGB:
+        """The colour of a part of the place: what is said of it, or one of `options`, the same in every shot here."""
+        return self.painted.get(what) or self.settled(what, options)
 
     def paint_of(self, thing: str, options: Sequence[RGB]) -> RGB:
         """The colour of a thing: what the prompt says, or one of `options`, the same in every shot."""

@@ -8,7 +8,6 @@ from models.film.start import FilmRequest
 from models.money.dollars import ZERO
 from models.orders.cast import Cast
 from models.orders.film_orders import FilmOrders
-from models.shots.shot_list import everybody
 from models.subjects.bible import bible_of
 from studio.service.estimates.assumed_script import assumed_script
 from studio.service.estimates.film_steps import Estimated, film_steps, notes
@@ -64,7 +63,6 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
         brief=request.brief,
         language=script.language,
         mood=script.mood,
-        characters=everybody(script.shots),
         bible=bible_of(request.brief.subjects, script.described, script.shots, request.brief.narrator),
         see_bible=request.options.approve_bible,
     )

@@ -11,7 +11,7 @@ from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast, Choice
 from models.orders.film_orders import UNSEEN, FilmOrders, MadeShot, longest_s
 from models.orders.requests import AnyOrder, ImageRequest, Order, SpeechRequest, VideoRequest
-from models.shots.shot_list import Shot, everybody
+from models.shots.shot_list import Shot
 
 DOOR = Shot(
     shot_id="shot_001",
@@ -38,7 +38,7 @@ CAST = Cast(
     speech=choice("speech"),
     music=choice("music"),
 )
-FILM = FilmOrders(brief=BRIEF, language="en", mood="tense", characters=everybody(BRIEF.shots), fresh="run-1")
+FILM = FilmOrders(brief=BRIEF, language="en", mood="tense", fresh="run-1")
 
 
 def made(suffix: str, seconds: float) -> Asset:
@@ -50,7 +50,6 @@ def test_an_order_says_who_makes_what_and_how_fresh() -> None:
     assert (picture.choice, picture.fresh) == (CAST.image, "run-1")
     assert (picture.request.width, picture.request.height) == BRIEF.drawn_size
     assert (picture.request.take, picture.request.seed) == (2, 7)
-    assert picture.request.characters == ("Tom", "Mara")
     score = FILM.score(CAST, 31.5)
     assert (score.choice, score.request.mood, score.request.seconds) == (CAST.music, "tense", 31.5)
 

@@ -6,7 +6,9 @@ from models.story.moods import MoodFamily
 from providers.offline.animatic.canvas import Point, smooth
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.people.hair import beard, hair_from_behind, hair_in_front
+from providers.offline.animatic.people.hats import covers, paint_hat
 from providers.offline.animatic.people.heads import Head
+from providers.offline.animatic.people.hoods import HIDING
 
 _SMILE: dict[MoodFamily, float] = {
     "calm": 0.35, "warm": 0.8, "joyful": 1.0, "epic": 0.1, "tense": -0.35, "mysterious": 0.0, "sad": -0.8,
@@ -20,16 +22,23 @@ _OUTLINE = (
     (0.21, -0.40),
     (0.08, -0.49),
 )
+_FRECKLES = (
+    (0.062, -0.060), (0.096, -0.092), (0.128, -0.064), (0.158, -0.098), (0.190, -0.072), (0.080, -0.126), (0.116, -0.136), (0.150, -0.142), (0.182, -0.122),
+    (0.214, -0.104), (0.020, -0.050), (0.026, -0.094),
+)  # fmt: skip
 
 
-def paint_face(head: Head, mood: MoodFamily, *, back: bool = False) -> None:
-    """The face and the hair in front of it; with `back` seen from behind."""
+def paint_face(head: Head, mood: MoodFamily) -> None:
+    """The face and the hair in front of it; from behind where it is seen so."""
     outline = _outline(head)
-    if back:
-        head.canvas.polygon(outline, head.hair)
+    if head.back:
+        head.canvas.polygon(
+            outline, shade(head.skin, -0.1) if head.look.style in ("bald", "receding") else head.hair
+        )
         hair_from_behind(head)
+        paint_hat(head)
         return
-    if head.look.style not in ("long", "bob"):
+    if head.look.style not in ("long", "bob", "long-curls") and head.look.hat not in HIDING:
         for side in (-1, 1):
             if side * head.turn < 0.5:
                 head.dot(side * 0.36 - head.turn * 0.06, -0.02, 0.055, 0.085, shade(head.skin, -0.12))
@@ -37,11 +46,45 @@ def paint_face(head: Head, mood: MoodFamily, *, back: bool = False) -> None:
     _shade_side(head, outline)
     if head.size > 24:
         _face(head, mood)
+    if head.size > 70:
+        _skin_marks(head)
     if head.look.beard:
         beard(head)
     hair_in_front(head)
     if head.look.glasses and head.size > 30:
         _glasses(head)
+    paint_hat(head)
+
+
+def _skin_marks(head: Head) -> None:
+    """Freckles, and the lines of age."""
+    t = head.turn
+    if head.look.freckles:
+        for side in (-1, 1):
+            for x, y in _FRECKLES:
+                head.dot(side * x + t * 0.15, y + 0.006 * side, 0.009, 0.008, shade(head.skin, -0.34), 0.75)
+    if head.look.old:
+        line, thick = shade(head.skin, -0.26), max(1.0, head.size * 0.007)
+        for side in (-1, 1):
+            squeeze = 1 - 0.3 * max(0.0, side * t)
+            cheek = [
+                (t * 0.16 + side * 0.085 * squeeze, -0.155),
+                (t * 0.16 + side * 0.135 * squeeze, -0.21),
+                (t * 0.16 + side * 0.14 * squeeze, -0.28),
+            ]
+            head.canvas.line([head.at(*p) for p in smooth(cheek, closed=False)], line, thick)
+            for lift in (0.03, -0.02):
+                eye = (t * 0.15 + side * 0.235 * squeeze, 0.0)
+                head.canvas.line(
+                    [head.at(*eye), head.at(eye[0] + side * 0.045 * squeeze, eye[1] + lift)], line, thick
+                )
+        for y in (0.235, 0.275):
+            if not covers(head):
+                head.canvas.line(
+                    [head.at(t * 0.1 - 0.11, y), head.at(t * 0.1, y + 0.012), head.at(t * 0.1 + 0.11, y)],
+                    shade(head.skin, -0.16),
+                    thick,
+                )
 
 
 def _outline(head: Head) -> list[Point]:
@@ -126,7 +169,7 @@ def _eye(head: Head, x: float, y: float, half: float, turn: float, ink: RGB) -> 
     ]
     low = [(x + half * 0.4, y - 0.026), (x - half * 0.4, y - 0.027)]
     head.canvas.polygon([head.at(*p) for p in smooth([*lid, *low])], mix((250, 248, 244), head.skin, 0.18))
-    iris = head.stage.lit(mix(head.look.colour, (74, 56, 44), 0.62))
+    iris = head.stage.lit(head.look.eyes or mix(head.look.hair, (96, 84, 66), 0.55))
     gaze = x + turn * 0.016
     head.dot(gaze, y + 0.003, 0.031, 0.031, iris)
     head.dot(gaze, y + 0.003, 0.017, 0.017, ink)

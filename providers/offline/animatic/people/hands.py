@@ -2,13 +2,13 @@
 
 from providers.offline.animatic.canvas import Point
 from providers.offline.animatic.palette import RGB, shade
-from providers.offline.animatic.people.looks import Look
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.stage import Stage
 
 
 def sleeve_and_hand(stage: Stage, look: Look, wrist: Point, size: float, side: int) -> None:
     """A hand that comes in from one side of the frame and holds what is before it; `size` is the palm in pixels."""
-    canvas, skin, cloth = stage.canvas, stage.lit(look.skin), stage.lit(look.colour)
+    canvas, skin, cloth = stage.canvas, stage.lit(look.skin), stage.lit(look.sleeves)
     x, y = wrist
 
     def at(dx: float, dy: float) -> Point:

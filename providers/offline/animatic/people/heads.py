@@ -2,12 +2,22 @@
 
 from providers.offline.animatic.canvas import Point
 from providers.offline.animatic.palette import RGB
-from providers.offline.animatic.people.looks import Look
+from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.stage import Stage
 
 
+def head_share(look: Look) -> float:
+    """How large a head is, as a share of its figure's height: a child's is larger."""
+    return 0.158 * (1 + 0.56 * max(0.0, 1 - look.stature) * (look.years < 16))
+
+
 class Head:
-    """A head around (x, y), `size` pixels from chin to crown, turned from left (−1) to right (1)."""
+    """A head around (x, y), `size` pixels from chin to crown, turned from left (−1) to right (1).
+
+    `back` is seen from behind.
+    """
+
+    back = False
 
     def __init__(self, stage: Stage, look: Look, x: float, y: float, size: float, turn: float) -> None:
         self.stage, self.look, self.canvas = stage, look, stage.canvas

@@ -25,7 +25,7 @@ def living(stage: Stage, room: Room, side: int) -> None:
     canvas, u = stage.canvas, room.tall
     x, y = room.centre + side * room.wide * 0.24, room.floor
     cloth = stage.tone(
-        stage.settled("sofa", ((104, 128, 142), (172, 112, 92), (122, 140, 108), (146, 112, 140)))
+        stage.coloured("sofa", ((104, 128, 142), (172, 112, 92), (122, 140, 108), (146, 112, 140)))
     )
     canvas.rect(
         (x - u * 0.34, y - u * 0.34, x + u * 0.34, y - u * 0.02), shade(cloth, -0.12), radius=u * 0.05
@@ -63,7 +63,7 @@ def _plant(stage: Stage, x: float, y: float, tall: float) -> None:
 def _kitchen(stage: Stage, room: Room, side: int) -> None:
     """A counter with pots along the wall, shelves above."""
     canvas, u, y = stage.canvas, room.tall, room.floor
-    front = stage.tone(stage.settled("cupboards", ((92, 128, 124), (176, 132, 96), (112, 122, 150))))
+    front = stage.tone(stage.coloured("cupboards", ((92, 128, 124), (176, 132, 96), (112, 122, 150))))
     canvas.rect((room.left, y - u * 0.36, room.right, y), front)
     for k in range(1, 8):
         x = room.left + room.wide * k / 8
@@ -93,7 +93,7 @@ def _bedroom(stage: Stage, room: Room, side: int) -> None:
     """A bed with its head to the wall and a night table."""
     canvas, u, y = stage.canvas, room.tall, room.floor
     x = room.centre + side * room.wide * 0.22
-    cloth = stage.tone(stage.settled("bed", ((122, 144, 178), (186, 130, 122), (134, 158, 134))))
+    cloth = stage.tone(stage.coloured("bed", ((122, 144, 178), (186, 130, 122), (134, 158, 134))))
     canvas.rect((x - u * 0.32, y - u * 0.46, x + u * 0.32, y), stage.tone((116, 82, 64)), radius=u * 0.03)
     canvas.rect(
         (x - u * 0.26, y - u * 0.33, x - u * 0.02, y - u * 0.20), stage.tone((244, 240, 230)), radius=u * 0.03

@@ -10,8 +10,8 @@ _LAMPLIGHT: RGB = (255, 208, 128)
 def paint_room(stage: Stage, place: str, hour: str) -> None:
     """The whole room, furnished."""
     room = Room(stage)
-    wall: RGB = stage.settled("wall", _WALLS.get(place, _WALLS["room"]))
-    wood: RGB = stage.settled("wood", ((150, 110, 80), (132, 98, 78), (168, 130, 92)))
+    wall: RGB = stage.coloured("wall", _WALLS.get(place, _WALLS["room"]))
+    wood: RGB = stage.coloured("wood", ((150, 110, 80), (132, 98, 78), (168, 130, 92)))
     _shell(stage, room, wall, wood)
     side = -1 if stage.sun < 0.5 else 1
     window(stage, room.centre + side * room.wide * 0.27, room.top + room.tall * 0.42, room.tall * 0.40, hour)
@@ -109,7 +109,7 @@ def _lamp(stage: Stage, room: Room) -> None:
     if on:
         stage.canvas.glow(x, y + half, room.tall * 0.95, _LAMPLIGHT, 0.62)
     stage.canvas.polygon([(x - half * 0.4, y), (x + half * 0.4, y), (x + half, y + half), (x - half, y + half)],
-                         stage.tone((196, 92, 74)))  # fmt: skip
+                         stage.tone(stage.coloured("shade", ((196, 92, 74),))))  # fmt: skip
     stage.canvas.ellipse(x, y + half, half * 0.85, half * 0.22, _LAMPLIGHT if on else (240, 234, 216))
 
 

@@ -13,7 +13,7 @@ from providers.offline.animatic.stage import Stage
 def hills(stage: Stage) -> None:
     """Rolling hills with scattered trees: the place when no other is named."""
     unit, zoom = stage.unit, stage.zoom
-    green = stage.settled("green", ((126, 160, 92), (140, 158, 84), (112, 154, 104)))
+    green = stage.coloured("green", ((126, 160, 92), (140, 158, 84), (112, 154, 104)))
     stage.canvas.polygon(
         ridge(stage, stage.horizon, unit * 0.20 * zoom, 3), stage.tone((104, 130, 128), 0.62)
     )
@@ -26,7 +26,7 @@ def hills(stage: Stage) -> None:
 
 def field(stage: Stage) -> None:
     """A meadow with rows that run to the horizon and a line of trees behind."""
-    gold = stage.settled("crop", ((206, 178, 92), (150, 176, 84), (178, 172, 90)))
+    gold = stage.coloured("crop", ((206, 178, 92), (150, 176, 84), (178, 172, 90)))
     stage.canvas.polygon(
         ridge(stage, stage.horizon, stage.unit * 0.09 * stage.zoom, 3), stage.tone((92, 122, 92), 0.5)
     )
@@ -44,7 +44,7 @@ def field(stage: Stage) -> None:
 def forest(stage: Stage) -> None:
     """Three depths of trees, the nearest framing the picture."""
     rng, w = stage.rng, stage.width
-    green: RGB = stage.settled("leaves", ((58, 104, 76), (74, 108, 62), (52, 98, 92)))
+    green: RGB = stage.coloured("leaves", ((58, 104, 76), (74, 108, 62), (52, 98, 92)))
     plain(stage, (94, 110, 66), far=0.5)
     conifers = stage.settled("trees", (True, False))
     for far, depth, size, count in ((0.66, 0.99, 0.5, 16), (0.42, 0.90, 0.62, 11), (0.18, 0.74, 0.78, 6)):
@@ -103,7 +103,7 @@ def _peaks(stage: Stage, rise: float, count: int, far: float) -> None:
 
 def desert(stage: Stage) -> None:
     """Dunes, each with a bright flank and a dark one."""
-    sand: RGB = stage.settled("sand", ((226, 176, 108), (214, 158, 104), (232, 190, 132)))
+    sand: RGB = stage.coloured("sand", ((226, 176, 108), (214, 158, 104), (232, 190, 132)))
     plain(stage, sand)
     depth = max(1.0, stage.height - stage.horizon)
     for k, far in enumerate((0.55, 0.36, 0.18, 0.0)):

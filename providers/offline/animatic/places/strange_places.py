@@ -120,10 +120,22 @@ def village(stage: Stage) -> None:
         house(stage, x * stage.width, y, max(stage.person_at(y) * 2.3, stage.unit * 0.07), far=depth * 0.4)
 
 
-def house(stage: Stage, x: float, y: float, tall: float, far: float = 0.0) -> None:
+_HOUSES: tuple[RGB, ...] = ((232, 214, 186), (222, 190, 160), (206, 210, 210), (216, 176, 150))
+_ROOFS: tuple[RGB, ...] = ((168, 84, 66), (112, 78, 82), (96, 104, 124))
+
+
+def landmark_house(stage: Stage, x: float, y: float, tall: float) -> None:
+    """A house that is the same in every shot here."""
+    walls, roof = stage.settled("house", _HOUSES), stage.settled("roof", _ROOFS)
+    house(stage, x, y, tall, colours=(walls, roof))
+
+
+def house(
+    stage: Stage, x: float, y: float, tall: float, far: float = 0.0, colours: tuple[RGB, RGB] | None = None
+) -> None:
     """A small house with a lit or a dark window; `tall` is its height to the ridge."""
-    wall = stage.rng.choice(((232, 214, 186), (222, 190, 160), (206, 210, 210), (216, 176, 150)))
-    roof = stage.rng.choice(((168, 84, 66), (112, 78, 82), (96, 104, 124)))
+    walls, tiles = colours or (stage.rng.choice(_HOUSES), stage.rng.choice(_ROOFS))
+    wall, roof = stage.painted.get("house", walls), stage.painted.get("roof", tiles)
     half, eaves = tall * 0.62, tall * 0.56
     canvas = stage.canvas
     canvas.rect((x - half, y - eaves, x + half, y), stage.tone(wall, far))
@@ -138,7 +150,10 @@ def house(stage: Stage, x: float, y: float, tall: float, far: float = 0.0) -> No
         canvas.glow(x - half * 0.35, y - eaves * 0.5, tall * 0.5, _LAMPLIGHT, 0.35)
     for dx in (-0.58, -0.08):
         canvas.rect((x + dx * half, y - eaves * 0.72, x + (dx + 0.3) * half, y - eaves * 0.30), glass)
-    canvas.rect((x + half * 0.5, y - eaves * 0.72, x + half * 0.78, y), stage.tone(shade(roof, -0.35), far))
+    canvas.rect(
+        (x + half * 0.5, y - eaves * 0.72, x + half * 0.78, y),
+        stage.tone(stage.painted.get("door", shade(roof, -0.35)), far),
+    )
 
 
 def space(stage: Stage) -> None:
@@ -155,7 +170,7 @@ def space(stage: Stage) -> None:
         stage.horizon * rng.uniform(0.25, 0.6),
         unit * rng.uniform(0.12, 0.24),
     )
-    globe = stage.settled("planet", ((222, 142, 92), (92, 158, 196), (196, 164, 122), (146, 118, 196)))
+    globe = stage.coloured("planet", ((222, 142, 92), (92, 158, 196), (196, 164, 122), (146, 118, 196)))
     canvas.glow(x, y, r * 1.7, globe, 0.5)
     canvas.ellipse(x, y, r, r, globe)
     for k in (-0.5, -0.1, 0.35):

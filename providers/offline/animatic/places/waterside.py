@@ -9,7 +9,7 @@ from providers.offline.animatic.stage import Stage
 def sea(stage: Stage, *, shore: bool = False) -> None:
     """Open water with the light of the sky on it; with `shore`, a beach and cliffs."""
     canvas, rng, light = stage.canvas, stage.rng, stage.palette
-    blue = stage.settled("water", ((34, 104, 140), (28, 92, 128), (40, 112, 132)))
+    blue = stage.coloured("water", ((34, 104, 140), (28, 92, 128), (40, 112, 132)))
     far = mix(stage.tone(blue), light.sky_bottom, 0.62)
     if rng.random() < 0.6:
         land = ridge(stage, stage.horizon, stage.unit * 0.07 * stage.zoom, 2)

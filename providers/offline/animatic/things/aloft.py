@@ -19,7 +19,7 @@ def _balloon(stage: Stage, x: float, y: float, tall: float) -> None:
 
 
 def _kite(stage: Stage, x: float, y: float, tall: float) -> None:
-    canvas, cloth = stage.canvas, stage.tone((226, 96, 74))
+    canvas, cloth = stage.canvas, stage.tone(stage.paint_of("kite", ((226, 96, 74),)))
     canvas.line(smooth([(x, y - tall * 0.2), (x + tall * 0.3, y + tall * 0.4), (x - tall * 0.1, y + tall * 1.2)], closed=False),
                 stage.tone((80, 76, 84)), max(1.0, tall * 0.012))  # fmt: skip
     canvas.polygon(

@@ -7,7 +7,7 @@ from providers.offline.animatic.stage import Painter, Stage
 
 
 def _laptop(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, metal = stage.canvas, stage.tone((176, 182, 192))
+    canvas, metal = stage.canvas, stage.tone(stage.paint_of("laptop", ((176, 182, 192),)))
     canvas.glow(x, y, s * 1.2, (150, 206, 255), 0.35)
     canvas.rect(
         (x - s * 0.62, y - s * 0.5, x + s * 0.62, y + s * 0.3), stage.tone((50, 52, 64)), radius=s * 0.04
@@ -34,7 +34,7 @@ def _laptop(stage: Stage, x: float, y: float, s: float) -> None:
 
 def _clock(stage: Stage, x: float, y: float, s: float) -> None:
     canvas = stage.canvas
-    canvas.ellipse(x, y, s * 0.5, s * 0.5, stage.tone((150, 104, 62)))
+    canvas.ellipse(x, y, s * 0.5, s * 0.5, stage.tone(stage.paint_of("clock", ((150, 104, 62),))))
     canvas.ellipse(x, y, s * 0.43, s * 0.43, stage.tone((246, 238, 218)))
     for k in range(12):
         a = k / 12 * math.tau
@@ -69,7 +69,7 @@ def _umbrella(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _box(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, card = stage.canvas, stage.tone((192, 146, 96))
+    canvas, card = stage.canvas, stage.tone(stage.paint_of("box", ((192, 146, 96),)))
     canvas.polygon(
         [
             (x - s * 0.5, y - s * 0.2),
@@ -104,12 +104,12 @@ def _box(stage: Stage, x: float, y: float, s: float) -> None:
             (x - s * 0.1, y + s * 0.455),
             (x - s * 0.2, y + s * 0.435),
         ],
-        stage.tone((206, 84, 68)),
+        shade(card, 0.5),
     )
 
 
 def _chair(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, wood = stage.canvas, stage.tone((146, 98, 66))
+    canvas, wood = stage.canvas, stage.tone(stage.paint_of("chair", ((146, 98, 66),)))
     for dx, top in ((-0.26, -0.5), (0.20, -0.5), (-0.34, 0.02), (0.30, 0.02)):
         canvas.rect(
             (x + dx * s, y + top * s, x + (dx + 0.055) * s, y + s * 0.5),
@@ -129,7 +129,7 @@ def _chair(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _guitar(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, wood = stage.canvas, stage.tone((200, 130, 70))
+    canvas, wood = stage.canvas, stage.tone(stage.paint_of("guitar", ((200, 130, 70),)))
     canvas.rect((x - s * 0.03, y - s * 0.5, x + s * 0.03, y + s * 0.1), stage.tone((90, 62, 48)))
     canvas.rect((x - s * 0.05, y - s * 0.52, x + s * 0.05, y - s * 0.42), stage.tone((70, 48, 40)))
     canvas.shape([(x, y + s * 0.0), (x + s * 0.14, y + s * 0.06), (x + s * 0.10, y + s * 0.18), (x + s * 0.2, y + s * 0.36), (x, y + s * 0.5),
@@ -138,7 +138,7 @@ def _guitar(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _piano(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, black = stage.canvas, stage.tone((52, 44, 52))
+    canvas, black = stage.canvas, stage.tone(stage.paint_of("piano", ((52, 44, 52),)))
     canvas.rect((x - s * 0.8, y - s * 0.5, x + s * 0.8, y + s * 0.5), black, radius=s * 0.03)
     canvas.rect((x - s * 0.8, y - s * 0.02, x + s * 0.8, y + s * 0.14), stage.tone((246, 242, 232)))
     for k in range(20):
@@ -151,7 +151,7 @@ def _piano(stage: Stage, x: float, y: float, s: float) -> None:
 
 def _mirror(stage: Stage, x: float, y: float, s: float) -> None:
     canvas = stage.canvas
-    canvas.ellipse(x, y, s * 0.36, s * 0.5, stage.tone((186, 144, 78)))
+    canvas.ellipse(x, y, s * 0.36, s * 0.5, stage.tone(stage.paint_of("mirror", ((186, 144, 78),))))
     canvas.ellipse(x, y, s * 0.31, s * 0.45, mix(stage.palette.sky_bottom, (255, 255, 255), 0.3))
     canvas.polygon(
         [

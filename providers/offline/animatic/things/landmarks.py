@@ -5,7 +5,7 @@ import math
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.places.interiors import window
 from providers.offline.animatic.places.plants import broadleaf
-from providers.offline.animatic.places.strange_places import house
+from providers.offline.animatic.places.strange_places import landmark_house
 from providers.offline.animatic.stage import Painter, Stage
 from providers.offline.animatic.things.vehicles import VEHICLES
 
@@ -14,7 +14,10 @@ _LAMPLIGHT: RGB = (255, 222, 150)
 
 def _lighthouse(stage: Stage, x: float, y: float, tall: float) -> None:
     canvas = stage.canvas
-    white, red = stage.tone((244, 240, 230), 0.06), stage.tone((206, 70, 58), 0.06)
+    white, red = (
+        stage.tone((244, 240, 230), 0.06),
+        stage.tone(stage.paint_of("lighthouse", ((206, 70, 58),)), 0.06),
+    )
     rock = stage.tone((96, 92, 98), 0.1)
     canvas.shape([(x - tall * 0.32, y + tall * 0.03), (x - tall * 0.18, y - tall * 0.07), (x + tall * 0.05, y - tall * 0.09),
                   (x + tall * 0.22, y - tall * 0.05), (x + tall * 0.34, y + tall * 0.03)], rock)  # fmt: skip
@@ -92,13 +95,13 @@ def _door(stage: Stage, x: float, y: float, tall: float) -> None:
 
 
 def _tower(stage: Stage, x: float, y: float, tall: float) -> None:
-    canvas, stone = stage.canvas, stage.tone((170, 158, 150), 0.12)
+    canvas, stone = stage.canvas, stage.tone(stage.paint_of("tower", ((170, 158, 150),)), 0.12)
     for dx, high, half in ((-0.34, 0.62, 0.11), (0.34, 0.70, 0.11), (0.0, 0.86, 0.17)):
         x0 = x + dx * tall
         canvas.rect((x0 - half * tall, y - high * tall, x0 + half * tall, y), stone)
         canvas.rect((x0 + half * tall * 0.3, y - high * tall, x0 + half * tall, y), shade(stone, -0.2))
         canvas.polygon([(x0 - half * tall * 1.15, y - high * tall), (x0, y - (high + 0.22) * tall), (x0 + half * tall * 1.15, y - high * tall)],
-                       stage.tone((92, 84, 124), 0.1))  # fmt: skip
+                       stage.tone(stage.paint_of("roof", ((92, 84, 124),)), 0.1))  # fmt: skip
         glass = _LAMPLIGHT if stage.palette.dark else shade(stone, -0.5)
         canvas.rect(
             (x0 - tall * 0.02, y - high * tall * 0.8, x0 + tall * 0.02, y - high * tall * 0.68),
@@ -112,7 +115,7 @@ def _tower(stage: Stage, x: float, y: float, tall: float) -> None:
 
 
 def _bridge(stage: Stage, x: float, y: float, tall: float) -> None:
-    canvas, stone = stage.canvas, stage.tone((150, 120, 108), 0.15)
+    canvas, stone = stage.canvas, stage.tone(stage.paint_of("bridge", ((150, 120, 108),)), 0.15)
     deck = y - tall * 0.6
     canvas.rect((x - tall * 4, deck - tall * 0.10, x + tall * 4, deck), stone)
     for k in range(-3, 4):
@@ -126,7 +129,7 @@ def _bridge(stage: Stage, x: float, y: float, tall: float) -> None:
 
 
 def _tent(stage: Stage, x: float, y: float, tall: float) -> None:
-    canvas, cloth = stage.canvas, stage.tone((226, 142, 62))
+    canvas, cloth = stage.canvas, stage.tone(stage.paint_of("tent", ((226, 142, 62),)))
     if stage.palette.dark:
         canvas.glow(x, y - tall * 0.4, tall * 1.2, _LAMPLIGHT, 0.5)
     canvas.polygon([(x, y - tall), (x - tall * 0.95, y), (x + tall * 0.35, y)], cloth)
@@ -163,7 +166,7 @@ def _window(stage: Stage, x: float, y: float, tall: float) -> None:
 
 
 GROUND: dict[str, tuple[float, float, Painter]] = {
-    "lighthouse": (6.5, 0.65, _lighthouse), "door": (1.3, 0.6, _door), "house": (2.6, 1.4, house), "tower": (6.0, 0.9, _tower),
+    "lighthouse": (6.5, 0.65, _lighthouse), "door": (1.3, 0.6, _door), "house": (2.6, 1.4, landmark_house), "tower": (6.0, 0.9, _tower),
     "bridge": (3.2, 1.6, _bridge), "tent": (0.95, 1.95, _tent), "fire": (0.5, 0.9, _fire), "tree": (3.0, 0.75, _tree),
     **VEHICLES,
 }  # fmt: skip

@@ -9,12 +9,13 @@ from providers.offline.animatic.canvas import smooth
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.stage import Painter, Stage
 from providers.offline.animatic.things.furnishings import FURNISHINGS
+from providers.offline.animatic.things.keepsakes import KEEPSAKES
 
 _LAMPLIGHT: RGB = (255, 214, 128)
 
 
 def _lamp(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, brass = stage.canvas, stage.tone((176, 132, 66))
+    canvas, brass = stage.canvas, stage.tone(stage.paint_of("lamp", ((176, 132, 66),)))
     canvas.glow(x, y, s * 1.9, _LAMPLIGHT, 0.75)
     ring = [
         (x + math.cos(a / 16 * math.pi) * s * 0.22, y - s * 0.36 - math.sin(a / 16 * math.pi) * s * 0.16)
@@ -111,7 +112,7 @@ def _book(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _letter(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, paper = stage.canvas, stage.tone((244, 232, 206))
+    canvas, paper = stage.canvas, stage.tone(stage.paint_of("letter", ((244, 232, 206),)))
     canvas.rect((x - s * 0.58, y - s * 0.36, x + s * 0.58, y + s * 0.36), paper)
     canvas.polygon(
         [(x - s * 0.58, y + s * 0.36), (x, y - s * 0.02), (x + s * 0.58, y + s * 0.36)], shade(paper, -0.08)
@@ -124,7 +125,7 @@ def _letter(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _key(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, brass = stage.canvas, stage.tone((216, 168, 78))
+    canvas, brass = stage.canvas, stage.tone(stage.paint_of("key", ((216, 168, 78),)))
     ring = [
         (
             x - s * 0.02 + math.cos(a / 24 * math.tau) * s * 0.17,
@@ -157,7 +158,7 @@ def _phone(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _camera(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, dark = stage.canvas, stage.tone((58, 58, 68))
+    canvas, dark = stage.canvas, stage.tone(stage.paint_of("camera", ((58, 58, 68),)))
     canvas.rect((x - s * 0.60, y - s * 0.28, x + s * 0.60, y + s * 0.40), dark, radius=s * 0.06)
     canvas.rect((x - s * 0.18, y - s * 0.42, x + s * 0.18, y - s * 0.2), dark, radius=s * 0.04)
     canvas.rect((x - s * 0.60, y - s * 0.18, x + s * 0.60, y - s * 0.08), stage.tone((186, 182, 176)))
@@ -222,7 +223,7 @@ def _shoe(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _bottle(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, glass = stage.canvas, stage.tone((88, 158, 138))
+    canvas, glass = stage.canvas, stage.tone(stage.paint_of("bottle", ((88, 158, 138),)))
     canvas.rect((x - s * 0.07, y - s * 0.5, x + s * 0.07, y - s * 0.1), glass)
     canvas.rect((x - s * 0.2, y - s * 0.18, x + s * 0.2, y + s * 0.5), glass, radius=s * 0.08)
     canvas.rect((x - s * 0.2, y + s * 0.04, x + s * 0.2, y + s * 0.28), stage.tone((240, 228, 200)))
@@ -233,7 +234,7 @@ def _bottle(stage: Stage, x: float, y: float, s: float) -> None:
 
 
 def _bread(stage: Stage, x: float, y: float, s: float) -> None:
-    canvas, crust = stage.canvas, stage.tone((206, 142, 76))
+    canvas, crust = stage.canvas, stage.tone(stage.paint_of("bread", ((206, 142, 76),)))
     canvas.shape([(x - s * 0.75, y + s * 0.3), (x - s * 0.7, y - s * 0.1), (x - s * 0.2, y - s * 0.38), (x + s * 0.4, y - s * 0.32), (x + s * 0.75, y),
                   (x + s * 0.7, y + s * 0.32)], crust)  # fmt: skip
     for k in (-0.4, 0.0, 0.38):
@@ -247,11 +248,35 @@ def _bread(stage: Stage, x: float, y: float, s: float) -> None:
 PROPS: dict[str, tuple[float, Painter]] = {
     "lamp": (0.26, _lamp), "mug": (0.09, _mug), "book": (0.15, _book), "letter": (0.12, _letter), "key": (0.10, _key),
     "phone": (0.11, _phone), "camera": (0.11, _camera), "flower": (0.24, _flower), "shoe": (0.13, _shoe),
-    "bottle": (0.2, _bottle), "bread": (0.11, _bread), **FURNISHINGS,
+    "bottle": (0.2, _bottle), "bread": (0.11, _bread), **FURNISHINGS, **KEEPSAKES,
 }  # fmt: skip
 """Small things: height in persons, painter."""
 
 HELD = frozenset(
-    {"lamp", "mug", "book", "letter", "key", "phone", "camera", "umbrella", "flower", "bottle", "bread"}
+    [
+        "lamp",
+        "mug",
+        "book",
+        "letter",
+        "key",
+        "phone",
+        "camera",
+        "umbrella",
+        "flower",
+        "bottle",
+        "bread",
+        "radio",
+        "ring",
+        "sword",
+        "coin",
+        "apple",
+        "telescope",
+        "compass",
+        "shell",
+        "gem",
+        "necklace",
+        "ball",
+        "jar",
+    ]
 )
 """Things that a figure holds in its hand."""

@@ -17,7 +17,7 @@ def _boat(stage: Stage, x: float, y: float, tall: float) -> None:
     canvas.polygon([(x - long, y - tall * 0.16), (x + long * 1.12, y - tall * 0.20), (x + long * 1.04, y - tall * 0.155),
                     (x - long * 0.96, y - tall * 0.115)], shade(hull, 0.4))  # fmt: skip
     canvas.line([(x, y - tall * 0.16), (x, y - tall)], stage.tone((92, 70, 58)), max(1.0, tall * 0.018))
-    sail = stage.tone((248, 240, 222))
+    sail = stage.tone(stage.paint_of("sail", ((248, 240, 222),)))
     canvas.shape([(x + tall * 0.025, y - tall * 0.96), (x + long * 0.45, y - tall * 0.62), (x + long * 0.82, y - tall * 0.24),
                   (x + tall * 0.025, y - tall * 0.24)], sail)  # fmt: skip
     canvas.polygon([(x - tall * 0.025, y - tall * 0.88), (x - long * 0.62, y - tall * 0.24), (x - tall * 0.025, y - tall * 0.24)],
@@ -85,7 +85,7 @@ def _car(stage: Stage, x: float, y: float, tall: float) -> None:
 
 def _bicycle(stage: Stage, x: float, y: float, tall: float) -> None:
     canvas, dark = stage.canvas, stage.tone((48, 48, 60))
-    frame = stage.tone((206, 82, 62))
+    frame = stage.tone(stage.paint_of("bicycle", ((206, 82, 62),)))
     for wheel in (-0.55, 0.55):
         ring = [(x + (wheel + 0.34 * math.cos(a / 24 * math.tau)) * tall, y - (0.34 + 0.34 * math.sin(a / 24 * math.tau)) * tall)
                 for a in range(25)]  # fmt: skip
@@ -102,7 +102,11 @@ def _bicycle(stage: Stage, x: float, y: float, tall: float) -> None:
 
 
 def _rocket(stage: Stage, x: float, y: float, tall: float) -> None:
-    canvas, white, red = stage.canvas, stage.tone((238, 238, 236)), stage.tone((214, 78, 60))
+    canvas, white, red = (
+        stage.canvas,
+        stage.tone((238, 238, 236)),
+        stage.tone(stage.paint_of("rocket", ((214, 78, 60),))),
+    )
     canvas.glow(x, y, tall * 0.5, (255, 190, 110), 0.7)
     canvas.shape([(x, y + tall * 0.2), (x - tall * 0.06, y), (x + tall * 0.06, y)], (255, 196, 96))
     for side in (-1, 1):

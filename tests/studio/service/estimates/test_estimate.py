@@ -79,7 +79,7 @@ def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_re
     brief = short_shots("a quay")
     cast = cast_film(brief, means.registry, means.desk)
     workshop = Workshop(means.library, tmp_path / "scratch")
-    film, shot = FilmOrders(brief=brief, characters=("Mara",)), brief.shots[0]
+    film, shot = FilmOrders(brief=brief, bible=bible_of((), (), brief.shots)), brief.shots[0]
 
     def made(order: Order[Any]) -> Asset:
         return workshop.render(means.registry.renderer(order), order.request, Work(), lambda done: None)

@@ -4,6 +4,7 @@ import re
 
 from models.shots.shot_list import Shot, Weather
 from providers.offline.animatic.palette import RGB
+from providers.offline.animatic.words.colours import COLOURS, plain, said_colour
 
 _PLACES: tuple[tuple[str, str], ...] = (
     ("underwater", r"under ?water|seabed|sea ?floor|coral|reef|submarine|ocean floor|deep sea"),
@@ -50,6 +51,21 @@ _THINGS: tuple[tuple[str, str], ...] = (
     ("shoe", r"shoes?|sneakers?|boots"), ("bottle", r"bottles?|potion|vial|perfume"), ("bread", r"bread|loaf|loaves|cake|pie"),
 )  # fmt: skip
 
+_KEEPSAKES: tuple[tuple[str, str], ...] = (
+    ("radio", r"radio|transistor|wireless"), ("ring", r"rings?"), ("sword", r"swords?|sabre|dagger|knife"), ("crown", r"crown|tiara"), ("hat", r"hat|cap|fedora"),
+    ("scarf", r"scarf|shawl"), ("coin", r"coins?|medal|medallion"), ("basket", r"baskets?"), ("ball", r"balls?|marble"), ("apple", r"apples?|orange|peach"),
+    ("telescope", r"telescope|spyglass"), ("teddy", r"teddy(?: bear)?|plush|soft toy|doll"), ("jar", r"jars?|vase|pot|urn|bowl"), ("compass", r"compass"),
+    ("shell", r"shells?|conch"), ("gem", r"gems?|jewel|diamond|crystal|ruby|emerald|stone"), ("necklace", r"necklace|pendant|locket|amulet"), ("bag", r"bags?|satchel|backpack"),
+)  # fmt: skip
+"""What a prop of the bible may be besides: these words say other things in a prompt."""
+_PARTS: tuple[tuple[str, str], ...] = (
+    ("house", r"house|cottage|cabin|farmhouse|villa|home|facade|façade"), ("roof", r"roof(?:ed|s|tops?)?|roof tiles|slates"), ("wall", r"walls?|walled|wallpaper|plaster|tiles|tiled"),
+    ("wood", r"floors?|floorboards|boards|parquet|planks"), ("sofa", r"sofa|couch|settee"), ("bed", r"bed|quilt|bedspread|blanket|duvet"), ("cupboards", r"cupboards?|cabinets?|units|dresser"),
+    ("rug", r"rug|carpet"), ("sand", r"sand|sands|beach|dunes?|cliffs?"), ("leaves", r"leaves|foliage|trees|pines|firs"), ("green", r"grass|hills?|meadows?|lawn|moss"),
+    ("crop", r"wheat|corn|fields?|crops?|poppies|flowers"), ("water", r"sea|water|lake|river|waves|pond"), ("shade", r"lampshade|lampshades"), ("sail", r"sails?"),
+    ("planet", r"planet"), ("shutters", r"shutters"),
+)  # fmt: skip
+"""Parts of a place that have a colour of their own."""
 _LANDMARKS = ("lighthouse", "tower", "bridge")
 """Places are named for these, and then they are seen from there."""
 
@@ -84,22 +100,18 @@ _FOREIGN = re.compile(
     re.IGNORECASE,
 )
 _INDOORS = frozenset({"kitchen", "attic", "school", "library", "office", "workshop", "bedroom", "room"})
-_COLOURS: dict[str, RGB] = {
-    "red": (200, 58, 52), "blue": (52, 100, 168), "green": (70, 132, 82), "yellow": (236, 188, 62), "white": (240, 236, 226),
-    "black": (50, 50, 58), "orange": (228, 130, 52), "purple": (124, 76, 152), "pink": (230, 138, 162), "brown": (128, 88, 62),
-    "grey": (138, 140, 146), "gray": (138, 140, 146), "golden": (214, 168, 72), "silver": (184, 190, 198), "turquoise": (54, 164, 164),
-}  # fmt: skip
-_WHOLE: dict[str, RGB] = {**_COLOURS, "black-and-white": (128, 128, 128), "sepia": (150, 118, 84)}
+_WHOLE: dict[str, RGB] = {**COLOURS, "black-and-white": (128, 128, 128), "sepia": (150, 118, 84)}
 _FALLS: dict[Weather, str] = {"storm": "storm", "rain": "rain", "snow": "snowfall", "fog": "fog"}
-_PEOPLE = re.compile(
-    r"\b(she|he|her|his|man|woman|girl|boy|child|children|people|crowd|person|keeper|figure|couple|team|family"
-    r"|mother|father|hero|traveller|traveler|stranger|customer|barista|worker|engineer|doctor|teacher|someone)\b"
-)
 
 
 def place_of(shot: Shot) -> str:
     """The kind of place, by the landscapes that the shot names and then by its prompt; `hills` when none fits."""
-    for text in (_english(" ".join(shot.landscapes)), _english(shot.seen)):
+    return kind_of_place(" ".join(shot.landscapes), shot.seen)
+
+
+def kind_of_place(*texts: str) -> str:
+    """The kind of place that the first of these texts tells that tells any; `hills` when none does."""
+    for text in map(_english, texts):
         found = [(hit.start(), name) for name, words in _PLACES if (hit := _find(words, text))]
         indoors = [place for place in found if place[1] in _INDOORS]
         if found:
@@ -115,22 +127,39 @@ def is_indoors(place: str) -> bool:
 
 def things_in(shot: Shot) -> tuple[str, ...]:
     """The things we can draw, in the order in which the shot names them; last the landmark that the place is named for."""
-    text = _english(shot.seen)
     place = _english(" ".join(shot.landscapes))
-    text += "".join(f" . {name}" for name, words in _THINGS if name in _LANDMARKS and _find(words, place))
-    found = [(hit.start(), name) for name, words in _THINGS if (hit := _find(words, text))]
-    return tuple(name for _, name in sorted(found))
+    landmarks = "".join(f" . {name}" for name, words in _THINGS if name in _LANDMARKS and _find(words, place))
+    return things_named(shot.seen + landmarks)
 
 
 def painted_things(shot: Shot) -> dict[str, RGB]:
     """The colours that the shot, or else its prompt, gives to things: `a small red door` → door: red."""
-    text, colours = _english(shot.seen), "|".join(_COLOURS)
-    found = {}
-    for name, words in _THINGS:
-        pattern = rf"({colours}) (?:\w+ )?(?:{words})"
-        if hit := _find(pattern, " . ".join(shot.colours)) or _find(pattern, text):
-            found[name] = _COLOURS[hit.group(1)]
+    return {**painted_in(_english(shot.seen)), **painted_in(" . ".join(shot.colours))}
+
+
+def painted_in(text: str) -> dict[str, RGB]:
+    """The colours that a text gives to things and to parts of a place."""
+    text, found = plain(text), {}
+    for name, words in (*_THINGS, *_PARTS):
+        for hit in re.finditer(rf"((?:\b\w+\b ){{1,3}})(?:{words})\b", text):
+            if colour := said_colour(hit[1]):
+                found[name] = colour
+                break
     return found
+
+
+def thing_named(text: str) -> str:
+    """The thing that a text is about, the last that it names; nothing where we can draw none of them."""
+    text = _english(text)
+    found = [(hit.start(), name) for name, words in (*_THINGS, *_KEEPSAKES) if (hit := _find(words, text))]
+    return max(found)[1] if found else ""
+
+
+def things_named(text: str) -> tuple[str, ...]:
+    """The things that a text names, in its order."""
+    text = _english(text)
+    found = [(hit.start(), name) for name, words in _THINGS if (hit := _find(words, text))]
+    return tuple(name for _, name in sorted(found))
 
 
 def colour_of(shot: Shot) -> RGB | None:
@@ -144,11 +173,6 @@ def weather_of(shot: Shot) -> str:
         return _FALLS.get(shot.weather, "")
     text = _english(f"{shot.seen} {' '.join(shot.landscapes)}")
     return next((name for name, words in _WEATHER if _find(words, text)), "")
-
-
-def shows_people(shot: Shot) -> bool:
-    """Whether a shot without named characters has somebody in it all the same."""
-    return bool(_PEOPLE.search(shot.seen.lower()))
 
 
 def shows_hands(shot: Shot) -> bool:

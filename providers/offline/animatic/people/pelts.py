@@ -1,0 +1,61 @@
+"""How a creature looks: its fur, feathers or panels as they are described, and what it wears."""
+
+import re
+from dataclasses import replace
+
+from models.subjects.subject import Subject
+from providers.offline.animatic.creatures.kinds import CREATURES
+from providers.offline.animatic.palette import RGB, character_colour, mix
+from providers.offline.animatic.people.look import Look, look_of_nobody
+from providers.offline.animatic.words.colours import said_colour
+from providers.offline.animatic.words.descriptions import garments_in
+from providers.offline.animatic.words.species import kind_said
+from providers.offline.animatic.words.vocabulary import HAIR_COLOURS
+
+_PELT = re.compile(
+    r"((?:\b\w+\b ){1,4})(?:fur|coat|feathers|plumage|scales|skin|hide|fleece|wool|pelt|panels?|shell|plates|plating|body|colouring|coloring|markings|stripes|casing)\b"
+)
+_LIGHTER = {
+    "grey": (150, 152, 158),
+    "gray": (150, 152, 158),
+    "black": (58, 54, 60),
+    "white": (240, 238, 232),
+    **HAIR_COLOURS,
+}
+
+
+def creature_of(subject: Subject, kind: str, text: str, name: str) -> Look:
+    """A creature of the colour that is said of its fur or panels, or before its kind: a white terrier."""
+    fur = CREATURES[kind].fur
+    own = character_colour(subject.name)
+    worn = {garment.part: garment for garment in garments_in(text) if garment.part in ("neck", "head")}
+    said = _pelt_colour(text) or _pelt_colour(name)
+    colour = said or (own if kind == "robot" else fur if text else mix(fur, own, 0.08))
+    tame = kind in ("dog", "cat", "horse")
+    collar = worn["neck"].colour or own if "neck" in worn else own if not text and tame else None
+    small = re.search(
+        r"\b(?:puppy|kitten|cub|foal|fawn|lamb|calf|little|small|tiny|young|baby)\b", f"{text} {name}"
+    )
+    big = re.search(r"\b(?:huge|giant|enormous|large|big)\b", text)
+    base = look_of_nobody(own)
+    head = worn.get("head")
+    return replace(
+        base,
+        kind=kind,
+        colour=colour,
+        worn=collar,
+        stature=0.72 if small else 1.22 if big else 1.0,
+        hat=head.shape if head else "",
+        hat_colour=(head.colour if head else None) or own,
+    )
+
+
+def _pelt_colour(text: str) -> RGB | None:
+    for said in (*[hit[1] for hit in _PELT.finditer(text)], kind_said(text)):
+        words = [word for word in said.split() if word in _LIGHTER]
+        colour = said_colour(said)
+        if words and (colour is None or words[-1] in ("grey", "gray", "black", "white", "red", "ginger")):
+            return _LIGHTER[words[-1]]
+        if colour is not None:
+            return colour
+    return None

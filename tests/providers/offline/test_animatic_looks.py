@@ -1,0 +1,235 @@
+"""People, animals, places and things in the animatic: as they are described, and the same in every picture."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from models.orders.requests import ImageRequest
+from models.shots.shot_list import Shot
+from models.subjects.sheets import sheet_shot, sheet_size
+from models.subjects.subject import Subject, SubjectKind
+from providers.offline.animatic import Animatic
+from providers.offline.animatic.people.crowds import looks_of, strangers
+from providers.offline.animatic.people.looks import look_of
+from tests.kit.eyes import commonest_like, drawn, height_of, patches_of, share_like, where_like
+
+PURPLE = (124, 76, 152)
+MUSTARD, RED, BLUE, GREEN, COPPER = (
+    (212, 164, 50),
+    (200, 58, 52),
+    (52, 100, 168),
+    (70, 132, 82),
+    (188, 92, 48),
+)
+INES = Subject(
+    name="Ines",
+    description="a woman in her seventies, wiry, with curly copper hair, a freckled face, wearing a mustard yellow "
+    "knitted sweater and dark trousers",
+)
+TOM = Subject(name="Tom", description="a tall man in his forties with short black hair, in a blue coat")
+MIA = Subject(
+    name="Mia", description="a girl about nine years old with braided black hair, in a long red robe"
+)
+NORA = Subject(name="Nora", description="a woman in her thirties with a blonde bob, in a long purple robe")
+FOX = Subject(name="the fox", description="one fox with russet fur, amber eyes and a white-tipped tail")
+
+
+def request(
+    *subjects: Subject, number: int = 1, take: int = 1, prompt: str = "They wait", **shot: Any
+) -> ImageRequest:
+    given = {"landscapes": ("snow",), "time_of_day": "day", "shot_type": "full", **shot}
+    seen = Shot(shot_id=f"shot_{number:03d}", shot_number=number, enhanced_prompt=prompt, **given)
+    return ImageRequest(shot=seen, subjects=subjects, width=640, height=360, take=take)
+
+
+def sheet(name: str, description: str = "", kind: SubjectKind = "character") -> ImageRequest:
+    subject = Subject(name=name, kind=kind, description=description)
+    width, height = sheet_size(subject)
+    return ImageRequest(shot=sheet_shot(subject), subjects=(subject,), sheet=True, width=width, height=height)
+
+
+def test_clothes_and_hair_are_the_same_in_every_shot_and_take_whoever_else_is_in_the_film(
+    tmp_path: Path,
+) -> None:
+    asked = [
+        request(INES, number=1),
+        request(INES, number=2, take=3, shot_type="medium"),
+        request(INES, number=3, shot_type="close-up"),
+        request(TOM, INES, number=4),
+        request(INES, TOM, number=5, take=2),
+        request(NORA, TOM, INES, number=6, shot_type="medium"),
+    ]
+    pictures = [drawn(one, tmp_path / str(k)) for k, one in enumerate(asked)]
+    for colour, most in ((MUSTARD, 14), (COPPER, 14)):
+        told = np.array([commonest_like(picture, colour, 40) for picture in pictures], dtype=float)
+        assert np.ptp(told, axis=0).max() <= most, told
+
+
+@pytest.mark.parametrize(
+    ("description", "colour"),
+    [
+        ("a man in a forest green wool coat over a plain shirt", (46, 96, 66)),
+        ("woman, 34 years old, slim build, grey eyes, wearing crimson dress, black shoes", (170, 38, 52)),
+        ("a keeper with a white beard and a turquoise oilskin coat", (54, 164, 164)),
+        ("a boy about nine years old, dressed all in purple", (124, 76, 152)),
+        ("a baker with an orange apron over a rolled-sleeve shirt", (228, 130, 52)),
+        ("a nurse with a red scarf over a blue coat", BLUE),
+    ],
+)
+def test_clothes_have_the_colour_that_the_description_says(
+    description: str, colour: tuple[int, int, int], tmp_path: Path
+) -> None:
+    named = request(Subject(name="Kim"), shot_type="medium")
+    said = request(Subject(name="Kim", description=description), shot_type="medium")
+    shown, unsaid = drawn(said, tmp_path / "said"), drawn(named, tmp_path / "unsaid")
+    assert share_like(shown, colour, 30) > share_like(unsaid, colour, 30) + 0.02
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_a_child_is_as_much_smaller_than_a_grown_woman_in_every_shot(number: int, tmp_path: Path) -> None:
+    order = (MIA, NORA) if number % 2 else (NORA, MIA)
+    shown = drawn(request(*order, number=number), tmp_path)
+    assert 0.58 < height_of(shown, RED) / height_of(shown, PURPLE) < 0.84
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        request(prompt="Three children in red robes find a radio"),
+        request(Subject(name="the three children", description="three children of about eight in red robes")),
+        request(Subject(name="Bo, Al and Cy", description="three boys about nine years old in red robes")),
+    ],
+    ids=["in the words", "as a subject", "as a subject of other names"],
+)
+def test_three_children_are_three_small_people(asked: ImageRequest, tmp_path: Path) -> None:
+    shown = drawn(asked, tmp_path / "children")
+    assert patches_of(shown, RED) == 3
+    grown = Subject(name="Nora", description="a woman in a long red robe")
+    assert height_of(shown, RED) < 0.95 * height_of(drawn(request(grown), tmp_path / "grown"), RED)
+
+
+def test_a_fox_beside_a_girl_is_a_fox_of_its_own_size_and_colour(tmp_path: Path) -> None:
+    shown = drawn(request(MIA, FOX), tmp_path)
+    russet = (190, 98, 52)
+    assert share_like(shown, russet, 30) > 0.004
+    assert height_of(shown, russet, 30) < 0.75 * height_of(shown, RED)
+
+
+def test_a_name_alone_always_looks_the_same_and_no_list_changes_it() -> None:
+    (alone,) = looks_of(Subject(name="Mara"))
+    assert looks_of(Subject(name="Mara")) == [alone]
+    assert look_of(Subject(name="mara")).colour == alone.colour
+    assert len({look_of(Subject(name=f"Person {k}")).colour for k in range(60)}) > 10
+
+
+@pytest.mark.parametrize(
+    ("name", "description", "looks"),
+    [
+        ("Gus", "a bald man with a grey moustache and round glasses", {"style": "bald", "beard": "moustache", "glasses": True}),
+        ("Ada", "a girl in a yellow raincoat with the hood up and red boots", {"hat": "hood", "boots": True, "child": True}),
+        ("Ada", "a girl in a jacket with a hood", {"hat": ""}),
+        ("Hal", "a detective: man, 50 years old, long grey trench coat, brown fedora", {"hat": "brim", "outfit": "coat"}),
+        ("Bo", "woman, 5'6\" tall, black leather boots and a green skirt", {"lower": "skirt", "boots": True}),
+        ("Bo", "a woman with long curly hair", {"style": "long-curls", "old": False}),
+        ("Bo", "a woman in her seventies with red hair", {"old": True, "hair": (180, 78, 42)}),
+        ("Old Ines", "", {"old": True, "hair": (208, 206, 204)}),
+        ("Bo", "a man in an old coat", {"old": False}),
+        ("Sir Bo", "a knight in dented steel armour over a red tunic", {"outfit": "armour", "second": RED}),
+        ("Sergeant Wolf", "a tall man with a beard", {"kind": "person"}),
+        ("Snow", "a small white terrier with a blue collar", {"kind": "dog", "worn": BLUE}),
+        ("Bo", "a woman in a coat with a fox fur collar", {"kind": "person"}),
+        ("Unit 7", "a human-sized robot with scuffed teal panels", {"kind": "robot", "colour": (32, 122, 124)}),
+        ("the king", "", {"hat": "crown", "outfit": "robe"}),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_somebody_is_what_is_drawn(
+    name: str, description: str, looks: dict[str, Any]
+) -> None:
+    look = look_of(Subject(name=name, description=description))
+    assert {key: getattr(look, key) for key in looks} == looks
+
+
+@pytest.mark.parametrize(
+    ("words", "ages"),
+    [
+        ("an old woman and a boy walk by the sea", [True, False]),
+        ("two little girls run", [False, False]),
+        ("the keeper lights the lamp. the keeper smiles", [False]),
+        ("she opens the door", [False]),
+        ("a photo of a woman on a table", []),
+        ("an empty quay", []),
+    ],
+)
+def test_the_people_of_a_shot_without_names_are_counted_from_its_words(words: str, ages: list[bool]) -> None:
+    assert [look.old for look in strangers(words)] == ages
+
+
+def test_a_sheet_shows_the_same_person_twice_on_plain_ground(tmp_path: Path) -> None:
+    shown = drawn(sheet("Ines", INES.description), tmp_path)
+    assert shown.size == (1024, 1024)
+    left, right = shown.crop((0, 0, 552, 1024)), shown.crop((554, 0, 1024, 1024))
+    assert commonest_like(left, MUSTARD) == commonest_like(right, MUSTARD)
+    assert commonest_like(left, COPPER) == commonest_like(right, COPPER)
+    assert where_like(left, MUSTARD).sum() > 1.5 * where_like(right, MUSTARD).sum()
+    edge = np.asarray(shown, dtype=int)[:40]
+    assert np.ptp(edge, axis=2).max() < 12
+    assert edge.min() > 180
+    dark = np.nonzero(where_like(right, (58, 56, 68), 30))[0]
+    assert dark.max() > 0.9 * shown.height
+
+
+def test_a_hat_sits_on_the_head(tmp_path: Path) -> None:
+    description = "a bald man with pale skin in a grey coat and a green bowler"
+    face = drawn(sheet("Bo", description), tmp_path).crop((0, 0, 552, 1024))
+    hat, skin = np.nonzero(where_like(face, GREEN, 30)), np.nonzero(where_like(face, (248, 220, 198), 30))
+    assert abs(hat[1].mean() - skin[1].mean()) < 40
+    assert -120 < np.percentile(hat[0], 99) - np.percentile(skin[0], 1) < 120
+    assert hat[0].mean() < skin[0].mean() - 60
+
+
+def test_the_sheet_of_a_place_has_nobody_in_it_and_the_same_colours_as_its_shots(tmp_path: Path) -> None:
+    house = Subject(name="Casa", kind="place", description="a white house with a red roof above the sea")
+    wide = drawn(sheet("Casa", house.description, "place"), tmp_path / "sheet")
+    assert wide.size == (1280, 720)
+    shots = [
+        drawn(
+            request(house, number=k, landscapes=("Casa",), shot_type=size, prompt="The wind"),
+            tmp_path / str(k),
+        )
+        for k, size in enumerate(("wide", "full", "extreme-wide"), 1)
+    ]
+    for shown in (wide, *shots):
+        assert share_like(shown, RED, 50) > 0.004
+        assert share_like(shown, (240, 236, 226), 30) > 0.003
+
+
+def test_the_sheet_of_a_thing_shows_it_alone_whole_and_in_its_colour(tmp_path: Path) -> None:
+    shown = drawn(
+        sheet("the radio", "a mint green transistor radio with a bent aerial", "prop"), tmp_path / "radio"
+    )
+    rows, columns = np.nonzero(where_like(shown, GREEN, 40))
+    assert len(rows) > 0.05 * 1024 * 1024
+    assert rows.min() > 100
+    assert rows.max() < 900
+    assert abs(columns.mean() - 512) < 60
+    kept = drawn(sheet("the whatsit", "a purple thing", "prop"), tmp_path / "unknown")
+    assert share_like(kept, (124, 76, 152)) > 0.03
+
+
+def test_another_description_changes_the_keys_of_the_frames_that_show_it_and_not_how_they_are_composed(
+    tmp_path: Path,
+) -> None:
+    red = INES.model_copy(update={"description": INES.description.replace("mustard yellow", "red")})
+    key = Animatic().recipe(request(INES, TOM)).key()
+    assert Animatic().recipe(request(red, TOM)).key() != key
+    assert Animatic().recipe(request(INES, TOM, take=1)).key() == key
+    voiced = INES.model_copy(update={"voice": "amy", "trigger": "in3s"})
+    assert Animatic().recipe(request(voiced, TOM)).key() == key
+    before, after = (
+        np.asarray(drawn(request(one, TOM), tmp_path / name), dtype=int)
+        for name, one in (("before", INES), ("after", red))
+    )
+    changed = np.abs(before - after).max(axis=2) > 8
+    assert 0.002 < changed.mean() < 0.10
