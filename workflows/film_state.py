@@ -221,7 +221,7 @@ class FilmState:
                 continue
             quote = self.quotes.of(view.shot.shot_id)
             parts = {"clip": quote.clip} | ({} if view.keyframe else {"keyframe": quote.keyframe})
-            parts |= {"voice": quote.voice} if view.shot.dialogue.strip() else {}
+            parts |= {"voice": quote.voice} if view.shot.said else {}
             rest |= {(view.shot.shot_id, stage): usd for stage, usd in parts.items()}
         if self.reel and score_place(".wav") not in self.documents:
             rest["", "score"] = self.quotes.score

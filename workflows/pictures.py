@@ -79,10 +79,10 @@ class Pictures:
         shot = reel.find(decision.shot)
         assert shot is not None, "the gate objects to a shot that does not exist"
         before = reel.view(shot.shot_id)
-        revised = shot.revised(prompt=decision.prompt, note=decision.note, dialogue=decision.dialogue)
+        revised = decision.over(shot.revised(prompt=decision.prompt, note=decision.note))
         # Other words over the same picture: it is not drawn, or paid, again.
-        words_alone = decision.dialogue is not None and not (decision.prompt or decision.note)
-        same = before.drawn_for.revised(dialogue=revised.dialogue) == revised
+        words_alone = decision.says and not (decision.prompt or decision.note)
+        same = before.drawn_for.revised(dialogue=revised.dialogue, lines=revised.lines) == revised
         kept = before.keyframe if words_alone and same else None
         self._hear(shot.shot_id, decision)
         self._state.gate.begin_redraw(shot.shot_id)

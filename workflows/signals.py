@@ -68,7 +68,9 @@ class Signals:
         if state.ending:
             return "Nothing can be decided any more: the film has ended."
         if decision.kind in GATE_KINDS:
-            return state.gate.objection(decision, state.reel.shots) or self._too_often(decision)
+            objection = state.gate.objection(decision, state.reel.shots) or self._too_often(decision)
+            shot = state.reel.find(decision.shot) if decision.kind == "revise" else None
+            return objection or (decision.objection(shot) if shot else "")
         return money_objection(state, decision)
 
     def _too_often(self, decision: Decision) -> str:
@@ -97,7 +99,7 @@ class Signals:
 
     @workflow.signal
     def revise_shot(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"shot", "prompt", "note" or "dialogue", "by", "board"}`: redraw one shot."""
+        """`{"shot", "prompt", "note", "dialogue", "lines" or "line" and "text", "by", "board"}`: redraw one shot."""
         self._hear("revise", payload)
 
     @workflow.signal

@@ -113,8 +113,7 @@ def spent_after(database: Database, film_id: str, at: str) -> Decimal:
 
 def found_in(view: FilmView) -> set[str]:
     """The recipes' keys of those assets of a film's shots that were found rather than made."""
-    assets = (asset for shot in view.shots for asset in (shot.keyframe, shot.voice, shot.clip) if asset)
-    return {asset.recipe_key for asset in assets if asset.cached}
+    return {asset.recipe_key for shot in view.shots for asset in shot.assets if asset.cached}
 
 
 def _booked(rows: Iterable[RowMapping]) -> FilmMoney:

@@ -22,8 +22,13 @@ LONGEST_SAID = 400
 
 def in_short(decision: Decision) -> Decision:
     """A decision as it is kept."""
-    texts = {"note": decision.note, "prompt": decision.prompt, "dialogue": decision.dialogue or ""}
-    long = {name: excerpt(text, LONGEST_SAID) for name, text in texts.items() if len(text) > LONGEST_SAID}
+    texts = {name: getattr(decision, name) or "" for name in ("note", "prompt", "dialogue", "text")}
+    long: dict[str, object] = {
+        name: excerpt(text, LONGEST_SAID) for name, text in texts.items() if len(text) > LONGEST_SAID
+    }
+    if decision.lines and sum(len(line.text) for line in decision.lines) > LONGEST_SAID:
+        said = excerpt(" ".join(line.named for line in decision.lines), LONGEST_SAID)
+        long |= {"lines": None, "dialogue": said}
     return decision.model_copy(update=long) if long else decision
 
 

@@ -21,15 +21,15 @@ class ShotView(Frozen):
 
     `missing` says why nothing more is made of it, until it is revised: the film has a slate in its place.
     `blocked` is the category under which it may not be drawn; it is missing until its revision, which the board
-    waits for. `conformed` is the clip as the film has it. `takes` are its other takes, which can be gone back to.
-    `changed` are the fields that the words of its last revision changed.
+    waits for. `voices` are those of its lines, in their places, `conformed` is the clip as the film has it. `takes`
+    are its other takes, which can be gone back to. `changed` are the fields that the words of its last revision changed.
     """
 
     shot: Shot
     status: ShotStatus = "planned"
     take: int = 1
     keyframe: Asset | None = None
-    voice: Asset | None = None
+    voices: tuple[Asset | None, ...] = ()
     clip: Asset | None = None
     conformed: Asset | None = None
     missing: str = ""
@@ -45,7 +45,7 @@ class ShotView(Frozen):
             take=self.take,
             shot=self.shot,
             keyframe=self.keyframe,
-            voice=self.voice,
+            voices=self.voices,
             clip=self.clip,
             conformed=self.conformed,
             missing=self.missing,
@@ -71,9 +71,14 @@ class ShotView(Frozen):
         return tuple(sorted(takes, key=lambda take: take.take))
 
     @property
+    def assets(self) -> tuple[Asset, ...]:
+        """The assets that it now has: its picture, its voices, its clip."""
+        return tuple(asset for asset in (self.keyframe, *self.voices, self.clip) if asset)
+
+    @property
     def cost(self) -> Usd:
         """Dollars spent on the assets the shot now has."""
-        return sum((asset.cost for asset in (self.keyframe, self.voice, self.clip) if asset), ZERO)
+        return sum((asset.cost for asset in self.assets), ZERO)
 
     @property
     def unfinished(self) -> bool:
@@ -153,7 +158,7 @@ class ShotView(Frozen):
         missing = made.missing or lost
         return self._with(
             status="missing" if missing else "done",
-            voice=made.voice,
+            voices=made.voices,
             clip=made.clip,
             conformed=made.conformed,
             missing=missing,
@@ -175,7 +180,7 @@ class ShotView(Frozen):
             status="missing" if wanted.missing else ("done" if wanted.clip else "drawn"),
             take=wanted.take,
             keyframe=wanted.keyframe,
-            voice=wanted.voice,
+            voices=wanted.voices,
             clip=wanted.clip,
             conformed=wanted.conformed,
             missing=wanted.missing,
@@ -189,7 +194,7 @@ class ShotView(Frozen):
         return before._with(takes=others)
 
     def _unmade(self, **changes: object) -> Self:
-        return self._with(**changes, voice=None, clip=None, conformed=None)
+        return self._with(**changes, voices=(), clip=None, conformed=None)
 
     def _with(self, **changes: object) -> Self:
         return self.model_copy(update=changes)

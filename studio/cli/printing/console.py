@@ -222,7 +222,7 @@ def board_table(shots: Sequence[ShotView]) -> Table:
             said = f": {changes_said(view.changed)}" if view.changed else ""
             seen.append(f" (take {view.take}{said})", style="cyan")
         camera = ", ".join((shot.shot_type, shot.camera_angle, shot.camera_movement))
-        grid.add_row(Text(str(shot.shot_number)), Text(camera), seen, Text(shortened(shot.dialogue, 140)))
+        grid.add_row(Text(str(shot.shot_number)), Text(camera), seen, Text(shortened(shot.heard, 140)))
     return grid
 
 

@@ -22,7 +22,7 @@ def said(decision: Decision) -> str:
         words += [decision.shot or "everything that waits"]
     else:
         words += [decision.shot, decision.action or ""]
-    words += [decision.prompt, decision.note, decision.dialogue or ""]
+    words += [decision.prompt, decision.note, decision.heard_as]
     return " ".join(word for word in words if word)
 
 
