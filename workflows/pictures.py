@@ -25,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.film_state import FilmState
     from workflows.library import look_up_keyframes
     from workflows.money.purchases import Unwanted, bought
+    from workflows.money.requotes import requoted
     from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
     from workflows.story.notes import read_words, tell
@@ -117,6 +118,8 @@ class Pictures:
         reel, name = self._state.reel, shot.shot_id
         try:
             shot = await self._read(name, take)
+            if reel.wants(name, take):
+                await requoted(self._state, shot)
             blocked = (await check_shots(self._state, (shot,))).get(name)
             if blocked and reel.wants(name, take):
                 reel.show(_blocked(reel.view(name), blocked))

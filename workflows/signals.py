@@ -68,8 +68,8 @@ class Signals:
         if state.ending:
             return "Nothing can be decided any more: the film has ended."
         if decision.kind in GATE_KINDS:
+            shot = state.reel.find(decision.shot) if decision.says else None
             objection = state.gate.objection(decision, state.reel.shots) or self._too_often(decision)
-            shot = state.reel.find(decision.shot) if decision.kind == "revise" else None
             return objection or (decision.objection(shot) if shot else "")
         return money_objection(state, decision)
 

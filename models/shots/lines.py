@@ -2,9 +2,16 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
 from models.base import Frozen, Whole
 from models.cut.lengths import VOICE_LEAD_S
@@ -63,6 +70,12 @@ class Line(Frozen):
             if str(data.get("subject", "")).strip() and not {"as", "manner"} & {*data}:
                 data["as"] = "speech"
         return data
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Its manner is written down also where defaults are left out: of a subject's line, nothing said is speech."""
+        written: dict[str, Any] = write(self)
+        return written if {"as", "manner"} & {*written} else {**written, "as": self.manner}
 
     @field_validator("subject", "delivery")
     @classmethod

@@ -174,7 +174,8 @@ class Shot(Frozen):
         """What is heard over it, line by line."""
         if self.lines or not self.dialogue.strip():
             return self.lines
-        return (Line(text=self.dialogue),)
+        # Checked with the shot, and asked for time and again.
+        return (Line.model_construct(text=self.dialogue.strip()),)
 
     @property
     def words(self) -> str:
