@@ -70,7 +70,9 @@ def _times(
     left = room_s - before
     if heard is None:
         lead, tail = min(VOICE_LEAD_S, left / 4), min(VOICE_TAIL_S, left / 4)
-        return shared(words, Span(before + lead, room_s - tail), language)
+        # Only at the beginning of its shot may it come early: elsewhere another line is read until then.
+        begins = before + VOICE_LEAD_S if before else lead
+        return shared(words, Span(begins, max(begins, room_s - tail)), language)
     times = [Span(VOICE_LEAD_S + word.start, VOICE_LEAD_S + word.end) for word in heard.words]
     fits = min(1.0, left / max(times[-1].end, 1e-9))
     return [Span(before + a * fits, before + b * fits) for a, b in times]

@@ -32,7 +32,8 @@ def placed(lines: Sequence[CutLine], room_s: float) -> tuple[PlacedLine, ...]:
         start = _start(group)
         whole = sum(max(1.0, width(line.text)) for _, line in group)
         for number, line in group:
-            until = start + max(0.0, end - _start(group)) * max(1.0, width(line.text)) / whole
+            share = max(0.0, end - _start(group)) * max(1.0, width(line.text)) / whole
+            until = min(end, start + share)
             found.append(PlacedLine(number, line.model_copy(update={"start": start}), until))
             start = until
     return tuple(found)
