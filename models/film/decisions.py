@@ -113,7 +113,7 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
     if kind == "revise" and not decision.shot:
         raise BadInput('A revision must name its shot: {"shot": 3, "prompt": "..."}.')
     if kind == "revise" and not (decision.prompt or decision.note or decision.says):
-        raise BadInput("A revision must say what to change: give it a prompt, a note or a dialogue.")
+        raise BadInput("A revision must say what to change: give it a prompt, a note, a dialogue or lines.")
     if kind == "budget" and decision.usd is None and decision.mode is None and not decision.no_limit:
         raise BadInput('A budget must be an amount in dollars: {"usd": 12.50}.')
     if kind == "recast" and not decision.profile:

@@ -176,7 +176,7 @@ SHORT = (("Emma",), ({"subject": "Emma", "text": "Who is there?"}, {"subject": "
 
 def files(shot: ShotView) -> list[Blob | None]:
     """The recordings of a shot's lines."""
-    return [voice and voice.blob for voice in shot.voices]
+    return [voice.blob if voice else None for voice in shot.voices]
 
 
 async def test_a_changed_line_has_one_voice_made_anew_and_the_shot_grows_with_it(

@@ -9,11 +9,11 @@ from models.shots.heard import Heard
 from studio.cli.flags.command_flags import AGAIN, HEARD, LINE, LINES
 from studio.cli.flags.flag import Flag
 from studio.service.requests.shot_list_checks import check_lines
-from studio.service.requests.values import validated
+from studio.service.requests.values import validated, whole
 
 
 def asked_words(
-    dialogue: str | None, lines: str | None, line: tuple[int, str] | None, again: int | None
+    dialogue: str | None, lines: str | None, line: tuple[str, str] | None, again: str | None
 ) -> dict[str, Any]:
     """The fields of a decision or a change that its flags amount to; none where nothing of it is changed.
 
@@ -24,8 +24,8 @@ def asked_words(
     given: list[tuple[Flag, dict[str, Any]]] = [
         *([(HEARD, {"dialogue": dialogue})] if dialogue is not None else []),
         *([(LINES, {"lines": _read(lines)})] if lines is not None else []),
-        *([(LINE, {"line": line[0], "text": line[1]})] if line is not None else []),
-        *([(AGAIN, {"line": again})] if again is not None else []),
+        *([(LINE, {"line": whole(line[0]), "text": line[1]})] if line is not None else []),
+        *([(AGAIN, {"line": whole(again)})] if again is not None else []),
     ]
     if len(given) > 1:
         raise BadInput(f"There are {given[0][0]} and {given[1][0]}: give one of them.")

@@ -36,8 +36,8 @@ def revise(
     note: Annotated[str, ADDED.option()] = "",
     dialogue: Annotated[str | None, HEARD.option()] = None,
     lines: Annotated[str | None, LINES.option()] = None,
-    line: Annotated[tuple[int, str] | None, LINE.option()] = None,
-    again: Annotated[int | None, AGAIN.option()] = None,
+    line: Annotated[tuple[str, str] | None, LINE.option()] = None,
+    again: Annotated[str | None, AGAIN.option()] = None,
     board: Board = None,
     by: By = None,
     json: Json = False,
@@ -45,7 +45,7 @@ def revise(
     """Redraw one shot of the storyboard, or change what is heard over it; the others stay as they are."""
     words = asked_words(dialogue, lines, line, again)
     if not prompt.strip() and not note.strip() and not words:
-        raise BadInput(f"A revision must say what to change: give it {SHOWN}, {ADDED} or {HEARD}.")
+        raise BadInput(f"A revision must say what to change: give it {SHOWN}, {ADDED}, {HEARD} or {LINE}.")
     said = _said(board=board, by=by, note=note) | {"shot": shot, "prompt": prompt, **words}
     return _decide(
         film_id, "revise", said, f"Shot {shot} is being revised; the board then waits again.", json=json

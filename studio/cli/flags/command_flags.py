@@ -27,7 +27,7 @@ LINES = Flag(
 LINE = Flag("--line", "One line in other words, by its number; '' leaves it out.", "N TEXT")
 AGAIN = Flag(
     "--again",
-    "One line spoken once more in the same words; a provider that says them the same way each time does again.",
+    "One line spoken once more in the same words, for voices that say them otherwise each time; offline none does.",
     "N",
 )
 USE = Flag("--use", "Go back to this take.", "N")

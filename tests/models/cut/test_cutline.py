@@ -32,7 +32,14 @@ def talks(draw: st.DrawFn) -> tuple[Shot, tuple[Asset | None, ...]]:
             Line(subject=subject, text=draw(st.sampled_from(["Yes.", "Where were you?"])), manner=manner)
         )
     seen = draw(st.lists(st.sampled_from(["Emma", "Tom"]), max_size=2))
-    shot = Shot(shot_number=1, enhanced_prompt="x", duration=1, lines=tuple(lines), characters=tuple(seen))
+    shot = Shot(
+        shot_id="shot_001",
+        shot_number=1,
+        enhanced_prompt="x",
+        duration=1,
+        lines=tuple(lines),
+        characters=tuple(seen),
+    )
     voices = []
     for line in lines:
         # No voice takes longer than what quotes go by.
@@ -83,7 +90,7 @@ def test_a_speaker_is_named_once_and_a_narrator_never(talk):
     ],
 )
 def test_who_speaks_is_obvious_where_nobody_else_is_seen(seen, line, named):
-    shot = Shot(shot_number=1, enhanced_prompt="x", characters=seen, lines=(line,))
+    shot = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="x", characters=seen, lines=(line,))
     (found,) = cut_lines(shot, ())
     assert found.labelled == named
     assert found.label == ("Emma:" if named else "")
@@ -94,7 +101,7 @@ def test_a_very_long_name_is_shortened_before_its_line():
 
 
 def test_one_line_of_the_narrators_is_a_shot_as_it_always_was():
-    shot = Shot(shot_number=1, enhanced_prompt="x", dialogue="It was warm.")
+    shot = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="x", dialogue="It was warm.")
     same = shot.revised(lines=(Line(text="It was warm."),))
     assert heard_in(shot, (voice(1.5),)) == heard_in(same, (voice(1.5),)) == {
         "voice": voice(1.5).blob, "voice_s": 1.5, "words": None, "subtitle": "It was warm.",
@@ -108,6 +115,6 @@ def test_one_line_of_the_narrators_is_a_shot_as_it_always_was():
 
 def test_the_voices_of_several_lines_have_names_of_their_own():
     lines = (Line(text="Yes."), Line(subject="Emma", text="No.", manner="speech"))
-    shot = Shot(shot_number=1, enhanced_prompt="x", lines=lines)
+    shot = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="x", lines=lines)
     cut = CutShot(shot_id="shot_001", shot_number=1, frames=50, **heard_in(shot, (voice(1.0), None)))
     assert [*lines_by_name(cut)] == ["shot_001/voice_1", "shot_001/voice_2"]

@@ -14,6 +14,7 @@ from studio.service.requests.shot_list_checks import check_entries
 from studio.service.requests.values import validated
 
 TALK = Shot(
+    shot_id="shot_001",
     shot_number=1,
     enhanced_prompt="A room",
     lines=(
@@ -22,8 +23,8 @@ TALK = Shot(
         Line(subject="Tom", text="Here.", manner="speech"),
     ),
 )
-NARRATED = Shot(shot_number=2, enhanced_prompt="A quay", dialogue="It was warm.")
-SILENT = Shot(shot_number=3, enhanced_prompt="A boat")
+NARRATED = Shot(shot_id="shot_002", shot_number=2, enhanced_prompt="A quay", dialogue="It was warm.")
+SILENT = Shot(shot_id="shot_003", shot_number=3, enhanced_prompt="A boat")
 
 
 def test_one_line_is_said_otherwise_and_the_others_stay():
@@ -127,7 +128,7 @@ def test_a_long_talk_is_kept_in_short():
 
 def test_a_shot_has_lines_or_a_dialogue():
     with pytest.raises(ValidationError, match="has lines and a dialogue, which is the short form for one"):
-        Shot(shot_number=1, enhanced_prompt="x", dialogue="x", lines=(Line(text="x"),))
+        Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="x", dialogue="x", lines=(Line(text="x"),))
 
 
 @pytest.mark.parametrize(
@@ -158,9 +159,9 @@ def test_what_other_tools_call_a_field_of_a_line_is_understood(field, meant):
             (None, '[{"speaker": "Emma", "text": "x"}]', None, None),
             "--lines[0].speaker is not a known field: did you mean 'subject'?",
         ),
-        (("x", None, (1, "y"), None), "There are --dialogue and --line: give one of them."),
-        ((None, None, (0, "y"), None), "--line must be at least 1, not 0."),
-        ((None, None, None, 51), "--again must be at most 50, not 51."),
+        (("x", None, ("1", "y"), None), "There are --dialogue and --line: give one of them."),
+        ((None, None, ("0", "y"), None), "--line must be at least 1, not 0."),
+        ((None, None, None, "51"), "--again must be at most 50, not 51."),
     ],
 )
 def test_flags_that_cannot_be_heard_are_refused_by_their_names(given, why):
@@ -172,5 +173,5 @@ def test_flags_that_cannot_be_heard_are_refused_by_their_names(given, why):
 def test_flags_say_what_a_decision_does():
     assert asked_words(None, None, None, None) == {}
     assert validated(Heard, asked_words(None, '["Dark."]', None, None), str).lines == (Line(text="Dark."),)
-    assert asked_words(None, None, (2, ""), None) == {"line": 2, "text": ""}
-    assert asked_words(None, None, None, 2) == {"line": 2}
+    assert asked_words(None, None, ("2", ""), None) == {"line": 2, "text": ""}
+    assert asked_words(None, None, None, "2") == {"line": 2}
