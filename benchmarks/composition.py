@@ -30,6 +30,7 @@ from models.cut.cutlist import CutList, CutShot
 from models.cut.lengths import frames_of, spoken_s
 from models.cut.timeline import Timeline
 from models.cut.words import SpokenLine, Word
+from models.names import voice_name
 from models.orders.assets import Blob
 
 SHOTS = 100
@@ -91,7 +92,7 @@ def from_voices(cut: CutList, library: Library) -> Timeline:
         pieces = captioned(shot.subtitle)
         times = spoken(pieces, library.store.open_file(shot.voice), cut.language)
         words = tuple(Word(piece, *span) for piece, span in zip(pieces, times, strict=True))
-        heard[shot.shot_id] = SpokenLine(words=words)
+        heard[voice_name(shot.shot_id)] = SpokenLine(words=words)
     return compose(cut, None, heard)
 
 

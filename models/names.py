@@ -3,9 +3,10 @@
 film            a-door-in-the-sea-1a2b3c
 shot            shot_001, shot_1000
 workflow        FILM · FILM/MARK/story · FILM/MARK/SHOT/take-2 · FILM/MARK/SHOT/take-2/run-3
-step            FILM/RUN/SHOT/keyframe/2.1 · FILM/RUN/film/score/1.1; -3 for its third try
+step            FILM/RUN/SHOT/keyframe/2.1 · FILM/RUN/SHOT/voice-2/2.1 · FILM/RUN/film/score/1.1; -3 for its third try
 call            FILM/RUN/story/7-scenes · FILM/RUN/SHOT/story/2.1/1-note
-place           shots/SHOT/clip.mp4 · shots/SHOT/takes/2/frame.png · earlier/SHA256.png · given/SHA256.png
+place           shots/SHOT/clip.mp4 · shots/SHOT/voice_2.wav · shots/SHOT/takes/2/frame.png · bible/SUBJECT/sheet.png
+                earlier/SHA256.png · given/SHA256.png
 object          objects/ab/SHA256.png
 """
 
@@ -168,9 +169,14 @@ def run_reference(film: str, run_id: str) -> str:
     return f"{film}/{run_id}/"
 
 
-def step_place(shot: str, stage: str, take: int, attempt: int) -> str:
+def step_part(stage: str, line: int = 1) -> str:
+    """A step of a shot by what it makes: `clip`; `voice` of its first line, `voice-2` of its second."""
+    return stage if line == 1 else f"{stage}-{line}"
+
+
+def step_place(shot: str, part: str, take: int, attempt: int) -> str:
     """A step within its run: `shot_003/clip/2.1`."""
-    return f"{shot or _THE_FILM}/{stage}/{take}.{attempt}"
+    return f"{shot or _THE_FILM}/{part}/{take}.{attempt}"
 
 
 def call_place(number: int, stage: str, step: str = "story") -> str:
@@ -239,9 +245,14 @@ def given_place(sha256: str, suffix: str) -> str:
     return f"given/{sha256}{suffix}"
 
 
-def voice_name(shot: str) -> str:
-    """What a shot's voice is called in the timeline."""
-    return f"{shot}/voice"
+def voice_part(line: int = 1, lines: int = 1) -> str:
+    """What the voice of a line of a shot is called, counted from 1: `voice` of the only one, `voice_2` of several."""
+    return "voice" if lines == 1 else f"voice_{line}"
+
+
+def voice_name(shot: str, line: int = 1, lines: int = 1) -> str:
+    """What the voice of a shot's line is called in the timeline."""
+    return f"{shot}/{voice_part(line, lines)}"
 
 
 def object_place(sha256: str, suffix: str) -> str:

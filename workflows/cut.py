@@ -9,6 +9,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
+    from models.cut.cutline import heard_in
     from models.cut.cutlist import CutList, CutShot, cut_list
     from models.cut.lengths import frames_of
     from models.money.steps import Step
@@ -130,12 +131,12 @@ class Cut:
 
 
 def _made(view: ShotView) -> list[Asset]:
-    return [made for made in (view.voice, view.clip, view.conformed) if made is not None]
+    return [made for made in (*view.voices, view.clip, view.conformed) if made is not None]
 
 
 def cut_shot(view: ShotView, fps: int) -> CutShot:
     """What the cut needs of a shot: its clip as the film has it, or why there is none."""
-    shot, voice = view.shot, view.voice
+    shot = view.shot
     clip = view.conformed or view.clip
     if clip is None or view.missing:
         return CutShot(
@@ -151,8 +152,5 @@ def cut_shot(view: ShotView, fps: int) -> CutShot:
         clip=clip.blob,
         conformed=view.conformed is not None,
         source=view.clip.blob if view.clip else None,
-        voice=voice.blob if voice else None,
-        voice_s=voice.seconds if voice else 0.0,
-        words=voice.words if voice else None,
-        subtitle=shot.dialogue,
+        **heard_in(shot, view.voices),
     )

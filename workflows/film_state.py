@@ -146,9 +146,9 @@ class FilmState:
         """Who makes a shot."""
         return self.reel.cast_of(shot_id) or self.cast
 
-    def heed(self, quotes: FilmQuotes) -> None:
-        """What everything may cost at most; what the cast is not able to make is said before anything is spent."""
-        for reason in self.quotes.enter(quotes):
+    def heed(self, quotes: FilmQuotes, *, score: bool = True) -> None:
+        """What these shots may cost at most, and the score; what the cast is not able to make is said before anything is spent."""
+        for reason in self.quotes.enter(quotes, score=score):
             self.note(reason)
 
     def recast(self, cast: Cast, quotes: FilmQuotes, shots: tuple[str, ...], *, score: bool) -> None:
@@ -156,8 +156,7 @@ class FilmState:
         self.reel.recast(cast, shots)
         if score:
             self.cast = self.cast.model_copy(update={"music": cast.music})
-        for reason in self.quotes.enter(quotes, score=score):
-            self.note(reason)
+        self.heed(quotes, score=score)
 
     def reference(self, step: Step) -> str:
         """The name under which a vendor is asked for a step; no other step of any run has it."""
@@ -229,7 +228,7 @@ class FilmState:
                 continue
             quote = self.quotes.of(view.shot.shot_id)
             parts = {"clip": quote.clip} | ({} if view.keyframe else {"keyframe": quote.keyframe})
-            parts |= {"voice": quote.voice} if view.shot.dialogue.strip() else {}
+            parts |= {"voice": quote.voice} if view.shot.said else {}
             rest |= {(view.shot.shot_id, stage): usd for stage, usd in parts.items()}
         if self.reel and score_place(".wav") not in self.documents:
             rest["", "score"] = self.quotes.score

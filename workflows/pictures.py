@@ -21,6 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import lost_file, why
     from workflows.film_state import FilmState
     from workflows.keyframes import Drawn, Keyframes
+    from workflows.money.requotes import requoted
     from workflows.story.notes import read_words, tell
     from workflows.story.safety import check_shots
 
@@ -74,11 +75,11 @@ class Pictures:
         reel = self._state.reel
         shot = reel.find(decision.shot)
         assert shot is not None, "the gate objects to a shot that does not exist"
-        revised = shot.revised(prompt=decision.prompt, note=decision.note, dialogue=decision.dialogue)
+        revised = decision.over(shot.revised(prompt=decision.prompt, note=decision.note))
         # Other words over the same picture: it is not drawn, or paid, again.
-        words_alone = decision.dialogue is not None and not (decision.prompt or decision.note)
+        words_alone = decision.says and not (decision.prompt or decision.note)
         before = reel.view(shot.shot_id).drawn_for
-        same = words_alone and before.revised(dialogue=revised.dialogue) == revised
+        same = words_alone and before.revised(dialogue=revised.dialogue, lines=revised.lines) == revised
         self._hear(shot.shot_id, decision)
         self._begin(revised, same=same)
         return shot.shot_id
@@ -128,6 +129,8 @@ class Pictures:
         reel, name = self._state.reel, shot.shot_id
         try:
             shot = await self._read(name, take)
+            if reel.wants(name, take):
+                await requoted(self._state, shot)
             blocked = (await check_shots(self._state, (shot,))).get(name)
             if blocked and reel.wants(name, take):
                 reel.show(_blocked(reel.view(name), blocked))

@@ -8,6 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.decision_log import DecisionLog
     from models.film.decisions import Decision
     from models.film.start import Previous
+    from models.shots.heard import Heard
     from models.shots.takes import MOST_TAKES, Change
     from models.shots.view import ShotView
     from workflows.errands import executed
@@ -67,13 +68,9 @@ async def change(state: FilmState, pictures: Pictures, previous: Previous) -> No
     """Draw the shots anew that are retaken, and lay out the board when it shows other pictures."""
     for one in previous.changes:
         if one.use is None:
+            words = one.model_dump(include=set(Heard.model_fields))
             decision = Decision(
-                kind="revise",
-                by=one.by,
-                shot=one.shot_id,
-                prompt=one.prompt,
-                note=one.note,
-                dialogue=one.dialogue,
+                kind="revise", by=one.by, shot=one.shot_id, prompt=one.prompt, note=one.note, **words
             )
             pictures.redraw(decision)
             state.record(decision)
@@ -113,6 +110,8 @@ def _changed(state: FilmState, one: Change) -> ShotView:
         raise _unusable(f"{shot.shot_id} was drawn {MOST_TAKES} times: go back to one of those.")
     if one.use is not None and one.use not in {take.take for take in view.kept()}:
         raise _unusable(f"{shot.shot_id} has no take {one.use} to go back to.")
+    if objection := one.objection(shot):
+        raise _unusable(objection)
     return view
 
 

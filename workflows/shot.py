@@ -1,4 +1,4 @@
-"""ShotWorkflow: voice, then a clip as long as the measured voice needs, then the clip made one of the film's."""
+"""ShotWorkflow: its lines spoken, then a clip as long as the measured voices need, then the clip made one of the film's."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
+    from models.names import step_part
     from models.orders.assets import Asset
     from models.orders.film_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from models.orders.requests import AnyOrder
@@ -21,13 +22,12 @@ class ShotWorkflow:
 
     @workflow.run
     async def run(self, *given: Any) -> MadeShot:  # noqa: ANN401 - whatever whoever starts it hands over
-        """Speak the words of the `ShotOrder` that is given, then move its picture for as long as they need."""
+        """Speak the lines of the `ShotOrder` that is given, then move its picture for as long as they need."""
         order = started_with(given, ShotOrder, "shot's order")
-        try:
-            order = order.having(await self._spoken(order))
-        except Lost as lost:
-            return MadeShot(lost=LostPart(part="voice", reason=lost.reason, job=lost.job))
-        made = order.made
+        made = await self._spoken(order)
+        if made.lost:
+            return made
+        order = order.having(made)
         try:
             clip = made.clip or await self._had("clip", order.clip, order)
         except Lost as lost:
@@ -45,19 +45,32 @@ class ShotWorkflow:
         return made.model_copy(update={"conformed": conformed, "notes": notes})
 
     async def _spoken(self, order: ShotOrder) -> MadeShot:
-        """What there is once the words are spoken; a note says why they are not: a silent shot still stands."""
-        if order.made.voice or order.voice is None:
-            return order.made
-        try:
-            voice = await self._had("voice", order.voice, order)
-        except ActivityError as error:
-            return order.made.model_copy(update={"notes": (why(error),)})
-        notes = (voice.note,) if voice.note else ()
-        return order.made.model_copy(update={"voice": voice, "notes": notes})
+        """What there is once the lines are spoken, one by one, up to one whose outcome nobody knows.
 
-    async def _had(self, part: Part, wanted: AnyOrder, order: ShotOrder) -> Asset:
-        price = order.prices.get(part, Price())
-        summary = f"Shot {order.shot.shot_number}: {part}"
+        A note says why one is not: a shot whose lines are silent still stands.
+        """
+        made = order.made
+        voices = [made.voice(line) for line in range(1, len(order.voices) + 1)]
+        notes: list[str] = []
+        lost = None
+        for line, wanted in order.unspoken:
+            try:
+                voice = await self._had("voice", wanted, order, line)
+            except Lost as error:
+                lost = LostPart(part="voice", line=line, reason=error.reason, job=error.job)
+                break
+            except ActivityError as error:
+                notes.append(_of_line(why(error), line, order))
+                continue
+            voices[line - 1] = voice
+            notes += [_of_line(voice.note, line, order)] if voice.note else []
+        spoken = {"voices": tuple(voices), "notes": (*made.notes, *notes), "lost": lost}
+        return made.model_copy(update=spoken)
+
+    async def _had(self, part: Part, wanted: AnyOrder, order: ShotOrder, line: int = 1) -> Asset:
+        price = order.prices.get(step_part(part, line), Price())
+        several = f" of line {line}" if part == "voice" and len(order.voices) > 1 else ""
+        summary = f"Shot {order.shot.shot_number}: {part}{several}"
         return await obtain(wanted, summary, reference=price.reference, quote=price.usd)
 
     async def _conformed(self, order: ShotOrder) -> Asset:
@@ -69,3 +82,8 @@ class ShotWorkflow:
             summary=f"Shot {order.shot.shot_number}: conform",
             **retries.RENDERING,
         )
+
+
+def _of_line(note: str, line: int, order: ShotOrder) -> str:
+    """A note on a voice, with the line that it is about where there are several."""
+    return f"Line {line}: {note}" if len(order.voices) > 1 else note

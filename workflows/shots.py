@@ -1,7 +1,7 @@
 """The shots: a window of child workflows over approved keyframes, and only over those."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Self
 
@@ -11,6 +11,7 @@ from temporalio.exceptions import ChildWorkflowError, WorkflowAlreadyStartedErro
 with workflow.unsafe.imports_passed_through():
     from activities import retries
     from models.money.steps import Step
+    from models.names import step_part
     from models.orders.film_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
     from models.shots.view import ShotView
     from workflows.errands import Errands, Window
@@ -32,9 +33,10 @@ class _Progress:
     def __init__(self, view: ShotView, found: MadeShot, earlier: Self | None = None) -> None:
         self.take = view.take
         self.made = found.model_copy(update={"conformed": None})
-        self.silent = False
-        before: dict[Part, int] = earlier.attempts if earlier else {"voice": 0, "clip": 0}
-        self.attempts: dict[Part, int] = {part: tries + 1 for part, tries in before.items()}
+        self.silent: set[int] = set()
+        parts = ["clip", *(step_part("voice", line) for line, _ in enumerate(view.shot.said, start=1))]
+        before: dict[str, int] = earlier.attempts if earlier else {}
+        self.attempts: dict[str, int] = {part: 1 + before.get(part, 0) for part in parts}
         self.runs: int = earlier.runs if earlier else 1
         self.lost = 0
 
@@ -118,18 +120,20 @@ class Shots:
         state = self._state
         quote, order = state.quotes.of(shot_id), self._order(state.reel.view(shot_id))
         steps: dict[Step, Decimal] = {}
-        if order.voice and not progress.made.voice and not progress.silent:
-            steps[self._step("voice", shot_id, progress, order.voice.choice.provider)] = quote.voice
+        for line, voice in order.silenced(progress.silent).having(progress.made).unspoken:
+            step = self._step("voice", shot_id, progress, voice.choice.provider, line)
+            steps[step] = quote.voice_of(line)
         if not progress.made.clip:
             steps[self._step("clip", shot_id, progress, order.clip.choice.provider)] = quote.clip
         return steps
 
-    def _step(self, part: Part, shot_id: str, progress: _Progress, provider: str) -> Step:
+    def _step(self, part: Part, shot_id: str, progress: _Progress, provider: str, line: int = 1) -> Step:
         return Step(
             stage=part,
             shot_id=shot_id,
+            line=line,
             take=progress.take,
-            attempt=progress.attempts[part],
+            attempt=progress.attempts[step_part(part, line)],
             provider=provider,
         )
 
@@ -138,21 +142,24 @@ class Shots:
         state, lost = self._state, made.lost
         again = False
         for step in granted:
-            asset = made.voice if step.stage == "voice" else made.clip
-            if lost and step.stage == lost.part:
+            asset = made.voice(step.line) if step.stage == "voice" else made.clip
+            if lost and (step.stage, step.line) == (lost.part, lost.line):
                 again = await self._resolved(step, Lost(lost.reason, job=lost.job))
                 state.budget.give_up(step, LOST)
                 if not again and lost.part == "voice" and state.reel.wants(step.shot_id, step.take):
-                    progress.silent = again = True
-                    state.note(f"{step.shot_id} is silent: {lost.reason}")
-                progress.attempts[lost.part] += 1
+                    again = True
+                    progress.silent.add(lost.line)
+                    several = len(state.reel.view(step.shot_id).shot.said) > 1
+                    what = f"Line {step.line} of {step.shot_id}" if several else step.shot_id
+                    state.note(f"{what} is silent: {lost.reason}")
+                progress.attempts[step.part] += 1
             elif asset is not None:
                 book(state, step, asset)
             elif made.stopped:
                 state.budget.give_up(step, STOPPED)
             else:
                 state.budget.release(step)
-        progress.made = progress.made.model_copy(update={"voice": made.voice or progress.made.voice})
+        progress.made = progress.made.model_copy(update={"voices": made.with_voices_of(progress.made).voices})
         progress.runs += 1
         return again
 
@@ -186,19 +193,24 @@ class Shots:
         for note in made.notes:
             if note not in self._silence(shot_id):  # which was said when it was quoted
                 self._state.note(note)
-        voice = made.voice or progress.made.voice
-        reel.show(reel.view(shot_id).done(made.model_copy(update={"voice": voice})))
+        reel.show(reel.view(shot_id).done(made.with_voices_of(progress.made)))
 
     def _order(self, view: ShotView) -> ShotOrder:
         state, shot_id = self._state, view.shot.shot_id
         still = view.keyframe.blob if view.keyframe else UNSEEN
         order = state.orders.shot(view.shot, state.cast_of(shot_id), still, state.reel.handles[shot_id])
-        return order.model_copy(update={"voice": None}) if self._silence(shot_id) else order
+        return order.silenced(self._state.quotes.of(shot_id).silent())
 
     def _silence(self, shot_id: str) -> tuple[str, ...]:
-        """Why a shot is silent though it has words: nobody is cast who can speak them."""
-        reason = self._state.quotes.cannot(shot_id, "voice")
-        return (reason,) if reason else ()
+        """Why a shot is silent though it has words, or lines of it are: nobody is cast who can speak them."""
+        quote = self._state.quotes.of(shot_id)
+        lines: dict[str, list[int]] = {}
+        for line, reason in quote.silent().items():
+            lines.setdefault(reason, []).append(line)
+        return tuple(
+            reason if len(silent) == len(quote.voices) else f"Line {_listed(silent)}: {reason}"
+            for reason, silent in lines.items()
+        )
 
     async def _child(
         self, view: ShotView, progress: _Progress, granted: Mapping[Step, Decimal]
@@ -206,15 +218,14 @@ class Shots:
         """What became of a shot's workflow; None when it was stopped because nobody wants it any more."""
         state, shot = self._state, view.shot
         prices = {
-            step.stage: Price(usd=quote, reference=state.reference(step)) for step, quote in granted.items()
+            step.part: Price(usd=quote, reference=state.reference(step)) for step, quote in granted.items()
         }
-        order = self._order(view).having(progress.made)
-        changes = {"prices": prices} | ({"voice": None} if progress.silent else {})
+        order = self._order(view).silenced(progress.silent).having(progress.made)
         child = self._running.begin(
             shot.shot_id,
             workflow.execute_child_workflow(
                 ShotWorkflow.run,
-                order.model_copy(update=changes),
+                order.model_copy(update={"prices": prices}),
                 id=state.child(shot_id=shot.shot_id, take=view.take, run=progress.runs),
                 static_summary=f"Shot {shot.shot_number} of {state.title}",
                 task_timeout=retries.TASK_TIMEOUT,
@@ -237,3 +248,9 @@ class Shots:
             if workflow.cancellation_reason() is not None:
                 raise
             return None
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """Numbers in words: `2`, `2 and 5`, `2, 3 and 5`."""
+    first, last = numbers[:-1], numbers[-1]
+    return f"{', '.join(map(str, first))} and {last}" if first else str(last)

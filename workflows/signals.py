@@ -85,7 +85,9 @@ class Signals:
             case "reject" if state.bible_gate.waits and not state.gate.board:
                 return ""
             case kind if kind in GATE_KINDS:
-                return state.gate.objection(decision, state.reel.shots) or self._too_often(decision)
+                shot = state.reel.find(decision.shot) if decision.says else None
+                objection = state.gate.objection(decision, state.reel.shots) or self._too_often(decision)
+                return objection or (decision.objection(shot) if shot else "")
             case _:
                 return money_objection(state, decision)
 
@@ -130,7 +132,7 @@ class Signals:
 
     @workflow.signal
     def revise_shot(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"shot", "prompt", "note" or "dialogue", "by", "board"}`: redraw one shot."""
+        """`{"shot", "prompt", "note", "dialogue", "lines" or "line" and "text", "by", "board"}`: redraw one shot."""
         self._hear("revise", payload)
 
     @workflow.signal

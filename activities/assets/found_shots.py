@@ -8,6 +8,7 @@ from activities.shots.recipe import conform_recipe
 from library.assets import Library
 from models.orders.assets import Asset, Recipe, Use
 from models.orders.film_orders import MadeShot, ShotOrder
+from models.orders.requests import Order, SpeechRequest
 from providers.registry import Registry
 
 
@@ -17,7 +18,7 @@ def found_shots(
     registry: Registry,
     use_of: Callable[[str], Use] | None = None,
 ) -> list[MadeShot]:
-    """What there is of each shot; a clip only together with the voice it was made for, which has its words with it.
+    """What there is of each shot; a clip only together with the voices it was made for, which have their words with them.
 
     What is found is referred to from now on by the use that `use_of` gives for a shot's id. The orders
     are all fresh alike.
@@ -28,25 +29,27 @@ def found_shots(
 
     """
 
-    def find(recipes: Sequence[Recipe | None]) -> list[Asset | None]:
+    def find(recipes: Sequence[Recipe | None], owners: Sequence[ShotOrder] = orders) -> list[Asset | None]:
         wanted = [
-            (recipe, order.shot.shot_id) for recipe, order in zip(recipes, orders, strict=True) if recipe
+            (recipe, order.shot.shot_id) for recipe, order in zip(recipes, owners, strict=True) if recipe
         ]
         if not wanted:
             return [None] * len(recipes)
         uses = [use_of(shot_id) for _, shot_id in wanted] if use_of else []
-        fresh = orders[0].clip.fresh
+        fresh = owners[0].clip.fresh
         found = iter(library.find_many([recipe for recipe, _ in wanted], fresh, uses))
         return [next(found) if recipe else None for recipe in recipes]
 
-    # Voices first: how long a clip is depends on the voice that was measured.
-    bare = find([_voice_recipe(order, registry) for order in orders])
-    words = find([_words_recipe(order, voice) for order, voice in zip(orders, bare, strict=True)])
-    voices = [
+    # Voices first: how long a clip is depends on the voices that were measured.
+    lines = [(order, voice) for order in orders for voice in order.voices]
+    speaking = [order for order, _ in lines]
+    bare = find([_voice_recipe(voice, registry) for _, voice in lines], speaking)
+    words = find([_words_recipe(line, voice) for (_, line), voice in zip(lines, bare, strict=True)], speaking)
+    voices = iter(
         voice.model_copy(update={"words": heard.blob}) if voice and heard else voice
         for voice, heard in zip(bare, words, strict=True)
-    ]
-    spoken = [order.having(MadeShot(voice=voice)) for order, voice in zip(orders, voices, strict=True)]
+    )
+    spoken = [order.having(MadeShot(voices=tuple(next(voices) for _ in order.voices))) for order in orders]
     clips = find([_clip_recipe(order, registry) for order in spoken])
     moving = [
         order.having(order.made.model_copy(update={"clip": clip}))
@@ -59,21 +62,19 @@ def found_shots(
     ]
 
 
-def _voice_recipe(order: ShotOrder, registry: Registry) -> Recipe | None:
-    if order.voice is None:
-        return None
-    return registry.maker(order.voice).recipe(order.voice.request)
+def _voice_recipe(line: Order[SpeechRequest] | None, registry: Registry) -> Recipe | None:
+    return None if line is None else registry.maker(line).recipe(line.request)
 
 
-def _words_recipe(order: ShotOrder, voice: Asset | None) -> Recipe | None:
-    """What determines when the words of a voice are heard; none of a shot in which nothing is said."""
-    if order.voice is None or voice is None or not captioned(order.voice.request.text):
+def _words_recipe(line: Order[SpeechRequest] | None, voice: Asset | None) -> Recipe | None:
+    """What determines when the words of a voice are heard; none of a line in which nothing is said."""
+    if line is None or voice is None or not captioned(line.request.text):
         return None
-    return VoicedLine(voice.blob, order.voice.request.text, order.voice.request.language).recipe()
+    return VoicedLine(voice.blob, line.request.text, line.request.language).recipe()
 
 
 def _clip_recipe(order: ShotOrder, registry: Registry) -> Recipe | None:
-    """What determines the clip; none while the voice that it has to be as long as is not there."""
-    if order.voice is not None and order.made.voice is None:
+    """What determines the clip; none while a voice is not there: it has to be as long as all of them."""
+    if order.unspoken:
         return None
     return registry.maker(order.clip).recipe(order.clip.request)

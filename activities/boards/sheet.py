@@ -243,12 +243,11 @@ def _draw_notes(
     for text, most, colour in (
         (told, bool(layout.lines), _NEW),
         (shot.seen, layout.lines - bool(told), INK),
-        (shot.dialogue, layout.dialogue, MUTED),
+        (_heard(shot), layout.dialogue, MUTED),
     ):
         if not text or not most:
             continue
-        said = f"“{text}”" if text is shot.dialogue else text
-        for line in wrap(" ".join(said.split()), size, layout.wide, max_lines=most):
+        for line in wrap(" ".join(text.split()), size, layout.wide, max_lines=most):
             rtl = is_rtl(line)
             draw_text(
                 sheet, (right if rtl else x, y), line, Letters(size, colour), anchor="ra" if rtl else "la"
@@ -262,6 +261,13 @@ def _draw_notes(
         dot(sheet, at + size * 0.36, y + size * 0.68, size * 0.36, cast[name])
         draw_text(sheet, (at + size, y), name, Letters(size, MUTED))
         at += size * 2 + wide
+
+
+def _heard(shot: Shot) -> str:
+    """What is heard over a shot, line by line: `Emma: “Where were you?”`."""
+    return " ".join(
+        f"{line.subject}: “{line.text}”" if line.subject else f"“{line.text}”" for line in shot.said
+    )
 
 
 def _called(shot: Shot, size: int, room: float) -> str:

@@ -9,6 +9,7 @@ from models.brief import Brief
 from models.kinds import KINDS
 from models.money.dollars import ZERO
 from models.money.steps import Quote, Spending
+from models.names import step_part
 from models.orders.cast import Cast, Choice, FilmQuotes, SheetQuote, ShotQuote
 from models.orders.film_orders import THE_SCORE, FilmOrders, ToQuote
 from models.orders.requests import Order
@@ -78,22 +79,23 @@ class _Quoted(NamedTuple):
     step: Spending
     usd: Decimal
     cannot: str
+    line: int
 
 
 def _quoted(wanted: ToQuote, registry: Registry) -> _Quoted:
     planned: Order[Any] = wanted.planned
     maker = registry.maker(planned)
     cannot = maker.cannot(planned.request) if isinstance(maker, Limited) else ""
-    return _Quoted(wanted.step, maker.quote(wanted.dearest.request).usd, cannot)
+    return _Quoted(wanted.step, maker.quote(wanted.dearest.request).usd, cannot, wanted.line)
 
 
 def _of_shot(shot_id: str, quotes: Sequence[_Quoted], refused: str) -> ShotQuote:
     usd = {one.step: one.usd for one in quotes}
-    cannot = {one.step: one.cannot for one in quotes if one.cannot}
+    cannot = {step_part(one.step, one.line): one.cannot for one in quotes if one.cannot}
     return ShotQuote(
         shot_id=shot_id,
         keyframe=usd["keyframe"],
-        voice=usd.get("voice", ZERO),
+        voices=tuple(one.usd for one in quotes if one.step == "voice"),
         clip=usd["clip"],
         cannot=cannot | ({"keyframe": refused} if refused else {}),
     )

@@ -108,7 +108,7 @@ class Cutting:
         return PartMaker(self._workshop, work_here(fresh=fresh), progress)
 
     def _heard(self, cut: CutList, fresh: str, progress: Progress) -> dict[str, SpokenLine]:
-        """What is heard in each shot, by shot."""
+        """What each voice says, by its name."""
         library, work_on = self._workshop.library, partial(work_here, fresh=fresh)
         return heard_lines(cut, library, work_on, lambda: progress(0.0))
 
@@ -117,7 +117,8 @@ def _owners(shots: Sequence[CutShot], score: Blob | None) -> dict[str, str]:
     """What each stored file that a cut needs is, by its sha256."""
     owners = {score.sha256: "the film's music"} if score else {}
     for shot in shots:
-        for what, blob in (("voice", shot.voice), ("clip", shot.source), ("clip", shot.clip)):
+        voices = [("voice", line.voice) for line in shot.said]
+        for what, blob in (*voices, ("clip", shot.source), ("clip", shot.clip)):
             if blob:
                 owners[blob.sha256] = f"the {what} of {shot.shot_id}"
     return owners

@@ -6,23 +6,23 @@ Pure: lengths and words were measured before, so that no file is opened here.
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from activities.cut.captions.captions import captions_of
+from activities.cut.captions.captions import captions_of, snapped
+from activities.cut.captions.line_places import placed
 from activities.cut.sound.ambience import ambience
-from models.cut.cutlist import CutList, CutShot
+from models.cut.cutlist import CutList, CutShot, lines_by_name
 from models.cut.lengths import VOICE_LEAD_S
 from models.cut.timeline import Caption, Marker, Timeline, TimelineClip, TimelineSound, Transition
 from models.cut.transitions import TransitionKind
 from models.cut.words import SpokenLine
-from models.names import voice_name
 from models.orders.assets import Blob
 
 TITLE, END, SCORE = "title", "end", "score"
 
 
 def compose(cut: CutList, score: Blob | None, heard: Mapping[str, SpokenLine]) -> Timeline:
-    """The film in time; `heard` has the lines of its voices by shot, whose times are the captions'.
+    """The film in time; `heard` has what its voices say by their names, whose times are the captions'.
 
-    The words of a shot whose line is not among them stand through the shot. A shot that is missing is cut
+    The words of a line that is not among them stand through its part of the shot. A shot that is missing is cut
     to and from, and so is one that is too short for its transitions.
     """
     picture = _picture(cut)
@@ -88,20 +88,21 @@ def _joined(
 def _voices(cut: CutList, starts: Mapping[str, int]) -> list[TimelineSound]:
     return [
         TimelineSound(
-            name=voice_name(shot.shot_id),
-            media=shot.voice,
-            start=starts[shot.shot_id] / cut.fps + VOICE_LEAD_S,
-            seconds=shot.voice_s,
+            name=name,
+            media=line.voice,
+            start=starts[shot.shot_id] / cut.fps + line.start,
+            seconds=line.voice_s,
         )
         for shot in cut.shots
-        if shot.voice and shot.voice_s > 0
+        for name, line in lines_by_name(shot).items()
+        if line.voice and line.voice_s > 0
     ]
 
 
 def _captions(
     cut: CutList, timeline: Timeline, starts: Mapping[str, int], heard: Mapping[str, SpokenLine]
 ) -> list[Caption]:
-    """The captions of the film: each shot's words, until the next shot's words can begin."""
+    """The captions of the film: each line's words, until the next line's words can begin."""
     if cut.delivery.captions == "off":
         return []
     captions: list[Caption] = []
@@ -111,19 +112,28 @@ def _captions(
     for shot in cut.shots:
         start, after = starts[shot.shot_id] / cut.fps, following[shot.shot_id]
         room = shot.frames / cut.fps
-        if after and after.subtitle:
+        if after and any(line.text for line in after.said):
             room = min(room, starts[after.shot_id] / cut.fps + VOICE_LEAD_S - start)
-        cues = captions_of(
-            shot,
-            heard.get(shot.shot_id),
-            cut.fps,
-            language=timeline.language,
-            room_s=min(room, timeline.seconds - start),
-        )
+        cues = _of_shot(shot, heard, cut.fps, timeline.language, min(room, timeline.seconds - start))
         captions += [
-            cue.model_copy(update={"start": cue.start + start, "end": cue.end + start}) for cue in cues
+            cue.model_copy(update={"start": cue.start + start, "end": cue.end + start, "shot": shot.shot_id})
+            for cue in cues
         ]
     return captions
+
+
+def _of_shot(
+    shot: CutShot, heard: Mapping[str, SpokenLine], fps: int, language: str, room_s: float
+) -> tuple[Caption, ...]:
+    """The captions of a shot's lines, in seconds from its first frame; none ends after `room_s` seconds."""
+    names = [*lines_by_name(shot)]
+    return snapped(
+        [
+            cue
+            for number, line, until in placed(shot.said, room_s)
+            for cue in captions_of(line, heard.get(names[number - 1]), fps, language=language, room_s=until)
+        ]
+    )
 
 
 def _markers(cut: CutList, starts: Mapping[str, int]) -> list[Marker]:

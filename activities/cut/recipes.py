@@ -13,13 +13,17 @@ from models.orders.assets import Blob, Recipe
 REVISION = "2"
 """Changes whenever the same parts would be cut into another film; so also when voices would be heard otherwise."""
 
-_CHANGES_NOTHING: dict[str, Any] = {"film_id": True, "shots": {"__all__": {"words"}}}
+_CHANGES_NOTHING: dict[str, Any] = {
+    "film_id": True,
+    "shots": {"__all__": {"words": True, "lines": {"__all__": {"words"}}}},
+}
 """What a cut list says that changes nothing in its film: when words are heard follows from voice, text and language."""
 
 
 def cut_recipe(cut: CutList, score: Blob | None) -> Recipe:
     """The recipe of a film; its inputs are every clip and voice in order, and the score."""
-    media = [*(blob for shot in cut.shots for blob in (shot.clip, shot.voice)), score]
+    heard = ((shot.clip, *(line.voice for line in shot.said)) for shot in cut.shots)
+    media = [*(blob for shot in heard for blob in shot), score]
     return _recipe(
         "film",
         cut.picture,

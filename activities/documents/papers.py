@@ -9,6 +9,7 @@ from models.film.view import FilmView
 from models.money.dollars import ZERO, plain
 from models.names import in_order
 from models.readable import escaped
+from models.shots.takes import voices_by_part
 from models.shots.view import ShotView
 from models.story.records import StageRecord
 from models.subjects.bible import SubjectView
@@ -145,7 +146,7 @@ def subject_facts(view: SubjectView) -> dict[str, Any]:
 
 
 def _shot(view: ShotView) -> dict[str, Any]:
-    made = {"keyframe": view.keyframe, "voice": view.voice, "clip": view.clip}
+    made = {"keyframe": view.keyframe, **voices_by_part(view.voices), "clip": view.clip}
     return {
         "shot": view.shot.shot_id,
         "status": view.status,

@@ -114,8 +114,8 @@ def spent_after(database: Database, film_id: str, at: str) -> Decimal:
 def found_in(view: FilmView) -> set[str]:
     """The recipes' keys of those assets of a film's shots, and of its sheets, that were found rather than made."""
     sheets = [subject.sheet for subject in view.bible.subjects if subject.sheet]
-    assets = [asset for shot in view.shots for asset in (shot.keyframe, shot.voice, shot.clip) if asset]
-    return {asset.recipe_key for asset in (*sheets, *assets) if asset.cached}
+    assets = [*sheets, *(asset for shot in view.shots for asset in shot.assets)]
+    return {asset.recipe_key for asset in assets if asset.cached}
 
 
 def _booked(rows: Iterable[RowMapping]) -> FilmMoney:

@@ -21,6 +21,7 @@ def write_entries(database: Database, film_id: str, run_id: str, entries: Sequen
             "entry": entry.entry,
             "stage": entry.step.stage,
             "shot_id": entry.step.shot_id,
+            "line": entry.step.line,
             "take": entry.step.take,
             "provider": entry.step.provider,
             "model": entry.step.model,
@@ -46,6 +47,7 @@ def step_of(row: RowMapping) -> Step:
     return Step(
         stage=stage,
         shot_id=row["shot_id"],
+        line=row["line"],
         take=row["take"],
         attempt=row["attempt"],
         provider=row["provider"],

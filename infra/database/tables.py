@@ -188,6 +188,7 @@ ledger = Table(
     Column("entry", String(10), nullable=False, comment="reserve, charge or release"),
     Column("stage", String(20), nullable=False),
     Column("shot_id", String(80), nullable=False, default=""),
+    Column("line", Integer, nullable=False, default=1, server_default="1", comment="of a shot, from 1"),
     Column("take", Integer, nullable=False, default=1),
     Column("provider", Text, nullable=False, default=""),
     Column("model", Text, nullable=False, default=""),

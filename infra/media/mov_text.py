@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Packets = Generator[Packet[Any], None, None]
 
 _MILLISECOND = Fraction(1, 1000)
+_ITALIC, _SIZE = 2, 16
 
 _SUBTITLE_STYLE = b"""[Script Info]
 ScriptType: v4.00+
@@ -28,7 +29,7 @@ Style: Default,Sans,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10,
 
 
 def subtitle_track(film: "OutputContainer", captions: Sequence[Caption], language: str) -> "Packets":
-    """The subtitles' stream and its packets, in order: the text's length in two bytes, then the text."""
+    """The subtitles' stream and its packets, in order: the text's length in two bytes, the text, and how it is set."""
     from av import Packet
 
     track = film.add_stream("mov_text")
@@ -39,7 +40,8 @@ def subtitle_track(film: "OutputContainer", captions: Sequence[Caption], languag
     def packets() -> "Packets":
         for caption in sorted(captions, key=lambda caption: caption.start):
             text, start = caption.text.encode(), round(caption.start * 1000)
-            packet: Packet[Any] = Packet(struct.pack(">H", len(text)) + text)
+            slanted = _italics(len(caption.text)) if caption.thought else b""
+            packet: Packet[Any] = Packet(struct.pack(">H", len(text)) + text + slanted)
             packet.stream, packet.time_base = track, _MILLISECOND
             packet.pts = packet.dts = start
             packet.duration = round(caption.end * 1000) - start
@@ -47,3 +49,9 @@ def subtitle_track(film: "OutputContainer", captions: Sequence[Caption], languag
             yield packet
 
     return packets()
+
+
+def _italics(characters: int) -> bytes:
+    """A style record over so many characters of a sample's text (ISO/IEC 14496-17, 3GPP TS 26.245): font 1, italic, white."""
+    record = struct.pack(">HHHBB4s", 0, characters, 1, _ITALIC, _SIZE, b"\xff" * 4)
+    return struct.pack(">I4sH", 10 + len(record), b"styl", 1) + record

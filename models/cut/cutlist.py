@@ -7,10 +7,11 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.brief import Brief
+from models.cut.cutline import CutLine
 from models.cut.delivery import Delivery, Picture
 from models.cut.lengths import FPS, card_seconds, frames_of
 from models.cut.transitions import TransitionKind
-from models.names import ShotId
+from models.names import ShotId, voice_name
 from models.orders.assets import Blob
 from models.shots.shot_list import Shot
 
@@ -21,8 +22,8 @@ class CutShot(Frozen):
     `frames` were counted in the conformed `clip`; without a clip a slate stands in, and `missing` says
     why in one sentence. `conformed` is a clip that is encoded as the film is,
     `source` the one it was made from. `transition` is how the shot follows the one before; both then overlap for
-    `Delivery.transition_s`. `voice_s` is the measured length of `voice` in seconds, `scene` the place
-    and time that shots of one scene share. `words` is where the `SpokenLine` of the voice is stored.
+    `Delivery.transition_s`. `scene` is the place and time that shots of one scene share. `lines` are what is heard;
+    `voice`, of `voice_s` seconds, its `words` and `subtitle` are the short form for one line of the narrator's.
     """
 
     shot_id: ShotId
@@ -33,11 +34,19 @@ class CutShot(Frozen):
     voice_s: float = 0.0
     words: Blob | None = None
     subtitle: str = ""
+    lines: tuple[CutLine, ...] = Field(default=(), exclude_if=lambda lines: not lines)
     missing: str = ""
     conformed: bool = False
     source: Blob | None = None
     transition: TransitionKind = "cut"
     scene: str = ""
+
+    @property
+    def said(self) -> tuple[CutLine, ...]:
+        """What is heard and read in it, line by line."""
+        if self.lines or not (self.voice or self.subtitle.strip()):
+            return self.lines
+        return (CutLine(text=self.subtitle, voice=self.voice, voice_s=self.voice_s, words=self.words),)
 
 
 class CutList(Frozen):
@@ -75,6 +84,12 @@ class CutList(Frozen):
     def overlap(self) -> int:
         """The frames for which two shots overlap in a transition."""
         return self.delivery.overlap
+
+
+def lines_by_name(shot: CutShot) -> dict[str, CutLine]:
+    """The lines of a shot by what their voices are called in the timeline."""
+    said = shot.said
+    return {voice_name(shot.shot_id, number, len(said)): line for number, line in enumerate(said, start=1)}
 
 
 def cut_list(

@@ -57,12 +57,17 @@ class TimelineSound(Frozen):
 
 
 class Caption(Frozen):
-    """A subtitle: one or two lines, from `start` to `end` in seconds; `shot` is whose words they are."""
+    """A subtitle: one or two lines, from `start` to `end` in seconds; `shot` is whose words they are.
+
+    `speaker` is who says them, the narrator when empty; a `thought` is set in italics.
+    """
 
     start: float = Field(ge=0)
     end: float = Field(gt=0)
     lines: tuple[str, ...]
     shot: str = ""
+    speaker: str = Field(default="", exclude_if=lambda speaker: not speaker)
+    thought: bool = Field(default=False, exclude_if=lambda thought: not thought)
 
     @property
     def text(self) -> str:

@@ -72,7 +72,7 @@ def _row(view: ShotView) -> str:
     if view.changed:
         state += f": {changes_said(view.changed)}"
     camera = f"{shot.shot_type}, {shot.camera_angle}, {shot.camera_movement}"
-    heard = _cell(shot.dialogue, 120)
+    heard = _cell(shot.heard, 120)
     return f"| {shot.shot_number} | {camera} | {_cell(shot.seen, 160)} | {heard} | {_cell(state, 160)} |"
 
 

@@ -22,13 +22,14 @@ LONGEST_SAID = 400
 
 def in_short(decision: Decision) -> Decision:
     """A decision as it is kept."""
-    texts = {
-        "note": decision.note,
-        "prompt": decision.prompt,
-        "dialogue": decision.dialogue or "",
-        "description": decision.description,
+    names = ("note", "prompt", "dialogue", "text", "description")
+    texts = {name: getattr(decision, name) or "" for name in names}
+    long: dict[str, object] = {
+        name: excerpt(text, LONGEST_SAID) for name, text in texts.items() if len(text) > LONGEST_SAID
     }
-    long = {name: excerpt(text, LONGEST_SAID) for name, text in texts.items() if len(text) > LONGEST_SAID}
+    if decision.lines and sum(len(line.text) for line in decision.lines) > LONGEST_SAID:
+        said = excerpt(" ".join(line.named for line in decision.lines), LONGEST_SAID)
+        long |= {"lines": None, "dialogue": said}
     return decision.model_copy(update=long) if long else decision
 
 

@@ -9,11 +9,14 @@ from pydantic import ValidationError
 from models.base import Frozen
 from models.errors import BadInput
 from models.excerpt import quoted
+from models.field_errors import first_sentence
 from models.inputs import Unreadable
 from models.money.budget import BudgetMode
 from models.money.dollars import MOST_USD, Usd
 from models.names import LONGEST_SHOT_ID
 from models.orders.assets import Blob
+from models.shots.heard import Heard
+from models.shots.lines import MOST_OF_A_LINE
 from models.shots.shot_list import MOST_SHOTS
 from models.subjects.subject import LONGEST_NAME, MOST_OF_A_DESCRIPTION
 from models.tokens import LONGEST_TOKEN, token_objection
@@ -32,7 +35,7 @@ MONEY_KINDS: tuple[DecisionKind, ...] = ("budget", "allow", "recast", "resolve")
 """About money; one that is not taken is in the decisions alone, since whoever sent it is told."""
 
 _FIELDS = (
-    *("by", "note", "board", "shot", "prompt", "dialogue", "usd", "decision"),
+    *("by", "note", "board", "shot", "prompt", "dialogue", "lines", "line", "text", "usd", "decision"),
     *("no_limit", "mode", "profile", "shots", "action"),
     *("subject", "description", "picture", "voice", "trigger", "into"),
 )
@@ -44,10 +47,9 @@ MOST_DIGITS = 10
 """A board's number has fewer digits; int() itself refuses thousands of them."""
 
 
-class Decision(Frozen):
+class Decision(Heard):
     """One decision. `board` is the revision that was looked at, when the person said which.
 
-    `dialogue` is what is heard over the shot from now on: nothing when empty, as before when None.
     A revision of a `subject` gives it a `description`, a `picture`, a `voice` or a `trigger`, or makes it one with another,
     `into`. `redraw` is of `shots`, all stale ones when empty.
     `usd`, or `no_limit`, and `mode` set the budget. `profile` casts `shots`, all that are left when empty, anew.
@@ -60,7 +62,6 @@ class Decision(Frozen):
     board: int | None = None
     shot: str = ""
     prompt: str = ""
-    dialogue: str | None = None
     usd: Usd | None = None
     no_limit: bool = False
     mode: BudgetMode | None = None
@@ -124,7 +125,7 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
         board=_board(kind, payload.get("board")),
         shot=_shot(kind, payload.get("shot")),
         prompt=_text(kind, payload, "prompt", 8000),
-        dialogue=None if payload.get("dialogue") is None else _text(kind, payload, "dialogue", 4000),
+        **_heard(kind, payload),
         usd=_usd(payload.get("usd")),
         no_limit=payload.get("usd") == "none" or payload.get("no_limit") is True,
         mode=_one_of(kind, payload, "mode", get_args(BudgetMode)),
@@ -140,8 +141,8 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
     )
     if kind == "revise" and not decision.shot:
         raise BadInput('A revision must name its shot: {"shot": 3, "prompt": "..."}.')
-    if kind == "revise" and not (decision.prompt or decision.note or decision.dialogue is not None):
-        raise BadInput("A revision must say what to change: give it a prompt, a note or a dialogue.")
+    if kind == "revise" and not (decision.prompt or decision.note or decision.says):
+        raise BadInput("A revision must say what to change: give it a prompt, a note, a dialogue or lines.")
     if kind == "revise_subject":
         _check_subject(decision)
     if kind == "budget" and decision.usd is None and decision.mode is None and not decision.no_limit:
@@ -212,6 +213,34 @@ def _text(kind: str, payload: dict[object, object], field: str, limit: int) -> s
             f"The {kind} payload's {field} must be text of at most {limit} characters, not {quoted(value)}."
         )
     return value.strip()
+
+
+def _heard(kind: str, payload: dict[object, object]) -> dict[str, Any]:
+    """What a payload changes of what is heard, as `Heard` has it."""
+    given: dict[str, Any] = {
+        name: payload[name] for name in Heard.model_fields if payload.get(name) is not None
+    }
+    for name in ("dialogue", "text"):
+        if name in given:
+            given[name] = _text(kind, payload, name, MOST_OF_A_LINE)
+    if isinstance(given.get("line"), str) and re.fullmatch(r"\d{1,9}", given["line"].strip(), re.ASCII):
+        given["line"] = int(given["line"])
+    lines = given.get("lines")
+    if lines is not None and not isinstance(lines, list | tuple):
+        raise BadInput(
+            f'The {kind} payload\'s lines must be a list such as [{{"subject": "Emma", "text": "Here."}}], '
+            f"not {quoted(lines)}."
+        )
+    try:
+        return Heard(**given).model_dump(by_alias=False, exclude_none=True)
+    except ValidationError as error:
+        raise BadInput(first_sentence(error, lambda where: _called(kind, where), Heard)) from error
+
+
+def _called(kind: str, where: tuple[int | str, ...]) -> str:
+    """What a payload's field is called: `The revise payload's lines[0].as`."""
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where).removeprefix(".")
+    return f"The {kind} payload's {path}" if path else f"The {kind} payload"
 
 
 def _board(kind: str, value: object) -> int | None:

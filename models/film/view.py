@@ -47,10 +47,14 @@ class Need(Frozen):
 
 
 class UnknownJob(Frozen):
-    """A paid job of which nobody knows whether the vendor took it; `reference` is our name for it."""
+    """A paid job of which nobody knows whether the vendor took it; `reference` is our name for it.
+
+    `line` says whose voice it is, of the shot's lines from 1.
+    """
 
     shot_id: str
     stage: Spending
+    line: int = 1
     provider: str
     usd: Usd
     reference: str

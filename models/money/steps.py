@@ -6,7 +6,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.money.dollars import ZERO, Usd
-from models.names import step_place
+from models.names import step_part, step_place
 
 Spending = Literal["story", "safety", "sheet", "keyframe", "voice", "clip", "score"]
 """What money is spent on."""
@@ -26,24 +26,31 @@ class Step(Frozen):
     """One thing that may cost money. `attempt` counts what was begun anew because an outcome is unknown.
 
     `shot_id` is whose it is: a shot's, or of a sheet its subject's (`models.names.subject_id`); empty for the film's own.
-    `provider` and `model` say who is paid.
+    `line` says whose voice it is, of a shot's lines from 1. `provider` and `model` say who is paid.
     """
 
     stage: Spending
     shot_id: str = ""
+    line: int = 1
     take: int = 1
     attempt: int = 1
     provider: str = ""
     model: str = ""
 
     @property
+    def part(self) -> str:
+        """What it makes of its shot: `clip`, `voice-2`."""
+        return step_part(self.stage, self.line)
+
+    @property
     def place(self) -> str:
         """The step within its run, as its name for a vendor has it."""
-        return step_place(self.shot_id, self.stage, self.take, self.attempt)
+        return step_place(self.shot_id, self.part, self.take, self.attempt)
 
     @property
     def name(self) -> str:
-        """The step in words: `shot_003, clip, take 2`."""
+        """The step in words: `shot_003, clip, take 2`, `shot_003, voice, line 2`."""
+        line = f", line {self.line}" if self.line > 1 else ""
         take = f", take {self.take}" if self.take > 1 else ""
         again = f", attempt {self.attempt}" if self.attempt > 1 else ""
-        return f"{self.shot_id or 'the film'}, {self.stage}{take}{again}"
+        return f"{self.shot_id or 'the film'}, {self.stage}{line}{take}{again}"

@@ -4,8 +4,9 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.kinds import Kind
-from models.money.dollars import Usd
-from models.money.steps import Quote, Spending
+from models.money.dollars import ZERO, Usd
+from models.money.steps import Quote
+from models.names import step_part
 from models.orders.references import ReferenceRule
 from models.story.plan import ModelChoice, StageRoute, StoryPlan
 
@@ -47,16 +48,32 @@ class Cast(Frozen):
 
 
 class ShotQuote(Frozen):
-    """The most that one shot's steps may cost, in dollars.
+    """The most that one shot's steps may cost, in dollars; `voices` are those of its lines.
 
-    `cannot` says of a step that its provider is not able to make it, and why.
+    `cannot` says of a step, by its part (`clip`, `voice-2`), that its provider is not able to make it, and why.
     """
 
     shot_id: str
     keyframe: Usd
-    voice: Usd
+    voices: tuple[Usd, ...] = ()
     clip: Usd
-    cannot: dict[Spending, str] = Field(default_factory=dict)
+    cannot: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def voice(self) -> Usd:
+        """The most that all its voices may cost."""
+        return sum(self.voices, ZERO)
+
+    def voice_of(self, line: int) -> Usd:
+        """The most that the voice of a line may cost, by its number from 1."""
+        return self.voices[line - 1] if line <= len(self.voices) else ZERO
+
+    def silent(self) -> dict[int, str]:
+        """The lines that cannot be spoken, by their numbers, and why."""
+        reasons = (
+            (line, self.cannot.get(step_part("voice", line))) for line in range(1, len(self.voices) + 1)
+        )
+        return {line: reason for line, reason in reasons if reason}
 
 
 class SheetQuote(Frozen):
@@ -77,10 +94,12 @@ class FilmQuotes(Frozen):
 
     def cannot(self) -> tuple[str, ...]:
         """What the cast is not able to make, a sentence each, with the shots that it is about."""
-        shots: dict[tuple[Spending, str], list[str]] = {}
+        shots: dict[tuple[str, str], list[str]] = {}
         for quote in self.shots:
-            for step, reason in quote.cannot.items():
-                shots.setdefault((step, reason), []).append(quote.shot_id)
+            for part, reason in quote.cannot.items():
+                step = part.partition("-")[0]
+                names = shots.setdefault((step, reason), [])
+                names += [] if quote.shot_id in names else [quote.shot_id]
         said = [
             reason if len(names) == len(self.shots) else f"{_listed(names)}, {step}: {reason}"
             for (step, reason), names in shots.items()

@@ -1,6 +1,7 @@
 """What a film orders: every request of it is made here, for the film itself, for its quotes and for its estimate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import zip_longest
 from typing import Literal, NamedTuple, Self
 
 from pydantic import Field
@@ -16,6 +17,7 @@ from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast
 from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
 from models.orders.slowest_voice import longest_spoken
+from models.shots.lines import together_s
 from models.shots.shot_list import Shot
 from models.subjects.bible import Bible, SubjectView
 from models.subjects.seen import Seen, seen
@@ -30,29 +32,34 @@ Part = Literal["voice", "clip"]
 
 
 class Price(Frozen):
-    """The most that a part of a shot may cost, and the name under which a vendor is asked for it."""
+    """The most that a part of a shot may cost (`clip`, `voice-2`), and the name under which a vendor is asked for it."""
 
     usd: Usd = ZERO
     reference: str = ""
 
 
 class LostPart(Frozen):
-    """A part of a shot of which nobody knows whether its vendor took it; a `job` is resolved by a person."""
+    """A part of a shot of which nobody knows whether its vendor took it; a `job` is resolved by a person.
+
+    `line` says whose voice it is, of the shot's lines from 1.
+    """
 
     part: Part
+    line: int = 1
     reason: str
     job: bool
 
 
 class MadeShot(Frozen):
-    """What there is of a shot: its voice and clip, and the clip as the film has it.
+    """What there is of a shot: its voices and clip, and the clip as the film has it.
 
+    `voices` are those of its lines, in their places: None where there is none. Before anything is known they are empty.
     `missing` says why there is none. Notes are for people. With `lost` the shot is as far as it can be
     until somebody decides; one that was `stopped` from outside may have been billed for what it had begun.
     `gone` is the sha256 of a stored file that it needs and that is lost: it is made again first.
     """
 
-    voice: Asset | None = None
+    voices: tuple[Asset | None, ...] = ()
     clip: Asset | None = None
     conformed: Asset | None = None
     missing: str = ""
@@ -61,21 +68,30 @@ class MadeShot(Frozen):
     stopped: bool = False
     gone: str = ""
 
+    def voice(self, line: int) -> Asset | None:
+        """The voice of a line, by its number from 1."""
+        return self.voices[line - 1] if line <= len(self.voices) else None
+
+    def with_voices_of(self, earlier: "MadeShot") -> Self:
+        """It with the voices that there were before, where it has none."""
+        both = zip_longest(self.voices, earlier.voices)
+        return self.model_copy(update={"voices": tuple(now or before for now, before in both)})
+
 
 class ShotOrder(Frozen):
-    """A shot to be made from its approved keyframe: its words spoken, its picture moved, its clip one of the film's.
+    """A shot to be made from its approved keyframe: its lines spoken, its picture moved, its clip one of the film's.
 
-    There is no `voice` to order for a shot without words. The clip is as long as the shot needs with the
-    voice that is `made`, and `handle` frames longer for the transition that follows; `fit` says how one of
-    another shape becomes one of the film's. What is `made` already is not made again.
+    `voices` has for each line of the shot who is to speak it; None for one that nobody can. The clip is as long as the
+    shot needs with the voices that are `made`, and `handle` frames longer for the transition that follows; `fit` says how
+    one of another shape becomes one of the film's. What is `made` already is not made again. `prices` are by part.
     """
 
     clip: Order[VideoRequest]
-    voice: Order[SpeechRequest] | None = None
+    voices: tuple[Order[SpeechRequest] | None, ...] = ()
     handle: int = 0
     fit: Fit = "fit"
     made: MadeShot = MadeShot()
-    prices: dict[Part, Price] = Field(default_factory=dict)
+    prices: dict[str, Price] = Field(default_factory=dict)
 
     @property
     def shot(self) -> Shot:
@@ -87,15 +103,33 @@ class ShotOrder(Frozen):
         """How many frames the shot has in the film: those of its clip, or more when its measured voice needs more."""
         assert self.made.clip is not None, "only a clip that is there is measured"
         fps = self.clip.request.picture.fps
-        return measured_frames(self.made.clip.seconds, _seconds(self.made.voice), fps, self.handle)
+        return measured_frames(self.made.clip.seconds, self._heard_s(self.made), fps, self.handle)
+
+    @property
+    def unspoken(self) -> tuple[tuple[int, Order[SpeechRequest]], ...]:
+        """The lines whose voices are still to be had, by their numbers from 1."""
+        return tuple(
+            (line, order)
+            for line, order in enumerate(self.voices, start=1)
+            if order is not None and self.made.voice(line) is None
+        )
+
+    def silenced(self, lines: Collection[int]) -> Self:
+        """The order without the voices of these lines."""
+        kept = (None if line in lines else order for line, order in enumerate(self.voices, start=1))
+        return self.model_copy(update={"voices": tuple(kept)})
 
     def having(self, made: MadeShot) -> Self:
-        """The order with what there is by now; the clip is ordered as long as the measured voice needs."""
-        return self._lasting(_seconds(made.voice)).model_copy(update={"made": made})
+        """The order with what there is by now; the clip is ordered as long as the measured voices need."""
+        return self._lasting(self._heard_s(made)).model_copy(update={"made": made})
 
     def at_longest(self) -> Self:
         """The order with the longest clip that its words can make of it: what bounds its price from above."""
-        return self._lasting(longest_spoken(self.shot.dialogue) if self.voice else 0.0)
+        return self._lasting(_longest_lines(self.shot))
+
+    def _heard_s(self, made: MadeShot) -> float:
+        """How long its lines are heard, one after another, in seconds."""
+        return together_s(self.shot.said, lengths_of(self.shot, made.voices))
 
     def _lasting(self, voice_s: float) -> Self:
         request = self.clip.request
@@ -104,8 +138,15 @@ class ShotOrder(Frozen):
         return self.model_copy(update={"clip": clip})
 
 
-def _seconds(voice: Asset | None) -> float:
-    return voice.seconds if voice else 0.0
+def lengths_of(shot: Shot, voices: Sequence[Asset | None]) -> tuple[float, ...]:
+    """The measured seconds of each line of a shot; none for one that is not heard."""
+    both = zip_longest(shot.said, voices[: len(shot.said)])
+    return tuple(voice.seconds if voice else 0.0 for _, voice in both)
+
+
+def _longest_lines(shot: Shot) -> float:
+    """The most seconds that any voices take over a shot's lines, with the silence between them."""
+    return together_s(shot.said, [longest_spoken(line.text) for line in shot.said])
 
 
 THE_SCORE = ""
@@ -113,11 +154,12 @@ THE_SCORE = ""
 
 
 class ToQuote(NamedTuple):
-    """A step that is quoted: the order as it is planned, and the dearest that it can become."""
+    """A step that is quoted: the order as it is planned, and the dearest that it can become; a voice's `line` from 1."""
 
     step: Spending
     planned: AnyOrder
     dearest: AnyOrder
+    line: int = 1
 
 
 class FilmOrders(Frozen):
@@ -218,7 +260,7 @@ class FilmOrders(Frozen):
         )
         order = ShotOrder(
             clip=Order[VideoRequest](choice=cast.video, request=request, fresh=self.fresh),
-            voice=self._voice(shot, cast),
+            voices=self._voices(shot, cast),
             handle=handle,
             fit=delivery.fit,
         )
@@ -240,7 +282,11 @@ class FilmOrders(Frozen):
             keyframe, order = later.keyframe(shot, cast), later.shot(shot, cast)
             longest = later.shot(shot, cast, handle=self.brief.delivery.overlap).at_longest()
             steps = [ToQuote("keyframe", keyframe, keyframe), ToQuote("clip", order.clip, longest.clip)]
-            steps += [ToQuote("voice", order.voice, order.voice)] if order.voice else []
+            steps += [
+                ToQuote("voice", voice, voice, line)
+                for line, voice in enumerate(order.voices, start=1)
+                if voice
+            ]
             wanted[shot.shot_id] = steps
         if self.brief.music is None:
             seconds = sum(map(longest_s, shots)) + sum(card_seconds(self.brief.seconds))
@@ -253,15 +299,25 @@ class FilmOrders(Frozen):
         sheets = {subject_id(view.name): self.sheet(view.subject, cast) for view in self.sheets(cast)}
         return {name: ToQuote("sheet", order, order) for name, order in sheets.items()}
 
-    def _voice(self, shot: Shot, cast: Cast) -> Order[SpeechRequest] | None:
-        """The words of a shot, to be spoken; None for a silent one."""
-        if not shot.dialogue.strip():
-            return None
-        request = SpeechRequest(text=shot.dialogue, language=self.language, seed=self.brief.seed)
-        return Order[SpeechRequest](choice=cast.speech, request=request, fresh=self.fresh)
+    def _voices(self, shot: Shot, cast: Cast) -> tuple[Order[SpeechRequest], ...]:
+        """The lines of a shot, each to be spoken by whoever says it."""
+        return tuple(
+            Order[SpeechRequest](
+                choice=cast.speech,
+                request=SpeechRequest(
+                    text=line.text,
+                    language=self.language,
+                    seed=self.brief.seed + line.take - 1,
+                    voice=self.bible.voice_of(line),
+                    delivery=line.delivery,
+                    speaker=line.subject,
+                ),
+                fresh=self.fresh,
+            )
+            for line in shot.said
+        )
 
 
 def longest_s(shot: Shot) -> float:
-    """The most seconds that a shot can last: as planned, or as a very slow voice needs for its words."""
-    words = shot.dialogue.strip()
-    return max(shot.duration, spoken_s(longest_spoken(shot.dialogue)) if words else 0.0)
+    """The most seconds that a shot can last: as planned, or as very slow voices need for its lines."""
+    return max(shot.duration, spoken_s(_longest_lines(shot)))

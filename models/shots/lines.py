@@ -2,11 +2,18 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+    model_validator,
+)
 
-from models.base import Frozen
+from models.base import Frozen, Whole
 from models.cut.lengths import VOICE_LEAD_S
 from models.readable import check_one_line
 from models.subjects.subject import LONGEST_NAME, NARRATOR
@@ -18,6 +25,8 @@ MOST_LINES = 50
 """Lines of one shot."""
 MOST_OF_A_LINE = 4000
 """Characters of one line, and of all lines of a shot together."""
+MOST_AGAIN = 100
+"""How often one line may be spoken in the same words."""
 
 _GAPS: dict[tuple[bool, bool], float] = {
     (True, True): 0.3,
@@ -37,26 +46,36 @@ class Line(Frozen):
 
     `text` is as it was written, and as the subtitles have it. `manner` (`as` in JSON) is `narration`, heard by the viewer
     alone, `speech`, heard by whoever is there too, or `thought`. `delivery` is how it is said, in a few words.
+    `take` counts how often it is spoken in these words: a provider that draws lots says it otherwise each time.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
 
     subject: str = Field(default="", max_length=LONGEST_NAME)
-    text: str = Field(min_length=1, max_length=MOST_OF_A_LINE, pattern=r"\S")
+    text: str = Field(max_length=MOST_OF_A_LINE)
     manner: Manner = Field(default="narration", alias="as")
     delivery: str = Field(default="", max_length=200)
+    take: Whole = Field(default=1, ge=1, le=MOST_AGAIN, exclude_if=lambda take: take == 1)
 
     @model_validator(mode="before")
     @classmethod
     def _spoken(cls, data: object) -> object:
-        """A subject's line is speech unless something else is said."""
+        """A text alone is the narrator's; a subject's line is speech unless something else is said."""
+        if isinstance(data, str):
+            return {"text": data}
         if isinstance(data, dict):
             data = {field: value for field, value in data.items() if value is not None}
             if str(data.get("subject", "")).strip().casefold() == NARRATOR:
                 data["subject"] = ""
-            if data.get("subject") and not {"as", "manner"} & {*data}:
+            if str(data.get("subject", "")).strip() and not {"as", "manner"} & {*data}:
                 data["as"] = "speech"
         return data
+
+    @model_serializer(mode="wrap")
+    def _written(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Its manner is written down also where defaults are left out: of a subject's line, nothing said is speech."""
+        written: dict[str, Any] = write(self)
+        return written if {"as", "manner"} & {*written} else {**written, "as": self.manner}
 
     @field_validator("subject", "delivery")
     @classmethod
@@ -66,6 +85,8 @@ class Line(Frozen):
     @field_validator("text")
     @classmethod
     def _stripped(cls, text: str) -> str:
+        if not text.strip():
+            raise ValueError("is empty: it needs some words")
         return text.strip()
 
     @model_validator(mode="after")
@@ -78,6 +99,28 @@ class Line(Frozen):
     def speaker(self) -> str:
         """Who is heard: the subject, or the narrator."""
         return self.subject or NARRATOR
+
+    @property
+    def named(self) -> str:
+        """The line with who says it, for people: `Emma: Where were you?`; the narrator's as it is."""
+        return f"{self.subject}: {self.text}" if self.subject else self.text
+
+    def saying(self, text: str) -> "Line":
+        """It in other words."""
+        return self.model_copy(update={"text": text, "take": 1})
+
+    def again(self) -> "Line":
+        """It in the same words, spoken once more."""
+        return self.model_copy(update={"take": min(self.take + 1, MOST_AGAIN)})
+
+
+def lines_objection(lines: Sequence[Line]) -> str:
+    """Why these cannot be the lines of one shot; empty when they can."""
+    if len(lines) > MOST_LINES:
+        return f"has {len(lines)} lines, more than {MOST_LINES}: divide the shot"
+    if sum(len(line.text) for line in lines) > MOST_OF_A_LINE:
+        return f"has lines of more than {MOST_OF_A_LINE} characters together: divide the shot"
+    return ""
 
 
 def gap_s(before: Line, after: Line) -> float:

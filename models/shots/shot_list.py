@@ -9,7 +9,7 @@ from models.base import Frozen, Number, Whole
 from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S
 from models.cut.transitions import TransitionKind
 from models.names import ShotId, number_in, shot_id
-from models.shots.lines import MOST_LINES, MOST_OF_A_LINE, Line
+from models.shots.lines import MOST_LINES, MOST_OF_A_LINE, Line, lines_objection
 
 LARGEST_NUMBER = 1_000_000
 """The largest number that a shot can have."""
@@ -142,8 +142,8 @@ class Shot(Frozen):
     def _said_once(self) -> "Shot":
         if self.lines and self.dialogue.strip():
             raise ValueError("has lines and a dialogue, which is the short form for one: give one of them")
-        if sum(len(line.text) for line in self.lines) > MOST_OF_A_LINE:
-            raise ValueError(f"has lines of more than {MOST_OF_A_LINE} characters together: divide the shot")
+        if objection := lines_objection(self.lines):
+            raise ValueError(objection)
         return self
 
     def revised(
@@ -179,12 +179,18 @@ class Shot(Frozen):
         """What is heard over it, line by line."""
         if self.lines or not self.dialogue.strip():
             return self.lines
-        return (Line(text=self.dialogue),)
+        # Checked with the shot, and asked for time and again.
+        return (Line.model_construct(text=self.dialogue.strip()),)
 
     @property
     def words(self) -> str:
         """What is heard over it as one text; empty when it is silent."""
         return " ".join(line.text for line in self.said)
+
+    @property
+    def heard(self) -> str:
+        """What is heard over it as people read it, with who says what: `Emma: Where were you? Tom: Here.`"""
+        return " ".join(line.named for line in self.said)
 
     @property
     def seen(self) -> str:

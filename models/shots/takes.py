@@ -1,9 +1,13 @@
 """Takes of a shot, and what is changed in a film that is finished."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from models.base import Frozen
+from models.names import voice_part
 from models.orders.assets import Asset, Blob
+from models.shots.heard import Heard
 from models.shots.noted import FieldChange
 from models.shots.shot_list import Shot
 from models.subjects.seen import Seen
@@ -15,13 +19,14 @@ MOST_TAKES = 100
 class Take(Frozen):
     """One take of a shot: the shot as it was asked for, and what was made of it.
 
+    `voices` are those of its lines, in their places; None where a line was not spoken.
     `changed` are the fields that the words of its revision changed, `seen` and `stale` as in `ShotView`.
     """
 
     take: int
     shot: Shot
     keyframe: Asset | None = None
-    voice: Asset | None = None
+    voices: tuple[Asset | None, ...] = ()
     clip: Asset | None = None
     conformed: Asset | None = None
     missing: str = ""
@@ -33,20 +38,28 @@ class Take(Frozen):
         """The take's files by name: `clip` is as the film has it, `source` as it came where that differs."""
         clip = self.conformed or self.clip
         source = self.clip if self.conformed and self.clip and self.conformed.blob != self.clip.blob else None
-        found = {"frame": self.keyframe, "voice": self.voice, "clip": clip, "source": source}
+        found = {"frame": self.keyframe, **voices_by_part(self.voices), "clip": clip, "source": source}
         return {f"{name}{asset.blob.suffix}": asset.blob for name, asset in found.items() if asset}
 
 
-class Change(Frozen):
+def voices_by_part(voices: Sequence[Asset | None]) -> dict[str, Asset]:
+    """The voices of a shot's lines that are there, by what each is called."""
+    return {
+        voice_part(line, len(voices)): voice
+        for line, voice in enumerate(voices, start=1)
+        if voice is not None
+    }
+
+
+class Change(Heard):
     """What is changed in a finished film: a shot is `retaken`, or goes back to an earlier take.
 
-    A retake draws the shot's picture anew, with `prompt` or `note`, and other words where `dialogue` says so.
-    With `use` the shot has that take again.
+    A retake draws the shot's picture anew, with `prompt` or `note`; where other words alone are asked for, or a line once
+    more, the picture stays. With `use` the shot has that take again.
     """
 
     shot_id: str
     use: int | None = None
     prompt: str = Field(default="", max_length=8000)
     note: str = Field(default="", max_length=4000)
-    dialogue: str | None = Field(default=None, max_length=4000)
     by: str = Field(default="", max_length=200)

@@ -22,17 +22,17 @@ class ShotView(Frozen):
 
     `missing` says why nothing more is made of it, until it is revised: the film has a slate in its place.
     `blocked` is the category under which it may not be drawn; it is missing until its revision, which the board
-    waits for. `conformed` is the clip as the film has it. `takes` are its other takes, which can be gone back to.
-    `changed` are the fields that the words of its last revision changed. `seen` are the subjects that its picture shows,
-    as they were when it was drawn; it is `stale` where those of them that are named have changed since: nothing of it
-    is made anew unless somebody asks for that.
+    waits for. `voices` are those of its lines, in their places, `conformed` is the clip as the film has it. `takes`
+    are its other takes, which can be gone back to. `changed` are the fields that the words of its last revision changed.
+    `seen` are the subjects that its picture shows, as they were when it was drawn; it is `stale` where those of them that
+    are named have changed since: nothing of it is made anew unless somebody asks for that.
     """
 
     shot: Shot
     status: ShotStatus = "planned"
     take: int = 1
     keyframe: Asset | None = None
-    voice: Asset | None = None
+    voices: tuple[Asset | None, ...] = ()
     clip: Asset | None = None
     conformed: Asset | None = None
     missing: str = ""
@@ -50,7 +50,7 @@ class ShotView(Frozen):
             take=self.take,
             shot=self.shot,
             keyframe=self.keyframe,
-            voice=self.voice,
+            voices=self.voices,
             clip=self.clip,
             conformed=self.conformed,
             missing=self.missing,
@@ -78,9 +78,14 @@ class ShotView(Frozen):
         return tuple(sorted(takes, key=lambda take: take.take))
 
     @property
+    def assets(self) -> tuple[Asset, ...]:
+        """The assets that it now has: its picture, its voices, its clip."""
+        return tuple(asset for asset in (self.keyframe, *self.voices, self.clip) if asset)
+
+    @property
     def cost(self) -> Usd:
         """Dollars spent on the assets the shot now has."""
-        return sum((asset.cost for asset in (self.keyframe, self.voice, self.clip) if asset), ZERO)
+        return sum((asset.cost for asset in self.assets), ZERO)
 
     @property
     def unfinished(self) -> bool:
@@ -168,7 +173,7 @@ class ShotView(Frozen):
         missing = made.missing or lost
         return self._with(
             status="missing" if missing else "done",
-            voice=made.voice,
+            voices=made.voices,
             clip=made.clip,
             conformed=made.conformed,
             missing=missing,
@@ -190,7 +195,7 @@ class ShotView(Frozen):
             status="missing" if wanted.missing else ("done" if wanted.clip else "drawn"),
             take=wanted.take,
             keyframe=wanted.keyframe,
-            voice=wanted.voice,
+            voices=wanted.voices,
             clip=wanted.clip,
             conformed=wanted.conformed,
             missing=wanted.missing,
@@ -206,7 +211,7 @@ class ShotView(Frozen):
         return before._with(takes=others)
 
     def _unmade(self, **changes: object) -> Self:
-        return self._with(**changes, voice=None, clip=None, conformed=None)
+        return self._with(**changes, voices=(), clip=None, conformed=None)
 
     def _with(self, **changes: object) -> Self:
         return self.model_copy(update=changes)

@@ -29,7 +29,7 @@ def left_out(prompt: str, seconds: float, shots: Sequence[Shot], *, own_words: b
     if not own_words:
         few = f"{holds}, and the prompt has {len(sentences)} sentences: some of it may be left out. {longer}"
         return few if len(shots) < len(sentences) else ""
-    told = {word for shot in shots for word in _words(f"{shot.dialogue} {shot.seen}")}
+    told = {word for shot in shots for word in _words(f"{shot.words} {shot.seen}")}
     left = [sentence for sentence in sentences if not _is_told(_words(sentence), told)]
     if not left:
         return ""

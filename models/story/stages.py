@@ -5,6 +5,7 @@ from pydantic import ConfigDict, Field
 from models.base import Frozen
 from models.names import shot_id
 from models.readable import OneLine
+from models.shots.lines import MOST_LINES, Line
 from models.shots.shot_list import MOST_OF_A_PROMPT, Angle, Movement, Shot, ShotType, TimeOfDay
 from models.subjects.subject import Subject, found_subject
 
@@ -124,7 +125,10 @@ class Lighting(Frozen):
 
 
 class PlannedShot(Paper):
-    """A shot of 3 to 7 seconds before it has a picture: what happens, where, and what is heard."""
+    """A shot of 3 to 7 seconds before it has a picture: what happens, where, and what is heard.
+
+    `voice_over` is what a narrator says; where `lines` are written, they are heard in its place.
+    """
 
     number: int = Field(ge=1, alias="scene_number")
     story_beat: str
@@ -137,6 +141,7 @@ class PlannedShot(Paper):
     lighting: Lighting = Lighting()
     emotional_tone: str = ""
     voice_over: str = ""
+    lines: tuple[Line, ...] = Field(default=(), max_length=MOST_LINES, exclude_if=lambda lines: not lines)
     voice_over_timing: str = ""
     presence: Presence = Presence()
 
@@ -202,7 +207,8 @@ def shots_of(story: Story, plan: ShotPlan, visuals: VisualSpec) -> tuple[Shot, .
             end_frame_prompt=pictures[planned.number].end_frame_prompt[:MOST_OF_A_PROMPT],
             negative_prompt=pictures[planned.number].negative_prompt,
             duration=planned.duration_seconds,
-            dialogue=planned.voice_over,
+            dialogue="" if planned.lines else planned.voice_over,
+            lines=planned.lines,
             characters=planned.characters,
             landscapes=(planned.place,) if planned.place else (),
             styles=style,

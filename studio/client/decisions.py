@@ -41,6 +41,9 @@ async def tell_film(client: Client, reader: FilmReader, film_id: str, decision: 
         for name in (decision.shot, *decision.shots):
             if name not in THE_FILM and view.bible.find(name) is None:
                 check_shot(view, name)
+        shot = find_shot(tuple(shot.shot for shot in view.shots), decision.shot) if decision.says else None
+        if shot and (objection := decision.objection(shot)):
+            raise BadInput(objection)
     if decision.kind in (*GATE_KINDS, *BIBLE_KINDS):
         return await _decided_at_gate(client, film_id, {"decision": decision.kind, **payload})
     signal = SIGNALS.get(decision.kind, decision.kind)

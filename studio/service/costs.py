@@ -178,7 +178,7 @@ def _summed(rows: Iterable[tuple[tuple[str, ...], int, Decimal]]) -> tuple[Sum, 
 
 def _reserved(connection: Connection, where: list[ColumnElement[bool]]) -> tuple[Reservation, ...]:
     """The steps of films' latest runs that nothing was booked for since they were reserved."""
-    step = [ledger.c[name] for name in ("film_id", "run_id", "stage", "shot_id", "take", "attempt")]
+    step = [ledger.c[name] for name in ("film_id", "run_id", "stage", "shot_id", "line", "take", "attempt")]
     last = select(*step[:2], func.max(ledger.c.number).label("number")).group_by(*step).subquery()
     same = and_(*(ledger.c[column.name] == column for column in last.c))
     query = select(ledger).join(last, same).where(ledger.c.entry == "reserve", *where)

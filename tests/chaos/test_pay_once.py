@@ -23,6 +23,7 @@ from models.errors import LongtakeError
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from models.film.view import FilmView
+from models.shots.lines import Line
 from tests.kit.hosted import PRICE, by_vendor
 from tests.kit.hosted_worker import Crew, crew_at
 from tests.kit.providers import Journal, renders
@@ -63,11 +64,13 @@ async def set_at(server: TemporalServer, vendor: Vendor, settings: Settings) -> 
 
 
 def a_film(number: int, shots: int) -> Brief:
-    """A film of its own, but for its first picture, which all films share."""
+    """A film of its own, but for its first picture, which all films share; in one shot three lines are spoken, one twice."""
     words = ("the sea", *(f"film {number}, picture {shot}" for shot in range(1, shots)))
     brief = short_shots(*words)
-    silent = tuple(shot.model_copy(update={"dialogue": ""}) for shot in brief.shots)
-    return by_vendor(brief.model_copy(update={"shots": silent, "title": f"Film {number}"}))
+    said = tuple(Line(text=text) for text in (f"Film {number}.", "A door.", f"Film {number}."))
+    silent = [shot.model_copy(update={"dialogue": ""}) for shot in brief.shots]
+    silent[-1] = silent[-1].model_copy(update={"lines": said})
+    return by_vendor(brief.model_copy(update={"shots": tuple(silent), "title": f"Film {number}"}))
 
 
 async def ended(kit: StudioKit, film: str, within_s: float) -> FilmView:
@@ -147,6 +150,7 @@ async def test_what_the_vendor_billed_is_what_the_films_booked_though_workers_ar
         views, kills = await killed(set_, films, random.Random(1), kills=5, within_s=120)
     assert kills >= 3
     assert [view.verdict for view in views] == ["finished", "finished"]
+    assert all(len(view.shots[-1].voices) == 3 and all(view.shots[-1].voices) for view in views)
     the_books_agree(vendor, settings, views)
 
 

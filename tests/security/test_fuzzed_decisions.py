@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from models.errors import BadInput
 from models.film.decisions import Decision, DecisionKind, read_decision, read_gate_decision
+from models.shots.lines import Line
 from models.shots.shot_list import Shot, find_shot
 from tests.kit.fuzz import assert_sentence, fuzzed, taken, values
 from workflows.gates.gate import Gate
@@ -18,6 +19,9 @@ FIELDS = (
     "shot",
     "prompt",
     "dialogue",
+    "lines",
+    "line",
+    "text",
     "usd",
     "decision",
     "no_limit",
@@ -26,8 +30,11 @@ FIELDS = (
     "shots",
     "action",
 )
-USUAL: dict[str, Any] = {"by": "ann", "note": "at night", "board": 1, "shot": 3, "prompt": "x", "usd": "12.50", "shots": [1, "shot_002"], "action": "resubmit", "profile": "budget", "decision": "approve"}  # fmt: skip
-SHOTS = tuple(Shot(shot_id=f"shot_{n:03d}", shot_number=n, enhanced_prompt="A door") for n in (1, 2, 3))
+USUAL: dict[str, Any] = {"by": "ann", "note": "at night", "board": 1, "shot": 3, "prompt": "x", "usd": "12.50", "shots": [1, "shot_002"], "action": "resubmit", "profile": "budget", "decision": "approve", "lines": ["It was dark.", {"subject": "Emma", "text": "Yes."}]}  # fmt: skip
+SHOTS = tuple(
+    Shot(shot_id=f"shot_{n:03d}", shot_number=n, enhanced_prompt="A door", lines=lines)
+    for n, lines in ((1, ()), (2, (Line(text="Yes."),)), (3, (Line(text="Yes."), Line(text="No."))))
+)
 KINDS = st.sampled_from(get_args(DecisionKind))
 PAYLOADS = (
     values
@@ -47,6 +54,14 @@ def assert_holds(decision: Decision | None) -> None:
     gate.show_board()
     if objection := gate.objection(decision, SHOTS):
         assert_sentence(objection)
+    for shot in SHOTS:
+        if objection := decision.objection(shot):
+            assert_sentence(objection)
+        else:
+            assert (
+                Shot.model_validate_json(decision.over(shot).model_dump_json()).said
+                == decision.over(shot).said
+            )
 
 
 @fuzzed(200)
@@ -57,6 +72,11 @@ def assert_holds(decision: Decision | None) -> None:
 @example(kind="approve", payload={"\ud800": 1})
 @example(kind="approve", payload={"\x1b[2J" * 900: 1})
 @example(kind="recast", payload={"profile": "x", "shots": [10**5000] * 3})
+@example(kind="revise", payload={"shot": 1, "line": 10**5000, "text": "x"})
+@example(kind="revise", payload={"shot": 1, "line": "9" * 5000})
+@example(kind="revise", payload={"shot": 1, "lines": [{"subject": "\x1b[2J", "text": "\ud800"}]})
+@example(kind="revise", payload={"shot": 1, "lines": [{"text": "x", "as": {"as": []}}] * 9000})
+@example(kind="revise", payload={"shot": 1, "lines": [[[["x"] * 90] * 90] * 90]})
 def test_a_signal_of_any_payload_is_a_decision_or_a_sentence(kind: DecisionKind, payload: object) -> None:
     assert_holds(taken(lambda: read_decision(kind, payload), BadInput))
 

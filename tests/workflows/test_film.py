@@ -42,11 +42,11 @@ async def test_a_clip_is_as_long_as_its_measured_voice_needs(studio: StudioKit) 
     )
     view = await studio.make(brief.model_copy(update={"shots": (long,)}))
     shot = view.shots[0]
-    assert shot.voice is not None
+    assert shot.voices[0] is not None
     assert shot.clip is not None
-    assert shot.voice.seconds > 2
+    assert shot.voices[0].seconds > 2
     fade = frames_of(0.5)
-    assert shot.clip.frames == clip_frames(1.0, shot.voice.seconds) + fade
+    assert shot.clip.frames == clip_frames(1.0, shot.voices[0].seconds) + fade
     title_s, end_s = card_seconds(6)
     assert view.film_frames == frames_of(title_s) + shot.clip.frames + frames_of(end_s) - fade
 
@@ -103,7 +103,7 @@ async def test_a_voice_that_cannot_speak_leaves_a_silent_shot_and_says_so(studio
     arabic = brief.shots[0].model_copy(update={"dialogue": "وجد حارس المنارة بابا في البحر."})
     view = await studio.make(brief.model_copy(update={"shots": (arabic,)}))
     assert view.verdict == "finished"
-    assert view.shots[0].voice is None
+    assert view.shots[0].voices[0] is None
     assert any("subtitles" in note for note in view.notes), view.notes
     assert "حارس" in studio.store.read_bytes(view.documents["film.srt"]).decode()
 

@@ -118,7 +118,7 @@ async def test_words_that_nobody_can_speak_are_said_and_their_shot_is_silent_and
     await studio.decide(film, Decision(kind="approve"))
     await studio.client.get_workflow_handle(film).result()
     view = await studio.view(film)
-    assert (view.verdict, view.shots[0].voice, view.shots[0].notes) == ("finished", None, (reason,))
+    assert (view.verdict, view.shots[0].voices[0], view.shots[0].notes) == ("finished", None, (reason,))
     assert view.notes == (told,), "it is said once"
     again = await studio.make(wanted, f"{film}-again")
     assert again.shots[0].clip

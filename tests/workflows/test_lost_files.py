@@ -45,7 +45,7 @@ async def test_what_was_lost_of_other_shots_does_not_keep_a_shot_from_being_reta
     brief = short_shots("a quay", "a boat", "a storm")
     first = await studio.make(brief, film)
     told = first.shots[0]
-    for asset in (told.keyframe, told.voice, told.clip, told.conformed):
+    for asset in (told.keyframe, told.voices[0], told.clip, told.conformed):
         lose(studio, asset)
     lose(studio, first.shots[2].conformed or first.shots[2].clip, rot=True)
     await studio.start(await changed_film(studio, film, (Change(shot_id="2", by="ann"),), auto=True), film)

@@ -100,8 +100,8 @@ async def test_other_words_are_spoken_over_the_same_picture_and_the_shot_grows_w
     line = "The boat has been waiting at the quay for longer than anybody remembers."
     second = await changed(studio, film, anew(dialogue=line))
     assert second.shots[1].keyframe == first.shots[1].keyframe
-    assert second.shots[1].voice and second.shots[1].clip
-    assert second.shots[1].clip.seconds > second.shots[1].voice.seconds > 3
+    assert second.shots[1].voices[0] and second.shots[1].clip
+    assert second.shots[1].clip.seconds > second.shots[1].voices[0].seconds > 3
     assert second.film_frames > first.film_frames
 
 

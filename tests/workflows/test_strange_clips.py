@@ -90,9 +90,9 @@ async def test_narration_longer_than_its_clip_slows_and_holds_the_clip_and_the_r
 ) -> None:
     view = await studio.make(strange("a quay, short"), film)
     shot = view.shots[0]
-    assert shot.voice and shot.conformed
+    assert shot.voices[0] and shot.conformed
     handle = 12 / 24
-    needed = VOICE_LEAD_S + shot.voice.seconds + VOICE_TAIL_S + handle
+    needed = VOICE_LEAD_S + shot.voices[0].seconds + VOICE_TAIL_S + handle
     assert shot.conformed.seconds == pytest.approx(needed, abs=1 / 24)
     assert any("slowed" in note and "held" in note for note in shot.notes), shot.notes
 

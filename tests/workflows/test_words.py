@@ -49,7 +49,7 @@ def told(*words: str) -> Brief:
 
 
 def line_of(kit: StudioKit, view: FilmView) -> SpokenLine:
-    voice = view.shots[0].voice
+    voice = view.shots[0].voices[0]
     assert voice
     assert voice.words
     return SpokenLine.model_validate_json(kit.store.read_bytes(voice.words))
@@ -67,8 +67,8 @@ async def test_a_vendors_voice_is_listened_to_when_it_is_fetched_and_never_again
     assert second.documents["film.mp4"] != first.documents["film.mp4"]
     assert second.documents["film.srt"] == first.documents["film.srt"]
     other = await hosted.make(told("a quay", "a storm"), f"{film}-2")
-    assert other.shots[0].voice
-    assert other.shots[0].voice.cached
+    assert other.shots[0].voices[0]
+    assert other.shots[0].voices[0].cached
     assert line_of(hosted, other) == line_of(hosted, first)
     assert len(listened) == 1
     assert [job["asked"]["kind"] for job in vendor.accepted] == ["speech"]
@@ -85,8 +85,8 @@ async def test_a_film_that_goes_on_from_a_run_that_kept_no_words_is_cut_with_the
     await hosted.client.get_workflow_handle(film).result()
     second = await hosted.view(film)
     assert second.verdict == "finished"
-    assert second.shots[0].voice
-    assert second.shots[0].voice.words is None
+    assert second.shots[0].voices[0]
+    assert second.shots[0].voices[0].words is None
     assert second.documents["film.srt"] == first.documents["film.srt"]
     assert len(listened) == 1, "the library had them all the same"
     forget_words(hosted, second)
@@ -101,7 +101,9 @@ async def test_a_film_that_goes_on_from_a_run_that_kept_no_words_is_cut_with_the
 def forget_words(studio: StudioKit, view: FilmView) -> None:
     """Have the film's last run left as by a Longtake whose voices know nothing of their words."""
     shots = tuple(
-        shot.model_copy(update={"voice": shot.voice and shot.voice.model_copy(update={"words": None})})
+        shot.model_copy(
+            update={"voices": tuple(v and v.model_copy(update={"words": None}) for v in shot.voices)}
+        )
         for shot in view.shots
     )
     file_view(build_workshop(studio.settings).library, view.model_copy(update={"shots": shots}))

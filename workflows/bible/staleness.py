@@ -25,6 +25,6 @@ def stale_names(state: FilmState, view: ShotView, voice_of: str = "") -> tuple[s
         return view.stale
     now = state.orders.seen(view.shot, state.cast_of(view.shot.shot_id))
     names = changed_since(view.seen, now)
-    speakers = [line.speaker for line in view.shot.lines]
-    heard = view.voice is not None and voice_of and named(voice_of, speakers) is not None
+    spoken = [line.speaker for line, voice in zip(view.shot.said, view.voices, strict=False) if voice]
+    heard = voice_of and named(voice_of, spoken) is not None
     return (*names, *([voice_of] if heard and voice_of not in names else []))

@@ -24,7 +24,8 @@ def waiting_for_money(film_id: str, budget: Budget, unknowns: Unknowns, rest: Ca
     short = [need for need in budget.needs if not need.asks]
     if unknowns.jobs:
         job = unknowns.jobs[0]
-        what = f"{job.shot_id}'s {job.stage}" if job.shot_id else f"the {job.stage}"
+        line = f" of line {job.line}" if job.line > 1 else ""
+        what = f"{job.shot_id}'s {job.stage}{line}" if job.shot_id else f"the {job.stage}"
         return (
             f"Nobody knows whether {job.provider} took {what} (up to ${plain(job.usd)}, {job.reference}): look "
             f"there, then `longtake resolve {film_id} {job.shot_id or 'score'} --resubmit` or `--abandon`."

@@ -98,6 +98,7 @@ def unknown_job(state: FilmState, step: Step) -> UnknownJob:
     return UnknownJob(
         shot_id=step.shot_id,
         stage=step.stage,
+        line=step.line,
         provider=step.provider,
         usd=state.budget.ledger.quote_of(step),
         reference=state.reference(step),

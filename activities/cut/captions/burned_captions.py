@@ -51,6 +51,7 @@ def ass(captions: Sequence[Caption], picture: Picture) -> str:
         lines = [line for line in map(drawable, map(plain, caption.lines)) if runs(line)]
         size = min([em, *(room * 100 / max(1, text_size(line, 100)[0]) for line in lines)])
         rtl = is_rtl(" ".join(lines))
+        slant = "\\i1" if caption.thought else ""
         for above, line in enumerate(reversed(lines)):
             spans = runs(running(line, rtl=rtl))
             # Fonts differ in how low they reach: each line is put where its baseline belongs.
@@ -61,7 +62,7 @@ def ass(captions: Sequence[Caption], picture: Picture) -> str:
                 pysubs2.SSAEvent(
                     start=_centiseconds(caption.start),
                     end=_centiseconds(caption.end),
-                    text=f"{{{where}}}" + _set(spans, size, rtl=rtl),
+                    text=f"{{{where}{slant}}}" + _set(spans, size, rtl=rtl),
                 )
             )
     return file.to_string("ass")

@@ -1,11 +1,12 @@
-"""A shot's captions: its words, broken where they are heard to pause, at the times at which they are spoken."""
+"""A line's captions: its words, broken where they are heard to pause, at the times at which they are spoken."""
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from activities.cut.captions.line_breaks import fitting, joined, lines, pieces, plain, tear, width
 from activities.cut.captions.spoken_lengths import Span, shared
-from models.cut.cutlist import CutShot
+from models.cut.cutline import CutLine
 from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
 from models.cut.timeline import Caption
 from models.cut.words import SpokenLine
@@ -21,22 +22,36 @@ _GAP_S = 0.08
 
 
 def captions_of(
-    shot: CutShot, heard: SpokenLine | None, fps: int, *, language: str, room_s: float
+    line: CutLine, heard: SpokenLine | None, fps: int, *, language: str, room_s: float
 ) -> tuple[Caption, ...]:
-    """The captions of a shot, in seconds from its first frame, at whole frames of `fps` a second.
+    """The captions of a line, in seconds from its shot's first frame, at whole frames of `fps` a second.
 
-    `heard` is its line as the recording has it, which begins `VOICE_LEAD_S` into the shot; without one the
-    words stand through the shot. None ends after `room_s` seconds. `language` is ISO 639-1.
+    `heard` is the line as the recording has it, which begins at the line's `start`; without one the words stand
+    from there on. None ends after `room_s` seconds. `language` is ISO 639-1.
     """
-    words = captioned(shot.subtitle)
+    words = captioned(line.text)
     room = math.floor(room_s * fps + 1e-6)
-    if not words or room < 1:
+    if not words or room < 1 or room_s <= line.start - VOICE_LEAD_S:
         return ()
     if heard is not None:
         words = list(heard.text)
-    times = _times(words, heard, language, room / fps)
+    times = _times(words, heard, language, line.start - VOICE_LEAD_S, room / fps)
+    if line.label:
+        words[0] = f"{plain(line.label)} {words[0]}"
     cuts = _split(words, times, _LONGEST_S if heard else math.inf)
-    return _settled(words, cuts, times, fps, room, shot.shot_id)
+    return tuple(
+        cue.model_copy(update={"speaker": line.speaker, "thought": line.thought})
+        for cue in _settled(words, cuts, times, fps, room)
+    )
+
+
+def snapped(captions: Sequence[Caption]) -> tuple[Caption, ...]:
+    """The captions of a shot's lines, one after another: a gap that would only flicker is closed."""
+    found = list(captions)
+    for place, (cue, after) in enumerate(pairwise(captions)):
+        if 0 < after.start - cue.end < _SNAP_S and after.start - cue.start <= _LONGEST_S:
+            found[place] = cue.model_copy(update={"end": after.start})
+    return tuple(found)
 
 
 def captioned(text: str) -> list[str]:
@@ -45,14 +60,22 @@ def captioned(text: str) -> list[str]:
     return words if any(width(word.strip()) for word in words) else []
 
 
-def _times(words: Sequence[str], heard: SpokenLine | None, language: str, room_s: float) -> list[Span]:
-    """When each piece is heard, in seconds of the shot; pressed together where the shot ends too early."""
+def _times(
+    words: Sequence[str], heard: SpokenLine | None, language: str, before: float, room_s: float
+) -> list[Span]:
+    """When each piece is heard, in seconds of the shot; pressed together where its room ends too early.
+
+    `before` are the seconds of the shot before the line and the silence that leads to it.
+    """
+    left = room_s - before
     if heard is None:
-        lead, tail = min(VOICE_LEAD_S, room_s / 4), min(VOICE_TAIL_S, room_s / 4)
-        return shared(words, Span(lead, room_s - tail), language)
+        lead, tail = min(VOICE_LEAD_S, left / 4), min(VOICE_TAIL_S, left / 4)
+        # Only at the beginning of its shot may it come early: elsewhere another line is read until then.
+        begins = before + VOICE_LEAD_S if before else lead
+        return shared(words, Span(begins, max(begins, room_s - tail)), language)
     times = [Span(VOICE_LEAD_S + word.start, VOICE_LEAD_S + word.end) for word in heard.words]
-    fits = min(1.0, room_s / max(times[-1].end, 1e-9))
-    return [Span(a * fits, b * fits) for a, b in times]
+    fits = min(1.0, left / max(times[-1].end, 1e-9))
+    return [Span(before + a * fits, before + b * fits) for a, b in times]
 
 
 def _split(words: Sequence[str], times: Sequence[Span], longest_s: float) -> list[tuple[int, int]]:
@@ -90,7 +113,6 @@ def _settled(
     times: Sequence[Span],
     fps: int,
     room: int,
-    shot: str,
 ) -> tuple[Caption, ...]:
     """The captions at whole frames: long enough to be read, never over each other, none after frame `room`."""
     found: list[Caption] = []
@@ -107,5 +129,5 @@ def _settled(
         stop = min(stop, longest, limit)
         if limit < room and limit - stop < _SNAP_S * fps:
             stop = limit if limit <= longest else min(stop, limit - max(2, math.ceil(_GAP_S * fps)))
-        found.append(Caption(start=start / fps, end=stop / fps, lines=lines(text), shot=shot))
+        found.append(Caption(start=start / fps, end=stop / fps, lines=lines(text)))
     return tuple(found)

@@ -9,7 +9,8 @@ from activities.cut.captions.spoken_words import VoicedLine, measured
 from infra.storage import Store
 from library.assets import Library
 from library.work import Work
-from models.cut.cutlist import CutList, CutShot
+from models.cut.cutline import CutLine
+from models.cut.cutlist import CutList, lines_by_name
 from models.cut.words import SpokenLine
 from models.errors import CorruptAsset
 from models.orders.assets import Blob
@@ -18,9 +19,9 @@ from models.orders.assets import Blob
 def heard_lines(
     cut: CutList, library: Library, work_on: Callable[[str], Work], waiting: Callable[[], None]
 ) -> dict[str, SpokenLine]:
-    """What is heard in each shot that has a voice, by shot; nothing for a film without captions.
+    """What each voice of the film says, by its name in the timeline; nothing for a film without captions.
 
-    A shot may refer to no words, or to words of another text: it was made before they were kept, its voice
+    A line may refer to no words, or to words of another text: it was made before they were kept, its voice
     could not be listened to then, or it is being revised. `work_on` gives the work on a shot by its id.
 
     Raises:
@@ -32,26 +33,27 @@ def heard_lines(
         return {}
     found: dict[str, SpokenLine] = {}
     for shot in cut.shots:
-        if shot.voice is None or not captioned(shot.subtitle):
-            continue
-        line = _kept(shot, library.store)
-        if line is None:
-            waiting()
-            voiced = VoicedLine(shot.voice, shot.subtitle, cut.language)
-            line = _read(measured(voiced, library, work_on(shot.shot_id), waiting), library.store)
-        found[shot.shot_id] = line
+        for name, line in lines_by_name(shot).items():
+            if line.voice is None or not captioned(line.text):
+                continue
+            spoken = _kept(line, library.store)
+            if spoken is None:
+                waiting()
+                voiced = VoicedLine(line.voice, line.text, cut.language)
+                spoken = _read(measured(voiced, library, work_on(shot.shot_id), waiting), library.store)
+            found[name] = spoken
     return found
 
 
-def _kept(shot: CutShot, store: Store) -> SpokenLine | None:
-    """The line that a shot refers to; None when it is gone, or is not what the shot says."""
-    if shot.words is None:
+def _kept(line: CutLine, store: Store) -> SpokenLine | None:
+    """The words that a line refers to; None when they are gone, or are not what it says."""
+    if line.words is None:
         return None
     try:
-        line = _read(shot.words, store)
+        spoken = _read(line.words, store)
     except (CorruptAsset, ValidationError):
         return None
-    return line if list(line.text) == captioned(shot.subtitle) else None
+    return spoken if list(spoken.text) == captioned(line.text) else None
 
 
 def _read(words: Blob, store: Store) -> SpokenLine:

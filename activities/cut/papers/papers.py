@@ -13,10 +13,10 @@ from activities.cut.papers.poster import poster
 from activities.cut.part_maker import Part, PartMaker
 from activities.cut.recipes import still_recipe
 from infra.storage import Store
-from models.cut.cutlist import CutList
+from models.cut.cutlist import CutList, lines_by_name
 from models.cut.timeline import Timeline
 from models.errors import MediaError
-from models.names import score_place, shot_place, voice_name
+from models.names import score_place, shot_place, voice_part
 from models.orders.assets import Blob
 from providers.base import Progress
 
@@ -39,8 +39,10 @@ def folder_names(cut: CutList, score: Blob | None) -> dict[str, str]:
     for shot in cut.shots:
         if shot.clip:
             names[shot.shot_id] = shot_place(shot.shot_id, f"clip{shot.clip.suffix}")
-        if shot.voice:
-            names[voice_name(shot.shot_id)] = shot_place(shot.shot_id, f"voice{shot.voice.suffix}")
+        for number, (name, line) in enumerate(lines_by_name(shot).items(), start=1):
+            if line.voice:
+                part = voice_part(number, len(shot.said))
+                names[name] = shot_place(shot.shot_id, f"{part}{line.voice.suffix}")
     return names
 
 

@@ -95,7 +95,7 @@ def read_guard(shots: Sequence[Shot], text: str) -> tuple[Blocked, ...]:
                 "not-sound", f"There is no item {violation.item}: the items are 1 to {len(shots)}."
             )
         shot = shots[violation.item - 1]
-        where = violation.where if shot.dialogue.strip() else "prompt"
+        where = violation.where if shot.said else "prompt"
         found[shot.shot_id, violation.category, where] = None
     return tuple(Blocked(shot_id=name, category=category, where=where) for name, category, where in found)
 
@@ -178,7 +178,7 @@ def _heard_and_seen(shot: Shot) -> list[tuple[Where, str]]:
     for text in (shot.enhanced_prompt, shot.start_frame_prompt, shot.end_frame_prompt, shot.action):
         if text.strip() and not any(text.strip() in other for other in drawn):
             drawn.append(text.strip())
-    pairs: list[tuple[Where, str]] = [("prompt", "\n".join(drawn)), ("narration", shot.dialogue.strip())]
+    pairs: list[tuple[Where, str]] = [("prompt", "\n".join(drawn)), ("narration", shot.words)]
     return [(where, text) for where, text in pairs if text]
 
 

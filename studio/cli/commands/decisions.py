@@ -6,8 +6,9 @@ import typer
 
 from models.errors import BadInput
 from models.film.decisions import Decision, DecisionKind, DecisionRecord, read_decision
+from studio.cli.asked.heard_words import asked_words
 from studio.cli.commands.arguments import Board, By, FilmId, Json, Note
-from studio.cli.flags.command_flags import ADDED, BOARD, HEARD, SHOWN
+from studio.cli.flags.command_flags import ADDED, AGAIN, BOARD, HEARD, LINE, LINES, SHOWN
 from studio.cli.keyboard import who
 from studio.cli.printing.console import print_json, tell
 from studio.cli.printing.decisions import rejected
@@ -34,14 +35,18 @@ def revise(
     prompt: Annotated[str, SHOWN.option()] = "",
     note: Annotated[str, ADDED.option()] = "",
     dialogue: Annotated[str | None, HEARD.option()] = None,
+    lines: Annotated[str | None, LINES.option()] = None,
+    line: Annotated[tuple[str, str] | None, LINE.option()] = None,
+    again: Annotated[str | None, AGAIN.option()] = None,
     board: Board = None,
     by: By = None,
     json: Json = False,
 ) -> int:
-    """Redraw one shot of the storyboard; the others stay as they are."""
-    if not prompt.strip() and not note.strip() and dialogue is None:
-        raise BadInput(f"A revision must say what to change: give it {SHOWN}, {ADDED} or {HEARD}.")
-    said = _said(board=board, by=by, note=note) | {"shot": shot, "prompt": prompt, "dialogue": dialogue}
+    """Redraw one shot of the storyboard, or change what is heard over it; the others stay as they are."""
+    words = asked_words(dialogue, lines, line, again)
+    if not prompt.strip() and not note.strip() and not words:
+        raise BadInput(f"A revision must say what to change: give it {SHOWN}, {ADDED}, {HEARD} or {LINE}.")
+    said = _said(board=board, by=by, note=note) | {"shot": shot, "prompt": prompt, **words}
     return _decide(
         film_id, "revise", said, f"Shot {shot} is being revised; the board then waits again.", json=json
     )

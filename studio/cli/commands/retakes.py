@@ -9,8 +9,19 @@ from models.errors import BadInput
 from models.film.decisions import read_decision
 from models.names import checked_film_id, take_place
 from models.shots.takes import Change
+from studio.cli.asked.heard_words import asked_words
 from studio.cli.commands.arguments import Approval, Budget, By, Detach, FilmId, Json, Out, folder_of
-from studio.cli.flags.command_flags import ADDED, BY, HEARD, RETAKE_APPROVAL, RETAKE_SHOWN, USE
+from studio.cli.flags.command_flags import (
+    ADDED,
+    AGAIN,
+    BY,
+    HEARD,
+    LINE,
+    LINES,
+    RETAKE_APPROVAL,
+    RETAKE_SHOWN,
+    USE,
+)
 from studio.cli.keyboard import who, who_approves
 from studio.cli.printing.console import out as printer
 from studio.cli.printing.console import print_json, say, takes_table
@@ -31,6 +42,9 @@ def retake(
     note: Annotated[str, ADDED.option()] = "",
     prompt: Annotated[str, RETAKE_SHOWN.option()] = "",
     dialogue: Annotated[str | None, HEARD.option()] = None,
+    lines: Annotated[str | None, LINES.option()] = None,
+    line: Annotated[tuple[str, str] | None, LINE.option()] = None,
+    again: Annotated[str | None, AGAIN.option()] = None,
     approve: Approval = None,
     budget: Budget = None,
     by: By = None,
@@ -40,17 +54,18 @@ def retake(
 ) -> int:
     """Take a shot of a finished film anew, and cut the film again.
 
-    Everything else stays: only the spans that touch the shot are encoded.
+    Everything else stays: only the spans that touch the shot are encoded. Where only what is heard is changed, the
+    picture stays too, and so do the voices of its other lines.
     Earlier takes stay in the film's folder; `longtake takes` goes back.
 
     Exit codes: as those of `longtake make`.
     """
     name = who() if by is None else by
-    flags = {"note": ADDED, "prompt": RETAKE_SHOWN, "dialogue": HEARD, "by": BY}
-    words = {"note": note, "prompt": prompt, "dialogue": dialogue or "", "by": name}
-    check_words(words, lambda field: str(flags[field]))
+    flags = {"note": ADDED, "prompt": RETAKE_SHOWN, "by": BY}
+    check_words({"note": note, "prompt": prompt, "by": name}, lambda field: str(flags[field]))
+    heard = asked_words(dialogue, lines, line, again)
     changes = tuple(
-        Change(shot_id=shot, prompt=prompt.strip(), note=note.strip(), dialogue=dialogue, by=name)
+        Change(shot_id=shot, prompt=prompt.strip(), note=note.strip(), by=name, **heard)
         for shot in dict.fromkeys(shots)
     )
     how = _approval(approve, detach=detach)
@@ -129,7 +144,8 @@ def _facts(shot: "ShotView") -> dict[str, object]:
                 "take": take.take,
                 "shows": take.shot.seen,
                 "changed": {one.field: [one.before, one.after] for one in take.changed},
-                "heard": take.shot.dialogue,
+                "heard": take.shot.words,
+                "lines": [line.model_dump(mode="json") for line in take.shot.said],
                 "seconds": take.conformed.seconds if take.conformed else None,
                 "missing": take.missing,
                 "folder": take_place(shot.shot.shot_id, take.take),

@@ -18,7 +18,18 @@ ADDED = NOTE.meaning(
 )
 SHOWN = Flag("--prompt", "What the shot shall show instead.", "TEXT")
 RETAKE_SHOWN = SHOWN.meaning("What it shall show instead.")
-HEARD = Flag("--dialogue", "What is heard over it; '' makes it silent.", "TEXT")
+HEARD = Flag(
+    "--dialogue", "What a narrator says over it, in place of all that is heard; '' makes it silent.", "TEXT"
+)
+LINES = Flag(
+    "--lines", "All lines that are heard over it, as a shot list has them; [] makes it silent.", "JSON"
+)
+LINE = Flag("--line", "One line in other words, by its number; '' leaves it out.", "N TEXT")
+AGAIN = Flag(
+    "--again",
+    "One line spoken once more in the same words, for voices that say them otherwise each time; offline none does.",
+    "N",
+)
 USE = Flag("--use", "Go back to this take.", "N")
 RETAKE_APPROVAL = film_flag("approve").meaning(
     "How the new picture is approved: asked here, by others, or by itself."

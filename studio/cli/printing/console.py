@@ -224,7 +224,7 @@ def board_table(shots: Sequence[ShotView]) -> Table:
         if view.stale:
             seen.append(f" (stale: {', '.join(view.stale)})", style="yellow")
         camera = ", ".join((shot.shot_type, shot.camera_angle, shot.camera_movement))
-        grid.add_row(Text(str(shot.shot_number)), Text(camera), seen, Text(shortened(shot.dialogue, 140)))
+        grid.add_row(Text(str(shot.shot_number)), Text(camera), seen, Text(shortened(shot.heard, 140)))
     return grid
 
 

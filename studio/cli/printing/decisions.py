@@ -25,7 +25,7 @@ def said(decision: Decision) -> str:
         words += [f"into {decision.into}"] if decision.into else []
         words += [decision.description, decision.trigger, decision.voice]
         words += ["a picture"] if decision.picture else []
-    words += [decision.prompt, decision.note, decision.dialogue or ""]
+    words += [decision.prompt, decision.note, decision.heard_as]
     return " ".join(word for word in words if word)
 
 

@@ -69,6 +69,7 @@ def costs_json(costs: Costs, by: By, *, month: str, film_id: str) -> dict[str, A
             "film": each.film_id,
             "shot": each.step.shot_id,
             "stage": each.step.stage,
+            "line": each.step.line,
             "provider": each.step.provider,
             "usd": plain(each.usd),
             "unknown_job": each.unknown or None,
@@ -96,7 +97,7 @@ def sums_csv(costs: Costs, by: By) -> str:
 def charges_csv(charges: Sequence[Mapping[str, Any]]) -> str:
     """A line a charge, after a header."""
     names = ["at", "film_id", "shot_id", "stage", "provider", "model", "take", "attempt", "usd", "note", "reference",
-             "run_id"]  # fmt: skip
+             "run_id", "line"]  # fmt: skip
     rows = ([plain(row[name]) if name == "usd" else str(row[name]) for name in names] for row in charges)
     return _csv([_heading(name) for name in names], rows)
 

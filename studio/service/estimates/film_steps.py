@@ -78,9 +78,10 @@ def film_steps(film: FoundFilm, quotes: FilmQuotes, recalled: Recalled, means: M
     if stop_at == "film":
         priced = [*zip(film.shots, quotes.shots, strict=True)]
         voices = [
-            item(shot.voice, quote.voice, shot.made.voice)
+            item(voice, quote.voice_of(line), shot.made.voice(line))
             for shot, quote in priced
-            if shot.voice and not quote.cannot.get("voice")
+            for line, voice in enumerate(shot.voices, start=1)
+            if voice and line not in quote.silent()
         ]
         clips = [
             item(shot.clip, quote.clip, shot.made.clip)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from activities.asset_work import recipe_of
 from activities.assets.found_shots import found_shots
 from activities.cut.recipes import cut_recipe
+from models.cut.cutline import heard_in
 from models.cut.cutlist import CutList, CutShot, cut_list, handles
 from models.cut.lengths import clip_frames
 from models.film.start import FilmRequest
@@ -101,7 +102,7 @@ def found_film(
 
 def _planned(order: ShotOrder) -> CutShot:
     """The shot in the cut: its clip, when it is there, at its length."""
-    shot, clip, voice = order.shot, order.made.conformed, order.made.voice
+    shot, clip = order.shot, order.made.conformed
     fps = order.clip.request.picture.fps
     return CutShot(
         shot_id=shot.shot_id,
@@ -109,7 +110,5 @@ def _planned(order: ShotOrder) -> CutShot:
         frames=clip.frames if clip else clip_frames(shot.duration, 0.0, fps, order.handle),
         clip=clip.blob if clip else None,
         conformed=clip is not None,
-        voice=voice.blob if voice else None,
-        voice_s=voice.seconds if voice else 0.0,
-        subtitle=shot.dialogue,
+        **heard_in(shot, order.made.voices),
     )

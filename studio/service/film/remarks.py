@@ -28,8 +28,7 @@ def reused(view: FilmView, store: Store) -> int:
         with suppress(StorageError, LookupError):  # lost, or of a version that did not count
             report = json.loads(store.read_bytes(view.documents["report.json"]))
             return int(report["money"]["reused_assets"])
-    assets = (a for shot in view.shots for a in (shot.keyframe, shot.voice, shot.clip) if a)
-    return sum(asset.cached for asset in assets)
+    return sum(asset.cached for shot in view.shots for asset in shot.assets)
 
 
 def written_by(view: FilmView) -> list[str]:

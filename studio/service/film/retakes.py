@@ -79,4 +79,6 @@ def _named(view: FilmView, change: Change) -> Change:
             raise BadInput(f"There is no take {change.use} of {shot.shot.shot_id}: it has {takes}.")
         if change.use == shot.take:
             raise BadInput(f"Take {change.use} of {shot.shot.shot_id} is the one in the film already.")
+    if objection := change.objection(shot.shot):
+        raise BadInput(objection)
     return change.model_copy(update={"shot_id": shot.shot.shot_id})

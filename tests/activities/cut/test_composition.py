@@ -114,8 +114,9 @@ def test_captions_come_when_the_words_are_heard_and_no_file_is_opened_for_that(
     with monkeypatch.context() as patched:
         for module, name in ((builtins, "open"), (io, "open"), (os, "open"), (os, "stat"), (av, "open")):
             patched.setattr(module, name, refuse)
-        captions = compose(cut, VOICE, {"shot_002": line}).captions
+        captions = compose(cut, VOICE, {"shot_002/voice": line}).captions
     start = (36 + 48) / 24 + VOICE_LEAD_S
     assert [caption.lines for caption in captions] == [("Wait!",), ("They never came home.",)]
+    assert {caption.shot for caption in captions} == {"shot_002"}
     assert [caption.start for caption in captions] == pytest.approx([start, start + 4.0], abs=1 / 24)
-    assert captions == compose(cut, VOICE, {"shot_002": line}).captions
+    assert captions == compose(cut, VOICE, {"shot_002/voice": line}).captions

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from infra.media.encoder import VideoEncoder, edges
+from infra.media.ffmpeg import executable
 from infra.media.muxer import Accompaniment, Chapter, Span, join
 from models.cut.delivery import Codec, Picture
 from models.cut.timeline import Caption
@@ -318,3 +319,17 @@ def test_a_disk_that_fills_is_told_as_that_and_keeps_no_half_film(repeats, one, 
     with pytest.raises(DiskFull, match="no space is left"):
         film_of([Span(one, 0, LENGTH), Span(two, 0, LENGTH)] * repeats, tiny_disk / "film.mp4", sound=sound)
     assert list(tiny_disk.iterdir()) == []
+
+
+def test_what_is_thought_is_in_italics_in_the_subtitles_stream(one, tmp_path):
+    thought = CAPTIONS[1].model_copy(update={"thought": True})
+    film = film_of([Span(one, 0, LENGTH)] * 2, tmp_path / "film.mp4", captions=(CAPTIONS[0], thought))
+    shown = subprocess.run(
+        [executable(), "-v", "error", "-i", str(film), "-map", "0:s", "-f", "srt", "-"],
+        capture_output=True,
+        check=True,
+        text=True,
+    ).stdout
+    first, second = shown.strip().split("\n\n")
+    assert "<i>" not in first
+    assert "<i>مساء الخير\n1984</i>" in second

@@ -8,7 +8,7 @@ from models.orders.cast import FilmQuotes, ShotQuote
 def quote(name: str, **cannot: str) -> ShotQuote:
     usd = Decimal("0.10")
     return ShotQuote.model_validate(
-        {"shot_id": name, "keyframe": usd, "voice": usd, "clip": usd, "cannot": cannot}
+        {"shot_id": name, "keyframe": usd, "voices": (usd,), "clip": usd, "cannot": cannot}
     )
 
 

@@ -58,14 +58,14 @@ def test_a_clip_is_as_long_as_planned_until_its_voice_was_measured() -> None:
     order = FILM.shot(DOOR, CAST, handle=12)
     assert order.clip.request.still == UNSEEN
     assert order.clip.request.frames == 4 * 25 + 12
-    spoken = order.having(MadeShot(voice=made(".wav", 5.0)))
+    spoken = order.having(MadeShot(voices=(made(".wav", 5.0),)))
     assert spoken.clip.request.frames == round((VOICE_LEAD_S + 5.0 + VOICE_TAIL_S) * 25) + 12
     assert spoken.clip.request.picture == BRIEF.picture
 
 
 def test_a_shot_without_words_orders_no_voice() -> None:
-    assert FILM.shot(SILENT, CAST).voice is None
-    voice = FILM.shot(DOOR, CAST).voice
+    assert FILM.shot(SILENT, CAST).voices == ()
+    (voice,) = FILM.shot(DOOR, CAST).voices
     assert voice
     assert (voice.request.text, voice.request.language) == ("It was warm.", "en")
 
@@ -74,7 +74,7 @@ def test_the_longest_clip_of_a_shot_bounds_every_one_that_its_words_can_make_of_
     order = FILM.shot(DOOR, CAST, handle=12)
     most = order.at_longest().clip.request.frames
     assert all(
-        order.having(MadeShot(voice=made(".wav", seconds))).clip.request.frames <= most
+        order.having(MadeShot(voices=(made(".wav", seconds),))).clip.request.frames <= most
         for seconds in (0.5, 1.0, len(DOOR.dialogue) / 6)
     )
     assert longest_s(DOOR) == 4
@@ -84,14 +84,19 @@ def test_the_longest_clip_of_a_shot_bounds_every_one_that_its_words_can_make_of_
 
 def test_a_clip_that_came_too_short_is_as_long_in_the_film_as_its_voice_needs() -> None:
     order = FILM.shot(DOOR, CAST, handle=12)
-    there = order.having(MadeShot(voice=made(".wav", 5.0), clip=made(".mp4", 3.0)))
+    there = order.having(MadeShot(voices=(made(".wav", 5.0),), clip=made(".mp4", 3.0)))
     assert there.frames == there.clip.request.frames
     assert order.having(MadeShot(clip=made(".mp4", 9.0))).frames == 9 * 25
 
 
 @pytest.mark.parametrize(
     "order",
-    [FILM.keyframe(DOOR, CAST), FILM.shot(DOOR, CAST).clip, FILM.shot(DOOR, CAST).voice, FILM.score(CAST, 9)],
+    [
+        FILM.keyframe(DOOR, CAST),
+        FILM.shot(DOOR, CAST).clip,
+        FILM.shot(DOOR, CAST).voices[0],
+        FILM.score(CAST, 9),
+    ],
 )
 def test_an_order_of_any_kind_comes_back_from_history_as_what_it_was(order: AnyOrder) -> None:
     read: AnyOrder = TypeAdapter(AnyOrder).validate_json(order.model_dump_json())

@@ -43,7 +43,7 @@ def test_a_revision_may_change_the_words_alone() -> None:
 @pytest.mark.parametrize(
     ("payload", "sentence"),
     [
-        ({"shot": 1, "dialogue": None}, "give it a prompt, a note or a dialogue"),
+        ({"shot": 1, "dialogue": None}, "give it a prompt, a note, a dialogue or lines"),
         ({"shot": 1, "dialogue": 3}, "dialogue must be text of at most 4000 characters, not 3"),
         ({"shot": 1, "dialogue": "x" * 4001}, "dialogue must be text of at most 4000 characters"),
     ],

@@ -15,7 +15,7 @@ def asset(digit: str, suffix: str = ".png") -> Asset:
 
 
 FIRST, SECOND = asset("1"), asset("2")
-MADE = MadeShot(voice=asset("3", ".wav"), clip=asset("4", ".mp4"), conformed=asset("5", ".mp4"))
+MADE = MadeShot(voices=(asset("3", ".wav"),), clip=asset("4", ".mp4"), conformed=asset("5", ".mp4"))
 
 
 def done() -> ShotView:
@@ -35,8 +35,8 @@ def test_a_shot_goes_from_the_list_to_the_film() -> None:
         view = verb(view)
         seen.append(view.status)
     assert seen == ["planned", "drawing", "drawn", "rendering", "unknown", "done"]
-    assert (view.keyframe, view.voice, view.clip, view.conformed) == (
-        FIRST, MADE.voice, MADE.clip, MADE.conformed,
+    assert (view.keyframe, view.voices, view.clip, view.conformed) == (
+        FIRST, MADE.voices, MADE.clip, MADE.conformed,
     )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def test_a_picture_is_of_the_shot_it_was_drawn_for_though_another_is_asked_for_s
 def test_a_new_picture_leaves_nothing_of_what_was_made_from_the_earlier_one() -> None:
     view = done().revised(DOOR.revised(note="at night")).drawn(SECOND)
     assert (view.status, view.take, view.keyframe) == ("drawn", 2, SECOND)
-    assert (view.voice, view.clip, view.conformed, view.notes) == (None, None, None, ())
+    assert (view.voices, view.clip, view.conformed, view.notes) == ((), None, None, ())
     assert [(take.take, take.keyframe, take.clip) for take in view.takes] == [(1, FIRST, MADE.clip)]
 
 

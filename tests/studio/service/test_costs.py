@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from activities.jobs.records import JobRecord, JobRecords
-from activities.money.film_money import film_money
+from activities.money.film_money import film_money, spent_after
 from activities.money.ledger_table import write_entries
 from infra.database.database import Database
 from models.errors import BadInput
@@ -135,3 +135,20 @@ def test_an_overrun_is_reported_with_its_quote(database: Database) -> None:
     ]
     assert money.by_stage == {"keyframe": Decimal("0.25")}
     assert film_money(database, "a", "another").by_stage == {}
+
+
+def test_each_line_of_a_shot_is_reserved_and_paid_by_itself(database: Database) -> None:
+    """Lines of one shot differ in their line alone."""
+    voices = [Step(stage="voice", shot_id="shot_001", line=line, provider="voices") for line in (1, 2, 3)]
+    ledger = Ledger(clock=lambda: NOVEMBER)
+    ledger.reserve(dict.fromkeys(voices, Decimal("0.05")))
+    ledger.settle(voices[0], Decimal("0.04"))
+    ledger.settle(voices[1], Decimal("0.07"))
+    write(database, "a", ledger.unwritten())
+    assert [each.step for each in costs(database, "film").reserved] == [voices[2]]
+    assert spent_after(database, "a", "2026-11-01") == Decimal("0.16"), "the third counts at its quote"
+    booked = film_money(database, "a", "run-1")
+    assert [(over.step, over.usd) for over in booked.overruns] == [
+        ("shot_001, voice, line 2", Decimal("0.07"))
+    ]
+    assert [row["line"] for row in charges(database)] == [1, 2]

@@ -7,7 +7,7 @@ from workflows.money.quote_book import QuoteBook
 
 
 def quote(name: str, usd: str = "0.10", **cannot: str) -> ShotQuote:
-    prices = dict.fromkeys(("keyframe", "voice", "clip"), usd)
+    prices = {"keyframe": usd, "voices": (usd,), "clip": usd}
     return ShotQuote.model_validate({"shot_id": name, "cannot": cannot, **prices})
 
 

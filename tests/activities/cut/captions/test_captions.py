@@ -10,7 +10,7 @@ from activities.cut.captions.captions import captions_of
 from infra.media import sound
 from infra.media.sound import RATE
 from infra.media.word_cues import write_words
-from models.cut.cutlist import CutShot
+from models.cut.cutline import CutLine
 from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
 from models.cut.timeline import Caption
 from models.cut.words import Word
@@ -27,9 +27,8 @@ FPS = 24
 
 
 def captions(text, voice=None, *, room=14.6, fps=FPS, language="en") -> tuple[Caption, ...]:
-    shot = CutShot(shot_id="shot_001", shot_number=1, frames=max(1, round(room * fps)), subtitle=text)
     heard = heard_in(voice, text, language) if voice else None
-    return captions_of(shot, heard, fps, language=language, room_s=room)
+    return captions_of(CutLine(text=text), heard, fps, language=language, room_s=room)
 
 
 def noise(seconds: float) -> np.ndarray:
@@ -63,7 +62,6 @@ def test_a_caption_begins_and_ends_with_its_voice(voice):
     assert caption.start == pytest.approx(VOICE_LEAD_S, abs=1 / FPS)
     assert caption.end == pytest.approx(VOICE_LEAD_S + 1.6, abs=1.5 / FPS)
     assert caption.lines == ("The sea is quiet.",)
-    assert caption.shot == "shot_001"
 
 
 def test_a_line_without_a_voice_stands_through_its_shot():

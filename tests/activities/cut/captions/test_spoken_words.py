@@ -242,7 +242,7 @@ def test_the_reference_is_all_that_a_cut_needs(table: Table, tmp_path: Path, lis
     library = Library(table.workshop.library.store, nothing_known)
     table.workshop.library.store.delete(voice.blob)
     lines = heard_lines(cut, library, lambda _: Work(), lambda: None)
-    assert lines == {"shot_001": words_in(library.store, voice)}
+    assert lines == {"shot_001/voice": words_in(library.store, voice)}
     assert measured(nothing_known) == 0
     assert len(listened) == 1
 
@@ -252,7 +252,7 @@ def test_words_of_another_text_are_not_believed(table: Table, listened: list[Pat
     voice = speak(table.workshop, VOICES, order_of(LINES[0], "bursts"))
     revised = table.shot(1, "Another line altogether.", voice)
     lines = heard_lines(table.cut_list(revised), table.workshop.library, lambda _: Work(), lambda: None)
-    assert "".join(lines["shot_001"].text) == "Another line altogether."
+    assert "".join(lines["shot_001/voice"].text) == "Another line altogether."
     assert len(listened) == 2
 
 

@@ -46,6 +46,19 @@ def test_a_shot_is_retaken_and_taken_back_by_two_commands(desk: Desk) -> None:
     assert any(record["decision"]["by"] == "ann" for record in report["decisions"])
 
 
+def test_people_talk_in_a_finished_film_and_one_of_them_says_something_else(desk: Desk) -> None:
+    talk = '["It was dark.", {"subject": "Emma", "text": "Where were you?"}]'
+    desk.run("retake", "first", "2", "--lines", talk, "--approve", "auto")
+    assert "Emma: Where were you?" in (desk.folder / "films/first/film.srt").read_text()
+    desk.run("retake", "first", "2", "--line", "2", "Here you are.", "--approve", "auto")
+    subtitles = (desk.folder / "films/first/film.srt").read_text()
+    assert "Emma: Here you are." in subtitles
+    assert "Where were you" not in subtitles
+    newest = desk.json("takes", "first", "2")["shots"][0]["takes"][-1]
+    assert [line["text"] for line in newest["lines"]] == ["It was dark.", "Here you are."]
+    desk.run("takes", "first", "2", "--use", "1", "--approve", "auto")
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
@@ -54,6 +67,7 @@ def test_a_shot_is_retaken_and_taken_back_by_two_commands(desk: Desk) -> None:
         (("retake", "first", "1", "--approve", "maybe"), "--approve must be one of"),
         (("retake", "first", "1", "--budget", "-3"), "A budget must be an amount"),
         (("retake", "first", "1", "--note", "x" * 5000), "--note has 5,000 characters: 4,000 is the most."),
+        (("retake", "first", "1", "--line", "5", "No."), "shot_001 is silent: it has no line 5."),
         (("takes", "first", "1", "--use", "9"), "There is no take 9 of shot_001"),
         (("takes", "first", "1", "--use", "one"), "--use must be a take's number"),
         (("takes", "first", "--use", "1"), "--use needs a shot"),

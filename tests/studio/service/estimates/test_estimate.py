@@ -87,8 +87,9 @@ def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_re
     keyframe = made(film.keyframe(shot, cast))
     assert steps(estimate_film(FilmRequest(brief=brief), means))["keyframes"] == (1, 1, "0", "0.10")
     order = film.shot(shot, cast, keyframe.blob, brief.delivery.overlap)
-    assert order.voice
-    made(order.having(MadeShot(voice=made(order.voice))).clip)
+    (voice,) = order.voices
+    assert voice
+    made(order.having(MadeShot(voices=(made(voice),))).clip)
     estimate = estimate_film(FilmRequest(brief=brief), means)
     assert steps(estimate) == {
         "keyframes": (1, 1, "0", "0.10"),
