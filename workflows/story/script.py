@@ -14,9 +14,11 @@ with workflow.unsafe.imports_passed_through():
     from models.story.order import StoryOrder, WrittenStory
     from models.story.stages import StoryDocument, subjects_of
     from models.subjects.bible import bible_of
+    from models.subjects.speakers import unused_voices
     from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.story.model_calls import charges_of
+    from workflows.story.voices import with_voices
     from workflows.story.workflow import StoryWorkflow
 
 
@@ -62,6 +64,9 @@ async def write_script(state: FilmState) -> None:
     )
     described = subjects_of(document.story) if document.story else ()
     state.bible = bible_of(brief.subjects, described, shots, brief.narrator)
+    for unused in unused_voices(state.bible, shots, brief.narrator):
+        state.note(unused)
+    state.bible = await with_voices(state, shots, state.cast.speech)
     film = state.orders.model_copy(update={"characters": everybody(shots)})
     quotes = contracts.QuotesRequest(film=film, cast=state.cast, shots=shots)
     quoted = await executed(

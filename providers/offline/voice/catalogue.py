@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from providers.base import Voice
 from providers.offline.voice.spoken_text import language_name
-from providers.offline.voice.variants import MANS, Variant, variants_of
+from providers.offline.voice.variants import MANS, Gender, Variant, variants_of
 from providers.offline.voice.voice_files import VoiceFile, files_in, voice_file
 
 PACKAGED = "joe"
@@ -42,7 +42,8 @@ class Catalogue(NamedTuple):
     def languages(self) -> str:
         """The languages of all of them, in words."""
         codes = dict.fromkeys(one.file.language for one in self.voices.values())
-        return " and ".join(map(language_name, codes)) if len(codes) < 3 else ", ".join(map(language_name, codes))  # noqa: PLR2004
+        names = [*map(language_name, codes)]
+        return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def catalogue(folder: Path | None) -> Catalogue:
@@ -77,13 +78,17 @@ def _packaged() -> VoiceFile | None:
 
 def _add(voices: dict[str, PiperVoiceOf], file: VoiceFile) -> None:
     """A file's voices, and after them what is made of them; where a name is taken, the earlier voice keeps it."""
-    speakers = [(f"{file.name}#{name}", number, file.gender_of(name)) for name, number in file.speakers]
+    speakers: list[tuple[str, int | None, Gender]] = [
+        (f"{file.name}#{name}", number, file.gender_of(name)) for name, number in file.speakers
+    ]
     recorded = speakers or [(file.name, None, file.gender)]
     made = find_spec("parselmouth") is not None and len(recorded) < _ALONE
     found: list[PiperVoiceOf] = []
     for name, number, gender in recorded:
         about = "an American man, the narrator" if name == PACKAGED else _where(file)
-        voice = Voice(name=name, languages=file.languages, gender=gender, age="grown" if gender else "", about=about)
+        voice = Voice(
+            name=name, languages=file.languages, gender=gender, age="grown" if gender else "", about=about
+        )
         found.append(PiperVoiceOf(voice, file, number))
     for base in tuple(found) if made else ():
         variants = MANS if base.plain else variants_of(base.voice.gender)

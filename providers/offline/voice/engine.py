@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NOT_INSTALLED = (
-    'The offline voice is not installed, so nothing is spoken: run pip install "longtake[voice]".'
-)
+NOT_INSTALLED = 'The offline voice is not installed, so nothing is spoken: run pip install "longtake[voice]".'
 
 _PACE = 1.22
 """Longer than the voice's own pace, which without its noise is hurried: narration takes its time."""
@@ -58,7 +56,7 @@ class Engine:
             model = file.model.read_bytes()
             try:
                 session = _session(onnxruntime, with_durations(model))
-            except Exception:  # a model that names its lengths otherwise, or gives them already
+            except Exception:  # noqa: BLE001 - a model that names its lengths otherwise, or gives them already
                 session = _session(onnxruntime, model)
         except Exception as error:  # onnxruntime's own errors share no class
             raise InvalidRequest(

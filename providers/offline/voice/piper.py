@@ -1,5 +1,6 @@
 """The offline voice: Piper with the English voice joe, what is made of him, and further Piper voices, on one CPU core."""
 
+from collections.abc import Mapping
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -53,9 +54,9 @@ class PiperVoice:
         """Joe first, then what is made of him, then those of the folder; none where Piper is not installed."""
         return tuple(one.voice for one in self._catalogue().voices.values())
 
-    def faults(self) -> tuple[str, ...]:
-        """Why files of the folder cannot be used, a sentence each."""
-        return tuple(self._catalogue().faults.values())
+    def faults(self) -> Mapping[str, str]:
+        """Why files of the folder cannot be used: a sentence each, by the names of the voices that they would be."""
+        return self._catalogue().faults
 
     def quote(self, request: SpeechRequest) -> Quote:
         """Free; about a tenth of the line's length."""
@@ -119,7 +120,12 @@ class PiperVoice:
         say = partial(engine_of(voice.file).say, speakable(request.text, voice.file.language), voice)
         try:
             line = say(bench.progress)
-        except (ImportError, ValueError, LookupError, RuntimeError) as error:  # of Piper, for what it cannot read
+        except (
+            ImportError,
+            ValueError,
+            LookupError,
+            RuntimeError,
+        ) as error:  # of Piper, for what it cannot read
             if isinstance(error, LongtakeError):
                 raise
             raise InvalidRequest(
@@ -178,7 +184,7 @@ def _nobody_speaks(request: SpeechRequest, language: str, known: Catalogue) -> s
 
 def _unknown(name: str, known: Catalogue) -> str:
     some = ", ".join(list(known.voices)[:12])
-    more = f" and {len(known.voices) - 12} more" if len(known.voices) > 12 else ""  # noqa: PLR2004 - those shown
+    more = f" and {len(known.voices) - 12} more" if len(known.voices) > 12 else ""
     return f"There is no voice {name!r}: there are {some}{more}."
 
 

@@ -37,13 +37,8 @@ def _played_faster(samples: "NDArray[np.float32]", ratio: float) -> "NDArray[np.
     import numpy as np
 
     length = round(len(samples) / ratio)
-    spectrum = np.fft.rfft(samples)
-    wanted = length // 2 + 1
-    if wanted <= len(spectrum):
-        spectrum = spectrum[:wanted]
-    else:
-        spectrum = np.pad(spectrum, (0, wanted - len(spectrum)))
-    return np.asarray(np.fft.irfft(spectrum, length) * (length / len(samples)), np.float32)
+    fewer = np.fft.irfft(np.fft.rfft(samples), length) * (length / len(samples))
+    return np.asarray(fewer, np.float32)
 
 
 def _at_pitch(samples: "NDArray[np.float32]", rate: int, ratio: float) -> "NDArray[np.float32]":

@@ -4,26 +4,27 @@ import json
 from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from pydantic import BaseModel, Field, ValidationError
 
 from models.readable import check_one_line
+from providers.offline.outline.text.word_sets import word_set
 from providers.offline.voice.variants import Gender
 
 _LARGEST_JSON = 4 * 1024 * 1024
 """Bytes; that of a model with 900 speakers has 20 KiB."""
 _LONGEST_NAME = 120
 
-_WOMEN = (
+_WOMEN = word_set(
     "alba amy cori eva_k gosia hfc_female huayan irina jenny_dioco kathleen kerstin kristin lada lessac lisa ljspeech "
     "mc_speech meera nathalie paola ramona siwis southern_english_female"
-).split()
-_MEN = (
+)
+_MEN = word_set(
     "alan ald bryce cadu carlfm danny darkman davefx denis dmitri edresson faber gilles hfc_male jeff joe john karlsson "
     "kusal norman northern_english_male pavoque pim rdh riccardo ronnie ruslan ryan thorsten thorsten_emotional tom"
-).split()
-_GENDERS: dict[str, Gender] = {name: "f" for name in _WOMEN} | {name: "m" for name in _MEN}
+)
+_GENDERS: dict[str, Gender] = {**dict.fromkeys(_WOMEN, "f"), **dict.fromkeys(_MEN, "m")}
 """Whose voice a data set of rhasspy/piper-voices is; the JSON does not say."""
 _SPEAKERS: dict[str, Gender] = {"f": "f", "female": "f", "woman": "f", "m": "m", "male": "m", "man": "m"}
 
@@ -96,7 +97,9 @@ def voice_file(name: str, model: Path, config: Path) -> VoiceFile:
     try:
         stamps = tuple((path.stat().st_mtime_ns, path.stat().st_size) for path in (model, config))
     except OSError as error:
-        return VoiceFile(name, model, config, fault=_unreadable(Path(error.filename or model), error.strerror))
+        return VoiceFile(
+            name, model, config, fault=_unreadable(Path(error.filename or model), error.strerror)
+        )
     return _looked_through(name, model, config, stamps)
 
 
@@ -129,20 +132,24 @@ def _looked_through(name: str, model: Path, config: Path, stamps: object) -> Voi
     except ValueError:
         return broken._replace(fault=f"The voice file {model} cannot be called so: give it a plain name.")
     if len(name) > _LONGEST_NAME:
-        return broken._replace(fault=f"The name of the voice file {model} is too long: give it a shorter one.")
+        return broken._replace(
+            fault=f"The name of the voice file {model} is too long: give it a shorter one."
+        )
     try:
         said = _described(config)
         whole = _is_whole(model)
     except OSError as error:
         return broken._replace(fault=_unreadable(Path(error.filename or model), error.strerror))
     if said is None:
-        return broken._replace(fault=f"The voice file {config} is no description of a Piper voice: download it again.")
+        return broken._replace(
+            fault=f"The voice file {config} is no description of a Piper voice: download it again."
+        )
     if not whole:
-        return broken._replace(fault=f"The voice file {model} is damaged, or no Piper voice: download it again.")
+        return broken._replace(
+            fault=f"The voice file {model} is damaged, or no Piper voice: download it again."
+        )
     code = said.language.code or said.espeak.voice
-    return VoiceFile(
-        name, model, config, _iso(code), _GENDERS.get(said.dataset, ""), _speakers(said)
-    )
+    return VoiceFile(name, model, config, _iso(code), _GENDERS.get(said.dataset, ""), _speakers(said))
 
 
 def _described(config: Path) -> _Described | None:
@@ -166,20 +173,20 @@ def _is_whole(model: Path) -> bool:
             length = _varint(file)
             if length is None:
                 return False
-            if tag & 7 == 2:  # noqa: PLR2004 - length-delimited
+            if tag & 7 == 2:
                 file.seek(length, 1)
             fields += 1
         return fields > 0 and file.tell() == size
 
 
-def _varint(file: Any) -> int | None:  # noqa: ANN401 - a binary file
+def _varint(file: BinaryIO) -> int | None:
     value = 0
     for shift in range(0, 64, 7):
         byte = file.read(1)
         if not byte:
             return None
         value |= (byte[0] & 0x7F) << shift
-        if byte[0] < 0x80:  # noqa: PLR2004 - the last byte of a number
+        if byte[0] < 0x80:
             return value
     return None
 

@@ -9,20 +9,25 @@ from models.brief import Brief
 from models.cut.lengths import story_seconds
 from models.orders.cast import Cast
 from models.shots.shot_list import Shot
-from models.story.stages import StoryDocument, shots_of
+from models.story.stages import StoryDocument, shots_of, subjects_of
+from models.subjects.subject import Subject
 from providers.base import StoryWriter
 from providers.offline.outline import OutlineWriter
 from providers.registry import Registry
 
 
 class Script(NamedTuple):
-    """A film's shots in order, its title, and what voices and music go by; `exact` when the film will have just these."""
+    """A film's shots in order, its title, and what voices and music go by; `exact` when the film will have just these.
+
+    `described` is who and what its story describes.
+    """
 
     shots: tuple[Shot, ...]
     title: str
     language: str
     mood: str
     exact: bool
+    described: tuple[Subject, ...] = ()
 
 
 def assumed_script(
@@ -44,7 +49,12 @@ def assumed_script(
     if written and written.story and written.plan and written.visuals:
         story, shots = written.story, shots_of(written.story, written.plan, written.visuals)
         return Script(
-            shots, brief.title or written.title, story.language, brief.mood or story.mood, exact=True
+            shots,
+            brief.title or written.title,
+            story.language,
+            brief.mood or story.mood,
+            exact=True,
+            described=subjects_of(story),
         )
     counted = brief.model_copy(update={"shot_count": cast.plan.shots})
     return _written(counted, registry.find("llm", OutlineWriter.name), templates, exact=False)
@@ -58,4 +68,5 @@ def _written(brief: Brief, writer: StoryWriter, templates: Path, *, exact: bool)
     plan = writer.plan_shots(looked, template, story, seconds)
     visuals = writer.specify_visuals(looked, story, plan)
     shots = shots_of(story, plan, visuals)
-    return Script(shots, brief.title or story.story_title, story.language, brief.mood or story.mood, exact)
+    title, mood = brief.title or story.story_title, brief.mood or story.mood
+    return Script(shots, title, story.language, mood, exact, subjects_of(story))
