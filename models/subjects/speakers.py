@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from models.shots.shot_list import Shot
 from models.subjects.bible import Bible
+from models.subjects.names import named
 from models.subjects.subject import NARRATOR
 
 _LISTED = 12
@@ -26,11 +27,15 @@ def unused_voices(bible: Bible, shots: Sequence[Shot], narrator: str) -> tuple[s
     for view in bible.subjects:
         if not view.subject.voice or view.name in heard:
             continue
-        why = (
-            f"{view.name} says nothing in this film"
-            if view.shots
-            else f"the film has {people or 'nobody by name'}"
+        thing = next(
+            (one for one in bible.subjects if one is not view and named(view.name, [one.name])), None
         )
+        if view.shots:
+            why = f"{view.name} says nothing in this film"
+        elif thing:
+            why = f"{thing.name} is a {thing.subject.kind} in this film"
+        else:
+            why = f"the film has {people or 'nobody by name'}"
         notes.append(f"The voice {view.name}={view.subject.voice} was not used: {why}.")
     if narrator and all(line.subject for shot in shots for line in shot.said):
         notes.append(f"The voice {NARRATOR}={narrator} was not used: nothing is narrated in this film.")

@@ -11,6 +11,7 @@ from models.orders.requests import SpeechRequest
 from models.subjects.subject import NARRATOR
 from providers.base import Limited, Maker, Voice, Voiced
 from providers.offline.outline.text.language import language_of
+from providers.offline.voice.spoken_text import language_name
 from providers.registry import Registry
 
 _LISTED = 12
@@ -72,7 +73,7 @@ def check_chosen(asked: Iterable[tuple[str, str]], maker: Maker[SpeechRequest], 
         return
     if not isinstance(maker, Voiced):
         who, name = asked[0]
-        raise BadInput(f"{maker.name} has one voice only: leave the voice {name!r} of {who} out.")
+        raise BadInput(f"{maker.name} has one voice only: leave the voice {name!r} of {_whose(who)} out.")
     known = {voice.name: voice for voice in maker.voices()}
     for who, name in asked:
         if name not in known:
@@ -80,9 +81,9 @@ def check_chosen(asked: Iterable[tuple[str, str]], maker: Maker[SpeechRequest], 
         if not known[name].speaks(language):
             able = [voice.name for voice in known.values() if voice.speaks(language)]
             others = f"choose {_some(able)}" if able else f"no voice of {maker.name} does"
-            spoken = ", ".join(known[name].languages)
+            spoken = " and ".join(map(language_name, known[name].languages[:1]))
             raise BadInput(
-                f"The voice {name!r} of {who} speaks {spoken}, and the film is in {language!r}: {others}."
+                f"The voice {name!r} of {_whose(who)} speaks {spoken}, and the film is in {language_name(language)}: {others}."
             )
 
 
@@ -91,9 +92,12 @@ def _unknown(who: str, name: str, maker: Maker[SpeechRequest], known: Mapping[st
     said = ""
     if isinstance(maker, Limited):
         said = maker.cannot(SpeechRequest(text="A word.", language="und", voice=name))
-    return f"{who} cannot have the voice {name!r}. " + (
-        said or f"{maker.name} has {_some(list(known)) or 'none here'}."
-    )
+    said = said or f"There is no voice {name!r}: {maker.name} has {_some(list(known)) or 'none here'}."
+    return f"The voice of {_whose(who)} cannot be used: {said[:1].lower()}{said[1:]}"
+
+
+def _whose(name: str) -> str:
+    return f"the {NARRATOR}" if name == NARRATOR else name
 
 
 def _of(speaking: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:

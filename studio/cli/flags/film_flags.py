@@ -13,6 +13,7 @@ from studio.cli.flags.flag import ABOUT, DELIVERY, LOOK, RUN, STORY, Flag
 from studio.service.requests.request import APPROVALS
 from studio.service.requests.triggers import read_triggers
 from studio.service.requests.values import whole
+from studio.service.requests.voices import VOICES, read_voices
 
 
 def _one_of(values: Any) -> str:  # noqa: ANN401 - the values, or a Literal of them
@@ -46,6 +47,7 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--story-mode", "Four stages (multi), or one call.", "multi|single", STORY),
     Flag("--story-parallel", "A long story's scenes side by side.", None, STORY, kind=bool),
     Flag("--trigger", "A character's LoRA token; repeatable.", "NAME=TOKEN", STORY, "triggers", list[str] | None, read_triggers),
+    Flag("--voice", "Who speaks with which voice, such as Emma=joe-light or narrator=joe-low; repeatable.", "NAME=VOICE", STORY, VOICES, list[str] | None, read_voices),
     Flag("--title", "The film's title.", None, LOOK),
     Flag("--seconds", f"Length, {MIN_SECONDS:g} to {MAX_SECONDS:g}; 30 by default.", "SECONDS", LOOK),
     Flag("--aspect", "Shape of the frame.", _one_of(Aspect), LOOK),

@@ -14,6 +14,7 @@ from studio.service.requests.music import put_music
 from studio.service.requests.names import check_names
 from studio.service.requests.shot_list_checks import check_entries
 from studio.service.requests.values import Given, Values, validated
+from studio.service.requests.voices import put_voices
 
 Approve = Literal["ask", "wait", "auto"]
 """How a storyboard is approved: by whoever asks for the film, by others, or by itself."""
@@ -51,6 +52,7 @@ def read_request(given: Iterable[Given], *, beside: Path = Path(), nothing: str 
     if "story_mode" in values:
         values["story_mode"] = _mode(values["story_mode"], values.names["story_mode"])
     music = put_music(values, beside)
+    put_voices(values)
     values.check(nothing)
     check_entries(values.get("shots"), values.name_of)
     approve = values.pop("approve", None)
