@@ -17,7 +17,11 @@ class Part(NamedTuple):
 
 
 def assigned(
-    parts: Sequence[Part], narrator: str, voices: Sequence[Voice], chosen: Mapping[str, str]
+    parts: Sequence[Part],
+    narrator: str,
+    voices: Sequence[Voice],
+    chosen: Mapping[str, str],
+    language: str = "en",
 ) -> tuple[str, dict[str, str]]:
     """The narrator's voice, and those of characters by name, of voices that all speak the film's language.
 
@@ -42,12 +46,8 @@ def assigned(
     used.update(given.values())
     for part in parts:
         if part.subject.name not in given:
-            voice = _best(part.subject, voices, used)
+            traits = traits_of(part.subject, language)
+            voice = min(voices, key=lambda one: (used[one.name], misfit(traits, one))).name
             given[part.subject.name] = voice
             used[voice] += 1
     return narrator, {part.subject.name: given[part.subject.name] for part in parts}
-
-
-def _best(subject: Subject, voices: Sequence[Voice], used: Counter[str]) -> str:
-    traits = traits_of(subject)
-    return min(voices, key=lambda voice: (used[voice.name], misfit(traits, voice))).name

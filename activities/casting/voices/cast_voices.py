@@ -42,7 +42,7 @@ def give_voices(request: VoicesRequest, registry: Registry) -> AssignedVoices:
     voices = [voice for voice in maker.voices() if voice.speaks(request.language)]
     parts = [Part(view.subject, "" if request.anew else view.voice) for view in views]
     narrator = request.narrator or ("" if request.anew else request.bible.narrator)
-    narrator, given = assigned(parts, narrator, voices, chosen)
+    narrator, given = assigned(parts, narrator, voices, chosen, request.language)
     notes = _notes(maker.name, voices, {NARRATOR: narrator, **_of(request.speaking, given)})
     return AssignedVoices(narrator=narrator, voices=given, notes=notes if request.speaking else ())
 

@@ -53,12 +53,20 @@ class Traits(NamedTuple):
     words: frozenset[str] = frozenset()
 
 
-def traits_of(subject: Subject) -> Traits:
-    """What a character's name and description tell; of two words that disagree, the earlier one counts."""
+def traits_of(subject: Subject, language: str = "en") -> Traits:
+    """What a character's name and description tell; of two words that disagree, the earlier one counts.
+
+    Descriptions may be in English whatever the film's `language` is, and then its own words are looked for too: a
+    German `Kind` is a child, and no English one.
+    """
     known = lexicon(english=True)
     text = f"{subject.name}. {subject.description}"
     words = [word.casefold() for word in _WORD.findall(text)]
-    roles = [_ROLES[role] for role in _roles(text, words, known) if role in _ROLES]
+    named = [known.roles[word] for word in words if word in known.roles]
+    if not named and language.lower()[:2] not in ("en", "un"):
+        others = lexicon(english=False)
+        named = [others.roles[word] for _, word in others.tokens(text) if word in others.roles]
+    roles = [_ROLES[role] for role in named if role in _ROLES]
     gender = _gender(words) or next((one for one, _ in roles if one), "")
     gender = gender or _of_name(subject.name, known)
     age = _years(text) or next((_AGED[word] for word in words if word in _AGED), "")
@@ -97,11 +105,6 @@ def _gender(words: list[str]) -> Literal["f", "m", ""]:
 def _of_name(name: str, known: Lexicon) -> Literal["f", "m", ""]:
     given = next((known.given[word] for word in _WORD.findall(name.casefold()) if word in known.given), "")
     return "f" if given == "f" else "m" if given == "m" else ""
-
-
-def _roles(text: str, words: list[str], known: Lexicon) -> list[str]:
-    plain = [known.roles[word] for word in words if word in known.roles]
-    return plain or [known.roles[word] for _, word in known.tokens(text) if word in known.roles]
 
 
 def _years(text: str) -> Age | Literal[""]:
