@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from models.shots.shot_list import Shot
 from models.subjects.bible import Bible
-from models.subjects.names import named
-from models.subjects.subject import NARRATOR
+from models.subjects.subject import NARRATOR, Subject
 
 _LISTED = 12
 """How many people a sentence names."""
@@ -18,25 +17,28 @@ def speaking(bible: Bible, shots: Iterable[Shot]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(view.name for view in views if view))
 
 
-def unused_voices(bible: Bible, shots: Sequence[Shot], narrator: str) -> tuple[str, ...]:
-    """A note for each voice that a person chose for somebody who says nothing in the film, or is not in it."""
+def unused_voices(
+    given: Iterable[Subject], bible: Bible, shots: Sequence[Shot], narrator: str
+) -> tuple[str, ...]:
+    """A note for each voice that a person chose for somebody who says nothing in the film, or is not in it.
+
+    `given` are the subjects as people gave them.
+    """
     heard = speaking(bible, shots)
     here = [view.name for view in bible.subjects if view.subject.kind == "character" and view.shots]
     people = ", ".join(here[:_LISTED]) + (f" and {len(here) - _LISTED} more" if len(here) > _LISTED else "")
     notes = []
-    for view in bible.subjects:
-        if not view.subject.voice or view.name in heard:
+    for one in given:
+        view = bible.find(one.name)
+        if not one.voice or (view and view.name in heard):
             continue
-        thing = next(
-            (one for one in bible.subjects if one is not view and named(view.name, [one.name])), None
-        )
-        if view.shots:
-            why = f"{view.name} says nothing in this film"
-        elif thing:
-            why = f"{thing.name} is a {thing.subject.kind} in this film"
+        if view and view.subject.kind != "character":
+            why = f"{one.name} is a {view.subject.kind} in this film"
+        elif view and view.shots:
+            why = f"{one.name} says nothing in this film"
         else:
             why = f"the film has {people or 'nobody by name'}"
-        notes.append(f"The voice {view.name}={view.subject.voice} was not used: {why}.")
+        notes.append(f"The voice {one.name}={one.voice} was not used: {why}.")
     if narrator and all(line.subject for shot in shots for line in shot.said):
         notes.append(f"The voice {NARRATOR}={narrator} was not used: nothing is narrated in this film.")
     return tuple(notes)

@@ -64,7 +64,7 @@ async def write_script(state: FilmState) -> None:
     )
     described = subjects_of(document.story) if document.story else ()
     state.bible = bible_of(brief.subjects, described, shots, brief.narrator)
-    for unused in unused_voices(state.bible, shots, brief.narrator):
+    for unused in unused_voices(brief.subjects, state.bible, shots, brief.narrator):
         state.note(unused)
     state.bible = await with_voices(state, shots, state.cast.speech)
     film = state.orders.model_copy(update={"characters": everybody(shots)})

@@ -62,11 +62,12 @@ def traits_of(subject: Subject, language: str = "en") -> Traits:
     known = lexicon(english=True)
     text = f"{subject.name}. {subject.description}"
     words = [word.casefold() for word in _WORD.findall(text)]
-    named = [known.roles[word] for word in words if word in known.roles]
-    if not named and language.lower()[:2] not in ("en", "un"):
+    roles = [_ROLES[role] for word in words if (role := known.roles.get(word)) in _ROLES]
+    if not roles and language.lower()[:2] not in ("en", "un"):
         others = lexicon(english=False)
-        named = [others.roles[word] for _, word in others.tokens(text) if word in others.roles]
-    roles = [_ROLES[role] for role in named if role in _ROLES]
+        roles = [
+            _ROLES[role] for _, word in others.tokens(text) if (role := others.roles.get(word)) in _ROLES
+        ]
     gender = _gender(words) or next((one for one, _ in roles if one), "")
     gender = gender or _of_name(subject.name, known)
     age = _years(text) or next((_AGED[word] for word in words if word in _AGED), "")
@@ -89,7 +90,8 @@ def misfit(traits: Traits, voice: Voice) -> float:
         worse += sure * between + (30.0 if between and "child" in (age, voice.age) else 0.0)
     else:
         worse += 12.0
-    said = {word.casefold() for word in _WORD.findall(voice.about)} & traits.words
+    about = {word.casefold() for word in _WORD.findall(voice.about) if len(word) > 2}
+    said = about & traits.words
     return worse - 20.0 * min(2, len(said))
 
 

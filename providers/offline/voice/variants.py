@@ -23,11 +23,11 @@ class Variant(NamedTuple):
 
 MANS = (
     Variant("woman", 2.25, 1.18, "f", "grown", "a woman"),
-    Variant("light", 1.52, 1.07, "m", "young", "a young man: light, gentle, shy, nervous"),
+    Variant("light", 1.52, 1.07, "m", "young", "a young man: light, friendly, shy, nervous"),
     Variant("low", 0.72, 0.94, "m", "grown", "a deep man: calm, stern, gruff, strong"),
     Variant("child", 3.40, 1.32, "", "child", "a child, a girl or a boy"),
     Variant("dark", 1.85, 1.13, "f", "old", "a low woman: old, wise, stern, calm, queen, witch"),
-    Variant("old", 1.25, 0.96, "m", "old", "an old man: wise, kind, tired, wizard, king"),
+    Variant("old", 1.25, 0.96, "m", "old", "an old man: wise, gentle, tired, wizard, king"),
     Variant("bright", 2.75, 1.22, "f", "young", "a young woman: bright, lively, quick, cheerful, princess"),
     Variant("giant", 0.60, 0.90, "m", "", "very deep: giant, bear, dragon, monster, robot, whale, ogre, troll, lion"),
     Variant("tiny", 4.20, 1.40, "", "", "very high: mouse, fairy, elf, bird, puppet, doll, kitten, puppy, rabbit"),

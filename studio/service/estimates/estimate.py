@@ -95,5 +95,5 @@ def _bible(request: FilmRequest, cast: Cast, script: Script, means: Means) -> tu
         speaking=speaking(bible, shots),
     )
     given = give_voices(wanted, means.registry) if wanted.needed else AssignedVoices(narrator=brief.narrator)
-    unused = unused_voices(bible, shots, brief.narrator) if script.exact else ()
+    unused = unused_voices(brief.subjects, bible, shots, brief.narrator) if script.exact else ()
     return given.given_to(bible), (*unused, *given.notes)
