@@ -17,6 +17,7 @@ from models.errors import InvalidRequest, MissingExtra
 from models.orders.requests import SpeechRequest
 from providers.base import Bench
 from providers.offline.voice import engine, piper
+from providers.offline.voice.catalogue import catalogue
 from providers.offline.voice.piper import PiperVoice
 from providers.offline.voice.spoken_text import speakable
 
@@ -117,11 +118,11 @@ def test_a_line_without_words_is_refused(text, tmp_path):
     assert "no words to speak" in PiperVoice().cannot(SpeechRequest(text=text))
 
 
-def test_without_the_voice_packages_the_error_says_what_to_install(monkeypatch, tmp_path):
+def test_without_the_voice_packages_the_error_says_what_to_install(monkeypatch):
+    joe = catalogue(None).voices["joe"]
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    monkeypatch.setattr(engine, "_loaded", {})
     with pytest.raises(MissingExtra, match=r'pip install "longtake\[voice\]"'):
-        spoken(LINE, tmp_path)
+        engine.Engine(joe.file)
 
 
 def test_the_same_words_are_the_same_asset_whatever_the_seed():
