@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """`full` survives a power loss, `normal` any crash of a process; `normal` is faster."""
     models: Path | None = None
     """A TOML file of your own vendors, models, aliases, routes and prices; `models.toml` in the home by default."""
+    voices: Path | None = None
+    """The folder of a person's own Piper voices, `NAME.onnx` and `NAME.onnx.json`; `voices` in the home by default."""
     store: str = ""
     """Where assets are kept: `s3://bucket/folder`; by default a folder in the home."""
     s3_endpoint: str = ""
@@ -90,13 +92,18 @@ class Settings(BaseSettings):
         return self.models or (default if default.is_file() else None)
 
     @property
+    def voices_dir(self) -> Path:
+        """The folder of a person's own voices; it need not be there."""
+        return self.voices or self.home / "voices"
+
+    @property
     def logs_dir(self) -> Path:
         """Logs of the embedded server and workers."""
         return self.home / "logs"
 
 
 def load_settings() -> Settings:
-    """Read the settings; the home folder becomes an absolute path.
+    """Read the settings; paths become absolute, for the engine works in another folder.
 
     Raises:
         BadInput: a variable has a value that cannot be used; the message names it.
@@ -106,11 +113,16 @@ def load_settings() -> Settings:
         settings = Settings()
     except ValidationError as error:
         raise BadInput(first_sentence(error, _variable, Settings)) from error
+    paths = {name: value for name, value in settings if isinstance(value, Path)}
+    return settings.model_copy(update={name: _absolute(name, path) for name, path in paths.items()})
+
+
+def _absolute(name: str, path: Path) -> Path:
     try:
-        return settings.model_copy(update={"home": settings.home.expanduser().absolute()})
+        return path.expanduser().absolute()
     except RuntimeError as error:
         raise BadInput(
-            f"The setting LONGTAKE_HOME is {str(settings.home)!r}, and this machine knows no such user: name a folder."
+            f"{_variable((name,))} is {str(path)!r}, and this machine knows no such user: name another path."
         ) from error
 
 

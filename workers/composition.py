@@ -78,7 +78,7 @@ def build_activities(
     cutting, publishing = Cutting(workshop), Publishing(library)
     return [
         premises.look,
-        *(casting.cast, casting.recast, casting.quotes),
+        *(casting.cast, casting.recast, casting.voices, casting.quotes),
         *(writing.template, writing.write, writing.plan, writing.visuals, writing.note),
         *(asking.ask, asking.check),
         *(boards.keyframe, boards.sheet, boards.bible, boards.reference),

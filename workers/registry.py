@@ -1,10 +1,11 @@
-"""The composition of the registry: every provider that ships, and for those of vendors the keys that are set here."""
+"""The composition of the registry: every provider that ships, the folders it reads, and the keys that are set here."""
 
 from collections.abc import Iterable
 from functools import cache
 
 from infra.settings import Settings
 from providers.offers import Offer
+from providers.offline.voice.piper import PiperVoice
 from providers.registry import BUILT_IN, Registry
 from providers.vendors.client import VendorClient
 from providers.vendors.clients import Clients
@@ -26,4 +27,5 @@ def build_registry(settings: Settings, offers: Iterable[Offer] = BUILT_IN) -> Re
     def client_of(vendor: str) -> VendorClient:
         return clients().of(vendor)
 
-    return Registry(offers, client_of)
+    voice = PiperVoice(settings.voices_dir)
+    return Registry([voice if offer is PiperVoice else offer for offer in offers], client_of)

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.pictures import Pictures
+    from workflows.story.voices import with_voices
 
 APPROVED_BEFORE = "every picture on it was approved before"
 
@@ -47,9 +48,10 @@ async def recall(state: FilmState, previous: Previous) -> None:
 
 
 async def restore(state: FilmState, previous: Previous) -> None:
-    """Go back to the takes that are wanted again; what is left to make is quoted.
+    """Go back to the takes that are wanted again; what is left to make is quoted, in voices that the cast has.
 
     Raises:
+        ActivityError: the cast does not have a voice that a person chose.
         ApplicationError: there are not the shots and takes that the changes name.
 
     """
@@ -57,6 +59,7 @@ async def restore(state: FilmState, previous: Previous) -> None:
         before = _changed(state, one)
         if one.use is not None:
             state.reel.show(before.back_at(one.use))
+    state.bible = await with_voices(state, state.reel.shots, state.cast.speech)
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
     quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK

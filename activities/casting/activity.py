@@ -7,6 +7,7 @@ from activities.asset_work import film_here
 from activities.casting.cast import cast_film, quote_film, recast_film
 from activities.casting.music import check_given_music
 from activities.casting.pictures import check_given_pictures
+from activities.casting.voices.cast_voices import give_voices
 from activities.failures import translated
 from activities.heartbeat import beating
 from library.assets import Library
@@ -58,3 +59,10 @@ class Casting:
         """The most that each step after the story may cost."""
         with beating():
             return quote_film(request.film, request.cast, request.shots, self._registry)
+
+    @activity.defn(name="casting.voices", no_thread_cancel_exception=True)
+    @translated
+    def voices(self, request: contracts.VoicesRequest) -> contracts.AssignedVoices:
+        """Give the film's characters and its narrator voices of its speech provider."""
+        with beating():
+            return give_voices(request, self._registry)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from activities.casting.story_plan import guards, note_route, plan_story
+from activities.casting.voices.cast_voices import check_brief_voices
 from models.brief import Brief
 from models.kinds import KINDS
 from models.money.dollars import ZERO
@@ -25,12 +26,13 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
     Raises:
         UnknownName: a profile, provider or model that does not exist.
         Unauthorised: the story's models need a key that is not set.
-        BadInput: they cannot take the brief.
+        BadInput: they cannot take the brief, or a voice that it asks for is not the speech provider's.
 
     """
     chosen = {**find_profile(brief.profile), **brief.casting}
     llm = chosen["llm"]
     offline = llm in registry.names("llm")
+    check_brief_voices(brief, registry, chosen["speech"], offline=offline)
     choices = {kind: registry.choice(kind, chosen[kind]) for kind in KINDS if offline or kind != "llm"}
     if offline:
         return Cast(**choices, story_quote=registry.find("llm", llm).quote(brief))

@@ -6,7 +6,14 @@ Not here: any work, and any type that only an activity knows.
 """
 
 from activities.contracts.boards import BibleRequest, Boards, SheetRequest
-from activities.contracts.casting import Casting, CastRequest, QuotesRequest, RecastRequest
+from activities.contracts.casting import (
+    AssignedVoices,
+    Casting,
+    CastRequest,
+    QuotesRequest,
+    RecastRequest,
+    VoicesRequest,
+)
 from activities.contracts.cut import CutRequest, CutResult, Cutting, PartsRequest
 from activities.contracts.documents import (
     Delivered,
@@ -39,6 +46,7 @@ __all__ = [
     "AskRequest",
     "Asking",
     "Assets",
+    "AssignedVoices",
     "BadReply",
     "BibleRequest",
     "Boards",
@@ -73,5 +81,6 @@ __all__ = [
     "StageRequest",
     "StoryDocuments",
     "Surroundings",
+    "VoicesRequest",
     "Writing",
 ]

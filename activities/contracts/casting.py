@@ -2,13 +2,15 @@
 
 from typing import Protocol
 
+from pydantic import Field
 from temporalio import activity
 
 from models.base import Frozen
 from models.brief import Brief
-from models.orders.cast import Cast, FilmQuotes
+from models.orders.cast import Cast, Choice, FilmQuotes
 from models.orders.film_orders import FilmOrders
 from models.shots.shot_list import Shot
+from models.subjects.bible import Bible
 
 
 class CastRequest(Frozen):
@@ -37,6 +39,43 @@ class QuotesRequest(Frozen):
     shots: tuple[Shot, ...]
 
 
+class VoicesRequest(Frozen):
+    """Who needs a voice of whom: a film's `bible`, and the names of those of it who say something, `speaking`.
+
+    `narrator` is the voice that a person chose for the narrator. Voices that the bible has are kept, unless all are to
+    be given `anew`.
+    """
+
+    bible: Bible
+    speech: Choice
+    language: str = "und"
+    narrator: str = ""
+    speaking: tuple[str, ...] = ()
+    anew: bool = False
+
+    @property
+    def needed(self) -> bool:
+        """Whether anybody but a narrator without a chosen voice is heard, or chosen a voice for: else nothing is to be given."""
+        chosen = any(view.subject.voice for view in self.bible.subjects)
+        return bool(self.speaking or self.narrator or chosen)
+
+
+class AssignedVoices(Frozen):
+    """The voices of a film: the narrator's, the characters' by name, and what people should know of them.
+
+    All are empty where the provider has one voice.
+    """
+
+    narrator: str = ""
+    voices: dict[str, str] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def given_to(self, bible: Bible) -> Bible:
+        """The bible with these voices."""
+        views = tuple(view.changed(voice=self.voices.get(view.name, "")) for view in bible.subjects)
+        return Bible(subjects=views, narrator=self.narrator)
+
+
 class Casting(Protocol):
     """Who makes what, and for how much at most."""
 
@@ -51,3 +90,7 @@ class Casting(Protocol):
     @activity.defn(name="casting.quotes")
     def quotes(self, request: QuotesRequest) -> FilmQuotes:
         """The most that each step after the story may cost."""
+
+    @activity.defn(name="casting.voices")
+    def voices(self, request: VoicesRequest) -> AssignedVoices:
+        """Give the film's characters and its narrator voices of its speech provider."""

@@ -75,6 +75,7 @@ app = typer.Typer(
 app.command(rich_help_panel=MAKE)(make.make)
 app.command(rich_help_panel=MAKE)(scenario.scenario)
 app.command(rich_help_panel=MAKE)(choices.templates)
+app.command(rich_help_panel=MAKE)(choices.voices)
 app.command(rich_help_panel=MAKE)(money.estimate)
 app.command(rich_help_panel=MAKE)(retakes.retake)
 app.command(rich_help_panel=MAKE)(retakes.takes)

@@ -1,10 +1,11 @@
-"""What a film can be made of: story templates, style presets, shot patterns, and the models that write."""
+"""What a film can be made of: story templates, style presets, shot patterns, the models that write, and voices."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.base import Frozen
-from models.errors import BadInput, UnknownName
+from models.errors import BadInput, MissingExtra, ProviderError, UnknownName
 from models.story.stages import Template
 
 if TYPE_CHECKING:
@@ -78,6 +79,26 @@ class ModelChoice(Frozen):
     note: str
 
 
+class VoiceChoice(Frozen):
+    """A voice of a provider's; `languages` are ISO 639-1 codes, none for any, `made` the recorded voice it is made of."""
+
+    provider: str
+    name: str
+    languages: tuple[str, ...]
+    gender: str
+    age: str
+    about: str
+    made: str
+
+
+class VoiceChoices(NamedTuple):
+    """The voices, why providers and files have none that can be used, and the `folder` of a person's own."""
+
+    voices: tuple[VoiceChoice, ...]
+    unusable: tuple[str, ...]
+    folder: Path
+
+
 def story_choices(folder: Path) -> StoryChoices:
     """Everything that a story can be made of, with a person's own templates in the folder.
 
@@ -120,6 +141,53 @@ def model_choices() -> tuple[list[str], list[ModelChoice]]:
     keys = variables(sorted({vendor.key_env for vendor in known.vendors.values() if vendor.key_env}))
     cards = sorted(known.cards(), key=lambda card: TIERS.index(card.tier))
     return [name for name in profiles() if known.route(name)], [_model(known, card, keys) for card in cards]
+
+
+def voice_choices(providers: Sequence[str], language: str = "und") -> VoiceChoices:
+    """The voices of speech providers, of all that there are when none is named, that speak a language.
+
+    Raises:
+        UnknownName: there is no such provider.
+
+    """
+    from infra.settings import load_settings
+    from providers.base import Voiced
+    from providers.offline.voice.engine import NOT_INSTALLED
+    from providers.offline.voice.piper import PiperVoice
+    from workers.registry import build_registry
+
+    settings = load_settings()
+    registry = build_registry(settings)
+    found: list[VoiceChoice] = []
+    unusable: list[str] = []
+    for name in providers or registry.names("speech"):
+        try:
+            maker = registry.find("speech", name)
+            voices = maker.voices() if isinstance(maker, Voiced) else None
+        except (MissingExtra, ProviderError) as error:
+            unusable.append(str(error))
+            continue
+        if voices is None:
+            unusable.append(f"{name} has one voice, which speaks all parts.")
+            continue
+        found += [
+            VoiceChoice(provider=name, **voice.model_dump()) for voice in voices if voice.speaks(language)
+        ]
+        if isinstance(maker, PiperVoice):
+            unusable += [*maker.faults().values(), *([] if voices else [NOT_INSTALLED])]
+    return VoiceChoices(tuple(found), tuple(unusable), settings.voices_dir)
+
+
+def speech_of(profile: str) -> str:
+    """The speech provider of a profile.
+
+    Raises:
+        UnknownName: there is no such profile.
+
+    """
+    from providers.registry import find_profile
+
+    return find_profile(profile)["speech"]
 
 
 def _model(known: "Catalogue", card: "ModelCard", keys: dict[str, str]) -> ModelChoice:

@@ -14,7 +14,7 @@ from models.money.dollars import ZERO
 from models.money.steps import Quote
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import ImageRequest, SpeechRequest, VideoRequest
-from providers.base import Bench, Rendered
+from providers.base import Bench, Rendered, Voice
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
@@ -99,6 +99,13 @@ class Watched(Wrapped):
         return rendered.model_copy(update={"cost": self._price})
 
 
+class WatchedVoice(Watched):
+    """A speech provider that is watched, with the voices of the one in it."""
+
+    def voices(self) -> tuple[Voice, ...]:
+        return cast("tuple[Voice, ...]", self._inner.voices())
+
+
 class WatchedWriter:
     """The outline writer, each stage watched under the kind `llm`."""
 
@@ -146,8 +153,9 @@ def _words(request: Any) -> str:
 def watched_registry(journal: Path, price: Decimal = ZERO) -> Registry:
     """Every offline provider, watched; each picture, clip, voice and score costs `price` dollars."""
     notes = Journal(journal)
-    makers = (Animatic(), CameraMove(), PiperVoice(), Bed())
-    return Registry([WatchedWriter(notes), *(Watched(maker, notes, price) for maker in makers)])
+    makers = (Animatic(), CameraMove(), Bed())
+    voice = WatchedVoice(PiperVoice(), notes, price)
+    return Registry([WatchedWriter(notes), voice, *(Watched(maker, notes, price) for maker in makers)])
 
 
 def renders(journal: Path, kind: str = "", *, what: str = "end") -> list[str]:

@@ -8,9 +8,11 @@ with workflow.unsafe.imports_passed_through():
     from models.film.decisions import Decision
     from models.money.ledger import Ledger
     from models.names import subject_id
+    from models.subjects.speakers import speaking
     from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
+    from workflows.story.voices import with_voices
 
 THE_FILM = ("", "score", "film")
 """What a decision calls the film's own steps, which belong to no shot."""
@@ -53,7 +55,11 @@ def money_objection(state: FilmState, decision: Decision) -> str:
 
 
 async def recast(state: FilmState, decision: Decision) -> None:
-    """Have others make the shots that are left, or those of them that the decision names."""
+    """Have others make the shots that are left, or those of them that the decision names.
+
+    When all are recast, voices are given anew where others speak. When some are, whoever speaks goes on to: somebody
+    sounds the same in all shots.
+    """
     if state.stage == "casting":
         state.record(decision, reason="Nobody is cast yet: ask again in a moment.")
         return
@@ -80,9 +86,16 @@ async def recast(state: FilmState, decision: Decision) -> None:
             summary=f"Recast by {decision.profile}",
             **retries.QUICK,
         )
+        before = state.cast_of(shots[0].shot_id).speech
+        if wanted and speaking(state.bible, state.reel.shots):
+            cast = cast.model_copy(update={"speech": before})
+        anew = cast.speech.provider != before.provider
+        bible = await with_voices(state, state.reel.shots, cast.speech, anew=True) if anew else state.bible
         quotes = await executed(
             contracts.Casting.quotes,
-            contracts.QuotesRequest(film=state.orders, cast=cast, shots=shots),
+            contracts.QuotesRequest(
+                film=state.orders.model_copy(update={"bible": bible}), cast=cast, shots=shots
+            ),
             task_queue="io",
             summary="Quotes",
             **retries.QUICK,
@@ -90,6 +103,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
     except ActivityError as error:
         state.record(decision, reason=why(error))
         return
+    state.bible = bible
     state.recast(cast, quotes, tuple(shot.shot_id for shot in shots), score=not wanted)
     state.record(decision)
 

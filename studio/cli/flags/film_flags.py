@@ -14,6 +14,7 @@ from studio.service.requests.request import APPROVALS
 from studio.service.requests.subjects import read_references, read_saved
 from studio.service.requests.triggers import read_triggers
 from studio.service.requests.values import whole
+from studio.service.requests.voices import VOICES, read_voices
 
 
 def _one_of(values: Any) -> str:  # noqa: ANN401 - the values, or a Literal of them
@@ -59,6 +60,7 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--trigger", "A character's LoRA token; repeatable.", "NAME=TOKEN", STORY, "triggers", list[str] | None, read_triggers),
     Flag("--subject", "Somebody or something of the library; repeatable.", "NAME", STORY, "subjects", list[str] | None, read_saved),
     REFERENCE,
+    Flag("--voice", "Who speaks with which voice, such as Emma=joe-light or narrator=joe-low; repeatable.", "NAME=VOICE", STORY, VOICES, list[str] | None, read_voices),
     Flag("--title", "The film's title.", None, LOOK),
     Flag("--seconds", f"Length, {MIN_SECONDS:g} to {MAX_SECONDS:g}; 30 by default.", "SECONDS", LOOK),
     Flag("--aspect", "Shape of the frame.", _one_of(Aspect), LOOK),

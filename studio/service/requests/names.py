@@ -1,4 +1,4 @@
-"""The names in a brief: template, pattern, profile, models and providers must exist before anything starts."""
+"""The names in a brief: template, pattern, profile, models, providers and voices must exist before anything starts."""
 
 from models.brief import Brief
 from models.errors import UnknownName
@@ -10,9 +10,10 @@ def check_names(brief: Brief) -> bool:
     Raises:
         UnknownName: there is no such template, pattern, profile, provider or model.
         Unauthorised: the story's models need a key that is not set.
-        BadInput: they cannot take the brief.
+        BadInput: they cannot take the brief, or a voice is not there, or does not speak its language.
 
     """
+    from activities.casting.voices.cast_voices import check_brief_voices
     from activities.story.patterns import find_pattern
     from activities.story.templates import find_template
     from infra.settings import load_settings
@@ -30,6 +31,7 @@ def check_names(brief: Brief) -> bool:
         if kind != "llm":
             registry.find(kind, provider)
     offline = registry.names("llm")
+    check_brief_voices(brief, registry, casting["speech"], offline=casting["llm"] in offline)
     if casting["llm"] in offline or brief.shots:
         return casting["llm"] in offline
     from workers.language_models import check_llm

@@ -15,6 +15,7 @@ from studio.service.requests.names import check_names
 from studio.service.requests.shot_list_checks import check_entries
 from studio.service.requests.subjects import put_subjects
 from studio.service.requests.values import Given, Values, validated
+from studio.service.requests.voices import put_voices
 
 Approve = Literal["ask", "wait", "auto"]
 """How a storyboard is approved: by whoever asks for the film, by others, or by itself."""
@@ -53,6 +54,7 @@ def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:
     if "story_mode" in values:
         values["story_mode"] = _mode(values["story_mode"], values.names["story_mode"])
     files = put_music(values)
+    put_voices(values)
     subjects = put_subjects(values)
     values.check(nothing)
     check_entries(values.get("shots"), values.name_of)

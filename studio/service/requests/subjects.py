@@ -165,6 +165,9 @@ def _taken(entry: _Entry, saved: Saved, growing: dict[str, _Growing], shots: obj
     fields = {**saved.fields, **said}
     checked = validated(Subject, fields, _under(entry.called))
     key = checked.name.casefold()
+    if not entry.describes and key not in growing:
+        # What adds to somebody may call them by a shorter name.
+        key = (named(checked.name, growing) or key).casefold()
     known = growing.get(key)
     if known is None:
         if "kind" not in fields:

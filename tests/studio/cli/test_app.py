@@ -12,7 +12,7 @@ from infra.database.database import open_database
 from studio.cli.app import run
 
 COMMANDS = [
-    "make", "scenario", "templates", "up", "down", "worker", "list", "status", "watch", "approve", "revise", "reject",
+    "make", "scenario", "templates", "voices", "up", "down", "worker", "list", "status", "watch", "approve", "revise", "reject",
     "cancel", "pause", "resume", "budget", "allow", "recast", "resolve", "costs", "estimate", "assets", "forget",
     "fetch", "doctor", "webhooks",
 ]  # fmt: skip
