@@ -25,8 +25,8 @@ from models.cut.delivery import Delivery, Picture
 from models.cut.timeline import Timeline, TimelineClip, TimelineSound, Transition
 from models.orders.assets import Asset, Blob, Recipe
 from models.orders.cast import Choice
-from models.orders.film_orders import MadeShot, ShotOrder
 from models.orders.requests import ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
+from models.orders.shot_orders import MadeShot, ShotOrder
 from models.shots.shot_list import Shot
 from models.shots.view import ShotView
 from models.story.plan import ModelChoice

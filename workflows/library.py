@@ -6,8 +6,8 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.orders.assets import Asset, Blob
-    from models.orders.film_orders import MadeShot, ShotOrder
     from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order
+    from models.orders.shot_orders import MadeShot, ShotOrder
     from workflows.errands import executed
     from workflows.failures import let_cancelled
 

@@ -9,8 +9,8 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.names import step_part
     from models.orders.assets import Asset
-    from models.orders.film_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from models.orders.requests import AnyOrder
+    from models.orders.shot_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from workflows.errands import executed
     from workflows.failures import lost_file, started_with, why
     from workflows.orders import Lost, obtain

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import retries
     from models.money.steps import Step
     from models.names import step_part
-    from models.orders.film_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
+    from models.orders.shot_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
     from models.shots.view import ShotView
     from workflows.errands import Errands, Window
     from workflows.failures import reason_of

@@ -7,8 +7,8 @@ from activities.cut.captions.spoken_words import VoicedLine
 from activities.shots.recipe import conform_recipe
 from library.assets import Library
 from models.orders.assets import Asset, Recipe, Use
-from models.orders.film_orders import MadeShot, ShotOrder
 from models.orders.requests import Order, SpeechRequest
+from models.orders.shot_orders import MadeShot, ShotOrder
 from providers.registry import Registry
 
 

@@ -6,8 +6,8 @@ from temporalio import activity
 
 from models.base import Frozen
 from models.orders.assets import Asset
-from models.orders.film_orders import MadeShot, ShotOrder
 from models.orders.requests import ImageRequest, MusicRequest, Order
+from models.orders.shot_orders import MadeShot, ShotOrder
 
 
 class LookUp(Frozen):

@@ -5,8 +5,8 @@ from typing import Protocol
 from temporalio import activity
 
 from models.orders.assets import Asset
-from models.orders.film_orders import ShotOrder
 from models.orders.requests import Order, VideoRequest
+from models.orders.shot_orders import ShotOrder
 
 
 class Shots(Protocol):

@@ -12,8 +12,8 @@ from infra.media.conform import conform, is_conformed
 from infra.media.target import Target
 from library.workshop import Workshop
 from models.orders.assets import Asset
-from models.orders.film_orders import ShotOrder
 from models.orders.requests import Order, VideoRequest
+from models.orders.shot_orders import ShotOrder
 from providers.base import Progress, Rendered
 from providers.registry import Registry
 

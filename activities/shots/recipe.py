@@ -2,7 +2,7 @@
 
 from infra.media.encoder import encoding
 from models.orders.assets import Recipe
-from models.orders.film_orders import ShotOrder
+from models.orders.shot_orders import ShotOrder
 
 REVISION = "1"
 """Changes whenever the same clip would be conformed into another."""

@@ -5,7 +5,7 @@ from typing import Literal, Self
 from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
-from models.orders.film_orders import MadeShot
+from models.orders.shot_orders import MadeShot
 from models.shots.noted import FieldChange, Noted, changes_between
 from models.shots.shot_list import Shot
 from models.shots.takes import Take

@@ -22,8 +22,8 @@ from infra.temporal import connect, local_config
 from library.pair import mark_of
 from models.brief import Brief
 from models.orders.assets import Asset, Blob
-from models.orders.film_orders import ShotOrder
 from models.orders.requests import ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
+from models.orders.shot_orders import ShotOrder
 from models.shots.shot_list import Shot
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, end_all

@@ -12,7 +12,7 @@ from models.film.decision_log import LONGEST_SAID, MOST_NOTED, MOST_REFUSED, MOS
 from models.film.decisions import GATE_KINDS, MONEY_KINDS, Decision, read_decision, read_gate_decision
 from models.film.start import FilmRequest
 from models.inputs import LONGEST_REFUSAL, read_input
-from models.orders.film_orders import ShotOrder
+from models.orders.shot_orders import ShotOrder
 from models.story.order import StoryOrder
 from tests.kit.studio import StudioKit, short_shots
 

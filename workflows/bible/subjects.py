@@ -101,6 +101,9 @@ class Subjects:
         if decision.picture and (reason := await self._unusable(decision.picture)):
             state.note(f"The picture that was given of {decision.subject} cannot be used: {reason}")
             return
+        if decision.voice and (reason := await self._unspeakable(decision)):
+            state.note(f"{decision.subject} keeps the voice there was: {reason}")
+            return
         before = {view.name: view for view in state.bible.subjects}
         state.bible = changed_by(state.bible, decision).counted(state.reel.shots)
         for remark in unseen_pictures(state.bible, state.cast):
@@ -126,6 +129,27 @@ class Subjects:
                 picture,
                 task_queue="io",
                 summary="Is it a picture?",
+                **retries.QUICK,
+            )
+        except ActivityError as error:
+            return why(error)
+        return ""
+
+    async def _unspeakable(self, decision: Decision) -> str:
+        """Why nobody can speak with the voice that a decision gives; empty when it can be spoken with."""
+        state = self._state
+        request = contracts.VoicesRequest(
+            bible=changed_by(state.bible, decision),
+            speech=state.cast.speech,
+            language=state.language,
+            narrator=state.brief.narrator,
+        )
+        try:
+            await executed(
+                contracts.Casting.voices,
+                request,
+                task_queue="io",
+                summary="Is there such a voice?",
                 **retries.QUICK,
             )
         except ActivityError as error:

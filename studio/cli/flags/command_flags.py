@@ -38,7 +38,7 @@ RETAKE_APPROVAL = film_flag("approve").meaning(
 REVISION = Flag("--revision", "The bible you looked at; another one is refused.", "N")
 DESCRIBED = film_flag("prompt").alone("What it looks like, copied word for word into every prompt.", "TEXT")
 PICTURED = Flag("--picture", "A picture of it, PNG, JPEG or WebP.", "FILE")
-VOICED = Flag("--voice", "A voice as `longtake voices` lists it.", "NAME")
+VOICED = film_flag("voices").alone("A voice as `longtake voices` lists it.", "NAME")
 TRIGGERED = film_flag("triggers").alone("The token of a trained look (a LoRA).", "TOKEN")
 
 BUDGET_MODE = Flag("--mode", "What it does: count, warn, or hold back.", film_flag("budget_mode").metavar)

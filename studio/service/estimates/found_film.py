@@ -12,8 +12,9 @@ from models.cut.lengths import clip_frames
 from models.film.start import FilmRequest
 from models.orders.assets import Asset
 from models.orders.cast import Cast
-from models.orders.film_orders import UNSEEN, FilmOrders, ShotOrder
+from models.orders.film_orders import FilmOrders
 from models.orders.requests import AnyOrder
+from models.orders.shot_orders import UNSEEN, ShotOrder
 from studio.service.estimates.assumed_script import Script
 from studio.service.estimates.means import Means
 

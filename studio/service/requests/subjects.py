@@ -185,6 +185,10 @@ def _taken(entry: _Entry, saved: Saved, growing: dict[str, _Growing], shots: obj
                 f"{entry.called} calls {checked.name} a {checked.kind}, and {known.called} a {kind}."
             )
         if checked.voice:
+            if kind != "character":
+                raise BadInput(
+                    f"{entry.called} gives {checked.name} a voice, which is a {kind}: leave it out."
+                )
             if known.voiced == entry.called and known.fields.get("voice") != checked.voice:
                 raise BadInput(f"{entry.called} gives {checked.name} two voices: give one.")
             known.fields["voice"] = checked.voice

@@ -10,7 +10,8 @@ from models.cut.cutline import CutLine, cut_lines, heard_in
 from models.cut.cutlist import CutShot, lines_by_name
 from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S, clip_frames
 from models.orders.assets import Asset, Blob
-from models.orders.film_orders import MadeShot, longest_s
+from models.orders.film_orders import longest_s
+from models.orders.shot_orders import MadeShot
 from models.orders.slowest_voice import longest_spoken
 from models.shots.lines import MANNERS, Line, gap_s
 from models.shots.shot_list import Shot

@@ -9,8 +9,9 @@ from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
 from models.kinds import Kind
 from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast, Choice
-from models.orders.film_orders import UNSEEN, FilmOrders, MadeShot, longest_s
+from models.orders.film_orders import FilmOrders, longest_s
 from models.orders.requests import AnyOrder, ImageRequest, Order, SpeechRequest, VideoRequest
+from models.orders.shot_orders import UNSEEN, MadeShot
 from models.shots.shot_list import Shot
 
 DOOR = Shot(

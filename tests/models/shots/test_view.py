@@ -3,7 +3,7 @@
 import pytest
 
 from models.orders.assets import Asset, Blob
-from models.orders.film_orders import LostPart, MadeShot
+from models.orders.shot_orders import LostPart, MadeShot
 from models.shots.shot_list import Shot
 from models.shots.view import ShotStatus, ShotView
 

@@ -20,8 +20,9 @@ from models.errors import Unauthorised
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from models.orders.assets import Asset
-from models.orders.film_orders import FilmOrders, MadeShot
+from models.orders.film_orders import FilmOrders
 from models.orders.requests import Order
+from models.orders.shot_orders import MadeShot
 from models.subjects.bible import bible_of
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk

@@ -68,7 +68,7 @@ def kept(shelf: tuple[Database, Store], home: Path, **fields: object) -> Blob:
     saved = {
         "name": "Emma",
         "description": "a woman of 31",
-        "voice": "amy",
+        "voice": "joe-light",
         "film_id": "one",
         "at": "2026-11-28",
     }
@@ -103,14 +103,14 @@ def test_the_same_picture_is_the_same_film_wherever_it_lies(home: Path) -> None:
 def test_a_brief_tells_of_its_subjects_and_its_pictures_lie_beside_it(home: Path) -> None:
     drawn(home / "briefs" / "emma.png")
     text = (
-        '[subjects.Emma]\ndescription = "a woman of 31"\nreferences = ["emma.png"]\nvoice = "amy"\n'
+        '[subjects.Emma]\ndescription = "a woman of 31"\nreferences = ["emma.png"]\nvoice = "joe-light"\n'
         '[subjects.door]\nname = "The Blue Door"\nkind = "prop"\ntrigger = "bluedoor"\n'
     )
     emma, door = brief_of(home / "briefs", text).subjects
     assert (emma.name, emma.description, emma.voice, len(emma.references)) == (
         "Emma",
         "a woman of 31",
-        "amy",
+        "joe-light",
         1,
     )
     assert (door.name, door.kind, door.trigger) == ("The Blue Door", "prop", "bluedoor")
@@ -150,7 +150,7 @@ def test_a_saved_subject_is_copied_into_the_brief_and_needs_no_sheet(
         Flags(prompt="Emma finds a door.", subject=("emma",), reference=("Emma=new.png",))
     ).request.brief
     (emma,) = brief.subjects
-    assert (emma.name, emma.description, emma.voice) == ("Emma", "a woman of 31", "amy")
+    assert (emma.name, emma.description, emma.voice) == ("Emma", "a woman of 31", "joe-light")
     assert emma.references[0] == picture
     assert len(emma.references) == 2
     shots = [{"shot_number": n, "enhanced_prompt": "Emma walks.", "characters": ["Emma"]} for n in (1, 2, 3)]

@@ -1,0 +1,141 @@
+"""What a shot needs once its picture is approved, and what came of it: its voices, its clip, the clip as the film has it."""
+
+from collections.abc import Collection, Sequence
+from itertools import zip_longest
+from typing import Literal, Self
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.cut.delivery import Fit
+from models.cut.lengths import clip_frames, measured_frames
+from models.money.dollars import ZERO, Usd
+from models.orders.assets import Asset, Blob
+from models.orders.requests import Order, SpeechRequest, VideoRequest
+from models.orders.slowest_voice import longest_spoken
+from models.shots.lines import together_s
+from models.shots.shot_list import Shot
+
+UNSEEN = Blob(sha256="0" * 64, suffix=".png", size=0)
+"""A keyframe that is not drawn yet; nothing in the library was made from it."""
+
+Part = Literal["voice", "clip"]
+"""What is ordered of a shot once its keyframe is approved."""
+
+
+class Price(Frozen):
+    """The most that a part of a shot may cost (`clip`, `voice-2`), and the name under which a vendor is asked for it."""
+
+    usd: Usd = ZERO
+    reference: str = ""
+
+
+class LostPart(Frozen):
+    """A part of a shot of which nobody knows whether its vendor took it; a `job` is resolved by a person.
+
+    `line` says whose voice it is, of the shot's lines from 1.
+    """
+
+    part: Part
+    line: int = 1
+    reason: str
+    job: bool
+
+
+class MadeShot(Frozen):
+    """What there is of a shot: its voices and clip, and the clip as the film has it.
+
+    `voices` are those of its lines, in their places: None where there is none. Before anything is known they are empty.
+    `missing` says why there is none. Notes are for people. With `lost` the shot is as far as it can be
+    until somebody decides; one that was `stopped` from outside may have been billed for what it had begun.
+    `gone` is the sha256 of a stored file that it needs and that is lost: it is made again first.
+    """
+
+    voices: tuple[Asset | None, ...] = ()
+    clip: Asset | None = None
+    conformed: Asset | None = None
+    missing: str = ""
+    notes: tuple[str, ...] = ()
+    lost: LostPart | None = None
+    stopped: bool = False
+    gone: str = ""
+
+    def voice(self, line: int) -> Asset | None:
+        """The voice of a line, by its number from 1."""
+        return self.voices[line - 1] if line <= len(self.voices) else None
+
+    def with_voices_of(self, earlier: "MadeShot") -> Self:
+        """It with the voices that there were before, where it has none."""
+        both = zip_longest(self.voices, earlier.voices)
+        return self.model_copy(update={"voices": tuple(now or before for now, before in both)})
+
+
+class ShotOrder(Frozen):
+    """A shot to be made from its approved keyframe: its lines spoken, its picture moved, its clip one of the film's.
+
+    `voices` has for each line of the shot who is to speak it; None for one that nobody can. The clip is as long as the
+    shot needs with the voices that are `made`, and `handle` frames longer for the transition that follows; `fit` says how
+    one of another shape becomes one of the film's. What is `made` already is not made again. `prices` are by part.
+    """
+
+    clip: Order[VideoRequest]
+    voices: tuple[Order[SpeechRequest] | None, ...] = ()
+    handle: int = 0
+    fit: Fit = "fit"
+    made: MadeShot = MadeShot()
+    prices: dict[str, Price] = Field(default_factory=dict)
+
+    @property
+    def shot(self) -> Shot:
+        """The shot."""
+        return self.clip.request.shot
+
+    @property
+    def frames(self) -> int:
+        """How many frames the shot has in the film: those of its clip, or more when its measured voice needs more."""
+        assert self.made.clip is not None, "only a clip that is there is measured"
+        fps = self.clip.request.picture.fps
+        return measured_frames(self.made.clip.seconds, self._heard_s(self.made), fps, self.handle)
+
+    @property
+    def unspoken(self) -> tuple[tuple[int, Order[SpeechRequest]], ...]:
+        """The lines whose voices are still to be had, by their numbers from 1."""
+        return tuple(
+            (line, order)
+            for line, order in enumerate(self.voices, start=1)
+            if order is not None and self.made.voice(line) is None
+        )
+
+    def silenced(self, lines: Collection[int]) -> Self:
+        """The order without the voices of these lines."""
+        kept = (None if line in lines else order for line, order in enumerate(self.voices, start=1))
+        return self.model_copy(update={"voices": tuple(kept)})
+
+    def having(self, made: MadeShot) -> Self:
+        """The order with what there is by now; the clip is ordered as long as the measured voices need."""
+        return self._lasting(self._heard_s(made)).model_copy(update={"made": made})
+
+    def at_longest(self) -> Self:
+        """The order with the longest clip that its words can make of it: what bounds its price from above."""
+        return self._lasting(longest_lines(self.shot))
+
+    def _heard_s(self, made: MadeShot) -> float:
+        """How long its lines are heard, one after another, in seconds."""
+        return together_s(self.shot.said, lengths_of(self.shot, made.voices))
+
+    def _lasting(self, voice_s: float) -> Self:
+        request = self.clip.request
+        frames = clip_frames(self.shot.duration, voice_s, request.picture.fps, self.handle)
+        clip = self.clip.model_copy(update={"request": request.model_copy(update={"frames": frames})})
+        return self.model_copy(update={"clip": clip})
+
+
+def lengths_of(shot: Shot, voices: Sequence[Asset | None]) -> tuple[float, ...]:
+    """The measured seconds of each line of a shot; none for one that is not heard."""
+    both = zip_longest(shot.said, voices[: len(shot.said)])
+    return tuple(voice.seconds if voice else 0.0 for _, voice in both)
+
+
+def longest_lines(shot: Shot) -> float:
+    """The most seconds that any voices take over a shot's lines, with the silence between them."""
+    return together_s(shot.said, [longest_spoken(line.text) for line in shot.said])
