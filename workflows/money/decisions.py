@@ -87,6 +87,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
             **retries.QUICK,
         )
         before = state.cast_of(shots[0].shot_id).speech
+        others = cast.speech.provider
         if wanted and speaking(state.bible, state.reel.shots):
             cast = cast.model_copy(update={"speech": before})
         anew = cast.speech.provider != before.provider
@@ -103,6 +104,10 @@ async def recast(state: FilmState, decision: Decision) -> None:
     except ActivityError as error:
         state.record(decision, reason=why(error))
         return
+    if cast.speech.provider != others:
+        state.note(
+            f"{before.provider} goes on speaking in the shots that were recast: everybody sounds the same in all shots."
+        )
     state.bible = bible
     state.recast(cast, quotes, tuple(shot.shot_id for shot in shots), score=not wanted)
     state.record(decision)
