@@ -148,7 +148,7 @@ def _near_eye_line(stage: Stage, look: Look, stand: Stand, view: View, *, alone:
     if not alone and view.tall < stage.unit * 1.8:
         # Beside somebody who is seen to the waist, an animal keeps its own size.
         tall = min(view.tall * creature.height * 0.9, view.tall * 0.62) * look.stature
-        eyes = stage.height * 0.60
+        eyes = max(stage.height * 0.60, min(view.feet, stage.height * 0.985) - tall * fy)
     x = stand.x - stand.way * fx * tall * 0.3
     if alone:
         x = stage.width * (0.5 - 0.04 * stand.way) - stand.way * fx * tall

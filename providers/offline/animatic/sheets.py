@@ -127,10 +127,9 @@ def _full(stage: Stage, look: Look) -> None:
 
 def _place(request: ImageRequest, subject: Subject, dice: random.Random) -> Image.Image:
     """The place, wide, by day, with nobody in it."""
-    told = subject.description or subject.name
     shot = request.shot.model_copy(
         update={
-            "enhanced_prompt": told,
+            "enhanced_prompt": subject.name,
             "action": "",
             "landscapes": (subject.name,),
             "shot_type": "wide",

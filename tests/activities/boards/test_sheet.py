@@ -149,3 +149,16 @@ def test_what_a_shot_is_called_and_how_it_is_filmed_stands_beside_its_picture(
     assert rows.size, "the sheet does not say it"
     assert not red[rows.min() : rows.max() + 1].any(axis=1).any(), "it is written over a picture"
     assert rows.min() > below.min()
+
+
+def test_a_name_has_a_dot_in_the_colour_that_is_worn(picture, tmp_path):
+    wears = {"Mara": (30, 160, 60)}
+    named, worn = (
+        sheet(draw_sheet(Page("T", 1, colours=colours), panels(1, picture), tmp_path / f"{len(colours)}.png"))
+        for colours in ({}, wears)
+    )
+    green = [
+        (np.abs(np.asarray(one, dtype=int) - (30, 160, 60)).sum(axis=2) < 20).sum() for one in (named, worn)
+    ]
+    assert green[0] == 0
+    assert green[1] > 200

@@ -30,7 +30,7 @@ CREATURES: dict[str, Creature] = {
     "dog": Creature(0.42, (172, 122, 78), beast("dog")),
     "wolf": Creature(0.50, (138, 140, 148), beast("wolf"), (0.72, 0.84, 0.46), span=(1.12, 1.06)),
     "fox": Creature(0.36, (212, 112, 58), beast("fox"), (0.72, 0.86, 0.46), span=(1.12, 1.06)),
-    "cat": Creature(0.28, (92, 88, 100), beast("cat"), (0.58, 0.84, 0.42), span=(0.82, 0.84)),
+    "cat": Creature(0.24, (92, 88, 100), beast("cat"), (0.58, 0.84, 0.42), span=(0.82, 0.84)),
     "tiger": Creature(0.56, (224, 142, 66), beast("tiger"), (0.64, 0.80, 0.42), span=(0.82, 0.92)),
     "lion": Creature(0.60, (206, 160, 96), beast("lion"), (0.58, 0.80, 0.50), span=(0.82, 0.92)),
     "bear": Creature(0.80, (112, 78, 58), beast("bear"), (0.68, 0.78, 0.44), span=(0.64, 0.98)),

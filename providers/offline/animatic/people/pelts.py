@@ -28,7 +28,7 @@ def creature_of(subject: Subject, kind: str, text: str, name: str) -> Look:
     """A creature of the colour that is said of its fur or panels, or before its kind: a white terrier."""
     fur = CREATURES[kind].fur
     own = character_colour(subject.name)
-    worn = {garment.part: garment for garment in garments_in(text) if garment.part in ("neck", "head")}
+    worn = {garment.part: garment for garment in garments_in(text) if garment.part == "neck"}
     said = _pelt_colour(text) or _pelt_colour(name)
     colour = said or (own if kind == "robot" else fur if text else mix(fur, own, 0.08))
     tame = kind in ("dog", "cat", "horse")
@@ -38,15 +38,12 @@ def creature_of(subject: Subject, kind: str, text: str, name: str) -> Look:
     )
     big = re.search(r"\b(?:huge|giant|enormous|large|big)\b", text)
     base = look_of_nobody(own)
-    head = worn.get("head")
     return replace(
         base,
         kind=kind,
         colour=colour,
         worn=collar,
         stature=0.72 if small else 1.22 if big else 1.0,
-        hat=head.shape if head else "",
-        hat_colour=(head.colour if head else None) or own,
     )
 
 

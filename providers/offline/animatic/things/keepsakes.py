@@ -97,8 +97,8 @@ def _basket(stage: Stage, x: float, y: float, s: float) -> None:
         placed(x, y, s, [(-0.62, -0.06), (0.62, -0.06), (0.46, 0.46), (-0.46, 0.46)]), wicker
     )
     for row in range(4):
-        for k in range(8):
-            dx = -0.52 + k * 0.135 + 0.065 * (row % 2)
+        for k in range(7 - row % 2):
+            dx = -0.44 + k * 0.125 + 0.065 * (row % 2)
             stage.canvas.rect(
                 (x + dx * s, y + s * (0.02 + row * 0.11), x + (dx + 0.07) * s, y + s * (0.08 + row * 0.11)),
                 shade(wicker, -0.2),

@@ -96,5 +96,4 @@ _OF_A_BODY = r"(?=[,;.]|$| and \w+[,;.]| build| frame| (?:old |young |little )?(
 def eyes_in(text: str) -> RGB | None:
     """The colour of eyes that a plain text says."""
     found = re.search(r"((?:\b\w+\b ){1,3})eye[ds]?\b", text)
-    said = said_colour(found[1]) if found else None
-    return {(240, 236, 226): None}.get(said, said) if said else None
+    return said_colour(found[1]) if found else None

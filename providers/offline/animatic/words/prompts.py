@@ -141,7 +141,7 @@ def painted_in(text: str) -> dict[str, RGB]:
     """The colours that a text gives to things and to parts of a place."""
     text, found = plain(text), {}
     for name, words in (*_THINGS, *_PARTS):
-        for hit in re.finditer(rf"((?:\b\w+\b ){{1,3}})(?:{words})\b", text):
+        for hit in re.finditer(rf"((?:\b\w+\b ){{1,4}})(?:{words})\b", text):
             if colour := said_colour(hit[1]):
                 found[name] = colour
                 break
