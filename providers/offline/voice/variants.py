@@ -35,7 +35,7 @@ MANS = (
 """Made of a man's voice: three semitones or more lie between any two of them, and between each and the man.
 
 Pitch-synchronous overlap-add keeps them intelligible: of 49 words of five sentences CMU's recogniser heard 42 of joe's,
-38 to 45 of theirs, 37 of the giant's and 20 of the tiny one's. A phase vocoder (Rubber Band) left 7 of 40 of the woman's.
+38 to 45 of theirs, 35 of the giant's and 20 of the tiny one's. A phase vocoder (Rubber Band) left 7 of 40 of the woman's.
 """
 
 WOMANS = (
