@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.plan import Blocked
     from models.subjects.changes import retold
     from models.subjects.seen import changed_since
+    from workflows.bible.newcomers import welcome
     from workflows.bible.staleness import stale_names
     from workflows.bible.subjects import Subjects
     from workflows.errands import Errands, Window, executed
@@ -130,6 +131,7 @@ class Pictures:
         try:
             shot = await self._read(name, take)
             if reel.wants(name, take):
+                await welcome(self._state, shot)
                 await requoted(self._state, shot)
             blocked = (await check_shots(self._state, (shot,))).get(name)
             if blocked and reel.wants(name, take):

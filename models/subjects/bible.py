@@ -171,6 +171,13 @@ def _reference(view: SubjectView, picture: Blob) -> Reference:
     return Reference(subject=view.name, kind=view.subject.kind, picture=picture, noun=noun_of(view.subject))
 
 
+def _told_of(name: str, shots: Sequence[Shot]) -> str:
+    """What the shots that list somebody say of them where they are first named: `Emma, a woman in a red coat, waits`."""
+    apposed = re.compile(rf"(?<!\w){re.escape(name)}, ((?:an?|the) [^,.;:!?\n]{{3,200}})[,.;:!?]")
+    told = (apposed.search(shot.enhanced_prompt) for shot in shots if name in shot.characters)
+    return next((found[1].strip() for found in told if found), "")
+
+
 def _listed(shots: Sequence[Shot]) -> list[Subject]:
     """Whom shots list, and who speaks in them."""
     names: list[tuple[str, SubjectKind]] = []
@@ -178,7 +185,10 @@ def _listed(shots: Sequence[Shot]) -> list[Subject]:
         names += [(name, "character") for name in (*shot.characters, *(line.subject for line in shot.lines))]
         names += [(name, "place") for name in shot.landscapes]
         names += [(name, "prop") for name in shot.props]
-    found = (found_subject(name, kind) for name, kind in dict.fromkeys(names))
+    found = (
+        found_subject(name, kind, _told_of(name, shots) if kind == "character" else "")
+        for name, kind in dict.fromkeys(names)
+    )
     return [subject for subject in found if subject]
 
 
@@ -194,13 +204,26 @@ def bible_of(
     that was given and is in no shot stays, seen nowhere.
     """
     views = {subject.name: SubjectView(subject=subject) for subject in given}
-    listed: list[Subject] = [*described, *_listed(shots)]
+    return _joined(views, [*described, *_listed(shots)], narrator).counted(shots)
+
+
+def with_newcomers(bible: Bible, shot: Shot) -> Bible:
+    """The bible with whomever a shot lists, or lets speak, that it does not know; the same bible where it knows all."""
+    strangers = [subject for subject in _listed((shot,)) if bible.find(subject.name) is None]
+    if not strangers:
+        return bible
+    return _joined({view.name: view for view in bible.subjects}, strangers, bible.narrator)
+
+
+def _joined(views: dict[str, SubjectView], listed: Sequence[Subject], narrator: str) -> Bible:
+    """The bible of those that are known and of those that are listed, who may be the same."""
     for subject in listed:
         kin = [view.name for view in views.values() if view.subject.kind == subject.kind]
         known = next((view for view in views.values() if subject.name in view.names), None)
         name = known.name if known else named(subject.name, kin)
         if name is None:
-            views[subject.name] = SubjectView(subject=subject)
+            # Of two kinds by one name the first stays: what a name means has to be one thing.
+            views.setdefault(subject.name, SubjectView(subject=subject))
             continue
         view = views[name]
         also = () if subject.name in (view.name, *view.names) else (subject.name,)
@@ -209,4 +232,4 @@ def bible_of(
         whole = view.subject.model_copy(update={"description": described_as, "trigger": token})
         views[name] = view.changed(subject=whole, names=(*view.names, *also))
     order = sorted(views.values(), key=lambda view: ORDER.index(view.subject.kind))
-    return Bible(subjects=tuple(order), narrator=narrator).counted(shots)
+    return Bible(subjects=tuple(order), narrator=narrator)

@@ -18,6 +18,7 @@ from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
 from models.film.decisions import Decision
+from models.shots.lines import Line
 from models.shots.takes import Change
 from studio.service.film.retakes import changed_film
 from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
@@ -33,6 +34,18 @@ FINGERPRINTS = HERE / "fingerprints"
 ANEW, BACK = Change(shot_id="2", note="at night"), Change(shot_id="2", use=1)
 FINGERPRINTED = ("film", "film/story", "film/shot_001/take-1")
 """The workflows whose commands come in one order: a film of one shot, its story and its shot."""
+
+
+def talking() -> Brief:
+    """A film in which two people talk."""
+    brief = short_shots("a quay", "a boat")
+    lines = (
+        Line(subject="Mara", text="A door."),
+        Line(subject="Tom", text="A boat."),
+        Line(text="It was warm."),
+    )
+    shots = (brief.shots[0].model_copy(update={"dialogue": "", "lines": lines}), brief.shots[1])
+    return brief.model_copy(update={"shots": shots})
 
 
 async def films(studio: StudioKit) -> list[str]:
@@ -56,6 +69,20 @@ async def films(studio: StudioKit) -> list[str]:
     await studio.until("film-recast", lambda view: len(view.decisions) == 2)
     await studio.decide("film-recast", Decision(kind="approve"))
     await studio.client.get_workflow_handle("film-recast").result()
+    await studio.begin(talking(), "film-bible", approve="auto", approve_bible=True)
+    await studio.until("film-bible", lambda view: view.bible_waits)
+    words = "an old man in grey"
+    await studio.decide("film-bible", Decision(kind="revise_subject", subject="Mara", description=words))
+    await studio.until("film-bible", lambda view: view.bible_waits and view.bible_revision == 2)
+    await studio.decide("film-bible", Decision(kind="approve_bible", board=2))
+    await studio.client.get_workflow_handle("film-bible").result()
+    await studio.at_gate(talking(), "film-stale")
+    await studio.decide("film-stale", Decision(kind="revise_subject", subject="Mara", description=words))
+    await studio.until("film-stale", lambda view: view.board == 2)
+    await studio.decide("film-stale", Decision(kind="redraw"))
+    await studio.until("film-stale", lambda view: view.board == 3)
+    await studio.decide("film-stale", Decision(kind="approve"))
+    await studio.client.get_workflow_handle("film-stale").result()
     both = short_shots("a quay", "a boat")
     blended = both.model_copy(
         update={"shots": tuple(shot.model_copy(update={"transition": "crossfade"}) for shot in both.shots)}
@@ -68,13 +95,14 @@ async def films(studio: StudioKit) -> list[str]:
     by_models = Brief(prompt="Mara finds a door in the sea.", seconds=6, casting={"llm": "house"})
     await studio.make(by_models, "film-models", stop_at="storyboard")
     courses = ["film", "film-missing", "film-revised", "film-rejected", "film-recast", "film-models"]
-    courses += ["film-retaken", "film-taken-back"]
+    courses += ["film-retaken", "film-taken-back", "film-bible", "film-stale"]
     return [
         *courses,
         "film-models/story",
         "film/story",
         "film/shot_001/take-1",
         "film-missing/shot_002/take-1",
+        "film-bible/shot_001/take-1",
     ]
 
 

@@ -210,3 +210,14 @@ def test_a_prompt_calls_a_subject_by_the_word_that_is_used_of_it(
     kind: SubjectKind, name: str, words: str, noun: str
 ) -> None:
     assert noun_of(Subject(name=name, kind=kind, description=words)) == noun
+
+
+def test_what_a_shot_list_says_of_somebody_beside_their_name_is_their_description() -> None:
+    first = shot(
+        prompt="Emma, a woman in a red coat, and Tom, who is late, on a quay.", characters=["Emma", "Tom"]
+    )
+    later = shot(2, "Emma, the tired winner, sleeps", characters=["Emma"])
+    emma, tom = bible_of((), (), (first, later)).subjects
+    assert (emma.subject.description, tom.subject.description) == ("a woman in a red coat", "")
+    told = bible_of((Subject(name="Emma", description="a woman in blue"),), (), (first,)).subjects[0]
+    assert told.subject.description == "a woman in blue", "what a person says of her counts before"

@@ -19,7 +19,7 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("bedroom", r"bedroom|bed|nursery|dormitory"),
     ("room", r"rooms?|interior|inside|indoors?|parlou?r|corridor|hall(?:way)?|apartment|flat|cabin|museum|gallery|theat(?:re|er)|shop|store|cockpit|home"),
     ("snow", r"snow(?:y|field|storm)?|arctic|antarctic|ice|icy|glacier|winter|tundra|blizzard|frozen"),
-    ("coast", r"coast(?:al|line)?|beach|shore(?:line)?|cliffs?|harbou?r|bay|lighthouse|dunes? by the sea|pier|docks?|island"),
+    ("coast", r"coast(?:al|line)?|beach|shore(?:line)?|cliffs?|harbou?r|bay|lighthouse|dunes? by the sea|pier|quays?|wharf|jetty|docks?|island"),
     ("desert", r"deserts?|dunes?|sahara|wasteland|canyon|mesa|oasis|savanna"),
     ("sea", r"seas?|oceans?|waves|sail(?:ing|boat)?|lake|river|at sea|ship|boat|harbour mouth"),
     ("forest", r"forests?|woods?|woodland|jungle|trees|grove|pines?|rainforest"),
