@@ -203,8 +203,22 @@ def bible_of(
     A subject that was given and described is one: it is called as it was given, and what was given of it counts. One
     that was given and is in no shot stays, seen nowhere.
     """
-    views = {subject.name: SubjectView(subject=subject) for subject in given}
-    return _joined(views, [*described, *_listed(shots)], narrator).counted(shots)
+    found = [*described, *_listed(shots)]
+    kinds: dict[str, list[SubjectKind]] = {}
+    for subject in found:
+        kinds.setdefault(subject.name.casefold(), []).append(subject.kind)
+    views = {
+        subject.name: SubjectView(subject=_of_kind(subject, kinds.get(subject.name.casefold(), [])))
+        for subject in given
+    }
+    return _joined(views, found, narrator).counted(shots)
+
+
+def _of_kind(subject: Subject, kinds: Sequence[SubjectKind]) -> Subject:
+    """A subject as what the film itself has by its name: a place has no voice."""
+    if not kinds or subject.kind in kinds:
+        return subject
+    return subject.model_copy(update={"kind": kinds[0], "voice": ""})
 
 
 def with_newcomers(bible: Bible, shot: Shot) -> Bible:
