@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from studio.service.film.folder import write_folder
 from studio.service.film.retakes import changed_film
 from tests.kit.hosted import PRICE, QUOTE, by_vendor, hosted_registry
 from tests.kit.providers import renders
+from tests.kit.recogniser import pitch_of
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendor import Fault
 from tests.kit.vendor_process import Vendor, vendor_at
@@ -131,6 +132,15 @@ async def test_twelve_lines_of_two_people_are_heard_apart_and_read_with_their_sp
     write_folder(view, studio.store, tmp_path / "film")
     heard = heard_in(studio, view)
     assert len(heard) == 12
+    pitches: dict[str, list[float]] = {}
+    for shot in view.shots:
+        for line, voice in zip(shot.shot.said, shot.voices, strict=True):
+            assert voice
+            pitches.setdefault(line.speaker, []).append(pitch_of(studio.store.open_file(voice.blob)))
+    medians = {name: float(np.median(found)) for name, found in pitches.items()}
+    assert {*medians} == {"narrator", "Emma", "Tom"}
+    for low, high in combinations(medians.values(), 2):
+        assert abs(12 * np.log2(low / high)) >= 3, f"semitones between {medians}"
     # Each shot is as long as its lines need, and they lie in it with the gaps of the rule.
     mixed = sound.read(tmp_path / "film/film.mp4").ravel()
     for place, shot in enumerate(view.shots):

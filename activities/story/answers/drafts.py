@@ -85,6 +85,7 @@ class PlannedShotDraft(Draft):
     color_temperature: Label = ""
     emotional_tone: Label = ""
     voice_over: Lines = ""
+    speaker: Name = ""
     voice_over_timing: Label = ""
 
 

@@ -10,6 +10,7 @@ from activities.story.assembly.people import CharacterDraft, character_of, first
 from activities.story.assembly.trained_looks import without_looks
 from models.brief import Brief
 from models.cut.lengths import AROUND_VOICE_S, ASKED_SHOT_S
+from models.shots.lines import Line
 from models.story.stages import Beat, Camera, Character, Lighting, PlannedShot, Presence, ShotPlan
 
 _SAME = 3
@@ -103,6 +104,7 @@ def _shot(
     draft: PlannedShotDraft, number: int, seconds: float, beat: str, characters: Sequence[Character]
 ) -> PlannedShot:
     names = _known(draft.characters, characters) or _mentioned(draft.action, characters)
+    said = fit_speech(draft.voice_over, seconds - AROUND_VOICE_S)
     trained = any(character.trigger for character in characters if character.name in names)
     return PlannedShot(
         number=number,
@@ -123,8 +125,9 @@ def _shot(
             setup=draft.light, mood=draft.light_mood, color_temperature=draft.color_temperature
         ),
         emotional_tone=draft.emotional_tone,
-        voice_over=fit_speech(draft.voice_over, seconds - AROUND_VOICE_S),
+        voice_over=said,
         voice_over_timing=draft.voice_over_timing,
+        lines=_spoken(said, draft.speaker, characters),
         presence=Presence(
             character_visible=bool(names),
             character_timing=draft.character_timing if names else "",
@@ -132,6 +135,12 @@ def _shot(
             product_timing=draft.product_timing if draft.product_visible else "",
         ),
     )
+
+
+def _spoken(said: str, speaker: str, characters: Sequence[Character]) -> tuple[Line, ...]:
+    """What a character says in a shot; nothing where the narrator is heard, or somebody whom the story does not know."""
+    known = _known((speaker,), characters)
+    return (Line(subject=known[0], text=said, manner="speech"),) if known and said else ()
 
 
 def _known(names: Sequence[str], characters: Sequence[Character]) -> tuple[str, ...]:

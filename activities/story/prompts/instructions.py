@@ -39,7 +39,7 @@ SCENES = """You are a director who breaks a story into scenes for the camera. A 
 - Camera: change shot size or angle between neighbouring scenes; stay on one side of the line between two people (180-degree rule); move only with a reason. `framing` is how the shot develops, `lens` the lens and depth of field.
 - Light: `light` is sources and directions, `light_mood` its feeling, `color_temperature` in kelvin.
 - `characters` are names from the story, only those in frame; timings such as "full scene" or "enters at 2 s".
-- `voice_over`: the words of the beat spread over its scenes, in the story's language, within the words allowed; "" where silence says more.
+- `voice_over`: the words of the beat spread over its scenes, in the story's language, within the words allowed; "" where silence says more. `speaker` is the character who says them aloud, by name, where they are that character's own words; "" for the narrator.
 - All else is in English. Never describe looks or clothes: they are put in by the production."""
 
 PICTURES = """You are a cinematographer who writes prompts for an image model: one still for each scene, and its first and last frame.
@@ -56,7 +56,7 @@ SHOTS = """You are an experienced cinematographer and shot designer. Write a sho
 - `characters` are names from the list, only those in frame. Their looks are described there and put in front of every prompt by the production, word for word: call them by name only elsewhere.
 - `image`: 50 to 80 words of English for an image model: the decisive moment, pose and gaze, what stands near and far, light with source and direction, lens and depth of field, texture, colour grading. `start_frame` and `end_frame`: 20 to 40 words, the same set-up at its first and last instant.
 - `negative`: what this picture in particular must not show. Continuity: light, props and weather carry over from shot to shot.
-- `light` is sources and directions, `color_temperature` in kelvin, `voice_over` what is heard over the shot: a line or narration, within the words allowed, "" where silence says more."""
+- `light` is sources and directions, `color_temperature` in kelvin, `voice_over` what is heard over the shot: a line or narration, within the words allowed, "" where silence says more; `speaker` the name of the character whose line it is, "" for the narrator."""
 
 SINGLE = """
 - `characters`: only those who recur, at most 4, as for a police report: each field a short visible fact of 2 to 6 words, at least ten given, "none" where a field cannot apply. `product` likewise with its size in inches, or every field "" when there is none.

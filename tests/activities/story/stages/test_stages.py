@@ -253,6 +253,19 @@ def test_what_is_said_fits_its_scene_and_ends_where_a_speaker_would_pause():
     assert PLAN.shots[0].voice_over == "Forty years of light."
 
 
+@pytest.mark.parametrize("stage", ["scenes", "shots", "single"])
+@pytest.mark.parametrize(("speaker", "subject"), [("mara", "Mara Quill"), ("the captain", ""), ("", "")])
+def test_what_a_character_says_is_their_own_line_and_what_nobody_knows_the_narrators(stage, speaker, subject):
+    answer = json.loads(json.dumps(ANSWERS[stage]))
+    for scene in answer["scenes" if stage == "scenes" else "shots"]:
+        scene["speaker"] = speaker
+    (first, *_) = shot_list(stage, read(REQUESTS[stage], answer))
+    (line,) = first.said
+    assert (line.subject, line.text) == (subject, "Forty years of light.")
+    assert line.manner == ("speech" if subject else "narration")
+    assert first.dialogue == ("" if subject else "Forty years of light.")
+
+
 def test_a_later_batch_is_told_the_scenes_before_and_only_the_beats_that_are_left():
     before = ShotPlan(total_duration=18.0, shots=PLAN.shots[:4])
     request = ask("scenes", story=STORY, plan=before, part=1, parts=2, shots=2, first_number=5, seconds=9.0)
