@@ -11,6 +11,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 
 from models.brief import Brief
+from models.film.decisions import Decision
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from tests.kit.engine import EngineKit, engine_at
@@ -98,6 +99,36 @@ async def test_an_asset_that_was_stored_but_not_reported_is_found_not_made_again
     of_the_film = ("score", "board", "title", "end", "transition", "sound", "film", "poster", "overview")
     assert len(stored) == len(of_the_shot) + len(of_the_film)
     assert set(stored.values()) == {1}, "an asset in the store was rendered again"
+
+
+@pytest.mark.chaos
+async def test_a_bible_outlives_whatever_is_killed_while_it_is_drawn_decided_on_and_changed(
+    engine: EngineKit, film: str
+) -> None:
+    options = RunOptions(approve="auto", approve_bible=True)
+    engine.hold("image").touch()
+    await engine.start(FilmRequest(brief=short_shots("a quay", "a boat"), options=options), film)
+    await engine.until_begun("image")
+    engine.kill("cpu")
+    engine.hold("image").unlink()
+    await engine.patiently_until(film, lambda view: view.bible_waits)
+    engine.kill("server")
+    await engine.patiently_until(film, lambda view: view.bible_waits)
+    engine.hold("image").touch()
+    begun = len(renders(engine.journal, "image", what="begin"))
+    words = "an old woman in grey"
+    await engine.decide(film, Decision(kind="revise_subject", subject="Mara", description=words))
+    await engine.until_begun("image", begun + 1)
+    engine.kill("film-io")
+    engine.kill("cpu")
+    engine.hold("image").unlink()
+    await engine.patiently_until(film, lambda view: view.bible_waits and view.bible_revision == 2)
+    await engine.decide(film, Decision(kind="approve_bible", board=2))
+    assert await engine.patiently(film) == "finished"
+    ended = Counter(renders(engine.journal, "image", what="end"))
+    assert len(ended) == 5, "three sheets, one of them in other words, and two pictures"
+    assert set(ended.values()) == {1}, "something finished was made again"
+    await no_activity_started_after_it_had_completed(engine, film)
 
 
 @pytest.mark.parametrize("part", ["server", pytest.param("supervisor", marks=pytest.mark.chaos)])

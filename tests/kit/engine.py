@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
 from models.errors import LongtakeError
+from models.film.view import FilmView
 from tests.kit.providers import Journal, renders
 from tests.kit.studio import StudioKit
 from workers.engine import attached, ensure_engine, stop_engine
@@ -48,6 +49,12 @@ class EngineKit(StudioKit):
 
     async def patiently(self, film_id: str, within_s: float = 120) -> str:
         """The film's last stage, asked again and again over deaths of the engine's parts."""
+        return (await self.patiently_until(film_id, lambda view: view.ended, within_s)).verdict
+
+    async def patiently_until(
+        self, film_id: str, reached: Callable[[FilmView], bool], within_s: float = 120
+    ) -> FilmView:
+        """The film's view as soon as it is as wanted, over deaths of the engine's parts."""
         async with asyncio.timeout(within_s):
             while True:
                 try:
@@ -55,8 +62,8 @@ class EngineKit(StudioKit):
                 except LongtakeError:
                     await self.follow()
                 else:
-                    if view.ended:
-                        return view.verdict
+                    if reached(view):
+                        return view
                 await asyncio.sleep(0.2)
 
 
