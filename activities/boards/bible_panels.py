@@ -20,6 +20,8 @@ _PAPER: RGB = (250, 248, 243)
 _PANEL: RGB = (240, 237, 230)
 _MARGIN, _GAP = 56, 32
 _WIDTH = 1900
+_FEW, _SOME = 24, 60
+"""Up to so many subjects panels are large, and of middle size."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +59,21 @@ def draw_bible(title: str, facts: str, panels: Sequence[SubjectPanel], out: Path
     """Write the page of a bible to `out`, a PNG. Raises OSError when it cannot be written."""
     from PIL import Image
 
-    columns = min(4, max(2, len(panels)))
-    wide = (_WIDTH - _GAP * (columns - 1)) // columns
-    grid = _Grid(columns, wide, min(460, wide), 18, 5)
+    grid = _page_grid(len(panels))
     top = heading_height(title, (), _WIDTH + 2 * _MARGIN, _MARGIN)
-    rows = math.ceil(len(panels) / columns)
+    rows = math.ceil(len(panels) / grid.columns)
     page = Image.new("RGB", (_WIDTH + 2 * _MARGIN, top + rows * grid.row + _MARGIN), _PAPER)
     draw_heading(page, title, facts, {}, _MARGIN)
     _draw_panels(page, panels, top, grid)
     page.save(out, format="PNG", compress_level=6)
     return out
+
+
+def _page_grid(count: int) -> _Grid:
+    """Large panels for a few; many are drawn smaller, so that a page of hundreds can still be opened."""
+    columns = min(4, max(2, count)) if count <= _FEW else 6 if count <= _SOME else 10
+    wide = (_WIDTH - _GAP * (columns - 1)) // columns
+    return _Grid(columns, wide, min(460, wide), 18, 5) if count <= _FEW else _Grid(columns, wide, wide, 13, 3)
 
 
 def strip_height(panels: Sequence[SubjectPanel], page_width: int) -> int:

@@ -9,6 +9,8 @@ from providers.offline.animatic.palette import RGB
 SHEET_REVISION = "3"
 """Changes whenever the same pictures would be laid out as another board."""
 BIBLE_REVISION = "1"
+MOST_ABOVE = 18
+"""Subjects above a storyboard: three rows of them."""
 
 
 def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
@@ -60,8 +62,10 @@ def worn_colours(request: contracts.SheetRequest) -> dict[str, RGB]:
 
 
 def shown_subjects(bible: Bible) -> tuple[SubjectView, ...]:
-    """The subjects that stand above a storyboard: those that there is a picture of."""
-    return tuple(view for view in bible.subjects if view.pictures)
+    """The subjects that stand above a storyboard: those that there is a picture of, of many those that are seen most."""
+    drawn = [view for view in bible.subjects if view.pictures]
+    most = sorted(drawn, key=lambda view: -view.shots)[:MOST_ABOVE]
+    return tuple(view for view in drawn if view in most)
 
 
 def facts_of(view: SubjectView) -> str:

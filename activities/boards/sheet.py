@@ -261,6 +261,9 @@ def _draw_notes(
         dot(sheet, at + size * 0.36, y + size * 0.68, size * 0.36, cast[name])
         draw_text(sheet, (at + size, y), name, Letters(size, MUTED))
         at += size * 2 + wide
+    if panel.shown:
+        drawn_with = shortened(f"drawn with {panel.shown}", size, max(0, round(right - at)))
+        draw_text(sheet, (right, y), drawn_with, Letters(size, MUTED), anchor="ra")
 
 
 def _heard(shot: Shot) -> str:
