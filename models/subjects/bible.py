@@ -79,8 +79,14 @@ class Bible(Frozen):
                 known.setdefault(name, view)
         return known
 
+    @cached_property
+    def _by_plain_name(self) -> dict[str, SubjectView]:
+        return {name.strip().casefold(): view for name, view in reversed(self._by_name.items())}
+
     def find(self, name: str) -> SubjectView | None:
         """The subject that `name` means; None for nobody in the film."""
+        if view := self._by_plain_name.get(name.strip().casefold()):
+            return view
         known = named(name, self._by_name)
         return None if known is None else self._by_name[known]
 
@@ -159,9 +165,8 @@ class Bible(Frozen):
 
     def _mentioned(self, shot: Shot) -> tuple[SubjectView, ...]:
         """The subjects that a shot's words name, in the order in which they do."""
-        plain = {name.casefold(): view for name, view in reversed(self._by_name.items())}
         found = (
-            plain.get(match[0].casefold())
+            self._by_plain_name.get(match[0].casefold())
             for match in self._mention.finditer(f"{shot.seen} {shot.enhanced_prompt}")
         )
         return tuple({view.name: view for view in found if view}.values())
