@@ -9,6 +9,10 @@ from models.errors import BadInput
 from models.film.decisions import Decision, DecisionKind, read_decision, read_gate_decision
 from models.shots.lines import Line
 from models.shots.shot_list import Shot, find_shot
+from models.subjects.bible import Bible, bible_of
+from models.subjects.changes import changed_by
+from models.subjects.changes import objection as subject_objection
+from models.subjects.subject import Subject
 from tests.kit.fuzz import assert_sentence, fuzzed, taken, values
 from workflows.gates.gate import Gate
 
@@ -29,12 +33,14 @@ FIELDS = (
     "profile",
     "shots",
     "action",
+    *("subject", "description", "picture", "voice", "trigger", "into"),
 )
-USUAL: dict[str, Any] = {"by": "ann", "note": "at night", "board": 1, "shot": 3, "prompt": "x", "usd": "12.50", "shots": [1, "shot_002"], "action": "resubmit", "profile": "budget", "decision": "approve", "lines": ["It was dark.", {"subject": "Emma", "text": "Yes."}]}  # fmt: skip
+USUAL: dict[str, Any] = {"by": "ann", "note": "at night", "board": 1, "shot": 3, "prompt": "x", "usd": "12.50", "shots": [1, "shot_002"], "action": "resubmit", "profile": "budget", "decision": "approve", "subject": "emma", "into": "Tom", "picture": {"sha256": "a" * 64, "suffix": ".png", "size": 3}, "lines": ["It was dark.", {"subject": "Emma", "text": "Yes."}]}  # fmt: skip
 SHOTS = tuple(
     Shot(shot_id=f"shot_{n:03d}", shot_number=n, enhanced_prompt="A door", lines=lines)
     for n, lines in ((1, ()), (2, (Line(text="Yes."),)), (3, (Line(text="Yes."), Line(text="No."))))
 )
+BIBLE = bible_of((Subject(name="Emma", description="a woman"), Subject(name="Tom")), (), SHOTS)
 KINDS = st.sampled_from(get_args(DecisionKind))
 PAYLOADS = (
     values
@@ -54,6 +60,12 @@ def assert_holds(decision: Decision | None) -> None:
     gate.show_board()
     if objection := gate.objection(decision, SHOTS):
         assert_sentence(objection)
+    if decision.kind == "revise_subject":
+        if objection := subject_objection(BIBLE, decision):
+            assert_sentence(objection)
+        else:
+            changed = changed_by(BIBLE, decision)
+            assert Bible.model_validate_json(changed.model_dump_json()) == changed
     for shot in SHOTS:
         if objection := decision.objection(shot):
             assert_sentence(objection)
