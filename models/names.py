@@ -147,9 +147,12 @@ def _by_numbers(name: str) -> tuple[tuple[str, Decimal, str], ...]:
 
 
 def subject_id(name: str) -> str:
-    """What a subject is called in names of files and steps: `mara-quill`, with six hex digits where that is not all of it."""
+    """What a subject is called in names of files and steps: `mara-quill`, with six hex digits where that is not all of it.
+
+    No two names that differ beyond their case have one.
+    """
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40].strip("-")
-    if plain == re.sub(r" +", "-", name.lower()):
+    if re.fullmatch(r"[a-z0-9]+(?: [a-z0-9]+)*", name.lower(), re.ASCII) and len(plain) == len(name):
         return plain
     return f"{plain or 'subject'}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
 

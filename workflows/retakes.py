@@ -97,6 +97,7 @@ async def put_back(state: FilmState, previous: Previous | None) -> None:
     before = state.earlier
     assert before is not None, "it was recalled"
     state.reel.fill(state.reel.view(view.shot.shot_id).put_back(view) for view in before.shots)
+    state.bible = before.bible
     state.documents = dict(before.documents)
     state.film_seconds, state.film_frames = before.film_seconds, before.film_frames
     state.gate.approve()

@@ -53,8 +53,6 @@ class Signals:
                     self._shots.stop(self._pictures.redraw_stale(name))
             case "approve_bible":
                 state.bible_gate.approve()
-            case "revise_subject":
-                self._subjects.change(decision)
             case "reject":
                 state.gate.rejected = decision
                 state.paused = False
@@ -150,10 +148,26 @@ class Signals:
         """`{"by", "note", "board"}`, all optional: go on with the bible, `board` being its revision."""
         self._hear("approve_bible", payload)
 
+    async def _revise_subject(self, decision: Decision) -> DecisionRecord:
+        """Change a subject, once what is given of it was looked at; the film may have gone on by then."""
+        state, reason = self._state, self._objection(decision)
+        try:
+            reason = reason or await self._subjects.objection(decision) or self._objection(decision)
+        except FailureError as error:  # cancelled by hand: it would end the film past its end
+            reason = reason_of(error)
+        if not reason:
+            self._subjects.change(decision)
+        return state.record(decision, reason=reason)
+
     @workflow.signal
-    def revise_subject(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
+    async def revise_subject(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"subject", "description", "picture", "voice" or "trigger", or "into", "by"}`: a subject is otherwise from now on."""
-        self._hear("revise_subject", payload)
+        try:
+            decision = read_decision("revise_subject", payload)
+        except BadInput as error:
+            self._state.record(Decision(kind="revise_subject"), reason=str(error))
+            return
+        await self._revise_subject(decision)
 
     @workflow.signal
     def set_budget(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
@@ -197,9 +211,15 @@ class Signals:
         self._hear("resume", payload)
 
     @workflow.update
-    def decide_storyboard(self, payload: Any = None, *_: Any) -> DecisionRecord:  # noqa: ANN401
+    async def decide_storyboard(self, payload: Any = None, *_: Any) -> DecisionRecord:  # noqa: ANN401
         """`{"decision": "approve" | "revise" | "reject" | …}`: as the signals, but refused when it cannot be taken."""
-        return self._take(read_gate_decision(payload))
+        decision = read_gate_decision(payload)
+        if decision.kind != "revise_subject":
+            return self._take(decision)
+        record = await self._revise_subject(decision)
+        if not record.accepted:
+            raise ApplicationError(record.reason, type="WrongMoment", non_retryable=True)
+        return record
 
     @decide_storyboard.validator
     def _check_decision(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401

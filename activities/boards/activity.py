@@ -8,12 +8,20 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import film_here, render, work_here
 from activities.boards.bible_panels import SubjectPanel, draw_bible
-from activities.boards.recipes import bible_recipe, facts_of, sheet_recipe, shown_subjects, worn_colours
+from activities.boards.recipes import (
+    bible_recipe,
+    facts_of,
+    sheet_recipe,
+    shown_subjects,
+    unseen_because,
+    worn_colours,
+)
 from activities.boards.sheet import Page, Panel, draw_sheet
 from activities.failures import named, translated
 from activities.heartbeat import beating
 from infra.media.intake.reference_pictures import check_reference
 from library.workshop import Workshop
+from models.errors import CorruptAsset
 from models.names import given_place
 from models.orders.assets import Asset, Blob
 from models.orders.requests import ImageRequest, Order
@@ -99,13 +107,20 @@ class Boards:
             library.file(film_here(), given_place(picture.sha256, picture.suffix), picture)
 
     def _panels(self, subjects: Sequence[SubjectView]) -> list[SubjectPanel]:
-        store = self._workshop.library.store
         return [
             SubjectPanel(
                 name=view.name,
                 facts=facts_of(view),
                 words=view.subject.drawn_as,
-                picture=store.open_file(view.pictures[0]) if view.pictures else None,
+                picture=self._there(view),
+                unseen=unseen_because(view),
             )
             for view in subjects
         ]
+
+    def _there(self, view: SubjectView) -> Path | None:
+        """A subject's best picture; none where its stored copy is lost, which costs nobody the board."""
+        try:
+            return self._workshop.library.store.open_file(view.pictures[0]) if view.pictures else None
+        except CorruptAsset:
+            return None

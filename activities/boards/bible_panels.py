@@ -26,12 +26,13 @@ _FEW, _SOME = 24, 60
 
 @dataclass(frozen=True)
 class SubjectPanel:
-    """A subject on a page. Without a picture, `facts` says why; `words` are its description."""
+    """A subject on a page; without a picture, `unseen` says why. `words` are its description."""
 
     name: str
     facts: str
     words: str
     picture: Path | None
+    unseen: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,11 +128,17 @@ def _draw_picture(page: "Image.Image", panel: SubjectPanel, x: int, y: int, grid
     from PIL import Image
 
     page.paste(_PANEL, (x, y, x + grid.wide, y + grid.high))
-    if panel.picture is None:
-        return
     try:
-        picture = read_still(panel.picture)
+        picture = read_still(panel.picture) if panel.picture else None
     except MediaError:
+        picture = None
+    if picture is None:
+        lines = wrap(
+            panel.unseen or "Its picture cannot be read.", grid.size, grid.wide - 2 * grid.size, max_lines=3
+        )
+        for number, line in enumerate(lines):
+            middle = y + grid.high / 2 + (number - (len(lines) - 1) / 2) * grid.line
+            draw_text(page, (x + grid.wide / 2, middle), line, Letters(grid.size, MUTED), anchor="mm")
         return
     fit = min(grid.wide / picture.width, grid.high / picture.height)
     size = max(1, round(picture.width * fit)), max(1, round(picture.height * fit))

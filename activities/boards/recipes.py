@@ -63,18 +63,26 @@ def worn_colours(request: contracts.SheetRequest) -> dict[str, RGB]:
 
 def shown_subjects(bible: Bible) -> tuple[SubjectView, ...]:
     """The subjects that stand above a storyboard: those that there is a picture of, of many those that are seen most."""
-    drawn = [view for view in bible.subjects if view.pictures]
+    drawn = [view for view in bible.subjects if view.pictures and view.shots]
     most = sorted(drawn, key=lambda view: -view.shots)[:MOST_ABOVE]
     return tuple(view for view in drawn if view in most)
 
 
 def facts_of(view: SubjectView) -> str:
-    """What stands under a subject's name: `character · 4 shots · voice joe-light`."""
+    """What stands under a subject's name: `character · voice joe-light · 4 shots`."""
     shots = "in no shot" if not view.shots else "1 shot" if view.shots == 1 else f"{view.shots} shots"
     voice = [f"voice {view.voice}"] if view.voice else []
     given = ["picture given"] if view.subject.references else []
-    missing = [view.missing] if view.missing and not view.pictures else []
-    return " · ".join([view.subject.kind, shots, *given, *voice, *missing])
+    return " · ".join([view.subject.kind, *voice, shots, *given])
+
+
+def unseen_because(view: SubjectView) -> str:
+    """Why there is no picture of a subject, for the place where it would be; empty when there is one."""
+    if view.pictures:
+        return ""
+    if view.missing:
+        return view.missing
+    return "In one shot alone: no sheet." if view.shots == 1 else "No sheet."
 
 
 def _pictures(subjects: tuple[SubjectView, ...]) -> list[Blob | None]:
@@ -83,5 +91,10 @@ def _pictures(subjects: tuple[SubjectView, ...]) -> list[Blob | None]:
 
 def _subject(view: SubjectView) -> dict[str, object]:
     first = next(iter(view.pictures), None)
-    words = {"name": view.name, "facts": facts_of(view), "words": view.subject.drawn_as}
+    words = {
+        "name": view.name,
+        "facts": facts_of(view),
+        "words": view.subject.drawn_as,
+        "unseen": unseen_because(view),
+    }
     return {**words, "picture": first.sha256 if first else None}

@@ -267,9 +267,11 @@ def _draw_notes(
 
 
 def _heard(shot: Shot) -> str:
-    """What is heard over a shot, line by line: `Emma: “Where were you?”`."""
+    """What is heard over a shot, line by line: `Emma: “Where were you?”`, `Emma thinks: “Late again.”`."""
+    said = {"thought": " thinks", "narration": " tells", "speech": ""}
     return " ".join(
-        f"{line.subject}: “{line.text}”" if line.subject else f"“{line.text}”" for line in shot.said
+        f"{line.subject}{said[line.manner]}: “{line.text}”" if line.subject else f"“{line.text}”"
+        for line in shot.said
     )
 
 

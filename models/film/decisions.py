@@ -18,8 +18,8 @@ from models.orders.assets import Blob
 from models.shots.heard import Heard
 from models.shots.lines import MOST_OF_A_LINE
 from models.shots.shot_list import MOST_SHOTS
-from models.subjects.subject import LONGEST_NAME, MOST_OF_A_DESCRIPTION
-from models.tokens import LONGEST_TOKEN, token_objection
+from models.subjects.subject import LONGEST_NAME, MOST_OF_A_DESCRIPTION, objection_to
+from models.tokens import LONGEST_TOKEN
 
 DecisionKind = Literal[
     "approve", "revise", "reject", "redraw", "approve_bible", "revise_subject",
@@ -188,8 +188,8 @@ def _check_subject(decision: Decision) -> None:
             "A revision of a subject must say what to change: give it a description, a picture, a voice or a trigger, "
             "or another subject to merge it into."
         )
-    if decision.trigger and (objection := token_objection({decision.subject: decision.trigger})):
-        raise BadInput(f"The revision {objection}.")
+    if reason := objection_to(decision.subject, given) or objection_to(decision.into or decision.subject, {}):
+        raise BadInput(f"The revision of {quoted(decision.subject)} {reason}.")
 
 
 def _picture(kind: str, value: object) -> Blob | None:

@@ -119,6 +119,10 @@ class ShotView(Frozen):
         notes = (f"No room was left for the picture of {out}.",) if out else ()
         return self._unmade(status="drawn", keyframe=keyframe, missing="", notes=notes, seen=seen, stale=())
 
+    def called(self, shot: Shot) -> Self:
+        """Those whom it lists are called otherwise, and nothing else of it changes."""
+        return self._with(shot=shot)
+
     def stale_for(self, names: tuple[str, ...]) -> Self:
         """Its picture shows these subjects as they are no longer."""
         return self._with(stale=names)

@@ -10,12 +10,14 @@ from models.orders.assets import Asset, Blob
 from models.orders.references import Reference, ReferenceRule
 from models.shots.lines import Line
 from models.shots.shot_list import Shot
-from models.subjects.names import named
+from models.subjects.names import named, plain_name
 from models.subjects.nouns import noun_of
 from models.subjects.subject import Subject, SubjectKind, found_subject
 
 ORDER: tuple[SubjectKind, ...] = ("character", "place", "prop")
 """Whose pictures come first: faces, then the place, then things."""
+MOST_TOLD_BY_SHORT_NAMES = 300
+"""In a film of more subjects a name means whom it names in full, and no text is searched for them all."""
 RECURS = 2
 """From how many shots on a subject without a picture of its own gets one."""
 
@@ -81,12 +83,14 @@ class Bible(Frozen):
 
     @cached_property
     def _by_plain_name(self) -> dict[str, SubjectView]:
-        return {name.strip().casefold(): view for name, view in reversed(self._by_name.items())}
+        return {plain_name(name): view for name, view in reversed(self._by_name.items())}
 
     def find(self, name: str) -> SubjectView | None:
         """The subject that `name` means; None for nobody in the film."""
-        if view := self._by_plain_name.get(name.strip().casefold()):
+        if view := self._by_plain_name.get(plain_name(name)):
             return view
+        if len(self.subjects) > MOST_TOLD_BY_SHORT_NAMES:
+            return None
         known = named(name, self._by_name)
         return None if known is None else self._by_name[known]
 
@@ -160,13 +164,15 @@ class Bible(Frozen):
 
     @cached_property
     def _mention(self) -> re.Pattern[str]:
-        names = sorted((name for name in self._by_name if name.strip()), key=len, reverse=True)
+        # Things are told by their names alone; of very many subjects no others are looked for in a text.
+        order = sorted(self._by_name, key=lambda name: self._by_name[name].subject.kind != "prop")
+        names = sorted(order[:MOST_TOLD_BY_SHORT_NAMES], key=len, reverse=True)
         return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names)) or '(?!)'})(?!\w)", re.IGNORECASE)
 
     def _mentioned(self, shot: Shot) -> tuple[SubjectView, ...]:
         """The subjects that a shot's words name, in the order in which they do."""
         found = (
-            self._by_plain_name.get(match[0].casefold())
+            self._by_plain_name.get(plain_name(match[0]))
             for match in self._mention.finditer(f"{shot.seen} {shot.enhanced_prompt}")
         )
         return tuple({view.name: view for view in found if view}.values())
@@ -176,24 +182,25 @@ def _reference(view: SubjectView, picture: Blob) -> Reference:
     return Reference(subject=view.name, kind=view.subject.kind, picture=picture, noun=noun_of(view.subject))
 
 
-def _told_of(name: str, shots: Sequence[Shot]) -> str:
-    """What the shots that list somebody say of them where they are first named: `Emma, a woman in a red coat, waits`."""
+def _told_of(name: str, shot: Shot) -> str:
+    """What a shot says of somebody beside their name: `Emma, a woman in a red coat, waits`."""
     apposed = re.compile(rf"(?<!\w){re.escape(name)}, ((?:an?|the) [^,.;:!?\n]{{3,200}})[,.;:!?]")
-    told = (apposed.search(shot.enhanced_prompt) for shot in shots if name in shot.characters)
-    return next((found[1].strip() for found in told if found), "")
+    found = apposed.search(shot.enhanced_prompt)
+    return found[1].strip() if found else ""
 
 
 def _listed(shots: Sequence[Shot]) -> list[Subject]:
-    """Whom shots list, and who speaks in them."""
-    names: list[tuple[str, SubjectKind]] = []
+    """Whom shots list, with what the first that says something says of them; and who speaks in them."""
+    names: dict[tuple[str, SubjectKind], str] = {}
     for shot in shots:
-        names += [(name, "character") for name in (*shot.characters, *(line.subject for line in shot.lines))]
-        names += [(name, "place") for name in shot.landscapes]
-        names += [(name, "prop") for name in shot.props]
-    found = (
-        found_subject(name, kind, _told_of(name, shots) if kind == "character" else "")
-        for name, kind in dict.fromkeys(names)
-    )
+        for name in shot.characters:
+            names[name, "character"] = names.get((name, "character")) or _told_of(name, shot)
+        others: list[tuple[str, SubjectKind]] = [(line.subject, "character") for line in shot.lines]
+        others += [(name, "place") for name in shot.landscapes]
+        others += [(name, "prop") for name in shot.props]
+        for other in others:
+            names.setdefault(other, "")
+    found = (found_subject(name, kind, words) for (name, kind), words in names.items())
     return [subject for subject in found if subject]
 
 
@@ -211,9 +218,9 @@ def bible_of(
     found = [*described, *_listed(shots)]
     kinds: dict[str, list[SubjectKind]] = {}
     for subject in found:
-        kinds.setdefault(subject.name.casefold(), []).append(subject.kind)
+        kinds.setdefault(plain_name(subject.name), []).append(subject.kind)
     views = {
-        subject.name: SubjectView(subject=_of_kind(subject, kinds.get(subject.name.casefold(), [])))
+        subject.name: SubjectView(subject=_of_kind(subject, kinds.get(plain_name(subject.name), [])))
         for subject in given
     }
     return _joined(views, found, narrator).counted(shots)
@@ -236,19 +243,25 @@ def with_newcomers(bible: Bible, shot: Shot) -> Bible:
 
 def _joined(views: dict[str, SubjectView], listed: Sequence[Subject], narrator: str) -> Bible:
     """The bible of those that are known and of those that are listed, who may be the same."""
+    known: dict[tuple[SubjectKind, str], str] = {}
+    for view in views.values():
+        known |= {(view.subject.kind, plain_name(name)): view.name for name in (view.name, *view.names)}
     for subject in listed:
-        kin = [view.name for view in views.values() if view.subject.kind == subject.kind]
-        known = next((view for view in views.values() if subject.name in view.names), None)
-        name = known.name if known else named(subject.name, kin)
-        if name is None:
+        key = (subject.kind, plain_name(subject.name))
+        if key not in known and len(views) <= MOST_TOLD_BY_SHORT_NAMES:
+            kin = [view.name for view in views.values() if view.subject.kind == subject.kind]
+            if short := named(subject.name, kin):
+                known[key] = short
+        if key not in known:
             # Of two kinds by one name the first stays: what a name means has to be one thing.
             views.setdefault(subject.name, SubjectView(subject=subject))
+            known[key] = subject.name
             continue
-        view = views[name]
+        view = views[known[key]]
         also = () if subject.name in (view.name, *view.names) else (subject.name,)
         described_as = view.subject.description or subject.description
         token = view.subject.trigger or subject.trigger
         whole = view.subject.model_copy(update={"description": described_as, "trigger": token})
-        views[name] = view.changed(subject=whole, names=(*view.names, *also))
+        views[view.name] = view.changed(subject=whole, names=(*view.names, *also))
     order = sorted(views.values(), key=lambda view: ORDER.index(view.subject.kind))
     return Bible(subjects=tuple(order), narrator=narrator)

@@ -7,6 +7,8 @@ from models.shots.shot_list import Shot
 from models.subjects.bible import Bible, SubjectView
 from models.subjects.subject import MOST_PICTURES
 
+MOST_FORMER = 20
+"""Former words of one subject that are looked for: the last of them."""
 _LONGEST_PROMPT = 8000
 _LONGEST_ACTION = 2000
 
@@ -16,6 +18,8 @@ def objection(bible: Bible, decision: Decision) -> str:
     view = bible.find(decision.subject)
     if view is None:
         return _unknown(bible, decision.subject)
+    if decision.description == view.subject.description and decision.description and view.subject.references:
+        return f"{view.name} has a picture of its own: no sheet is drawn."
     if decision.voice and view.subject.kind != "character":
         return f"{view.name} is a {view.subject.kind}, which has no voice."
     if not decision.into:
@@ -45,7 +49,7 @@ def changed_by(bible: Bible, decision: Decision) -> Bible:
     subject = view.subject.model_copy(update=given)
     formerly = view.formerly
     if subject.drawn_as != view.subject.drawn_as and view.subject.drawn_as:
-        formerly = (*formerly, view.subject.drawn_as)
+        formerly = tuple(dict.fromkeys((*formerly, view.subject.drawn_as)))[-MOST_FORMER:]
     return bible.with_(
         view.changed(
             subject=subject, formerly=formerly, voice=decision.voice or view.voice, take=view.take + again
@@ -66,8 +70,8 @@ def _merged(bible: Bible, view: SubjectView, into: SubjectView) -> Bible:
     words = (*into.formerly, *view.formerly, *([other.drawn_as] if other.drawn_as != whole.drawn_as else []))
     one = into.changed(
         subject=whole,
-        names=(*into.names, view.name, *view.names),
-        formerly=tuple(word for word in words if word),
+        names=tuple(dict.fromkeys((*into.names, view.name, *view.names))),
+        formerly=tuple(dict.fromkeys(word for word in words if word))[-MOST_FORMER:],
         sheet=into.sheet or view.sheet,
         voice=into.voice or view.voice,
     )
@@ -94,12 +98,31 @@ def retold(shot: Shot, bible: Bible) -> Shot:
 
 
 def _told(text: str, view: SubjectView) -> str:
-    for words in sorted(view.formerly, key=len, reverse=True):
-        text = text.replace(words, view.subject.drawn_as)
+    # In one pass, the longest first: words that hold the former ones are not told twice.
+    # A former description of one word is left: it would be found wherever anybody uses that word.
+    former = {words for words in view.formerly if " " in words.strip()}
+    if former and view.subject.drawn_as:
+        words = "|".join(map(re.escape, sorted({view.subject.drawn_as, *former}, key=len, reverse=True)))
+        text = re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda _: view.subject.drawn_as, text)
     if view.names:
         called = "|".join(map(_spelt, sorted({view.name, *view.names}, key=len, reverse=True)))
         text = re.sub(rf"(?<!\w)(?:{called})(?!\w)", lambda _: view.name, text)
     return text
+
+
+def called_as(shot: Shot, bible: Bible) -> Shot:
+    """A shot that calls whom it lists, and who speaks, as the bible does; its prompts stay as they are written."""
+
+    def name(one: str) -> str:
+        view = bible.find(one) if one else None
+        return view.name if view else one
+
+    changes: dict[str, object] = {
+        "characters": tuple(dict.fromkeys(map(name, shot.characters))),
+        "lines": tuple(line.model_copy(update={"subject": name(line.subject)}) for line in shot.lines),
+    }
+    changes = {field: value for field, value in changes.items() if value != getattr(shot, field)}
+    return shot.model_copy(update=changes) if changes else shot
 
 
 def _spelt(name: str) -> str:

@@ -1,5 +1,6 @@
 """Who is meant by a name: names as people write them, against those that are known."""
 
+import unicodedata
 from collections.abc import Iterable
 
 ARTICLES = frozenset({"the", "a", "an"})
@@ -15,11 +16,21 @@ def named(name: str, known: Iterable[str]) -> str | None:
     lighthouse keeper`.
     """
     known = tuple(known)
-    plain = name.strip().casefold()
+    plain = plain_name(name)
     for one in known:
-        if one.strip().casefold() == plain:
+        if plain_name(one) == plain:
             return one
-    return next((one for one in known if is_short(one, name)), None)
+    short = next((one for one in known if is_short(one, name)), None)
+    if short is not None:
+        return short
+    # Of several that it may be short for it means none.
+    longer = [one for one in known if is_short(name, one)]
+    return longer[0] if len(longer) == 1 else None
+
+
+def plain_name(name: str) -> str:
+    """A name as it is compared: the same in any case, and in whichever form Unicode has of its letters."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
 
 
 def is_short(one: str, other: str) -> bool:
@@ -42,7 +53,7 @@ def name_given_twice(names: Iterable[str]) -> str:
     """The first name that is there twice, in whichever case; empty when none is."""
     seen: dict[str, str] = {}
     for name in names:
-        plain = name.strip().casefold()
+        plain = plain_name(name)
         if plain in seen:
             return seen[plain]
         seen[plain] = name

@@ -1,12 +1,14 @@
 """A subject: a character, a place or a prop that recurs."""
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from models.base import Frozen
 from models.orders.assets import Blob
-from models.readable import check_one_line, one_line
+from models.readable import UNREADABLE, check_one_line, one_line, readable
+from models.subjects.names import plain_name
 from models.tokens import token_objection
 
 SubjectKind = Literal["character", "place", "prop"]
@@ -47,13 +49,17 @@ class Subject(Frozen):
     @field_validator("description")
     @classmethod
     def _stripped(cls, text: str) -> str:
+        if found := UNREADABLE.search(text):
+            raise ValueError(
+                f"has the character U+{ord(found.group()):04X}, which moves or hides what is shown: leave it out"
+            )
         return text.strip()
 
     @model_validator(mode="after")
     def _sound(self) -> "Subject":
         if not self.name:
             raise ValueError("has no name: give it one")
-        if self.name.casefold() == NARRATOR:
+        if plain_name(self.name) == NARRATOR:
             raise ValueError(f"cannot be called {self.name!r}: that is who speaks what nobody says")
         if self.trigger and (objection := token_objection({self.name: self.trigger})):
             raise ValueError(objection)
@@ -72,8 +78,16 @@ def found_subject(
 ) -> Subject | None:
     """The subject that a story or a shot list tells of, whatever it is called there; None for the narrator and for no name."""
     plain = one_line(name)[:LONGEST_NAME].strip()
-    if not plain or plain.casefold() == NARRATOR:
+    if not plain or plain_name(plain) == NARRATOR:
         return None
-    return Subject(
-        name=plain, kind=kind, description=description.strip()[:MOST_OF_A_DESCRIPTION], trigger=trigger
-    )
+    words = readable(description).strip()[:MOST_OF_A_DESCRIPTION]
+    return Subject(name=plain, kind=kind, description=words, trigger=trigger)
+
+
+def objection_to(name: str, given: Mapping[str, object]) -> str:
+    """Why a subject cannot be called so and have these fields, as what follows its name; empty when it can."""
+    try:
+        Subject.model_validate({"name": name, **given})
+    except ValidationError as error:
+        return str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+    return ""

@@ -210,15 +210,57 @@ async def test_two_subjects_are_merged_and_a_picture_is_given_at_the_gate(
     assert not any(shot.stale for shot in view.shots)
 
 
-async def test_a_picture_that_is_none_is_said_and_changes_nothing(kit: StudioKit, film: str) -> None:
-    await kit.at_gate(film_of(QUAY, BOAT), film)
+async def test_a_picture_that_is_none_and_a_voice_that_there_is_not_are_refused_and_change_nothing(
+    kit: StudioKit, film: str
+) -> None:
+    before = await kit.at_gate(film_of(QUAY, BOAT), film)
     words = kit.settings.home / "mara.png"
     words.write_text("not a picture")
-    decision = Decision(kind="revise_subject", subject="Mara", picture=kit.store.put_file(words))
-    await kit.decide(film, decision)
-    view = await kit.until(film, lambda view: view.board == 2)
-    assert any(note.startswith("The picture that was given of Mara cannot be used") for note in view.notes)
+    picture = kit.store.put_file(words)
+    with pytest.raises(WrongMoment, match="The picture that was given of Mara cannot be used"):
+        await kit.decide(film, Decision(kind="revise_subject", subject="Mara", picture=picture))
+    with pytest.raises(WrongMoment, match="there is no voice 'nope'"):
+        await kit.decide(film, Decision(kind="revise_subject", subject="Mara", voice="nope"))
+    handle = kit.client.get_workflow_handle(film)
+    await handle.signal("revise_subject", {"subject": "Mara", "voice": "nope"})
+    view = await kit.until(film, lambda view: view.told == 3)
+    assert [record.accepted for record in view.decisions] == [False] * 3
+    assert (view.bible, view.board) == (before.bible, before.board)
     assert not any(shot.stale for shot in view.shots)
+
+
+async def test_whoever_is_merged_is_called_so_where_they_speak_and_a_rejected_retake_leaves_the_bible_alone(
+    studio: StudioKit, film: str
+) -> None:
+    lines = [{"subject": "the giant", "text": "Who?"}, {"subject": "mara", "text": "Me."}]
+    shots = tuple(
+        Shot.model_validate({"shot_number": n, "enhanced_prompt": f"A quay {n}", "duration": 1, "characters": ["Mara", "the giant"], "lines": lines})
+        for n in (1, 2)
+    )  # fmt: skip
+    brief = Brief(shots=shots, subjects=(MARA, Subject(name="Rex")), title="Short", seconds=6)
+    view = await studio.at_gate(brief, film)
+    assert [line.subject for line in view.shots[0].shot.said] == ["the giant", "Mara"]
+    await studio.decide(film, Decision(kind="revise_subject", subject="the giant", into="Rex"))
+    view = await studio.until(film, lambda view: view.board == 2)
+    assert [line.subject for line in view.shots[0].shot.said] == ["Rex", "Mara"]
+    assert view.shots[0].shot.characters == ("Mara", "Rex")
+    await studio.decide(film, Decision(kind="approve"))
+    await studio.client.get_workflow_handle(film).result()
+    made = await studio.view(film)
+    captions = studio.store.read_bytes(made.documents["film.srt"]).decode()
+    assert "Rex: Who?" in captions
+    assert "giant" not in captions
+    change = Change(shot_id="1", note="at night", by="ann")
+    await studio.start(await changed_film(studio, film, (change,), auto=False), film)
+    await studio.until(film, lambda view: view.stage == "approval" and view.board == 3)
+    words = "a man in blue"
+    await studio.decide(film, Decision(kind="revise_subject", subject="Mara", description=words))
+    await studio.until(film, lambda view: view.board == 4)
+    await studio.decide(film, Decision(kind="reject"))
+    await studio.client.get_workflow_handle(film).result()
+    left = await studio.view(film)
+    assert left.bible == made.bible
+    assert [shot.stale for shot in left.shots] == [shot.stale for shot in made.shots] == [("Rex",)] * 2
 
 
 async def test_a_film_waits_for_its_bible_where_somebody_wants_to_see_it(
@@ -343,3 +385,30 @@ async def test_the_report_says_who_recurs_and_which_pictures_were_used(kit: Stud
         {"subject": "the sea", "references": [sea["sheet"]["sha256"]], "left_out": False},
     ]
     assert told["money"]["by_stage"] == {"keyframe": "0.08", "sheet": "0.08"}
+
+
+async def test_a_merge_that_is_told_twice_is_taken_once(studio: StudioKit, film: str) -> None:
+    shots = tuple(
+        shot.model_copy(update={"characters": ("Mara", "Anna")}) for shot in film_of(QUAY, BOAT).shots
+    )
+    await studio.at_gate(Brief(shots=shots, title="Short", seconds=6), film)
+    handle = studio.client.get_workflow_handle(film)
+    await handle.signal("pause", {})
+    for into, subject in (("Anna", "Mara"), ("Anna", "Mara"), ("Mara", "Anna")):
+        await handle.signal("revise_subject", {"subject": subject, "into": into})
+    view = await studio.until(film, lambda view: view.told == 4)
+    assert [record.accepted for record in view.decisions] == [True, True, False, False]
+    assert [(one.name, one.names) for one in view.bible.subjects] == [("Anna", ("Mara",)), ("the sea", ())]
+
+
+async def test_a_sheet_that_is_lost_costs_nobody_the_board(studio: StudioKit, film: str) -> None:
+    brief = Brief(shots=film_of(QUAY, BOAT).shots, title="Short", seconds=6)
+    await studio.begin(brief, film, approve_bible=True, stop_at="storyboard")
+    view = await studio.until(film, lambda view: view.bible_waits)
+    sheet = view.bible.subjects[0].sheet
+    assert sheet
+    assert isinstance(studio.store, LocalStore)
+    studio.store.path_of(sheet.blob).unlink()
+    await studio.decide(film, Decision(kind="approve_bible"))
+    view = await studio.until(film, lambda view: view.ended)
+    assert "storyboard.png" in view.documents

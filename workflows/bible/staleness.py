@@ -24,7 +24,9 @@ def stale_names(state: FilmState, view: ShotView, voice_of: str = "") -> tuple[s
     if view.keyframe is None or view.status == "drawing":
         return view.stale
     now = state.orders.seen(view.shot, state.cast_of(view.shot.shot_id))
-    names = changed_since(view.seen, now)
+    # Somebody who is one with another by now is called as that one is.
+    known = ((name, state.bible.find(name)) for name in changed_since(view.seen, now))
+    names = tuple(dict.fromkeys(one.name if one else name for name, one in known))
     spoken = [line.speaker for line, voice in zip(view.shot.said, view.voices, strict=False) if voice]
     heard = voice_of and named(voice_of, spoken) is not None
     return (*names, *([voice_of] if heard and voice_of not in names else []))

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Asset, Blob
     from models.orders.requests import ImageRequest, Order
     from models.subjects.bible import SubjectView
-    from models.subjects.changes import changed_by
+    from models.subjects.changes import called_as, changed_by
     from models.subjects.remarks import unseen_pictures
     from workflows.bible.staleness import mark_stale
     from workflows.errands import Errands, Window, executed
@@ -76,13 +76,23 @@ class Subjects:
 
     def change(self, decision: Decision) -> None:
         """Begin what a revision of a subject asks for, which nothing speaks against; its sheet is drawn anew where words changed."""
-        name, subject = decision.subject, subject_id(decision.subject)
-        board = self._state.gate.board > 0
-        self._state.bible_gate.begin_sheet(subject)
+        state, subject = self._state, subject_id(decision.subject)
+        before = {view.name: view for view in state.bible.subjects}
+        state.bible = changed_by(state.bible, decision).counted(state.reel.shots)
+        if decision.into:
+            called = ((view, called_as(view.shot, state.bible)) for view in state.reel.in_order())
+            state.reel.show(*(view.called(shot) for view, shot in called if shot != view.shot))
+        for remark in unseen_pictures(state.bible, state.cast):
+            state.note(remark)
+        redrawn = tuple(
+            view for view in state.bible.subjects if self._needs_sheet(before.get(view.name), view)
+        )
+        board = state.gate.board > 0
+        state.bible_gate.begin_sheet(subject)
         if board:
-            self._state.gate.begin_redraw(subject)
-        task = self._changes.begin(name, self._changed(decision))
-        self._changes.begin(name, self._shown_after(task, subject, board=board))
+            state.gate.begin_redraw(subject)
+        task = self._changes.begin(subject, self._redrawn(redrawn, decision))
+        self._changes.begin(subject, self._shown_after(task, subject, board=board))
 
     async def _shown_after(self, task: asyncio.Task[None], subject: str, *, board: bool) -> None:
         """The bible as it is once the change is there, and the board of it, where there is one."""
@@ -96,21 +106,10 @@ class Subjects:
         if board:
             await self._board_after(task, subject)
 
-    async def _changed(self, decision: Decision) -> None:
-        state = self._state
-        if decision.picture and (reason := await self._unusable(decision.picture)):
-            state.note(f"The picture that was given of {decision.subject} cannot be used: {reason}")
-            return
-        if decision.voice and (reason := await self._unspeakable(decision)):
-            state.note(f"{decision.subject} keeps the voice there was: {reason}")
-            return
-        before = {view.name: view for view in state.bible.subjects}
-        state.bible = changed_by(state.bible, decision).counted(state.reel.shots)
-        for remark in unseen_pictures(state.bible, state.cast):
-            state.note(remark)
-        redrawn = [view for view in state.bible.subjects if self._needs_sheet(before.get(view.name), view)]
-        await self._draw(tuple(redrawn))
-        mark_stale(state, voice_of=decision.subject if decision.voice else "")
+    async def _redrawn(self, views: tuple[SubjectView, ...], decision: Decision) -> None:
+        """Draw the sheets that a change asks for; then what shows whom it is about is stale."""
+        await self._draw(views)
+        mark_stale(self._state, voice_of=decision.subject if decision.voice else "")
 
     def _needs_sheet(self, before: SubjectView | None, view: SubjectView) -> bool:
         """Whether a change asks for another sheet: the words of one that is drawn changed, or it recurs by now."""
@@ -120,6 +119,12 @@ class Subjects:
             return view in self._state.orders.sheets(self._state.cast)
         words = (view.subject.drawn_as, view.take)
         return before is not None and words != (before.subject.drawn_as, before.take)
+
+    async def objection(self, decision: Decision) -> str:
+        """What an activity has against a picture or a voice that is given, in one sentence; empty where both can be used."""
+        if decision.picture and (reason := await self._unusable(decision.picture)):
+            return f"The picture that was given of {decision.subject} cannot be used: {reason}"
+        return await self._unspeakable(decision) if decision.voice else ""
 
     async def _unusable(self, picture: Blob) -> str:
         """Why a stored file is no picture that anything can be drawn from; empty when it is one."""

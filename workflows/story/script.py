@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.order import StoryOrder, WrittenStory
     from models.story.stages import StoryDocument, subjects_of
     from models.subjects.bible import bible_of
+    from models.subjects.changes import called_as
     from models.subjects.remarks import unseen_pictures
     from models.subjects.speakers import unused_voices
     from models.subjects.unused import unused_subjects
@@ -56,6 +57,9 @@ async def write_script(state: FilmState) -> None:
         state.language = document.story.language
         state.mood = state.mood or document.story.mood
     state.title = brief.title or document.title
+    described = subjects_of(document.story) if document.story else ()
+    state.bible = bible_of(brief.subjects, described, shots, brief.narrator)
+    shots = tuple(called_as(shot, state.bible) for shot in shots)
     state.documents |= await executed(
         contracts.Publishing.story,
         contracts.StoryDocuments(document=document, shots=shots),
@@ -63,8 +67,6 @@ async def write_script(state: FilmState) -> None:
         summary="Story papers",
         **retries.QUICK,
     )
-    described = subjects_of(document.story) if document.story else ()
-    state.bible = bible_of(brief.subjects, described, shots, brief.narrator)
     for remark in (
         *unused_subjects(brief.subjects, state.bible, shots),
         *unused_voices(brief.subjects, state.bible, shots, brief.narrator),

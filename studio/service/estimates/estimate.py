@@ -11,6 +11,7 @@ from models.money.dollars import ZERO
 from models.orders.cast import Cast
 from models.orders.film_orders import FilmOrders
 from models.subjects.bible import Bible, bible_of
+from models.subjects.changes import called_as
 from models.subjects.speakers import speaking, unused_voices
 from studio.service.estimates.assumed_script import Script, assumed_script
 from studio.service.estimates.film_steps import Estimated, film_steps, notes
@@ -63,6 +64,7 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
     recalled = means.recall(request, cast) if cast.plan and request.options.use_cache else Recalled()
     script = assumed_script(request.brief, cast, means.registry, means.templates, recalled.document)
     bible, said = _bible(request, cast, script, means)
+    script = script._replace(shots=tuple(called_as(shot, bible) for shot in script.shots))
     orders = FilmOrders(
         brief=request.brief,
         language=script.language,

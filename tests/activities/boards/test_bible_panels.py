@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from activities.boards.bible_panels import SubjectPanel, draw_bible
-from activities.boards.recipes import bible_recipe, facts_of, shown_subjects
+from activities.boards.recipes import bible_recipe, facts_of, shown_subjects, unseen_because
 from activities.boards.sheet import Page, Panel, draw_sheet
 from activities.contracts import BibleRequest
 from models.orders.assets import Asset, Blob
@@ -92,6 +92,7 @@ def test_a_bible_that_reads_otherwise_is_another_page() -> None:
 
     keys = {key(), key(sheet=sheet), key(voice="joe"), key(missing="No."), key(shots=3)}
     assert len(keys) == 5
-    view = SubjectView(subject=Subject(name="Emma"), missing="It is refused.")
-    assert facts_of(view) == "character · in no shot · It is refused."
+    view = SubjectView(subject=Subject(name="Emma"), missing="It is refused.", voice="joe")
+    assert (facts_of(view), unseen_because(view)) == ("character · voice joe · in no shot", "It is refused.")
+    assert unseen_because(view.changed(missing="", shots=1)) == "In one shot alone: no sheet."
     assert shown_subjects(Bible(subjects=(view,))) == ()

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from models.brief import Brief
 from models.film.decisions import Decision
+from models.names import subject_id
 from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast, Choice
 from models.orders.film_orders import FilmOrders
@@ -221,3 +222,63 @@ def test_what_a_shot_list_says_of_somebody_beside_their_name_is_their_descriptio
     assert (emma.subject.description, tom.subject.description) == ("a woman in a red coat", "")
     told = bible_of((Subject(name="Emma", description="a woman in blue"),), (), (first,)).subjects[0]
     assert told.subject.description == "a woman in blue", "what a person says of her counts before"
+
+
+def test_words_that_hold_the_former_ones_are_told_once_however_often_somebody_is_revised() -> None:
+    one = shot(prompt="Ida, an old woman, and Tom, a boy, sit.", characters=["Ida", "Tom"])
+    bible = bible_of((Subject(name="Ida", description="an old woman"), Subject(name="Tom")), (), (one,))
+    for words in ("an old woman with white hair", "a young woman with red hair"):
+        bible = changed_by(bible, Decision(kind="revise_subject", subject="Ida", description=words))
+        one = retold(retold(one, bible), bible)
+        assert one.enhanced_prompt == f"Ida, {words}, and Tom, a boy, sit."
+
+
+def test_a_name_that_is_short_for_one_other_means_it_and_for_several_nobody() -> None:
+    bible = bible_of((), (Subject(name="the old king"), Subject(name="the young queen")), ())
+    assert [view.name for view in (bible.find("the king"), bible.find("the queen")) if view] == [
+        "the old king",
+        "the young queen",
+    ]
+    several = bible_of((), (Subject(name="the old king"), Subject(name="the mad king")), ())
+    assert several.find("the king") is None
+
+
+def test_former_words_are_told_anew_as_words_and_not_within_others() -> None:
+    one = shot(prompt="Ida holds gold and an old bell, a tall woman.", characters=["Ida"])
+    bible = bible_of((Subject(name="Ida", description="old"),), (), (one,))
+    for words in ("a tall woman", "a tall woman with a bell", "e " * 1000):
+        bible = changed_by(bible, Decision(kind="revise_subject", subject="Ida", description=words))
+        one = retold(one, bible)
+        assert one.enhanced_prompt.startswith("Ida holds gold and an old bell, ")
+    assert len(one.enhanced_prompt) < 2100
+
+
+def test_a_shot_list_of_thousands_of_names_is_read() -> None:
+    shots = tuple(
+        shot(number, "a crowd", characters=[f"Person {number} {place}" for place in range(50)])
+        for number in range(1, 301)
+    )
+    bible = bible_of((), (), shots)
+    assert len(bible.subjects) == 15_000, "which takes minutes where each is compared with all"
+
+
+def test_no_two_names_have_one_id_and_unicodes_forms_of_a_name_are_one() -> None:
+    names = (
+        "Mara Quill",
+        "mara-quill",
+        "Mara  Quill",
+        "Old Harbour",
+        "old-harbour",
+        "Émile",
+        "x" * 50,
+        "x" * 51,
+    )
+    assert len({subject_id(name) for name in names}) == len(names)
+    bible = bible_of(
+        (Subject(name="Émile"),), (), (shot(characters=["E\u0301mile"]), shot(2, characters=["Émile"]))
+    )
+    assert [(view.name, view.shots) for view in bible.subjects] == [("Émile", 2)]
+    with pytest.raises(ValueError, match="that is who speaks"):
+        Subject(name="ｎａｒｒａｔｏｒ")
+    with pytest.raises(ValueError, match="U\\+202E"):
+        Subject(name="Emma", description="a woman \u202e in red")
