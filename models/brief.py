@@ -23,6 +23,8 @@ MIN_SECONDS = 6.0
 MAX_SECONDS = 1800.0
 MAX_TEXT_BYTES = 10 * 1024 * 1024
 MOST_TRIGGERS = 100
+MOST_NAMES = 1000
+"""People, places and things that the shots of a film name."""
 
 
 StoryMode = Literal["multi-stage", "single-stage"]
@@ -154,6 +156,11 @@ class Brief(Frozen):
         total = sum(shot.duration for shot in self.shots)
         if total > MAX_SECONDS:  # they are made as they are
             raise ValueError(f"has shots of {total:g} s together: {MAX_SECONDS:g} s is the most")
+        called = {name for shot in self.shots for name in shot.names}
+        if len(called) > MOST_NAMES:
+            raise ValueError(
+                f"names {len(called):,} people, places and things: {MOST_NAMES:,} is the most of one film"
+            )
         ids = [shot.shot_id for shot in self.shots]
         twice = names.in_order({name for name, count in Counter(ids).items() if count > 1})
         if twice:

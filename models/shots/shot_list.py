@@ -183,6 +183,12 @@ class Shot(Frozen):
         return (Line.model_construct(text=self.dialogue.strip()),)
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Who and what it lists, and who speaks in it."""
+        speakers = (line.subject for line in self.lines if line.subject)
+        return (*self.characters, *self.landscapes, *self.props, *speakers)
+
+    @property
     def words(self) -> str:
         """What is heard over it as one text; empty when it is silent."""
         return " ".join(line.text for line in self.said)

@@ -253,13 +253,14 @@ def test_former_words_are_told_anew_as_words_and_not_within_others() -> None:
     assert len(one.enhanced_prompt) < 2100
 
 
-def test_a_shot_list_of_thousands_of_names_is_read() -> None:
+def test_a_shot_list_of_a_thousand_names_is_read_and_one_of_more_is_refused() -> None:
     shots = tuple(
         shot(number, "a crowd", characters=[f"Person {number} {place}" for place in range(50)])
-        for number in range(1, 301)
+        for number in range(1, 22)
     )
-    bible = bible_of((), (), shots)
-    assert len(bible.subjects) == 15_000, "which takes minutes where each is compared with all"
+    assert len(bible_of((), (), Brief(shots=shots[:20]).shots).subjects) == 1000
+    with pytest.raises(ValueError, match="names 1,050 people, places and things: 1,000 is the most"):
+        Brief(shots=shots)
 
 
 def test_no_two_names_have_one_id_and_unicodes_forms_of_a_name_are_one() -> None:
