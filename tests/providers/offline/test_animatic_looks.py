@@ -15,6 +15,7 @@ from providers.offline.animatic import Animatic
 from providers.offline.animatic.frame import paint_frame
 from providers.offline.animatic.people.crowds import looks_of, strangers
 from providers.offline.animatic.people.looks import look_of
+from providers.offline.animatic.sheets import paint_sheet
 from providers.offline.animatic.words.prompts import things_named
 from tests.kit.eyes import commonest_like, drawn, height_of, patches_of, share_like, where_like
 
@@ -265,3 +266,21 @@ def test_no_rain_or_snow_falls_from_a_blue_sky(tmp_path: Path, weather: str) -> 
     )
     assert falling.mean() < clear.mean()
     assert np.ptp(np.median(falling, axis=(0, 1))) < 40 < np.ptp(np.median(clear, axis=(0, 1)))
+
+
+@pytest.mark.parametrize("who", ["boy of 7", "girl of 8", "child about nine years old"])
+def test_a_child_has_larger_eyes_in_its_face_than_somebody_grown(who: str) -> None:
+    def iris(person: str) -> float:
+        """How much of a sheet has the colour of the eyes."""
+        blue, green = (
+            np.asarray(
+                paint_sheet(
+                    sheet("Kim", f"a {person} with {eyes} eyes, short brown hair, in a red coat"), Random(3)
+                ),
+                dtype=int,
+            )
+            for eyes in ("blue", "green")
+        )
+        return float(np.mean(np.abs(blue - green).max(axis=2) > 20))
+
+    assert iris(who) > 1.5 * iris("woman in her forties")
