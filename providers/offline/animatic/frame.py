@@ -33,6 +33,7 @@ from providers.offline.animatic.words.prompts import (
     colour_of,
     is_indoors,
     shows_hands,
+    things_named,
     weather_of,
 )
 
@@ -110,6 +111,8 @@ def _paint_scene(stage: Stage, shot: Shot, view: View, looks: list[Look], scene:
     taken = {look.kind for look in looks} | (
         {"bird"} if any(look.kind in _BIRDS for look in looks) else set()
     )
+    # A husky that is called the dog is drawn as a wolf, and still it is the dog.
+    taken |= {thing for thing in things_named(" . ".join(shot.characters)) if thing in CREATURES}
     if bearing_of(shot) == "sit":
         taken.add("chair")
     beside = [thing for thing in beside if thing not in taken]

@@ -1,6 +1,7 @@
 """People, animals, places and things in the animatic: as they are described, and the same in every picture."""
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,11 @@ from models.shots.shot_list import Shot
 from models.subjects.sheets import sheet_shot, sheet_size
 from models.subjects.subject import Subject, SubjectKind
 from providers.offline.animatic import Animatic
+from providers.offline.animatic.frame import paint_frame
 from providers.offline.animatic.people.crowds import looks_of, strangers
 from providers.offline.animatic.people.looks import look_of
+from providers.offline.animatic.sheets import paint_sheet
+from providers.offline.animatic.words.prompts import things_named
 from tests.kit.eyes import commonest_like, drawn, height_of, patches_of, share_like, where_like
 
 PURPLE = (124, 76, 152)
@@ -233,3 +237,50 @@ def test_another_description_changes_the_keys_of_the_frames_that_show_it_and_not
     )
     changed = np.abs(before - after).max(axis=2) > 8
     assert 0.002 < changed.mean() < 0.10
+
+
+@pytest.mark.parametrize(
+    ("name", "prompt"), [("the grey wolf", "A grey wolf waits."), ("the fox", "A fox waits.")]
+)
+def test_no_dog_stands_beside_a_wolf_or_a_fox(name: str, prompt: str) -> None:
+    beast = Subject(name=name, description="thick grey fur")
+    told, untold = (
+        paint_frame(
+            request(beast, prompt=said, characters=(name,), shot_type="wide", landscapes=("forest",)),
+            Random(3),
+        )
+        for said in (prompt, "Waits.")
+    )
+    assert np.array_equal(np.asarray(told), np.asarray(untold))
+
+
+def test_a_fox_that_is_only_named_is_drawn_as_a_fox() -> None:
+    assert things_named("A fox, a wolf and a dog cross the field.") == ("fox", "wolf", "dog")
+
+
+@pytest.mark.parametrize("weather", ["rain", "storm", "snow"])
+def test_no_rain_or_snow_falls_from_a_blue_sky(tmp_path: Path, weather: str) -> None:
+    clear, falling = (
+        np.asarray(drawn(request(weather=said), tmp_path / said), dtype=float)[:20]
+        for said in ("clear", weather)
+    )
+    assert falling.mean() < clear.mean()
+    assert np.ptp(np.median(falling, axis=(0, 1))) < 40 < np.ptp(np.median(clear, axis=(0, 1)))
+
+
+@pytest.mark.parametrize("who", ["boy of 7", "girl of 8", "child about nine years old"])
+def test_a_child_has_larger_eyes_in_its_face_than_somebody_grown(who: str) -> None:
+    def iris(person: str) -> float:
+        """How much of a sheet has the colour of the eyes."""
+        blue, green = (
+            np.asarray(
+                paint_sheet(
+                    sheet("Kim", f"a {person} with {eyes} eyes, short brown hair, in a red coat"), Random(3)
+                ),
+                dtype=int,
+            )
+            for eyes in ("blue", "green")
+        )
+        return float(np.mean(np.abs(blue - green).max(axis=2) > 20))
+
+    assert iris(who) > 1.5 * iris("woman in her forties")

@@ -9,7 +9,9 @@ from providers.offline.animatic.people.fronts import front, overalls
 def paint_torso(figure: Body) -> None:
     """Neck and outermost garment, its far side in shadow, and what is on its front."""
     look, canvas, body = figure.look, figure.canvas, figure.body
-    neck = [body(-0.036, 0.87), body(0.036, 0.87), body(0.044, 0.80), body(-0.044, 0.80)]
+    # The neck leans with the head, or it would stick out behind a jaw that is turned away.
+    lean = figure.stand.turn * 0.022
+    neck = [body(lean - 0.028, 0.87), body(lean + 0.028, 0.87), body(0.036, 0.80), body(-0.036, 0.80)]
     canvas.polygon(neck, shade(figure.skin, -0.24))
     profile = profile_of(look, sits=figure.stand.bearing == "sit")
     right = smooth([(half, y) for y, half in profile], closed=False)

@@ -22,6 +22,15 @@ _OUTLINE = (
     (0.21, -0.40),
     (0.08, -0.49),
 )
+_CHILDS = (
+    (0.0, 0.50),
+    (0.24, 0.45),
+    (0.36, 0.26),
+    (0.38, 0.0),
+    (0.375, -0.20),
+    (0.27, -0.40),
+    (0.09, -0.48),
+)
 _FRECKLES = (
     (0.062, -0.060), (0.096, -0.092), (0.128, -0.064), (0.158, -0.098), (0.190, -0.072), (0.080, -0.126), (0.116, -0.136), (0.150, -0.142), (0.182, -0.122),
     (0.214, -0.104), (0.020, -0.050), (0.026, -0.094),
@@ -45,7 +54,7 @@ def paint_face(head: Head, mood: MoodFamily) -> None:
     head.canvas.polygon(outline, head.skin)
     _shade_side(head, outline)
     if head.size > 24:
-        _face(head, mood)
+        (_childs_face if head.look.child else _face)(head, mood)
     if head.size > 70:
         _skin_marks(head)
     if head.look.beard:
@@ -88,9 +97,9 @@ def _skin_marks(head: Head) -> None:
 
 
 def _outline(head: Head) -> list[Point]:
-    t = head.turn
-    right = [(x + t * (0.05 if y < -0.1 else -0.02), y) for x, y in _OUTLINE]
-    left = [(-x + t * (0.07 if y < -0.1 else -0.02), y) for x, y in reversed(_OUTLINE[1:])]
+    t, half = head.turn, _CHILDS if head.look.child else _OUTLINE
+    right = [(x + t * (0.05 if y < -0.1 else -0.02), y) for x, y in half]
+    left = [(-x + t * (0.07 if y < -0.1 else -0.02), y) for x, y in reversed(half[1:])]
     return smooth([head.at(x, y) for x, y in right + left])
 
 
@@ -154,6 +163,41 @@ def _face(head: Head, mood: MoodFamily) -> None:
         shade(head.skin, -0.14),
         max(1.0, s * 0.012),
     )
+
+
+def _childs_face(head: Head, mood: MoodFamily) -> None:
+    """Large round eyes low in the head, faint brows, a button of a nose and a small mouth in the skin's own colour."""
+    t, s, smile = head.turn, head.size, _SMILE[mood]
+    ink = mix(head.stage.palette.ink, head.skin, 0.12)
+    iris = head.stage.lit(head.look.eyes or mix(head.look.hair, (96, 84, 66), 0.55))
+    for side in (-1, 1):
+        squeeze = 1 - 0.32 * max(0.0, side * t)
+        x, y = t * 0.15 + side * 0.165 * squeeze, -0.06
+        if s < 60:
+            head.dot(x, y, 0.034, 0.046, ink)
+        else:
+            gaze = x + t * 0.012
+            head.dot(x, y, 0.066 * squeeze, 0.070, mix((250, 248, 244), head.skin, 0.12))
+            head.dot(gaze, y, 0.048 * squeeze, 0.058, iris)
+            head.dot(gaze, y, 0.028 * squeeze, 0.036, ink)
+            head.dot(gaze + 0.018 * -head.shadow, y + 0.024, 0.013, 0.013, (255, 255, 255))
+        lift = 0.02 if mood in ("sad", "tense") else 0.0
+        brow = [
+            (x - side * 0.06 * squeeze, y + 0.122 + lift),
+            (x, y + 0.142),
+            (x + side * 0.07 * squeeze, y + 0.120 - lift),
+        ]
+        faint = mix(head.hair, head.skin, 0.35)
+        head.canvas.line([head.at(*p) for p in smooth(brow, closed=False)], faint, max(1.0, s * 0.016))
+        head.dot(x + side * 0.05, -0.20, 0.07, 0.05, (226, 96, 84), 0.14)
+    head.dot(t * 0.18, -0.165, 0.026, 0.020, shade(head.skin, -0.22), 0.7)
+    mouth = [
+        (t * 0.16 - 0.062, -0.290 + 0.024 * smile),
+        (t * 0.16, -0.296 - 0.020 * smile),
+        (t * 0.16 + 0.062, -0.290 + 0.024 * smile),
+    ]
+    lips = mix(shade(head.skin, -0.42), (120, 60, 52), 0.25)
+    head.canvas.line([head.at(*p) for p in smooth(mouth, closed=False)], lips, max(1.0, s * 0.017))
 
 
 def _eye(head: Head, x: float, y: float, half: float, turn: float, ink: RGB) -> None:

@@ -8,7 +8,7 @@ from providers.offline.animatic.stage import Stage
 
 def head_share(look: Look) -> float:
     """How large a head is, as a share of its figure's height: a child's is larger."""
-    return 0.158 * (1 + 0.56 * max(0.0, 1 - look.stature) * (look.years < 16))
+    return 0.158 * (1 + 0.72 * max(0.0, 1 - look.stature) * (look.years < 16))
 
 
 class Head:

@@ -68,6 +68,8 @@ def _person(subject: Subject, text: str, name: str, dice: random.Random) -> Look
     style = {
         "short": "curls" if named == "curls" else "bob" if gender == "f" and years < 14 else "swept"
     }.get(hair.style, hair.style or named)
+    if years < 14 and gender == "m" and hair.style in ("", "short"):
+        style = "swept" if hair.style else "crop"
     if re.search(r"\b(?:wavy|straight)\b", text) and not hair.style:
         style = "long" if gender == "f" else "swept"
     look = Look(

@@ -5,14 +5,17 @@ import math
 from providers.offline.animatic.palette import RGB, mix, shade
 from providers.offline.animatic.stage import Stage
 
+_DIM = {"storm": 0.42, "rain": 0.28, "snowfall": 0.16, "fog": 0.08}
+"""How much darker than open sky each weather is."""
+
 
 def paint_sky(stage: Stage, hour: str, weather: str, *, moon: bool = False) -> None:
     """The sky down to the horizon, with what shines in it at this hour."""
     canvas, light = stage.canvas, stage.palette
     covered = weather in ("rain", "storm", "fog", "snowfall")
-    grey = mix(light.sky_bottom, light.sky_top, 0.5)
-    top = shade(mix(light.sky_top, grey, 0.4), -0.18) if covered else light.sky_top
-    low = mix(light.sky_bottom, grey, 0.45) if covered else light.sky_bottom
+    top, low = light.sky_top, light.sky_bottom
+    if covered:
+        top, low = _overcast(mix(top, low, 0.2), _DIM[weather]), _overcast(low, _DIM[weather] / 2)
     bottom = min(max(stage.horizon, stage.height * 0.3), stage.height)
     canvas.gradient(0, bottom, top, low)
     canvas.gradient(bottom, stage.height, low, low)
@@ -24,7 +27,13 @@ def paint_sky(stage: Stage, hour: str, weather: str, *, moon: bool = False) -> N
             _moon(stage, x, bottom * stage.rng.uniform(0.20, 0.36), hour)
     elif not covered:
         _sun(stage, x, hour, bottom)
-    _clouds(stage, 7 if covered else stage.rng.randint(2, 4), bottom, hour)
+    _clouds(stage, 7 if covered else stage.rng.randint(2, 4), bottom, hour, _DIM.get(weather))
+
+
+def _overcast(colour: RGB, dim: float) -> RGB:
+    """The colour of a sky that clouds have closed: nearly grey, and darker by `dim`."""
+    even = round(sum(colour) / 3)
+    return shade(mix(colour, (even, even, min(255, even + 6)), 0.8), -dim)
 
 
 def _sun(stage: Stage, x: float, hour: str, bottom: float) -> None:
@@ -53,16 +62,19 @@ def _stars(stage: Stage, count: int) -> None:
         stage.canvas.ellipse(x, y, size, size, (244, 244, 255), stage.rng.uniform(0.35, 0.95))
 
 
-def _clouds(stage: Stage, count: int, bottom: float, hour: str) -> None:
+def _clouds(stage: Stage, count: int, bottom: float, hour: str, dim: float | None) -> None:
+    """So many of them; grey where a weather makes the sky darker by `dim`."""
     light = stage.palette
     bright = mix(light.sky_bottom, (255, 255, 255), 0.10 if light.dark else 0.55)
     colour = mix(bright, light.light, 0.25 if hour in ("dawn", "evening", "dusk") else 0.1)
+    colour = colour if dim is None else _overcast(colour, dim)
+    low = light.sky_bottom if dim is None else _overcast(light.sky_bottom, dim)
     for i in range(count):
         y = bottom * (0.10 + 0.72 * (i + stage.rng.random()) / count)
         x = stage.rng.uniform(-0.1, 1.1) * stage.width
         far = y / max(1.0, bottom)
         size = stage.unit * stage.rng.uniform(0.20, 0.42) * (1.15 - 0.75 * far) * min(1.6, stage.zoom)
-        _cloud(stage, x, y, size, mix(colour, light.sky_bottom, 0.45 * far), 0.55 if light.dark else 0.85)
+        _cloud(stage, x, y, size, mix(colour, low, 0.45 * far), 0.55 if light.dark else 0.85)
 
 
 def _cloud(stage: Stage, x: float, y: float, size: float, colour: RGB, alpha: float) -> None:
