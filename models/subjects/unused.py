@@ -28,7 +28,8 @@ def unused_subjects(given: Sequence[Subject], bible: Bible, shots: Sequence[Shot
         elif view and _speaks(view, bible, shots):
             continue
         else:
-            what, verb = subject.name, "is"
+            only_voiced = subject.voice and not subject.drawn_as
+            what, verb = f"The voice of {subject.name}" if only_voiced else subject.name, "is"
         said.append(f"{what} {verb} not used: the film has {_those_there(subject.kind, bible)}.")
     return tuple(said)
 

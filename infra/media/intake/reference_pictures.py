@@ -55,8 +55,8 @@ def read_reference(path: Path) -> tuple[bytes, str]:
         turned.thumbnail((LONGEST_PIXELS, LONGEST_PIXELS), _resampling())
         if min(turned.size) < LEAST_PIXELS:
             raise BrokenMedia(
-                f"{path.name} is {LONGEST_PIXELS} pixels long and {min(turned.size)} wide once it is of a sane size: "
-                "crop it to what it is to show."
+                f"{path.name} is too long and narrow: made {LONGEST_PIXELS} pixels long, as pictures are, it would be "
+                f"{min(turned.size)} wide: crop it to what it is to show."
             )
         return _encoded(turned, suffix), suffix
 

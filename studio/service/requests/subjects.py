@@ -63,6 +63,11 @@ def read_references(given: Sequence[str], called: str) -> list[dict[str, Any]]:
         name, equals, path = (part.strip() for part in text.partition("="))
         kind, colon, rest = (part.strip() for part in name.partition(":"))
         fields = {"kind": kind.lower()} if colon and kind.lower() in SUBJECT_KINDS else {}
+        if colon and rest and not fields:
+            raise BadInput(
+                f"{called} {quoted(text)} begins with {quoted(kind)}, which is no kind: it is "
+                f"{', '.join(SUBJECT_KINDS[:-1])} or {SUBJECT_KINDS[-1]}."
+            )
         name = rest if fields else name
         if not (name and equals and path):
             raise BadInput(
@@ -172,23 +177,22 @@ def _taken(entry: _Entry, saved: Saved, growing: dict[str, _Growing], shots: obj
     if known is None:
         if "kind" not in fields:
             fields["kind"] = _kind_in(checked.name, shots)
+        if not entry.describes:
+            _check_voice(entry, checked, fields["kind"])
         growing[key] = known = _Growing(fields, entry.called)
     elif entry.describes:
-        raise BadInput(
-            f"{known.described} and {entry.called} both describe {checked.name}: leave one of them out, or give it "
-            "another name."
-        )
+        both = f"{known.described} and {entry.called} both describe"
+        if known.described == entry.called:
+            both = f"{entry.called} twice describes"
+        raise BadInput(f"{both} {checked.name}: leave one of them out, or give it another name.")
     else:
         kind = known.fields.get("kind", "character")
         if "kind" in said and checked.kind != kind:
             raise BadInput(
                 f"{entry.called} calls {checked.name} a {checked.kind}, and {known.called} a {kind}."
             )
+        _check_voice(entry, checked, kind)
         if checked.voice:
-            if kind != "character":
-                raise BadInput(
-                    f"{entry.called} gives {checked.name} a voice, which is a {kind}: leave it out."
-                )
             if known.voiced == entry.called and known.fields.get("voice") != checked.voice:
                 raise BadInput(f"{entry.called} gives {checked.name} two voices: give one.")
             known.fields["voice"] = checked.voice
@@ -197,6 +201,11 @@ def _taken(entry: _Entry, saved: Saved, growing: dict[str, _Growing], shots: obj
     if checked.voice and not entry.describes:
         known.voiced = entry.called
     return known
+
+
+def _check_voice(entry: _Entry, given: Subject, kind: str) -> None:
+    if given.voice and kind != "character":
+        raise BadInput(f"{entry.called} gives {given.name} a voice, which is a {kind}: leave it out.")
 
 
 def _pictures(entry: _Entry, files: list[GivenFile]) -> Iterable[Blob]:

@@ -35,6 +35,12 @@ def test_a_picture_of_somebody_who_is_in_no_shot_is_said_not_to_be_used() -> Non
     assert said(emma, characters=()) == ("The picture of Emma is not used: the film has nobody by name.",)
 
 
+def test_of_somebody_who_was_given_a_voice_alone_the_voice_is_said_not_to_be_used() -> None:
+    assert said(Subject(name="Zoe", voice="joe")) == (
+        "The voice of Zoe is not used: the film has Mara and Tom.",
+    )
+
+
 def test_a_place_and_a_thing_are_told_from_people() -> None:
     harbour = Subject(name="Harbour", kind="place", description="grey water")
     lamp = Subject(name="lamp", kind="prop", references=(PICTURE,))

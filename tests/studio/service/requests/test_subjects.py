@@ -229,6 +229,7 @@ def test_that_looks_are_made_up_for_a_picture_without_a_description_is_said(home
         ("Emma=tiny.png", "--reference: tiny.png has 20×20 pixels"),
         ("Emma=moves.webp", "--reference: moves.webp moves: give a still picture."),
         ("Emma=huge.png", "--reference: huge.png has 200.0 MB: 64 MB is the most."),
+        ("dragon:Emma=x.png", "--reference 'dragon:Emma=x.png' begins with 'dragon', which is no kind: it is character, place or prop."),
         ("Narrator=x.png", "--reference cannot be called 'Narrator': that is who speaks what nobody says."),
         ("n" * 201 + "=x.png", "--reference.name has 201 characters: 200 is the most."),
     ],
@@ -302,7 +303,7 @@ def test_two_sources_that_describe_one_and_two_kinds_of_one_are_refused(
     assert refused(brief=Path("b.toml"), subject=("emma",)).startswith(
         "b.toml: subjects.Emma and --subject both describe Emma: leave one of them out"
     )
-    assert refused(subject=("emma", "EMMA")).startswith("--subject and --subject both describe Emma")
+    assert refused(subject=("emma", "EMMA")).startswith("--subject twice describes Emma: leave one")
     assert refused(subject=("emma",), reference=("place:Emma=saved.png",)) == (
         "--reference calls Emma a place, and --subject a character."
     )

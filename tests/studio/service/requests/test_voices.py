@@ -84,6 +84,12 @@ def test_a_place_and_a_prop_have_no_voice(tmp_path: Path) -> None:
         refused(brief=file, voice=("harbour=joe",))
         == "--voice gives harbour a voice, which is a place: leave it out."
     )
+    shots = tmp_path / "s.json"
+    shots.write_text(json.dumps([{"enhanced_prompt": "Waves.", "landscapes": "the sea"}]))
+    assert (
+        refused(shots=shots, voice=("the sea=joe",))
+        == "--voice gives the sea a voice, which is a place: leave it out."
+    )
     file.write_text(json.dumps({"prompt": TALE, "subjects": places[1:]}))
     assert "is a prop, which has no voice: leave it out" in refused(brief=file)
 
