@@ -42,6 +42,9 @@ def test_a_noun_beside_a_name_is_the_same_person_with_the_age_and_the_clothes_th
     [
         ("Greta visits her brother Otto, a boy of five.", {"Greta": "a woman", "Otto": "a boy about five years old"}),
         ("Anna the fox and Ben the bear share a picnic.", {"Anna": "one fox", "Ben": "one bear"}),
+        ("Luis, aged 7, waits at the station.", {"Luis": "a boy about seven years old"}),
+        ("Yesterday the boy Karim (12) ran home.", {"Karim": "a boy about twelve years old"}),
+        ("Karl, a sailor of eighty, sings.", {"Karl": "a man about eighty years old"}),
         ("Mira, a seven-year-old girl in blue boots, waves.", {"Mira": "a girl about seven years old"}),
         (
             "Her tall uncle Piet, a sailor with a white beard and a green cap, sings with his big white dog Max.",
@@ -86,6 +89,7 @@ def test_a_later_mention_by_the_noun_means_the_one_who_has_it():
 @pytest.mark.parametrize(
     ("prompt", "names"),
     [
+        ("Sam and Lea, a dog and a cat play.", ["Sam", "Lea", "the dog", "the cat"]),
         ("Tom gave Anna the dog. The dog barked.", ["Tom", "Anna", "the dog"]),
         ("They meet Anna, a dog and a cat in the park.", ["Anna", "the dog", "the cat"]),
         ("Mira, a girl of six, waves. A girl waves back.", ["Mira", "the girl"]),
@@ -94,3 +98,9 @@ def test_a_later_mention_by_the_noun_means_the_one_who_has_it():
 )
 def test_two_stay_two_where_the_noun_is_somebody_else(prompt, names):
     assert list(looks(prompt)) == names
+
+
+def test_nobody_of_seven_has_an_old_ones_hair():
+    look = looks("Luis, aged 7, waits at the station.")["Luis"]
+
+    assert not any(grey in look for grey in ("silver hair", "white hair", "grey hair"))

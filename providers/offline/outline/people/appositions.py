@@ -25,6 +25,9 @@ _BEFORE = re.compile(
     rf"\b(?P<phrase>(?:[Hh]er|[Hh]is|[Mm]y|[Tt]heir|[Oo]ur|[Tt]he|[A-Z][a-z]+['’]s) {_WORDS}),? {_NAME}(?![\w'’])"
 )
 _BESIDE = re.compile(rf"(?P<earlier>[\w’']+ )?\b{_NAME} (?P<phrase>the {_WORDS})\b")
+_AGED = re.compile(
+    rf"\b{_NAME}(?:, (?:aged )?(?P<age>[1-9]\d?)(?: years old)?[,.;!?]| \((?:aged )?(?P<inside>[1-9]\d?)\))"
+)
 _IN_LIST = re.compile(r" and (?:a|an|the|another) ")
 _NO_NAME_BEFORE_THE = word_set(
     "gave gives give show shows showed tell tells told hand hands handed send sends sent offer offers offered throw throws threw "
@@ -44,7 +47,10 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True)
 class Apposition:
-    """A name and the noun that is the same person. `words` is the whole phrase, `noun` the role, `kind` its kind in the lexicon."""
+    """A name and the noun that is the same person. `words` is the whole phrase, `noun` the role, `kind` its kind in the lexicon.
+
+    `Tom, 7,` has no noun and no kind.
+    """
 
     name: str
     noun: str
@@ -71,6 +77,8 @@ def with_introduced(
         if named(one.name, [person.name for person in people]):
             continue
         place = next((place for place in places if place.name == one.name), None)
+        if place and not one.noun:
+            continue
         if place:
             places.remove(place)
         if somebody := place or spotted(one.name, found):
@@ -81,7 +89,7 @@ def with_introduced(
 
 def nouns_of_one(introduced: list[Apposition]) -> frozenset[str]:
     """The nouns that mean one person: `the fox` is nobody's where two foxes have a name."""
-    owners = Counter(noun for _, noun in {(one.name, one.noun) for one in introduced})
+    owners = Counter(noun for _, noun in {(one.name, one.noun) for one in introduced if one.noun})
     return frozenset(noun for noun, count in owners.items() if count == 1)
 
 
@@ -97,6 +105,9 @@ def _in_english(text: str, number: int, found: list[Sentence]) -> Iterator[Appos
             if pattern is _BESIDE and _two(match, found[: number + 1], text):
                 continue
             yield Apposition(name, noun, roles[noun], match["phrase"], number, pattern is not _BEFORE)
+    for match in _AGED.finditer(text):
+        if name := _own(match["name"]):
+            yield Apposition(name, "", "", f"aged {match['age'] or match['inside']}", number)
 
 
 def _own(name: str) -> str:

@@ -7,11 +7,13 @@ from models.subjects.names import named
 from providers.offline.outline.people.appositions import Apposition, nouns_of_one
 from providers.offline.outline.people.names import Named
 from providers.offline.outline.people.person import Finder, Person, gender_of, pronoun_votes
+from providers.offline.outline.people.told import told_years
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
 
 MAX_CAST = 6
+_GROWN, _OLD = 18, 65
 _KIND_GENDER = {"woman": "f", "old woman": "f", "girl": "f", "man": "m", "old man": "m", "boy": "m"}
 _FAMILY = word_set(
     "mother father sister brother wife husband son daughter grandmother grandfather grandma grandpa granny aunt uncle friend "
@@ -32,9 +34,7 @@ _MEANING_ONE = ("the", "her", "his", "my", "their", "our")
 """What stands before a noun that means somebody who is known."""
 _SAME_TRAIT = {
     **dict.fromkeys(
-        word_set(
-            "elderly aged ancient alter alte alten altes vieux vieil vieille viejo vieja anciano anciana"
-        ),
+        word_set("elderly ancient alter alte alten altes vieux vieil vieille viejo vieja anciano anciana"),
         "old",
     ),
     **dict.fromkeys(word_set("vecchio vecchia anziano anziana velho velha idoso idosa"), "old"),
@@ -43,7 +43,7 @@ _SAME_TRAIT = {
 _ORDINARY = word_set(
     "old young little small tiny tall big great lonely only same other first last next new poor own dear brave shy quiet"
 )
-_APPOSITION = r"(?:(?:the|a|an|her|his|my|their)\s+)(?:[\w-]+\s+){0,3}?"
+_APPOSITION = r"(?:(?:the|a|an|her|his|my|their)\s+)(?:(?!and\b|or\b)[\w-]+\s+){0,3}?"
 
 
 def cast_of(
@@ -57,9 +57,10 @@ def cast_of(
     for person in cast:
         person.first += found[int(person.first)].text.find(person.name.split()[0]) / 6000
         person.gender = lexicon(english=True).given.get(person.name.split()[0].lower(), "")
-        if own := [one for one in introduced if named(one.name, [person.name])]:
+        own = [one for one in introduced if named(one.name, [person.name])]
+        if own:
             _join(person, own, nouns_of_one(introduced), language)
-        else:
+        if not any(one.noun for one in own):
             _introduce(person, whole)
     if language == "en":
         _roles_in_english(found, cast, introduced)
@@ -81,17 +82,21 @@ def cast_of(
 
 def _join(person: Person, own: list[Apposition], alone: frozenset[str], language: str) -> None:
     """Make the nouns beside a name the same person: what comes after the name tells more than `her brother` before it."""
-    main = max(own, key=lambda one: one.follows)
-    person.kind, person.role = main.kind, main.noun
+    if with_noun := [one for one in own if one.noun]:
+        main = max(with_noun, key=lambda one: one.follows)
+        person.kind, person.role = main.kind, main.noun
     person.gender = next((g for one in own if (g := _KIND_GENDER.get(one.kind))), person.gender)
     person.told = tuple(dict.fromkeys(one.words for one in own))
     words = [word for phrase in person.told for word in re.findall(r"[^\W\d_]+", phrase.lower())]
     traits = {_SAME_TRAIT.get(word, word): None for word in words}
-    if any(one.kind.startswith("old") for one in own):
+    years = told_years(person)
+    if person.kind == "person" and 0 < years < _GROWN:
+        person.kind = {"f": "girl", "m": "boy"}.get(person.gender, "child")
+    if years >= _OLD or any(one.kind.startswith("old") for one in own):
         traits["old"] = None
     person.traits = tuple(word for word in traits if word in _ORDINARY)
     if language == "en":
-        nouns = {one.noun for one in own} & alone
+        nouns = {one.noun for one in with_noun} & alone
         person.forms |= {f"{word} {noun}" for noun in nouns for word in _MEANING_ONE}
 
 

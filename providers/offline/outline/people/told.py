@@ -36,8 +36,9 @@ _NUMBERS = {
     "fifty": "fifty fünfzig cinquante cincuenta cinquanta", "sixty": "sixty sechzig soixante sesenta sessanta sessenta",
     "seventy": "seventy siebzig setenta settanta", "eighty": "eighty achtzig ochenta ottanta oitenta", "ninety": "ninety neunzig noventa",
 }  # fmt: skip
-_NUMBER = {word: name for name, words in _NUMBERS.items() for word in words.split()}
-_DIGITS = dict(enumerate(list(_NUMBERS)[:12], start=1))
+_COUNT = dict(zip(_NUMBERS, [*range(1, 21), *range(30, 100, 10)], strict=True))
+_YEARS = {word: _COUNT[name] for name, words in _NUMBERS.items() for word in words.split()}
+_SAID = {years: name for name, years in _COUNT.items()}
 _AGED = re.compile(
     r"\b(?:of|aged|von|mit|de|di|about|around)\s+(?:about |around |only |just )?(\w+)\b|\b(\w+)[- ]years?[- ]old\b",
     re.IGNORECASE,
@@ -56,18 +57,21 @@ _PLAIN = word_set(
 
 
 def told_age(person: Person) -> str:
-    """The age in numbers or words, as English says it; empty when no phrase tells one."""
+    """The age as English says it, `about seven years old` or `in her forties`; empty when no phrase tells one."""
+    if years := told_years(person):
+        said = _SAID.get(years, str(years))
+        return f"about {said} year{'' if years == 1 else 's'} old"
+    return next((decade[0] for phrase in person.told if (decade := _DECADE.search(phrase))), "")
+
+
+def told_years(person: Person) -> int:
+    """The age in years, which a phrase tells in numbers or words; 0 when none does."""
     for phrase in person.told:
-        if decade := _DECADE.search(phrase):
-            return decade[0]
         for match in _AGED.finditer(phrase):
             word = (match[1] or match[2]).lower()
-            number = _NUMBER.get(word) or (
-                _DIGITS.get(int(word), word) if re.fullmatch(r"[1-9]\d?", word) else ""
-            )
-            if number:
-                return f"about {number} year{'' if number == 'one' else 's'} old"
-    return ""
+            if years := _YEARS.get(word) or int(word if re.fullmatch(r"[1-9]\d?", word) else 0):
+                return years
+    return 0
 
 
 def told_animal(person: Person) -> str:
