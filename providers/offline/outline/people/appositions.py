@@ -5,8 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.subjects.names import named
-from providers.offline.outline.people.given import spotted
 from providers.offline.outline.people.names import NOT_NAMES, TITLES, Named
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
@@ -28,6 +26,8 @@ _BESIDE = re.compile(rf"(?P<earlier>[\w’']+ )?\b{_NAME} (?P<phrase>the {_WORDS
 _AGED = re.compile(
     rf"\b{_NAME}(?:, (?:aged )?(?P<age>[1-9]\d?)(?: years old)?[,.;!?]| \((?:aged )?(?P<inside>[1-9]\d?)\))"
 )
+_RECENT = 40
+"""Sentences in which a noun is looked for that may be somebody else."""
 _IN_LIST = re.compile(r" and (?:a|an|the|another) ")
 _NO_NAME_BEFORE_THE = word_set(
     "gave gives give show shows showed tell tells told hand hands handed send sends sent offer offers offered throw throws threw "
@@ -73,18 +73,42 @@ def with_introduced(
 ) -> tuple[list[Named], list[Named]]:
     """The people and the places of a text; whoever is called a woman, a boy or a dog is among the people."""
     people, places = names
+    known = {form for person in people for form in person.forms}
+    town = {place.name: place for place in places}
+    said: Counter[str] = Counter()
     for one in introduced:
-        if named(one.name, [person.name for person in people]):
+        if one.name in known or (one.name in town and not one.noun):
             continue
-        place = next((place for place in places if place.name == one.name), None)
-        if place and not one.noun:
-            continue
-        if place:
+        if not said:
+            said.update(word for s in found for word in re.findall(r"[^\W\d_]+", s.text))
+        if place := town.pop(one.name, None):
             places.remove(place)
-        if somebody := place or spotted(one.name, found):
-            people.append(somebody)
-            people.sort(key=lambda person: person.first)
+        known.add(one.name)
+        count = said[one.name] or 1
+        people.append(place or Named(one.name, count=count, first=one.line, forms={one.name}))
+    people.sort(key=lambda person: person.first)
     return people, places
+
+
+def by_line(introduced: list[Apposition]) -> dict[int, list[Apposition]]:
+    """The phrases of each sentence by its number."""
+    lines: dict[int, list[Apposition]] = {}
+    for one in introduced:
+        lines.setdefault(one.line, []).append(one)
+    return lines
+
+
+def own_of(forms: set[str], named: dict[str, list[Apposition]]) -> list[Apposition]:
+    """The phrases beside somebody's names, which are in lower case, in order."""
+    return sorted((one for form in sorted(forms) for one in named.get(form, ())), key=lambda one: one.line)
+
+
+def by_name(introduced: list[Apposition]) -> dict[str, list[Apposition]]:
+    """The phrases beside each name in lower case."""
+    names: dict[str, list[Apposition]] = {}
+    for one in introduced:
+        names.setdefault(one.name.lower(), []).append(one)
+    return names
 
 
 def nouns_of_one(introduced: list[Apposition]) -> frozenset[str]:
@@ -102,7 +126,7 @@ def _in_english(text: str, number: int, found: list[Sentence]) -> Iterator[Appos
                 continue
             if pattern is _AFTER and match["close"] == "," and _IN_LIST.match(text, match.end()):
                 continue
-            if pattern is _BESIDE and _two(match, found[: number + 1], text):
+            if pattern is _BESIDE and _two(match, found[max(0, number - _RECENT) : number + 1], text):
                 continue
             yield Apposition(name, noun, roles[noun], match["phrase"], number, pattern is not _BEFORE)
     for match in _AGED.finditer(text):

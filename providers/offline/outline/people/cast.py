@@ -3,8 +3,7 @@
 import re
 from collections import Counter
 
-from models.subjects.names import named
-from providers.offline.outline.people.appositions import Apposition, nouns_of_one
+from providers.offline.outline.people.appositions import Apposition, by_line, by_name, nouns_of_one, own_of
 from providers.offline.outline.people.names import Named
 from providers.offline.outline.people.person import Finder, Person, gender_of, pronoun_votes
 from providers.offline.outline.people.told import told_years
@@ -54,12 +53,13 @@ def cast_of(
         Person(n.name, first=n.first, count=n.count + 1, forms={f.lower() for f in n.forms}) for n in people
     ]
     whole = " ".join(s.text for s in found[:4000])
+    beside, alone = by_name(introduced), nouns_of_one(introduced)
     for person in cast:
         person.first += found[int(person.first)].text.find(person.name.split()[0]) / 6000
         person.gender = lexicon(english=True).given.get(person.name.split()[0].lower(), "")
-        own = [one for one in introduced if named(one.name, [person.name])]
+        own = own_of(person.forms, beside)
         if own:
-            _join(person, own, nouns_of_one(introduced), language)
+            _join(person, own, alone, language)
         if not any(one.noun for one in own):
             _introduce(person, whole)
     if language == "en":
@@ -147,11 +147,12 @@ def _roles_in_english(found: list[Sentence], cast: list[Person], introduced: lis
     since: dict[str, int] = {}
     for one in introduced:
         since.setdefault(one.noun, one.line)
+    phrases = by_line(introduced)
     entries: dict[str, Person] = {}
     last: Person | None = None
     finder = Finder(cast)
     for number, sentence in enumerate(found):
-        text = _without(sentence.text, number, introduced).lower()
+        text = _without(sentence.text, phrases.get(number, [])).lower()
         words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+-year-old|[^\w\s]", text)
         for index, noun in enumerate(words):
             kind = roles.get(noun) or ("person" if _compound(noun) else "")
@@ -177,11 +178,10 @@ def _roles_in_english(found: list[Sentence], cast: list[Person], introduced: lis
     cast += entries.values()
 
 
-def _without(text: str, number: int, introduced: list[Apposition]) -> str:
+def _without(text: str, phrases: list[Apposition]) -> str:
     """A sentence without the phrases beside names, which are nobody else."""
-    for one in introduced:
-        if one.line == number:
-            text = text.replace(one.words, "")
+    for one in phrases:
+        text = text.replace(one.words, "")
     return text
 
 

@@ -30,7 +30,7 @@ def with_given(
         taken = _known(subject.name, other)
         if taken:
             other.remove(taken)
-        elif (taken := spotted(subject.name, found)) is None:
+        elif (taken := _spotted(subject.name, found)) is None:
             continue
         own.append(taken)
         own.sort(key=lambda one: one.first)
@@ -42,7 +42,7 @@ def _known(name: str, among: list[Named]) -> Named | None:
     return next((one for one in among if one.name == meant), None)
 
 
-def spotted(name: str, found: list[Sentence]) -> Named | None:
+def _spotted(name: str, found: list[Sentence]) -> Named | None:
     """The name where the text has it in any case; None where it has not."""
     word = re.escape(name)
     pattern = re.compile(word if UNSPACED.search(name) else rf"(?<![\w-]){word}(?![\w-])", re.IGNORECASE)
