@@ -26,6 +26,8 @@ _BESIDE = re.compile(rf"(?P<earlier>[\w’']+ )?\b{_NAME} (?P<phrase>the {_WORDS
 _AGED = re.compile(
     rf"\b{_NAME}(?:, (?:aged )?(?P<age>[1-9]\d?)(?: years old)?[,.;!?]| \((?:aged )?(?P<inside>[1-9]\d?)\))"
 )
+_MOST = 100
+"""People who are found by such a phrase alone: a cast has six, and each is looked for in every sentence."""
 _RECENT = 40
 """Sentences in which a noun is looked for that may be somebody else."""
 _IN_LIST = re.compile(r" and (?:a|an|the|another) ")
@@ -76,8 +78,9 @@ def with_introduced(
     known = {form for person in people for form in person.forms}
     town = {place.name: place for place in places}
     said: Counter[str] = Counter()
+    most = len(people) + _MOST
     for one in introduced:
-        if one.name in known or (one.name in town and not one.noun):
+        if len(people) == most or one.name in known or (one.name in town and not one.noun):
             continue
         if not said:
             said.update(word for s in found for word in re.findall(r"[^\W\d_]+", s.text))
