@@ -3,13 +3,16 @@
 import re
 from collections import Counter
 
+from providers.offline.outline.people.appositions import Apposition, by_line, by_name, nouns_of_one, own_of
 from providers.offline.outline.people.names import Named
 from providers.offline.outline.people.person import Finder, Person, gender_of, pronoun_votes
+from providers.offline.outline.people.told import told_years
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
 
 MAX_CAST = 6
+_GROWN, _OLD = 18, 65
 _KIND_GENDER = {"woman": "f", "old woman": "f", "girl": "f", "man": "m", "old man": "m", "boy": "m"}
 _FAMILY = word_set(
     "mother father sister brother wife husband son daughter grandmother grandfather grandma grandpa granny aunt uncle friend "
@@ -26,24 +29,41 @@ _NOT_COMPOUND = word_set(
 _NO_ADJECTIVE = word_set(
     "of and or in on at to who that with from for by is was but the a an her his as than into"
 )
+_MEANING_ONE = ("the", "her", "his", "my", "their", "our")
+"""What stands before a noun that means somebody who is known."""
+_SAME_TRAIT = {
+    **dict.fromkeys(
+        word_set("elderly ancient alter alte alten altes vieux vieil vieille viejo vieja anciano anciana"),
+        "old",
+    ),
+    **dict.fromkeys(word_set("vecchio vecchia anziano anziana velho velha idoso idosa"), "old"),
+    **dict.fromkeys(word_set("junger junge jungen junges jeune joven giovane jovem"), "young"),
+}
 _ORDINARY = word_set(
     "old young little small tiny tall big great lonely only same other first last next new poor own dear brave shy quiet"
 )
-_APPOSITION = r"(?:(?:the|a|an|her|his|my|their)\s+)(?:[\w-]+\s+){0,3}?"
+_APPOSITION = r"(?:(?:the|a|an|her|his|my|their)\s+)(?:(?!and\b|or\b)[\w-]+\s+){0,3}?"
 
 
-def cast_of(found: list[Sentence], people: list[Named], language: str) -> list[Person]:
+def cast_of(
+    found: list[Sentence], people: list[Named], language: str, introduced: list[Apposition]
+) -> list[Person]:
     """The cast in order of appearance, at most six, the most mentioned ones."""
     cast = [
         Person(n.name, first=n.first, count=n.count + 1, forms={f.lower() for f in n.forms}) for n in people
     ]
     whole = " ".join(s.text for s in found[:4000])
+    beside, alone = by_name(introduced), nouns_of_one(introduced)
     for person in cast:
         person.first += found[int(person.first)].text.find(person.name.split()[0]) / 6000
         person.gender = lexicon(english=True).given.get(person.name.split()[0].lower(), "")
-        _introduce(person, whole)
+        own = own_of(person.forms, beside)
+        if own:
+            _join(person, own, alone, language)
+        if not any(one.noun for one in own):
+            _introduce(person, whole)
     if language == "en":
-        _roles_in_english(found, cast)
+        _roles_in_english(found, cast, introduced)
     else:
         _roles_elsewhere(found, cast)
     _narrator(found, cast, language)
@@ -58,6 +78,26 @@ def cast_of(found: list[Sentence], people: list[Named], language: str) -> list[P
     kept = [p for p in cast if p.count >= rare]
     most = sorted(kept, key=lambda p: (-p.count, p.first, p.name))[:MAX_CAST]
     return sorted(most, key=lambda p: (p.first, -p.count, p.name))
+
+
+def _join(person: Person, own: list[Apposition], alone: frozenset[str], language: str) -> None:
+    """Make the nouns beside a name the same person: what comes after the name tells more than `her brother` before it."""
+    if with_noun := [one for one in own if one.noun]:
+        main = max(with_noun, key=lambda one: one.follows)
+        person.kind, person.role = main.kind, main.noun
+    person.gender = next((g for one in own if (g := _KIND_GENDER.get(one.kind))), person.gender)
+    person.told = tuple(dict.fromkeys(one.words for one in own))
+    words = [word for phrase in person.told for word in re.findall(r"[^\W\d_]+", phrase.lower())]
+    traits = {_SAME_TRAIT.get(word, word): None for word in words}
+    years = told_years(person)
+    if person.kind == "person" and 0 < years < _GROWN:
+        person.kind = {"f": "girl", "m": "boy"}.get(person.gender, "child")
+    if years >= _OLD or any(one.kind.startswith("old") for one in own):
+        traits["old"] = None
+    person.traits = tuple(word for word in traits if word in _ORDINARY)
+    if language == "en":
+        nouns = {one.noun for one in with_noun} & alone
+        person.forms |= {f"{word} {noun}" for noun in nouns for word in _MEANING_ONE}
 
 
 def _introduce(person: Person, whole: str) -> None:
@@ -100,18 +140,28 @@ def _introduce(person: Person, whole: str) -> None:
     person.kind = titles.get(person.name.split()[0].lower().rstrip("."), person.kind)
 
 
-def _roles_in_english(found: list[Sentence], cast: list[Person]) -> None:
+def _roles_in_english(found: list[Sentence], cast: list[Person], introduced: list[Apposition]) -> None:
     """Add `a lighthouse keeper`, later `the keeper`, and `her father` to the cast."""
     roles = lexicon(english=True).roles
     known = {form.removeprefix("the ") for p in cast for form in p.forms if form.startswith("the ")}
+    since: dict[str, int] = {}
+    for one in introduced:
+        since.setdefault(one.noun, one.line)
+    phrases = by_line(introduced)
     entries: dict[str, Person] = {}
     last: Person | None = None
     finder = Finder(cast)
     for number, sentence in enumerate(found):
-        words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+-year-old|[^\w\s]", sentence.text.lower())
+        text = _without(sentence.text, phrases.get(number, [])).lower()
+        words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+-year-old|[^\w\s]", text)
         for index, noun in enumerate(words):
             kind = roles.get(noun) or ("person" if _compound(noun) else "")
-            if not kind or noun in known or not (phrase := _phrase_before(words, index)):
+            if not kind or not (phrase := _phrase_before(words, index)):
+                continue
+            another = noun in entries or (
+                phrase[0] in {"a", "an", "another"} and number > since.get(noun, number)
+            )
+            if (noun in known or noun in since) and not another:
                 continue
             owner, before = phrase[0], phrase[1:]
             following = words[index + 1 : index + 2]
@@ -121,9 +171,18 @@ def _roles_in_english(found: list[Sentence], cast: list[Person]) -> None:
                 entry = entries[noun] = _newcomer(owner, before, noun, kind, last)
                 entry.first = number + index / 1000
             entry.count += 1
-        named = finder.find(sentence.text)
-        last = named[-1][1] if named else last
+        mentioned = finder.find(sentence.text)
+        last = mentioned[-1][1] if mentioned else last
+    for person in cast:
+        person.forms -= {f"{word} {noun}" for noun in entries for word in _MEANING_ONE}
     cast += entries.values()
+
+
+def _without(text: str, phrases: list[Apposition]) -> str:
+    """A sentence without the phrases beside names, which are nobody else."""
+    for one in phrases:
+        text = text.replace(one.words, "")
+    return text
 
 
 def _phrase_before(words: list[str], index: int) -> list[str]:
@@ -203,6 +262,8 @@ def _roles_elsewhere(found: list[Sentence], cast: list[Person]) -> None:
             entry = entries.setdefault(_stem(word), Person(word, kind=kind, role=word, first=number, count=0))
             entry.forms.add(word)
             entry.count += 1
+            if (trait := _SAME_TRAIT.get(earlier, "")) and not entry.traits:
+                entry.traits = (trait,)
             if word.startswith("ال"):
                 entry.name = word
     cast += entries.values()

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterable
 
 from providers.offline.outline.people.person import Person
+from providers.offline.outline.people.told import WORN_BESIDE, calling, seen_traits, told_age, told_animal
 from providers.offline.outline.text.passages import Reading
 from providers.offline.outline.text.word_sets import word_set
 
@@ -122,18 +123,24 @@ def _younger(reading: Reading, person: Person, young: str) -> str:
 def _about(reading: Reading, person: Person) -> str:
     """What the text says of a person: sentences that are theirs, or whose `his` or `her` can only be theirs."""
     alike = [other for other in reading.cast if other.gender == person.gender]
+    others = [phrase for other in reading.cast if other is not person for phrase in other.told]
     found = []
     for line in reading.lines:
+        text = line.text
+        for phrase in others:
+            text = text.replace(phrase, "")
         if line.who.people == (person.name,):
-            found.append(line.text)
+            found.append(text)
         elif person.name in line.who.people and sum(other.name in line.who.people for other in alike) == 1:
             mine = {"f": r"\bhis\b", "m": r"\bher\b"}.get(person.gender)
-            found.append(re.sub(rf"{mine}(?:\s+\w+){{1,3}}", "", line.text) if mine else "")
-    return " ".join(found[:40])
+            found.append(re.sub(rf"{mine}(?:\s+\w+){{1,3}}", "", text) if mine else "")
+    return " ".join([*(f"{phrase}." for phrase in person.told), *found[:40]])
 
 
 def _describe(person: Person, about: str, taken: set[str], hairs: tuple[str, ...], young: str) -> str:
     if person.kind == "animal":
+        if told := told_animal(person):
+            return f"{_called(person)}: {told}, the same animal in every picture"
         looks = (
             _ANIMALS.get(person.role)
             or f"{_pick(person, 'fur', ('dark', 'pale', 'russet', 'grey'))} colouring and bright, watchful eyes"
@@ -144,10 +151,11 @@ def _describe(person: Person, about: str, taken: set[str], hairs: tuple[str, ...
     if person.kind == "machine":
         colour = _free(person, "colour", _COLOUR, taken)
         return f"{_called(person)}: a human-sized {person.role} with scuffed {colour} panels, round lens eyes and jointed metal hands"
-    parts = [f"{_introduced(person)}: a {_noun(person, young)} {_age(person, about, young)}"]
+    who = " ".join([*seen_traits(person), _noun(person, young)])
+    parts = [f"{_introduced(person)}: a {who} {_age(person, about, young)}"]
     parts.append(_pick(person, "build", _BUILD[:3] if person.kind in {"girl", "boy", "child"} else _BUILD))
     hair = _COLOURED_HAIR.search(about)
-    worn = _WORN.search(about)
+    worn = WORN_BESIDE.search(". ".join(person.told)) or _WORN.search(about)
     colour = _free(person, "colour", _COLOUR, taken)
     hair_text = (
         re.sub(r"^(?:with|his|her|the|a|an|had)\s+", "", hair[1].lower())
@@ -171,7 +179,11 @@ def _called(person: Person) -> str:
 
 def _introduced(person: Person) -> str:
     """`Tomas, the builder`: a name with the role that the text gives it."""
-    trade = person.kind == "person" and person.role and person.role not in person.name
+    trade = (
+        (person.kind == "person" or (person.told and calling(person)))
+        and person.role
+        and person.role not in person.name
+    )
     return f"{_called(person)}, the {person.role}" if trade else _called(person)
 
 
@@ -183,6 +195,8 @@ def _noun(person: Person, young: str) -> str:
 
 
 def _age(person: Person, about: str, young: str) -> str:
+    if beside := told_age(person):
+        return beside
     if told := _YEARS.search(about):
         return told[0].lower().replace("-", " ").replace("year old", "years old")
     if person.kind in _AGES:

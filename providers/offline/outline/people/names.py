@@ -12,7 +12,7 @@ TITLES = word_set(
     "mr mrs ms miss dr doctor prof professor captain aunt uncle king queen prince princess sir lady lord "
     "father mother sister brother grandma grandpa officer sergeant lieutenant general don doña frau herr madame"
 )
-_NOT_NAMES = word_set(
+NOT_NAMES = word_set(
     "i i'm i'd i'll i've the a an and but or so then there here it he she they we you his her their our my your its this that "
     "these those what who when where why how which while if as at in on of to from for by with without into onto over under after "
     "before until since because though although once every each all no not never nothing nobody none some any one two three four "
@@ -85,9 +85,9 @@ def _take(text: str, words: list[re.Match[str]], index: int, number: int, seen: 
         if not (between == " " or (between == ". " and words[stop - 1][0].lower() in TITLES | _SHORTENED)):
             break
         stop += 1
-    while index < stop and words[index][0].lower() in _NOT_NAMES:
+    while index < stop and words[index][0].lower() in NOT_NAMES:
         index += 1
-    while stop > index and words[stop - 1][0].lower() in _NOT_NAMES:
+    while stop > index and words[stop - 1][0].lower() in NOT_NAMES:
         stop -= 1
     if stop <= index or all(w[0].lower() in TITLES for w in words[index:stop]):
         return max(1, stop - begin)

@@ -29,6 +29,8 @@ class Person:
     count: int = 1
     forms: set[str] = field(default_factory=set)
     narrator: bool = False
+    told: tuple[str, ...] = ()
+    """The phrases that the text puts beside the name: `an old fisherwoman in a red coat`."""
 
 
 class Finder:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models.brief import Brief
 from models.shots.shot_list import TimeOfDay
 from models.story.moods import MoodFamily
+from providers.offline.outline.people.appositions import appositions_of, with_introduced
 from providers.offline.outline.people.cast import cast_of
 from providers.offline.outline.people.given import with_given
 from providers.offline.outline.people.names import names
@@ -67,8 +68,10 @@ def read(brief: Brief) -> Reading:
     title = heading_of(text)
     subject = subject_of(without_heading(text), language)
     found = sentences(subject.text)
-    people, named_places = with_given(found, names(found, language), brief.subjects)
-    cast = cast_of(found, people, language)
+    introduced = appositions_of(found, language)
+    by_name = with_introduced(found, names(found, language), introduced)
+    people, named_places = with_given(found, by_name, brief.subjects)
+    cast = cast_of(found, people, language, introduced)
     where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
     when = times_of(found, english=english)
     who = presences(found, cast)

@@ -1,0 +1,104 @@
+"""What the phrases beside a name tell of a look: `a boy of seven`, `an old fisherwoman in a red coat`, `a big white dog`."""
+
+import re
+
+from providers.offline.outline.people.person import Person
+from providers.offline.outline.text.word_sets import word_set
+
+_GARMENT = (
+    r"(?:coats?|dress|hat|scarf|jacket|shirt|boots|suit|cloak|sweater|apron|uniform|robe|cap|raincoat|gown|shawl|trousers|"
+    r"skirt|jumper|pullover|hoodie|vest|waistcoat|overalls|dungarees|oilskin|kimono|tunic|sandals|shoes|gloves|poncho|jeans)"
+)
+WORN_BESIDE = re.compile(
+    rf"\b(?:in|wearing|with|and)\s+((?:(?:a|an|her|his)\s+)?(?:[a-z-]+\s+){{0,3}}?{_GARMENT}"
+    rf"(?:\s+and\s+(?:(?:a|an)\s+)?(?:[a-z-]+\s+){{0,3}}?{_GARMENT})?)\b"
+)
+"""Clothes in a phrase beside a name."""
+_NUMBERS = {
+    "one": "one un uno uma um una une eins ein",
+    "two": "two zwei deux dos due dois",
+    "three": "three drei trois tres tre três",
+    "four": "four vier quatre cuatro quattro quatro",
+    "five": "five fünf cinq cinco cinque",
+    "six": "six sechs seis sei",
+    "seven": "seven sieben sept siete sette sete",
+    "eight": "eight acht huit ocho otto oito",
+    "nine": "nine neun neuf nueve nove",
+    "ten": "ten zehn dix diez dieci dez",
+    "eleven": "eleven elf onze once undici",
+    "twelve": "twelve zwölf douze doce dodici doze",
+    "thirteen": "thirteen dreizehn treize trece tredici treze",
+    "fourteen": "fourteen vierzehn quatorze catorce quattordici",
+    "fifteen": "fifteen fünfzehn quinze quince quindici",
+    "sixteen": "sixteen sechzehn seize dieciséis sedici",
+    "seventeen": "seventeen", "eighteen": "eighteen", "nineteen": "nineteen", "twenty": "twenty zwanzig vingt veinte venti vinte",
+    "thirty": "thirty dreißig trente treinta trenta trinta", "forty": "forty vierzig quarante cuarenta quaranta quarenta",
+    "fifty": "fifty fünfzig cinquante cincuenta cinquanta", "sixty": "sixty sechzig soixante sesenta sessanta sessenta",
+    "seventy": "seventy siebzig setenta settanta", "eighty": "eighty achtzig ochenta ottanta oitenta", "ninety": "ninety neunzig noventa",
+}  # fmt: skip
+_COUNT = dict(zip(_NUMBERS, [*range(1, 21), *range(30, 100, 10)], strict=True))
+_YEARS = {word: _COUNT[name] for name, words in _NUMBERS.items() for word in words.split()}
+_SAID = {years: name for name, years in _COUNT.items()}
+_AGED = re.compile(
+    r"\b(?:of|aged|von|mit|de|di|about|around)\s+(?:about |around |only |just )?(\w+)\b|\b(\w+)[- ]years?[- ]old\b",
+    re.IGNORECASE,
+)
+_DECADE = re.compile(r"\bin (?:her|his|their) (?:early |mid |late )?\w+ties\b|\bin (?:her|his|their) teens\b")
+_COLOURED = word_set(
+    "black white grey gray red brown golden yellow orange blue green pink purple silver tawny russet spotted striped ginger cream"
+)
+_SEEN = word_set(
+    "tall short thin fat slim stout huge blind bald bearded one-eyed freckled strong round skinny plump pale lame"
+)
+_PLAIN = word_set(
+    "woman man lady gentleman girl boy mother father sister brother wife husband son daughter aunt uncle grandmother grandma granny "
+    "grandfather grandpa grandson granddaughter widow widower bride child kid"
+)
+
+
+def told_age(person: Person) -> str:
+    """The age as English says it, `about seven years old` or `in her forties`; empty when no phrase tells one."""
+    if years := told_years(person):
+        said = _SAID.get(years, str(years))
+        return f"about {said} year{'' if years == 1 else 's'} old"
+    return next((decade[0] for phrase in person.told if (decade := _DECADE.search(phrase))), "")
+
+
+def told_years(person: Person) -> int:
+    """The age in years, which a phrase tells in numbers or words; 0 when none does."""
+    for phrase in person.told:
+        for match in _AGED.finditer(phrase):
+            word = (match[1] or match[2]).lower()
+            if years := _YEARS.get(word) or int(word if re.fullmatch(r"[1-9]\d?", word) else 0):
+                return years
+    return 0
+
+
+def told_animal(person: Person) -> str:
+    """An animal in the words of the text, `one big white dog with brown ears`; empty when they tell no colour."""
+    for phrase in person.told:
+        words = re.sub(r"^\w+(?:['’]s)? ", "", phrase)
+        if person.role in words.split() and _COLOURED & set(re.findall(r"[a-z]+", words.lower())):
+            return f"one {words}"
+    return ""
+
+
+def seen_traits(person: Person) -> list[str]:
+    """Adjectives beside the name that a picture shows: `tall`, `blind`."""
+    words = [
+        word for phrase in person.told for word in re.findall(r"[a-z-]+", phrase.split(f" {person.role}")[0])
+    ]
+    return list(dict.fromkeys(word for word in words if word in _SEEN))
+
+
+def calling(person: Person) -> str:
+    """The noun when it tells what somebody does, `fisherwoman`; empty for `woman` and `sister`, and what is not English."""
+    known = (
+        person.role.isascii()
+        and person.kind in {"woman", "man"}
+        and any(p.split()[0].lower() in _ENGLISH for p in person.told)
+    )
+    return person.role if known and person.role not in _PLAIN else ""
+
+
+_ENGLISH = word_set("a an the her his my their our")
