@@ -234,7 +234,12 @@ def watched(order: Order, *, json: bool) -> int:
 
 
 def _say_who_decides(order: Order, why: str) -> None:
-    """That the gate is left to others, when nobody asked for that."""
+    """That the gate is left to others, when nobody asked for that; that `auto` leaves the bible to them."""
+    if order.request.options.approve_bible and order.approve == "auto":
+        say(
+            f"The film waits at its bible until somebody approves it: {called('approve')} auto passes the storyboard "
+            "alone."
+        )
     if not order.said and order.approve == "wait" and order.request.options.stop_at == "film":
         text = (
             f"{why}the film waits at its storyboard until somebody decides on it ({called('approve')} wait)."

@@ -35,7 +35,10 @@ async def tell_film(client: Client, reader: FilmReader, film_id: str, decision: 
     payload = decision.model_dump(mode="json", exclude_defaults=True, exclude={"kind"})
     known = await execution_of(client, film_id)
     if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
-        raise WrongMoment(f"The film {film_id!r} has ended: nothing can be decided any more.")
+        raise WrongMoment(
+            f"The film {film_id!r} has ended: nothing can be decided any more. `longtake retake` makes shots of a "
+            "finished one anew."
+        )
     view = None if decision.kind in BLIND else await reader.view(film_id)
     if view is not None:
         for name in (decision.shot, *decision.shots):

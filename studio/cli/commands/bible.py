@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from models.errors import BadInput
+from models.errors import BadInput, WrongMoment
 from models.film.decisions import DecisionKind, DecisionRecord, read_decision
 from studio.cli.commands.arguments import By, FilmId, Json, Note
 from studio.cli.flags.command_flags import DESCRIBED, PICTURED, REVISION, TRIGGERED, VOICED
@@ -13,6 +13,9 @@ from studio.cli.keyboard import who
 from studio.cli.printing.console import out, print_json, say, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from models.film.view import FilmView
     from studio.service.session import Session
 
 bible = typer.Typer(
@@ -61,10 +64,10 @@ def revise(
     film_id: FilmId,
     name: SubjectName,
     *,
-    description: Annotated[str, DESCRIBED.option()] = "",
+    description: Annotated[str | None, DESCRIBED.option()] = None,
     picture: Annotated[Path | None, PICTURED.option()] = None,
-    voice: Annotated[str, VOICED.option()] = "",
-    trigger: Annotated[str, TRIGGERED.option()] = "",
+    voice: Annotated[str | None, VOICED.option()] = None,
+    trigger: Annotated[str | None, TRIGGERED.option()] = None,
     by: By = None,
     json: Json = False,
 ) -> int:
@@ -72,13 +75,23 @@ def revise(
 
     The pictures that show it are then stale; `longtake redraw` draws them anew.
     """
-    said = {"subject": name, "description": description, "voice": voice, "trigger": trigger}
+    words = {"description": description, "voice": voice, "trigger": trigger}
+    for flag, text in zip((DESCRIBED, VOICED, TRIGGERED), words.values(), strict=True):
+        if text is not None and not text.strip():
+            raise BadInput(f"{flag} is empty: say what {name} is to have, or leave {flag} out.")
+    said = {"subject": name} | {field: text or "" for field, text in words.items()}
     if picture is None and not any((description, voice, trigger)):
         raise BadInput(
             f"A revision must say what to change: give it {DESCRIBED}, {PICTURED}, {VOICED} or {TRIGGERED}."
         )
-    text = f"{name} is being revised. `longtake redraw {film_id}` draws the pictures anew that are stale by then."
-    return _decide(film_id, "revise_subject", said, text, by=by, json=json, picture=picture)
+    seen = bool(description or trigger or picture)
+
+    def done(view: "FilmView") -> str:
+        if not seen:
+            return f"{name} has the voice {voice}: lines are spoken by it when they are made."
+        return f"{name} is being revised.{_redraws(view, name)}"
+
+    return _decide(film_id, "revise_subject", said, done, by=by, json=json, picture=picture)
 
 
 @bible.command()
@@ -92,10 +105,11 @@ def merge(
 ) -> int:
     """Make two subjects one: what the film calls NAME is INTO from now on."""
     said = {"subject": name, "into": into}
-    text = (
-        f"{name} is {into} from now on. `longtake redraw {film_id}` draws the pictures anew that show {name}."
-    )
-    return _decide(film_id, "revise_subject", said, text, by=by, json=json)
+
+    def done(view: "FilmView") -> str:
+        return f"{name} is {into} from now on.{_redraws(view, into)}"
+
+    return _decide(film_id, "revise_subject", said, done, by=by, json=json)
 
 
 @bible.command()
@@ -105,8 +119,12 @@ def sheet(film_id: FilmId, name: SubjectName, *, by: By = None, json: Json = Fal
 
     view = in_session(lambda session: session.studio.view(film_id))
     subject = view.bible.find(name)
+    if subject is not None and subject.subject.references:
+        raise WrongMoment(
+            f"No sheet is drawn of {subject.name!r}: there is a picture of its own, which is used."
+        )
     if subject is None or not subject.subject.description:
-        raise BadInput(f"No sheet can be drawn of {name!r}: the film's bible has no words for it.")
+        raise WrongMoment(f"No sheet can be drawn of {name!r}: the film's bible has no words for it.")
     said = {"subject": name, "description": subject.subject.description}
     return _decide(
         film_id, "revise_subject", said, f"Another sheet of {name} is being drawn.", by=by, json=json
@@ -128,11 +146,19 @@ def redraw(
     return _decide(film_id, "redraw", said, text, by=by, json=json)
 
 
+def _redraws(view: "FilmView", name: str) -> str:
+    """How stale pictures are drawn anew, where there can be any: a board was drawn, and somebody is in its shots."""
+    subject = view.bible.find(name)
+    if not view.board or subject is None or not subject.shots:
+        return ""
+    return f" `longtake redraw {view.film_id}` draws the pictures anew that are stale by then."
+
+
 def _decide(
     film_id: str,
     kind: DecisionKind,
     said: dict[str, Any],
-    done: str,
+    done: "str | Callable[[FilmView], str]",
     *,
     by: str | None,
     json: bool,
@@ -145,14 +171,15 @@ def _decide(
     if picture is None:
         read_decision(kind, said)  # what cannot be used is said before anything is started
 
-    async def work(session: "Session") -> DecisionRecord:
+    async def work(session: "Session") -> tuple[DecisionRecord, str]:
         given = {} if picture is None else {"picture": await put_picture(session, picture, str(PICTURED))}
-        return await session.studio.decide(film_id, read_decision(kind, said | given))
+        record = await session.studio.decide(film_id, read_decision(kind, said | given))
+        return record, done if isinstance(done, str) else done(await session.studio.view(film_id))
 
-    record = in_session(work)
+    record, text = in_session(work)
     if json:
         facts = {"id": film_id, "decision": record.decision.kind, "accepted": record.accepted, "exit_code": 0}
         print_json(facts | {"reason": record.reason, "at": record.at})
     else:
-        tell(done)
+        tell(text)
     return 0

@@ -146,10 +146,14 @@ def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
                 f"{len(written)} file{'' if len(written) == 1 else 's'} written" if written else "nothing new"
             )
             say(f"{count[0].upper()}{count[1:]} in {folder}.")
-            say(f"The film: {view.verdict}.")
+            say(f"The film waits: {view.waiting}" if view.waiting else f"The film: {view.verdict}.")
         return 0
 
     return in_session(work)
+
+
+def _revision(view: FilmView) -> str:
+    return f"bible {view.bible_revision}" if view.bible_waits else f"board {view.board}"
 
 
 async def _engine_status(session: "Session", *, json: bool) -> None:
@@ -197,7 +201,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     budget = f" of {dollars(view.budget)}" if view.budget is not None else ""
     reserved = f", {dollars(view.reserved)} reserved" if view.reserved else ""
     paused = " (paused)" if view.paused else ""
-    tell(f"{view.verdict}{paused} · {dollars(view.spent)}{budget} spent{reserved} · board {view.board}")
+    tell(f"{view.verdict}{paused} · {dollars(view.spent)}{budget} spent{reserved} · {_revision(view)}")
     if view.reason:
         tell(view.reason)
     blocked = how_to_unblock(view) if at_gate(view) else []

@@ -83,7 +83,7 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--unknown-submit", "When a paid job may be lost.", _one_of(UnknownSubmit), RUN),
     Flag("--no-cache", "Make everything afresh.", None, RUN, "use_cache", bool, _never),
     Flag("--approve", "How the storyboard is approved: asked here, by other commands, or by itself.", _one_of(APPROVALS), RUN),
-    Flag("--approve-bible", "See who recurs, with pictures, before any shot.", None, RUN, kind=bool),
+    Flag("--approve-bible", "See who recurs, with pictures, before any shot; `auto` does not pass that.", None, RUN, kind=bool),
     Flag("--stop-at", "The last stage to make.", _one_of(StopAt), RUN),
 )  # fmt: skip
 """What `make` and `estimate` take."""

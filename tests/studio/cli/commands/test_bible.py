@@ -74,6 +74,20 @@ def test_a_subject_is_revised_and_its_stale_pictures_are_redrawn_by_two_commands
     assert "No picture is stale" in desk.said
 
 
+def test_a_revision_tells_of_stale_pictures_only_where_there_can_be_any(desk: Desk) -> None:
+    flags = ("--approve", "auto", "--approve-bible", "--seed", "4")
+    desk.run("make", "--shots", shots_of(desk), "--id", "auto", *flags, "--detach")
+    assert "waits at its bible until somebody approves it" in " ".join(desk.said.split())
+    while not desk.json("status", "auto")["waiting"]:
+        pass
+    assert "bible 1" in desk.run("status", "auto")
+    desk.run("bible", "revise", "auto", "Mara", "--description", "a woman in red")
+    assert "redraw" not in desk.said
+    desk.run("bible", "revise", "auto", "Mara", "--description", "", code=2)
+    assert "--description is empty" in desk.said
+    desk.run("cancel", "auto")
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence", "code"),
     [
@@ -85,7 +99,7 @@ def test_a_subject_is_revised_and_its_stale_pictures_are_redrawn_by_two_commands
         (("bible", "revise", "film", "Mara", "--picture", "no.png"), "there is no file", 2),
         (("bible", "merge", "film", "Mara", "mara"), "Mara is Mara already.", 1),
         (("bible", "approve", "film"), "No bible waits for a decision.", 1),
-        (("bible", "sheet", "film", "Bo"), "No sheet can be drawn of 'Bo'", 2),
+        (("bible", "sheet", "film", "Bo"), "No sheet can be drawn of 'Bo'", 1),
         (("redraw", "film", "9"), "There is no shot '9'", 2),
     ],
 )
