@@ -78,6 +78,15 @@ class Folder:
             shutil.copyfileobj(copied, file, CHUNK)
         return self.root / place
 
+    def remove(self, place: str) -> None:
+        """Take the regular file there away; anything else stays, and nothing is amiss where there is none."""
+        with storage_errors(self.root / place), self._parent(place, make=False) as (parent, name):
+            if parent is None:
+                return
+            with suppress(FileNotFoundError):
+                if stat.S_ISREG(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode):
+                    os.unlink(name, dir_fd=parent)
+
     @contextmanager
     def _opened(self, place: str) -> Iterator[BufferedReader | None]:
         """The regular file there, no link to one; None where there is none."""

@@ -224,6 +224,21 @@ async def test_a_changed_line_has_one_voice_made_anew_and_the_shot_grows_with_it
     assert len(renders(studio.journal, "speech")) == voices + 1
 
 
+async def test_a_line_that_is_taken_out_leaves_no_voice_in_the_folder(
+    studio: StudioKit, film: str, tmp_path: Path
+) -> None:
+    first = await studio.make(talking(SHORT), film)
+    folder = tmp_path / "film"
+    write_folder(first, studio.store, folder)
+    assert (folder / "shots/shot_001/voice_2.wav").is_file()
+    mine = folder / "shots/shot_001/voice_9.wav"
+    mine.write_bytes(b"a person's own")
+    write_folder(await changed(studio, film, line=2, text=""), studio.store, folder)
+    there = {path.name for path in (folder / "shots/shot_001").iterdir() if path.is_file()}
+    assert {name for name in there if name.startswith("voice")} == {"voice.wav", "voice_9.wav"}
+    assert (folder / "shots/shot_001/takes/1/voice_2.wav").is_file(), "of the take it is kept"
+
+
 async def test_a_line_that_is_not_there_is_refused_before_anything_is_begun(
     studio: StudioKit, film: str
 ) -> None:

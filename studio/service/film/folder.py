@@ -1,6 +1,7 @@
 """The film's folder: written from the store, file by file, each atomically."""
 
 import json
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,12 +9,14 @@ from typing import TYPE_CHECKING
 from infra.storage import Folder, Store
 from models.errors import BadInput, CorruptAsset, StorageError
 from models.film.view import FilmView
-from models.names import in_order
+from models.names import in_order, shot_place
 
 if TYPE_CHECKING:
     from activities.money.film_money import FilmMoney
 
 REPORT = "report.json"
+_VOICE = re.compile(r"voice(_[0-9]{1,3})?\.[a-z0-9]{1,8}$")
+"""How the file of a line's voice is called, whichever line it is."""
 MOST_OF_A_REPORT = 256 * 2**20
 """Bytes of a film's report that are read."""
 
@@ -57,8 +60,8 @@ def _check_contents(folder: Folder, film_id: str, called: str) -> None:
 def write_folder(view: FilmView, store: Store, out: Path, money: "FilmMoney | None" = None) -> list[Path]:
     """Write everything the film has by now into `out`, with a report of how it stands and of its `money`, if known.
 
-    Files that are there already are left alone. A stored file that was lost does not keep the others
-    from being written.
+    Files that are there already are left alone; the voice of a line that the film has no more goes. A stored file that
+    was lost does not keep the others from being written.
 
     Raises:
         StorageError: the disk said no, or a file's name or a link leads out of the folder; what was written before stays.
@@ -69,6 +72,7 @@ def write_folder(view: FilmView, store: Store, out: Path, money: "FilmMoney | No
 
     written, lost = [], []
     with Folder(out) as folder:
+        silenced = _silenced(folder, view)
         if REPORT not in view.documents:
             paper = report_paper(view, money)
             if folder.read(REPORT, len(paper)) != paper:
@@ -82,6 +86,19 @@ def write_folder(view: FilmView, store: Store, out: Path, money: "FilmMoney | No
                 written.append(folder.copy(place, store.open_file(files[place])))
             except CorruptAsset as error:
                 lost.append(error)
+        for place in silenced:
+            folder.remove(place)
     if lost:
         raise lost[0]
     return written
+
+
+def _silenced(folder: Folder, view: FilmView) -> list[str]:
+    """The voices that the folder's report has of the film's shots, and the film has no more."""
+    try:
+        listed = json.loads(folder.read(REPORT, MOST_OF_A_REPORT) or b"{}")["files"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return []
+    files, voices = view.folder(), {shot_place(shot.shot.shot_id, "voice") for shot in view.shots}
+    places = [place for place in listed if isinstance(place, str)] if isinstance(listed, list) else []
+    return [place for place in places if place not in files and _VOICE.sub("voice", place) in voices]
