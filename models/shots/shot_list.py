@@ -24,6 +24,7 @@ Weather = Literal["clear", "rain", "storm", "snow", "fog"]
 
 MOST_SHOTS = 500
 """How many shots a film may have."""
+MOST_OF_AN_ACTION = 2000
 MOST_OF_A_PROMPT = 8000
 """Characters of one prompt."""
 
@@ -103,7 +104,7 @@ class Shot(Frozen):
     camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
     camera_movement: Annotated[Movement, BeforeValidator(_plain)] = "hold"
     enhanced_prompt: str = Field(min_length=1, max_length=MOST_OF_A_PROMPT, pattern=r"\S")
-    action: str = Field(default="", max_length=2000)
+    action: str = Field(default="", max_length=MOST_OF_AN_ACTION)
     start_frame_prompt: str = Field(default="", max_length=MOST_OF_A_PROMPT)
     end_frame_prompt: str = Field(default="", max_length=MOST_OF_A_PROMPT)
     negative_prompt: str = Field(default="", max_length=4000)
@@ -169,7 +170,7 @@ class Shot(Frozen):
                 action = f"{action.rstrip('. ')}. {note}" if action else ""
             changes |= {
                 "enhanced_prompt": text[:MOST_OF_A_PROMPT],
-                "action": action[:2000],
+                "action": action[:MOST_OF_AN_ACTION],
                 "start_frame_prompt": "",
             }
         return self.model_copy(update=changes)

@@ -65,7 +65,10 @@ def shots_per_scene(breakdown: Breakdown, shots: int) -> tuple[int, ...]:
         total = math.fsum(weights[index] for index in open_)
         exact = {index: spare * weights[index] / total for index in open_}
         shares = {index: math.floor(share) for index, share in exact.items()}
-        by_remainder = sorted(open_, key=lambda index: (shares[index] - exact[index], index))
+        # What floats make of the last digit is no remainder: the heavier scene comes first then.
+        by_remainder = sorted(
+            open_, key=lambda index: (round(shares[index] - exact[index], 9), -weights[index], index)
+        )
         for index in by_remainder[: spare - sum(shares.values())]:
             shares[index] += 1
         for index, share in shares.items():

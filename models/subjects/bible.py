@@ -129,8 +129,10 @@ class Bible(Frozen):
             for picture in view.pictures[1:]
         ]
         given += further[: max(0, rule.most - len(given))]
-        given = [*{one.picture.sha256: one for one in reversed(given)}.values()][::-1]
-        return Shown(tuple(given), tuple(view.name for view in views[rule.most :]))
+        once: dict[str, Reference] = {}
+        for one in given:
+            once.setdefault(one.picture.sha256, one)
+        return Shown(tuple(once.values()), tuple(view.name for view in views[rule.most :]))
 
     def listed_for(self, shot: Shot) -> tuple[SubjectView, ...]:
         """The subjects that a person listed for a shot, and that are in the film."""

@@ -3,14 +3,12 @@
 import re
 
 from models.film.decisions import Decision
-from models.shots.shot_list import Shot
+from models.shots.shot_list import MOST_OF_A_PROMPT, MOST_OF_AN_ACTION, Shot
 from models.subjects.bible import Bible, SubjectView
 from models.subjects.subject import MOST_PICTURES
 
 MOST_FORMER = 20
 """Former words of one subject that are looked for: the last of them."""
-_LONGEST_PROMPT = 8000
-_LONGEST_ACTION = 2000
 
 
 def objection(bible: Bible, decision: Decision) -> str:
@@ -84,10 +82,10 @@ def retold(shot: Shot, bible: Bible) -> Shot:
     What a person wrote otherwise of them stays: only what is word for word a former description or name is replaced.
     """
     fields = {
-        "enhanced_prompt": _LONGEST_PROMPT,
-        "start_frame_prompt": _LONGEST_PROMPT,
-        "end_frame_prompt": _LONGEST_PROMPT,
-        "action": _LONGEST_ACTION,
+        "enhanced_prompt": MOST_OF_A_PROMPT,
+        "start_frame_prompt": MOST_OF_A_PROMPT,
+        "end_frame_prompt": MOST_OF_A_PROMPT,
+        "action": MOST_OF_AN_ACTION,
     }
     said = {name: getattr(shot, name) for name in fields}
     for view in bible.seen_in(shot):

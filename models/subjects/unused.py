@@ -1,7 +1,8 @@
-"""What was given of subjects and comes to nothing: they are in no shot, or a shot asks for a picture that there is not."""
+"""What was given of subjects and comes to nothing: nobody sees them, nobody takes their pictures, or there are none."""
 
 from collections.abc import Sequence
 
+from models.orders.cast import Cast
 from models.shots.shot_list import Shot
 from models.subjects.bible import Bible, SubjectView
 from models.subjects.subject import Subject, SubjectKind
@@ -32,6 +33,18 @@ def unused_subjects(given: Sequence[Subject], bible: Bible, shots: Sequence[Shot
             what, verb = f"The voice of {subject.name}" if only_voiced else subject.name, "is"
         said.append(f"{what} {verb} not used: the film has {_those_there(subject.kind, bible)}.")
     return tuple(said)
+
+
+def unseen_pictures(bible: Bible, cast: Cast) -> tuple[str, ...]:
+    """That the pictures which people gave change no frame, where nobody is cast who takes any."""
+    names = [view.name for view in bible.subjects if view.subject.references and view.shots]
+    if not names or cast.image.references or cast.video.references:
+        return ()
+    sentence = (
+        f"The {cast.image.provider} takes no reference pictures: those of {_joined(names)} stand in the bible, and "
+        "frames are drawn by the words of their descriptions."
+    )
+    return (sentence,)
 
 
 def missing_references(bible: Bible, shots: Sequence[Shot]) -> tuple[str, ...]:

@@ -89,10 +89,12 @@ def _recipe(asked: dict[str, Any]) -> str:
 
 
 @contextmanager
-def vendor_at(folder: Path) -> Iterator[Vendor]:
-    """A vendor in a process of its own, whose memory is in `folder`."""
+def vendor_at(folder: Path, *, listing: bool = True) -> Iterator[Vendor]:
+    """A vendor in a process of its own, whose memory is in `folder`; one that lists its jobs, or does not."""
     vendor = Vendor(folder)
     try:
+        if not listing:
+            vendor.behave(listing=False)
         yield vendor
     finally:
         vendor.kill()

@@ -412,3 +412,34 @@ async def test_a_sheet_that_is_lost_costs_nobody_the_board(studio: StudioKit, fi
     await studio.decide(film, Decision(kind="approve_bible"))
     view = await studio.until(film, lambda view: view.ended)
     assert "storyboard.png" in view.documents
+
+
+async def test_a_line_that_another_voice_is_to_speak_stays_stale_while_others_are_revised(
+    studio: StudioKit, film: str
+) -> None:
+    lines = [{"subject": "Mara", "text": "Me."}]
+    shots = tuple(
+        Shot.model_validate(
+            {
+                "shot_number": n,
+                "enhanced_prompt": f"A quay {n}",
+                "duration": 1,
+                "characters": who,
+                "lines": lines,
+            }
+        )
+        for n, who in ((1, ["Mara"]), (2, ["Mara", "Rex"]))
+    )
+    await studio.make(Brief(shots=shots, title="Short", seconds=6), film)
+    change = Change(shot_id="2", note="at night", by="ann")
+    await studio.start(await changed_film(studio, film, (change,), auto=False), film)
+    await studio.until(film, lambda view: view.stage == "approval" and view.waiting.startswith("Board"))
+    await studio.decide(film, Decision(kind="revise_subject", subject="Mara", voice="joe-old"))
+    await studio.until(
+        film, lambda view: view.shots[0].stale == ("Mara",) and view.waiting.startswith("Board")
+    )
+    await studio.decide(film, Decision(kind="revise_subject", subject="Rex", description="a white dog"))
+    view = await studio.until(film, lambda view: view.shots[1].stale == ("Rex",))
+    assert view.shots[0].stale == ("Mara",), "her line was spoken by the other voice"
+    assert view.shots[0].voices[0]
+    await studio.client.get_workflow_handle(film).cancel()

@@ -276,8 +276,7 @@ async def test_one_line_that_nobody_can_speak_is_read_and_the_others_are_heard(
 @pytest.fixture
 def vendor(tmp_path: Path) -> Iterator[Vendor]:
     """A vendor that lists no jobs, in a process of its own."""
-    with vendor_at(tmp_path / "vendor") as vendor:
-        vendor.behave(listing=False)
+    with vendor_at(tmp_path / "vendor", listing=False) as vendor:
         yield vendor
 
 

@@ -28,8 +28,7 @@ from tests.kit.vendor_process import Vendor, vendor_at
 @pytest.fixture
 def vendor(tmp_path: Path) -> Iterator[Vendor]:
     """A vendor that lists no jobs, in a process of its own."""
-    with vendor_at(tmp_path / "vendor") as vendor:
-        vendor.behave(listing=False)
+    with vendor_at(tmp_path / "vendor", listing=False) as vendor:
         yield vendor
 
 

@@ -28,5 +28,6 @@ def stale_names(state: FilmState, view: ShotView, voice_of: str = "") -> tuple[s
     known = ((name, state.bible.find(name)) for name in changed_since(view.seen, now))
     names = tuple(dict.fromkeys(one.name if one else name for name, one in known))
     spoken = [line.speaker for line, voice in zip(view.shot.said, view.voices, strict=False) if voice]
-    heard = voice_of and named(voice_of, spoken) is not None
-    return (*names, *([voice_of] if heard and voice_of not in names else []))
+    # What was spoken stays stale until it is spoken anew, whatever else of the bible changes meanwhile.
+    heard = [name for name in (*view.stale, voice_of) if name and named(name, spoken) is not None]
+    return tuple(dict.fromkeys((*names, *heard)))

@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.requests import ImageRequest, Order
     from models.subjects.bible import SubjectView
     from models.subjects.changes import called_as, changed_by
-    from models.subjects.remarks import unseen_pictures
+    from models.subjects.unused import unseen_pictures
     from workflows.bible.staleness import mark_stale
     from workflows.errands import Errands, Window, executed
     from workflows.failures import why

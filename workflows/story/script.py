@@ -14,9 +14,8 @@ with workflow.unsafe.imports_passed_through():
     from models.story.stages import StoryDocument, subjects_of
     from models.subjects.bible import bible_of
     from models.subjects.changes import called_as
-    from models.subjects.remarks import unseen_pictures
     from models.subjects.speakers import unused_voices
-    from models.subjects.unused import unused_subjects
+    from models.subjects.unused import unseen_pictures, unused_subjects
     from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.story.model_calls import charges_of

@@ -12,7 +12,7 @@ from models.story.moods import mood_family
 from providers.offline.animatic.canvas import Canvas
 from providers.offline.animatic.composition import View, stands_of, view_of
 from providers.offline.animatic.creatures.kinds import CREATURES, paint_creature
-from providers.offline.animatic.palette import palette_of
+from providers.offline.animatic.palette import Palette, palette_of
 from providers.offline.animatic.people.crowds import looks_in
 from providers.offline.animatic.people.figures import paint_figure
 from providers.offline.animatic.people.look import Look
@@ -50,18 +50,8 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
     palette = palette_of(shot.time_of_day, mood)
     indoors = is_indoors(place)
     view = view_of(shot, request.width, request.height, dice)
-    stage = Stage(
-        canvas=Canvas(request.width, request.height),
-        palette=palette.indoors() if indoors else palette,
-        rng=dice,
-        horizon=view.horizon,
-        feet=view.feet,
-        person=view.tall,
-        zoom=view.zoom,
-        setting=scene.setting,
-        painted=scene.painted,
-        sun=dice.choice((dice.uniform(0.10, 0.34), dice.uniform(0.66, 0.90))),
-    )
+    sun = dice.choice((dice.uniform(0.10, 0.34), dice.uniform(0.66, 0.90)))
+    stage = stage_of(scene, view, Canvas(request.width, request.height), palette, dice, sun)
     detail = shot.shot_type in ("extreme-close-up", "close-up") and _is_detail(shot.shot_type, looks, things)
     subject = next((thing for thing in things if thing in PROPS or thing == "window"), "")
     if shot.camera_angle == "overhead" and not detail:
@@ -79,6 +69,24 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
         stage.canvas.dye(colour)
     stage.canvas.tilt(view.tilt)
     return stage.canvas.finished()
+
+
+def stage_of(
+    scene: Scene, view: View, canvas: Canvas, light: Palette, dice: random.Random, sun: float
+) -> Stage:
+    """The stage of a scene as the camera sees it, in the light that falls outdoors; `sun` as in `Stage`."""
+    return Stage(
+        canvas=canvas,
+        palette=light.indoors() if is_indoors(scene.place) else light,
+        rng=dice,
+        horizon=view.horizon,
+        feet=view.feet,
+        person=view.tall,
+        zoom=view.zoom,
+        setting=scene.setting,
+        painted=scene.painted,
+        sun=sun,
+    )
 
 
 def _is_detail(size: str, looks: list[Look], things: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from models.subjects.subject import Subject
 from providers.offline.animatic.canvas import SCALE, Canvas
 from providers.offline.animatic.composition import view_of
 from providers.offline.animatic.creatures.kinds import CREATURES, paint_creature
-from providers.offline.animatic.frame import paint_landmarks, paint_place
+from providers.offline.animatic.frame import paint_landmarks, paint_place, stage_of
 from providers.offline.animatic.palette import EVEN, RGB, palette_of, shade
 from providers.offline.animatic.people.crowds import looks_of
 from providers.offline.animatic.people.figures import paint_figure
@@ -23,7 +23,6 @@ from providers.offline.animatic.stands import Stand
 from providers.offline.animatic.things.aloft import ALOFT
 from providers.offline.animatic.things.landmarks import GROUND, WINDOW
 from providers.offline.animatic.things.props import PROPS
-from providers.offline.animatic.words.prompts import is_indoors
 
 _WALL: RGB = (226, 226, 224)
 _FLOOR: RGB = (204, 204, 203)
@@ -137,19 +136,8 @@ def _place(request: ImageRequest, subject: Subject, dice: random.Random) -> Imag
         }
     )
     scene, view = scene_of(shot, (subject,)), view_of(shot, request.width, request.height, dice)
-    indoors, light = is_indoors(scene.place), palette_of("day", "calm")
-    stage = Stage(
-        canvas=Canvas(request.width, request.height),
-        palette=light.indoors() if indoors else light,
-        rng=dice,
-        horizon=view.horizon,
-        feet=view.feet,
-        person=view.tall,
-        zoom=view.zoom,
-        sun=0.28,
-        setting=scene.setting,
-        painted=scene.painted,
-    )
+    canvas = Canvas(request.width, request.height)
+    stage = stage_of(scene, view, canvas, palette_of("day", "calm"), dice, 0.28)
     paint_place(stage, scene.place, "day", "")
     paint_landmarks(stage, view, scene, scene.things, people=False)
     return stage.canvas.finished()

@@ -4,10 +4,10 @@ import asyncio
 import csv
 import io
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
@@ -22,7 +22,6 @@ from models.film.start import FilmRequest
 from models.film.view import FilmView
 from models.money.ledger import Ledger
 from models.money.steps import Step
-from studio.cli.app import run
 from studio.cli.asked.flag_values import Flags
 from studio.cli.asked.request import read_asked
 from studio.cli.commands.budget import shots_named
@@ -33,22 +32,9 @@ from studio.service.estimates.film_steps import Estimated
 from studio.service.film.remarks import reused
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
+from tests.kit.typed import Typed, typist
 
 PRICE = Decimal("0.10")
-
-
-class Said(NamedTuple):
-    """What a command printed."""
-
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-Typed = Callable[..., Awaitable[Said]]
 
 
 @pytest.fixture(autouse=True)
@@ -68,16 +54,7 @@ async def priced(server: TemporalServer, home: Path) -> AsyncIterator[StudioKit]
 
 @pytest.fixture
 def typed(capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Runs a command beside the workers of this process; gives what it printed."""
-
-    async def typed(*arguments: str, code: int = 0) -> Said:
-        capsys.readouterr()
-        ended = await asyncio.to_thread(run, list(arguments))
-        said = Said(*capsys.readouterr())
-        assert ended == code, said
-        return said
-
-    return typed
+    return typist(capsys)
 
 
 def silent(*words: str) -> Brief:

@@ -1,10 +1,9 @@
 """The commands over subjects, as a person types them: from a film into the library, and from there into another film."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -18,24 +17,14 @@ from models.brief import Brief
 from models.orders.assets import Asset
 from models.subjects.bible import SubjectView
 from models.subjects.subject import Subject
-from studio.cli.app import run
 from studio.service.subjects import saved_of
 from tests.kit.providers import Journal
 from tests.kit.studio import StudioKit, studio_at
+from tests.kit.typed import Typed, typist
 from tests.kit.views import film as film_view
 
 PROMPT = "Emma finds a door in the sea. Emma opens it. Tom waits at the harbour."
 LOOKS = "a woman of 31 with short red hair"
-
-
-class Said(NamedTuple):
-    """What a command printed."""
-
-    out: str
-    err: str
-
-
-Typed = Callable[..., Awaitable[Said]]
 
 
 @pytest.fixture
@@ -56,16 +45,7 @@ async def kit(
 
 @pytest.fixture
 def typed(capsys: pytest.CaptureFixture[str]) -> Typed:
-    """Runs a command beside the workers of this process; gives what it printed."""
-
-    async def typed(*arguments: str, code: int = 0) -> Said:
-        capsys.readouterr()
-        ended = await asyncio.to_thread(run, list(arguments))
-        said = Said(*capsys.readouterr())
-        assert ended == code, said
-        return said
-
-    return typed
+    return typist(capsys)
 
 
 async def made(film: str, typed: Typed, *flags: str) -> Any:
