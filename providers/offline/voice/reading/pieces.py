@@ -10,6 +10,11 @@ from providers.offline.voice.reading.read_out import read_out
 from providers.offline.voice.spoken_text import speakable
 
 
+_QUOTES = re.compile(r"(?<!\d)[\"“”„«»‹›]|[“”„«»‹›]")
+_QUOTED_STOP = re.compile(r"[\"“„«‹].*\w\.\s+\S", re.DOTALL)
+_WORD = re.compile(r"[\w%$€£¥₹§#&+=°]")
+
+
 class Piece(NamedTuple):
     """`written`, a word or a few, and what a voice says for it."""
 
@@ -22,12 +27,30 @@ Breath = tuple[Piece, ...]
 
 
 def breaths(text: str, language: str, region: str = "") -> list[Breath]:
-    """The sentences of a line as a voice of a language says them; one in which nothing is said is left out."""
+    """The sentences of a line as a voice of a language says them; one in which nothing is said is left out.
+
+    `language` is ISO 639-1, `region` ISO 3166, which says how a date is written.
+    """
     found = []
     for sentence in sentences(text, language):
-        said = speakable(read_out(sentence, language, region), language)
-        if said:
-            found.append(tuple(_pieces(speakable(sentence, language, written=True).split(), said.split())))
+        for part in _parts(sentence, language):
+            said = speakable(read_out(part, language, region), language)
+            if said:
+                written = [word for word in part.split() if _WORD.search(word)]
+                found.append(tuple(_pieces(written, said.split())))
+    return found
+
+
+def _parts(sentence: str, language: str) -> list[str]:
+    """The sentences within a quote, which are said apart; a question or a call is one with who says it."""
+    if not _QUOTED_STOP.search(sentence):
+        return [sentence]
+    found: list[str] = []
+    for part in sentences(_QUOTES.sub("", sentence), language):
+        if found and found[-1][-1] in "!?":
+            found[-1] += f" {part}"
+        else:
+            found.append(part)
     return found
 
 

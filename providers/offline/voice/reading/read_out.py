@@ -4,20 +4,22 @@ import re
 from functools import cache
 from typing import Any
 
+from providers.offline.voice.reading.language_rules import english_said
 from providers.offline.voice.reading.rules import as_usual, prepared
 from providers.offline.voice.reading.tables import Words, words_of
+from providers.offline.voice.spoken_text import without_marks
 
 _MOST_LONGER = 20
 """A reading that is so many times as long as what is written is none."""
 _WRITTEN = re.compile(
-    r"[\d§№°$€£¥₹%+=×÷±≈≤≥½¼¾⅓⅔&@μ]"  # numbers and signs
+    r"[\d§№°$€£¥₹%+=×÷±≈≤≥½¼¾⅓⅔&@μ¢]"  # numbers and signs
     r"|\b\w{1,8}\.(?=[^\w\s]*\s+[^\W_])|\b\w\.\w"  # what has a stop within its sentence
-    r"|\b[IVXL]{2,}\b|\b(?:https?:|www\.)",
+    r"|\b[IVXL]{2,}\b|\b[VX]\b|\bWWI|\bwww\.",
 )
 _SHORT_ALONE = {
     "en": r"\b(?:Ave|Rd|St|Blvd|Hwy|etc|Jr|Sr|vs|Mr|Mrs|Dr|Ms)\b",
     "de": r"\b(?:usw|etc|bzw|Str|Dr|Prof|Nr)\b|\w{3}str\.",
-    "fr": r"\b(?:etc|Mme|Mlle|Mmes|Mlles|Mgr|Dr|bd)\b|\b[IVX]+er?\b",
+    "fr": r"\b(?:etc|Mme|Mlle|Mmes|Mlles|Mgr|Dr|bd|St|Ste)\b|\b[IVX]+er?\b",
     "es": r"\b(?:etc|Ud|Uds|Sr|Sra)\b",
     "it": r"\b(?:ecc|Sig|Dott)\b",
 }
@@ -30,7 +32,7 @@ def read_out(sentence: str, language: str, region: str = "") -> str:
     `language` is ISO 639-1, `region` ISO 3166 (`GB`: the day of a date stands first). In a language that is not known
     here, and where the library fails, the voice's own engine reads what is written.
     """
-    text = as_usual(sentence)
+    text = as_usual(without_marks(sentence))
     words = words_of(language) if _is_short(text, language) else None
     if words is None:
         return text
@@ -51,12 +53,12 @@ def _is_short(text: str, language: str) -> bool:
 
 
 def _as_said_here(said: str, text: str, language: str, region: str, words: Words) -> str:
-    """The library's reading as the voice's country says it, without what it left."""
-    if language == "en" and region != "GB" and " and " not in text:
-        said = re.sub(r"\b(hundred|thousand|million|billion) and (?=(?!point)[a-z])", r"\1 ", said)
+    """The library's reading as the voice's country says it, without what it left, and with its last stop."""
     if language == "en":
-        said = re.sub(r"\b([Ee]nds|[Ee]nding) in the year ", r"\1 in ", said)
-    return said.replace("×", f" {words.by} ")
+        said = english_said(said, text, region)
+    said = said.replace("×", f" {words.by} ")
+    last = text.rstrip()[-1:]
+    return said + last if last in ".!?" and said[-1:].isalnum() else said
 
 
 @cache

@@ -11,7 +11,7 @@ _WORD = r"(?<![\w.-])"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŒŞĞİА-ЯЁ]"
 _PLACES = {
     "anywhere": (_WORD, r"\."),
-    "number": (_WORD, r"\.(?=\s*[\d(])"),
+    "number": (_WORD, r"\.(?=\s*(?:[\d(]|[IVXL]+\b))"),
     "after": (r"(?<=\d)\s?", r"\."),
     "name": (_WORD, rf"\.(?=\s*{_CAPITAL})"),
     "inside": (_WORD, r"\.(?=,?\s+\S)"),
@@ -26,6 +26,9 @@ class Words(NamedTuple):
     by: str
     of: str
     times: str
+    to: str
+    until: str
+    degrees: str
     order: str
     halves: dict[str, str]
     signs: dict[str, str]
@@ -45,6 +48,9 @@ def words_of(language: str) -> Words | None:
         by=told["by"],
         of=told["of"],
         times=told["times"],
+        to=told["to"],
+        until=told["until"],
+        degrees=told["degrees"],
         order=told["order"],
         halves=told["half"],
         signs=told["signs"],
