@@ -76,6 +76,8 @@ def _read_plain(text: str) -> Manuscript:
     told = tuple(
         Passage(text=part, manner="narration") for part in paragraphs(text) if re.search(r"\w", part)
     )
+    if not told and title:  # a title alone is all that is told
+        told = (Passage(text=title, manner="narration"),)
     return Manuscript(form="prose", title=title, scenes=(WrittenScene(passages=told),))
 
 
