@@ -37,6 +37,10 @@ def page_text(html: str) -> tuple[str, str]:
     page.strip_tags([*_UNSEEN, "title"])
     for node in page.css(_HIDDEN):
         node.decompose()
+    for node in page.css("h1, h2, h3, h4, h5, h6"):
+        # What a page is headed by is told as the rest of it is; as a line without a stop it would be taken for a title.
+        if re.search(r"\w[\"'”’»)\]]*$", node.text().strip()):
+            node.insert_child(".")
     for node in page.css(_BLOCKS):
         node.insert_before(_EDGE)
         node.insert_after(_EDGE)
