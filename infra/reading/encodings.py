@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from models.errors import BadInput
 
 _MARKS = (
@@ -41,6 +39,8 @@ def decoded(data: bytes) -> tuple[str, str]:
         where = error.start
     if b"\0" in data and not _is_wide(data):
         raise BadInput("it is no text: it holds zero bytes, as binary files do.")
+    from charset_normalizer import from_bytes
+
     best = from_bytes(data[:_ENOUGH]).best()
     if best is None:
         raise BadInput(

@@ -2,10 +2,11 @@
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A\ufeff?(-{3}|\+{3})[^\S\n]*\n(.*?)\n\1[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _ENTRY = re.compile(r"\s*(?:[\w-][\w -]*\s*[:=](?:\s.*)?|-\s+.*|\s+\S.*|#.*)?\Z")
@@ -59,7 +60,7 @@ def markdown_text(text: str) -> tuple[str, str]:
     return title, "\n\n".join(block for block in blocks if block.strip())
 
 
-def _words(tokens: list[Token]) -> str:
+def _words(tokens: "list[Token]") -> str:
     said = []
     for token in tokens:
         if token.type in ("text", "code_inline"):
@@ -72,6 +73,9 @@ def _words(tokens: list[Token]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
     # Prose is often set in by four spaces, which would make it code.
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code").use(footnote_plugin)

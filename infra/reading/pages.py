@@ -2,8 +2,6 @@
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
-
 from models.errors import BadInput
 
 _MARKED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -31,6 +29,8 @@ def page_text(html: str) -> tuple[str, str]:
         BadInput: it has no words.
 
     """
+    from selectolax.lexbor import LexborHTMLParser
+
     page = LexborHTMLParser(html)
     titled = page.css_first("title")
     title = " ".join(titled.text().split()) if titled else ""

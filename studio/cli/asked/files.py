@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from infra.given_files import parse_json, parse_toml, read_given
-from infra.reading.files import MOST_BYTES, joined, story_of
 from models.brief import MAX_TEXT_BYTES, Brief
 from models.errors import BadInput
 from models.film.run_options import RunOptions
@@ -58,12 +57,15 @@ def _read_stories(paths: list[Path]) -> tuple[list[Given], list[str]]:
         BadInput: a file cannot be used, they are of different kinds, or stdin is named twice.
 
     """
+    # Its libraries take a tenth of a second, which no other command should wait for.
+    from infra.reading.files import MOST_BYTES, joined, story_of
+
     if paths.count(_STDIN) > 1:
         raise BadInput(f"{film_flag('story')} names stdin (-) twice: it can be read once.")
     stories = []
     for path in paths:
         name = "The text on stdin" if path == _STDIN else str(path)
-        data = _read_stdin() if path == _STDIN else _read(path, film_flag("story"), MOST_BYTES)
+        data = _read_stdin(MOST_BYTES) if path == _STDIN else _read(path, film_flag("story"), MOST_BYTES)
         try:
             stories.append((name, story_of(data, path.name)))
         except BadInput as error:
@@ -84,7 +86,7 @@ def _read_stories(paths: list[Path]) -> tuple[list[Given], list[str]]:
     return [Given("story", story.text, called), *title], notes
 
 
-def _read_stdin() -> bytes:
+def _read_stdin(most_bytes: int) -> bytes:
     """What is piped in.
 
     Raises:
@@ -95,9 +97,9 @@ def _read_stdin() -> bytes:
         raise BadInput(
             f"{film_flag('story')} - reads a story from stdin, and nothing is piped in: give a file, or pipe one."
         )
-    data = sys.stdin.buffer.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        raise BadInput(f"The text on stdin has more than {MOST_BYTES // 2**20} MB, which is the most.")
+    data = sys.stdin.buffer.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise BadInput(f"The text on stdin has more than {most_bytes // 2**20} MB, which is the most.")
     return data
 
 
