@@ -6,6 +6,7 @@ from typing import NamedTuple
 from infra.reading import final_draft, markdown, pages, papers, screenplay
 from infra.reading.encodings import decoded
 from infra.reading.reader import read
+from models.brief import MAX_TEXT_BYTES
 from models.errors import BadInput
 from models.story.manuscript import Form
 
@@ -66,6 +67,8 @@ def story_of(data: bytes, name: str) -> StoryFile:
         if PurePath(name).suffix.lower() in _FOUNTAIN and not screenplay.is_screenplay(text):
             screenplay.screenplay(text)  # says what is missing of one
             text = f"Title: {PurePath(name).stem}\n\n{text.lstrip()}"
+    if (size := len(text.encode())) > MAX_TEXT_BYTES:
+        raise BadInput(f"it has {size / 2**20:.1f} MB of text: {MAX_TEXT_BYTES // 2**20} MB is the most.")
     found = read(text)
     named = title if title or found.form != "screenplay" else found.title
     return StoryFile(text.strip(), " ".join(named.split())[:200], found.form, encoding)

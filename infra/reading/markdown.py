@@ -19,6 +19,9 @@ _MARKS = re.compile(
     re.MULTILINE,
 )
 
+_RULE_AFTER_SENTENCE = re.compile(r"([.!?…][\"'”’»)]*)\n(?=[-=]{3,}[ \t]*$)", re.MULTILINE)
+"""Where a rule would make a heading of the sentence above it."""
+
 
 def front_matter(text: str) -> tuple[str, str]:
     """The title that a text's front matter gives, and the text without it; only what holds entries and no prose is such."""
@@ -40,6 +43,7 @@ def markdown_text(text: str) -> tuple[str, str]:
     What is code, the words of pictures, tables and footnotes are left out; those of links stay.
     """
     title, blocks, level = "", [], 0
+    text = _RULE_AFTER_SENTENCE.sub(r"\1\n\n", text)
     skipped: list[str] = []
     for token in _parser().parse(text):
         kind = token.type
