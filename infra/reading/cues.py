@@ -2,8 +2,6 @@
 
 import re
 
-import pysubs2
-
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?[.,]\d{1,3}"
 _CUE = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}", re.MULTILINE)
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]+)>", re.IGNORECASE)
@@ -24,6 +22,8 @@ def cue_lines(text: str) -> list[tuple[str, str]]:
 
     A cue that goes on with the sentence of the one before is one with it.
     """
+    import pysubs2
+
     kind = "vtt" if text.lstrip("\ufeff \n").startswith("WEBVTT") else "srt"
     # The library loses what voice tags say: names are told apart as labels are.
     text = _VOICE.sub(

@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from models.errors import BadInput
 
 _MARKS = (
@@ -18,6 +16,8 @@ _LETTERS = ("éèàùâêîôûçëïœÉÈÀÊÇŒ", "äöüßÄÖÜ", "ñáé�
     "áčďéěíňóřšťúůýžČŘŠŽ", "őűáéíóöüúŐÁÉ", "ăâîșțşţÎȘ", "ğışçöüİŞÇÖÜâî", "čćžšđČŠŽ")  # fmt: skip
 """The letters with marks of languages that are written in Latin ones."""
 _POINTS = "“”„‘’«»–—…°€ "
+
+_CYRILLIC = ("cp1251", "koi8_r", "cp866", "iso8859_5", "mac_cyrillic")
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -41,6 +41,8 @@ def decoded(data: bytes) -> tuple[str, str]:
         where = error.start
     if b"\0" in data and not _is_wide(data):
         raise BadInput("it is no text: it holds zero bytes, as binary files do.")
+    from charset_normalizer import from_bytes
+
     best = from_bytes(data[:_ENOUGH]).best()
     if best is None:
         raise BadInput(
@@ -77,12 +79,21 @@ def _latin(data: bytes) -> str:
 
 
 def _other_script(data: bytes, encoding: str) -> str:
-    """The encoding of what short texts are taken for: Japanese for Korean, and Hebrew for a Russian without capitals."""
+    """The encoding of what short texts are taken for something else: Japanese, Russian, Hebrew."""
     if encoding in ("cp949", "euc_kr", "johab") and re.search(
         r"[\u3040-\u30ff]{2}", data.decode("euc_jp", "replace")
     ):
         return encoding if "\ufffd" in data.decode("euc_jp", "replace") else "euc_jp"
+    cyrillic = max(_CYRILLIC, key=lambda one: _often(data, one))
+    if encoding not in _CYRILLIC and _often(data, cyrillic) > 0.5:
+        return cyrillic
     if encoding == "cp1251" and not re.search(r"[A-ZА-Я]", data.decode(encoding, "replace")):
         hebrew = re.findall(r"[\u05d0-\u05ea]", data.decode("cp1255", "replace"))
         return "cp1255" if len(hebrew) > sum(byte > 0x7F for byte in data) * 0.8 else encoding
     return encoding
+
+
+def _often(data: bytes, encoding: str) -> float:
+    """The share of the letters beyond ASCII that are the nine small ones which make up six tenths of Russian."""
+    beyond = [c for c in data.decode(encoding, "replace") if ord(c) > 0x7F]
+    return sum(c in "оеаинтсрв" for c in beyond) / max(1, len(beyond))

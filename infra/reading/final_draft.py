@@ -4,9 +4,6 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
-
 from models.errors import BadInput
 
 _MARKED = re.compile(
@@ -28,6 +25,9 @@ def fountain_of(text: str) -> str:
         BadInput: it is no XML that can be read, defines entities of its own, or has no script in it.
 
     """
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import fromstring
+
     try:
         root = fromstring(text.lstrip("\ufeff \n\r\t").encode(), forbid_dtd=True)
     except DefusedXmlException as error:

@@ -2,10 +2,11 @@
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A\ufeff?(-{3}|\+{3})[^\S\n]*\n(.*?)\n\1[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _ENTRY = re.compile(r"\s*(?:[\w-][\w -]*\s*[:=](?:\s.*)?|-\s+.*|\s+\S.*|#.*)?\Z")
@@ -17,6 +18,9 @@ _MARKS = re.compile(
     r"|^ {0,3}(?:[-*_][ \t]*){3,80}$|^\|.*\|[ \t]*$|`[^`\n]{1,300}`|~~\S|^\S.*\n(?:=+|-{3,})[ \t]*$",
     re.MULTILINE,
 )
+
+_RULE_AFTER_SENTENCE = re.compile(r"([.!?…][\"'”’»)]*)\n(?=[-=]{3,}[ \t]*$)", re.MULTILINE)
+"""Where a rule would make a heading of the sentence above it."""
 
 
 def front_matter(text: str) -> tuple[str, str]:
@@ -39,6 +43,7 @@ def markdown_text(text: str) -> tuple[str, str]:
     What is code, the words of pictures, tables and footnotes are left out; those of links stay.
     """
     title, blocks, level = "", [], 0
+    text = _RULE_AFTER_SENTENCE.sub(r"\1\n\n", text)
     skipped: list[str] = []
     for token in _parser().parse(text):
         kind = token.type
@@ -59,7 +64,7 @@ def markdown_text(text: str) -> tuple[str, str]:
     return title, "\n\n".join(block for block in blocks if block.strip())
 
 
-def _words(tokens: list[Token]) -> str:
+def _words(tokens: "list[Token]") -> str:
     said = []
     for token in tokens:
         if token.type in ("text", "code_inline"):
@@ -72,6 +77,9 @@ def _words(tokens: list[Token]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
+def _parser() -> "MarkdownIt":
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+
     # Prose is often set in by four spaces, which would make it code.
     return MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code").use(footnote_plugin)

@@ -2,8 +2,6 @@
 
 import re
 
-from selectolax.lexbor import LexborHTMLParser
-
 from models.errors import BadInput
 
 _MARKED = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -31,12 +29,18 @@ def page_text(html: str) -> tuple[str, str]:
         BadInput: it has no words.
 
     """
+    from selectolax.lexbor import LexborHTMLParser
+
     page = LexborHTMLParser(html)
     titled = page.css_first("title")
     title = " ".join(titled.text().split()) if titled else ""
     page.strip_tags([*_UNSEEN, "title"])
     for node in page.css(_HIDDEN):
         node.decompose()
+    for node in page.css("h1, h2, h3, h4, h5, h6"):
+        # What a page is headed by is told as the rest of it is; as a line without a stop it would be taken for a title.
+        if re.search(r"\w[\"'”’»)\]]*$", node.text().strip()):
+            node.insert_child(".")
     for node in page.css(_BLOCKS):
         node.insert_before(_EDGE)
         node.insert_after(_EDGE)

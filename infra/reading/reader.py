@@ -1,6 +1,7 @@
 """The one reader: whatever text people bring becomes a manuscript."""
 
 import re
+from functools import lru_cache
 
 from infra.reading import cues, final_draft, labels, markdown, pages, screenplay
 from infra.reading.language import language_of
@@ -32,6 +33,26 @@ def read(text: str) -> Manuscript:
     if not re.search(r"\w", found.text):
         raise BadInput("it has no words to tell: give a text with a sentence in it.")
     return _tidy(found, title)
+
+
+@lru_cache(maxsize=4)
+def told_text(text: str) -> str:
+    """The same text for a model that reads it itself: plain or marked, labelled, or Fountain, without what is a machine's.
+
+    What is no page, no subtitles and no Final Draft is left as it is; read again it gives the same manuscript.
+
+    Raises:
+        BadInput: as `read`.
+
+    """
+    if final_draft.is_final_draft(text):
+        return final_draft.fountain_of(text)
+    if pages.is_page(text):
+        return pages.page_text(text)[1]
+    if cues.is_subtitles(text):
+        lines = cues.cue_lines(text.replace("\r\n", "\n").replace("\r", "\n"))
+        return "\n".join(f"{speaker}: {words}" if speaker else words for speaker, words in lines)
+    return markdown.front_matter(text)[1].strip() or text
 
 
 def is_plain(text: str) -> bool:
@@ -76,6 +97,8 @@ def _read_plain(text: str) -> Manuscript:
     told = tuple(
         Passage(text=part, manner="narration") for part in paragraphs(text) if re.search(r"\w", part)
     )
+    if not told and title:  # a title alone is all that is told
+        told = (Passage(text=title, manner="narration"),)
     return Manuscript(form="prose", title=title, scenes=(WrittenScene(passages=told),))
 
 

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterable, Iterator
-
-from fountain import ElementType, FountainElement, FountainParser
+from typing import TYPE_CHECKING
 
 from infra.reading.scene_headings import is_heading, scene_of
 from models.cut.transitions import TransitionKind
 from models.errors import BadInput
 from models.shots.lines import Manner
 from models.story.manuscript import Manuscript, Passage, WrittenScene
+
+if TYPE_CHECKING:
+    from fountain import FountainElement
 
 _TITLE_PAGE = re.compile(r"\A\s*(?:title|credit|authors?|source|draft date|contact)\s*:", re.IGNORECASE)
 _CUE = re.compile(r"^[^\S\n]*([^\W\d_a-z][^\n]*?)[^\S\n]*(?:\^)?$")
@@ -51,9 +53,11 @@ def screenplay(text: str) -> Manuscript:
         BadInput: nobody says anything in it.
 
     """
+    from fountain import FountainParser
+
     document = FountainParser().parse(_prepared(text))
     elements = list(_flat(document.elements))
-    names = {_plain_name(e.text) for e in elements if e.type == ElementType.CHARACTER}
+    names = {_plain_name(e.text) for e in elements if e.type.value == "character"}
     scenes = _Scenes(names)
     for element in elements:
         scenes.take(element)
@@ -90,23 +94,23 @@ class _Scenes:
         self._cue: tuple[str, Manner, bool] | None = None
         self._delivery: list[str] = []
 
-    def take(self, element: FountainElement) -> None:
+    def take(self, element: "FountainElement") -> None:
         """Take what comes next in the text."""
-        kind, text = element.type, _unmarked(element.text)
-        if kind == ElementType.CHARACTER:
+        kind, text = element.type.value, _unmarked(element.text)
+        if kind == "character":
             extension = str(element.metadata.get("extension") or "")
             self._cue = (*self._speaker(text, extension),)
             self._delivery = []
-        elif kind == ElementType.PARENTHETICAL:
+        elif kind == "parenthetical":
             self._delivery.append(text.strip("() "))
-        elif kind in (ElementType.DIALOGUE, ElementType.LYRICS) and self._cue and text:
-            self._say(spoken_only(text), sung=kind == ElementType.LYRICS)
-        elif kind == ElementType.SCENE_HEADING:
+        elif kind in ("dialogue", "lyrics") and self._cue and text:
+            self._say(spoken_only(text), sung=kind == "lyrics")
+        elif kind == "scene_heading":
             self._begin(text)
-        elif kind == ElementType.TRANSITION:
+        elif kind == "transition":
             self._next = next((is_ for word, is_ in _TRANSITIONS if word in text.casefold()), self._next)
             self._cue = None
-        elif kind in (ElementType.ACTION, ElementType.LYRICS) and text:
+        elif kind in ("action", "lyrics") and text:
             self._cue = None
             self._passages.append(Passage(kind="seen", text=self._told(text)))
 
@@ -184,10 +188,12 @@ class _Scenes:
         return _ALL_CAPS.sub(small, text)
 
 
-def _flat(elements: Iterable[FountainElement]) -> Iterator[FountainElement]:
+def _flat(elements: "Iterable[FountainElement]") -> "Iterator[FountainElement]":
     """The elements, both sides of a dual dialogue one after the other."""
+    from fountain import FountainElement
+
     for element in elements:
-        if element.type != ElementType.DUAL_DIALOGUE:
+        if element.type.value != "dual_dialogue":
             yield element
             continue
         for side in ("left", "right"):
