@@ -21,15 +21,31 @@ def main() -> None:
         longtake = [sys.executable, "-m", "studio"]
         for text in sorted(TEXTS.iterdir()):
             out = folder / text.stem
-            command = ["make", "--story", str(text), "--seconds", "40", "--stop-at", "storyboard", "--out", str(out), "--json"]
+            command = [
+                "make",
+                "--story",
+                str(text),
+                "--seconds",
+                "40",
+                "--stop-at",
+                "storyboard",
+                "--out",
+                str(out),
+                "--json",
+            ]
             made = subprocess.run([*longtake, *command], env=env, capture_output=True, text=True, check=False)
             print(f"== {text.name}: exit {made.returncode} {made.stderr.strip()[-200:]}")
             for path in out.rglob("shots.json"):
                 shots = json.loads(path.read_text())
                 for shot in shots["shots"] if isinstance(shots, dict) else shots:
-                    heard = [f"{line.get('subject') or 'narrator'}: {line['text']}" for line in shot.get("lines") or []]
+                    heard = [
+                        f"{line.get('subject') or 'narrator'}: {line['text']}"
+                        for line in shot.get("lines") or []
+                    ]
                     who, where = ", ".join(shot["characters"]), ", ".join(shot["landscapes"])
-                    print(f"{shot['shot_id']} [{who} | {where} | {shot['time_of_day']}] {heard or shot['dialogue']}")
+                    print(
+                        f"{shot['shot_id']} [{who} | {where} | {shot['time_of_day']}] {heard or shot['dialogue']}"
+                    )
         subprocess.run([*longtake, "down"], env=env, capture_output=True, check=False)
 
 
