@@ -13,6 +13,19 @@ from models.story.manuscript import Manuscript, Passage, WrittenScene
 _NAMED_TITLE = re.compile(r"^title\s*:\s*(.+)$", re.IGNORECASE)
 
 
+def read_brief(text: str) -> Manuscript:
+    """What the words of a brief tell.
+
+    Raises:
+        BadInput: nothing of them can be told; a sentence.
+
+    """
+    try:
+        return read(text)
+    except BadInput as error:
+        raise _of_brief(error) from error
+
+
 def read(text: str) -> Manuscript:
     """What a text tells, whatever it is written in: prose, Markdown, a page, subtitles, labelled lines, a screenplay.
 
@@ -37,14 +50,21 @@ def read(text: str) -> Manuscript:
 
 @lru_cache(maxsize=4)
 def told_text(text: str) -> str:
-    """The same text for a model that reads it itself: plain or marked, labelled, or Fountain, without what is a machine's.
+    """The words of a brief for a model that reads them itself: plain or marked, labelled, or Fountain, without what is a machine's.
 
     What is no page, no subtitles and no Final Draft is left as it is; read again it gives the same manuscript.
 
     Raises:
-        BadInput: as `read`.
+        BadInput: as `read_brief`.
 
     """
+    try:
+        return _told(text)
+    except BadInput as error:
+        raise _of_brief(error) from error
+
+
+def _told(text: str) -> str:
     if final_draft.is_final_draft(text):
         return final_draft.fountain_of(text)
     if pages.is_page(text):
@@ -53,6 +73,10 @@ def told_text(text: str) -> str:
         lines = cues.cue_lines(text.replace("\r\n", "\n").replace("\r", "\n"))
         return "\n".join(f"{speaker}: {words}" if speaker else words for speaker, words in lines)
     return markdown.front_matter(text)[1].strip() or text
+
+
+def _of_brief(error: BadInput) -> BadInput:
+    return BadInput(f"The brief cannot be used: {error}")
 
 
 def is_plain(text: str) -> bool:

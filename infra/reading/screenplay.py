@@ -93,16 +93,18 @@ class _Scenes:
         self._next: TransitionKind | None = None
         self._cue: tuple[str, Manner, bool] | None = None
         self._delivery: list[str] = []
+        self._said = False
 
     def take(self, element: "FountainElement") -> None:
         """Take what comes next in the text."""
         kind, text = element.type.value, _unmarked(element.text)
         if kind == "character":
             extension = str(element.metadata.get("extension") or "")
-            self._cue = (*self._speaker(text, extension),)
-            self._delivery = []
+            self._cue = self._speaker(text, extension)
+            self._delivery, self._said = [], False
         elif kind == "parenthetical":
-            self._delivery.append(text.strip("() "))
+            self._delivery = [text.strip("() ")] if self._said else [*self._delivery, text.strip("() ")]
+            self._said = False
         elif kind in ("dialogue", "lyrics") and self._cue and text:
             self._say(spoken_only(text), sung=kind == "lyrics")
         elif kind == "scene_heading":
@@ -131,14 +133,8 @@ class _Scenes:
         speaker, manner, offscreen = self._cue
         how = [d for d in self._delivery if d.casefold() not in ("beat", "pause", "a beat")]
         delivery = ", ".join([*how, *(["singing"] if sung else [])])[:200]
-        last = self._passages[-1] if self._passages else None
-        if (
-            last
-            and last.kind == "said"
-            and last.speaker == speaker
-            and last.delivery == delivery
-            and not self._delivery
-        ):
+        if self._said:  # the same speech, in the next line of the page
+            last = self._passages[-1]
             self._passages[-1] = last.model_copy(update={"text": f"{last.text} {text}"})
         else:
             self._passages.append(
@@ -151,7 +147,7 @@ class _Scenes:
                     offscreen=offscreen,
                 )
             )
-        self._delivery = []
+        self._said = True
 
     def _close(self) -> None:
         if self._passages or self._scene.heading:
