@@ -33,8 +33,8 @@ def read_out(sentence: str, language: str, region: str = "") -> str:
     here, and where the library fails, the voice's own engine reads what is written.
     """
     text = as_usual(without_marks(sentence))
-    words = words_of(language) if _is_short(text, language) else None
-    if words is None:
+    words = words_of(language)
+    if words is None or not _is_short(text, language, words):
         return text
     told = prepared(text, words, language, region)
     try:
@@ -46,10 +46,10 @@ def read_out(sentence: str, language: str, region: str = "") -> str:
     return _as_said_here(said, text, language, region, words)
 
 
-def _is_short(text: str, language: str) -> bool:
+def _is_short(text: str, language: str, words: Words) -> bool:
     """Whether there is anything that is not written as it is said."""
     alone = _SHORT_ALONE.get(language)
-    return bool(_WRITTEN.search(text) or (alone and re.search(alone, text)))
+    return bool(_WRITTEN.search(text) or words.numbered.search(text) or (alone and re.search(alone, text)))
 
 
 def _as_said_here(said: str, text: str, language: str, region: str, words: Words) -> str:
