@@ -21,7 +21,7 @@ def completion_of(text: str) -> dict[str, Any]:
 
     """
     whole: dict[str, Any] = {}
-    message: dict[str, Any] = {}
+    message: dict[str, list[str]] = {}
     finish: object = None
     for event in _events(text):
         whole |= {name: value for name, value in event.items() if name != "choices" and value is not None}
@@ -31,9 +31,10 @@ def completion_of(text: str) -> dict[str, Any]:
             continue
         finish = choice.get("finish_reason") or finish
         part = choice.get("delta", choice.get("message"))
-        for name in _FIELDS if isinstance(part, dict) else ():
-            if isinstance(said := part[name] if name in part else None, str):
-                message.setdefault(name, []).append(said)
+        said = part if isinstance(part, dict) else {}
+        for name in _FIELDS:
+            if isinstance(said.get(name), str):
+                message.setdefault(name, []).append(said[name])
     if not message and "error" not in whole:
         raise ValueError("no event of the stream is part of a completion")
     joined = {name: "".join(parts) for name, parts in message.items()}

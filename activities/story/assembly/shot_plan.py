@@ -138,13 +138,13 @@ def _shot(
     )
 
 
-def _lines(
-    draft: PlannedShotDraft, seconds: float, characters: Sequence[Character]
-) -> tuple[Line, ...]:
+def _lines(draft: PlannedShotDraft, seconds: float, characters: Sequence[Character]) -> tuple[Line, ...]:
     """What is heard in a shot, as much as can be said in its seconds; whom the story does not know, the narrator says."""
     found: list[Line] = []
     named = draft.speaker.strip().casefold()
-    for part in told(draft.voice_over, lambda name: bool(_known((name,), characters)) or name.casefold() == named):
+    for part in told(
+        draft.voice_over, lambda name: bool(_known((name,), characters)) or name.casefold() == named
+    ):
         said = fit_speech(part.text, seconds)
         if not said:
             break

@@ -8,17 +8,49 @@ from activities.story.answers.marks import SOUNDS
 from infra.reading.typography import tidied
 
 _NARRATORS = frozenset(
-    "narrator|narration|narr|voiceover|voice-over|voice over|vo|v.o.|v.o|erzähler|erzählerin|sprecher|sprecherin|narrateur|"
-    "narratrice|voix off|narrador|narradora|voz en off|narratore|voce narrante|voce fuori campo|anlatıcı|рассказчик|"
-    "диктор|旁白|ナレーター|ナレーション|الراوي".split("|")
+    [
+        "narrator",
+        "narration",
+        "narr",
+        "voiceover",
+        "voice-over",
+        "voice over",
+        "vo",
+        "v.o.",
+        "v.o",
+        "erzähler",
+        "erzählerin",
+        "sprecher",
+        "sprecherin",
+        "narrateur",
+        "narratrice",
+        "voix off",
+        "narrador",
+        "narradora",
+        "voz en off",
+        "narratore",
+        "voce narrante",
+        "voce fuori campo",
+        "anlatıcı",
+        "рассказчик",
+        "диктор",
+        "旁白",
+        "ナレーター",
+        "ナレーション",
+        "الراوي",
+    ]
 )
 _COLON = re.compile(r"\s*(?:\(([^()]{1,60})\)\s*)?(?::\s+|:(?=[\"“«„])|：\s*)(?=\S)")
 _LONGEST_NAME = 5
 """Words of a label."""
-_LAST = {count: re.compile(rf"(?:(?<=\s)|^)\S+(?: \S+){{{count - 1}}}$") for count in range(1, _LONGEST_NAME + 1)}
+_LAST = {
+    count: re.compile(rf"(?:(?<=\s)|^)\S+(?: \S+){{{count - 1}}}$") for count in range(1, _LONGEST_NAME + 1)
+}
 _NOTE = re.compile(r"\[[^\[\]]{1,120}\]|【[^【】]{1,60}】")
 _ASIDE = re.compile(r"[(（]([^()（）]{1,60})[)）]")
-_TECHNICAL = re.compile(r"^\W*(?:v\.?o\.?|o\.?s\.?|off|voice[- ]?over|cont['’]?d?|continu\w*)\W*$", re.IGNORECASE)
+_TECHNICAL = re.compile(
+    r"^\W*(?:v\.?o\.?|o\.?s\.?|off|voice[- ]?over|cont['’]?d?|continu\w*)\W*$", re.IGNORECASE
+)
 _ENDED = re.compile(r"(?:^|[.!?…。！？\"”»,;:—])\s*$")
 
 

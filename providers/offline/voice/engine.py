@@ -65,8 +65,7 @@ class Engine:
             raise InvalidRequest(
                 f"The voice file {file.model} cannot be loaded ({type(error).__name__}): download it again."
             ) from error
-        self._engine: Any = piper.PiperVoice(config=config, session=session)
-        self._engine.phonemize = partial(_unbroken, self._engine.phonemize)
+        self._engine = _in_breaths(piper.PiperVoice(config=config, session=session))
 
     def say(self, breaths: Sequence[Breath], voice: PiperVoiceOf, progress: Progress) -> Spoken:
         """The sentences of a line in a voice of this file, and when the words are heard that they were written as.
@@ -131,6 +130,12 @@ def engine_of(file: VoiceFile) -> Engine:
         while len(_loaded) > _KEPT:
             del _loaded[next(iter(_loaded))]
         return engine
+
+
+def _in_breaths(voice: Any) -> Any:  # noqa: ANN401 - piper's own class
+    """The voice, speaking whatever it is given as one sentence."""
+    voice.phonemize = partial(_unbroken, voice.phonemize)
+    return voice
 
 
 def _unbroken(phonemize: Callable[[str], list[list[str]]], text: str) -> list[list[str]]:

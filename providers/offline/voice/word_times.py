@@ -30,8 +30,6 @@ def with_durations(model: bytes) -> bytes:
     return model + output
 
 
-
-
 def phonemes(sentence: Any, start: int) -> Iterator[Timed]:  # noqa: ANN401 - piper has no types
     """The sounding phonemes of an AudioChunk that begins at sample `start`; none without their lengths."""
     at = start
@@ -42,7 +40,9 @@ def phonemes(sentence: Any, start: int) -> Iterator[Timed]:  # noqa: ANN401 - pi
         at = end
 
 
-def word_times(pieces: Sequence[Piece], said: Sequence[Timed], phonemes_of: Callable[[str], str]) -> list[Timed]:
+def word_times(
+    pieces: Sequence[Piece], said: Sequence[Timed], phonemes_of: Callable[[str], str]
+) -> list[Timed]:
     """The written words of a sentence that `said` was spoken from: each as long as what is said for it.
 
     A sentence's phonemes do not tell where its words are (some are run together), so each piece's own

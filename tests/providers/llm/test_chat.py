@@ -288,9 +288,10 @@ def test_prose_fences_and_wrong_types_are_left_for_the_reader() -> None:
 
 
 def test_an_answer_that_the_server_files_under_thinking_is_read() -> None:
-    for name in ("reasoning_content", "reasoning"):
-        reply = replied(said("", **{name: 'So be it: {"title": "A"}'}))
-        assert (reply.problem, reply.text) == (None, 'So be it: {"title": "A"}')
+    thought = 'So be it: {"title": "A"}'
+    for answer in (said("", reasoning_content=thought), said(None, reasoning=thought)):
+        reply = replied(answer)
+        assert (reply.problem, reply.text) == (None, thought)
     cut_off = replied(said("", finish="length", reasoning_content='Perhaps {"title": "A"}, or'))
     assert (cut_off.problem, cut_off.text) == ("empty", "")
 

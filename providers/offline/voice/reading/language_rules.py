@@ -3,8 +3,34 @@
 import re
 
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "de": [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
 }
 _FEET = re.compile(r"(?<![\w.,])(\d{1,2})['’] ?(\d{1,2})(?:[\"”]|'')?(?![\w'’])")
 _ONLY_FEET = re.compile(r"(?<![\w.,'])(\d{1,3})['’](?=\s+(?:tall|high|long|wide|deep)\b)")

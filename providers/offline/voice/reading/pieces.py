@@ -9,7 +9,6 @@ from infra.reading.sentences import sentences
 from providers.offline.voice.reading.read_out import read_out
 from providers.offline.voice.spoken_text import speakable
 
-
 _QUOTES = re.compile(r"(?<!\d)[\"“”„«»‹›]|[“”„«»‹›]")
 _QUOTED_STOP = re.compile(r"[\"“„«‹].*\w\.\s+\S", re.DOTALL)
 _WORD = re.compile(r"[\w%$€£¥₹§#&+=°]")

@@ -8,10 +8,39 @@ _ROMAN = r"(?:XC|L?X{0,4})(?:IX|IV|V?I{0,4})"
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _NAMED = re.compile(rf"(\b\w+ )?\b([^\W\d_]\w{{2,}}(?:-[^\W\d_]\w+)?) (?=[IVXL])({_ROMAN})(\.?)(?![\w'’.-])")
 _FIRST = re.compile(r"(\b(?:der|die|das|dem|den|des) |^|\bve )(?=[IVX]{2})([IVX]+)\. (?=[^\W\d_]{3})")
-_WOMEN = frozenset("Isabel Elisabeth Elizabeth Elisabetta Katharina Catherine Maria Mary Victoria Viktoria Isabella".split())
-_TENTHS = frozenset("Charles Karl Carlos Carlo Pie Leo Léon Alfonso Louis Ludwig Gregor Clemens".split())
+_WOMEN = frozenset(
+    [
+        "Isabel",
+        "Elisabeth",
+        "Elizabeth",
+        "Elisabetta",
+        "Katharina",
+        "Catherine",
+        "Maria",
+        "Mary",
+        "Victoria",
+        "Viktoria",
+        "Isabella",
+    ]
+)
+_TENTHS = frozenset(
+    [
+        "Charles",
+        "Karl",
+        "Carlos",
+        "Carlo",
+        "Pie",
+        "Leo",
+        "Léon",
+        "Alfonso",
+        "Louis",
+        "Ludwig",
+        "Gregor",
+        "Clemens",
+    ]
+)
 """Whom a lone X counts."""
-_DATIVE = frozenset("von unter mit bei nach zu an seit".split())
+_DATIVE = frozenset(["von", "unter", "mit", "bei", "nach", "zu", "an", "seit"])
 
 
 def with_romans(text: str, words: Words) -> str:

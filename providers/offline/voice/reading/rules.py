@@ -80,7 +80,9 @@ def _shares(text: str, words: Words) -> str:
 
 def _ranges(text: str, words: Words) -> str:
     """From here to there, where each has its sign; the library knows those of bare numbers, in most languages."""
-    text = re.sub(r"(\d%|Celsius|Fahrenheit|\d(?:st|nd|rd|th)) ?– ?(?=[-$€£]?\d)", rf"\1 {words.until} ", text)
+    text = re.sub(
+        r"(\d%|Celsius|Fahrenheit|\d(?:st|nd|rd|th)) ?– ?(?=[-$€£]?\d)", rf"\1 {words.until} ", text
+    )
     return re.sub(r"(?<=\d)–(?=\d)", f" {words.until} ", text) if words.until in ("a", "ila") else text
 
 

@@ -82,7 +82,7 @@ def test_an_answer_that_is_a_text_within_its_name_is_unwrapped():
 
 
 def test_letters_that_were_escaped_twice_are_letters():
-    twice = {"s": r'Caf\u00e9 \ud83d\ude00 says \"hi\"', "k": r"C:\new"}
+    twice = {"s": r"Caf\u00e9 \ud83d\ude00 says \"hi\"", "k": r"C:\new"}
     assert read_object(json.dumps(twice)) == {"s": 'Café 😀 says "hi"', "k": r"C:\new"}
 
 

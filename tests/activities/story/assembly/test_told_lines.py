@@ -49,7 +49,9 @@ def test_where_nothing_is_said_there_is_no_line(text: str) -> None:
 
 
 def test_each_label_is_a_voice_and_its_brackets_are_how_it_speaks() -> None:
-    assert heard("The bell. ANNA (softly): Hi (she waves) TOM: Hello. Mr. Hale: Sit. NARRATOR: They sat.") == [
+    assert heard(
+        "The bell. ANNA (softly): Hi (she waves) TOM: Hello. Mr. Hale: Sit. NARRATOR: They sat."
+    ) == [
         ("", "The bell.", ""),
         ("ANNA", "Hi", "softly, she waves"),
         ("TOM", "Hello.", ""),
@@ -83,6 +85,7 @@ def test_what_a_model_writes_becomes_clean_lines_of_who_says_them() -> None:
     )
     written = stages.read(request, json.dumps(answer), load_templates()).written
     assert written is not None
+    assert written.story is not None
     assert written.story.story_title == "The Door"
     shots = written.plan.shots
     assert [shot.voice_over for shot in shots] == ["It was warm.", "Who is there?", "Night. Hello?"]
