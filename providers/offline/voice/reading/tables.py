@@ -62,11 +62,13 @@ def words_of(language: str) -> Words | None:
 
 def _short(told: dict[str, dict[str, str]]) -> tuple[tuple[Written, dict[str, str]], ...]:
     """Abbreviations by where they may stand, the longest first: `v. Chr.` is not `v.`."""
-    return tuple(
-        (re.compile(before + rf"(?P<short>{_any(told[kind])})" + after), told[kind])
-        for kind, (before, after) in _PLACES.items()
-        if told[kind]
-    )
+    found = []
+    for kind, (before, after) in _PLACES.items():
+        # One that begins a sentence is a capital.
+        words = {f"{short[0].upper()}{short[1:]}": whole for short, whole in told[kind].items()} | told[kind]
+        if words:
+            found.append((re.compile(before + rf"(?P<short>{_any(words)})" + after), words))
+    return tuple(found)
 
 
 def _any(words: "dict[str, str] | list[str]") -> str:
