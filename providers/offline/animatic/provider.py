@@ -17,7 +17,7 @@ class Animatic:
     name = "animatic"
     kind: Kind = "image"
     label: Label = "cpu"
-    revision = "3"
+    revision = "4"
 
     def quote(self, request: ImageRequest) -> Quote:
         """Nothing, and well under a second at the usual sizes."""
