@@ -48,7 +48,7 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
     mood = mood_family(shot.mood)
     scene, weather = scene_of(shot, request.subjects), weather_of(shot)
     place, things = scene.place, scene.things
-    looks = looks_in(shot, request.subjects)
+    looks = looks_in(shot, request.subjects, request.tints)
     palette = palette_of(shot.time_of_day, mood)
     indoors = is_indoors(place)
     view = view_of(shot, request.width, request.height, dice)

@@ -35,7 +35,7 @@ def paint_sheet(request: ImageRequest, dice: random.Random) -> Image.Image:
         return _place(request, subject, dice)
     if subject.kind == "prop":
         return _prop(request, subject, dice)
-    return _characters(request, looks_of(subject), dice)
+    return _characters(request, looks_of(subject, request.tints.get(subject.name)), dice)
 
 
 def _listed(shot: Shot) -> Subject:

@@ -187,21 +187,26 @@ def _ground_pattern(stage: Stage, place: str, ground: RGB) -> None:
             while x < w:
                 canvas.rect((x, k * step, x + unit * 0.004, (k + 1) * step), shade(ground, -0.22))
                 x += unit * rng.uniform(0.35, 0.7)
-        if place == "pier":
-            return
-        rug = stage.tone(stage.coloured("rug", ((168, 72, 64), (66, 104, 122), (140, 112, 150))))
-        cx, cy, half = w * 0.5, h * 0.55, unit * 0.42
-        canvas.rect(
-            (cx - half * 1.35, cy - half * 0.85, cx + half * 1.35, cy + half * 0.85), rug, radius=unit * 0.02
-        )
-        canvas.rect(
-            (cx - half * 1.25, cy - half * 0.75, cx + half * 1.25, cy + half * 0.75),
-            shade(rug, 0.22),
-            radius=unit * 0.015,
-        )
-        canvas.rect(
-            (cx - half * 1.18, cy - half * 0.68, cx + half * 1.18, cy + half * 0.68), rug, radius=unit * 0.012
-        )
+        if place != "pier":
+            _rug(stage)
+
+
+def _rug(stage: Stage) -> None:
+    """A rug with a border in the middle of a room."""
+    canvas, w, h, unit = stage.canvas, stage.width, stage.height, stage.unit
+    rug = stage.tone(stage.coloured("rug", ((168, 72, 64), (66, 104, 122), (140, 112, 150))))
+    cx, cy, half = w * 0.5, h * 0.55, unit * 0.42
+    canvas.rect(
+        (cx - half * 1.35, cy - half * 0.85, cx + half * 1.35, cy + half * 0.85), rug, radius=unit * 0.02
+    )
+    canvas.rect(
+        (cx - half * 1.25, cy - half * 0.75, cx + half * 1.25, cy + half * 0.75),
+        shade(rug, 0.22),
+        radius=unit * 0.015,
+    )
+    canvas.rect(
+        (cx - half * 1.18, cy - half * 0.68, cx + half * 1.18, cy + half * 0.68), rug, radius=unit * 0.012
+    )
 
 
 def paint_detail(
