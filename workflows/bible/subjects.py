@@ -49,6 +49,9 @@ class Subjects:
     async def draw(self) -> None:
         """A sheet for every subject that is to have one; then the bible can be looked at."""
         state = self._state
+        if state.bible_gate.asked and not state.bible.subjects:
+            state.note("There is no bible to approve: no shot lists anybody, a place or a thing.")
+            state.bible_gate.waive()
         wanted = state.orders.sheets(state.cast)
         if wanted or state.bible_gate.asked:
             state.enter("bible")
