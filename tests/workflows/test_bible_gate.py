@@ -163,3 +163,19 @@ async def test_what_is_told_while_the_bible_waits_is_done_or_refused_with_a_reas
     view = await studio.until(film, lambda view: view.ended)
     assert view.stage == "stopped"
     assert all(shot.keyframe and not shot.stale for shot in view.shots)
+
+
+async def test_a_sheet_that_waits_for_money_is_drawn_for_nothing_once_the_film_is_recast(
+    paid: StudioKit, vendor: Vendor, film: str
+) -> None:
+    await paid.begin(
+        by_vendor(film_of_mara(), "image"), film, approve_bible=True, stop_at="storyboard", budget="0.01"
+    )
+    await paid.until(film, lambda view: bool(view.needs))
+    await paid.decide(film, Decision(kind="recast", profile="local"))
+    view = await paid.until(film, lambda view: view.bible_waits, within_s=20)
+    assert view.needs == ()
+    assert all(one.sheet for one in view.bible.subjects)
+    await paid.decide(film, Decision(kind="approve_bible"))
+    view = await paid.until(film, lambda view: view.ended)
+    assert (view.stage, view.spent, vendor.billed) == ("stopped", 0, 0)
