@@ -7,6 +7,7 @@ from providers.offline.outline.people.appositions import Apposition, by_line, by
 from providers.offline.outline.people.names import Named
 from providers.offline.outline.people.person import Finder, Person, gender_of, pronoun_votes
 from providers.offline.outline.people.told import told_years
+from providers.offline.outline.people.uncased import uncased_people
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
@@ -17,9 +18,6 @@ _KIND_GENDER = {"woman": "f", "old woman": "f", "girl": "f", "man": "m", "old ma
 _FAMILY = word_set(
     "mother father sister brother wife husband son daughter grandmother grandfather grandma grandpa granny aunt uncle friend "
     "neighbour neighbor dog cat mom mum dad"
-)
-_ARABIC_ACTS = re.compile(
-    r"\b[وف]?(قالت?|كانت?|رأت|رأى|ركضت?|فتحت?|وجدت?|عادت?|سألت?|ذهبت?|جلست?|همست?|نظرت?|ابتسمت?|وقفت?|أخذت?|صعدت?|مشت|مشى|حملت?)\s+(\w{3,})"
 )
 _DETERMINERS = word_set("a an the her his my their our one this that another")
 _COMPOUND = re.compile(r"[a-z]{3,}(?:maker|keeper|monger|smith|wright|woman|man|ist)")
@@ -65,7 +63,7 @@ def cast_of(
     if language == "en":
         _roles_in_english(found, cast, introduced)
     else:
-        _roles_elsewhere(found, cast)
+        _roles_elsewhere(found, cast, language)
     _narrator(found, cast, language)
     finder = Finder(cast)
     votes = pronoun_votes(found, finder)
@@ -210,40 +208,10 @@ def _newcomer(owner: str, before: list[str], noun: str, kind: str, last: Person 
     return Person(called, kind=kind, role=noun, traits=traits, count=0, forms={noun})
 
 
-def _roles_elsewhere(found: list[Sentence], cast: list[Person]) -> None:
-    """Known words for people in other languages; a name that is introduced (`叫林海`, `اسمها ليلى`) counts too."""
+def _roles_elsewhere(found: list[Sentence], cast: list[Person], language: str) -> None:
+    """Known words for people in other languages, and names where there are no capitals."""
     words = lexicon(english=False)
-    whole = " ".join(s.text for s in found[:4000])
-    given = Counter(re.findall(r"(?:名叫|叫做|叫)([\u4e00-\u9fff]{2,3}?)(?=的|，|。|、|住|是|在)", whole))
-    given.update(re.findall(r"(?:اسمها|اسمه|تدعى|يدعى)\s+(\w+)", whole))
-    given.update(re.findall(r"([小阿][\u4e00-\u9fff])(?=[说走跑看想把在拿问笑站，])", whole))
-    spoken_of = Counter(
-        (name, verb[-1] == "ت") for verb, name in _ARABIC_ACTS.findall(whole) if not name.startswith("ال")
-    )
-    given.update({name: count for (name, _), count in spoken_of.items() if count > 1})
-    given = Counter({n: c for n, c in given.items() if n not in words.roles and n not in words.places})
-    for name in given:
-        at = next((i for i, s in enumerate(found) if name in s.text), 0)
-        beside = [words.roles[w] for _, w in words.tokens(found[at].text) if w in words.roles]
-        gender = {(True, False): "f", (False, True): "m"}.get(
-            ((name, True) in spoken_of, (name, False) in spoken_of), ""
-        )
-        introduced = (
-            beside[:1]
-            if re.search(rf"(?:叫|اسمه|اسمها|تدعى|يدعى)[\s做]*{re.escape(name)}", found[at].text)
-            else []
-        )
-        introduced += [kind for role, kind in sorted(words.roles.items()) if f"{role}{name}" in whole][:1]
-        cast.append(
-            Person(
-                name,
-                kind="".join(introduced[:1]) or "person",
-                gender=gender,
-                first=at,
-                count=whole.count(name),
-                forms={name},
-            )
-        )
+    cast += uncased_people(found, language)
     known_as = {p.kind: p for p in cast if p.kind != "person" or re.match(r"[\u4e00-\u9fff]", p.name)}
     entries: dict[str, Person] = {}
     for number, sentence in enumerate(found):
