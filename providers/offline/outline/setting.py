@@ -6,6 +6,7 @@ from infra.media.text.scripts import UNSPACED
 from models.shots.shot_list import TimeOfDay
 from providers.offline.outline.people.names import Named
 from providers.offline.outline.text.lexicon import Lexicon, Place, lexicon
+from providers.offline.outline.text.quotes import outside_quotes
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
 
@@ -27,10 +28,8 @@ _ELSEWHERE_AT = re.compile(
 _BEFORE: dict[TimeOfDay, TimeOfDay] = {
     "dawn": "night", "morning": "dawn", "day": "morning", "evening": "day", "dusk": "day", "night": "evening",
 }  # fmt: skip
-_SPEECH = re.compile(r"[\"“][^\"”]*[\"”]")
-"""What somebody says is no sign of where or when they are."""
+# Nor is what somebody says, or remembers, a sign of where or when they are.
 _ELSEWHEN = re.compile(r"\b(?:years ago|used to|remembered|dreamed|dreamt|promised)\b", re.IGNORECASE)
-"""Nor is what they remember."""
 _NIGHT_OF = re.compile(r"\bnight[- ](?=train|bus|shift|watch|guard|club|market|gown)", re.IGNORECASE)
 
 
@@ -41,7 +40,7 @@ def settings_of(
     words = lexicon(english=english)
     proper = {form.lower(): n.name for n in named for form in n.forms}
     spotted = [
-        [] if _ELSEWHEN.search(s.text) else _spotted(_SPEECH.sub(" ", s.text), words, proper, english=english)
+        [] if _ELSEWHEN.search(s.text) else _spotted(outside_quotes(s.text), words, proper, english=english)
         for s in found
     ]
     firmly = any(strong for marks in spotted for strong, _, _ in marks)
@@ -145,7 +144,7 @@ def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     words = lexicon(english=english)
     said: list[TimeOfDay | None] = []
     for sentence in found:
-        tokens = words.tokens(_NIGHT_OF.sub(" ", _SPEECH.sub(" ", sentence.text)))
+        tokens = words.tokens(_NIGHT_OF.sub(" ", outside_quotes(sentence.text)))
         hours = [words.times[word] for _, word in tokens if word in words.times]
         said.append(hours[-1] if hours else None)
     first = next((index for index, hour in enumerate(said) if hour), None)

@@ -17,7 +17,7 @@ _NO_ADJECTIVE = (
 _WORDS = rf"(?P<before>(?:(?!{_NO_ADJECTIVE} )[a-z\d-]+,? ){{0,4}}?)(?P<noun>[a-z]+)"
 _TAIL = r"(?P<tail>(?: (?:in|with|of|from|who|aged|wearing)\b(?:(?! and [A-Z])[^,.;!?])*)?)"
 _AFTER = re.compile(
-    rf"\b{_NAME}, (?P<phrase>(?:a|an|the|her|his|my|their|our) {_WORDS}{_TAIL})(?P<close>[,.;!?])"
+    rf"\b{_NAME}(?:, (?:aged )?[1-9]\d?)?, (?P<phrase>(?:a|an|the|her|his|my|their|our) {_WORDS}{_TAIL})(?P<close>[,.;!?])"
 )
 _BEFORE = re.compile(
     rf"\b(?P<phrase>(?:[Hh]er|[Hh]is|[Mm]y|[Tt]heir|[Oo]ur|[Tt]he|[A-Z][a-z]+['’]s) {_WORDS}),? {_NAME}(?![\w'’])"
@@ -37,14 +37,17 @@ _NO_NAME_BEFORE_THE = word_set(
     "in at to from near on after before behind by when while until as since"
 )
 """After these a name and a noun are two: `Tom gave Anna the dog`, `in Paris the king`."""
+_CALLED = (
+    r"(?:namens|heißt|hieß|nommée?|appelée?|s['’]appel(?:le|ait)|llamad[oa]|se llama(?:ba)?|chiamat[oa]|si chiama(?:va)?|chamad[oa])"
+)
 _ELSEWHERE = {
-    "de": (r"(?:ein|eine|einen|einem|einer|der|die|das|den|dem)", r"von|mit", "jahren"),
-    "fr": (r"(?:un|une|le|la)", "de", "ans"),
-    "es": (r"(?:un|una|el|la)", "de", "años"),
-    "it": (r"(?:un|uno|una|il|la)", "di", "anni"),
-    "pt": (r"(?:um|uma|o|a)", "de", "anos"),
+    "de": (r"(?:ein|eine|einen|einem|einer|der|die|das|den|dem)", r"von|mit", "jahren", r"(?:mein|dein|sein|ihr|unser)(?:e[nrms]?)?"),
+    "fr": (r"(?:un|une|le|la)", "de", "ans", r"(?:mon|ton|son|notre|leur|ma|ta|sa)"),
+    "es": (r"(?:un|una|el|la)", "de", "años", r"(?:mi|tu|su)"),
+    "it": (r"(?:un|uno|una|il|la)", "di", "anni", r"(?:(?:il |la )?(?:mio|tuo|suo|mia|tua|sua|loro))"),
+    "pt": (r"(?:um|uma|o|a)", "de", "anos", r"(?:(?:o |a )?(?:meu|minha|seu|sua))"),
 }
-"""How a language says `a`, `of` and `years`."""
+"""How a language says `a`, `of`, `years` and `my`."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def with_introduced(
 ) -> tuple[list[Named], list[Named]]:
     """The people and the places of a text; whoever is called a woman, a boy or a dog is among the people."""
     people, places = names
-    known = {form for person in people for form in person.forms}
+    known = {form: person for person in people for form in person.forms}
     town = {place.name: place for place in places}
     said: Counter[str] = Counter()
     most = len(people) + _MOST
@@ -86,9 +89,12 @@ def with_introduced(
             said.update(word for s in found for word in re.findall(r"[^\W\d_]+", s.text))
         if place := town.pop(one.name, None):
             places.remove(place)
-        known.add(one.name)
+        if same := known.get(one.name.split()[0]):
+            same.forms.add(one.name)
+            continue
         count = said[one.name] or 1
         people.append(place or Named(one.name, count=count, first=one.line, forms={one.name}))
+        known[one.name] = people[-1]
     people.sort(key=lambda person: person.first)
     return people, places
 
@@ -157,7 +163,7 @@ def _two(match: re.Match[str], until: list[Sentence], text: str) -> bool:
 def _elsewhere(text: str, number: int, language: str) -> Iterator[Apposition]:
     if language not in _ELSEWHERE:
         return
-    article, of, years = _ELSEWHERE[language]
+    article, of, years, own = _ELSEWHERE[language]
     roles = lexicon(english=False).roles
     pattern = re.compile(
         rf"\b{_NAME}, (?P<phrase>{article} (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+)(?: (?:{of}) \w+ (?i:{years})| [a-zß-ÿ]+)?)[,.;!?]"
@@ -167,3 +173,11 @@ def _elsewhere(text: str, number: int, language: str) -> Iterator[Apposition]:
         name = match["name"].split()[-1] if language == "de" else match["name"]
         if noun in roles:
             yield Apposition(name, noun, roles[noun], match["phrase"], number)
+    before = re.compile(
+        rf"\b(?P<phrase>(?i:{article}|{own}) (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+(?:-[^\W\d_]+)?)) (?:{_CALLED} )?{_NAME}(?![\w'’])"
+    )
+    bare = re.compile(rf"(?:^|[.!?“„»] )(?P<phrase>(?P<noun>[A-ZÄÖÜ][^\W\d_]+)) {_NAME}(?![\w'’])")
+    for match in [*before.finditer(text), *(bare.finditer(text) if language == "de" else ())]:
+        noun = match["noun"].lower()
+        if noun in roles and _own(match["name"]):
+            yield Apposition(match["name"], noun, roles[noun], match["phrase"], number, follows=False)

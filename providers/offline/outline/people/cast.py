@@ -58,6 +58,7 @@ def cast_of(
         own = own_of(person.forms, beside)
         if own:
             _join(person, own, alone, language)
+        person.forms |= {one.noun for one in own if one.noun in alone and language == "en" and _only(one.noun, whole)}
         if not any(one.noun for one in own):
             _introduce(person, whole)
     if language == "en":
@@ -76,6 +77,12 @@ def cast_of(
     kept = [p for p in cast if p.count >= rare]
     most = sorted(kept, key=lambda p: (-p.count, p.first, p.name))[:MAX_CAST]
     return sorted(most, key=lambda p: (p.first, -p.count, p.name))
+
+
+def _only(noun: str, whole: str) -> bool:
+    """Whether a text speaks of one such person: `a boy` once at most, and of no boys."""
+    more = rf"\b(?:a|an|another|some|any|every|each|no) (?:[a-z-]+ ){{0,3}}?{noun}\b"
+    return len(re.findall(more, whole, re.IGNORECASE)) <= 1 and f"{noun}s" not in whole
 
 
 def _join(person: Person, own: list[Apposition], alone: frozenset[str], language: str) -> None:
@@ -118,13 +125,6 @@ def _introduce(person: Person, whole: str) -> None:
                 if noun not in _FAMILY or pattern is not patterns[3]:
                     person.forms |= {f"the {noun}"}
                 return
-    answer = re.search(
-        rf"\bname\b.{{0,60}}[\"“]{name}[,.!]?[\"”],? (?:said|answered|replied) the ([a-z]+)", whole
-    )
-    if answer and answer[1] in roles:
-        person.kind, person.role = roles[answer[1]], answer[1]
-        person.forms |= {f"the {answer[1]}", f"a {answer[1]}"}
-        return
     titles = {
         "mr": "man",
         "mrs": "woman",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from providers.offline.outline.people.tongue import Tongue, known_places, tongue_of
 from providers.offline.outline.text.lexicon import lexicon
+from providers.offline.outline.text.quotes import QUOTED
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
 
@@ -17,6 +18,8 @@ TITLES = word_set(
 NOT_NAMES = word_set(
     "i i'm i'd i'll i've the a an and but or so then there here it he she they we you his her their our my your its this that "
     "these those what who when where why how which while if as at in on of to from for by with without into onto over under after "
+    "through across along around beneath beside between beyond among against above below during despite toward towards up down off upon "
+    "within near inside outside except besides together alone both lots half "
     "before until since because though although once every each all no not never nothing nobody none some any one two three four "
     "five six seven eight nine ten many most few several both another other only just even still yet now soon later again always "
     "sometimes often perhaps maybe yes oh ah well ok okay please thank thanks let lets let's don't do does did is was were are be "
@@ -55,7 +58,6 @@ _ENDS_IN_ARTICLE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
 _FOLLOWS = re.compile(r"(?:\s+[^\W\d_]+(?:['’´][^\W\d_]+)?){1,4}")
 _SPOKEN_TO = re.compile(r"(?:[\"“«„—]\s*|[\"“«„][^\"”»“]*, )$")
 HE_OR_SHE = re.compile(r"\b(?:he|she|his|her|him|himself|herself|who)\b", re.IGNORECASE)
-QUOTED = re.compile(r"[\"“«„][^\"”»“]*[\"”»“]")
 _BYLINE = re.compile(
     r"(?:^(?:[^\W\d_]+[ ,.\n]+){0,6}?(?:[Bb]y|BY)|\b(?:[Ww]ritten|[Dd]irected|[Ss]tory|[Ss]creenplay|WRITTEN|STORY) (?:and \w+ )?(?:[Bb]y|BY)"
     r"|\b(?:[Aa]uthor|[Ww]riter|[Cc]redit|[Cc]opyright|AUTHOR|[Aa]uteur|[Aa]utor|[Aa]utore):| ©)\s+"
@@ -67,6 +69,12 @@ ACTS = word_set(
     "threw wore won looks walks runs finds sees opens takes goes comes sits stands wants knows feels thinks "
     "climbs turns smiles laughs holds gives tells asks hears keeps lives loves works waits dreams wakes meets calls steps leaves"
 )
+_PLURAL = re.compile(r"(?:[eo]rs|ists|ans|ants|ents|ees|tives|plants|birds|animals|citizens|scientists)$")
+"""`Engineers listened` is no name."""
+_AND = re.compile(r" (?:and|und|et|y|e|ve) ")
+_MOST_WEAK = 0.8
+"""What many weak signs together are worth: without another they make nobody."""
+_VERB = re.compile(rf"(?:['’]s \w+)?(?:,[^,]*,)?\s+(?:\w+ly )?(?:{'|'.join(sorted(ACTS))}|(?:{'|'.join(sorted(_BETWEEN - {''}))})|\w{{2,}}(?:ed|[^s]s))\b")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -105,9 +113,12 @@ def names(found: list[Sentence], language: str) -> tuple[list[Named], list[Named
     for number, sentence in enumerate(found):
         following = found[number + 1].text if number + 1 < len(found) else ""
         scan.refer(number, sentence.text, following)
-    merged = _merged([n for n in scan.seen.values() if _stands(n, lowercased)])
+    scan.join()
+    merged = _merged([n for n in scan.seen.values() if not _common(n, lowercased)])
     people = [n for n in merged if n.acts >= SURE and n.acts > n.where and not (scan.authors & n.forms)]
-    places = [n for n in merged if n.where > n.acts]
+    if language == "tr":
+        people = [n for n in people if n.count > 1 or n.inside or n.acts > SURE]
+    places = [n for n in merged if n.where > n.acts and (n.inside or n.where >= SURE)]
     return people, places
 
 
@@ -123,6 +134,7 @@ class _Scan:
         self._nobody = NOT_NAMES | tongue.nobody
         self._titles = TITLES | tongue.titles
         self._given = lexicon(english=True).given.keys() | tongue.given
+        self._pairs: list[tuple[Named, Named]] = []
         self._spots: dict[int, list[tuple[int, int, Named]]] = {}
 
     def take(self, text: str, number: int, count: int) -> None:
@@ -136,19 +148,31 @@ class _Scan:
 
     def refer(self, number: int, text: str, following: str) -> None:
         """Whom `he` and `she` mean: the first name of a sentence, in it or at the beginning of the next."""
-        spots = self._spots.get(number, [])
-        if self._language != "en" or not spots:
+        if self._language != "en":
+            return
+        unquoted = QUOTED.sub(lambda quote: " " * len(quote[0]), text)
+        spots = [spot for spot in self._spots.get(number, ()) if unquoted[spot[0]] != " "]
+        if not spots:
             return
         begin, end, named = spots[0]
+        if not named.inside and not _VERB.match(text[end:]):
+            return
         if len(_WORD.findall(text[:begin])) > _MOST_BEFORE or _ENDS_IN_ARTICLE.search(text[:begin]):
             return
         until = spots[1][0] if len(spots) > 1 else len(text)
-        unquoted = QUOTED.sub(lambda quote: " " * len(quote[0]), text)
         named.acts += bool(HE_OR_SHE.search(unquoted[end:until]))
         after = HE_OR_SHE.search(following[:80])
         named.acts += bool(after and following[: after.start()].strip(" \"“”'").lower() in _LEADS_ON)
         if not after and len(spots) == 1 and not re.search(r"\b[A-Z]", following[1:]):
             named.acts += 0.6 * bool(HE_OR_SHE.search(following))
+
+    def join(self) -> None:
+        """Somebody who is named together with a person is one: `Thabo and Lerato`."""
+        for first, second in self._pairs:
+            if first.acts >= SURE > second.acts and first.acts > first.where:
+                second.acts += 1.0
+            elif second.acts >= SURE > first.acts and second.acts > second.where:
+                first.acts += 1.0
 
     def _name_at(self, text: str, words: list[re.Match[str]], index: int, number: int) -> int:
         """Count the name that begins at word `index`, if one does; return how many words to go on by."""
@@ -165,6 +189,8 @@ class _Scan:
             index += 1
         while stop > index and words[stop - 1][0].lower() in self._nobody:
             stop -= 1
+        if begin < stop and words[begin][0].lower() in self._tongue.determiners:
+            return stop - begin
         before = words[index - 1][0].lower() if index else ""
         if stop <= index or all(w[0].lower() in self._titles for w in words[index:stop]):
             return max(1, stop - begin)
@@ -180,7 +206,10 @@ class _Scan:
         opens = not re.search(r"\w", ahead) or bool(re.search(r"[\"“«„‘—:-]\s*$", ahead))
         entry.inside += not opens
         self._weigh(entry, text, words, (index, stop))
-        self._spots.setdefault(number, []).append((words[index].start(), words[stop - 1].end(), entry))
+        spots = self._spots.setdefault(number, [])
+        if spots and _AND.fullmatch(text[spots[-1][1] : words[index].start()]):
+            self._pairs.append((spots[-1][2], entry))
+        spots.append((words[index].start(), words[stop - 1].end(), entry))
         return stop - begin
 
     def _capital(self, text: str, word: re.Match[str]) -> bool:
@@ -210,6 +239,7 @@ class _Scan:
         entry.acts += 0.7 * bool(_SPOKEN_TO.search(ahead) and re.match(r"[!?,.]|…", behind))
         entry.acts += 0.3 * (stop - index > 1 and before != "the")
         place = entry.name.lower() in known_places() or words[stop - 1][0].lower() in _PLACE_ENDINGS
+        place = place or (stop - index > 1 and words[index][0].lower() in _SHORTENED)
         entry.where += 2.0 * place + 0.6 * (before in _ARTICLES and not titled)
         entry.where += 1.2 * (before in (_INSIDE if self._language == "en" else tongue.at))
         entry.where += 0.4 * (before in _TOWARDS and self._language == "en")
@@ -229,10 +259,10 @@ class _Scan:
         if verb in tongue.acts:
             if self._language == "de" and opens and re.match(r"\s+\S+ (?:[A-ZÄÖÜ]|er\b|es\b|ich\b|wir\b|man\b)", behind):
                 return 0.0
-            plural = opens and entry.name.endswith("s") and not verb.endswith("s")
-            return 0.3 if plural and self._language == "en" else 1.0
-        weak = self._language == "en" and (verb in ACTS or (verb.endswith("ed") and len(verb) > 3))
-        return min(0.3, max(0.0, 0.6 - entry.acts)) if weak else 0.0
+            return 0.3 if opens and self._language == "en" and _PLURAL.search(entry.name) else 1.0
+        english = self._language == "en"
+        weak = verb in tongue.weak or (english and (verb in ACTS or (verb.endswith("ed") and len(verb) > 3)))
+        return min(0.4, max(0.0, _MOST_WEAK - entry.acts)) if weak else 0.0
 
 
 def bylines(text: str) -> set[str]:
@@ -248,12 +278,10 @@ def _shortened(text: str, word: re.Match[str]) -> bool:
     return bool(re.match(r"\. (?=\w)", text[word.end() :]))
 
 
-def _stands(named: Named, lowercased: Counter[str]) -> bool:
-    """Whether a capital is more than the beginning of a sentence."""
+def _common(named: Named, lowercased: Counter[str]) -> bool:
+    """Whether a capital is no more than the beginning of a sentence: the word stands elsewhere without one."""
     parts = named.name.lower().split()
-    if len(parts) == 1 and lowercased[parts[0]] >= named.count:
-        return False
-    return named.inside > 0 or named.acts >= SURE
+    return len(parts) == 1 and lowercased[parts[0]] >= named.count
 
 
 def _merged(found: list[Named]) -> list[Named]:

@@ -4,11 +4,13 @@ import re
 from dataclasses import dataclass
 
 from providers.offline.outline.people.person import Finder, Person
+from providers.offline.outline.text.quotes import outside_quotes
 from providers.offline.outline.text.sentences import Sentence
 
 _SHE = re.compile(r"\b(?:she|her|herself|hers|elle|ella)\b|她|هي", re.IGNORECASE)
 _HE = re.compile(r"\b(?:he|him|his|himself|il|él)\b|他(?!们)|هو", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them|their|together|we|us|our)\b|他们|她们|我们|معا", re.IGNORECASE)
+
 
 
 @dataclass(frozen=True)
@@ -20,19 +22,23 @@ class Presence:
 
 
 def presences(found: list[Sentence], cast: list[Person]) -> list[Presence]:
-    """Who is in each sentence; a pronoun takes the person of its kind who was last spoken of."""
+    """Who is in each sentence; a pronoun takes the person of its kind who was last spoken of.
+
+    Of what is said in quotes the speaker is in the picture, and not who is spoken to, or of.
+    """
     finder = Finder(cast)
     recent: list[Person] = []
     result: list[Presence] = []
     for sentence in found:
-        mentioned = list({person.name: person for _, person in finder.find(sentence.text)}.values())
+        told = outside_quotes(sentence.text)
+        mentioned = list({person.name: person for _, person in finder.find(told)}.values())
         people = [*mentioned]
         for pattern, gender in ((_SHE, "f"), (_HE, "m")):
-            if pattern.search(sentence.text) and not any(p.gender == gender for p in people):
+            if pattern.search(told) and not any(p.gender == gender for p in people):
                 people += _last(recent, gender, people)
-        if not people and sentence.text[0] in '"“«「' and result:
+        if not people and not re.search(r"\w", told) and result:
             people += [p for p in recent if p.name in result[-1].people]
-        if _THEY.search(sentence.text):
+        if _THEY.search(told):
             people += [p for p in recent[: 3 if len(cast) == 3 else 2] if p not in people]
         for person in reversed(people):
             if person in recent:

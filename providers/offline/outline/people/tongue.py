@@ -13,12 +13,14 @@ _NONE: frozenset[str] = frozenset()
 class Tongue:
     """The words of one language, in lower case.
 
-    `says` are forms of verbs of saying, `acts` of what only somebody does. `determiners` are what no name follows, where common
+    `says` are forms of verbs of saying, `acts` of what only somebody does,
+    `weak` of what a firm or a storm does as well. `determiners` are what no name follows, where common
     nouns have capitals too; `at` is what a place follows; `nobody` are words that have a capital and are nobody.
     """
 
     says: frozenset[str] = _NONE
     acts: frozenset[str] = _NONE
+    weak: frozenset[str] = _NONE
     titles: frozenset[str] = _NONE
     naming: frozenset[str] = _NONE
     determiners: frozenset[str] = _NONE
@@ -46,6 +48,7 @@ def tongue_of(language: str) -> Tongue:
     return Tongue(
         says=words["says"],
         acts=acts | words["says"],
+        weak=words.get("weak", _NONE),
         titles=words["titles"],
         naming=words["naming"],
         determiners=words.get("determiners", _NONE),

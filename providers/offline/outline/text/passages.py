@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from models.brief import Brief
 from models.shots.shot_list import TimeOfDay
 from models.story.moods import MoodFamily
+from providers.offline.outline.people.aliases import aliases_of
 from providers.offline.outline.people.appositions import appositions_of, with_introduced
 from providers.offline.outline.people.cast import cast_of
 from providers.offline.outline.people.given import with_given
@@ -68,7 +69,7 @@ def read(brief: Brief) -> Reading:
     title = heading_of(text)
     subject = subject_of(without_heading(text), language)
     found = sentences(subject.text)
-    introduced = appositions_of(found, language)
+    introduced = [*appositions_of(found, language), *aliases_of(found, language)]
     by_name = with_introduced(found, names(found, language), introduced)
     people, named_places = with_given(found, by_name, brief.subjects)
     cast = cast_of(found, people, language, introduced)
