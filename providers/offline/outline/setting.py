@@ -4,7 +4,7 @@ import re
 
 from infra.media.text.scripts import UNSPACED
 from models.shots.shot_list import TimeOfDay
-from providers.offline.outline.people.names import Named
+from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.text.lexicon import Lexicon, Place, lexicon
 from providers.offline.outline.text.quotes import outside_quotes
 from providers.offline.outline.text.sentences import Sentence

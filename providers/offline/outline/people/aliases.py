@@ -27,7 +27,10 @@ _PRONOUN = re.compile(
     rf"(?:\b(?P<whose>[Hh]is|[Hh]er) name (?:was|is)|\bcalled (?P<whom>him|her)) {_NAME}(?=[.,;!?]|$)"
 )
 _NOUN = re.compile(r"\b(?:[Tt]he|[Aa]n?) (?:[a-z-]+ ){0,3}?(?P<noun>[a-z]+)\b")
-_OF = {"his": {"man", "boy", "old man", "person", "animal", "child"}, "her": {"woman", "girl", "old woman", "person", "animal", "child"}}
+_OF = {
+    "his": {"man", "boy", "old man", "person", "animal", "child"},
+    "her": {"woman", "girl", "old woman", "person", "animal", "child"},
+}
 _SOUNDS = {
     "dog": r"bark(?:s|ed)|wag(?:s|ged)|whin(?:es|ed)|growl(?:s|ed)",
     "puppy": r"bark(?:s|ed)|yelp(?:s|ed)|wag(?:s|ged)",
@@ -44,7 +47,11 @@ def aliases_of(found: list[Sentence], language: str) -> list[Apposition]:
     if language != "en":
         return []
     whole = " ".join(s.text for s in found)
-    spoken = {noun for noun in _SOUNDS if re.search(rf"\b(?:the|his|her|their|a) (?:\w+ )?{noun}\b", whole, re.IGNORECASE)}
+    spoken = {
+        noun
+        for noun in _SOUNDS
+        if re.search(rf"\b(?:the|his|her|their|a) (?:\w+ )?{noun}\b", whole, re.IGNORECASE)
+    }
     return [one for number, s in enumerate(found) for one in _in(s.text, number, found, spoken)]
 
 
@@ -58,7 +65,12 @@ def _in(text: str, number: int, found: list[Sentence], spoken: set[str]) -> Iter
                 yield Apposition(match["name"], match["noun"], roles[match["noun"]], match["phrase"], number)
     for match in _PRONOUN.finditer(text):
         wanted = _OF[(match["whose"] or match["whom"].replace("him", "his")).lower()]
-        nouns = [hit for line in [*before, text[: match.start()]] for hit in _NOUN.finditer(line) if roles.get(hit["noun"]) in wanted]
+        nouns = [
+            hit
+            for line in [*before, text[: match.start()]]
+            for hit in _NOUN.finditer(line)
+            if roles.get(hit["noun"]) in wanted
+        ]
         if nouns:
             noun = nouns[-1]["noun"]
             yield Apposition(match["name"], noun, roles[noun], nouns[-1][0], number)

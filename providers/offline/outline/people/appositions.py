@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from providers.offline.outline.people.names import NOT_NAMES, TITLES, Named
+from providers.offline.outline.people.name_words import NOT_NAMES, TITLES
+from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
@@ -37,11 +38,14 @@ _NO_NAME_BEFORE_THE = word_set(
     "in at to from near on after before behind by when while until as since"
 )
 """After these a name and a noun are two: `Tom gave Anna the dog`, `in Paris the king`."""
-_CALLED = (
-    r"(?:namens|heißt|hieß|nommée?|appelée?|s['’]appel(?:le|ait)|llamad[oa]|se llama(?:ba)?|chiamat[oa]|si chiama(?:va)?|chamad[oa])"
-)
+_CALLED = r"(?:namens|heißt|hieß|nommée?|appelée?|s['’]appel(?:le|ait)|llamad[oa]|se llama(?:ba)?|chiamat[oa]|si chiama(?:va)?|chamad[oa])"
 _ELSEWHERE = {
-    "de": (r"(?:ein|eine|einen|einem|einer|der|die|das|den|dem)", r"von|mit", "jahren", r"(?:mein|dein|sein|ihr|unser)(?:e[nrms]?)?"),
+    "de": (
+        r"(?:ein|eine|einen|einem|einer|der|die|das|den|dem)",
+        r"von|mit",
+        "jahren",
+        r"(?:mein|dein|sein|ihr|unser)(?:e[nrms]?)?",
+    ),
     "fr": (r"(?:un|une|le|la)", "de", "ans", r"(?:mon|ton|son|notre|leur|ma|ta|sa)"),
     "es": (r"(?:un|una|el|la)", "de", "años", r"(?:mi|tu|su)"),
     "it": (r"(?:un|uno|una|il|la)", "di", "anni", r"(?:(?:il |la )?(?:mio|tuo|suo|mia|tua|sua|loro))"),

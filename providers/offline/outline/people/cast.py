@@ -1,11 +1,10 @@
 """Who a story is about: named people, people known by what they are, and the narrator who says I."""
 
 import re
-from collections import Counter
 
 from providers.offline.outline.people.appositions import Apposition, by_line, by_name, nouns_of_one, own_of
-from providers.offline.outline.people.names import Named
 from providers.offline.outline.people.person import Finder, Person, gender_of, pronoun_votes
+from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.people.told import told_years
 from providers.offline.outline.people.uncased import uncased_people
 from providers.offline.outline.text.lexicon import lexicon
@@ -58,7 +57,9 @@ def cast_of(
         own = own_of(person.forms, beside)
         if own:
             _join(person, own, alone, language)
-        person.forms |= {one.noun for one in own if one.noun in alone and language == "en" and _only(one.noun, whole)}
+        person.forms |= {
+            one.noun for one in own if one.noun in alone and language == "en" and _only(one.noun, whole)
+        }
         if not any(one.noun for one in own):
             _introduce(person, whole)
     if language == "en":

@@ -12,7 +12,6 @@ _HE = re.compile(r"\b(?:he|him|his|himself|il|él)\b|他(?!们)|هو", re.IGNORE
 _THEY = re.compile(r"\b(?:they|them|their|together|we|us|our)\b|他们|她们|我们|معا", re.IGNORECASE)
 
 
-
 @dataclass(frozen=True)
 class Presence:
     """The people of a sentence in order; `named` says that at least one is called by name or role."""
