@@ -114,10 +114,10 @@ class Sightings:
 
     def _name_at(self, text: str, words: list[re.Match[str]], index: int, number: int) -> int:
         """Count the name that begins at word `index`, if one does; return how many words to go on by."""
-        if not self._capital(text, words[index]):
+        if not self._capital(words[index]):
             return 1
         begin, stop = index, index + 1
-        while stop < len(words) and stop - index < 3 and self._capital(text, words[stop]):
+        while stop < len(words) and stop - index < 3 and self._capital(words[stop]):
             between = text[words[stop - 1].end() : words[stop].start()]
             shortened = words[stop - 1][0].lower() in self._titles | SHORTENED
             if not (between == " " or (between == ". " and shortened)):
@@ -150,7 +150,7 @@ class Sightings:
         spots.append((words[index].start(), words[stop - 1].end(), entry))
         return stop - begin
 
-    def _capital(self, text: str, word: re.Match[str]) -> bool:
+    def _capital(self, word: re.Match[str]) -> bool:
         """Whether a word may be a name, or a part of one: letters of which each is one stand for something else."""
         said = word[0]
         if not said[0].isupper():
@@ -173,7 +173,7 @@ class Sightings:
         titled = words[index][0].lower() in self._titles or before in tongue.titles
         named = before in tongue.naming | {"named", "dear"} or (before in {"was", "is"} and earlier == "name")
         entry.acts += 1.5 * known + 1.5 * (titled or said_by or named)
-        entry.acts += self._does(entry, behind, words, stop)
+        entry.acts += self._does(entry, behind)
         entry.acts += 0.7 * bool(_SPOKEN_TO.search(ahead) and re.match(r"[!?,.]|…", behind))
         entry.acts += 0.3 * (stop - index > 1 and before != "the")
         place = entry.name.lower() in known_places() or words[stop - 1][0].lower() in PLACE_ENDINGS
@@ -185,7 +185,7 @@ class Sightings:
             self._language == "tr" and re.search(r"['’][dt][ae]n?$", words[stop - 1][0])
         )
 
-    def _does(self, entry: Named, behind: str, words: list[re.Match[str]], stop: int) -> float:
+    def _does(self, entry: Named, behind: str) -> float:
         """What it tells that a name is the subject of a verb."""
         tongue = self._tongue
         if self._language == "tr":
