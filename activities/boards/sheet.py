@@ -117,7 +117,7 @@ def draw_sheet(page: Page, panels: Sequence[Panel], out: Path) -> Path:
     """
     from PIL import Image
 
-    layout = _layout(len(panels), _aspect(panels), any(panel.undrawn for panel in panels))
+    layout = _layout(len(panels), _aspect(panels), left_out=any(panel.undrawn for panel in panels))
     cast = {
         name: page.colours.get(name) or character_colour(name)
         for panel in panels
@@ -148,7 +148,7 @@ def _aspect(panels: Sequence[Panel]) -> float:
     return 16 / 9
 
 
-def _layout(count: int, aspect: float, left_out: bool) -> _Layout:
+def _layout(count: int, aspect: float, *, left_out: bool) -> _Layout:
     """The largest frames with which the sheet stays within its pixels, on a page about 1900 pixels wide."""
     shapes = [(3 if count <= 9 else 4, 2, 2, True), (4, 2, 2, True), (5, 2, 1, True), (6, 2, 0, True)]
     shapes += [(columns, 0, 0, False) for columns in range(7, 60)]
