@@ -1,9 +1,11 @@
 """A film's bible: its subjects, where each stands, and which of them a shot shows."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple, Self
+
+from pydantic import Field
 
 from models.base import Frozen
 from models.orders.assets import Asset, Blob
@@ -13,6 +15,7 @@ from models.shots.shot_list import Shot
 from models.subjects.names import named, plain_name
 from models.subjects.nouns import noun_of
 from models.subjects.subject import Subject, SubjectKind, found_subject
+from models.subjects.tints import tints_of
 
 ORDER: tuple[SubjectKind, ...] = ("character", "place", "prop")
 """Whose pictures come first: faces, then the place, then things."""
@@ -25,7 +28,7 @@ RECURS = 2
 class SubjectView(Frozen):
     """Where a subject stands. `sheet` is its own picture, drawn where nobody gave one; `missing` says why there is none.
 
-    `voice` is who speaks its lines. `names` are what else the film calls it: what it was called before, and those that
+    `voice` is who speaks its lines. `tint` is the colour of a character where nothing is said of it (`tints`). `names` are what else the film calls it: what it was called before, and those that
     were merged into it; `formerly` are descriptions of it that prompts of the film may still hold. `shots` is in
     how many it is seen.
     """
@@ -38,6 +41,7 @@ class SubjectView(Frozen):
     formerly: tuple[str, ...] = ()
     shots: int = 0
     take: int = 1
+    tint: int | None = Field(default=None, exclude_if=lambda tint: tint is None)
 
     @property
     def name(self) -> str:
@@ -265,5 +269,12 @@ def _joined(views: dict[str, SubjectView], listed: Sequence[Subject], narrator: 
         token = view.subject.trigger or subject.trigger
         whole = view.subject.model_copy(update={"description": described_as, "trigger": token})
         views[view.name] = view.changed(subject=whole, names=(*view.names, *also))
-    order = sorted(views.values(), key=lambda view: ORDER.index(view.subject.kind))
+    order = sorted(_tinted(views.values()), key=lambda view: ORDER.index(view.subject.kind))
     return Bible(subjects=tuple(order), narrator=narrator)
+
+
+def _tinted(views: Collection[SubjectView]) -> list[SubjectView]:
+    """These subjects, each character with a colour that none of the others has; whoever has one keeps it."""
+    characters = [view.subject for view in views if view.subject.kind == "character"]
+    tints = tints_of(characters, {view.name: view.tint for view in views if view.tint is not None})
+    return [view.changed(tint=tints.get(view.name)) for view in views]
