@@ -134,6 +134,10 @@ _NOUNS = {
 _WHO = re.compile(
     rf"(?:\b(?P<many>{'|'.join(_NUMBERS)}|\d+)\b (?:of )?)?(?P<how>(?:\b(?!(?:of|in|and|with|on|at|from|to|by|for|the|a|an|who|that)\b)[a-z']+\b ){{0,3}}?)\b(?P<noun>{'|'.join(sorted(map(re.escape, _NOUNS), key=len, reverse=True))})\b"
 )
+_TRADE = re.compile(
+    r"\w*(?:wom[ae]n|m[ae]n|[a-z]{3}ists?|smiths?|keepers?|makers?|mongers?|wrights?|child(?:ren)?|(?:fish|farm|bak|paint|teach|travell?|strang|clerk|row|rid|miner|hunt|weav|potter)(?:er)?s?)"
+    r"|clerks?|aunts?|uncles?|heirs?|husbands?|wi(?:fe|ves)|brides?|grooms?|widows?|shepherds?|pirates?|judges?|mayors?|thie(?:f|ves)|ghosts?|twins?|orphans?"
+)
 _NOT_SEEN = re.compile(
     r"\b(?:photo(?:graph)?s?|pictures?|portraits?|statues?|paintings?|voices?|memor(?:y|ies)|names?|no|without|like) (?:of )?(?:an? |the |her |his )?$"
 )
@@ -148,6 +152,16 @@ def looks_in(shot: Shot, subjects: tuple[Subject, ...], tints: Mapping[str, int]
     if characters:
         return [look for one in characters for look in looks_of(one, tints.get(one.name))][:MOST]
     return strangers(plain(shot.seen))[:MOST]
+
+
+def strangers_told(text: str) -> bool:
+    """Whether a plain text tells who is seen, and not only that it is `she`."""
+    return _WHO.search(text) is not None
+
+
+def is_somebody(word: str) -> bool:
+    """Whether a noun alone means people."""
+    return word in _NOUNS or bool(_TRADE.fullmatch(word))
 
 
 def colour_of(subject: Subject, tint: int | None = None) -> RGB:

@@ -4,47 +4,18 @@ import re
 from collections.abc import Iterator
 
 from providers.offline.animatic.words.colours import COLOURS, MATERIALS
-from providers.offline.animatic.words.unseen import ADVERBS, FUNCTION, HOW, SEEN_VERBS, UNSEEN, VERBS
+from providers.offline.animatic.words.unseen import (
+    ADVERBS,
+    DETERMINERS,
+    FUNCTION,
+    HOW,
+    LEADING,
+    SEEN_VERBS,
+    UNSEEN,
+    VERBS,
+)
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
-_DETERMINERS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "his",
-        "her",
-        "its",
-        "their",
-        "my",
-        "our",
-        "your",
-        "this",
-        "that",
-        "these",
-        "those",
-        "some",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "several",
-        "many",
-        "few",
-        "another",
-        "every",
-        "each",
-        "no",
-        "both",
-        "dozens",
-        "hundreds",
-    ]
-)
 _ROMANCE = re.compile(
     r"\b(?:le|la|les|un|une|des|du|au|aux|el|los|las|una|unos|unas|del|al|il|lo|i|gli|uno|nel|nella|della|dello|alla|sul|sulla|son|sa|ses|su|sus|o|os|as|um|uma|"
     r"no|na|do|da)\s+(?:(?:petite?s?|grande?s?|vieux|vieille|vieil|beau|belle|jeune|gran|piccol[oai]|vecchi[oa]|viej[oa]s?|gross[oa]|bell[oa]|pequeñ[oa]|velh[oa])\s+)?"
@@ -84,50 +55,21 @@ def _english(text: str) -> Iterator[str]:
     while index < len(tokens):
         token = tokens[index].lower()
         begins = (
-            token in _DETERMINERS
+            token in DETERMINERS
             or index == 0
             or tokens[index - 1] in {".", "!", "?", ";", ":", "“", '"'}
-            or tokens[index - 1].lower() in _LEADING
+            or tokens[index - 1].lower() in LEADING
             or (tokens[index - 1].lower() in {"and", ",", "or"} and last_end == index - 1)
             or _done(tokens[index - 1].lower())
         )
         if not begins:
             index += 1
             continue
-        start = index + 1 if token in _DETERMINERS or token.isdigit() else index
+        start = index + 1 if token in DETERMINERS or token.isdigit() else index
         heads, end = _phrase(tokens, start, determined=start > index)
         yield from heads
         last_end = end if heads else -1
         index = max(end, index + 1)
-
-
-_LEADING = frozenset(
-    [
-        "while",
-        "when",
-        "as",
-        "but",
-        "of",
-        "with",
-        "in",
-        "on",
-        "under",
-        "over",
-        "through",
-        "from",
-        "into",
-        "at",
-        "across",
-        "behind",
-        "beside",
-        "near",
-        "past",
-        "without",
-        "by",
-        "between",
-        "around",
-    ]
-)
 
 
 def _phrase(tokens: list[str], start: int, *, determined: bool) -> tuple[list[str], int]:
@@ -136,7 +78,7 @@ def _phrase(tokens: list[str], start: int, *, determined: bool) -> tuple[list[st
     at = start
     while at < len(tokens) and at - start < 5:
         word = tokens[at].lower()
-        if not word[0].isalpha() or word in FUNCTION or word in _DETERMINERS or word in ADVERBS:
+        if not word[0].isalpha() or word in FUNCTION or word in DETERMINERS or word in ADVERBS:
             break
         if words and (_plural(words[-1].lower()) or _acts(word, words[-1])):
             break
@@ -149,6 +91,9 @@ def _phrase(tokens: list[str], start: int, *, determined: bool) -> tuple[list[st
     if not words or (not determined and _no_noun(words[0].lower())):
         return [], max(at, start + 1)
     head = words[-1]
+    named = not determined and head[0].isupper() and not _plural(head.lower()) and at < len(tokens)
+    if named and _done(tokens[at].lower()):
+        return [], at
     if (head[0].isupper() and start) or len(head) < 3:
         return [], at
     return [head.lower()], at
