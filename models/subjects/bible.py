@@ -12,7 +12,7 @@ from models.orders.assets import Asset, Blob
 from models.orders.references import Reference, ReferenceRule
 from models.shots.lines import Line
 from models.shots.shot_list import Shot
-from models.subjects.names import named, plain_name
+from models.subjects.names import heads_of, named, plain_name
 from models.subjects.nouns import noun_of
 from models.subjects.subject import Subject, SubjectKind, found_subject
 from models.subjects.tints import tints_of
@@ -21,6 +21,7 @@ ORDER: tuple[SubjectKind, ...] = ("character", "place", "prop")
 """Whose pictures come first: faces, then the place, then things."""
 MOST_TOLD_BY_SHORT_NAMES = 300
 """In a film of more subjects a name means whom it names in full, and no text is searched for them all."""
+_DETERMINERS = "the|an?|his|her|its|my|our|their|your|this|that"
 RECURS = 2
 """From how many shots on a subject without a picture of its own gets one."""
 
@@ -177,11 +178,28 @@ class Bible(Frozen):
 
     def _mentioned(self, shot: Shot) -> tuple[SubjectView, ...]:
         """The subjects that a shot's words name, in the order in which they do."""
-        found = (
-            self._by_plain_name.get(plain_name(match[0]))
-            for match in self._mention.finditer(f"{shot.seen} {shot.enhanced_prompt}")
-        )
-        return tuple({view.name: view for view in found if view}.values())
+        told = f"{shot.seen} {shot.enhanced_prompt}"
+        found = [
+            (match.start(), self._by_plain_name.get(plain_name(match[0])))
+            for match in self._mention.finditer(told)
+        ]
+        found += [(match.start(), self._heads[match[1].lower()]) for match in self._head.finditer(told)]
+        found.sort(key=lambda one: one[0])
+        return tuple({view.name: view for _, view in found if view}.values())
+
+    @cached_property
+    def _heads(self) -> dict[str, SubjectView]:
+        """Things and places by the last word of their names, where it is nobody else's: a lamp is the brass lamp."""
+        if len(self.subjects) > MOST_TOLD_BY_SHORT_NAMES:
+            return {}
+        owners = heads_of({name: view.name for name, view in self._by_name.items()})
+        heads = {head: self._by_name[name] for head, name in owners.items()}
+        return {head: view for head, view in heads.items() if view.subject.kind != "character"}
+
+    @cached_property
+    def _head(self) -> re.Pattern[str]:
+        heads = "|".join(map(re.escape, sorted(self._heads, key=len, reverse=True))) or "(?!)"
+        return re.compile(rf"(?<!\w)(?:{_DETERMINERS}) ({heads})(?!\w)", re.IGNORECASE)
 
 
 def _reference(view: SubjectView, picture: Blob) -> Reference:

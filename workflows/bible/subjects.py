@@ -109,6 +109,14 @@ class Subjects:
     async def _redrawn(self, views: tuple[SubjectView, ...], decision: Decision) -> None:
         """Draw the sheets that a change asks for; then what shows whom it is about is stale."""
         await self._draw(views)
+        for before in views:
+            now = self._state.bible.find(before.name)
+            if before.sheet and now and now.sheet and now.sheet.blob == before.sheet.blob:
+                provider = self._state.cast.image.provider
+                self._state.note(
+                    f"The new sheet of {now.name} is the same picture: {provider} draws the same words the same way, and "
+                    "sees nothing new in these. Describe what is to be seen otherwise, or give a picture of your own."
+                )
         mark_stale(self._state, voice_of=decision.subject if decision.voice else "")
 
     def _needs_sheet(self, before: SubjectView | None, view: SubjectView) -> bool:

@@ -24,7 +24,9 @@ from providers.offline.animatic.words.vocabulary import GARMENTS
 
 MOST = 8
 """As many words as a board has room for."""
-_NO_PLACE = re.compile(r"submarines?|astronauts?|spacecraft|spaceships?|starships?|asteroids?|planets?|trees|pines|ice|sailboats?")
+_NO_PLACE = re.compile(
+    r"submarines?|astronauts?|spacecraft|spaceships?|starships?|asteroids?|planets?|trees|pines|ice|sailboats?"
+)
 """Words that tell a place in which they are not."""
 _THERE: dict[str, str] = {
     "": r"skies|suns?|clouds?|stars?|moons?|planets? |walls?|floors?|roofs?|rooftops?|grass|hills?|leaves|steps?|tiles?|bricks?",

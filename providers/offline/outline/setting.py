@@ -25,6 +25,8 @@ _ELSEWHERE_AT = re.compile(
     r"\b(?:في|إلى|الى|على|عند|قرب|تحت|وسط|نحو|داخل|خلف|من|كانت?|هناك|ركب\w*|دخل\w*|dans|à|au|aux|sur|vers|sous|en|a|al|hacia|sobre|por|im|in|am|an|auf|zum|zur|ins|"
     r"nach|nel|nella|alla|sul|sulla|no|na|ao|à)\s+(?:[\w'’]+\s+)?(?:l['’])?$"
 )
+_SOON = 2
+"""Sentences before the one that first says where it is, which are there already; a place that comes later is gone to."""
 _BEFORE: dict[TimeOfDay, TimeOfDay] = {
     "dawn": "night", "morning": "dawn", "day": "morning", "evening": "day", "dusk": "day", "night": "evening",
 }  # fmt: skip
@@ -58,7 +60,9 @@ def settings_of(
     if not fallback:
         tokens = [word for s in found[:200] for _, word in words.tokens(s.text)]
         fallback = next((words.hints[word] for word in tokens if word in words.hints), "")
-    first = next((place for place in where if place), _hinted(fallback))
+    told = next((number for number, place in enumerate(where) if place), len(where))
+    early = told <= max(_SOON, len(where) // 4)
+    first = where[told] if told < len(where) and early else _hinted(fallback)
     if fallback in words.kinds:
         views.setdefault(_hinted(fallback), words.kinds[fallback])
     return [place or first for place in where], views

@@ -139,6 +139,12 @@ def test_a_small_animal_is_small_beside_somebody_however_near_the_camera_is(
     assert 0.02 < height_of(shown, PURPLE, 45) / person < most
 
 
+def test_a_husky_that_the_words_call_the_dog_is_one_animal(tmp_path: Path) -> None:
+    balto = Subject(name="Balto", description="a husky with purple fur")
+    shown = drawn(request(MIA, balto, prompt="Mia and Balto wait. The dog barks."), tmp_path)
+    assert share_like(shown, (172, 122, 78), 24) < 0.002, "a second dog, in a dog's brown"
+
+
 def test_an_animal_alone_is_seen_well_however_small_it_is(tmp_path: Path) -> None:
     mouse = Subject(name="the mouse", description="a mouse with purple fur")
     shown = drawn(request(mouse, prompt="It waits"), tmp_path)

@@ -22,8 +22,8 @@ _ROMANCE = re.compile(
     r"([^\W\d_]{3,})|\b(?:l|d|dell|nell|all|sull|un)['’]([^\W\d_]{3,})",
     re.IGNORECASE,
 )
-_GERMAN = re.compile(r"(?<![.!?„“»«\"] )(?<!^)\b([A-ZÄÖÜ][a-zäöüß]{2,})")
-_SUFFIX = re.compile(r"(?:ness|ment|tion|sion|ity|ance|hood|ism|dom|ure|ship|ude)$")
+_GERMAN = re.compile(r"(?<![.!?„“»«\"–—:-] )(?<![„“»«\"])(?<!^)\b([A-ZÄÖÜ][a-zäöüß]{2,})")
+_SUFFIX = re.compile(r"(?:ness|ment|tion|sion|ity|ance|hood|ism|dom|ude|friendship)$")
 
 
 def nouns_in(text: str, language: str) -> tuple[str, ...]:

@@ -56,24 +56,24 @@ def aliases_of(found: list[Sentence], language: str) -> list[Apposition]:
 
 
 def _in(text: str, number: int, found: list[Sentence], spoken: set[str]) -> Iterator[Apposition]:
-    roles = lexicon(english=True).roles
+    being = lexicon(english=True).being
     before = [s.text for s in found[max(0, number - _BACK) : number]]
     patterns = [*_PATTERNS, *([_ANSWER] if any(map(_ASKED.search, [*before, text])) else [])]
     for pattern in patterns:
         for match in pattern.finditer(text):
-            if match["noun"] in roles:
-                yield Apposition(match["name"], match["noun"], roles[match["noun"]], match["phrase"], number)
+            if kind := being(match["noun"]):
+                yield Apposition(match["name"], match["noun"], kind, match["phrase"], number)
     for match in _PRONOUN.finditer(text):
         wanted = _OF[(match["whose"] or match["whom"].replace("him", "his")).lower()]
         nouns = [
             hit
             for line in [*before, text[: match.start()]]
             for hit in _NOUN.finditer(line)
-            if roles.get(hit["noun"]) in wanted
+            if being(hit["noun"]) in wanted
         ]
         if nouns:
             noun = nouns[-1]["noun"]
-            yield Apposition(match["name"], noun, roles[noun], nouns[-1][0], number)
+            yield Apposition(match["name"], noun, being(noun), nouns[-1][0], number)
     for noun in sorted(spoken):
         for match in re.finditer(rf"\b{_NAME} (?:\w+ly )?(?:{_SOUNDS[noun]})\b", text):
             yield Apposition(match["name"], noun, "animal", f"the {noun}", number)
