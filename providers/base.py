@@ -9,8 +9,7 @@ and makes the thing in one of two ways:
   and one whose vendor calls back is **notifying**: `read_notice` says of which job it tells.
 
 One that cannot make everything is **limited** as well: `cannot` says why, when a request is quoted. One that takes
-pictures of who is seen is **referenced**, one that has several voices is **voiced**, and one that knows what it leaves out of a
-picture is **candid**.
+pictures of who is seen is **referenced**, one with several voices **voiced**, one that knows what it leaves out **candid**.
 
 A provider takes everything by constructor, never reads the environment, raises only errors of
 `models.errors`, and imports heavy packages inside the method that needs them.
@@ -150,10 +149,7 @@ class Candid(Provider, Protocol):
     """A maker of pictures that knows what it leaves out; optional, and asked of every picture that it made."""
 
     def undrawn(self, request: ImageRequest) -> tuple[str, ...]:
-        """What a shot asks for and the picture does not show, in the shot's own words: `cannons`, `snow`.
-
-        Empty when everything is there. It follows from the request alone, as the picture does, and asks nobody.
-        """
+        """What a shot asks for and the picture does not show, in its own words: `cannons`, `snow`; by the request alone."""
 
 
 class Voice(Frozen):

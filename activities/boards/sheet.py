@@ -87,11 +87,8 @@ class _Layout:
     def below(self) -> int:
         """Height of the text under a frame in pixels."""
         body = self.line * (self.lines + self.dialogue + self.left_out)
-        named, filmed = (
-            (body + self.line if self.names else 0),
-            (0 if self.names else self.line * self.camera),
-        )
-        return round(self.size * 0.5) + self.line + named + filmed
+        under = body + self.line if self.names else self.line * self.camera
+        return round(self.size * 0.5) + self.line + under
 
     @property
     def camera(self) -> bool:
@@ -176,7 +173,7 @@ def _facts(board: int, panels: Sequence[Panel], film_id: str) -> str:
     parts = [f"Storyboard, board {board}", shots, length]
     parts += [f"{missing} without a picture"] if missing else []
     short = sum(1 for panel in panels if panel.undrawn)
-    parts += [f"{short} with something that is not drawn"] if short else []
+    parts += [f"{short} with something not drawn"] if short else []
     return "   ·   ".join([*parts, film_id] if film_id else parts)
 
 
@@ -236,8 +233,7 @@ def _draw_notes(
     room -= start - x
     camera = [shot.shot_type, shot.camera_angle, shot.camera_movement]
     if not layout.names:
-        colours = [cast[name] for name in dict.fromkeys(shot.characters)]
-        _draw_dots(sheet, colours, (start, y), room, layout)
+        _draw_dots(sheet, [cast[name] for name in dict.fromkeys(shot.characters)], (start, y), room, layout)
         if layout.camera:
             filmed = shortened(_in_words([camera[0], camera[2]]), size, layout.wide)
             draw_text(sheet, (x, y + layout.line), filmed, Letters(size, MUTED))

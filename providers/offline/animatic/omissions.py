@@ -77,7 +77,7 @@ class _Seen:
         self._told = not request.shot.characters and not any(
             one.kind == "character" for one in request.subjects
         )
-        self._told = self._told and strangers_told(plain(request.shot.seen))
+        self._told = self._told and strangers_told(plain(in_english(request.shot.seen)))
         subjects = request.subjects
         self._named = plain(
             " . ".join(
@@ -91,7 +91,7 @@ class _Seen:
 
     def shows(self, noun: str) -> bool:
         """Whether a thing, a place or somebody that the words name is in the picture."""
-        words = {plain(noun).strip(), plain(in_english(noun)).strip()}
+        words = {plain(noun).strip(), plain(in_english(noun, language_in(self._request.shot.seen))).strip()}
         return any(self._shows(word) for word in words)
 
     def _shows(self, word: str) -> bool:
@@ -123,7 +123,10 @@ class _Seen:
             s.kind == "character" for s in self._request.subjects
         ):
             return True
-        return bool(re.search(rf"\bthe (?:\w+ )?{re.escape(word)}\b", plain(self._request.shot.seen)))
+        seen = plain(self._request.shot.seen)
+        return not re.search(r"\bthe\b", seen) or bool(
+            re.search(rf"\bthe (?:\w+ )?{re.escape(word)}\b", seen)
+        )
 
     def weather(self) -> list[str]:
         """The weather that is asked for and does not fall."""

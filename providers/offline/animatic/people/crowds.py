@@ -8,6 +8,7 @@ from models.subjects.subject import Subject
 from providers.offline.animatic.palette import RGB
 from providers.offline.animatic.people.look import Look, look_of_nobody
 from providers.offline.animatic.people.looks import look_of
+from providers.offline.animatic.words.abroad import in_english
 from providers.offline.animatic.words.colours import plain
 
 MOST = 7
@@ -151,7 +152,7 @@ def looks_in(shot: Shot, subjects: tuple[Subject, ...], tints: Mapping[str, int]
     characters = characters or [Subject(name=name) for name in shot.characters if name.strip()]
     if characters:
         return [look for one in characters for look in looks_of(one, tints.get(one.name))][:MOST]
-    return strangers(plain(shot.seen))[:MOST]
+    return strangers(plain(in_english(shot.seen)))[:MOST]
 
 
 def strangers_told(text: str) -> bool:

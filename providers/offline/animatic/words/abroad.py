@@ -11,9 +11,12 @@ from providers.offline.animatic.words.scripts import language_in
 _ROMANCE = frozenset({"fr", "es", "it", "pt"})
 
 
-def in_english(text: str) -> str:
-    """The text with English for the words of other languages that mean what we can draw, so that one list is searched."""
-    language = language_in(text)
+def in_english(text: str, language: str = "") -> str:
+    """The text with English for the words of other languages that mean what we can draw, so that one list is searched.
+
+    The `language` is found by its small words where it is not given.
+    """
+    language = language or language_in(text)
     text = _scripts().sub(lambda hit: f" {_table('scripts')[hit[0]]} ", text)
     if language == "en" and _has_english(text):
         return text

@@ -16,12 +16,20 @@ from providers.offline.animatic.words.unseen import (
 )
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
-_ROMANCE = re.compile(
-    r"\b(?:le|la|les|un|une|des|du|au|aux|el|los|las|una|unos|unas|del|al|il|lo|i|gli|uno|nel|nella|della|dello|alla|sul|sulla|son|sa|ses|su|sus|o|os|as|um|uma|"
-    r"no|na|do|da)\s+(?:(?:petite?s?|grande?s?|vieux|vieille|vieil|beau|belle|jeune|gran|piccol[oai]|vecchi[oa]|viej[oa]s?|gross[oa]|bell[oa]|pequeñ[oa]|velh[oa])\s+)?"
-    r"([^\W\d_]{3,})|\b(?:l|d|dell|nell|all|sull|un)['’]([^\W\d_]{3,})",
-    re.IGNORECASE,
-)
+_ARTICLES = {
+    "fr": r"le|la|les|un|une|des|du|au|aux|son|sa|ses|leur|leurs",
+    "es": r"el|la|los|las|un|una|unos|unas|del|al|su|sus",
+    "it": r"il|lo|la|i|gli|le|un|uno|una|del|della|dello|al|alla|nel|nella|sul|sulla|sui|dal|dalla",
+    "pt": r"o|a|os|as|um|uma|do|da|no|na|ao|seu|sua",
+}
+_ROMANCE = {
+    language: re.compile(
+        rf"\b(?:{articles})\s+(?:(?:petite?s?|grande?s?|vieux|vieille|vieil|beau|belle|jeune|gran|piccol[oa]|vecchi[oa]|viej[oa]s?|bell[oa]|pequeñ[oa]|velh[oa])\s+)?"
+        r"([^\W\d_]{3,})|\b(?:l|d|dell|nell|all|sull|un)['’]([^\W\d_]{3,})",
+        re.IGNORECASE,
+    )
+    for language, articles in _ARTICLES.items()
+}
 _GERMAN = re.compile(r"(?<![.!?„“»«\"–—:-] )(?<![„“»«\"])(?<!^)\b([A-ZÄÖÜ][a-zäöüß]{2,})")
 _SUFFIX = re.compile(r"(?:ness|ment|tion|sion|ity|ance|hood|ism|dom|ude|friendship)$")
 
@@ -30,8 +38,8 @@ def nouns_in(text: str, language: str) -> tuple[str, ...]:
     """The nouns of a text in its order, each once: those of English, German and the Romance languages are found."""
     if language == "de":
         found: Iterator[str] = iter(_GERMAN.findall(text))
-    elif language in {"fr", "es", "it", "pt"}:
-        found = (match[1] or match[2] for match in _ROMANCE.finditer(text))
+    elif language in _ROMANCE:
+        found = (match[1] or match[2] for match in _ROMANCE[language].finditer(text))
     else:
         found = _english(text)
     return tuple(dict.fromkeys(found))

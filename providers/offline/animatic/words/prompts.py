@@ -175,7 +175,7 @@ def weather_of(shot: Shot) -> str:
     """`storm`, `rain`, `snowfall`, `fog` or nothing: as the shot says, or else its words."""
     if shot.weather is not None:
         return _FALLS.get(shot.weather, "")
-    text = in_english(f"{shot.seen} {' '.join(shot.landscapes)}")
+    text = f"{in_english(shot.seen)} {in_english(' '.join(shot.landscapes))}"
     return next((name for name, words in _WEATHER if _find(words, text)), "")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from providers.offline.outline.people.person import Person
 from providers.offline.outline.people.species import species_of
 from providers.offline.outline.people.told import WORN_BESIDE, calling, seen_traits, told_age, told_animal
+from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.passages import Reading
 from providers.offline.outline.text.word_sets import word_set
 
@@ -147,9 +148,8 @@ def _describe(person: Person, about: str, taken: set[str], hairs: tuple[str, ...
             or _ANIMALS.get(species_of(person.role))
             or f"{_pick(person, 'fur', ('dark', 'pale', 'russet', 'grey'))} colouring and bright, watchful eyes"
         )
-        return (
-            f"{_called(person)}: one {person.role or 'animal'} with {looks}, the same animal in every picture"
-        )
+        animal = species_of(person.role) if person.role in lexicon(english=False).species else person.role
+        return f"{_called(person)}: one {animal or 'animal'} with {looks}, the same animal in every picture"
     if person.kind == "machine":
         colour = _free(person, "colour", _COLOUR, taken)
         return f"{_called(person)}: a human-sized {person.role} with scuffed {colour} panels, round lens eyes and jointed metal hands"

@@ -12,8 +12,8 @@ from providers.offline.outline.text.lexicon import lexicon
 
 
 def species_of(noun: str) -> str:
-    """`dog` of husky, and of dog; the noun itself where it is no breed."""
-    return lexicon(english=True).species.get(noun, noun)
+    """`dog` of husky and of dog, `fox` of renard; the noun itself where it is no breed."""
+    return lexicon(english=True).species.get(noun) or lexicon(english=False).species.get(noun, noun)
 
 
 def call_by_species(cast: list[Person]) -> None:

@@ -96,7 +96,9 @@ def lexicon(*, english: bool) -> Lexicon:
     times = {word: time for time, words in data["times"].items() for word in words}
     moods = {word: mood for mood, words in data["moods"].items() for word in words}
     roles = {word: row["kind"] for row in data["roles"] for word in row["words" if english else "other"]}
-    bred = {word: animal for animal, words in data["species"].items() for word in words} if english else {}
+    bred = {word: animal for animal, words in data["species"].items() for word in words}
+    if not english:
+        bred = {word: animal for animal, words in data["animals"].items() for word in words.split()}
     given = {name: gender for gender, names in data["given"].items() for name in names}
     hints = {word: place for place, words in data["hints"].items() for word in words} if english else {}
     known = {*places, *times, *moods, *roles}
