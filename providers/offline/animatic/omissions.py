@@ -70,6 +70,7 @@ class _Seen:
     def __init__(self, request: ImageRequest, looks: list[Look], scene: Scene, chosen: Selection) -> None:
         self._request = request
         self._scene = scene
+        self._language = language_in(request.shot.seen)
         self._things = chosen.painted | {look.kind for look in looks}
         self._people = any(look.kind == "person" for look in looks)
         self._looks = looks
@@ -91,7 +92,7 @@ class _Seen:
 
     def shows(self, noun: str) -> bool:
         """Whether a thing, a place or somebody that the words name is in the picture."""
-        words = {plain(noun).strip(), plain(in_english(noun, language_in(self._request.shot.seen))).strip()}
+        words = {plain(noun).strip(), plain(in_english(noun, self._language)).strip()}
         return any(self._shows(word) for word in words)
 
     def _shows(self, word: str) -> bool:
@@ -107,6 +108,8 @@ class _Seen:
         species = species_of(word, "")
         if species != "person":
             return species in self._things
+        if word == "snow" and self._weather == "snowfall":
+            return True
         if falls := weathers_said(word):
             return self._weather in falls or self._at_hand(word)
         if (kinds := kinds_of_places(word)) and not _NO_PLACE.fullmatch(word):
@@ -124,9 +127,7 @@ class _Seen:
         ):
             return True
         seen = plain(self._request.shot.seen)
-        return not re.search(r"\bthe\b", seen) or bool(
-            re.search(rf"\bthe (?:\w+ )?{re.escape(word)}\b", seen)
-        )
+        return self._language != "en" or bool(re.search(rf"\bthe (?:\w+ )?{re.escape(word)}\b", seen))
 
     def weather(self) -> list[str]:
         """The weather that is asked for and does not fall."""

@@ -21,8 +21,8 @@ _PAINTS_IT = re.compile(
 _PAINTS = re.compile(
     r"\b(?:paint|dye|turn)(?:s|ed)? (?:the|his|her|their|its|a) ([a-z]{3,}) ([a-z]+)\b", re.IGNORECASE
 )
-_GERMAN = re.compile(r"\b([a-zß-ÿ]{3,}) ([A-ZÄÖÜ][a-zß-ÿ]+)\b")
-_ROMANCE = re.compile(r"\b([^\W\d_]{3,}) ([^\W\d_]{3,})\b")
+_GERMAN = re.compile(r"\b([a-zß-ÿ]{3,})(?= ([A-ZÄÖÜ][a-zß-ÿ]+)\b)")
+_ROMANCE = re.compile(r"\b([^\W\d_]{3,})(?= ([^\W\d_]{3,})\b)")
 
 
 def kept_colours(texts: Sequence[str], language: str) -> list[tuple[str, ...]]:

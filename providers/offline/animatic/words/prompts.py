@@ -76,7 +76,10 @@ _LANDMARKS = ("lighthouse", "tower", "bridge")
 _WEATHER: tuple[tuple[str, str], ...] = (
     ("storm", r"storm(?:y)?|thunder|lightning|tempest"),
     ("rain", r"rain(?:y|ing|fall)?|downpour|drizzle"),
-    ("snowfall", r"snow(?:fall|ing|flakes?)|snow falls|falling snow|blizzard|snowstorm"),
+    (
+        "snowfall",
+        r"snow(?:fall|ing|flakes?)|snow (?:is |was )?(?:falls|fell|falling|tomb(?:e|ait|a)|fiel|fällt|cae|caía|cade|cadeva)|(?:falling|fiel|fällt|cae|caía|cade|cadeva) (?:la )?snow|blizzard|snowstorm",
+    ),
     ("fog", r"fog(?:gy)?|mist(?:y)?|haze|smoke"),
 )
 _INDOORS = frozenset({"kitchen", "attic", "school", "library", "office", "workshop", "bedroom", "room"})

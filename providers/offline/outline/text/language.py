@@ -39,7 +39,7 @@ def language_of(text: str) -> str:
     if script == "kana":
         return "ja"
     if script == "arabic":
-        return "ur" if re.search(r"[ٹڈڑے]", head) else "fa" if re.search(r"[پچژگ]", head) else "ar"
+        return "ur" if re.search(r"[ٹڈڑے]", head) else "fa" if re.search(r"[پچژگکی]", head) else "ar"
     if script == "cyrillic":
         return "uk" if re.search(r"[іїєґ]", head) else "ru"
     return _latin(head) if script == "latin" else script
