@@ -40,7 +40,6 @@ Label = str
 Progress = Callable[[float], None]
 """Told the share done, 0 to 1; called at least every few seconds. It raises when the work should stop."""
 
-
 Files = Callable[[Blob], Path]
 """Where the inputs of a request lie on this machine; a file is verified when it is asked for, and only read."""
 
@@ -146,10 +145,10 @@ class Referenced(Provider, Protocol):
 
 @runtime_checkable
 class Candid(Provider, Protocol):
-    """A maker of pictures that knows what it leaves out; optional, and asked of every picture that it made."""
+    """A maker of pictures that knows, by the request alone, what it leaves out; optional, asked of each that it made."""
 
     def undrawn(self, request: ImageRequest) -> tuple[str, ...]:
-        """What a shot asks for and the picture does not show, in its own words: `cannons`, `snow`; by the request alone."""
+        """What a shot asks for and the picture does not show, in its own words: `cannons`, `snow`."""
 
 
 class Voice(Frozen):

@@ -121,5 +121,5 @@ def test_a_place_that_is_told_late_is_not_where_a_story_begins():
         "Anna wartete. Jürgen lachte. Anna sang ein Lied. Sie nahm den Brief. Jürgen ging in den Wald."
     )
 
-    assert [line.place for line in found.lines][0] == ""
+    assert found.lines[0].place == ""
     assert found.lines[-1].place == "the forest"
