@@ -9,6 +9,7 @@ from activities.story.prompts.context import MOST_SEEN
 from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.long_text import reading_plan
 from activities.story.prompts.tables import token_bound
+from infra.reading.reader import told_text
 from library.briefs import pieces
 from models.brief import Brief
 from models.cut.lengths import USUAL_SHOT_S, story_seconds
@@ -60,6 +61,8 @@ def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
     """
     shots = brief.shot_count or max(1, round(story_seconds(brief.seconds) / USUAL_SHOT_S))
     mode = "long" if brief.story else brief.story_mode
+    if brief.story:
+        brief = brief.model_copy(update={"story": told_text(brief.story)})
     if mode == "single-stage" and shots > MOST_SINGLE:
         raise BadInput(
             f"One call writes at most {MOST_SINGLE} shots, and this film has {shots}: ask for fewer, "

@@ -9,6 +9,7 @@ from activities.story.answers.unusable import Unusable
 from activities.story.safety import guards
 from activities.story.stages import stages
 from infra.patience import patient
+from infra.reading.reader import told_text
 from library.assets import Library, lease_key
 from library.briefs import pieces, whole
 from library.work import Work
@@ -120,6 +121,8 @@ class Answering:
 
         """
         brief = whole(request.brief, self._library.store)
+        if brief.story:
+            brief = brief.model_copy(update={"story": told_text(brief.story)})
         if not request.chunks:
             return request.model_copy(update={"brief": brief})
         text = pieces(brief.story, request.chunks)[request.part]

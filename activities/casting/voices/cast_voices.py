@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from activities.casting.voices.assignment import Part, assigned
 from activities.contracts.casting import AssignedVoices, VoicesRequest
+from infra.reading.language import language_of
 from models.brief import Brief
 from models.errors import BadInput
 from models.orders.requests import SpeechRequest
 from models.subjects.subject import NARRATOR
 from providers.base import Limited, Maker, Voice, Voiced
-from providers.offline.outline.text.language import language_of
 from providers.offline.voice.spoken_text import language_name
 from providers.registry import Registry
 

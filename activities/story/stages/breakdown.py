@@ -18,13 +18,13 @@ from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import prompted as asking
 from activities.story.prompts.instructions import repairing, whole_material
 from activities.story.prompts.long_text import shortened, summary_tokens
+from infra.reading.language import language_of
 from models.errors import InvalidRequest
 from models.story.breakdown import Breakdown, Scene
 from models.story.division import HEAVIEST, LIGHTEST, MAX_SCENES, fewest_scenes, merged, scenes_wanted
 from models.story.results import StageResult
 from models.story.stages import Character, Template
 from providers.llm.messages import Message, Prompted
-from providers.offline.outline.text.language import language_of
 
 MOST_CHARACTERS = 8
 _MOST_SCENES = 3 * MAX_SCENES

@@ -14,10 +14,10 @@ from activities.story.prompts.context import template_of, wishes
 from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import STORY, TEMPLATE, material, prompted
 from activities.story.prompts.tables import Cell, table
+from infra.reading.language import language_of
 from models.story.results import StageResult
 from models.story.stages import Narrative, Story, Template, TemplateChoice, VoiceLine
 from providers.llm.messages import Prompted
-from providers.offline.outline.text.language import language_of
 
 _CODE = re.compile(r"([a-z]{2})(?:[-_][a-z]+)?", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ from models.cut.lengths import AROUND_VOICE_S, FPS
 from providers.offline.outline.lengths import LONGEST, MOST, Slot, fitted, frames_for_voice
 from providers.offline.outline.selection import MOST_UNITS, Selector, Window, needs
 from providers.offline.outline.text.clauses import Unit, spoken
-from providers.offline.outline.text.language import is_cjk
+from providers.offline.outline.text.pace import is_cjk
 from providers.offline.outline.text.passages import Reading
 
 _IMPOSSIBLE = 1e9

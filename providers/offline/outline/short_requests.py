@@ -10,8 +10,8 @@ from typing import Any
 from models.cut.lengths import AROUND_VOICE_S
 from models.shots.shot_list import ShotType
 from providers.offline.outline.text.clauses import Unit, units_of
-from providers.offline.outline.text.language import spoken_seconds
 from providers.offline.outline.text.lexicon import lexicon, located
+from providers.offline.outline.text.pace import spoken_seconds
 from providers.offline.outline.text.passages import Reading
 
 INVENTED = -1

@@ -6,13 +6,13 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from infra.reading.language import language_of
 from models.errors import InvalidRequest, LongtakeError
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import SpeechRequest
 from providers.base import Bench, Label, Rendered, Voice
-from providers.offline.outline.text.language import language_of
 from providers.offline.voice.catalogue import PACKAGED, Catalogue, PiperVoiceOf, catalogue
 from providers.offline.voice.engine import NOT_INSTALLED, engine_of
 from providers.offline.voice.spoken_text import language_name, other_script, speakable

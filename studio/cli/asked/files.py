@@ -1,8 +1,9 @@
-"""The files that a film is asked for in, a brief, a story or a shot list: UTF-8 text, refused in one sentence."""
+"""The files that a film is asked for in, a brief, stories or a shot list: read within bounds, refused in one sentence."""
 
 import difflib
 import json
 import re
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,13 @@ from studio.cli.flags.film_flags import film_flag
 from studio.cli.flags.flag import Flag
 from studio.service.requests.values import SOURCES, Given
 
+_STDIN = Path("-")
 
-def of_files(flags: Flags) -> list[Given]:
+
+def of_files(flags: Flags) -> tuple[list[Given], list[str]]:
     """What the brief's file gives, and what the film is about: of the command line, where that says it.
+
+    Beside it what a person should know of how the files were read.
 
     Raises:
         BadInput: a file cannot be used, or there is more than one thing that the film is about.
@@ -30,16 +35,72 @@ def of_files(flags: Flags) -> list[Given]:
         named = ("a prompt" if name == "prompt" else str(film_flag(name)) for name in given)
         raise BadInput(f"There is {' and '.join(named)}: give one of them.")
     if not given:
-        return brief
-    return [*(one for one in brief if one.field not in SOURCES), _source(flags)]
+        return brief, []
+    rest = [one for one in brief if one.field not in SOURCES]
+    if "story" in flags:
+        story, notes = _read_stories(flags["story"])
+        titled = [one for one in story if one.field != "title" or not any(r.field == "title" for r in rest)]
+        return [*titled, *rest], notes
+    return [*rest, _source(flags)], []
 
 
 def _source(flags: Flags) -> Given:
-    if "story" in flags:
-        return Given("story", _read_text(flags["story"], film_flag("story")), str(flags["story"]))
     if "shots" in flags:
         return Given("shots", _read_shots(flags["shots"]), f"{flags['shots']}: shots")
     return Given("prompt", flags["prompt"], "The prompt")
+
+
+def _read_stories(paths: list[Path]) -> tuple[list[Given], list[str]]:
+    """The story that files hold together, and its title where they name one; notes on how they were read.
+
+    Raises:
+        BadInput: a file cannot be used, they are of different kinds, or stdin is named twice.
+
+    """
+    # Its libraries take a tenth of a second, which no other command should wait for.
+    from infra.reading.files.story_files import MOST_BYTES, joined, story_of
+
+    if paths.count(_STDIN) > 1:
+        raise BadInput(f"{film_flag('story')} names stdin (-) twice: it can be read once.")
+    stories = []
+    for path in paths:
+        name = "The text on stdin" if path == _STDIN else str(path)
+        data = _read_stdin(MOST_BYTES) if path == _STDIN else _read(path, film_flag("story"), MOST_BYTES)
+        try:
+            stories.append((name, story_of(data, path.name)))
+        except BadInput as error:
+            clause = str(error)
+            raise BadInput(
+                f"{name} {clause.removeprefix('it ')}"
+                if clause.startswith("it ")
+                else f"{name} cannot be used: {clause}"
+            ) from error
+    story = joined(stories)
+    called = stories[0][0] if len(stories) == 1 else "The stories together"
+    notes = [
+        f"{name} is no UTF-8 and was read as {one.encoding}: if its letters look wrong, save it as UTF-8."
+        for name, one in stories
+        if one.encoding
+    ]
+    title = [Given("title", story.title, f"{called}: title")] if story.title else []
+    return [Given("story", story.text, called), *title], notes
+
+
+def _read_stdin(most_bytes: int) -> bytes:
+    """What is piped in.
+
+    Raises:
+        BadInput: a person sits there, or it is too much.
+
+    """
+    if sys.stdin is None or sys.stdin.isatty():
+        raise BadInput(
+            f"{film_flag('story')} - reads a story from stdin, and nothing is piped in: give a file, or pipe one."
+        )
+    data = sys.stdin.buffer.read(most_bytes + 1)
+    if len(data) > most_bytes:
+        raise BadInput(f"The text on stdin has more than {most_bytes // 2**20} MB, which is the most.")
+    return data
 
 
 def _of_brief(path: Path) -> list[Given]:
@@ -82,13 +143,24 @@ def _read_text(path: Path, flag: Flag) -> str:
 
     """
     try:
-        return read_given(path, MAX_TEXT_BYTES).decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadInput(f"There is no file {path}: {flag} needs one that exists.") from error
+        return _read(path, flag, MAX_TEXT_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(
             f"{path} is not UTF-8 text (byte {error.start} cannot be read): save it as UTF-8."
         ) from error
+
+
+def _read(path: Path, flag: Flag, most_bytes: int) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        BadInput: it is missing, no file, too large or unreadable.
+
+    """
+    try:
+        return read_given(path, most_bytes)
+    except FileNotFoundError as error:
+        raise BadInput(f"There is no file {path}: {flag} needs one that exists.") from error
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise BadInput(f"{path} cannot be read: {reason}.") from error

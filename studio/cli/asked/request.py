@@ -23,10 +23,11 @@ def read_asked(flags: Flags) -> Asked:
         BadInput: one sentence about the first thing that cannot be used, named as the person gave it.
 
     """
-    in_files, typed = of_files(flags), of_flags(flags)
+    (in_files, notes), typed = of_files(flags), of_flags(flags)
     # A table of the brief would be named as a whole: what flags say of it is checked under their own names.
     delivery: dict[str, Any] = {}
     for one in typed:
         delivery |= one.value if one.field == "delivery" else {}
     validated(Delivery, delivery, lambda where: called(f"delivery.{where[0]}"))
-    return read_request([*in_files, *typed], nothing=NOTHING)
+    asked = read_request([*in_files, *typed], nothing=NOTHING)
+    return asked._replace(notes=(*notes, *asked.notes))

@@ -17,7 +17,7 @@ from models.story.stages import shots_of
 from models.subjects.bible import bible_of
 from models.subjects.unused import unused_subjects
 from providers.offline.outline import OutlineWriter
-from providers.offline.outline.text.language import spoken_seconds
+from providers.offline.outline.text.pace import spoken_seconds
 from studio.cli.asked.flag_values import Flags
 from studio.cli.asked.request import read_asked
 

@@ -29,7 +29,7 @@ def presences(found: list[Sentence], cast: list[Person]) -> list[Presence]:
     recent: list[Person] = []
     result: list[Presence] = []
     for sentence in found:
-        told = outside_quotes(sentence.text)
+        told = _told(sentence)
         mentioned = list({person.name: person for _, person in finder.find(told)}.values())
         people = [*mentioned]
         for pattern, gender in ((_SHE, "f"), (_HE, "m")):
@@ -45,6 +45,13 @@ def presences(found: list[Sentence], cast: list[Person]) -> list[Presence]:
             recent.insert(0, person)
         result.append(Presence(tuple(p.name for p in people), bool(mentioned)))
     return result
+
+
+def _told(sentence: Sentence) -> str:
+    """What tells who is in the picture: of a script's line its speaker, unless that one is out of sight."""
+    if sentence.passage and sentence.kind == "said":
+        return "" if sentence.passage.offscreen else sentence.passage.speaker
+    return outside_quotes(sentence.text)
 
 
 def _last(recent: list[Person], gender: str, people: list[Person]) -> list[Person]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from infra.media.text.scripts import UNSPACED
-from providers.offline.outline.text.language import is_cjk, spoken_seconds
+from providers.offline.outline.text.pace import is_cjk, spoken_seconds
 from providers.offline.outline.text.sentences import Sentence, finished
 
 LONG_S = 5.6

@@ -2,28 +2,23 @@
 
 from dataclasses import dataclass
 
+from infra.reading.reader import is_plain, read_brief
 from models.brief import Brief
 from models.shots.shot_list import TimeOfDay
+from models.story.manuscript import Manuscript
 from models.story.moods import MoodFamily
 from providers.offline.outline.people.aliases import aliases_of
 from providers.offline.outline.people.appositions import appositions_of, with_introduced
 from providers.offline.outline.people.cast import cast_of
-from providers.offline.outline.people.given import with_given
+from providers.offline.outline.people.given import with_given, with_speakers
 from providers.offline.outline.people.names import names
 from providers.offline.outline.people.person import Person
 from providers.offline.outline.people.presence import Presence, presences
 from providers.offline.outline.people.species import told_when_given
 from providers.offline.outline.setting import settings_of, times_of
-from providers.offline.outline.text.language import is_cjk, language_of
 from providers.offline.outline.text.lexicon import Place, lexicon
-from providers.offline.outline.text.sentences import (
-    Sentence,
-    clean,
-    heading_of,
-    sample,
-    sentences,
-    without_heading,
-)
+from providers.offline.outline.text.pace import is_cjk
+from providers.offline.outline.text.sentences import Sentence, sample, sentences, sentences_of
 from providers.offline.outline.text.subject import Subject, subject_of
 
 
@@ -55,6 +50,7 @@ class Reading:
     cast: tuple[Person, ...]
     places: tuple[str, ...]
     views: dict[str, Place]
+    manuscript: Manuscript
 
     @property
     def whole(self) -> str:
@@ -64,15 +60,19 @@ class Reading:
 
 def read(brief: Brief) -> Reading:
     """Read the brief's text; a very long one is sampled evenly."""
-    text = clean(sample(brief.text))
-    language = language_of(text)
+    manuscript = read_brief(sample(brief.text) if is_plain(brief.text) else brief.text)
+    language, title = manuscript.language, manuscript.title
     english = language == "en"
-    title = heading_of(text)
-    subject = subject_of(without_heading(text), language)
-    found = sentences(subject.text)
+    if manuscript.scripted:
+        subject = Subject("story", manuscript.text)
+        found = sentences_of(manuscript)
+    else:
+        told = "\n\n".join(passage.text for passage in manuscript.passages)
+        subject = subject_of(told, language)
+        found = sentences(subject.text.split("\n\n"), language)
     introduced = [*appositions_of(found, language), *aliases_of(found, language)]
     by_name = with_introduced(found, names(found, language), introduced)
-    people, named_places = with_given(found, by_name, brief.subjects)
+    people, named_places = with_given(found, with_speakers(found, by_name), brief.subjects)
     introduced = [*introduced, *told_when_given(brief.subjects, people)] if english else introduced
     cast = cast_of(found, people, language, introduced)
     where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
@@ -87,7 +87,9 @@ def read(brief: Brief) -> Reading:
         lines.append(Line(sentence, at, who[index], where[index], when[index], moods))
         before += sizes[index]
     places = tuple(dict.fromkeys(place for place in where if place))
-    return Reading(brief.title or title, language, subject, tuple(lines), tuple(cast), places, views)
+    return Reading(
+        brief.title or title, language, subject, tuple(lines), tuple(cast), places, views, manuscript
+    )
 
 
 def _moods(text: str, *, english: bool) -> tuple[MoodFamily, ...]:

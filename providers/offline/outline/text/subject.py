@@ -66,7 +66,7 @@ def subject_of(text: str, language: str) -> Subject:
     matter = text[order.end() :].strip() if order else text
     if not re.search(r"\w", matter):
         matter, order = text, None
-    whole = [s.text for part in re.split(r"\n+", matter) if part.strip() for s in sentences(part)]
+    whole = [s.text for s in sentences([part for part in re.split(r"\n+", matter) if part.strip()], language)]
     parts = [p for p in whole if not _DIRECTION.match(p)]
     if parts and len(parts) < len(whole):
         matter = " ".join(parts)

@@ -86,7 +86,7 @@ def test_a_shot_list_is_read_bare_or_inside_an_object(tmp_path: Path, wrapped: b
 
 
 def test_a_byte_order_mark_is_not_part_of_the_story(tmp_path: Path) -> None:
-    asked = read_asked(Flags(story=written(tmp_path / "s.txt", b"\xef\xbb\xbfLong ago.")))
+    asked = read_asked(Flags(story=[written(tmp_path / "s.txt", b"\xef\xbb\xbfLong ago.")]))
     assert asked.request.brief.story == "Long ago."
 
 
@@ -254,17 +254,47 @@ def test_an_unknown_provider_is_refused_before_anything_starts(tmp_path: Path) -
 
 def test_files_that_are_no_stories_are_told_apart(tmp_path: Path) -> None:
     missing, large = tmp_path / "none.txt", tmp_path / "large.txt"
+    large.write_bytes(b"Anna waits. " * (10 * 2**20 // 12 + 1))
+    assert said(story=[missing]) == f"There is no file {missing}: --story needs one that exists."
+    assert said(story=[tmp_path]) == f"{tmp_path} is a folder: give a file."
+    assert said(story=[large]) == f"{large} has 10.0 MB of text: 10 MB is the most."
     with large.open("wb") as file:
-        file.truncate(10 * 1024 * 1024 + 1)
-    assert said(story=missing) == f"There is no file {missing}: --story needs one that exists."
-    assert said(story=tmp_path) == f"{tmp_path} is a folder: give a file."
-    assert said(story=large) == f"{large} has 10.0 MB: 10 MB is the most."
-    latin = written(tmp_path / "latin.txt", "Émile".encode("latin-1"))
-    assert said(story=latin) == f"{latin} is not UTF-8 text (byte 0 cannot be read): save it as UTF-8."
-    binary = written(tmp_path / "b.bin", b"PK\x03\x04\x00\x00")
-    assert said(story=binary) == f"{binary} holds control characters: it looks like a binary file, not text."
+        file.truncate(50 * 2**20 + 1)
+    assert said(story=[large]) == f"{large} has 50.0 MB: 50 MB is the most."
+    binary = written(tmp_path / "b.bin", b"\x7fELF\x00\x00\xff")
+    assert said(story=[binary]) == f"{binary} is no text: it holds zero bytes, as binary files do."
+    packed = written(tmp_path / "b.zip", b"PK\x03\x04\x00\x00")
+    assert (
+        said(story=[packed])
+        == f"{packed} is a damaged Word file that cannot be opened: save it anew in Word."
+    )
     empty = written(tmp_path / "empty.txt", "")
-    assert said(story=empty) == f"{empty} is empty: say what the film is about."
+    assert said(story=[empty]) == f"{empty} is empty: say what the film is about."
+    assert said(story=[Path("-"), Path("-")]) == "--story names stdin (-) twice: it can be read once."
+
+
+def test_an_old_encoding_is_read_and_said(tmp_path: Path) -> None:
+    text = "Ça commence à l’aube : Élodie part vers la forêt. Où est la clé ?"
+    latin = written(tmp_path / "latin.txt", text.encode("cp1252"))
+    asked = read_asked(Flags(story=[latin]))
+    assert asked.request.brief.story == text
+    assert asked.notes == (
+        f"{latin} is no UTF-8 and was read as cp1252: if its letters look wrong, save it as UTF-8.",
+    )
+
+
+def test_several_stories_are_told_one_after_the_other(tmp_path: Path) -> None:
+    one = written(tmp_path / "1.md", "---\ntitle: The Mill\nauthor: Jo\n---\nA mill turns.")
+    two = written(tmp_path / "2.md", "---\ntitle: Later\n---\nThe wheel stops.")
+    brief = read_asked(Flags(story=[one, two])).request.brief
+    assert (brief.title, brief.story) == ("The Mill", "A mill turns.\n\nThe wheel stops.")
+    assert read_asked(Flags(story=[one, two], title="Mine")).request.brief.title == "Mine"
+    script = written(
+        tmp_path / "s.fountain", "INT. MILL - DAY\n\nANNA\nHello.\n\nEXT. RIVER - DAY\n\nShe runs.\n"
+    )
+    assert (
+        said(story=[one, script]) == f"{one} is prose, and {script} is a screenplay: give files of one kind."
+    )
 
 
 def test_a_broken_brief_is_told_with_its_line(tmp_path: Path) -> None:

@@ -1,20 +1,8 @@
-"""Which language a text is in, and how long it takes to say."""
+"""Which language a text is in."""
 
 import re
 from functools import lru_cache
 from typing import Any
-
-from providers.offline.outline.text.word_sets import word_set
-
-ENGLISH_CHARS_PER_S = 16.0
-"""Characters spoken in a second. Measured: Piper's voice `joe` says 22 (3.7 words a second over ten
-sentences); hosted voices read at about 150 words a minute, which is 14 to 16. The slower pace is used, so
-that a line fits its scene whoever speaks it."""
-SENTENCE_PAUSE_S = 0.3
-"""The rest around a sentence; measured with the same voice."""
-CJK_CHARS_PER_S = 4.5
-ARABIC_WORDS_PER_S = 2.0
-OTHER_WORDS_PER_S = 2.2
 
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("kana", r"[\u3040-\u30ff]"), ("zh", r"[\u3400-\u4dbf\u4e00-\u9fff]"), ("ko", r"[\uac00-\ud7af]"),
@@ -24,7 +12,37 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _WEIGHT = {"kana": 3, "zh": 3, "ko": 2}
 """A Chinese character says as much as several letters."""
-_ENGLISH = word_set("the a an and of to in is was he she it with for that on at his her they you about")
+_ENGLISH = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "and",
+        "of",
+        "to",
+        "in",
+        "is",
+        "was",
+        "he",
+        "she",
+        "it",
+        "with",
+        "for",
+        "that",
+        "on",
+        "at",
+        "his",
+        "her",
+        "they",
+        "you",
+        "about",
+    ]
+)
+
+_LATIN = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "pl", "cs", "sk", "sl", "hr", "hu", "ro",
+    "tr", "et", "lv", "lt", "sq", "ca", "eu", "gl", "cy", "ga", "id", "ms", "vi", "sw", "tl", "af"]  # fmt: skip
+"""What is written in Latin letters and read by many: of all 97 that the identifier knows, short texts are more often
+taken for one that nobody writes."""
 
 
 def language_of(text: str) -> str:
@@ -57,22 +75,6 @@ def _latin(text: str) -> str:
 def _identifier() -> Any:  # noqa: ANN401 - py3langid ships no types
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-
-
-def is_cjk(language: str) -> bool:
-    """Whether words are written without spaces, so that characters are counted."""
-    return language in {"zh", "ja", "th"}
-
-
-def spoken_seconds(text: str, language: str) -> float:
-    """How many seconds it takes to say `text`, its pauses included."""
-    if not text:
-        return 0.0
-    if is_cjk(language):
-        return len(re.findall(r"\w", text)) / CJK_CHARS_PER_S + 0.1
-    if language == "en":
-        stops = len(re.findall(r"[.!?…]+", text)) or 1
-        return len(text) / ENGLISH_CHARS_PER_S + SENTENCE_PAUSE_S * stops
-    rate = ARABIC_WORDS_PER_S if language in {"ar", "fa", "ur", "he"} else OTHER_WORDS_PER_S
-    return len(text.split()) / rate + 0.1
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(_LATIN)
+    return identifier
