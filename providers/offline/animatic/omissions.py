@@ -1,6 +1,7 @@
 """What a shot asks for and its picture does not show: better said than guessed."""
 
 import re
+from collections.abc import Collection
 
 from models.orders.requests import ImageRequest
 from providers.offline.animatic.people.crowds import is_somebody, looks_in, strangers_told
@@ -40,6 +41,8 @@ _THERE: dict[str, str] = {
     "office": r"desks?|screens?|cabinets?|windows?|monitors?|lamps?", "workshop": r"bench(?:es)?|tools?|windows?|hammers?|workbench|lamps?",
 }  # fmt: skip
 """What every picture of a place has in it; of the first, every picture."""
+_CALLED = {"storm": "storm", "rain": "rain", "snowfall": "snow", "fog": "fog"}
+_FALLS = {"storm": "storm", "rain": "rain", "snow": "snowfall", "fog": "fog"}
 
 
 def undrawn(request: ImageRequest) -> tuple[str, ...]:
@@ -55,10 +58,10 @@ def undrawn(request: ImageRequest) -> tuple[str, ...]:
     scene = scene_of(shot, request.subjects)
     seen = _Seen(request, looks, scene, selection_of(shot, looks, scene))
     script, language = unread_script(shot.seen), language_in(shot.seen)
-    nouns = () if script else nouns_in(shot.seen, language)
+    nouns = () if script or not re.search(r"[A-Za-zÀ-ɏ]{3}", shot.seen) else nouns_in(shot.seen, language)
     props = seen.props()
     missing = [noun for noun in nouns if not (unseen(noun) or seen.shows(noun) or noun in " ".join(props))]
-    missing += props + seen.weather()
+    missing += props + seen.weather(nouns)
     missing += doings_in(shot.seen) if language == "en" and looks else ()
     missing += [f"most of its {script} words, which are not read"] if script else []
     return tuple(dict.fromkeys(word[:60] for word in missing))[:MOST]
@@ -96,6 +99,8 @@ class _Seen:
         return any(self._shows(word) for word in words)
 
     def _shows(self, word: str) -> bool:
+        if self._is_called(word):
+            return True
         if word in COLOURS or re.search(rf"\b{re.escape(word)}\b", self._named):
             return True
         if word in GARMENTS:
@@ -116,6 +121,15 @@ class _Seen:
             return self._scene.place in kinds or self._at_hand(word)
         return self._at_hand(word) or bool(parts_named(word))
 
+    def _is_called(self, word: str) -> bool:
+        """Whether a noun stands beside the name of somebody who is seen: `der Förster Konrad`."""
+        names = [re.escape(plain(name)) for name in self._request.shot.characters]
+        text = plain(self._request.shot.seen)
+        return any(
+            re.search(rf"\b{re.escape(word)},? {name}\b|\b{name}, \w+ {re.escape(word)}\b", text)
+            for name in names
+        )
+
     def _at_hand(self, word: str) -> bool:
         """Whether every picture of this place has it."""
         return any(re.fullmatch(_THERE.get(place, r"(?!)"), word) for place in ("", self._scene.place))
@@ -129,18 +143,18 @@ class _Seen:
         seen = plain(self._request.shot.seen)
         return self._language != "en" or bool(re.search(rf"\bthe (?:\w+ )?{re.escape(word)}\b", seen))
 
-    def weather(self) -> list[str]:
-        """The weather that is asked for and does not fall."""
+    def weather(self, nouns: Collection[str]) -> list[str]:
+        """The weather that is asked for and does not fall, where no noun has said so."""
         shot = self._request.shot
-        said = weathers_said(plain(in_english(shot.seen)))
-        asked = [
-            words
-            for name, words in said.items()
-            if name != self._weather and not (name == "snowfall" and self._scene.place == "snow")
+        asked = [name for name in weathers_said(plain(in_english(shot.seen))) if name != self._weather]
+        asked += [_FALLS.get(shot.weather, "")] if shot.weather and not self._weather else []
+        said = " ".join(plain(in_english(noun, self._language)) for noun in nouns)
+        names = [
+            _CALLED[name]
+            for name in dict.fromkeys(asked)
+            if name and not (name == "snowfall" and self._scene.place == "snow")
         ]
-        if shot.weather and shot.weather != "clear" and not self._weather:
-            asked.append(shot.weather)
-        return asked
+        return [name for name in names if name not in said]
 
     def props(self) -> list[str]:
         """The props that are drawn as a bundle, since there is no picture of them, or not at all."""

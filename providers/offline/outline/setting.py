@@ -32,6 +32,12 @@ _BEFORE: dict[TimeOfDay, TimeOfDay] = {
 }  # fmt: skip
 # Nor is what somebody says, or remembers, a sign of where or when they are.
 _ELSEWHEN = re.compile(r"\b(?:years ago|used to|remembered|dreamed|dreamt|promised)\b", re.IGNORECASE)
+_LATER = re.compile(
+    r"\b(?:(?:days|weeks|months|years) (?:later|passed)|the next day|one day|in (?:the )?(?:spring|summer|autumn)|im (?:frühling|sommer|herbst)|am nächsten tag|"
+    r"au printemps|en été|le lendemain|en primavera|en verano|al día siguiente|in primavera|in estate|il giorno dopo)\b",
+    re.IGNORECASE,
+)
+"""After these a night is over."""
 _NIGHT_OF = re.compile(r"\bnight[- ](?=train|bus|shift|watch|guard|club|market|gown)", re.IGNORECASE)
 
 
@@ -157,7 +163,8 @@ def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     hour: TimeOfDay = said[first] or "day"
     current: TimeOfDay = hour if first <= 2 else _BEFORE[hour]
     result: list[TimeOfDay | None] = []
-    for hours_said in said:
-        current = hours_said or current
+    for sentence, hours_said in zip(found, said, strict=True):
+        later = current == "night" and _LATER.search(sentence.text)
+        current = hours_said or ("day" if later else current)
         result.append(current)
     return result

@@ -31,6 +31,7 @@ _ROMANCE = {
     for language, articles in _ARTICLES.items()
 }
 _GERMAN = re.compile(r"(?<![.!?„“»«\"–—:-] )(?<![„“»«\"])(?<!^)\b([A-ZÄÖÜ][a-zäöüß]{2,})")
+_CONTRACTED = re.compile(r"['’](?:t|re|ll|ve|d|m)$")
 _SUFFIX = re.compile(r"(?:ness|ment|tion|sion|ity|ance|hood|ism|dom|ude|friendship)$")
 
 
@@ -86,7 +87,13 @@ def _phrase(tokens: list[str], start: int, *, determined: bool) -> tuple[list[st
     at = start
     while at < len(tokens) and at - start < 5:
         word = tokens[at].lower()
-        if not word[0].isalpha() or word in FUNCTION or word in DETERMINERS or word in ADVERBS:
+        if (
+            not word[0].isalpha()
+            or _CONTRACTED.search(word)
+            or word in FUNCTION
+            or word in DETERMINERS
+            or word in ADVERBS
+        ):
             break
         if words and (_plural(words[-1].lower()) or _acts(word, words[-1])):
             break
@@ -109,9 +116,11 @@ def _phrase(tokens: list[str], start: int, *, determined: bool) -> tuple[list[st
 
 def _acts(word: str, before: str) -> bool:
     """Whether a word after a noun is what it does."""
+    if _done(word) and word not in HOW:
+        return True
     if _how(before.lower()) or before.lower() in MATERIALS:
         return False
-    return _done(word) or word.endswith(("ed", "ing")) or _plural(word)
+    return word.endswith(("ed", "ing")) or _plural(word)
 
 
 def _done(word: str) -> bool:

@@ -3,8 +3,8 @@
 import re
 
 _WORDS = {
-    "de": "der die das den dem des ein eine einen einem einer eines und ist war im am mit auf von zu zum nicht sich aus er sie wie wer",
-    "fr": "le la les un une des du et est dans avec sur au aux il elle ils qui que ne pas son sa où puis",
+    "de": "der die das den dem des seine seiner ihr ihre ein eine einen einem einer eines und ist war im am mit auf von zu zum nicht sich aus er sie wie wer",
+    "fr": "le la les un une des du et est dans avec sur au aux il elle ils elles qui que ne pas son sa ses leur ce où puis mme c était dit se en à",
     "es": "el la los las un una y es en con de del su se al que por",
     "it": "il lo la gli un una e è nel nella con di del della che si su",
     "pt": "o a os as um uma e é no na com de do da que se",

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from providers.offline.outline.people.name_words import NOT_NAMES, TITLES
+from providers.offline.outline.people.name_words import NOT_NAMES, OF_AGE, TITLES
 from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
@@ -27,6 +27,18 @@ _BESIDE = re.compile(rf"(?P<earlier>[\w’']+ )?\b{_NAME} (?P<phrase>the {_WORDS
 _AGED = re.compile(
     rf"\b{_NAME}(?:, (?:aged )?(?P<age>[1-9]\d?)(?: years old)?[,.;!?]| \((?:aged )?(?P<inside>[1-9]\d?)\))"
 )
+_DECADE = re.compile(rf"\b{_NAME},? \(?(?:early |mid |late )?(?P<tens>[1-9])0['’]?s\b")
+_DECADES = (
+    "teens",
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
+    "nineties",
+)
 _MOST = 100
 """People who are found by such a phrase alone: a cast has six, and each is looked for in every sentence."""
 _RECENT = 40
@@ -39,6 +51,8 @@ _NO_NAME_BEFORE_THE = word_set(
 )
 """After these a name and a noun are two: `Tom gave Anna the dog`, `in Paris the king`."""
 _CALLED = r"(?:namens|heißt|hieß|nommée?|appelée?|s['’]appel(?:le|ait)|llamad[oa]|se llama(?:ba)?|chiamat[oa]|si chiama(?:va)?|chamad[oa])"
+_TAILS = r"(?:mit|von|vom|des|der|du|de|d['’]|del|della|di|con|avec|com|do|da)\b[^,.;!?]{1,40}"
+"""What may follow a noun and belongs to it: `le fils du pêcheur`, `ein Mann mit grauem Bart`."""
 _ELSEWHERE = {
     "de": (
         r"(?:ein|eine|einen|einem|einer|der|die|das|den|dem)",
@@ -142,6 +156,9 @@ def _in_english(text: str, number: int, found: list[Sentence]) -> Iterator[Appos
             if pattern is _BESIDE and _two(match, found[max(0, number - _RECENT) : number + 1], text):
                 continue
             yield Apposition(name, noun, kind, match["phrase"], number, pattern is not _BEFORE)
+    for match in _DECADE.finditer(text):
+        if name := _own(match["name"]):
+            yield Apposition(name, "", "", f"in their {_DECADES[int(match['tens']) - 1]}", number)
     for match in _AGED.finditer(text):
         if name := _own(match["name"]):
             yield Apposition(name, "", "", f"aged {match['age'] or match['inside']}", number)
@@ -150,7 +167,7 @@ def _in_english(text: str, number: int, found: list[Sentence]) -> Iterator[Appos
 def _own(name: str) -> str:
     """A name without the words that only begin a sentence; empty when nothing else is left."""
     parts = name.split()
-    while parts and parts[0].lower() in NOT_NAMES:
+    while parts and parts[0].lower() in NOT_NAMES | OF_AGE:
         parts.pop(0)
     sure = [part for part in parts if part.lower() not in NOT_NAMES | TITLES]
     return " ".join(parts) if sure and len(sure) == len([p for p in parts if p.lower() not in TITLES]) else ""
@@ -170,7 +187,7 @@ def _elsewhere(text: str, number: int, language: str) -> Iterator[Apposition]:
     article, of, years, own = _ELSEWHERE[language]
     roles = lexicon(english=False).roles
     pattern = re.compile(
-        rf"\b{_NAME}, (?P<phrase>{article} (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+)(?: (?:{of}) \w+ (?i:{years})| [a-zß-ÿ]+)?)[,.;!?]"
+        rf"\b{_NAME}, (?P<phrase>{article} (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+)(?: (?:{of}) \w+ (?i:{years})| {_TAILS}| [a-zß-ÿ]+)?)[,.;!?]"
     )
     for match in pattern.finditer(text):
         noun = match["noun"].lower()
@@ -180,8 +197,13 @@ def _elsewhere(text: str, number: int, language: str) -> Iterator[Apposition]:
     before = re.compile(
         rf"\b(?P<phrase>(?i:{article}|{own}) (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+(?:-[^\W\d_]+)?)) (?:{_CALLED} )?{_NAME}(?![\w'’])"
     )
+    other = (
+        rf"\b(?P<phrase>(?i:{article}) (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+)(?: {_TAILS})?), (?P<name>(?:M\. |Mme )?[A-Z][^\W\d_]+)[,.]",
+        rf"\b(?P<phrase>(?i:{article}) (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+))\b[^.!?]{{0,60}}\b(?:c['’]était|c['’]est|es war|das war|era) {_NAME}",
+    )
     bare = re.compile(rf"(?:^|[.!?“„»] )(?P<phrase>(?P<noun>[A-ZÄÖÜ][^\W\d_]+)) {_NAME}(?![\w'’])")
-    for match in [*before.finditer(text), *(bare.finditer(text) if language == "de" else ())]:
+    told = [match for one in other for match in re.finditer(one, text)]
+    for match in [*told, *before.finditer(text), *(bare.finditer(text) if language == "de" else ())]:
         noun = match["noun"].lower()
         if noun in roles and _own(match["name"]):
             yield Apposition(match["name"], noun, roles[noun], match["phrase"], number, follows=False)

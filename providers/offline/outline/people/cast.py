@@ -38,6 +38,15 @@ _SAME_TRAIT = {
 _ORDINARY = word_set(
     "old young little small tiny tall big great lonely only same other first last next new poor own dear brave shy quiet"
 )
+_TITLED = {
+    **dict.fromkeys(
+        word_set(
+            "mrs miss ms aunt queen mme madame mlle mademoiselle frau fräulein señora señorita sra doña signora signorina"
+        ),
+        "woman",
+    ),
+    **dict.fromkeys(word_set("mr uncle king m monsieur herr señor sr don signor"), "man"),
+}
 _APPOSITION = r"(?:(?:the|a|an|her|his|my|their)\s+)(?:(?!and\b|or\b)[\w-]+\s+){0,3}?"
 
 
@@ -61,11 +70,16 @@ def cast_of(
         }
         if not any(one.noun for one in own):
             _introduce(person, whole)
+        name = re.escape(person.name)
+        if age := re.search(rf"\b([Oo]ld|[Yy]oung|[Ll]ittle) {name}\b", whole):
+            person.traits = (*person.traits, age[1].lower())
+        if not person.gender and re.search(rf"\b{name},[^.!?]* (?:beard|mo?ustache)\b", whole):
+            person.gender = "m"
     if language == "en":
         call_by_species(cast)
         _roles_in_english(found, cast, introduced)
     else:
-        _roles_elsewhere(found, cast, language)
+        _roles_elsewhere(found, cast, language, introduced)
     _narrator(found, cast, language)
     finder = Finder(cast)
     votes = pronoun_votes(found, finder)
@@ -126,17 +140,7 @@ def _introduce(person: Person, whole: str) -> None:
                 if noun not in _FAMILY or pattern is not patterns[3]:
                     person.forms |= {f"the {noun}"}
                 return
-    titles = {
-        "mr": "man",
-        "mrs": "woman",
-        "miss": "woman",
-        "ms": "woman",
-        "aunt": "woman",
-        "uncle": "man",
-        "king": "man",
-        "queen": "woman",
-    }
-    person.kind = titles.get(person.name.split()[0].lower().rstrip("."), person.kind)
+    person.kind = _TITLED.get(person.name.split()[0].lower().rstrip("."), person.kind)
 
 
 def _roles_in_english(found: list[Sentence], cast: list[Person], introduced: list[Apposition]) -> None:
@@ -209,15 +213,18 @@ def _newcomer(owner: str, before: list[str], noun: str, kind: str, last: Person 
     return Person(called, kind=kind, role=noun, traits=traits, count=0, forms={noun})
 
 
-def _roles_elsewhere(found: list[Sentence], cast: list[Person], language: str) -> None:
+def _roles_elsewhere(
+    found: list[Sentence], cast: list[Person], language: str, introduced: list[Apposition]
+) -> None:
     """Known words for people in other languages, and names where there are no capitals."""
     words = lexicon(english=False)
     cast += uncased_people(found, language)
     known_as = {p.kind: p for p in cast if p.kind != "person" or re.match(r"[\u4e00-\u9fff]", p.name)}
     entries: dict[str, Person] = {}
+    phrases = by_line(introduced)
     for number, sentence in enumerate(found):
         before = ""
-        for _, word in words.tokens(sentence.text):
+        for _, word in words.tokens(_without(sentence.text, phrases.get(number, []))):
             kind, earlier = words.roles.get(word), before
             before = word
             if not kind:

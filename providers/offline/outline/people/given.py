@@ -9,6 +9,11 @@ from models.subjects.subject import Subject
 from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.text.sentences import Sentence
 
+_UNSEEN = re.compile(
+    r"\b(?:voice|radio|announcer|tv|television|phone|speaker|intercom|computer|crowd|all|everyone|both|chorus|narrator|voix|stimme|voz|voce)\b",
+    re.IGNORECASE,
+)
+"""Speakers whom nobody sees."""
 _SURE = 3.0
 """What a name weighs as a person's, or as a place's, that somebody gave as one."""
 
@@ -18,8 +23,10 @@ def with_speakers(
 ) -> tuple[list[Named], list[Named]]:
     """The people and the places of a script with everybody who speaks in it, whether the words name them or not."""
     people, places = names
-    spoken = [(number, s.passage.speaker) for number, s in enumerate(found) if s.passage and s.passage.speaker]
-    for name in dict.fromkeys(speaker for _, speaker in spoken):
+    spoken = [
+        (number, s.passage.speaker) for number, s in enumerate(found) if s.passage and s.passage.speaker
+    ]
+    for name in dict.fromkeys(speaker for _, speaker in spoken if not _UNSEEN.search(speaker)):
         lines = [number for number, speaker in spoken if speaker == name]
         if known := _known(name, places):
             places.remove(known)

@@ -23,10 +23,17 @@ NOT_NAMES = word_set(
     "far deep high somewhere everything light rain snow wind night today love time people water fire music silence "
     "chapter part act scene title north south east west"
 )
+OF_AGE = word_set("old young little poor dear")
+"""Before a name these say of whom it is, and are no part of it."""
 PLACE_ENDINGS = word_set(
     "street road avenue island islands bay river lake mountain mountains city town village valley harbour harbor bridge square park "
-    "ave blvd rd sq hwy street highway cycle forest sea ocean hill station castle hall tower beach coast desert hotel university school church"
+    "ave blvd rd sq hwy street highway forest sea ocean hill station castle hall tower beach coast desert hotel university school church"
 )
+THING_ENDINGS = word_set(
+    "cycle effect law prize award cup theory model engine machine kettle phone app car bank group company store shop brand team club army "
+    "party act treaty river radio show band"
+)
+"""After a capital these make a thing of it: the Calvin cycle."""
 SHORTENED = word_set("st mt ft")
 """What begins a place and may have a full stop: `St. Petersburg`."""
 INSIDE = word_set(

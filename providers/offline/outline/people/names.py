@@ -29,10 +29,12 @@ def names(found: list[Sentence], language: str) -> tuple[list[Named], list[Named
         scan.refer(number, sentence.text, following)
     scan.join()
     merged = _merged([n for n in scan.seen.values() if not _common(n, lowercased)])
-    people = [n for n in merged if n.acts >= SURE and n.acts > n.where and not (scan.authors & n.forms)]
+    people = [
+        n for n in merged if n.acts >= SURE and n.acts > n.where + n.thing and not (scan.authors & n.forms)
+    ]
     if language == "tr":
         people = [n for n in people if n.count > 1 or n.inside or n.acts > SURE]
-    places = [n for n in merged if n.where > n.acts and (n.inside or n.where >= SURE)]
+    places = [n for n in merged if n.where > n.acts and n.where >= SURE and n.where > n.thing]
     return people, places
 
 
@@ -60,5 +62,6 @@ def _merged(found: list[Named]) -> list[Named]:
         same.count += named.count
         same.acts += named.acts
         same.where += named.where
+        same.thing += named.thing
         same.first = min(same.first, named.first)
     return sorted(kept, key=lambda n: n.first)

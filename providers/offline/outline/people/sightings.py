@@ -10,8 +10,10 @@ from providers.offline.outline.people.name_words import (
     INSIDE,
     LEADS_ON,
     NOT_NAMES,
+    OF_AGE,
     PLACE_ENDINGS,
     SHORTENED,
+    THING_ENDINGS,
     TITLES,
     TOWARDS,
 )
@@ -48,7 +50,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 class Named:
     """A name and what speaks for a person or for a place. `forms` are the other ways the text says it.
 
-    `acts` is 1 and more where somebody is known; `inside` counts where it does not begin its sentence.
+    `acts` is 1 and more where somebody is known, `where` where a place is; `thing` speaks against both; `inside` counts where it does not begin its sentence.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Named:
     inside: int = 0
     acts: float = 0.0
     where: float = 0.0
+    thing: float = 0.0
     first: int = 0
     forms: set[str] = field(default_factory=set)
 
@@ -123,16 +126,15 @@ class Sightings:
             if not (between == " " or (between == ". " and shortened)):
                 break
             stop += 1
-        while index < stop and words[index][0].lower() in self._nobody:
+        while index < stop and words[index][0].lower() in self._nobody | OF_AGE:
             index += 1
         while stop > index and words[stop - 1][0].lower() in self._nobody:
             stop -= 1
         if begin < stop and words[begin][0].lower() in self._tongue.determiners:
             return stop - begin
-        before = words[index - 1][0].lower() if index else ""
         if stop <= index or all(w[0].lower() in self._titles for w in words[index:stop]):
             return max(1, stop - begin)
-        if before in self._tongue.determiners or (_shortened(text, words[stop - 1]) and stop - index == 1):
+        if self._introduced(text, words, index) or (_shortened(text, words[stop - 1]) and stop - index == 1):
             return stop - begin
         last = re.sub(r"['’](?:s|[dt][ae]n?|n?[ıiuü]n|y?[ıiuüea])?$", "", words[stop - 1][0])
         name = text[words[index].start() : words[stop - 1].start()] + last
@@ -149,6 +151,17 @@ class Sightings:
             self._pairs.append((spots[-1][2], entry))
         spots.append((words[index].start(), words[stop - 1].end(), entry))
         return stop - begin
+
+    def _introduced(self, text: str, words: list[re.Match[str]], index: int) -> bool:
+        """Whether an article stands before a word, with adjectives between them: `die ganze Nacht` is no name."""
+        for back in range(index - 1, max(-1, index - 4), -1):
+            if text[words[back].end() : words[back + 1].start()] != " ":
+                return False
+            if words[back][0].lower() in self._tongue.determiners:
+                return True
+            if not re.fullmatch(r"[a-zß-ü]+e[mnrs]?", words[back][0]):
+                return False
+        return False
 
     def _capital(self, word: re.Match[str]) -> bool:
         """Whether a word may be a name, or a part of one: letters of which each is one stand for something else."""
@@ -178,7 +191,12 @@ class Sightings:
         entry.acts += 0.3 * (stop - index > 1 and before != "the")
         place = entry.name.lower() in known_places() or words[stop - 1][0].lower() in PLACE_ENDINGS
         place = place or (stop - index > 1 and words[index][0].lower() in SHORTENED)
-        entry.where += 2.0 * place + 0.6 * (before in ARTICLES and not titled)
+        entry.where += 2.0 * place
+        following = re.match(r"(?:™|®)? ([a-z]+)", behind)
+        entry.thing += 0.6 * (before in ARTICLES | {"a", "an"} and not titled) + 2.0 * behind.startswith(
+            ("™", "®")
+        )
+        entry.thing += 2.0 * bool(following and following[1] in THING_ENDINGS)
         entry.where += 1.2 * (before in (INSIDE if self._language == "en" else tongue.at))
         entry.where += 0.4 * (before in TOWARDS and self._language == "en")
         entry.where += 1.5 * bool(

@@ -3,7 +3,9 @@
 import re
 from collections import Counter
 
+from providers.offline.outline.notes.hits import words as colour_words
 from providers.offline.outline.people.person import Person
+from providers.offline.outline.people.species import species_of
 from providers.offline.outline.people.tongue import tongue_of
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
@@ -35,10 +37,13 @@ def uncased_people(found: list[Sentence], language: str) -> list[Person]:
         if not count or name in words.roles or name in words.places:
             continue
         at = next((i for i, s in enumerate(found) if name in s.text), 0)
+        kind, role = _introduced(name, found[at].text, whole)
         people.append(
             Person(
                 name,
-                kind=_introduced(name, found[at].text, whole) or "person",
+                kind=kind or "person",
+                role=role if kind == "animal" else "",
+                told=_told_of_animal(role, found[at].text) if kind == "animal" else (),
                 gender=genders.get(name, ""),
                 first=at,
                 count=whole.count(name),
@@ -71,11 +76,20 @@ def _named(whole: str, language: str) -> tuple[Counter[str], dict[str, str]]:
     return named, genders
 
 
-def _introduced(name: str, text: str, whole: str) -> str:
-    """The kind of somebody whom the sentence introduces (`一个女孩叫小梅`), or whose name follows the noun everywhere."""
+def _introduced(name: str, text: str, whole: str) -> tuple[str, str]:
+    """What somebody is whom the sentence introduces (`一个女孩叫小梅`), or whose name follows the noun everywhere: kind and noun."""
     words = lexicon(english=False)
-    if re.search(rf"(?:叫|اسمه|اسمها|تدعى|يدعى)[\s做]*{re.escape(name)}", text):
-        beside = [words.roles[word] for _, word in words.tokens(text) if word in words.roles]
+    if re.search(rf"(?:叫|名字叫|اسمه|اسمها|تدعى|يدعى)[\s做]*{re.escape(name)}", text):
+        beside = [word for _, word in words.tokens(text) if word in words.roles]
         if beside:
-            return beside[0]
-    return next((kind for role, kind in sorted(words.roles.items()) if f"{role}{name}" in whole), "")
+            return words.roles[beside[0]], beside[0]
+    role = next((role for role in sorted(words.roles) if f"{role}{name}" in whole), "")
+    return words.roles.get(role, ""), role
+
+
+def _told_of_animal(role: str, text: str) -> tuple[str, ...]:
+    """The colour that stands before an animal's noun, in English: `白猫` is a white cat."""
+    for value, pattern in colour_words("colours"):
+        if hit := re.search(rf"({pattern.pattern})色?的?{re.escape(role)}", text):
+            return (f"a {value} {species_of(role)}",) if hit[1] else ()
+    return ()

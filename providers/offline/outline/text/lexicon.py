@@ -16,6 +16,10 @@ _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب",
 """Arabic writes `and`, `in`, `to` and `the` onto the word."""
 
 
+_ELIDED = re.compile(r"^(?:[ldnsjmtc]|qu|jusqu|dell|all|nell|sull|un)['’]")
+"""French and Italian write articles onto a word that begins with a vowel."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A kind of place: `name` in English, whether it is seen from `inside`, and what a camera would notice."""
@@ -64,6 +68,8 @@ class Lexicon:
     def _known(self, word: str) -> str:
         if self._has(word):
             return word
+        if (whole := _ELIDED.sub("", word)) != word and self._has(whole):
+            return whole
         for prefix in _PREFIXES:
             if (
                 word.startswith(prefix)
