@@ -20,6 +20,8 @@ _MOVES = word_set(
     "climbed climb climbs crossed crosses cross entered enters enter reached reaches reach visited visits explored explores finds found"
 )
 _ARTICLES = word_set("the a an her his my their our your its this that")
+_IS = word_set("is was are were becomes became")
+_IT = word_set("it there this that here she he they i we where who which")
 _NOT_THERE = word_set("no like of than without")
 _ELSEWHERE_AT = re.compile(
     r"\b(?:في|إلى|الى|على|عند|قرب|تحت|وسط|نحو|داخل|خلف|من|كانت?|هناك|ركب\w*|دخل\w*|dans|à|au|aux|sur|vers|sous|en|a|al|hacia|sobre|por|im|in|am|an|auf|zum|zur|ins|"
@@ -38,6 +40,11 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 """After these a night is over."""
+_FURNITURE = frozenset({"desk", "breakfast table"})
+_WINDOW = re.compile(
+    r"\b(?:windows?|pane|fenster|fenêtre|ventana|finestra|janela)\b|窗|نافذة|پنجره", re.IGNORECASE
+)
+_CLIMBS = re.compile(r"\b(?:climb|jump|leap|crawl|step|flew|fly|flies|fell|fall)\w*\b", re.IGNORECASE)
 _NIGHT_OF = re.compile(r"\bnight[- ](?=train|bus|shift|watch|guard|club|market|gown)", re.IGNORECASE)
 
 
@@ -55,9 +62,10 @@ def settings_of(
     called: dict[str, str] = {}
     views: dict[str, Place] = {}
     where, current = [], ""
-    for marks in spotted:
+    for sentence, marks in zip(found, spotted, strict=True):
+        within = current in views and views[current].inside
         for strong, name, kind in marks:
-            if strong or not firmly:
+            if (strong or not firmly) and not (within and _from_inside(sentence.text, name, kind)):
                 key = kind.name if kind else name
                 current = called.setdefault(key, name)
                 if kind:
@@ -72,6 +80,12 @@ def settings_of(
     if fallback in words.kinds:
         views.setdefault(_hinted(fallback), words.kinds[fallback])
     return [place or first for place in where], views
+
+
+def _from_inside(text: str, name: str, kind: Place | None) -> bool:
+    """Whether somebody who is in a room stays there: what is named stands in it, or is seen from its window."""
+    seen = bool(_WINDOW.search(text)) and not _CLIMBS.search(text)
+    return name.removeprefix("the ") in _FURNITURE or (seen and kind is not None and not kind.inside)
 
 
 def _hinted(kind: str) -> str:
@@ -95,7 +109,7 @@ def _spotted(text: str, words: Lexicon, proper: dict[str, str], *, english: bool
         pair = " ".join(tokens[index : index + 2])
         noun = pair if pair in words.places else tokens[index]
         last = index + len(noun.split()) - 1
-        if noun in words.places and not _modifies(tokens, last, words):
+        if noun in words.places and not _modifies(tokens, last, words) and not _likened(tokens, index):
             marks.append((_is_there(tokens, index), _called(tokens, index, noun), words.places[noun]))
         elif tokens[index] in proper and _is_there(tokens, index):
             marks.append((True, proper[tokens[index]], None))
@@ -125,6 +139,15 @@ def _is_there(tokens: list[str], index: int) -> bool:
         if word in _AT or word in _MOVES:
             return True
     return False
+
+
+def _likened(tokens: list[str], index: int) -> bool:
+    """Whether something else is said to be the place, as in `a leaf is a kitchen`."""
+    before = tokens[max(0, index - 5) : index]
+    said = [at for at, word in enumerate(before) if word in _IS]
+    return (
+        bool(said) and said[-1] > 0 and before[said[-1] - 1] not in _IT and not set(before[said[-1] :]) & _AT
+    )
 
 
 def is_there_elsewhere(text: str, at: int) -> bool:

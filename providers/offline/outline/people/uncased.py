@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 
-from providers.offline.outline.notes.hits import words as colour_words
 from providers.offline.outline.people.person import Person
 from providers.offline.outline.people.species import species_of
 from providers.offline.outline.people.tongue import tongue_of
@@ -22,6 +21,15 @@ _ARABIC_NOBODY = word_set(
 _CHINESE_GIVEN = re.compile(r"(?:名叫|叫做|叫)([\u4e00-\u9fff]{2,3}?)(?=的|，|。|、|住|是|在)")
 _CHINESE_SHORT = re.compile(r"([小阿老][\u4e00-\u9fff])(?=[说走跑看想把在拿问笑站，])")
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾萧蔡潘袁董余杜苏魏吕丁任沈姚卢姜崔钟谭陆汪范廖贾韦付邹孟熊秦邱尹薛阎侯陶黎贺顾郝龚邵钱覃"
+_CHINESE_COLOURS = {
+    "白": "white",
+    "黑": "black",
+    "灰": "grey",
+    "黄": "yellow",
+    "棕": "brown",
+    "红": "red",
+    "花": "spotted",
+}
 _CHINESE_ACTS = re.compile(
     rf"(?:^|[，。！？“”：；、\s])([{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)(?=说|问|喊|答|走|跑|笑|哭|看|听|想|站|坐|拿|推开|打开|抬头|点头|摇头)"
 )
@@ -89,7 +97,6 @@ def _introduced(name: str, text: str, whole: str) -> tuple[str, str]:
 
 def _told_of_animal(role: str, text: str) -> tuple[str, ...]:
     """The colour that stands before an animal's noun, in English: `白猫` is a white cat."""
-    for value, pattern in colour_words("colours"):
-        if hit := re.search(rf"({pattern.pattern})色?的?{re.escape(role)}", text):
-            return (f"a {value} {species_of(role)}",) if hit[1] else ()
+    if hit := re.search(rf"([{''.join(_CHINESE_COLOURS)}])色?的?{re.escape(role)}", text):
+        return (f"a {_CHINESE_COLOURS[hit[1]]} {species_of(role)}",)
     return ()
