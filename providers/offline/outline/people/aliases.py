@@ -24,9 +24,9 @@ _PATTERNS = tuple(
 _ANSWER = re.compile(rf"[\"“](?:I['’]m |I am |My name is |It['’]s )?{_NAME}[,.!]?[\"”],? {_SAYS} {_WHO}")
 _ASKED = re.compile(r"\bname\b|\bwho are you\b|\bcalled\b", re.IGNORECASE)
 _PRONOUN = re.compile(
-    rf"(?:\b(?P<whose>[Hh]is|[Hh]er) name (?:was|is)|\bcalled (?P<whom>him|her)) {_NAME}(?=[.,;!?]|$)"
+    rf"(?:\b(?P<whose>[Hh]is|[Hh]er) name (?:was|is)|\b(?:called|named|nicknamed) (?P<whom>him|her)) {_NAME}(?=[.,;!?]|$)"
 )
-_NOUN = re.compile(r"\b(?:[Tt]he|[Aa]n?) (?:[a-z-]+ ){0,3}?(?P<noun>[a-z]+)\b")
+_NOUN = re.compile(r"\b(?P<article>[Tt]he|[Aa]n?) (?P<words>[a-z-]+(?: [a-z-]+){0,3})")
 _OF = {
     "his": {"man", "boy", "old man", "person", "animal", "child"},
     "her": {"woman", "girl", "old woman", "person", "animal", "child"},
@@ -65,15 +65,20 @@ def _in(text: str, number: int, found: list[Sentence], spoken: set[str]) -> Iter
                 yield Apposition(match["name"], match["noun"], kind, match["phrase"], number)
     for match in _PRONOUN.finditer(text):
         wanted = _OF[(match["whose"] or match["whom"].replace("him", "his")).lower()]
-        nouns = [
-            hit
-            for line in [*before, text[: match.start()]]
-            for hit in _NOUN.finditer(line)
-            if being(hit["noun"]) in wanted
-        ]
+        nouns = [pair for line in [*before, text[: match.start()]] for pair in _beings(line, wanted)]
         if nouns:
-            noun = nouns[-1]["noun"]
-            yield Apposition(match["name"], noun, being(noun), nouns[-1][0], number)
+            noun, phrase = nouns[-1]
+            yield Apposition(match["name"], noun, being(noun), phrase, number)
     for noun in sorted(spoken):
         for match in re.finditer(rf"\b{_NAME} (?:\w+ly )?(?:{_SOUNDS[noun]})\b", text):
             yield Apposition(match["name"], noun, "animal", f"the {noun}", number)
+
+
+def _beings(text: str, wanted: set[str]) -> Iterator[tuple[str, str]]:
+    """The nouns of some kinds that a text puts after an article, each with its phrase."""
+    being = lexicon(english=True).being
+    for match in _NOUN.finditer(text):
+        words = match["words"].split()
+        at = next((k for k, word in enumerate(words) if being(word) in wanted), None)
+        if at is not None:
+            yield words[at], " ".join([match["article"], *words[: at + 1]])

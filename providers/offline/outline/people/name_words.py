@@ -23,7 +23,9 @@ NOT_NAMES = word_set(
     "far deep high somewhere everything light rain snow wind night today love time people water fire music silence "
     "chapter part act scene title north south east west"
 )
-OF_AGE = word_set("old young little poor dear")
+OF_AGE = word_set(
+    "old young little poor dear alte kleine junge arme liebe vieille vieux jeune petite petit vieja viejo joven pequeña pequeño vecchia vecchio giovane piccola piccolo"
+)
 """Before a name these say of whom it is, and are no part of it."""
 PLACE_ENDINGS = word_set(
     "street road avenue island islands bay river lake mountain mountains city town village valley harbour harbor bridge square park "

@@ -7,6 +7,10 @@ from providers.offline.outline.people.sightings import SURE, WORD, Named, Sighti
 from providers.offline.outline.people.tongue import tongue_of
 from providers.offline.outline.text.sentences import Sentence
 
+_ONCE = 1.4
+"""How much is asked of a word that only begins one sentence: what it does alone may be what a thing does."""
+_FEW = 3
+
 
 def names(found: list[Sentence], language: str) -> tuple[list[Named], list[Named]]:
     """The people and the places that a cased text calls by name, each in order of appearance.
@@ -29,8 +33,13 @@ def names(found: list[Sentence], language: str) -> tuple[list[Named], list[Named
         scan.refer(number, sentence.text, following)
     scan.join()
     merged = _merged([n for n in scan.seen.values() if not _common(n, lowercased)])
+    few = len(found) < _FEW
     people = [
-        n for n in merged if n.acts >= SURE and n.acts > n.where + n.thing and not (scan.authors & n.forms)
+        n
+        for n in merged
+        if n.acts >= (SURE if n.count > 1 or n.inside or few else _ONCE)
+        and n.acts > n.where + n.thing
+        and not (scan.authors & n.forms)
     ]
     if language == "tr":
         people = [n for n in people if n.count > 1 or n.inside or n.acts > SURE]

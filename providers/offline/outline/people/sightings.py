@@ -29,12 +29,14 @@ _MOST_BEFORE = 3
 _ENDS_IN_ARTICLE = re.compile(r"\b(?:the|a|an) $", re.IGNORECASE)
 _FOLLOWS = re.compile(r"(?:\s+[^\W\d_]+(?:['’´][^\W\d_]+)?){1,4}")
 _SPOKEN_TO = re.compile(r"(?:[\"“«„—]\s*|[\"“«„][^\"”»“]*, )$")
+_SUBJECT = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 HE_OR_SHE = re.compile(r"\b(?:he|she|his|her|him|himself|herself|who)\b", re.IGNORECASE)
 _BYLINE = re.compile(
     r"(?:^(?:[^\W\d_]+[ ,.\n]+){0,6}?(?:[Bb]y|BY)|\b(?:[Ww]ritten|[Dd]irected|[Ss]tory|[Ss]creenplay|WRITTEN|STORY) (?:and \w+ )?(?:[Bb]y|BY)"
     r"|\b(?:[Aa]uthor|[Ww]riter|[Cc]redit|[Cc]opyright|AUTHOR|[Aa]uteur|[Aa]utor|[Aa]utore):| ©)\s+"
     r"([A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2})"
 )
+_AGED_SPEAKER = re.compile(rf"(\w+) (?:the|la|le|el|il|der|die) (?:{'|'.join(sorted(OF_AGE))}) $")
 _PLURAL = re.compile(r"(?:[eo]rs|ists|ans|ants|ents|ees|tives|plants|birds|animals|citizens|scientists)$")
 """`Engineers listened` is no name."""
 _AND = re.compile(r" (?:and|und|et|y|e|ve) ")
@@ -102,7 +104,7 @@ class Sightings:
             return
         until = spots[1][0] if len(spots) > 1 else len(text)
         named.acts += bool(HE_OR_SHE.search(unquoted[end:until]))
-        after = HE_OR_SHE.search(following[:80])
+        after = _SUBJECT.search(following[:80])
         named.acts += bool(after and following[: after.start()].strip(" \"“”'").lower() in LEADS_ON)
         if not after and len(spots) == 1 and not re.search(r"\b[A-Z]", following[1:]):
             named.acts += 0.6 * bool(HE_OR_SHE.search(following))
@@ -126,7 +128,7 @@ class Sightings:
             if not (between == " " or (between == ". " and shortened)):
                 break
             stop += 1
-        while index < stop and words[index][0].lower() in self._nobody | OF_AGE:
+        while index < stop and words[index][0].lower() in self._nobody | OF_AGE | self._tongue.says:
             index += 1
         while stop > index and words[stop - 1][0].lower() in self._nobody:
             stop -= 1
@@ -159,7 +161,7 @@ class Sightings:
                 return False
             if words[back][0].lower() in self._tongue.determiners:
                 return True
-            if not re.fullmatch(r"[a-zß-ü]+e[mnrs]?", words[back][0]):
+            if not re.fullmatch(r"[a-zß-ü]+e[mnrs]?", words[back][0]) or words[back][0] in OF_AGE:
                 return False
         return False
 
@@ -178,8 +180,13 @@ class Sightings:
         before = words[index - 1][0].lower() if index and ahead.endswith(" ") else ""
         before = before if re.search(rf"{re.escape(before)} $", ahead.lower()) else ""
         earlier = words[index - 2][0].lower() if index > 1 else ""
+        spoken = _AGED_SPEAKER.search(ahead.lower())
         asks = re.search(r"[^\W\d_]+(?=-(?:t-)?(?:il|elle) $)", ahead.lower())
-        said_by = before in tongue.says or bool(asks and asks[0] in tongue.says)
+        said_by = (
+            before in tongue.says
+            or bool(spoken and spoken[1] in tongue.says)
+            or bool(asks and asks[0] in tongue.says)
+        )
         known = any(w[0].lower() in self._given for w in words[index : index + 1])
         if self._language == "tr":
             known = known or entry.name.lower().replace("i̇", "i") in tongue.given
@@ -193,7 +200,7 @@ class Sightings:
         place = place or (stop - index > 1 and words[index][0].lower() in SHORTENED)
         entry.where += 2.0 * place
         following = re.match(r"(?:™|®)? ([a-z]+)", behind)
-        entry.thing += 0.6 * (before in ARTICLES | {"a", "an"} and not titled) + 2.0 * behind.startswith(
+        entry.thing += 1.2 * (before in ARTICLES | {"a", "an"} and not titled) + 2.0 * behind.startswith(
             ("™", "®")
         )
         entry.thing += 2.0 * bool(following and following[1] in THING_ENDINGS)
