@@ -9,7 +9,7 @@ from providers.offline.outline.text.sentences import Sentence
 
 _ONCE = 1.4
 """How much is asked of a word that only begins one sentence: what it does alone may be what a thing does."""
-_FEW = 3
+_FEW = 5
 
 
 def names(found: list[Sentence], language: str) -> tuple[list[Named], list[Named]]:
