@@ -6,7 +6,7 @@ from models.base import Frozen
 from models.names import shot_id
 from models.readable import OneLine
 from models.shots.lines import MOST_LINES, Line
-from models.shots.shot_list import MOST_OF_A_PROMPT, Angle, Movement, Shot, ShotType, TimeOfDay
+from models.shots.shot_list import MOST_OF_A_PROMPT, Angle, Colours, Movement, Shot, ShotType, TimeOfDay
 from models.subjects.subject import Subject, found_subject
 
 
@@ -127,7 +127,8 @@ class Lighting(Frozen):
 class PlannedShot(Paper):
     """A shot of 3 to 7 seconds before it has a picture: what happens, where, and what is heard.
 
-    `voice_over` is what a narrator says; where `lines` are written, they are heard in its place.
+    `voice_over` is what a narrator says; where `lines` are written, they are heard in its place. `colours` are those that
+    things in it have from elsewhere in the story.
     """
 
     number: int = Field(ge=1, alias="scene_number")
@@ -144,6 +145,7 @@ class PlannedShot(Paper):
     lines: tuple[Line, ...] = Field(default=(), max_length=MOST_LINES, exclude_if=lambda lines: not lines)
     voice_over_timing: str = ""
     presence: Presence = Presence()
+    colours: Colours = Field(default=(), exclude_if=lambda colours: not colours)
 
 
 class ShotPlan(Paper):
@@ -215,6 +217,7 @@ def shots_of(story: Story, plan: ShotPlan, visuals: VisualSpec) -> tuple[Shot, .
             mood=planned.emotional_tone or story.mood,
             time_of_day=planned.time_of_day,
             beat=planned.story_beat,
+            colours=planned.colours,
         )
         for planned in plan.shots
     )

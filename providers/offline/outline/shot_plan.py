@@ -9,6 +9,7 @@ from models.shots.shot_list import ShotType, TimeOfDay
 from models.story.moods import MoodFamily, mood_family
 from models.story.stages import Lighting, PlannedShot, ShotPlan, Story, Template
 from providers.offline.outline.camera import Director, Moment
+from providers.offline.outline.kept_colours import kept_colours
 from providers.offline.outline.lengths import LONGEST, Slot, slots_of
 from providers.offline.outline.narration import Spoken, narrate, narrate_long
 from providers.offline.outline.people.person import Finder
@@ -63,13 +64,17 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
     """
     slots, told = spoken_shots(reading, template, seconds, brief.shot_count)
     contents = _contents(reading, told)
+    colours = kept_colours(
+        [_seen_in(content, said, reading) for content, said in zip(contents, told, strict=True)],
+        reading.language,
+    )
     director = Director()
     shots: list[PlannedShot] = []
     for number, (slot, said, content) in enumerate(zip(slots, told, contents, strict=True)):
         last = content.lines[-1] if content.lines else None
         place = last.place if last else ""
         hour = (last.time if last else None) or _ONE_DAY[min(4, int(slot.middle * 5))]
-        action = content.picture or _action(content.lines, said, reading.language)
+        action = _seen_in(content, said, reading)
         people = _people(reading, content, story)
         moods = tuple(mood for line in content.lines for mood in line.moods)
         tone = _tone(brief, slot, moods)
@@ -94,6 +99,7 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
                 lighting=Lighting(setup=setup, mood=tone.split(",")[0], color_temperature=colour),
                 emotional_tone=tone,
                 voice_over=said.text,
+                colours=colours[number],
             )
         )
     total = sum(said.frames for said in told) / FPS
@@ -188,6 +194,10 @@ def _people(reading: Reading, content: _Content, story: Story) -> tuple[str, ...
     else:
         names = {name for line in content.lines for name in line.who.people}
     return tuple(character.name for character in story.characters if character.name in names)
+
+
+def _seen_in(content: _Content, said: Spoken, reading: Reading) -> str:
+    return content.picture or _action(content.lines, said, reading.language)
 
 
 def _action(lines: tuple[Line, ...], said: Spoken, language: str) -> str:

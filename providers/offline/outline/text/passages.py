@@ -7,9 +7,10 @@ from models.brief import Brief
 from models.shots.shot_list import TimeOfDay
 from models.story.manuscript import Manuscript
 from models.story.moods import MoodFamily
+from providers.offline.outline.people.aliases import aliases_of
 from providers.offline.outline.people.appositions import appositions_of, with_introduced
 from providers.offline.outline.people.cast import cast_of
-from providers.offline.outline.people.given import with_given
+from providers.offline.outline.people.given import with_given, with_speakers
 from providers.offline.outline.people.names import names
 from providers.offline.outline.people.person import Person
 from providers.offline.outline.people.presence import Presence, presences
@@ -69,9 +70,9 @@ def read(brief: Brief) -> Reading:
         told = "\n\n".join(passage.text for passage in manuscript.passages)
         subject = subject_of(told, language)
         found = sentences(subject.text.split("\n\n"), language)
-    introduced = appositions_of(found, language)
+    introduced = [*appositions_of(found, language), *aliases_of(found, language)]
     by_name = with_introduced(found, names(found, language), introduced)
-    people, named_places = with_given(found, by_name, brief.subjects)
+    people, named_places = with_given(found, with_speakers(found, by_name), brief.subjects)
     introduced = [*introduced, *told_when_given(brief.subjects, people)] if english else introduced
     cast = cast_of(found, people, language, introduced)
     where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
