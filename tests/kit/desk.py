@@ -35,7 +35,7 @@ class Desk:
 
     def run(self, *arguments: object, code: int = 0, typed: str = "") -> str:
         """The command to its end; gives what it printed on stdout."""
-        ended, out, err = self._terminal.run([str(one) for one in arguments], typed)
+        ended, out, err = self._terminal.run([str(one) for one in arguments], self.environment, typed)
         assert ended == code, f"{arguments}: exit {ended}\n{out}\n{err}"
         assert "Traceback" not in out + err
         self.said = err

@@ -18,7 +18,7 @@ from typing import NamedTuple, NoReturn
 LONGTAKE = Path(sys.executable).parent / "longtake"
 
 _MOST = 1 << 20
-"""More bytes than any command has that a test types."""
+"""More bytes than any command has that a test types, with its environment."""
 _WITHIN_S = 90.0
 
 
@@ -32,7 +32,7 @@ class Ended(NamedTuple):
 
 
 class Terminal:
-    """Runs commands in `folder`, with `environment` as they were started by a shell."""
+    """Runs commands in `folder`; `environment` is the one that the program is imported in."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -48,11 +48,11 @@ class Terminal:
                 stderr=subprocess.PIPE,
             )
 
-    def run(self, arguments: Sequence[str], typed: str = "") -> Ended:
+    def run(self, arguments: Sequence[str], environment: Mapping[str, str], typed: str = "") -> Ended:
         """A command to its end; `typed` is all there is on its stdin, which is no terminal."""
         pipes = [os.pipe() for _ in range(3)]
         theirs = [pipes[0][0], pipes[1][1], pipes[2][1]]
-        socket.send_fds(self._ours, [json.dumps(arguments).encode()], theirs)
+        socket.send_fds(self._ours, [json.dumps([arguments, dict(environment)]).encode()], theirs)
         for fd in theirs:
             os.close(fd)
         with (
@@ -98,7 +98,10 @@ def _serve(ours: socket.socket) -> None:
                 os.dup2(fd, wanted)
                 os.close(fd)
             ours.close()
-            sys.argv = [str(LONGTAKE), *json.loads(said)]
+            arguments, environment = json.loads(said)
+            sys.argv = [str(LONGTAKE), *arguments]
+            os.environ.clear()
+            os.environ.update(environment)
             return
         for fd in fds:
             os.close(fd)

@@ -27,8 +27,12 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.home = folder / "home"
-        self.environment = {**os.environ, "LONGTAKE_HOME": str(self.home), "NO_COLOR": "1"}
         self._terminal = Terminal(self.folder, self.environment)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a command finds, with what the test has set meanwhile."""
+        return {**os.environ, "LONGTAKE_HOME": str(self.home), "NO_COLOR": "1"}
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """The command, running."""
@@ -42,7 +46,7 @@ class Desk:
 
     def run(self, *arguments: str, code: int = 0) -> tuple[str, str]:
         """What the command said on stdout and stderr."""
-        ended, out, err = self._terminal.run(arguments)
+        ended, out, err = self._terminal.run(arguments, self.environment)
         assert ended == code, f"{arguments}: exit {ended}\n{out}\n{err}"
         return out, err
 
