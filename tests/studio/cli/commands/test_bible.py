@@ -9,6 +9,7 @@ from PIL import Image
 
 from infra.settings import Settings
 from tests.kit.desk import Desk
+from tests.kit.engine import commands
 from workers.engine import attached, ensure_engine, stop_engine
 
 SHOTS = [
@@ -23,7 +24,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk = Desk(tmp_path_factory.mktemp("desk"))
     settings = Settings(home=desk.home)
     with attached(settings):
-        ensure_engine(settings)
+        ensure_engine(settings, worker_commands=commands(desk.home / "journal"))
         desk.run("make", "--shots", shots_of(desk), "--id", "film", "--approve", "wait", "--detach")
         desk.until("film", lambda status: status["board"] >= 1)
         yield desk
