@@ -32,7 +32,7 @@ class Ended(NamedTuple):
 
 
 class Terminal:
-    """Runs commands in `folder`; `environment` is the one that the program is imported in."""
+    """Runs commands in `folder`; `environment` is the one that the program is imported in. It ends with the test's process."""
 
     def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -69,11 +69,6 @@ class Terminal:
                 code = self._told(None)
                 raise AssertionError(f"{arguments}: not done in {_WITHIN_S:.0f} s")
             return Ended(int(code), *(one.result() for one in printed))
-
-    def close(self) -> None:
-        """No more commands are typed."""
-        self._ours.close()
-        self._loaded.wait()
 
     def _told(self, within_s: float | None) -> bytes:
         """What the other side said; nothing if it did not within that time."""
