@@ -126,6 +126,8 @@ def _about(reading: Reading, person: Person) -> str:
     others = [phrase for other in reading.cast if other is not person for phrase in other.told]
     found = []
     for line in reading.lines:
+        if line.sentence.kind == "said":
+            continue
         text = line.text
         for phrase in others:
             text = text.replace(phrase, "")

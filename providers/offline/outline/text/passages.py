@@ -14,6 +14,8 @@ from providers.offline.outline.people.given import with_given
 from providers.offline.outline.people.names import names
 from providers.offline.outline.people.person import Person
 from providers.offline.outline.people.presence import Presence, presences
+from providers.offline.outline.script.people import cast_of_script, shown_of
+from providers.offline.outline.script.places import settings_of_script
 from providers.offline.outline.setting import settings_of, times_of
 from providers.offline.outline.text.lexicon import Place, lexicon
 from providers.offline.outline.text.pace import is_cjk
@@ -69,13 +71,19 @@ def read(brief: Brief) -> Reading:
         told = "\n\n".join(passage.text for passage in manuscript.passages)
         subject = subject_of(told, language)
         found = sentences(subject.text.split("\n\n"), language)
-    introduced = appositions_of(found, language)
-    by_name = with_introduced(found, names(found, language), introduced)
-    people, named_places = with_given(found, by_name, brief.subjects)
-    cast = cast_of(found, people, language, introduced)
-    where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
-    when = times_of(found, english=english)
-    who = presences(found, cast)
+    if manuscript.scripted:
+        shown = shown_of(found)
+        cast = cast_of_script(shown, manuscript, brief.subjects)
+        where, views, when = settings_of_script(shown, manuscript)
+        who = presences(shown, cast)
+    else:
+        introduced = appositions_of(found, language)
+        by_name = with_introduced(found, names(found, language), introduced)
+        people, named_places = with_given(found, by_name, brief.subjects)
+        cast = cast_of(found, people, language, introduced)
+        where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
+        when = times_of(found, english=english)
+        who = presences(found, cast)
     sizes = [len(s.text) if is_cjk(language) else len(s.text.split()) for s in found]
     total, before = sum(sizes), 0
     lines = []

@@ -1,0 +1,65 @@
+"""Where and when a script plays: as the headings of its scenes say, and where they say nothing as its action does."""
+
+import re
+
+from models.shots.shot_list import TimeOfDay
+from models.story.manuscript import Manuscript, WrittenScene
+from providers.offline.outline.setting import settings_of, times_of
+from providers.offline.outline.text.lexicon import Place, lexicon
+from providers.offline.outline.text.sentences import Sentence
+from providers.offline.outline.text.word_sets import word_set
+
+INDOORS = " (indoors)"
+"""After the name of a place that is seen from inside and whose words alone do not say so."""
+_SHOWN_FROM_OUTSIDE = word_set("house stairs church stage train car shop cave hospital")
+"""Kinds of places with an inside that their words alone do not show."""
+_DETERMINED = re.compile(r"^(?:the|a|an|my|our|her|his|their|this|that|[\w'’-]+['’]s?)\s|^\w+\s\d|^home$", re.IGNORECASE)
+
+
+def settings_of_script(
+    shown: list[Sentence], manuscript: Manuscript
+) -> tuple[list[str], dict[str, Place], list[TimeOfDay | None]]:
+    """For each sentence its place and its hour, and what the places look like; `shown` is what of each is seen."""
+    english = manuscript.language == "en"
+    where, views = settings_of(shown, [], english=english)
+    when = times_of(shown, english=english)
+    headed = any(scene.place for scene in manuscript.scenes)
+    named = [place_name(scene, manuscript) for scene in manuscript.scenes]
+    hour = next((scene.time_of_day for scene in manuscript.scenes if scene.time_of_day), None)
+    for number, sentence in enumerate(shown):
+        scene = manuscript.scenes[sentence.scene]
+        if headed:
+            where[number] = named[sentence.scene]
+            when[number] = scene.time_of_day or hour or when[number]
+    for name, scene in zip(named, manuscript.scenes, strict=True):
+        if name and (kind := kind_of(scene.place, english=english)):
+            views[name] = Place(kind.name, kind.inside if scene.inside is None else scene.inside, kind.detail)
+        elif name and scene.inside:
+            views[name] = lexicon(english=True).kinds["room"]
+    return where, views, when
+
+
+def place_name(scene: WrittenScene, manuscript: Manuscript) -> str:
+    """The place of a scene as its heading names it, with its article; `(indoors)` where only the heading says so."""
+    place = scene.place
+    if not place:
+        return ""
+    for name in manuscript.speakers:
+        for word in {name, *name.split()}:
+            place = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", word, place, flags=re.IGNORECASE)
+    if manuscript.language == "en":
+        place = place if _DETERMINED.match(place) or place != place.lower() else f"the {place}"
+    elif manuscript.language == "de":
+        place = " ".join(word[:1].upper() + word[1:] for word in place.split())
+    kind = kind_of(scene.place, english=manuscript.language == "en")
+    drawn_inside = kind and kind.inside and kind.name not in _SHOWN_FROM_OUTSIDE
+    return f"{place}{INDOORS}" if scene.inside and not drawn_inside else place
+
+
+def kind_of(place: str, *, english: bool) -> Place | None:
+    """The kind of a place by its words, the last that is known: `ferry terminal` is a station."""
+    words = lexicon(english=english)
+    known = [word for _, word in words.tokens(place) if word in words.places]
+    tokens = [word for _, word in words.tokens(place)]
+    pairs = [pair for a, b in zip(tokens, tokens[1:], strict=False) if (pair := f"{a} {b}") in words.places]
+    return words.places[(pairs or known)[-1]] if pairs or known else None
