@@ -13,11 +13,14 @@ from models.story.manuscript import Manuscript, Passage, WrittenScene
 if TYPE_CHECKING:
     from fountain import FountainElement
 
-_TITLE_PAGE = re.compile(r"\A\s*(?:title|credit|authors?|source|draft date|contact)\s*:", re.IGNORECASE)
+_TITLE_PAGE = re.compile(r"\A\s*(?:title|titel|titre|título|titolo|credit|authors?|autor(?:in)?|auteur|source|draft date|contact)\s*:", re.IGNORECASE)
 _CUE = re.compile(r"^[^\S\n]*([^\W\d_a-z][^\n]*?)[^\S\n]*(?:\^)?$")
 _EXTENSION = re.compile(r"\s*\(([^)]*)\)")
 _TRANSITIONS: tuple[tuple[str, TransitionKind], ...] = (
-    ("dissolve", "crossfade"), ("white", "fade-white"), ("fade", "fade-black"), ("wipe", "wipe-left"), ("cut", "cut"),
+    ("dissolve", "crossfade"), ("überblend", "crossfade"), ("enchaîné", "crossfade"), ("encadenado", "crossfade"), ("incrociata", "crossfade"),
+    ("white", "fade-white"), ("weiß", "fade-white"), ("blanc", "fade-white"), ("bianco", "fade-white"),
+    ("fade", "fade-black"), ("blende", "fade-black"), ("fondu", "fade-black"), ("fundido", "fade-black"), ("dissolvenza", "fade-black"),
+    ("wipe", "wipe-left"), ("cut", "cut"), ("schnitt", "cut"), ("coupe", "cut"), ("corte", "cut"), ("stacco", "cut"),
 )  # fmt: skip
 _VOICE_OVER = re.compile(
     r"\bv\.?\s?o\b|voice.?over|narrat|filtered|pre-?lap|hors.?champ|\boff\b", re.IGNORECASE
@@ -26,8 +29,19 @@ _OFFSCREEN = re.compile(
     r"\bo\.?\s?[sc]\b|off.?(?:screen|camera)|on (?:the )?(?:phone|radio|tv|intercom)|\bvoice\b", re.IGNORECASE
 )
 _AGAIN = re.compile(r"cont['’]?d|continued|more|cont\.", re.IGNORECASE)
-_ALL_CAPS = re.compile(r"\b[^\W\d_a-z][A-ZÀ-ÞА-Я'’.-]*[A-ZÀ-ÞА-Я]\b")
+_CAPS = r"[^\W\d_a-z][A-ZÀ-ÞА-Я'’.-]*[A-ZÀ-ÞА-Я]\b"
+_ALL_CAPS = re.compile(rf"\b{_CAPS}(?:(?:(?<=MR|MS|DR|ST)\.|(?<=MRS)\.)? {_CAPS})*")
+"""Words in capitals that stand together."""
 _LONGEST_ACRONYM = 3
+_INTRODUCES = re.compile(r",? \(?(?:(?:early|mid|late)[- ]?)?(?:aged? )?\d{1,2}['’]?s?(?=[\s,).])|,? \(?(?:early|mid|late)[- ]\w+ties\b|, \w+ties\b")
+"""An age after a name in capitals: somebody is seen for the first time."""
+_GOES_OVER = re.compile(
+    r"^(?:auf|ab|über)blende|^überblendung|^(?:harter |match ?)?schnitt\b|^fondu\b|^coupe\b|^ouverture au\b|^fundido\b|^corte a\b|^encadenado\b"
+    r"|^dissolvenza\b|^stacco\b", re.IGNORECASE,
+)
+"""Transitions in the languages that the parser does not know."""
+_KNOWN_HEADING = re.compile(r"^\s*(?:\.|(?:int|ext|est|i/e)[. /])", re.IGNORECASE)
+_TITLES = ("title", "titel", "titre", "título", "titolo")
 NOBODY_SPEAKS = (
     "it is a screenplay in which nobody says anything: give somebody a line, or give its action as a plain text, "
     "which a narrator tells."
@@ -64,7 +78,7 @@ def screenplay(text: str) -> Manuscript:
     done = scenes.ended()
     if not any(passage.kind == "said" for scene in done for passage in scene.passages):
         raise BadInput(NOBODY_SPEAKS)
-    title = document.metadata.get("title", "")
+    title = next((document.metadata[key] for key in _TITLES if key in document.metadata), "")
     title = " ".join(title) if isinstance(title, list) else str(title)
     return Manuscript(form="screenplay", title=_unmarked(title), scenes=tuple(s for s in done if s.passages))
 
@@ -73,7 +87,8 @@ def name_as_written(name: str) -> str:
     """`MARTA` → `Marta`, `MR. O'BRIEN` → `Mr. O'Brien`; a name with small letters stays as it is."""
     if name != name.upper() or not re.search(r"[^\W\d_]{2}", name):
         return name
-    return re.sub(r"[^\W\d_]+", lambda found: found[0][0] + found[0][1:].lower(), name)
+    written = re.sub(r"[^\W\d_]+", lambda found: found[0][0] + found[0][1:].lower(), name)
+    return re.sub(r"(?<=\w['’])S\b", "s", written)
 
 
 def spoken_only(text: str) -> str:
@@ -170,22 +185,24 @@ class _Scenes:
     def _told(self, text: str) -> str:
         """Action as prose writes it: names and what is stressed are in capitals only there."""
 
+        known = {word.strip(".") for name in self._names for word in name.split()}
+
         def small(found: re.Match[str]) -> str:
-            word = found[0]
-            name = next(
-                (shown for known, shown in self._names.items() if word.casefold() in known.split()), ""
-            )
-            if name:
-                return name_as_written(word)
-            if len(word) <= _LONGEST_ACRONYM or "." in word:
-                return word
-            return (
-                word.lower()
-                if found.start() and text[: found.start()].rstrip()[-1:] not in ".!?"
-                else word.capitalize()
-            )
+            words = found[0].split()
+            before = text[: found.start()].rstrip()
+            if any(word.strip(".").casefold() in known for word in words) or _INTRODUCES.match(text, found.end()):
+                called = name_as_written(found[0])
+                return called.lower() if re.search(r"\b(?:an?|the)$", before, re.IGNORECASE) else called
+            return " ".join(self._quiet(word, opens=not number and before[-1:] in ("", *".!?")) for number, word in enumerate(words))
 
         return _ALL_CAPS.sub(small, text)
+
+    @staticmethod
+    def _quiet(word: str, *, opens: bool) -> str:
+        """A word that is written in capitals to stress it; what is short or has full stops is an acronym."""
+        if len(word) <= _LONGEST_ACRONYM or "." in word:
+            return word
+        return word.capitalize() if opens else word.lower()
 
 
 def _flat(elements: "Iterable[FountainElement]") -> "Iterator[FountainElement]":
@@ -240,8 +257,16 @@ def _prepared(text: str) -> str:
     for number, line in enumerate(lines):
         above = lines[number - 1].strip() if number else ""
         below = lines[number + 1].strip() if number + 1 < len(lines) else ""
-        foreign = not line.isascii() and not above and below and _is_cue(line)
-        marked.append(
-            f"@{line.strip()}" if foreign and not line.lstrip().startswith(("@", "!", ">", ".")) else line
-        )
+        marked.append(_marked(line.strip(), above, below) or line)
     return "\n".join(marked)
+
+
+def _marked(line: str, above: str, below: str) -> str:
+    """A line with the mark of what it is, where the parser would take it for action; empty where it would not."""
+    if line.startswith(("@", "!", ">", ".")) or above:
+        return ""
+    if is_heading(line) and not _KNOWN_HEADING.match(line):
+        return f".{line}"
+    if not below and line == line.upper() and _GOES_OVER.match(line):
+        return f"> {line}"
+    return f"@{line}" if not line.isascii() and below and _is_cue(line) else ""

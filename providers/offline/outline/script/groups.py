@@ -76,8 +76,8 @@ def _cost(parts: list[Part], target: float, longest: float) -> float:
     cost += 0.5 * sum(a != b for a, b in pairwise(speakers)) + 5.0 * max(0, len(set(speakers)) - 2)
     # What is done after a line belongs to what follows.
     cost += 1.0 * sum(bool(a.said) and not b.said for a, b in pairwise(parts))
-    framings = {part.framing.size for part in parts if part.framing.size}
-    return cost + 6.0 * (len(framings) > 1)
+    framings = {part.framing.size for part in parts if not part.said}
+    return cost + (6.0 if None not in framings else 3.0) * (len(framings) > 1)
 
 
 def _cut_cost(parts: list[Part], start: int) -> float:
@@ -113,7 +113,8 @@ def counted(
         groups[number : number + 2] = [Group([*groups[number].parts, *groups[number + 1].parts])]
     while _views(groups) < fewest:
         number = max(
-            range(len(groups)), key=lambda n: (groups[n].wanted / groups[n].views, len(groups[n].parts), -n)
+            range(len(groups)),
+            key=lambda n: (len(groups[n].parts) > 1, groups[n].wanted / groups[n].views, -n),
         )
         divided = _divided(groups[number])
         if divided and _least([*groups[:number], *divided, *groups[number + 1 :]], least) <= total:

@@ -31,14 +31,20 @@ _DECADES = {"1": "teens", "2": "twenties", "3": "thirties", "4": "forties", "5":
 
 
 def shown_of(found: list[Sentence]) -> list[Sentence]:
-    """The sentences of a script as far as they show people: of what somebody says, that they are there."""
-    return [s if s.passage is None else replace(s, text=_shown(s)) for s in found]
+    """The sentences of a script as far as they are seen: of what somebody says, that they are there.
+
+    What a narrator says over a scene whose action is written shows nothing.
+    """
+    acted = {s.scene for s in found if s.kind == "seen"}
+    return [replace(s, text=_shown(s, acted)) for s in found]
 
 
-def _shown(sentence: Sentence) -> str:
+def _shown(sentence: Sentence, acted: set[int]) -> str:
     passage = sentence.passage
-    if passage is None or passage.kind != "said" or not passage.speaker:
+    if passage is None or passage.kind == "seen":
         return sentence.text
+    if not passage.speaker:
+        return NOBODY if passage.kind == "said" and sentence.scene in acted else sentence.text
     return NOBODY if passage.offscreen or passage.manner == "narration" else f"{passage.speaker}."
 
 
@@ -48,8 +54,11 @@ def cast_of_script(shown: list[Sentence], manuscript: Manuscript, given: Iterabl
     seen = [s for s in shown if s.text != NOBODY]
     if not seen:
         return []
-    introduced = [*appositions_of(seen, language), *_introductions(seen)]
     spoken = _speakers(seen, manuscript)
+    introduced = [
+        _of_speaker(one, spoken)
+        for one in (*appositions_of(seen, language), *_introductions(seen), *_called_by_role(spoken, language))
+    ]
     known = {form.casefold() for one in spoken for form in one.forms}
     action = [s for s in seen if s.kind != "said"]
     named, places = names(action, language) if action else ([], [])
@@ -61,8 +70,27 @@ def cast_of_script(shown: list[Sentence], manuscript: Manuscript, given: Iterabl
     people, _ = with_given(seen, (people, places), given)
     cast = cast_of(seen, people, language, introduced, most=max(MAX_CAST, len(spoken)))
     for person in cast:
-        _told_by_name(person)
+        their = {"f": "her", "m": "his"}.get(person.gender, "their")
+        person.told = tuple(re.sub(r"^in their (?=\w)", f"in {their} ", phrase) for phrase in person.told)
     return cast
+
+
+def _of_speaker(one: Apposition, spoken: list[Named]) -> Apposition:
+    """What is told of Nora Vance, where the speaker is Nora, is told of her."""
+    words = {*one.name.split()}
+    same = [named for named in spoken if words & {form for form in named.forms if " " not in form}]
+    return replace(one, name=same[0].name) if len(same) == 1 else one
+
+
+def _called_by_role(spoken: list[Named], language: str) -> list[Apposition]:
+    """Speakers who are called by what they are: `Old Man`, `Mutter`."""
+    found = []
+    for named in spoken:
+        noun = named.name.split()[-1].casefold()
+        if kind := lexicon(english=language == "en").roles.get(noun, ""):
+            kind = f"old {kind}" if named.name.casefold().startswith("old ") and kind in ("man", "woman") else kind
+            found.append(Apposition(named.name, noun, kind, named.name.lower(), named.first))
+    return found
 
 
 def _speakers(seen: list[Sentence], manuscript: Manuscript) -> list[Named]:
@@ -78,18 +106,20 @@ def _speakers(seen: list[Sentence], manuscript: Manuscript) -> list[Named]:
             continue
         there = re.compile(word)
         first = next(n for n, s in enumerate(seen) if n in lines or there.search(s.text.casefold()))
-        found.append(Named(name, count=len(lines) + mentioned, first=first, forms=_forms(name, speakers)))
+        forms = _forms(name, manuscript)
+        found.append(Named(name, count=len(lines) + mentioned, first=first, forms=forms))
     return found
 
 
-def _forms(name: str, speakers: Iterable[str]) -> set[str]:
+def _forms(name: str, manuscript: Manuscript) -> set[str]:
     """The words that mean a speaker: `Anna Berg` is Anna where nobody else is, `Old Man` is the old man and no old."""
     words = name.split()
-    role = words[-1].casefold() in lexicon(english=True).roles
-    if role:
-        return {name, *(f"{article} {noun}".casefold() for article in ("the", "a", "an") for noun in (name, words[-1]))}
-    shared = {word for other in speakers if other != name for word in other.split()}
-    return {name, *(word for word in words if len(word) > 2 and word.casefold().strip(".") not in TITLES and word not in shared)}
+    if words[-1].casefold() in lexicon(english=manuscript.language == "en").roles:
+        nouns = {name.casefold(), words[-1].casefold()}
+        return {name, *(f"{article} {noun}" for article in ("the", "a", "an") for noun in nouns)}
+    shared = {word for other in manuscript.speakers if other != name for word in other.split()}
+    plain = (word for word in words if len(word) > 2 and word.casefold().strip(".") not in TITLES)
+    return {name, *(word for word in plain if word not in shared)}
 
 
 def _introductions(seen: list[Sentence]) -> list[Apposition]:
@@ -116,14 +146,3 @@ def _age(said: str) -> str:
     words = re.sub(r"([1-9])0['’]?s", lambda found: _DECADES[found[1]], said.lower().replace("-", " "))
     return f"in their {words if words.endswith('s') else f'{words}s'}"
 
-
-def _told_by_name(person: Person) -> None:
-    """What somebody who is called by what they are is, and the age with their sex."""
-    kind = lexicon(english=True).roles.get(person.name.split()[-1].casefold(), "")
-    if kind and person.kind == "person":
-        person.kind, person.role = kind, person.name.split()[-1].casefold()
-        if person.name.casefold().startswith("old ") and kind in ("man", "woman"):
-            person.kind = f"old {kind}"
-        person.gender = person.gender or {"woman": "f", "man": "m", "girl": "f", "boy": "m"}.get(kind.removeprefix("old "), "")
-    their = {"f": "her", "m": "his"}.get(person.gender, "their")
-    person.told = tuple(re.sub(r"^in their (?=\w)", f"in {their} ", phrase) for phrase in person.told)

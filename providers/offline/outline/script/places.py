@@ -1,6 +1,7 @@
 """Where and when a script plays: as the headings of its scenes say, and where they say nothing as its action does."""
 
 import re
+from itertools import groupby
 
 from models.shots.shot_list import TimeOfDay
 from models.story.manuscript import Manuscript, WrittenScene
@@ -13,7 +14,7 @@ INDOORS = " (indoors)"
 """After the name of a place that is seen from inside and whose words alone do not say so."""
 _SHOWN_FROM_OUTSIDE = word_set("house stairs church stage train car shop cave hospital")
 """Kinds of places with an inside that their words alone do not show."""
-_DETERMINED = re.compile(r"^(?:the|a|an|my|our|her|his|their|this|that|[\w'’-]+['’]s?)\s|^\w+\s\d|^home$", re.IGNORECASE)
+_DETERMINED = re.compile(r"^(?:the|a|an|my|our|her|his|their|this|that|[\w'’-]+['’]s?)\s|^\w+\s(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$)|^home$", re.IGNORECASE)
 
 
 def settings_of_script(
@@ -21,8 +22,14 @@ def settings_of_script(
 ) -> tuple[list[str], dict[str, Place], list[TimeOfDay | None]]:
     """For each sentence its place and its hour, and what the places look like; `shown` is what of each is seen."""
     english = manuscript.language == "en"
-    where, views = settings_of(shown, [], english=english)
-    when = times_of(shown, english=english)
+    where: list[str] = []
+    when: list[TimeOfDay | None] = []
+    views: dict[str, Place] = {}
+    for part in _told_together(shown, manuscript):
+        places, seen = settings_of(part, [], english=english)
+        where += [place or (where[-1] if where else "") for place in places]
+        when += times_of(part, english=english)
+        views = {**seen, **views}
     headed = any(scene.place for scene in manuscript.scenes)
     named = [place_name(scene, manuscript) for scene in manuscript.scenes]
     hour = next((scene.time_of_day for scene in manuscript.scenes if scene.time_of_day), None)
@@ -37,6 +44,13 @@ def settings_of_script(
         elif name and scene.inside:
             views[name] = lexicon(english=True).kinds["room"]
     return where, views, when
+
+
+def _told_together(shown: list[Sentence], manuscript: Manuscript) -> list[list[Sentence]]:
+    """The sentences of which one tells where the others are: labelled shots are each somewhere, all else is one thread."""
+    if manuscript.form != "shots":
+        return [shown]
+    return [list(part) for _, part in groupby(shown, key=lambda sentence: sentence.scene)]
 
 
 def place_name(scene: WrittenScene, manuscript: Manuscript) -> str:

@@ -6,7 +6,7 @@ from models.cut.transitions import TransitionKind
 from models.story.moods import mood_family
 from models.story.stages import Camera, PlannedShot, ShotPlan, Story, Template, VoiceLine
 from providers.offline.outline.camera import Director, Moment
-from providers.offline.outline.lighting import hour_at, lit, tone_of
+from providers.offline.outline.lighting import lit, tone_of
 from providers.offline.outline.script.framing import Framing
 from providers.offline.outline.script.parts import Part
 from providers.offline.outline.script.pictures import Pictures
@@ -38,12 +38,16 @@ def plan_script(brief: Brief, template: Template, story: Story, reading: Reading
         moods = tuple(mood for part in shot.parts for mood in reading.lines[part.line].moods)
         tone = tone_of(brief, shot.beat, moods)
         framing = _framing(shot.parts)
+        new_place = not planned or line.place != planned[-1].place
+        speaks = bool(people) and any(said.subject for said in shot.lines)
+        size = framing.size if not shot.view else None
         moment = Moment(
-            text=action, people=len(people), mood=mood_family(tone), size=framing.size if not shot.view else None,
-            new_place=bool(planned) and line.place != planned[-1].place, speech=any(said.subject for said in shot.lines),
-            first=number == 0, last=number == len(laid) - 1 and number > 0,
+            text=action, people=len(people), mood=mood_family(tone), new_place=new_place and number > 0, speech=speaks,
+            # Whoever speaks is near enough to be seen speaking, also where a scene opens with it.
+            size=size or ("full" if speaks and new_place else None),
+            first=number == 0, last=number == len(laid) - 1 and number > 0 and not speaks,
         )  # fmt: skip
-        hour = line.time or hour_at(shot.middle)
+        hour = line.time or "day"
         narrated = all(not said.subject and not said.delivery for said in shot.lines)
         planned.append(
             PlannedShot(

@@ -6,7 +6,7 @@ from math import ceil
 from models.cut.lengths import AROUND_VOICE_S, FPS, frames_of
 from models.shots.lines import Line as Said
 from models.story.stages import Beat, Template
-from providers.offline.outline.lengths import LONGEST, MOST, SHORTEST, fitted, slots_of
+from providers.offline.outline.lengths import LEAST, LONGEST, MOST, SHORTEST, fitted, slots_of
 from providers.offline.outline.script.groups import Group, counted, grouped
 from providers.offline.outline.script.parts import Part, parts_of
 from providers.offline.outline.script.selection import selected
@@ -14,6 +14,8 @@ from providers.offline.outline.text.passages import Reading
 
 _HELD = round(10 * FPS)
 """Frames of the longest shot where a script has less than its film has time for."""
+_LONGEST_LABELLED = round(20 * FPS)
+"""Frames of the longest shot of a labelled list that is one picture."""
 _FULL = 0.75
 """The share of a film that a script fills by itself: its shots are then of the usual length."""
 
@@ -79,8 +81,11 @@ class _Bounds:
 
 
 def _bounds(reading: Reading, total: int, count: int | None, usual: int, least: int) -> _Bounds:
-    scenes = len({line.sentence.scene for line in reading.lines}) if reading.manuscript.form == "shots" else 0
-    if count is None and scenes and scenes * SHORTEST <= total <= scenes * _HELD:
+    times = reading.manuscript.scenes if reading.manuscript.form == "shots" else ()
+    scenes = len(times)
+    if count is None and scenes and scenes * LEAST <= total <= scenes * _LONGEST_LABELLED:
+        exact = all(scene.seconds for scene in times) or scenes * SHORTEST > total
+        least = LEAST if exact else least
         return _Bounds(total, least, MOST, scenes, scenes, scenes, MOST / FPS, each_scene=True)
     if count is not None:
         long = total > count * LONGEST
@@ -102,6 +107,8 @@ def _groups(reading: Reading, bounds: _Bounds) -> list[Group]:
         fewest = bounds.fewest
         if sum(group.wanted for group in groups) > _FULL * total_s:
             fewest = max(fewest, min(bounds.most, ceil(bounds.total / LONGEST)))
+        elif not bounds.each_scene:
+            fewest = max(fewest, min(bounds.usual, len(kept)))
         groups = counted(groups, fewest, bounds.most, bounds.spoken_s, bounds.total, bounds.least)
         over = sum(group.frames(bounds.least) for group in groups) - bounds.total
         if over <= 0 or len(kept) == 1 or room <= 0:
