@@ -105,12 +105,18 @@ def counted(
     groups: list[Group], fewest: int, most: int, longest: float, total: int, least: int
 ) -> list[Group]:
     """The groups as `fewest` to `most` shots that `total` frames have time for, joined or divided where that costs least."""
-    while len(groups) > 1 and (_views(groups) > most or _least(groups, least) > total):
-        pairs = [(_joint(a, b, longest), number) for number, (a, b) in enumerate(pairwise(groups))]
-        cost, number = min(pairs)
-        if cost >= _IMPOSSIBLE and _views(groups) <= most:
+    costs = [_joint(a, b, longest) for a, b in pairwise(groups)]
+    needed = _least(groups, least)
+    while len(groups) > 1 and (len(groups) > most or needed > total):
+        number = min(range(len(costs)), key=lambda n: costs[n])
+        if costs[number] >= _IMPOSSIBLE and len(groups) <= most:
             break
-        groups[number : number + 2] = [Group([*groups[number].parts, *groups[number + 1].parts])]
+        pair = groups[number : number + 2]
+        groups[number : number + 2] = [Group([*pair[0].parts, *pair[1].parts])]
+        needed += groups[number].frames(least) - _least(pair, least)
+        costs.pop(number)
+        for near in {number - 1, number} & {*range(len(costs))}:
+            costs[near] = _joint(groups[near], groups[near + 1], longest)
     while _views(groups) < fewest:
         number = max(
             range(len(groups)),

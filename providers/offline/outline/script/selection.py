@@ -6,7 +6,7 @@ A question stays with its answer, and a scene with its opening.
 from collections.abc import Sequence
 
 from models.cut.lengths import AROUND_VOICE_S
-from providers.offline.outline.script.parts import Part
+from providers.offline.outline.script.parts import ROOM_S, Part
 from providers.offline.outline.text.weights import worths
 from providers.offline.outline.text.passages import Reading
 
@@ -14,6 +14,7 @@ _MOST_BLOCKS = 4000
 """Blocks that are weighed; a longer script is thinned out evenly before."""
 _SEEN_A_SHOT = 2.2
 """Sentences of action that a shot has room for."""
+_FEW = 2
 _BETWEEN_S = 0.45
 """Seconds between two lines, about."""
 
@@ -34,11 +35,19 @@ def selected(parts: list[Part], reading: Reading, shots: int, seconds: float) ->
 
 
 def _of_scenes(parts: list[Part], shots: int) -> list[Part]:
-    """The parts of as many scenes as there are shots: the first, the last, and evenly those between."""
-    scenes = list(dict.fromkeys(part.scene for part in parts))
-    if len(scenes) <= shots:
+    """The parts of as many scenes as there are shots: the first, the last, and of those between evenly who says most."""
+    said: dict[int, float] = {}
+    for part in parts:
+        said[part.scene] = said.get(part.scene, 0.0) + part.seconds
+    if len(said) <= shots:
         return parts
-    kept = {scenes[number] for number in _spread(len(scenes), shots)}
+    scenes, size = list(said), len(said) / shots
+    kept = set()
+    for number in range(shots):
+        near = scenes[round(number * size) : round((number + 1) * size)] or scenes[-1:]
+        # A film of several shots begins where its script does, and ends there.
+        ends = {scenes[0], scenes[-1]} if shots > _FEW else set()
+        kept.add(max(near, key=lambda scene: (scene in ends, min(said[scene], ROOM_S), -scene)))
     return [part for part in parts if part.scene in kept]
 
 
@@ -105,7 +114,11 @@ def _evenly(
         left.discard(best)
         kept.append(best)
         seconds -= costs[best]
-        far = [min(distance, float(abs(number - best))) for number, distance in enumerate(far)]
+        for step in (1, -1):  # as far as nothing kept is nearer
+            number = best if step > 0 else best - 1
+            while 0 <= number < count and far[number] > abs(number - best):
+                far[number] = float(abs(number - best))
+                number += step
     return [blocks[number] for number in sorted(kept)]
 
 

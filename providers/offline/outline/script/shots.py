@@ -5,6 +5,7 @@ from math import ceil
 
 from models.cut.lengths import AROUND_VOICE_S, FPS, frames_of
 from models.shots.lines import Line as Said
+from models.shots.shot_list import MOST_SHOTS
 from models.story.stages import Beat, Template
 from providers.offline.outline.lengths import LEAST, LONGEST, MOST, SHORTEST, fitted, slots_of
 from providers.offline.outline.script.groups import Group, counted, grouped
@@ -24,7 +25,8 @@ _FULL = 0.75
 class ScriptShot:
     """A shot of a script: its parts, its frames, its beat, and its middle as a share of the film, 0 to 1.
 
-    `view` counts the pictures of the same parts, from 0: what is said in them is heard in the first.
+    `view` counts the pictures of the same parts, from 0: what is said in them is heard in the first; nothing is where
+    there is no time for it.
     """
 
     parts: tuple[Part, ...]
@@ -32,11 +34,12 @@ class ScriptShot:
     beat: Beat
     middle: float
     view: int = 0
+    silent: bool = False
 
     @property
     def lines(self) -> tuple[Said, ...]:
         """What is heard in it."""
-        return tuple(part.said for part in self.parts if part.said) if not self.view else ()
+        return tuple(part.said for part in self.parts if part.said) if not (self.view or self.silent) else ()
 
 
 def script_shots(reading: Reading, template: Template, seconds: float, count: int | None) -> list[ScriptShot]:
@@ -53,12 +56,15 @@ def script_shots(reading: Reading, template: Template, seconds: float, count: in
     views = [(group, view) for group in groups for view in range(group.views)]
     wanted = [given.get(group.parts[0].scene, group.wanted) * FPS / group.views for group, _ in views]
     needed = [bounds.least if view else min(bounds.total, group.alone(bounds.least)) for group, view in views]
+    silent = sum(needed) > bounds.total
+    if silent:  # nothing of the script can be said in so little time
+        needed = [min(bounds.least, bounds.total // len(views)) for _ in views]
     longest = bounds.held if len(views) * LONGEST < bounds.total else LONGEST
     frames = fitted(wanted, needed, bounds.total, longest)
     shots, before = [], 0
     for (group, view), length in zip(views, frames, strict=True):
         middle = (before + length / 2) / bounds.total
-        shots.append(ScriptShot(tuple(group.parts), length, _beat(template, middle), middle, view))
+        shots.append(ScriptShot(tuple(group.parts), length, _beat(template, middle), middle, view, silent))
         before += length
     return shots
 
@@ -91,7 +97,7 @@ def _bounds(reading: Reading, total: int, count: int | None, usual: int, least: 
         long = total > count * LONGEST
         spoken = max(LONGEST, min(MOST, 2 * total / count)) / FPS
         return _Bounds(total, least, MOST if long else LONGEST, count, count, count, spoken)
-    most = max(1, total // SHORTEST) if total > LONGEST else 1
+    most = min(MOST_SHOTS, max(1, total // SHORTEST)) if total > LONGEST else 1
     return _Bounds(total, min(least, total), _HELD, min(most, ceil(total / _HELD)), most, usual, LONGEST / FPS)
 
 
