@@ -53,7 +53,9 @@ _LENGTH = re.compile(
 _FROM_TO = re.compile(
     r"(?<![\d:.])(\d{1,2}(?:[:.]\d{2}){1,2})\s*(?:[-–—]|to|bis|à|a)\s*(\d{1,2}(?:[:.]\d{2}){1,2})(?![\d:])"
 )
-_LASTS = re.compile(r"(?<![\w.])(\d{1,3}(?:[.,]\d+)?)\s*(?:s|secs?|seconds?|sekunden|secondes|segundos)(?!\w)", re.IGNORECASE)
+_LASTS = re.compile(
+    r"(?<![\w.])(\d{1,3}(?:[.,]\d+)?)\s*(?:s|secs?|seconds?|sekunden|secondes|segundos)(?!\w)", re.IGNORECASE
+)
 _LENGTHS = ("duration", "length", "time", "timing", "dauer", "durée", "duración")
 _STOPPED = re.compile(r"[.!?…。！？؟][\"'”’»」)]*$")
 _SHARE = 0.6

@@ -13,7 +13,10 @@ from models.story.manuscript import Manuscript, Passage, WrittenScene
 if TYPE_CHECKING:
     from fountain import FountainElement
 
-_TITLE_PAGE = re.compile(r"\A\s*(?:title|titel|titre|título|titolo|credit|authors?|autor(?:in)?|auteur|source|draft date|contact)\s*:", re.IGNORECASE)
+_TITLE_PAGE = re.compile(
+    r"\A\s*(?:title|titel|titre|título|titolo|credit|authors?|autor(?:in)?|auteur|source|draft date|contact)\s*:",
+    re.IGNORECASE,
+)
 _CUE = re.compile(r"^[^\S\n]*([^\W\d_a-z][^\n]*?)[^\S\n]*(?:\^)?$")
 _EXTENSION = re.compile(r"\s*\(([^)]*)\)")
 _TRANSITIONS: tuple[tuple[str, TransitionKind], ...] = (
@@ -33,11 +36,14 @@ _CAPS = r"[^\W\d_a-z][A-ZÀ-ÞА-Я'’.-]*[A-ZÀ-ÞА-Я]\b"
 _ALL_CAPS = re.compile(rf"\b{_CAPS}(?:(?:(?<=MR|MS|DR|ST)\.|(?<=MRS)\.)? {_CAPS})*")
 """Words in capitals that stand together."""
 _LONGEST_ACRONYM = 3
-_INTRODUCES = re.compile(r",? \(?(?:(?:early|mid|late)[- ]?)?(?:aged? )?\d{1,2}['’]?s?(?=[\s,).])|,? \(?(?:early|mid|late)[- ]\w+ties\b|, \w+ties\b")
+_INTRODUCES = re.compile(
+    r",? \(?(?:(?:early|mid|late)[- ]?)?(?:aged? )?\d{1,2}['’]?s?(?=[\s,).])|,? \(?(?:early|mid|late)[- ]\w+ties\b|, \w+ties\b"
+)
 """An age after a name in capitals: somebody is seen for the first time."""
 _GOES_OVER = re.compile(
     r"^(?:auf|ab|über)blende|^überblendung|^(?:harter |match ?)?schnitt\b|^fondu\b|^coupe\b|^ouverture au\b|^fundido\b|^corte a\b|^encadenado\b"
-    r"|^dissolvenza\b|^stacco\b", re.IGNORECASE,
+    r"|^dissolvenza\b|^stacco\b",
+    re.IGNORECASE,
 )
 """Transitions in the languages that the parser does not know."""
 _KNOWN_HEADING = re.compile(r"^\s*(?:\.|(?:int|ext|est|i/e)[. /])", re.IGNORECASE)
@@ -190,10 +196,15 @@ class _Scenes:
         def small(found: re.Match[str]) -> str:
             words = found[0].split()
             before = text[: found.start()].rstrip()
-            if any(word.strip(".").casefold() in known for word in words) or _INTRODUCES.match(text, found.end()):
+            if any(word.strip(".").casefold() in known for word in words) or _INTRODUCES.match(
+                text, found.end()
+            ):
                 called = name_as_written(found[0])
                 return called.lower() if re.search(r"\b(?:an?|the)$", before, re.IGNORECASE) else called
-            return " ".join(self._quiet(word, opens=not number and before[-1:] in ("", *".!?")) for number, word in enumerate(words))
+            return " ".join(
+                self._quiet(word, opens=not number and before[-1:] in ("", *".!?"))
+                for number, word in enumerate(words)
+            )
 
         return _ALL_CAPS.sub(small, text)
 

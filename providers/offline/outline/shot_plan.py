@@ -10,7 +10,7 @@ from models.story.moods import mood_family
 from models.story.stages import PlannedShot, ShotPlan, Story, Template, VoiceLine
 from providers.offline.outline.camera import Director, Moment
 from providers.offline.outline.lengths import LONGEST, Slot, slots_of
-from providers.offline.outline.lighting import MOODS, hour_at, lit, tone_of
+from providers.offline.outline.light import MOODS, hour_at, lit, tone_of
 from providers.offline.outline.narration import Spoken, narrate, narrate_long
 from providers.offline.outline.people.person import Finder
 from providers.offline.outline.short_requests import INVENTED, pictures_of, script, shown

@@ -160,4 +160,3 @@ def _divided(group: Group) -> list[Group]:
 
     at = min(cuts, key=lambda cut: (cost(cut), cut))
     return [Group(group.parts[:at]), Group(group.parts[at:])]
-

@@ -9,7 +9,7 @@ from models.shots.lines import Line as Said
 from models.shots.lines import together_s
 from models.subjects.subject import LONGEST_NAME
 from providers.offline.outline.lengths import LONGEST
-from providers.offline.outline.script.framing import Framing, framed
+from providers.offline.outline.script.camera_words import UNFRAMED, Framing, framed
 from providers.offline.outline.text.clauses import units_of
 from providers.offline.outline.text.pace import is_cjk, spoken_seconds
 from providers.offline.outline.text.passages import Line, Reading
@@ -35,7 +35,7 @@ class Part:
     seconds: float = 0.0
     said: Said | None = None
     people: tuple[str, ...] = ()
-    framing: Framing = Framing()
+    framing: Framing = UNFRAMED
 
     @property
     def asks(self) -> bool:
@@ -46,7 +46,7 @@ class Part:
 def parts_of(reading: Reading, room_s: float) -> list[Part]:
     """Everything that a script shows and says, in order, no part longer than `room_s` where a speaker may stop. What is of the camera alone frames what follows, or what is beside it."""
     found: list[Part] = []
-    ahead = Framing()
+    ahead = UNFRAMED
     lines = list(enumerate(reading.lines))
     for turn, (_, group) in enumerate(groupby(lines, key=lambda one: id(one[1].sentence.passage))):
         own = list(group)
@@ -58,14 +58,16 @@ def parts_of(reading: Reading, room_s: float) -> list[Part]:
                 framing, text = framed(line.text)
                 if text:
                     parts.append(Part(text, number, line.sentence.scene, turn, people=line.who.people, framing=framing.over(ahead)))  # fmt: skip
-                    ahead = Framing()
-                elif found and found[-1].scene == line.sentence.scene and not parts and found[-1].said is None:
+                    ahead = UNFRAMED
+                elif (
+                    found and found[-1].scene == line.sentence.scene and not parts and found[-1].said is None
+                ):
                     found[-1] = _with(found[-1], framing.over(found[-1].framing))
                 else:
                     ahead = framing.over(ahead)
-        if ahead != Framing() and parts:
+        if ahead != UNFRAMED and parts:
             parts[0] = _with(parts[0], parts[0].framing.over(ahead))
-            ahead = Framing()
+            ahead = UNFRAMED
         found += parts
     return found
 

@@ -17,14 +17,21 @@ from providers.offline.outline.text.word_sets import word_set
 
 NOBODY = "…"
 """What a sentence shows that shows nobody: one that somebody says who is not seen."""
-_TOGETHER = word_set("all both everyone everybody crowd chorus together voices others alle beide tous toutes todos todas tutti")
+_TOGETHER = word_set(
+    "all both everyone everybody crowd chorus together voices others alle beide tous toutes todos todas tutti"
+)
 """Labels of lines that several say at once."""
-_HEARD_ONLY = re.compile(r"\b(?:radio|tv|television|phone|telephone|intercom|speaker|loudspeaker|announcer|voice|computer|announcement)\b", re.IGNORECASE)
+_HEARD_ONLY = re.compile(
+    r"\b(?:radio|tv|television|phone|telephone|intercom|speaker|loudspeaker|announcer|voice|computer|announcement)\b",
+    re.IGNORECASE,
+)
 """What is heard and is nobody in the picture, where the action does not show it."""
 _AGE = r"(?:(?:early|mid|late)[- ]?)?(?:[1-9]0['’]?s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|teens?)|(?:aged? )?[1-9]\d?"
 _NAME = r"(?P<name>[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){0,2})"
 _INTRODUCED = re.compile(rf"{_NAME}(?:, | \()(?P<age>{_AGE})(?P<more>(?:, [^.;()]*)?)")
-_NOUN_PHRASE = re.compile(r"^(?:a|an|the|her|his|their)\s+(?:[\w-]+\s+){0,4}?(?P<noun>[a-z]+)(?=$|\s+(?:in|with|of|from|who|wearing)\b)")
+_NOUN_PHRASE = re.compile(
+    r"^(?:a|an|the|her|his|their)\s+(?:[\w-]+\s+){0,4}?(?P<noun>[a-z]+)(?=$|\s+(?:in|with|of|from|who|wearing)\b)"
+)
 _DESCRIBES = re.compile(r"^(?:(?:a|an|the|her|his|their|in|wearing|with)\s.*|[\w-]+(?: (?:and )?[\w-]+)?)$")
 _ACTS = re.compile(r"^\w+(?:s|es)\b(?<!ous)(?<!less)(?<!ss)")
 _DECADES = {"1": "teens", "2": "twenties", "3": "thirties", "4": "forties", "5": "fifties", "6": "sixties", "7": "seventies", "8": "eighties", "9": "nineties"}  # fmt: skip
@@ -57,7 +64,11 @@ def cast_of_script(shown: list[Sentence], manuscript: Manuscript, given: Iterabl
     spoken = _speakers(seen, manuscript)
     introduced = [
         _of_speaker(one, spoken)
-        for one in (*appositions_of(seen, language), *_introductions(seen), *_called_by_role(spoken, language))
+        for one in (
+            *appositions_of(seen, language),
+            *_introductions(seen),
+            *_called_by_role(spoken, language),
+        )
     ]
     known = {form.casefold() for one in spoken for form in one.forms}
     action = [s for s in seen if s.kind != "said"]
@@ -66,7 +77,9 @@ def cast_of_script(shown: list[Sentence], manuscript: Manuscript, given: Iterabl
     for one in others:
         one.first = next((n for n, s in enumerate(seen) if one.name in s.text), 0)
     places = [one for one in places if not {form.casefold() for form in one.forms} & known]
-    people, places = with_introduced(seen, (sorted([*spoken, *others], key=lambda one: one.first), places), introduced)
+    people, places = with_introduced(
+        seen, (sorted([*spoken, *others], key=lambda one: one.first), places), introduced
+    )
     people, _ = with_given(seen, (people, places), given)
     cast = cast_of(seen, people, language, introduced, most=max(MAX_CAST, len(spoken)))
     for person in cast:
@@ -88,7 +101,11 @@ def _called_by_role(spoken: list[Named], language: str) -> list[Apposition]:
     for named in spoken:
         noun = named.name.split()[-1].casefold()
         if kind := lexicon(english=language == "en").roles.get(noun, ""):
-            kind = f"old {kind}" if named.name.casefold().startswith("old ") and kind in ("man", "woman") else kind
+            kind = (
+                f"old {kind}"
+                if named.name.casefold().startswith("old ") and kind in ("man", "woman")
+                else kind
+            )
             found.append(Apposition(named.name, noun, kind, named.name.lower(), named.first))
     return found
 
@@ -101,8 +118,14 @@ def _speakers(seen: list[Sentence], manuscript: Manuscript) -> list[Named]:
     for name in speakers:
         word = rf"(?<!\w){re.escape(name.casefold())}(?!\w)"
         mentioned = len(re.findall(word, action))
-        lines = [n for n, s in enumerate(seen) if s.kind == "said" and s.passage and s.passage.speaker == name]
-        if name.casefold() in _TOGETHER or not (mentioned or lines) or (_HEARD_ONLY.search(name) and not mentioned):
+        lines = [
+            n for n, s in enumerate(seen) if s.kind == "said" and s.passage and s.passage.speaker == name
+        ]
+        if (
+            name.casefold() in _TOGETHER
+            or not (mentioned or lines)
+            or (_HEARD_ONLY.search(name) and not mentioned)
+        ):
             continue
         there = re.compile(word)
         first = next(n for n, s in enumerate(seen) if n in lines or there.search(s.text.casefold()))
@@ -145,4 +168,3 @@ def _age(said: str) -> str:
         return f"aged {plain[1]}"
     words = re.sub(r"([1-9])0['’]?s", lambda found: _DECADES[found[1]], said.lower().replace("-", " "))
     return f"in their {words if words.endswith('s') else f'{words}s'}"
-

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from models.shots.shot_list import MOST_OF_AN_ACTION
 from providers.offline.outline.script.groups import MOST_WORDS
 from providers.offline.outline.script.parts import Part
-from providers.offline.outline.script.places import INDOORS
 from providers.offline.outline.script.shots import ScriptShot
 from providers.offline.outline.text.pace import is_cjk
 from providers.offline.outline.text.passages import Reading
@@ -34,12 +33,11 @@ class Pictures:
             there += [name for name in line.who.people if name not in there]
 
     def people(self, number: int) -> list[str]:
-        """Who is in a shot: whoever its action shows, and who speaks; never who is only spoken to, or of."""
+        """Who is in a shot: who speaks, and whoever its action shows; never who is only spoken to, or of."""
         shot = self._shots[number]
         if shot.view and (listeners := self._listeners(shot)):
             return listeners
-        people = [name for part in self._depicted(shot) for name in part.people]
-        people += [name for name in self._speakers(shot) if name not in people]
+        people = [*self._speakers(shot), *(name for part in self._depicted(shot) for name in part.people)]
         if not people and not self._depicted(shot):
             people = self._listeners(shot)
         return list(dict.fromkeys(people))
@@ -105,5 +103,5 @@ class Pictures:
             line.text for line in self._reading.lines[: first.line]
             if line.sentence.scene == first.scene and line.sentence.kind == "seen"
         ]  # fmt: skip
-        place = self._reading.lines[first.line].place.removesuffix(INDOORS)
+        place = self._reading.lines[first.line].place.partition(" (")[0]
         return before[-1] if before else f"{place[:1].upper()}{place[1:]}." if place else "An empty frame."

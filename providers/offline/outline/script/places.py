@@ -1,7 +1,7 @@
 """Where and when a script plays: as the headings of its scenes say, and where they say nothing as its action does."""
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from models.shots.shot_list import TimeOfDay
 from models.story.manuscript import Manuscript, WrittenScene
@@ -10,11 +10,14 @@ from providers.offline.outline.text.lexicon import Place, lexicon
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
 
-INDOORS = " (indoors)"
-"""After the name of a place that is seen from inside and whose words alone do not say so."""
+INDOORS = "indoors"
+"""Said of a place that is seen from inside and whose words alone do not say so."""
 _SHOWN_FROM_OUTSIDE = word_set("house stairs church stage train car shop cave hospital")
 """Kinds of places with an inside that their words alone do not show."""
-_DETERMINED = re.compile(r"^(?:the|a|an|my|our|her|his|their|this|that|[\w'’-]+['’]s?)\s|^\w+\s(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$)|^home$", re.IGNORECASE)
+_DETERMINED = re.compile(
+    r"^(?:the|a|an|my|our|her|his|their|this|that|[\w'’-]+['’]s?)\s|^\w+\s(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$)|^home$",
+    re.IGNORECASE,
+)
 
 
 def settings_of_script(
@@ -54,7 +57,7 @@ def _told_together(shown: list[Sentence], manuscript: Manuscript) -> list[list[S
 
 
 def place_name(scene: WrittenScene, manuscript: Manuscript) -> str:
-    """The place of a scene as its heading names it, with its article; `(indoors)` where only the heading says so."""
+    """The place of a scene as its heading names it, with its article, and what kind it is where its words alone do not say so."""
     place = scene.place
     if not place:
         return ""
@@ -65,9 +68,13 @@ def place_name(scene: WrittenScene, manuscript: Manuscript) -> str:
         place = place if _DETERMINED.match(place) or place != place.lower() else f"the {place}"
     elif manuscript.language == "de":
         place = " ".join(word[:1].upper() + word[1:] for word in place.split())
-    kind = kind_of(scene.place, english=manuscript.language == "en")
+    english = manuscript.language == "en"
+    kind = kind_of(scene.place, english=english)
     drawn_inside = kind and kind.inside and kind.name not in _SHOWN_FROM_OUTSIDE
-    return f"{place}{INDOORS}" if scene.inside and not drawn_inside else place
+    # As a note's place is told: `the pond (lake)`, `the church (indoors)`.
+    meant = [kind.name] if kind and not english else []
+    meant += [INDOORS] if scene.inside and not drawn_inside else []
+    return f"{place} ({', '.join(meant)})" if meant else place
 
 
 def kind_of(place: str, *, english: bool) -> Place | None:
@@ -75,5 +82,5 @@ def kind_of(place: str, *, english: bool) -> Place | None:
     words = lexicon(english=english)
     known = [word for _, word in words.tokens(place) if word in words.places]
     tokens = [word for _, word in words.tokens(place)]
-    pairs = [pair for a, b in zip(tokens, tokens[1:], strict=False) if (pair := f"{a} {b}") in words.places]
+    pairs = [pair for a, b in pairwise(tokens) if (pair := f"{a} {b}") in words.places]
     return words.places[(pairs or known)[-1]] if pairs or known else None

@@ -6,8 +6,8 @@ from models.cut.transitions import TransitionKind
 from models.story.moods import mood_family
 from models.story.stages import Camera, PlannedShot, ShotPlan, Story, Template, VoiceLine
 from providers.offline.outline.camera import Director, Moment
-from providers.offline.outline.lighting import lit, tone_of
-from providers.offline.outline.script.framing import Framing
+from providers.offline.outline.light import lit, tone_of
+from providers.offline.outline.script.camera_words import Framing
 from providers.offline.outline.script.parts import Part
 from providers.offline.outline.script.pictures import Pictures
 from providers.offline.outline.script.shots import ScriptShot, script_shots
@@ -30,10 +30,11 @@ def plan_script(brief: Brief, template: Template, story: Story, reading: Reading
     director = Director()
     planned: list[PlannedShot] = []
     entered: set[int] = set()
+    known = {one.name for one in story.characters}
     for number, shot in enumerate(laid):
         first = shot.parts[0]
         line = reading.lines[first.line]
-        people = tuple(one.name for one in story.characters if one.name in pictures.people(number))
+        people = tuple(name for name in pictures.people(number) if name in known)
         action = pictures.action(number)
         moods = tuple(mood for part in shot.parts for mood in reading.lines[part.line].moods)
         tone = tone_of(brief, shot.beat, moods)
@@ -71,7 +72,9 @@ def plan_script(brief: Brief, template: Template, story: Story, reading: Reading
     return ShotPlan(total_duration=total, shots=tuple(planned))
 
 
-def voices_of_script(reading: Reading, template: Template, seconds: float, count: int | None) -> tuple[VoiceLine, ...]:
+def voices_of_script(
+    reading: Reading, template: Template, seconds: float, count: int | None
+) -> tuple[VoiceLine, ...]:
     """What is heard in each beat of a script.
 
     Raises:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from models.cut.lengths import AROUND_VOICE_S
 from providers.offline.outline.script.parts import ROOM_S, Part
-from providers.offline.outline.text.weights import worths
 from providers.offline.outline.text.passages import Reading
+from providers.offline.outline.text.weights import worths
 
 _MOST_BLOCKS = 4000
 """Blocks that are weighed; a longer script is thinned out evenly before."""
@@ -106,7 +106,9 @@ def _evenly(
         if not fits:
             break
         if wanted is None:
-            best = max(fits, key=lambda number: (far[number] * told[number] / (1.0 + 0.15 * costs[number]), -number))
+            best = max(
+                fits, key=lambda number: (far[number] * told[number] / (1.0 + 0.15 * costs[number]), -number)
+            )
         elif wanted in fits:
             best = wanted
         else:
@@ -131,5 +133,8 @@ def _near(seen: list[int], said: set[int], parts: list[Part], room: int) -> list
     if len(first) >= room:
         return sorted(first[number] for number in _spread(len(first), room))
     rest = [number for number in seen if number not in {*first}]
-    return sorted([*first, *(rest[number] for number in _spread(len(rest), room - len(first)))]) if rest else sorted(first)
-
+    return (
+        sorted([*first, *(rest[number] for number in _spread(len(rest), room - len(first)))])
+        if rest
+        else sorted(first)
+    )

@@ -98,7 +98,9 @@ def _bounds(reading: Reading, total: int, count: int | None, usual: int, least: 
         spoken = max(LONGEST, min(MOST, 2 * total / count)) / FPS
         return _Bounds(total, least, MOST if long else LONGEST, count, count, count, spoken)
     most = min(MOST_SHOTS, max(1, total // SHORTEST)) if total > LONGEST else 1
-    return _Bounds(total, min(least, total), _HELD, min(most, ceil(total / _HELD)), most, usual, LONGEST / FPS)
+    return _Bounds(
+        total, min(least, total), _HELD, min(most, ceil(total / _HELD)), most, usual, LONGEST / FPS
+    )
 
 
 def _groups(reading: Reading, bounds: _Bounds) -> list[Group]:

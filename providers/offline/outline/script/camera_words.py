@@ -15,9 +15,16 @@ _MOVES: tuple[tuple[Movement, str], ...] = (
     ("tilt-up", r"tilt(?:s|ing)? up"), ("tilt-down", r"tilt(?:s|ing)? down"),
     ("hold", r"static(?: shot)?|locked[- ]off|still (?:shot|frame)|feste einstellung|plan fixe"),
 )  # fmt: skip
-_CLOSE = re.compile(r"^(?:angle|close) on\b|^(?:close|insert|tight)(?=\s*[:\-–—.,]|\s*$)|^ecu\b|^cu\b|^nah(?=\s*[:.]|$)|^détail(?=\s*[:.]|$)", re.IGNORECASE)
-_MEDIUM = re.compile(r"^(?:two[- ]shot|over[- ]the[- ]shoulder(?: shot)?|pov(?: shot)?|ms|ots)\b", re.IGNORECASE)
-_WIDE = re.compile(r"^(?:wide|establishing|ws|totale)(?=\s*[:\-–—.,]|\s*$)|^drone(?: footage| shot)?(?=\s|$)", re.IGNORECASE)
+_CLOSE = re.compile(
+    r"^(?:angle|close) on\b|^(?:close|insert|tight)(?=\s*[:\-–—.,]|\s*$)|^ecu\b|^cu\b|^nah(?=\s*[:.]|$)|^détail(?=\s*[:.]|$)",
+    re.IGNORECASE,
+)
+_MEDIUM = re.compile(
+    r"^(?:two[- ]shot|over[- ]the[- ]shoulder(?: shot)?|pov(?: shot)?|ms|ots)\b", re.IGNORECASE
+)
+_WIDE = re.compile(
+    r"^(?:wide|establishing|ws|totale)(?=\s*[:\-–—.,]|\s*$)|^drone(?: footage| shot)?(?=\s|$)", re.IGNORECASE
+)
 _WORDS = re.compile(
     r"^(?:(?:a|an|the|slow|slowly|shot|view|angle|camera|lens|cut to|of|on|from|into|to|showing|shows|as|and|with|we see|is|medium|in|at|hand-?held|tracking"
     r"|kamera|einstellung|von|auf|caméra|plan|sur|de|du|des|la|le|cámara|plano)(?!\w)|[\s:,;.\-–—()\d]|mm\b|f/)+",
@@ -37,6 +44,9 @@ class Framing:
     def over(self, other: "Framing") -> "Framing":
         """This, and where it says nothing the other."""
         return Framing(self.size or other.size, self.angle or other.angle, self.movement or other.movement)
+
+
+UNFRAMED = Framing()
 
 
 def framed(text: str) -> tuple[Framing, str]:
@@ -60,7 +70,7 @@ def framed(text: str) -> tuple[Framing, str]:
             size = size or next(one for one in get_args(ShotType) if one == meant)
             spans.append(found.span())
     if not spans:
-        return Framing(), text
+        return UNFRAMED, text
     angle: Angle | None = next((one for one in get_args(Angle) if angles and one == angles[-1]), None)
     return Framing(size, angle, movement), _rest(text, sorted(spans))
 
@@ -75,7 +85,12 @@ def _rest(text: str, spans: list[tuple[int, int]]) -> str:
     if not at:
         return text
     rest = text[at:]
-    shown = re.sub(r"^(?:\s*(?:shot|view|angle|footage))?\s*(?:of|on|from|showing|as|into|to|von|auf|sur|de|du)?(?=\W)[\s:,;.\-–—]*", "", rest, flags=re.IGNORECASE)
+    shown = re.sub(
+        r"^(?:\s*(?:shot|view|angle|footage))?\s*(?:of|on|from|showing|as|into|to|von|auf|sur|de|du)?(?=\W)[\s:,;.\-–—]*",
+        "",
+        rest,
+        flags=re.IGNORECASE,
+    )
     bare = _WORDS.sub("", shown)
     if len(re.findall(r"[^\W\d_]", bare)) < _LEAST_LETTERS:
         return ""
