@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from infra.reading import cues, final_draft, labels, markdown, pages, screenplay
+from infra.reading.forms import apparatus, capitals, cues, final_draft, labels, markdown, pages, screenplay
 from infra.reading.language import language_of
 from infra.reading.paragraphs import BULLET, HEADING, paragraphs
 from infra.reading.typography import is_loud, quietened, tidied
@@ -11,6 +11,19 @@ from models.errors import BadInput
 from models.story.manuscript import Manuscript, Passage, WrittenScene
 
 _NAMED_TITLE = re.compile(r"^title\s*:\s*(.+)$", re.IGNORECASE)
+
+
+def read_brief(text: str) -> Manuscript:
+    """What the words of a brief tell.
+
+    Raises:
+        BadInput: nothing of them can be told; a sentence.
+
+    """
+    try:
+        return read(text)
+    except BadInput as error:
+        raise _of_brief(error) from error
 
 
 def read(text: str) -> Manuscript:
@@ -29,6 +42,9 @@ def read(text: str) -> Manuscript:
         title, told = pages.page_text(text)
     else:
         title, told = markdown.front_matter(text)
+    if not (cues.is_subtitles(told) or screenplay.is_screenplay(told)):
+        headed, told = apparatus.without(told)
+        title = title or headed
     found = _read_plain(told)
     if not re.search(r"\w", found.text):
         raise BadInput("it has no words to tell: give a text with a sentence in it.")
@@ -37,14 +53,21 @@ def read(text: str) -> Manuscript:
 
 @lru_cache(maxsize=4)
 def told_text(text: str) -> str:
-    """The same text for a model that reads it itself: plain or marked, labelled, or Fountain, without what is a machine's.
+    """The words of a brief for a model that reads them itself: plain or marked, labelled, or Fountain, without what is a machine's.
 
     What is no page, no subtitles and no Final Draft is left as it is; read again it gives the same manuscript.
 
     Raises:
-        BadInput: as `read`.
+        BadInput: as `read_brief`.
 
     """
+    try:
+        return _told(text)
+    except BadInput as error:
+        raise _of_brief(error) from error
+
+
+def _told(text: str) -> str:
     if final_draft.is_final_draft(text):
         return final_draft.fountain_of(text)
     if pages.is_page(text):
@@ -53,6 +76,10 @@ def told_text(text: str) -> str:
         lines = cues.cue_lines(text.replace("\r\n", "\n").replace("\r", "\n"))
         return "\n".join(f"{speaker}: {words}" if speaker else words for speaker, words in lines)
     return markdown.front_matter(text)[1].strip() or text
+
+
+def _of_brief(error: BadInput) -> BadInput:
+    return BadInput(f"The brief cannot be used: {error}")
 
 
 def is_plain(text: str) -> bool:
@@ -75,7 +102,7 @@ def _read_plain(text: str) -> Manuscript:
         passages = tuple(
             Passage(
                 kind="said" if speaker else "told", text=words,
-                speaker=screenplay.name_as_written(speaker), manner="speech" if speaker else "narration",
+                speaker=capitals.name_as_written(speaker), manner="speech" if speaker else "narration",
             )
             for speaker, words in said
         )  # fmt: skip
@@ -97,8 +124,8 @@ def _read_plain(text: str) -> Manuscript:
     told = tuple(
         Passage(text=part, manner="narration") for part in paragraphs(text) if re.search(r"\w", part)
     )
-    if not told and title:  # a title alone is all that is told
-        told = (Passage(text=title, manner="narration"),)
+    if not told and re.search(r"\w", title or text):  # a title alone, or a number, is all that is told
+        told = (Passage(text=title or " ".join(text.split()), manner="narration"),)
     return Manuscript(form="prose", title=title, scenes=(WrittenScene(passages=told),))
 
 

@@ -7,8 +7,6 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 _ACUTE = re.compile(r"(?<=[^\W\d_])[´`](?=[^\W\d_])|(?<=[^\W\d_]s)´(?=\s)")
 _SYMBOLS = frozenset("°©®™℠♩♪♫♬♭♮♯№℃℉§†‡")
 """Signs that Unicode files with the emoji, and that people read or write."""
-_HYPHEN = "\x02"
-"""What pdfium writes for a hyphen at a line's end."""
 _INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\x0c]"
 )
@@ -59,12 +57,7 @@ def unhyphenated(before: str, after: str, text: str) -> str | None:
 
     The hyphen stays where the rest of the text writes the word with one.
     """
-    if not (
-        before.endswith(("-", "‐", _HYPHEN))
-        and len(before) > 1
-        and before[-2].isalpha()
-        and after[:1].islower()
-    ):
+    if not (before.endswith(("-", "‐")) and len(before) > 1 and before[-2].isalpha() and after[:1].islower()):
         return None
     head, tail = re.search(r"[^\W\d_]+.$", before), re.match(r"[^\W\d_]+", after)
     if head and tail and f"{head[0][:-1]}-{tail[0]}".casefold() in text.casefold():

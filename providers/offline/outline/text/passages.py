@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from infra.reading.reader import is_plain
-from infra.reading.reader import read as read_text
+from infra.reading.reader import is_plain, read_brief
 from models.brief import Brief
 from models.shots.shot_list import TimeOfDay
 from models.story.manuscript import Manuscript
@@ -61,7 +60,7 @@ class Reading:
 
 def read(brief: Brief) -> Reading:
     """Read the brief's text; a very long one is sampled evenly."""
-    manuscript = read_text(sample(brief.text) if is_plain(brief.text) else brief.text)
+    manuscript = read_brief(sample(brief.text) if is_plain(brief.text) else brief.text)
     language, title = manuscript.language, manuscript.title
     english = language == "en"
     if manuscript.scripted:

@@ -3,8 +3,9 @@
 from pathlib import PurePath
 from typing import NamedTuple
 
-from infra.reading import final_draft, markdown, pages, papers, screenplay
-from infra.reading.encodings import decoded
+from infra.reading.files import papers
+from infra.reading.files.encodings import decoded
+from infra.reading.forms import final_draft, markdown, pages, screenplay
 from infra.reading.reader import read
 from models.brief import MAX_TEXT_BYTES
 from models.errors import BadInput

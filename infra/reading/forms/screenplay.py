@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from infra.reading.scene_headings import is_heading, scene_of
+from infra.reading.forms.capitals import in_small, name_as_written
+from infra.reading.forms.scene_headings import is_heading, scene_of
 from models.cut.transitions import TransitionKind
 from models.errors import BadInput
 from models.shots.lines import Manner
@@ -31,22 +32,11 @@ _VOICE_OVER = re.compile(
 _OFFSCREEN = re.compile(
     r"\bo\.?\s?[sc]\b|off.?(?:screen|camera)|on (?:the )?(?:phone|radio|tv|intercom)|\bvoice\b", re.IGNORECASE
 )
-_AGAIN = re.compile(r"cont['’]?d|continued|more|cont\.", re.IGNORECASE)
-_CAPS = r"[^\W\d_a-z][A-ZÀ-ÞА-Я'’.-]*[A-ZÀ-ÞА-Я]\b"
-_ALL_CAPS = re.compile(rf"\b{_CAPS}(?:(?:(?<=MR|MS|DR|ST)\.|(?<=MRS)\.)? {_CAPS})*")
-"""Words in capitals that stand together."""
-_LONGEST_ACRONYM = 3
-_INTRODUCES = re.compile(
-    r",? \(?(?:(?:early|mid|late)[- ]?)?(?:aged? )?\d{1,2}['’]?s?(?=[\s,).])|,? \(?(?:early|mid|late)[- ]\w+ties\b|, \w+ties\b"
+_TRANSITION = re.compile(
+    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ .'/-]* )?(?:TO|ZU|AUF|VERS|À|A|SU|SUR):|FADE (?:IN|OUT|TO BLACK)[.:]?|CUT TO BLACK[.:]?"
+    r"|(?:AUF|AB|ÜBER)BLENDE[N.:]*|ÜBERBLENDUNG[^a-zß-ÿ]*|(?:HARTER |MATCH ?)?SCHNITT\b[^a-zß-ÿ]*|FONDU\b[^a-zß-ÿ]*|COUPE\b[^a-zß-ÿ]*"
+    r"|OUVERTURE AU\b[^a-zß-ÿ]*|FUNDIDO\b[^a-zß-ÿ]*|CORTE A\b[^a-zß-ÿ]*|ENCADENADO[.:]?|DISSOLVENZA\b[^a-zß-ÿ]*|STACCO\b[^a-zß-ÿ]*"
 )
-"""An age after a name in capitals: somebody is seen for the first time."""
-_GOES_OVER = re.compile(
-    r"^(?:auf|ab|über)blende|^überblendung|^(?:harter |match ?)?schnitt\b|^fondu\b|^coupe\b|^ouverture au\b|^fundido\b|^corte a\b|^encadenado\b"
-    r"|^dissolvenza\b|^stacco\b",
-    re.IGNORECASE,
-)
-"""Transitions in the languages that the parser does not know."""
-_KNOWN_HEADING = re.compile(r"^\s*(?:\.|(?:int|ext|est|i/e)[. /])", re.IGNORECASE)
 _TITLES = ("title", "titel", "titre", "título", "titolo")
 NOBODY_SPEAKS = (
     "it is a screenplay in which nobody says anything: give somebody a line, or give its action as a plain text, "
@@ -89,14 +79,6 @@ def screenplay(text: str) -> Manuscript:
     return Manuscript(form="screenplay", title=_unmarked(title), scenes=tuple(s for s in done if s.passages))
 
 
-def name_as_written(name: str) -> str:
-    """`MARTA` → `Marta`, `MR. O'BRIEN` → `Mr. O'Brien`; a name with small letters stays as it is."""
-    if name != name.upper() or not re.search(r"[^\W\d_]{2}", name):
-        return name
-    written = re.sub(r"[^\W\d_]+", lambda found: found[0][0] + found[0][1:].lower(), name)
-    return re.sub(r"(?<=\w['’])S\b", "s", written)
-
-
 def spoken_only(text: str) -> str:
     """What of a speech is spoken: no `(beat)` and no `[sighs]`; all of it where nothing else would be left."""
     said = " ".join(re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", text).split())
@@ -114,16 +96,18 @@ class _Scenes:
         self._next: TransitionKind | None = None
         self._cue: tuple[str, Manner, bool] | None = None
         self._delivery: list[str] = []
+        self._said = False
 
     def take(self, element: "FountainElement") -> None:
         """Take what comes next in the text."""
         kind, text = element.type.value, _unmarked(element.text)
         if kind == "character":
             extension = str(element.metadata.get("extension") or "")
-            self._cue = (*self._speaker(text, extension),)
-            self._delivery = []
+            self._cue = self._speaker(text, extension)
+            self._delivery, self._said = [], False
         elif kind == "parenthetical":
-            self._delivery.append(text.strip("() "))
+            self._delivery = [text.strip("() ")] if self._said else [*self._delivery, text.strip("() ")]
+            self._said = False
         elif kind in ("dialogue", "lyrics") and self._cue and text:
             self._say(spoken_only(text), sung=kind == "lyrics")
         elif kind == "scene_heading":
@@ -133,7 +117,7 @@ class _Scenes:
             self._cue = None
         elif kind in ("action", "lyrics") and text:
             self._cue = None
-            self._passages.append(Passage(kind="seen", text=self._told(text)))
+            self._passages.append(Passage(kind="seen", text=in_small(text, self._names)))
 
     def ended(self) -> list[WrittenScene]:
         """All scenes, the last one among them."""
@@ -152,14 +136,8 @@ class _Scenes:
         speaker, manner, offscreen = self._cue
         how = [d for d in self._delivery if d.casefold() not in ("beat", "pause", "a beat")]
         delivery = ", ".join([*how, *(["singing"] if sung else [])])[:200]
-        last = self._passages[-1] if self._passages else None
-        if (
-            last
-            and last.kind == "said"
-            and last.speaker == speaker
-            and last.delivery == delivery
-            and not self._delivery
-        ):
+        if self._said:  # the same speech, in the next line of the page
+            last = self._passages[-1]
             self._passages[-1] = last.model_copy(update={"text": f"{last.text} {text}"})
         else:
             self._passages.append(
@@ -172,7 +150,7 @@ class _Scenes:
                     offscreen=offscreen,
                 )
             )
-        self._delivery = []
+        self._said = True
 
     def _close(self) -> None:
         if self._passages or self._scene.heading:
@@ -187,33 +165,6 @@ class _Scenes:
         narrator = known.casefold() in ("narrator", "voice over", "voiceover", "v.o.")
         manner: Manner = "narration" if over or narrator else "speech"
         return "" if narrator else known, manner, over or bool(_OFFSCREEN.search(extension))
-
-    def _told(self, text: str) -> str:
-        """Action as prose writes it: names and what is stressed are in capitals only there."""
-
-        known = {word.strip(".") for name in self._names for word in name.split()}
-
-        def small(found: re.Match[str]) -> str:
-            words = found[0].split()
-            before = text[: found.start()].rstrip()
-            if any(word.strip(".").casefold() in known for word in words) or _INTRODUCES.match(
-                text, found.end()
-            ):
-                called = name_as_written(found[0])
-                return called.lower() if re.search(r"\b(?:an?|the)$", before, re.IGNORECASE) else called
-            return " ".join(
-                self._quiet(word, opens=not number and before[-1:] in ("", *".!?"))
-                for number, word in enumerate(words)
-            )
-
-        return _ALL_CAPS.sub(small, text)
-
-    @staticmethod
-    def _quiet(word: str, *, opens: bool) -> str:
-        """A word that is written in capitals to stress it; what is short or has full stops is an acronym."""
-        if len(word) <= _LONGEST_ACRONYM or "." in word:
-            return word
-        return word.capitalize() if opens else word.lower()
 
 
 def _flat(elements: "Iterable[FountainElement]") -> "Iterator[FountainElement]":
@@ -260,24 +211,22 @@ def _is_cue(line: str) -> bool:
 
 
 def _prepared(text: str) -> str:
-    """What the parser reads rightly: cues of any script are marked, and a comment that never ends is none."""
+    """What the parser reads rightly: headings, cues and transitions of any language are marked, and nothing is set in.
+
+    A comment that never ends is none.
+    """
     if text.count("/*") > text.count("*/"):
         text = text.replace("/*", "")
-    lines = text.split("\n")
-    marked = []
+    lines = [line.strip() for line in text.split("\n")]
+    marked: list[str] = []
     for number, line in enumerate(lines):
-        above = lines[number - 1].strip() if number else ""
-        below = lines[number + 1].strip() if number + 1 < len(lines) else ""
-        marked.append(_marked(line.strip(), above, below) or line)
+        above = lines[number - 1] if number else ""
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        foreign = not line.isascii() and not above and bool(below) and _is_cue(line)
+        if is_heading(line):
+            marked += ["", f".{line.lstrip('.')}", ""]
+        elif _TRANSITION.fullmatch(line):
+            marked += ["", f"> {line}", ""]
+        else:
+            marked.append(f"@{line}" if foreign and not line.startswith(("@", "!", ">", ".")) else line)
     return "\n".join(marked)
-
-
-def _marked(line: str, above: str, below: str) -> str:
-    """A line with the mark of what it is, where the parser would take it for action; empty where it would not."""
-    if line.startswith(("@", "!", ">", ".")) or above:
-        return ""
-    if is_heading(line) and not _KNOWN_HEADING.match(line):
-        return f".{line}"
-    if not below and line == line.upper() and _GOES_OVER.match(line):
-        return f"> {line}"
-    return f"@{line}" if not line.isascii() and below and _is_cue(line) else ""

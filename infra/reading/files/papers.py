@@ -4,14 +4,23 @@ import io
 import re
 import zipfile
 from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from infra.reading.pages import page_text
+from infra.reading.forms.pages import page_text
 from models.errors import BadInput
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 MOST_PAGES = 5000
 MOST_UNPACKED = 100 * 2**20
 """Bytes that a Word file's parts have together once they are unpacked; a thick novel's have 5 MB."""
 _MOST_PARTS = 10_000
+_APART = 1.4
+"""How many times the usual distance of two lines makes a new paragraph."""
+_HYPHEN = re.compile(r"(\w+)[\x02\ufffe]\s*(\w+)")
+"""A word with what pdfium writes for a hyphen that a line ended with."""
 _TOO_MUCH = f"it unpacks to more than {MOST_UNPACKED // 2**20} MB, which no text needs: save it anew in Word."
 _NUMBER = re.compile(
     r"\W*(?:page|seite|página|pagina|p\.?)?\s*\d{1,5}(?:\s*(?:/|of|von|de|sur)\s*\d{1,5})?\W*", re.IGNORECASE
@@ -50,19 +59,42 @@ def pdf_text(data: bytes) -> str:
         pages = []
         for page in document:
             try:
-                words = page.get_textpage()
-                pages.append(words.get_text_bounded().replace("\r\n", "\n"))
-                words.close()
+                pages.append(_lines(page))
             except pypdfium2.PdfiumError as error:
                 raise BadInput(f"its page {len(pages) + 1} is damaged: save it anew.") from error
             finally:
                 page.close()
-    text = _joined([[line.strip() for line in page.split("\n")] for page in pages])
+    text = _joined(pages)
+    text = _HYPHEN.sub(lambda broken: _whole(broken, text), text)
     if not re.search(r"\w", text):
         raise BadInput(
             "it is a PDF without any text, such as scanned pages: give one whose words can be selected."
         )
     return text
+
+
+def _lines(page: "pypdfium2.PdfPage") -> list[str]:
+    """The lines of a page from its top, with an empty one where there is more room between two than elsewhere."""
+    words = page.get_textpage()
+    try:
+        text = words.get_text_range()
+        lines, bases, at = [], [], 0
+        for line in text.split("\n"):
+            first = at + len(line) - len(line.lstrip())
+            if line.strip():
+                lines.append(line.strip())
+                bases.append(words.get_charbox(first, loose=True)[1])
+            at += len(line) + 1
+    finally:
+        words.close()
+    if not lines:
+        return []
+    steps = [above - below for above, below in pairwise(bases) if above > below]
+    usual = sorted(steps)[len(steps) // 4] if steps else 0.0
+    apart = [False, *(above - below > _APART * usual or below > above for above, below in pairwise(bases))]
+    return [
+        part for line, blank in zip(lines, apart, strict=True) for part in (("", line) if blank else (line,))
+    ]
 
 
 def _joined(pages: list[list[str]]) -> str:
@@ -74,15 +106,24 @@ def _joined(pages: list[list[str]]) -> str:
     )
     whole: list[str] = []
     for page in pages:
-        lines = [line for line in page if line]
+        lines = list(page)
         for at in (0, -1):
-            if lines and (
-                _NUMBER.fullmatch(lines[at])
-                or (len(pages) > 2 and edges[re.sub(r"\d+", "#", lines[at])] > len(pages) / 2)
-            ):
+            edge = lines[at] if lines else ""
+            often = len(pages) > 2 and edges[re.sub(r"\d+", "#", edge)] > len(pages) / 2
+            if edge and (_NUMBER.fullmatch(edge) or often):
                 lines.pop(at)
-        whole += lines
+        while lines and not lines[0]:
+            lines.pop(0)
+        # A paragraph that ends with its page is told from one that goes on by its last line.
+        goes_on = bool(whole and lines) and not re.search(r"[.!?…][\"'”’»)]*$", whole[-1])
+        whole += lines if goes_on or not whole else ["", *lines]
     return "\n".join(whole)
+
+
+def _whole(broken: re.Match[str], text: str) -> str:
+    """A word that was broken at a line's end; its hyphen stays where the rest of the text has one."""
+    hyphened = f"{broken[1]}-{broken[2]}"
+    return hyphened if hyphened.casefold() in text.casefold() else broken[1] + broken[2]
 
 
 def word_text(data: bytes) -> str:
