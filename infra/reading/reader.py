@@ -13,6 +13,7 @@ from models.story.manuscript import Manuscript, Passage, WrittenScene
 _NAMED_TITLE = re.compile(r"^title\s*:\s*(.+)$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=2)
 def read_brief(text: str) -> Manuscript:
     """What the words of a brief tell.
 
