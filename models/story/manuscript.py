@@ -74,8 +74,18 @@ class Manuscript(Frozen):
 
     @property
     def text(self) -> str:
-        """What of it may be heard and seen as plain text: a paragraph a passage, who speaks before what is said."""
-        return "\n\n".join(
-            f"{passage.speaker}: {passage.text}" if passage.speaker else passage.text
-            for passage in self.passages
-        )
+        """What of it may be heard and seen as plain text: a paragraph a passage, who speaks before what is said, and the
+        headings of its scenes.
+        """
+        paragraphs = [
+            part
+            for scene in self.scenes
+            for part in (
+                scene.heading,
+                *(
+                    f"{passage.speaker}: {passage.text}" if passage.speaker else passage.text
+                    for passage in scene.passages
+                ),
+            )
+        ]
+        return "\n\n".join(part for part in paragraphs if part)

@@ -47,6 +47,7 @@ def parts_of(reading: Reading, room_s: float) -> list[Part]:
     """Everything that a script shows and says, in order, no part longer than `room_s` where a speaker may stop. What is of the camera alone frames what follows, or what is beside it."""
     found: list[Part] = []
     ahead = UNFRAMED
+    labelled = reading.manuscript.form == "shots"
     lines = list(enumerate(reading.lines))
     for turn, (_, group) in enumerate(groupby(lines, key=lambda one: id(one[1].sentence.passage))):
         own = list(group)
@@ -59,9 +60,7 @@ def parts_of(reading: Reading, room_s: float) -> list[Part]:
                 if text:
                     parts.append(Part(text, number, line.sentence.scene, turn, people=line.who.people, framing=framing.over(ahead)))  # fmt: skip
                     ahead = UNFRAMED
-                elif (
-                    found and found[-1].scene == line.sentence.scene and not parts and found[-1].said is None
-                ):
+                elif labelled and found and found[-1].scene == line.sentence.scene and not parts:
                     found[-1] = _with(found[-1], framing.over(found[-1].framing))
                 else:
                     ahead = framing.over(ahead)

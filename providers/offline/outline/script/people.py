@@ -11,6 +11,7 @@ from providers.offline.outline.people.cast import MAX_CAST, cast_of
 from providers.offline.outline.people.given import with_given
 from providers.offline.outline.people.names import TITLES, Named, names
 from providers.offline.outline.people.person import Person
+from providers.offline.outline.people.told import WORN_BESIDE
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
@@ -156,6 +157,8 @@ def _introductions(seen: list[Sentence]) -> list[Apposition]:
             for part in match["more"].strip(", ").split(", "):
                 if not _DESCRIBES.match(part) or (_ACTS.match(part) and len(part.split()) > 1):
                     break
+                if WORN_BESIDE.fullmatch(f"in {part}"):
+                    part = f"in {part}"
                 noun = _NOUN_PHRASE.match(part)
                 word = noun["noun"] if noun else ""
                 found.append(Apposition(name, word, roles.get(word, "person") if word else "", part, number))
