@@ -1,7 +1,7 @@
 """Who is in a script: its speakers who are seen, and whoever its action introduces. Nobody else is cast by what is said."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 
 from models.story.manuscript import Manuscript
@@ -11,6 +11,7 @@ from providers.offline.outline.people.cast import MAX_CAST, cast_of
 from providers.offline.outline.people.given import with_given
 from providers.offline.outline.people.names import TITLES, Named, names
 from providers.offline.outline.people.person import Person
+from providers.offline.outline.people.species import told_when_given
 from providers.offline.outline.people.told import WORN_BESIDE
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
@@ -56,7 +57,7 @@ def _shown(sentence: Sentence, acted: set[int]) -> str:
     return NOBODY if passage.offscreen or passage.manner == "narration" else f"{passage.speaker}."
 
 
-def cast_of_script(shown: list[Sentence], manuscript: Manuscript, given: Iterable[Subject]) -> list[Person]:
+def cast_of_script(shown: list[Sentence], manuscript: Manuscript, given: Sequence[Subject]) -> list[Person]:
     """The cast of a script in order of appearance: speakers, whoever the action names as somebody, and those given."""
     language = manuscript.language
     seen = [s for s in shown if s.text != NOBODY]
@@ -82,6 +83,7 @@ def cast_of_script(shown: list[Sentence], manuscript: Manuscript, given: Iterabl
         seen, (sorted([*spoken, *others], key=lambda one: one.first), places), introduced
     )
     people, _ = with_given(seen, (people, places), given)
+    introduced += told_when_given(given, people) if language == "en" else []
     cast = cast_of(seen, people, language, introduced, most=max(MAX_CAST, len(spoken)))
     for person in cast:
         their = {"f": "her", "m": "his"}.get(person.gender, "their")

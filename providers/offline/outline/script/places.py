@@ -1,6 +1,7 @@
 """Where and when a script plays: as the headings of its scenes say, and where they say nothing as its action does."""
 
 import re
+from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from models.shots.shot_list import TimeOfDay
@@ -34,7 +35,8 @@ def settings_of_script(
         when += times_of(part, english=english)
         views = {**seen, **views}
     headed = any(scene.place for scene in manuscript.scenes)
-    named = [place_name(scene, manuscript) for scene in manuscript.scenes]
+    speakers = manuscript.speakers
+    named = [place_name(scene, speakers, manuscript.language) for scene in manuscript.scenes]
     hour = next((scene.time_of_day for scene in manuscript.scenes if scene.time_of_day), None)
     for number, sentence in enumerate(shown):
         scene = manuscript.scenes[sentence.scene]
@@ -56,19 +58,18 @@ def _told_together(shown: list[Sentence], manuscript: Manuscript) -> list[list[S
     return [list(part) for _, part in groupby(shown, key=lambda sentence: sentence.scene)]
 
 
-def place_name(scene: WrittenScene, manuscript: Manuscript) -> str:
+def place_name(scene: WrittenScene, speakers: Sequence[str], language: str) -> str:
     """The place of a scene as its heading names it, with its article, and what kind it is where its words alone do not say so."""
     place = scene.place
     if not place:
         return ""
-    for name in manuscript.speakers:
-        for word in {name, *name.split()}:
-            place = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", word, place, flags=re.IGNORECASE)
-    if manuscript.language == "en":
+    called = {word.casefold(): word for name in speakers for word in name.split()}
+    place = re.sub(r"[^\W\d_]+", lambda found: called.get(found[0].casefold(), found[0]), place)
+    if language == "en":
         place = place if _DETERMINED.match(place) or place != place.lower() else f"the {place}"
-    elif manuscript.language == "de":
+    elif language == "de":
         place = " ".join(word[:1].upper() + word[1:] for word in place.split())
-    english = manuscript.language == "en"
+    english = language == "en"
     kind = kind_of(scene.place, english=english)
     drawn_inside = kind and kind.inside and kind.name not in _SHOWN_FROM_OUTSIDE
     # As a note's place is told: `the pond (lake)`, `the church (indoors)`.

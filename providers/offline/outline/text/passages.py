@@ -13,8 +13,10 @@ from providers.offline.outline.people.given import with_given
 from providers.offline.outline.people.names import names
 from providers.offline.outline.people.person import Person
 from providers.offline.outline.people.presence import Presence, presences
+from providers.offline.outline.people.species import told_when_given
 from providers.offline.outline.script.people import cast_of_script, shown_of
 from providers.offline.outline.script.places import settings_of_script
+from providers.offline.outline.script.sample import script_sample
 from providers.offline.outline.setting import settings_of, times_of
 from providers.offline.outline.text.lexicon import Place, lexicon
 from providers.offline.outline.text.pace import is_cjk
@@ -64,6 +66,7 @@ def read(brief: Brief) -> Reading:
     language, title = manuscript.language, manuscript.title
     english = language == "en"
     if manuscript.scripted:
+        manuscript = script_sample(manuscript)
         subject = Subject("story", manuscript.text)
         found = sentences_of(manuscript)
     else:
@@ -79,6 +82,7 @@ def read(brief: Brief) -> Reading:
         introduced = appositions_of(found, language)
         by_name = with_introduced(found, names(found, language), introduced)
         people, named_places = with_given(found, by_name, brief.subjects)
+        introduced = [*introduced, *told_when_given(brief.subjects, people)] if english else introduced
         cast = cast_of(found, people, language, introduced)
         where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
         when = times_of(found, english=english)
