@@ -8,6 +8,9 @@ _KEPT = """The text is a script. Its lines are kept word for word and in their o
 - What its action describes is seen (`action`) and never spoken; only what its narrator says is narration. Titles, headings, transitions and camera words are not spoken.
 - Its scenes keep their order, their places, inside or outside, and their hours. Whoever is only heard (V.O., O.S.) is not in frame."""
 
+_WHOLE = 20_000
+"""Characters of a script that a model is given as a whole."""
+
 
 def script_rules(brief: Brief) -> str:
     """What holds for a film of a script; empty where the brief's text is told by a narrator."""
@@ -15,7 +18,18 @@ def script_rules(brief: Brief) -> str:
     return _KEPT if not is_plain(text) and read(text).scripted else ""
 
 
-def script(brief: Brief) -> str:
-    """The rules and the script itself, for a stage that is not told the text otherwise; empty where it is none."""
+def script(brief: Brief, part: int = 0, parts: int = 1) -> str:
+    """The rules and the script itself, for a stage that is not told the text otherwise; empty where it is none.
+
+    Of a script longer than 20,000 characters it is the stretch around the `part` of so many `parts`, with some of what
+    is before and after.
+    """
     rules = script_rules(brief)
-    return f"{rules}\n{material('script', read(brief.text).text)}" if rules else ""
+    if not rules:
+        return ""
+    text = read(brief.text).text
+    if len(text) > _WHOLE:
+        size = min(_WHOLE, 2 * len(text) // parts)
+        start = max(0, min(len(text) - size, len(text) * (2 * part + 1) // (2 * parts) - size // 2))
+        text = text[start : start + size]
+    return f"{rules}\n{material('script', text)}"

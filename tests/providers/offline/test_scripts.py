@@ -203,6 +203,10 @@ def test_headings_say_where_and_when_interiors_stay_inside_and_transitions_join_
     ]
     assert {shot.time_of_day for shot in german.shots} == {"night", "morning"}
     assert "crossfade" in [shot.transition for shot in german.shots]
+    afloat = Film(
+        HOTEL.replace("BOILER ROOM - LATER", "SMALL MOTORBOAT - LATER").replace("INT. SMALL", "EXT. SMALL")
+    ).shots[-1]
+    assert afloat.landscapes == ("the small motorboat (boat)",) and place_of(afloat) == "sea"
     assert Film(FINAL_DRAFT).shots[-1].transition == "fade-black"
 
 

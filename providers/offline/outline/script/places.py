@@ -15,6 +15,8 @@ INDOORS = "indoors"
 """Said of a place that is seen from inside and whose words alone do not say so."""
 _SHOWN_FROM_OUTSIDE = word_set("house stairs church stage train car shop cave hospital")
 """Kinds of places with an inside that their words alone do not show."""
+_LEAST_END = 4
+"""Letters of the shortest word that says of what kind a place is, at the end of a longer word."""
 _DETERMINED = re.compile(
     r"^(?:the|a|an|my|our|her|his|their|this|that|[\w'’-]+['’]s?)\s|^\w+\s(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)$)|^home$",
     re.IGNORECASE,
@@ -73,15 +75,25 @@ def place_name(scene: WrittenScene, speakers: Sequence[str], language: str) -> s
     kind = kind_of(scene.place, english=english)
     drawn_inside = kind and kind.inside and kind.name not in _SHOWN_FROM_OUTSIDE
     # As a note's place is told: `the pond (lake)`, `the church (indoors)`.
-    meant = [kind.name] if kind and not english else []
+    plain = english and kind and kind == _by_word(scene.place, english=english)
+    meant = [kind.name] if kind and not plain else []
     meant += [INDOORS] if scene.inside and not drawn_inside else []
     return f"{place} ({', '.join(meant)})" if meant else place
 
 
 def kind_of(place: str, *, english: bool) -> Place | None:
-    """The kind of a place by its words, the last that is known: `ferry terminal` is a station."""
+    """The kind of a place by its words, the last that is known: `ferry terminal` is a station, `motorboat` a boat."""
+    if found := _by_word(place, english=english):
+        return found
+    places = lexicon(english=english).places
+    tokens = re.findall(r"[^\W\d_]+", place.lower())
+    ends = [word for word in places if len(word) >= _LEAST_END and any(t.endswith(word) for t in tokens)]
+    return places[max(ends, key=lambda word: (len(word), word))] if ends else None
+
+
+def _by_word(place: str, *, english: bool) -> Place | None:
     words = lexicon(english=english)
-    known = [word for _, word in words.tokens(place) if word in words.places]
     tokens = [word for _, word in words.tokens(place)]
+    known = [word for word in tokens if word in words.places]
     pairs = [pair for a, b in pairwise(tokens) if (pair := f"{a} {b}") in words.places]
     return words.places[(pairs or known)[-1]] if pairs or known else None
