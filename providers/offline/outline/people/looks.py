@@ -89,7 +89,7 @@ _ANIMALS = {
     "dragon": "bronze scales, folded wings and old gold eyes", "rabbit": "soft brown fur and long dark-edged ears",
 }  # fmt: skip
 _COLOURED_HAIR = re.compile(
-    r"\b((?:[a-z]+,? ){0,2}(?:black|white|grey|gray|red|silver|golden|blonde|blond|brown|dark|long|short|curly)[ -](?:hair(?:ed)?|beard(?:ed)?|braids?|curls))\b",
+    r"\b((?:(?!with\b|and\b|has\b|had\b)[a-z]+,? ){0,2}(?:black|white|grey|gray|red|silver|golden|blonde|blond|brown|dark|long|short|curly)[ -](?:hair(?:ed)?|beard(?:ed)?|braids?|curls))\b",
     re.IGNORECASE,
 )
 _WORN = re.compile(

@@ -28,6 +28,8 @@ _HEARD_ONLY = re.compile(
     re.IGNORECASE,
 )
 """What is heard and is nobody in the picture, where the action does not show it."""
+_MORE = 2
+"""Who is cast of those who say nothing, where many speak."""
 _AGE = r"(?:(?:early|mid|late)[- ]?)?(?:[1-9]0['’]?s|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|teens?)|(?:aged? )?[1-9]\d?"
 _NAME = r"(?P<name>[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+){0,2})"
 _INTRODUCED = re.compile(rf"{_NAME}(?:, | \()(?P<age>{_AGE})(?P<more>(?:, [^.;()]*)?)")
@@ -84,7 +86,7 @@ def cast_of_script(shown: list[Sentence], manuscript: Manuscript, given: Sequenc
     )
     people, _ = with_given(seen, (people, places), given)
     introduced += told_when_given(given, people) if language == "en" else []
-    cast = cast_of(seen, people, language, introduced, most=max(MAX_CAST, len(spoken)))
+    cast = cast_of(seen, people, language, introduced, most=max(MAX_CAST, len(spoken) + _MORE))
     for person in cast:
         their = {"f": "her", "m": "his"}.get(person.gender, "their")
         person.told = tuple(re.sub(r"^in their (?=\w)", f"in {their} ", phrase) for phrase in person.told)

@@ -16,6 +16,9 @@ _WORDS: dict[str, tuple[str, str, str, str, str]] = {
     "es": ("{} habla.", "{} hablan.", "{} escucha.", "{} escuchan.", "y"),
     "it": ("{} parla.", "{} parlano.", "{} ascolta.", "{} ascoltano.", "e"),
     "pt": ("{} fala.", "{} falam.", "{} escuta.", "{} escutam.", "e"),
+    "ru": ("{} говорит.", "{} разговаривают.", "{} слушает.", "{} слушают.", "и"),
+    "tr": ("{} konuşuyor.", "{} konuşuyor.", "{} dinliyor.", "{} dinliyor.", "ve"),
+    "zh": ("{}在说话。", "{}在交谈。", "{}在听。", "{}在听。", "和"),
     "nl": ("{} spreekt.", "{} spreken.", "{} luistert.", "{} luisteren.", "en"),
 }
 """One speaks, several do, one listens, several do, and: what a script leaves to be seen, in its language, or in English."""
