@@ -11,6 +11,7 @@ from library.workshop import Workshop
 from models.names import WorkflowName
 from models.orders.assets import About, Asset, Recipe, Use
 from models.orders.requests import ImageRequest, Order, R, Request, VideoRequest
+from providers.base import Candid
 from providers.registry import Registry
 
 
@@ -24,7 +25,16 @@ def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
     provider = registry.renderer(order)
     with beating() as beats, named(owners_of(order.request)):
         asking = beats.billed if provider.quote(order.request).usd else lambda: None
-        return workshop.render(provider, order.request, work_on(order), beats, asking)
+        asset = workshop.render(provider, order.request, work_on(order), beats, asking)
+    return telling(asset, order, registry)
+
+
+def telling(asset: Asset, order: Order[Any], registry: Registry) -> Asset:
+    """A picture with what its maker left out of it, where that knows; any other asset as it is."""
+    maker = registry.maker(order)
+    if not isinstance(maker, Candid) or not isinstance(order.request, ImageRequest):
+        return asset
+    return asset.model_copy(update={"undrawn": maker.undrawn(order.request)})
 
 
 def owners_of(request: Request) -> dict[str, str]:

@@ -9,7 +9,7 @@ and makes the thing in one of two ways:
   and one whose vendor calls back is **notifying**: `read_notice` says of which job it tells.
 
 One that cannot make everything is **limited** as well: `cannot` says why, when a request is quoted. One that takes
-pictures of who is seen is **referenced**, and one that has several voices is **voiced**.
+pictures of who is seen is **referenced**, one with several voices **voiced**, one that knows what it leaves out **candid**.
 
 A provider takes everything by constructor, never reads the environment, raises only errors of
 `models.errors`, and imports heavy packages inside the method that needs them.
@@ -29,7 +29,7 @@ from models.money.dollars import ZERO, Usd
 from models.money.steps import Quote
 from models.orders.assets import Blob, Recipe
 from models.orders.references import ReferenceRule
-from models.orders.requests import Request
+from models.orders.requests import ImageRequest, Request
 from models.shots.noted import Noted
 from models.shots.shot_list import Shot
 from models.story.stages import ShotPlan, Story, Template, TemplateChoice, VisualSpec
@@ -39,7 +39,6 @@ Label = str
 
 Progress = Callable[[float], None]
 """Told the share done, 0 to 1; called at least every few seconds. It raises when the work should stop."""
-
 
 Files = Callable[[Blob], Path]
 """Where the inputs of a request lie on this machine; a file is verified when it is asked for, and only read."""
@@ -142,6 +141,14 @@ class Referenced(Provider, Protocol):
     @property
     def references(self) -> ReferenceRule | None:
         """How it takes them; None for an endpoint that takes none."""
+
+
+@runtime_checkable
+class Candid(Provider, Protocol):
+    """A maker of pictures that knows, by the request alone, what it leaves out; optional, asked of each that it made."""
+
+    def undrawn(self, request: ImageRequest) -> tuple[str, ...]:
+        """What a shot asks for and the picture does not show, in its own words: `cannons`, `snow`."""
 
 
 class Voice(Frozen):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from temporalio import activity
 
 from activities import contracts
-from activities.asset_work import recipe_of, use_here
+from activities.asset_work import recipe_of, telling, use_here
 from activities.assets.found_shots import found_shots
 from activities.failures import translated
 from activities.heartbeat import beating
@@ -39,4 +39,8 @@ class Assets:
         asked = [order.request for order in orders]
         shots = [request.shot.shot_id if isinstance(request, ImageRequest) else "" for request in asked]
         recipes = [recipe_of(order, self._registry) for order in orders]
-        return self._library.find_many(recipes, orders[0].fresh, [use_here(shot) for shot in shots])
+        found = self._library.find_many(recipes, orders[0].fresh, [use_here(shot) for shot in shots])
+        return [
+            telling(asset, order, self._registry) if asset else None
+            for asset, order in zip(found, orders, strict=True)
+        ]

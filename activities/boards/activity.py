@@ -60,6 +60,7 @@ class Boards:
                     changed=changes_said(view.changed),
                     stale=", ".join(view.stale),
                     shown=", ".join(one.subject for one in view.seen if one.pictures),
+                    undrawn=", ".join(view.not_drawn),
                 )
                 for view in request.shots
             ]

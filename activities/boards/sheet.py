@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PAPER: RGB = (250, 248, 243)
 _NEW: RGB = (176, 58, 40)
-"""What a revision changed."""
+"""What a revision changed, and what is not as it should be."""
 _MAX_PIXELS = 11_500_000
 _MARGIN = 56
 _NO_PICTURE = "No picture yet."
@@ -35,7 +35,7 @@ class Panel:
     """A shot on the sheet; without a picture, `missing` says why in one sentence.
 
     `changed` says which fields its revision changed, from what to what; `stale` whom the picture shows as they are no
-    longer; `shown` whose reference pictures it was drawn with.
+    longer; `shown` whose reference pictures it was drawn with; `undrawn` what it asks for and the picture does not show.
     """
 
     shot: Shot
@@ -44,6 +44,7 @@ class Panel:
     changed: str = ""
     stale: str = ""
     shown: str = ""
+    undrawn: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Page:
 
 @dataclass(frozen=True)
 class _Layout:
-    """A grid of frames of `wide` × `high` pixels. `lines` of action and of dialogue stand under each.
+    """A grid of frames of `wide` × `high` pixels. `lines` of action, of dialogue and of what is `left_out` stand under each.
 
     Thumbnails have no `names`, only what the camera does, and the smallest not even that.
     """
@@ -75,6 +76,7 @@ class _Layout:
     dialogue: int
     names: bool
     gap: int
+    left_out: int = 0
 
     @property
     def line(self) -> int:
@@ -84,12 +86,9 @@ class _Layout:
     @property
     def below(self) -> int:
         """Height of the text under a frame in pixels."""
-        body = self.line * (self.lines + self.dialogue)
-        named, filmed = (
-            (body + self.line if self.names else 0),
-            (0 if self.names else self.line * self.camera),
-        )
-        return round(self.size * 0.5) + self.line + named + filmed
+        body = self.line * (self.lines + self.dialogue + self.left_out)
+        under = body + self.line if self.names else self.line * self.camera
+        return round(self.size * 0.5) + self.line + under
 
     @property
     def camera(self) -> bool:
@@ -115,7 +114,7 @@ def draw_sheet(page: Page, panels: Sequence[Panel], out: Path) -> Path:
     """
     from PIL import Image
 
-    layout = _layout(len(panels), _aspect(panels))
+    layout = _layout(len(panels), _aspect(panels), left_out=any(panel.undrawn for panel in panels))
     cast = {
         name: page.colours.get(name) or character_colour(name)
         for panel in panels
@@ -146,7 +145,7 @@ def _aspect(panels: Sequence[Panel]) -> float:
     return 16 / 9
 
 
-def _layout(count: int, aspect: float) -> _Layout:
+def _layout(count: int, aspect: float, *, left_out: bool) -> _Layout:
     """The largest frames with which the sheet stays within its pixels, on a page about 1900 pixels wide."""
     shapes = [(3 if count <= 9 else 4, 2, 2, True), (4, 2, 2, True), (5, 2, 1, True), (6, 2, 0, True)]
     shapes += [(columns, 0, 0, False) for columns in range(7, 60)]
@@ -159,7 +158,8 @@ def _layout(count: int, aspect: float) -> _Layout:
             wide = min(wide, 560)
         high = round(wide / aspect)
         size = 17 if columns < 5 else 14 if names else max(8, min(12, wide // 13))
-        layout = _Layout(min(across, max(count, 3)), wide, high, size, lines, dialogue, names, gap)
+        told = 2 if left_out and names else 0
+        layout = _Layout(min(across, max(count, 3)), wide, high, size, lines, dialogue, names, gap, told)
         if layout.page_width * layout.page_height(count, 260) <= _MAX_PIXELS:
             break
     return layout
@@ -172,6 +172,8 @@ def _facts(board: int, panels: Sequence[Panel], film_id: str) -> str:
     missing = sum(1 for panel in panels if panel.picture is None)
     parts = [f"Storyboard, board {board}", shots, length]
     parts += [f"{missing} without a picture"] if missing else []
+    short = sum(1 for panel in panels if panel.undrawn)
+    parts += [f"{short} with something not drawn"] if short else []
     return "   ·   ".join([*parts, film_id] if film_id else parts)
 
 
@@ -231,8 +233,7 @@ def _draw_notes(
     room -= start - x
     camera = [shot.shot_type, shot.camera_angle, shot.camera_movement]
     if not layout.names:
-        colours = [cast[name] for name in dict.fromkeys(shot.characters)]
-        _draw_dots(sheet, colours, (start, y), room, layout)
+        _draw_dots(sheet, [cast[name] for name in dict.fromkeys(shot.characters)], (start, y), room, layout)
         if layout.camera:
             filmed = shortened(_in_words([camera[0], camera[2]]), size, layout.wide)
             draw_text(sheet, (x, y + layout.line), filmed, Letters(size, MUTED))
@@ -244,6 +245,7 @@ def _draw_notes(
         (told, bool(layout.lines), _NEW),
         (shot.seen, layout.lines - bool(told), INK),
         (_heard(shot), layout.dialogue, MUTED),
+        (f"not drawn: {panel.undrawn}" if panel.undrawn else "", layout.left_out, _NEW),
     ):
         if not text or not most:
             continue

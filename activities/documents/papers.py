@@ -161,6 +161,7 @@ def _shot(view: ShotView) -> dict[str, Any]:
             }
             for one in view.seen
         ],
+        "not_drawn": list(view.not_drawn),
         "stale": list(view.stale),
         "changed": {one.field: [one.before, one.after] for one in view.changed},
         "planned_seconds": view.shot.duration,

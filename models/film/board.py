@@ -69,6 +69,8 @@ def _row(view: ShotView) -> str:
         state += f", stale: {', '.join(view.stale)}"
     if shown := [one.subject for one in view.seen if one.pictures]:
         state += f", drawn with {', '.join(shown)}"
+    if view.not_drawn:
+        state += f", not drawn: {', '.join(view.not_drawn)}"
     if view.changed:
         state += f": {changes_said(view.changed)}"
     camera = f"{shot.shot_type}, {shot.camera_angle}, {shot.camera_movement}"

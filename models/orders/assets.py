@@ -66,7 +66,8 @@ class Asset(Frozen):
     `seconds` is the measured length (0 for a picture), `frames` the counted frames of a clip.
     `cost` is what making it cost, `cached` whether it was found rather than made, `attempt` the
     activity attempt that made it. `note` is something a person should know about it. `words` is, of a voice,
-    where the `SpokenLine` of what it says is stored; none until that was measured.
+    where the `SpokenLine` of what it says is stored; none until that was measured. `undrawn` is, of a picture, what its shot asks for and it does not show, where its
+    maker knows.
     """
 
     blob: Blob
@@ -78,3 +79,4 @@ class Asset(Frozen):
     attempt: int = 1
     note: str = ""
     words: Blob | None = Field(default=None, exclude_if=lambda words: words is None)
+    undrawn: tuple[str, ...] = Field(default=(), exclude_if=lambda undrawn: not undrawn)

@@ -60,6 +60,11 @@ class ShotView(Frozen):
         )
 
     @property
+    def not_drawn(self) -> tuple[str, ...]:
+        """What it asks for and its picture does not show, as far as whoever drew it knows."""
+        return self.keyframe.undrawn if self.keyframe else ()
+
+    @property
     def next_take(self) -> int:
         """The number of a take that there was not yet."""
         return 1 + max(self.take, *(take.take for take in self.takes), 0)

@@ -7,7 +7,7 @@ from models.cut.transitions import TransitionKind
 from models.names import shot_id
 from models.readable import OneLine
 from models.shots.lines import MOST_LINES, Line
-from models.shots.shot_list import MOST_OF_A_PROMPT, Angle, Movement, Shot, ShotType, TimeOfDay
+from models.shots.shot_list import MOST_OF_A_PROMPT, Angle, Colours, Movement, Shot, ShotType, TimeOfDay
 from models.subjects.subject import Subject, found_subject
 
 
@@ -129,7 +129,7 @@ class PlannedShot(Paper):
     """A shot of 3 to 7 seconds before it has a picture: what happens, where, and what is heard.
 
     `voice_over` is what a narrator says; where `lines` are written, they are heard in its place. `transition` is how it
-    follows the shot before, where the text says so.
+    follows the shot before, where the text says so. `colours` are those that things in it have from elsewhere in the story.
     """
 
     number: int = Field(ge=1, alias="scene_number")
@@ -147,6 +147,7 @@ class PlannedShot(Paper):
     voice_over_timing: str = ""
     presence: Presence = Presence()
     transition: TransitionKind | None = Field(default=None, exclude_if=lambda kind: kind is None)
+    colours: Colours = Field(default=(), exclude_if=lambda colours: not colours)
 
 
 class ShotPlan(Paper):
@@ -219,6 +220,7 @@ def shots_of(story: Story, plan: ShotPlan, visuals: VisualSpec) -> tuple[Shot, .
             time_of_day=planned.time_of_day,
             beat=planned.story_beat,
             transition=planned.transition,
+            colours=planned.colours,
         )
         for planned in plan.shots
     )

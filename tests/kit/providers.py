@@ -106,6 +106,13 @@ class WatchedVoice(Watched):
         return cast("tuple[Voice, ...]", self._inner.voices())
 
 
+class WatchedPictures(Watched):
+    """Pictures, watched; it says what they leave out."""
+
+    def undrawn(self, request: Any) -> tuple[str, ...]:
+        return cast("tuple[str, ...]", self._inner.undrawn(request))
+
+
 class WatchedWriter:
     """The outline writer, each stage watched under the kind `llm`."""
 
@@ -153,9 +160,9 @@ def _words(request: Any) -> str:
 def watched_registry(journal: Path, price: Decimal = ZERO) -> Registry:
     """Every offline provider, watched; each picture, clip, voice and score costs `price` dollars."""
     notes = Journal(journal)
-    makers = (Animatic(), CameraMove(), Bed())
-    voice = WatchedVoice(PiperVoice(), notes, price)
-    return Registry([WatchedWriter(notes), voice, *(Watched(maker, notes, price) for maker in makers)])
+    voice, pictures = WatchedVoice(PiperVoice(), notes, price), WatchedPictures(Animatic(), notes, price)
+    makers = (Watched(maker, notes, price) for maker in (CameraMove(), Bed()))
+    return Registry([WatchedWriter(notes), voice, pictures, *makers])
 
 
 def renders(journal: Path, kind: str = "", *, what: str = "end") -> list[str]:

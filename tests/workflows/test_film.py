@@ -118,6 +118,19 @@ async def test_a_film_of_which_no_shot_can_be_made_fails_and_says_why(studio: St
     assert view.shots[0].keyframe is not None, "what was made is kept"
 
 
+async def test_what_a_picture_leaves_out_is_told_with_its_shot_whether_it_was_drawn_now_or_before(
+    studio: StudioKit, film: str
+) -> None:
+    brief = short_shots("Mara sees three cannons by the sea", "Mara stands by the sea")
+    for name in (f"{film}-drawn", f"{film}-found"):
+        view = await studio.make(brief, name, stop_at="storyboard")
+        assert [shot.not_drawn for shot in view.shots] == [("cannons",), ()]
+        report = json.loads(studio.store.read_bytes(view.documents["report.json"]))
+        assert [shot["not_drawn"] for shot in report["shots"]] == [["cannons"], []]
+        assert "not drawn: cannons" in await studio.details(name)
+    assert len(renders(studio.journal, "image")) == 2
+
+
 async def test_a_film_can_stop_at_its_story_and_at_its_storyboard(studio: StudioKit, film: str) -> None:
     brief = short_shots("a quay")
     story = await studio.make(brief, f"{film}-story", stop_at="story")

@@ -86,11 +86,16 @@ def view_of(shot: Shot, width: int, height: int, rng: random.Random) -> View:
         tall,
         _ZOOM[size],
         blur,
-        size not in _FEET,
+        is_close(shot),
         tilt,
         _LOOM.get(angle, 0.0),
         lead,
     )
+
+
+def is_close(shot: Shot) -> bool:
+    """Whether a shot is so near that the frame's lower edge cuts people off."""
+    return shot.shot_type not in _FEET
 
 
 def stands_of(shot: Shot, view: View, count: int, held: str, rng: random.Random) -> list[Stand]:

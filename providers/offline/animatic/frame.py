@@ -22,18 +22,17 @@ from providers.offline.animatic.places.sky import paint_bolt, paint_sky, paint_w
 from providers.offline.animatic.places.strange_places import STRANGE
 from providers.offline.animatic.places.waterside import jetty
 from providers.offline.animatic.scenes import Scene, scene_of
+from providers.offline.animatic.selection import Selection, selection_of
 from providers.offline.animatic.special_views import paint_detail, paint_from_above
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.stands import Stand
 from providers.offline.animatic.things.aloft import ALOFT
-from providers.offline.animatic.things.landmarks import GROUND, OUTDOORS_ONLY
-from providers.offline.animatic.things.props import HELD, PROPS
+from providers.offline.animatic.things.landmarks import GROUND
+from providers.offline.animatic.things.props import PROPS
 from providers.offline.animatic.words.prompts import (
-    bearing_of,
     colour_of,
     is_indoors,
     shows_hands,
-    things_named,
     weather_of,
 )
 
@@ -54,17 +53,16 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
     view = view_of(shot, request.width, request.height, dice)
     sun = dice.choice((dice.uniform(0.10, 0.34), dice.uniform(0.66, 0.90)))
     stage = stage_of(scene, view, Canvas(request.width, request.height), palette, dice, sun)
-    detail = shot.shot_type in ("extreme-close-up", "close-up") and _is_detail(shot.shot_type, looks, things)
-    subject = next((thing for thing in things if thing in PROPS or thing == "window"), "")
-    if shot.camera_angle == "overhead" and not detail:
-        paint_from_above(stage, place, looks, subject)
+    chosen = selection_of(shot, looks, scene)
+    if chosen.above:
+        paint_from_above(stage, place, looks, chosen.subject)
     else:
         paint_place(stage, place, shot.time_of_day, weather, moon="moon" in things and not indoors)
-        if detail:
+        if chosen.detail:
             stage.canvas.blur(view.blur)
-            paint_detail(stage, looks, subject, mood, hands=shows_hands(shot))
+            paint_detail(stage, looks, chosen.subject, mood, hands=shows_hands(shot))
         else:
-            _paint_scene(stage, shot, view, looks, scene)
+            _paint_scene(stage, shot, view, looks, scene, chosen)
     if not indoors:
         paint_weather(stage, weather)
     if colour := colour_of(shot):
@@ -91,13 +89,6 @@ def stage_of(
     )
 
 
-def _is_detail(size: str, looks: list[Look], things: tuple[str, ...]) -> bool:
-    """Whether the frame is filled by an object or by eyes: a close-up without anybody is one too."""
-    small = any(thing in PROPS or thing == "window" for thing in things)
-    somebody = any(look.kind == "person" for look in looks)
-    return (small or somebody) if size == "extreme-close-up" else (small and not looks)
-
-
 def paint_place(stage: Stage, place: str, hour: str, weather: str, *, moon: bool = False) -> None:
     """Sky and land, or a room: what is behind everything."""
     if is_indoors(place):
@@ -109,28 +100,18 @@ def paint_place(stage: Stage, place: str, hour: str, weather: str, *, moon: bool
     (OUTDOORS.get(place) or STRANGE[place])(stage)
 
 
-def _paint_scene(stage: Stage, shot: Shot, view: View, looks: list[Look], scene: Scene) -> None:
+def _paint_scene(
+    stage: Stage, shot: Shot, view: View, looks: list[Look], scene: Scene, chosen: Selection
+) -> None:
     """Things behind, the loss of focus, people, and what stands beside them."""
     things, mood = scene.things, mood_family(shot.mood)
     if looks and scene.place == "sea" and "boat" not in things and not view.close:
         jetty(stage)
-    held = (
-        next((thing for thing in things if thing in HELD), "") if looks and looks[0].kind == "person" else ""
-    )
-    beside = [thing for thing in things if thing != held]
-    taken = {look.kind for look in looks} | (
-        {"bird"} if any(look.kind in _BIRDS for look in looks) else set()
-    )
-    # A husky that is called the dog is drawn as a wolf, and still it is the dog.
-    taken |= {thing for thing in things_named(" . ".join(shot.characters)) if thing in CREATURES}
-    if bearing_of(shot) == "sit":
-        taken.add("chair")
-    beside = [thing for thing in beside if thing not in taken]
-    paint_landmarks(stage, view, scene, beside, people=bool(looks))
-    if looks or any(thing in PROPS or thing in CREATURES for thing in beside):
+    paint_landmarks(stage, view, scene, (chosen.grounded, chosen.aloft), people=bool(looks))
+    if looks or chosen.small:
         stage.canvas.blur(view.blur)
-    stands = stands_of(shot, view, len(looks), held, stage.rng)
-    _paint_props(stage, view, beside, stands)
+    stands = stands_of(shot, view, len(looks), chosen.held, stage.rng)
+    _paint_props(stage, view, chosen.small, stands)
     nearer = _nearer(looks)
     for stand, look in sorted(zip(stands, looks, strict=False), key=_nearness):
         stand = stand if view.close else replace(stand, tall=stand.tall * nearer)
@@ -179,13 +160,14 @@ def _near_eye_line(stage: Stage, look: Look, stand: Stand, view: View, *, alone:
     return replace(stand, x=x, y=eyes + tall * fy, tall=tall / creature.height / look.stature)
 
 
-def paint_landmarks(stage: Stage, view: View, scene: Scene, things: Sequence[str], *, people: bool) -> None:
+def paint_landmarks(
+    stage: Stage, view: View, scene: Scene, things: tuple[Sequence[str], Sequence[str]], *, people: bool
+) -> None:
     """Landmarks on the ground and things aloft, on the side that the people leave free."""
-    indoors = is_indoors(scene.place)
+    grounded, aloft = things
     side = (1.0 - view.lead) if people else stage.rng.choice((0.42, 0.5, 0.58))
     if people and view.lead == 0.5:
         side = stage.rng.choice((0.24, 0.76))
-    grounded = [thing for thing in things if thing in GROUND and not (indoors and thing in OUTDOORS_ONLY)][:2]
     for k, thing in enumerate(grounded):
         share, breadth, painter = GROUND[thing]
         x = (side if k == 0 else 1.0 - side) + stage.rng.uniform(-0.05, 0.05)
@@ -193,7 +175,7 @@ def paint_landmarks(stage: Stage, view: View, scene: Scene, things: Sequence[str
         if thing == "boat" and scene.place in ("coast", "harbour", "pier"):
             tall, y = min(tall, stage.unit * 0.30), stage.horizon + (stage.height - stage.horizon) * 0.10
         painter(stage, x * stage.width, y, tall)
-    for k, thing in enumerate([thing for thing in things if thing in ALOFT and not indoors][:2]):
+    for k, thing in enumerate(aloft):
         share, painter = ALOFT[thing]
         y = (
             stage.horizon * stage.rng.uniform(0.42, 0.66)
@@ -222,12 +204,10 @@ def _fitted(stage: Stage, view: View, share: float, breadth: float, *, people: b
     return max(tall, min(room, stage.unit * 0.22)), y
 
 
-def _paint_props(stage: Stage, view: View, things: list[str], stands: list[Stand]) -> None:
+def _paint_props(stage: Stage, view: View, things: Sequence[str], stands: list[Stand]) -> None:
     """Small things and animals on the ground beside the people, or in the middle when nobody is there."""
-    if view.close and stands:
-        return
     free = 1.0 - view.lead if stands else 0.5
-    for thing in [thing for thing in things if thing in PROPS or thing in CREATURES][:2]:
+    for thing in things:
         x = (free + stage.rng.uniform(-0.08, 0.08)) * stage.width
         y = min(view.feet, stage.height * 0.9)
         if thing in CREATURES:

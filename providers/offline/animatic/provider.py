@@ -70,6 +70,12 @@ class Animatic:
             },
         )
 
+    def undrawn(self, request: ImageRequest) -> tuple[str, ...]:
+        """What the words of a shot ask for and a frame does not show, at most eight words of them."""
+        from providers.offline.animatic.omissions import undrawn
+
+        return undrawn(request)
+
     def render(self, request: ImageRequest, bench: Bench) -> Rendered:
         """Draw `frame.png`."""
         from providers.offline.animatic.frame import paint_frame

@@ -18,6 +18,7 @@ from providers.offline.animatic.people.figures import paint_figure
 from providers.offline.animatic.people.heads import head_share
 from providers.offline.animatic.people.look import Look
 from providers.offline.animatic.scenes import prop_of, scene_of
+from providers.offline.animatic.selection import grounded
 from providers.offline.animatic.stage import Stage
 from providers.offline.animatic.stands import Stand
 from providers.offline.animatic.things.aloft import ALOFT
@@ -141,7 +142,7 @@ def _place(request: ImageRequest, subject: Subject, dice: random.Random) -> Imag
     canvas = Canvas(request.width, request.height)
     stage = stage_of(scene, view, canvas, palette_of("day", "calm"), dice, 0.28)
     paint_place(stage, scene.place, "day", "")
-    paint_landmarks(stage, view, scene, scene.things, people=False)
+    paint_landmarks(stage, view, scene, (grounded(scene.things, scene.place), ()), people=False)
     return stage.canvas.finished()
 
 

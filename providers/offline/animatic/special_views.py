@@ -23,7 +23,7 @@ _GROUNDS: dict[str, RGB] = {
     "space": (112, 108, 128), "cave": (84, 76, 84), "hills": (130, 156, 92), "village": (140, 156, 98),
 }  # fmt: skip
 
-_LIE_FLAT = frozenset(
+LIE_FLAT = frozenset(
     {"book", "letter", "key", "phone", "clock", "camera", "guitar", "bottle", "umbrella", "flower"}
 )
 
@@ -36,7 +36,7 @@ def paint_from_above(stage: Stage, place: str, looks: Sequence[Look], thing: str
     _ground_pattern(stage, place, ground)
     size = min(stage.person * 0.34, stage.unit * 0.34)
     people = max(1, len(looks))
-    if thing in _LIE_FLAT:
+    if thing in LIE_FLAT:
         at = (w * rng.uniform(0.3, 0.7), h * rng.uniform(0.25, 0.4))
         if thing == "umbrella":
             _umbrella_from_above(stage, *at, max(size * 0.7, stage.unit * 0.10))

@@ -4,8 +4,9 @@ import re
 
 from infra.media.text.scripts import UNSPACED
 from models.shots.shot_list import TimeOfDay
-from providers.offline.outline.people.names import Named
+from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.text.lexicon import Lexicon, Place, lexicon
+from providers.offline.outline.text.quotes import outside_quotes
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
 
@@ -19,18 +20,31 @@ _MOVES = word_set(
     "climbed climb climbs crossed crosses cross entered enters enter reached reaches reach visited visits explored explores finds found"
 )
 _ARTICLES = word_set("the a an her his my their our your its this that")
+_IS = word_set("is was are were becomes became")
+_IT = word_set("it there this that here she he they i we where who which")
 _NOT_THERE = word_set("no like of than without")
 _ELSEWHERE_AT = re.compile(
     r"\b(?:في|إلى|الى|على|عند|قرب|تحت|وسط|نحو|داخل|خلف|من|كانت?|هناك|ركب\w*|دخل\w*|dans|à|au|aux|sur|vers|sous|en|a|al|hacia|sobre|por|im|in|am|an|auf|zum|zur|ins|"
     r"nach|nel|nella|alla|sul|sulla|no|na|ao|à)\s+(?:[\w'’]+\s+)?(?:l['’])?$"
 )
+_SOON = 2
+"""Sentences before the one that first says where it is, which are there already; a place that comes later is gone to."""
 _BEFORE: dict[TimeOfDay, TimeOfDay] = {
     "dawn": "night", "morning": "dawn", "day": "morning", "evening": "day", "dusk": "day", "night": "evening",
 }  # fmt: skip
-_SPEECH = re.compile(r"[\"“][^\"”]*[\"”]")
-"""What somebody says is no sign of where or when they are."""
+# Nor is what somebody says, or remembers, a sign of where or when they are.
 _ELSEWHEN = re.compile(r"\b(?:years ago|used to|remembered|dreamed|dreamt|promised)\b", re.IGNORECASE)
-"""Nor is what they remember."""
+_LATER = re.compile(
+    r"\b(?:(?:days|weeks|months|years) (?:later|passed)|the next day|one day|in (?:the )?(?:spring|summer|autumn)|im (?:frühling|sommer|herbst)|am nächsten tag|"
+    r"au printemps|en été|le lendemain|en primavera|en verano|al día siguiente|in primavera|in estate|il giorno dopo)\b",
+    re.IGNORECASE,
+)
+"""After these a night is over."""
+_FURNITURE = frozenset({"desk", "breakfast table"})
+_WINDOW = re.compile(
+    r"\b(?:windows?|pane|fenster|fenêtre|ventana|finestra|janela)\b|窗|نافذة|پنجره", re.IGNORECASE
+)
+_CLIMBS = re.compile(r"\b(?:climb|jump|leap|crawl|step|flew|fly|flies|fell|fall)\w*\b", re.IGNORECASE)
 _NIGHT_OF = re.compile(r"\bnight[- ](?=train|bus|shift|watch|guard|club|market|gown)", re.IGNORECASE)
 
 
@@ -41,16 +55,17 @@ def settings_of(
     words = lexicon(english=english)
     proper = {form.lower(): n.name for n in named for form in n.forms}
     spotted = [
-        [] if _ELSEWHEN.search(s.text) else _spotted(_SPEECH.sub(" ", s.text), words, proper, english=english)
+        [] if _ELSEWHEN.search(s.text) else _spotted(outside_quotes(s.text), words, proper, english=english)
         for s in found
     ]
     firmly = any(strong for marks in spotted for strong, _, _ in marks)
     called: dict[str, str] = {}
     views: dict[str, Place] = {}
     where, current = [], ""
-    for marks in spotted:
+    for sentence, marks in zip(found, spotted, strict=True):
+        within = current in views and views[current].inside
         for strong, name, kind in marks:
-            if strong or not firmly:
+            if (strong or not firmly) and not (within and _from_inside(sentence.text, name, kind)):
                 key = kind.name if kind else name
                 current = called.setdefault(key, name)
                 if kind:
@@ -59,10 +74,18 @@ def settings_of(
     if not fallback:
         tokens = [word for s in found[:200] for _, word in words.tokens(s.text)]
         fallback = next((words.hints[word] for word in tokens if word in words.hints), "")
-    first = next((place for place in where if place), _hinted(fallback))
+    told = next((number for number, place in enumerate(where) if place), len(where))
+    early = told <= max(_SOON, len(where) // 4)
+    first = where[told] if told < len(where) and early else _hinted(fallback)
     if fallback in words.kinds:
         views.setdefault(_hinted(fallback), words.kinds[fallback])
     return [place or first for place in where], views
+
+
+def _from_inside(text: str, name: str, kind: Place | None) -> bool:
+    """Whether somebody who is in a room stays there: what is named stands in it, or is seen from its window."""
+    seen = bool(_WINDOW.search(text)) and not _CLIMBS.search(text)
+    return name.removeprefix("the ") in _FURNITURE or (seen and kind is not None and not kind.inside)
 
 
 def _hinted(kind: str) -> str:
@@ -86,7 +109,7 @@ def _spotted(text: str, words: Lexicon, proper: dict[str, str], *, english: bool
         pair = " ".join(tokens[index : index + 2])
         noun = pair if pair in words.places else tokens[index]
         last = index + len(noun.split()) - 1
-        if noun in words.places and not _modifies(tokens, last, words):
+        if noun in words.places and not _modifies(tokens, last, words) and not _likened(tokens, index):
             marks.append((_is_there(tokens, index), _called(tokens, index, noun), words.places[noun]))
         elif tokens[index] in proper and _is_there(tokens, index):
             marks.append((True, proper[tokens[index]], None))
@@ -118,6 +141,15 @@ def _is_there(tokens: list[str], index: int) -> bool:
     return False
 
 
+def _likened(tokens: list[str], index: int) -> bool:
+    """Whether something else is said to be the place, as in `a leaf is a kitchen`."""
+    before = tokens[max(0, index - 5) : index]
+    said = [at for at, word in enumerate(before) if word in _IS]
+    return (
+        bool(said) and said[-1] > 0 and before[said[-1] - 1] not in _IT and not set(before[said[-1] :]) & _AT
+    )
+
+
 def is_there_elsewhere(text: str, at: int) -> bool:
     """The same for other languages: a preposition before the noun, or a Chinese postposition after it."""
     if UNSPACED.search(text):
@@ -145,7 +177,7 @@ def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     words = lexicon(english=english)
     said: list[TimeOfDay | None] = []
     for sentence in found:
-        tokens = words.tokens(_NIGHT_OF.sub(" ", _SPEECH.sub(" ", sentence.text)))
+        tokens = words.tokens(_NIGHT_OF.sub(" ", outside_quotes(sentence.text)))
         hours = [words.times[word] for _, word in tokens if word in words.times]
         said.append(hours[-1] if hours else None)
     first = next((index for index, hour in enumerate(said) if hour), None)
@@ -154,7 +186,8 @@ def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     hour: TimeOfDay = said[first] or "day"
     current: TimeOfDay = hour if first <= 2 else _BEFORE[hour]
     result: list[TimeOfDay | None] = []
-    for hours_said in said:
-        current = hours_said or current
+    for sentence, hours_said in zip(found, said, strict=True):
+        later = current == "night" and _LATER.search(sentence.text)
+        current = hours_said or ("day" if later else current)
         result.append(current)
     return result

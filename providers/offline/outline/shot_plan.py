@@ -9,6 +9,7 @@ from models.shots.shot_list import ShotType
 from models.story.moods import mood_family
 from models.story.stages import PlannedShot, ShotPlan, Story, Template, VoiceLine
 from providers.offline.outline.camera import Director, Moment
+from providers.offline.outline.kept_colours import kept_colours
 from providers.offline.outline.lengths import LONGEST, Slot, slots_of
 from providers.offline.outline.light import MOODS, hour_at, lit, tone_of
 from providers.offline.outline.narration import Spoken, narrate, narrate_long
@@ -42,13 +43,17 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
     """
     slots, told = spoken_shots(reading, template, seconds, brief.shot_count)
     contents = _contents(reading, told)
+    colours = kept_colours(
+        [_seen_in(content, said, reading) for content, said in zip(contents, told, strict=True)],
+        reading.language,
+    )
     director = Director()
     shots: list[PlannedShot] = []
     for number, (slot, said, content) in enumerate(zip(slots, told, contents, strict=True)):
         last = content.lines[-1] if content.lines else None
         place = last.place if last else ""
         hour = (last.time if last else None) or hour_at(slot.middle)
-        action = content.picture or _action(content.lines, said, reading.language)
+        action = _seen_in(content, said, reading)
         people = _people(reading, content, story)
         moods = tuple(mood for line in content.lines for mood in line.moods)
         tone = tone_of(brief, slot.beat, moods)
@@ -72,6 +77,7 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
                 lighting=lit(hour, tone, inside=inside),
                 emotional_tone=tone,
                 voice_over=said.text,
+                colours=colours[number],
             )
         )
     total = sum(said.frames for said in told) / FPS
@@ -182,6 +188,10 @@ def _people(reading: Reading, content: _Content, story: Story) -> tuple[str, ...
     else:
         names = {name for line in content.lines for name in line.who.people}
     return tuple(character.name for character in story.characters if character.name in names)
+
+
+def _seen_in(content: _Content, said: Spoken, reading: Reading) -> str:
+    return content.picture or _action(content.lines, said, reading.language)
 
 
 def _action(lines: tuple[Line, ...], said: Spoken, language: str) -> str:

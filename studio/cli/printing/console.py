@@ -223,6 +223,8 @@ def board_table(shots: Sequence[ShotView]) -> Table:
             seen.append(f" (take {view.take}{said})", style="cyan")
         if view.stale:
             seen.append(f" (stale: {', '.join(view.stale)})", style="yellow")
+        if view.not_drawn:
+            seen.append(f" (not drawn: {', '.join(view.not_drawn)})", style="yellow")
         camera = ", ".join((shot.shot_type, shot.camera_angle, shot.camera_movement))
         grid.add_row(Text(str(shot.shot_number)), Text(camera), seen, Text(shortened(shot.heard, 140)))
     return grid
@@ -237,11 +239,15 @@ def shots_table(view: FilmView) -> Table:
             str(shot.take),
             duration(shot.clip.seconds if shot.clip else shot.shot.duration),
             dollars(shot.cost),
-            shot.missing or shortened("; ".join(shot.notes) or shot.shot.seen, 200),
+            shot.missing or shortened("; ".join([*shot.notes, *_left_out(shot)]) or shot.shot.seen, 200),
         ]
         for shot in view.shots
     )
     return table(("shot", "state", "take", "length", "cost", "what"), rows, wraps=(5,))
+
+
+def _left_out(shot: ShotView) -> list[str]:
+    return [f"Not drawn: {', '.join(shot.not_drawn)}"] if shot.not_drawn else []
 
 
 def takes_table(shots: Sequence[ShotView]) -> Table:

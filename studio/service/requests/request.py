@@ -13,6 +13,7 @@ from studio.service.requests.files import GivenFile
 from studio.service.requests.music import put_music
 from studio.service.requests.names import check_names
 from studio.service.requests.shot_list_checks import check_entries
+from studio.service.requests.shot_list_hints import with_hints
 from studio.service.requests.subjects import put_subjects
 from studio.service.requests.values import Given, Values, validated
 from studio.service.requests.voices import put_voices
@@ -66,7 +67,7 @@ def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:
     for field in ("budget", "approve_above"):
         if options.get(field) is not None:
             options[field] = _dollars(options[field], values.names[field])
-    brief = validated(Brief, values, values.name_of)
+    brief = with_hints(validated(Brief, values, values.name_of))
     run_options = validated(RunOptions, options, values.name_of)
     offline = check_names(brief)
     request = FilmRequest(brief=brief, options=run_options)

@@ -1,5 +1,6 @@
 """The storyboard sheet, as it is printed and pinned to a wall."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -128,6 +129,23 @@ def test_long_texts_and_large_casts_stay_inside_the_page(picture, tmp_path):
 
 def test_a_film_without_shots_still_has_a_sheet(tmp_path):
     assert sheet(draw_sheet(Page("", 1), [], tmp_path / "sheet.png")).width > 500
+
+
+def test_what_a_picture_leaves_out_stands_under_it_in_the_colour_of_what_is_not_as_it_should_be(
+    picture, tmp_path
+):
+    plain = panels(3, picture)
+    short = [replace(plain[0], undrawn="cannons, snow"), *plain[1:]]
+    whole, told = (
+        sheet(draw_sheet(Page("T", 1), each, tmp_path / f"{len(each[0].undrawn)}.png"))
+        for each in (plain, short)
+    )
+    warning = np.abs(np.asarray(told, dtype=int) - np.array((176, 58, 40))).sum(axis=2) < 30
+
+    assert not (np.abs(np.asarray(whole, dtype=int) - np.array((176, 58, 40))).sum(axis=2) < 30).any()
+    rows, columns = np.nonzero(warning)
+    assert len(rows) > 30
+    assert columns.max() < told.width / 3, "under the first frame alone"
 
 
 @pytest.mark.parametrize("count", [1, 200])

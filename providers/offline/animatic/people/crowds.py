@@ -8,6 +8,7 @@ from models.subjects.subject import Subject
 from providers.offline.animatic.palette import RGB
 from providers.offline.animatic.people.look import Look, look_of_nobody
 from providers.offline.animatic.people.looks import look_of
+from providers.offline.animatic.words.abroad import in_english
 from providers.offline.animatic.words.colours import plain
 
 MOST = 7
@@ -134,6 +135,10 @@ _NOUNS = {
 _WHO = re.compile(
     rf"(?:\b(?P<many>{'|'.join(_NUMBERS)}|\d+)\b (?:of )?)?(?P<how>(?:\b(?!(?:of|in|and|with|on|at|from|to|by|for|the|a|an|who|that)\b)[a-z']+\b ){{0,3}}?)\b(?P<noun>{'|'.join(sorted(map(re.escape, _NOUNS), key=len, reverse=True))})\b"
 )
+_TRADE = re.compile(
+    r"\w*(?:wom[ae]n|m[ae]n|[a-z]{3}ists?|smiths?|keepers?|makers?|mongers?|wrights?|child(?:ren)?|(?:fish|farm|bak|paint|teach|travell?|strang|clerk|row|rid|miner|hunt|weav|potter)(?:er)?s?)"
+    r"|clerks?|aunts?|uncles?|heirs?|husbands?|wi(?:fe|ves)|brides?|grooms?|widows?|shepherds?|pirates?|judges?|mayors?|thie(?:f|ves)|ghosts?|twins?|orphans?"
+)
 _NOT_SEEN = re.compile(
     r"\b(?:photo(?:graph)?s?|pictures?|portraits?|statues?|paintings?|voices?|memor(?:y|ies)|names?|no|without|like) (?:of )?(?:an? |the |her |his )?$"
 )
@@ -147,7 +152,17 @@ def looks_in(shot: Shot, subjects: tuple[Subject, ...], tints: Mapping[str, int]
     characters = characters or [Subject(name=name) for name in shot.characters if name.strip()]
     if characters:
         return [look for one in characters for look in looks_of(one, tints.get(one.name))][:MOST]
-    return strangers(plain(shot.seen))[:MOST]
+    return strangers(plain(in_english(shot.seen)))[:MOST]
+
+
+def strangers_told(text: str) -> bool:
+    """Whether a plain text tells who is seen, and not only that it is `she`."""
+    return _WHO.search(text) is not None
+
+
+def is_somebody(word: str) -> bool:
+    """Whether a noun alone means people."""
+    return word in _NOUNS or bool(_TRADE.fullmatch(word))
 
 
 def colour_of(subject: Subject, tint: int | None = None) -> RGB:

@@ -4,6 +4,7 @@ import re
 
 from models.shots.shot_list import Shot, Weather
 from providers.offline.animatic.palette import RGB
+from providers.offline.animatic.words.abroad import in_english
 from providers.offline.animatic.words.colours import COLOURS, plain, said_colour
 
 _PLACES: tuple[tuple[str, str], ...] = (
@@ -75,32 +76,11 @@ _LANDMARKS = ("lighthouse", "tower", "bridge")
 _WEATHER: tuple[tuple[str, str], ...] = (
     ("storm", r"storm(?:y)?|thunder|lightning|tempest"),
     ("rain", r"rain(?:y|ing|fall)?|downpour|drizzle"),
-    ("snowfall", r"snow(?:fall|ing|flakes?)|snow falls|falling snow|blizzard|snowstorm"),
-    ("fog", r"fog(?:gy)?|mist(?:y)?|haze|smoke"),
-)
-_ABROAD: dict[str, str] = {
-    "海底": "underwater", "海边": "coast", "海岸": "coast", "海": "sea", "湖": "lake", "河": "river", "森林": "forest", "树": "a tree",
-    "山": "mountains", "沙漠": "desert", "城市": "city", "街": "street", "雪": "snow", "厨房": "kitchen", "房间": "room", "学校": "school",
-    "路": "road", "田": "field", "太空": "outer space", "洞": "cave", "村": "village", "灯塔": "lighthouse", "门": "door", "船": "boat",
-    "火车": "train", "灯": "lamp", "书": "book", "信": "letter", "钥匙": "key", "月": "moon", "鸟": "birds", "狗": "dog", "猫": "cat",
-    "雨": "rain", "花": "flower", "伞": "umbrella", "火": "fire", "窗": "window",
-    "بحر": "sea", "شاطئ": "beach", "غابة": "forest", "جبل": "mountains", "جبال": "mountains", "صحراء": "desert", "مدينة": "city",
-    "شارع": "street", "ثلج": "snow", "مطبخ": "kitchen", "غرفة": "room", "مدرسة": "school", "طريق": "road", "فضاء": "outer space",
-    "كهف": "cave", "قرية": "village", "منارة": "lighthouse", "باب": "door", "قارب": "boat", "سفينة": "ship", "قطار": "train",
-    "مصباح": "lamp", "كتاب": "book", "رسالة": "letter", "مفتاح": "key", "قمر": "moon", "طائر": "bird", "كلب": "dog", "قطة": "cat",
-    "مطر": "rain", "زهرة": "flower", "شجرة": "a tree", "نافذة": "window", "بيت": "house", "سيارة": "car",
-    "mar": "sea", "playa": "beach", "bosque": "forest", "ciudad": "city", "calle": "street", "montaña": "mountains", "desierto": "desert",
-    "faro": "lighthouse", "puerta": "door", "cocina": "kitchen", "mer": "sea", "plage": "beach", "forêt": "forest", "ville": "city",
-    "phare": "lighthouse", "porte": "door", "cuisine": "kitchen", "montagne": "mountains", "meer": "sea", "strand": "beach", "wald": "forest",
-    "stadt": "city", "leuchtturm": "lighthouse", "tür": "door", "küche": "kitchen", "berge": "mountains",
-}  # fmt: skip
-"""Words of other languages for what we can draw; Chinese and Arabic ones are found inside longer words."""
-_FOREIGN = re.compile(
-    "|".join(
-        word if ord(word[0]) > 0x500 else rf"\b{word}\b"
-        for word in sorted(_ABROAD, key=lambda word: (-len(word), word))
+    (
+        "snowfall",
+        r"snow(?:fall|ing|flakes?)|snow (?:is |was )?(?:falls|fell|falling|tomb(?:e|ait|a)|fiel|fällt|cae|caía|cade|cadeva)|(?:falling|fiel|fällt|cae|caía|cade|cadeva) (?:la )?snow|blizzard|snowstorm",
     ),
-    re.IGNORECASE,
+    ("fog", r"fog(?:gy)?|mist(?:y)?|haze|smoke"),
 )
 _INDOORS = frozenset({"kitchen", "attic", "school", "library", "office", "workshop", "bedroom", "room"})
 _WHOLE: dict[str, RGB] = {**COLOURS, "black-and-white": (128, 128, 128), "sepia": (150, 118, 84)}
@@ -114,7 +94,7 @@ def place_of(shot: Shot) -> str:
 
 def kind_of_place(*texts: str) -> str:
     """The kind of place that the first of these texts tells that tells any; `hills` when none does."""
-    for text in map(_english, texts):
+    for text in map(in_english, texts):
         found = [(hit.start(), name) for name, words in _PLACES if (hit := _find(words, text))]
         indoors = [place for place in found if place[1] in _INDOORS]
         if found:
@@ -130,14 +110,14 @@ def is_indoors(place: str) -> bool:
 
 def things_in(shot: Shot) -> tuple[str, ...]:
     """The things we can draw, in the order in which the shot names them; last the landmark that the place is named for."""
-    place = _english(" ".join(shot.landscapes))
+    place = in_english(" ".join(shot.landscapes))
     landmarks = "".join(f" . {name}" for name, words in _THINGS if name in _LANDMARKS and _find(words, place))
     return things_named(shot.seen + landmarks)
 
 
 def painted_things(shot: Shot) -> dict[str, RGB]:
     """The colours that the shot, or else its prompt, gives to things: `a small red door` → door: red."""
-    return {**painted_in(_english(shot.seen)), **painted_in(" . ".join(shot.colours))}
+    return {**painted_in(in_english(shot.seen)), **painted_in(in_english(" . ".join(shot.colours)))}
 
 
 def painted_in(text: str) -> dict[str, RGB]:
@@ -153,16 +133,40 @@ def painted_in(text: str) -> dict[str, RGB]:
 
 def thing_named(text: str) -> str:
     """The thing that a text is about, the last that it names; nothing where we can draw none of them."""
-    text = _english(text)
+    text = in_english(text)
     found = [(hit.start(), name) for name, words in (*_THINGS, *_KEEPSAKES) if (hit := _find(words, text))]
     return max(found)[1] if found else ""
 
 
 def things_named(text: str) -> tuple[str, ...]:
     """The things that a text names, in its order."""
-    text = _english(text)
+    text = in_english(text)
     found = [(hit.start(), name) for name, words in _THINGS if (hit := _find(words, text))]
     return tuple(name for _, name in sorted(found))
+
+
+def things_meant(word: str) -> tuple[str, ...]:
+    """The things that a word alone may mean, of those that can be drawn."""
+    return tuple(name for name, words in (*_THINGS, *_KEEPSAKES) if _whole(words, word))
+
+
+def kinds_of_places(word: str) -> frozenset[str]:
+    """The kinds of place that a word alone means."""
+    return frozenset(name for name, words in _PLACES if _whole(words, word))
+
+
+def parts_named(word: str) -> tuple[str, ...]:
+    """The parts of a place that a word alone means."""
+    return tuple(name for name, words in _PARTS if _whole(words, word))
+
+
+def weathers_said(text: str) -> dict[str, str]:
+    """Every weather that a text in English says, with its word for it."""
+    return {name: hit[0] for name, words in _WEATHER if (hit := _find(words, text))}
+
+
+def _whole(words: str, word: str) -> bool:
+    return any(re.fullmatch(words, said) for said in (word, f"a {word}"))
 
 
 def colour_of(shot: Shot) -> RGB | None:
@@ -174,7 +178,7 @@ def weather_of(shot: Shot) -> str:
     """`storm`, `rain`, `snowfall`, `fog` or nothing: as the shot says, or else its words."""
     if shot.weather is not None:
         return _FALLS.get(shot.weather, "")
-    text = _english(f"{shot.seen} {' '.join(shot.landscapes)}")
+    text = f"{in_english(shot.seen)} {in_english(' '.join(shot.landscapes))}"
     return next((name for name, words in _WEATHER if _find(words, text)), "")
 
 
@@ -196,15 +200,6 @@ def bearing_of(shot: Shot) -> str:
         if _find(words, shot.seen):
             return bearing
     return "stand"
-
-
-def _english(text: str) -> str:
-    """The text with English for the words of `_ABROAD`, so that one list of words is searched."""
-
-    def translated(hit: re.Match[str]) -> str:
-        return f" {_ABROAD[hit.group().lower()]} "
-
-    return _FOREIGN.sub(translated, text)
 
 
 def _find(words: str, text: str) -> re.Match[str] | None:

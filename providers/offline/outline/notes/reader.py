@@ -15,6 +15,12 @@ _SPEECH = re.compile(r"[\"“„«][^\"”“»]*[\"”“»]|「[^」]*」")
 _SUNNY = re.compile(r"sun|sole|soleil|sonn|ensol|晴|مشمس", re.IGNORECASE)
 _DARK = frozenset({"night", "dusk"})
 _NOT_DAY = {"day": "night"}
+_NAMES_A_THING = re.compile(
+    r"[- ](?:lamps?|lanterns?|boots?|coats?|jackets?|hats?|gear|barrels?|globes?|nurses?|porters?|machine|god|dance|gauge|chasers?|troopers?|"
+    r"school|cellar|shelter|drain|doors?|windows?|shutters?|owls?|stands?|mare|m[ae]n|wom[ae]n|boys?|girls?|queen|king)\b",
+    re.IGNORECASE,
+)
+"""After the word for an hour or a weather these name a thing: `a storm lantern`."""
 _SOMEBODY = re.compile(
     r"\b(?:she|he|they|him|her|them|stands?|sits?|walks?|steps?|leans?|lies?|comes?)\b", re.IGNORECASE
 )
@@ -44,6 +50,20 @@ def read_note(shot: Shot, words: str) -> Noted:
         "words": tuple(dict.fromkeys(hit.words for hit in sorted(understood, key=lambda hit: hit.start))),
     }
     return Noted.model_validate(fields)
+
+
+def read_prompt(shot: Shot) -> dict[str, str]:
+    """What the words of a shot itself say of its framing, its hour and its weather, by the field; nothing where they say nothing.
+
+    `night nurse` and `storm lantern` are no hour and no weather. What is denied is not said.
+    """
+    note = _note(shot, f"{shot.enhanced_prompt}\n{shot.action}"[:MOST_WORDS])
+    tables = {"time_of_day": "hour", "weather": "weather", "shot_type": "size", "camera_angle": "angle"}
+    said = {
+        field: _last([hit for hit in note.take(table) if not _NAMES_A_THING.match(note.text, hit.end)])
+        for field, table in tables.items()
+    }
+    return {field: value for field, value in said.items() if value}
 
 
 def _note(shot: Shot, words: str) -> Note:

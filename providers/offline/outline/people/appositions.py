@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from providers.offline.outline.people.names import NOT_NAMES, TITLES, Named
+from providers.offline.outline.people.name_words import NOT_NAMES, OF_AGE, TITLES
+from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
@@ -17,7 +18,7 @@ _NO_ADJECTIVE = (
 _WORDS = rf"(?P<before>(?:(?!{_NO_ADJECTIVE} )[a-z\d-]+,? ){{0,4}}?)(?P<noun>[a-z]+)"
 _TAIL = r"(?P<tail>(?: (?:in|with|of|from|who|aged|wearing)\b(?:(?! and [A-Z])[^,.;!?])*)?)"
 _AFTER = re.compile(
-    rf"\b{_NAME}, (?P<phrase>(?:a|an|the|her|his|my|their|our) {_WORDS}{_TAIL})(?P<close>[,.;!?])"
+    rf"\b{_NAME}(?:, (?:aged )?[1-9]\d?)?, (?P<phrase>(?:a|an|the|her|his|my|their|our) {_WORDS}{_TAIL})(?P<close>[,.;!?])"
 )
 _BEFORE = re.compile(
     rf"\b(?P<phrase>(?:[Hh]er|[Hh]is|[Mm]y|[Tt]heir|[Oo]ur|[Tt]he|[A-Z][a-z]+['’]s) {_WORDS}),? {_NAME}(?![\w'’])"
@@ -25,6 +26,18 @@ _BEFORE = re.compile(
 _BESIDE = re.compile(rf"(?P<earlier>[\w’']+ )?\b{_NAME} (?P<phrase>the {_WORDS})\b")
 _AGED = re.compile(
     rf"\b{_NAME}(?:, (?:aged )?(?P<age>[1-9]\d?)(?: years old)?[,.;!?]| \((?:aged )?(?P<inside>[1-9]\d?)\))"
+)
+_DECADE = re.compile(rf"\b{_NAME},? \(?(?:early |mid |late )?(?P<tens>[1-9])0['’]?s\b")
+_DECADES = (
+    "teens",
+    "twenties",
+    "thirties",
+    "forties",
+    "fifties",
+    "sixties",
+    "seventies",
+    "eighties",
+    "nineties",
 )
 _MOST = 100
 """People who are found by such a phrase alone: a cast has six, and each is looked for in every sentence."""
@@ -37,14 +50,22 @@ _NO_NAME_BEFORE_THE = word_set(
     "in at to from near on after before behind by when while until as since"
 )
 """After these a name and a noun are two: `Tom gave Anna the dog`, `in Paris the king`."""
+_CALLED = r"(?:namens|heißt|hieß|nommée?|appelée?|s['’]appel(?:le|ait)|llamad[oa]|se llama(?:ba)?|chiamat[oa]|si chiama(?:va)?|chamad[oa])"
+_TAILS = r"(?:mit|von|vom|des|der|du|de|d['’]|del|della|di|con|avec|com|do|da)\b[^,.;!?]{1,40}"
+"""What may follow a noun and belongs to it: `le fils du pêcheur`, `ein Mann mit grauem Bart`."""
 _ELSEWHERE = {
-    "de": (r"(?:ein|eine|einen|einem|einer|der|die|das|den|dem)", r"von|mit", "jahren"),
-    "fr": (r"(?:un|une|le|la)", "de", "ans"),
-    "es": (r"(?:un|una|el|la)", "de", "años"),
-    "it": (r"(?:un|uno|una|il|la)", "di", "anni"),
-    "pt": (r"(?:um|uma|o|a)", "de", "anos"),
+    "de": (
+        r"(?:ein|eine|einen|einem|einer|der|die|das|den|dem)",
+        r"von|mit",
+        "jahren",
+        r"(?:mein|dein|sein|ihr|unser)(?:e[nrms]?)?",
+    ),
+    "fr": (r"(?:un|une|le|la)", "de", "ans", r"(?:mon|ton|son|notre|leur|ma|ta|sa)"),
+    "es": (r"(?:un|una|el|la)", "de", "años", r"(?:mi|tu|su)"),
+    "it": (r"(?:un|uno|una|il|la)", "di", "anni", r"(?:(?:il |la )?(?:mio|tuo|suo|mia|tua|sua|loro))"),
+    "pt": (r"(?:um|uma|o|a)", "de", "anos", r"(?:(?:o |a )?(?:meu|minha|seu|sua))"),
 }
-"""How a language says `a`, `of` and `years`."""
+"""How a language says `a`, `of`, `years` and `my`."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +96,7 @@ def with_introduced(
 ) -> tuple[list[Named], list[Named]]:
     """The people and the places of a text; whoever is called a woman, a boy or a dog is among the people."""
     people, places = names
-    known = {form for person in people for form in person.forms}
+    known = {form: person for person in people for form in person.forms}
     town = {place.name: place for place in places}
     said: Counter[str] = Counter()
     most = len(people) + _MOST
@@ -86,9 +107,12 @@ def with_introduced(
             said.update(word for s in found for word in re.findall(r"[^\W\d_]+", s.text))
         if place := town.pop(one.name, None):
             places.remove(place)
-        known.add(one.name)
+        if same := known.get(one.name.split()[0]):
+            same.forms.add(one.name)
+            continue
         count = said[one.name] or 1
         people.append(place or Named(one.name, count=count, first=one.line, forms={one.name}))
+        known[one.name] = people[-1]
     people.sort(key=lambda person: person.first)
     return people, places
 
@@ -132,6 +156,9 @@ def _in_english(text: str, number: int, found: list[Sentence]) -> Iterator[Appos
             if pattern is _BESIDE and _two(match, found[max(0, number - _RECENT) : number + 1], text):
                 continue
             yield Apposition(name, noun, kind, match["phrase"], number, pattern is not _BEFORE)
+    for match in _DECADE.finditer(text):
+        if name := _own(match["name"]):
+            yield Apposition(name, "", "", f"in their {_DECADES[int(match['tens']) - 1]}", number)
     for match in _AGED.finditer(text):
         if name := _own(match["name"]):
             yield Apposition(name, "", "", f"aged {match['age'] or match['inside']}", number)
@@ -140,7 +167,7 @@ def _in_english(text: str, number: int, found: list[Sentence]) -> Iterator[Appos
 def _own(name: str) -> str:
     """A name without the words that only begin a sentence; empty when nothing else is left."""
     parts = name.split()
-    while parts and parts[0].lower() in NOT_NAMES:
+    while parts and parts[0].lower() in NOT_NAMES | OF_AGE:
         parts.pop(0)
     sure = [part for part in parts if part.lower() not in NOT_NAMES | TITLES]
     return " ".join(parts) if sure and len(sure) == len([p for p in parts if p.lower() not in TITLES]) else ""
@@ -157,13 +184,26 @@ def _two(match: re.Match[str], until: list[Sentence], text: str) -> bool:
 def _elsewhere(text: str, number: int, language: str) -> Iterator[Apposition]:
     if language not in _ELSEWHERE:
         return
-    article, of, years = _ELSEWHERE[language]
+    article, of, years, own = _ELSEWHERE[language]
     roles = lexicon(english=False).roles
     pattern = re.compile(
-        rf"\b{_NAME}, (?P<phrase>{article} (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+)(?: (?:{of}) \w+ (?i:{years})| [a-zß-ÿ]+)?)[,.;!?]"
+        rf"\b{_NAME}, (?P<phrase>{article} (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+)(?: (?:{of}) \w+ (?i:{years})| {_TAILS}| [a-zß-ÿ]+)?)[,.;!?]"
     )
     for match in pattern.finditer(text):
         noun = match["noun"].lower()
         name = match["name"].split()[-1] if language == "de" else match["name"]
         if noun in roles:
             yield Apposition(name, noun, roles[noun], match["phrase"], number)
+    before = re.compile(
+        rf"\b(?P<phrase>(?i:{article}|{own}) (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+(?:-[^\W\d_]+)?)) (?:{_CALLED} )?{_NAME}(?![\w'’])"
+    )
+    other = (
+        rf"\b(?P<phrase>(?i:{article}) (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+)(?: {_TAILS})?), (?P<name>(?:M\. |Mme )?[A-Z][^\W\d_]+)[,.]",
+        rf"\b(?P<phrase>(?i:{article}) (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+))\b[^.!?]{{0,60}}\b(?:c['’]était|c['’]est|es war|das war|era) {_NAME}",
+    )
+    bare = re.compile(rf"(?:^|[.!?“„»] )(?P<phrase>(?P<noun>[A-ZÄÖÜ][^\W\d_]+)) {_NAME}(?![\w'’])")
+    told = [match for one in other for match in re.finditer(one, text)]
+    for match in [*told, *before.finditer(text), *(bare.finditer(text) if language == "de" else ())]:
+        noun = match["noun"].lower()
+        if noun in roles and _own(match["name"]):
+            yield Apposition(match["name"], noun, roles[noun], match["phrase"], number, follows=False)

@@ -1,13 +1,13 @@
 """Who a story is about: named people, people known by what they are, and the narrator who says I."""
 
 import re
-from collections import Counter
 
 from providers.offline.outline.people.appositions import Apposition, by_line, by_name, nouns_of_one, own_of
-from providers.offline.outline.people.names import Named
 from providers.offline.outline.people.person import MEANING_ONE, Finder, Person, gender_of, pronoun_votes
+from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.people.species import call_by_species, species_of
 from providers.offline.outline.people.told import told_years
+from providers.offline.outline.people.uncased import uncased_people
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
@@ -18,9 +18,6 @@ _KIND_GENDER = {"woman": "f", "old woman": "f", "girl": "f", "man": "m", "old ma
 _FAMILY = word_set(
     "mother father sister brother wife husband son daughter grandmother grandfather grandma grandpa granny aunt uncle friend "
     "neighbour neighbor dog cat mom mum dad"
-)
-_ARABIC_ACTS = re.compile(
-    r"\b[وف]?(قالت?|كانت?|رأت|رأى|ركضت?|فتحت?|وجدت?|عادت?|سألت?|ذهبت?|جلست?|همست?|نظرت?|ابتسمت?|وقفت?|أخذت?|صعدت?|مشت|مشى|حملت?)\s+(\w{3,})"
 )
 _DETERMINERS = word_set("a an the her his my their our one this that another")
 _COMPOUND = re.compile(r"[a-z]{3,}(?:maker|keeper|monger|smith|wright|woman|man|ist)")
@@ -41,6 +38,15 @@ _SAME_TRAIT = {
 _ORDINARY = word_set(
     "old young little small tiny tall big great lonely only same other first last next new poor own dear brave shy quiet"
 )
+_TITLED = {
+    **dict.fromkeys(
+        word_set(
+            "mrs miss ms aunt queen mme madame mlle mademoiselle frau fräulein señora señorita sra doña signora signorina"
+        ),
+        "woman",
+    ),
+    **dict.fromkeys(word_set("mr uncle king m monsieur herr señor sr don signor"), "man"),
+}
 _APPOSITION = r"(?:(?:the|a|an|her|his|my|their)\s+)(?:(?!and\b|or\b)[\w-]+\s+){0,3}?"
 
 
@@ -63,13 +69,21 @@ def cast_of(
         own = own_of(person.forms, beside)
         if own:
             _join(person, own, alone, language)
+        person.forms |= {
+            one.noun for one in own if one.noun in alone and language == "en" and _only(one.noun, whole)
+        }
         if not any(one.noun for one in own):
             _introduce(person, whole)
+        name = re.escape(person.name)
+        if age := re.search(rf"\b([Oo]ld|[Yy]oung|[Ll]ittle) {name}\b", whole):
+            person.traits = (*person.traits, age[1].lower())
+        if not person.gender and re.search(rf"\b{name},[^.!?]* (?:beard|mo?ustache)\b", whole):
+            person.gender = "m"
     if language == "en":
         call_by_species(cast)
         _roles_in_english(found, cast, introduced)
     else:
-        _roles_elsewhere(found, cast)
+        _roles_elsewhere(found, cast, language, introduced)
     _narrator(found, cast, language)
     finder = Finder(cast)
     votes = pronoun_votes(found, finder)
@@ -82,6 +96,12 @@ def cast_of(
     kept = [p for p in cast if p.count >= rare]
     main = sorted(kept, key=lambda p: (-p.count, p.first, p.name))[:most]
     return sorted(main, key=lambda p: (p.first, -p.count, p.name))
+
+
+def _only(noun: str, whole: str) -> bool:
+    """Whether a text speaks of one such person: `a boy` once at most, and of no boys."""
+    more = rf"\b(?:a|an|another|some|any|every|each|no) (?:[a-z-]+ ){{0,3}}?{noun}\b"
+    return len(re.findall(more, whole, re.IGNORECASE)) <= 1 and f"{noun}s" not in whole
 
 
 def _join(person: Person, own: list[Apposition], alone: frozenset[str], language: str) -> None:
@@ -124,24 +144,7 @@ def _introduce(person: Person, whole: str) -> None:
                 if noun not in _FAMILY or pattern is not patterns[3]:
                     person.forms |= {f"the {noun}"}
                 return
-    answer = re.search(
-        rf"\bname\b.{{0,60}}[\"“]{name}[,.!]?[\"”],? (?:said|answered|replied) the ([a-z]+)", whole
-    )
-    if answer and (kind := being(answer[1])):
-        person.kind, person.role = kind, answer[1]
-        person.forms |= {f"the {answer[1]}", f"a {answer[1]}"}
-        return
-    titles = {
-        "mr": "man",
-        "mrs": "woman",
-        "miss": "woman",
-        "ms": "woman",
-        "aunt": "woman",
-        "uncle": "man",
-        "king": "man",
-        "queen": "woman",
-    }
-    person.kind = titles.get(person.name.split()[0].lower().rstrip("."), person.kind)
+    person.kind = _TITLED.get(person.name.split()[0].lower().rstrip("."), person.kind)
 
 
 def _roles_in_english(found: list[Sentence], cast: list[Person], introduced: list[Apposition]) -> None:
@@ -214,45 +217,18 @@ def _newcomer(owner: str, before: list[str], noun: str, kind: str, last: Person 
     return Person(called, kind=kind, role=noun, traits=traits, count=0, forms={noun})
 
 
-def _roles_elsewhere(found: list[Sentence], cast: list[Person]) -> None:
-    """Known words for people in other languages; a name that is introduced (`叫林海`, `اسمها ليلى`) counts too."""
+def _roles_elsewhere(
+    found: list[Sentence], cast: list[Person], language: str, introduced: list[Apposition]
+) -> None:
+    """Known words for people in other languages, and names where there are no capitals."""
     words = lexicon(english=False)
-    whole = " ".join(s.text for s in found[:4000])
-    given = Counter(re.findall(r"(?:名叫|叫做|叫)([\u4e00-\u9fff]{2,3}?)(?=的|，|。|、|住|是|在)", whole))
-    given.update(re.findall(r"(?:اسمها|اسمه|تدعى|يدعى)\s+(\w+)", whole))
-    given.update(re.findall(r"([小阿][\u4e00-\u9fff])(?=[说走跑看想把在拿问笑站，])", whole))
-    spoken_of = Counter(
-        (name, verb[-1] == "ت") for verb, name in _ARABIC_ACTS.findall(whole) if not name.startswith("ال")
-    )
-    given.update({name: count for (name, _), count in spoken_of.items() if count > 1})
-    given = Counter({n: c for n, c in given.items() if n not in words.roles and n not in words.places})
-    for name in given:
-        at = next((i for i, s in enumerate(found) if name in s.text), 0)
-        beside = [words.roles[w] for _, w in words.tokens(found[at].text) if w in words.roles]
-        gender = {(True, False): "f", (False, True): "m"}.get(
-            ((name, True) in spoken_of, (name, False) in spoken_of), ""
-        )
-        introduced = (
-            beside[:1]
-            if re.search(rf"(?:叫|اسمه|اسمها|تدعى|يدعى)[\s做]*{re.escape(name)}", found[at].text)
-            else []
-        )
-        introduced += [kind for role, kind in sorted(words.roles.items()) if f"{role}{name}" in whole][:1]
-        cast.append(
-            Person(
-                name,
-                kind="".join(introduced[:1]) or "person",
-                gender=gender,
-                first=at,
-                count=whole.count(name),
-                forms={name},
-            )
-        )
+    cast += uncased_people(found, language)
     known_as = {p.kind: p for p in cast if p.kind != "person" or re.match(r"[\u4e00-\u9fff]", p.name)}
     entries: dict[str, Person] = {}
+    phrases = by_line(introduced)
     for number, sentence in enumerate(found):
         before = ""
-        for _, word in words.tokens(sentence.text):
+        for _, word in words.tokens(_without(sentence.text, phrases.get(number, []))):
             kind, earlier = words.roles.get(word), before
             before = word
             if not kind:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from infra.media.text.scripts import UNSPACED
 from models.subjects.names import ARTICLES, named
 from models.subjects.subject import Subject
-from providers.offline.outline.people.names import Named
+from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.text.sentences import Sentence
 
 _SURE = 3.0

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 
 from providers.offline.outline.people.person import Person
 from providers.offline.outline.people.species import species_of
-from providers.offline.outline.people.told import WORN_BESIDE, calling, seen_traits, told_age, told_animal
+from providers.offline.outline.people.told import (
+    WORN_BESIDE,
+    WORN_LISTED,
+    calling,
+    seen_traits,
+    told_age,
+    told_animal,
+    told_hair,
+)
+from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.passages import Reading
 from providers.offline.outline.text.word_sets import word_set
 
@@ -149,20 +158,19 @@ def _describe(person: Person, about: str, taken: set[str], hairs: tuple[str, ...
             or _ANIMALS.get(species_of(person.role))
             or f"{_pick(person, 'fur', ('dark', 'pale', 'russet', 'grey'))} colouring and bright, watchful eyes"
         )
-        return (
-            f"{_called(person)}: one {person.role or 'animal'} with {looks}, the same animal in every picture"
-        )
+        animal = species_of(person.role) if person.role in lexicon(english=False).species else person.role
+        return f"{_called(person)}: one {animal or 'animal'} with {looks}, the same animal in every picture"
     if person.kind == "machine":
         colour = _free(person, "colour", _COLOUR, taken)
         return f"{_called(person)}: a human-sized {person.role} with scuffed {colour} panels, round lens eyes and jointed metal hands"
     who = " ".join([*seen_traits(person), _noun(person, young)])
     parts = [f"{_introduced(person)}: a {who} {_age(person, about, young)}"]
     parts.append(_pick(person, "build", _BUILD[:3] if person.kind in {"girl", "boy", "child"} else _BUILD))
-    hair = _COLOURED_HAIR.search(about)
-    worn = WORN_BESIDE.search(". ".join(person.told)) or _WORN.search(about)
+    hair = _COLOURED_HAIR.search(about) or _COLOURED_HAIR.search(told_hair(about))
+    worn = WORN_BESIDE.search(". ".join(person.told)) or _WORN.search(about) or WORN_LISTED.search(about)
     colour = _free(person, "colour", _COLOUR, taken)
     hair_text = (
-        re.sub(r"^(?:with|his|her|the|a|an|had)\s+", "", hair[1].lower())
+        re.sub(r"^(?:(?:with|his|her|the|a|an|had|has|who|and|of|whose|its|their)\s+)+", "", hair[1].lower())
         if hair
         else f"{_hair(person, taken, hairs)} hair"
     )
@@ -200,7 +208,7 @@ def _noun(person: Person, young: str) -> str:
 
 def _age(person: Person, about: str, young: str) -> str:
     if beside := told_age(person):
-        return beside
+        return beside.replace("their", _THEIR.get(person.gender, "their"))
     if told := _YEARS.search(about):
         return told[0].lower().replace("-", " ").replace("year old", "years old")
     if person.kind in _AGES:

@@ -37,6 +37,10 @@ class Person:
     """The phrases that the text puts beside the name: `an old fisherwoman in a red coat`."""
 
 
+_BEGINNING = 30
+"""Characters in which a sentence says whom it is about."""
+
+
 class Finder:
     """Finds the people of a cast in a sentence, all at once."""
 
@@ -63,7 +67,11 @@ def pronoun_votes(found: list[Sentence], finder: Finder) -> dict[str, Counter[st
         mentioned = finder.find(sentence.text)
         if not mentioned:
             continue
-        following = " ".join(s.text[:12] for s in found[index + 1 : index + 3])
+        following = ""
+        for after in found[index + 1 : index + 3]:
+            if finder.find(after.text[:_BEGINNING]):
+                break
+            following += f" {after.text[:12]}"
         for number, (at, person) in enumerate(mentioned):
             until = mentioned[number + 1][0] if number + 1 < len(mentioned) else len(sentence.text)
             text = sentence.text[at:until] + (" " + following if number == 0 else "")

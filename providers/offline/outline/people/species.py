@@ -6,14 +6,14 @@ from collections.abc import Iterable
 
 from models.subjects.subject import Subject
 from providers.offline.outline.people.appositions import Apposition
-from providers.offline.outline.people.names import Named
 from providers.offline.outline.people.person import MEANING_ONE, Person
+from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.text.lexicon import lexicon
 
 
 def species_of(noun: str) -> str:
-    """`dog` of husky, and of dog; the noun itself where it is no breed."""
-    return lexicon(english=True).species.get(noun, noun)
+    """`dog` of husky and of dog, `fox` of renard; the noun itself where it is no breed."""
+    return lexicon(english=True).species.get(noun) or lexicon(english=False).species.get(noun, noun)
 
 
 def call_by_species(cast: list[Person]) -> None:

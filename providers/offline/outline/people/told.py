@@ -2,7 +2,9 @@
 
 import re
 
+from providers.offline.outline.notes.hits import words as colour_words
 from providers.offline.outline.people.person import Person
+from providers.offline.outline.people.species import species_of
 from providers.offline.outline.text.word_sets import word_set
 
 _GARMENT = (
@@ -14,6 +16,20 @@ WORN_BESIDE = re.compile(
     rf"(?:\s+and\s+(?:(?:a|an)\s+)?(?:[a-z-]+\s+){{0,3}}?{_GARMENT})?)\b"
 )
 """Clothes in a phrase beside a name."""
+WORN_LISTED = re.compile(rf", ((?:[a-z-]+ ){{1,3}}{_GARMENT})(?=[,.;])")
+"""Clothes in a list of what is seen of somebody: `Halvard, 70s, grey beard, yellow coat, mends a net`."""
+_HAIR_AFTER = re.compile(r"\b([a-zß-ÿ]+) (Haar(?:e|en)?|Zöpfen?|Locken|Bart)\b")
+_HAIR_BEFORE = re.compile(r"\b(cheveux|barbe|pelo|cabello|barba|capelli|nattes|trenzas|trecce) ([a-zß-ÿ]+)\b")
+_HAIRS = {
+    "bart": "beard",
+    "barbe": "beard",
+    "barba": "beard",
+    "zöpfe": "braids",
+    "zöpfen": "braids",
+    "nattes": "braids",
+    "trenzas": "braids",
+    "trecce": "braids",
+}
 _NUMBERS = {
     "one": "one un uno uma um una une eins ein",
     "two": "two zwei deux dos due dois",
@@ -64,6 +80,33 @@ def told_age(person: Person) -> str:
     return next((decade[0] for phrase in person.told if (decade := _DECADE.search(phrase))), "")
 
 
+def told_hair(text: str) -> str:
+    """The hair or beard that a German or Romance text gives somebody with its colour, in English; empty where it gives none."""
+    pairs = [(match[2], match[1]) for match in _HAIR_AFTER.finditer(text)]
+    pairs += [(match[1], match[2]) for match in _HAIR_BEFORE.finditer(text)]
+    for hair, colour in pairs:
+        plural = re.sub(r"(?<=s)s$|(?<=[aeoi])s$", "", colour)
+        named = next(
+            (
+                value
+                for value, pattern in colour_words("colours")
+                if pattern.fullmatch(colour) or pattern.fullmatch(plural)
+            ),
+            "",
+        )
+        named = named or {
+            "blond": "blonde",
+            "blonde": "blonde",
+            "blonden": "blonde",
+            "blonds": "blonde",
+            "rubio": "blonde",
+            "biondi": "blonde",
+        }.get(colour, "")
+        if named:
+            return f"{named} {_HAIRS.get(hair.lower(), 'hair')}"
+    return ""
+
+
 def told_years(person: Person) -> int:
     """The age in years, which a phrase tells in numbers or words; 0 when none does."""
     for phrase in person.told:
@@ -78,7 +121,8 @@ def told_animal(person: Person) -> str:
     """An animal in the words of the text, `one big white dog with brown ears`; empty when they tell no colour."""
     for phrase in person.told:
         words = re.sub(r"^\w+(?:['’]s)? ", "", phrase)
-        if person.role in words.split() and _COLOURED & set(re.findall(r"[a-z]+", words.lower())):
+        nouns = {person.role, species_of(person.role)} & set(words.split())
+        if nouns and _COLOURED & set(re.findall(r"[a-z]+", words.lower())):
             return f"one {words}"
     return ""
 

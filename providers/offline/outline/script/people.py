@@ -9,8 +9,10 @@ from models.subjects.subject import Subject
 from providers.offline.outline.people.appositions import Apposition, appositions_of, with_introduced
 from providers.offline.outline.people.cast import MAX_CAST, cast_of
 from providers.offline.outline.people.given import with_given
-from providers.offline.outline.people.names import TITLES, Named, names
+from providers.offline.outline.people.name_words import TITLES
+from providers.offline.outline.people.names import names
 from providers.offline.outline.people.person import Person
+from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.people.species import told_when_given
 from providers.offline.outline.people.told import WORN_BESIDE
 from providers.offline.outline.text.lexicon import lexicon

@@ -16,6 +16,10 @@ _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب",
 """Arabic writes `and`, `in`, `to` and `the` onto the word."""
 
 
+_ELIDED = re.compile(r"^(?:[ldnsjmtc]|qu|jusqu|dell|all|nell|sull|un)['’]")
+"""French and Italian write articles onto a word that begins with a vowel."""
+
+
 @dataclass(frozen=True)
 class Place:
     """A kind of place: `name` in English, whether it is seen from `inside`, and what a camera would notice."""
@@ -64,6 +68,8 @@ class Lexicon:
     def _known(self, word: str) -> str:
         if self._has(word):
             return word
+        if (whole := _ELIDED.sub("", word)) != word and self._has(whole):
+            return whole
         for prefix in _PREFIXES:
             if (
                 word.startswith(prefix)
@@ -96,7 +102,9 @@ def lexicon(*, english: bool) -> Lexicon:
     times = {word: time for time, words in data["times"].items() for word in words}
     moods = {word: mood for mood, words in data["moods"].items() for word in words}
     roles = {word: row["kind"] for row in data["roles"] for word in row["words" if english else "other"]}
-    bred = {word: animal for animal, words in data["species"].items() for word in words} if english else {}
+    bred = {word: animal for animal, words in data["species"].items() for word in words}
+    if not english:
+        bred = {word: animal for animal, words in data["animals"].items() for word in words.split()}
     given = {name: gender for gender, names in data["given"].items() for name in names}
     hints = {word: place for place, words in data["hints"].items() for word in words} if english else {}
     known = {*places, *times, *moods, *roles}

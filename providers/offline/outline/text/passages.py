@@ -7,6 +7,7 @@ from models.brief import Brief
 from models.shots.shot_list import TimeOfDay
 from models.story.manuscript import Manuscript
 from models.story.moods import MoodFamily
+from providers.offline.outline.people.aliases import aliases_of
 from providers.offline.outline.people.appositions import appositions_of, with_introduced
 from providers.offline.outline.people.cast import cast_of
 from providers.offline.outline.people.given import with_given
@@ -79,7 +80,7 @@ def read(brief: Brief) -> Reading:
         where, views, when = settings_of_script(shown, manuscript)
         who = presences(shown, cast)
     else:
-        introduced = appositions_of(found, language)
+        introduced = [*appositions_of(found, language), *aliases_of(found, language)]
         by_name = with_introduced(found, names(found, language), introduced)
         people, named_places = with_given(found, by_name, brief.subjects)
         introduced = [*introduced, *told_when_given(brief.subjects, people)] if english else introduced

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from providers.offline.outline.people.names import ACTS, TITLES
+from providers.offline.outline.people.name_words import ACTS, TITLES
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.word_sets import word_set
 

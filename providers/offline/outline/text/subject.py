@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from providers.offline.outline.people.names import ACTS
+from providers.offline.outline.people.name_words import ACTS
 from providers.offline.outline.text.phrase import Phrase, being_of, phrase_of
 from providers.offline.outline.text.sentences import sentences
 from providers.offline.outline.text.word_sets import word_set
