@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from infra.reading.forms import apparatus, cues, final_draft, labels, markdown, pages, screenplay
+from infra.reading.forms import apparatus, capitals, cues, final_draft, labels, markdown, pages, screenplay
 from infra.reading.language import language_of
 from infra.reading.paragraphs import BULLET, HEADING, paragraphs
 from infra.reading.typography import is_loud, quietened, tidied
@@ -103,7 +103,7 @@ def _read_plain(text: str) -> Manuscript:
         passages = tuple(
             Passage(
                 kind="said" if speaker else "told", text=words,
-                speaker=screenplay.name_as_written(speaker), manner="speech" if speaker else "narration",
+                speaker=capitals.name_as_written(speaker), manner="speech" if speaker else "narration",
             )
             for speaker, words in said
         )  # fmt: skip

@@ -33,7 +33,8 @@ class WrittenScene(Frozen):
     """What a text marks as a scene, in the order in which it was written.
 
     `heading` is as it stands there; `place`, `inside` and `time_of_day` are what it says of them, if anything.
-    `transition` is how the scene follows the one before.
+    `transition` is how the scene follows the one before; `seconds` how long the text says that it lasts, 0 where it does
+    not.
     """
 
     heading: str = ""
@@ -41,6 +42,7 @@ class WrittenScene(Frozen):
     inside: bool | None = None
     time_of_day: TimeOfDay | None = None
     transition: TransitionKind | None = None
+    seconds: float = Field(default=0.0, ge=0)
     passages: tuple[Passage, ...] = ()
 
 
@@ -72,8 +74,18 @@ class Manuscript(Frozen):
 
     @property
     def text(self) -> str:
-        """What of it may be heard and seen as plain text: a paragraph a passage, who speaks before what is said."""
-        return "\n\n".join(
-            f"{passage.speaker}: {passage.text}" if passage.speaker else passage.text
-            for passage in self.passages
-        )
+        """What of it may be heard and seen as plain text: a paragraph a passage, who speaks before what is said, and the
+        headings of its scenes.
+        """
+        paragraphs = [
+            part
+            for scene in self.scenes
+            for part in (
+                scene.heading,
+                *(
+                    f"{passage.speaker}: {passage.text}" if passage.speaker else passage.text
+                    for passage in scene.passages
+                ),
+            )
+        ]
+        return "\n\n".join(part for part in paragraphs if part)

@@ -3,6 +3,7 @@
 from pydantic import ConfigDict, Field
 
 from models.base import Frozen
+from models.cut.transitions import TransitionKind
 from models.names import shot_id
 from models.readable import OneLine
 from models.shots.lines import MOST_LINES, Line
@@ -127,8 +128,8 @@ class Lighting(Frozen):
 class PlannedShot(Paper):
     """A shot of 3 to 7 seconds before it has a picture: what happens, where, and what is heard.
 
-    `voice_over` is what a narrator says; where `lines` are written, they are heard in its place. `colours` are those that
-    things in it have from elsewhere in the story.
+    `voice_over` is what a narrator says; where `lines` are written, they are heard in its place. `transition` is how it
+    follows the shot before, where the text says so. `colours` are those that things in it have from elsewhere in the story.
     """
 
     number: int = Field(ge=1, alias="scene_number")
@@ -145,6 +146,7 @@ class PlannedShot(Paper):
     lines: tuple[Line, ...] = Field(default=(), max_length=MOST_LINES, exclude_if=lambda lines: not lines)
     voice_over_timing: str = ""
     presence: Presence = Presence()
+    transition: TransitionKind | None = Field(default=None, exclude_if=lambda kind: kind is None)
     colours: Colours = Field(default=(), exclude_if=lambda colours: not colours)
 
 
@@ -217,6 +219,7 @@ def shots_of(story: Story, plan: ShotPlan, visuals: VisualSpec) -> tuple[Shot, .
             mood=planned.emotional_tone or story.mood,
             time_of_day=planned.time_of_day,
             beat=planned.story_beat,
+            transition=planned.transition,
             colours=planned.colours,
         )
         for planned in plan.shots

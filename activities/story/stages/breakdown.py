@@ -18,6 +18,7 @@ from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import prompted as asking
 from activities.story.prompts.instructions import repairing, whole_material
 from activities.story.prompts.long_text import shortened, summary_tokens
+from activities.story.prompts.scripts import script_rules
 from infra.reading.language import language_of
 from models.errors import InvalidRequest
 from models.story.breakdown import Breakdown, Scene
@@ -125,6 +126,7 @@ def _ask_breakdown(request: AskRequest, templates: tuple[Template, ...]) -> Prom
     parts = (
         _rules(request, templates),
         given_subjects(request.brief),
+        script_rules(request.brief),
         "Found in the whole text by a program, which may be wrong or miss some:\n"
         + whole_material("names and places", found),
         whole_material("summary", request.summary)

@@ -12,6 +12,7 @@ from activities.story.assembly.shot_plan import characters_of, plan_of
 from activities.story.prompts.context import words_allowed
 from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import SHOTS, SINGLE, looks, material, pattern, prompted
+from activities.story.prompts.scripts import script, script_rules
 from activities.story.prompts.tables import table
 from activities.story.stages.template_and_story import language_code
 from models.errors import InvalidRequest
@@ -32,6 +33,7 @@ def ask_single(request: AskRequest, templates: tuple[Template, ...]) -> Prompted
         material("brief", request.brief.text),
         material("title", request.brief.title) if request.brief.title else "",
         given_subjects(request.brief),
+        script_rules(request.brief),
         looks(look_of(request.brief)),
         pattern(request.brief.pattern, request.shots),
         _task(request),
@@ -92,6 +94,7 @@ def ask_shots(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:
         material("film", film),
         given_subjects(request.brief),
         material("scene to shoot", "\n".join(told)),
+        script(request.brief, request.part, len(request.breakdown.scenes) if request.breakdown else 1),
         looks(look_of(request.brief, story.mood)),
         pattern(request.brief.pattern, request.shots),
         around,

@@ -14,6 +14,7 @@ from activities.story.assembly.told_lines import told
 from activities.story.prompts.context import template_of, wishes
 from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import STORY, TEMPLATE, material, prompted
+from activities.story.prompts.scripts import script_rules
 from activities.story.prompts.tables import Cell, table
 from infra.reading.language import language_of
 from models.story.results import StageResult
@@ -86,7 +87,7 @@ def ask_story(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:
         f"\nTemplate {template.name}, tone {template.tone}:\n{beats}"
     )
     told = (material("brief", request.brief.text), wishes(request), given_subjects(request.brief))
-    parts = (*told, _trained(request), task)
+    parts = (*told, script_rules(request.brief), _trained(request), task)
     return prompted(request, STORY, parts, schema, saved=saved)
 
 

@@ -3,8 +3,9 @@
 import re
 from collections import Counter
 
+from infra.reading.forms.capitals import name_as_written
 from infra.reading.forms.scene_headings import is_heading
-from infra.reading.forms.screenplay import name_as_written, spoken_only
+from infra.reading.forms.screenplay import spoken_only
 from models.story.manuscript import Manuscript, Passage, WrittenScene
 
 _SHOT = re.compile(
@@ -54,6 +55,13 @@ _NARRATORS = frozenset(name for name, kind in _ROLES.items() if kind == "spoken"
 _LENGTH = re.compile(
     r"\W*\d+(?:[.,]\d+)?\s*(?:s|sec|secs|seconds?|sekunden|secondes|segundos)?\W*", re.IGNORECASE
 )
+_FROM_TO = re.compile(
+    r"(?<![\d:.])(\d{1,2}(?:[:.]\d{2}){1,2})\s*(?:[-–—]|to|bis|à|a)\s*(\d{1,2}(?:[:.]\d{2}){1,2})(?![\d:])"
+)
+_LASTS = re.compile(
+    r"(?<![\w.])(\d{1,3}(?:[.,]\d+)?)\s*(?:s|secs?|seconds?|sekunden|secondes|segundos)(?!\w)", re.IGNORECASE
+)
+_LENGTHS = ("duration", "length", "time", "timing", "dauer", "durée", "duración")
 _STOPPED = re.compile(r"[.!?…。！？؟][\"'”’»」)]*$")
 _SHARE = 0.6
 """The share of a dialogue's lines that say who speaks."""
@@ -75,12 +83,14 @@ def is_shots(text: str) -> bool:
 def shots(text: str) -> Manuscript:
     """The shots of a labelled list: what is seen of each, and what is heard over it."""
     scenes: list[list[Passage]] = []
+    lengths: list[float] = []
     title, last = "", ""
     for line in (line.strip() for line in text.split("\n")):
         if not line:
             continue
         if found := _SHOT.match(line):
             scenes.append([])
+            lengths.append(_seconds(line[: found.start("told")]))
             last = "shown"
             line = found["told"].strip()
             if not line or _LENGTH.fullmatch(line):
@@ -94,13 +104,39 @@ def shots(text: str) -> Manuscript:
                 if role not in ("spoken", "said", "shown"):
                     continue
                 scenes.append([])
+                lengths.append(0.0)
+            if name.casefold() in _LENGTHS:
+                lengths[-1] = lengths[-1] or _seconds(said)
             passage = _passage(role, name, how, said)
             if passage:
                 scenes[-1].append(passage)
             last = role if label else last
     return Manuscript(
-        form="shots", title=title, scenes=tuple(WrittenScene(passages=tuple(p)) for p in scenes if p)
+        form="shots",
+        title=title,
+        scenes=tuple(
+            WrittenScene(passages=tuple(passages), seconds=seconds)
+            for passages, seconds in zip(scenes, lengths, strict=True)
+            if passages
+        ),
     )
+
+
+def _seconds(text: str) -> float:
+    """How long a shot lasts by its label, `(0:05-0:10)` or `5 s`; 0 where that says nothing."""
+    if span := _FROM_TO.search(text):
+        start, end = (_of_clock(part) for part in span.groups())
+        return max(0.0, end - start)
+    lasts = _LASTS.search(text)
+    return float(lasts[1].replace(",", ".")) if lasts else 0.0
+
+
+def _of_clock(time: str) -> float:
+    """`1:05` and `0:01:05` in seconds."""
+    total = 0.0
+    for part in re.split(r"[:.]", time):
+        total = total * 60 + int(part)
+    return total
 
 
 def _passage(role: str, name: str, how: str, said: str) -> Passage | None:
@@ -111,6 +147,8 @@ def _passage(role: str, name: str, how: str, said: str) -> Passage | None:
         speaker, how, bare = inner or (name if role == "named" else "", how, bare)
         known = speaker.casefold() not in _NARRATORS
         text = spoken_only(bare.strip(_QUOTES))
+        if name.casefold() == "audio" and not inner and bare == said and not _STOPPED.search(said):
+            return None  # `rain on a roof` is a sound, `"It rains."` is said
         if not re.search(r"\w", text) or bare.casefold() in (
             "none",
             "n/a",

@@ -7,7 +7,7 @@ from models.shots.shot_list import TimeOfDay
 from models.story.manuscript import WrittenScene
 
 _PREFIX = re.compile(
-    r"^\s*\.?(?:\d+[A-Z]?[.)]?\s+)?(?P<side>(?:INT|EXT|EST|I/E|INT\.?\s?/\s?EXT|EXT\.?\s?/\s?INT|INNEN|AUSSEN|AUßEN|INTÉRIEUR|EXTÉRIEUR"
+    r"^\s*\.?(?:\d+[A-Z]?[.)]?\s+)?(?P<side>(?:INT\.?\s?/\s?EXT|EXT\.?\s?/\s?INT|INT|EXT|EST|I/E|INNEN|AUSSEN|AUßEN|INTÉRIEUR|EXTÉRIEUR"
     r"|INTERIOR|EXTERIOR|ИНТ|НАТ|ЭКСТ|İÇ|DIŞ))(?P<dot>\s*[.:\-–]\s*|\s+)(?=\S)",
     re.IGNORECASE,
 )
@@ -22,7 +22,7 @@ _HOURS: dict[TimeOfDay, str] = {
 }
 _BY_WORD: dict[str, TimeOfDay] = {word: hour for hour, words in _HOURS.items() for word in words.split()}
 _SAME = re.compile(
-    r"\b(?:continuous|later|same|moments?|meanwhile|then|flashback|present|establishing|später|suite|plus tard)\b",
+    r"\b(?:continuous|later|same|moments?|meanwhile|then|flashback|present|establishing|moving|travell?ing|später|suite|plus tard)\b",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\s*#[\w.-]+#\s*$")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from infra.reading.forms.capitals import in_small, name_as_written
 from infra.reading.forms.scene_headings import is_heading, scene_of
 from models.cut.transitions import TransitionKind
 from models.errors import BadInput
@@ -13,11 +14,17 @@ from models.story.manuscript import Manuscript, Passage, WrittenScene
 if TYPE_CHECKING:
     from fountain import FountainElement
 
-_TITLE_PAGE = re.compile(r"\A\s*(?:title|credit|authors?|source|draft date|contact)\s*:", re.IGNORECASE)
+_TITLE_PAGE = re.compile(
+    r"\A\s*(?:title|titel|titre|título|titolo|credit|authors?|autor(?:in)?|auteur|source|draft date|contact)\s*:",
+    re.IGNORECASE,
+)
 _CUE = re.compile(r"^[^\S\n]*([^\W\d_a-z][^\n]*?)[^\S\n]*(?:\^)?$")
 _EXTENSION = re.compile(r"\s*\(([^)]*)\)")
 _TRANSITIONS: tuple[tuple[str, TransitionKind], ...] = (
-    ("dissolve", "crossfade"), ("white", "fade-white"), ("fade", "fade-black"), ("wipe", "wipe-left"), ("cut", "cut"),
+    ("dissolve", "crossfade"), ("überblend", "crossfade"), ("enchaîné", "crossfade"), ("encadenado", "crossfade"), ("incrociata", "crossfade"),
+    ("white", "fade-white"), ("weiß", "fade-white"), ("blanc", "fade-white"), ("bianco", "fade-white"),
+    ("fade", "fade-black"), ("blende", "fade-black"), ("fondu", "fade-black"), ("fundido", "fade-black"), ("dissolvenza", "fade-black"),
+    ("wipe", "wipe-left"), ("cut", "cut"), ("schnitt", "cut"), ("coupe", "cut"), ("corte", "cut"), ("stacco", "cut"),
 )  # fmt: skip
 _VOICE_OVER = re.compile(
     r"\bv\.?\s?o\b|voice.?over|narrat|filtered|pre-?lap|hors.?champ|\boff\b", re.IGNORECASE
@@ -27,9 +34,10 @@ _OFFSCREEN = re.compile(
 )
 _TRANSITION = re.compile(
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ .'/-]* )?(?:TO|ZU|AUF|VERS|À|A|SU|SUR):|FADE (?:IN|OUT|TO BLACK)[.:]?|CUT TO BLACK[.:]?"
+    r"|(?:AUF|AB|ÜBER)BLENDE[N.:]*|ÜBERBLENDUNG[^a-zß-ÿ]*|(?:HARTER |MATCH ?)?SCHNITT\b[^a-zß-ÿ]*|FONDU\b[^a-zß-ÿ]*|COUPE\b[^a-zß-ÿ]*"
+    r"|OUVERTURE AU\b[^a-zß-ÿ]*|FUNDIDO\b[^a-zß-ÿ]*|CORTE A\b[^a-zß-ÿ]*|ENCADENADO[.:]?|DISSOLVENZA\b[^a-zß-ÿ]*|STACCO\b[^a-zß-ÿ]*"
 )
-_ALL_CAPS = re.compile(r"\b[^\W\d_a-z][A-ZÀ-ÞА-Я'’.-]*[A-ZÀ-ÞА-Я]\b")
-_LONGEST_ACRONYM = 3
+_TITLES = ("title", "titel", "titre", "título", "titolo")
 NOBODY_SPEAKS = (
     "it is a screenplay in which nobody says anything: give somebody a line, or give its action as a plain text, "
     "which a narrator tells."
@@ -66,16 +74,9 @@ def screenplay(text: str) -> Manuscript:
     done = scenes.ended()
     if not any(passage.kind == "said" for scene in done for passage in scene.passages):
         raise BadInput(NOBODY_SPEAKS)
-    title = document.metadata.get("title", "")
+    title = next((document.metadata[key] for key in _TITLES if key in document.metadata), "")
     title = " ".join(title) if isinstance(title, list) else str(title)
     return Manuscript(form="screenplay", title=_unmarked(title), scenes=tuple(s for s in done if s.passages))
-
-
-def name_as_written(name: str) -> str:
-    """`MARTA` → `Marta`, `MR. O'BRIEN` → `Mr. O'Brien`; a name with small letters stays as it is."""
-    if name != name.upper() or not re.search(r"[^\W\d_]{2}", name):
-        return name
-    return re.sub(r"[^\W\d_]+", lambda found: found[0][0] + found[0][1:].lower(), name)
 
 
 def spoken_only(text: str) -> str:
@@ -116,7 +117,7 @@ class _Scenes:
             self._cue = None
         elif kind in ("action", "lyrics") and text:
             self._cue = None
-            self._passages.append(Passage(kind="seen", text=self._told(text)))
+            self._passages.append(Passage(kind="seen", text=in_small(text, self._names)))
 
     def ended(self) -> list[WrittenScene]:
         """All scenes, the last one among them."""
@@ -164,26 +165,6 @@ class _Scenes:
         narrator = known.casefold() in ("narrator", "voice over", "voiceover", "v.o.")
         manner: Manner = "narration" if over or narrator else "speech"
         return "" if narrator else known, manner, over or bool(_OFFSCREEN.search(extension))
-
-    def _told(self, text: str) -> str:
-        """Action as prose writes it: names and what is stressed are in capitals only there."""
-
-        def small(found: re.Match[str]) -> str:
-            word = found[0]
-            name = next(
-                (shown for known, shown in self._names.items() if word.casefold() in known.split()), ""
-            )
-            if name:
-                return name_as_written(word)
-            if len(word) <= _LONGEST_ACRONYM or "." in word:
-                return word
-            return (
-                word.lower()
-                if found.start() and text[: found.start()].rstrip()[-1:] not in ".!?"
-                else word.capitalize()
-            )
-
-        return _ALL_CAPS.sub(small, text)
 
 
 def _flat(elements: "Iterable[FountainElement]") -> "Iterator[FountainElement]":

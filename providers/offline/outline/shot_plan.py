@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from models.brief import Brief
 from models.cut.lengths import FPS
-from models.shots.shot_list import ShotType, TimeOfDay
-from models.story.moods import MoodFamily, mood_family
-from models.story.stages import Lighting, PlannedShot, ShotPlan, Story, Template
+from models.shots.shot_list import ShotType
+from models.story.moods import mood_family
+from models.story.stages import PlannedShot, ShotPlan, Story, Template, VoiceLine
 from providers.offline.outline.camera import Director, Moment
 from providers.offline.outline.kept_colours import kept_colours
 from providers.offline.outline.lengths import LONGEST, Slot, slots_of
+from providers.offline.outline.light import MOODS, hour_at, lit, tone_of
 from providers.offline.outline.narration import Spoken, narrate, narrate_long
 from providers.offline.outline.people.person import Finder
 from providers.offline.outline.short_requests import INVENTED, pictures_of, script, shown
@@ -18,30 +19,8 @@ from providers.offline.outline.text.pace import is_cjk
 from providers.offline.outline.text.passages import Line, Reading
 from providers.offline.outline.text.weights import key_words
 
-_ONE_DAY: tuple[TimeOfDay, ...] = ("morning", "day", "day", "evening", "dusk")
-"""The light of a story that never says when it is: one day passes."""
 _ACTION_WORDS = 40
 _ACTION_CHARS = 600
-_MOODS: dict[MoodFamily, str] = {
-    "calm": "calm, quiet", "warm": "warm, tender", "joyful": "joyful, bright", "epic": "epic, bold",
-    "tense": "tense, uneasy", "mysterious": "mysterious, hushed", "sad": "sad, lonely",
-}  # fmt: skip
-_OUTSIDE: dict[TimeOfDay, tuple[str, str]] = {
-    "dawn": ("first light low on the horizon, long pale shadows, mist", "4300 K, pale rose and blue"),
-    "morning": ("clear low sun from the side, crisp shadows, fresh air", "5000 K, clean gold"),
-    "day": ("high soft daylight, open shade, gentle contrast", "5600 K, neutral"),
-    "evening": ("warm sun close to setting, long shadows, glowing edges", "3600 K, amber"),
-    "dusk": ("afterglow behind dark shapes, the first lamps lit", "4200 K, violet and ember"),
-    "night": ("moonlight from behind, one warm practical light, deep shadow", "3200 K lamp against 7500 K moon"),
-}  # fmt: skip
-_INSIDE: dict[TimeOfDay, tuple[str, str]] = {
-    "dawn": ("grey-blue window light, the room still half dark", "4800 K, cool"),
-    "morning": ("sunbeams through the window, dust in the air", "4800 K, soft gold"),
-    "day": ("even window light, soft fill", "5500 K, neutral"),
-    "evening": ("low amber light through the window, lamps coming on", "3400 K, amber"),
-    "dusk": ("a blue window and one warm lamp", "3200 K lamp against a blue window"),
-    "night": ("a single lamp, the corners lost in shadow", "2900 K, warm lamplight"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,11 +52,11 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
     for number, (slot, said, content) in enumerate(zip(slots, told, contents, strict=True)):
         last = content.lines[-1] if content.lines else None
         place = last.place if last else ""
-        hour = (last.time if last else None) or _ONE_DAY[min(4, int(slot.middle * 5))]
+        hour = (last.time if last else None) or hour_at(slot.middle)
         action = _seen_in(content, said, reading)
         people = _people(reading, content, story)
         moods = tuple(mood for line in content.lines for mood in line.moods)
-        tone = _tone(brief, slot, moods)
+        tone = tone_of(brief, slot.beat, moods)
         moment = Moment(
             text=action, people=len(people), mood=mood_family(tone), size=content.size,
             new_place=bool(shots) and place != shots[-1].place,
@@ -85,7 +64,6 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
             first=number == 0, last=number == len(slots) - 1 and number > 0,
         )  # fmt: skip
         inside = bool(place in reading.views and reading.views[place].inside)
-        setup, colour = (_INSIDE if inside else _OUTSIDE)[hour]
         shots.append(
             PlannedShot(
                 number=number + 1,
@@ -96,7 +74,7 @@ def plan(brief: Brief, template: Template, story: Story, reading: Reading, secon
                 place=place,
                 time_of_day=hour,
                 camera=director.frame(moment),
-                lighting=Lighting(setup=setup, mood=tone.split(",")[0], color_temperature=colour),
+                lighting=lit(hour, tone, inside=inside),
                 emotional_tone=tone,
                 voice_over=said.text,
                 colours=colours[number],
@@ -120,6 +98,22 @@ def spoken_shots(
         return slots, narrate(reading, script(reading, template.id, seconds, len(slots)), slots)
     usual = slots_of(template, seconds)
     return slots, narrate_long(reading, script(reading, template.id, seconds, len(usual)), usual, slots)
+
+
+def voices_of(
+    reading: Reading, template: Template, seconds: float, count: int | None
+) -> tuple[VoiceLine, ...]:
+    """What the narrator says in each beat.
+
+    Raises:
+        BadInput: `count` shots of 1 to 60 s cannot last `seconds`.
+
+    """
+    said: dict[str, list[str]] = {}
+    for slot, line in zip(*spoken_shots(reading, template, seconds, count), strict=True):
+        if line.text:
+            said.setdefault(slot.beat.name, []).append(line.text)
+    return tuple(VoiceLine(beat=beat, text=" ".join(texts)) for beat, texts in said.items())
 
 
 def _contents(reading: Reading, told: list[Spoken]) -> list[_Content]:
@@ -226,16 +220,6 @@ def _shortened(text: str) -> str:
     return " ".join(kept.split()[: 2 * _ACTION_WORDS])[:_ACTION_CHARS].rstrip(",;:،，；") + "."
 
 
-def _tone(brief: Brief, slot: Slot, moods: tuple[MoodFamily, ...]) -> str:
-    """The mood of a shot: the brief's first, then what the words feel like, then the beat's."""
-    felt = max(sorted(set(moods)), key=moods.count) if moods else None
-    strong = moods.count(felt) > 1 if felt else False
-    own = _MOODS[felt] if felt else ""
-    parts = [brief.mood, own, slot.beat.mood] if strong else [brief.mood, slot.beat.mood, own]
-    words = [word.strip() for part in parts for word in part.split(",") if word.strip()]
-    return ", ".join(list(dict.fromkeys(words))[:4])[:200]
-
-
 def mood_of(brief: Brief, reading: Reading, template: Template) -> str:
     """The mood of the whole story: the brief's, else the family whose words it uses most, else the template's."""
     if brief.mood:
@@ -243,4 +227,4 @@ def mood_of(brief: Brief, reading: Reading, template: Template) -> str:
     felt = [mood for line in reading.lines for mood in line.moods]
     if not felt:
         return template.tone
-    return _MOODS[max(sorted(set(felt)), key=felt.count)]
+    return MOODS[max(sorted(set(felt)), key=felt.count)]

@@ -14,14 +14,14 @@ from models.story.stages import (
     Template,
     TemplateChoice,
     VisualSpec,
-    VoiceLine,
 )
 from providers.base import Label
 from providers.offline.outline.notes.reader import read_note
 from providers.offline.outline.people.looks import descriptions
 from providers.offline.outline.prompts import specify
+from providers.offline.outline.script.plan import plan_script, voices_of_script
 from providers.offline.outline.short_requests import thing_of
-from providers.offline.outline.shot_plan import mood_of, plan, spoken_shots
+from providers.offline.outline.shot_plan import mood_of, plan, voices_of
 from providers.offline.outline.template_choice import choose
 from providers.offline.outline.text.passages import Line, Reading, read
 from providers.offline.outline.text.weights import key_words
@@ -58,11 +58,7 @@ class OutlineWriter:
         """
         reading = read(brief)
         looks = descriptions(reading)
-        slots, told = spoken_shots(reading, template, story_seconds(brief.seconds), brief.shot_count)
-        said: dict[str, list[str]] = {}
-        for slot, line in zip(slots, told, strict=True):
-            if line.text:
-                said.setdefault(slot.beat.name, []).append(line.text)
+        heard = voices_of_script if reading.manuscript.scripted else voices_of
         return Story(
             story_title=title_of(reading),
             narrative=_narrative(reading),
@@ -70,7 +66,7 @@ class OutlineWriter:
             product_description=_product(reading),
             character_arc=_arc(reading),
             places=reading.places,
-            voice_over=tuple(VoiceLine(beat=beat, text=" ".join(texts)) for beat, texts in said.items()),
+            voice_over=heard(reading, template, story_seconds(brief.seconds), brief.shot_count),
             mood=mood_of(brief, reading, template),
             language=reading.language,
         )
@@ -78,13 +74,16 @@ class OutlineWriter:
     def plan_shots(self, brief: Brief, template: Template, story: Story, seconds: float) -> ShotPlan:
         """Stage 2: shots in whole frames that sum to `seconds`: as many as the brief asks for.
 
-        When it asks for no number they last 3 to 7 seconds, and up to 7 s there is one.
+        When it asks for no number they last 3 to 7 seconds, and up to 7 s there is one. A script's lines are said by
+        whoever says them in it.
 
         Raises:
             BadInput: so many shots of 1 to 60 s cannot last `seconds`.
 
         """
-        return plan(brief, template, story, read(brief), seconds)
+        reading = read(brief)
+        planned = plan_script if reading.manuscript.scripted else plan
+        return planned(brief, template, story, reading, seconds)
 
     def specify_visuals(self, brief: Brief, story: Story, plan: ShotPlan) -> VisualSpec:
         """Stage 3: the prompts of every shot."""
@@ -96,23 +95,24 @@ class OutlineWriter:
 
 
 def _narrative(reading: Reading) -> Narrative:
-    """The most telling sentence of each quarter, and the opening as the logline."""
+    """The most telling sentence of each quarter, and the opening as the logline; of a script what is seen or told."""
     keys = key_words(reading)
+    lines = [line for line in reading.lines if line.sentence.kind != "said"] or list(reading.lines)
 
     def telling(start: float, end: float) -> str:
-        part = [line for line in reading.lines if start <= line.at < end] or [
-            min(reading.lines, key=lambda line: abs(line.at - start))
+        part = [line for line in lines if start <= line.at < end] or [
+            min(lines, key=lambda line: abs(line.at - start))
         ]
         best = max(part, key=lambda line: (_weight(line, keys), -line.at))
         return best.text
 
-    hero = [line for line in reading.lines[:40] if line.who.named] or list(reading.lines[:1])
+    hero = [line for line in lines[:40] if line.who.named] or lines[:1]
     return Narrative(
         logline=max(hero, key=lambda line: (_weight(line, keys), -line.at)).text,
-        setup=reading.lines[0].text,
+        setup=lines[0].text,
         development=telling(0.25, 0.6),
         climax=telling(0.6, 0.88),
-        resolution=reading.lines[-1].text,
+        resolution=lines[-1].text,
     )
 
 

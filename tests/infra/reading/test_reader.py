@@ -292,3 +292,23 @@ def test_a_text_made_to_be_slow_is_read_or_refused(text: str) -> None:
         read(text)
     except BadInput as refused:
         assert "no words" in str(refused)
+
+
+def test_a_heading_of_inside_and_outside_and_names_beside_ages_are_read():
+    read_ = read(
+        "INT./EXT. CAR - MOVING - NIGHT\n\nA door slams and KLAUS MANN (40s) gets in beside PETRA.\n\nPETRA\nDrive.\n\n"
+        "HARTER SCHNITT:\n\nAUSSEN. WALD - TAG\n\nA LOUD crack.\n"
+    )
+    car, wood = read_.scenes
+    assert (car.place, car.inside, car.time_of_day) == ("car", None, "night")
+    assert car.passages[0].text == "A door slams and Klaus Mann (40s) gets in beside Petra."
+    assert (wood.place, wood.inside, wood.transition) == ("wald", False, "cut")
+    assert wood.passages[0].text == "A loud crack."
+
+
+def test_a_labelled_shot_lasts_as_long_as_its_label_says():
+    shots = read(
+        "Shot 1 (0:05-0:12): A bus.\nVoiceover: It came.\nShot 2 (3s)\nVisual: A child.\nAudio: rain on a roof\nShot 3\nVisual: A dog.\nDuration: 4 seconds\n"
+    )
+    assert [scene.seconds for scene in shots.scenes] == [7, 3, 4]
+    assert [passage.text for passage in shots.passages] == ["A bus.", "It came.", "A child.", "A dog."]

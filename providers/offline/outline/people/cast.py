@@ -51,9 +51,13 @@ _APPOSITION = r"(?:(?:the|a|an|her|his|my|their)\s+)(?:(?!and\b|or\b)[\w-]+\s+){
 
 
 def cast_of(
-    found: list[Sentence], people: list[Named], language: str, introduced: list[Apposition]
+    found: list[Sentence],
+    people: list[Named],
+    language: str,
+    introduced: list[Apposition],
+    most: int = MAX_CAST,
 ) -> list[Person]:
-    """The cast in order of appearance, at most six, the most mentioned ones."""
+    """The cast in order of appearance, at most so many, the most mentioned ones."""
     cast = [
         Person(n.name, first=n.first, count=n.count + 1, forms={f.lower() for f in n.forms}) for n in people
     ]
@@ -90,8 +94,8 @@ def cast_of(
             )
     rare = 2 if len(found) > 25 else 1
     kept = [p for p in cast if p.count >= rare]
-    most = sorted(kept, key=lambda p: (-p.count, p.first, p.name))[:MAX_CAST]
-    return sorted(most, key=lambda p: (p.first, -p.count, p.name))
+    main = sorted(kept, key=lambda p: (-p.count, p.first, p.name))[:most]
+    return sorted(main, key=lambda p: (p.first, -p.count, p.name))
 
 
 def _only(noun: str, whole: str) -> bool:

@@ -9,34 +9,8 @@ from models.subjects.subject import Subject
 from providers.offline.outline.people.sightings import Named
 from providers.offline.outline.text.sentences import Sentence
 
-_UNSEEN = re.compile(
-    r"\b(?:voice|radio|announcer|tv|television|phone|speaker|intercom|computer|crowd|all|everyone|both|chorus|narrator|voix|stimme|voz|voce)\b",
-    re.IGNORECASE,
-)
-"""Speakers whom nobody sees."""
 _SURE = 3.0
 """What a name weighs as a person's, or as a place's, that somebody gave as one."""
-
-
-def with_speakers(
-    found: list[Sentence], names: tuple[list[Named], list[Named]]
-) -> tuple[list[Named], list[Named]]:
-    """The people and the places of a script with everybody who speaks in it, whether the words name them or not."""
-    people, places = names
-    spoken = [
-        (number, s.passage.speaker) for number, s in enumerate(found) if s.passage and s.passage.speaker
-    ]
-    for name in dict.fromkeys(speaker for _, speaker in spoken if not _UNSEEN.search(speaker)):
-        lines = [number for number, speaker in spoken if speaker == name]
-        if known := _known(name, places):
-            places.remove(known)
-        if taken := known or _known(name, people):
-            taken.count += len(lines)
-            taken.first = min(taken.first, lines[0])
-        if taken is None or known:
-            people.append(taken or Named(name, count=len(lines), acts=_SURE, first=lines[0], forms={name}))
-    people.sort(key=lambda one: one.first)
-    return people, places
 
 
 def with_given(

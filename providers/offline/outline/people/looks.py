@@ -98,7 +98,7 @@ _ANIMALS = {
     "dragon": "bronze scales, folded wings and old gold eyes", "rabbit": "soft brown fur and long dark-edged ears",
 }  # fmt: skip
 _COLOURED_HAIR = re.compile(
-    r"\b((?:[a-z]+,? ){0,2}(?:black|white|grey|gray|red|silver|golden|blonde|blond|brown|dark|long|short|curly)[ -](?:hair(?:ed)?|beard(?:ed)?|braids?|curls))\b",
+    r"\b((?:(?!with\b|and\b|has\b|had\b)[a-z]+,? ){0,2}(?:black|white|grey|gray|red|silver|golden|blonde|blond|brown|dark|long|short|curly)[ -](?:hair(?:ed)?|beard(?:ed)?|braids?|curls))\b",
     re.IGNORECASE,
 )
 _WORN = re.compile(
@@ -136,6 +136,8 @@ def _about(reading: Reading, person: Person) -> str:
     others = [phrase for other in reading.cast if other is not person for phrase in other.told]
     found = []
     for line in reading.lines:
+        if line.sentence.kind == "said":
+            continue
         text = line.text
         for phrase in others:
             text = text.replace(phrase, "")

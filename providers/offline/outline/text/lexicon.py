@@ -97,7 +97,7 @@ def lexicon(*, english: bool) -> Lexicon:
         kinds[place.name] = place
         for word in row["words" if english else "other"]:
             places.setdefault(word, place)
-            if english and not word.endswith("s"):
+            if english and not word.endswith(("s", " stop")):  # `a red bus stops` is no place
                 places.setdefault(_plural(word), place)
     times = {word: time for time, words in data["times"].items() for word in words}
     moods = {word: mood for mood, words in data["moods"].items() for word in words}

@@ -10,11 +10,14 @@ from models.story.moods import MoodFamily
 from providers.offline.outline.people.aliases import aliases_of
 from providers.offline.outline.people.appositions import appositions_of, with_introduced
 from providers.offline.outline.people.cast import cast_of
-from providers.offline.outline.people.given import with_given, with_speakers
+from providers.offline.outline.people.given import with_given
 from providers.offline.outline.people.names import names
 from providers.offline.outline.people.person import Person
 from providers.offline.outline.people.presence import Presence, presences
 from providers.offline.outline.people.species import told_when_given
+from providers.offline.outline.script.people import cast_of_script, shown_of
+from providers.offline.outline.script.places import settings_of_script
+from providers.offline.outline.script.sample import script_sample
 from providers.offline.outline.setting import settings_of, times_of
 from providers.offline.outline.text.lexicon import Place, lexicon
 from providers.offline.outline.text.pace import is_cjk
@@ -64,20 +67,27 @@ def read(brief: Brief) -> Reading:
     language, title = manuscript.language, manuscript.title
     english = language == "en"
     if manuscript.scripted:
+        manuscript = script_sample(manuscript)
         subject = Subject("story", manuscript.text)
         found = sentences_of(manuscript)
     else:
         told = "\n\n".join(passage.text for passage in manuscript.passages)
         subject = subject_of(told, language)
         found = sentences(subject.text.split("\n\n"), language)
-    introduced = [*appositions_of(found, language), *aliases_of(found, language)]
-    by_name = with_introduced(found, names(found, language), introduced)
-    people, named_places = with_given(found, with_speakers(found, by_name), brief.subjects)
-    introduced = [*introduced, *told_when_given(brief.subjects, people)] if english else introduced
-    cast = cast_of(found, people, language, introduced)
-    where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
-    when = times_of(found, english=english)
-    who = presences(found, cast)
+    if manuscript.scripted:
+        shown = shown_of(found)
+        cast = cast_of_script(shown, manuscript, brief.subjects)
+        where, views, when = settings_of_script(shown, manuscript)
+        who = presences(shown, cast)
+    else:
+        introduced = [*appositions_of(found, language), *aliases_of(found, language)]
+        by_name = with_introduced(found, names(found, language), introduced)
+        people, named_places = with_given(found, by_name, brief.subjects)
+        introduced = [*introduced, *told_when_given(brief.subjects, people)] if english else introduced
+        cast = cast_of(found, people, language, introduced)
+        where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
+        when = times_of(found, english=english)
+        who = presences(found, cast)
     sizes = [len(s.text) if is_cjk(language) else len(s.text.split()) for s in found]
     total, before = sum(sizes), 0
     lines = []

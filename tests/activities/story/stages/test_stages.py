@@ -323,6 +323,18 @@ def test_a_repair_shows_the_errors_and_the_bad_answer_and_keeps_the_schema(stage
     assert len(repair.messages[1].content) < 30_000
 
 
+@pytest.mark.parametrize("stage", ["story", "scenes", "single", "shots"])
+def test_a_model_that_is_given_a_script_is_told_to_keep_its_lines_and_who_says_them(stage):
+    written = Brief(story="INT. FERRY TERMINAL - NIGHT\n\nRain.\n\nMARTA\nLast boat left at nine.\n")
+    fields = {"story": STORY, "breakdown": BREAKDOWN} if stage in ("scenes", "shots") else {}
+    said, told = (
+        stages.prompted(ask(stage, brief=brief, **fields), TEMPLATES).messages[1].content
+        for brief in (written, BRIEF)
+    )
+    assert "word for word" in said and "Last boat left at nine." in said
+    assert "The text is a script" not in told
+
+
 def test_style_mood_pattern_and_format_reach_the_model():
     brief = Brief(
         prompt="A detective waits.", style="film noir", mood="bitter", aspect="9:16", pattern="dialogue"
