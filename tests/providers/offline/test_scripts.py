@@ -171,6 +171,7 @@ def test_a_screenplays_lines_are_said_by_their_speakers_as_it_says_and_its_actio
 def test_who_speaks_from_elsewhere_is_not_in_the_picture_and_who_is_spoken_to_is_not_the_speaker():
     film = Film(HOTEL, 60)
     assert film.shot("Who are you?").characters == ("Woman",)
+    assert not any("Woman speaks" in shot.action for shot in film.shots if "Nora: Who are you?" in shot.heard)
     assert film.shot("Something sad.").characters[0] == "Ben"
     assert "Nora" not in film.shot("I wrote the song.").characters
     assert film.shot("midnight weather").characters == ("Woman",)

@@ -80,6 +80,7 @@ def _speech(own: list[tuple[int, Line]], turn: int, language: str, room_s: float
     passage = own[0][1].sentence.passage
     assert passage is not None
     gap = "" if is_cjk(language) else " "
+    unseen = bool(passage.speaker) and (passage.offscreen or passage.manner == "narration")
     pieces: list[tuple[int, Line, str, float]] = []
     for number, line in own:
         seconds = spoken_seconds(line.text, language)
@@ -107,7 +108,7 @@ def _speech(own: list[tuple[int, Line]], turn: int, language: str, room_s: float
                 manner=passage.manner if passage.speaker else "narration",
                 delivery=" ".join(passage.delivery.split()),
             ),
-            pack[0][1].who.people,
+            () if unseen else pack[0][1].who.people,
         )
         for pack in packed
     ]
