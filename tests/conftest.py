@@ -13,9 +13,31 @@ from workers.engine_files import prepare_home
 pytest_plugins = ["tests.kit.databases", "tests.kit.object_stores"]
 
 
+LONGEST_FIRST = (
+    "workflows/test_real_model.py",
+    "chaos/test_kills.py",
+    "chaos/test_pay_once.py",
+    "studio/cli/commands/test_verbs.py",
+    "studio/cli/commands/test_retakes.py",
+    "studio/cli/commands/test_bible.py",
+    "studio/cli/commands/test_scenario.py",
+    "workflows/test_lines.py",
+    "workflows/test_retakes.py",
+    "workflows/test_hosted.py",
+    "workflows/test_unknown_jobs.py",
+    "workflows/test_long_film.py",
+    "workflows/test_words.py",
+    "workflows/test_film.py",
+    "workers/test_supervisor.py",
+)
+"""Modules with tests that take many seconds each. A worker takes over the end of what another has before it."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest come first, so that no worker ends alone with one of them."""
-    items.sort(key=lambda item: "test_real_model" not in item.nodeid)
+    """The longest modules come first, so that what is left at the end is short and no worker ends alone."""
+    rank = {module: place for place, module in enumerate(LONGEST_FIRST)}
+    root = Path(__file__).parent
+    items.sort(key=lambda item: rank.get(item.path.relative_to(root).as_posix(), len(rank)))
 
 
 @pytest.fixture(scope="session")

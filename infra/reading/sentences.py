@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from sentencex import get_sentence_boundaries
 
@@ -31,6 +32,7 @@ _BEFORE_NAMES: dict[str, str] = {
 """What stands before a name, so that a capital follows too."""
 _ORDINALS = frozenset(["de", "tr", "da", "cs", "fi", "hu", "no", "nb", "sk", "sl", "hr", "pl", "et", "lv"])
 """Languages that write `2.` for second."""
+_ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$|^[IVX]{2,6}\.$")
 _LAST_WORD = re.compile(r"([^\W\d_](?:[\w.]*[^\W_])?)\.$")
 _INITIAL = re.compile(r"(?:^|[\s(\"'“])(?:[^\W\d_]\.)?[^\W\d_]\.$")
 _BEGINS = re.compile(
@@ -73,19 +75,37 @@ def _of(text: str, language: str) -> list[str]:
             joined[-1] += piece
         else:
             joined.append(piece)
-    small = not re.search(r"[.!?]\s+[\"“«]?[^\W\d_a-zß-ÿ]", text) and re.search(r"[.!?]\s+[a-zß-ÿ]", text)
-    parts = [part for piece in joined for part in (_AFTER_SMALL.split(piece) if small else [piece])]
+    small = _is_small(text)
+    parts = [part for piece in joined for part in (_cut(_AFTER_SMALL, piece) if small else [piece])]
     found: list[str] = []
-    for part in (piece for whole in parts for piece in _MISSED.split(whole)):
-        if found and (_goes_on(found[-1].rstrip(), part.lstrip(), language) and not small):
-            found[-1] += ("" if found[-1][-1:].isspace() or _spaceless(found[-1]) else " ") + part
+    for part in (piece for whole in parts for piece in _cut(_MISSED, whole)):
+        before = found[-1].rstrip() if found else ""
+        if found and (_is_short(before, language) if small else _goes_on(before, part.lstrip(), language)):
+            found[-1] += part
         else:
             found.append(part)
     return found
 
 
-def _spaceless(text: str) -> bool:
-    return text[-1:] in "。！？…」』”"
+def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
+    """The text in parts, each with the space after it."""
+    ends = [0, *(found.end() for found in pattern.finditer(text)), len(text)]
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
+def _is_small(text: str) -> bool:
+    """Whether somebody writes without capitals, so that a small letter begins a sentence."""
+    first = re.search(r"[^\W\d_]", text)
+    if not first or not first[0].islower() or re.search(r"[.!?]\s+[\"“«]?[^\W\d_a-zß-ÿ]", text):
+        return False
+    return bool(re.search(r"[.!?]\s+[a-zß-ÿ]", text))
+
+
+def _is_short(before: str, language: str) -> bool:
+    """Whether a text ends with an abbreviation."""
+    word = _LAST_WORD.search(before)
+    last = word[1].casefold() if word else ""
+    return any(last in _table(language, names=names) for names in (True, False))
 
 
 def _goes_on(before: str, after: str, language: str) -> bool:
@@ -102,7 +122,7 @@ def _goes_on(before: str, after: str, language: str) -> bool:
         return True
     if before[-1] != ".":
         return False
-    if language in _ORDINALS and re.search(r"(?:^|\s)\d{1,2}\.$", before) and first and first[0].isalpha():
+    if language in _ORDINALS and _ORDINAL.search(before) and first and first[0].isalpha():
         return True
     if _INITIAL.search(before):
         return bool(first) and not _BEGINS.match(after) and not re.search(r"\b(?:[Ii]|[ap]\.m)\.$", before)
@@ -110,7 +130,8 @@ def _goes_on(before: str, after: str, language: str) -> bool:
     last = word[1].casefold() if word else ""
     if last in _table(language, names=True):
         return True
-    return bool(first and (first[0].isdigit() or small)) and last in _table(language, names=False)
+    counts = first is not None and (first[0].isdigit() or small or re.match(r"[IVXL]+\b", after) is not None)
+    return counts and last in _table(language, names=False)
 
 
 @lru_cache

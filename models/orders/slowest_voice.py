@@ -1,6 +1,6 @@
 """How long a line can take to say at the very most: what bounds its clip, and so a quote, before any voice has spoken.
 
-A voice reads more than letters: "1999" is four words, "UFO" three, "$" one. The figures lie above what the offline
+A voice reads more than letters: "1999" is three words, "UFO" three, "$" one. The figures lie above what the offline
 voice takes over such texts (`tests/models/test_slowest_voice.py` asks it), and above the usual pace of scripts whose
 characters are syllables (4.5 a second, `activities.story.assembly.lengths`).
 """
@@ -12,7 +12,7 @@ LETTER_S = 1 / 6
 """The most seconds over a letter of a word."""
 SYLLABLE_S = 1 / 3
 """The most seconds over a character that is a syllable or more: Chinese, Japanese, Korean."""
-WORD_S = 0.65
+WORD_S = 0.7
 """The most seconds over a character that is read as a word: a digit, a sign, a letter of an acronym."""
 PAUSE_S = 0.4
 """The most seconds of silence at a full stop, and around a line."""

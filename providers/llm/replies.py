@@ -4,6 +4,7 @@ A reply that came but cannot be read at all (not a completion, too long, not UTF
 price: where the vendor sells, it counts at the call's quote.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
@@ -13,6 +14,7 @@ from models.errors import ProviderError
 from models.money.dollars import ZERO, Usd
 from models.readable import said
 from models.story.plan import ModelChoice, Problem
+from providers.llm.event_stream import completion_of, is_stream
 from providers.llm.messages import Reply
 from providers.vendors.exchange import MOST_BYTES, Delivered, Whom, parsed
 from providers.vendors.refusals import refusal_of
@@ -21,6 +23,8 @@ from providers.vendors.vendor import Vendor
 _MOST_TOKENS = 10**9
 _MOST_DOLLARS = Decimal(100_000)
 _DOLLAR_GRAIN = Decimal("1e-10")
+_OBJECT = re.compile(r"\{\s*\\?\"")
+"""What an answer begins with; some servers file one under the model's thoughts."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +111,8 @@ def checked_json(asked: Asked, came: Delivered) -> dict[str, Any]:
     if not came.whole:
         raise Unreadable("too-long", f"the answer is longer than {MOST_BYTES:,} bytes")
     try:
-        body = parsed(came.body.decode("utf-8"))
+        text = came.body.decode("utf-8-sig")
+        body = completion_of(text) if is_stream(text) else parsed(text)
     except UnicodeDecodeError:
         raise Unreadable("not-utf8", "the answer is not UTF-8 text") from None
     except ValueError:
@@ -154,7 +159,10 @@ def _read(choice: dict[str, Any]) -> tuple[str, Problem | None, str]:
     if finish == "content_filter":
         return text, "refused", "the vendor's content filter stopped the answer"
     if not text.strip():
-        if any(_text(message.get(name)).strip() for name in ("reasoning_content", "reasoning")):
+        thought = _text(message.get("reasoning_content")) or _text(message.get("reasoning"))
+        if _OBJECT.search(thought) and finish != "length":
+            return thought, None, ""
+        if thought.strip():
             end = " before its token limit" if finish == "length" else ""
             return "", "empty", f"the model thought (reasoning_content) and gave no answer{end}"
         return "", "empty", "the answer was empty"

@@ -3,13 +3,13 @@
 import json
 import os
 import subprocess
-import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from models.shots.shot_list import Shot
-
-LONGTAKE = Path(sys.executable).parent / "longtake"
+from tests.kit.terminal import LONGTAKE, Terminal
 
 
 class Desk:
@@ -19,9 +19,10 @@ class Desk:
         self.folder = folder
         self.home = folder / "home"
         self.environment = {**os.environ, "LONGTAKE_HOME": str(self.home), "COLUMNS": "100", "NO_COLOR": "1"}
+        self._terminal = Terminal(self.folder, self.environment)
 
     def start(self, *arguments: object) -> "subprocess.Popen[str]":
-        """The command, running."""
+        """The command, running: the program itself, from its first import."""
         return subprocess.Popen(
             [LONGTAKE, *map(str, arguments)],
             cwd=self.folder,
@@ -34,9 +35,8 @@ class Desk:
 
     def run(self, *arguments: object, code: int = 0, typed: str = "") -> str:
         """The command to its end; gives what it printed on stdout."""
-        process = self.start(*arguments)
-        out, err = process.communicate(typed, timeout=90)
-        assert process.returncode == code, f"{arguments}: exit {process.returncode}\n{out}\n{err}"
+        ended, out, err = self._terminal.run([str(one) for one in arguments], self.environment, typed)
+        assert ended == code, f"{arguments}: exit {ended}\n{out}\n{err}"
         assert "Traceback" not in out + err
         self.said = err
         return out
@@ -60,6 +60,12 @@ class Desk:
     def at_gate(self, film: str, *words: str) -> str:
         """A film that waits at its gate."""
         self.run("make", "--shots", self.shots(*words), "--id", film, "--approve", "wait", "--detach")
-        while self.json("status", film)["board"] < 1:
-            pass
+        self.until(film, lambda status: status["board"] >= 1)
         return film
+
+    def until(self, film: str, reached: Callable[[Any], bool]) -> None:
+        """Ask for a film's status until it is as wanted; the film gets the processors in between."""
+        give_up_at = time.monotonic() + 90
+        while not reached(status := self.json("status", film)):
+            assert time.monotonic() < give_up_at, status
+            time.sleep(0.05)

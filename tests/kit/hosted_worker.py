@@ -19,6 +19,7 @@ from infra.storage import open_store
 from library.assets import Library
 from tests.kit.hosted import hosted_registry
 from tests.kit.providers import Journal, WatchedWorkshop
+from tests.kit.small_pictures import draw_small
 from workers.engine import engine_environment
 from workers.process import checked_labels, serve
 
@@ -76,6 +77,7 @@ def crew_at(settings: Settings, temporal: str, vendor: str, crew: Sequence[Seque
 if __name__ == "__main__":
     vendor, journal, labels = sys.argv[1], Path(sys.argv[2]), checked_labels(sys.argv[3:])
     settings = load_settings()
+    draw_small()
     library = Library(open_store(settings), open_database(settings.database_url))
     workshop = WatchedWorkshop(library, settings.home / "scratch")
     workshop.journal = Journal(journal)

@@ -1,8 +1,8 @@
-"""A studio for a test: a real server, workers in this process, and films that are short."""
+"""A studio for a test: a real server, workers in this process, and films that are short and small."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from models.shots.shot_list import Shot
 from providers.registry import Registry
 from studio.client import Started, Studio
 from tests.kit.providers import watched_registry
+from tests.kit.small_pictures import small_pictures
 from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
 
 
@@ -101,21 +102,24 @@ def short_shots(*words: str) -> Brief:
 
 
 @asynccontextmanager
-async def studio_at(address: str, home: Path, registry: Registry | None = None) -> AsyncIterator[StudioKit]:
+async def studio_at(
+    address: str, home: Path, registry: Registry | None = None, *, full_size: bool = False
+) -> AsyncIterator[StudioKit]:
     """A studio on a running server, with workers in this process; films left running are ended."""
-    async with studio_of(address, Settings(home=home), registry) as kit:
+    async with studio_of(address, Settings(home=home), registry, full_size=full_size) as kit:
         yield kit
 
 
 @asynccontextmanager
 async def studio_of(
-    address: str, settings: Settings, registry: Registry | None = None
+    address: str, settings: Settings, registry: Registry | None = None, *, full_size: bool = False
 ) -> AsyncIterator[StudioKit]:
     """A studio as `studio_at`, with stores of other kinds too."""
     settings.home.mkdir(parents=True, exist_ok=True)
     client = await connect(open_store(settings), local_config(address))
     kit = StudioKit(client, settings)
     async with AsyncExitStack() as stack:
+        stack.enter_context(nullcontext() if full_size else small_pictures())
         for worker in build_workers(
             client,
             settings,

@@ -10,10 +10,12 @@ from infra.settings import load_settings
 from infra.storage import open_store
 from library.assets import Library
 from tests.kit.providers import Journal, WatchedWorkshop, watched_registry
+from tests.kit.small_pictures import draw_small
 from workers.process import checked_labels, serve
 
 if __name__ == "__main__":
     path, labels, settings = Path(sys.argv[1]), checked_labels(sys.argv[2:]), load_settings()
+    draw_small()
     library = Library(open_store(settings), open_database(settings.database_url))
     workshop = WatchedWorkshop(library, settings.home / "scratch")
     workshop.journal = Journal(path)

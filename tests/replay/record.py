@@ -146,7 +146,7 @@ async def main() -> None:
 
 async def record(address: str, home: Path) -> None:
     """Make the films and keep their histories."""
-    async with studio_at(address, home) as studio:
+    async with studio_at(address, home, full_size=True) as studio:
         for workflow_id in await films(studio):
             history = await history_of(studio, workflow_id)
             (HISTORIES / f"{file_of(workflow_id)}.json").write_text(without_places(history.to_json()))

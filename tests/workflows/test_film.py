@@ -14,13 +14,13 @@ from models.cut.lengths import FPS, card_seconds, clip_frames, frames_of
 from models.film.view import STAGE_ATTRIBUTE
 from studio.service.film.folder import write_folder
 from tests.kit.providers import renders
-from tests.kit.studio import StudioKit, short_shots
+from tests.kit.studio import StudioKit, short_shots, studio_at
 
 
-async def test_a_sentence_becomes_a_film_with_sound_and_subtitles(studio: StudioKit, tmp_path: Path) -> None:
-    view = await studio.make(
-        Brief(prompt="Mara the keeper finds a door in the sea. She opens it.", seconds=10)
-    )
+async def test_a_sentence_becomes_a_film_with_sound_and_subtitles(address: str, tmp_path: Path) -> None:
+    brief = Brief(prompt="Mara the keeper finds a door in the sea. She opens it.", seconds=10)
+    async with studio_at(address, tmp_path / "home", full_size=True) as studio:
+        view = await studio.make(brief)
     assert view.stage == "finished"
     assert view.verdict == "finished"
     assert not view.notes

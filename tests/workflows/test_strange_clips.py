@@ -61,7 +61,7 @@ class Strange(Wrapped):
 @pytest.fixture
 async def studio(server: TemporalServer, tmp_path: Path) -> AsyncIterator[StudioKit]:
     makers: list[Any] = [OutlineWriter(), Animatic(), CameraMove(), PiperVoice(), Bed(), Strange()]
-    async with studio_at(server.address, tmp_path / "home", Registry(makers)) as kit:
+    async with studio_at(server.address, tmp_path / "home", Registry(makers), full_size=True) as kit:
         yield kit
 
 

@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from infra.media.text import breaks
 from infra.media.text.scripts import is_wide, takes_no_room
+from infra.reading.sentences import sentences
 
 LINE_WIDTH = 42.0
 """Characters a line; a Chinese, Japanese or Korean one counts 2.1, so that 20 of them fill it."""
@@ -73,10 +75,22 @@ def ends_clause(piece: str) -> bool:
 
 
 def tear(words: Sequence[str], end: int) -> float:
-    """How much it hurts to end a caption or a line before piece `end`: 0 after a sentence, 1 inside a clause."""
-    if end == len(words) or ends_sentence(words[end - 1]):
+    """How much it hurts to end a caption or a line before piece `end`: 0 after a sentence, 1 inside a clause.
+
+    More where it would part `Mr.` from a name or `No.` from its number.
+    """
+    if end == len(words):
         return 0.0
+    before, after = words[end - 1].strip(), words[end].strip()
+    if ends_sentence(before):
+        return 1.5 if before.endswith(".") and _goes_on(before, after) else 0.0
     return 0.35 if ends_clause(words[end - 1]) else 1.0
+
+
+@lru_cache(maxsize=10_000)
+def _goes_on(before: str, after: str) -> bool:
+    """Whether a stop is an abbreviation's: `Dr.` before a name."""
+    return len(sentences(f"{before} {after}", "")) == 1
 
 
 def joined(words: Sequence[str]) -> str:

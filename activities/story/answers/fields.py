@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from activities.story.answers.marks import unmarked
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ufeff]+")
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?")
 
@@ -19,14 +21,14 @@ class Draft(BaseModel):
 
 
 def _cleaned(value: object) -> object:
-    """Text in one line without control characters; numbers and lists of text become text, null is empty."""
+    """Text in one line without control characters and marks; numbers and lists of text become text, null is empty."""
     if value is None:
         return ""
     if isinstance(value, bool | int | float):
         return str(value)
     if isinstance(value, list | tuple) and all(isinstance(part, str | int | float) for part in value):
         value = ", ".join(str(part) for part in value)
-    return " ".join(_CONTROL.sub(" ", value).split()) if isinstance(value, str) else value
+    return " ".join(unmarked(_CONTROL.sub(" ", value)).split()) if isinstance(value, str) else value
 
 
 def _bounded(limit: int) -> BeforeValidator:

@@ -13,9 +13,15 @@ MOST_ERRORS = 8
 _MOST_STARTS = 60
 """How many opening braces are tried; what is no object by then is prose."""
 
-_REASONING = re.compile(r"\A\s*<(think|thinking|reasoning|reflection)>.*?</\1>", re.DOTALL | re.IGNORECASE)
-_REASONING_START = re.compile(r"\A\s*<(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
-_REASONING_END = re.compile(r"</(?:think|thinking|reasoning|reflection)>", re.IGNORECASE)
+_TAGS = r"(?:think|thinking|thought|reasoning|reflection)"
+_REASONING = re.compile(rf"\A(?:\s*[<\[]({_TAGS})[>\]].*?[<\[]/\1[>\]])+", re.DOTALL | re.IGNORECASE)
+_REASONING_START = re.compile(rf"\A\s*[<\[]{_TAGS}[>\]]", re.IGNORECASE)
+_REASONING_END = re.compile(rf"[<\[]/{_TAGS}[>\]]", re.IGNORECASE)
+_ENCODED = re.compile(r"\{\s*\\+\"")
+"""The begin of an object that was written as a string."""
+_MOST_ENCODINGS = 4
+_ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(\")|n(?![a-z]))")
+"""An escape that was escaped once more, so that its letters stand in the text."""
 _REFUSAL = re.compile(
     r"\b(?:i(?:['’]m| am)? (?:\w+ ){0,2}(?:sorry|unable|not able|not comfortable)|i (?:\w+ )?(?:can(?:['’]t|not)|won['’]t|will not)"
     r"|(?:as an ai|against my|content policy|violates|cannot (?:assist|help|fulfil|comply|create|generate|provide)))\b",
@@ -27,7 +33,7 @@ DraftType = TypeVar("DraftType", bound=BaseModel)
 
 
 def read_object(text: str) -> dict[str, Any]:
-    """The JSON object in an answer: fences, reasoning and prose around it are passed over.
+    """The JSON object in an answer: fences, reasoning and prose around it are passed over, encodings of it undone.
 
     Of several objects the longest counts. Strings come without lone surrogates, NaN and Infinity as null.
 
@@ -43,6 +49,11 @@ def read_object(text: str) -> dict[str, Any]:
         raise Unusable("empty", "The answer is empty.")
     body = _without_reasoning(text.lstrip("\ufeff \t\r\n\x00"))
     found, reason = _longest_object(body)
+    for _ in range(_MOST_ENCODINGS):
+        if found is not None or not (inner := _decoded(body)):
+            break
+        body = inner
+        found, reason = _longest_object(body)
     if found is not None:
         return found
     start = _opening(body)
@@ -105,6 +116,18 @@ def _longest_object(text: str) -> tuple[dict[str, Any] | None, str]:
     return best, reason or "it is an empty object"
 
 
+def _decoded(text: str) -> str:
+    """The JSON that was written as a JSON string, with or without its quotes; empty when there is none."""
+    start = _ENCODED.search(text)
+    if start is None:
+        return ""
+    try:
+        decoded = json.loads(f'"{text[start.start() : text.rindex("}") + 1]}"', strict=False)
+    except ValueError:
+        return ""
+    return str(decoded)
+
+
 def _whole(digits: str) -> int | float:
     return int(digits) if len(digits) < 16 else float(digits)
 
@@ -112,10 +135,15 @@ def _whole(digits: str) -> int | float:
 def _clean(value: Any) -> Any:  # noqa: ANN401 - a JSON value
     """The value with text that can be written as UTF-8."""
     if isinstance(value, str):
+        value = _ESCAPED.sub(_meant, value)
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\x00", "")
     if isinstance(value, dict):
         return {_clean(key): _clean(part) for key, part in value.items()}
     return [_clean(part) for part in value] if isinstance(value, list) else value
+
+
+def _meant(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else escape[2] or "\n"
 
 
 def _opens(text: str, at: int) -> bool:
@@ -146,9 +174,11 @@ def _never_closes(text: str, start: int) -> bool:
 
 
 def _unwrapped(data: dict[str, Any], draft: type[BaseModel]) -> dict[str, Any]:
-    """The object inside when the model put the answer into one more: `{"story": {…}}`."""
+    """The object inside when the model put the answer into one more, also as text: `{"story": {…}}`."""
     if len(data) == 1 and not set(data) & set(draft.model_fields):
         inner = next(iter(data.values()))
+        if isinstance(inner, str) and inner.lstrip().startswith("{"):
+            inner = _longest_object(inner)[0]
         return inner if isinstance(inner, dict) else data
     return data
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from activities.contracts import AskRequest
 from activities.story.answers.drafts import MOST_CHARACTERS, PlannedShotDraft
 from activities.story.answers.unusable import Unusable, refuse_echoes
-from activities.story.assembly.lengths import can_hold, fit_speech, fitted
+from activities.story.assembly.lengths import can_hold, fit_speech, fitted, spoken_s
 from activities.story.assembly.people import CharacterDraft, character_of, first_name
+from activities.story.assembly.told_lines import told
 from activities.story.assembly.trained_looks import without_looks
 from models.brief import Brief
 from models.cut.lengths import AROUND_VOICE_S, ASKED_SHOT_S
@@ -104,7 +105,7 @@ def _shot(
     draft: PlannedShotDraft, number: int, seconds: float, beat: str, characters: Sequence[Character]
 ) -> PlannedShot:
     names = _known(draft.characters, characters) or _mentioned(draft.action, characters)
-    said = fit_speech(draft.voice_over, seconds - AROUND_VOICE_S)
+    lines = _lines(draft, seconds - AROUND_VOICE_S, characters)
     trained = any(character.trigger for character in characters if character.name in names)
     return PlannedShot(
         number=number,
@@ -125,9 +126,9 @@ def _shot(
             setup=draft.light, mood=draft.light_mood, color_temperature=draft.color_temperature
         ),
         emotional_tone=draft.emotional_tone,
-        voice_over=said,
+        voice_over=" ".join(line.text for line in lines),
         voice_over_timing=draft.voice_over_timing,
-        lines=_spoken(said, draft.speaker, characters),
+        lines=lines if any(line.subject for line in lines) else (),
         presence=Presence(
             character_visible=bool(names),
             character_timing=draft.character_timing if names else "",
@@ -137,10 +138,24 @@ def _shot(
     )
 
 
-def _spoken(said: str, speaker: str, characters: Sequence[Character]) -> tuple[Line, ...]:
-    """What a character says in a shot; nothing where the narrator is heard, or somebody whom the story does not know."""
-    known = _known((speaker,), characters)
-    return (Line(subject=known[0], text=said, manner="speech"),) if known and said else ()
+def _lines(draft: PlannedShotDraft, seconds: float, characters: Sequence[Character]) -> tuple[Line, ...]:
+    """What is heard in a shot, as much as can be said in its seconds; whom the story does not know, the narrator says."""
+    found: list[Line] = []
+    named = draft.speaker.strip().casefold()
+    for part in told(
+        draft.voice_over, lambda name: bool(_known((name,), characters)) or name.casefold() == named
+    ):
+        said = fit_speech(part.text, seconds)
+        if not said:
+            break
+        seconds -= spoken_s(said)
+        who = _known((part.speaker if part.labelled else draft.speaker,), characters)
+        found.append(
+            Line(subject=who[0], text=said, manner="speech", delivery=part.delivery)
+            if who
+            else Line(text=said, manner="narration")
+        )
+    return tuple(found)
 
 
 def _known(names: Sequence[str], characters: Sequence[Character]) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 
 from infra.media.text.scripts import UNSPACED
+from infra.reading.language import language_of
+from infra.reading.sentences import sentences as split
 
-_SENTENCE = re.compile(r"(?<=[.!?…。！？])[\"'”’)]*\s+|(?<=[。！？])")
 _CLAUSE = re.compile(r"(?<=[,;:，、；])\s*|\s+(?=[–—-]\s)")
 _DANGLING = frozenset(
     [
@@ -41,8 +42,8 @@ def count_words(text: str) -> int:
 
 
 def sentences(text: str) -> list[str]:
-    """The sentences of a text, in order."""
-    return [part.strip() for part in _SENTENCE.split(text) if part and part.strip()]
+    """The sentences of a text, in order; one in no language that is known is cut as English is."""
+    return split(text, language_of(text))
 
 
 def clauses(sentence: str) -> list[str]:

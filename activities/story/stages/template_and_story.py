@@ -10,6 +10,7 @@ from activities.story.answers.unusable import Unusable, refuse_echoes
 from activities.story.assembly.lengths import STORY_WORDS_PER_S, fit_speech
 from activities.story.assembly.people import product_description
 from activities.story.assembly.shot_plan import characters_of
+from activities.story.assembly.told_lines import told
 from activities.story.prompts.context import template_of, wishes
 from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import STORY, TEMPLATE, material, prompted
@@ -101,10 +102,12 @@ def read_story(request: AskRequest, text: str, templates: tuple[Template, ...]) 
     arc = (draft.logline, draft.setup, draft.development, draft.climax, draft.resolution)
     refuse_echoes((*arc, *(line.text for line in draft.voice_over)), "The story")
     by_name = {beat.name.casefold(): beat for beat in beats}
+    names = {character.name.casefold() for character in draft.characters}
     lines = []
     for index, line in enumerate(draft.voice_over):
         beat = by_name.get(line.beat.casefold()) or beats[min(index, len(beats) - 1)]
-        said = fit_speech(line.text, beat.share * request.seconds)
+        heard = " ".join(part.text for part in told(line.text, lambda name: name.casefold() in names))
+        said = fit_speech(heard, beat.share * request.seconds)
         lines += [VoiceLine(beat=beat.name, text=said)] if said else []
     story = Story(
         story_title=draft.story_title,

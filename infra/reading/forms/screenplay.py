@@ -238,6 +238,9 @@ def _prepared(text: str) -> str:
         text = text.replace("/*", "")
     lines = [line.strip() for line in text.split("\n")]
     marked: list[str] = []
+    if _TITLE_PAGE.match(text):  # what goes on in a line that is set in belongs to the entry above
+        page = text.lstrip().split("\n\n", 1)[0].split("\n")
+        marked, lines = [*page, ""], [line.strip() for line in text.lstrip().split("\n")[len(page) :]]
     for number, line in enumerate(lines):
         above = lines[number - 1] if number else ""
         below = lines[number + 1] if number + 1 < len(lines) else ""

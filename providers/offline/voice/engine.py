@@ -2,6 +2,8 @@
 
 import json
 import threading
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -9,6 +11,7 @@ from models.errors import InvalidRequest, MissingExtra
 from providers.base import Progress
 from providers.offline.voice.catalogue import PiperVoiceOf
 from providers.offline.voice.pitch import voiced_as
+from providers.offline.voice.reading.pieces import Breath, spoken
 from providers.offline.voice.voice_files import VoiceFile
 from providers.offline.voice.word_times import Timed, phonemes, with_durations, word_times
 
@@ -62,10 +65,15 @@ class Engine:
             raise InvalidRequest(
                 f"The voice file {file.model} cannot be loaded ({type(error).__name__}): download it again."
             ) from error
-        self._engine: Any = piper.PiperVoice(config=config, session=session)
+        self._engine = _in_breaths(piper.PiperVoice(config=config, session=session))
 
-    def say(self, words: str, voice: PiperVoiceOf, progress: Progress) -> Spoken:
-        """The words in a voice of this file."""
+    def say(self, breaths: Sequence[Breath], voice: PiperVoiceOf, progress: Progress) -> Spoken:
+        """The sentences of a line in a voice of this file, and when the words are heard that they were written as.
+
+        Raises:
+            InvalidRequest: the voice finds nothing to speak in them.
+
+        """
         import numpy as np
 
         rate = int(self._engine.config.sample_rate)
@@ -79,28 +87,28 @@ class Engine:
         pause = np.zeros(int(_PAUSE_S * rate), np.float32)
         pieces: list[NDArray[np.float32]] = []
         said: list[Timed] = []
-        spoken = 0
         # espeak keeps global state, and one line a process is as fast as one core allows.
         with _speaking:
-            for sentence in self._engine.synthesize(words, manner, include_alignments=True):
-                pieces += [pause] if pieces else []
-                start, faster = sum(map(len, pieces)), voice.variant.formant
-                said += [
-                    Timed(part.text, start + part.start / faster, start + part.end / faster)
-                    for part in phonemes(sentence, 0)
-                ]
-                recorded = np.asarray(sentence.audio_float_array, np.float32)
-                pieces.append(voiced_as(recorded, rate, voice.variant))
-                spoken += len(sentence.phonemes)
-                progress(min(0.95, spoken / (spoken + len(words))))
-            timed = word_times(words, said, self._phonemes)
+            for done, breath in enumerate(breaths):
+                for sound in self._engine.synthesize(spoken(breath), manner, include_alignments=True):
+                    pieces += [pause] if pieces else []
+                    start, faster = sum(map(len, pieces)), voice.variant.formant
+                    heard = [
+                        Timed(part.text, start + part.start / faster, start + part.end / faster)
+                        for part in phonemes(sound, 0)
+                    ]
+                    said += word_times(breath, heard, self._phonemes)
+                    recorded = np.asarray(sound.audio_float_array, np.float32)
+                    pieces.append(voiced_as(recorded, rate, voice.variant))
+                progress(0.95 * (done + 1) / len(breaths))
         if not pieces:
+            shown = " ".join(map(spoken, breaths))[:40]
             raise InvalidRequest(
-                f"The voice {voice.voice.name} found nothing to speak in {words[:40]!r}: reword the line."
+                f"The voice {voice.voice.name} found nothing to speak in {shown!r}: reword the line."
             )
         samples, cut = _trimmed(np.concatenate(pieces), rate)
         length = len(samples)
-        timed = [Timed(w.text, max(0, w.start - cut), min(w.end - cut, length)) for w in timed]
+        timed = [Timed(w.text, max(0, w.start - cut), min(w.end - cut, length)) for w in said]
         return Spoken(samples, rate, [word for word in timed if word.start < word.end])
 
     def _phonemes(self, word: str) -> str:
@@ -122,6 +130,24 @@ def engine_of(file: VoiceFile) -> Engine:
         while len(_loaded) > _KEPT:
             del _loaded[next(iter(_loaded))]
         return engine
+
+
+def _in_breaths(voice: Any) -> Any:  # noqa: ANN401 - piper's own class
+    """The voice, speaking whatever it is given as one sentence."""
+    voice.phonemize = partial(_unbroken, voice.phonemize)
+    return voice
+
+
+def _unbroken(phonemize: Callable[[str], list[list[str]]], text: str) -> list[list[str]]:
+    """The phonemes of a sentence as one: the engine would end one at every mark that may end one, with a pause.
+
+    A question or a call within it stays a short rest; a stop there is an abbreviation's.
+    """
+    parts = [part for part in phonemize(text) if part]
+    joined: list[str] = []
+    for part in parts[:-1]:
+        joined += [*(part[:-1] if part[-1] == "." else part), " "]
+    return [joined + parts[-1]] if parts else []
 
 
 def _session(onnxruntime: Any, model: bytes) -> Any:  # noqa: ANN401 - onnxruntime has no types

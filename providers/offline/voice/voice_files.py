@@ -57,7 +57,7 @@ class _Described(BaseModel):
 
 
 class VoiceFile(NamedTuple):
-    """A Piper voice on this machine. `language` is ISO 639-1; `speakers` has their numbers by name, none for one voice.
+    """A Piper voice on this machine. `language` is ISO 639-1, `region` ISO 3166 where it is known; `speakers` has their numbers by name, none for one voice.
 
     `fault` says in one sentence why it cannot be used; the rest is then not known.
     """
@@ -66,6 +66,7 @@ class VoiceFile(NamedTuple):
     model: Path
     config: Path
     language: str = "en"
+    region: str = ""
     gender: Gender = ""
     speakers: tuple[tuple[str, int], ...] = ()
     fault: str = ""
@@ -149,7 +150,9 @@ def _looked_through(name: str, model: Path, config: Path, stamps: object) -> Voi
             fault=f"The voice file {model} is damaged, or no Piper voice: download it again."
         )
     code = said.language.code or said.espeak.voice
-    return VoiceFile(name, model, config, _iso(code), _GENDERS.get(said.dataset, ""), _speakers(said))
+    return VoiceFile(
+        name, model, config, _iso(code), _region(code), _GENDERS.get(said.dataset, ""), _speakers(said)
+    )
 
 
 def _described(config: Path) -> _Described | None:
@@ -201,6 +204,12 @@ def _speakers(said: _Described) -> tuple[tuple[str, int], ...]:
 def _iso(code: str) -> str:
     plain = code.lower().replace("_", "-").split("-")[0]
     return {"cmn": "zh", "nb": "no"}.get(plain, plain)
+
+
+def _region(code: str) -> str:
+    """The country of a code as voices have them: `en_GB`, `en-gb`, `en-gb-x-rp`."""
+    parts = code.replace("-", "_").split("_")[1:2]
+    return parts[0].upper() if parts and len(parts[0]) == 2 else ""
 
 
 def _unreadable(path: Path, why: str | None) -> str:

@@ -5,6 +5,8 @@ from difflib import SequenceMatcher
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from providers.offline.voice.reading.pieces import Piece
+
 _DURATIONS = b"/Ceil_output_0"
 """The tensor of the voice's model that holds them; not one of its outputs as the model is published."""
 
@@ -38,14 +40,15 @@ def phonemes(sentence: Any, start: int) -> Iterator[Timed]:  # noqa: ANN401 - pi
         at = end
 
 
-def word_times(words: str, said: Sequence[Timed], phonemes_of: Callable[[str], str]) -> list[Timed]:
-    """The words of a text that `said` was spoken from.
+def word_times(
+    pieces: Sequence[Piece], said: Sequence[Timed], phonemes_of: Callable[[str], str]
+) -> list[Timed]:
+    """The written words of a sentence that `said` was spoken from: each as long as what is said for it.
 
-    A sentence's phonemes do not tell where its words are (some are run together), so each word's own
-    are found again among them; a word that sounds quite different within its sentence is left out.
+    A sentence's phonemes do not tell where its words are (some are run together), so each piece's own
+    are found again among them; one that sounds quite different within its sentence is left out.
     """
-    texts = words.split()
-    own = [(c, i) for i, text in enumerate(texts) for c in phonemes_of(text) if c.isalpha()]
+    own = [(c, i) for i, piece in enumerate(pieces) for c in phonemes_of(piece.spoken) if c.isalpha()]
     matcher = SequenceMatcher(None, [c for c, _ in own], [part.text for part in said], autojunk=False)
     heard = [
         (own[block.a + at][1], said[block.b + at])
@@ -55,5 +58,6 @@ def word_times(words: str, said: Sequence[Timed], phonemes_of: Callable[[str], s
     found = []
     for i, group in groupby(heard, key=lambda pair: pair[0]):
         parts = [part for _, part in group]
-        found.append(Timed(texts[i], parts[0].start, parts[-1].end))
+        if pieces[i].written:
+            found.append(Timed(pieces[i].written, parts[0].start, parts[-1].end))
     return found

@@ -93,7 +93,8 @@ def test_subtitles_are_read_without_times_marks_and_sounds() -> None:
     assert said(read(vtt)) == [("Anna", "", "I hear it."), ("Tom", "", "So do I.")]
 
 
-FOUNTAIN = """Title: The Last Ferry
+FOUNTAIN = """Title:
+    _**The Last Ferry**_
 Author: Rosa Quill
 
 FADE IN:

@@ -287,6 +287,60 @@ def test_prose_fences_and_wrong_types_are_left_for_the_reader() -> None:
         assert (reply.text, reply.problem) == (text, None)
 
 
+def test_an_answer_that_the_server_files_under_thinking_is_read() -> None:
+    thought = 'So be it: {"title": "A"}'
+    for answer in (said("", reasoning_content=thought), said(None, reasoning=thought)):
+        reply = replied(answer)
+        assert (reply.problem, reply.text) == (None, thought)
+    cut_off = replied(said("", finish="length", reasoning_content='Perhaps {"title": "A"}, or'))
+    assert (cut_off.problem, cut_off.text) == ("empty", "")
+
+
+def streamed(*events: object, between: str = "\n\n", end: str = "data: [DONE]\n\n") -> Answer:
+    """A stream of events although none was asked for."""
+    told = "".join(f"data: {json.dumps(event)}{between}" for event in events)
+    return raw((told + end).encode(), headers={"Content-Type": "text/event-stream"})
+
+
+def chunk(finish: str | None = None, **delta: str) -> dict[str, Any]:
+    return {
+        "object": "chat.completion.chunk",
+        "model": "test-model",
+        "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+    }
+
+
+def test_an_answer_that_comes_as_a_stream_is_put_together() -> None:
+    usage = {"choices": [], "usage": {"prompt_tokens": 100, "completion_tokens": 50, "cost": 0.004}}
+    parts = [
+        chunk(role="assistant", content=""),
+        chunk(content='{"title": "Ca'),
+        chunk(content='fé"}'),
+        chunk("stop"),
+    ]
+    for answer in (
+        streamed(*parts, usage),
+        streamed(*parts, usage, between="\n"),
+        streamed(*parts, usage, between="\r\n\r\n", end=""),
+        Answer(200, b"\xef\xbb\xbf: ping\n\n" + streamed(*parts, usage).body),
+    ):
+        reply = replied(answer)
+        assert (reply.problem, reply.text) == (None, '{"title": "Café"}')
+        assert (reply.input_tokens, reply.output_tokens, reply.cost) == (100, 50, Decimal("0.004"))
+    cut_off = replied(streamed(chunk(content='{"title": "C'), chunk("length")))
+    assert (cut_off.problem, cut_off.text) == ("truncated", '{"title": "C')
+    assert replied(streamed({"hello": 1})).problem == "empty"
+
+
+def test_an_error_in_a_stream_is_the_errors_own() -> None:
+    failed(streamed(chunk(content="Let"), {"error": {"message": "Slow down", "code": 429}}), RateLimited)
+
+
+def test_an_answer_that_begins_with_a_byte_order_mark_is_read() -> None:
+    whole = said('{"title": "A"}')
+    assert replied(Answer(200, b"\xef\xbb\xbf" + whole.body, whole.headers)).text == '{"title": "A"}'
+
+
 def test_json_that_the_vendor_found_broken_can_still_be_repaired() -> None:
     request = asking("groq", "openai/gpt-oss-120b")
     reply = replied(error(400, "Failed to generate JSON", failed_generation='{"title": "A'), request)

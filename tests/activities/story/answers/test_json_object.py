@@ -1,6 +1,7 @@
 """The JSON in an answer is found whatever stands around it, and what is wrong is told apart."""
 
 import json
+import time
 
 import pytest
 
@@ -21,6 +22,13 @@ GOOD = '{"title": "A {brace} and a \\"quote\\"", "n": 1}'
         f'<think>Perhaps {{"title": "no"}}? No.</think>\n{GOOD}',
         f"I thought about it.</think>{GOOD}",
         f'{{}} {GOOD} {{"t": 2}}',
+        f'[THINK]Perhaps {{"title": "no"}}? No.[/THINK]\n{GOOD}',
+        f"<think>One.</think>\n<thinking>Two.</thinking>{GOOD}",
+        json.dumps(GOOD),
+        json.dumps(json.dumps(GOOD)),
+        f"```json\n{json.dumps(GOOD)}\n```",
+        "Here: " + json.dumps(GOOD)[1:-1],
+        "\ufeff" + json.dumps("\ufeff" + GOOD),
     ],
 )
 def test_the_object_is_found_whatever_stands_around_it(text):
@@ -66,6 +74,33 @@ def test_odd_values_never_crash():
 def test_an_answer_wrapped_in_its_name_is_unwrapped():
     wrapped = '{"template": {"selected_template": "aida", "confidence": "about 0.8"}}'
     assert read_draft(wrapped, TemplateDraft).confidence == 0.8
+
+
+def test_an_answer_that_is_a_text_within_its_name_is_unwrapped():
+    wrapped = json.dumps({"answer": json.dumps({"selected_template": "aida", "confidence": 0.8})})
+    assert read_draft(wrapped, TemplateDraft).confidence == 0.8
+
+
+def test_letters_that_were_escaped_twice_are_letters():
+    twice = {"s": r"Caf\u00e9 \ud83d\ude00 says \"hi\"", "k": r"C:\new"}
+    assert read_object(json.dumps(twice)) == {"s": 'Café 😀 says "hi"', "k": r"C:\new"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{\\"a' * 300_000,
+        "<think></think>" * 100_000,
+        "[THINK]" * 200_000,
+        '{"s": "' + "\\\\u00e9" * 200_000 + '"',
+        "\\" * 1_900_000 + '{\\"}',
+    ],
+)
+def test_encodings_without_an_end_are_read_in_no_time(text):
+    began = time.monotonic()
+    with pytest.raises(Unusable):
+        read_object(text)
+    assert time.monotonic() - began < 5
 
 
 def test_what_is_missing_or_of_another_type_is_named():

@@ -9,6 +9,7 @@ from PIL import Image
 
 from infra.settings import Settings
 from tests.kit.desk import Desk
+from tests.kit.engine import commands
 from workers.engine import attached, ensure_engine, stop_engine
 
 SHOTS = [
@@ -23,9 +24,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk = Desk(tmp_path_factory.mktemp("desk"))
     settings = Settings(home=desk.home)
     with attached(settings):
-        ensure_engine(settings)
+        ensure_engine(settings, worker_commands=commands(desk.home / "journal"))
         desk.run("make", "--shots", shots_of(desk), "--id", "film", "--approve", "wait", "--detach")
-        until(desk, "film", 1)
+        desk.until("film", lambda status: status["board"] >= 1)
         yield desk
     stop_engine(settings)
 
@@ -34,11 +35,6 @@ def shots_of(desk: Desk) -> Path:
     path = desk.folder / "mara.json"
     path.write_text(json.dumps(SHOTS))
     return path
-
-
-def until(desk: Desk, film: str, board: int) -> None:
-    while desk.json("status", film)["board"] < board:
-        pass
 
 
 def test_the_bible_is_asked_about_before_the_board_and_both_answers_count(desk: Desk) -> None:
@@ -62,12 +58,12 @@ def test_the_bible_is_asked_about_before_the_board_and_both_answers_count(desk: 
 
 def test_a_subject_is_revised_and_its_stale_pictures_are_redrawn_by_two_commands(desk: Desk) -> None:
     desk.run("bible", "revise", "film", "Mara", "--description", "an old man in yellow", "--by", "ann")
-    until(desk, "film", 2)
+    desk.until("film", lambda status: status["board"] >= 2)
     said = desk.json("bible", "show", "film")
     assert said["stale"] == {"shot_001": ["Mara"], "shot_002": ["Mara"]}
     assert "drawn, stale" in desk.run("status", "film")
     assert desk.json("redraw", "film", "--by", "ann")["accepted"]
-    until(desk, "film", 3)
+    desk.until("film", lambda status: status["board"] >= 3)
     shown = desk.run("bible", "show", "film")
     assert "an old man in yellow" in shown
     desk.run("redraw", "film", code=1)
@@ -78,8 +74,7 @@ def test_a_revision_tells_of_stale_pictures_only_where_there_can_be_any(desk: De
     flags = ("--approve", "auto", "--approve-bible", "--seed", "4")
     desk.run("make", "--shots", shots_of(desk), "--id", "auto", *flags, "--detach")
     assert "waits at its bible until somebody approves it" in " ".join(desk.said.split())
-    while not desk.json("status", "auto")["waiting"]:
-        pass
+    desk.until("auto", lambda status: status["waiting"])
     assert "bible 1" in desk.run("status", "auto")
     desk.run("bible", "revise", "auto", "Mara", "--description", "a woman in red")
     assert "redraw" not in desk.said

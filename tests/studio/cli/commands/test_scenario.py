@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,9 +15,9 @@ from infra.settings import Settings
 from studio.cli.asked.flag_values import Flags
 from studio.cli.asked.request import read_asked
 from tests.kit.llm_server import KEY, Answer, error, llm_server
+from tests.kit.terminal import LONGTAKE, Terminal
 from workers.engine import attached, stop_engine
 
-LONGTAKE = Path(sys.executable).parent / "longtake"
 NOIR = "A detective enters his office on a rainy night. He finds a photograph. Footsteps stop outside."
 
 
@@ -28,22 +27,27 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.home = folder / "home"
+        self._terminal = Terminal(self.folder, self.environment)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a command finds, with what the test has set meanwhile."""
+        return {**os.environ, "LONGTAKE_HOME": str(self.home), "NO_COLOR": "1"}
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         """The command, running."""
         return subprocess.Popen(
             [LONGTAKE, *arguments], cwd=self.folder, text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env={**os.environ, "LONGTAKE_HOME": str(self.home), "NO_COLOR": "1"},
+            env=self.environment,
             # Tests that a shell runs in the background inherit that Ctrl-C is ignored.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
 
     def run(self, *arguments: str, code: int = 0) -> tuple[str, str]:
         """What the command said on stdout and stderr."""
-        ran = self.start(*arguments)
-        out, err = ran.communicate(timeout=90)
-        assert ran.returncode == code, f"{arguments}: exit {ran.returncode}\n{out}\n{err}"
+        ended, out, err = self._terminal.run(arguments, self.environment)
+        assert ended == code, f"{arguments}: exit {ended}\n{out}\n{err}"
         return out, err
 
 

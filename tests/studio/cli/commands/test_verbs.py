@@ -100,8 +100,7 @@ def test_make_does_not_wait_for_a_running_film_that_is_past_what_is_asked_for(de
     shots = desk.shots("a quay")
     desk.run("make", "--shots", shots, "--id", "past", "--approve", "wait", "--detach")
     assert "longtake approve past --board 1" in desk.said
-    while desk.json("status", "past")["board"] < 1:
-        pass
+    desk.until("past", lambda status: status["board"] >= 1)
     desk.run("make", "--shots", shots, "--id", "past", "--stop-at", "story")
     assert "past is past the story already and runs on with the options it was started with" in desk.said
     assert "longtake watch past" in desk.said
@@ -167,8 +166,7 @@ def test_a_shot_lists_own_lengths_decide_and_that_is_said(desk: Desk) -> None:
 def test_revise_and_approve_decide_at_the_gate(desk: Desk) -> None:
     film = desk.at_gate("gate", "a quay", "a boat")
     desk.run("revise", film, "2", "--prompt", "a lamp in a window")
-    while desk.json("status", film)["board"] < 2:
-        pass
+    desk.until(film, lambda status: status["board"] >= 2)
     desk.run("approve", film, "--board", "1", code=1)
     assert "look at board 2" in desk.said
     desk.run("approve", film, "--board", "2")
