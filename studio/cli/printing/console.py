@@ -223,8 +223,7 @@ def board_table(shots: Sequence[ShotView]) -> Table:
             seen.append(f" (take {view.take}{said})", style="cyan")
         if view.stale:
             seen.append(f" (stale: {', '.join(view.stale)})", style="yellow")
-        if view.not_drawn:
-            seen.append(f" (not drawn: {', '.join(view.not_drawn)})", style="yellow")
+        seen.append(_left_out(view), style="yellow")
         camera = ", ".join((shot.shot_type, shot.camera_angle, shot.camera_movement))
         grid.add_row(Text(str(shot.shot_number)), Text(camera), seen, Text(shortened(shot.heard, 140)))
     return grid
@@ -239,15 +238,16 @@ def shots_table(view: FilmView) -> Table:
             str(shot.take),
             duration(shot.clip.seconds if shot.clip else shot.shot.duration),
             dollars(shot.cost),
-            shot.missing or shortened("; ".join([*shot.notes, *_left_out(shot)]) or shot.shot.seen, 200),
+            shot.missing or shortened("; ".join(shot.notes) or shot.shot.seen, 200) + _left_out(shot),
         ]
         for shot in view.shots
     )
     return table(("shot", "state", "take", "length", "cost", "what"), rows, wraps=(5,))
 
 
-def _left_out(shot: ShotView) -> list[str]:
-    return [f"Not drawn: {', '.join(shot.not_drawn)}"] if shot.not_drawn else []
+def _left_out(shot: ShotView) -> str:
+    """What of a shot its picture does not show, behind what is said of it."""
+    return f" (not drawn: {', '.join(shot.not_drawn)})" if shot.not_drawn else ""
 
 
 def takes_table(shots: Sequence[ShotView]) -> Table:

@@ -9,6 +9,7 @@ from models.shots.shot_list import Shot
 from models.story.stages import shots_of
 from models.subjects.subject import Subject
 from providers.offline.animatic import Animatic
+from providers.offline.animatic.words.prompts import kind_of_place, things_named
 from providers.offline.outline import OutlineWriter
 
 
@@ -92,3 +93,9 @@ def test_a_colour_that_is_named_stays_in_every_shot_of_the_thing_until_it_change
 
     assert list(dict.fromkeys(coloured)) == said
     assert len(coloured) >= 2 or len(said) == 1
+
+
+def test_a_verb_is_no_thing_and_the_way_home_is_no_room():
+    assert things_named("A gull watches. He watches the sea.") == ("bird",)
+    assert things_named("He winds his old watch.") == ("clock",)
+    assert kind_of_place("the tower", "He climbed it and found his way home.") == "hills"

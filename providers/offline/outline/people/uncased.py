@@ -11,7 +11,7 @@ from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
 
 _ARABIC_ACTS = re.compile(
-    r"\b[وف]?(قالت?|رأت|رأى|ركضت?|فتحت?|وجدت?|عادت?|سألت?|ذهبت?|جلست?|همست?|نظرت?|ابتسمت?|وقفت?|أخذت?|صعدت?|مشت|مشى|حملت?|"
+    r"\b[وف]?(قالت?|كانت?|رأت|رأى|ركضت?|فتحت?|وجدت?|عادت?|سألت?|ذهبت?|جلست?|همست?|نظرت?|ابتسمت?|وقفت?|أخذت?|صعدت?|مشت|مشى|حملت?|"
     r"صرخت?|ضحكت?|بكت|بكى|كتبت?|قرأت?|سمعت?|دخلت?|خرجت?|نامت?|انتظرت?|سافرت?|عاشت?|تقول|يقول|تركض|يركض|تفتح|يفتح|تمشي|يمشي|ترى|يرى)\s+(\w{3,})"
 )
 _ARABIC_GIVEN = re.compile(r"(?:اسمها|اسمه|تدعى|يدعى)\s+(\w+)")
@@ -75,9 +75,9 @@ def _named(whole: str, language: str) -> tuple[Counter[str], dict[str, str]]:
     acts: Counter[str] = Counter()
     for verb, name in _ARABIC_ACTS.findall(whole):
         if not name.startswith("ال") and name not in _ARABIC_NOBODY:
-            acts[name] += 1
+            acts[name] += not verb.startswith("كان")
             genders[name] = "f" if verb[-1] == "ت" or verb[0] == "ت" else "m"
-    named.update({name: count for name, count in acts.items() if count > 1 or name in common})
+    named.update({name: max(count, 1) for name, count in acts.items() if count > 1 or name in common})
     if language == "fa":
         tokens = re.findall(r"[\w\u200c]+", whole)
         named.update(token for token in tokens if token in common)

@@ -16,6 +16,8 @@ _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب",
 """Arabic writes `and`, `in`, `to` and `the` onto the word."""
 
 
+_BEGIN_WITH_AND = frozenset({"وجد", "وجدت", "وقف", "وقفت", "وصل", "وصلت", "وضع", "وضعت", "وقع", "وقعت"})
+"""Arabic verbs of which the first letter is not `and`."""
 _ELIDED = re.compile(r"^(?:[ldnsjmtc]|qu|jusqu|dell|all|nell|sull|un)['’]")
 """French and Italian write articles onto a word that begins with a vowel."""
 
@@ -70,7 +72,7 @@ class Lexicon:
             return word
         if (whole := _ELIDED.sub("", word)) != word and self._has(whole):
             return whole
-        for prefix in _PREFIXES:
+        for prefix in () if word in _BEGIN_WITH_AND else _PREFIXES:
             if (
                 word.startswith(prefix)
                 and len(word) > len(prefix) + 1
