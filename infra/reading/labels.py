@@ -28,6 +28,10 @@ _ROLES = {
 _LABELLED = re.compile(
     r"^\W{0,3}(?P<name>[^\W\d_][\w .'’&/#-]{0,38}?)\s*(?:\((?P<how>[^)\n]{1,60})\))?\W{0,2}\s?(?:：\s*|:[*_]{0,2}(?:\s+|(?=[\"“«„「])))(?P<text>\S.*)$"
 )
+_PLAY = re.compile(
+    r"^(?!(?:ACT|SCENE|AKT|SZENE|ACTE|SCÈNE)\b)(?P<name>[A-ZÀ-Þ][A-ZÀ-Þ' -]{2,30})\.\s+(?P<how>)(?P<text>(?=.*[a-zß-ÿ])\S.*)$"
+)
+"""How printed plays say who speaks: `HERMIA. I frown upon him.`"""
 _SEEN_TOO = (
     "visual",
     "visuals",
@@ -81,18 +85,19 @@ def shots(text: str) -> Manuscript:
             line = found["told"].strip()
             if not line or _LENGTH.fullmatch(line):
                 continue
-        label = _label(line)
-        name, how, said = label or ("", "", line)
-        role = _ROLES.get(name.casefold(), "named" if label else last)
-        if not scenes:
-            title = title or (said if name.casefold() == "title" else "")
-            if role not in ("spoken", "said", "shown"):
-                continue
-            scenes.append([])
-        passage = _passage(role, name, how, said)
-        if passage:
-            scenes[-1].append(passage)
-        last = role if label else last
+        for part in (cell.strip() for cell in line.split(" | ")):
+            label = _label(part)
+            name, how, said = label or ("", "", part)
+            role = _ROLES.get(name.casefold(), "named" if label else last)
+            if not scenes:
+                title = title or (said if name.casefold() == "title" else "")
+                if role not in ("spoken", "said", "shown"):
+                    continue
+                scenes.append([])
+            passage = _passage(role, name, how, said)
+            if passage:
+                scenes[-1].append(passage)
+            last = role if label else last
     return Manuscript(
         form="shots", title=title, scenes=tuple(WrittenScene(passages=tuple(p)) for p in scenes if p)
     )
@@ -174,7 +179,8 @@ def dialogue(text: str) -> Manuscript:
 
 def _label(line: str) -> tuple[str, str, str] | None:
     """Who or what a line is labelled with, how, and the rest of it."""
-    found = _LABELLED.match(line.strip().replace("**", "").replace("__", ""))
+    line = line.strip().replace("**", "").replace("__", "")
+    found = _LABELLED.match(line) or _PLAY.match(line)
     return (found["name"].strip(" -"), (found["how"] or "").strip(), found["text"].strip()) if found else None
 
 

@@ -6,9 +6,15 @@ from statistics import median
 
 from infra.reading.typography import unhyphenated
 
-HEADING = re.compile(r"^\s*(?:#{1,6}\s+|chapter\s+[\divxlc]+\b[.:]?\s*$)", re.IGNORECASE)
+HEADING = re.compile(
+    r"^\s*(?:#{1,6}\s+|(?:chapter|part|kapitel|teil|chapitre|capítulo|capitolo|bölüm|глава)\s+(?:[\divxlc]{1,7}|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten)\b(?:[.:—–-].{0,60})?\s*$|[ivxlc]{1,7}[.)]?\s*$|\d{1,3}[.)]?\s*$|(?:[*_=~#-]\s*){3,}$)",
+    re.IGNORECASE,
+)
 BULLET = re.compile(r"^\s*(?:[-*+•·–]\s+|\d{1,3}[.)]\s+)(?=\S)")
 _ENDS = re.compile(r"[.!?…。！？؟۔।:;][\"'”’»)\]」』]*$")
+_TURN = re.compile(r"[—―]\s*\S")
+"""How a turn of a conversation begins in the languages that set it with a dash."""
 _WITHIN = re.compile(r"[^\W\d_]{2}[.!?…][\"'”’»)]*\s+[\"'“‘(«„]?[^\W\d_]")
 _WRAPPED = 0.8
 """The share of a paragraph's lines that end where a page's width made them."""
@@ -38,7 +44,7 @@ def _blocks(paragraph: str, text: str) -> list[str]:
         told = BULLET.sub("", line)
         goes_on = not listed and (wrapped or _goes_on(blocks[-1] if blocks else "", told)) and not in_list
         goes_on = goes_on or (in_list and not apart and not listed and told[:1].islower())
-        if blocks and goes_on and not apart:
+        if blocks and goes_on and not apart and not _TURN.match(told):
             blocks[-1] = unhyphenated(blocks[-1], told, text) or f"{blocks[-1]} {told}"
         else:
             blocks.append(told)

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from infra.reading import cues, final_draft, labels, markdown, pages, screenplay
+from infra.reading import apparatus, cues, final_draft, labels, markdown, pages, screenplay
 from infra.reading.language import language_of
 from infra.reading.paragraphs import BULLET, HEADING, paragraphs
 from infra.reading.typography import is_loud, quietened, tidied
@@ -42,6 +42,9 @@ def read(text: str) -> Manuscript:
         title, told = pages.page_text(text)
     else:
         title, told = markdown.front_matter(text)
+    if not (cues.is_subtitles(told) or screenplay.is_screenplay(told)):
+        headed, told = apparatus.without(told)
+        title = title or headed
     found = _read_plain(told)
     if not re.search(r"\w", found.text):
         raise BadInput("it has no words to tell: give a text with a sentence in it.")

@@ -25,7 +25,9 @@ _VOICE_OVER = re.compile(
 _OFFSCREEN = re.compile(
     r"\bo\.?\s?[sc]\b|off.?(?:screen|camera)|on (?:the )?(?:phone|radio|tv|intercom)|\bvoice\b", re.IGNORECASE
 )
-_AGAIN = re.compile(r"cont['’]?d|continued|more|cont\.", re.IGNORECASE)
+_TRANSITION = re.compile(
+    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ .'/-]* )?(?:TO|ZU|AUF|VERS|À|A|SU|SUR):|FADE (?:IN|OUT|TO BLACK)[.:]?|CUT TO BLACK[.:]?"
+)
 _ALL_CAPS = re.compile(r"\b[^\W\d_a-z][A-ZÀ-ÞА-Я'’.-]*[A-ZÀ-ÞА-Я]\b")
 _LONGEST_ACRONYM = 3
 NOBODY_SPEAKS = (
@@ -228,16 +230,22 @@ def _is_cue(line: str) -> bool:
 
 
 def _prepared(text: str) -> str:
-    """What the parser reads rightly: cues of any script are marked, and a comment that never ends is none."""
+    """What the parser reads rightly: headings, cues and transitions of any language are marked, and nothing is set in.
+
+    A comment that never ends is none.
+    """
     if text.count("/*") > text.count("*/"):
         text = text.replace("/*", "")
-    lines = text.split("\n")
-    marked = []
+    lines = [line.strip() for line in text.split("\n")]
+    marked: list[str] = []
     for number, line in enumerate(lines):
-        above = lines[number - 1].strip() if number else ""
-        below = lines[number + 1].strip() if number + 1 < len(lines) else ""
-        foreign = not line.isascii() and not above and below and _is_cue(line)
-        marked.append(
-            f"@{line.strip()}" if foreign and not line.lstrip().startswith(("@", "!", ">", ".")) else line
-        )
+        above = lines[number - 1] if number else ""
+        below = lines[number + 1] if number + 1 < len(lines) else ""
+        foreign = not line.isascii() and not above and bool(below) and _is_cue(line)
+        if is_heading(line):
+            marked += ["", f".{line.lstrip('.')}", ""]
+        elif _TRANSITION.fullmatch(line):
+            marked += ["", f"> {line}", ""]
+        else:
+            marked.append(f"@{line}" if foreign and not line.startswith(("@", "!", ">", ".")) else line)
     return "\n".join(marked)

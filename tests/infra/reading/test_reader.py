@@ -196,6 +196,38 @@ def test_what_only_looks_labelled_is_prose(text: str) -> None:
     assert read(text).form == "prose"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "THE LONG ROAD\n\nby Ann Poe\n\nCHAPTER I\n\nIt was late.\n\n* * *\n\nIV\n\nShe saw the sea.\n\nTHE END",
+            ["It was late.", "She saw the sea."],
+        ),
+        ("From: Ann <ann@x.org>\nTo: Bob\nSubject: The lamp\n\nIt is on again.", ["It is on again."]),
+        ("The mill[1] turned.\n\n[1] A mill is a mill.", ["The mill turned."]),
+        ("0:00 - A dog runs.\n0:05 - It finds a ball.", ["A dog runs.", "It finds a ball."]),
+        (
+            "— Où vas-tu ? demanda Anne.\n— Au port, répondit Luc.",
+            ["— Où vas-tu ? demanda Anne.", "— Au port, répondit Luc."],
+        ),
+    ],
+)
+def test_what_stands_around_a_text_is_not_told(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[10:05] Anna: are you there?\n[10:06] Tom: Yes!", "ANNA. Are you there, my friend?\nTOM. Yes!\nANNA. Look outside.",
+        "INNEN. KÜCHE – NACHT\n\nANNA kocht.\n\nANNA\nHallo!\n\nTOM (off)\nJa.\n\nAUSSEN. GARTEN – TAG\n\nRegen.",
+        "               INT. KITCHEN - DAY\n\n     Tom eats.\n\n                 ANNA\n          Morning.\n\n                 TOM\n          Late.\n     \n     She sits.\n                                   CUT TO:\n\n               EXT. ROAD"],
+)  # fmt: skip
+def test_chats_plays_and_scripts_of_any_layout_say_who_speaks(text: str) -> None:
+    found = read(text)
+    assert set(found.speakers) == {"Anna", "Tom"}
+    assert not any("CUT TO" in p.text or "INNEN" in p.text for p in found.passages)
+
+
 def test_labelled_shots_are_seen_and_heard_as_they_say() -> None:
     found = read(
         'Scene 1 (0:00-0:05): A red bus stops.\nVisual: wide shot\nMusic: soft\nVoiceover: "Nobody took it."\n'
