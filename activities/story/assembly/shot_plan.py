@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from activities.contracts import AskRequest
 from activities.story.answers.drafts import MOST_CHARACTERS, PlannedShotDraft
 from activities.story.answers.unusable import Unusable, refuse_echoes
-from activities.story.assembly.lengths import can_hold, fit_speech, fitted
+from activities.story.assembly.lengths import can_hold, fitted
+from activities.story.assembly.narration import narrated
 from activities.story.assembly.people import CharacterDraft, character_of, first_name
 from activities.story.assembly.trained_looks import without_looks
 from models.brief import Brief
-from models.cut.lengths import AROUND_VOICE_S, ASKED_SHOT_S
+from models.cut.lengths import ASKED_SHOT_S
 from models.shots.lines import Line
 from models.story.stages import Beat, Camera, Character, Lighting, PlannedShot, Presence, ShotPlan
 
@@ -78,9 +79,10 @@ def plan_of(
     lengths = fitted([draft.duration_seconds for draft in drafts], seconds)
     if not all(ASKED_SHOT_S[0] <= length <= ASKED_SHOT_S[1] for length in lengths):
         raise Unusable("not-sound", f"{len(drafts)} {what} cannot fill {seconds:g} seconds.")
+    told, seconds_of = narrated(drafts, lengths, request.story.language if request.story else "")
     shots, start = [], 0.0
-    for index, (draft, length) in enumerate(zip(drafts, lengths, strict=True)):
-        share = (start + length / 2) / sum(lengths)
+    for index, (draft, length) in enumerate(zip(told, seconds_of, strict=True)):
+        share = (start + length / 2) / sum(seconds_of)
         beat = _beat(draft.story_beat, beats, share) if beats else draft.story_beat
         shots.append(_shot(draft, first_number + index, length, beat, characters))
         start += length
@@ -104,7 +106,7 @@ def _shot(
     draft: PlannedShotDraft, number: int, seconds: float, beat: str, characters: Sequence[Character]
 ) -> PlannedShot:
     names = _known(draft.characters, characters) or _mentioned(draft.action, characters)
-    said = fit_speech(draft.voice_over, seconds - AROUND_VOICE_S)
+    said = draft.voice_over
     trained = any(character.trigger for character in characters if character.name in names)
     return PlannedShot(
         number=number,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from providers.offline.outline.lengths import MOST, Slot, fitted, frames_for_voice
-from providers.offline.outline.selection import Selector
-from providers.offline.outline.spread import Window, filled, needs, spread
+from providers.offline.outline.speech.selection import Selector
+from providers.offline.outline.speech.spread import Window, filled, needs, spread
 from providers.offline.outline.text.clauses import Unit, spoken
 from providers.offline.outline.text.pace import is_cjk
 from providers.offline.outline.text.passages import Reading

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.cut.lengths import AROUND_VOICE_S, FPS
 from providers.offline.outline.lengths import LONGEST, Slot
-from providers.offline.outline.spread import MOST_UNITS, Window, needs
+from providers.offline.outline.speech.spread import MOST_UNITS, Window, needs
 from providers.offline.outline.text.clauses import Unit
 from providers.offline.outline.text.passages import Reading
 from providers.offline.outline.text.weights import introductions, key_words, worths
