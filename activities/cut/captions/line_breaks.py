@@ -13,6 +13,7 @@ LINE_WIDTH = 42.0
 """Characters a line; a Chinese, Japanese or Korean one counts 2.1, so that 20 of them fill it."""
 LINES = 2
 _WIDE = 2.1
+_ABBREVIATED = 2.0
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟۔।]['"”’»)\]」』）]*$""")
 _CLAUSE_END = re.compile(r"""[,;:–—،؛、，；：]['"”’»)\]」』）]*$""")
@@ -96,9 +97,14 @@ def ends_clause(piece: str) -> bool:
 
 
 def tear(words: Sequence[str], ends: Sequence[bool], end: int) -> float:
-    """How much it hurts to end a caption or a line before piece `end`: 0 after a sentence, 1 inside a clause."""
+    """How much it hurts to end a caption or a line before piece `end`: 0 after a sentence, 1 inside a clause.
+
+    It hurts most after `Dr.`, which is read as an end where a line ends.
+    """
     if end == len(words) or ends[end - 1]:
         return 0.0
+    if ends_sentence(words[end - 1]):
+        return _ABBREVIATED
     return 0.35 if ends_clause(words[end - 1]) else 1.0
 
 

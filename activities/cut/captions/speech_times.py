@@ -90,7 +90,7 @@ def _ends(words: Sequence[str], language: str) -> list[str]:
 
 
 def _pinned(
-    ends: Sequence[str],
+    ends: list[str],
     stretches: Sequence[Span],
     said: NDArray[np.float64],
     heard: NDArray[np.float64],
