@@ -16,6 +16,8 @@ Naming = Callable[[tuple[int | str, ...]], str]
 MOST_ERRORS = 5_000
 """Of more mistakes than these none is named: each is written out before the first can be."""
 
+OBJECT = "an object of names and values (in TOML a table)"
+"""What holds fields, in the words of both kinds of file."""
 _WHAT = {
     "float_parsing": "a number",
     "float_type": "a number",
@@ -31,8 +33,8 @@ _WHAT = {
     "bool_type": "true or false",
     "string_type": "text",
     "tuple_type": "a list",
-    "dict_type": "a table of names and values",
-    "model_type": "a table of names and values",
+    "dict_type": OBJECT,
+    "model_type": OBJECT,
 }
 
 

@@ -85,6 +85,7 @@ class FilmState:
         self.film_frames = 0
         self.writing: tuple[StageRecord, ...] = ()
         self._orders: FilmOrders | None = None
+        self._recast: Cast | None = None
         self.log = DecisionLog()
         self._stages: list[StageTime] = []
 
@@ -148,6 +149,11 @@ class FilmState:
         """Who makes a shot."""
         return self.reel.cast_of(shot_id) or self.cast
 
+    @property
+    def bible_cast(self) -> Cast:
+        """Who draws sheets of subjects, and whose voices they have: the film's cast, until all of it is recast."""
+        return self._recast or self.cast
+
     def heed(self, quotes: FilmQuotes, *, score: bool = True) -> None:
         """What these shots may cost at most, and the score; what the cast is not able to make is said before anything is spent."""
         for reason in self.quotes.enter(quotes, score=score):
@@ -158,6 +164,7 @@ class FilmState:
         self.reel.recast(cast, shots)
         if score:
             self.cast = self.cast.model_copy(update={"music": cast.music})
+            self._recast = cast
         self.heed(quotes, score=score)
 
     def reference(self, step: Step) -> str:

@@ -80,7 +80,7 @@ class Signals:
                 return state.bible_gate.objection(decision)
             case "revise_subject":
                 return bible_objection(state, decision)
-            case "reject" if state.bible_gate.waits and not state.gate.board:
+            case "reject" if state.stage == "bible" and not state.bible_gate.passed and not state.gate.board:
                 return ""
             case kind if kind in GATE_KINDS:
                 shot = state.reel.find(decision.shot) if decision.says else None

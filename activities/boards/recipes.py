@@ -58,12 +58,12 @@ def bible_recipe(request: contracts.BibleRequest) -> Recipe:
 
 
 def worn_colours(request: contracts.SheetRequest) -> dict[str, RGB]:
-    """The colour of each described character's clothes, by the names that the shots have for them."""
+    """The colour of each character's clothes, by the names that the shots have for them."""
     from providers.offline.animatic.people.crowds import colour_of
 
     names = dict.fromkeys(name for view in request.shots for name in view.shot.characters)
-    found = {name: view.subject for name in names if (view := request.bible.find(name))}
-    return {name: colour_of(subject) for name, subject in found.items() if subject.description}
+    found = {name: view for name in names if (view := request.bible.find(name))}
+    return {name: colour_of(view.subject, view.tint) for name, view in found.items()}
 
 
 def shown_subjects(bible: Bible) -> tuple[SubjectView, ...]:

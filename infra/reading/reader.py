@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from infra.reading import apparatus, cues, final_draft, labels, markdown, pages, screenplay
+from infra.reading.forms import apparatus, cues, final_draft, labels, markdown, pages, screenplay
 from infra.reading.language import language_of
 from infra.reading.paragraphs import BULLET, HEADING, paragraphs
 from infra.reading.typography import is_loud, quietened, tidied
@@ -13,6 +13,7 @@ from models.story.manuscript import Manuscript, Passage, WrittenScene
 _NAMED_TITLE = re.compile(r"^title\s*:\s*(.+)$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=2)
 def read_brief(text: str) -> Manuscript:
     """What the words of a brief tell.
 
@@ -124,8 +125,8 @@ def _read_plain(text: str) -> Manuscript:
     told = tuple(
         Passage(text=part, manner="narration") for part in paragraphs(text) if re.search(r"\w", part)
     )
-    if not told and title:  # a title alone is all that is told
-        told = (Passage(text=title, manner="narration"),)
+    if not told and re.search(r"\w", title or text):  # a title alone, or a number, is all that is told
+        told = (Passage(text=title or " ".join(text.split()), manner="narration"),)
     return Manuscript(form="prose", title=title, scenes=(WrittenScene(passages=told),))
 
 

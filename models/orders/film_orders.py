@@ -1,6 +1,6 @@
 """What a film orders: every request of it is made here, for the film itself, for its quotes and for its estimate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Self
 
 from models.base import Frozen
@@ -47,9 +47,11 @@ class FilmOrders(Frozen):
     def keyframe(self, shot: Shot, cast: Cast, take: int = 1) -> Order[ImageRequest]:
         """The picture of a shot."""
         width, height = self.brief.drawn_size
+        views = self.bible.seen_in(shot)
         request = ImageRequest(
             shot=shot,
-            subjects=tuple(bare(view.subject) for view in self.bible.seen_in(shot)),
+            subjects=tuple(bare(view.subject) for view in views),
+            tints=_tints(views),
             references=self.bible.shown_in(shot, cast.image.references).references,
             width=width,
             height=height,
@@ -108,6 +110,7 @@ class FilmOrders(Frozen):
         request = ImageRequest(
             shot=sheet_shot(subject, self.brief.style),
             subjects=(bare(subject),),
+            tints=_tints(view for view in self.bible.subjects if view.name == subject.name),
             sheet=True,
             width=width,
             height=height,
@@ -185,6 +188,10 @@ class FilmOrders(Frozen):
             )
             for line in shot.said
         )
+
+
+def _tints(views: Iterable[SubjectView]) -> dict[str, int]:
+    return {view.name: view.tint for view in views if view.tint is not None}
 
 
 def longest_s(shot: Shot) -> float:

@@ -17,13 +17,15 @@ class ImageRequest(Frozen):
     """A keyframe, or a `sheet`: the picture of one subject alone, whose `shot` only says how it is to be seen.
 
     `subjects` are those that are seen, as the bible has them, without their pictures and voices; `references` are the
-    pictures that the provider is given, in order. `take` counts redraws of the same shot, from 1.
+    pictures that the provider is given, in order. `tints` are the colours of its characters by their names, where words
+    say none (`models/subjects/tints.py`). `take` counts redraws of the same shot, from 1.
     """
 
     kind: Literal["image"] = "image"
     shot: Shot
     subjects: tuple[Subject, ...] = ()
     references: tuple[Reference, ...] = ()
+    tints: dict[str, int] = Field(default_factory=dict)
     sheet: bool = False
     width: int
     height: int

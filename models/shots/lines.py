@@ -15,6 +15,7 @@ from pydantic import (
 
 from models.base import Frozen, Whole
 from models.cut.lengths import VOICE_LEAD_S
+from models.excerpt import quoted
 from models.readable import check_one_line
 from models.subjects.subject import LONGEST_NAME, NARRATOR
 
@@ -63,6 +64,10 @@ class Line(Frozen):
         """A text alone is the narrator's; a subject's line is speech unless something else is said."""
         if isinstance(data, str):
             return {"text": data}
+        if not isinstance(data, dict | Line):
+            raise ValueError(  # noqa: TRY004 - a value that cannot be used, like every other
+                f'must be a text, or an object (in TOML a table) with a "text", not {quoted(data, 58)}'
+            )
         if isinstance(data, dict):
             data = {field: value for field, value in data.items() if value is not None}
             if str(data.get("subject", "")).strip().casefold() == NARRATOR:
@@ -104,6 +109,17 @@ class Line(Frozen):
     def named(self) -> str:
         """The line with who says it, for people: `Emma: Where were you?`; the narrator's as it is."""
         return f"{self.subject}: {self.text}" if self.subject else self.text
+
+    @property
+    def told(self) -> str:
+        """The line as it is asked for, for people: `Emma (whispering): Come in. (spoken again, 2)`."""
+        how = [self.delivery] if self.delivery else []
+        how += (
+            [self.manner] if self.manner == "thought" or (self.subject and self.manner == "narration") else []
+        )
+        again = f" (spoken again, {self.take})" if self.take > 1 else ""
+        who = " ".join([self.subject or NARRATOR.capitalize(), *([f"({', '.join(how)})"] if how else [])])
+        return f"{who}: {self.text}{again}"
 
     def saying(self, text: str) -> "Line":
         """It in other words."""

@@ -42,6 +42,16 @@ class Take(Frozen):
         return {f"{name}{asset.blob.suffix}": asset.blob for name, asset in found.items() if asset}
 
 
+def heard_otherwise(take: Take, takes: Sequence[Take]) -> str:
+    """What is heard in a take, as what follows what is seen, where it is not the same in every take of its shot."""
+    if any(one.shot.said != take.shot.said for one in takes):
+        lines = [line.told for line in take.shot.said]
+        return f" · heard: {'; '.join(lines) or 'nothing'}"
+    if any(one.voices != take.voices for one in takes if one.take < take.take and one.voices and take.voices):
+        return " · spoken anew"
+    return ""
+
+
 def voices_by_part(voices: Sequence[Asset | None]) -> dict[str, Asset]:
     """The voices of a shot's lines that are there, by what each is called."""
     return {

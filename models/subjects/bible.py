@@ -1,23 +1,27 @@
 """A film's bible: its subjects, where each stands, and which of them a shot shows."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple, Self
+
+from pydantic import Field
 
 from models.base import Frozen
 from models.orders.assets import Asset, Blob
 from models.orders.references import Reference, ReferenceRule
 from models.shots.lines import Line
 from models.shots.shot_list import Shot
-from models.subjects.names import named, plain_name
+from models.subjects.names import heads_of, named, plain_name
 from models.subjects.nouns import noun_of
 from models.subjects.subject import Subject, SubjectKind, found_subject
+from models.subjects.tints import tints_of
 
 ORDER: tuple[SubjectKind, ...] = ("character", "place", "prop")
 """Whose pictures come first: faces, then the place, then things."""
 MOST_TOLD_BY_SHORT_NAMES = 300
 """In a film of more subjects a name means whom it names in full, and no text is searched for them all."""
+_DETERMINERS = "the|an?|his|her|its|my|our|their|your|this|that"
 RECURS = 2
 """From how many shots on a subject without a picture of its own gets one."""
 
@@ -25,7 +29,7 @@ RECURS = 2
 class SubjectView(Frozen):
     """Where a subject stands. `sheet` is its own picture, drawn where nobody gave one; `missing` says why there is none.
 
-    `voice` is who speaks its lines. `names` are what else the film calls it: what it was called before, and those that
+    `voice` is who speaks its lines. `tint` is the colour of a character where nothing is said of it (`tints`). `names` are what else the film calls it: what it was called before, and those that
     were merged into it; `formerly` are descriptions of it that prompts of the film may still hold. `shots` is in
     how many it is seen.
     """
@@ -38,6 +42,7 @@ class SubjectView(Frozen):
     formerly: tuple[str, ...] = ()
     shots: int = 0
     take: int = 1
+    tint: int | None = Field(default=None, exclude_if=lambda tint: tint is None)
 
     @property
     def name(self) -> str:
@@ -173,11 +178,28 @@ class Bible(Frozen):
 
     def _mentioned(self, shot: Shot) -> tuple[SubjectView, ...]:
         """The subjects that a shot's words name, in the order in which they do."""
-        found = (
-            self._by_plain_name.get(plain_name(match[0]))
-            for match in self._mention.finditer(f"{shot.seen} {shot.enhanced_prompt}")
-        )
-        return tuple({view.name: view for view in found if view}.values())
+        told = f"{shot.seen} {shot.enhanced_prompt}"
+        found = [
+            (match.start(), self._by_plain_name.get(plain_name(match[0])))
+            for match in self._mention.finditer(told)
+        ]
+        found += [(match.start(), self._heads[match[1].lower()]) for match in self._head.finditer(told)]
+        found.sort(key=lambda one: one[0])
+        return tuple({view.name: view for _, view in found if view}.values())
+
+    @cached_property
+    def _heads(self) -> dict[str, SubjectView]:
+        """Things and places by the last word of their names, where it is nobody else's: a lamp is the brass lamp."""
+        if len(self.subjects) > MOST_TOLD_BY_SHORT_NAMES:
+            return {}
+        owners = heads_of({name: view.name for name, view in self._by_name.items()})
+        heads = {head: self._by_name[name] for head, name in owners.items()}
+        return {head: view for head, view in heads.items() if view.subject.kind != "character"}
+
+    @cached_property
+    def _head(self) -> re.Pattern[str]:
+        heads = "|".join(map(re.escape, sorted(self._heads, key=len, reverse=True))) or "(?!)"
+        return re.compile(rf"(?<!\w)(?:{_DETERMINERS}) ({heads})(?!\w)", re.IGNORECASE)
 
 
 def _reference(view: SubjectView, picture: Blob) -> Reference:
@@ -265,5 +287,12 @@ def _joined(views: dict[str, SubjectView], listed: Sequence[Subject], narrator: 
         token = view.subject.trigger or subject.trigger
         whole = view.subject.model_copy(update={"description": described_as, "trigger": token})
         views[view.name] = view.changed(subject=whole, names=(*view.names, *also))
-    order = sorted(views.values(), key=lambda view: ORDER.index(view.subject.kind))
+    order = sorted(_tinted(views.values()), key=lambda view: ORDER.index(view.subject.kind))
     return Bible(subjects=tuple(order), narrator=narrator)
+
+
+def _tinted(views: Collection[SubjectView]) -> list[SubjectView]:
+    """These subjects, each character with a colour that none of the others has; whoever has one keeps it."""
+    characters = [view.subject for view in views if view.subject.kind == "character"]
+    tints = tints_of(characters, {view.name: view.tint for view in views if view.tint is not None})
+    return [view.changed(tint=tints.get(view.name)) for view in views]

@@ -1,12 +1,14 @@
 """Who is meant by a name: names as people write them, against those that are known."""
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 ARTICLES = frozenset({"the", "a", "an"})
 _TITLES = frozenset(
     {"dr", "mr", "mrs", "ms", "miss", "sir", "lady", "lord", "captain", "professor", "father", "sister"}
 )
+_OF = re.compile(r"(?<=\w) (?:of|with|in|from|for) ")
 
 
 def named(name: str, known: Iterable[str]) -> str | None:
@@ -47,6 +49,19 @@ def short_name(name: str) -> str:
     """What a name is called by for short, in lower case: `Mara` of Mara Quill, `old woman` of the old woman."""
     words = _words(name)
     return " ".join(words) if _described(name) else (words or [""])[0]
+
+
+def heads_of(owners: Mapping[str, str]) -> dict[str, str]:
+    """Whose the last noun of a name is, by that noun, where it is nobody else's: `lamp` of the brass lamp.
+
+    `owners` says of each name whose it is.
+    """
+    heads: dict[str, set[str]] = {}
+    for name, owner in owners.items():
+        words = _OF.split(" ".join(_words(name)))[0].split()
+        if words:
+            heads.setdefault(words[-1], set()).add(owner)
+    return {head: whose for head, (whose, *others) in heads.items() if not others}
 
 
 def name_given_twice(names: Iterable[str]) -> str:

@@ -8,14 +8,21 @@ from pydantic import ValidationError
 from temporalio.client import WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 
+from infra.settings import Settings
 from infra.storage import LocalStore
+from library.rows import now
+from library.subjects import Picture, SavedSubject
 from models.errors import BadInput, StorageError
 from models.film.start import FilmRequest
 from models.film.view import FilmView
 from models.names import checked_film_id
+from models.orders.assets import Asset
 from models.shots.shot_list import Shot
+from models.subjects.bible import Bible, SubjectView
+from models.subjects.subject import Subject
 from studio.cli.app import run
 from studio.service.film.folder import check_folder, write_folder
+from studio.service.subjects import ShownSubject, written
 from tests.kit.studio import StudioKit, short_shots
 from tests.kit.views import film
 from workflows.film import FilmWorkflow
@@ -72,6 +79,55 @@ def test_a_file_that_is_a_link_gives_way_and_what_it_led_to_stays(tmp_path: Path
     assert (out / "film.mp4").read_bytes() == b"film"
     assert not (out / "film.mp4").is_symlink()
     assert not (out / "report.json").is_symlink()
+
+
+@pytest.mark.parametrize(
+    "link", ["bible", "bible/mara", "bible/mara/sheet.png", "bible/mara/reference_1.png"]
+)
+def test_pictures_of_the_bible_go_through_no_link_that_somebody_laid_into_the_folder(
+    link: str, tmp_path: Path
+) -> None:
+    store, out, elsewhere = LocalStore(tmp_path / "store"), tmp_path / "film", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "letter.txt").write_text("Dear Ann")
+    target = elsewhere / "letter.txt" if link.endswith(".png") else elsewhere
+    (out / link).parent.mkdir(parents=True)
+    (out / link).symlink_to(target)
+    picture = store.put_bytes(b"picture", ".png")
+    mara = SubjectView(
+        subject=Subject(name="Mara", references=(picture,)), sheet=Asset(blob=picture, recipe_key="")
+    )
+    view = film().model_copy(update={"bible": Bible(subjects=(mara,))})
+    if target == elsewhere:
+        with pytest.raises(StorageError, match=r"is a link .* move it away"):
+            write_folder(view, store, out)
+    else:
+        write_folder(view, store, out)
+        assert (out / link).read_bytes() == b"picture"
+        assert not (out / link).is_symlink()
+    assert [path.name for path in elsewhere.iterdir()] == ["letter.txt"]
+    assert (elsewhere / "letter.txt").read_text() == "Dear Ann"
+
+
+def test_a_saved_subjects_picture_takes_the_place_of_a_link_and_what_it_led_to_stays(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    blob = LocalStore(settings.assets_dir).put_bytes(b"picture", ".png")
+    letter, out = tmp_path / "letter.txt", tmp_path / "out"
+    letter.write_text("Dear Ann")
+    out.mkdir()
+    (out / "01-sheet.png").symlink_to(letter)
+    saved = SavedSubject(
+        name="Mara", kind="character", pictures=(Picture(role="sheet", blob=blob),), film_id="f", at=now()
+    )
+    assert written(settings, ShownSubject(saved), out) == [out / "01-sheet.png"]
+    assert letter.read_text() == "Dear Ann"
+    assert (out / "01-sheet.png").read_bytes() == b"picture"
+    (out / "01-sheet.png").unlink()
+    (out / "01-sheet.png").mkdir()
+    with pytest.raises(StorageError, match="is no file that can be written over"):
+        written(settings, ShownSubject(saved), out)
 
 
 def test_a_pipe_in_the_folder_is_not_waited_for(tmp_path: Path) -> None:

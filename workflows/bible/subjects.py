@@ -49,7 +49,10 @@ class Subjects:
     async def draw(self) -> None:
         """A sheet for every subject that is to have one; then the bible can be looked at."""
         state = self._state
-        wanted = state.orders.sheets(state.cast)
+        if state.bible_gate.asked and not state.bible.subjects:
+            state.note("There is no bible to approve: no shot lists anybody, a place or a thing.")
+            state.bible_gate.waive()
+        wanted = state.orders.sheets(state.bible_cast)
         if wanted or state.bible_gate.asked:
             state.enter("bible")
         await self._draw(wanted)
@@ -82,7 +85,7 @@ class Subjects:
         if decision.into:
             called = ((view, called_as(view.shot, state.bible)) for view in state.reel.in_order())
             state.reel.show(*(view.called(shot) for view, shot in called if shot != view.shot))
-        for remark in unseen_pictures(state.bible, state.cast):
+        for remark in unseen_pictures(state.bible, state.bible_cast):
             state.note(remark)
         redrawn = tuple(
             view for view in state.bible.subjects if self._needs_sheet(before.get(view.name), view)
@@ -109,6 +112,14 @@ class Subjects:
     async def _redrawn(self, views: tuple[SubjectView, ...], decision: Decision) -> None:
         """Draw the sheets that a change asks for; then what shows whom it is about is stale."""
         await self._draw(views)
+        for before in views:
+            now = self._state.bible.find(before.name)
+            if before.sheet and now and now.sheet and now.sheet.blob == before.sheet.blob:
+                provider = self._state.bible_cast.image.provider
+                self._state.note(
+                    f"The new sheet of {now.name} is the same picture: {provider} draws the same words the same way, and "
+                    "sees nothing new in these. Describe what is to be seen otherwise, or give a picture of your own."
+                )
         mark_stale(self._state, voice_of=decision.subject if decision.voice else "")
 
     def _needs_sheet(self, before: SubjectView | None, view: SubjectView) -> bool:
@@ -116,7 +127,7 @@ class Subjects:
         if view.subject.references:
             return False
         if view.sheet is None:
-            return view in self._state.orders.sheets(self._state.cast)
+            return view in self._state.orders.sheets(self._state.bible_cast)
         words = (view.subject.drawn_as, view.take)
         return before is not None and words != (before.subject.drawn_as, before.take)
 
@@ -145,7 +156,7 @@ class Subjects:
         state = self._state
         request = contracts.VoicesRequest(
             bible=changed_by(state.bible, decision),
-            speech=state.cast.speech,
+            speech=state.bible_cast.speech,
             language=state.language,
             narrator=state.brief.narrator,
         )
@@ -191,7 +202,7 @@ class Subjects:
         film = state.orders.model_copy(update={"bible": state.bible.with_(*asked), "see_bible": True})
         quotes = await executed(
             contracts.Casting.quotes,
-            contracts.QuotesRequest(film=film, cast=state.cast, shots=()),
+            contracts.QuotesRequest(film=film, cast=state.bible_cast, shots=()),
             task_queue="io",
             summary="Quotes of sheets",
             **retries.QUICK,
@@ -199,7 +210,7 @@ class Subjects:
         state.quotes.enter(quotes, score=False)
 
     def _order(self, view: SubjectView) -> Order[ImageRequest]:
-        return self._state.orders.sheet(view.subject, self._state.cast, view.take)
+        return self._state.orders.sheet(view.subject, self._state.bible_cast, view.take)
 
     async def _bought(self, order: Order[ImageRequest]) -> tuple[Asset | None, str]:
         """The sheet, or why there is none."""
@@ -207,12 +218,14 @@ class Subjects:
         quote = state.quotes.of_sheet(name)
         if quote is None or quote.cannot:
             return None, quote.cannot if quote else "it was not quoted"
-        usd: Decimal = quote.usd
         self._asked[name] += 1  # a step of its own, whether its words or its look are others
-        step = Step(stage="sheet", shot_id=name, take=self._asked[name], provider=order.choice.provider)
+        take = self._asked[name]
 
         def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:
-            return step, usd, order
+            planned = order.model_copy(update={"choice": state.bible_cast.image})
+            step = Step(stage="sheet", shot_id=name, take=take, provider=planned.choice.provider)
+            quoted = state.quotes.of_sheet(name) or quote
+            return step, quoted.usd, planned
 
         summary = f"Sheet: {order.request.subjects[0].name}"
         try:

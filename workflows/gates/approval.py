@@ -55,9 +55,13 @@ class Approval:
         while not gate.passed:
             if state.gate.rejected is not None:
                 raise Rejected(state.gate.rejected)
+            if not gate.settled:
+                # A sheet is drawn, or waits for money: nobody's patience runs out over what cannot be looked at.
+                await workflow.wait_condition(lambda: gate.settled or state.gate.rejected is not None)
+                continue
             try:
                 await workflow.wait_condition(
-                    lambda: gate.passed or state.gate.rejected is not None,
+                    lambda: not gate.waits or state.gate.rejected is not None,
                     timeout=gate.patience,
                     timeout_summary=f"bible approval, bible {gate.revision}",
                 )

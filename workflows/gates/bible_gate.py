@@ -51,6 +51,10 @@ class BibleGate:
         note = f"Nobody decided on bible {self.revision} in {self._policy.timeout_hours:g} hours."
         return Decision(kind="reject", by="timeout", note=note)
 
+    def waive(self) -> None:
+        """There is nobody and nothing to be seen: it waits for no one."""
+        self.asked = False
+
     def show(self) -> None:
         """The bible can be looked at as it is now, and nobody has approved that."""
         self.revision += 1

@@ -8,6 +8,8 @@ with workflow.unsafe.imports_passed_through():
     from models.film.decisions import Decision
     from models.money.ledger import Ledger
     from models.names import subject_id
+    from models.orders.film_orders import FilmOrders
+    from models.subjects.bible import Bible
     from models.subjects.speakers import speaking
     from workflows.errands import executed
     from workflows.failures import why
@@ -94,9 +96,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
         bible = await with_voices(state, state.reel.shots, cast.speech, anew=True) if anew else state.bible
         quotes = await executed(
             contracts.Casting.quotes,
-            contracts.QuotesRequest(
-                film=state.orders.model_copy(update={"bible": bible}), cast=cast, shots=shots
-            ),
+            contracts.QuotesRequest(film=_quoted(state, bible), cast=cast, shots=shots),
             task_queue="io",
             summary="Quotes",
             **retries.QUICK,
@@ -108,9 +108,17 @@ async def recast(state: FilmState, decision: Decision) -> None:
         state.note(
             f"{before.provider} goes on speaking in the shots that were recast: everybody sounds the same in all shots."
         )
+    if wanted:
+        quotes = quotes.model_copy(update={"sheets": ()})  # others draw some shots, and nobody's sheet
     state.bible = bible
     state.recast(cast, quotes, tuple(shot.shot_id for shot in shots), score=not wanted)
     state.record(decision)
+
+
+def _quoted(state: FilmState, bible: Bible) -> FilmOrders:
+    """The film's orders with every sheet to be drawn: one may wait for money, and is then drawn by the others."""
+    undrawn = bible.with_(*(view.changed(sheet=None) for view in bible.subjects))
+    return state.orders.model_copy(update={"bible": undrawn, "see_bible": True})
 
 
 async def _recast_story(state: FilmState, decision: Decision) -> None:

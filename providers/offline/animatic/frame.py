@@ -37,6 +37,8 @@ from providers.offline.animatic.words.prompts import (
     weather_of,
 )
 
+_SEEN_WELL = 0.36
+"""The height, in persons, at which an animal alone is large enough for its frame."""
 _BIRDS = frozenset({"bird", "crow", "owl", "penguin", "duck"})
 
 
@@ -46,7 +48,7 @@ def paint_frame(request: ImageRequest, dice: random.Random) -> Image.Image:
     mood = mood_family(shot.mood)
     scene, weather = scene_of(shot, request.subjects), weather_of(shot)
     place, things = scene.place, scene.things
-    looks = looks_in(shot, request.subjects)
+    looks = looks_in(shot, request.subjects, request.tints)
     palette = palette_of(shot.time_of_day, mood)
     indoors = is_indoors(place)
     view = view_of(shot, request.width, request.height, dice)
@@ -129,7 +131,9 @@ def _paint_scene(stage: Stage, shot: Shot, view: View, looks: list[Look], scene:
         stage.canvas.blur(view.blur)
     stands = stands_of(shot, view, len(looks), held, stage.rng)
     _paint_props(stage, view, beside, stands)
+    nearer = _nearer(looks)
     for stand, look in sorted(zip(stands, looks, strict=False), key=_nearness):
+        stand = stand if view.close else replace(stand, tall=stand.tall * nearer)
         if view.close:
             stand = _near_eye_line(stage, look, stand, view, alone=len(looks) == 1)
         elif look.kind in CREATURES and len(looks) > 1:
@@ -139,6 +143,12 @@ def _paint_scene(stage: Stage, shot: Shot, view: View, looks: list[Look], scene:
                 stand, x=stand.x - stand.way * creature.face[0] * stand.tall * creature.height * 0.6
             )
         paint_figure(stage, look, stand, mood)
+
+
+def _nearer(looks: Sequence[Look]) -> float:
+    """How much nearer the camera comes where only small animals are seen: a mouse alone is seen as well as a dog."""
+    heights = [CREATURES[look.kind].height if look.kind in CREATURES else 1.0 for look in looks]
+    return max(1.0, _SEEN_WELL / max(heights, default=1.0))
 
 
 def _nearness(placed: tuple[Stand, Look]) -> tuple[float, float, float]:
@@ -156,11 +166,14 @@ def _near_eye_line(stage: Stage, look: Look, stand: Stand, view: View, *, alone:
     fx, fy, _ = creature.face
     tall = stage.unit * min(1.5, max(0.95, view.tall / stage.unit * 0.42))
     eyes = stage.height * (0.40 if alone else 0.46)
-    if not alone and view.tall < stage.unit * 1.8:
-        # Beside somebody who is seen to the waist, an animal keeps its own size.
-        tall = min(view.tall * creature.height * 0.9, view.tall * 0.62) * look.stature
+    x = stand.x
+    if not alone:
+        # Beside somebody else an animal keeps its own size, and a small one is seen whole.
+        tall = min(view.tall * creature.height * 0.9, view.tall * 0.62, stage.unit * 1.5) * look.stature
         eyes = max(stage.height * 0.60, min(view.feet, stage.height * 0.985) - tall * fy)
-    x = stand.x - stand.way * fx * tall * 0.3
+        if tall < stage.unit * 0.6:
+            x = min(max(x, stage.width * 0.16), stage.width * 0.84)
+    x -= stand.way * fx * tall * 0.3
     if alone:
         x = stage.width * (0.5 - 0.04 * stand.way) - stand.way * fx * tall
     return replace(stand, x=x, y=eyes + tall * fy, tall=tall / creature.height / look.stature)
@@ -177,7 +190,7 @@ def paint_landmarks(stage: Stage, view: View, scene: Scene, things: Sequence[str
         share, breadth, painter = GROUND[thing]
         x = (side if k == 0 else 1.0 - side) + stage.rng.uniform(-0.05, 0.05)
         tall, y = _fitted(stage, view, share, breadth, people=people)
-        if thing == "boat" and scene.place == "coast":
+        if thing == "boat" and scene.place in ("coast", "harbour", "pier"):
             tall, y = min(tall, stage.unit * 0.30), stage.horizon + (stage.height - stage.horizon) * 0.10
         painter(stage, x * stage.width, y, tall)
     for k, thing in enumerate([thing for thing in things if thing in ALOFT and not indoors][:2]):
@@ -219,6 +232,8 @@ def _paint_props(stage: Stage, view: View, things: list[str], stands: list[Stand
         y = min(view.feet, stage.height * 0.9)
         if thing in CREATURES:
             person = max(min(stage.person_at(y), stage.unit * 1.5), stage.unit * (0.34 if stands else 0.8))
+            if not stands:
+                person = max(person, stage.unit * _SEEN_WELL * 0.8 / CREATURES[thing].height)
             paint_creature(stage, thing, Stand(x, y, person, turn=1 if free < 0.5 else -1))
         else:
             share, painter = PROPS[thing]

@@ -1,11 +1,11 @@
 """Colours: each character's own, and the light that a time of day and a mood throw on everything."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from models.shots.shot_list import TimeOfDay
 from models.story.moods import MoodFamily
+from models.subjects.tints import own_tint
 
 RGB = tuple[int, int, int]
 Light = tuple[float, float, float]
@@ -14,7 +14,7 @@ _CHARACTERS: tuple[RGB, ...] = (
     (236, 170, 52), (34, 158, 148), (222, 84, 68), (72, 112, 206), (166, 84, 160), (128, 158, 62), (96, 186, 222), (234, 142, 166),
     (160, 102, 62), (142, 132, 220), (64, 130, 90), (178, 52, 74), (232, 214, 170), (62, 82, 128), (206, 128, 60), (96, 100, 112),
 )  # fmt: skip
-"""Clothes of somebody of whom no colour is said: as far apart as sixteen colours can be."""
+"""Clothes of somebody of whom no colour is said, by tint: as far apart as sixteen colours can be."""
 
 
 @dataclass(frozen=True)
@@ -116,10 +116,9 @@ EVEN = Palette(
 """The light of a sheet, which changes no colour."""
 
 
-def character_colour(name: str) -> RGB:
-    """The colour of a name, the same wherever it stands in whichever film."""
-    dice = hashlib.sha256(name.strip().casefold().encode()).digest()
-    return _CHARACTERS[dice[0] % len(_CHARACTERS)]
+def character_colour(name: str, tint: int | None = None) -> RGB:
+    """The colour of a name, the same wherever it stands; or of the tint that the film gave it."""
+    return _CHARACTERS[own_tint(name) if tint is None else tint % len(_CHARACTERS)]
 
 
 def mix(one: RGB, other: RGB, share: float) -> RGB:

@@ -8,6 +8,7 @@ from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.requests import ImageRequest
+from models.subjects.subject import Subject
 from providers.base import Bench, Label, Rendered
 
 
@@ -17,7 +18,7 @@ class Animatic:
     name = "animatic"
     kind: Kind = "image"
     label: Label = "cpu"
-    revision = "3"
+    revision = "4"
 
     def quote(self, request: ImageRequest) -> Quote:
         """Nothing, and well under a second at the usual sizes."""
@@ -54,7 +55,12 @@ class Animatic:
             parameters={
                 "shot": {**shot, "seen": request.shot.seen},
                 "subjects": [
-                    {"kind": one.kind, "name": one.name, "description": one.description}
+                    {
+                        "kind": one.kind,
+                        "name": one.name,
+                        "description": one.description,
+                        **_tint(one, request),
+                    }
                     for one in request.subjects
                 ],
                 "sheet": request.sheet,
@@ -79,3 +85,13 @@ class Animatic:
         picture.save(path, compress_level=6)
         bench.progress(1.0)
         return Rendered(path=path)
+
+
+def _tint(subject: Subject, request: ImageRequest) -> dict[str, int]:
+    """The tint of a character whose looks it changes; a colour that is said is the same in every film."""
+    from providers.offline.animatic.people.crowds import looks_of
+
+    tint = request.tints.get(subject.name)
+    if tint is None or subject.kind != "character" or looks_of(subject, tint) == looks_of(subject):
+        return {}
+    return {"tint": tint}

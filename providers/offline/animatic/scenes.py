@@ -17,6 +17,7 @@ from providers.offline.animatic.words.prompts import (
     things_in,
     things_named,
 )
+from providers.offline.animatic.words.species import also_called
 
 BUNDLE = "bundle"
 """Stands for a thing of the bible that we cannot draw: something wrapped in a cloth of its colour."""
@@ -61,7 +62,9 @@ def scene_of(shot: Shot, subjects: tuple[Subject, ...]) -> Scene:
     if place == "sea" and set(landmarks) & _ON_LAND:
         place = "coast"
     things = dict.fromkeys((*things_in(shot), *(thing for thing in kinds if thing != BUNDLE), *landmarks))
-    return Scene(place, named or place, tuple(things), {**painted, **painted_things(shot)})
+    known = {thing for one in subjects for thing in also_called(one)}
+    shown = tuple(thing for thing in things if thing not in known)
+    return Scene(place, named or place, shown, {**painted, **painted_things(shot)})
 
 
 def prop_of(prop: Subject) -> str:

@@ -35,7 +35,7 @@ def paint_sheet(request: ImageRequest, dice: random.Random) -> Image.Image:
         return _place(request, subject, dice)
     if subject.kind == "prop":
         return _prop(request, subject, dice)
-    return _characters(request, looks_of(subject), dice)
+    return _characters(request, looks_of(subject, request.tints.get(subject.name)), dice)
 
 
 def _listed(shot: Shot) -> Subject:
@@ -47,7 +47,9 @@ def _listed(shot: Shot) -> Subject:
     return Subject(name=next(iter(shot.characters), "somebody"))
 
 
-def _plain(width: int, height: int, dice: random.Random, painted: Mapping[str, RGB], floor: float) -> Stage:
+def plain_stage(
+    width: int, height: int, dice: random.Random, painted: Mapping[str, RGB], floor: float
+) -> Stage:
     """A stage with nothing on it: a light grey wall, and from `floor` of its height down a light grey ground."""
     canvas, low = Canvas(width, height), height * floor
     canvas.gradient(0, height, shade(_WALL, 0.25), _WALL)
@@ -82,7 +84,7 @@ def _characters(request: ImageRequest, looks: list[Look], dice: random.Random) -
             boxes = [(left, 0, right, split), (left, split, right, height)]
         for painter, (x0, y0, x1, y1) in zip((_face, _full), boxes, strict=True):
             floor = 1.0 if painter is _face else 0.86 if look.kind == "person" else 0.72
-            stage = _plain(x1 - x0, y1 - y0, dice, {}, floor)
+            stage = plain_stage(x1 - x0, y1 - y0, dice, {}, floor)
             painter(stage, look)
             sheet.image.paste(stage.canvas.image, (x0 * SCALE, y0 * SCALE))
     if many == 1:
@@ -148,7 +150,7 @@ def _prop(request: ImageRequest, subject: Subject, dice: random.Random) -> Image
     thing, width, height = prop_of(subject), request.width, request.height
     scene = scene_of(request.shot, (subject,))
     colour = scene.painted.get(thing)
-    stage = _plain(width, height, dice, scene.painted, 0.70)
+    stage = plain_stage(width, height, dice, scene.painted, 0.70)
     x, size = width / 2, min(width, height) * 0.56
     if thing in GROUND:
         _, breadth, painter = GROUND[thing]

@@ -18,7 +18,7 @@ from providers.offline.animatic.things.landmarks import WINDOW
 from providers.offline.animatic.things.props import HELD, PROPS
 
 _GROUNDS: dict[str, RGB] = {
-    "sea": (36, 108, 142), "underwater": (24, 96, 118), "coast": (222, 196, 150), "forest": (78, 104, 66), "mountains": (128, 140, 104),
+    "sea": (36, 108, 142), "underwater": (24, 96, 118), "coast": (222, 196, 150), "harbour": (152, 148, 144), "forest": (78, 104, 66), "mountains": (128, 140, 104),
     "desert": (226, 178, 112), "snow": (236, 242, 250), "city": (112, 112, 124), "road": (132, 152, 92), "field": (176, 176, 92),
     "space": (112, 108, 128), "cave": (84, 76, 84), "hills": (130, 156, 92), "village": (140, 156, 98),
 }  # fmt: skip
@@ -102,7 +102,7 @@ def _creature_from_above(
     stage: Stage, look: Look, at: tuple[float, float], size: float, facing: float
 ) -> None:
     """A body with a head before it, and what it wears between the two."""
-    (x, y), small = at, size * min(1.2, 0.35 + CREATURES[look.kind].height) * look.stature
+    (x, y), small = at, size * min(1.5, 0.1 + 1.5 * CREATURES[look.kind].height) * look.stature
     cos, sin = math.cos(facing), math.sin(facing)
     fur = stage.lit(look.colour)
     stage.canvas.ellipse(x + small * 0.3, y + small * 0.25, small * 0.5, small * 0.32, stage.palette.ink, 0.3)
@@ -187,19 +187,26 @@ def _ground_pattern(stage: Stage, place: str, ground: RGB) -> None:
             while x < w:
                 canvas.rect((x, k * step, x + unit * 0.004, (k + 1) * step), shade(ground, -0.22))
                 x += unit * rng.uniform(0.35, 0.7)
-        rug = stage.tone(stage.coloured("rug", ((168, 72, 64), (66, 104, 122), (140, 112, 150))))
-        cx, cy, half = w * 0.5, h * 0.55, unit * 0.42
-        canvas.rect(
-            (cx - half * 1.35, cy - half * 0.85, cx + half * 1.35, cy + half * 0.85), rug, radius=unit * 0.02
-        )
-        canvas.rect(
-            (cx - half * 1.25, cy - half * 0.75, cx + half * 1.25, cy + half * 0.75),
-            shade(rug, 0.22),
-            radius=unit * 0.015,
-        )
-        canvas.rect(
-            (cx - half * 1.18, cy - half * 0.68, cx + half * 1.18, cy + half * 0.68), rug, radius=unit * 0.012
-        )
+        if place != "pier":
+            _rug(stage)
+
+
+def _rug(stage: Stage) -> None:
+    """A rug with a border in the middle of a room."""
+    canvas, w, h, unit = stage.canvas, stage.width, stage.height, stage.unit
+    rug = stage.tone(stage.coloured("rug", ((168, 72, 64), (66, 104, 122), (140, 112, 150))))
+    cx, cy, half = w * 0.5, h * 0.55, unit * 0.42
+    canvas.rect(
+        (cx - half * 1.35, cy - half * 0.85, cx + half * 1.35, cy + half * 0.85), rug, radius=unit * 0.02
+    )
+    canvas.rect(
+        (cx - half * 1.25, cy - half * 0.75, cx + half * 1.25, cy + half * 0.75),
+        shade(rug, 0.22),
+        radius=unit * 0.015,
+    )
+    canvas.rect(
+        (cx - half * 1.18, cy - half * 0.68, cx + half * 1.18, cy + half * 0.68), rug, radius=unit * 0.012
+    )
 
 
 def paint_detail(

@@ -34,7 +34,7 @@ class OutlineWriter:
     name = "outline"
     kind: Kind = "llm"
     label: Label = "io"
-    revision = "3"
+    revision = "4"
 
     def quote(self, brief: Brief) -> Quote:
         """Nothing: it runs here. A text of 10 MB takes a second or two."""

@@ -58,7 +58,7 @@ def _read_stories(paths: list[Path]) -> tuple[list[Given], list[str]]:
 
     """
     # Its libraries take a tenth of a second, which no other command should wait for.
-    from infra.reading.files import MOST_BYTES, joined, story_of
+    from infra.reading.files.story_files import MOST_BYTES, joined, story_of
 
     if paths.count(_STDIN) > 1:
         raise BadInput(f"{film_flag('story')} names stdin (-) twice: it can be read once.")

@@ -126,9 +126,11 @@ def sheet(film_id: FilmId, name: SubjectName, *, by: By = None, json: Json = Fal
     if subject is None or not subject.subject.description:
         raise WrongMoment(f"No sheet can be drawn of {name!r}: the film's bible has no words for it.")
     said = {"subject": name, "description": subject.subject.description}
-    return _decide(
-        film_id, "revise_subject", said, f"Another sheet of {name} is being drawn.", by=by, json=json
+    done = (
+        f"Another sheet of {name} is being drawn. A provider that draws the same words the same way, as the offline "
+        "animatic does, draws the same picture again; the film then says so."
     )
+    return _decide(film_id, "revise_subject", said, done, by=by, json=json)
 
 
 def redraw(

@@ -1,5 +1,6 @@
 """Commands that change a finished film: retake a shot, go back to another take."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,6 +30,7 @@ from studio.service.film.changes import Changes, check_words
 from studio.service.requests.request import Approve, check_approval
 
 if TYPE_CHECKING:
+    from models.shots.takes import Take
     from models.shots.view import ShotView
     from studio.service.session import Session
 
@@ -146,10 +148,25 @@ def _facts(shot: "ShotView") -> dict[str, object]:
                 "changed": {one.field: [one.before, one.after] for one in take.changed},
                 "heard": take.shot.words,
                 "lines": [line.model_dump(mode="json") for line in take.shot.said],
+                "differs": _differs(take, before),
                 "seconds": take.conformed.seconds if take.conformed else None,
                 "missing": take.missing,
                 "folder": take_place(shot.shot.shot_id, take.take),
             }
-            for take in shot.kept()
+            for before, take in pairwise((None, *shot.kept()))
+            if take
         ],
     }
+
+
+def _differs(take: "Take", before: "Take | None") -> list[str]:
+    """In what a take is otherwise than the one before it: `prompt`, `lines`, or how they are spoken."""
+    if before is None:
+        return []
+    one, other = take.shot, before.shot
+    differs = {
+        "prompt": (one.enhanced_prompt, one.seen) != (other.enhanced_prompt, other.seen),
+        "lines": one.said != other.said,
+        "voices": take.voices != before.voices,
+    }
+    return [field for field, otherwise in differs.items() if otherwise]

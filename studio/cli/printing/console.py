@@ -24,7 +24,7 @@ from models.film.view import FilmView
 from models.names import MOST_OF_AN_ID
 from models.readable import UNREADABLE, escaped, one_line, readable
 from models.shots.noted import changes_said
-from models.shots.takes import Take
+from models.shots.takes import Take, heard_otherwise
 from models.shots.view import ShotView
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ def takes_table(shots: Sequence[ShotView]) -> Table:
             str(take.take),
             Text(_use_of(take, view), style="green"),
             duration(take.conformed.seconds) if take.conformed else "-",
-            take.missing or _shown_of(take),
+            take.missing or _shown_of(take) + heard_otherwise(take, view.kept()),
         ]
         for view in shots
         for take in view.kept()

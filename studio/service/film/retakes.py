@@ -26,12 +26,16 @@ async def changed_film(
     """
     view = await studio.view(film_id)
     if not view.ended:
-        waits = (
-            f"its board {view.board} waits for a decision" if view.stage == "approval" else "it is being made"
-        )
+        waits, change = "it is being made", "`longtake revise` changes its storyboard"
+        if view.bible_waits:
+            waits, change = (
+                f"its bible {view.bible_revision} waits for a decision",
+                "`longtake bible` changes that",
+            )
+        elif view.stage == "approval":
+            waits = f"its board {view.board} waits for a decision"
         raise WrongMoment(
-            f"The film {film_id!r} cannot be retaken now, {waits}: `longtake revise` changes its storyboard, and "
-            "a retake is for a film that has ended."
+            f"The film {film_id!r} cannot be retaken now, {waits}: {change}, and a retake is for a film that has ended."
         )
     last = await studio.last_run(film_id)
     if last is None or "film.mp4" not in last.documents:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from models.errors import BadInput
 from models.excerpt import quoted
-from models.field_errors import Naming
+from models.field_errors import OBJECT, Naming
 from models.orders.assets import Blob
 from models.subjects.names import named
 from models.subjects.subject import MOST_PICTURES, MOST_SUBJECTS, SUBJECT_KINDS, Subject
@@ -134,7 +134,9 @@ def _entries(given: Given) -> Iterable[_Entry]:
             yield _Entry(fields, called, beside, describes=True)
         return
     if not isinstance(given.value, list | tuple):
-        raise BadInput(f"{given.called} must be a table for each subject, not {quoted(given.value)}.")
+        raise BadInput(
+            f"{given.called} must be an object (in TOML a table) of subjects by their names, or a list of them, not {quoted(given.value)}."
+        )
     for place, table in enumerate(given.value):
         called = f"{given.called}[{place}]" if in_file else given.called
         if isinstance(table, Subject):
@@ -145,7 +147,7 @@ def _entries(given: Given) -> Iterable[_Entry]:
 
 def _check(table: object, called: str) -> None:
     if not isinstance(table, Mapping):
-        raise BadInput(f"{called} must be a table of names and values, not {quoted(table)}.")
+        raise BadInput(f"{called} must be {OBJECT}, not {quoted(table)}.")
     for name in table:
         if name not in _KNOWN:
             near = difflib.get_close_matches(str(name)[:80], _KNOWN, n=1)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.reading.files import story_of
+from infra.reading.files.story_files import story_of
 from infra.reading.reader import read
 from models.errors import BadInput
 from tests.kit.papers import docx, pdf, set_in

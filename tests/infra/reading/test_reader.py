@@ -2,7 +2,7 @@
 
 import pytest
 
-from infra.reading.files import story_of
+from infra.reading.files.story_files import story_of
 from infra.reading.reader import read, told_text
 from models.errors import BadInput
 from models.story.manuscript import Manuscript

@@ -51,6 +51,25 @@ def test_a_place_and_a_thing_are_told_from_people() -> None:
     assert said(harbour, lamp, landscapes=("the harbour",), enhanced_prompt="A lamp burns.") == ()
 
 
+def test_a_thing_told_by_its_noun_alone_is_the_one_that_was_given_unless_another_may_be_meant() -> None:
+    brass = Subject(name="the brass lamp", kind="prop", references=(PICTURE,))
+    told = {"enhanced_prompt": "Mara lights a lamp."}
+    assert said(brass, **told) == ()
+    assert said(Subject(name="Brass lamp", kind="prop", references=(PICTURE,)), **told) == ()
+    for other in ("the oil lamp", "lamp"):
+        (sentence,) = said(brass, Subject(name=other, kind="prop"), **told, props=("the oil lamp", "lamp"))
+        assert sentence.startswith("The picture of the brass lamp is not used")
+    for words in ("An oil lamp burns.", "Lamplight falls.", "The brass shines."):
+        assert said(brass, enhanced_prompt=words) != ()
+    assert (
+        said(
+            Subject(name="box of letters", kind="prop", references=(PICTURE,)),
+            enhanced_prompt="Her box falls.",
+        )
+        == ()
+    )
+
+
 def test_somebody_who_is_only_heard_is_used_and_their_picture_is_not() -> None:
     heard = {"lines": (Line(subject="Emma", text="Come in."),), "dialogue": ""}
     assert said(Subject(name="Emma", voice="joe"), **heard) == ()

@@ -193,7 +193,9 @@ def test_a_red_door_in_the_sea_is_a_red_door_with_the_sea_around_it(tmp_path):
 @pytest.mark.parametrize(
     ("landscapes", "prompt", "place"),
     [
-        (("the old harbour",), "Mara waits", "coast"),
+        (("the old harbour",), "Mara waits", "harbour"),
+        (("the pier",), "Mara waits by the sea", "pier"),
+        (("the beach",), "Mara waits", "coast"),
         ((), "She opens the window of her attic above the sea", "attic"),
         ((), "A fox crosses a snowy field", "snow"),
         (("Cafe Luna",), "steam rises", "kitchen"),

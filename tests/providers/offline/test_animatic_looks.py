@@ -12,10 +12,14 @@ from models.shots.shot_list import Shot
 from models.subjects.sheets import sheet_shot, sheet_size
 from models.subjects.subject import Subject, SubjectKind
 from providers.offline.animatic import Animatic
+from providers.offline.animatic.canvas import SCALE
+from providers.offline.animatic.creatures.beasts import BEASTS
+from providers.offline.animatic.creatures.kinds import CREATURES, paint_creature
 from providers.offline.animatic.frame import paint_frame
 from providers.offline.animatic.people.crowds import looks_of, strangers
 from providers.offline.animatic.people.looks import look_of
-from providers.offline.animatic.sheets import paint_sheet
+from providers.offline.animatic.sheets import paint_sheet, plain_stage
+from providers.offline.animatic.stands import Stand
 from providers.offline.animatic.words.prompts import things_named
 from tests.kit.eyes import commonest_like, drawn, height_of, patches_of, share_like, where_like
 
@@ -119,6 +123,71 @@ def test_a_fox_beside_a_girl_is_a_fox_of_its_own_size_and_colour(tmp_path: Path)
     russet = (190, 98, 52)
     assert share_like(shown, russet, 30) > 0.004
     assert height_of(shown, russet, 30) < 0.75 * height_of(shown, RED)
+
+
+@pytest.mark.parametrize("size", ["full", "medium", "close-up"])
+@pytest.mark.parametrize(("kind", "most"), [("mouse", 0.2), ("bird", 0.22), ("cat", 0.3)])
+def test_a_small_animal_is_small_beside_somebody_however_near_the_camera_is(
+    kind: str, most: float, size: str, tmp_path: Path
+) -> None:
+    small = Subject(name=f"the {kind}", description=f"a {kind} with purple fur")
+    asked = request(
+        NORA.model_copy(update={"description": "a woman in a long red robe"}), small, shot_type=size
+    )
+    shown = drawn(asked, tmp_path)
+    person = {"full": 0.72, "medium": 1.42, "close-up": 3.1}[size] * shown.height
+    assert 0.02 < height_of(shown, PURPLE, 45) / person < most
+
+
+def test_a_husky_that_the_words_call_the_dog_is_one_animal(tmp_path: Path) -> None:
+    balto = Subject(name="Balto", description="a husky with purple fur")
+    shown = drawn(request(MIA, balto, prompt="Mia and Balto wait. The dog barks."), tmp_path)
+    assert share_like(shown, (172, 122, 78), 24) < 0.002, "a second dog, in a dog's brown"
+
+
+def test_an_animal_alone_is_seen_well_however_small_it_is(tmp_path: Path) -> None:
+    mouse = Subject(name="the mouse", description="a mouse with purple fur")
+    shown = drawn(request(mouse, prompt="It waits"), tmp_path)
+    assert height_of(shown, PURPLE, 45) > 0.15 * shown.height
+
+
+def test_a_cat_has_a_round_face_with_a_short_muzzle_and_a_dog_a_long_one() -> None:
+    deep, reach, tall = {}, {}, 300
+    for kind in ("cat", "tiger", "dog", "fox"):
+        stage = plain_stage(600, 400, Random(1), {}, 1.0)
+        paint_creature(stage, kind, Stand(200, 380, tall / CREATURES[kind].height, turn=1.0), PURPLE)
+        x, _, r = (number * tall for number in BEASTS[kind].head)
+        shown = np.asarray(stage.canvas.image.reduce(SCALE), dtype=int)[: 380 - round(0.45 * tall)]
+        columns = (np.abs(shown - 226).sum(axis=2) > 60).sum(axis=0)
+        deep[kind] = columns[round(200 + x + 0.85 * r)] / r
+        reach[kind] = (np.nonzero(columns > 0.2 * r)[0].max() - 200 - x) / r
+    assert min(deep["cat"], deep["tiger"]) > 1.2, deep
+    assert max(reach["cat"], reach["tiger"]) < 1.2 < min(reach["dog"], reach["fox"]), reach
+
+
+@pytest.mark.parametrize("worn", ["coat", "jacket", "shirt", "dress", "suit"])
+def test_nothing_of_what_is_behind_is_seen_between_an_arm_and_the_body(worn: str, tmp_path: Path) -> None:
+    shown = drawn(sheet("Kim", f"a woman in a purple {worn}"), tmp_path)
+    for half, rows in (((0, 552), (760, 1020, 10)), ((560, 1024), (340, 560, 5))):
+        figure = shown.crop((half[0], 0, half[1], 1024))
+        pixels = np.asarray(figure, dtype=int)
+        behind = (pixels.min(axis=2) > 180) & (np.ptp(pixels, axis=2) < 4)
+        for row in range(*rows):
+            inside = np.nonzero(where_like(figure, PURPLE, 70)[row])[0]
+            assert not behind[row, inside.min() : inside.max()].any(), f"at {row} from {half[0]}"
+
+
+def test_a_harbour_has_a_quay_and_a_pier_has_planks_and_neither_is_a_beach(tmp_path: Path) -> None:
+    sand, wood, stone = (222, 196, 150), (150, 118, 92), (150, 144, 140)
+    shares = {}
+    for place in ("the harbour", "the pier", "the beach"):
+        wide = drawn(sheet(place, "", "place"), tmp_path / place)
+        shares[place] = [share_like(wide, colour, 34) > 0.06 for colour in (stone, wood, sand)]
+    assert shares["the beach"][2]
+    assert not shares["the harbour"][2]
+    assert not shares["the pier"][2]
+    assert shares["the harbour"][0]
+    assert shares["the pier"][1]
 
 
 def test_a_name_alone_always_looks_the_same_and_no_list_changes_it() -> None:

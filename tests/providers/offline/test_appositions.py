@@ -87,6 +87,31 @@ def test_a_later_mention_by_the_noun_means_the_one_who_has_it():
 
 
 @pytest.mark.parametrize(
+    ("prompt", "given", "names"),
+    [
+        ("Balto, a husky, runs through the snow. The dog barks at the moon.", "", ["Balto"]),
+        ("Mara walks with her husky Balto. The dog barks. Mara pats her dog.", "", ["Mara", "Balto"]),
+        ("Mara has a husky named Balto. The dog barks all night.", "", ["Balto"]),
+        ("Mara sees Balto. The dog barks.", "a grey husky with blue eyes", ["Mara", "Balto"]),
+        ("Mara sees Balto. The cat purrs.", "a fat tabby", ["Mara", "Balto"]),
+        ("Polly, a green parrot, talks. The bird wants bread.", "", ["Polly"]),
+        ("Mara walks with Balto. The dog barks. A dog answers.", "a husky", ["Mara", "Balto", "the dog"]),
+        ("Mara sees Balto. The dog barks.", "a girl with a dog", ["Mara", "Balto", "the dog"]),
+    ],
+)
+def test_what_a_named_animal_is_means_the_one_that_has_the_name(prompt, given, names):
+    balto = [Subject(name="Balto", description=given)] if given else []
+
+    assert list(looks(prompt, *balto)) == names
+
+
+def test_of_two_named_dogs_the_dog_is_no_third():
+    prompt = "Balto, a husky, and Rex, a terrier, run home. The dog barks."
+
+    assert list(looks(prompt)) == ["Balto", "Rex"]
+
+
+@pytest.mark.parametrize(
     ("prompt", "names"),
     [
         ("Sam and Lea, a dog and a cat play.", ["Sam", "Lea", "the dog", "the cat"]),

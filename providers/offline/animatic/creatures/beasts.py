@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from providers.offline.animatic.canvas import Point
+from providers.offline.animatic.creatures.felines import paint_cat_face
 from providers.offline.animatic.creatures.rigs import Painter, Rig
 from providers.offline.animatic.palette import RGB, mix, shade
 
@@ -46,9 +47,9 @@ BEASTS: dict[str, Beast] = {
     "dog": Beast(ears="hang", tail=_WAG),
     "wolf": Beast(muzzle=(2.05, -0.4), tail=_BUSHY, marks=frozenset({"pale", "ruff"})),
     "fox": Beast(muzzle=(2.15, -0.35), tail=_BUSHY, marks=frozenset({"pale", "tip", "socks"})),
-    "cat": Beast((0.56, 0.80, 0.22), (1.12, -0.35), "cat", _UP, marks=frozenset({"whiskers"})),
-    "tiger": Beast((0.62, 0.80, 0.22), (1.22, -0.35), "round", _UP, 0.30, 0.68, 0.085, frozenset({"stripes", "pale", "whiskers"})),
-    "lion": Beast((0.62, 0.86, 0.20), (1.3, -0.4), "round", _UP, 0.30, 0.68, 0.085, frozenset({"mane", "whiskers"})),
+    "cat": Beast((0.57, 0.78, 0.225), (1.0, -0.35), "cat", _UP, marks=frozenset({"feline"})),
+    "tiger": Beast((0.62, 0.80, 0.22), (1.0, -0.35), "round", _UP, 0.30, 0.68, 0.085, frozenset({"stripes", "pale", "feline"})),
+    "lion": Beast((0.62, 0.86, 0.20), (1.0, -0.4), "round", _UP, 0.30, 0.68, 0.085, frozenset({"mane", "feline"})),
     "bear": Beast((0.60, 0.78, 0.22), (1.6, -0.4), "round", _STUB, 0.20, 0.80, 0.13, frozenset({"muzzle"})),
     "horse": Beast((0.74, 0.98, 0.15), (2.4, -1.2), "point", _FLOWING, marks=frozenset({"crest", "hooves"})),
     "donkey": Beast((0.72, 0.94, 0.16), (2.3, -1.2), "tall", _WHIP, marks=frozenset({"crest", "hooves", "muzzle"})),
@@ -199,15 +200,14 @@ class _Body:
 
     def _head(self) -> None:
         rig, made = self.rig, self.made
+        if "feline" in made.marks:
+            paint_cat_face(rig, made.head)
+            return
         r, (long, drop) = made.head[2], made.muzzle
         skull = [(-1.0, 0.0), (-0.4, 0.85), (0.6, 0.6), (1.0, 0.0), (0.0, -0.85)]
         rig.shape(self.on_head(skull), rig.fur)
         edge = [(0.4, 0.3), (long, drop * 0.5), (long, drop - 0.3), (0.2, -0.8)]
-        tone = (
-            rig.pale
-            if made.marks & {"pale", "whiskers"}
-            else shade(rig.fur, 0.28 if "muzzle" in made.marks else 0.06)
-        )
+        tone = rig.pale if "pale" in made.marks else shade(rig.fur, 0.28 if "muzzle" in made.marks else 0.06)
         if "trunk" in made.marks:
             nose = [
                 (0.5, 0.5),
@@ -231,9 +231,6 @@ class _Body:
             )
         self._horns()
         rig.eye(*self.on_head([(0.38, 0.20)])[0], r * 0.15)
-        if "whiskers" in made.marks and rig.tall > 160:
-            for lift in (0.25, 0.0, -0.25):
-                rig.stroke(self.on_head([(0.8, -0.4), (2.0, -0.35 + lift)]), (240, 238, 232), r * 0.02)
 
     def _horns(self) -> None:
         rig, marks = self.rig, self.made.marks

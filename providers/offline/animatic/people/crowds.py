@@ -1,7 +1,7 @@
 """Who is seen in a shot: its subjects, and where it has none, the people that its words tell of."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from models.shots.shot_list import Shot
 from models.subjects.subject import Subject
@@ -141,28 +141,31 @@ _SOMEBODY = re.compile(r"\b(?:she|he|her|his|someone|somebody|anyone|they)\b")
 _HEAD = re.compile(r"^(?:the |a |an |our |my )?")
 
 
-def looks_in(shot: Shot, subjects: tuple[Subject, ...]) -> list[Look]:
-    """How everybody looks who is seen in a shot, the first the most prominent."""
+def looks_in(shot: Shot, subjects: tuple[Subject, ...], tints: Mapping[str, int]) -> list[Look]:
+    """How everybody looks who is seen in a shot, the first the most prominent; `tints` as in `ImageRequest`."""
     characters = [subject for subject in subjects if subject.kind == "character"]
     characters = characters or [Subject(name=name) for name in shot.characters if name.strip()]
     if characters:
-        return [look for one in characters for look in looks_of(one)][:MOST]
+        return [look for one in characters for look in looks_of(one, tints.get(one.name))][:MOST]
     return strangers(plain(shot.seen))[:MOST]
 
 
-def colour_of(subject: Subject) -> RGB:
+def colour_of(subject: Subject, tint: int | None = None) -> RGB:
     """The colour by which a character is known: what it wears over its own, or its own."""
-    look = looks_of(subject)[0]
+    look = looks_of(subject, tint)[0]
     return look.worn or look.colour
 
 
-def looks_of(subject: Subject) -> list[Look]:
-    """How a character looks, once for each of those that it is: the three children are three."""
+def looks_of(subject: Subject, tint: int | None = None) -> list[Look]:
+    """How a character looks, once for each of those that it is: the three children are three.
+
+    `tint` is its colour where none is said, that of its name without one.
+    """
     for text in (plain(subject.name), plain(subject.description)):
         found = _WHO.match(_HEAD.sub("", text)) or _WHO.match(text)
         if found and (_count(found) > 1 or found["noun"] in _GROUPS):
             return _several(found, subject.name, plain(subject.description) or text)
-    return [look_of(subject)]
+    return [look_of(subject, tint)]
 
 
 def strangers(text: str) -> list[Look]:

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from models.story.moods import MoodFamily
 from providers.offline.animatic.canvas import Point
-from providers.offline.animatic.creatures.kinds import paint_creature
+from providers.offline.animatic.creatures.kinds import CREATURES, paint_creature
 from providers.offline.animatic.palette import RGB, shade
 from providers.offline.animatic.people.clothes import paint_torso
-from providers.offline.animatic.people.cuts import LONG
+from providers.offline.animatic.people.cuts import LONG, half_at, profile_of
 from providers.offline.animatic.people.faces import paint_face
 from providers.offline.animatic.people.hair import hair_behind
 from providers.offline.animatic.people.heads import Head, head_share
@@ -22,8 +22,9 @@ def paint_figure(stage: Stage, look: Look, stand: Stand, mood: MoodFamily) -> No
     """Somebody on the ground, with a shadow."""
     tall = stand.tall * look.stature
     if tall < stage.height * 1.2:
-        away = (stand.x / stage.width - stage.sun) * tall * 0.16
-        stage.canvas.ellipse(stand.x + away, stand.y, tall * 0.17, tall * 0.022, stage.palette.ink, 0.30)
+        wide = tall * (0.17 if look.kind == "person" else CREATURES[look.kind].height * 0.5)
+        away = (stand.x / stage.width - stage.sun) * wide
+        stage.canvas.ellipse(stand.x + away, stand.y, wide, wide * 0.13, stage.palette.ink, 0.30)
     if look.kind != "person":
         paint_creature(stage, look.kind, replace(stand, tall=tall), look.colour, look.worn)
         return
@@ -178,16 +179,19 @@ class Figure:
         side = self.way * near
         pose, held = self.stand.bearing, self.stand.held
         active = near == 1 and (bool(held) or pose == "reach")
+        # A hanging arm lies along whatever is worn: no slit of what is behind is seen beside it.
+        close = half_at(profile_of(self.look, sits=pose == "sit"), 0.64)
+        close = min(close, 0.102) + 0.022
         if active and held:
-            elbow, hand = (side * 0.128, 0.635), (side * 0.170, 0.705)
+            elbow, hand = (side * close, 0.635), (side * 0.170, 0.705)
         elif active:
             elbow, hand = (side * 0.195, 0.735), (side * 0.285, 0.80)
         elif pose == "walk":
-            elbow, hand = (side * 0.128 - near * 0.02, 0.635), (side * 0.095 + near * 0.06 * self.way, 0.50)
+            elbow, hand = (side * close - near * 0.012, 0.635), (side * 0.095 + near * 0.06 * self.way, 0.50)
         elif pose == "sit":
-            elbow, hand = (side * 0.132, 0.635), (side * 0.075 + 0.06 * self.way, 0.55)
+            elbow, hand = (side * close, 0.635), (side * 0.075 + 0.06 * self.way, 0.55)
         else:
-            elbow, hand = (side * 0.134, 0.640), (side * 0.122, 0.485)
+            elbow, hand = (side * close, 0.640), (side * max(close - 0.004, 0.114), 0.485)
         dim = -0.30 if side == self.shadow else 0.04 if active else -0.02 if near == 1 else -0.12
         sleeve = shade(self.stage.lit(self.look.sleeves), dim)
         points = [self.body(*p) for p in ((side * 0.094, 0.780), elbow, hand)]

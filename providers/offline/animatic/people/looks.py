@@ -44,17 +44,18 @@ _GROWTH = ((1, 0.46), (3, 0.54), (6, 0.63), (9, 0.70), (12, 0.80), (15, 0.91), (
 """Stature by years, as a share of a grown person's."""
 
 
-def look_of(subject: Subject) -> Look:
-    """How a character looks."""
+def look_of(subject: Subject, tint: int | None = None) -> Look:
+    """How a character looks; `tint` is its colour where none is said, that of its name without one."""
     text, name = plain(subject.description), plain(subject.name)
     dice = random.Random(int.from_bytes(hashlib.sha256(f"look {subject.name}".encode()).digest()[:8], "big"))
     kind = species_of(text, name)
+    own = character_colour(subject.name, tint)
     if kind == "person":
-        return _person(subject, text, name, dice)
-    return creature_of(subject, kind, text, name)
+        return _person(own, text, name, dice)
+    return creature_of(own, kind, text, name)
 
 
-def _person(subject: Subject, text: str, name: str, dice: random.Random) -> Look:
+def _person(own: RGB, text: str, name: str, dice: random.Random) -> Look:
     gender = gender_in(text) or gender_in(name)
     years = _years(text, name, dice)
     hair = hair_in(text)
@@ -74,7 +75,7 @@ def _person(subject: Subject, text: str, name: str, dice: random.Random) -> Look
         style = "long" if gender == "f" else "swept"
     look = Look(
         kind="person",
-        **_clothes(subject, gender, text, dice),
+        **_clothes(own, name, (text, gender), dice),
         skin=skin_in(text) or dice.choice(_SKINS),
         hair=colour,
         style=style,
@@ -125,15 +126,15 @@ def _stature(years: int) -> float:
     return 0.96 if years >= OLD else 1.0
 
 
-def _clothes(subject: Subject, gender: str, text: str, dice: random.Random) -> dict[str, Any]:
+def _clothes(own: RGB, name: str, told_of: tuple[str, str], dice: random.Random) -> dict[str, Any]:
     """What is worn, and what it covers."""
+    text, gender = told_of
     worn: dict[str, Garment] = {}
     told, all_in = garments_in(text), dressed_in(text)
     if not told and all_in is None:
-        told = garments_in(_work_clothes(f"{text} {plain(subject.name)}"))
+        told = garments_in(_work_clothes(f"{text} {name}"))
     for garment in told:
         worn.setdefault(garment.part, garment)
-    own = character_colour(subject.name)
     unsaid = dice.choice(
         ("coat", "dress", "jacket") if gender == "f" else ("coat", "jacket", "sweater" if text else "tunic")
     )

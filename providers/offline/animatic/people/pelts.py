@@ -3,9 +3,8 @@
 import re
 from dataclasses import replace
 
-from models.subjects.subject import Subject
 from providers.offline.animatic.creatures.kinds import CREATURES
-from providers.offline.animatic.palette import RGB, character_colour, mix
+from providers.offline.animatic.palette import RGB, mix
 from providers.offline.animatic.people.look import Look, look_of_nobody
 from providers.offline.animatic.words.colours import said_colour
 from providers.offline.animatic.words.descriptions import garments_in
@@ -24,10 +23,9 @@ _LIGHTER = {
 }
 
 
-def creature_of(subject: Subject, kind: str, text: str, name: str) -> Look:
-    """A creature of the colour that is said of its fur or panels, or before its kind: a white terrier."""
+def creature_of(own: RGB, kind: str, text: str, name: str) -> Look:
+    """A creature of the colour that is said of its fur or panels, or before its kind: a white terrier; `own` is its own."""
     fur = CREATURES[kind].fur
-    own = character_colour(subject.name)
     worn = {garment.part: garment for garment in garments_in(text) if garment.part == "neck"}
     said = _pelt_colour(text) or _pelt_colour(name)
     colour = said or (own if kind == "robot" else fur if text else mix(fur, own, 0.08))

@@ -6,7 +6,7 @@ from providers.offline.animatic.canvas import smooth
 from providers.offline.animatic.palette import RGB, shade
 from providers.offline.animatic.places.plants import broadleaf, conifer, tree, tufts
 from providers.offline.animatic.places.terrain import plain, ridge
-from providers.offline.animatic.places.waterside import coast, sea
+from providers.offline.animatic.places.waterside import coast, harbour, pier, sea
 from providers.offline.animatic.stage import Stage
 
 
@@ -172,6 +172,6 @@ def road(stage: Stage) -> None:
 
 
 OUTDOORS: dict[str, Callable[[Stage], None]] = {
-    "hills": hills, "field": field, "sea": sea, "coast": coast, "forest": forest, "mountains": mountains,
+    "hills": hills, "field": field, "sea": sea, "coast": coast, "harbour": harbour, "pier": pier, "forest": forest, "mountains": mountains,
     "desert": desert, "snow": snow, "road": road,
 }  # fmt: skip

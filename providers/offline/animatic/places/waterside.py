@@ -58,6 +58,59 @@ def coast(stage: Stage) -> None:
     sea(stage, shore=True)
 
 
+def pier(stage: Stage) -> None:
+    """Planks over open water, on piles."""
+    sea(stage)
+    jetty(stage)
+
+
+def harbour(stage: Stage) -> None:
+    """Still water with boats that lie at a quay of stone."""
+    sea(stage)
+    canvas, rng, w, h = stage.canvas, stage.rng, stage.width, max(stage.height, stage.feet + 1)
+    edge = stage.horizon + (min(stage.feet, stage.height) - stage.horizon) * 0.42
+    long = stage.unit * 0.30 * min(stage.zoom, 1.6)
+    x = -rng.uniform(0.0, 0.6) * long
+    while x < w:
+        _moored(
+            stage, x, edge, long, rng.choice(((186, 72, 60), (52, 98, 148), (236, 228, 210), (70, 120, 96)))
+        )
+        x += long * rng.uniform(1.12, 1.7)
+    stone = stage.tone(stage.coloured("wall", ((158, 150, 142), (148, 146, 150), (166, 152, 132))))
+    canvas.gradient(edge, h, shade(stone, 0.06), shade(stone, -0.14))
+    canvas.rect((0, edge, w, edge + stage.unit * 0.014), shade(stone, 0.3))
+    y, step = edge + stage.unit * 0.014, stage.unit * 0.034
+    while y < h:
+        canvas.rect((0, y, w, y + step * 0.05), shade(stone, -0.24))
+        joint, wide = -rng.random() * step * 3, step * 3.4
+        while joint < w:
+            canvas.rect((joint, y, joint + step * 0.05, y + step), shade(stone, -0.2))
+            joint += wide
+        y, step = y + step, step * 1.25
+    for k in range(3):
+        post, tall = w * (0.16 + 0.34 * k), stage.unit * 0.045
+        iron = stage.tone((62, 62, 72))
+        canvas.rect((post - tall * 0.28, edge - tall * 0.7, post + tall * 0.28, edge + tall * 0.3), iron)
+        canvas.ellipse(post, edge - tall * 0.7, tall * 0.44, tall * 0.24, shade(iron, 0.2))
+
+
+def _moored(stage: Stage, x: float, low: float, long: float, paint: RGB) -> None:
+    """A boat at the quay, `long` pixels from `x` on, of which the quay hides what is below `low`."""
+    canvas, hull = stage.canvas, stage.tone(paint)
+    rail = low - long * 0.16
+    mast = x + long * 0.56
+    canvas.rect(
+        (mast - long * 0.011, rail - long * 0.74, mast + long * 0.011, rail), stage.tone((92, 70, 56))
+    )
+    furled = [(mast, rail - long * 0.10), (x + long * 0.12, rail - long * 0.14)]
+    canvas.line([*furled], stage.tone((238, 230, 212)), long * 0.045)
+    cabin = stage.tone((240, 236, 226))
+    canvas.rect((mast + long * 0.04, rail - long * 0.12, mast + long * 0.24, rail), cabin)
+    hull_edge = [(x, rail - long * 0.03), (x + long, rail - long * 0.06), (x + long * 0.84, low + long * 0.1), (x + long * 0.10, low + long * 0.1)]  # fmt: skip
+    canvas.polygon(hull_edge, hull)
+    canvas.line(hull_edge[:2], shade(hull, 0.45), long * 0.022)
+
+
 def _shore(stage: Stage) -> None:
     canvas, rng, w, h = stage.canvas, stage.rng, stage.width, stage.height
     left = stage.sun > 0.5

@@ -2,10 +2,12 @@
 
 import re
 
+from models.subjects.subject import Subject
+from providers.offline.animatic.words.colours import plain
 from providers.offline.animatic.words.vocabulary import GARMENTS
 
 _SPECIES: tuple[tuple[str, str], ...] = (
-    ("robot", r"robots?|androids?|droids?|automat(?:on|ons|a)|bots?|machine"), ("wolf", r"wol(?:f|ves)|huskies|husky|coyotes?|jackals?"),
+    ("robot", r"robots?|androids?|droids?|automat(?:on|ons|a)|bots?|machine"), ("wolf", r"wol(?:f|ves)|huskies|husky|malamutes?|coyotes?|jackals?"),
     ("dog", r"dogs?|pupp(?:y|ies)|hounds?|terriers?|retrievers?|labradors?|spaniels?|poodles?|collies?|sheepdogs?|beagles?|dachshunds?|bulldogs?"),
     ("fox", r"fox(?:es)?|vixens?"), ("lion", r"lions?|lioness(?:es)?"), ("tiger", r"tigers?|leopards?|panthers?|cheetahs?|jaguars?|lynx"),
     ("cat", r"cats?|kittens?|tabby|tomcats?"), ("bear", r"bears?|cubs?|pandas?|grizzl(?:y|ies)"), ("donkey", r"donkeys?|mules?"),
@@ -17,6 +19,7 @@ _SPECIES: tuple[tuple[str, str], ...] = (
     ("whale", r"whales?|orcas?|dolphins?"), ("fish", r"fish(?:es)?|sharks?|salmon|trout|goldfish"), ("turtle", r"turtles?|tortoises?"), ("frog", r"frogs?|toads?"),
 )  # fmt: skip
 _FOUND = re.compile("|".join(rf"(?P<{name}>\b(?:{words})\b(?!'s))" for name, words in _SPECIES))
+_SLED_DOG = re.compile(r"\b(?:huskies|husky|malamutes?)\b")
 _HUMAN = re.compile(
     r"\b(?:wom[ae]n|m[ae]n|girls?|boys?|child(?:ren)?|person|people|ladies|lady|gentlem[ae]n|kids?|toddler|bab(?:y|ies)"
     r"|teenagers?|mother|father|grandmother|grandfather|keeper|captain|doctor|sailor|engineer|walker|trainer|rider|tamer|owner|catcher)\b"
@@ -32,6 +35,12 @@ def species_of(description: str, name: str) -> str:
         if other and other.lastgroup:
             return other.lastgroup
     return "person"
+
+
+def also_called(subject: Subject) -> frozenset[str]:
+    """What a character's creature is called besides what it is drawn as: a husky is drawn as a wolf, and is the dog."""
+    said = plain(f"{subject.name} {subject.description}")
+    return frozenset({"dog"}) if subject.kind == "character" and _SLED_DOG.search(said) else frozenset()
 
 
 def _found(text: str) -> re.Match[str] | None:

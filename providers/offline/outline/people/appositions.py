@@ -121,17 +121,17 @@ def nouns_of_one(introduced: list[Apposition]) -> frozenset[str]:
 
 
 def _in_english(text: str, number: int, found: list[Sentence]) -> Iterator[Apposition]:
-    roles = lexicon(english=True).roles
+    being = lexicon(english=True).being
     for pattern in (_AFTER, _BEFORE, _BESIDE):
         for match in pattern.finditer(text):
             noun, name = match["noun"], _own(match["name"])
-            if noun not in roles or not name:
+            if not (kind := being(noun)) or not name:
                 continue
             if pattern is _AFTER and match["close"] == "," and _IN_LIST.match(text, match.end()):
                 continue
             if pattern is _BESIDE and _two(match, found[max(0, number - _RECENT) : number + 1], text):
                 continue
-            yield Apposition(name, noun, roles[noun], match["phrase"], number, pattern is not _BEFORE)
+            yield Apposition(name, noun, kind, match["phrase"], number, pattern is not _BEFORE)
     for match in _AGED.finditer(text):
         if name := _own(match["name"]):
             yield Apposition(name, "", "", f"aged {match['age'] or match['inside']}", number)

@@ -5,7 +5,8 @@ from collections import Counter
 
 from providers.offline.outline.people.appositions import Apposition, by_line, by_name, nouns_of_one, own_of
 from providers.offline.outline.people.names import Named
-from providers.offline.outline.people.person import Finder, Person, gender_of, pronoun_votes
+from providers.offline.outline.people.person import MEANING_ONE, Finder, Person, gender_of, pronoun_votes
+from providers.offline.outline.people.species import call_by_species, species_of
 from providers.offline.outline.people.told import told_years
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
@@ -29,8 +30,6 @@ _NOT_COMPOUND = word_set(
 _NO_ADJECTIVE = word_set(
     "of and or in on at to who that with from for by is was but the a an her his as than into"
 )
-_MEANING_ONE = ("the", "her", "his", "my", "their", "our")
-"""What stands before a noun that means somebody who is known."""
 _SAME_TRAIT = {
     **dict.fromkeys(
         word_set("elderly ancient alter alte alten altes vieux vieil vieille viejo vieja anciano anciana"),
@@ -63,6 +62,7 @@ def cast_of(
         if not any(one.noun for one in own):
             _introduce(person, whole)
     if language == "en":
+        call_by_species(cast)
         _roles_in_english(found, cast, introduced)
     else:
         _roles_elsewhere(found, cast)
@@ -97,7 +97,7 @@ def _join(person: Person, own: list[Apposition], alone: frozenset[str], language
     person.traits = tuple(word for word in traits if word in _ORDINARY)
     if language == "en":
         nouns = {one.noun for one in with_noun} & alone
-        person.forms |= {f"{word} {noun}" for noun in nouns for word in _MEANING_ONE}
+        person.forms |= {f"{word} {noun}" for noun in nouns for word in MEANING_ONE}
 
 
 def _introduce(person: Person, whole: str) -> None:
@@ -109,12 +109,12 @@ def _introduce(person: Person, whole: str) -> None:
         rf"\b{name}\s+(?:is|was)\s+(?:the|a|an)\s+(?:[\w-]+\s+){{0,3}}?([a-z]+)\b",
         rf"\b([A-Z]?[a-z]+),?\s+{name}\b",
     )
-    roles = lexicon(english=True).roles
+    being = lexicon(english=True).being
     for pattern in patterns:
         for match in re.finditer(pattern, whole):
             noun = match[1].lower()
-            if noun in roles:
-                person.kind, person.role = roles[noun], noun
+            if kind := being(noun):
+                person.kind, person.role = kind, noun
                 words = re.findall(r"[a-z-]+", match[0].split(noun)[0])
                 person.traits = tuple(w for w in words if w in _ORDINARY)
                 if noun not in _FAMILY or pattern is not patterns[3]:
@@ -123,8 +123,8 @@ def _introduce(person: Person, whole: str) -> None:
     answer = re.search(
         rf"\bname\b.{{0,60}}[\"“]{name}[,.!]?[\"”],? (?:said|answered|replied) the ([a-z]+)", whole
     )
-    if answer and answer[1] in roles:
-        person.kind, person.role = roles[answer[1]], answer[1]
+    if answer and (kind := being(answer[1])):
+        person.kind, person.role = kind, answer[1]
         person.forms |= {f"the {answer[1]}", f"a {answer[1]}"}
         return
     titles = {
@@ -145,8 +145,8 @@ def _roles_in_english(found: list[Sentence], cast: list[Person], introduced: lis
     roles = lexicon(english=True).roles
     known = {form.removeprefix("the ") for p in cast for form in p.forms if form.startswith("the ")}
     since: dict[str, int] = {}
-    for one in introduced:
-        since.setdefault(one.noun, one.line)
+    for noun, line in ((noun, one.line) for one in introduced for noun in (one.noun, species_of(one.noun))):
+        since.setdefault(noun, line)
     phrases = by_line(introduced)
     entries: dict[str, Person] = {}
     last: Person | None = None
@@ -174,7 +174,7 @@ def _roles_in_english(found: list[Sentence], cast: list[Person], introduced: lis
         mentioned = finder.find(sentence.text)
         last = mentioned[-1][1] if mentioned else last
     for person in cast:
-        person.forms -= {f"{word} {noun}" for noun in entries for word in _MEANING_ONE}
+        person.forms -= {f"{word} {noun}" for noun in entries for word in MEANING_ONE}
     cast += entries.values()
 
 

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterable
 
 from providers.offline.outline.people.person import Person
+from providers.offline.outline.people.species import species_of
 from providers.offline.outline.people.told import WORN_BESIDE, calling, seen_traits, told_age, told_animal
 from providers.offline.outline.text.passages import Reading
 from providers.offline.outline.text.word_sets import word_set
@@ -143,6 +144,7 @@ def _describe(person: Person, about: str, taken: set[str], hairs: tuple[str, ...
             return f"{_called(person)}: {told}, the same animal in every picture"
         looks = (
             _ANIMALS.get(person.role)
+            or _ANIMALS.get(species_of(person.role))
             or f"{_pick(person, 'fur', ('dark', 'pale', 'russet', 'grey'))} colouring and bright, watchful eyes"
         )
         return (

@@ -13,6 +13,10 @@ _PRONOUNS = (
 )
 
 
+MEANING_ONE = ("the", "her", "his", "my", "their", "our")
+"""What stands before a noun that means somebody who is known."""
+
+
 @dataclass
 class Person:
     """Somebody in the story. `forms` are the words that mean them, in lower case; `gender` is f, m, n or empty.

@@ -34,12 +34,18 @@ class Lexicon:
     times: dict[str, TimeOfDay]
     moods: dict[str, MoodFamily]
     roles: dict[str, str]
+    species: dict[str, str]
+    """What an animal of a breed is besides: a husky is a dog."""
     given: dict[str, str]
     """Common first names, each f or m."""
     hints: dict[str, str]
     """The place that a role or a creature suggests when the text names none."""
     embedded: tuple[str, ...]
     """Chinese and Japanese words, longest first: they are looked for inside unspaced text."""
+
+    def being(self, noun: str) -> str:
+        """The kind of somebody who has a name and is that: a breed is an animal; empty for what is nobody."""
+        return self.roles.get(noun) or ("animal" if noun in self.species else "")
 
     def tokens(self, text: str) -> Iterator[tuple[int, str]]:
         """Where each known or plain word of `text` begins, and the word as the tables know it."""
@@ -90,11 +96,12 @@ def lexicon(*, english: bool) -> Lexicon:
     times = {word: time for time, words in data["times"].items() for word in words}
     moods = {word: mood for mood, words in data["moods"].items() for word in words}
     roles = {word: row["kind"] for row in data["roles"] for word in row["words" if english else "other"]}
+    bred = {word: animal for animal, words in data["species"].items() for word in words} if english else {}
     given = {name: gender for gender, names in data["given"].items() for name in names}
     hints = {word: place for place, words in data["hints"].items() for word in words} if english else {}
     known = {*places, *times, *moods, *roles}
     embedded = sorted((w for w in known if UNSPACED.search(w)), key=lambda w: (-len(w), w))
-    return Lexicon(places, kinds, times, moods, roles, given, hints, tuple(embedded))
+    return Lexicon(places, kinds, times, moods, roles, bred, given, hints, tuple(embedded))
 
 
 _IN = word_set("forest valley desert field garden village city street park sky space")

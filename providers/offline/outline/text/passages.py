@@ -13,6 +13,7 @@ from providers.offline.outline.people.given import with_given
 from providers.offline.outline.people.names import names
 from providers.offline.outline.people.person import Person
 from providers.offline.outline.people.presence import Presence, presences
+from providers.offline.outline.people.species import told_when_given
 from providers.offline.outline.setting import settings_of, times_of
 from providers.offline.outline.text.lexicon import Place, lexicon
 from providers.offline.outline.text.pace import is_cjk
@@ -71,6 +72,7 @@ def read(brief: Brief) -> Reading:
     introduced = appositions_of(found, language)
     by_name = with_introduced(found, names(found, language), introduced)
     people, named_places = with_given(found, by_name, brief.subjects)
+    introduced = [*introduced, *told_when_given(brief.subjects, people)] if english else introduced
     cast = cast_of(found, people, language, introduced)
     where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
     when = times_of(found, english=english)

@@ -56,6 +56,10 @@ def test_people_talk_in_a_finished_film_and_one_of_them_says_something_else(desk
     assert "Where were you" not in subtitles
     newest = desk.json("takes", "first", "2")["shots"][0]["takes"][-1]
     assert [line["text"] for line in newest["lines"]] == ["It was dark.", "Here you are."]
+    assert newest["differs"] == ["lines", "voices"]
+    table = desk.run("takes", "first", "2")
+    assert "heard: Narrator: It was dark.; Emma: Where were you?" in table
+    assert "heard: Narrator: It was dark.; Emma: Here you are." in table
     desk.run("takes", "first", "2", "--use", "1", "--approve", "auto")
 
 

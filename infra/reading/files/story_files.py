@@ -3,15 +3,18 @@
 from pathlib import PurePath
 from typing import NamedTuple
 
-from infra.reading import final_draft, markdown, pages, papers, screenplay
-from infra.reading.encodings import decoded
-from infra.reading.reader import read
+from infra.reading.files import papers
+from infra.reading.files.encodings import decoded
+from infra.reading.forms import final_draft, markdown, pages, screenplay
+from infra.reading.reader import is_plain, read
 from models.brief import MAX_TEXT_BYTES
 from models.errors import BadInput
 from models.story.manuscript import Form
 
 MOST_BYTES = 50 * 2**20
 """Of a PDF or a Word file, whose pictures are not read; a text is held to what a brief takes."""
+_SHORT = 10_000
+"""Characters of a text that may have no words at all."""
 _FOUNTAIN = (".fountain", ".spmd")
 _OTHERS = (
     (b"{\\rtf", "an RTF file"),
@@ -69,9 +72,13 @@ def story_of(data: bytes, name: str) -> StoryFile:
             text = f"Title: {PurePath(name).stem}\n\n{text.lstrip()}"
     if (size := len(text.encode())) > MAX_TEXT_BYTES:
         raise BadInput(f"it has {size / 2**20:.1f} MB of text: {MAX_TEXT_BYTES // 2**20} MB is the most.")
-    found = read(text)
-    named = title if title or found.form != "screenplay" else found.title
-    return StoryFile(text.strip(), " ".join(named.split())[:200], found.form, encoding)
+    form: Form = "prose"
+    # Whatever has words is prose at least, and a novel is not read through to be told so.
+    if not is_plain(text) or len(text) < _SHORT:
+        found = read(text)
+        form = found.form
+        title = title or (found.title if form == "screenplay" else "")
+    return StoryFile(text.strip(), " ".join(title.split())[:200], form, encoding)
 
 
 def joined(stories: list[tuple[str, StoryFile]]) -> StoryFile:

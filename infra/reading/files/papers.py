@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from infra.reading.pages import page_text
+from infra.reading.forms.pages import page_text
 from models.errors import BadInput
 
 if TYPE_CHECKING:

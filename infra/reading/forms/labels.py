@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 
-from infra.reading.scene_headings import is_heading
-from infra.reading.screenplay import name_as_written, spoken_only
+from infra.reading.forms.scene_headings import is_heading
+from infra.reading.forms.screenplay import name_as_written, spoken_only
 from models.story.manuscript import Manuscript, Passage, WrittenScene
 
 _SHOT = re.compile(

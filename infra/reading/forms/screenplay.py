@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from infra.reading.scene_headings import is_heading, scene_of
+from infra.reading.forms.scene_headings import is_heading, scene_of
 from models.cut.transitions import TransitionKind
 from models.errors import BadInput
 from models.shots.lines import Manner
