@@ -62,11 +62,12 @@ def _cut(text: str, number: int, language: str) -> list[Unit]:
     cuts = _shortened(text, _outside_quotes(text, _places(text, language)), language)
     bounds = [0, *(at for at, _ in cuts), len(text)]
     stands = {0: True, **dict(cuts)}
+    long = spoken_seconds(text, language) > BREATH_S
     units = []
     for start, end in pairwise(bounds):
         part = text[start:end].strip()
-        leads = stands.get(end, False) is None
         may_stop = language != "en" or _may_stop(part, first=start == 0)
+        leads = stands.get(end, False) is None or (long and not may_stop and end < len(text))
         units.append(
             Unit(
                 part, number, spoken_seconds(part, language),
