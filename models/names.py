@@ -233,6 +233,10 @@ Place = Annotated[str, AfterValidator(checked_place)]
 """A file's place in its film's folder, relative to it."""
 
 
+LEFT_OUT_PAPER = "left_out.md"
+"""The paper that lists what of its text a film does not tell."""
+
+
 def score_place(suffix: str) -> str:
     """Where the score lies in its film's folder."""
     return f"score{suffix}"

@@ -26,6 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.cast import Cast, FilmQuotes
     from models.orders.film_orders import FilmOrders
     from models.shots.shot_list import Shot
+    from models.story.coverage import LeftOut
     from models.story.records import StageRecord
     from models.subjects.bible import Bible
     from workflows.gates.bible_gate import BibleGate
@@ -78,6 +79,7 @@ class FilmState:
         self.mood = request.brief.mood
         self.bible = Bible()
         self.documents: dict[str, Blob] = {}
+        self.left_out: LeftOut | None = None
         self.notes: dict[str, None] = {}
         self.film_seconds = 0.0
         self.film_frames = 0
@@ -270,6 +272,7 @@ class FilmState:
             rejectable=self.gate.rejectable,
             retake=self.request.previous is not None,
             notes=(*self.notes, *self.log.notes),
+            left_out=self.left_out,
             decisions=self.log.records,
             told=self.log.told,
             refused=self.log.refused,

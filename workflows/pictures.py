@@ -189,6 +189,7 @@ class Pictures:
             board=board,
             shots=tuple(view.on_board() for view in state.reel.views),
             bible=state.bible,
+            left_out=state.left_out.short if state.left_out else "",
         )
         return await executed(
             contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **retries.DRAWING

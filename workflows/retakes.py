@@ -40,7 +40,7 @@ async def recall(state: FilmState, previous: Previous) -> None:
     state.budget.ledger.bring(view.spent)
     state.title, state.language, state.mood = view.title, view.language, view.mood
     state.bible = view.bible
-    state.documents = dict(view.documents)
+    state.documents, state.left_out = dict(view.documents), view.left_out
     state.writing = view.writing
     state.log = state.log.after(DecisionLog(records=view.decisions, told=view.told, refused=view.refused))
     state.reel.fill(view.shots)
@@ -98,7 +98,7 @@ async def put_back(state: FilmState, previous: Previous | None) -> None:
     assert before is not None, "it was recalled"
     state.reel.fill(state.reel.view(view.shot.shot_id).put_back(view) for view in before.shots)
     state.bible = before.bible
-    state.documents = dict(before.documents)
+    state.documents, state.left_out = dict(before.documents), before.left_out
     state.film_seconds, state.film_frames = before.film_seconds, before.film_frames
     state.gate.approve()
 

@@ -70,6 +70,7 @@ class Boards:
                 request.film_id,
                 self._panels(shown_subjects(request.bible)),
                 worn_colours(request),
+                request.left_out,
             )
             return Rendered(path=draw_sheet(page, panels, folder / "storyboard.png"))
 

@@ -30,12 +30,17 @@ def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
     ]
     subjects = shown_subjects(request.bible)
     bible: dict[str, object] = {"bible": [_subject(view) for view in subjects]} if subjects else {}
+    bible |= {"left_out": request.left_out} if request.left_out else {}
     bible |= {"colours": colours} if (colours := worn_colours(request)) else {}
     return Recipe(
         kind="board",
         provider="sheet",
         revision=SHEET_REVISION,
-        parameters={**request.model_dump(mode="json", exclude={"shots", "bible"}), "panels": panels, **bible},
+        parameters={
+            **request.model_dump(mode="json", exclude={"shots", "bible", "left_out"}),
+            "panels": panels,
+            **bible,
+        },
         inputs=tuple(picture.sha256 for picture in (*pictures, *_pictures(subjects)) if picture),
     )
 

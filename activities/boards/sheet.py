@@ -51,7 +51,8 @@ class Panel:
 class Page:
     """What a sheet is of: the film, the board's revision, and the bible that stands above it.
 
-    `colours` are those that characters wear, by their names; others have the colour of their names.
+    `colours` are those that characters wear, by their names; others have the colour of their names. `left_out` says how
+    much of the film's text it does not tell.
     """
 
     title: str
@@ -59,6 +60,7 @@ class Page:
     film_id: str = ""
     bible: Sequence[SubjectPanel] = ()
     colours: Mapping[str, RGB] = field(default_factory=dict)
+    left_out: str = ""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ def draw_sheet(page: Page, panels: Sequence[Panel], out: Path) -> Path:
     heading = heading_height(page.title, cast, layout.page_width, _MARGIN)
     top = heading + strip_height(page.bible, layout.page_width)
     sheet = Image.new("RGB", (layout.page_width, layout.page_height(len(panels), top)), _PAPER)
-    draw_heading(sheet, page.title, _facts(page.board, panels, page.film_id), cast, _MARGIN)
+    draw_heading(sheet, page.title, _facts(page, panels), cast, _MARGIN)
     draw_strip(sheet, page.bible, heading)
     for k, panel in enumerate(panels):
         row, column = divmod(k, layout.columns)
@@ -165,16 +167,16 @@ def _layout(count: int, aspect: float, *, left_out: bool) -> _Layout:
     return layout
 
 
-def _facts(board: int, panels: Sequence[Panel], film_id: str) -> str:
+def _facts(page: Page, panels: Sequence[Panel]) -> str:
     seconds = round(sum(panel.shot.duration for panel in panels))
     length = f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
     shots = "1 shot" if len(panels) == 1 else f"{len(panels)} shots"
     missing = sum(1 for panel in panels if panel.picture is None)
-    parts = [f"Storyboard, board {board}", shots, length]
+    parts = [f"Storyboard, board {page.board}", shots, length]
     parts += [f"{missing} without a picture"] if missing else []
     short = sum(1 for panel in panels if panel.undrawn)
     parts += [f"{short} with something not drawn"] if short else []
-    return "   ·   ".join([*parts, film_id] if film_id else parts)
+    return "   ·   ".join(filter(None, [*parts, page.left_out, page.film_id]))
 
 
 def _draw_frame(sheet: "Image.Image", panel: Panel, x: int, y: int, layout: _Layout) -> None:

@@ -22,6 +22,7 @@ from activities.contracts.documents import (
     Manuscript,
     Publishing,
     StoryDocuments,
+    StoryPapers,
 )
 from activities.contracts.jobs import Job, Jobs, JobTicket
 from activities.contracts.library import Assets, Found, LookUp
@@ -80,6 +81,7 @@ __all__ = [
     "Sound",
     "StageRequest",
     "StoryDocuments",
+    "StoryPapers",
     "Surroundings",
     "VoicesRequest",
     "Writing",

@@ -12,13 +12,17 @@ from models.subjects.bible import Bible
 
 
 class SheetRequest(Frozen):
-    """The storyboard as one picture: of each shot its keyframe, or why there is none."""
+    """The storyboard as one picture: of each shot its keyframe, or why there is none.
+
+    `left_out` says in a few words how much of the film's text is told in none of them.
+    """
 
     film_id: str
     title: str
     board: int
     shots: tuple[ShotView, ...]
     bible: Bible = Bible()
+    left_out: str = ""
 
 
 class BibleRequest(Frozen):

@@ -9,14 +9,29 @@ from models.brief import Brief
 from models.film.view import FilmView
 from models.orders.assets import Blob
 from models.shots.shot_list import Shot
+from models.story.coverage import LeftOut
 from models.story.stages import StoryDocument
 
 
 class StoryDocuments(Frozen):
-    """What the story stage leaves in the film's folder; without a document only the shots are written anew."""
+    """What the story stage leaves in the film's folder; without a document only the shots are written anew.
+
+    With the `brief` that the shots tell, by the film's `title`, it is looked up what they leave out; a model has
+    `rewritten` it in words of its own.
+    """
 
     document: StoryDocument | None = None
     shots: tuple[Shot, ...]
+    brief: Brief | None = None
+    title: str = ""
+    rewritten: bool = False
+
+
+class StoryPapers(Frozen):
+    """The papers of a story, by name, and how much of its text is left out, if anything is."""
+
+    files: dict[str, Blob]
+    left_out: LeftOut | None = None
 
 
 class LastWord(Frozen):
@@ -49,8 +64,8 @@ class Publishing(Protocol):
     """The film's papers."""
 
     @activity.defn(name="publish.story")
-    def story(self, documents: StoryDocuments) -> dict[str, Blob]:
-        """Store `story.json` and `shots.json`; gives their places by name."""
+    def story(self, documents: StoryDocuments) -> StoryPapers:
+        """Store `story.json` and `shots.json`, and `left_out.md` where a text is not told whole."""
 
     @activity.defn(name="publish.report")
     def report(self, view: FilmView) -> LastWord:

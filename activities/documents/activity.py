@@ -1,6 +1,7 @@
 """The film's papers, as activities."""
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import PurePath
 
 from temporalio import activity
 
@@ -8,6 +9,7 @@ from activities import contracts
 from activities.asset_work import film_here, use_here
 from activities.documents.last_word import file_view, filed_view
 from activities.documents.papers import report_paper, story_papers
+from activities.documents.untold import untold_text
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.money.film_money import film_money, found_in
@@ -15,6 +17,7 @@ from library.assets import Library
 from library.briefs import put_aside, whole
 from models.brief import Brief
 from models.film.view import FilmView
+from models.names import LEFT_OUT_PAPER
 from models.orders.assets import Blob
 
 _ASKED_AT_ONCE = 8
@@ -32,10 +35,17 @@ class Publishing:
 
     @activity.defn(name="publish.story", no_thread_cancel_exception=True)
     @translated
-    def story(self, documents: contracts.StoryDocuments) -> dict[str, Blob]:
-        """Store `story.json` and `shots.json`; gives their places by name."""
+    def story(self, documents: contracts.StoryDocuments) -> contracts.StoryPapers:
+        """Store `story.json` and `shots.json`, and `left_out.md` where a text is not told whole."""
         with beating():
-            return self._filed(story_papers(documents))
+            papers, left = story_papers(documents), None
+            if documents.brief:
+                told = whole(documents.brief, self._library.store)
+                if not told.shots:
+                    left = untold_text(told, documents.title, documents.shots, rewritten=documents.rewritten)
+            if left:
+                papers[LEFT_OUT_PAPER] = left.paper
+            return contracts.StoryPapers(files=self._filed(papers), left_out=left.left if left else None)
 
     @activity.defn(name="publish.report", no_thread_cancel_exception=True)
     @translated
@@ -75,7 +85,9 @@ class Publishing:
             return filed_view(self._library, film_here(), run.run_id)
 
     def _filed(self, papers: dict[str, bytes]) -> dict[str, Blob]:
-        stored = {name: self._library.store.put_bytes(text, ".json") for name, text in papers.items()}
+        stored = {
+            name: self._library.store.put_bytes(text, PurePath(name).suffix) for name, text in papers.items()
+        }
         for name, blob in stored.items():
             self._library.file(film_here(), name, blob)
         return stored

@@ -45,6 +45,7 @@ def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
         "approved_board": view.approved_board,
         "missing": [{"shot": shot.shot.shot_id, "reason": shot.missing} for shot in view.missing],
         "notes": list(view.notes),
+        "left_out": view.left_out.model_dump() if view.left_out else None,
         "bible": [subject_facts(subject) for subject in view.bible.subjects],
         "narrator": view.bible.narrator,
         "shots": [_shot(shot) for shot in view.shots],

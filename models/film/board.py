@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from models.film.view import FilmView
+from models.names import LEFT_OUT_PAPER
 from models.shots.noted import changes_said
 from models.shots.view import ShotView
 from models.subjects.bible import RECURS
@@ -26,6 +27,8 @@ def board_markdown(view: FilmView, shots: Iterable[ShotView], count: int) -> str
         head.append(view.reason)
     budget = f" of ${view.budget}" if view.budget is not None else ""
     head.append(f"Spent ${view.spent}{budget}, reserved ${view.reserved}.")
+    if view.left_out:
+        head.append(f"{view.left_out.short}: `{LEFT_OUT_PAPER}` lists them.")
     head.extend(f"- {note}" for note in view.notes[-5:])
     if not count:
         return "\n\n".join(head)

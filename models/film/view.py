@@ -13,6 +13,7 @@ from models.money.steps import Spending
 from models.names import Place, shot_place, subject_id, subject_place, take_place
 from models.orders.assets import Blob
 from models.shots.view import ShotView
+from models.story.coverage import LeftOut
 from models.story.records import StageRecord
 from models.subjects.bible import Bible
 
@@ -76,7 +77,7 @@ class FilmView(Frozen):
     `rejectable`, a rejection ends this run of the film, which is a `retake` when an earlier one was finished.
     `writing` is what became of each stage of the story where models wrote it. `needs` are the steps
     that wait for money or permission, `unknown` the jobs that wait for `longtake resolve`.
-    `decisions` are the last that it was told, of `told` in all, of which `refused` were not taken.
+    `left_out` is how much of its text it does not tell, if anything. `decisions` are the last that it was told, of `told` in all, of which `refused` were not taken.
     `documents` are stored files by their names in the film's folder.
     """
 
@@ -101,6 +102,7 @@ class FilmView(Frozen):
     retake: bool = False
     shots: tuple[ShotView, ...] = ()
     notes: tuple[str, ...] = ()
+    left_out: LeftOut | None = None
     decisions: tuple[DecisionRecord, ...] = ()
     told: int = 0
     refused: int = 0

@@ -1,10 +1,14 @@
 """The record of how a story was written: every call to a model, and who wrote each stage."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.story.plan import Stage
+
+OUTLINE = "outline"
+"""The writer that keeps a text's own words, as records name it."""
 
 
 class CallRecord(Frozen):
@@ -43,3 +47,8 @@ class StageRecord(Frozen):
     def cost(self) -> Usd:
         """Dollars spent on the stage."""
         return sum((call.cost for call in self.calls), ZERO)
+
+
+def rewritten(records: Iterable[StageRecord]) -> bool:
+    """Whether a model wrote any of it, in words of its own."""
+    return any(record.writer != OUTLINE for record in records)

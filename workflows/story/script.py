@@ -7,10 +7,12 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.cut.lengths import story_seconds
     from models.money.steps import Step
-    from models.names import call_place
+    from models.names import LEFT_OUT_PAPER, call_place
+    from models.shots.shot_list import Shot
     from models.shots.view import ShotView
-    from models.story.coverage import left_out
+    from models.story.coverage import remark
     from models.story.order import StoryOrder, WrittenStory
+    from models.story.records import rewritten
     from models.story.stages import StoryDocument, subjects_of
     from models.subjects.bible import bible_of
     from models.subjects.changes import called_as
@@ -59,13 +61,7 @@ async def write_script(state: FilmState) -> None:
     described = subjects_of(document.story) if document.story else ()
     state.bible = bible_of(brief.subjects, described, shots, brief.narrator)
     shots = tuple(called_as(shot, state.bible) for shot in shots)
-    state.documents |= await executed(
-        contracts.Publishing.story,
-        contracts.StoryDocuments(document=document, shots=shots),
-        task_queue="io",
-        summary="Story papers",
-        **retries.QUICK,
-    )
+    await _publish(state, shots, document)
     for remark in (
         *unused_subjects(brief.subjects, state.bible, shots),
         *unused_voices(brief.subjects, state.bible, shots, brief.narrator),
@@ -83,13 +79,30 @@ async def write_script(state: FilmState) -> None:
 
 async def write_shots(state: FilmState) -> None:
     """The shot list as the shots are by now."""
-    state.documents |= await executed(
+    await _publish(state, state.reel.shots)
+
+
+async def _publish(state: FilmState, shots: tuple[Shot, ...], document: StoryDocument | None = None) -> None:
+    """Have the papers of the story stored, and hear how much of its text these shots leave out."""
+    papers = await executed(
         contracts.Publishing.story,
-        contracts.StoryDocuments(shots=state.reel.shots),
+        contracts.StoryDocuments(
+            document=document,
+            shots=shots,
+            brief=None if state.given else state.brief,
+            title=state.title,
+            rewritten=rewritten(state.writing),
+        ),
         task_queue="io",
-        summary="Shot list",
+        summary="Story papers" if document else "Shot list",
         **retries.QUICK,
     )
+    state.documents.pop(LEFT_OUT_PAPER, None)
+    state.documents |= papers.files
+    state.left_out = papers.left_out
+    if papers.left_out:
+        listed = f"`{LEFT_OUT_PAPER}` in its folder lists them."
+        state.note(f"{remark(papers.left_out, state.brief.seconds, len(shots))} {listed}")
 
 
 async def _told(state: FilmState) -> WrittenStory:
@@ -121,8 +134,6 @@ async def _told(state: FilmState) -> WrittenStory:
         state.budget.release(step)  # nothing was begun
         raise
     state.hear(written.records, written.notes)
-    if cut := left_out(brief.prompt, brief.seconds, written.shots, own_words=cast.plan is None):
-        state.note(cut)
     if cast.plan:
         charges = charges_of(
             written.records, lambda number, call: state.named(call_place(number, call.stage))

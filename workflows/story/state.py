@@ -6,7 +6,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts
     from models.story.order import StoryOrder, WrittenStory
     from models.story.plan import ModelChoice, Stage, StoryPlan
-    from models.story.records import StageRecord
+    from models.story.records import OUTLINE, StageRecord
     from models.story.results import StageResult
     from models.story.stages import StoryDocument, shots_of
     from models.story.triggers import unused_triggers
@@ -40,7 +40,7 @@ class StoryState:
 
     def outlined(self, stage: Stage, part: int = 0, fell_back: str = "no model") -> None:
         """Write down that the outline writer wrote a part of a stage, and why."""
-        record = StageRecord(stage=stage, part=part, writer="outline", fell_back=fell_back)
+        record = StageRecord(stage=stage, part=part, writer=OUTLINE, fell_back=fell_back)
         self.calls.records.append(record)
 
     def forget_notes(self) -> None:

@@ -4,7 +4,16 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-from activities.cut.captions.line_breaks import fitting, joined, lines, pieces, plain, tear, width
+from activities.cut.captions.line_breaks import (
+    fitting,
+    joined,
+    lines,
+    pieces,
+    plain,
+    sentence_ends,
+    tear,
+    width,
+)
 from activities.cut.captions.spoken_lengths import Span, shared
 from models.cut.cutline import CutLine
 from models.cut.lengths import VOICE_LEAD_S, VOICE_TAIL_S
@@ -35,13 +44,14 @@ def captions_of(
         return ()
     if heard is not None:
         words = list(heard.text)
+    ends = sentence_ends(words, language)
     times = _times(words, heard, language, line.start - VOICE_LEAD_S, room / fps)
     if line.label:
         words[0] = f"{plain(line.label)} {words[0]}"
-    cuts = _split(words, times, _LONGEST_S if heard else math.inf)
+    cuts = _split(words, ends, times, _LONGEST_S if heard else math.inf)
     return tuple(
         cue.model_copy(update={"speaker": line.speaker, "thought": line.thought})
-        for cue in _settled(words, cuts, times, fps, room)
+        for cue in _settled(words, ends, cuts, times, fps, room)
     )
 
 
@@ -78,7 +88,9 @@ def _times(
     return [Span(before + a * fits, before + b * fits) for a, b in times]
 
 
-def _split(words: Sequence[str], times: Sequence[Span], longest_s: float) -> list[tuple[int, int]]:
+def _split(
+    words: Sequence[str], ends: Sequence[bool], times: Sequence[Span], longest_s: float
+) -> list[tuple[int, int]]:
     """First and end piece of each caption, broken at the best places for the whole.
 
     The cost of a caption is how empty it is, what its end tears (least at a sentence), a silence that it
@@ -93,7 +105,7 @@ def _split(words: Sequence[str], times: Sequence[Span], longest_s: float) -> lis
         for end, filled in fitting(words, first):
             pause = silent[end - 1]
             cost = best[first] + 0.6 + (1 - filled) ** 2
-            cost += 1.7 * tear(words, end) * (1.0 - 0.6 * min(1.0, pause / 0.4))
+            cost += 1.7 * tear(words, ends, end) * (1.0 - 0.6 * min(1.0, pause / 0.4))
             cost += sum(2.5 * (gap - 0.6) for gap in silent[first : end - 1] if gap > 0.6)
             cost += 3.0 * max(0.0, _SHORTEST_S - (begins[end] - begins[first]))
             cost += 3.0 * max(0.0, times[end - 1].end - begins[first] - longest_s)
@@ -109,6 +121,7 @@ def _split(words: Sequence[str], times: Sequence[Span], longest_s: float) -> lis
 
 def _settled(
     words: Sequence[str],
+    ends: Sequence[bool],
     cuts: Sequence[tuple[int, int]],
     times: Sequence[Span],
     fps: int,
@@ -129,5 +142,5 @@ def _settled(
         stop = min(stop, longest, limit)
         if limit < room and limit - stop < _SNAP_S * fps:
             stop = limit if limit <= longest else min(stop, limit - max(2, math.ceil(_GAP_S * fps)))
-        found.append(Caption(start=start / fps, end=stop / fps, lines=lines(text)))
+        found.append(Caption(start=start / fps, end=stop / fps, lines=lines(text, ends[first:end])))
     return tuple(found)

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from itertools import accumulate
 
 from infra.media.text import breaks
 from infra.media.text.scripts import is_wide, takes_no_room
@@ -13,6 +13,7 @@ LINE_WIDTH = 42.0
 """Characters a line; a Chinese, Japanese or Korean one counts 2.1, so that 20 of them fill it."""
 LINES = 2
 _WIDE = 2.1
+_ABBREVIATED = 2.0
 
 _SENTENCE_END = re.compile(r"""[.!?…。！？؟۔।]['"”’»)\]」』）]*$""")
 _CLAUSE_END = re.compile(r"""[,;:–—،؛、，；：]['"”’»)\]」』）]*$""")
@@ -31,8 +32,29 @@ def pieces(text: str) -> list[str]:
     return [part for piece in breaks.pieces(text) for part in _cut(piece)]
 
 
-def lines(words: Sequence[str]) -> tuple[str, ...]:
-    """Pieces in lines of at most `LINE_WIDTH`: the fewest, even, the upper one shorter, whole clauses."""
+def sentence_ends(words: Sequence[str], language: str) -> list[bool]:
+    """Of each piece of a text whether a sentence ends with it; `language` is ISO 639-1.
+
+    `Dr.`, `3. Mai` and `U.S.` end none, which only the words after them tell.
+    """
+    text, at = "".join(words), 0
+    ends: set[int] = set()
+    for sentence in sentences(text, language):
+        at = text.find(sentence, at) + len(sentence)
+        ends.add(at)
+    places = accumulate(len(word) for word in words)
+    found = [
+        ends_sentence(word) and place - len(word) + len(word.rstrip()) in ends
+        for word, place in zip(words, places, strict=True)
+    ]
+    return [*found[:-1], ends_sentence(words[-1])] if words else []
+
+
+def lines(words: Sequence[str], ends: Sequence[bool]) -> tuple[str, ...]:
+    """Pieces in lines of at most `LINE_WIDTH`: the fewest, even, the upper one shorter, whole clauses.
+
+    `ends` says of each whether a sentence ends with it.
+    """
     if width(joined(words)) <= LINE_WIDTH:
         return (joined(words),)
     best: tuple[float, int] | None = None
@@ -40,7 +62,7 @@ def lines(words: Sequence[str]) -> tuple[str, ...]:
         upper, lower = width(joined(words[:at])), width(joined(words[at:]))
         if max(upper, lower) <= LINE_WIDTH:
             uneven = abs(upper - lower) / LINE_WIDTH + (0.1 if upper > lower else 0.0)
-            best = min(best or (9.0, 0), (uneven + 0.7 * tear(words, at), at))
+            best = min(best or (9.0, 0), (uneven + 0.7 * tear(words, ends, at), at))
     if best:
         return joined(words[: best[1]]), joined(words[best[1] :])
     filled: list[list[str]] = [[]]
@@ -65,7 +87,7 @@ def fitting(words: Sequence[str], first: int) -> Iterator[tuple[int, float]]:
 
 
 def ends_sentence(piece: str) -> bool:
-    """Whether a sentence ends with this piece."""
+    """Whether a sentence ends with this piece, by its mark; with an abbreviation it may not (`sentence_ends`)."""
     return bool(_SENTENCE_END.search(piece.rstrip()))
 
 
@@ -74,23 +96,16 @@ def ends_clause(piece: str) -> bool:
     return bool(_CLAUSE_END.search(piece.rstrip()))
 
 
-def tear(words: Sequence[str], end: int) -> float:
+def tear(words: Sequence[str], ends: Sequence[bool], end: int) -> float:
     """How much it hurts to end a caption or a line before piece `end`: 0 after a sentence, 1 inside a clause.
 
-    More where it would part `Mr.` from a name or `No.` from its number.
+    It hurts most after `Dr.`, which is read as an end where a line ends.
     """
-    if end == len(words):
+    if end == len(words) or ends[end - 1]:
         return 0.0
-    before, after = words[end - 1].strip(), words[end].strip()
-    if ends_sentence(before):
-        return 1.5 if before.endswith(".") and _goes_on(before, after) else 0.0
+    if ends_sentence(words[end - 1]):
+        return _ABBREVIATED
     return 0.35 if ends_clause(words[end - 1]) else 1.0
-
-
-@lru_cache(maxsize=10_000)
-def _goes_on(before: str, after: str) -> bool:
-    """Whether a stop is an abbreviation's: `Dr.` before a name."""
-    return len(sentences(f"{before} {after}", "")) == 1
 
 
 def joined(words: Sequence[str]) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from activities.cut.captions.line_breaks import ends_clause, ends_sentence
+from activities.cut.captions.line_breaks import ends_clause, sentence_ends
 from activities.cut.captions.speech_pauses import speech
 from activities.cut.captions.spoken_lengths import Span, weight
 from infra.media import sound
@@ -60,7 +60,7 @@ def _aligned(words: Sequence[str], samples: NDArray[np.float32], language: str) 
     said = np.array([0.0, *accumulate(weight(word, language) for word in words)])
     heard = np.array([0.0, *accumulate(span.end - span.start for span in stretches)])
     said *= heard[-1] / said[-1]
-    pinned = [(0, 0), *_pinned(words, stretches, said, heard), (len(words), len(stretches))]
+    pinned = [(0, 0), *_pinned(_ends(words, language), stretches, said, heard), (len(words), len(stretches))]
     found: list[Span] = []
     for (word, stretch), (next_word, next_stretch) in pairwise(pinned):
         own = said[word : next_word + 1] - said[word]
@@ -81,25 +81,33 @@ def _clock(stretches: Sequence[Span]) -> Callable[[float, float], float]:
     return clock
 
 
+def _ends(words: Sequence[str], language: str) -> list[str]:
+    """What ends with each piece: a sentence, a clause, or nothing."""
+    return [
+        "sentence" if ends else "clause" if ends_clause(word) else ""
+        for word, ends in zip(words, sentence_ends(words, language), strict=True)
+    ]
+
+
 def _pinned(
-    words: Sequence[str],
+    ends: list[str],
     stretches: Sequence[Span],
     said: NDArray[np.float64],
     heard: NDArray[np.float64],
 ) -> list[tuple[int, int]]:
     """Which pauses fall between which pieces: (pieces before, stretches before) of each, in order.
 
+    `ends` says what ends with each piece.
     `said` is when each piece should have ended by the length of the text, `heard` how much speech was
     heard before each pause. The cheapest sequence is found by dynamic programming over the pauses;
     one that lies inside a word is passed over.
     """
-    if len(words) < 2:
+    if len(ends) < 2:
         return []
-    ends = ["sentence" if ends_sentence(w) else "clause" if ends_clause(w) else "" for w in words]
     missed = np.array([0.0, *accumulate(_NO_PAUSE[end] for end in ends)])
     pauses = [after.start - before.end for before, after in pairwise(stretches)]
     passed = np.array([0.0, *accumulate(1.0 + 12.0 * pause for pause in pauses)])
-    count, last = len(words), len(stretches)
+    count, last = len(ends), len(stretches)
 
     def between(
         stretch: int, next_stretch: int, first: NDArray[np.intp], end: NDArray[np.intp]

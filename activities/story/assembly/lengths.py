@@ -3,9 +3,11 @@
 import math
 import re
 from collections.abc import Sequence
+from functools import partial
 
-from activities.story.assembly.words import clauses, sentences, stopped
+from activities.story.assembly.words import clauses, stopped
 from infra.media.text.scripts import UNSPACED
+from infra.reading.sentences import sentences
 from models.cut.lengths import FPS, PLANNED_SHOT_S, frames_of
 
 SPOKEN_WORDS_PER_S = 2.6
@@ -79,12 +81,20 @@ def spoken_s(text: str) -> float:
     return unspaced / _UNSPACED_PER_S + thai / _THAI_PER_S + words / SPOKEN_WORDS_PER_S
 
 
-def fit_speech(text: str, seconds: float) -> str:
-    """As much of a narration as can be said in `seconds`: whole sentences, else clauses, else words."""
+def fit_speech(text: str, seconds: float, language: str = "") -> str:
+    """As much of a narration as can be said in `seconds`: whole sentences, else clauses, else words.
+
+    `language` is ISO 639-1; without one sentences end as in English.
+    """
     text = text.strip()
     if spoken_s(text) <= seconds:
         return text
-    for split, glue in ((sentences, " "), (clauses, " "), (str.split, " "), (list, "")):
+    for split, glue in (
+        (partial(sentences, language=language), " "),
+        (clauses, " "),
+        (str.split, " "),
+        (list, ""),
+    ):
         kept: list[str] = []
         for part in split(text):
             if spoken_s(glue.join([*kept, part])) > seconds:

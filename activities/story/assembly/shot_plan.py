@@ -6,8 +6,9 @@ from activities.contracts import AskRequest
 from activities.story.answers.drafts import MOST_CHARACTERS, PlannedShotDraft
 from activities.story.answers.unusable import Unusable, refuse_echoes
 from activities.story.assembly.lengths import can_hold, fit_speech, fitted, spoken_s
+from activities.story.assembly.narration import narrated
 from activities.story.assembly.people import CharacterDraft, character_of, first_name
-from activities.story.assembly.told_lines import told
+from activities.story.assembly.told_lines import Told, told
 from activities.story.assembly.trained_looks import without_looks
 from models.brief import Brief
 from models.cut.lengths import AROUND_VOICE_S, ASKED_SHOT_S
@@ -79,11 +80,13 @@ def plan_of(
     lengths = fitted([draft.duration_seconds for draft in drafts], seconds)
     if not all(ASKED_SHOT_S[0] <= length <= ASKED_SHOT_S[1] for length in lengths):
         raise Unusable("not-sound", f"{len(drafts)} {what} cannot fill {seconds:g} seconds.")
+    language = request.story.language if request.story else ""
+    spread, seconds_of = narrated([_of_one_voice(draft, characters) for draft in drafts], lengths, language)
     shots, start = [], 0.0
-    for index, (draft, length) in enumerate(zip(drafts, lengths, strict=True)):
-        share = (start + length / 2) / sum(lengths)
+    for index, (draft, length) in enumerate(zip(spread, seconds_of, strict=True)):
+        share = (start + length / 2) / sum(seconds_of)
         beat = _beat(draft.story_beat, beats, share) if beats else draft.story_beat
-        shots.append(_shot(draft, first_number + index, length, beat, characters))
+        shots.append(_shot(draft, first_number + index, length, beat, characters, language))
         start += length
     return ShotPlan(total_duration=sum(lengths), shots=tuple(shots))
 
@@ -102,10 +105,15 @@ def _beat(name: str, beats: Sequence[Beat], share: float) -> str:
 
 
 def _shot(
-    draft: PlannedShotDraft, number: int, seconds: float, beat: str, characters: Sequence[Character]
+    draft: PlannedShotDraft,
+    number: int,
+    seconds: float,
+    beat: str,
+    characters: Sequence[Character],
+    language: str,
 ) -> PlannedShot:
     names = _known(draft.characters, characters) or _mentioned(draft.action, characters)
-    lines = _lines(draft, seconds - AROUND_VOICE_S, characters)
+    lines = _lines(draft, seconds - AROUND_VOICE_S, characters, language)
     trained = any(character.trigger for character in characters if character.name in names)
     return PlannedShot(
         number=number,
@@ -138,14 +146,27 @@ def _shot(
     )
 
 
-def _lines(draft: PlannedShotDraft, seconds: float, characters: Sequence[Character]) -> tuple[Line, ...]:
+def _of_one_voice(draft: PlannedShotDraft, characters: Sequence[Character]) -> PlannedShotDraft:
+    """The draft with its words freed of the label of the one who says them, and of what is said of how; several stay labelled."""
+    parts = _voices(draft, characters)
+    if len(parts) > 1 or any(part.delivery for part in parts):
+        return draft
+    speaker = parts[0].speaker if parts and parts[0].labelled else draft.speaker
+    return draft.model_copy(update={"voice_over": " ".join(part.text for part in parts), "speaker": speaker})
+
+
+def _voices(draft: PlannedShotDraft, characters: Sequence[Character]) -> list[Told]:
+    named = draft.speaker.strip().casefold()
+    return told(draft.voice_over, lambda name: bool(_known((name,), characters)) or name.casefold() == named)
+
+
+def _lines(
+    draft: PlannedShotDraft, seconds: float, characters: Sequence[Character], language: str
+) -> tuple[Line, ...]:
     """What is heard in a shot, as much as can be said in its seconds; whom the story does not know, the narrator says."""
     found: list[Line] = []
-    named = draft.speaker.strip().casefold()
-    for part in told(
-        draft.voice_over, lambda name: bool(_known((name,), characters)) or name.casefold() == named
-    ):
-        said = fit_speech(part.text, seconds)
+    for part in _voices(draft, characters):
+        said = fit_speech(part.text, seconds, language)
         if not said:
             break
         seconds -= spoken_s(said)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from activities.story.assembly.words import clauses, sentences, stopped
+from activities.story.assembly.words import clauses, stopped
 from infra.media.text.scripts import UNSPACED
+from infra.reading.sentences import sentences
 from models.story.stages import Character, PlannedShot, ShotPlan, ShotPrompts, Story, VisualSpec
 from models.story.triggers import trigger_of
 from models.subjects.names import ARTICLES, short_name
@@ -99,7 +100,7 @@ def without_looks(text: str) -> str:
     text = _WORN.sub("", text)
     kept = (
         stopped(" ".join(clause for clause in clauses(sentence) if not _LOOKS.search(clause)))
-        for sentence in sentences(text)
+        for sentence in sentences(text, "")
     )
     return " ".join(sentence for sentence in kept if sentence)
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 
 from infra.media.text.scripts import UNSPACED
-from infra.reading.language import language_of
-from infra.reading.sentences import sentences as split
+from infra.reading.sentences import sentences
 
 _CLAUSE = re.compile(r"(?<=[,;:，、；])\s*|\s+(?=[–—-]\s)")
 _DANGLING = frozenset(
@@ -41,11 +40,6 @@ def count_words(text: str) -> int:
     return len(text.split())
 
 
-def sentences(text: str) -> list[str]:
-    """The sentences of a text, in order; one in no language that is known is cut as English is."""
-    return split(text, language_of(text))
-
-
 def clauses(sentence: str) -> list[str]:
     """The clauses of a sentence, each with the mark that ends it."""
     return [part.strip() for part in _CLAUSE.split(sentence) if part and part.strip()]
@@ -74,7 +68,7 @@ def cut_words(text: str, most: int) -> str:
         return text
     kept: list[str] = []
     left = most
-    for sentence in sentences(text):
+    for sentence in sentences(text, ""):
         if count_words(sentence) <= left:
             kept.append(sentence)
             left -= count_words(sentence)

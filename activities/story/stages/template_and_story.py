@@ -7,7 +7,7 @@ from activities.story.answers.drafts import StoryDraft, TemplateDraft
 from activities.story.answers.fields import schema_of, with_count, with_enum
 from activities.story.answers.json_object import read_draft
 from activities.story.answers.unusable import Unusable, refuse_echoes
-from activities.story.assembly.lengths import STORY_WORDS_PER_S, fit_speech
+from activities.story.assembly.lengths import STORY_WORDS_PER_S, fit_speech, spoken_s
 from activities.story.assembly.people import product_description
 from activities.story.assembly.shot_plan import characters_of
 from activities.story.assembly.told_lines import told
@@ -104,11 +104,14 @@ def read_story(request: AskRequest, text: str, templates: tuple[Template, ...]) 
     refuse_echoes((*arc, *(line.text for line in draft.voice_over)), "The story")
     by_name = {beat.name.casefold(): beat for beat in beats}
     names = {character.name.casefold() for character in draft.characters}
+    language = language_code(draft.language, request.brief.text)
     lines = []
+    fits = sum(spoken_s(line.text) for line in draft.voice_over) <= request.seconds
     for index, line in enumerate(draft.voice_over):
         beat = by_name.get(line.beat.casefold()) or beats[min(index, len(beats) - 1)]
         heard = " ".join(part.text for part in told(line.text, lambda name: name.casefold() in names))
-        said = fit_speech(heard, beat.share * request.seconds)
+        # A beat that says more than its share takes the time of one that says less.
+        said = heard if fits else fit_speech(heard, beat.share * request.seconds, language)
         lines += [VoiceLine(beat=beat.name, text=said)] if said else []
     story = Story(
         story_title=draft.story_title,
@@ -125,7 +128,7 @@ def read_story(request: AskRequest, text: str, templates: tuple[Template, ...]) 
         places=tuple(dict.fromkeys(draft.places)),
         voice_over=tuple(lines),
         mood=request.brief.mood or draft.mood,
-        language=language_code(draft.language, request.brief.text),
+        language=language,
     )
     return StageResult(story=story)
 

@@ -12,9 +12,9 @@ from providers.offline.outline.camera import Director, Moment
 from providers.offline.outline.kept_colours import kept_colours
 from providers.offline.outline.lengths import LONGEST, Slot, slots_of
 from providers.offline.outline.light import MOODS, hour_at, lit, tone_of
-from providers.offline.outline.narration import Spoken, narrate, narrate_long
 from providers.offline.outline.people.person import Finder
 from providers.offline.outline.short_requests import INVENTED, pictures_of, script, shown
+from providers.offline.outline.speech.narration import Spoken, narrate, narrate_long
 from providers.offline.outline.text.pace import is_cjk
 from providers.offline.outline.text.passages import Line, Reading
 from providers.offline.outline.text.weights import key_words

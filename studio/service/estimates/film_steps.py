@@ -5,12 +5,13 @@ from decimal import Decimal
 from math import ceil
 from typing import Literal, NamedTuple
 
+from activities.documents.untold import sentences_in, untold_text
 from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
 from models.orders.cast import Cast, Choice, FilmQuotes
 from models.orders.requests import AnyOrder
-from models.story.coverage import left_out
+from models.story.coverage import crowded, remark
 from models.story.plan import StageRoute, StoryPlan
 from studio.service.estimates.found_film import FoundFilm
 from studio.service.estimates.means import Means, Recalled
@@ -111,9 +112,12 @@ def notes(film: FoundFilm) -> list[str]:
             f"Models write the story, so its shots are not known yet: {count} are assumed, as the offline writer "
             "would make them."
         )
-    brief, own_words = film.request.brief, film.cast.plan is None
-    if not brief.shots and (cut := left_out(brief.prompt, brief.seconds, script.shots, own_words=own_words)):
-        said.append(cut)
+    brief = film.request.brief
+    if not brief.shots and not script.exact:
+        said += filter(None, [crowded(sentences_in(brief), brief.seconds, len(script.shots))])
+    elif not brief.shots:
+        told = untold_text(brief, brief.title, script.shots, rewritten=film.cast.plan is not None)
+        said += [remark(told.left, brief.seconds, len(script.shots))] if told else []
     if film.cast.plan and not script.exact:
         said.append("The story's price is that of every call that it may still need.")
     if not film.request.options.use_cache:

@@ -1,51 +1,78 @@
-"""What a short film leaves out of a long prompt is said, and nothing else."""
+"""What a film does not tell of its text is said, and nothing else."""
 
 import pytest
 
 from models.shots.shot_list import Shot
-from models.story.coverage import left_out
-
-PROMPT = "Ann walks into a bar. She orders a whisky. “Is this seat taken?” A stranger shows her a photograph."
+from models.story.coverage import LeftOut, Telling, crowded, left_out, remark
 
 
-def shots(*said: str) -> tuple[Shot, ...]:
+def shots(*said: str, seen: str = "A picture") -> tuple[Shot, ...]:
     return tuple(
-        Shot(shot_id=f"shot_{n:03d}", shot_number=n, enhanced_prompt="A picture", dialogue=text)
+        Shot(shot_id=f"shot_{n:03d}", shot_number=n, enhanced_prompt=seen, dialogue=text)
         for n, text in enumerate(said, start=1)
     )
 
 
-def test_the_sentences_that_are_neither_seen_nor_heard_are_counted_and_the_first_is_quoted() -> None:
-    said = left_out(PROMPT, 10, shots("Ann walks into a bar. She orders a whisky."), own_words=True)
-    assert said == (
-        "10 s hold one shot: of the prompt's 4 sentences 2 are left out, the first "
-        "“Is this seat taken?”. A longer film holds more."
-    )
+def untold(sentences: list[str], *told: str, seen: str = "A picture", rewritten: bool = False) -> list[str]:
+    telling = Telling("The Lamp", shots(*told, seen=seen), rewritten=rewritten)
+    found = (telling.untold(number, sentence) for number, sentence in enumerate(sentences, start=1))
+    return [one.text for one in found if one]
+
+
+def test_a_sentence_is_told_when_its_words_are_heard_in_a_row_whatever_marks_they_have() -> None:
+    text = ["Ann walks into a bar.", "“Is this seat taken?”", "A bar walks into Ann."]
+    assert untold(text, "Ann walks into a bar. Is this seat taken.") == ["A bar walks into Ann."]
 
 
 @pytest.mark.parametrize(
-    ("prompt", "said"),
+    ("told", "seen"),
     [
-        ("A lighthouse keeper finds a door in the sea.", ("Something else",)),
-        ("Make a film about a dog!", ("The dog",)),
-        ("Mr. Hill is late. He runs.", ("Mr. Hill is late.", "He runs, out of breath.")),
-        ("守塔人在海里发现了一扇门。他打开了门。", ("守塔人在海里发现了一扇门", "他打开了门")),
+        (("After years of waiting,", "a woman in a narrow shop", "heard a voice."), "A picture"),
+        (("Nothing.",), "After years of waiting, a woman in a narrow shop heard a voice."),
+        (("A woman in a narrow shop heard a voice. After years of waiting.",), "A picture"),
     ],
 )
-def test_a_prompt_of_a_sentence_or_one_that_is_told_whole_gives_no_remark(
-    prompt: str, said: tuple[str, ...]
+def test_a_sentence_may_be_said_over_several_shots_or_be_seen_in_one(
+    told: tuple[str, ...], seen: str
 ) -> None:
-    assert left_out(prompt, 10, shots(*said), own_words=True) == ""
+    assert untold(["After years of waiting, a woman in a narrow shop heard a voice."], *told, seen=seen) == []
 
 
-def test_what_is_left_out_of_a_text_without_spaces_is_seen_too() -> None:
-    told = left_out(
-        "守塔人在海里发现了一扇门。外面下起了大雪。", 10, shots("守塔人在海里发现了一扇门"), own_words=True
+def test_of_a_sentence_that_is_told_in_part_it_is_said_which_part_is_missing() -> None:
+    telling = Telling("", shots("He heard a knock at the door."), rewritten=False)
+    one = telling.untold(7, "He heard a knock at the door, but nobody was there.")
+    assert one is not None
+    assert (one.number, one.pieces) == (7, ("but nobody was there.",))
+
+
+def test_the_title_is_seen_and_the_words_the_end_are_no_sentence() -> None:
+    assert untold(["The Lamp.", "The End", "***"], "Ann walks.") == []
+
+
+def test_a_text_without_spaces_is_compared_character_by_character() -> None:
+    text = ["守塔人在海里发现了一扇门。", "外面下起了大雪。"]
+    assert untold(text, "守塔人在海里发现了一扇门") == ["外面下起了大雪。"]
+
+
+def test_where_a_model_has_words_of_its_own_most_of_a_sentences_words_are_enough_and_it_is_not_sure() -> None:
+    text = ["The old keeper lights the lamp.", "A ship calls from far away."]
+    assert untold(text, "The keeper, old now, lights a lamp.", rewritten=True) == text[1:]
+    left = LeftOut(sentences=2, count=1, first="A ship calls from far away.", sure=False)
+    assert left.short == "1 of 2 sentences perhaps left out"
+    assert remark(left, 10, 1) == (
+        "10 s hold one shot: of the text's 2 sentences one may be left out, the first “A ship calls from far away.”. "
+        "A longer film holds more."
     )
-    assert "one is left out, the first “外面下起了大雪。”" in told
 
 
-def test_of_a_model_with_words_of_its_own_only_the_number_of_shots_is_held_against_the_prompt() -> None:
-    few = left_out(PROMPT, 10, shots("A bar at night."), own_words=False)
-    assert few.startswith("10 s hold one shot, and the prompt has 4 sentences: some of it may be left out.")
-    assert left_out(PROMPT, 30, shots("A", "B", "C", "D"), own_words=False) == ""
+def test_what_is_left_out_is_counted_and_nothing_is_said_of_a_text_that_is_told() -> None:
+    telling = Telling("", shots("One."), rewritten=False)
+    found = [one for n, text in enumerate(["One.", "Two."], 1) if (one := telling.untold(n, text))]
+    assert left_out(found, 2, rewritten=False) == LeftOut(sentences=2, count=1, first="Two.")
+    assert left_out([], 2, rewritten=False) is None
+
+
+def test_more_sentences_than_shots_are_said_before_a_model_writes() -> None:
+    assert crowded(4, 10, 1).startswith("10 s hold one shot, and the text has 4 sentences")
+    assert crowded(4, 30, 4) == ""
+    assert crowded(1, 10, 0) == ""

@@ -1,25 +1,22 @@
-"""Cuts sentences where a speaker may stop: at their end, or between two clauses, never inside a phrase."""
+"""Cuts sentences where a speaker may stop: at their end, or at a mark between two clauses, never inside a phrase."""
 
 import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from infra.media.text.scripts import UNSPACED
+from models.cut.lengths import AROUND_VOICE_S, PLANNED_SHOT_S
 from providers.offline.outline.text.pace import is_cjk, spoken_seconds
 from providers.offline.outline.text.sentences import Sentence, finished
 
-LONG_S = 5.6
-"""A sentence that takes longer to say may be cut before a preposition too."""
+BREATH_S = PLANNED_SHOT_S[1] - AROUND_VOICE_S
+"""The most that one shot says, in seconds: what takes longer is cut at any mark, and said over shots that follow each other."""
 
 _SUBJECT = r"(?:he|she|it|they|we|I|you|there|the|a|an|his|her|their|its|this|that|nobody|nothing|everyone|someone|[A-Z][a-z]+)"
 _CUT = re.compile(
     rf"(?P<stop>[;:—–]|\s-)\s+"
     rf"|,\s+(?P<independent>and|but|so|yet)\s+(?={_SUBJECT}\b)"
     r"|,\s+(?P<dependent>(?:and|but|then|who|which|where|while|until|because|as|when|though|although|mending|with|\w{3,}ing)\b)\s*"
-    rf"|\s+(?P<loose>and|but|so)\s+(?=(?:he|she|they|it|we|I|then)\b)"
-)
-_SOFT = re.compile(
-    r"(?<!,)\s+(?=(?:with|into|onto|through|across|toward|towards|under|along|from|for|without|beneath|behind|beside)\s)"
 )
 _OPENS_DEPENDENT = re.compile(
     r"^[\"“]?(?:if|when|while|because|although|though|as|after|before|since|until|once|unless|where|whenever|having|\w+ing)\b",
@@ -30,6 +27,10 @@ _OPENS_ASIDE = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"[，；：、]|[،؛]\s*|,\s+(?=(?:et|mais|y|pero|und|aber|e|ma|mas|ou)\s)|;\s+")
+_MARK = re.compile(r"[，；：、]|[,;،؛](?:\s+|(?=[\"”»]\s))|[:—–]\s+|\s-\s+")
+"""Where whoever reads a sentence aloud takes a breath."""
+_SHORTEST_PART, _SHORTEST_SPACELESS = 12, 5
+"""Characters of what a sentence is cut into, and of a part of one that is written without spaces."""
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|「[^」]*」|\([^)]*\)")
 
 
@@ -38,7 +39,8 @@ class Unit:
     """A sentence or a clause. `line` is its sentence's number.
 
     `opens` and `closes`: it begins or ends its sentence. `starts`: a line may begin with it even when what is
-    before it was left out. `stops`: a line may end after it.
+    before it was left out. `stops`: a line may end after it. `leads`: its sentence is too long for one shot, and what
+    follows it there is said next or it is not said.
     """
 
     text: str
@@ -48,6 +50,7 @@ class Unit:
     closes: bool = True
     starts: bool = True
     stops: bool = True
+    leads: bool = False
 
 
 def units_of(sentences: list[Sentence], language: str) -> list[Unit]:
@@ -56,21 +59,60 @@ def units_of(sentences: list[Sentence], language: str) -> list[Unit]:
 
 
 def _cut(text: str, number: int, language: str) -> list[Unit]:
-    quoted = [match.span() for match in _QUOTED.finditer(text)]
-    cuts = [(c, i) for c, i in _places(text, language) if not any(a < c < b for a, b in quoted)]
-    bounds = [0, *(c for c, _ in cuts), len(text)]
+    cuts = _shortened(text, _outside_quotes(text, _places(text, language)), language)
+    bounds = [0, *(at for at, _ in cuts), len(text)]
+    stands = {0: True, **dict(cuts)}
+    long = spoken_seconds(text, language) > BREATH_S
     units = []
-    for index, (start, end) in enumerate(pairwise(bounds)):
+    for start, end in pairwise(bounds):
         part = text[start:end].strip()
+        may_stop = language != "en" or _may_stop(part, first=start == 0)
+        leads = stands.get(end, False) is None or (long and not may_stop and end < len(text))
         units.append(
             Unit(
                 part, number, spoken_seconds(part, language),
-                opens=index == 0, closes=end == len(text),
-                starts=index == 0 or cuts[index - 1][1],
-                stops=end == len(text) or (language != "en" or _may_stop(part, first=index == 0)),
+                opens=start == 0, closes=end == len(text), starts=bool(stands[start]),
+                stops=end == len(text) or (may_stop and not leads), leads=leads,
             )
         )  # fmt: skip
     return units
+
+
+def _outside_quotes(text: str, cuts: list[tuple[int, bool | None]]) -> list[tuple[int, bool | None]]:
+    quoted = [match.span() for match in _QUOTED.finditer(text)]
+    return [(at, stands) for at, stands in cuts if not any(a < at < b for a, b in quoted)]
+
+
+def _shortened(
+    text: str, cuts: list[tuple[int, bool | None]], language: str
+) -> list[tuple[int, bool | None]]:
+    """The cuts, and at every mark of what is still too long for one breath: within a quotation only where it has to be.
+
+    `None` is a cut after which the rest has to follow.
+    """
+    marks: list[tuple[int, bool | None]] = [(match.end(), None) for match in _MARK.finditer(text)]
+    for more in (_outside_quotes(text, marks), marks):
+        bounds = [0, *(at for at, _ in cuts), len(text)]
+        longs = [
+            (start, end)
+            for start, end in pairwise(bounds)
+            if spoken_seconds(text[start:end], language) > BREATH_S
+        ]
+        if not longs:
+            break
+        added = [cut for cut in more if any(start < cut[0] < end for start, end in longs)]
+        cuts = _apart(text, [*cuts, *added], language)
+    return cuts
+
+
+def _apart(text: str, cuts: list[tuple[int, bool | None]], language: str) -> list[tuple[int, bool | None]]:
+    """The cuts in order, without those that would leave a part too short to be said by itself."""
+    least = _SHORTEST_SPACELESS if is_cjk(language) else _SHORTEST_PART
+    kept: list[tuple[int, bool | None]] = []
+    for at, stands in sorted(cuts, key=lambda cut: cut[0]):
+        if at - (kept[-1][0] if kept else 0) >= least and len(text) - at >= least:
+            kept.append((at, stands))
+    return kept
 
 
 def _may_stop(part: str, *, first: bool) -> bool:
@@ -80,36 +122,17 @@ def _may_stop(part: str, *, first: bool) -> bool:
     return not _OPENS_DEPENDENT.match(part) and not (_OPENS_ASIDE.match(part) and len(part.split()) < 6)
 
 
-def _places(text: str, language: str) -> list[tuple[int, bool]]:
+def _places(text: str, language: str) -> list[tuple[int, bool | None]]:
     """Where `text` may be cut, and whether what follows stands by itself."""
     if language != "en":
-        least = 5 if is_cjk(language) else 12
-        cuts = [(match.end(), False) for match in _ELSEWHERE.finditer(text)]
-    else:
-        least = 12
-        cuts = []
-        for match in _CUT.finditer(text):
-            word = next((match[g] for g in ("independent", "dependent", "loose") if match[g]), "")
-            at = match.end() if not word else match.start() + match[0].index(word)
-            stands = bool(
-                match["independent"]
-                or (match["loose"] in {"and", "but", "so"})
-                or match["stop"] in {";", "—", "–"}
-            )
-            if not _in_list(text, match.start(), word):
-                cuts.append((at, stands))
-        if not cuts and spoken_seconds(text, language) > LONG_S:
-            cuts = [
-                (m.end(), False)
-                for m in _SOFT.finditer(text)
-                if "," not in text[max(0, m.start() - 14) : m.start()]
-            ]
-            least = 24
-    kept: list[tuple[int, bool]] = []
-    for at, stands in cuts:
-        if at - (kept[-1][0] if kept else 0) >= least and len(text) - at >= least:
-            kept.append((at, stands))
-    return kept
+        return _apart(text, [(match.end(), False) for match in _ELSEWHERE.finditer(text)], language)
+    cuts: list[tuple[int, bool | None]] = []
+    for match in _CUT.finditer(text):
+        word = match["independent"] or match["dependent"] or ""
+        at = match.end() if not word else match.start() + match[0].index(word)
+        if not _in_list(text, match.start(), word):
+            cuts.append((at, bool(match["independent"] or match["stop"] in {";", "—", "–"})))
+    return _apart(text, cuts, language)
 
 
 def _in_list(text: str, at: int, word: str) -> bool:
@@ -123,28 +146,23 @@ def _in_list(text: str, at: int, word: str) -> bool:
     )
 
 
-def spoken(units: list[Unit] | tuple[Unit, ...]) -> str:
-    """Consecutive or separate units as text to be read: capitals first, no dangling comma, full stops."""
+def spoken(units: list[Unit] | tuple[Unit, ...], *, continues: bool = False, goes_on: bool = False) -> str:
+    """Consecutive or separate units as text to be read: capitals first, no dangling comma, full stops.
+
+    What `continues` a sentence of the shot before begins as it is written, and what `goes_on` in the shot after ends so.
+    """
     parts: list[str] = []
     for index, unit in enumerate(units):
-        joined = (
-            index > 0
-            and not unit.opens
-            and units[index - 1].line == unit.line
-            and not units[index - 1].closes
-        )
-        if joined:
+        before = units[index - 1] if index else None
+        if before and not unit.opens and before.line == unit.line and not before.closes:
             parts[-1] = f"{parts[-1]}{'' if _unspaced(parts[-1]) else ' '}{unit.text}"
-            continue
-        text = unit.text
-        if not unit.opens and unit.starts:
-            text = re.sub(r"^(?:and|but|so|yet)\s+", "", text)
-        parts.append(text)
-    return (
-        " ".join(finished(part) for part in parts)
-        if not (parts and _unspaced(parts[0]))
-        else "".join(map(finished, parts))
-    )
+        else:
+            parts.append(unit.text)
+    said = [
+        finished(part, opens=not continues or number > 0, closes=not goes_on or number < len(parts) - 1)
+        for number, part in enumerate(parts)
+    ]
+    return ("" if parts and _unspaced(parts[0]) else " ").join(said)
 
 
 def _unspaced(text: str) -> bool:

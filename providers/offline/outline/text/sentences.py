@@ -17,6 +17,9 @@ _WINDOWS = 120
 _END = re.compile(r"(?:\.{2,}|[.!?…]+)[\"'”’»)\]]*(?=\s|$)|[。！？｡]+[”’」』）\"]*|[؟۔।]+[\"”»)]*(?=\s|$)")
 _RUN_ON = re.compile(r"\s+(?=(?:and then|then|but|(?:and )?(?:she|he|they|we))\s)", re.IGNORECASE)
 _HOLDS_ON = word_set("that when if what as because while which who where than since until and but so then")
+_FIRST_WORD = re.compile(r"^([\"“‘«(]*\s?)([^\W\d_])((?:[^\W\d_A-Z]|['’-])*(?![\w]))")
+"""A word that has no capital: `iPhone` and `eBay` keep theirs."""
+_DANGLING = re.compile(r"^(?:[ ,;:،；，、–—]|-(?!\d))+|^[?!.)\]}؟。！？ ]+(?=\w|[\"“«])")
 _LAST_WORDS = re.compile(r"(?:the )?end\W*", re.IGNORECASE)
 
 
@@ -87,11 +90,18 @@ def _split_run_on(text: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-def finished(text: str) -> str:
-    """`text` as a sentence to be read: capital first, closed quotes, a final stop, nothing dangling."""
-    text = " ".join(text.split()).strip(" ,;:،；，、–—-").lstrip("?!.)]}؟。！？ ")
-    text = re.sub(r"^([\"“‘«(]*)([^\W\d_])", lambda match: match[1] + _capital(match[2]), text)
-    if re.search(r"[.!?…。！？؟۔।][\"'”’»」』)]*$", text):
+def finished(text: str, *, opens: bool = True, closes: bool = True) -> str:
+    """`text` as a sentence to be read: capital first, closed quotes, a final stop, nothing dangling.
+
+    A part of a sentence that neither `opens` nor `closes` it is left as it is written at that end.
+    """
+    text = _DANGLING.sub("", " ".join(text.split()))
+    if opens:
+        text = _FIRST_WORD.sub(lambda match: match[1] + _capital(match[2]) + match[3], text)
+    if not closes:
+        return text
+    text = text.rstrip(" ,;:،；，、–—-")
+    if re.search(r"[.!?…。！？؟۔।](?:\s?[\"'”’»」』)])*$", text):
         return text
     stop = "。" if UNSPACED.search(text) else "।" if re.search(r"[\u0900-\u097f]", text) else "."
     quoted = re.search(r"[\"”»」』]$", text)

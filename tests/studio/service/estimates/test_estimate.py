@@ -120,7 +120,7 @@ def test_what_a_short_film_leaves_out_of_its_prompt_is_said_beforehand(means: Me
         prompt="A keeper wakes. A ship calls. The lamp is out. He climbs the stairs. Dawn.", seconds=8
     )
     assert any(
-        note.startswith("8 s hold one shot: of the prompt's 5")
+        note.startswith("8 s hold one shot: of the text's 5")
         for note in estimate_film(FilmRequest(brief=brief), means).notes
     )
 

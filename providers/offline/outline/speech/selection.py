@@ -4,15 +4,14 @@ import re
 from dataclasses import dataclass
 
 from models.cut.lengths import AROUND_VOICE_S, FPS
-from providers.offline.outline.lengths import LONGEST, Slot, frames_for_voice
+from providers.offline.outline.lengths import LONGEST, Slot
+from providers.offline.outline.speech.spread import MOST_UNITS, Window, needs
 from providers.offline.outline.text.clauses import Unit
 from providers.offline.outline.text.passages import Reading
 from providers.offline.outline.text.weights import introductions, key_words, worths
 
 _EFFORT = 1500
 """Paths times candidates that are weighed for each slot; a long film gets fewer, so that time stays linear."""
-MOST_UNITS = 6
-"""The most clauses that one shot says."""
 _MOST_OPTIONS = 40
 _SWEEPS = 4
 _DEAREST = 8.0
@@ -30,9 +29,6 @@ _CONNECTS = re.compile(
     r"^[\"“]?(?:and|but|so|yet|or|instead|however|therefore|besides|also|otherwise|still|nor|that)\b",
     re.IGNORECASE,
 )
-
-Window = tuple[int, int]
-"""The first and the last unit that a shot says."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +70,30 @@ class Selector:
         for _ in range(_SWEEPS):
             if not self._improve(windows):
                 break
-        return windows
+        return self._whole(windows)
+
+    def _whole(self, windows: list[Window | None]) -> list[Window | None]:
+        """The windows without what is said of a sentence whose other part is not said."""
+        units, following = self._units, len(self._units)
+        found: list[Window | None] = []
+        for window in reversed(windows):
+            if window:
+                first, last = window
+                while last >= first and units[last].leads and following != last + 1:
+                    last -= 1
+                window = (first, last) if last >= first else None
+            found.append(window)
+            following = window[0] if window else following
+        found.reverse()
+        before = -1
+        for number, window in enumerate(found):
+            if window and window[0] != before + 1:
+                first, last = window
+                while first <= last and not (units[first].opens or units[first].starts):
+                    first += 1
+                found[number] = window = (first, last) if first <= last else None
+            before = window[1] if window else before
+        return found
 
     def _needs(self, window: Window | None) -> int:
         return needs(self._units, window, self._least)
@@ -105,7 +124,9 @@ class Selector:
                         grown[state] = _Path(score, window, state[0], known, path)
             paths = sorted(grown.values(), key=lambda p: (-p.score, p.last or (-1, -1)))[: self._breadth]
         windows: list[Window | None] = []
-        step: _Path | None = paths[0]
+        step: _Path | None = next(
+            (p for p in paths if not (p.last and self._units[p.last[1]].leads)), paths[0]
+        )
         while step is not None and step.before is not None:
             windows.append(step.window)
             step = step.before
@@ -153,12 +174,6 @@ class Selector:
         return value + first + second + news - unprepared
 
 
-def needs(units: list[Unit], window: Window | None, least: int) -> int:
-    """The frames of a shot that says `window`; at least `least`."""
-    said = units[window[0] : window[1] + 1] if window else []
-    return frames_for_voice(sum(unit.seconds for unit in said), least)
-
-
 class _Chooser:
     def __init__(self, reading: Reading, units: list[Unit], slots: list[Slot]) -> None:
         self._reading, self._units, self._slots = reading, units, slots
@@ -197,7 +212,7 @@ class _Chooser:
                 break
             share = 1.0 if unit.opens and unit.closes else 0.6
             told[unit.line] = told.get(unit.line, 0.0) + share * self._worth[unit.line]
-            if not unit.stops:
+            if not (unit.stops or unit.leads):
                 continue
             value = sum(min(self._worth[line], amount) for line, amount in told.items())
             value += min(1.5, 0.5 * seconds) - 1.2 * (not unit.closes) - 0.8 * (not units[head].opens)
@@ -215,6 +230,8 @@ class _Chooser:
         unit = self._units[window[0]]
         if before and window[0] == before[1] + 1:
             return 0.6 if unit.opens else 0.0
+        if before and self._units[before[1]].leads:
+            return None
         if not (unit.opens or unit.starts):
             return None
         score = 0.0
