@@ -171,11 +171,9 @@ def _facts(page: Page, panels: Sequence[Panel]) -> str:
     seconds = round(sum(panel.shot.duration for panel in panels))
     length = f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
     shots = "1 shot" if len(panels) == 1 else f"{len(panels)} shots"
-    missing = sum(1 for panel in panels if panel.picture is None)
-    parts = [f"Storyboard, board {page.board}", shots, length]
-    parts += [f"{missing} without a picture"] if missing else []
-    short = sum(1 for panel in panels if panel.undrawn)
-    parts += [f"{short} with something not drawn"] if short else []
+    missing, short = (sum(p.picture is None for p in panels), sum(bool(p.undrawn) for p in panels))
+    counts = ((missing, "without a picture"), (short, "with something not drawn"))
+    parts = [f"Storyboard, board {page.board}", shots, length, *(f"{n} {what}" for n, what in counts if n)]
     return "   ·   ".join(filter(None, [*parts, page.left_out, page.film_id]))
 
 

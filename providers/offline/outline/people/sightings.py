@@ -40,6 +40,8 @@ _AGED_SPEAKER = re.compile(rf"(\w+) (?:the|la|le|el|il|der|die) (?:{'|'.join(sor
 _PLURAL = re.compile(r"(?:[eo]rs|ists|ans|ants|ents|ees|tives|plants|birds|animals|citizens|scientists)$")
 """`Engineers listened` is no name."""
 _AND = re.compile(r" (?:and|und|et|y|e|ve) ")
+_ENDS = re.compile(r"(?:ed|[^s]s)$")
+"""Of an English verb, and of many nouns."""
 _MOST_WEAK = 0.8
 """What many weak signs together are worth: without another they make nobody."""
 _VERB = re.compile(
@@ -230,7 +232,7 @@ class Sightings:
                 return 0.0
             return 0.3 if opens and self._language == "en" and _PLURAL.search(entry.name) else 1.0
         english = self._language == "en"
-        weak = verb in tongue.weak or (english and (verb in ACTS or (verb.endswith("ed") and len(verb) > 3)))
+        weak = verb in tongue.weak or (english and (verb in ACTS or (len(verb) > 3 and _ENDS.search(verb))))
         return min(0.4, max(0.0, _MOST_WEAK - entry.acts)) if weak else 0.0
 
 

@@ -14,6 +14,8 @@ MOST_UNITS = 6
 _IMPOSSIBLE = 1e9
 _PRICES = (0.0, 4.0, 100.0)
 """What a second costs that a shot has to grow: nothing, so that words come in their place, until all fit."""
+_SILENT_FIRST = (8.0, 12.0, 6.0)
+"""What it costs to be silent in the first shots: who and what a film is about is told without a pause."""
 _MOST_TRIED = 12
 """How many sentences that were left out are tried for each silent shot."""
 
@@ -67,7 +69,10 @@ def _laid(units: list[Unit], slots: list[Slot], price: float) -> list[Window | N
                     + price * max(0.0, seconds + AROUND_VOICE_S - slot.least / FPS)
                 )
                 cost += 12.0 * (start < end and not units[end - 1].closes)
-                cost += (8.0 * (number == 0) + 4.0 * (number == len(slots) - 1)) * (start == end)
+                silent = (
+                    _SILENT_FIRST[number] if number < len(_SILENT_FIRST) else 4.0 * (number == len(slots) - 1)
+                )
+                cost += silent * (start == end)
                 options.append((best[number][start][0] + cost, start))
             row.append(min(options, default=(_IMPOSSIBLE, 0)))
         best.append(row)
