@@ -48,7 +48,7 @@ _THINGS: tuple[tuple[str, str], ...] = (
     ("lamp", r"lamps?|lanterns?|candles?|torch|lamplight"), ("clock", r"clocks?|(?:pocket|wrist) ?watch(?:es)?|(?:a|an|the|his|her|my|gold|silver|brass|old|broken) (?:\w+ )?watch(?! (?:the|her|him|it|them|as|from|over)\b)"),
     ("mug", r"mugs?|cups?|coffee|tea|teapot|espresso"), ("book", r"books?|diary|journal|notebook|novel|manuscript"),
     ("letter", r"letters?|envelopes?|postcards?|note|maps?"), ("key", r"keys?"), ("phone", r"phones?|smartphone|screen|app"),
-    ("laptop", r"laptops?|computers?|monitor|keyboard"), ("camera", r"cameras?|photograph(?:er)?"),
+    ("laptop", r"laptops?|computers?|monitor|keyboard"), ("camera", r"cameras?|photographers?"),
     ("guitar", r"guitars?|violin|cello|ukulele"), ("piano", r"pianos?"), ("flower", r"flowers?|rose|tulips?|bouquet|blossoms?|seedling|sprout|plant"),
     ("box", r"boxes|box|chest|crate|parcel|package|suitcase|gift"), ("chair", r"chairs?|armchair|throne|stool|bench"),
     ("window", r"windows?"), ("mirror", r"mirrors?"), ("moon", r"moon(?:lit|light)?"), ("star", r"stars|starry|starlight|comet|meteor"),

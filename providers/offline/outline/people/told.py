@@ -30,6 +30,12 @@ _HAIRS = {
     "trenzas": "braids",
     "trecce": "braids",
 }
+_OF_HAIR = dict.fromkeys(
+    ("blond", "blonde", "blonds", "rubio", "rubia", "biondi", "bionda"), "blonde"
+) | dict.fromkeys(("roux", "rousse", "pelirrojo", "rossi", "rossa"), "red")
+"""Colours that are of hair alone."""
+_PLURAL_ENDING = re.compile(r"(?<=s)s$|(?<=[aeoi])s$")
+_GERMAN_ENDING = re.compile(r"e[mnrs]?$")
 _NUMBERS = {
     "one": "one un uno uma um una une eins ein",
     "two": "two zwei deux dos due dois",
@@ -85,24 +91,16 @@ def told_hair(text: str) -> str:
     pairs = [(match[2], match[1]) for match in _HAIR_AFTER.finditer(text)]
     pairs += [(match[1], match[2]) for match in _HAIR_BEFORE.finditer(text)]
     for hair, colour in pairs:
-        plural = re.sub(r"(?<=s)s$|(?<=[aeoi])s$", "", colour)
+        forms = {colour, _PLURAL_ENDING.sub("", colour), _GERMAN_ENDING.sub("", colour)}
         named = next(
             (
                 value
                 for value, pattern in colour_words("colours")
-                if pattern.fullmatch(colour) or pattern.fullmatch(plural)
+                if any(pattern.fullmatch(form) for form in forms)
             ),
             "",
         )
-        named = named or {
-            "blond": "blonde",
-            "blonde": "blonde",
-            "blonden": "blonde",
-            "blonds": "blonde",
-            "rubio": "blonde",
-            "biondi": "blonde",
-        }.get(colour, "")
-        if named:
+        if named := named or next((_OF_HAIR[form] for form in sorted(forms & {*_OF_HAIR})), ""):
             return f"{named} {_HAIRS.get(hair.lower(), 'hair')}"
     return ""
 

@@ -15,8 +15,8 @@ BREATH_S = PLANNED_SHOT_S[1] - AROUND_VOICE_S
 _SUBJECT = r"(?:he|she|it|they|we|I|you|there|the|a|an|his|her|their|its|this|that|nobody|nothing|everyone|someone|[A-Z][a-z]+)"
 _CUT = re.compile(
     rf"(?P<stop>[;:—–]|\s-)\s+"
-    rf"|,\s+(?P<independent>and|but|so|yet)\s+(?={_SUBJECT}\b)"
-    r"|,\s+(?P<dependent>(?:and|but|then|who|which|where|while|until|because|as|when|though|although|mending|with|\w{3,}ing)\b)\s*"
+    rf"|,\s+(?P<independent>and|but|so(?!\s+that\b)|yet)\s+(?={_SUBJECT}\b)"
+    r"|,\s+(?P<dependent>(?:and|but|so\s+that|then|who|which|where|while|until|because|as|when|though|although|mending|with|\w{3,}ing)\b)\s*"
 )
 _OPENS_DEPENDENT = re.compile(
     r"^[\"“]?(?:if|when|while|because|although|though|as|after|before|since|until|once|unless|where|whenever|having|\w+ing)\b",
@@ -31,7 +31,7 @@ _MARK = re.compile(r"[，；：、]|[,;،؛](?:\s+|(?=[\"”»]\s))|[:—–]\s+
 """Where whoever reads a sentence aloud takes a breath."""
 _SHORTEST_PART, _SHORTEST_SPACELESS = 12, 5
 """Characters of what a sentence is cut into, and of a part of one that is written without spaces."""
-_QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|«[^»]*»|「[^」]*」|\([^)]*\)")
+_QUOTED = re.compile(r"\"[^\"]*\"|„[^“”]*[“”]|“[^”]*”|»[^«»]*«|«[^»]*»|「[^」]*」|\([^)]*\)")
 
 
 @dataclass(frozen=True)
