@@ -40,6 +40,13 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 """After these a night is over."""
+_CLOCK = re.compile(
+    r"\b(?:(?P<hour>[01]?\d|2[0-3])(?:(?:[.:][0-5]\d)?\s?Uhr|[\s\u00a0\u202f]?h[\s\u00a0\u202f]?[0-5]\d)\b"
+    r"|(?P<of_twelve>1[0-2]|\d)(?::[0-5]\d)?\s?(?P<half>[AaPp])\.?[Mm]\b)"
+)
+_BY_HOUR: tuple[tuple[int, TimeOfDay], ...] = (
+    (5, "night"), (6, "dawn"), (11, "morning"), (17, "day"), (20, "evening"), (24, "night"),
+)  # fmt: skip
 _FURNITURE = frozenset({"desk", "breakfast table"})
 _WINDOW = re.compile(
     r"\b(?:windows?|pane|fenster|fenêtre|ventana|finestra|janela)\b|窗|نافذة|پنجره", re.IGNORECASE
@@ -169,6 +176,17 @@ def _called(tokens: list[str], index: int, noun: str) -> str:
     return f"the {before[1]} {noun}" if belongs else f"the {noun}"
 
 
+def _by_the_clock(text: str) -> TimeOfDay | None:
+    """The hour of a time that can be told: `7.30 Uhr`, `9 h 30`, `9 p.m.`; an English `7:05` may be either."""
+    found = _CLOCK.search(outside_quotes(text))
+    if not found:
+        return None
+    hour = int(found["hour"] or found["of_twelve"])
+    if found["half"]:
+        hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
+    return next((name for until, name in _BY_HOUR if hour < until), None)
+
+
 def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     """For each sentence its hour, None when the text never says one.
 
@@ -179,7 +197,7 @@ def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     for sentence in found:
         tokens = words.tokens(_NIGHT_OF.sub(" ", outside_quotes(sentence.text)))
         hours = [words.times[word] for _, word in tokens if word in words.times]
-        said.append(hours[-1] if hours else None)
+        said.append(hours[-1] if hours else _by_the_clock(sentence.text))
     first = next((index for index, hour in enumerate(said) if hour), None)
     if first is None:
         return list(said)

@@ -133,7 +133,8 @@ def _contents(reading: Reading, told: list[Spoken]) -> list[_Content]:
         if own:
             done, idle = own[-1], 0
             size, picture = None, ""
-            if _only_names(reading, " ".join(reading.lines[line].text for line in own)):
+            people = any(reading.lines[line].who.named for line in own)
+            if not people and _only_names(reading, " ".join(reading.lines[line].text for line in own)):
                 size, picture = shown(reading, number, first=first, last=last)
             contents.append(_Content(tuple(reading.lines[line] for line in own), picture, size))
             continue

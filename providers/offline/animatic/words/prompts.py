@@ -36,7 +36,7 @@ _PLACES: tuple[tuple[str, str], ...] = (
 _THINGS: tuple[tuple[str, str], ...] = (
     ("lighthouse", r"lighthouse"), ("door", r"doors?|doorway|gate|portal"), ("boat", r"boats?|ships?|sail(?:boat)?|ferry|raft|canoe"),
     ("train", r"trains?|locomotive|railway|wagon|tram"), ("car", r"cars?|taxi|truck|van|automobile|bus"),
-    ("bicycle", r"bicycles?|bikes?|cycl(?:e|ing|ist)"), ("rocket", r"rockets?|spaceships?|starship|shuttle"),
+    ("bicycle", r"bicycles?|bikes?|cycl(?:ing|ists?)"), ("rocket", r"rockets?|spaceships?|starship|shuttle"),
     ("house", r"house|cottage|cabin|hut|farmhouse|home"), ("tower", r"tower|castle|palace|fortress|temple|minaret"),
     ("bridge", r"bridges?"), ("tent", r"tents?|camp(?:site)?"), ("fire", r"fire|bonfire|campfire|flames?|fireplace"),
     ("tree", r"(?:a|the|an|lone|old|single|one|oak|ancient|olive|apple) (?:\w+ )?tree|oak|willow"),

@@ -15,6 +15,12 @@ INDOORS = "indoors"
 """Said of a place that is seen from inside and whose words alone do not say so."""
 _SHOWN_FROM_OUTSIDE = word_set("house stairs church stage train car shop cave hospital")
 """Kinds of places with an inside that their words alone do not show."""
+_GREETING = re.compile(
+    r"\b(?:(?P<morning>good morning|guten morgen|buenos días|buongiorno|bom dia|günaydın)|(?P<evening>good evening|guten abend|bonsoir|buonasera|iyi akşamlar)"
+    r"|(?P<night>good night|gute nacht|bonne nuit|buenas noches|buonanotte|iyi geceler))\b",
+    re.IGNORECASE,
+)
+_GREETED: dict[str, TimeOfDay] = {"morning": "morning", "evening": "evening", "night": "night"}
 _LEAST_END = 4
 """Letters of the shortest word that says of what kind a place is, at the end of a longer word."""
 _DETERMINED = re.compile(
@@ -40,6 +46,13 @@ def settings_of_script(
     speakers = manuscript.speakers
     named = [place_name(scene, speakers, manuscript.language) for scene in manuscript.scenes]
     hour = next((scene.time_of_day for scene in manuscript.scenes if scene.time_of_day), None)
+    if manuscript.form == "dialogue":
+        # People who talk are where the first direction says, and when their greeting does.
+        first = next((place for place in where if place), "")
+        where = [place or first for place in where]
+        greetings = (_GREETING.search(passage.text) for passage in manuscript.passages)
+        greeted = next((_GREETED[str(found.lastgroup)] for found in greetings if found), None)
+        when = [hours or greeted for hours in when]
     for number, sentence in enumerate(shown):
         scene = manuscript.scenes[sentence.scene]
         if headed:
