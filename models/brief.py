@@ -32,7 +32,7 @@ StoryMode = Literal["multi-stage", "single-stage"]
 
 _LATER = ("story_mode", "shot_count", "pattern", "triggers", "delivery", "music", "subjects", "narrator")
 
-_BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
+BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 """What no text holds; line ends are newlines by then."""
 
 BEGINNING = 500
@@ -93,7 +93,7 @@ class Brief(Frozen):
     @classmethod
     def _text(cls, text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if _BINARY.search(text):
+        if BINARY.search(text):
             raise ValueError("holds control characters: it looks like a binary file, not text")
         return text.strip()
 

@@ -4,6 +4,7 @@ import itertools
 import re
 from statistics import median
 
+from infra.media.text.scripts import UNSPACED
 from infra.reading.typography import unhyphenated
 
 HEADING = re.compile(
@@ -18,7 +19,7 @@ _TURN = re.compile(r"[—―]\s*\S")
 _WITHIN = re.compile(r"[^\W\d_]{2}[.!?…][\"'”’»)]*\s+[\"'“‘(«„]?[^\W\d_]")
 _WRAPPED = 0.8
 """The share of a paragraph's lines that end where a page's width made them."""
-_NARROW, _WIDE = 20, 140
+_NARROW, _WIDE, _NARROWEST = 20, 140, 8
 """Characters of the widest line of a text that a page broke."""
 
 
@@ -45,7 +46,8 @@ def _blocks(paragraph: str, text: str) -> list[str]:
         goes_on = not listed and (wrapped or _goes_on(blocks[-1] if blocks else "", told)) and not in_list
         goes_on = goes_on or (in_list and not apart and not listed and told[:1].islower())
         if blocks and goes_on and not apart and not _TURN.match(told):
-            blocks[-1] = unhyphenated(blocks[-1], told, text) or f"{blocks[-1]} {told}"
+            gap = "" if UNSPACED.match(blocks[-1][-1:]) or UNSPACED.match(told[:1]) else " "
+            blocks[-1] = unhyphenated(blocks[-1], told, text) or f"{blocks[-1]}{gap}{told}"
         else:
             blocks.append(told)
         apart, in_list = False, listed
@@ -55,6 +57,9 @@ def _blocks(paragraph: str, text: str) -> list[str]:
 def _is_wrapped(lines: list[str]) -> bool:
     """Whether lines are as long as they can be: the next one's first word would not have fitted."""
     widest = max(map(len, lines), default=0)
+    if len(lines) > 1 and widest >= _NARROWEST and all(UNSPACED.search(line) for line in lines):
+        # Any character may end such a line.
+        return sum(len(line) >= widest - 2 for line in lines[:-1]) >= _WRAPPED * (len(lines) - 1)
     if len(lines) < 2 or not _NARROW <= widest <= _WIDE:
         return len(lines) > 1 and median(map(len, lines)) >= 50 and _runs_on(lines)
     # A word may be broken at a line's end, and a page set by hand is a few characters uneven.

@@ -3,10 +3,11 @@
 import re
 from functools import lru_cache
 
+from infra.media.text.scripts import UNSPACED
 from infra.reading.forms import apparatus, capitals, cues, final_draft, labels, markdown, pages, screenplay
 from infra.reading.language import language_of
 from infra.reading.paragraphs import BULLET, HEADING, paragraphs
-from infra.reading.typography import is_loud, quietened, tidied
+from infra.reading.typography import is_loud, quietened, tidied, with_apostrophes
 from models.errors import BadInput
 from models.story.manuscript import Manuscript, Passage, WrittenScene
 
@@ -34,7 +35,7 @@ def read(text: str) -> Manuscript:
         BadInput: nothing of it can be told; a clause about `it`.
 
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_apostrophes(text.replace("\r\n", "\n").replace("\r", "\n"))
     title, told = "", text
     if final_draft.is_final_draft(text):
         told = final_draft.fountain_of(text)
@@ -165,10 +166,17 @@ def heading_of(text: str) -> str:
     named = _NAMED_TITLE.match(first)
     first = (named[1] if named else first).strip('"“”*_ 《》')
     marked = HEADING.match(lines[0]) or named
+    if first.endswith(("-", "‐")) or lines[1][:1].islower() or _is_unspaced_wrapped(lines):
+        return ""
     short = len(first.split()) <= 8 and len(first) <= 60 and not re.search(r"[.!?…。！？؟,،，;:]$", first)
     apart = bool(re.match(r"\s*\S[^\n]*\n\s*\n", text)) or len(lines[1]) > 1.5 * len(lines[0])
     plain = not BULLET.match(lines[0]) and not BULLET.match(lines[1])
     return first if first and (marked or (short and apart and plain)) and len(first) <= 80 else ""
+
+
+def _is_unspaced_wrapped(lines: list[str]) -> bool:
+    """Whether a text without spaces is as wide as its page from the first line on."""
+    return bool(UNSPACED.search(lines[0])) and len(lines[0]) >= 0.9 * max(map(len, lines[1:]))
 
 
 def without_heading(text: str) -> str:

@@ -7,6 +7,11 @@ _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi",
 _ACUTE = re.compile(r"(?<=[^\W\d_])[´`](?=[^\W\d_])|(?<=[^\W\d_]s)´(?=\s)")
 _SYMBOLS = frozenset("°©®™℠♩♪♫♬♭♮♯№℃℉§†‡")
 """Signs that Unicode files with the emoji, and that people read or write."""
+_KEEPS_HYPHEN = re.compile(
+    r"\b(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|well|half|self|ill|ex|non)[-‐]$",
+    re.IGNORECASE,
+)
+"""What is written with a hyphen more often than it is the beginning of a longer word."""
 _INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\x0c]"
 )
@@ -21,6 +26,11 @@ _NAMED = re.compile(
 _LINK = re.compile(r"https?://\S+[^\s.,;:!?)\]»”\"']")
 
 
+def with_apostrophes(text: str) -> str:
+    """`text` with an apostrophe for each acute and backtick that was typed for one: `it´s`, ``Paul`s``."""
+    return _ACUTE.sub("’" if "’" in text else "'", text)
+
+
 def tidied(text: str) -> str:
     """`text` with one form for each character, without what is not seen and without emoji.
 
@@ -28,7 +38,7 @@ def tidied(text: str) -> str:
     one, and spaces that no line break stands in become one.
     """
     text = unicodedata.normalize("NFC", text).translate(_LIGATURES)
-    text = _ACUTE.sub("’" if "’" in text else "'", text)
+    text = with_apostrophes(text)
     text = _INVISIBLE.sub("", text)
     text = "".join(" " if _is_emoji(c) else c for c in text) if not text.isascii() else text
     text = _STRAY_JOINERS.sub("", text)
@@ -59,6 +69,8 @@ def unhyphenated(before: str, after: str, text: str) -> str | None:
     """
     if not (before.endswith(("-", "‐")) and len(before) > 1 and before[-2].isalpha() and after[:1].islower()):
         return None
+    if _KEEPS_HYPHEN.search(before):
+        return f"{before}{after}"
     head, tail = re.search(r"[^\W\d_]+.$", before), re.match(r"[^\W\d_]+", after)
     if head and tail and f"{head[0][:-1]}-{tail[0]}".casefold() in text.casefold():
         return f"{before[:-1]}-{after}"

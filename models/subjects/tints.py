@@ -2,7 +2,9 @@
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from models.subjects.names import plain_name
 from models.subjects.subject import Subject
@@ -30,6 +32,8 @@ _SAID = tuple(
 )
 """Words for each tint, in the order of the colours that a provider has for them."""
 TINTS = len(_SAID)
+_READ = 1000
+"""Characters of a description in which its colours are looked for."""
 
 
 def own_tint(name: str) -> int:
@@ -44,13 +48,19 @@ def tints_of(characters: Sequence[Subject], settled: dict[str, int]) -> dict[str
     say is not chosen either, as long as there are others. Of more than sixteen the later ones share.
     """
     chosen = dict(settled)
+    by_name = {plain_name(one.name): _said_in(one.description[:_READ]) for one in characters}
+    counts = Counter(tint for said in by_name.values() for tint in said)
     for one in characters:
-        if one.name in chosen:
-            continue
-        others = [other.description for other in characters if plain_name(other.name) != plain_name(one.name)]
-        said = {tint for tint, words in enumerate(_SAID) if any(map(words.search, others))}
-        chosen[one.name] = _choice(own_tint(one.name), set(chosen.values()), said)
+        if one.name not in chosen:
+            own = by_name[plain_name(one.name)]
+            said = {tint for tint, count in counts.items() if count > (tint in own)}
+            chosen[one.name] = _choice(own_tint(one.name), set(chosen.values()), said)
     return chosen
+
+
+@lru_cache(maxsize=1000)
+def _said_in(description: str) -> frozenset[int]:
+    return frozenset(tint for tint, words in enumerate(_SAID) if words.search(description))
 
 
 def _choice(own: int, taken: Collection[int], said: Collection[int]) -> int:

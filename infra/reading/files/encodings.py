@@ -80,6 +80,8 @@ def _latin(data: bytes) -> str:
 
 def _other_script(data: bytes, encoding: str) -> str:
     """The encoding of what short texts are taken for something else: Japanese, Russian, Hebrew."""
+    if encoding in ("cp949", "euc_kr", "johab") and (found := _east_asian(data)):
+        return found
     if encoding in ("cp949", "euc_kr", "johab") and re.search(
         r"[\u3040-\u30ff]{2}", data.decode("euc_jp", "replace")
     ):
@@ -91,6 +93,23 @@ def _other_script(data: bytes, encoding: str) -> str:
         hebrew = re.findall(r"[\u05d0-\u05ea]", data.decode("cp1255", "replace"))
         return "cp1255" if len(hebrew) > sum(byte > 0x7F for byte in data) * 0.8 else encoding
     return encoding
+
+
+def _east_asian(data: bytes) -> str:
+    """The encoding of a short Japanese or Chinese text, by the letters that no such text goes without; empty where none fits."""
+    kana = re.compile(r"[のはをにがでとたてい]")
+    common = re.compile("[的一是了在有我他这個中大来上国到说時地不着]")
+    for encoding, letters, share in (
+        ("shift_jis", kana, 0.15),
+        ("euc_jp", kana, 0.15),
+        ("gb18030", common, 0.06),
+        ("big5", common, 0.06),
+    ):
+        text = data.decode(encoding, "replace")
+        beyond = sum(ord(c) > 0x7F for c in text)
+        if "\ufffd" not in text and beyond and len(letters.findall(text)) >= share * beyond:
+            return encoding
+    return ""
 
 
 def _often(data: bytes, encoding: str) -> float:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MOST_PAGES = 5000
 MOST_UNPACKED = 100 * 2**20
 """Bytes that a Word file's parts have together once they are unpacked; a thick novel's have 5 MB."""
+MOST_OF_TEXT = 16 * 2**20
+"""Bytes of its parts that are read, marks and all; a second a megabyte is what reading them takes."""
 _MOST_PARTS = 10_000
 _APART = 1.4
 """How many times the usual distance of two lines makes a new paragraph."""
@@ -165,7 +167,7 @@ def _check(parts: zipfile.ZipFile) -> None:
         raise BadInput("it is locked by a password: save it without one.")
     if not any(entry.filename.startswith("word/") for entry in entries):
         raise BadInput("it is a packed file and no Word document: give a .docx, or the text itself.")
-    left = MOST_UNPACKED
+    left = MOST_OF_TEXT
     for entry in entries:
         if not entry.filename.endswith((".xml", ".rels")):
             continue
@@ -173,7 +175,9 @@ def _check(parts: zipfile.ZipFile) -> None:
             read = part.read(min(left, entry.file_size) + 1)
         left -= len(read)
         if left < 0:
-            raise BadInput(_TOO_MUCH)
+            raise BadInput(
+                f"its text unpacks to more than {MOST_OF_TEXT // 2**20} MB, which is the most: give it in parts."
+            )
         if b"<!DOCTYPE" in read or b"<!ENTITY" in read:
             raise BadInput(
                 "it is a Word file that defines entities of its own, which none does: save it anew in Word."

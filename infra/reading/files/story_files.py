@@ -7,13 +7,13 @@ from infra.reading.files import papers
 from infra.reading.files.encodings import decoded
 from infra.reading.forms import final_draft, markdown, pages, screenplay
 from infra.reading.reader import is_plain, read
-from models.brief import MAX_TEXT_BYTES
+from models.brief import BINARY, MAX_TEXT_BYTES
 from models.errors import BadInput
 from models.story.manuscript import Form
 
 MOST_BYTES = 50 * 2**20
 """Of a PDF or a Word file, whose pictures are not read; a text is held to what a brief takes."""
-_SHORT = 10_000
+_SHORT = 300_000
 """Characters of a text that may have no words at all."""
 _FOUNTAIN = (".fountain", ".spmd")
 _OTHERS = (
@@ -58,6 +58,8 @@ def story_of(data: bytes, name: str) -> StoryFile:
             )
         text, encoding = decoded(data)
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if BINARY.search(text):
+        raise BadInput("it holds control characters, as binary files do: save it as UTF-8 text.")
     if not text.strip():
         raise BadInput("it is empty: say what the film is about.")
     title = ""

@@ -4,8 +4,11 @@ import re
 
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?[.,]\d{1,3}"
 _CUE = re.compile(rf"^\s*{_TIME}\s*-->\s*{_TIME}", re.MULTILINE)
+_FIRST_CUE = re.compile(rf"\ufeff?\s*(?:\d+\s*\n\s*)?{_TIME}\s*-->\s*{_TIME}")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]+)>", re.IGNORECASE)
-_SOUND = re.compile(r"\[[^\]\n]*\]|\([A-Z\s,.'-]{3,}\)|[♩♪♫♬#]+")
+_SOUND = re.compile(
+    r"\[[^\]\n]*\]|^\s*(?:[♩♪♫♬#]+\s*)?\([^()\n]*\)\s*[♩♪♫♬#]*\s*$|\([A-Z\s,.'-]{3,}\)|[♩♪♫♬#]+", re.MULTILINE
+)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
 _LABEL = re.compile(r"^\s*(?:>>+\s*|[-–]\s+)?([A-Z][A-Z .'-]{1,30}):\s+", re.MULTILINE)
 _ENDS = re.compile(r"[.!?…。！？؟][\"'”’»)]*$")
@@ -14,7 +17,11 @@ _ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&lrm;": "",
 
 def is_subtitles(text: str) -> bool:
     """Whether a text is SRT or WebVTT: most of it hangs on times."""
-    return text.lstrip("\ufeff \n").startswith("WEBVTT") or len(_CUE.findall(text[:20_000])) > 1
+    return (
+        text.lstrip("\ufeff \n").startswith("WEBVTT")
+        or bool(_FIRST_CUE.match(text))
+        or len(_CUE.findall(text[:20_000])) > 1
+    )
 
 
 def cue_lines(text: str) -> list[tuple[str, str]]:

@@ -9,6 +9,8 @@ from models.errors import BadInput
 _MARKED = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>\s*)?<FinalDraft\b", re.DOTALL
 )
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+"""It says how the file was encoded, which is text by now."""
 _DEEPEST = 50
 """Elements within each other; dual dialogue needs four."""
 
@@ -29,7 +31,7 @@ def fountain_of(text: str) -> str:
     from defusedxml.ElementTree import fromstring
 
     try:
-        root = fromstring(text.lstrip("\ufeff \n\r\t").encode(), forbid_dtd=True)
+        root = fromstring(_DECLARATION.sub("", text.lstrip("\ufeff \n\r\t")).encode(), forbid_dtd=True)
     except DefusedXmlException as error:
         raise BadInput(
             "it is a Final Draft file that defines entities of its own, which none does: save it anew in Final Draft."

@@ -5,6 +5,7 @@ from collections import Counter
 
 from infra.reading.forms.capitals import name_as_written
 from infra.reading.forms.scene_headings import is_heading
+from infra.reading.forms.screenplay import TRANSITION as _TRANSITION
 from infra.reading.forms.screenplay import spoken_only
 from models.story.manuscript import Manuscript, Passage, WrittenScene
 
@@ -19,12 +20,15 @@ _SAID = "dialogue|dialog|dialogo|diálogo|line|speech"
 _SHOWN = "visual|visuals|picture|image|bild|visuel|visuell|video|action|description|on screen|onscreen|setting|location|imagen|immagine|aktion"
 _TECHNICAL = (
     "camera|shot|shot type|angle|lighting|light|music|sound|sounds|sfx|fx|vfx|duration|length|time|timing|transition|text|text overlay|super|caption|"
-    "title|note|notes|warning|prompt|style|mood|musik|kamera|dauer|musique|caméra|música|cámara|b-roll|props|wardrobe|characters?|cast|director|author|by|date|subtitle"
+    "text on screen|on-screen text|on screen text|onscreen text|title card|end card|end title|card|logo|graphics?|gfx|cta|call to action|insert|"
+    "cut to|fade in|fade out|fade to black|dissolve to|transition to|sound effects?|ambience|atmo|ton|geräusch|geräusche|son|bruitage|sonido|suono|supers?|"
+    "subtitles?|untertitel|sous-titre|music cue|title|note|notes|warning|prompt|style|mood|musik|kamera|dauer|musique|caméra|música|cámara|b-roll|props|wardrobe|characters?|cast|director|author|by|date|subtitle"
 )
 _ROLES = {
     name: kind
     for kind, words in (("spoken", _SPOKEN), ("said", _SAID), ("shown", _SHOWN), ("technical", _TECHNICAL))
-    for name in words.split("|")
+    for word in words.split("|")
+    for name in ([word[:-2], word[:-1]] if word.endswith("s?") else [word])
 }
 _LABELLED = re.compile(
     r"^\W{0,3}(?P<name>[^\W\d_][\w .'’&/#-]{0,38}?)\s*(?:\((?P<how>[^)\n]{1,60})\))?\W{0,2}\s?(?:：\s*|:[*_]{0,2}(?:\s+|(?=[\"“«„「])))(?P<text>\S.*)$"
@@ -176,9 +180,8 @@ def is_dialogue(text: str) -> bool:
     # What is listed, `Flour: two cups`, is labelled too; what is said are sentences.
     if sum(bool(_STOPPED.search(said)) for _, _, said in labels) < _SHARE * spoken:
         return False
-    return spoken >= 2 and spoken >= _SHARE * len(
-        [line for line in lines if not line.lstrip().startswith(("(", "["))]
-    )
+    told = [line for line in lines if not line.lstrip().startswith(("(", "[")) and not _is_technical(line)]
+    return spoken >= 2 and spoken >= _SHARE * len(told)
 
 
 def dialogue(text: str) -> Manuscript:
@@ -187,15 +190,17 @@ def dialogue(text: str) -> Manuscript:
     title = ""
     for line in (line.strip() for line in text.split("\n")):
         label = _label(line)
+        if _is_technical(line):
+            continue
         if label and _is_name(label[0]):
             name, how, said = label
             if name.casefold() == "title":
                 title = said
                 continue
             narrated = name.casefold() in _NARRATORS
-            said = spoken_only(
-                said.strip() if not (said[0] in _QUOTES and said[-1] in _QUOTES) else said.strip(_QUOTES)
-            )
+            how, said = _as_marked(how, said)
+            said = said.strip() if not (said[0] in _QUOTES and said[-1] in _QUOTES) else said.strip(_QUOTES)
+            said = spoken_only(said)
             kind = "told" if narrated else "said"
             passages.append(
                 Passage(
@@ -213,6 +218,23 @@ def dialogue(text: str) -> Manuscript:
         elif line and not passages and not title and len(line) < 80:
             title = line.lstrip("# ")
     return Manuscript(form="dialogue", title=title, scenes=(WrittenScene(passages=tuple(passages)),))
+
+
+def _is_technical(line: str) -> bool:
+    """Whether a line is for whoever makes the film: `[Cut to: a hand]`, `FADE OUT.`, `TEXT ON SCREEN: Casa Clara`."""
+    bare = line.strip("[]() *_")
+    label = _label(bare)
+    if label and _ROLES.get(label[0].casefold()) == "technical" and label[0].casefold() != "title":
+        return True
+    return bool(_TRANSITION.fullmatch(bare))
+
+
+def _as_marked(how: str, said: str) -> tuple[str, str]:
+    """What is said without the marks of Markdown; `*(softly)*` and `*sighs*` before it are how."""
+    first = re.match(r"[*_]+\(?([a-zß-ÿ][^*_()\n]{0,40})\)?[*_]+\s+(?=\S)", said)
+    if first and len(first[1].split()) <= 3:
+        how, said = how or first[1].strip(), said[first.end() :]
+    return how, re.sub(r"(?<!\w)[*_`~]+(?=\S)|(?<=\S)[*_`~]+(?!\w)", "", said)
 
 
 def _label(line: str) -> tuple[str, str, str] | None:

@@ -19,8 +19,9 @@ _TITLE_PAGE = re.compile(
     re.IGNORECASE,
 )
 _CUE = re.compile(r"^[^\S\n]*([^\W\d_a-z][^\n]*?)[^\S\n]*(?:\^)?$")
+_MARKED_CUE = re.compile(r"^@[^\W\d_][^\n]{0,40}\n(?:\([^\n]*\)\n)?\S", re.MULTILINE)
 _EXTENSION = re.compile(r"\s*\(([^)]*)\)")
-_TRANSITIONS: tuple[tuple[str, TransitionKind], ...] = (
+TRANSITIONS: tuple[tuple[str, TransitionKind], ...] = (
     ("dissolve", "crossfade"), ("überblend", "crossfade"), ("enchaîné", "crossfade"), ("encadenado", "crossfade"), ("incrociata", "crossfade"),
     ("white", "fade-white"), ("weiß", "fade-white"), ("blanc", "fade-white"), ("bianco", "fade-white"),
     ("fade", "fade-black"), ("blende", "fade-black"), ("fondu", "fade-black"), ("fundido", "fade-black"), ("dissolvenza", "fade-black"),
@@ -32,7 +33,15 @@ _VOICE_OVER = re.compile(
 _OFFSCREEN = re.compile(
     r"\bo\.?\s?[sc]\b|off.?(?:screen|camera)|on (?:the )?(?:phone|radio|tv|intercom)|\bvoice\b", re.IGNORECASE
 )
-_TRANSITION = re.compile(
+_FOREIGN = "H "
+"""What a heading in other letters begins with for the parser, which takes only Latin ones."""
+_OF_THE_PAGE = re.compile(
+    r"(?:(?:SUPER|SUPERIMPOSE|TITLE(?: CARD)?|CAPTION|INSERT TITLE|TEXT|CHYRON)\s*:.*|\W*(?:MORE|CONT['’]?D|CONTINUED|OMITTED|SERIES OF SHOTS|MONTAGE"
+    r"|END (?:OF )?(?:MONTAGE|SERIES OF SHOTS|FLASHBACK|CREDITS)|BACK TO (?:SCENE|PRESENT)|INTERCUT|THE END|END)\W*)",
+    re.DOTALL,
+)
+_LED_IN = re.compile(r"^(?:(?:SERIES OF SHOTS|MONTAGE|INTERCUT)\s*[:–—-]+\s*|[A-Z]\)\s+)")
+TRANSITION = re.compile(
     r"(?:[A-ZÀ-Þ][A-ZÀ-Þ .'/-]* )?(?:TO|ZU|AUF|VERS|À|A|SU|SUR):|FADE (?:IN|OUT|TO BLACK)[.:]?|CUT TO BLACK[.:]?"
     r"|(?:AUF|AB|ÜBER)BLENDE[N.:]*|ÜBERBLENDUNG[^a-zß-ÿ]*|(?:HARTER |MATCH ?)?SCHNITT\b[^a-zß-ÿ]*|FONDU\b[^a-zß-ÿ]*|COUPE\b[^a-zß-ÿ]*"
     r"|OUVERTURE AU\b[^a-zß-ÿ]*|FUNDIDO\b[^a-zß-ÿ]*|CORTE A\b[^a-zß-ÿ]*|ENCADENADO[.:]?|DISSOLVENZA\b[^a-zß-ÿ]*|STACCO\b[^a-zß-ÿ]*"
@@ -45,8 +54,10 @@ NOBODY_SPEAKS = (
 
 
 def is_screenplay(text: str) -> bool:
-    """Whether a text is laid out as a screenplay: a scene's heading on a line of its own, or a title page and cues."""
+    """Whether a text is laid out as a screenplay: a scene's heading on a line of its own, cues that are marked, a title page and cues."""
     head = text[:50_000]
+    if _MARKED_CUE.search(head):
+        return True
     headings = sum(is_heading(line) for line in head.split("\n"))
     return (headings > 0 and (headings > 1 or bool(_cues(head)))) or (
         bool(_TITLE_PAGE.match(text)) and bool(_cues(head))
@@ -113,9 +124,9 @@ class _Scenes:
         elif kind == "scene_heading":
             self._begin(text)
         elif kind == "transition":
-            self._next = next((is_ for word, is_ in _TRANSITIONS if word in text.casefold()), self._next)
+            self._next = next((is_ for word, is_ in TRANSITIONS if word in text.casefold()), self._next)
             self._cue = None
-        elif kind in ("action", "lyrics") and text:
+        elif kind in ("action", "lyrics") and (text := _seen(text)):
             self._cue = None
             self._passages.append(Passage(kind="seen", text=in_small(text, self._names)))
 
@@ -126,6 +137,7 @@ class _Scenes:
 
     def _begin(self, heading: str) -> None:
         self._close()
+        heading = heading.removeprefix(_FOREIGN)
         before = self._done[-1] if self._done else None
         # Before the first scene there is nothing to go over from.
         self._scene = scene_of(heading, before, self._next if before else None)
@@ -182,6 +194,11 @@ def _flat(elements: "Iterable[FountainElement]") -> "Iterator[FountainElement]":
                     yield part
 
 
+def _seen(text: str) -> str:
+    """What of an action is seen: no `SUPER: …`, `(MORE)` and `SERIES OF SHOTS:`, which are said to whoever makes the film."""
+    return "" if _OF_THE_PAGE.fullmatch(text) else _LED_IN.sub("", text)
+
+
 def _plain_name(cue: str) -> str:
     return _EXTENSION.sub("", cue).strip(" ^@:")
 
@@ -217,6 +234,8 @@ def _prepared(text: str) -> str:
     """
     if text.count("/*") > text.count("*/"):
         text = text.replace("/*", "")
+    if text.count("[[") > text.count("]]"):
+        text = text.replace("[[", "")
     lines = [line.strip() for line in text.split("\n")]
     marked: list[str] = []
     if _TITLE_PAGE.match(text):  # what goes on in a line that is set in belongs to the entry above
@@ -227,8 +246,9 @@ def _prepared(text: str) -> str:
         below = lines[number + 1] if number + 1 < len(lines) else ""
         foreign = not line.isascii() and not above and bool(below) and _is_cue(line)
         if is_heading(line):
-            marked += ["", f".{line.lstrip('.')}", ""]
-        elif _TRANSITION.fullmatch(line):
+            own = line.lstrip(".")
+            marked += ["", f".{own if own[:1].isascii() else _FOREIGN + own}", ""]
+        elif TRANSITION.fullmatch(line):
             marked += ["", f"> {line}", ""]
         else:
             marked.append(f"@{line}" if foreign and not line.startswith(("@", "!", ">", ".")) else line)

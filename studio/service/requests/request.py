@@ -14,6 +14,7 @@ from studio.service.requests.music import put_music
 from studio.service.requests.names import check_names
 from studio.service.requests.shot_list_checks import check_entries
 from studio.service.requests.shot_list_hints import with_hints
+from studio.service.requests.stories import check_story
 from studio.service.requests.subjects import put_subjects
 from studio.service.requests.values import Given, Values, validated
 from studio.service.requests.voices import put_voices
@@ -68,6 +69,7 @@ def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:
         if options.get(field) is not None:
             options[field] = _dollars(options[field], values.names[field])
     brief = with_hints(validated(Brief, values, values.name_of))
+    check_story(brief, values.name_of)
     run_options = validated(RunOptions, options, values.name_of)
     offline = check_names(brief)
     request = FilmRequest(brief=brief, options=run_options)

@@ -1,5 +1,7 @@
 """PDF and Word files give their words."""
 
+from collections.abc import Callable
+
 import pytest
 
 from infra.reading.files.story_files import story_of
@@ -53,19 +55,20 @@ def test_a_word_file_gives_what_was_inserted_and_not_what_was_deleted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "clause"),
+    ("made", "clause"),
     [
-        (pdf([set_in([(72, "Anna waits.")])], locked=True), "it is locked by a password: save it without one."),
-        (pdf([[]]), "it is a PDF without any text, such as scanned pages: give one whose words can be selected."),
-        (docx(paragraph("x"), ("word/media/x.bin", b"0" * 200_000_000)), "it unpacks to more than 100 MB, which no text needs: save it anew in Word."),
-        (docx(paragraph("&b;"), head='<!DOCTYPE x [<!ENTITY b "ha">]>'), "it is a Word file that defines entities of its own, which none does: save it anew in Word."),
-        (docx(""), "it is a Word file without any words."),
-        (docx(paragraph("x"))[:-40], "it is a damaged Word file that cannot be opened: save it anew in Word."),
+        (lambda: pdf([set_in([(72, "Anna waits.")])], locked=True), "it is locked by a password: save it without one."),
+        (lambda: pdf([[]]), "it is a PDF without any text, such as scanned pages: give one whose words can be selected."),
+        (lambda: docx(paragraph("x"), ("word/media/x.bin", b"0" * 200_000_000)), "it unpacks to more than 100 MB, which no text needs: save it anew in Word."),
+        (lambda: docx(paragraph("&b;"), head='<!DOCTYPE x [<!ENTITY b "ha">]>'), "it is a Word file that defines entities of its own, which none does: save it anew in Word."),
+        (lambda: docx(paragraph("x" * 2**24)), "its text unpacks to more than 16 MB, which is the most: give it in parts."),
+        (lambda: docx(""), "it is a Word file without any words."),
+        (lambda: docx(paragraph("x"))[:-40], "it is a damaged Word file that cannot be opened: save it anew in Word."),
     ],
 )  # fmt: skip
-def test_a_paper_that_cannot_be_read_is_said_in_one_clause(data: bytes, clause: str) -> None:
+def test_a_paper_that_cannot_be_read_is_said_in_one_clause(made: Callable[[], bytes], clause: str) -> None:
     with pytest.raises(BadInput) as refused:
-        story_of(data, "a.pdf")
+        story_of(made(), "a.pdf")
     assert str(refused.value) == clause
 
 

@@ -272,7 +272,8 @@ BOMB = (
         (b"<html><script>" + b"x=1;" * 2_500_000 + b"</script></html>", "a.html", "it is a page without any words"),
         (b"{\\rtf1 hi}", "a.txt", "it is an RTF file"), (b"%PDF-1.7 junk", "a.pdf", "it is a damaged PDF"),
         (b"1\n00:00:00,000 --> 00:00:03,000\n[RAIN]\n\n2\n00:00:04,000 --> 00:00:05,000\n[THUNDER]\n", "a.srt", "it has no words to tell"),
-        (b" \n", "a.txt", "it is empty"),
+        (b" \n", "a.txt", "it is empty"), (b"1\n00:00:00,000 --> 00:00:01,000\n[MUSIC]\n", "a.srt", "it has no words to tell"),
+        (b"> " * 50_000, "a.md", "it has no words to tell"), ("Hi there.".encode("utf-16-le"), "a.txt", "it holds control characters"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_told_is_said_in_one_clause(data: bytes, name: str, clause: str) -> None:
@@ -285,7 +286,7 @@ def test_what_cannot_be_told_is_said_in_one_clause(data: bytes, name: str, claus
 @pytest.mark.parametrize(
     "text",
     ["*a " * 100_000, "[" * 100_000, "_a " * 100_000, "`" * 100_000, "<p " * 100_000, "ANNA: " * 50_000, "INT. " * 50_000, "---\na: b\n" * 20_000,
-        "(" * 100_000, "-\n" * 100_000, "Scene 1:" * 50_000, "A:\n" * 50_000],
+        "(" * 100_000, "-\n" * 100_000, "Scene 1:" * 50_000, "A:\n" * 50_000, "INT. A - DAY\n\nBOB\nHi. " + "[[" * 50_000],
 )  # fmt: skip
 def test_a_text_made_to_be_slow_is_read_or_refused(text: str) -> None:
     try:
@@ -312,3 +313,64 @@ def test_a_labelled_shot_lasts_as_long_as_its_label_says():
     )
     assert [scene.seconds for scene in shots.scenes] == [7, 3, 4]
     assert [passage.text for passage in shots.passages] == ["A bus.", "It came.", "A child.", "A dog."]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The light-\nhouse stood alone on the rock and\nnobody came to it in the winter.", ["The lighthouse stood alone on the rock and nobody came to it in the winter."]),
+        ("She was twenty-\none when the old mill by the river\nburned down in a single night.", ["She was twenty-one when the old mill by the river burned down in a single night."]),
+        ("老人每天早上都去河边钓\n鱼。乌龟说：“放了我吧，\n我会报答你。”", ["老人每天早上都去河边钓鱼。乌龟说：“放了我吧，我会报答你。”"]),
+        ("Paul`s boat isn`t here. It`s late.", ["Paul's boat isn't here. It's late."]),
+        ("1\n00:00:00,000 --> 00:00:01,000\nPeter waves.\n", ["Peter waves."]),
+        ("1\n00:00:00,000 --> 00:00:01,000\n♪ (música triste) ♪\n\n2\n00:00:02,000 --> 00:00:03,000\nEl perro ladra.\n", ["El perro ladra."]),
+    ],
+)  # fmt: skip
+def test_what_looks_otherwise_is_read_as_it_was_meant(text: str, expected: list[str]) -> None:
+    assert told(text) == expected
+
+
+def test_nothing_that_is_for_the_makers_of_a_film_is_said() -> None:
+    labelled = read(
+        "**Rosa:** *(softly)* I hear water.\nTEXT ON SCREEN: Casa Clara\nTON: Wind\n[Cut to: a hand on a cup]\n"
+        "LUIS: *sighs* I am **so** tired. You `never` sleep.\nFADE OUT.\nROSA: Come."
+    )
+    assert said(labelled) == [
+        ("Rosa", "softly", "I hear water."), ("Luis", "sighs", "I am so tired. You never sleep."), ("Rosa", "", "Come."),
+    ]  # fmt: skip
+    assert [p.text for p in labelled.passages if p.kind != "said"] == []
+    script = read(
+        'INT. LAB - DAY\n\nSERIES OF SHOTS:\n\nA) Hands.\n\nSUPER: "1984"\n\nANNA\nGo.\n\n(MORE)\n\nEXT. ROAD - DAY\n\nRain.\n'
+    )
+    assert [p.text for p in script.passages] == ["Hands.", "Go.", "Rain."]
+
+
+def test_a_russian_screenplay_is_one() -> None:
+    found = read(
+        "ИНТ. КУХНЯ - НОЧЬ\n\nАННА варит чай.\n\nАННА\nСадись.\n\nНАТ. УЛИЦА - ДЕНЬ\n\nДождь.\n\nИВАН\nПора.\n"
+    )
+    assert [(s.place, s.inside, s.time_of_day) for s in found.scenes] == [
+        ("кухня", True, "night"),
+        ("улица", False, "day"),
+    ]
+    assert [(p.speaker, p.text) for p in found.passages if p.kind == "said"] == [
+        ("Анна", "Садись."),
+        ("Иван", "Пора."),
+    ]
+
+
+def test_final_draft_in_utf_16_is_read() -> None:
+    fdx = '<?xml version="1.0" encoding="UTF-16"?><FinalDraft><Content><Paragraph Type="Character"><Text>MARTA</Text></Paragraph><Paragraph Type="Dialogue"><Text>Go.</Text></Paragraph></Content></FinalDraft>'
+    assert story_of(fdx.encode("utf-16"), "a.fdx").form == "screenplay"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("犬は海へ行った。", "shift_jis"),
+        ("他看了很久。", "gb18030"),
+        ("老人は海に行き、船を見た。", "euc_jp"),
+    ],
+)
+def test_a_single_sentence_in_an_east_asian_encoding_is_read(text: str, encoding: str) -> None:
+    assert story_of(text.encode(encoding), "x.txt").text == text
