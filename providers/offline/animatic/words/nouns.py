@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from providers.offline.animatic.words.colours import COLOURS, MATERIALS
+from providers.offline.animatic.words.scripts import is_small
 from providers.offline.animatic.words.unseen import (
     ADVERBS,
     DETERMINERS,
@@ -30,6 +31,8 @@ _ROMANCE = {
     )
     for language, articles in _ARTICLES.items()
 }
+_CLITIC = re.compile(r"(?:^|[\s'’])(?:il|elle|on|je|tu|nous|vous|ils|elles|qui|ne|me|te|se|yo|él|ella|egli|lei|lui|[A-ZÀ-Ý][^\W\d_]+) $")
+"""Before `la` and `l'` of what is done to her: `il l'écoute`."""
 _GERMAN = re.compile(r"(?<![.!?„“»«\"–—:-] )(?<![„“»«\"])(?<!^)\b([A-ZÄÖÜ][a-zäöüß]{2,})")
 _CONTRACTED = re.compile(r"['’](?:t|re|ll|ve|d|m)$")
 _SUFFIX = re.compile(r"(?:ness|ment|tion|sion|ity|ance|hood|ism|dom|ude|friendship)$")
@@ -40,7 +43,8 @@ def nouns_in(text: str, language: str) -> tuple[str, ...]:
     if language == "de":
         found: Iterator[str] = iter(_GERMAN.findall(text))
     elif language in _ROMANCE:
-        found = (match[1] or match[2] for match in _ROMANCE[language].finditer(text))
+        hits = [hit for hit in _ROMANCE[language].finditer(text) if not _CLITIC.search(text[: hit.start()])]
+        found = (noun for hit in hits if not is_small(noun := hit[1] or hit[2]))
     else:
         found = _english(text)
     return tuple(dict.fromkeys(found))

@@ -23,6 +23,10 @@ DETERMINERS, LEADING = _words("determiners"), _words("leading")
 VERBS = (
     frozenset({form for verb in _words("verbs") for form in _forms(verb)}) | _words("irregular")
 ) - _words("also_things")
+STAND_INS = re.compile(_TABLES["stand_ins"])
+"""Words for things in whose place another is drawn: a lorry is no saloon car."""
+NO_ROOMS = _words("no_rooms")
+"""Words for places of which there is no picture, and for which some room or street stands."""
 SEEN_VERBS = re.compile(
     r"\b(?:danc(?:e|es|ed|ing)|swims?|swam|swimming|fl(?:y|ies|ew|ying)|falls?|fell|falling|jump(?:s|ed|ing)?|leap(?:s|ed|ing)?|leapt|sleep(?:s|ing)?|slept|"
     r"hug(?:s|ged|ging)?|embrac(?:e|es|ed|ing)|kiss(?:es|ed|ing)?|fight(?:s|ing)?|fought|rid(?:es?|ing)|rode|row(?:s|ed|ing)|dig(?:s|ging)?|dug|burn(?:s|ed|ing)|"
