@@ -177,7 +177,7 @@ class _Seen:
     def does(self, doing: str) -> bool:
         """Whether somebody or something alive is said to do it: not the snow that falls, nor what is said with a cry."""
         text = self._request.shot.seen
-        if _SAID_SO.fullmatch(doing) and re.search("[\"“”«„]", text):
+        if _SAID_SO.fullmatch(doing) and re.search('["“”«„]', text):
             return False
         before = re.split(r"[.!?;:]", text[: _start(doing, text)])[-1]
         words = re.findall(r"[^\W\d_]+", plain(before))

@@ -158,6 +158,8 @@ def test_a_hat_in_german_is_no_house_and_somebody_in_the_genitive_is_seen():
         ("A lighthouse in thick fog", "fog"),
         ("The smith had drowned in the storm of the year before.", ""),
         ("A calm sea after the storm", ""),
+        ("There was no snow on the hill.", ""),
+        ("Nieva en la ciudad.", "snowfall"),
     ],
 )
 def test_the_weather_is_what_falls_now(prompt, weather):
@@ -177,6 +179,10 @@ def test_the_weather_is_what_falls_now(prompt, weather):
         ("Aber sie lief schon.", ()),
         ("Une femme brune, d'une grande beauté. Il l'écoute.", ()),
         ("“Stop it!” cried the boy.", ()),
+        ("The candle grew taller.", ("candle",)),
+        ("Chien écoute.", ()),
+        ("The fishing boats come home.", ()),
+        ("A detective sits in a bar.", ("detective", "bar")),
     ],
 )
 def test_what_stands_for_something_else_is_said_and_no_verb_is(prompt, missing):

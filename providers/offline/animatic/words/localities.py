@@ -4,8 +4,12 @@ import re
 
 _OUTSIDE_OF = r"gardens?|roof(?:top)?s?|car ?parks?|parking ?lots?|(?:court|back|front|school|church)?yards?|streets?|roads?|lanes?|alleys?|terraces?|balcon(?:y|ies)|playgrounds?|driveways?|porch|lawns?|fields?"
 """What may stand beside a house of any kind, and has its name: the hospital rooftop."""
-_STREET_OUTSIDE = re.compile(r"\b(?:outside|in front of|behind|opposite) (?:of )?(?:the|a|an|his|her|their) (?:\w+ )?[\w'-]+")
-_FURNISHED = re.compile(r"\b(?:carpets?|rugs?|sofas?|couch(?:es)?|armchairs?|wallpaper|ceiling|floorboards)\b")
+_STREET_OUTSIDE = re.compile(
+    r"\b(?:outside|in front of|behind|opposite) (?:of )?(?:the|a|an|his|her|their) (?:\w+ )?[\w'-]+"
+)
+_FURNISHED = re.compile(
+    r"\b(?:carpets?|rugs?|sofas?|couch(?:es)?|armchairs?|wallpaper|ceiling|floorboards)\b"
+)
 _OUTDOORS = re.compile(r"\boutdoors\b")
 _STREETS = frozenset({"kitchen", "school", "library", "office", "room"})
 """Rooms of houses that stand in a town, rather than in a village."""

@@ -7,6 +7,7 @@ from providers.offline.animatic.words.colours import COLOURS, MATERIALS
 from providers.offline.animatic.words.scripts import is_small
 from providers.offline.animatic.words.unseen import (
     ADVERBS,
+    COMPARED,
     DETERMINERS,
     FUNCTION,
     HOW,
@@ -31,7 +32,9 @@ _ROMANCE = {
     )
     for language, articles in _ARTICLES.items()
 }
-_CLITIC = re.compile(r"(?:^|[\s'’])(?:il|elle|on|je|tu|nous|vous|ils|elles|qui|ne|me|te|se|yo|él|ella|egli|lei|lui|[A-ZÀ-Ý][^\W\d_]+) $")
+_CLITIC = re.compile(
+    r"(?:^|[\s'’])(?:il|elle|on|je|tu|nous|vous|ils|elles|qui|ne|me|te|se|yo|él|ella|egli|lei|lui|[A-ZÀ-Ý][^\W\d_]+) $"
+)
 """Before `la` and `l'` of what is done to her: `il l'écoute`."""
 _GERMAN = re.compile(r"(?<![.!?„“»«\"–—:-] )(?<![„“»«\"])(?<!^)\b([A-ZÄÖÜ][a-zäöüß]{2,})")
 _CONTRACTED = re.compile(r"['’](?:t|re|ll|ve|d|m)$")
@@ -107,7 +110,8 @@ def _phrase(tokens: list[str], start: int, *, determined: bool) -> tuple[list[st
         at += 1
     while words and _how(words[-1].lower()):
         words.pop()
-    if not words or (not determined and _no_noun(words[0].lower())):
+    foreign = words and not determined and not words[-1].isascii()
+    if not words or foreign or (not determined and _no_noun(words[0].lower())):
         return [], max(at, start + 1)
     head = words[-1]
     named = not determined and head[0].isupper() and not _plural(head.lower()) and at < len(tokens)
@@ -122,7 +126,7 @@ def _acts(word: str, before: str) -> bool:
     """Whether a word after a noun is what it does."""
     if _done(word) and word not in HOW:
         return True
-    if _how(before.lower()) or before.lower() in MATERIALS:
+    if _how(before.lower()) or before.lower() in MATERIALS or before.endswith("ing"):
         return False
     return word.endswith(("ed", "ing")) or _plural(word)
 
@@ -144,5 +148,7 @@ def _how(word: str) -> bool:
     return (
         word in HOW
         or word in COLOURS
+        or word.removesuffix("er") in HOW
+        or word in COMPARED
         or (len(word) > 4 and word.endswith(("ful", "ous", "ish", "less", "est")))
     )

@@ -26,7 +26,7 @@ _PLACES: tuple[tuple[str, str], ...] = (
     ("office", r"office|boardroom|meeting room|laborator(?:y|ies)|lab|control room|hospital|clinic|studio|startup"),
     ("workshop", r"workshop|garage|workbench|forge|factory|atelier|shed"),
     ("bedroom", r"bedroom|bed|nursery|dormitory"),
-    ("room", r"rooms?|interior|inside|indoors?|parlou?r|corridor|hall(?:way)?|apartment|flat|cabin|museum|gallery|theat(?:re|er)|shop|store|cockpit|at home"),
+    ("room", r"rooms?|interior|inside|indoors?|parlou?r|corridor|hall(?:way)?|apartment|flat|cabin|museum|gallery|theat(?:re|er)|shop|store|cockpit|at home|(?:in|inside|into|enters?) (?:a|an|the|his|her|their) (?:\w+ )?(?:church|chapel|cathedral|bar|pub|hotel|lobby|elevator|lift|prison|cell)"),
     ("snow", r"snow(?:y|field|storm)?|arctic|antarctic|ice|icy|glacier|winter|tundra|blizzard|frozen"),
     ("coast", r"coast(?:al|line)?|beach|shore(?:line)?|cliffs?|bay|lighthouse|dunes? by the sea|island"),
     ("harbour", r"harbou?rs?|quays?|quayside|wharf|docks?|marina"),
@@ -57,7 +57,7 @@ _THINGS: tuple[tuple[str, str], ...] = (
     ("mug", r"mugs?|cups?|coffee|tea|teapot|espresso"), ("book", r"books?|diary|journal|notebook|novel|manuscript"),
     ("letter", r"letters?|envelopes?|postcards?|note|maps?"), ("key", r"keys?"), ("phone", r"phones?|smartphone|screen|app"),
     ("laptop", r"laptops?|computers?|monitor|keyboard"), ("camera", r"cameras?|photographers?"),
-    ("guitar", r"guitars?|violin|cello|ukulele"), ("piano", r"pianos?"), ("flower", r"flowers?|rose|tulips?|bouquet|blossoms?|seedling|sprout|plant"),
+    ("guitar", r"guitars?|violin|cello|ukulele"), ("piano", r"pianos?"), ("flower", r"flowers?|roses?|tulips?|bouquet|blossoms?|seedling|sprout|plant"),
     ("box", r"boxes|box|chest|crate|parcel|package|suitcase|gift"), ("chair", r"chairs?|armchair|throne|stool|bench"),
     ("window", r"windows?"), ("mirror", r"mirrors?"), ("moon", r"moon(?:lit|light)?"), ("star", r"stars|starry|starlight|comet|meteor"),
     ("shoe", r"shoes?|sneakers?|boots"), ("bottle", r"bottles?|potion|vial|perfume"), ("bread", r"bread|loaf|loaves|cake|pie"),
@@ -99,13 +99,15 @@ _WEATHER: tuple[tuple[str, str], ...] = (
 _FELL = r"(?:storm|tempest|rain|snow(?:fall|storm)?|fog|mist)s?"
 _NOT_NOW = re.compile(
     rf"\b{_FELL} (?:of|from|in) (?:(?:the|that) (?:\w+ ){{0,2}}(?:before|past|ago)|last \w+|yesterday|\d{{4}})\b|\b(?:last|yesterday's|that old) (?:\w+ ){{0,2}}{_FELL}\b"
-    rf"|\b(?:after|before|since|until|without|no|remember(?:s|ed)?|forgot|survived) (?:the |any |that )?(?:\w+ )?{_FELL}\b|\b{_FELL} (?:had|has) (?:passed|gone|stopped|ended|ceased)\b",
+    rf"|\b(?:after|before|since|until|without|no|remember(?:s|ed)?|forgot|survived|(?:dream(?:s|ed|t)?|think(?:s|ing)?|thought|talk(?:s|ed)?|sp(?:eaks?|oke)|tells?|told) of) (?:the |any |that )?(?:\w+ )?{_FELL}\b|\b{_FELL} (?:(?:had|has|is|was) )?(?:passed|gone|stops|stopped|ends|ended|ceased)\b",
     re.IGNORECASE,
 )
 """A weather of another time."""
 _INDOORS = frozenset({"kitchen", "attic", "school", "library", "office", "workshop", "bedroom", "room"})
 _ROOMS = "|".join(words for name, words in _PLACES if name in _INDOORS)
-_FALLING = re.compile(rf"\b(?:{next(words for name, words in _WEATHER if name == 'snowfall')})\b", re.IGNORECASE)
+_FALLING = re.compile(
+    rf"\b(?:{next(words for name, words in _WEATHER if name == 'snowfall')})\b", re.IGNORECASE
+)
 _WHOLE: dict[str, RGB] = {**COLOURS, "black-and-white": (128, 128, 128), "sepia": (150, 118, 84)}
 _FALLS: dict[Weather, str] = {"storm": "storm", "rain": "rain", "snow": "snowfall", "fog": "fog"}
 
@@ -118,7 +120,7 @@ def place_of(shot: Shot) -> str:
 def kind_of_place(*texts: str) -> str:
     """The kind of place that the first of these texts tells that tells any; `hills` when none does."""
     outdoors = any(map(is_outdoors, texts))
-    for text in map(in_english, texts):
+    for text in map(of_now, map(in_english, texts)):
         plainly = without_houses(without_what_is_near(text), _ROOMS)
         # Where it snows is said apart: what falls is no place, unless no other is named.
         for told in (_FALLING.sub(" ", plainly), plainly):

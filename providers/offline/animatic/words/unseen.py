@@ -4,11 +4,12 @@ import re
 import tomllib
 from pathlib import Path
 
-_TABLES: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+TABLES: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+"""The words by their table's name."""
 
 
 def _words(table: str) -> frozenset[str]:
-    return frozenset(_TABLES[table].split())
+    return frozenset(TABLES[table].split())
 
 
 def _forms(verb: str) -> tuple[str, ...]:
@@ -19,11 +20,12 @@ def _forms(verb: str) -> tuple[str, ...]:
 
 
 FUNCTION, ADVERBS, HOW, UNSEEN = _words("function"), _words("adverbs"), _words("how"), _words("unseen")
+COMPARED = _words("compared")
 DETERMINERS, LEADING = _words("determiners"), _words("leading")
 VERBS = (
     frozenset({form for verb in _words("verbs") for form in _forms(verb)}) | _words("irregular")
 ) - _words("also_things")
-STAND_INS = re.compile(_TABLES["stand_ins"])
+STAND_INS = re.compile(TABLES["stand_ins"])
 """Words for things in whose place another is drawn: a lorry is no saloon car."""
 NO_ROOMS = _words("no_rooms")
 """Words for places of which there is no picture, and for which some room or street stands."""
