@@ -121,6 +121,14 @@ _REGULAR = [
     "visitor",
     "parent",
     "lover",
+    "detective",
+    "cowboy",
+    "bride",
+    "groom",
+    "firefighter",
+    "officer",
+    "chemist",
+    "sorcerer",
     "robot",
 ]
 _GROUPS: dict[str, tuple[str, ...]] = {

@@ -16,6 +16,7 @@ from providers.offline.animatic.words.unseen import (
     UNSEEN,
     VERBS,
 )
+from providers.offline.animatic.words.verbs import things_only
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
 _ARTICLES = {
@@ -49,7 +50,7 @@ def nouns_in(text: str, language: str) -> tuple[str, ...]:
         hits = [hit for hit in _ROMANCE[language].finditer(text) if not _CLITIC.search(text[: hit.start()])]
         found = (noun for hit in hits if not is_small(noun := hit[1] or hit[2]))
     else:
-        found = _english(text)
+        found = _english(things_only(text))
     return tuple(dict.fromkeys(found))
 
 
@@ -104,6 +105,8 @@ def _phrase(tokens: list[str], start: int, *, determined: bool) -> tuple[list[st
             break
         if words and (_plural(words[-1].lower()) or _acts(word, words[-1])):
             break
+        if words and tokens[at][0].isupper() and words[-1][0].islower():
+            break  # In the truck Tom sleeps.
         if owner := re.fullmatch(r"(.{3,})['’]s", tokens[at]):
             return ([] if owner[1][0].isupper() else [owner[1]]), at
         words.append(tokens[at])

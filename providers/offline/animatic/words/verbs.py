@@ -32,9 +32,10 @@ def _acts(hit: re.Match[str]) -> bool:
         or before in COLOURS
         or before in HOW
         or before in MATERIALS
-        or before in {"and", "or"}
     ):
         return False
+    if before in {"and", "or"}:
+        return word.endswith("s") and hit["after"].strip().lower() in _OBJECT
     if word in _OF_THE_PAST:
         return True
     named = hit["before"][0].isupper()
