@@ -89,6 +89,10 @@ class Canvas:
         mask.paste(rising.transpose(Image.Transpose.FLIP_TOP_BOTTOM), (0, half))
         self.image.paste(colour, (0, round(middle * SCALE) - half), mask)
 
+    def veil(self, colour: RGB, alpha: float) -> None:
+        """One colour over everything painted so far."""
+        self.image.paste(colour, (0, 0), Image.new("L", self.image.size, round(alpha * 255)))
+
     def blur(self, radius: float) -> None:
         """Put everything painted so far out of focus by `radius` pixels."""
         if radius <= 0:

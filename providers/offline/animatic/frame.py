@@ -16,6 +16,7 @@ from providers.offline.animatic.palette import Palette, palette_of
 from providers.offline.animatic.people.crowds import looks_in
 from providers.offline.animatic.people.figures import paint_figure
 from providers.offline.animatic.people.look import Look
+from providers.offline.animatic.people.pelts import pelt_of
 from providers.offline.animatic.places.interiors import paint_room
 from providers.offline.animatic.places.landscapes import OUTDOORS
 from providers.offline.animatic.places.sky import paint_bolt, paint_sky, paint_weather
@@ -214,7 +215,12 @@ def _paint_props(stage: Stage, view: View, things: Sequence[str], stands: list[S
             person = max(min(stage.person_at(y), stage.unit * 1.5), stage.unit * (0.34 if stands else 0.8))
             if not stands:
                 person = max(person, stage.unit * _SEEN_WELL * 0.8 / CREATURES[thing].height)
-            paint_creature(stage, thing, Stand(x, y, person, turn=1 if free < 0.5 else -1))
+            paint_creature(
+                stage,
+                thing,
+                Stand(x, y, person, turn=1 if free < 0.5 else -1),
+                pelt_of(stage.painted.get(thing)),
+            )
         else:
             share, painter = PROPS[thing]
             tall = max(stage.person_at(y) * share, stage.unit * (0.10 if stands else 0.30))

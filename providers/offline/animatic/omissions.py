@@ -10,10 +10,12 @@ from providers.offline.animatic.scenes import BUNDLE, Scene, prop_of, scene_of
 from providers.offline.animatic.selection import Selection, selection_of
 from providers.offline.animatic.words.abroad import in_english
 from providers.offline.animatic.words.colours import COLOURS, plain
+from providers.offline.animatic.words.localities import head_of
 from providers.offline.animatic.words.nouns import doings_in, nouns_in, unseen
 from providers.offline.animatic.words.prompts import (
     is_indoors,
     kinds_of_places,
+    of_now,
     parts_named,
     things_meant,
     weather_of,
@@ -21,6 +23,7 @@ from providers.offline.animatic.words.prompts import (
 )
 from providers.offline.animatic.words.scripts import language_in, unread_script
 from providers.offline.animatic.words.species import species_of
+from providers.offline.animatic.words.unseen import NO_ROOMS, STAND_INS
 from providers.offline.animatic.words.vocabulary import GARMENTS
 
 MOST = 8
@@ -30,17 +33,20 @@ _NO_PLACE = re.compile(
 )
 """Words that tell a place in which they are not."""
 _THERE: dict[str, str] = {
-    "": r"skies|suns?|clouds?|stars?|moons?|planets? |walls?|floors?|roofs?|rooftops?|grass|hills?|leaves|steps?|tiles?|bricks?",
+    "": r"skies|suns?|clouds?|stars?|moons?|planets? |walls?|floors?|roofs?|grass|hills?|leaves|steps?|tiles?|bricks?",
     "coast": r"seas?|oceans?|waves?|tides?|rocks?|sands?|stones?|water", "harbour": r"seas?|boats?|ships?|water|quays?|piers?|waves?", "pier": r"seas?|planks?|water|waves?|boards?",
     "sea": r"waves?|water|tides?|planks?|pier|jetty", "forest": r"trees?|pines?|firs?|trunks?|branch(?:es)?|bushes|moss", "hills": r"trees?|meadows?|valleys?|slopes?",
     "mountains": r"snow|rocks?|slopes?|cliffs?|meadows?|valleys?", "desert": r"sands?|dunes?", "snow": r"snow|ice|trees?|firs?|slopes?", "road": r"poles?|fields?|dust",
-    "field": r"rows?|trees?|meadows?|crops?|wheat|hedges?", "city": r"houses?|buildings?|windows?|lamps?|pavements?|facades?|lanterns?|roads?|doors?",
-    "village": r"houses?|windows?|roads?|fields?|doors?|chimneys?", "space": r"planets?|craters?|stars?", "underwater": r"seas?|weeds?|seaweed|sands?|water|bubbles", "cave": r"rocks?|stones?|openings?",
+    "field": r"rows?|trees?|meadows?|crops?|wheat|hedges?", "city": r"rooftops|houses?|buildings?|windows?|lamps?|pavements?|facades?|lanterns?|roads?|doors?",
+    "village": r"rooftops|houses?|windows?|roads?|fields?|doors?|chimneys?", "space": r"planets?|craters?|stars?", "underwater": r"seas?|weeds?|seaweed|sands?|water|bubbles", "cave": r"rocks?|stones?|openings?",
     "room": r"sofas?|couch|pictures?|plants?|windows?|lamps?|paintings?", "kitchen": r"counters?|pots?|shelf|shelves|windows?|lamps?|cupboards?", "bedroom": r"beds?|pillows?|blankets?|windows?|tables?|lamps?",
     "library": r"books?|shelf|shelves|tables?|windows?|lamps?", "attic": r"boxes|trunks?|beams?|rafters?|windows?", "school": r"blackboards?|desks?|windows?|chalk|lamps?",
     "office": r"desks?|screens?|cabinets?|windows?|monitors?|lamps?", "workshop": r"bench(?:es)?|tools?|windows?|hammers?|workbench|lamps?",
 }  # fmt: skip
 """What every picture of a place has in it; of the first, every picture."""
+_SAID_SO = re.compile(r"cr(?:ies|ied|ying)|scream(?:s|ed|ing)?|weeps|wept")
+_LYING = re.compile(r"\bsnow\b(?! (?:white|queen)\b)")
+_WHO = frozenset({"he", "she", "they", "it", "i", "we", "you", "who", "everyone", "everybody", "somebody", "someone", "nobody"})  # fmt: skip
 _CALLED = {"storm": "storm", "rain": "rain", "snowfall": "snow", "fog": "fog"}
 _FALLS = {"storm": "storm", "rain": "rain", "snow": "snowfall", "fog": "fog"}
 
@@ -58,13 +64,22 @@ def undrawn(request: ImageRequest) -> tuple[str, ...]:
     scene = scene_of(shot, request.subjects)
     seen = _Seen(request, looks, scene, selection_of(shot, looks, scene))
     script, language = unread_script(shot.seen), language_in(shot.seen)
-    nouns = () if script or not re.search(r"[A-Za-zÀ-ɏ]{3}", shot.seen) else nouns_in(shot.seen, language)
+    told = of_now(shot.seen)
+    nouns = () if script or not re.search(r"[A-Za-zÀ-ɏ]{3}", told) else nouns_in(told, language)
     props = seen.props()
     missing = [noun for noun in nouns if not (unseen(noun) or seen.shows(noun) or noun in " ".join(props))]
+    missing += [place for place in seen.places() if place not in missing]
     missing += props + seen.weather(nouns)
-    missing += doings_in(shot.seen) if language == "en" and looks else ()
+    missing += [doing for doing in doings_in(told) if seen.does(doing)] if language == "en" and looks else []
+    missing += ["the view from above"] if seen.from_the_side else []
     missing += [f"most of its {script} words, which are not read"] if script else []
     return tuple(dict.fromkeys(word[:60] for word in missing))[:MOST]
+
+
+def _start(word: str, text: str) -> int:
+    """Where a word begins in a text; its end where the word is not there."""
+    found = re.search(rf"\b{re.escape(word)}\b", text.lower())
+    return found.start() if found else len(text)
 
 
 class _Seen:
@@ -74,6 +89,9 @@ class _Seen:
         self._request = request
         self._scene = scene
         self._language = language_in(request.shot.seen)
+        self._above = chosen.above
+        overhead = request.shot.camera_angle == "overhead"
+        self.from_the_side = overhead and not chosen.above and not chosen.detail
         self._things = chosen.painted | {look.kind for look in looks}
         self._people = any(look.kind == "person" for look in looks)
         self._looks = looks
@@ -107,12 +125,19 @@ class _Seen:
             return self._told and self._people
         if is_somebody(word):
             return self._people and self._meant(word)
+        if STAND_INS.fullmatch(word):
+            return False
         if meant := things_meant(word):
-            there = bool(self._things & set(meant)) or "moon" in meant or "star" in meant
-            return there or self._at_hand(word)
+            # From above one sees no moon, and not the ships that lie in every harbour.
+            there = not self._above and ("moon" in meant or "star" in meant or self._at_hand(word))
+            return bool(self._things & set(meant)) or there
         species = species_of(word, "")
         if species != "person":
             return species in self._things
+        if word in NO_ROOMS:
+            return self._at_hand(word)
+        if word in ("carpet", "rug"):
+            return self._above and is_indoors(self._scene.place)
         if word == "snow" and self._weather == "snowfall":
             return True
         if falls := weathers_said(word):
@@ -143,10 +168,31 @@ class _Seen:
         seen = plain(self._request.shot.seen)
         return self._language != "en" or bool(re.search(rf"\bthe (?:\w+ )?{re.escape(word)}\b", seen))
 
+    def places(self) -> list[str]:
+        """The words for the places of the shot of which there is no picture: the truck, the church, the rooftop."""
+        heads = {plain(head_of(name)): head_of(name) for name in self._request.shot.landscapes}
+        english = {plain(in_english(head, self._language)).strip(): head for head in heads.values() if head}
+        return [head for word, head in english.items() if word in NO_ROOMS and not self._at_hand(word)]
+
+    def does(self, doing: str) -> bool:
+        """Whether somebody or something alive is said to do it: not the snow that falls, nor what is said with a cry."""
+        text = self._request.shot.seen
+        if _SAID_SO.fullmatch(doing) and re.search('["“”«„]', text):
+            return False
+        before = re.split(r"[.!?;:]", text[: _start(doing, text)])[-1]
+        words = re.findall(r"[^\W\d_]+", plain(before))
+        named = {word for name in self._request.shot.characters for word in plain(name).split()}
+        return any(
+            word in named or word in _WHO or is_somebody(word) or species_of(word, "") != "person"
+            for word in words[-6:]
+        )
+
     def weather(self, nouns: Collection[str]) -> list[str]:
         """The weather that is asked for and does not fall, where no noun has said so."""
         shot = self._request.shot
-        asked = [name for name in weathers_said(plain(in_english(shot.seen))) if name != self._weather]
+        text = plain(in_english(of_now(shot.seen)))
+        asked = [name for name in weathers_said(text) if name != self._weather]
+        asked += ["snowfall"] if self._weather != "snowfall" and _LYING.search(text) else []
         asked += [_FALLS.get(shot.weather, "")] if shot.weather and not self._weather else []
         said = " ".join(plain(in_english(noun, self._language)) for noun in nouns)
         names = [

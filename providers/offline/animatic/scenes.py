@@ -24,6 +24,7 @@ BUNDLE = "bundle"
 _OF_PROPS = frozenset({"sail", "roof", "shade"})
 """Parts that a prop may have."""
 _WITH_DOORS = frozenset({"house", "lighthouse", "tower"})
+_DOORS_OF_THEIR_OWN = frozenset({"car", "train", "boat"})
 _ON_LAND = frozenset({"house", "tower", "tent", "tree", "car", "train"})
 """A house above the sea does not stand in it."""
 
@@ -62,6 +63,8 @@ def scene_of(shot: Shot, subjects: tuple[Subject, ...]) -> Scene:
     if place == "sea" and set(landmarks) & _ON_LAND:
         place = "coast"
     things = dict.fromkeys((*things_in(shot), *(thing for thing in kinds if thing != BUNDLE), *landmarks))
+    if set(things) & _DOORS_OF_THEIR_OWN and "door" not in painted_things(shot):
+        things.pop("door", None)
     known = {thing for one in subjects for thing in also_called(one)}
     shown = tuple(thing for thing in things if thing not in known)
     return Scene(place, named or place, shown, {**painted, **painted_things(shot)})

@@ -48,8 +48,10 @@ def selection_of(shot: Shot, looks: Sequence[Look], scene: Scene) -> Selection:
     detail = shot.shot_type in ("extreme-close-up", "close-up") and _is_detail(shot.shot_type, looks, things)
     if detail:
         return Selection(above=False, detail=True, subject=subject)
-    if shot.camera_angle == "overhead":
-        return Selection(above=True, detail=False, subject=subject if subject in LIE_FLAT else "")
+    # What has no picture from straight above is seen from as high as it has one.
+    flat = subject in LIE_FLAT
+    if shot.camera_angle == "overhead" and (looks or flat or not _stands(things)):
+        return Selection(above=True, detail=False, subject=subject if flat else "")
     held = next((t for t in things if t in HELD), "") if looks and looks[0].kind == "person" else ""
     beside = [thing for thing in things if thing != held and thing not in _taken(shot, looks)]
     indoors = is_indoors(scene.place)
@@ -69,6 +71,11 @@ def grounded(things: Sequence[str], place: str) -> tuple[str, ...]:
     """The landmarks that stand on the ground of a place."""
     indoors = is_indoors(place)
     return tuple(t for t in things if t in GROUND and not (indoors and t in OUTDOORS_ONLY))[:MOST]
+
+
+def _stands(things: Sequence[str]) -> bool:
+    """Whether there is anything of which a picture has a side."""
+    return any(thing in GROUND or thing in ALOFT or thing in PROPS or thing in CREATURES for thing in things)
 
 
 def _taken(shot: Shot, looks: Sequence[Look]) -> set[str]:

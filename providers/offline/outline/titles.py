@@ -71,7 +71,8 @@ def _of_a_story(reading: Reading) -> str:
         return cased(f"{hero.name} and the {nouns[0]}")
     if hero and reading.places:
         place = reading.places[-1] if len(reading.places) > 1 else reading.places[0]
-        return cased(f"{hero.name} and {place}")
+        # What says how a place is seen is no part of its name: the church (indoors).
+        return cased(f"{hero.name} and {place.split(' (')[0]}")
     if hero:
         return cased(hero.name)
     return cased(f"the {nouns[0]}") if nouns else ""

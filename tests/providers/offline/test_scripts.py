@@ -137,6 +137,44 @@ class Film:
         return (heard or [shot for shot in self.shots if words in shot.action])[0]
 
 
+OUTSIDE = """EXT. HOSPITAL ROOFTOP - NIGHT
+
+Mara leans on the rail.
+
+MARA
+I can see the sea.
+
+EXT. CAFE - DAY
+
+Mara waits with a white dog.
+
+MARA
+Late again.
+
+INT. CHURCH - NIGHT
+
+Mara lights a candle.
+
+MARA
+Nobody came.
+"""
+
+
+def test_a_scene_that_is_headed_outside_is_drawn_outside_and_its_dog_has_the_colour_that_is_told():
+    film = Film(OUTSIDE)
+    seen = {shot.landscapes[0]: is_indoors(place_of(shot)) for shot in film.shots if shot.landscapes}
+
+    assert seen == {
+        "the hospital rooftop (outdoors)": False,
+        "the cafe (outdoors)": False,
+        "the church (indoors)": True,
+    }
+    assert "(" not in film.story.story_title
+    assert [one.description for one in film.story.characters if "dog" in one.name] == [
+        "The white dog: one white dog, the same animal in every picture"
+    ]
+
+
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize(
     ("seconds", "count"), [(6, None), (14.1, None), (40, None), (40, 3), (40, 12), (120, None)]

@@ -10,6 +10,7 @@ from providers.offline.animatic.people.look import Look, look_of_nobody
 from providers.offline.animatic.people.looks import look_of
 from providers.offline.animatic.words.abroad import in_english
 from providers.offline.animatic.words.colours import plain
+from providers.offline.animatic.words.verbs import things_only
 
 MOST = 7
 """As many people as fit into a picture; a crowd is drawn as that many."""
@@ -120,6 +121,14 @@ _REGULAR = [
     "visitor",
     "parent",
     "lover",
+    "detective",
+    "cowboy",
+    "bride",
+    "groom",
+    "firefighter",
+    "officer",
+    "chemist",
+    "sorcerer",
     "robot",
 ]
 _GROUPS: dict[str, tuple[str, ...]] = {
@@ -152,7 +161,7 @@ def looks_in(shot: Shot, subjects: tuple[Subject, ...], tints: Mapping[str, int]
     characters = characters or [Subject(name=name) for name in shot.characters if name.strip()]
     if characters:
         return [look for one in characters for look in looks_of(one, tints.get(one.name))][:MOST]
-    return strangers(plain(in_english(shot.seen)))[:MOST]
+    return strangers(plain(things_only(in_english(shot.seen))))[:MOST]
 
 
 def strangers_told(text: str) -> bool:

@@ -117,6 +117,8 @@ def paint_weather(stage: Stage, weather: str) -> None:
             x, y = rng.random() * stage.width, rng.random() * stage.height
             canvas.ellipse(x, y, size, size, (250, 252, 255), rng.uniform(0.5, 0.9))
     elif weather == "fog":
+        # What is near stays to be seen, all else is dim.
+        canvas.veil(_overcast(stage.palette.haze, 0.0), 0.34)
         for k in range(3):
             middle = stage.horizon + (k - 0.8) * unit * 0.16
             canvas.mist(middle, unit * rng.uniform(0.16, 0.26), stage.palette.haze, 0.34)

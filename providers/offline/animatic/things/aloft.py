@@ -34,7 +34,8 @@ def _kite(stage: Stage, x: float, y: float, tall: float) -> None:
 
 
 def _birds(stage: Stage, x: float, y: float, tall: float) -> None:
-    ink = mix(stage.palette.ink, stage.palette.sky_top, 0.2)
+    said = stage.painted.get("bird")
+    ink = stage.tone(said) if said else mix(stage.palette.ink, stage.palette.sky_top, 0.2)
     for k in range(stage.rng.randint(4, 7)):
         size = tall * stage.rng.uniform(0.35, 0.8)
         at = (x + stage.rng.uniform(-2.2, 2.2) * tall, y - stage.rng.uniform(0.0, 1.5) * tall)

@@ -52,6 +52,15 @@ def _latin(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
     """The words of a language, or of all where nobody can tell which it is."""
     if language in {"de", "fr", "es", "it"}:
         meanings = {**_table("colours"), **_table(language)}
+        if language in _ROMANCE:
+            # Short texts of these are hard to tell apart: what one does not know, another may.
+            others = {word: english for name in ("it", "es", "fr") for word, english in _table(name).items()}
+            english_too = set(_tables()["english_too"].split())
+            meanings = {**{word: e for word, e in others.items() if word not in english_too}, **meanings}
+        if language == "de":
+            # What is somebody's: eines Mannes, des Hundes.
+            owned = {f"{word}{end}": english for word, english in _table("de").items() for end in ("s", "es")}
+            meanings = {**owned, **meanings}
     else:
         english_too = set(_tables()["english_too"].split())
         tables = ("colours", "it", "es", "fr", "de")

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 
 from providers.offline.animatic.words.colours import COLOURS, MATERIALS
+from providers.offline.animatic.words.scripts import is_small
 from providers.offline.animatic.words.unseen import (
     ADVERBS,
+    COMPARED,
     DETERMINERS,
     FUNCTION,
     HOW,
@@ -14,6 +16,7 @@ from providers.offline.animatic.words.unseen import (
     UNSEEN,
     VERBS,
 )
+from providers.offline.animatic.words.verbs import things_only
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
 _ARTICLES = {
@@ -30,6 +33,10 @@ _ROMANCE = {
     )
     for language, articles in _ARTICLES.items()
 }
+_CLITIC = re.compile(
+    r"(?:^|[\s'’])(?:il|elle|on|je|tu|nous|vous|ils|elles|qui|ne|me|te|se|yo|él|ella|egli|lei|lui|[A-ZÀ-Ý][^\W\d_]+) $"
+)
+"""Before `la` and `l'` of what is done to her: `il l'écoute`."""
 _GERMAN = re.compile(r"(?<![.!?„“»«\"–—:-] )(?<![„“»«\"])(?<!^)\b([A-ZÄÖÜ][a-zäöüß]{2,})")
 _CONTRACTED = re.compile(r"['’](?:t|re|ll|ve|d|m)$")
 _SUFFIX = re.compile(r"(?:ness|ment|tion|sion|ity|ance|hood|ism|dom|ude|friendship)$")
@@ -40,9 +47,10 @@ def nouns_in(text: str, language: str) -> tuple[str, ...]:
     if language == "de":
         found: Iterator[str] = iter(_GERMAN.findall(text))
     elif language in _ROMANCE:
-        found = (match[1] or match[2] for match in _ROMANCE[language].finditer(text))
+        hits = [hit for hit in _ROMANCE[language].finditer(text) if not _CLITIC.search(text[: hit.start()])]
+        found = (noun for hit in hits if not is_small(noun := hit[1] or hit[2]))
     else:
-        found = _english(text)
+        found = _english(things_only(text))
     return tuple(dict.fromkeys(found))
 
 
@@ -97,13 +105,16 @@ def _phrase(tokens: list[str], start: int, *, determined: bool) -> tuple[list[st
             break
         if words and (_plural(words[-1].lower()) or _acts(word, words[-1])):
             break
+        if words and tokens[at][0].isupper() and words[-1][0].islower():
+            break  # In the truck Tom sleeps.
         if owner := re.fullmatch(r"(.{3,})['’]s", tokens[at]):
             return ([] if owner[1][0].isupper() else [owner[1]]), at
         words.append(tokens[at])
         at += 1
     while words and _how(words[-1].lower()):
         words.pop()
-    if not words or (not determined and _no_noun(words[0].lower())):
+    foreign = words and not determined and not words[-1].isascii()
+    if not words or foreign or (not determined and _no_noun(words[0].lower())):
         return [], max(at, start + 1)
     head = words[-1]
     named = not determined and head[0].isupper() and not _plural(head.lower()) and at < len(tokens)
@@ -118,7 +129,7 @@ def _acts(word: str, before: str) -> bool:
     """Whether a word after a noun is what it does."""
     if _done(word) and word not in HOW:
         return True
-    if _how(before.lower()) or before.lower() in MATERIALS:
+    if _how(before.lower()) or before.lower() in MATERIALS or before.endswith("ing"):
         return False
     return word.endswith(("ed", "ing")) or _plural(word)
 
@@ -140,5 +151,7 @@ def _how(word: str) -> bool:
     return (
         word in HOW
         or word in COLOURS
+        or word.removesuffix("er") in HOW
+        or word in COMPARED
         or (len(word) > 4 and word.endswith(("ful", "ous", "ish", "less", "est")))
     )

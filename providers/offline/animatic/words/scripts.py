@@ -3,7 +3,7 @@
 import re
 
 _WORDS = {
-    "de": "der die das den dem des seine seiner ihr ihre ein eine einen einem einer eines und ist war im am mit auf von zu zum nicht sich aus er sie wie wer",
+    "de": "der die das den dem des seine seiner ihr ihre ein eine einen einem einer eines und ist war im am mit auf von zu zum nicht sich aus er sie wie wer aber schon noch dann als wenn bei nach vor wir du es sind wird wurde hat",
     "fr": "le la les un une des du et est dans avec sur au aux il elle ils elles qui que ne pas son sa ses leur ce où puis mme c était dit se en à",
     "es": "el la los las un una y es en con de del su se al que por",
     "it": "il lo la gli un una e è nel nella con di del della che si su",
@@ -24,6 +24,11 @@ def language_in(text: str) -> str:
     counts = {language: sum(word in common for word in words) for language, common in _COMMON.items()}
     best = max(counts, key=lambda language: (counts[language], language == "en"))
     return best if counts[best] else "en"
+
+
+def is_small(word: str) -> bool:
+    """Whether a word is one of those that only join, in any of the languages."""
+    return any(word.lower() in words for words in _COMMON.values())
 
 
 def unread_script(text: str) -> str:

@@ -4,11 +4,12 @@ import re
 import tomllib
 from pathlib import Path
 
-_TABLES: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+TABLES: dict[str, str] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
+"""The words by their table's name."""
 
 
 def _words(table: str) -> frozenset[str]:
-    return frozenset(_TABLES[table].split())
+    return frozenset(TABLES[table].split())
 
 
 def _forms(verb: str) -> tuple[str, ...]:
@@ -19,10 +20,15 @@ def _forms(verb: str) -> tuple[str, ...]:
 
 
 FUNCTION, ADVERBS, HOW, UNSEEN = _words("function"), _words("adverbs"), _words("how"), _words("unseen")
+COMPARED = _words("compared")
 DETERMINERS, LEADING = _words("determiners"), _words("leading")
 VERBS = (
     frozenset({form for verb in _words("verbs") for form in _forms(verb)}) | _words("irregular")
 ) - _words("also_things")
+STAND_INS = re.compile(TABLES["stand_ins"])
+"""Words for things in whose place another is drawn: a lorry is no saloon car."""
+NO_ROOMS = _words("no_rooms")
+"""Words for places of which there is no picture, and for which some room or street stands."""
 SEEN_VERBS = re.compile(
     r"\b(?:danc(?:e|es|ed|ing)|swims?|swam|swimming|fl(?:y|ies|ew|ying)|falls?|fell|falling|jump(?:s|ed|ing)?|leap(?:s|ed|ing)?|leapt|sleep(?:s|ing)?|slept|"
     r"hug(?:s|ged|ging)?|embrac(?:e|es|ed|ing)|kiss(?:es|ed|ing)?|fight(?:s|ing)?|fought|rid(?:es?|ing)|rode|row(?:s|ed|ing)|dig(?:s|ging)?|dug|burn(?:s|ed|ing)|"

@@ -14,6 +14,7 @@ from providers.offline.outline.people.told import (
     told_age,
     told_animal,
     told_hair,
+    told_pelt,
 )
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.passages import Reading
@@ -132,6 +133,8 @@ def _younger(reading: Reading, person: Person, young: str) -> str:
 
 def _about(reading: Reading, person: Person) -> str:
     """What the text says of a person: sentences that are theirs, or whose `his` or `her` can only be theirs."""
+    if person.kind == "animal":
+        return " ".join(line.text for line in reading.lines)
     alike = [other for other in reading.cast if other.gender == person.gender]
     others = [phrase for other in reading.cast if other is not person for phrase in other.told]
     found = []
@@ -153,12 +156,14 @@ def _describe(person: Person, about: str, taken: set[str], hairs: tuple[str, ...
     if person.kind == "animal":
         if told := told_animal(person):
             return f"{_called(person)}: {told}, the same animal in every picture"
+        animal = species_of(person.role) if person.role in lexicon(english=False).species else person.role
+        if colour := told_pelt(person, about):
+            return f"{_called(person)}: one {colour} {animal or 'animal'}, the same animal in every picture"
         looks = (
             _ANIMALS.get(person.role)
             or _ANIMALS.get(species_of(person.role))
             or f"{_pick(person, 'fur', ('dark', 'pale', 'russet', 'grey'))} colouring and bright, watchful eyes"
         )
-        animal = species_of(person.role) if person.role in lexicon(english=False).species else person.role
         return f"{_called(person)}: one {animal or 'animal'} with {looks}, the same animal in every picture"
     if person.kind == "machine":
         colour = _free(person, "colour", _COLOUR, taken)

@@ -1,6 +1,7 @@
 """What the phrases beside a name tell of a look: `a boy of seven`, `an old fisherwoman in a red coat`, `a big white dog`."""
 
 import re
+from itertools import pairwise
 
 from providers.offline.outline.notes.hits import words as colour_words
 from providers.offline.outline.people.person import Person
@@ -91,18 +92,38 @@ def told_hair(text: str) -> str:
     pairs = [(match[2], match[1]) for match in _HAIR_AFTER.finditer(text)]
     pairs += [(match[1], match[2]) for match in _HAIR_BEFORE.finditer(text)]
     for hair, colour in pairs:
-        forms = {colour, _PLURAL_ENDING.sub("", colour), _GERMAN_ENDING.sub("", colour)}
-        named = next(
-            (
-                value
-                for value, pattern in colour_words("colours")
-                if any(pattern.fullmatch(form) for form in forms)
-            ),
-            "",
-        )
+        named = _colour_in_english(colour)
+        forms = _forms_of(colour)
         if named := named or next((_OF_HAIR[form] for form in sorted(forms & {*_OF_HAIR})), ""):
             return f"{named} {_HAIRS.get(hair.lower(), 'hair')}"
     return ""
+
+
+def told_pelt(person: Person, text: str) -> str:
+    """The colour that a text of any language gives an animal beside its word, in English; empty where it gives none."""
+    words = re.findall(r"[^\W\d_]+", text)
+    called = {person.role.casefold(), person.name.split()[-1].casefold()}
+    for first, second in pairwise(words):
+        for noun, colour in ((first, second), (second, first)):
+            if noun.casefold() in called and (named := _colour_in_english(colour)):
+                return named
+    return ""
+
+
+def _forms_of(colour: str) -> set[str]:
+    return {colour, _PLURAL_ENDING.sub("", colour), _GERMAN_ENDING.sub("", colour)}
+
+
+def _colour_in_english(word: str) -> str:
+    forms = _forms_of(word)
+    return next(
+        (
+            value
+            for value, pattern in colour_words("colours")
+            if any(pattern.fullmatch(form) for form in forms)
+        ),
+        "",
+    )
 
 
 def told_years(person: Person) -> int:

@@ -13,6 +13,8 @@ from providers.offline.outline.text.word_sets import word_set
 
 INDOORS = "indoors"
 """Said of a place that is seen from inside and whose words alone do not say so."""
+OUTDOORS = "outdoors"
+"""Said of a place that is seen from outside and that has a word of a room in its name: a kitchen garden, a cafe."""
 _SHOWN_FROM_OUTSIDE = word_set("house stairs church stage train car shop cave hospital")
 """Kinds of places with an inside that their words alone do not show."""
 _GREETING = re.compile(
@@ -91,7 +93,15 @@ def place_name(scene: WrittenScene, speakers: Sequence[str], language: str) -> s
     plain = english and kind and kind == _by_word(scene.place, english=english)
     meant = [kind.name] if kind and not plain else []
     meant += [INDOORS] if scene.inside and not drawn_inside else []
+    meant += [OUTDOORS] if scene.inside is False and _names_a_room(scene.place, english=english) else []
     return f"{place} ({', '.join(meant)})" if meant else place
+
+
+def _names_a_room(place: str, *, english: bool) -> bool:
+    """Whether any word of a place is of a kind that is inside."""
+    words = lexicon(english=english)
+    kinds = [words.places[word] for _, word in words.tokens(place) if word in words.places]
+    return any(kind.inside for kind in (*kinds, kind_of(place, english=english)) if kind)
 
 
 def kind_of(place: str, *, english: bool) -> Place | None:
