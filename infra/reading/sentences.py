@@ -33,13 +33,24 @@ _BEFORE_NAMES: dict[str, str] = {
 _ORDINALS = frozenset(["de", "tr", "da", "cs", "fi", "hu", "no", "nb", "sk", "sl", "hr", "pl", "et", "lv"])
 """Languages that write `2.` for second."""
 _ORDINAL = re.compile(r"(?:^|\s)\d{1,2}\.$|^[IVX]{2,6}\.$")
-_LAST_WORD = re.compile(r"([^\W\d_](?:[\w.]*[^\W_])?)\.$")
+_LAST_WORD = re.compile(r"(?<!\w)([^\W\d_](?:[\w.]*[^\W_])?)\.$")
 _INITIAL = re.compile(r"(?:^|[\s(\"'“])(?:[^\W\d_]\.)?[^\W\d_]\.$")
 _BEGINS = re.compile(
     r"[\"“«]?(?:he|she|it|they|we|you|i|the|a|an|this|that|there|but|and|then|er|sie|es|il|elle)\b",
     re.IGNORECASE,
 )
 """What a sentence begins with, and no name."""
+_AFTER_STREET = re.compile(
+    r"[\"“«]?(?:he|she|it|they|we|you|the|an|this|that|there|but|and|then|his|her|their|our|my|when|in|on|at|nobody)\b",
+    re.IGNORECASE,
+)
+"""What begins a sentence after `Elm St.`, and is nobody's name after `St.`; an initial is one."""
+_UNIT = re.compile(r"\d\s?(?:[mghslt]|\w{1,3}/\w{1,3}|°[CF])\.$")
+_SMALL_END = re.compile(
+    r"(?:\d(?:st|nd|rd|th)|\bSt|\betc|\d\s?(?:[mghslt]|\w{1,3}/\w|°[CF]))\.\s+(?=[\"“«]?[A-Z])"
+    r"|\b(?:Ave|Rd|Blvd|Jr|Sr|Inc|Ltd)\.\s+(?=[\"“«]?(?:He|She|It|They|We|You|The|An|This|That|There|But|And|Then|His|Her|Their)\b)"
+)
+"""What ends a sentence and has few letters, where the library goes on; what follows decides."""
 _SAID_AFTER = re.compile(r"\s*(?:と(?!も)|って|という|[^，。！？“「\s]{0,6}(?:说|說|问|問|道|喊|叫|答|想))")
 _MISSED = re.compile(
     r"(?<=[…‥])\s+(?=(?:[\"“„«‘(]\s?)?[^\W\d_])|(?<=[.!?…][)\]])\s+(?=[\"“„«‘]?[^\W\d_])|(?<=[。！？…][」』”])(?=\S)|(?<=[。！？])(?=[^\s」』”’)）])|(?<=……)(?=[^\W\d_])"
@@ -78,7 +89,8 @@ def _of(text: str, language: str) -> list[str]:
     small = _is_small(text)
     parts = [part for piece in joined for part in (_cut(_AFTER_SMALL, piece) if small else [piece])]
     found: list[str] = []
-    for part in (piece for whole in parts for piece in _cut(_MISSED, whole)):
+    parts = [piece for whole in parts for piece in _cut(_MISSED, whole)]
+    for part in (piece for whole in parts for piece in _cut(_SMALL_END, whole, quoted=False)):
         before = found[-1].rstrip() if found else ""
         if found and (_is_short(before, language) if small else _goes_on(before, part.lstrip(), language)):
             found[-1] += part
@@ -87,10 +99,16 @@ def _of(text: str, language: str) -> list[str]:
     return found
 
 
-def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
-    """The text in parts, each with the space after it."""
-    ends = [0, *(found.end() for found in pattern.finditer(text)), len(text)]
+def _cut(pattern: re.Pattern[str], text: str, *, quoted: bool = True) -> list[str]:
+    """The text in parts, each with the space after it; not `quoted`, none ends within quotation marks."""
+    cuts = [found.end() for found in pattern.finditer(text)]
+    ends = [0, *(at for at in cuts if quoted or not _is_open(text[:at])), len(text)]
     return [text[start:end] for start, end in pairwise(ends)]
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation that begins in a text goes on after it."""
+    return text.count('"') % 2 == 1 or any(text.count(a) > text.count(b) for a, b in ("“”", "«»", "‘’", "()"))
 
 
 def _is_small(text: str) -> bool:
@@ -124,12 +142,14 @@ def _goes_on(before: str, after: str, language: str) -> bool:
         return False
     if language in _ORDINALS and _ORDINAL.search(before) and first and first[0].isalpha():
         return True
+    if _UNIT.search(before) and not small:
+        return False
     if _INITIAL.search(before):
         return bool(first) and not _BEGINS.match(after) and not re.search(r"\b(?:[Ii]|[ap]\.m)\.$", before)
     word = _LAST_WORD.search(before)
     last = word[1].casefold() if word else ""
     if last in _table(language, names=True):
-        return True
+        return last != "st" or small or not _AFTER_STREET.match(after)
     counts = first is not None and (first[0].isdigit() or small or re.match(r"[IVXL]+\b", after) is not None)
     return counts and last in _table(language, names=False)
 

@@ -31,6 +31,50 @@ def test_what_is_left_out_of_a_story_is_listed_in_order_with_its_place_in_the_te
     ]
 
 
+def test_what_a_shot_shows_and_nobody_says_is_listed_apart_with_its_shot_and_what_is_said_in_part_as_that() -> (
+    None
+):
+    story = "He came to the house of the smith. He knocked at the door, and nobody was there. He left."
+    said = "He knocked at the door."
+    shot = Shot(
+        shot_id="shot_001",
+        shot_number=1,
+        enhanced_prompt="A",
+        action="He came to the house of the smith.",
+        dialogue=said,
+    )
+    found = untold_text(Brief(story=story), "", (shot,), rewritten=False)
+    assert found is not None
+    assert found.left.short == "2 of 3 sentences left out, 1 in part, 1 shown and not said"
+    assert found.paper.decode().splitlines()[2:] == [
+        f"{found.left.short}. These sentences of the text are neither heard nor seen in the film, or not whole.",
+        "",
+        "- **2 of 3** He knocked at the door, and nobody was there. (said in part, without “and nobody was there.”)",
+        "- **3 of 3** He left.",
+        "",
+        "Shown, not said:",
+        "",
+        "- **1 of 3** He came to the house of the smith. (shown in shot_001)",
+    ]
+
+
+def test_the_framing_of_a_labelled_shot_is_not_left_out_and_its_lines_are_told_by_being_heard() -> None:
+    script = (
+        "Scene 1\nVisual: Close-up of a blue kettle on a stove. Wide shot. Rain falls.\nVoiceover: It starts.\n\n"
+        "Scene 2\nVisual: Push in on a yellow bicycle.\nVoiceover: It ends.\n"
+    )
+    seen = [
+        Shot(shot_id=f"shot_{n:03d}", shot_number=n, enhanced_prompt="A", action=action, dialogue=said)
+        for n, (action, said) in enumerate(
+            [("A blue kettle on a stove.", "It starts."), ("A yellow bicycle. It ends.", "")], 1
+        )
+    ]
+    found = untold_text(Brief(story=script), "", seen, rewritten=False)
+    assert found is not None
+    lines = [line for line in found.paper.decode().splitlines() if line.startswith("- ")]
+    assert [line.split("** ")[1] for line in lines] == ["Rain falls.", "It ends. (shown in shot_002)"]
+
+
 def test_a_film_that_tells_its_text_has_no_such_paper_and_neither_has_one_of_a_single_wish() -> None:
     told = shots("He knocked. Nobody was there.")
     assert untold_text(Brief(story="He knocked. Nobody was there."), "", told, rewritten=False) is None

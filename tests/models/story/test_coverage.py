@@ -28,14 +28,41 @@ def test_a_sentence_is_told_when_its_words_are_heard_in_a_row_whatever_marks_the
     ("told", "seen"),
     [
         (("After years of waiting,", "a woman in a narrow shop", "heard a voice."), "A picture"),
-        (("Nothing.",), "After years of waiting, a woman in a narrow shop heard a voice."),
         (("A woman in a narrow shop heard a voice. After years of waiting.",), "A picture"),
     ],
 )
-def test_a_sentence_may_be_said_over_several_shots_or_be_seen_in_one(
-    told: tuple[str, ...], seen: str
-) -> None:
+def test_a_sentence_may_be_said_over_several_shots(told: tuple[str, ...], seen: str) -> None:
     assert untold(["After years of waiting, a woman in a narrow shop heard a voice."], *told, seen=seen) == []
+
+
+def test_a_sentence_that_is_seen_and_said_by_nobody_is_counted_apart_and_action_is_told_by_being_seen() -> (
+    None
+):
+    text = "After years of waiting, a woman heard a voice."
+    telling = Telling("", shots("Nothing.", "Nothing more.", seen=text), rewritten=False)
+    one = telling.untold(3, text)
+    assert one is not None
+    assert (one.shown, one.pieces, one.only_shown) == ("shot_001", (), True)
+    assert telling.untold(3, text, for_the_eye=True) is None
+    other = telling.untold(4, "He ran.")
+    assert other is not None
+    left = left_out([one, other], 5, rewritten=False)
+    assert left == LeftOut(sentences=5, count=1, shown=1, first="He ran.")
+    assert left.short == "1 of 5 sentences left out, 1 shown and not said"
+    assert remark(left, 10, 2).startswith(
+        "10 s hold 2 shots: of the text's 5 sentences one is left out, the first “He ran.”, and one is shown and not said."
+    )
+    alone = left_out([one], 5, rewritten=False)
+    assert alone is not None
+    assert alone.short == "1 of 5 sentences shown and not said"
+    assert "sentences one is shown and not said, the first “After years" in remark(alone, 10, 2)
+
+
+def test_what_is_said_in_part_is_left_out_in_part_though_all_of_it_is_seen() -> None:
+    text = "King Louis never saw it, and the war was over."
+    one = Telling("", shots("And the war was over.", seen=text), rewritten=False).untold(1, text)
+    assert one is not None
+    assert (one.pieces, one.shown, one.only_shown) == (("King Louis never saw it",), "shot_001", False)
 
 
 def test_of_a_sentence_that_is_told_in_part_it_is_said_which_part_is_missing() -> None:

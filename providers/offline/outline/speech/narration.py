@@ -5,7 +5,15 @@ from itertools import accumulate
 
 from providers.offline.outline.lengths import MOST, Slot, fitted, frames_for_voice
 from providers.offline.outline.speech.selection import Selector
-from providers.offline.outline.speech.spread import Window, filled, needs, spread
+from providers.offline.outline.speech.spread import (
+    Window,
+    filled,
+    nearly_all,
+    needs,
+    seconds_said,
+    spread,
+    together,
+)
 from providers.offline.outline.text.clauses import Unit, spoken
 from providers.offline.outline.text.pace import is_cjk
 from providers.offline.outline.text.passages import Reading
@@ -88,4 +96,6 @@ def _windows(reading: Reading, units: list[Unit], slots: list[Slot]) -> list[Win
     total = sum(slot.frames for slot in slots)
     if everything := spread(units, slots, total):
         return everything
-    return filled(reading, units, slots, Selector(reading, units, slots).select())
+    chosen = together(units, filled(reading, units, slots, Selector(reading, units, slots).select()))
+    most = nearly_all(reading, units, slots)
+    return max(chosen, most, key=lambda windows: seconds_said(units, windows))

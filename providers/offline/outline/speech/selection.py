@@ -89,7 +89,7 @@ class Selector:
         for number, window in enumerate(found):
             if window and window[0] != before + 1:
                 first, last = window
-                while first <= last and not (units[first].opens or units[first].starts):
+                while first <= last and not units[first].opens:
                     first += 1
                 found[number] = window = (first, last) if first <= last else None
             before = window[1] if window else before
@@ -232,7 +232,7 @@ class _Chooser:
             return 0.6 if unit.opens else 0.0
         if before and self._units[before[1]].leads:
             return None
-        if not (unit.opens or unit.starts):
+        if not unit.opens:
             return None
         score = 0.0
         line = self._reading.lines[unit.line]

@@ -14,8 +14,10 @@ MOST_UNITS = 6
 _IMPOSSIBLE = 1e9
 _PRICES = (0.0, 4.0, 100.0)
 """What a second costs that a shot has to grow: nothing, so that words come in their place, until all fit."""
-_SILENT_FIRST = (8.0, 12.0, 6.0)
+_SILENT_FIRST = (1000.0, 12.0, 6.0)
 """What it costs to be silent in the first shots: who and what a film is about is told without a pause."""
+_LITTLE_MORE = 1.4
+"""Times a film's length that a text may take and be told all but a few sentences, whose place is not looked at."""
 _MOST_TRIED = 12
 """How many sentences that were left out are tried for each silent shot."""
 
@@ -29,7 +31,7 @@ def needs(units: list[Unit], window: Window | None, least: int) -> int:
 def spread(units: list[Unit], slots: list[Slot], frames: int) -> list[Window | None]:
     """Every unit, evenly over the slots, which may take `frames` frames together; nothing when there is no time for all.
 
-    A sentence that is too long for one shot is said over several in a row. What has no mark to be cut at has a shot that is
+    A sentence that is too long for one shot is said over several in a row, with no silent one between them. What has no mark to be cut at has a shot that is
     as long as it takes, up to 60 s.
     """
     seconds = sum(unit.seconds for unit in units)
@@ -58,7 +60,8 @@ def _laid(units: list[Unit], slots: list[Slot], price: float) -> list[Window | N
         row = []
         for end in range(count + 1):
             options = []
-            for start in range(max(0, end - 2 * MOST_UNITS), end + 1):
+            within = 0 < end < count and not units[end - 1].closes
+            for start in range(max(0, end - 2 * MOST_UNITS), end + (not within)):
                 seconds = heard[end] - heard[start]
                 if seconds > (MOST / FPS - AROUND_VOICE_S if end - start == 1 else BREATH_S):
                     continue
@@ -90,7 +93,7 @@ def _laid(units: list[Unit], slots: list[Slot], price: float) -> list[Window | N
 def filled(
     reading: Reading, units: list[Unit], slots: list[Slot], windows: list[Window | None]
 ) -> list[Window | None]:
-    """A selection, with the sentences beside it that silent shots, and shots with time to spare, can say too."""
+    """A selection, with what silent shots, and shots with time to spare, can say too: the end of a sentence, and those beside."""
     least = slots[0].least
     spare = sum(slot.frames for slot in slots) - sum(needs(units, window, least) for window in windows)
     found, worth, number = list(windows), worths(reading), 0
@@ -106,6 +109,43 @@ def filled(
     for number in range(len(found)):
         spare = _grown(units, found, number, spare, least)
     return found
+
+
+def nearly_all(reading: Reading, units: list[Unit], slots: list[Slot]) -> list[Window | None]:
+    """Most sentences of a text that is a little too long, its first and its last among them; nothing where it is much longer."""
+    frames = sum(slot.frames for slot in slots)
+    if not slots or sum(unit.seconds for unit in units) * FPS > _LITTLE_MORE * frames:
+        return []
+    worth = worths(reading)
+    for line in (units[0].line, units[-1].line):
+        worth[line] = max(worth) + 1
+    return filled(
+        reading, units, slots, _most_of(units, _sentences(units, 0, len(units)), slots, frames, worth)
+    )
+
+
+def seconds_said(units: list[Unit], windows: list[Window | None]) -> float:
+    """The seconds of all that windows say."""
+    return sum(unit.seconds for window in windows if window for unit in units[window[0] : window[1] + 1])
+
+
+def together(units: list[Unit], windows: list[Window | None]) -> list[Window | None]:
+    """The windows with the parts of one sentence in shots that follow each other at once: silent ones come after them."""
+    found: list[Window | None] = []
+    silent: list[Window | None] = []
+    for window in windows:
+        last = found[-1] if found else None
+        if window is None and last and not units[last[1]].closes:
+            silent.append(None)
+            continue
+        if not (window and last and window[0] == last[1] + 1 and not units[last[1]].closes):
+            found += silent
+            silent = []
+        found.append(window)
+        if silent and window and units[window[1]].closes:
+            found += silent
+            silent = []
+    return [*found, *silent]
 
 
 def _left(units: list[Unit], windows: list[Window | None], number: int, end: int) -> list[Window]:
@@ -143,15 +183,17 @@ def _most_of(
 
 
 def _grown(units: list[Unit], windows: list[Window | None], number: int, spare: int, least: int) -> int:
-    """Let shot `number` say the sentences beside its own too while there is time; the frames that are still to spare."""
+    """Let shot `number` end its sentence, and say those beside it, while there is time; the frames that are still to spare."""
     window = windows[number]
     while window:
         first, last = window
         start = next((w[1] + 1 for w in reversed(windows[:number]) if w), 0)
         stop = next((w[0] for w in windows[number + 1 :] if w), len(units))
-        after = _sentences(units, last + 1, min(stop, last + 1 + MOST_UNITS)) if units[last].closes else []
+        close = next((at for at in range(last, stop) if units[at].closes), stop)
+        after = _sentences(units, last + 1, min(stop, last + 1 + MOST_UNITS)) if close == last else []
         ahead = _sentences(units, max(start, first - MOST_UNITS), first) if units[first].opens else []
-        grown = [(first, one[1]) for one in after[:1] if one[0] == last + 1]
+        grown = [(first, close)] if last < close < stop else []
+        grown += [(first, one[1]) for one in after[:1] if one[0] == last + 1]
         grown += [(one[0], last) for one in ahead[-1:] if one[1] == first - 1]
         fits = [
             one

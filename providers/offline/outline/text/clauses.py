@@ -14,7 +14,7 @@ BREATH_S = PLANNED_SHOT_S[1] - AROUND_VOICE_S
 
 _SUBJECT = r"(?:he|she|it|they|we|I|you|there|the|a|an|his|her|their|its|this|that|nobody|nothing|everyone|someone|[A-Z][a-z]+)"
 _CUT = re.compile(
-    rf"(?P<stop>[;:—–]|\s-)\s+"
+    rf"(?:[;:—–]|\s-)\s+"
     rf"|,\s+(?P<independent>and|but|so(?!\s+that\b)|yet)\s+(?={_SUBJECT}\b)"
     r"|,\s+(?P<dependent>(?:and|but|so\s+that|then|who|which|where|while|until|because|as|when|though|although|mending|with|\w{3,}ing)\b)\s*"
 )
@@ -38,8 +38,8 @@ _QUOTED = re.compile(r"\"[^\"]*\"|„[^“”]*[“”]|“[^”]*”|»[^«»]*
 class Unit:
     """A sentence or a clause. `line` is its sentence's number.
 
-    `opens` and `closes`: it begins or ends its sentence. `starts`: a line may begin with it even when what is
-    before it was left out. `stops`: a line may end after it. `leads`: its sentence is too long for one shot, and what
+    `opens` and `closes`: it begins or ends its sentence; what does not open one is said after what is before it alone.
+    `stops`: a line may end after it. `leads`: its sentence is too long for one shot, and what
     follows it there is said next or it is not said.
     """
 
@@ -48,7 +48,6 @@ class Unit:
     seconds: float
     opens: bool = True
     closes: bool = True
-    starts: bool = True
     stops: bool = True
     leads: bool = False
 
@@ -59,38 +58,37 @@ def units_of(sentences: list[Sentence], language: str) -> list[Unit]:
 
 
 def _cut(text: str, number: int, language: str) -> list[Unit]:
-    cuts = _shortened(text, _outside_quotes(text, _places(text, language)), language)
+    places = [(at, False) for at in _places(text, language)]
+    cuts = _shortened(text, _outside_quotes(text, places), language)
     bounds = [0, *(at for at, _ in cuts), len(text)]
-    stands = {0: True, **dict(cuts)}
+    leading = dict(cuts)
     long = spoken_seconds(text, language) > BREATH_S
     units = []
     for start, end in pairwise(bounds):
         part = text[start:end].strip()
         may_stop = language != "en" or _may_stop(part, first=start == 0)
-        leads = stands.get(end, False) is None or (long and not may_stop and end < len(text))
+        leads = leading.get(end, False) or (long and not may_stop and end < len(text))
         units.append(
             Unit(
                 part, number, spoken_seconds(part, language),
-                opens=start == 0, closes=end == len(text), starts=bool(stands[start]),
+                opens=start == 0, closes=end == len(text),
                 stops=end == len(text) or (may_stop and not leads), leads=leads,
             )
         )  # fmt: skip
     return units
 
 
-def _outside_quotes(text: str, cuts: list[tuple[int, bool | None]]) -> list[tuple[int, bool | None]]:
+def _outside_quotes(text: str, cuts: list[tuple[int, bool]]) -> list[tuple[int, bool]]:
     quoted = [match.span() for match in _QUOTED.finditer(text)]
-    return [(at, stands) for at, stands in cuts if not any(a < at < b for a, b in quoted)]
+    return [(at, leads) for at, leads in cuts if not any(a < at < b for a, b in quoted)]
 
 
-def _shortened(
-    text: str, cuts: list[tuple[int, bool | None]], language: str
-) -> list[tuple[int, bool | None]]:
+def _shortened(text: str, cuts: list[tuple[int, bool]], language: str) -> list[tuple[int, bool]]:
     """The cuts, and at every mark of what is still too long for one breath: within a quotation only where it has to be.
 
-    `None` is a cut after which the rest has to follow.
+    With each it is said whether the rest has to follow.
     """
-    marks: list[tuple[int, bool | None]] = [(match.end(), None) for match in _MARK.finditer(text)]
+    marks: list[tuple[int, bool]] = [(match.end(), True) for match in _MARK.finditer(text)]
     for more in (_outside_quotes(text, marks), marks):
         bounds = [0, *(at for at, _ in cuts), len(text)]
         longs = [
@@ -105,13 +103,13 @@ def _shortened(
     return cuts
 
 
-def _apart(text: str, cuts: list[tuple[int, bool | None]], language: str) -> list[tuple[int, bool | None]]:
+def _apart(text: str, cuts: list[tuple[int, bool]], language: str) -> list[tuple[int, bool]]:
     """The cuts in order, without those that would leave a part too short to be said by itself."""
     least = _SHORTEST_SPACELESS if is_cjk(language) else _SHORTEST_PART
-    kept: list[tuple[int, bool | None]] = []
-    for at, stands in sorted(cuts, key=lambda cut: cut[0]):
+    kept: list[tuple[int, bool]] = []
+    for at, leads in sorted(cuts, key=lambda cut: cut[0]):
         if at - (kept[-1][0] if kept else 0) >= least and len(text) - at >= least:
-            kept.append((at, stands))
+            kept.append((at, leads))
     return kept
 
 
@@ -122,17 +120,19 @@ def _may_stop(part: str, *, first: bool) -> bool:
     return not _OPENS_DEPENDENT.match(part) and not (_OPENS_ASIDE.match(part) and len(part.split()) < 6)
 
 
-def _places(text: str, language: str) -> list[tuple[int, bool | None]]:
-    """Where `text` may be cut, and whether what follows stands by itself."""
-    if language != "en":
-        return _apart(text, [(match.end(), False) for match in _ELSEWHERE.finditer(text)], language)
-    cuts: list[tuple[int, bool | None]] = []
+def _places(text: str, language: str) -> list[int]:
+    """Where `text` may be cut."""
+    ends = [match.end() for match in _ELSEWHERE.finditer(text)] if language != "en" else _english_places(text)
+    return [at for at, _ in _apart(text, [(at, False) for at in ends], language)]
+
+
+def _english_places(text: str) -> list[int]:
+    cuts = []
     for match in _CUT.finditer(text):
         word = match["independent"] or match["dependent"] or ""
-        at = match.end() if not word else match.start() + match[0].index(word)
         if not _in_list(text, match.start(), word):
-            cuts.append((at, bool(match["independent"] or match["stop"] in {";", "—", "–"})))
-    return _apart(text, cuts, language)
+            cuts.append(match.end() if not word else match.start() + match[0].index(word))
+    return cuts
 
 
 def _in_list(text: str, at: int, word: str) -> bool:
