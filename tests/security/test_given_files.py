@@ -44,8 +44,13 @@ def test_a_file_that_has_more_than_it_says_is_cut_off(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with (tmp_path / "story.txt").open("wb") as file:
-        file.truncate(11 * 2**20)
+        file.truncate(51 * 2**20)
+    assert "50 MB is the most" in refused(capsys, "--story", "story.txt")
+    (tmp_path / "story.txt").write_bytes(b"It rains. " * (11 * 2**20 // 10))
     assert "10 MB is the most" in refused(capsys, "--story", "story.txt")
+    with (tmp_path / "brief.toml").open("wb") as file:
+        file.truncate(11 * 2**20)
+    assert "10 MB is the most" in refused(capsys, "--brief", "brief.toml")
 
 
 @pytest.mark.parametrize(
