@@ -350,3 +350,20 @@ def test_the_example_brief_shows_every_field():
     assert "story = " in commented
     assert "[[shots]]" in commented
     assert "music = " in commented
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("“The bell is broken,” said her son Leo.", "Leo"),
+        ("“The bell is broken,” said Rosa's son Leo.", "Leo"),
+        ("Leo said to Rosa, “The bell is broken.”", "Leo"),
+        ("“Where is my bell, Leo?” Rosa asked Leo.", "Rosa"),
+    ],
+)
+def test_whoever_speaks_comes_first_in_the_picture(line, first):
+    film = Film(
+        f"A baker named Rosa kneaded dough in the kitchen. Her son Leo came in. {line} It rang no more."
+    )
+    told = next(scene for scene in film.planned if "bell" in scene.action)
+    assert told.characters[0] == first
