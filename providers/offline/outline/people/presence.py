@@ -11,6 +11,7 @@ from providers.offline.outline.text.sentences import Sentence
 _SHE = re.compile(r"\b(?:she|her|herself|hers|elle|ella)\b|她|هي", re.IGNORECASE)
 _HE = re.compile(r"\b(?:he|him|his|himself|il|él)\b|他(?!们)|هو", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them|their|together|we|us|our)\b|他们|她们|我们|معا", re.IGNORECASE)
+_GERMAN_HE = re.compile(r"\b(?:[Ee]r|ih[nm])\b")
 _OWNED = re.compile(r"\s*(?:his|her|their|my|our|[^\W\d_]+['’]s)\b", re.IGNORECASE)
 """Before whoever is somebody's: of `said Rosa's son Leo` the last is meant."""
 _SUBJECT_SHE = re.compile(r"\b(?:she|elle|ella|lei|ela|sie)\b|她|هي", re.IGNORECASE)
@@ -36,13 +37,16 @@ def presences(found: list[Sentence], cast: list[Person], language: str) -> list[
     """
     finder = Finder(cast)
     says = _says(language)
+    pronouns = [(_SHE, "f"), (_HE, "m")]
+    if language == "de":  # `sie` is they as well, unless one says something
+        pronouns = [(re.compile(rf"{says.pattern} sie\b"), "f"), (_GERMAN_HE, "m")]
     recent: list[Person] = []
     result: list[Presence] = []
     for sentence in found:
         told = _told(sentence)
         mentioned = list({person.name: person for _, person in finder.find(told)}.values())
         people = [*mentioned]
-        for pattern, gender in ((_SHE, "f"), (_HE, "m")):
+        for pattern, gender in pronouns:
             if pattern.search(told) and not any(p.gender == gender for p in people):
                 people += _last(recent, gender, people)
         if not people and not re.search(r"\w", told) and result:
@@ -63,7 +67,9 @@ def presences(found: list[Sentence], cast: list[Person], language: str) -> list[
 def _says(language: str) -> re.Pattern[str]:
     """The verbs of saying of a language as they stand beside a quote."""
     words = "|".join(sorted(map(re.escape, tongue_of(language).says), key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:{words or '(?!)'})(?!\w)|[说问道喊叫答]|(?<!\w)قالت?(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?<!\w)(?:{words or '(?!)'})(?!\w)|[说问道喊叫答]|(?<!\w)قالت?(?!\w))", re.IGNORECASE
+    )
 
 
 def _speaker(told: str, text: str, says: re.Pattern[str], finder: Finder, people: list[Person]) -> str:
