@@ -130,18 +130,24 @@ def test_a_place_that_is_told_late_is_not_where_a_story_begins():
     ("text", "people"),
     [
         (
-            "Osric swept the shop. A thin boy with red hair came every morning. The boy, whose name was Pim, never spoke of his home. "
-            "Osric smiled. Pim grew up, as boys do.",
+            (
+                "Osric swept the shop. A thin boy with red hair came every morning. The boy, whose name was Pim, never spoke of his home. "
+                "Osric smiled. Pim grew up, as boys do."
+            ),
             ["Osric", "Pim"],
         ),
         (
-            'Osric swept the shop. A woman in a white coat came in. "I need a clock," said the woman. Osric put down his tools. "Nobody needs that," he said. '
-            '"I do," she answered. Her name was Countess Irena. She laughed.',
+            (
+                'Osric swept the shop. A woman in a white coat came in. "I need a clock," said the woman. Osric put down his tools. "Nobody needs that," he said. '
+                '"I do," she answered. Her name was Countess Irena. She laughed.'
+            ),
             ["Osric", "Countess Irena"],
         ),
         (
-            "Es war einmal ein alter Förster namens Konrad. Da kam ein Mädchen an seine Tür. „Wie heißt du?“, fragte der Förster. „Liese“, sagte sie leise. "
-            "Das Mädchen lief davon.",
+            (
+                "Es war einmal ein alter Förster namens Konrad. Da kam ein Mädchen an seine Tür. „Wie heißt du?“, fragte der Förster. „Liese“, sagte sie leise. "
+                "Das Mädchen lief davon."
+            ),
             ["Konrad", "Liese"],
         ),
         (

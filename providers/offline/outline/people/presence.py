@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from providers.offline.outline.people.person import Finder, Person
 from providers.offline.outline.people.tongue import tongue_of
@@ -10,6 +11,12 @@ from providers.offline.outline.text.sentences import Sentence
 
 _SHE = re.compile(r"\b(?:she|her|herself|hers|elle|ella)\b|她|هي", re.IGNORECASE)
 _HE = re.compile(r"\b(?:he|him|his|himself|il|él)\b|他(?!们)|هو", re.IGNORECASE)
+_IMPERSONAL = re.compile(
+    r"\bil(?= (?:ne )?(?:neige|neigeait|pleut|pleuvait|gèle|gelait|vente|tonne|faut|fallait|fait|faisait|fit|y a(?:vait)?|s['’]agit|est (?:tard|tôt|minuit|midi|\w+ heures?)"
+    r"|était (?:tard|tôt|minuit|midi|une fois|\w+ heures?)|se met à (?:pleuvoir|neiger)|commen(?:ce|ça|çait) à (?:pleuvoir|neiger))\b)",
+    re.IGNORECASE,
+)
+"""`Il neige` is nobody."""
 _THEY = re.compile(r"\b(?:they|them|their|together|we|us|our)\b|他们|她们|我们|معا", re.IGNORECASE)
 _GERMAN_HE = re.compile(r"\b(?:[Ee]r|ih[nm])\b")
 _OWNED = re.compile(r"\s*(?:his|her|their|my|our|[^\W\d_]+['’]s)\b", re.IGNORECASE)
@@ -42,7 +49,10 @@ def presences(found: list[Sentence], cast: list[Person], language: str) -> list[
         pronouns = [(re.compile(rf"{says.pattern} sie\b"), "f"), (_GERMAN_HE, "m")]
     recent: list[Person] = []
     result: list[Presence] = []
-    for sentence in found:
+    for index, sentence in enumerate(found):
+        if index and sentence.scene != found[index - 1].scene:
+            there = _named_in(sentence.scene, found[index:], finder)
+            recent = [person for person in recent if person.name in there] if there else recent
         told = _told(sentence)
         mentioned = list({person.name: person for _, person in finder.find(told)}.values())
         people = [*mentioned]
@@ -89,11 +99,17 @@ def _speaker(told: str, text: str, says: re.Pattern[str], finder: Finder, people
     return ""
 
 
+def _named_in(scene: int, following: list[Sentence], finder: Finder) -> set[str]:
+    """Whom a scene names; a pronoun in it means nobody else of the scenes before."""
+    own = takewhile(lambda sentence: sentence.scene == scene, following)
+    return {person.name for sentence in own for _, person in finder.find(_told(sentence))}
+
+
 def _told(sentence: Sentence) -> str:
     """What tells who is in the picture: of a script's line its speaker, unless that one is out of sight."""
     if sentence.passage and sentence.kind == "said":
         return "" if sentence.passage.offscreen else sentence.passage.speaker
-    return outside_quotes(sentence.text)
+    return _IMPERSONAL.sub(" ", outside_quotes(sentence.text))
 
 
 def _last(recent: list[Person], gender: str, people: list[Person]) -> list[Person]:

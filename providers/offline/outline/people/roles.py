@@ -102,7 +102,8 @@ def _newcomer(owner: str, before: list[str], noun: str, kind: str, last: Person 
         called = f"the {noun}"
     elif owner in {"her", "his", "their"} and noun in FAMILY and last:
         called = f"{last.name}'s {noun}"
-    return Person(called, kind=kind, role=noun, traits=traits, count=0, forms={noun})
+    told = (" ".join([owner, *before, noun]),) if kind == "animal" else ()
+    return Person(called, kind=kind, role=noun, traits=traits, count=0, forms={noun}, told=told)
 
 
 def roles_elsewhere(
