@@ -8,7 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from activities.boards.bible_panels import SubjectPanel, draw_strip, strip_height
-from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
+from activities.boards.sheet_heading import (
+    FAINT,
+    INK,
+    MUTED,
+    dot,
+    draw_heading,
+    heading_height,
+    quoted,
+    shortened,
+)
 from infra.media.intake.stills import read_still, still_size
 from infra.media.text.bidi import is_rtl
 from infra.media.text.lettering import Letters, draw_text, text_size, wrap
@@ -272,7 +281,7 @@ def _heard(shot: Shot) -> str:
     """What is heard over a shot, line by line: `Emma: “Where were you?”`, `Emma thinks: “Late again.”`."""
     said = {"thought": " thinks", "narration": " tells", "speech": ""}
     return " ".join(
-        f"{line.subject}{said[line.manner]}: “{line.text}”" if line.subject else f"“{line.text}”"
+        f"{line.subject}{said[line.manner]}: {quoted(line.text)}" if line.subject else quoted(line.text)
         for line in shot.said
     )
 
