@@ -172,3 +172,9 @@ def test_what_is_told_before_the_name_is_known_is_seen():
 
 def test_a_noun_that_names_a_german_character_has_its_capital():
     assert cast("Ein Mädchen stand im Wald. Das Mädchen lachte. Es regnete.") == ["Mädchen"]
+
+
+def test_a_kings_title_makes_no_tower_and_who_never_saw_it_is_not_there():
+    told = reading("Dr. Hale paid the bill. Gov. Ames met Sen. Ruiz. King Louis never saw it. Dr. Hale smiled.")
+    assert told.places == ()
+    assert not any("King Louis" in line.who.people for line in told.lines)

@@ -17,6 +17,11 @@ _IMPERSONAL = re.compile(
     re.IGNORECASE,
 )
 """`Il neige` is nobody."""
+_ABSENT = re.compile(
+    r"\b(?:[A-Z][\w.’'-]*\s+){1,4}(?=(?:never|did not|didn['’]t|had not|hadn['’]t|had never|has never|would never)\s+(?:see|saw|seen|come|came|return|returned"
+    r"|arrive|arrived|visit|visited|meet|met|know|knew|hear|heard)\b)"
+)
+"""Whoever never saw it is not there."""
 _THEY = re.compile(r"\b(?:they|them|their|together|we|us|our)\b|他们|她们|我们|معا", re.IGNORECASE)
 _GERMAN_HE = re.compile(r"\b(?:[Ee]r|ih[nm])\b")
 _OWNED = re.compile(r"\s*(?:his|her|their|my|our|[^\W\d_]+['’]s)\b", re.IGNORECASE)
@@ -109,7 +114,7 @@ def _told(sentence: Sentence) -> str:
     """What tells who is in the picture: of a script's line its speaker, unless that one is out of sight."""
     if sentence.passage and sentence.kind == "said":
         return "" if sentence.passage.offscreen else sentence.passage.speaker
-    return _IMPERSONAL.sub(" ", outside_quotes(sentence.text))
+    return _ABSENT.sub(" ", _IMPERSONAL.sub(" ", outside_quotes(sentence.text)))
 
 
 def _last(recent: list[Person], gender: str, people: list[Person]) -> list[Person]:
