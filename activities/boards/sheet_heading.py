@@ -1,7 +1,6 @@
 """The heading of a storyboard sheet: title, what the board is, and whose colour is whose."""
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
@@ -87,9 +86,3 @@ def _legend_rows(cast: Iterable[str], width: int) -> list[list[tuple[str, int]]]
         rows[-1].append((name, wide))
         room -= wide + 48
     return rows
-
-
-def quoted(said: str) -> str:
-    """What is said, in quotes; those that stand in it become single ones."""
-    inner = re.sub(r'"([^"]*)"', r"‘\1’", said).translate(str.maketrans("“”", "‘’"))
-    return f"“{inner}”"
