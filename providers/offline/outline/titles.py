@@ -71,7 +71,7 @@ def _of_a_story(reading: Reading) -> str:
         return cased(f"{hero.name} and the {nouns[0]}")
     if hero and reading.places:
         place = reading.places[-1] if len(reading.places) > 1 else reading.places[0]
-        return cased(f"{hero.name} and {place}")
+        return cased(f"{hero.name} and {place.partition(' (')[0]}")
     if hero:
         return cased(hero.name)
     return cased(f"the {nouns[0]}") if nouns else ""
@@ -113,7 +113,7 @@ def _of_the_first_words(reading: Reading) -> str:
     if len(clause.split()) <= 7 and len(clause) <= 40:
         return cased(clause) if reading.language == "en" else clause
     if reading.places:
-        return cased(reading.places[0])
+        return cased(reading.places[0].partition(" (")[0])
     longest = max(re.findall(r"\w+", clause), key=len, default="Untitled")
     return longest[:1].upper() + longest[1:40]
 
