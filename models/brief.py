@@ -227,6 +227,25 @@ class Brief(Frozen):
 
     def film_id(self) -> str:
         """The default id: a slug of the title, or of the first words, and six digits of the digest."""
-        first = self.text.splitlines()[0].lstrip("# ").split()
-        words = self.title or " ".join(first[:6])
+        words = self.title or " ".join(_first_told(self.text).split()[:6])
         return names.film_id(words, self.digest())
+
+
+_NOTHING_TOLD = re.compile(
+    r"\W*(?:\d+|WEBVTT.*|.*\d\s*-->.*|(?:INT|EXT|I/E|INT/EXT)\.?[ ./].*|NOTE\b.*|\[[^\]]*\])?\W*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^(?:\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s+\d{1,2}:\d\d(?::\d\d)?(?:\s?[ap]m)?\]?\s*(?:-\s+)?|title:\s*|(?:scene|shot)\s+\d+\b[\s:.–-]*(?:\([^)]*\))?[\s:.–-]*)+",
+    re.IGNORECASE,
+)
+
+
+def _first_told(text: str) -> str:
+    """The first line that has words of a text, without the marks, numbers, times and labels around them."""
+    lines = [
+        re.sub(r"<[^<>]{1,300}>", " ", line[:2000]).strip().lstrip("# ")
+        for line in text[:20_000].splitlines()
+    ]
+    told = (_LABEL.sub("", line) for line in lines if not _NOTHING_TOLD.fullmatch(line[:200]))
+    return next((line for line in told if re.search(r"\w", line)), lines[0])

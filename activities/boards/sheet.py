@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from activities.boards.bible_panels import SubjectPanel, draw_strip, strip_height
+from activities.boards.heard_lines import heard_over
 from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
 from infra.media.intake.stills import read_still, still_size
 from infra.media.text.bidi import is_rtl
@@ -244,7 +245,7 @@ def _draw_notes(
     for text, most, colour in (
         (told, bool(layout.lines), _NEW),
         (shot.seen, layout.lines - bool(told), INK),
-        (_heard(shot), layout.dialogue, MUTED),
+        (heard_over(shot), layout.dialogue, MUTED),
         (f"not drawn: {panel.undrawn}" if panel.undrawn else "", layout.left_out, _NEW),
     ):
         if not text or not most:
@@ -266,15 +267,6 @@ def _draw_notes(
     if panel.shown:
         drawn_with = shortened(f"drawn with {panel.shown}", size, max(0, round(right - at)))
         draw_text(sheet, (right, y), drawn_with, Letters(size, MUTED), anchor="ra")
-
-
-def _heard(shot: Shot) -> str:
-    """What is heard over a shot, line by line: `Emma: “Where were you?”`, `Emma thinks: “Late again.”`."""
-    said = {"thought": " thinks", "narration": " tells", "speech": ""}
-    return " ".join(
-        f"{line.subject}{said[line.manner]}: “{line.text}”" if line.subject else f"“{line.text}”"
-        for line in shot.said
-    )
 
 
 def _called(shot: Shot, size: int, room: float) -> str:

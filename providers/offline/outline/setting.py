@@ -52,6 +52,10 @@ _WINDOW = re.compile(
     r"\b(?:windows?|pane|fenster|fenêtre|ventana|finestra|janela)\b|窗|نافذة|پنجره", re.IGNORECASE
 )
 _CLIMBS = re.compile(r"\b(?:climb|jump|leap|crawl|step|flew|fly|flies|fell|fall)\w*\b", re.IGNORECASE)
+_TITLE = re.compile(
+    r"\b(?:King|Queen|Prince|Princess|Captain|Doctor|Professor|Father|Mother|Brother|Sister|Dr|Chef|Farmer|Detective|Sir|Dame|Lord|Lady)\.? (?=[A-Z])"
+)
+"""A title before a name makes no place: King Louis stands in no castle for it."""
 _NIGHT_OF = re.compile(r"\bnight[- ](?=train|bus|shift|watch|guard|club|market|gown)", re.IGNORECASE)
 
 
@@ -79,7 +83,8 @@ def settings_of(
                     views.setdefault(current, kind)
         where.append(current)
     if not fallback:
-        tokens = [word for s in found[:200] for _, word in words.tokens(s.text)]
+        untitled = (_TITLE.sub(" ", s.text) for s in found[:200])
+        tokens = [word for text in untitled for _, word in words.tokens(text)]
         fallback = next((words.hints[word] for word in tokens if word in words.hints), "")
     told = next((number for number, place in enumerate(where) if place), len(where))
     early = told <= max(_SOON, len(where) // 4)

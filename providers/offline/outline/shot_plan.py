@@ -181,14 +181,17 @@ def _tells(line: Line, keys: dict[str, float]) -> float:
 
 
 def _people(reading: Reading, content: _Content, story: Story) -> tuple[str, ...]:
-    """The characters in a shot, in the order of the cast."""
+    """The characters in a shot: whoever speaks first, as a picture has them face it, then in the order of the cast."""
     if content.picture:
         picture = content.picture.lower()
         finder = Finder(list(reading.cast))
         names = {person.name for _, person in finder.find(picture)}
     else:
         names = {name for line in content.lines for name in line.who.people}
-    return tuple(character.name for character in story.characters if character.name in names)
+    speaking = [] if content.picture else [line.who.speaker for line in content.lines]
+    order = {name: place for place, name in enumerate(dict.fromkeys(filter(None, speaking)))}
+    known = [character.name for character in story.characters if character.name in names]
+    return tuple(sorted(known, key=lambda name: order.get(name, len(order))))
 
 
 def _seen_in(content: _Content, said: Spoken, reading: Reading) -> str:

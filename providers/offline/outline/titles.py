@@ -114,7 +114,7 @@ def _of_the_first_words(reading: Reading) -> str:
     if len(clause.split()) <= 7 and len(clause) <= 40:
         return cased(clause) if reading.language == "en" else clause
     if reading.places:
-        return cased(reading.places[0])
+        return cased(reading.places[0].partition(" (")[0])
     longest = max(re.findall(r"\w+", clause), key=len, default="Untitled")
     return longest[:1].upper() + longest[1:40]
 

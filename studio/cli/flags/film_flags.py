@@ -49,7 +49,7 @@ REFERENCE = Flag(
 )
 
 FILM_FLAGS: tuple[Flag, ...] = (
-    Flag("--story", f"A text, page, screenplay or paper, up to {_MOST_SAID}; `-` is stdin; repeatable.", "FILE", ABOUT, kind=list[Path] | None),
+    Flag("--story", f"A text, page, screenplay or paper: {_MOST_SAID} of text, 50 MB of PDF or Word; `-` is stdin; repeatable.", "FILE", ABOUT, kind=list[Path] | None),
     Flag("--shots", "A shot list as JSON, used as it is.", "FILE", ABOUT, kind=_FILE),
     Flag("--brief", "All of this as TOML or JSON; flags override.", "FILE", ABOUT, kind=_FILE),
     Flag("--template", "Its structure; chosen if left out.", "NAME", STORY),

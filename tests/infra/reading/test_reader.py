@@ -374,3 +374,23 @@ def test_final_draft_in_utf_16_is_read() -> None:
 )
 def test_a_single_sentence_in_an_east_asian_encoding_is_read(text: str, encoding: str) -> None:
     assert story_of(text.encode(encoding), "x.txt").text == text
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third"),
+    [
+        ("[12/03/2026, 21:14:07] Lena", "[12/03/2026, 21:14:55] Jonas", "[12/03/2026, 21:15:20] Lena"),
+        ("12/03/26, 9:14 pm - Lena", "12/03/26, 9:15 pm - Jonas", "12/03/26, 9:15 pm - Lena"),
+        ("12.03.26, 21:14 - Lena", "12.03.26, 21:15 - Jonas", "12.03.26, 21:16 - Lena"),
+    ],
+)
+def test_a_phones_chat_is_a_dialogue_without_times_and_pictures(first, second, third):
+    told = read(
+        f"{first}: are you still there\nand cold?\n{second}: Yes\n{third}: <Media omitted>\n{second}: It is late"
+    )
+    assert told.form == "dialogue"
+    assert [(one.speaker, one.text) for one in told.passages] == [
+        ("Lena", "are you still there and cold?"),
+        ("Jonas", "Yes."),
+        ("Jonas", "It is late."),
+    ]

@@ -3,6 +3,7 @@
 import pytest
 
 from models.brief import Brief
+from providers.offline.outline.people.looks import descriptions
 from providers.offline.outline.text.passages import Reading, read
 
 
@@ -123,3 +124,59 @@ def test_a_place_that_is_told_late_is_not_where_a_story_begins():
 
     assert found.lines[0].place == ""
     assert found.lines[-1].place == "the forest"
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        (
+            (
+                "Osric swept the shop. A thin boy with red hair came every morning. The boy, whose name was Pim, never spoke of his home. "
+                "Osric smiled. Pim grew up, as boys do."
+            ),
+            ["Osric", "Pim"],
+        ),
+        (
+            (
+                'Osric swept the shop. A woman in a white coat came in. "I need a clock," said the woman. Osric put down his tools. "Nobody needs that," he said. '
+                '"I do," she answered. Her name was Countess Irena. She laughed.'
+            ),
+            ["Osric", "Countess Irena"],
+        ),
+        (
+            (
+                "Es war einmal ein alter Förster namens Konrad. Da kam ein Mädchen an seine Tür. „Wie heißt du?“, fragte der Förster. „Liese“, sagte sie leise. "
+                "Das Mädchen lief davon."
+            ),
+            ["Konrad", "Liese"],
+        ),
+        (
+            "Liese besuchte ihre Großmutter. Die alte Frau weinte vor Freude. Liese lachte.",
+            ["Liese", "Großmutter"],
+        ),
+    ],
+)
+def test_whoever_is_named_later_is_the_one_of_before(text, people):
+    assert cast(text) == people
+
+
+def test_what_is_told_before_the_name_is_known_is_seen():
+    read_text = reading(
+        "Osric swept the shop. A thin boy with red hair came in. The boy, whose name was Pim, sat down. Osric smiled."
+    )
+    pim = descriptions(read_text)["Pim"]
+    assert "thin boy" in pim
+    assert "red hair" in pim
+    assert "sturdy" not in pim
+
+
+def test_a_noun_that_names_a_german_character_has_its_capital():
+    assert cast("Ein Mädchen stand im Wald. Das Mädchen lachte. Es regnete.") == ["Mädchen"]
+
+
+def test_a_kings_title_makes_no_tower_and_who_never_saw_it_is_not_there():
+    told = reading(
+        "Dr. Hale paid the bill. Gov. Ames met Sen. Ruiz. King Louis never saw it. Dr. Hale smiled."
+    )
+    assert told.places == ()
+    assert not any("King Louis" in line.who.people for line in told.lines)

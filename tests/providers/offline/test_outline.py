@@ -350,3 +350,39 @@ def test_the_example_brief_shows_every_field():
     assert "story = " in commented
     assert "[[shots]]" in commented
     assert "music = " in commented
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [
+        ("“The bell is broken,” said her son Leo.", "Leo"),
+        ("“The bell is broken,” said Rosa's son Leo.", "Leo"),
+        ("Leo said to Rosa, “The bell is broken.”", "Leo"),
+        ("“Where is my bell, Leo?” Rosa asked Leo.", "Rosa"),
+    ],
+)
+def test_whoever_speaks_comes_first_in_the_picture(line, first):
+    film = Film(
+        f"A baker named Rosa kneaded dough in the kitchen. Her son Leo came in. {line} It rang no more."
+    )
+    told = next(scene for scene in film.planned if "bell" in scene.action)
+    assert told.characters[0] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1\n00:00:01,000 --> 00:00:03,500\n<i>The storm came at dusk.</i>", "the-storm-came-at-dusk"),
+        ("Scene 1 (0:00-0:05): Kitchen, early morning.\nVoiceover: It is late.", "kitchen-early-morning"),
+        ("EXT. HOSPITAL ROOFTOP - NIGHT\n\nMARA smokes.\n\nMARA\nIt is late.", "mara-smokes"),
+        ("[12/03/2026, 21:14:07] Lena: Are you there?", "lena-are-you-there"),
+        ("The Kite\n\nA boy ran over the hill.", "the-kite"),
+    ],
+)
+def test_a_films_id_begins_with_what_is_told_first(text, words):
+    assert re.fullmatch(rf"{words}-[0-9a-f]{{6}}", Brief(story=text).film_id())
+
+
+def test_a_title_has_no_notes_in_brackets():
+    film = Film("INT. CHURCH - DAY\n\nMara kneels.\n\nMARA\nWhere are you?\n\nMARA\nIt is late.\n")
+    assert "(" not in film.story.story_title

@@ -127,6 +127,7 @@ class Film:
         self.story = writer.write_story(brief, template)
         self.seconds = story_seconds(brief.seconds)
         plan = writer.plan_shots(brief, template, self.story, self.seconds)
+        self.people = {character.name: character.description for character in self.story.characters}
         self.shots = shots_of(self.story, plan, writer.specify_visuals(brief, self.story, plan))
         self.lines = [line for shot in self.shots for line in shot.said]
         self.heard = [line.named for line in self.lines]
@@ -299,3 +300,26 @@ def test_a_script_longer_than_its_film_keeps_its_beginning_its_end_and_answers_w
 def test_a_screenplay_in_which_nobody_speaks_is_refused_in_a_sentence():
     with pytest.raises(BadInput, match="nobody says anything"):
         Film("INT. HALL - DAY\n\nA door.\n\nEXT. YARD - DAY\n\nA dog.\n")
+
+
+def test_somebody_of_another_scene_does_not_walk_into_this_one():
+    film = Film(
+        "INT. KÜCHE - NACHT\n\nÉLODIE, 25, une femme brune, coupe du pain.\n\nÉLODIE\nIl est tard, M. Dupont.\n\nM. DUPONT\nJe sais.\n\n"
+        "EXT. FORÊT - JOUR\n\nIl neige. Élodie marche avec un chien blanc.\n\nÉLODIE (V.O.)\nLe 3 mai, il est parti.\n",
+        20,
+    )
+    assert set(film.people) == {"Élodie", "M. Dupont", "chien"}
+    assert (
+        "Élodie: a woman about 25 years old" in film.people["Élodie"]
+        and "brown hair" in film.people["Élodie"]
+    )
+    outside = [shot for shot in film.shots if "forêt" in shot.landscapes[0]]
+    assert outside and all("M. Dupont" not in shot.characters for shot in outside)
+    assert all("Élodie" in shot.characters for shot in outside)
+
+
+def test_what_somebody_wears_is_told_once_where_it_stands_in_brackets():
+    film = Film(
+        "EXT. PASS - DAWN\n\nINGRID HOLM (30s, in a yellow raincoat) is at the wheel.\n\nINGRID\nI know.\n\nBO\nThen drive.\n"
+    )
+    assert film.people["Ingrid"].endswith("and a yellow raincoat")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from providers.offline.outline.people.name_words import NOT_NAMES, OF_AGE, TITLES
 from providers.offline.outline.people.sightings import Named
+from providers.offline.outline.people.tongue import tongue_of
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
@@ -88,7 +89,8 @@ def appositions_of(found: list[Sentence], language: str) -> list[Apposition]:
     """Every such phrase in order; those of a language whose articles are unknown are not found."""
     if language == "en":
         return [one for number, s in enumerate(found) for one in _in_english(s.text, number, found)]
-    return [one for number, s in enumerate(found) for one in _elsewhere(s.text, number, language)]
+    speaking = frozenset(_speaking(found, language))
+    return [one for number, s in enumerate(found) for one in _elsewhere(s.text, number, language, speaking)]
 
 
 def with_introduced(
@@ -181,7 +183,16 @@ def _two(match: re.Match[str], until: list[Sentence], text: str) -> bool:
     return bool(re.search(rf"\b(?:a|an|her|his|my|their|our) (?:[\w-]+ )?{match['noun']}\b", before))
 
 
-def _elsewhere(text: str, number: int, language: str) -> Iterator[Apposition]:
+def _speaking(found: list[Sentence], language: str) -> Iterator[str]:
+    """The nouns of those who say something in another language: of `fragte der Förster` the forester."""
+    says = "|".join(sorted(map(re.escape, tongue_of(language).says)))
+    article = _ELSEWHERE.get(language, ("",))[0]
+    if says and article:
+        pattern = re.compile(rf"\b(?:{says}) (?i:{article}) ([^\W\d_]+)")
+        yield from (match[1].lower() for s in found for match in pattern.finditer(s.text))
+
+
+def _elsewhere(text: str, number: int, language: str, speaking: frozenset[str]) -> Iterator[Apposition]:
     if language not in _ELSEWHERE:
         return
     article, of, years, own = _ELSEWHERE[language]
@@ -194,8 +205,9 @@ def _elsewhere(text: str, number: int, language: str) -> Iterator[Apposition]:
         name = match["name"].split()[-1] if language == "de" else match["name"]
         if noun in roles:
             yield Apposition(name, noun, roles[noun], match["phrase"], number)
+    capital = "(?=[A-ZÄÖÜ])" if language == "de" else ""  # of `alter Mann` the man is the noun
     before = re.compile(
-        rf"\b(?P<phrase>(?i:{article}|{own}) (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+(?:-[^\W\d_]+)?)) (?:{_CALLED} )?{_NAME}(?![\w'’])"
+        rf"\b(?P<phrase>(?i:{article}|{own}) (?:[^\W\d_]+ ){{0,2}}?(?P<noun>{capital}[^\W\d_]+(?:-[^\W\d_]+)?)) (?P<called>{_CALLED} )?{_NAME}(?![\w'’])"
     )
     other = (
         rf"\b(?P<phrase>(?i:{article}) (?:[^\W\d_]+ ){{0,2}}?(?P<noun>[^\W\d_]+)(?: {_TAILS})?), (?P<name>(?:M\. |Mme )?[A-Z][^\W\d_]+)[,.]",
@@ -205,5 +217,8 @@ def _elsewhere(text: str, number: int, language: str) -> Iterator[Apposition]:
     told = [match for one in other for match in re.finditer(one, text)]
     for match in [*told, *before.finditer(text), *(bare.finditer(text) if language == "de" else ())]:
         noun = match["noun"].lower()
-        if noun in roles and _own(match["name"]):
-            yield Apposition(match["name"], noun, roles[noun], match["phrase"], number, follows=False)
+        kind = roles.get(noun) or (
+            "person" if match.re is before and match["called"] and noun in speaking else ""
+        )
+        if kind and _own(match["name"]):
+            yield Apposition(match["name"], noun, kind, match["phrase"], number, follows=False)

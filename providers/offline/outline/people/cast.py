@@ -2,12 +2,19 @@
 
 import re
 
-from providers.offline.outline.people.appositions import Apposition, by_line, by_name, nouns_of_one, own_of
+from providers.offline.outline.people.appositions import Apposition, by_name, nouns_of_one, own_of
 from providers.offline.outline.people.person import MEANING_ONE, Finder, Person, gender_of, pronoun_votes
+from providers.offline.outline.people.roles import (
+    FAMILY,
+    NO_ADJECTIVE,
+    ORDINARY,
+    SAME_TRAIT,
+    roles_elsewhere,
+    roles_in_english,
+)
 from providers.offline.outline.people.sightings import Named
-from providers.offline.outline.people.species import call_by_species, species_of
+from providers.offline.outline.people.species import call_by_species
 from providers.offline.outline.people.told import told_years
-from providers.offline.outline.people.uncased import uncased_people
 from providers.offline.outline.text.lexicon import lexicon
 from providers.offline.outline.text.sentences import Sentence
 from providers.offline.outline.text.word_sets import word_set
@@ -15,29 +22,6 @@ from providers.offline.outline.text.word_sets import word_set
 MAX_CAST = 6
 _GROWN, _OLD = 18, 65
 _KIND_GENDER = {"woman": "f", "old woman": "f", "girl": "f", "man": "m", "old man": "m", "boy": "m"}
-_FAMILY = word_set(
-    "mother father sister brother wife husband son daughter grandmother grandfather grandma grandpa granny aunt uncle friend "
-    "neighbour neighbor dog cat mom mum dad"
-)
-_DETERMINERS = word_set("a an the her his my their our one this that another")
-_COMPOUND = re.compile(r"[a-z]{3,}(?:maker|keeper|monger|smith|wright|woman|man|ist)")
-_NOT_COMPOUND = word_set(
-    "human woman man list mist twist exist fist wrist assist insist resist persist consist artist"
-)
-_NO_ADJECTIVE = word_set(
-    "of and or in on at to who that with from for by is was but the a an her his as than into"
-)
-_SAME_TRAIT = {
-    **dict.fromkeys(
-        word_set("elderly ancient alter alte alten altes vieux vieil vieille viejo vieja anciano anciana"),
-        "old",
-    ),
-    **dict.fromkeys(word_set("vecchio vecchia anziano anziana velho velha idoso idosa"), "old"),
-    **dict.fromkeys(word_set("junger junge jungen junges jeune joven giovane jovem"), "young"),
-}
-_ORDINARY = word_set(
-    "old young little small tiny tall big great lonely only same other first last next new poor own dear brave shy quiet"
-)
 _TITLED = {
     **dict.fromkeys(
         word_set(
@@ -69,9 +53,9 @@ def cast_of(
         own = own_of(person.forms, beside)
         if own:
             _join(person, own, alone, language)
-        person.forms |= {
-            one.noun for one in own if one.noun in alone and language == "en" and _only(one.noun, whole)
-        }
+        same = {one.noun for one in own if one.noun in alone and language == "en" and _only(one.noun, whole)}
+        person.forms |= same
+        person.told += tuple(phrase for noun in sorted(same) for phrase in _first_called(noun, whole))
         if not any(one.noun for one in own):
             _introduce(person, whole)
         name = re.escape(person.name)
@@ -81,9 +65,9 @@ def cast_of(
             person.gender = "m"
     if language == "en":
         call_by_species(cast)
-        _roles_in_english(found, cast, introduced)
+        roles_in_english(found, cast, introduced)
     else:
-        _roles_elsewhere(found, cast, language, introduced)
+        roles_elsewhere(found, cast, language, introduced)
     _narrator(found, cast, language)
     finder = Finder(cast)
     votes = pronoun_votes(found, finder)
@@ -99,9 +83,17 @@ def cast_of(
 
 
 def _only(noun: str, whole: str) -> bool:
-    """Whether a text speaks of one such person: `a boy` once at most, and of no boys."""
+    """Whether a text speaks of one such person: `a boy` once at most, and of no boys but as all boys are."""
     more = rf"\b(?:a|an|another|some|any|every|each|no) (?:[a-z-]+ ){{0,3}}?{noun}\b"
-    return len(re.findall(more, whole, re.IGNORECASE)) <= 1 and f"{noun}s" not in whole
+    return len(re.findall(more, whole, re.IGNORECASE)) <= 1 and not re.search(
+        rf"(?<!\bas )(?<!\blike )(?<!\bthan )\b{noun}s\b", whole
+    )
+
+
+def _first_called(noun: str, whole: str) -> list[str]:
+    """What a text calls the only such person before the name is known: `A thin boy`, who is Pim later."""
+    found = re.search(rf"\b[Aa]n? (?:[a-z-]+ ){{1,3}}?{noun}\b", whole)
+    return [found[0].lower()] if found and not NO_ADJECTIVE & set(found[0].split()[1:]) else []
 
 
 def _join(person: Person, own: list[Apposition], alone: frozenset[str], language: str) -> None:
@@ -112,16 +104,20 @@ def _join(person: Person, own: list[Apposition], alone: frozenset[str], language
     person.gender = next((g for one in own if (g := _KIND_GENDER.get(one.kind))), person.gender)
     person.told = tuple(dict.fromkeys(one.words for one in own))
     words = [word for phrase in person.told for word in re.findall(r"[^\W\d_]+", phrase.lower())]
-    traits = {_SAME_TRAIT.get(word, word): None for word in words}
+    traits = {SAME_TRAIT.get(word, word): None for word in words}
     years = told_years(person)
     if person.kind == "person" and 0 < years < _GROWN:
         person.kind = {"f": "girl", "m": "boy"}.get(person.gender, "child")
     if years >= _OLD or any(one.kind.startswith("old") for one in own):
         traits["old"] = None
-    person.traits = tuple(word for word in traits if word in _ORDINARY)
+    person.traits = tuple(word for word in traits if word in ORDINARY)
     if language == "en":
         nouns = {one.noun for one in with_noun} & alone
         person.forms |= {f"{word} {noun}" for noun in nouns for word in MEANING_ONE}
+    elif person.kind == "person" and person.role in alone:
+        person.forms.add(person.role)
+        article = re.match(r"(une|una|uma|eine)\b|(un|uno|um|ein \w+er)\b", own[0].words.lower())
+        person.gender = person.gender or (("f" if article[1] else "m") if article else "")
 
 
 def _introduce(person: Person, whole: str) -> None:
@@ -140,123 +136,11 @@ def _introduce(person: Person, whole: str) -> None:
             if kind := being(noun):
                 person.kind, person.role = kind, noun
                 words = re.findall(r"[a-z-]+", match[0].split(noun)[0])
-                person.traits = tuple(w for w in words if w in _ORDINARY)
-                if noun not in _FAMILY or pattern is not patterns[3]:
+                person.traits = tuple(w for w in words if w in ORDINARY)
+                if noun not in FAMILY or pattern is not patterns[3]:
                     person.forms |= {f"the {noun}"}
                 return
     person.kind = _TITLED.get(person.name.split()[0].lower().rstrip("."), person.kind)
-
-
-def _roles_in_english(found: list[Sentence], cast: list[Person], introduced: list[Apposition]) -> None:
-    """Add `a lighthouse keeper`, later `the keeper`, and `her father` to the cast."""
-    roles = lexicon(english=True).roles
-    known = {form.removeprefix("the ") for p in cast for form in p.forms if form.startswith("the ")}
-    since: dict[str, int] = {}
-    for noun, line in ((noun, one.line) for one in introduced for noun in (one.noun, species_of(one.noun))):
-        since.setdefault(noun, line)
-    phrases = by_line(introduced)
-    entries: dict[str, Person] = {}
-    last: Person | None = None
-    finder = Finder(cast)
-    for number, sentence in enumerate(found):
-        text = _without(sentence.text, phrases.get(number, [])).lower()
-        words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+-year-old|[^\w\s]", text)
-        for index, noun in enumerate(words):
-            kind = roles.get(noun) or ("person" if _compound(noun) else "")
-            if not kind or not (phrase := _phrase_before(words, index)):
-                continue
-            another = noun in entries or (
-                phrase[0] in {"a", "an", "another"} and number > since.get(noun, number)
-            )
-            if (noun in known or noun in since) and not another:
-                continue
-            owner, before = phrase[0], phrase[1:]
-            following = words[index + 1 : index + 2]
-            if following and (following[0] in {"named", "called"} or roles.get(following[0])):
-                continue
-            if (entry := entries.get(noun)) is None:
-                entry = entries[noun] = _newcomer(owner, before, noun, kind, last)
-                entry.first = number + index / 1000
-            entry.count += 1
-        mentioned = finder.find(sentence.text)
-        last = mentioned[-1][1] if mentioned else last
-    for person in cast:
-        person.forms -= {f"{word} {noun}" for noun in entries for word in MEANING_ONE}
-    cast += entries.values()
-
-
-def _without(text: str, phrases: list[Apposition]) -> str:
-    """A sentence without the phrases beside names, which are nobody else."""
-    for one in phrases:
-        text = text.replace(one.words, "")
-    return text
-
-
-def _phrase_before(words: list[str], index: int) -> list[str]:
-    """The determiner and the adjectives that lead up to a noun; empty when there is no determiner."""
-    for start in range(index - 1, max(-1, index - 5), -1):
-        if words[start] in _DETERMINERS:
-            return words[start:index]
-        if words[start] in _NO_ADJECTIVE or not words[start][0].isalnum():
-            break
-    return []
-
-
-def _compound(noun: str) -> bool:
-    return bool(_COMPOUND.fullmatch(noun)) and noun not in _NOT_COMPOUND
-
-
-def _newcomer(owner: str, before: list[str], noun: str, kind: str, last: Person | None) -> Person:
-    traits = tuple(w for w in before if w in _ORDINARY or w.endswith("-old"))
-    trade = [w for w in before if w not in traits and not w.endswith(("ed", "ing", "ful", "ous", "-old"))]
-    called = " ".join(["the", *trade[-1:], noun])
-    if owner == "my":
-        called = f"the {noun}"
-    elif owner in {"her", "his", "their"} and noun in _FAMILY and last:
-        called = f"{last.name}'s {noun}"
-    return Person(called, kind=kind, role=noun, traits=traits, count=0, forms={noun})
-
-
-def _roles_elsewhere(
-    found: list[Sentence], cast: list[Person], language: str, introduced: list[Apposition]
-) -> None:
-    """Known words for people in other languages, and names where there are no capitals."""
-    words = lexicon(english=False)
-    cast += uncased_people(found, language)
-    known_as = {p.kind: p for p in cast if p.kind != "person" or re.match(r"[\u4e00-\u9fff]", p.name)}
-    entries: dict[str, Person] = {}
-    phrases = by_line(introduced)
-    for number, sentence in enumerate(found):
-        before = ""
-        for _, word in words.tokens(_without(sentence.text, phrases.get(number, []))):
-            kind, earlier = words.roles.get(word), before
-            before = word
-            if not kind:
-                continue
-            if word.endswith("عجوز") and _stem(earlier) in entries:
-                entries[_stem(earlier)].traits = ("old",)
-                continue
-            if kind in known_as:
-                known_as[kind].forms.add(word)
-                continue
-            entry = entries.setdefault(_stem(word), Person(word, kind=kind, role=word, first=number, count=0))
-            entry.forms.add(word)
-            entry.count += 1
-            if (trait := _SAME_TRAIT.get(earlier, "")) and not entry.traits:
-                entry.traits = (trait,)
-            if word.startswith("ال"):
-                entry.name = word
-    cast += entries.values()
-
-
-def _stem(word: str) -> str:
-    """An Arabic noun without its article and its possessive, so that `her grandmother` is `the grandmother`."""
-    stem = word.removeprefix("ال")
-    return (
-        re.sub(r"(?:تها|ته|ها|ه|ة)$", "", stem)
-        if re.search(r"[\u0600-\u06ff]", word) and len(stem) > 2
-        else stem
-    )
 
 
 def _narrator(found: list[Sentence], cast: list[Person], language: str) -> None:

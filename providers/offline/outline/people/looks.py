@@ -10,6 +10,7 @@ from providers.offline.outline.people.told import (
     WORN_BESIDE,
     WORN_LISTED,
     calling,
+    is_built,
     seen_traits,
     told_age,
     told_animal,
@@ -170,7 +171,10 @@ def _describe(person: Person, about: str, taken: set[str], hairs: tuple[str, ...
         return f"{_called(person)}: a human-sized {person.role} with scuffed {colour} panels, round lens eyes and jointed metal hands"
     who = " ".join([*seen_traits(person), _noun(person, young)])
     parts = [f"{_introduced(person)}: a {who} {_age(person, about, young)}"]
-    parts.append(_pick(person, "build", _BUILD[:3] if person.kind in {"girl", "boy", "child"} else _BUILD))
+    if not is_built(person):
+        parts.append(
+            _pick(person, "build", _BUILD[:3] if person.kind in {"girl", "boy", "child"} else _BUILD)
+        )
     hair = _COLOURED_HAIR.search(about) or _COLOURED_HAIR.search(told_hair(about))
     worn = WORN_BESIDE.search(". ".join(person.told)) or _WORN.search(about) or WORN_LISTED.search(about)
     colour = _free(person, "colour", _COLOUR, taken)

@@ -33,8 +33,15 @@ _HAIRS = {
 }
 _OF_HAIR = dict.fromkeys(
     ("blond", "blonde", "blonds", "rubio", "rubia", "biondi", "bionda"), "blonde"
-) | dict.fromkeys(("roux", "rousse", "pelirrojo", "rossi", "rossa"), "red")
+) | dict.fromkeys(("roux", "rousse", "pelirrojo", "pelirroja", "rossi", "rossa"), "red")
 """Colours that are of hair alone."""
+_HAIRED = re.compile(
+    r"\b(?:femme|homme|fille|garçon|mujer|hombre|chic[ao]|niñ[ao]|donna|uomo|ragazz[ao]) "
+    r"(brune?|blonde?|rousse|roux|moren[ao]|rubi[ao]|pelirroj[ao]|brun[ao]|biond[ao])\b",
+    re.IGNORECASE,
+)
+"""Of somebody these are the hair's: `une femme brune`."""
+_HAIR_OF = {"bru": "brown", "mor": "dark", "blo": "blonde", "rub": "blonde", "bio": "blonde"}
 _PLURAL_ENDING = re.compile(r"(?<=s)s$|(?<=[aeoi])s$")
 _GERMAN_ENDING = re.compile(r"e[mnrs]?$")
 _NUMBERS = {
@@ -73,6 +80,7 @@ _COLOURED = word_set(
 _SEEN = word_set(
     "tall short thin fat slim stout huge blind bald bearded one-eyed freckled strong round skinny plump pale lame"
 )
+_BUILT = word_set("tall short thin fat slim stout huge strong round skinny plump")
 _PLAIN = word_set(
     "woman man lady gentleman girl boy mother father sister brother wife husband son daughter aunt uncle grandmother grandma granny "
     "grandfather grandpa grandson granddaughter widow widower bride child kid"
@@ -89,6 +97,8 @@ def told_age(person: Person) -> str:
 
 def told_hair(text: str) -> str:
     """The hair or beard that a German or Romance text gives somebody with its colour, in English; empty where it gives none."""
+    if somebody := _HAIRED.search(text):
+        return f"{_HAIR_OF.get(somebody[1][:3].lower(), 'red')} hair"
     pairs = [(match[2], match[1]) for match in _HAIR_AFTER.finditer(text)]
     pairs += [(match[1], match[2]) for match in _HAIR_BEFORE.finditer(text)]
     for hair, colour in pairs:
@@ -152,6 +162,11 @@ def seen_traits(person: Person) -> list[str]:
         word for phrase in person.told for word in re.findall(r"[a-z-]+", phrase.split(f" {person.role}")[0])
     ]
     return list(dict.fromkeys(word for word in words if word in _SEEN))
+
+
+def is_built(person: Person) -> bool:
+    """Whether the text says how somebody is built: `a thin boy`."""
+    return bool(_BUILT & set(seen_traits(person)))
 
 
 def calling(person: Person) -> str:

@@ -38,8 +38,14 @@ _INTRODUCED = re.compile(rf"{_NAME}(?:, | \()(?P<age>{_AGE})(?P<more>(?:, [^.;()
 _NOUN_PHRASE = re.compile(
     r"^(?:a|an|the|her|his|their)\s+(?:[\w-]+\s+){0,4}?(?P<noun>[a-z]+)(?=$|\s+(?:in|with|of|from|who|wearing)\b)"
 )
+_ARTICLE = re.compile(
+    r"^(?:une?|l[ae]|eine?|der|die|das|una|uno|el|il|uma?|[mst]on|[mst]a|[mds]eine?|ihre?|su)\s+",
+    re.IGNORECASE,
+)
+"""What begins such a phrase in other languages than English."""
 _DESCRIBES = re.compile(r"^(?:(?:a|an|the|her|his|their|in|wearing|with)\s.*|[\w-]+(?: (?:and )?[\w-]+)?)$")
 _ACTS = re.compile(r"^\w+(?:s|es)\b(?<!ous)(?<!less)(?<!ss)")
+_WORN = re.compile(r"(?:in|wearing|with)\s", re.IGNORECASE)
 _DECADES = {"1": "teens", "2": "twenties", "3": "thirties", "4": "forties", "5": "fifties", "6": "sixties", "7": "seventies", "8": "eighties", "9": "nineties"}  # fmt: skip
 
 
@@ -72,7 +78,7 @@ def cast_of_script(shown: list[Sentence], manuscript: Manuscript, given: Sequenc
         _of_speaker(one, spoken)
         for one in (
             *appositions_of(seen, language),
-            *_introductions(seen),
+            *_introductions(seen, language),
             *_called_by_role(spoken, language),
         )
     ]
@@ -152,23 +158,32 @@ def _forms(name: str, manuscript: Manuscript) -> set[str]:
     return {name, *(word for word in plain if word not in shared)}
 
 
-def _introductions(seen: list[Sentence]) -> list[Apposition]:
+def _introductions(seen: list[Sentence], language: str) -> list[Apposition]:
     """`Marta, 60s, a ticket clerk, counts` and `Ivan (20s, in a wet coat)`: an age, what they are, what they wear."""
     found = []
-    roles = lexicon(english=True).roles
     for number, sentence in enumerate(seen):
         for match in _INTRODUCED.finditer(sentence.text) if sentence.kind != "said" else ():
             name = match["name"].removeprefix("The ").removeprefix("A ")
             found.append(Apposition(name, "", "", _age(match["age"]), number))
             for part in match["more"].strip(", ").split(", "):
-                if not _DESCRIBES.match(part) or (_ACTS.match(part) and len(part.split()) > 1):
+                word, kind = _called_in(part, language)
+                if not word and (not _DESCRIBES.match(part) or (_ACTS.match(part) and len(part.split()) > 1)):
                     break
-                if WORN_BESIDE.fullmatch(f"in {part}"):
+                if not _WORN.match(part) and WORN_BESIDE.fullmatch(f"in {part}"):
                     part = f"in {part}"
-                noun = _NOUN_PHRASE.match(part)
-                word = noun["noun"] if noun else ""
-                found.append(Apposition(name, word, roles.get(word, "person") if word else "", part, number))
+                found.append(Apposition(name, word, kind, part, number))
     return found
+
+
+def _called_in(part: str, language: str) -> tuple[str, str]:
+    """The noun of a phrase that tells what somebody is, and its kind: of `une femme brune` `femme`, which is a woman."""
+    if language == "en":
+        noun = _NOUN_PHRASE.match(part)
+        word = noun["noun"] if noun else ""
+        return word, lexicon(english=True).roles.get(word, "person") if word else ""
+    article, roles = _ARTICLE.match(part), lexicon(english=False).roles
+    words = re.findall(r"[^\W\d_]+", part[article.end() :].lower())[:4] if article else []
+    return next(((word, roles[word]) for word in words if word in roles), ("", ""))
 
 
 def _age(said: str) -> str:

@@ -7,7 +7,7 @@ from providers.offline.outline.script.groups import MOST_WORDS
 from providers.offline.outline.script.parts import Part
 from providers.offline.outline.script.shots import ScriptShot
 from providers.offline.outline.text.pace import is_cjk
-from providers.offline.outline.text.passages import Reading
+from providers.offline.outline.text.passages import Line, Reading
 
 _WORDS: dict[str, tuple[str, str, str, str, str]] = {
     "en": ("{} speaks.", "{} speak in turn.", "{} listens.", "{} listen.", "and"),
@@ -42,7 +42,8 @@ class Pictures:
             return listeners
         people = [*self._speakers(shot), *(name for part in self._depicted(shot) for name in part.people)]
         if not people and not self._depicted(shot):
-            people = self._listeners(shot)
+            seen = self._seen_before(shot)
+            people = self._listeners(shot) or list(seen.who.people if seen else ())
         return list(dict.fromkeys(people))
 
     def action(self, number: int) -> str:
@@ -78,6 +79,7 @@ class Pictures:
         if not voices:
             return []
         speaking = {*voices, *self._speakers(shot)}
+        speaking |= {one.name for one in self._reading.cast if one.kind in ("animal", "machine")}
         others = [name for name in self._there.get(shot.parts[0].scene, []) if name not in speaking]
         return others[:1]
 
@@ -99,12 +101,18 @@ class Pictures:
         joined = f"{', '.join(called[:-1])} {self._words[4]} {called[-1]}" if several else called[0]
         return self._words[form + several].format(joined)
 
-    def _view(self, shot: ScriptShot) -> str:
-        """The place of a shot that shows nobody, or what was last seen in its scene."""
+    def _seen_before(self, shot: ScriptShot) -> Line | None:
+        """What was last seen in the scene of a shot; None where nothing was."""
         first = shot.parts[0]
         before = [
-            line.text for line in self._reading.lines[: first.line]
+            line for line in self._reading.lines[: first.line]
             if line.sentence.scene == first.scene and line.sentence.kind == "seen"
         ]  # fmt: skip
-        place = self._reading.lines[first.line].place.partition(" (")[0]
-        return before[-1] if before else f"{place[:1].upper()}{place[1:]}." if place else "An empty frame."
+        return before[-1] if before else None
+
+    def _view(self, shot: ScriptShot) -> str:
+        """The place of a shot that shows nobody, or what was last seen in its scene."""
+        if seen := self._seen_before(shot):
+            return seen.text
+        place = self._reading.lines[shot.parts[0].line].place.partition(" (")[0]
+        return f"{place[:1].upper()}{place[1:]}." if place else "An empty frame."

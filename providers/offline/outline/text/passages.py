@@ -78,7 +78,7 @@ def read(brief: Brief) -> Reading:
         shown = shown_of(found)
         cast = cast_of_script(shown, manuscript, brief.subjects)
         where, views, when = settings_of_script(shown, manuscript)
-        who = presences(shown, cast)
+        who = presences(shown, cast, language)
     else:
         introduced = [*appositions_of(found, language), *aliases_of(found, language)]
         by_name = with_introduced(found, names(found, language), introduced)
@@ -87,7 +87,7 @@ def read(brief: Brief) -> Reading:
         cast = cast_of(found, people, language, introduced)
         where, views = settings_of(found, named_places, english=english, fallback=subject.setting)
         when = times_of(found, english=english)
-        who = presences(found, cast)
+        who = presences(found, cast, language)
     sizes = [len(s.text) if is_cjk(language) else len(s.text.split()) for s in found]
     total, before = sum(sizes), 0
     lines = []

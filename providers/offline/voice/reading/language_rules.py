@@ -39,6 +39,10 @@ _LENGTH_OF = re.compile(r"\b(?:of|is|was|by|to|at|than|about)\s+$")
 _IN_PARTS = re.compile(
     r"\b([Rr]oom|[Ff]light|[Rr]oute|[Ss]uite|[Hh]ighway|Boeing) (\d)(0[1-9]|[1-9]\d)(?![\d:]|[.,]\d)"
 )
+_DAY_FIRST = re.compile(
+    rf"(?<![\w.,/:-])(?:the )?([12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)? ({'|'.join(_MONTHS['en'])})(?!\w)"
+)
+"""`3 May`, which is said `the third of May`, or `May third`."""
 _ERA = re.compile(r"(?<=\d )(BCE|BC|AD|CE)\b|\bAD(?= \d)")
 
 
@@ -46,6 +50,7 @@ def english(text: str, region: str) -> str:
     """An English sentence; in Britain (`GB`) a date begins with its day."""
     if region != "GB":
         text = re.sub(r"(?<![\d/])(\d{1,2})/(\d{1,2})/(\d{4})(?![\d/])", _american, text)
+    text = _DAY_FIRST.sub(lambda found: _said_day(found, region), text)
     text = re.sub(r"\b([Cc]all|[Dd]ial|[Pp]hone) (\d)(\d)(\d)\b(?![-,.]\d)", r"\1 \2 \3 \4", text)
     text = _IN_PARTS.sub(_in_parts, text)
     text = re.sub(r"\b9/11\b", "9 11", text)
@@ -73,6 +78,12 @@ def english_said(said: str, text: str, region: str) -> str:
 
 _AND = re.compile(r"\b(hundred|thousand|million|billion) and ")
 """What British people say, and Americans do not."""
+
+
+def _said_day(found: re.Match[str], region: str) -> str:
+    day = int(found[1])
+    ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return f"the {day}{ending} of {found[2]}" if region == "GB" else f"{found[2]} {day}{ending}"
 
 
 def german(text: str) -> str:

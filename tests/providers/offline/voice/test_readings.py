@@ -169,3 +169,9 @@ def test_joiners_reach_the_voices_of_scripts_that_are_written_with_them() -> Non
 @pytest.mark.parametrize("text", ["9" * 4000, "$" * 4000, "XIV. " * 800, "1/2" * 1300, "1." * 2000, "Dr. " * 1000, "🎉" * 4000, "\"1\" " * 1000])  # fmt: skip
 def test_whatever_a_line_holds_is_read_in_time(text: str) -> None:
     assert all(isinstance(piece, Piece) for breath in breaths(text, "en") for piece in breath)
+
+
+def test_the_day_before_its_month_is_said_as_its_country_says_it():
+    assert told("On 3 May he left.", "en") == "On May third he left."
+    assert told("On 3 May 1984, he left.", "en", "GB") == "On the third of May nineteen eighty four, he left."
+    assert told("The 21st of May.", "en", "GB") == "The twenty first of May."
