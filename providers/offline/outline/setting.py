@@ -1,6 +1,7 @@
 """Where and when each sentence is: the place that was last gone to, the hour that was last named."""
 
 import re
+from itertools import pairwise
 
 from infra.media.text.scripts import UNSPACED
 from models.shots.shot_list import TimeOfDay
@@ -200,8 +201,10 @@ def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     words = lexicon(english=english)
     said: list[TimeOfDay | None] = []
     for sentence in found:
-        tokens = words.tokens(_NIGHT_OF.sub(" ", outside_quotes(sentence.text)))
-        hours = [words.times[word] for _, word in tokens if word in words.times]
+        told = [word for _, word in words.tokens(_NIGHT_OF.sub(" ", outside_quotes(sentence.text)))]
+        # `first light` and `bright day` are two words.
+        either = zip(told, [*(f"{one} {two}" for one, two in pairwise(told)), ""], strict=True)
+        hours = [words.times[word] for both in either for word in both if word in words.times]
         said.append(hours[-1] if hours else _by_the_clock(sentence.text))
     first = next((index for index, hour in enumerate(said) if hour), None)
     if first is None:
