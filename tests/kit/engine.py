@@ -45,7 +45,9 @@ class EngineKit(StudioKit):
     async def follow(self) -> None:
         """Start what was killed; the server may be elsewhere by then, when its ports were taken meanwhile."""
         engine = await asyncio.to_thread(ensure_engine, self.settings, worker_commands=commands(self.journal))
-        self.client = await connect(open_store(self.settings), local_config(engine.address))
+        client = await connect(open_store(self.settings), local_config(engine.address))
+        # All that reads through the client is made anew with it.
+        StudioKit.__init__(self, client, self.settings)
 
     async def patiently(self, film_id: str, within_s: float = 120) -> str:
         """The film's last stage, asked again and again over deaths of the engine's parts."""
