@@ -203,8 +203,8 @@ def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     for sentence in found:
         told = [word for _, word in words.tokens(_NIGHT_OF.sub(" ", outside_quotes(sentence.text)))]
         # `first light` and `bright day` are two words.
-        either = zip(told, [*(f"{one} {two}" for one, two in pairwise(told)), ""], strict=True)
-        hours = [words.times[word] for both in either for word in both if word in words.times]
+        pairs = (f"{one} {two}" for one, two in pairwise([*told, ""]))
+        hours = [words.times[w] for both in zip(told, pairs, strict=True) for w in both if w in words.times]
         said.append(hours[-1] if hours else _by_the_clock(sentence.text))
     first = next((index for index, hour in enumerate(said) if hour), None)
     if first is None:
