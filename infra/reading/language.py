@@ -13,32 +13,9 @@ _SCRIPTS: tuple[tuple[str, str], ...] = (
 _WEIGHT = {"kana": 3, "zh": 3, "ko": 2}
 """A Chinese character says as much as several letters."""
 _ENGLISH = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "and",
-        "of",
-        "to",
-        "in",
-        "is",
-        "was",
-        "he",
-        "she",
-        "it",
-        "with",
-        "for",
-        "that",
-        "on",
-        "at",
-        "his",
-        "her",
-        "they",
-        "you",
-        "about",
-    ]
-)
-
+    ("the", "a", "an", "and", "of", "to", "in", "is", "was", "he", "she", "it", "with", "for", "that", "on", "at", "his", "her",
+     "they", "you", "about")
+)  # fmt: skip
 _LATIN = ["en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "no", "fi", "is", "pl", "cs", "sk", "sl", "hr", "hu", "ro",
     "tr", "et", "lv", "lt", "sq", "ca", "eu", "gl", "cy", "ga", "id", "ms", "vi", "sw", "tl", "af"]  # fmt: skip
 """What is written in Latin letters and read by many: of all 97 that the identifier knows, short texts are more often

@@ -14,7 +14,6 @@ from models.story.manuscript import Manuscript, Passage, WrittenScene
 _NAMED_TITLE = re.compile(r"^title\s*:\s*(.+)$", re.IGNORECASE)
 
 
-@lru_cache(maxsize=2)
 def read_brief(text: str) -> Manuscript:
     """What the words of a brief tell.
 
@@ -28,6 +27,7 @@ def read_brief(text: str) -> Manuscript:
         raise _of_brief(error) from error
 
 
+@lru_cache(maxsize=2)
 def read(text: str) -> Manuscript:
     """What a text tells, whatever it is written in: prose, Markdown, a page, subtitles, labelled lines, a screenplay.
 
@@ -36,14 +36,9 @@ def read(text: str) -> Manuscript:
 
     """
     text = with_apostrophes(text.replace("\r\n", "\n").replace("\r", "\n"))
-    title, told = "", text
+    title, told = _opened(text)
     if final_draft.is_final_draft(text):
-        told = final_draft.fountain_of(text)
         return _tidy(screenplay.screenplay(told), "")
-    if pages.is_page(text):
-        title, told = pages.page_text(text)
-    else:
-        title, told = markdown.front_matter(text)
     if not (cues.is_subtitles(told) or screenplay.is_screenplay(told)):
         headed, told = apparatus.without(told)
         title = title or headed
@@ -70,14 +65,18 @@ def told_text(text: str) -> str:
 
 
 def _told(text: str) -> str:
+    _, told = _opened(text)
+    if not cues.is_subtitles(told):
+        return told.strip() or text
+    lines = cues.cue_lines(told.replace("\r\n", "\n").replace("\r", "\n"))
+    return "\n".join(f"{speaker}: {words}" if speaker else words for speaker, words in lines)
+
+
+def _opened(text: str) -> tuple[str, str]:
+    """The title that a page or front matter gives, and the text that is packed in them or in a file of Final Draft."""
     if final_draft.is_final_draft(text):
-        return final_draft.fountain_of(text)
-    if pages.is_page(text):
-        return pages.page_text(text)[1]
-    if cues.is_subtitles(text):
-        lines = cues.cue_lines(text.replace("\r\n", "\n").replace("\r", "\n"))
-        return "\n".join(f"{speaker}: {words}" if speaker else words for speaker, words in lines)
-    return markdown.front_matter(text)[1].strip() or text
+        return "", final_draft.fountain_of(text)
+    return pages.page_text(text) if pages.is_page(text) else markdown.front_matter(text)
 
 
 def _of_brief(error: BadInput) -> BadInput:
@@ -137,7 +136,8 @@ def _tidy(manuscript: Manuscript, title: str) -> Manuscript:
     loud = is_loud("\n".join(passage.text for passage in manuscript.passages))
 
     def clean(passage: Passage) -> Passage | None:
-        text = " ".join(tidied(passage.text).split(" ")).strip()
+        # Prose is set right as a whole, before its lines are joined.
+        text = passage.text if manuscript.form == "prose" else tidied(passage.text).strip()
         text = quietened(text, language) if loud else text
         return passage.model_copy(update={"text": text}) if re.search(r"\w", text) else None
 

@@ -15,51 +15,10 @@ _EMPHASIS = re.compile(
     r"|(?<!`)`([^`]{1,300})`(?!`)"
 )
 SOUNDS = frozenset(
-    [
-        "beat",
-        "pause",
-        "sigh",
-        "sighs",
-        "sighing",
-        "laugh",
-        "laughs",
-        "laughing",
-        "chuckles",
-        "whisper",
-        "whispers",
-        "whispering",
-        "sobs",
-        "sobbing",
-        "gasps",
-        "softly",
-        "quietly",
-        "angrily",
-        "crying",
-        "cries",
-        "shouting",
-        "shouts",
-        "breath",
-        "silence",
-        "music",
-        "sfx",
-        "v.o.",
-        "vo",
-        "o.s.",
-        "cont'd",
-        "contd",
-        "soupir",
-        "silence",
-        "rires",
-        "seufzt",
-        "lacht",
-        "flüstert",
-        "pausa",
-        "suspira",
-        "ríe",
-        "sospira",
-        "ride",
-    ]
-)
+    ("beat", "pause", "sigh", "sighs", "sighing", "laugh", "laughs", "laughing", "chuckles", "whisper", "whispers", "whispering", "sobs",
+     "sobbing", "gasps", "softly", "quietly", "angrily", "crying", "cries", "shouting", "shouts", "breath", "silence", "music", "sfx", "v.o.",
+     "vo", "o.s.", "cont'd", "contd", "soupir", "rires", "seufzt", "lacht", "flüstert", "pausa", "suspira", "ríe", "sospira", "ride")
+)  # fmt: skip
 """What is no word of a line, but how it is said, wherever it is set apart."""
 _HEADING = re.compile(r"^\s*(?:#{1,6}|>)\s+")
 

@@ -5,41 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from activities.story.answers.marks import SOUNDS
+from infra.reading.forms.narrators import is_narrator
 from infra.reading.typography import tidied
 
-_NARRATORS = frozenset(
-    [
-        "narrator",
-        "narration",
-        "narr",
-        "voiceover",
-        "voice-over",
-        "voice over",
-        "vo",
-        "v.o.",
-        "v.o",
-        "erzähler",
-        "erzählerin",
-        "sprecher",
-        "sprecherin",
-        "narrateur",
-        "narratrice",
-        "voix off",
-        "narrador",
-        "narradora",
-        "voz en off",
-        "narratore",
-        "voce narrante",
-        "voce fuori campo",
-        "anlatıcı",
-        "рассказчик",
-        "диктор",
-        "旁白",
-        "ナレーター",
-        "ナレーション",
-        "الراوي",
-    ]
-)
 _COLON = re.compile(r"\s*(?:\(([^()]{1,60})\)\s*)?(?::\s+|:(?=[\"“«„])|：\s*)(?=\S)")
 _LONGEST_NAME = 5
 """Words of a label."""
@@ -70,10 +38,10 @@ def told(text: str, known: Callable[[str], bool]) -> list[Told]:
     """
     found = []
     for name, how, words in _voices(text, known):
-        said, directions = _spoken(words, speech=bool(name) and not _is_narrator(name))
+        said, directions = _spoken(words, speech=bool(name) and not is_narrator(name))
         delivery = ", ".join(part for part in (how, *directions) if part and not _TECHNICAL.match(part))
         if re.search(r"\w", said):
-            found.append(Told(said, "" if _is_narrator(name) else name, delivery[:200], labelled=bool(name)))
+            found.append(Told(said, "" if is_narrator(name) else name, delivery[:200], labelled=bool(name)))
     return found
 
 
@@ -93,13 +61,9 @@ def _label(before: str, known: Callable[[str], bool]) -> str:
     """The name that stands at the end of what precedes a colon; where a sentence goes on, only one in capitals."""
     for name in (found[0] for count in range(_LONGEST_NAME, 0, -1) if (found := _LAST[count].search(before))):
         lead = before[: len(before) - len(name)]
-        if (_is_narrator(name) or known(name)) and (name.isupper() or _ENDED.search(lead)):
+        if (is_narrator(name) or known(name)) and (name.isupper() or _ENDED.search(lead)):
             return name
     return ""
-
-
-def _is_narrator(name: str) -> bool:
-    return name.strip().casefold() in _NARRATORS
 
 
 def _spoken(text: str, *, speech: bool) -> tuple[str, list[str]]:

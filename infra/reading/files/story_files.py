@@ -74,13 +74,15 @@ def story_of(data: bytes, name: str) -> StoryFile:
             text = f"Title: {PurePath(name).stem}\n\n{text.lstrip()}"
     if (size := len(text.encode())) > MAX_TEXT_BYTES:
         raise BadInput(f"it has {size / 2**20:.1f} MB of text: {MAX_TEXT_BYTES // 2**20} MB is the most.")
+    # As a brief has it, so that it is read once.
+    text = text.strip()
     form: Form = "prose"
     # Whatever has words is prose at least, and a novel is not read through to be told so.
     if not is_plain(text) or len(text) < _SHORT:
         found = read(text)
         form = found.form
         title = title or (found.title if form == "screenplay" else "")
-    return StoryFile(text.strip(), " ".join(title.split())[:200], form, encoding)
+    return StoryFile(text, " ".join(title.split())[:200], form, encoding)
 
 
 def joined(stories: list[tuple[str, StoryFile]]) -> StoryFile:

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 
 from infra.reading.forms.capitals import name_as_written
+from infra.reading.forms.narrators import NARRATORS, is_narrator
 from infra.reading.forms.scene_headings import is_heading
-from infra.reading.forms.screenplay import TRANSITION as _TRANSITION
-from infra.reading.forms.screenplay import spoken_only
+from infra.reading.forms.screenplay import TRANSITION, spoken_only
 from models.story.manuscript import Manuscript, Passage, WrittenScene
 
 _SHOT = re.compile(
@@ -15,7 +15,6 @@ _SHOT = re.compile(
     r"[^\w\n\"“«„]{0,5}(?P<told>.*)$",
     re.IGNORECASE,
 )
-_SPOKEN = "voiceover|voice-over|voice over|vo|v.o.|narration|narrator|audio|narrador|voz en off|erzähler|sprecher|off|voix off|narrateur|voce fuori campo|narratore"
 _SAID = "dialogue|dialog|dialogo|diálogo|line|speech"
 _SHOWN = "visual|visuals|picture|image|bild|visuel|visuell|video|action|description|on screen|onscreen|setting|location|imagen|immagine|aktion"
 _TECHNICAL = (
@@ -26,7 +25,12 @@ _TECHNICAL = (
 )
 _ROLES = {
     name: kind
-    for kind, words in (("spoken", _SPOKEN), ("said", _SAID), ("shown", _SHOWN), ("technical", _TECHNICAL))
+    for kind, words in (
+        ("spoken", "|".join(sorted(NARRATORS))),
+        ("said", _SAID),
+        ("shown", _SHOWN),
+        ("technical", _TECHNICAL),
+    )
     for word in words.split("|")
     for name in ([word[:-2], word[:-1]] if word.endswith("s?") else [word])
 }
@@ -50,12 +54,6 @@ _SEEN_TOO = (
     "description",
 )
 _QUOTES = '"“”«»„「」 '
-_NARRATORS = frozenset(name for name, kind in _ROLES.items() if kind == "spoken") | {
-    "anlatıcı",
-    "рассказчик",
-    "旁白",
-    "الراوي",
-}
 _LENGTH = re.compile(
     r"\W*\d+(?:[.,]\d+)?\s*(?:s|sec|secs|seconds?|sekunden|secondes|segundos)?\W*", re.IGNORECASE
 )
@@ -149,7 +147,7 @@ def _passage(role: str, name: str, how: str, said: str) -> Passage | None:
     if role in ("spoken", "said", "named"):
         inner = _label(bare) if role != "named" else None
         speaker, how, bare = inner or (name if role == "named" else "", how, bare)
-        known = speaker.casefold() not in _NARRATORS
+        known = not is_narrator(speaker)
         text = spoken_only(bare.strip(_QUOTES))
         if name.casefold() == "audio" and not inner and bare == said and not _STOPPED.search(said):
             return None  # `rain on a roof` is a sound, `"It rains."` is said
@@ -197,7 +195,7 @@ def dialogue(text: str) -> Manuscript:
             if name.casefold() == "title":
                 title = said
                 continue
-            narrated = name.casefold() in _NARRATORS
+            narrated = is_narrator(name)
             how, said = _as_marked(how, said)
             said = said.strip() if not (said[0] in _QUOTES and said[-1] in _QUOTES) else said.strip(_QUOTES)
             said = spoken_only(said)
@@ -226,7 +224,7 @@ def _is_technical(line: str) -> bool:
     label = _label(bare)
     if label and _ROLES.get(label[0].casefold()) == "technical" and label[0].casefold() != "title":
         return True
-    return bool(_TRANSITION.fullmatch(bare))
+    return bool(TRANSITION.fullmatch(bare))
 
 
 def _as_marked(how: str, said: str) -> tuple[str, str]:

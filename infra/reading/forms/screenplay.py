@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from infra.reading.forms.capitals import in_small, name_as_written
+from infra.reading.forms.narrators import is_narrator
 from infra.reading.forms.scene_headings import is_heading, scene_of
 from models.cut.transitions import TransitionKind
 from models.errors import BadInput
@@ -18,7 +19,6 @@ _TITLE_PAGE = re.compile(
     r"\A\s*(?:title|titel|titre|título|titolo|credit|authors?|autor(?:in)?|auteur|source|draft date|contact)\s*:",
     re.IGNORECASE,
 )
-_CUE = re.compile(r"^[^\S\n]*([^\W\d_a-z][^\n]*?)[^\S\n]*(?:\^)?$")
 _MARKED_CUE = re.compile(r"^@[^\W\d_][^\n]{0,40}\n(?:\([^\n]*\)\n)?\S", re.MULTILINE)
 _EXTENSION = re.compile(r"\s*\(([^)]*)\)")
 TRANSITIONS: tuple[tuple[str, TransitionKind], ...] = (
@@ -33,7 +33,7 @@ _VOICE_OVER = re.compile(
 _OFFSCREEN = re.compile(
     r"\bo\.?\s?[sc]\b|off.?(?:screen|camera)|on (?:the )?(?:phone|radio|tv|intercom)|\bvoice\b", re.IGNORECASE
 )
-_FOREIGN = "H "
+_FOREIGN = "0H0 "
 """What a heading in other letters begins with for the parser, which takes only Latin ones."""
 _OF_THE_PAGE = re.compile(
     r"(?:(?:SUPER|SUPERIMPOSE|TITLE(?: CARD)?|CAPTION|INSERT TITLE|TEXT|CHYRON)\s*:.*|\W*(?:MORE|CONT['’]?D|CONTINUED|OMITTED|SERIES OF SHOTS|MONTAGE"
@@ -174,7 +174,7 @@ class _Scenes:
         extension = f"{extension} {' '.join(_EXTENSION.findall(cue))}"
         over = bool(_VOICE_OVER.search(extension))
         known = self._names.get(name.casefold(), name_as_written(name))
-        narrator = known.casefold() in ("narrator", "voice over", "voiceover", "v.o.")
+        narrator = is_narrator(known)
         manner: Manner = "narration" if over or narrator else "speech"
         return "" if narrator else known, manner, over or bool(_OFFSCREEN.search(extension))
 
