@@ -92,6 +92,12 @@ class Settings(BaseSettings):
         return self.models or (default if default.is_file() else None)
 
     @property
+    def prices_file(self) -> Path | None:
+        """Prices read again from vendors' lists; None when there is no such file."""
+        path = self.home / "prices.toml"
+        return path if path.is_file() else None
+
+    @property
     def voices_dir(self) -> Path:
         """The folder of a person's own voices; it need not be there."""
         return self.voices or self.home / "voices"

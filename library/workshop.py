@@ -18,6 +18,8 @@ from infra.media.probe import MediaFacts, probe
 from infra.storage import storage_errors
 from library.assets import Library
 from library.work import Work
+from models.money.dollars import ZERO
+from models.money.steps import Quote
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import Request
 from providers.base import Bench, Progress, Rendered, Renderer
@@ -101,7 +103,7 @@ class Workshop:
             rendered = provider.render(request, Bench(folder, files, progress))
             if isinstance(provider, VendorProvider):
                 check_foreign(recipe, rendered)
-            return rendered
+            return priced(rendered, provider.quote(request))
 
         return self.once(recipe, work, make, lambda: progress(0.0))
 
@@ -122,7 +124,7 @@ class Workshop:
             recipe_key=recipe.key(),
             seconds=(facts.seconds or facts.audio_seconds) if facts else 0.0,
             frames=facts.frames if facts else 0,
-            cost=rendered.cost,
+            cost=rendered.cost or ZERO,
             attempt=work.attempt,
             note=rendered.note,
         )
@@ -137,6 +139,11 @@ class Workshop:
             folder = tempfile.TemporaryDirectory(dir=parent)
         with folder:
             yield Path(folder.name)
+
+
+def priced(rendered: Rendered, quote: Quote) -> Rendered:
+    """A made file with what it cost: where its maker does not say, the most that it may have."""
+    return rendered if rendered.cost is not None else rendered.model_copy(update={"cost": quote.usd})
 
 
 def sweep(scratch: Path) -> None:

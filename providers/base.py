@@ -4,18 +4,16 @@ A provider declares a queue `label` and a `revision`, gives a `quote` and a `rec
 and makes the thing in one of two ways:
 
 * a **renderer** answers at once: `render(request, bench)`;
-* a **hosted** provider takes a job: `submit`, then `poll` until it is done, then `fetch`; one whose
-  vendor lists its jobs is a **listing** as well: `find_job` says what became of a submit that broke off,
-  and one whose vendor calls back is **notifying**: `read_notice` says of which job it tells.
+* a **hosted** provider takes a job (`providers/jobs.py`).
 
 One that cannot make everything is **limited** as well: `cannot` says why, when a request is quoted. One that takes
-pictures of who is seen is **referenced**, one with several voices **voiced**, one that knows what it leaves out **candid**.
+pictures of who is seen is **referenced**, one with several voices **voiced**, one that knows what it leaves out **candid**, one that does something otherwise than asked **cautious**.
 
 A provider takes everything by constructor, never reads the environment, raises only errors of
 `models.errors`, and imports heavy packages inside the method that needs them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -63,19 +61,14 @@ class Bench(NamedTuple):
 
 
 class Rendered(Frozen):
-    """A file that a provider made, and what it cost. `note` is something a person should know."""
+    """A file that a provider made, and what it cost. `note` is something a person should know.
+
+    A cost of None is one that nobody says: the quote of what was asked for is booked.
+    """
 
     path: Path
-    cost: Usd = ZERO
+    cost: Usd | None = ZERO
     note: str = ""
-
-
-class JobState(Frozen):
-    """Where a hosted job is; `progress` is 0 to 1 where the vendor tells it, `error` why it failed."""
-
-    status: Literal["queued", "running", "done", "failed"]
-    progress: float | None = None
-    error: str = ""
 
 
 class Provider(Protocol):
@@ -131,6 +124,17 @@ class Limited(Maker[R], Protocol[R]):
 
 
 @runtime_checkable
+class Cautious(Maker[R], Protocol[R]):
+    """A maker that can make something otherwise than it was asked for; optional, and asked before anything is spent."""
+
+    def cautions(self, request: R) -> tuple[str, ...]:
+        """What a person should know of how it makes `request`, a sentence each, the same for requests of one kind.
+
+        That it takes no seed, or gives a smaller picture. Where nothing can be made of it `cannot` says so.
+        """
+
+
+@runtime_checkable
 class Referenced(Provider, Protocol):
     """A maker of pictures or clips that takes reference pictures; optional, and asked when it is cast.
 
@@ -149,6 +153,18 @@ class Candid(Provider, Protocol):
 
     def undrawn(self, request: ImageRequest) -> tuple[str, ...]:
         """What a shot asks for and the picture does not show, in its own words: `cannons`, `snow`."""
+
+
+@runtime_checkable
+class Lasting(Provider, Protocol):
+    """A maker of clips of which none is longer than so many seconds; optional, and asked when it is cast.
+
+    A longer shot is made of several, the last picture of one opening the next.
+    """
+
+    @property
+    def longest_s(self) -> float:
+        """The longest clip that it makes at once, in seconds."""
 
 
 class Voice(Frozen):
@@ -181,94 +197,6 @@ class Voiced(Maker[R], Protocol[R]):
 
         Raises:
             ProviderError: they cannot be had.
-
-        """
-
-
-@runtime_checkable
-class Hosted(Maker[R], Protocol[R]):
-    """A maker whose vendor takes jobs."""
-
-    def submit(self, request: R, files: Files, reference: str) -> str:
-        """Ask for the job once and return the vendor's id; `reference` is our own name for it.
-
-        `files` has what the request is made from.
-
-        Raises:
-            UnknownOutcome: the request may have been accepted; it must not be repeated blindly. So it is
-                when a connection breaks or nothing comes in time after the first byte was sent, at any
-                HTTP 5xx, and at an answer that cannot be read.
-            Transient, RateLimited: it was certainly not accepted, and may be later.
-            ProviderError: it was refused.
-
-        """
-
-    def poll(self, job_id: str) -> JobState:
-        """Where the job is; a vendor bills nothing for one that failed.
-
-        Raises:
-            Transient, RateLimited: ask again later.
-            InvalidRequest: the vendor knows no such job, or no longer.
-
-        """
-
-    def fetch(self, job_id: str, into: Path) -> Rendered:
-        """Download the finished job's file into the empty folder `into`, with its actual cost.
-
-        Raises:
-            Transient, RateLimited: try again later.
-            ProviderError: the file can never be had.
-
-        """
-
-
-@runtime_checkable
-class Listing(Hosted[R], Protocol[R]):
-    """A hosted maker whose vendor can say which jobs it took; optional, and better than asking a person."""
-
-    def find_job(self, reference: str) -> str | None:
-        """The vendor's id of the job that was submitted under `reference`.
-
-        None only when the vendor is certain to have taken no such job, and not to take it any more:
-        one that lists its jobs a moment late is asked for as long as that takes.
-
-        Raises:
-            Transient, RateLimited: ask again later.
-            ProviderError: it cannot be told.
-
-        """
-
-
-class Notice(Frozen):
-    """What a vendor tells by itself: it took the job `job_id`, which we call `reference`.
-
-    The reference is empty where what the vendor signs does not have it; the address that it calls then has it.
-    """
-
-    reference: str = Field(default="", max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$")
-    job_id: str = Field(min_length=1, max_length=400, pattern=r"^[!-~]+$")
-
-
-@runtime_checkable
-class Notifying(Hosted[R], Protocol[R]):
-    """A hosted maker whose vendor tells of the jobs it took; optional, and as good as a list.
-
-    A notice is a POST to `/jobs/NAME`, NAME being the provider's; where only the address can carry our own name for
-    the job, it is the one that `providers.vendors.callbacks.callback_path` gives.
-    """
-
-    @property
-    def mark_key(self) -> bytes:
-        """What our mark in such an address is made with, a vendor's `client.mark_key`; empty where there are none."""
-
-    def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
-        """What a notice says, once its signature holds; `headers` by their names in lower case.
-
-        The signature is compared in constant time (`hmac.compare_digest`), and of `body` as it came.
-
-        Raises:
-            Unauthorised: the signature is missing or wrong, or there is no secret to check it with.
-            InvalidRequest: it is signed and cannot be read.
 
         """
 

@@ -2,7 +2,7 @@
 
 import threading
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
@@ -13,7 +13,8 @@ from models.kinds import KINDS, Kind
 from models.orders.cast import Choice
 from models.orders.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
 from models.queues import is_label
-from providers.base import Hosted, Maker, Provider, Referenced, Renderer, StoryWriter
+from providers.base import Lasting, Maker, Provider, Referenced, Renderer, StoryWriter
+from providers.jobs import Hosted
 from providers.offers import ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
@@ -21,8 +22,13 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.vendors.clients import Clients
+from providers.vendors.endpoints.adapter import EndpointProvider
+from providers.vendors.endpoints.table import Endpoints, checked_price
 
 BUILT_IN: tuple[type[Provider], ...] = (OutlineWriter, Animatic, CameraMove, PiperVoice, Bed)
+
+ADAPTERS: tuple[type[EndpointProvider[Any]], ...] = ()
+"""How each vendor is asked for each kind of thing, whatever the endpoint."""
 
 
 @cache
@@ -48,14 +54,22 @@ class Registry:
     """The providers of one process: ready ones, and classes of which each is made at the first `find`, once.
 
     `client_of` gives the clients of vendors to those that need one. A name is unique within its kind; a second
-    provider of the same name is a `ValueError`, and so is a label that no queue can have.
+    provider of the same name is a `ValueError`, and so is a label that no queue can have. With `endpoints`, which are
+    read when they are first needed, those are providers too, by their names and their short names.
     """
 
-    def __init__(self, offers: Iterable[Offer], client_of: ClientOf | None = None) -> None:
+    def __init__(
+        self,
+        offers: Iterable[Offer],
+        client_of: ClientOf | None = None,
+        endpoints: Callable[[], Endpoints] | None = None,
+    ) -> None:
         self._offers: dict[tuple[Kind, str], Offer] = {}
         self._made: dict[tuple[Kind, str], Any] = {}
         self._making = threading.Lock()
         self._client_of = client_of or Clients({}, {}).of
+        self._adapters = {(one.kind, one.vendor): one for one in ADAPTERS} if endpoints else {}
+        self._endpoints = endpoints
         for offer in offers:
             self._add(offer)
 
@@ -68,12 +82,13 @@ class Registry:
         self._offers[said.kind, said.name] = offer
 
     def names(self, kind: Kind) -> list[str]:
-        """The providers of a kind; none of them is made for that."""
+        """The providers of a kind but for endpoints; none of them is made for that."""
         return [name for of, name in self._offers if of == kind]
 
     def labels(self) -> list[str]:
         """The queues that the providers' work runs on, each once; no provider is made for that."""
-        return list(dict.fromkeys(said_of(offer).label for offer in self._offers.values()))
+        offered = (said_of(offer).label for offer in self._offers.values())
+        return list(dict.fromkeys([*offered, *(vendor for _, vendor in self._adapters)]))
 
     @overload
     def find(self, kind: Literal["llm"], name: str) -> StoryWriter: ...  # type: ignore[overload-overlap]
@@ -94,10 +109,11 @@ class Registry:
             UnknownName: there is none; the message lists those there are.
             Unauthorised: its vendor needs a key, and there is none.
             MissingExtra: a package that it needs is not installed.
+            BadInput: it is an endpoint whose price nobody knows, or the file of a person's own endpoints cannot be read.
 
         """
         if (kind, name) not in self._offers:
-            raise UnknownName(f"{kind} provider", name, self.names(kind))
+            return self._endpoint(kind, name)
         with self._making:
             if (kind, name) not in self._made:
                 self._made[kind, name] = _made(self._offers[kind, name], self._client_of)
@@ -113,7 +129,24 @@ class Registry:
             revision=provider.revision,
             hosted=isinstance(provider, Hosted),
             references=provider.references if isinstance(provider, Referenced) else None,
+            longest_s=provider.longest_s if isinstance(provider, Lasting) else None,
         )
+
+    def _endpoint(self, kind: Kind, name: str) -> Provider:
+        """The adapter of an endpoint, by any of its names; raises as `find`."""
+        known = self._endpoints() if self._endpoints else None
+        endpoint = known.find(kind, name) if known else None
+        adapter = self._adapters.get((kind, endpoint.vendor)) if endpoint else None
+        if endpoint is None or adapter is None:
+            raise UnknownName(
+                f"{kind} provider", name, [*self.names(kind), *(known.near(kind, name) if known else [])]
+            )
+        with self._making:
+            if (kind, endpoint.name) not in self._made:
+                client = self._client_of(endpoint.vendor)
+                self._made[kind, endpoint.name] = adapter(client, checked_price(endpoint))
+            made: Provider = self._made[kind, endpoint.name]
+            return made
 
     def maker(self, order: Order[R]) -> Maker[R]:
         """Who makes an order; raises as `find`."""

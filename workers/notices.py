@@ -10,7 +10,7 @@ from activities.jobs.records import JobRecord, JobRecords
 from infra.database.database import Database
 from models.errors import InvalidRequest, MissingExtra, Unauthorised, UnknownName
 from models.kinds import KINDS
-from providers.base import Notice, Notifying
+from providers.jobs import Notice, Notifying
 from providers.registry import Registry
 from providers.vendors.callbacks import check_mark
 

@@ -9,6 +9,7 @@ from providers.offline.voice.piper import PiperVoice
 from providers.registry import BUILT_IN, Registry
 from providers.vendors.client import VendorClient
 from providers.vendors.clients import Clients
+from providers.vendors.endpoints.table import Endpoints
 
 
 def build_registry(settings: Settings, offers: Iterable[Offer] = BUILT_IN) -> Registry:
@@ -24,8 +25,12 @@ def build_registry(settings: Settings, offers: Iterable[Offer] = BUILT_IN) -> Re
 
         return language_models.clients(language_models.catalogue(settings))
 
+    @cache
+    def endpoints() -> Endpoints:
+        return Endpoints.load(settings.models_file, settings.prices_file)
+
     def client_of(vendor: str) -> VendorClient:
         return clients().of(vendor)
 
     voice = PiperVoice(settings.voices_dir)
-    return Registry([voice if offer is PiperVoice else offer for offer in offers], client_of)
+    return Registry([voice if offer is PiperVoice else offer for offer in offers], client_of, endpoints)

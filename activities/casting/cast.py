@@ -15,7 +15,7 @@ from models.orders.cast import Cast, Choice, FilmQuotes, SheetQuote, ShotQuote
 from models.orders.film_orders import THE_SCORE, FilmOrders, ToQuote
 from models.orders.requests import Order
 from models.shots.shot_list import Shot
-from providers.base import Limited
+from providers.base import Cautious, Limited
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry, find_profile
 
@@ -67,6 +67,9 @@ def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Re
         shots=tuple(_of_shot(name, quotes, refused[name]) for name, quotes in quoted.items()),
         score=sum((one.usd for one in score), ZERO),
         cannot_score="".join(one.cannot for one in score),
+        notes=tuple(
+            dict.fromkeys(note for each in (*quoted.values(), score) for one in each for note in one.notes)
+        ),
         sheets=tuple(
             SheetQuote(subject_id=name, usd=one.usd, cannot=one.cannot)
             for name, each in film.sheets_to_quote(cast).items()
@@ -82,13 +85,15 @@ class _Quoted(NamedTuple):
     usd: Decimal
     cannot: str
     line: int
+    notes: tuple[str, ...]
 
 
 def _quoted(wanted: ToQuote, registry: Registry) -> _Quoted:
     planned: Order[Any] = wanted.planned
     maker = registry.maker(planned)
     cannot = maker.cannot(planned.request) if isinstance(maker, Limited) else ""
-    return _Quoted(wanted.step, maker.quote(wanted.dearest.request).usd, cannot, wanted.line)
+    notes = maker.cautions(planned.request) if isinstance(maker, Cautious) and not cannot else ()
+    return _Quoted(wanted.step, maker.quote(wanted.dearest.request).usd, cannot, wanted.line, notes)
 
 
 def _of_shot(shot_id: str, quotes: Sequence[_Quoted], refused: str) -> ShotQuote:

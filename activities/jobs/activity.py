@@ -13,7 +13,7 @@ from activities.heartbeat import Beats, beating
 from activities.jobs.records import JobRecord, JobRecords, State
 from activities.jobs.submission import Asking, Words, pause_for
 from library.assets import lease_key
-from library.workshop import Workshop, check_foreign
+from library.workshop import Workshop, check_foreign, priced
 from models.errors import (
     BrokenMedia,
     InvalidRequest,
@@ -25,10 +25,10 @@ from models.errors import (
 )
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import Order
-from providers.base import Hosted, Rendered
+from providers.base import Rendered
+from providers.jobs import Hosted
 from providers.registry import Registry
 
-POLL_EVERY_S = 2.0
 LONGEST_PAUSE_S = 60.0
 """The longest time between two polls of a vendor that asks to be left alone."""
 
@@ -97,12 +97,12 @@ class Jobs:
         vendor = self._vendor(ticket.job)
         with beating() as beats:
             while True:
-                pause = POLL_EVERY_S
+                pause = vendor.poll_every_s
                 try:
                     state = vendor.poll(ticket.job_id)
                 except (RateLimited, Transient) as error:
                     asked = error.retry_after_s if isinstance(error, RateLimited) else None
-                    pause = min(asked or 2 * pause, LONGEST_PAUSE_S)
+                    pause = max(pause, min(asked or 2 * pause, LONGEST_PAUSE_S))
                 except InvalidRequest as error:
                     gone = UnknownOutcome(f"{vendor.name} no longer knows job {ticket.job_id}: {error}")
                     return self._over(ticket, gone)
@@ -161,6 +161,7 @@ class Jobs:
                 check_foreign(recipe, rendered)
             except BrokenMedia as error:  # of a download: the next one may be whole
                 raise MediaError(f"What the vendor sent cannot be used: {error}") from error
+            rendered = priced(rendered, self._vendor(ticket.job).quote(ticket.job.order.request))
         except LongtakeError as error:
             if not error.retryable:
                 self._records.move(ticket.reference, ("submitted",), "failed")

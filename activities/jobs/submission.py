@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from activities.jobs.records import JobRecord, JobRecords, State
 from models.errors import LongtakeError, RateLimited, Transient, UnknownOutcome
 from models.orders.requests import Request
-from providers.base import Files, Hosted, Listing, Notifying
+from providers.base import Files
+from providers.jobs import Hosted, Listing, Notifying
 
 _log = logging.getLogger("longtake.jobs")
 

@@ -17,7 +17,7 @@ _SHOWN = 4
 class Choice(Frozen):
     """One provider: its name, the queue its work runs on, whether its vendor takes jobs, and how it takes references.
 
-    One without `references` takes none.
+    One without `references` takes none. No clip that it makes at once is longer than `longest_s` seconds, where that is set.
     """
 
     kind: Kind
@@ -26,6 +26,7 @@ class Choice(Frozen):
     revision: str
     hosted: bool = False
     references: ReferenceRule | None = Field(default=None, exclude_if=lambda rule: rule is None)
+    longest_s: float | None = Field(default=None, gt=0, exclude_if=lambda seconds: seconds is None)
 
 
 class Cast(Frozen):
@@ -85,12 +86,13 @@ class SheetQuote(Frozen):
 
 
 class FilmQuotes(Frozen):
-    """The most that everything after the story may cost."""
+    """The most that everything after the story may cost; `notes` are what a person should know of how it is made."""
 
     shots: tuple[ShotQuote, ...]
     score: Usd
     cannot_score: str = ""
     sheets: tuple[SheetQuote, ...] = ()
+    notes: tuple[str, ...] = Field(default=(), exclude_if=lambda notes: not notes)
 
     def cannot(self) -> tuple[str, ...]:
         """What the cast is not able to make, a sentence each, with the shots that it is about."""

@@ -37,13 +37,15 @@ T = TypeVar("T")
 
 
 class _Tables(Frozen):
-    """The five tables that a file may have; entries are checked once they are merged."""
+    """The tables that a file may have; entries are checked once they are merged."""
 
     vendors: dict[str, dict[str, Any]] = Field(default_factory=dict)
     models: dict[str, dict[str, Any]] = Field(default_factory=dict)
     aliases: dict[str, dict[str, Any]] = Field(default_factory=dict)
     routes: dict[str, dict[Row, tuple[str, ...]]] = Field(default_factory=dict)
     prices: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    endpoints: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Of pictures and clips, as are prices with a unit: read by `providers/vendors/endpoints/table.py`."""
 
 
 class Catalogue:
@@ -64,6 +66,8 @@ class Catalogue:
         self.aliases = {name: _read(Alias, f"aliases.{name!r}", row) for name, row in tables.aliases.items()}
         self._prices: dict[str, Price] = {}
         for name, row in tables.prices.items():
+            if "unit" in row:
+                continue
             self._split(f"prices.{name!r}", name)
             self._prices[name] = _read(Price, f"prices.{name!r}", row)
         self._also = {

@@ -25,12 +25,11 @@ from models.orders.references import ReferenceRule
 from models.orders.requests import ImageRequest, MusicRequest, Request, SpeechRequest, VideoRequest
 from providers.base import (
     Files,
-    JobState,
     Label,
-    Notice,
     Provider,
     Rendered,
 )
+from providers.jobs import JobState, Notice
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
@@ -60,6 +59,7 @@ class Hosted:
     name = "vendor"
     label: Label = "io"
     revision = "1"
+    poll_every_s = 2.0
 
     def __init__(self, kind: Kind, address: str, quote: Decimal = QUOTE, price: Decimal = PRICE) -> None:
         self.kind = kind

@@ -10,7 +10,8 @@ import pytest
 from models.errors import MissingExtra, UnknownName
 from models.kinds import KINDS, Kind
 from models.orders.requests import SpeechRequest
-from providers.base import Hosted, Listing, Maker, Notifying, Renderer, StoryWriter
+from providers.base import Maker, Renderer, StoryWriter
+from providers.jobs import Hosted, Listing, Notifying
 from providers.offers import Extra, Offer
 from providers.offline.animatic import Animatic
 from providers.registry import BUILT_IN, Registry, profiles

@@ -17,7 +17,7 @@ from infra import patience
 from infra.database.database import Database, open_database
 from models.errors import BadInput
 from models.kinds import Kind
-from providers.base import Notice
+from providers.jobs import Notice
 from providers.offers import VendorProvider
 from providers.registry import Registry
 from providers.vendors.callbacks import callback_path

@@ -33,13 +33,14 @@ class QuoteBook:
         return self.of(shot_id).cannot.get(step, "")
 
     def enter(self, quotes: FilmQuotes, *, score: bool = True) -> tuple[str, ...]:
-        """What these shots cost from now on, and the score; gives what the cast is not able to make, in sentences."""
+        """What these shots cost from now on, and the score; gives what a person should know of them, in sentences."""
         self._shots |= {quote.shot_id: quote for quote in quotes.shots}
         self._sheets |= {quote.subject_id: quote for quote in quotes.sheets}
         if score:
             self.score, self.cannot_score = quotes.score, quotes.cannot_score
         every = tuple(self._shots.values())
-        return FilmQuotes(shots=every, score=self.score, cannot_score=self.cannot_score).cannot()
+        cannot = FilmQuotes(shots=every, score=self.score, cannot_score=self.cannot_score).cannot()
+        return (*cannot, *quotes.notes)
 
     def ask_anew(self, shot_id: str) -> None:
         """A shot is asked for otherwise: what could not be made of it is not known any more."""

@@ -80,7 +80,7 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
         shots=len(script.shots),
         film_seconds=film.cut_list.seconds,
         exact=script.exact,
-        notes=(*quotes.cannot(), *said, *notes(film)),
+        notes=(*quotes.cannot(), *quotes.notes, *said, *notes(film)),
     )
 
 
