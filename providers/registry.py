@@ -24,10 +24,11 @@ from providers.offline.voice.piper import PiperVoice
 from providers.vendors.clients import Clients
 from providers.vendors.endpoints.adapter import EndpointProvider
 from providers.vendors.endpoints.table import Endpoints, checked_price
+from providers.vendors.fal.adapter import FalImages, FalVideos
 
 BUILT_IN: tuple[type[Provider], ...] = (OutlineWriter, Animatic, CameraMove, PiperVoice, Bed)
 
-ADAPTERS: tuple[type[EndpointProvider[Any]], ...] = ()
+ADAPTERS: tuple[type[EndpointProvider[Any]], ...] = (FalImages, FalVideos)
 """How each vendor is asked for each kind of thing, whatever the endpoint."""
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from models.errors import BadInput, InvalidRequest, Transient, Unauthorised, UnknownOutcome
+from models.errors import BadInput, InvalidRequest, ProviderError, Transient, Unauthorised, UnknownOutcome
+from providers.vendors.callbacks import callback_path
 from providers.vendors.exchange import Delivered, Get, Post, Whom
 from providers.vendors.refusals import refusal_of
 from providers.vendors.vendor import KEY, Vendor
@@ -20,13 +21,19 @@ if TYPE_CHECKING:
 
 
 class VendorClient:
-    """Asks one vendor, for all of its providers. `base` overrides the vendor's address; `clean` hides keys in a text."""
+    """Asks one vendor, for all of its providers. `base` overrides the vendor's address; `clean` hides keys in a text.
 
-    def __init__(self, vendor: Vendor, key: SecretStr, base: str, clean: Callable[[str], str]) -> None:
+    `callbacks` is the public address at which `longtake webhooks` is reached; empty where there is none.
+    """
+
+    def __init__(
+        self, vendor: Vendor, key: SecretStr, base: str, clean: Callable[[str], str], callbacks: str = ""
+    ) -> None:
         self.vendor = vendor
         self.key = key
         self.clean = clean
-        self._base = base
+        self.base = base
+        self.callbacks = callbacks.rstrip("/")
 
     @property
     def has_key(self) -> bool:
@@ -38,6 +45,12 @@ class VendorClient:
         """What our references are marked with in addresses that the vendor calls (`callbacks.py`): made of its key."""
         key = self.key.get_secret_value().encode()
         return hmac.new(key, b"longtake: references in addresses", hashlib.sha256).digest() if key else b""
+
+    def callback(self, provider: str, reference: str) -> str:
+        """The address at which the vendor is to tell of a job of a provider; empty where nobody can hear it."""
+        if not self.callbacks or not self.mark_key:
+            return ""
+        return self.callbacks + callback_path(provider, reference, self.mark_key)
 
     def whom(self, what: str) -> Whom:
         """Whom an answer came from, for reading it."""
@@ -129,14 +142,26 @@ class VendorClient:
             BadInput: the vendor's address is none.
 
         """
+        answer = self.look(get)
+        if answer.accepted:
+            return answer
+        raise self.refusal(get, answer)
+
+    def look(self, get: Get) -> Delivered:
+        """As `get`, but an error that is answered is no error here: it may be what is looked for.
+
+        Raises:
+            ProviderError, BadInput: as `get`, where nothing was answered.
+
+        """
         body = bytearray()
         came = self._got(get, body.extend)
-        if came.accepted:
-            return Delivered(came.status, came.headers, bytes(body))
-        whom, answer = self.whom(get.what), Delivered(came.status, came.headers, bytes(body))
-        refusal = refusal_of(whom, answer, answer.told())
-        # Reading costs nothing, so nothing is in doubt about it.
-        raise Transient(str(refusal)) if isinstance(refusal, UnknownOutcome) else refusal
+        return Delivered(came.status, came.headers, bytes(body))
+
+    def refusal(self, get: Get, answer: Delivered) -> ProviderError:
+        """What an error that was answered means; reading costs nothing, so nothing is in doubt about it."""
+        refusal = refusal_of(self.whom(get.what), answer, answer.told())
+        return Transient(str(refusal)) if isinstance(refusal, UnknownOutcome) else refusal
 
     def download(self, get: Get, path: Path) -> Delivered:
         """As `get`, into a new file, for bodies of any length; what is given has none.
@@ -231,7 +256,7 @@ class VendorClient:
 
         from infra.network.addresses import Origin
 
-        base = (self._base or self.vendor.base_url).rstrip("/")
+        base = (self.base or self.vendor.base_url).rstrip("/")
         try:
             # Anything else httpx would write in another way, and ask for a host that nobody named.
             Origin.of(httpx.URL(base if re.fullmatch(r"[!-~]+", base) else ""))

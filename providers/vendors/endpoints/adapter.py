@@ -122,6 +122,8 @@ class EndpointProvider(VendorProvider, Generic[R]):
                 f"{self.name} takes {most} reference pictures, and {len(request.references)} are given: leave some out, or "
                 f"choose another {self.kind} provider."
             )
+        if endpoint.references and endpoint.references.required and not request.references:
+            return f"{self.name} needs a reference picture, and none is given: choose another {self.kind} provider."
         long = len(self.prompt(request))
         if endpoint.prompt_most and long > endpoint.prompt_most:
             return f"{self.name} takes prompts of {endpoint.prompt_most:,} characters, and this one has {long:,}: shorten it."

@@ -69,13 +69,15 @@ class SizeRule(Frozen):
 class References(Frozen):
     """How an endpoint takes reference pictures: the field, at most how many, what a prompt calls one by its number.
 
-    A field of a `single` picture takes its address, any other one a list of them.
+    A field of a `single` picture takes its address, any other one a list of them. Where they are `required` nothing is
+    made without one.
     """
 
     field: str = Field(min_length=1)
     most: int = Field(default=1, ge=1)
     called: str = Field(default="image {number}", pattern=r"\{number\}")
     single: StrictBool = False
+    required: StrictBool = False
 
     @property
     def rule(self) -> ReferenceRule:

@@ -139,4 +139,4 @@ def test_a_price_is_that_of_the_resolution_that_is_sent_and_never_rounded_down()
     )
     assert cost_of(price, Decimal(6), ("720p",)) == Decimal("0.6")
     assert cost_of(price, Decimal(6), ("16:9", "4K"), references=2) == Decimal("1.82")
-    assert (megapixels(1024, 576), megapixels(1920, 1088)) == (1, 3)
+    assert [megapixels(1024, 576), megapixels(1920, 1088)] == [Decimal(1), Decimal(3)]
