@@ -30,6 +30,7 @@ from library.pair import mark_of
 from library.workshop import Workshop, sweep
 from models.queues import FILM
 from providers.registry import Registry
+from workers import language_models
 from workers.film_details import Details
 from workers.language_models import chat_desk
 from workers.pair_guard import PairGuard
@@ -45,6 +46,11 @@ WORKFLOWS = (FilmWorkflow, StoryWorkflow, ShotWorkflow)
 
 STICKY = timedelta(seconds=3)
 """How long a film's next step waits for the worker that has the film in its memory, before any worker takes it."""
+
+
+USUAL_POLLS = 5
+VENDOR_POLLS = 2
+"""How many requests for work are open at the server for one queue; a vendor's work comes a few times a second."""
 
 
 def build_workshop(settings: Settings) -> Workshop:
@@ -111,6 +117,7 @@ def build_workers(
     mark = mark_of(library.store, library.database)
     activities = build_activities(registry, workshop, settings, Premises(client, mark))
     guard = PairGuard(mark)
+    vendors = language_models.catalogue(settings).all_vendors
     workers = []
     for label in labels:
         if label == FILM:
@@ -125,6 +132,7 @@ def build_workers(
             )
         else:
             slots = settings.slots(label)
+            vendor = vendors.get(label)
             worker = Worker(
                 client,
                 task_queue=label,
@@ -132,6 +140,8 @@ def build_workers(
                 interceptors=[guard],
                 activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=label),
                 max_concurrent_activities=slots,
+                max_concurrent_activity_task_polls=VENDOR_POLLS if vendor else USUAL_POLLS,
+                max_task_queue_activities_per_second=vendor.per_second if vendor else None,
                 max_heartbeat_throttle_interval=timedelta(seconds=1),
                 graceful_shutdown_timeout=grace,
             )

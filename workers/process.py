@@ -30,6 +30,8 @@ def checked_labels(
 ) -> list[str]:
     """The labels that `names` are, each once; `declared` are those of the providers, known beside the usual ones.
 
+    Who serves `io` serves the queues of vendors as well, of which each has its own so that none keeps another waiting.
+
     Raises:
         BadInput: an unknown label, or one for work on a GPU on a machine without a CUDA device.
 
@@ -43,7 +45,9 @@ def checked_labels(
         raise BadInput(
             f"There is no CUDA device here for the {on_gpu[0]} queue: use --allow-cpu to serve it all the same."
         )
-    return [label for label in known if label in names]
+    of_vendors = [label for label in known if label not in LABELS and pool_of(label) == "io"]
+    wanted = {*names, *(of_vendors if "io" in names else ())}
+    return [label for label in known if label in wanted]
 
 
 def has_cuda_device() -> bool:

@@ -16,7 +16,8 @@ class Vendor(Frozen):
     `key_env` names the variable with its key, `key_header` the header that the key goes in, `base_env`
     the variable that overrides `base_url`; a `free` vendor runs on a person's own machine, costs nothing and
     answers without a key too. `headers` go with every request; `read_timeout_s` seconds is the longest wait
-    for a whole answer. `chat` is false for a vendor that has no OpenAI-compatible chat.
+    for a whole answer. Of the work for a vendor of pictures and clips at most `per_second` is begun in a second, by all
+    workers together. `chat` is false for a vendor that has no OpenAI-compatible chat.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -30,6 +31,7 @@ class Vendor(Frozen):
     free: bool = False
     headers: dict[str, str] = Field(default_factory=dict)
     read_timeout_s: float = Field(default=600, gt=0, le=1750)
+    per_second: float | None = Field(default=None, gt=0, le=1000)
     chat: StrictBool = True
 
     @field_validator("headers")

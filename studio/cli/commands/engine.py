@@ -138,7 +138,9 @@ def down() -> int:
 def worker(
     labels: Annotated[
         list[str] | None,
-        typer.Argument(metavar="film|io|cpu|gpu", help="Queues; film, io and cpu if none."),
+        typer.Argument(
+            metavar="film|io|cpu|gpu|VENDOR", help="Queues; film, io and cpu if none. io is all vendors' too."
+        ),
     ] = None,
     *,
     allow_cpu: Annotated[bool, ALLOW_CPU.option()] = False,

