@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import httpx
 
 
+_DIGITS = 20
+"""Of a length that means something."""
+
+
 class VendorClient:
     """Asks one vendor, for all of its providers. `base` overrides the vendor's address; `clean` hides keys in a text.
 
@@ -212,11 +216,13 @@ class VendorClient:
 
         base, where = self._address(), self.whom(get.what).shown
         url = base + get.address if get.address.startswith("/") else get.address
-        home = Home(base, {**self.vendor.headers, **self._key_header()})
+        home = Home(base, {**self.vendor.headers, **self._key_header()} if get.keyed else {})
         limits, head = Limits(self.vendor.read_timeout_s, get.most_bytes), Delivered(0, {}, b"")
         try:
             with followed(url, home, limits, get.accept) as response:
                 head = Delivered(response.status_code, _lower(response), b"")
+                if _declared(response) > get.most_bytes:
+                    raise TooLong(f"more than {get.most_bytes} bytes")
                 for piece in response.iter_raw():
                     write(piece)
         except (Forbidden, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
@@ -275,6 +281,12 @@ class VendorClient:
 
 def _lower(response: "httpx.Response") -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
+
+
+def _declared(response: "httpx.Response") -> int:
+    """How many bytes an answer says to have; 0 where it does not say."""
+    length = response.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < _DIGITS else 0
 
 
 def _no_address(vendor: Vendor) -> str:

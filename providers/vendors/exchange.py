@@ -30,13 +30,15 @@ class Post:
 class Get:
     """Something to be read: a path below the vendor's address, such as `/jobs/7`, or an address out of its answers.
 
-    `what` is read: a job, a model, for messages; `accept` and `most_bytes` are as in a `Post`.
+    `what` is read: a job, a model, for messages; `accept` and `most_bytes` are as in a `Post`. What is not `keyed` is
+    asked for without the vendor's key, also at the vendor's own address.
     """
 
     address: str
     what: str
     accept: str = "application/json"
     most_bytes: int = MOST_BYTES
+    keyed: bool = True
 
 
 @dataclass(frozen=True)

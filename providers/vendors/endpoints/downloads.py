@@ -19,15 +19,15 @@ _BEGINNINGS: tuple[tuple[int, bytes, str], ...] = (
 """Where and how a kind of file begins."""
 
 
-def fetched(client: VendorClient, url: str, what: str, into: Path) -> Path:
-    """The file at an address that the vendor named, in the folder `into`.
+def fetched(client: VendorClient, url: str, what: str, into: Path, *, keyed: bool = False) -> Path:
+    """The file at an address that the vendor named, in the folder `into`; only what is `keyed` is asked for with the key.
 
     Raises:
         ProviderError: it cannot be had now, or never; nothing is left in the folder then.
 
     """
     path = into / "made"
-    client.download(Get(url, what, "*/*", MOST_BYTES), path)
+    client.download(Get(url, what, "*/*", MOST_BYTES, keyed), path)
     return named(path)
 
 

@@ -86,7 +86,7 @@ class FalEndpoint(EndpointProvider[R]):
 
     def _outcome(self, ended: queue.Ended, *, failed: bool) -> JobState:
         answer = ended.answer
-        if answer.accepted and not failed:
+        if answer.accepted and not failed and not ended.output.get("error"):
             if why := self.refused(ended.output):
                 return JobState(status="failed", error=why, moderated=True, cost=self._cost(ended))
             return JobState(status="done", progress=1.0)

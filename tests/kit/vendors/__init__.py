@@ -1,0 +1,1 @@
+"""Doubles of vendors: servers that speak their protocols over sockets, and are stricter than they are."""
