@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar
 from temporalio.exceptions import ApplicationError
 
 from infra.memory import out_of_memory
-from models.errors import BadInput, CorruptAsset, LongtakeError, RateLimited, WorkerStopping
+from models.errors import BadInput, CorruptAsset, LongtakeError, ProviderError, RateLimited, WorkerStopping
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -20,14 +20,17 @@ def application_error(error: LongtakeError) -> ApplicationError:
     """The same sentence, with the error's class as its type, retried only when the class says so.
 
     What a stopping worker cut short is not retried by the server, which would count it among the failures:
-    the workflow asks again. Of stored bytes that are lost, their sha256 goes with it: the workflow knows whose they were.
+    the workflow asks again. Of stored bytes that are lost, their sha256 goes with it: the workflow knows whose they were;
+    and of a failure that is billed, the dollars.
     """
     again = error.retryable and not isinstance(error, WorkerStopping)
     delay = error.retry_after_s if isinstance(error, RateLimited) else None
-    lost = (error.sha256,) if isinstance(error, CorruptAsset) and error.sha256 else ()
+    told = (error.sha256,) if isinstance(error, CorruptAsset) and error.sha256 else ()
+    if isinstance(error, ProviderError) and error.billed:
+        told = (format(error.billed, "f"),)
     return ApplicationError(
         str(error),
-        *lost,
+        *told,
         type=type(error).__name__,
         non_retryable=not again,
         next_retry_delay=timedelta(seconds=delay) if delay else None,

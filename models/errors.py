@@ -29,8 +29,10 @@ A message is one clear sentence: what, where, what to do. Whatever it repeats of
 one line of a bounded length. Code branches on the type, never on the text.
 """
 
+from decimal import Decimal
 from typing import ClassVar
 
+from models.money.dollars import ZERO
 from models.readable import said
 
 
@@ -129,7 +131,11 @@ class MissingExtra(LongtakeError):
 
 
 class ProviderError(LongtakeError):
-    """A vendor or a local engine could not do what was asked."""
+    """A vendor or a local engine could not do what was asked; `billed` are the dollars that it takes all the same."""
+
+    def __init__(self, message: str, *, billed: Decimal = ZERO) -> None:
+        super().__init__(message)
+        self.billed = billed
 
 
 class Unauthorised(ProviderError):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
 from temporalio import exceptions, workflow
@@ -21,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import retries
     from models.errors import BadInput
     from models.inputs import read_input
+    from models.money.dollars import ZERO
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -32,6 +34,10 @@ FREE = frozenset(
     }
 )
 """Failures that prove nothing was billed. After any other, the reply counts as lost and is booked at its quote."""
+
+
+JOB_FAILED = frozenset({"InvalidRequest", "Moderated"})
+"""How a vendor says that it could not make what it took; what it bills for that goes with it."""
 
 
 class CallFailure(NamedTuple):
@@ -85,6 +91,14 @@ def lost_file(error: ActivityError | ChildWorkflowError) -> str:
     if isinstance(cause, ApplicationError) and cause.type == "CorruptAsset" and cause.details:
         return str(cause.details[0])
     return ""
+
+
+def billed_for(error: ActivityError) -> Decimal:
+    """The dollars that a vendor bills for work that failed, where it bills any."""
+    cause = error.cause
+    if not isinstance(cause, ApplicationError) or cause.type not in JOB_FAILED or not cause.details:
+        return ZERO
+    return Decimal(str(cause.details[0]))
 
 
 def reason_of(error: BaseException) -> str:

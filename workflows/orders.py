@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
     from workflows.errands import executed
-    from workflows.failures import failure_of, let_cancelled, reason_of, why
+    from workflows.failures import JOB_FAILED, failure_of, let_cancelled, reason_of, why
 
 MAKERS: dict[Kind, tuple[Callable[..., Asset], retries.Bounds]] = {
     "image": (contracts.Boards.keyframe, retries.DRAWING),
@@ -24,9 +24,6 @@ MAKERS: dict[Kind, tuple[Callable[..., Asset], retries.Bounds]] = {
     "music": (contracts.Sound.score, retries.RENDERING),
 }
 """The activity that renders each kind of thing, and what bounds it."""
-
-JOB_FAILED = ("InvalidRequest", "Moderated")
-"""How a vendor says that it could not make what it took; it bills nothing for that."""
 
 
 class Lost(Exception):
@@ -47,7 +44,7 @@ async def obtain(order: AnyOrder, summary: str, *, reference: str = "", quote: D
     `reference` is the name under which a vendor is asked, `quote` the most that it may cost.
 
     Raises:
-        ActivityError: it could not be made, and costs nothing.
+        ActivityError: it could not be made; `failures.billed_for` says what it costs.
         Lost: nobody knows whether it was made.
 
     """

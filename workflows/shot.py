@@ -7,12 +7,13 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
+    from models.money.dollars import Usd
     from models.names import step_part
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
     from models.orders.shot_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from workflows.errands import executed
-    from workflows.failures import lost_file, started_with, why
+    from workflows.failures import billed_for, lost_file, started_with, why
     from workflows.orders import Lost, obtain
 
 
@@ -34,7 +35,8 @@ class ShotWorkflow:
             return made.model_copy(update={"lost": LostPart(part="clip", reason=lost.reason, job=lost.job)})
         except ActivityError as error:
             missing = f"The clip could not be made: {why(error)}"
-            return made.model_copy(update={"missing": missing, "gone": lost_file(error)})
+            billed = _with_bill(made.billed, "clip", error)
+            return made.model_copy(update={"missing": missing, "gone": lost_file(error), "billed": billed})
         made = made.model_copy(update={"clip": clip})
         try:
             conformed = await self._conformed(order.having(made))
@@ -52,6 +54,7 @@ class ShotWorkflow:
         made = order.made
         voices = [made.voice(line) for line in range(1, len(order.voices) + 1)]
         notes: list[str] = []
+        billed: dict[str, Usd] = {}
         lost = None
         for line, wanted in order.unspoken:
             try:
@@ -61,10 +64,11 @@ class ShotWorkflow:
                 break
             except ActivityError as error:
                 notes.append(_of_line(why(error), line, order))
+                billed = _with_bill(billed, step_part("voice", line), error)
                 continue
             voices[line - 1] = voice
             notes += [_of_line(voice.note, line, order)] if voice.note else []
-        spoken = {"voices": tuple(voices), "notes": (*made.notes, *notes), "lost": lost}
+        spoken = {"voices": tuple(voices), "notes": (*made.notes, *notes), "lost": lost, "billed": billed}
         return made.model_copy(update=spoken)
 
     async def _had(self, part: Part, wanted: AnyOrder, order: ShotOrder, line: int = 1) -> Asset:
@@ -82,6 +86,12 @@ class ShotWorkflow:
             summary=f"Shot {order.shot.shot_number}: conform",
             **retries.RENDERING,
         )
+
+
+def _with_bill(billed: dict[str, Usd], part: str, error: ActivityError) -> dict[str, Usd]:
+    """What failed parts cost, with that of one more."""
+    usd = billed_for(error)
+    return {**billed, part: usd} if usd else billed
 
 
 def _of_line(note: str, line: int, order: ShotOrder) -> str:

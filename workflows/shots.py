@@ -10,6 +10,7 @@ from temporalio.exceptions import ChildWorkflowError, WorkflowAlreadyStartedErro
 
 with workflow.unsafe.imports_passed_through():
     from activities import retries
+    from models.money.dollars import ZERO
     from models.money.steps import Step
     from models.names import step_part
     from models.orders.shot_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
@@ -18,7 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import reason_of
     from workflows.film_state import FilmState
     from workflows.library import look_up_shots
-    from workflows.money.purchases import LOST, STOPPED, book, unknown_job
+    from workflows.money.purchases import LOST, STOPPED, book, book_failed, unknown_job
     from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
     from workflows.shot import ShotWorkflow
@@ -158,7 +159,7 @@ class Shots:
             elif made.stopped:
                 state.budget.give_up(step, STOPPED)
             else:
-                state.budget.release(step)
+                book_failed(state, step, made.billed.get(step.part, ZERO))
         progress.made = progress.made.model_copy(update={"voices": made.with_voices_of(progress.made).voices})
         progress.runs += 1
         return again

@@ -19,14 +19,16 @@ from models.errors import (
     InvalidRequest,
     LongtakeError,
     MediaError,
+    Moderated,
     RateLimited,
     Transient,
     UnknownOutcome,
 )
+from models.money.dollars import plain
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import Order
 from providers.base import Rendered
-from providers.jobs import Hosted
+from providers.jobs import Hosted, JobState
 from providers.registry import Registry
 
 LONGEST_PAUSE_S = 60.0
@@ -90,7 +92,7 @@ class Jobs:
         """Poll until the job is done; void when it was another film's and failed.
 
         Raises:
-            InvalidRequest: the vendor could not make it, and bills nothing.
+            InvalidRequest, Moderated: the vendor could not make it; what it bills all the same goes with it.
             UnknownOutcome: the vendor no longer knows the job it took.
 
         """
@@ -111,8 +113,7 @@ class Jobs:
                     if state.status == "done":
                         return ticket
                     if state.status == "failed":
-                        failed = f"{vendor.name} could not make job {ticket.job_id}: {state.error}."
-                        return self._over(ticket, InvalidRequest(failed))
+                        return self._over(ticket, self._failed(ticket, state))
                 pause_for(pause, beats.check)
 
     def _cleared_up(self, job: contracts.Job, recipe: Recipe, sent: JobRecord, beats: Beats) -> JobRecord:
@@ -130,6 +131,15 @@ class Jobs:
             _lease_of(job, recipe), settled, lambda _: asking.clear_up(sent), beats.check
         )
         return asking.await_notice(record)
+
+    def _failed(self, ticket: contracts.JobTicket, state: JobState) -> LongtakeError:
+        """Why a job came to nothing, with what the vendor bills for it; where nobody says, that is its quote."""
+        vendor, order = self._vendor(ticket.job), ticket.job.order
+        billed = vendor.quote(order.request).usd if state.cost is None else state.cost
+        said = f"{vendor.name} could not make job {ticket.job_id}: {state.error}."
+        if billed:
+            said += f" It is billed: ${plain(billed)}" + (", as quoted." if state.cost is None else ".")
+        return (Moderated if state.moderated else InvalidRequest)(said, billed=billed)
 
     def _over(self, ticket: contracts.JobTicket, why: LongtakeError) -> contracts.JobTicket:
         """The end of a job that nothing can be had of: another film's is asked for anew, our own has failed."""

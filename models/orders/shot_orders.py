@@ -48,7 +48,8 @@ class MadeShot(Frozen):
     `voices` are those of its lines, in their places: None where there is none. Before anything is known they are empty.
     `missing` says why there is none. Notes are for people. With `lost` the shot is as far as it can be
     until somebody decides; one that was `stopped` from outside may have been billed for what it had begun.
-    `gone` is the sha256 of a stored file that it needs and that is lost: it is made again first.
+    `gone` is the sha256 of a stored file that it needs and that is lost: it is made again first. `billed` are the dollars
+    that parts which failed cost all the same, by part.
     """
 
     voices: tuple[Asset | None, ...] = ()
@@ -59,6 +60,7 @@ class MadeShot(Frozen):
     lost: LostPart | None = None
     stopped: bool = False
     gone: str = ""
+    billed: dict[str, Usd] = Field(default_factory=dict, exclude_if=lambda billed: not billed)
 
     def voice(self, line: int) -> Asset | None:
         """The voice of a line, by its number from 1."""
@@ -92,10 +94,16 @@ class ShotOrder(Frozen):
 
     @property
     def frames(self) -> int:
-        """How many frames the shot has in the film: those of its clip, or more when its measured voice needs more."""
+        """How many frames the shot has in the film: those of its clip, or more when its measured voice needs more.
+
+        A clip of a maker that has lengths of its own is cut off where the shot ends.
+        """
         assert self.made.clip is not None, "only a clip that is there is measured"
-        fps = self.clip.request.picture.fps
-        return measured_frames(self.made.clip.seconds, self._heard_s(self.made), fps, self.handle)
+        request = self.clip.request
+        measured = measured_frames(
+            self.made.clip.seconds, self._heard_s(self.made), request.picture.fps, self.handle
+        )
+        return measured if self.clip.choice.longest_s is None else min(measured, request.frames)
 
     @property
     def unspoken(self) -> tuple[tuple[int, Order[SpeechRequest]], ...]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _DIGITS = 20
-"""Of a length that means something."""
+"""Of a length that is a number to anybody."""
 
 
 class VendorClient:
@@ -221,8 +221,7 @@ class VendorClient:
         try:
             with followed(url, home, limits, get.accept) as response:
                 head = Delivered(response.status_code, _lower(response), b"")
-                if _declared(response) > get.most_bytes:
-                    raise TooLong(f"more than {get.most_bytes} bytes")
+                _check_declared(response, get.most_bytes)
                 for piece in response.iter_raw():
                     write(piece)
         except (Forbidden, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
@@ -283,10 +282,13 @@ def _lower(response: "httpx.Response") -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
 
 
-def _declared(response: "httpx.Response") -> int:
-    """How many bytes an answer says to have; 0 where it does not say."""
+def _check_declared(response: "httpx.Response", most: int) -> None:
+    """See that an answer does not say to have more bytes than are read; raises `TooLong`."""
+    from infra.network.wire import TooLong
+
     length = response.headers.get("content-length", "")
-    return int(length) if length.isascii() and length.isdigit() and len(length) < _DIGITS else 0
+    if length.isascii() and length.isdigit() and (len(length) > _DIGITS or int(length) > most):
+        raise TooLong(f"more than {most} bytes")
 
 
 def _no_address(vendor: Vendor) -> str:

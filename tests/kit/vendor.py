@@ -36,8 +36,10 @@ SETTLES_S = 0.5
 Where = Literal["submit", "job", "poll", "list", "fetch"]
 How = Literal[
     "drop-before", "drop-after", "drop-midway", "accept-late", "hang", "500-after", "429", "402", "401", "422",
-    "polls", "fail", "overcharge", "503", "cut", "wrong", "empty",
+    "polls", "fail", "fail-billed", "fail-perhaps", "refuse", "overcharge", "503", "cut", "wrong", "empty",
 ]  # fmt: skip
+FAILING = ("fail", "fail-billed", "fail-perhaps", "refuse")
+"""How a job comes to nothing: for nothing, billed, billed perhaps, or billed and refused for its content."""
 BROKEN: dict[str, tuple[How, ...]] = {
     "submit": ("drop-before", "drop-after", "drop-midway", "accept-late", "500-after"),
     "poll": ("drop-midway", "503"),
@@ -100,7 +102,7 @@ class Books:
             (Decimal(str(fault.amount)) for fault in faults if fault.how == "overcharge"), Decimal(1)
         )
         polls = next((int(fault.amount) for fault in faults if fault.how == "polls"), 1)
-        fails = any(fault.how == "fail" for fault in faults)
+        fails = next((fault.how for fault in faults if fault.how in FAILING), "")
         usd = str(Decimal(asked["price"]) * factor)
         self.write("accept", job_id, asked=asked, usd=usd, polls=polls, fails=fails)
         return job_id
@@ -112,7 +114,9 @@ class Books:
             self.write("poll", job_id)
         state = {"status": job["status"], "progress": min(1.0, job["polled"] / job["polls"])}
         if job["status"] == "failed":
-            return state | {"error": "the machine that made it broke"}
+            cost = {"fail": "0", "fail-perhaps": None}.get(job["fails"], job["usd"])
+            said = "the machine that made it broke"
+            return state | {"error": said, "moderated": job["fails"] == "refuse", "cost": cost}
         return state | {"price": job["usd"]}
 
     def _apply(self, line: dict[str, Any]) -> None:

@@ -69,9 +69,10 @@ class Vendor:
 
     @property
     def billed(self) -> Decimal:
-        """Dollars for every job that was accepted and has not failed."""
+        """Dollars for every job that was accepted and has not failed for nothing."""
         jobs = Books(self.folder).jobs.values()
-        return sum((Decimal(job["usd"]) for job in jobs if job["status"] != "failed"), Decimal(0))
+        free = [job for job in jobs if job["status"] == "failed" and job["fails"] == "fail"]
+        return sum((Decimal(job["usd"]) for job in jobs if job not in free), Decimal(0))
 
     @property
     def crimes(self) -> list[str]:

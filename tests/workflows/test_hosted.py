@@ -244,6 +244,39 @@ async def test_a_job_of_another_film_that_fails_is_asked_for_anew(
     assert len(vendor.accepted) == 2
 
 
+@pytest.mark.parametrize(
+    ("how", "booked"), [("fail", ZERO), ("fail-billed", PRICE), ("fail-perhaps", QUOTE), ("refuse", PRICE)]
+)
+async def test_a_job_that_failed_costs_what_the_vendor_bills_for_it_and_its_quote_where_nobody_says(
+    hosted: StudioKit, vendor: Vendor, film: str, how: How, booked: Decimal
+) -> None:
+    vendor.behave(Fault(where="job", how=how, word="a quay"), Fault(where="job", how=how, word="Music"))
+    view = await board(hosted, pictures("a quay", "a boat"), film)
+    assert view.spent == PRICE + booked
+    assert view.reserved == 0
+    failed, drawn = view.shots
+    assert drawn.keyframe is not None
+    assert failed.keyframe is None
+    assert ("It is billed" in failed.missing) == bool(booked), failed.missing
+    assert len(vendor.accepted) == 2, "nothing is asked for again"
+
+
+async def test_a_clip_and_a_voice_that_failed_are_booked_as_they_are_billed(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    brief = by_vendor(short_shots("a quay", "a boat"), "video", "speech")
+    spoken = next(shot for shot in brief.shots if shot.dialogue)
+    vendor.behave(
+        Fault(where="job", how="fail-billed", word=spoken.dialogue),
+        Fault(where="job", how="refuse", word="a boat"),
+    )
+    view = await hosted.make(brief, film)
+    assert view.verdict == "finished with 1 shot missing"
+    assert view.spent == vendor.billed == 3 * PRICE
+    assert view.reserved == 0
+    assert "It is billed: $0.04." in view.shots[1].missing
+
+
 async def test_the_budget_holds_at_every_moment_while_jobs_fail_break_off_and_are_tried_again(
     hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:

@@ -10,13 +10,16 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from models.film.view import UnknownJob
+    from models.money.dollars import ZERO
     from models.money.steps import Step
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
+    from workflows.failures import billed_for
     from workflows.film_state import FilmState
     from workflows.orders import Lost, obtain
 
 LOST = "nobody knows whether it was accepted: booked at its quote"
+FAILED = "failed, and was billed"
 STOPPED = "stopped on its way: booked at its quote"
 
 
@@ -76,7 +79,7 @@ async def bought(
             if is_cancelled_exception(error):
                 state.budget.give_up(step, STOPPED)
             else:
-                state.budget.release(step)
+                book_failed(state, step, billed_for(error) if isinstance(error, ActivityError) else ZERO)
             raise
         else:
             book(state, step, asset)
@@ -91,6 +94,14 @@ def book(state: FilmState, step: Step, asset: Asset) -> None:
         state.budget.release(step)
     else:
         state.budget.settle(step, asset.cost, reference=state.reference(step))
+
+
+def book_failed(state: FilmState, step: Step, billed: Decimal) -> None:
+    """What a step that failed cost all the same; mostly nothing."""
+    if billed:
+        state.budget.settle(step, billed, reference=state.reference(step), note=FAILED)
+    else:
+        state.budget.release(step)
 
 
 def unknown_job(state: FilmState, step: Step) -> UnknownJob:
