@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     """The bucket's region; by default what AWS's own variables and profiles say."""
     cache_gb: float = Field(default=20.0, gt=0, allow_inf_nan=False)
     """Gigabytes of local copies kept of what is in a bucket."""
+    webhooks_url: str = Field(default="", pattern=r"^(https://[!-~]+)?$")
+    """The public address of `longtake webhooks`, `https://…`, which vendors are told to call; without one they are only polled."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     def slots(self, label: str) -> int:

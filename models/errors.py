@@ -139,7 +139,11 @@ class ProviderError(LongtakeError):
 
 
 class Unauthorised(ProviderError):
-    """The key is missing or refused."""
+    """The key is missing or refused; `variable` is what to set where there is none."""
+
+    def __init__(self, message: str, *, variable: str = "") -> None:
+        super().__init__(message)
+        self.variable = variable
 
 
 class PaymentRequired(ProviderError):

@@ -23,6 +23,7 @@ from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.vendors.clients import Clients
 from providers.vendors.endpoints.adapter import EndpointProvider
+from providers.vendors.endpoints.endpoint import Endpoint
 from providers.vendors.endpoints.table import Endpoints, checked_price
 from providers.vendors.fal.adapter import FalImages, FalVideos
 
@@ -121,7 +122,10 @@ class Registry:
             return self._made[kind, name]
 
     def choice(self, kind: Kind, name: str) -> Choice:
-        """The provider of that name as it is cast; raises as `find`."""
+        """The provider of that name as it is cast; raises as `find`, but an endpoint's vendor needs no key yet."""
+        if (kind, name) not in self._offers:
+            endpoint, adapter = self._known(kind, name)
+            return adapter.cast_as(checked_price(endpoint))
         provider: Provider = self.find(kind, name)
         return Choice(
             kind=kind,
@@ -135,6 +139,15 @@ class Registry:
 
     def _endpoint(self, kind: Kind, name: str) -> Provider:
         """The adapter of an endpoint, by any of its names; raises as `find`."""
+        endpoint, adapter = self._known(kind, name)
+        with self._making:
+            if (kind, endpoint.name) not in self._made:
+                client = self._client_of(endpoint.vendor)
+                self._made[kind, endpoint.name] = adapter(client, checked_price(endpoint))
+            made: Provider = self._made[kind, endpoint.name]
+            return made
+
+    def _known(self, kind: Kind, name: str) -> tuple[Endpoint, type[EndpointProvider[Any]]]:
         known = self._endpoints() if self._endpoints else None
         endpoint = known.find(kind, name) if known else None
         adapter = self._adapters.get((kind, endpoint.vendor)) if endpoint else None
@@ -142,12 +155,7 @@ class Registry:
             raise UnknownName(
                 f"{kind} provider", name, [*self.names(kind), *(known.near(kind, name) if known else [])]
             )
-        with self._making:
-            if (kind, endpoint.name) not in self._made:
-                client = self._client_of(endpoint.vendor)
-                self._made[kind, endpoint.name] = adapter(client, checked_price(endpoint))
-            made: Provider = self._made[kind, endpoint.name]
-            return made
+        return endpoint, adapter
 
     def maker(self, order: Order[R]) -> Maker[R]:
         """Who makes an order; raises as `find`."""

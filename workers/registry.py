@@ -23,7 +23,7 @@ def build_registry(settings: Settings, offers: Iterable[Offer] = BUILT_IN) -> Re
     def clients() -> Clients:
         from workers import language_models
 
-        return language_models.clients(language_models.catalogue(settings))
+        return language_models.clients(language_models.catalogue(settings), settings.webhooks_url)
 
     @cache
     def endpoints() -> Endpoints:

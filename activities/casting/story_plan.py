@@ -186,7 +186,8 @@ class _Planner:
             keys = dict.fromkeys(one.vendor.key_env for one in resolved)
             raise Unauthorised(
                 f"The llm choice {self._name!r} needs a key: set {' or '.join(keys)} where the workers run "
-                "(`longtake down` restarts them), or choose the offline writer with `--model outline`."
+                "(`longtake down` restarts them), or choose the offline writer with `--model outline`.",
+                variable=" or ".join(keys),
             )
         fitting = [one for one in keyed if _fits(one.card, asked, write)]
         if not fitting and needed:

@@ -13,15 +13,23 @@ _SHORTEST_SECRET = 6
 
 
 class Clients:
-    """A client for each vendor in `known`; `environment` has keys and addresses by their variables' names."""
+    """A client for each vendor in `known`; `environment` has keys and addresses by their variables' names.
 
-    def __init__(self, known: Mapping[str, Vendor], environment: Mapping[str, str]) -> None:
+    `callbacks` is the public address at which vendors can tell of their jobs, where there is one.
+    """
+
+    def __init__(
+        self, known: Mapping[str, Vendor], environment: Mapping[str, str], callbacks: str = ""
+    ) -> None:
         self._clients = {
             name: VendorClient(
                 vendor,
-                SecretStr(environment.get(vendor.key_env, "")),
+                SecretStr(
+                    next((environment[name] for name in vendor.key_variables if name in environment), "")
+                ),
                 environment.get(vendor.base_env, ""),
                 self.clean,
+                callbacks,
             )
             for name, vendor in known.items()
         }
@@ -44,7 +52,8 @@ class Clients:
         if not client.has_key:
             raise Unauthorised(
                 f"{client.vendor.shown} needs a key: set {client.vendor.key_env} where the workers run "
-                "(`longtake down` restarts them)."
+                "(`longtake down` restarts them).",
+                variable=client.vendor.key_env,
             )
         return client
 

@@ -138,7 +138,7 @@ def model_choices() -> tuple[list[str], list[ModelChoice]]:
     from workers.language_models import catalogue
 
     known = catalogue()
-    keys = variables(sorted({vendor.key_env for vendor in known.vendors.values() if vendor.key_env}))
+    keys = variables(sorted({name for vendor in known.vendors.values() for name in vendor.key_variables}))
     cards = sorted(known.cards(), key=lambda card: TIERS.index(card.tier))
     return [name for name in profiles() if known.route(name)], [_model(known, card, keys) for card in cards]
 
@@ -201,7 +201,7 @@ def _model(known: "Catalogue", card: "ModelCard", keys: dict[str, str]) -> Model
         output_usd_per_million=float(price.output) if price else None,
         priced=str(price.as_of) if price and price.as_of else None,
         key=vendor.key_env or None,
-        key_set=vendor.free or vendor.key_env in keys,
+        key_set=vendor.free or any(name in keys for name in vendor.key_variables),
         free=vendor.free,
         ends=str(card.ends) if card.ends else None,
         note=card.note,

@@ -15,6 +15,7 @@ from providers.jobs import Hosted, Listing, Notifying
 from providers.offers import Extra, Offer
 from providers.offline.animatic import Animatic
 from providers.registry import BUILT_IN, Registry, profiles
+from providers.vendors.endpoints.table import Endpoints
 from tests.kit.hosted import hosted_registry, told_registry
 from tests.kit.providers import watched_registry
 
@@ -53,9 +54,26 @@ def test_what_ships_is_there_by_kind_and_every_profile_casts_it() -> None:
         "music": ["bed"],
     }
     assert registry.labels() == ["io", "cpu"]
+    everything = Registry(BUILT_IN, None, Endpoints.load)
+    assert everything.labels()[:2] == ["io", "cpu"]
+    assert "fal" in everything.labels(), "each vendor has a queue of its own"
     for choices in profiles().values():
         for kind, name in choices.items():
-            assert kind == "llm" or registry.find(kind, name).kind == kind
+            assert kind == "llm" or everything.choice(kind, name).kind == kind
+
+
+def test_a_short_name_is_cast_as_the_endpoint_that_it_stands_for_before_any_key_is_there() -> None:
+    registry = Registry(BUILT_IN, None, Endpoints.load)
+    choice = registry.choice("image", "nano-banana")
+    assert (choice.provider, choice.label, choice.hosted) == ("fal/google/nano-banana-2.1", "fal", True)
+    assert choice.references is not None and choice.references.most == 14
+    assert registry.choice("video", "hailuo").longest_s == 10
+    assert (
+        registry.choice("video", "fal-ai/wan/v2.7/image-to-video").provider
+        == "fal/fal-ai/wan/v2.7/image-to-video"
+    )
+    with pytest.raises(UnknownName, match=r"There is no image provider 'kling'\. Known: animatic, flux"):
+        registry.choice("image", "kling")
 
 
 def test_what_ships_can_do_what_its_kind_promises() -> None:

@@ -10,6 +10,7 @@ from models.kinds import Kind
 from models.money.dollars import Usd
 from models.money.steps import Quote
 from models.orders.assets import Recipe
+from models.orders.cast import Choice
 from models.orders.references import ReferenceRule
 from models.orders.requests import ImageRequest, VideoRequest
 from providers.base import Label
@@ -38,6 +39,20 @@ class EndpointProvider(VendorProvider, Generic[R]):
     def __init__(self, client: VendorClient, endpoint: Endpoint) -> None:
         super().__init__(client)
         self.endpoint = endpoint
+
+    @classmethod
+    def cast_as(cls, endpoint: Endpoint) -> Choice:
+        """An endpoint as it is cast, which its table alone says."""
+        taken, lengths = endpoint.taking_references, endpoint.lengths
+        return Choice(
+            kind=cls.kind,
+            provider=endpoint.name,
+            label=cls.vendor,
+            revision=endpoint.revision,
+            hosted=hasattr(cls, "submit"),
+            references=taken.rule if taken else None,
+            longest_s=float(lengths.choices[-1]) if lengths else None,
+        )
 
     @property
     def name(self) -> str:

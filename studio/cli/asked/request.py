@@ -8,6 +8,7 @@ from studio.cli.asked.flag_values import Flags, of_flags
 from studio.cli.flags.film_flags import called, film_flag
 from studio.service.requests.request import Asked, read_request
 from studio.service.requests.values import validated
+from studio.service.variables import given_by_variables
 
 NOTHING = (
     "There is nothing to film: give a prompt such as "
@@ -29,5 +30,5 @@ def read_asked(flags: Flags) -> Asked:
     for one in typed:
         delivery |= one.value if one.field == "delivery" else {}
     validated(Delivery, delivery, lambda where: called(f"delivery.{where[0]}"))
-    asked = read_request([*in_files, *typed], nothing=NOTHING)
+    asked = read_request([*given_by_variables(), *in_files, *typed], nothing=NOTHING)
     return asked._replace(notes=(*notes, *asked.notes))

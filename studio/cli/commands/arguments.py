@@ -9,6 +9,7 @@ from models.errors import BadInput
 from studio.cli.flags.command_flags import BOARD, BY, DETACH, JSON, NOTE, OUT, RETAKE_APPROVAL
 from studio.cli.flags.film_flags import NEW_ID, film_flag
 from studio.cli.flags.flag import Flag
+from studio.service.variables import films_folder
 
 
 def _given_folder(text: str) -> Path:
@@ -48,5 +49,5 @@ Budget = Annotated[str | None, film_flag("budget").option()]
 
 
 def folder_of(film_id: str, out: Path | None) -> Path:
-    """Where a film is written: as asked, or `films/<id>` under the current directory."""
-    return out if out is not None else Path("films") / film_id
+    """Where a film is written: as asked, or `films/<id>` under the current directory, or where a variable says."""
+    return out if out is not None else films_folder() / film_id

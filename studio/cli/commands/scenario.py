@@ -24,6 +24,7 @@ from studio.cli.flags.film_flags import called, film_flag
 from studio.cli.printing.console import say
 from studio.service.requests.cautions import cautions
 from studio.service.requests.scenario import measured
+from studio.service.variables import model_by_variable
 
 STDOUT = Path("-")
 
@@ -61,7 +62,7 @@ def scenario(
             f"or give it a {film_flag('brief')}."
         )
     flags = Flags(
-        prompt=description, brief=brief, count=count, model=model, pattern=pattern, seconds=seconds,
+        prompt=description, brief=brief, count=count, model=model or (None if brief else model_by_variable()), pattern=pattern, seconds=seconds,
         aspect=aspect, style=style, mood=mood, profile=profile, budget=budget, story_mode="single",
         stop_at="story",
     )  # fmt: skip

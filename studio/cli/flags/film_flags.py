@@ -77,6 +77,8 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--captions", "Subtitles beside the picture, or in it.", _one_of(Captions), DELIVERY, "delivery.captions"),
     Flag("--loudness", "LUFS of the whole film.", _one_of(Loudness), DELIVERY, "delivery.loudness", read=_whole),
     Flag("--profile", "The providers; `local` by default.", "NAME", RUN),
+    Flag("--image-provider", "Who draws: flux, nano-banana, vendor/endpoint: see docs/vendors.md.", "NAME", RUN, "casting.image"),
+    Flag("--video-provider", "Who films: hailuo, kling, vendor/endpoint.", "NAME", RUN, "casting.video"),
     Flag("--budget", "The most it may cost, in dollars.", "USD", RUN),
     Flag("--budget-mode", "It counts, warns, or holds back.", _one_of(BudgetMode), RUN),
     Flag("--approve-above", "Ask before a step that may cost more.", "USD", RUN),

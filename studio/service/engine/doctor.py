@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from infra.patience import patient
 from infra.settings import Settings
-from models.base import Frozen
 from models.cut.delivery import CODECS, Picture
 from models.errors import LongtakeError
 from models.orders.assets import Blob
 from studio.service.database import missing_file
+from studio.service.engine.check import Check
+from studio.service.engine.keys import complete_profiles, heard_variables
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -45,15 +46,6 @@ ANOTHER_VOICE = (
 )
 
 
-class Check(Frozen):
-    """One thing: whether it is as it should be, what was found, and what to do (empty: nothing)."""
-
-    name: str
-    ok: bool
-    found: str
-    mend: str = ""
-
-
 def examine(settings: Settings) -> list[Check]:
     """Look at everything; starts nothing."""
     looks: tuple[tuple[str, Callable[[], Check]], ...] = (
@@ -67,6 +59,8 @@ def examine(settings: Settings) -> list[Check]:
         ("disk", lambda: _disk(settings)),
         ("database", lambda: _database(settings)),
         ("store", lambda: _store(settings)),
+        ("profiles", lambda: complete_profiles(settings)),
+        ("variables", heard_variables),
     )
     with ThreadPoolExecutor(len(looks) + 1, thread_name_prefix="look") as pool:
         temporal = pool.submit(_temporal, settings)

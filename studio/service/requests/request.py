@@ -71,7 +71,7 @@ def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:
     brief = with_hints(validated(Brief, values, values.name_of))
     check_story(brief, values.name_of)
     run_options = validated(RunOptions, options, values.name_of)
-    offline = check_names(brief)
+    offline = check_names(brief, run_options.stop_at)
     request = FilmRequest(brief=brief, options=run_options)
     return Asked(request, cast("Approve | None", approve), (*files, *subjects.files), offline, subjects.notes)
 

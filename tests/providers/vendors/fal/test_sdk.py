@@ -1,6 +1,5 @@
 """fal's own library certifies the double: it completes the job that the adapter does, with the same body."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,6 @@ from providers.vendors.fal.adapter import FalImages, FalVideos
 from tests.kit.vendors.contract import Pictures, client_of, completed, image_request, video_request
 from tests.kit.vendors.fal import Fal
 from tests.kit.vendors.manners import KEY, Behaviour, Fault
-
-os.environ.setdefault("FAL_KEY", KEY)  # read when the library is imported
 
 
 @pytest.fixture

@@ -178,11 +178,37 @@ def test_a_model_without_a_key_is_refused_before_anything_starts_unless_the_shot
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(LongtakeError, match="OPENROUTER_API_KEY"):
-        read_asked(Flags(prompt="x", profile="premium"))
-    with pytest.raises(LongtakeError, match="OPENROUTER_API_KEY"):
         read_asked(Flags(prompt="x", model="claude-3-haiku"))
     shots = written(tmp_path / "shots.json", json.dumps(SHOTS))
-    assert len(read_asked(Flags(shots=shots, profile="premium")).request.brief.shots) == 2
+    local = {"image_provider": "animatic", "video_provider": "camera-move"}
+    assert len(read_asked(Flags(shots=shots, profile="premium", **local)).request.brief.shots) == 2
+
+
+def test_one_sentence_names_every_key_that_a_film_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("OPENROUTER_API_KEY", "OPENAI_API_KEY", "OPEN_AI_API_KEY", "FAL_KEY", "FAL_API_KEY", "TOGETHER_API_KEY", "GROQ_API_KEY")  # fmt: skip
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LongtakeError) as missing:
+        read_asked(Flags(prompt="x", profile="premium"))
+    assert str(missing.value) == (
+        "Keys are missing for this film: set FAL_KEY and OPENROUTER_API_KEY or OPENAI_API_KEY or GROQ_API_KEY or "
+        "TOGETHER_API_KEY where the workers run (`longtake down` restarts them), or choose other providers."
+    )
+    with pytest.raises(LongtakeError, match=r"^fal needs a key: set FAL_KEY where the workers run"):
+        read_asked(Flags(prompt="x", video_provider="kling"))
+    assert read_asked(Flags(prompt="x", video_provider="kling", stop_at="story")).request.brief.casting
+    monkeypatch.setenv("FAL_API_KEY", "not-a-secret")
+    asked = read_asked(Flags(prompt="x", video_provider="kling", image_provider="fal-ai/flux/schnell"))
+    assert asked.request.brief.casting == {"image": "fal-ai/flux/schnell", "video": "kling"}
+    with pytest.raises(UnknownName, match=r"There is no video provider 'klink'\. Known: camera-move, hailuo"):
+        read_asked(Flags(prompt="x", video_provider="klink"))
+    with pytest.raises(
+        LongtakeError, match=r'There is no price for fal/acme/dream: add \[prices."fal/acme/dream"\]'
+    ):
+        read_asked(Flags(prompt="x", image_provider="fal/acme/dream"))
 
 
 def test_a_template_of_ones_own_can_be_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
