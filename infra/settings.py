@@ -1,7 +1,7 @@
 """Every setting, read once at start-up from the environment and `.env`."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +13,13 @@ from models.errors import BadInput
 from models.field_errors import first_sentence
 from models.film.run_options import WINDOW
 from models.queues import pool_of
+
+
+OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "budget": ("FILM_DEFAULT_BUDGET_USD",),
+    "films": ("FILM_GALLERY_DIR", "STORAGE_PATH"),
+}
+"""Variables of other programs that give a setting where LONGTAKE_<NAME> does not; the first that is set counts."""
 
 
 class Settings(BaseSettings):
@@ -54,6 +61,10 @@ class Settings(BaseSettings):
     """The bucket's region; by default what AWS's own variables and profiles say."""
     cache_gb: float = Field(default=20.0, gt=0, allow_inf_nan=False)
     """Gigabytes of local copies kept of what is in a bucket."""
+    budget: str = ""
+    """Dollars that a film may cost for which no budget is given."""
+    films: str = ""
+    """The folder that films' folders are written into; `films` in the current one by default."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     def slots(self, label: str) -> int:
@@ -115,8 +126,10 @@ def load_settings() -> Settings:
         BadInput: a variable has a value that cannot be used; the message names it.
 
     """
+    others = variables(name for names in OTHER_NAMES.values() for name in names)
+    given = {field: others[name] for field in OTHER_NAMES if (name := variable_of(field)) in others}
     try:
-        settings = Settings()
+        settings = Settings(**given)
     except ValidationError as error:
         raise BadInput(first_sentence(error, _variable, Settings)) from error
     paths = {name: value for name, value in settings if isinstance(value, Path)}
@@ -139,5 +152,15 @@ def variables(names: Iterable[str]) -> dict[str, str]:
     return {name: value.strip() for name, value in found.items() if value.strip()}
 
 
+def variable_of(field: str) -> str:
+    """The variable that gives a setting: LONGTAKE_<NAME>, unless another name of it alone is set."""
+    own = _own_variable((field,))
+    return next(iter(variables((own, *OTHER_NAMES.get(field, ())))), own)
+
+
 def _variable(where: tuple[int | str, ...]) -> str:
-    return "The setting LONGTAKE_" + "_".join(map(str, where)).upper()
+    return f"The setting {_own_variable(where)}"
+
+
+def _own_variable(where: tuple[int | str, ...]) -> str:
+    return "LONGTAKE_" + "_".join(map(str, where)).upper()

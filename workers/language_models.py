@@ -5,16 +5,19 @@ from models.brief import Brief
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
 from providers.vendors.clients import Clients
+from workers.llm_variables import add_route, names_of, with_key
 
 
 def catalogue(settings: Settings | None = None) -> Catalogue:
-    """Vendors, models, routes and prices, the person's own file merged over the built-in ones.
+    """Vendors, models, routes and prices, the person's own file merged over the built-in ones; and what LLM_* variables ask for.
 
     Raises:
         BadInput: that file cannot be read.
 
     """
-    return Catalogue.load((settings or load_settings()).models_file)
+    known = Catalogue.load((settings or load_settings()).models_file)
+    add_route(known)
+    return known
 
 
 def chat_desk(settings: Settings) -> ChatDesk:
@@ -25,9 +28,8 @@ def chat_desk(settings: Settings) -> ChatDesk:
 
 def clients(known: Catalogue) -> Clients:
     """The clients of a catalogue's vendors, with the keys and addresses of the environment."""
-    vendors = known.all_vendors
-    names = {name for vendor in vendors.values() for name in (vendor.key_env, vendor.base_env) if name}
-    return Clients(vendors, variables(sorted(names)))
+    vendors = with_key(known.all_vendors)
+    return Clients(vendors, variables(names_of(vendors)))
 
 
 def check_llm(name: str, brief: Brief) -> None:
@@ -35,7 +37,7 @@ def check_llm(name: str, brief: Brief) -> None:
 
     Raises:
         BadInput: there is no such writer, route or model; it has no price; or the story is too much for it.
-        Unauthorised: none of its vendors has a key.
+        MissingKeys: none of its vendors has a key.
 
     """
     from activities.casting.story_plan import plan_story

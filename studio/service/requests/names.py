@@ -1,7 +1,15 @@
 """The names in a brief: template, pattern, profile, models, providers and voices must exist before anything starts."""
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from models.brief import Brief
 from models.errors import UnknownName
+from models.kinds import Kind
+
+if TYPE_CHECKING:
+    from activities.casting.keys import LackingKeys
+    from providers.registry import Registry
 
 
 def check_names(brief: Brief) -> bool:
@@ -9,10 +17,11 @@ def check_names(brief: Brief) -> bool:
 
     Raises:
         UnknownName: there is no such template, pattern, profile, provider or model.
-        Unauthorised: the story's models need a key that is not set.
+        MissingKeys: keys are not set; the sentence names every variable.
         BadInput: they cannot take the brief, or a voice is not there, or does not speak its language.
 
     """
+    from activities.casting.keys import LackingKeys
     from activities.casting.voices.cast_voices import check_brief_voices
     from activities.story.patterns import find_pattern
     from activities.story.templates import find_template
@@ -27,19 +36,72 @@ def check_names(brief: Brief) -> bool:
         find_pattern(brief.pattern)
     casting = {**find_profile(brief.profile), **brief.casting}
     registry = build_registry(settings)
-    for kind, provider in casting.items():
-        if kind != "llm":
-            registry.find(kind, provider)
+    lacking = LackingKeys()
+    look_up(casting, registry, lacking)
     offline = registry.names("llm")
+    if casting["llm"] not in offline and not brief.shots:
+        with lacking.of("llm"):
+            _check_llm(casting["llm"], brief, offline)
+    lacking.check()
     check_brief_voices(brief, registry, casting["speech"], offline=casting["llm"] in offline)
-    if casting["llm"] in offline or brief.shots:
-        return casting["llm"] in offline
+    return casting["llm"] in offline
+
+
+def check_keys(brief: Brief) -> None:
+    """See that those who are to change a film that was made are there and have their keys.
+
+    Raises:
+        UnknownName: there is no such profile, provider or model any more.
+        MissingKeys: keys are not set; the sentence names every variable.
+
+    """
+    from activities.casting.keys import LackingKeys
+    from infra.settings import load_settings
+    from providers.registry import find_profile
+    from workers.language_models import check_llm
+    from workers.registry import build_registry
+
+    lacking, registry = LackingKeys(), build_registry(load_settings())
+    casting = {**find_profile(brief.profile), **brief.casting}
+    look_up(casting, registry, lacking)
+    if not brief.shots and brief.material is None:
+        with lacking.of("llm"):
+            check_llm(casting["llm"], brief)
+    lacking.check()
+
+
+def check_profile(name: str) -> None:
+    """See that a profile's providers, but for its writer, are there and have their keys.
+
+    Raises:
+        UnknownName: there is no such profile, or a provider of it does not exist here.
+        MissingKeys: keys are not set; the sentence names every variable.
+
+    """
+    from activities.casting.keys import LackingKeys
+    from infra.settings import load_settings
+    from providers.registry import find_profile
+    from workers.registry import build_registry
+
+    lacking = LackingKeys()
+    look_up(find_profile(name), build_registry(load_settings()), lacking)
+    lacking.check()
+
+
+def look_up(casting: "Mapping[Kind, str]", registry: "Registry", lacking: "LackingKeys") -> None:
+    """See that everybody who was cast but the writer is there; whose key is missing is remembered."""
+    for kind, name in casting.items():
+        if kind != "llm":
+            with lacking.of(kind):
+                registry.find(kind, name)
+
+
+def _check_llm(name: str, brief: Brief, offline: list[str]) -> None:
     from workers.language_models import check_llm
 
     try:
-        check_llm(casting["llm"], brief)
+        check_llm(name, brief)
     except UnknownName as error:
         others = f"{', '.join(offline)} (offline); and any model of a vendor as `vendor/model`"
         error.args = (f"{str(error).removesuffix('.')}; {others}.",)
         raise
-    return False

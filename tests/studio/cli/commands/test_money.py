@@ -250,7 +250,7 @@ async def test_an_estimate_with_models_names_the_missing_key_or_says_what_is_ass
 ) -> None:
     for name in ("OPENROUTER_API_KEY", "OPENAI_API_KEY", "GROQ_API_KEY", "TOGETHER_API_KEY"):
         monkeypatch.delenv(name, raising=False)
-    said = await typed("estimate", "A keeper finds a door", "--model", "balanced", code=1)
+    said = await typed("estimate", "A keeper finds a door", "--model", "balanced", code=2)
     assert "needs a key" in said.err
     monkeypatch.setenv("OPENROUTER_API_KEY", "not-a-secret")
     facts = (await typed("estimate", "A keeper finds a door", "--model", "balanced", "--json")).json
