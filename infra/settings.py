@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError
@@ -13,7 +13,6 @@ from models.errors import BadInput
 from models.field_errors import first_sentence
 from models.film.run_options import WINDOW
 from models.queues import pool_of
-
 
 OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "budget": ("FILM_DEFAULT_BUDGET_USD",),
@@ -127,7 +126,9 @@ def load_settings() -> Settings:
 
     """
     others = variables(name for names in OTHER_NAMES.values() for name in names)
-    given = {field: others[name] for field in OTHER_NAMES if (name := variable_of(field)) in others}
+    given: dict[str, Any] = {
+        field: others[name] for field in OTHER_NAMES if (name := variable_of(field)) in others
+    }
     try:
         settings = Settings(**given)
     except ValidationError as error:

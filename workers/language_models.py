@@ -2,10 +2,10 @@
 
 from infra.settings import Settings, load_settings, variables
 from models.brief import Brief
+from providers.llm import llm_variables
 from providers.llm.catalogue import Catalogue
 from providers.llm.chat import ChatDesk
 from providers.vendors.clients import Clients
-from workers.llm_variables import add_route, names_of, with_key
 
 
 def catalogue(settings: Settings | None = None) -> Catalogue:
@@ -16,7 +16,7 @@ def catalogue(settings: Settings | None = None) -> Catalogue:
 
     """
     known = Catalogue.load((settings or load_settings()).models_file)
-    add_route(known)
+    llm_variables.add_route(known, variables(llm_variables.NAMES))
     return known
 
 
@@ -28,8 +28,14 @@ def chat_desk(settings: Settings) -> ChatDesk:
 
 def clients(known: Catalogue) -> Clients:
     """The clients of a catalogue's vendors, with the keys and addresses of the environment."""
-    vendors = with_key(known.all_vendors)
-    return Clients(vendors, variables(names_of(vendors)))
+    said = asked_with(known)
+    return Clients(llm_variables.with_key(known.all_vendors, said), said)
+
+
+def asked_with(known: Catalogue) -> dict[str, str]:
+    """The variables that are set of those that vendors are asked with: keys, addresses, and the LLM_* ones."""
+    named = [(*vendor.key_names, vendor.base_env) for vendor in known.all_vendors.values()]
+    return variables({*(name for names in named for name in names if name), *llm_variables.NAMES})
 
 
 def check_llm(name: str, brief: Brief) -> None:

@@ -59,7 +59,9 @@ class LackingKeys:
 def fewest(groups: Iterable[Group]) -> tuple[Group, ...]:
     """Groups of variables without those that are met as soon as another one is."""
     known = {frozenset(group): group for group in reversed([*groups])}
-    return tuple(group for names, group in reversed(known.items()) if not any(other < names for other in known))
+    return tuple(
+        group for names, group in reversed(known.items()) if not any(other < names for other in known)
+    )
 
 
 def _either(group: Group) -> str:

@@ -19,7 +19,9 @@ class Clients:
         self._clients = {
             name: VendorClient(
                 vendor,
-                SecretStr(next((environment[name] for name in vendor.key_names if environment.get(name)), "")),
+                SecretStr(
+                    next((environment[name] for name in vendor.key_names if environment.get(name)), "")
+                ),
                 environment.get(vendor.base_env, ""),
                 self.clean,
             )

@@ -1,5 +1,7 @@
 """Arguments and options that several commands share."""
 
+import os
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -48,5 +50,19 @@ Budget = Annotated[str | None, film_flag("budget").option()]
 
 
 def folder_of(film_id: str, out: Path | None) -> Path:
-    """Where a film is written: as asked, or `films/<id>` under the current directory."""
-    return out if out is not None else Path("films") / film_id
+    """Where a film is written: as asked, or in the folder of films that the settings name, `films` by default.
+
+    Raises:
+        BadInput: that is a path of another system.
+
+    """
+    if out is not None:
+        return out
+    from infra.settings import load_settings, variable_of
+
+    folder = load_settings().films
+    if os.name != "nt" and re.match(r"[A-Za-z]:[\\/]", folder):
+        raise BadInput(
+            f"{variable_of('films')} is {folder!r}, a path of Windows: name a folder of this machine, or give {OUT}."
+        )
+    return Path(folder or "films").expanduser() / film_id

@@ -65,10 +65,12 @@ def scenario(
         aspect=aspect, style=style, mood=mood, profile=profile, budget=budget, story_mode="single",
         stop_at="story",
     )  # fmt: skip
-    asked = read_asked(flags)
+    asked = read_asked(flags, scenario=True)
     wanted = measured(asked.request.brief, counted=count is not None, timed=seconds is not None)
     _check_output(output, force=force, json=json)
     film = checked_film_id(film_id or wanted.film_id())
+    if asked.defaults:
+        say(asked.defaults)
     for caution in cautions(asked, called):
         say(caution, "yellow")
     from studio.cli.scenario_run import Scenario, write
