@@ -1,9 +1,9 @@
 """Every setting, read once at start-up from the environment and `.env`."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError
@@ -13,6 +13,12 @@ from models.errors import BadInput
 from models.field_errors import first_sentence
 from models.film.run_options import WINDOW
 from models.queues import pool_of
+
+OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
+    "budget": ("FILM_DEFAULT_BUDGET_USD",),
+    "films": ("FILM_GALLERY_DIR", "STORAGE_PATH"),
+}
+"""Variables of other programs that give a setting where LONGTAKE_<NAME> does not; the first that is set counts."""
 
 
 class Settings(BaseSettings):
@@ -56,6 +62,10 @@ class Settings(BaseSettings):
     """Gigabytes of local copies kept of what is in a bucket."""
     webhooks_url: str = Field(default="", pattern=r"^(https://[!-~]+)?$")
     """The public address of `longtake webhooks`, `https://…`, which vendors are told to call; without one they are only polled."""
+    budget: str = ""
+    """Dollars that a film may cost for which no budget is given."""
+    films: str = ""
+    """The folder that films' folders are written into; `films` in the current one by default."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     def slots(self, label: str) -> int:
@@ -117,8 +127,12 @@ def load_settings() -> Settings:
         BadInput: a variable has a value that cannot be used; the message names it.
 
     """
+    others = variables(name for names in OTHER_NAMES.values() for name in names)
+    given: dict[str, Any] = {
+        field: others[name] for field in OTHER_NAMES if (name := variable_of(field)) in others
+    }
     try:
-        settings = Settings()
+        settings = Settings(**given)
     except ValidationError as error:
         raise BadInput(first_sentence(error, _variable, Settings)) from error
     paths = {name: value for name, value in settings if isinstance(value, Path)}
@@ -141,5 +155,15 @@ def variables(names: Iterable[str]) -> dict[str, str]:
     return {name: value.strip() for name, value in found.items() if value.strip()}
 
 
+def variable_of(field: str) -> str:
+    """The variable that gives a setting: LONGTAKE_<NAME>, unless another name of it alone is set."""
+    own = _own_variable((field,))
+    return next(iter(variables((own, *OTHER_NAMES.get(field, ())))), own)
+
+
 def _variable(where: tuple[int | str, ...]) -> str:
-    return "The setting LONGTAKE_" + "_".join(map(str, where)).upper()
+    return f"The setting {_own_variable(where)}"
+
+
+def _own_variable(where: tuple[int | str, ...]) -> str:
+    return "LONGTAKE_" + "_".join(map(str, where)).upper()

@@ -18,6 +18,7 @@
     ├── MissingExtra           an optional package is not installed
     └── ProviderError          a vendor or a local engine
         ├── Unauthorised       the key is missing or refused: never retried
+        │   └── MissingKeys    keys that are not set, before anything was asked for; exit code 2
         ├── PaymentRequired    the account is empty: never retried
         ├── InvalidRequest     the same request can never work: never retried
         ├── Moderated          the content was refused: never retried as it is
@@ -139,11 +140,15 @@ class ProviderError(LongtakeError):
 
 
 class Unauthorised(ProviderError):
-    """The key is missing or refused; `variable` is what to set where there is none."""
+    """The key is missing or refused."""
 
-    def __init__(self, message: str, *, variable: str = "") -> None:
+
+class MissingKeys(Unauthorised):
+    """Keys are not set, and nothing was asked of a vendor: `wanted` has variables of which one each is needed."""
+
+    def __init__(self, message: str, wanted: tuple[tuple[str, ...], ...] = ()) -> None:
         super().__init__(message)
-        self.variable = variable
+        self.wanted = wanted
 
 
 class PaymentRequired(ProviderError):

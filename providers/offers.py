@@ -8,7 +8,7 @@ from providers.base import Provider
 from providers.vendors.client import VendorClient
 
 ClientOf = Callable[[str], VendorClient]
-"""Gives the client of a vendor by its name; raises `Unauthorised` where its key is missing."""
+"""Gives the client of a vendor by its name; raises `MissingKeys` where its key is not set."""
 
 
 class Offered(Protocol):

@@ -109,7 +109,7 @@ class Registry:
 
         Raises:
             UnknownName: there is none; the message lists those there are.
-            Unauthorised: its vendor needs a key, and there is none.
+            MissingKeys: its vendor needs a key, and there is none.
             MissingExtra: a package that it needs is not installed.
             BadInput: it is an endpoint whose price nobody knows, or the file of a person's own endpoints cannot be read.
 
@@ -186,7 +186,7 @@ def _made(offer: Offer, client_of: ClientOf) -> Provider:
 
     Raises:
         MissingExtra: a package that it needs is not installed.
-        Unauthorised: its vendor needs a key, and there is none.
+        MissingKeys: its vendor needs a key, and there is none.
 
     """
     if not isinstance(offer, type):

@@ -21,7 +21,7 @@ from infra.settings import Settings
 from infra.storage import storage_errors
 from models import errors
 from models.base import Frozen
-from models.errors import EngineUnavailable, LongtakeError
+from models.errors import BadInput, EngineUnavailable, LongtakeError
 from workers.engine_files import attached_path, prepare_home, read_state, supervisor_pid
 
 WorkerCommands = Mapping[str, Sequence[str]]
@@ -157,13 +157,23 @@ def engine_environment(settings: Settings) -> dict[str, str]:
     return environment
 
 
+def _in_env_file() -> dict[str, str]:
+    """The keys and addresses of vendors that stand in `.env` here, which nobody reads where the workers run."""
+    from workers.language_models import asked_with, catalogue
+
+    try:
+        return asked_with(catalogue())
+    except BadInput:
+        return {}  # the file of one's own models; whoever needs it says what is wrong
+
+
 def _spawn_supervisor(settings: Settings, worker_commands: WorkerCommands) -> subprocess.Popen[bytes]:
     commands = json.dumps({name: list(command) for name, command in worker_commands.items()})
     log = settings.logs_dir / "supervisor.log"
     with storage_errors(log), open_log(log) as output:
         supervisor = subprocess.Popen(
             [sys.executable, "-P", "-m", "workers.supervisor", commands],
-            env=engine_environment(settings),
+            env=_in_env_file() | engine_environment(settings),
             cwd=settings.home,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -28,7 +28,8 @@ M = TypeVar("M", bound=BaseModel)
 
 FREE = frozenset(
     {
-        *("RateLimited", "Transient", "Unauthorised", "PaymentRequired", "InvalidRequest", "Moderated"),
+        *("RateLimited", "Transient", "Unauthorised", "MissingKeys", "PaymentRequired"),
+        *("InvalidRequest", "Moderated"),
         *("BadInput", "UnknownName", "MissingExtra", "StorageError", "DiskFull", "CorruptAsset"),
         *("WorkerStopping", "OtherPair"),
     }

@@ -217,7 +217,8 @@ class FilmWorkflow(Signals):
 
     async def _cast(self) -> None:
         await read_brief(self._state)
-        request = contracts.CastRequest(brief=self._state.brief)
+        stops = self._state.request.options.stop_at == "story"
+        request = contracts.CastRequest(brief=self._state.brief, story_only=stops)
         self._state.cast = await executed(
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK
         )

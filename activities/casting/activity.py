@@ -39,7 +39,8 @@ class Casting:
             check_given_pictures(request.brief, self._store)
             for blob in request.brief.given_files:
                 self._library.file(film_here(), given_place(blob.sha256, blob.suffix), blob)
-            return cast_film(whole(request.brief, self._store), self._registry, self._desk)
+            brief = whole(request.brief, self._store)
+            return cast_film(brief, self._registry, self._desk, story_only=request.story_only)
 
     @activity.defn(name="casting.recast", no_thread_cancel_exception=True)
     @translated

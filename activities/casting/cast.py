@@ -1,13 +1,14 @@
 """Casting and quoting: plain functions over the registry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from activities.casting.keys import LackingKeys
 from activities.casting.story_plan import guards, note_route, plan_story
 from activities.casting.voices.cast_voices import check_brief_voices
 from models.brief import Brief
-from models.kinds import KINDS
+from models.kinds import Kind
 from models.money.dollars import ZERO
 from models.money.steps import Quote, Spending
 from models.names import step_part
@@ -20,28 +21,31 @@ from providers.llm.chat import ChatDesk
 from providers.registry import Registry, find_profile
 
 
-def cast_film(brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
-    """A provider for every kind: the brief's own choice, or its profile's.
+def cast_film(brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: bool = False) -> Cast:
+    """A provider for every kind: the brief's own choice, or its profile's; `story_only` of a film that is only written.
 
     Raises:
         UnknownName: a profile, provider or model that does not exist.
-        Unauthorised: the story's models need a key that is not set.
+        MissingKeys: keys are not set; the sentence names every variable.
         BadInput: they cannot take the brief, or a voice that it asks for is not the speech provider's.
 
     """
     chosen = {**find_profile(brief.profile), **brief.casting}
     llm = chosen["llm"]
     offline = llm in registry.names("llm")
+    lacking, plan = LackingKeys(), None
+    makers = {kind: name for kind, name in chosen.items() if offline or kind != "llm"}
+    choices = _choices(makers, registry, lacking, keyed=not story_only)
+    if not offline and not brief.shots:
+        with lacking.of("llm"):
+            plan = plan_story(brief, llm, desk)
+    lacking.check()
     check_brief_voices(brief, registry, chosen["speech"], offline=offline)
-    choices = {kind: registry.choice(kind, chosen[kind]) for kind in KINDS if offline or kind != "llm"}
     if offline:
         return Cast(**choices, story_quote=registry.find("llm", llm).quote(brief))
     choice = Choice(kind="llm", provider=llm, label="io", revision="1")
     beside = Cast(llm=choice, **choices, guards=guards(llm, desk), notes=note_route(brief, llm, desk))
-    if brief.shots:
-        return beside
-    plan = plan_story(brief, llm, desk)
-    return beside.model_copy(update={"story_quote": Quote(usd=plan.quote), "plan": plan})
+    return beside.model_copy(update={"story_quote": Quote(usd=plan.quote), "plan": plan}) if plan else beside
 
 
 def recast_film(cast: Cast, profile: str, registry: Registry) -> Cast:
@@ -49,11 +53,27 @@ def recast_film(cast: Cast, profile: str, registry: Registry) -> Cast:
 
     Raises:
         UnknownName: there is no such profile, or a provider of it does not exist here.
+        MissingKeys: keys are not set; the sentence names every variable.
 
     """
-    chosen = find_profile(profile)
-    others: dict[str, Choice] = {kind: registry.choice(kind, chosen[kind]) for kind in KINDS if kind != "llm"}
+    lacking = LackingKeys()
+    chosen: dict[Kind, str] = {kind: name for kind, name in find_profile(profile).items() if kind != "llm"}
+    others = _choices(chosen, registry, lacking, keyed=True)
+    lacking.check()
     return cast.model_copy(update=others)
+
+
+def _choices(
+    chosen: Mapping[Kind, str], registry: Registry, lacking: LackingKeys, *, keyed: bool
+) -> dict[str, Choice]:
+    """Those who were chosen, as they are cast; without those whose keys are `lacking`, where they need to be `keyed`."""
+    choices: dict[str, Choice] = {}
+    for kind, name in chosen.items():
+        with lacking.of(kind):
+            choices[kind] = registry.choice(kind, name)
+            if keyed:
+                registry.find(kind, name)
+    return choices
 
 
 def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Registry) -> FilmQuotes:

@@ -5,6 +5,7 @@ Input is bounded from above by what every earlier stage may give, so that no cal
 
 from collections.abc import Mapping
 
+from activities.casting.keys import fewest
 from activities.story.prompts.context import MOST_SEEN
 from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.long_text import reading_plan
@@ -13,7 +14,7 @@ from infra.reading.reader import told_text
 from library.briefs import pieces
 from models.brief import Brief
 from models.cut.lengths import USUAL_SHOT_S, story_seconds
-from models.errors import BadInput, Unauthorised
+from models.errors import BadInput, MissingKeys
 from models.shots.noted import MOST_WORDS
 from models.story.division import most_shots_of_a_scene, scenes_wanted
 from models.story.plan import ModelChoice, Stage, StageRoute, StoryPlan
@@ -55,7 +56,7 @@ def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
 
     Raises:
         UnknownName: there is no such route or model.
-        Unauthorised: none of its vendors has a key.
+        MissingKeys: none of its vendors has a key.
         BadInput: the brief is more than the models can take, or a model has no price.
 
     """
@@ -79,6 +80,7 @@ def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
         routes = (planner.single(shots),)
     else:
         routes = planner.staged(shots)
+    planner.check_keys()
     return StoryPlan(
         mode=mode,
         routes=routes,
@@ -116,6 +118,7 @@ class _Planner:
 
     def __init__(self, brief: Brief, name: str, desk: ChatDesk) -> None:
         self.notes: list[str] = []
+        self._lacking: list[tuple[str, ...]] = []
         self._brief = brief
         self._name = name
         self._desk = desk
@@ -183,19 +186,31 @@ class _Planner:
         resolved = [self._desk.catalogue.resolve(name) for name in names]
         keyed = [one for one in resolved if self._desk.has_key(one.vendor.name)]
         if not keyed and needed:
-            keys = dict.fromkeys(one.vendor.key_env for one in resolved)
-            raise Unauthorised(
-                f"The llm choice {self._name!r} needs a key: set {' or '.join(keys)} where the workers run "
-                "(`longtake down` restarts them), or choose the offline writer with `--model outline`.",
-                variable=" or ".join(keys),
-            )
+            self._lacking.append(tuple(dict.fromkeys(one.vendor.key_env for one in resolved)))
+            return ()
         fitting = [one for one in keyed if _fits(one.card, asked, write)]
+        self.notes += [one.note for one in fitting[:2] if one.note and one.note not in self.notes]
         if not fitting and needed:
             raise BadInput(
                 f"This takes about {asked + write:,} tokens at the stage {row!r}, more than "
                 f"{keyed[0].vendor.name}/{keyed[0].card.id} can hold: choose another model or fewer shots."
             )
         return tuple(_choice(self._desk, one, asked, write) for one in fitting)
+
+    def check_keys(self) -> None:
+        """See that somebody can be asked at every stage that was planned.
+
+        Raises:
+            MissingKeys: at one, none of those whom the choice names has a key.
+
+        """
+        if groups := fewest(self._lacking):
+            keys = " and ".join(" or ".join(group) for group in groups)
+            raise MissingKeys(
+                f"The llm choice {self._name!r} needs a key: set {keys} where the workers run "
+                "(`longtake down` restarts them), or choose the offline writer with `--model outline`.",
+                groups,
+            )
 
     def _rows(self, row: str) -> tuple[str, ...]:
         """Whom the route names for a stage; one that says nothing of it is asked as for the story."""

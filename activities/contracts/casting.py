@@ -14,9 +14,10 @@ from models.subjects.bible import Bible
 
 
 class CastRequest(Frozen):
-    """Whom to cast for a brief."""
+    """Whom to cast for a brief; of a film that is `story_only` written nobody else needs a key."""
 
     brief: Brief
+    story_only: bool = Field(default=False, exclude_if=lambda only: not only)
 
 
 class RecastRequest(Frozen):

@@ -2,6 +2,7 @@
 
 import difflib
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -132,6 +133,14 @@ class Catalogue:
         """The models of a route by stage, in the order in which they are asked; None when there is none."""
         found = self._routes.get(name)
         return {str(row): names for row, names in found.items()} if found is not None else None
+
+    def add_route(self, name: str, rows: Mapping[str, tuple[str, ...]]) -> None:
+        """Add a route, or put another in its place; its models may be named as people name them."""
+        self._routes = {**self._routes, name: TypeAdapter(dict[Row, tuple[str, ...]]).validate_python(rows)}
+
+    def is_alias(self, name: str) -> bool:
+        """Whether a name stands for a model that is called otherwise."""
+        return name.casefold() in self._also
 
     def price(self, vendor_name: str, model_id: str) -> Price | None:
         """What a model costs: nothing at a free vendor; None when nobody knows."""

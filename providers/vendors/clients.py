@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import SecretStr
 
-from models.errors import Unauthorised, UnknownName
+from models.errors import MissingKeys, UnknownName
 from providers.vendors.client import VendorClient
 from providers.vendors.vendor import Vendor
 
@@ -25,7 +25,7 @@ class Clients:
             name: VendorClient(
                 vendor,
                 SecretStr(
-                    next((environment[name] for name in vendor.key_variables if name in environment), "")
+                    next((environment[name] for name in vendor.key_names if environment.get(name)), "")
                 ),
                 environment.get(vendor.base_env, ""),
                 self.clean,
@@ -43,17 +43,17 @@ class Clients:
 
         Raises:
             UnknownName: there is no such vendor.
-            Unauthorised: the vendor needs a key, and there is none.
+            MissingKeys: the vendor needs a key, and there is none.
 
         """
         if vendor not in self._clients:
             raise UnknownName("vendor", vendor, list(self._clients))
         client = self._clients[vendor]
         if not client.has_key:
-            raise Unauthorised(
+            raise MissingKeys(
                 f"{client.vendor.shown} needs a key: set {client.vendor.key_env} where the workers run "
                 "(`longtake down` restarts them).",
-                variable=client.vendor.key_env,
+                ((client.vendor.key_env,),),
             )
         return client
 

@@ -13,10 +13,10 @@ KEY = "{key}"
 class Vendor(Frozen):
     """Where a vendor is, and how it is asked.
 
-    `key_env` names the variable with its key, `also_env` others that are read where that one is not set, `key_header` the header that the key goes in, `base_env`
-    the variable that overrides `base_url`; a `free` vendor runs on a person's own machine, costs nothing and
-    answers without a key too. `headers` go with every request; `read_timeout_s` seconds is the longest wait
-    for a whole answer. Of the work for a vendor of pictures and clips at most `per_second` is begun in a second, by all
+    `key_env` names the variable with its key, `key_also` others that count where that one is not set, `key_header` the
+    header that the key goes in, `base_env` the variable that overrides `base_url`; a `free` vendor runs on a person's
+    own machine, costs nothing and answers without a key too. `headers` go with every request; `read_timeout_s` seconds
+    is the longest wait for a whole answer. Of the work for a vendor of pictures and clips at most `per_second` is begun in a second, by all
     workers together. `chat` is false for a vendor that has no OpenAI-compatible chat.
     """
 
@@ -24,7 +24,7 @@ class Vendor(Frozen):
     title: str = ""
     base_url: str = Field(pattern=r"^https?://[^\s/]")
     key_env: str = ""
-    also_env: tuple[str, ...] = ()
+    key_also: tuple[str, ...] = ()
     key_header: str = Field(
         default=f"Authorization: Bearer {KEY}", pattern=r"^[A-Za-z0-9-]+: [!-z ]*\{key\}$"
     )
@@ -44,9 +44,9 @@ class Vendor(Frozen):
         return headers
 
     @property
-    def key_variables(self) -> tuple[str, ...]:
-        """The variables that may hold its key, the one that counts most first; none where it needs no key."""
-        return (self.key_env, *self.also_env) if self.key_env else ()
+    def key_names(self) -> tuple[str, ...]:
+        """The variables that its key is looked for in, in order; none where it has no key."""
+        return (self.key_env, *self.key_also) if self.key_env else ()
 
     @property
     def shown(self) -> str:

@@ -16,7 +16,7 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
-from models.errors import BadInput, LongtakeError, WrongMoment
+from models.errors import BadInput, LongtakeError, MissingKeys, WrongMoment
 from studio.cli.commands import (
     bible,
     budget,
@@ -150,7 +150,7 @@ def run(arguments: Sequence[str]) -> int:
             sentence if sentence.endswith((".", "?", "!")) else f"{sentence}.", BAD_ARGUMENTS, as_json=as_json
         )
     except LongtakeError as error:
-        bad_input = isinstance(error, BadInput) and not isinstance(error, WrongMoment)
+        bad_input = isinstance(error, (BadInput, MissingKeys)) and not isinstance(error, WrongMoment)
         return _failed(str(error), BAD_ARGUMENTS if bad_input else FAILED, as_json=as_json)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]

@@ -133,14 +133,14 @@ def model_choices() -> tuple[list[str], list[ModelChoice]]:
         BadInput: a person's own models cannot be read.
 
     """
-    from infra.settings import variables
     from providers.registry import profiles
-    from workers.language_models import catalogue
+    from workers.language_models import catalogue, clients
 
     known = catalogue()
-    keys = variables(sorted({name for vendor in known.vendors.values() for name in vendor.key_variables}))
+    asked = clients(known)
     cards = sorted(known.cards(), key=lambda card: TIERS.index(card.tier))
-    return [name for name in profiles() if known.route(name)], [_model(known, card, keys) for card in cards]
+    routes = [name for name in profiles() if known.route(name)]
+    return routes, [_model(known, card, key_set=asked.has_key(card.vendor)) for card in cards]
 
 
 def voice_choices(providers: Sequence[str], language: str = "und") -> VoiceChoices:
@@ -190,7 +190,7 @@ def speech_of(profile: str) -> str:
     return find_profile(profile)["speech"]
 
 
-def _model(known: "Catalogue", card: "ModelCard", keys: dict[str, str]) -> ModelChoice:
+def _model(known: "Catalogue", card: "ModelCard", *, key_set: bool) -> ModelChoice:
     vendor, price = known.vendors[card.vendor], known.price(card.vendor, card.id)
     return ModelChoice(
         tier=card.tier,
@@ -201,7 +201,7 @@ def _model(known: "Catalogue", card: "ModelCard", keys: dict[str, str]) -> Model
         output_usd_per_million=float(price.output) if price else None,
         priced=str(price.as_of) if price and price.as_of else None,
         key=vendor.key_env or None,
-        key_set=vendor.free or any(name in keys for name in vendor.key_variables),
+        key_set=key_set,
         free=vendor.free,
         ends=str(card.ends) if card.ends else None,
         note=card.note,

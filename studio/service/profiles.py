@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from infra.settings import Settings
-from models.errors import Unauthorised
+from models.errors import MissingKeys
 
 
 class ProfileState(NamedTuple):
@@ -41,7 +41,7 @@ def profile_states(settings: Settings) -> list[ProfileState]:
                 continue
             try:
                 registry.find(kind, provider)
-            except Unauthorised as error:
-                missing.append(error.variable)
+            except MissingKeys as error:
+                missing += [" or ".join(names) for names in error.wanted]
         states.append(ProfileState(name, tuple(dict.fromkeys(missing))))
     return states

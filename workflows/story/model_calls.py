@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.failures import failure_of, let_cancelled
 
-REFUSALS = ("Unauthorised", "PaymentRequired")
+REFUSALS = ("Unauthorised", "MissingKeys", "PaymentRequired")
 """What a vendor answers whom it is no use to ask again in this film."""
 
 BEYOND_REPAIR: tuple[Problem, ...] = ("refused", "empty", "not-utf8", "too-long")

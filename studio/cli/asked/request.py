@@ -6,9 +6,9 @@ from models.cut.delivery import Delivery
 from studio.cli.asked.files import of_files
 from studio.cli.asked.flag_values import Flags, of_flags
 from studio.cli.flags.film_flags import called, film_flag
+from studio.service.environment.defaults import defaults
 from studio.service.requests.request import Asked, read_request
 from studio.service.requests.values import validated
-from studio.service.variables import given_by_variables
 
 NOTHING = (
     "There is nothing to film: give a prompt such as "
@@ -17,8 +17,8 @@ NOTHING = (
 )
 
 
-def read_asked(flags: Flags) -> Asked:
-    """The request that flags and files amount to.
+def read_asked(flags: Flags, *, scenario: bool = False) -> Asked:
+    """The request that flags and files amount to, with the environment's defaults for what they leave open.
 
     Raises:
         BadInput: one sentence about the first thing that cannot be used, named as the person gave it.
@@ -30,5 +30,7 @@ def read_asked(flags: Flags) -> Asked:
     for one in typed:
         delivery |= one.value if one.field == "delivery" else {}
     validated(Delivery, delivery, lambda where: called(f"delivery.{where[0]}"))
-    asked = read_request([*given_by_variables(), *in_files, *typed], nothing=NOTHING)
-    return asked._replace(notes=(*notes, *asked.notes))
+    given = [*in_files, *typed]
+    beside = defaults(given, scenario=scenario)
+    asked = read_request([*given, *beside.given], nothing=NOTHING)
+    return asked._replace(notes=(*notes, *asked.notes), defaults=beside.sentence)

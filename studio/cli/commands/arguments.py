@@ -1,5 +1,7 @@
 """Arguments and options that several commands share."""
 
+import os
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +11,6 @@ from models.errors import BadInput
 from studio.cli.flags.command_flags import BOARD, BY, DETACH, JSON, NOTE, OUT, RETAKE_APPROVAL
 from studio.cli.flags.film_flags import NEW_ID, film_flag
 from studio.cli.flags.flag import Flag
-from studio.service.variables import films_folder
 
 
 def _given_folder(text: str) -> Path:
@@ -49,5 +50,19 @@ Budget = Annotated[str | None, film_flag("budget").option()]
 
 
 def folder_of(film_id: str, out: Path | None) -> Path:
-    """Where a film is written: as asked, or `films/<id>` under the current directory, or where a variable says."""
-    return out if out is not None else films_folder() / film_id
+    """Where a film is written: as asked, or in the folder of films that the settings name, `films` by default.
+
+    Raises:
+        BadInput: that is a path of another system.
+
+    """
+    if out is not None:
+        return out
+    from infra.settings import load_settings, variable_of
+
+    folder = load_settings().films
+    if os.name != "nt" and re.match(r"[A-Za-z]:[\\/]", folder):
+        raise BadInput(
+            f"{variable_of('films')} is {folder!r}, a path of Windows: name a folder of this machine, or give {OUT}."
+        )
+    return Path(folder or "films").expanduser() / film_id

@@ -91,9 +91,9 @@ def recast(
     json: Json = False,
 ) -> int:
     """Have other providers make what is left of a film, or some of its shots."""
-    from providers.registry import find_profile
+    from studio.service.requests.names import check_profile
 
-    find_profile(profile)
+    check_profile(profile)
     said = {"by": _by(by), "note": note, "profile": profile, "shots": shots_named(shots or ())}
     if shots is not None and not said["shots"]:
         raise BadInput(f"{RECAST_SHOTS} is empty: name some, such as 3,5-7, or leave it out.")

@@ -58,6 +58,8 @@ def _say_beforehand(asked: Asked, flags: Flags) -> None:
         say("The shots' own lengths decide how long the film is: the seconds asked for change nothing.")
     if asked.request.brief.shots and "model" in flags:
         say("The shots are given: no model writes anything.")
+    if asked.defaults:
+        say(asked.defaults)
     for caution in cautions(asked, called):
         say(caution, "yellow")
     if price := known_price(asked.request):

@@ -59,7 +59,10 @@ def estimate(flags: Flags, *, json: Json = False) -> int:
     from studio.cli.printing.money import estimate_json, print_estimate
     from studio.service.estimates.home_estimate import estimate as estimated
 
-    request = read_asked(flags).request
+    asked = read_asked(flags)
+    request = asked.request
+    if asked.defaults:
+        say(asked.defaults)
     found = estimated(request)
     if json:
         print_json(estimate_json(found, request))

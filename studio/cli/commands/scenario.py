@@ -24,7 +24,6 @@ from studio.cli.flags.film_flags import called, film_flag
 from studio.cli.printing.console import say
 from studio.service.requests.cautions import cautions
 from studio.service.requests.scenario import measured
-from studio.service.variables import model_by_variable
 
 STDOUT = Path("-")
 
@@ -62,14 +61,16 @@ def scenario(
             f"or give it a {film_flag('brief')}."
         )
     flags = Flags(
-        prompt=description, brief=brief, count=count, model=model or (None if brief else model_by_variable()), pattern=pattern, seconds=seconds,
+        prompt=description, brief=brief, count=count, model=model, pattern=pattern, seconds=seconds,
         aspect=aspect, style=style, mood=mood, profile=profile, budget=budget, story_mode="single",
         stop_at="story",
     )  # fmt: skip
-    asked = read_asked(flags)
+    asked = read_asked(flags, scenario=True)
     wanted = measured(asked.request.brief, counted=count is not None, timed=seconds is not None)
     _check_output(output, force=force, json=json)
     film = checked_film_id(film_id or wanted.film_id())
+    if asked.defaults:
+        say(asked.defaults)
     for caution in cautions(asked, called):
         say(caution, "yellow")
     from studio.cli.scenario_run import Scenario, write

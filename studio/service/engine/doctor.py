@@ -21,7 +21,7 @@ from models.errors import LongtakeError
 from models.orders.assets import Blob
 from studio.service.database import missing_file
 from studio.service.engine.check import Check
-from studio.service.engine.keys import complete_profiles, heard_variables
+from studio.service.engine.keys import complete_profiles
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -60,7 +60,6 @@ def examine(settings: Settings) -> list[Check]:
         ("database", lambda: _database(settings)),
         ("store", lambda: _store(settings)),
         ("profiles", lambda: complete_profiles(settings)),
-        ("variables", heard_variables),
     )
     with ThreadPoolExecutor(len(looks) + 1, thread_name_prefix="look") as pool:
         temporal = pool.submit(_temporal, settings)

@@ -1,9 +1,8 @@
-"""Keys and variables on this machine: which profiles they complete, and which of them do nothing."""
+"""Keys on this machine: which profiles they complete."""
 
 from infra.settings import Settings
 from studio.service.engine.check import Check
 from studio.service.profiles import profile_states
-from studio.service.variables import unheard
 
 
 def complete_profiles(settings: Settings) -> Check:
@@ -19,9 +18,3 @@ def complete_profiles(settings: Settings) -> Check:
     found = f"complete: {', '.join(complete)}" + "".join(f"; {each}" for each in lacking)
     mend = "set these variables in .env for the others: see docs/vendors.md" if lacking else ""
     return Check(name="profiles", ok=True, found=found, mend=mend)
-
-
-def heard_variables() -> Check:
-    """Variables of other people's documents that are set and do nothing here, and what stands in their place."""
-    told = [f"{name} does nothing: {instead}" for name, instead in unheard()]
-    return Check(name="variables", ok=True, found="; ".join(told) or "every one that is set is heard")

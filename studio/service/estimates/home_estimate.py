@@ -23,7 +23,7 @@ def estimate(request: FilmRequest) -> "Estimate":
 
     Raises:
         BadInput: the brief cannot be cast or written, or LONGTAKE_DATABASE names a file that is not there.
-        Unauthorised: its models need a key that is not set.
+        MissingKeys: keys are not set; the sentence names every variable.
         Unavailable: the library does not answer.
 
     """

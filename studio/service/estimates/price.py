@@ -24,7 +24,7 @@ def price_of(
     """What a film may cost; None when nothing of it has a price, and then no library is `opened`.
 
     Raises:
-        BadInput, Unauthorised, Unavailable: as `estimate_film`.
+        BadInput, MissingKeys, Unavailable: as `estimate_film`.
 
     """
     cast = cast_film(request.brief, registry, desk)
@@ -42,7 +42,7 @@ def estimate_film(request: FilmRequest, means: Means) -> Estimate:
 
     Raises:
         BadInput: the brief cannot be cast or written.
-        Unauthorised: the story's models need a key that is not set.
+        MissingKeys: keys are not set; the sentence names every variable.
         Unavailable: the library does not answer.
 
     """

@@ -1,5 +1,7 @@
 """A finished film changed: the request that retakes shots, or goes back to other takes of them."""
 
+import asyncio
+
 from models.errors import BadInput, WrongMoment
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest, Previous
@@ -10,6 +12,7 @@ from models.shots.takes import Change
 from models.shots.view import ShotView
 from studio.client import Studio
 from studio.client.decisions import check_shot
+from studio.service.requests.names import check_keys
 
 
 async def changed_film(
@@ -22,6 +25,7 @@ async def changed_film(
     Raises:
         BadInput: there is no such film, shot or take.
         WrongMoment: the film runs, or was never finished.
+        MissingKeys: its providers lack keys here.
 
     """
     view = await studio.view(film_id)
@@ -45,6 +49,7 @@ async def changed_film(
         )
     named = tuple(_named(last, change) for change in changes)
     request = await studio.request_of(film_id)
+    await asyncio.to_thread(check_keys, request.brief)
     options = request.options.model_copy(
         update={
             "approve": "auto" if auto else "wait",

@@ -1,11 +1,16 @@
 """The names in a brief: template, pattern, profile, models, providers and voices must exist before anything starts."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from models.brief import Brief
-from models.errors import Unauthorised, UnknownName
+from models.errors import UnknownName
 from models.film.run_options import StopAt
+from models.kinds import Kind
+
+if TYPE_CHECKING:
+    from activities.casting.keys import LackingKeys
+    from providers.registry import Registry
 
 
 def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
@@ -15,10 +20,11 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
 
     Raises:
         UnknownName: there is no such template, pattern, profile, provider or model.
-        Unauthorised: the story's models need a key that is not set.
+        MissingKeys: keys are not set; the sentence names every variable.
         BadInput: they cannot take the brief, or a voice is not there, or does not speak its language.
 
     """
+    from activities.casting.keys import LackingKeys
     from activities.casting.voices.cast_voices import check_brief_voices
     from activities.story.patterns import find_pattern
     from activities.story.templates import find_template
@@ -33,25 +39,71 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
         find_pattern(brief.pattern)
     casting = {**find_profile(brief.profile), **brief.casting}
     registry = build_registry(settings)
-    missing: list[Unauthorised] = []
-    for kind, provider in casting.items():
+    lacking = LackingKeys()
+    for kind, name in casting.items():
         if kind != "llm":
-            registry.choice(kind, provider)
-            if stop_at != "story":
-                with _collected(missing):
-                    registry.find(kind, provider)
+            registry.choice(kind, name)
+    if stop_at != "story":
+        look_up(casting, registry, lacking)
     offline = registry.names("llm")
-    with _collected(missing):
-        check_brief_voices(brief, registry, casting["speech"], offline=casting["llm"] in offline)
-    written = casting["llm"] in offline
-    if not written and not brief.shots:
-        with _collected(missing):
-            _check_writer(casting["llm"], brief, offline)
-    _check_keys(missing)
-    return written
+    if casting["llm"] not in offline and not brief.shots:
+        with lacking.of("llm"):
+            _check_llm(casting["llm"], brief, offline)
+    lacking.check()
+    check_brief_voices(brief, registry, casting["speech"], offline=casting["llm"] in offline)
+    return casting["llm"] in offline
 
 
-def _check_writer(name: str, brief: Brief, offline: list[str]) -> None:
+def check_keys(brief: Brief) -> None:
+    """See that those who are to change a film that was made are there and have their keys.
+
+    Raises:
+        UnknownName: there is no such profile, provider or model any more.
+        MissingKeys: keys are not set; the sentence names every variable.
+
+    """
+    from activities.casting.keys import LackingKeys
+    from infra.settings import load_settings
+    from providers.registry import find_profile
+    from workers.language_models import check_llm
+    from workers.registry import build_registry
+
+    lacking, registry = LackingKeys(), build_registry(load_settings())
+    casting = {**find_profile(brief.profile), **brief.casting}
+    look_up(casting, registry, lacking)
+    if not brief.shots and brief.material is None:
+        with lacking.of("llm"):
+            check_llm(casting["llm"], brief)
+    lacking.check()
+
+
+def check_profile(name: str) -> None:
+    """See that a profile's providers, but for its writer, are there and have their keys.
+
+    Raises:
+        UnknownName: there is no such profile, or a provider of it does not exist here.
+        MissingKeys: keys are not set; the sentence names every variable.
+
+    """
+    from activities.casting.keys import LackingKeys
+    from infra.settings import load_settings
+    from providers.registry import find_profile
+    from workers.registry import build_registry
+
+    lacking = LackingKeys()
+    look_up(find_profile(name), build_registry(load_settings()), lacking)
+    lacking.check()
+
+
+def look_up(casting: "Mapping[Kind, str]", registry: "Registry", lacking: "LackingKeys") -> None:
+    """See that everybody who was cast but the writer is there; whose key is missing is remembered."""
+    for kind, name in casting.items():
+        if kind != "llm":
+            with lacking.of(kind):
+                registry.find(kind, name)
+
+
+def _check_llm(name: str, brief: Brief, offline: list[str]) -> None:
     from workers.language_models import check_llm
 
     try:
@@ -60,28 +112,3 @@ def _check_writer(name: str, brief: Brief, offline: list[str]) -> None:
         others = f"{', '.join(offline)} (offline); and any model of a vendor as `vendor/model`"
         error.args = (f"{str(error).removesuffix('.')}; {others}.",)
         raise
-
-
-@contextmanager
-def _collected(missing: list[Unauthorised]) -> Iterator[None]:
-    """Keep what lacks a key, to be said with all others that do."""
-    try:
-        yield
-    except Unauthorised as error:
-        if not error.variable:
-            raise
-        missing.append(error)
-
-
-def _check_keys(missing: list[Unauthorised]) -> None:
-    """See that no key is missing; of several one sentence names every variable."""
-    variables = list(dict.fromkeys(error.variable for error in missing))
-    if len(variables) < 2:
-        if missing:
-            raise missing[0]
-        return
-    raise Unauthorised(
-        f"Keys are missing for this film: set {', '.join(variables[:-1])} and {variables[-1]} where the workers run "
-        "(`longtake down` restarts them), or choose other providers.",
-        variable=", ".join(variables),
-    )

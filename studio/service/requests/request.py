@@ -32,7 +32,8 @@ class Asked(NamedTuple):
     """What a person asked for; `approve` is None when nothing was said about it.
 
     `files` are those that the brief names, which the store must have before the film starts.
-    `offline` says that no model writes the story; `notes` are what a person should know of what was given.
+    `offline` says that no model writes the story; `notes` are what a person should know of what was given, `defaults` what
+    the environment gave beside it.
     """
 
     request: FilmRequest
@@ -40,6 +41,7 @@ class Asked(NamedTuple):
     files: tuple[GivenFile, ...] = ()
     offline: bool = False
     notes: tuple[str, ...] = ()
+    defaults: str = ""
 
 
 def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:

@@ -146,8 +146,8 @@ async def test_what_cannot_be_decided_is_told_with_its_reason(
     assert "None of these shots is still to be made" in said.err
     facts = (await typed("resolve", film, "score", "--resubmit", "--json", code=1)).json
     assert (facts["accepted"], facts["exit_code"]) == (False, 1)
-    said = await typed("recast", film, "--profile", "budget", "--shots", "2")
-    assert "Shot 2 is made by the profile 'budget' from now on." in said.out
+    said = await typed("recast", film, "--profile", "local", "--shots", "2")
+    assert "Shot 2 is made by the profile 'local' from now on." in said.out
     assert "The budget is used up" in said.out, "here every profile's clips cost the same"
 
 
@@ -250,7 +250,7 @@ async def test_an_estimate_with_models_names_the_missing_key_or_says_what_is_ass
 ) -> None:
     for name in ("OPENROUTER_API_KEY", "OPENAI_API_KEY", "GROQ_API_KEY", "TOGETHER_API_KEY"):
         monkeypatch.delenv(name, raising=False)
-    said = await typed("estimate", "A keeper finds a door", "--model", "balanced", code=1)
+    said = await typed("estimate", "A keeper finds a door", "--model", "balanced", code=2)
     assert "needs a key" in said.err
     monkeypatch.setenv("OPENROUTER_API_KEY", "not-a-secret")
     facts = (await typed("estimate", "A keeper finds a door", "--model", "balanced", "--json")).json
