@@ -24,6 +24,7 @@ from studio.client import Started, Studio
 from tests.kit.providers import watched_registry
 from tests.kit.small_pictures import small_pictures
 from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
+from workers.process import checked_labels
 
 
 class StudioKit(Studio):
@@ -118,13 +119,14 @@ async def studio_of(
     settings.home.mkdir(parents=True, exist_ok=True)
     client = await connect(open_store(settings), local_config(address))
     kit = StudioKit(client, settings)
+    registry = registry or watched_registry(kit.journal)
     async with AsyncExitStack() as stack:
         stack.enter_context(nullcontext() if full_size else small_pictures())
         for worker in build_workers(
             client,
             settings,
-            DEFAULT_LABELS,
-            registry or watched_registry(kit.journal),
+            checked_labels(DEFAULT_LABELS, registry.labels()),
+            registry,
             build_workshop(settings),
         ):
             await stack.enter_async_context(worker)
