@@ -21,7 +21,7 @@ def submit(client: VendorClient, model: str, given: dict[str, Any], callback: st
     """Ask a model, `owner/name` or `owner/name:version`, once, and give the prediction's id.
 
     A name alone asks an official model; of any other one its latest version is looked up and asked.
-    `callback` is where Replicate is to tell of it, if anywhere.
+    `callback` is where Replicate is to tell of it, if anywhere it can reach.
 
     Raises:
         UnknownOutcome: it may have been taken.
@@ -29,7 +29,7 @@ def submit(client: VendorClient, model: str, given: dict[str, Any], callback: st
 
     """
     body: dict[str, Any] = {"input": given}
-    if callback:
+    if callback.startswith("https://"):  # it takes no other address
         body |= {"webhook": callback, "webhook_events_filter": _EVENTS}
     name, _, version = model.partition(":")
     if not version:

@@ -209,9 +209,12 @@ def test_the_address_to_call_back_carries_our_name_for_the_job_and_its_mark(
     assert job["events"] == ["start", "completed"]
 
 
-def test_without_an_address_to_call_nothing_is_said_of_notices(replicate: Replicate, pictures: Pictures):
+@pytest.mark.parametrize("address", ["", "http://hooks.example"])
+def test_without_an_address_that_replicate_would_call_nothing_is_said_of_notices(
+    replicate: Replicate, pictures: Pictures, address: str
+):
     maker = adapter(replicate, named("black-forest-labs/flux-schnell"))
-    maker.client.callbacks = ""
+    maker.client.callbacks = address
     maker.submit(image_request(pictures), pictures.file, "film/shot_001/1")
     (job,) = replicate.books.jobs.values()
     assert (job["hook"], job["events"]) == ("", [])
