@@ -139,7 +139,7 @@ class EndpointProvider(VendorProvider, Generic[R]):
             )
         if endpoint.references and endpoint.references.required and not request.references:
             return f"{self.name} needs a reference picture, and none is given: choose another {self.kind} provider."
-        long = len(self.prompt(request))
+        long = self.prompt_length(self.prompt(request))
         if endpoint.prompt_most and long > endpoint.prompt_most:
             return f"{self.name} takes prompts of {endpoint.prompt_most:,} characters, and this one has {long:,}: shorten it."
         return ""
@@ -165,6 +165,10 @@ class EndpointProvider(VendorProvider, Generic[R]):
     @abstractmethod
     def prompt(self, request: R) -> str:
         """What the endpoint is told in words."""
+
+    def prompt_length(self, prompt: str) -> int:
+        """How long a prompt is by the vendor's measure, in characters."""
+        return len(prompt)
 
     def length(self, request: R) -> Body:  # noqa: ARG002 - a clip's is its request's
         """How its length is asked for; a picture has none."""

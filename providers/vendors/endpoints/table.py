@@ -18,6 +18,8 @@ from providers.vendors.endpoints.endpoint import Endpoint, EndpointKind, Lengths
 VENDORS = ("fal", "replicate", "runway", "openrouter")
 """The vendors with a folder of tables beside this one; `images.toml` and `videos.toml` where they have such."""
 _KINDS: Mapping[str, EndpointKind] = {"images.toml": "image", "videos.toml": "video"}
+_UNLISTED: Mapping[str, dict[str, Any]] = {"runway": {"prompt": "promptText", "first": "promptImage"}}
+"""What a vendor calls the fields of a clip's endpoint that nobody listed, where it is not as everywhere."""
 _MOST_BYTES = 4 * 2**20
 _NEAR = 9
 
@@ -93,7 +95,7 @@ class Endpoints:
         """The endpoint of a short name, of `vendor/id`, or of a vendor's own id; None where nothing is called so.
 
         Of a vendor that is known an id that is not listed is taken as it is: it gets a prompt, and its clips a
-        picture to open with in `image_url`; whatever else it takes, a person says.
+        picture to open with, in `image_url` or as its vendor calls it; whatever else it takes, a person says.
         """
         short = {one.name: one.to for one in self.short_names if one.kind == kind}
         name = short.get(name.casefold(), name)
@@ -133,7 +135,7 @@ def checked_price(endpoint: Endpoint) -> Endpoint:
 def _unlisted(kind: Kind, vendor: str, id_: str, price: UnitPrice | None) -> Endpoint | None:
     given: dict[str, Any] = {"vendor": vendor, "id": id_, "kind": kind, "price": price}
     if kind == "video":
-        given |= {"first": "image_url", "lengths": Lengths(seconds=(5,))}
+        given |= {"first": "image_url", "lengths": Lengths(seconds=(5,)), **_UNLISTED.get(vendor, {})}
     try:
         return Endpoint(**given)
     except ValidationError:

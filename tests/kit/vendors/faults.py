@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from library.workshop import check_foreign
-from models.errors import BrokenMedia, LongtakeError
+from models.errors import LongtakeError, MediaError
 from providers.base import Bench, Renderer
 from tests.kit.vendors.contract import Pictures
 from tests.kit.vendors.manners import Behaviour, Fault
@@ -77,7 +77,7 @@ def observed(provider: Any, request: Any, files: Pictures, into: Path, looks: in
             return Outcome("fetched", type(error).__name__, "its quote"), str(error)
     try:
         check_foreign(provider.recipe(request), rendered)
-    except BrokenMedia as error:
+    except MediaError as error:
         return Outcome("fetched", "BrokenMedia", "its quote"), str(error)
     return Outcome("fetched", "done", "its cost"), ""
 

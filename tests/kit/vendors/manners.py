@@ -27,6 +27,7 @@ Where = Literal["submit", "job", "poll", "result", "file"]
 How = Literal[
     "401", "402", "422", "429", "upload-cut", "500", "503", "moderated", "error-inside", "drop-before", "drop-after", "drop-midway",
     "fail", "invalid", "refuse", "black", "forever", "404", "html", "cut", "huge", "private", "bomb", "polls",
+    "canceled", "aborted", "gone", "none",
 ]  # fmt: skip
 BOMB_MB = 80
 """How far a small file swells; tests have the most that is read below that."""
@@ -37,7 +38,8 @@ KEY = "not-a-secret-9b1f4c"
 class Fault(Frozen):
     """What goes wrong with the next `times` requests at `where` whose prompt holds `word`.
 
-    `amount` is the wait that a 429 asks for in seconds, or how many looks a job takes.
+    `amount` is the wait that a 429 asks for in seconds, or how many looks a job takes; `code` is the vendor's own of a
+    job that failed.
     """
 
     where: Where
@@ -45,6 +47,7 @@ class Fault(Frozen):
     times: int = 1
     word: str = ""
     amount: float = 0.0
+    code: str = ""
 
 
 class Behaviour(Frozen):
@@ -83,6 +86,8 @@ class Books:
             self.jobs[line["id"]]["looked"] += 1
         elif line["did"] == "bill":
             self.jobs[line["id"]]["usd"] = line["usd"]
+        elif line["did"] == "over":
+            self.jobs[line["id"]].update(over=True, how=line["how"])
         elif line["did"] == "crime":
             self.crimes.append(line["what"])
 
