@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from models.errors import BadInput, UnknownName
 from providers.llm.catalogue import Catalogue
-from providers.llm.catalogue_models import Row
+from providers.llm.catalogue_models import ModelCard, Row
 from providers.vendors.vendor import Vendor
 
 ROUTE = "environment"
@@ -70,13 +70,15 @@ def check_said(known: Catalogue, said: Said) -> None:
                 raise BadInput(f"{variable} is {said[variable]!r}: {error}") from error
 
 
-def meaning(known: Catalogue, said: Said, variable: str) -> str:
-    """Which model the one is that a variable names, or what answers in its place; empty where nobody knows it."""
-    name = _named(known, said, variable)
-    if name is None:
-        return ""
-    resolved = known.resolve(name)
-    return resolved.note or resolved.card.name
+def meaning(known: Catalogue, said: Said, variable: str) -> tuple[ModelCard, str]:
+    """Which model the one is that a variable names, and that in words, or what answers in its place.
+
+    Raises:
+        UnknownName: nobody knows it.
+
+    """
+    resolved = known.resolve(_named(known, said, variable) or said[variable])
+    return resolved.card, resolved.note or resolved.card.name
 
 
 def _named(known: Catalogue, said: Said, variable: str) -> str | None:

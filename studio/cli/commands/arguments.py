@@ -1,7 +1,5 @@
 """Arguments and options that several commands share."""
 
-import os
-import re
 from pathlib import Path
 from typing import Annotated
 
@@ -58,11 +56,7 @@ def folder_of(film_id: str, out: Path | None) -> Path:
     """
     if out is not None:
         return out
-    from infra.settings import load_settings, variable_of
+    from infra.settings import load_settings
+    from studio.service.environment.defaults import films_folder
 
-    folder = load_settings().films
-    if os.name != "nt" and re.match(r"[A-Za-z]:[\\/]", folder):
-        raise BadInput(
-            f"{variable_of('films')} is {folder!r}, a path of Windows: name a folder of this machine, or give {OUT}."
-        )
-    return Path(folder or "films").expanduser() / film_id
+    return films_folder(load_settings()) / film_id

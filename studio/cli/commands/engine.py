@@ -173,7 +173,7 @@ def doctor(*, json: Json = False) -> int:
     from studio.service.engine.doctor import examine
 
     checks = examine(load_settings())
-    well = all(check.ok for check in checks)
+    well = all(check.well for check in checks)
     if json:
         print_json(
             {"ok": well, "exit_code": 0 if well else 1, "checks": [check.model_dump() for check in checks]}
@@ -181,10 +181,8 @@ def doctor(*, json: Json = False) -> int:
         return 0 if well else 1
     width = max(len(check.name) for check in checks)
     for check in checks:
-        tell(
-            f"{'ok     ' if check.ok else 'missing'}  {check.name:<{width}}  {check.found}",
-            "" if check.ok else "red",
-        )
+        style = "" if check.ok else "yellow" if check.optional else "red"
+        tell(f"{check.word:<7}  {check.name:<{width}}  {check.found}", style)
         if check.mend:
             tell(f"{'':7}  {'':<{width}}  → {check.mend}")
     say("Everything is there." if well else "Something is missing.", "green" if well else "red")

@@ -21,7 +21,7 @@ from models.errors import LongtakeError
 from models.orders.assets import Blob
 from studio.service.database import missing_file
 from studio.service.engine.check import Check
-from studio.service.engine.keys import complete_profiles
+from studio.service.engine.environment_checks import environment_checks
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -59,12 +59,11 @@ def examine(settings: Settings) -> list[Check]:
         ("disk", lambda: _disk(settings)),
         ("database", lambda: _database(settings)),
         ("store", lambda: _store(settings)),
-        ("profiles", lambda: complete_profiles(settings)),
     )
     with ThreadPoolExecutor(len(looks) + 1, thread_name_prefix="look") as pool:
         temporal = pool.submit(_temporal, settings)
         checks = list(pool.map(lambda each: _looked(*each), looks))
-    return checks + temporal.result()
+    return [*checks, *temporal.result(), *environment_checks(settings)]
 
 
 def _looked(name: str, look: Callable[[], Check]) -> Check:

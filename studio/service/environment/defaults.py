@@ -1,14 +1,19 @@
 """What a film gets where neither flags nor files say: the budget of the settings, and what other programs' variables ask for."""
 
+import os
 import re
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, get_args
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from infra.settings import load_settings, variable_of, variables
+from infra.settings import Settings, load_settings, variable_of, variables
 from models.cut.delivery import Fps
 from models.cut.frame_size import RESOLUTIONS, Aspect, frame_size
 from models.errors import BadInput, MissingKeys, UnknownName
 from studio.service.requests.values import Given
+
+if TYPE_CHECKING:
+    from providers.llm.catalogue import Catalogue
 
 SCENARIO_MODEL, VIDEO_MODEL, VIDEO_RESOLUTION, VIDEO_FPS, PARALLEL = (
     *("SCENARIO_DEFAULT_MODEL", "VIDEO_MODEL", "VIDEO_RESOLUTION", "VIDEO_FPS"),
@@ -70,6 +75,21 @@ def defaults(given: Sequence[Given], *, scenario: bool = False) -> Defaults:
     return Defaults(filter(None, found))
 
 
+def films_folder(settings: Settings) -> Path:
+    """The folder that films are written into, each into one of its own.
+
+    Raises:
+        BadInput: the settings name a folder of another system.
+
+    """
+    folder = settings.films
+    if os.name != "nt" and re.match(r"[A-Za-z]:[\\/]", folder):
+        raise BadInput(
+            f"{variable_of('films')} is {folder!r}, a path of Windows: name a folder of this machine."
+        )
+    return Path(folder or "films").expanduser()
+
+
 def read_fps(value: str) -> int:
     """Frames a second; raises BadInput for a rate that no film has."""
     if value not in map(str, get_args(Fps)):
@@ -127,6 +147,23 @@ def known_video(value: str) -> str:
     return value
 
 
+def known_writer(known: "Catalogue", value: str) -> str:
+    """The writer that SCENARIO_DEFAULT_MODEL names: a route, a model, or one that is offline.
+
+    Raises:
+        BadInput: nobody knows it.
+
+    """
+    from providers.registry import BUILT_IN, Registry
+
+    if known.route(value) is None and value not in Registry(BUILT_IN).names("llm"):
+        try:
+            known.resolve(value)
+        except UnknownName as error:
+            raise BadInput(f"{SCENARIO_MODEL} is {value!r}: {error}") from error
+    return value
+
+
 def chosen_model(*, scenario: bool = False) -> tuple[str, str] | None:
     """The variable that chooses who writes, and whom it chooses: a route, or a model.
 
@@ -138,11 +175,11 @@ def chosen_model(*, scenario: bool = False) -> tuple[str, str] | None:
     from workers.language_models import catalogue
 
     said = variables((SCENARIO_MODEL, *llm_variables.NAMES))
-    if scenario and SCENARIO_MODEL in said:
-        return SCENARIO_MODEL, said[SCENARIO_MODEL]
-    if not said.keys() - {SCENARIO_MODEL}:
+    if not said:
         return None
     known = catalogue()
+    if scenario and SCENARIO_MODEL in said:
+        return SCENARIO_MODEL, known_writer(known, said[SCENARIO_MODEL])
     llm_variables.check_said(known, said)
     if known.route(llm_variables.ROUTE) is None:
         return None

@@ -69,7 +69,7 @@ def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:
     options["approve"] = "auto" if approve == "auto" else "wait"
     for field in ("budget", "approve_above"):
         if options.get(field) is not None:
-            options[field] = _dollars(options[field], values.names[field])
+            options[field] = dollars_of(options[field], values.names[field])
     brief = with_hints(validated(Brief, values, values.name_of))
     check_story(brief, values.name_of)
     run_options = validated(RunOptions, options, values.name_of)
@@ -98,7 +98,7 @@ def _mode(given: object, name: str) -> str:
     return modes[given]
 
 
-def _dollars(given: object, name: str) -> Decimal | None:
+def dollars_of(given: object, name: str) -> Decimal | None:
     """An amount by the rule of `longtake budget`; None for `none`, which is no limit."""
     try:
         return read_decision("budget", {"usd": given}).usd

@@ -113,10 +113,10 @@ context = 32768
 """
 
 
-def test_a_model_added_while_the_engine_runs_is_explained_then_watched_and_left(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOUSE_API_KEY", KEY)
+def test_a_model_added_while_the_engine_runs_is_explained_then_watched_and_left(desk: Desk) -> None:
+    (desk.folder / ".env").write_text(
+        f"HOUSE_API_KEY={KEY}\n"
+    )  # which the workers do not see from where they run
     answered = threading.Event()
 
     def never(_: dict[str, Any]) -> Answer:

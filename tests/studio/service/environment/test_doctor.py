@@ -1,0 +1,106 @@
+"""The doctor on the environment: which profiles have their keys, and what other programs' variables do here."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from providers.registry import profiles
+from studio.cli.app import run
+from studio.service.environment.other_variables import INSTEAD
+from tests.studio.service.environment.test_defaults import ENV_FILE
+from workers.language_models import catalogue
+
+ORIGIN = (
+    "FAL_API_KEY", "OPEN_AI_API_KEY", "REPLICATE_API_KEY", "RUNWAY_API_KEY", "ELEVENLABS_API_KEY", "FILM_GALLERY_DIR",
+    "FILM_DEFAULT_BUDGET_USD", "SCENARIO_DEFAULT_MODEL", "EXECUTION_PROFILE", "GPU_ENABLED", "LLM_PROVIDER", "LLM_API_KEY",
+    "LLM_MODEL", "LLM_PARALLEL", "LLM_MODEL_STORY_COMPRESS", "LLM_MODEL_STORY_COMPRESS_FALLBACK", "LLM_MODEL_SCENE_DRAFT",
+    "LLM_MODEL_SCENE_DRAFT_LARGE", "LLM_MODEL_SHOT_FINAL", "LLM_MODEL_SHOT_FINAL_FALLBACK", "LLM_MODEL_JSON_REPAIR",
+    "LLM_SAFETY_MODEL", "LLM_SKIP_SUMMARIZATION_THRESHOLD", "LLM_USE_LARGE_CONTEXT_THRESHOLD", "USE_TOON_FORMAT",
+    "VIDEO_MODEL", "VIDEO_RESOLUTION", "VIDEO_FPS", "STORAGE_PATH", "ASSETS_PATH",
+)  # fmt: skip
+"""Every variable that the users' documents name, but for the vendors' own."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home, no vendor's key, and a folder for an `.env`."""
+    for vendor in catalogue().all_vendors.values():
+        for name in vendor.key_names:
+            monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "home"))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Any:
+    """What the doctor says, by the name of what it looks at."""
+
+    def told(code: int = 0) -> dict[str, Any]:
+        assert run(["doctor", "--json"]) == code
+        return {check["name"]: check for check in json.loads(capsys.readouterr().out)["checks"]}
+
+    return told
+
+
+def test_a_profile_is_complete_once_every_key_of_its_is_set(
+    told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    casting = {**profiles()["local"], "llm": "premium", "image": "flux", "video": "kling"}
+    monkeypatch.setitem(profiles(), "paid", casting)
+    lacking = told()["profile paid"]
+    assert (lacking["ok"], lacking["optional"]) == (False, True), "films are made without it"
+    assert "FAL_KEY" in lacking["found"]
+    assert "OPENROUTER_API_KEY or OPENAI_API_KEY" in lacking["found"]
+    monkeypatch.setenv("OPEN_AI_API_KEY", "not-a-secret")
+    assert told()["profile paid"]["found"] == "without FAL_KEY"
+    monkeypatch.setenv("FAL_API_KEY", "not-a-secret")
+    complete = told()["profile paid"]
+    assert complete["ok"]
+    assert "pictures by flux, clips by kling" in complete["found"]
+    assert told()["profile local"]["ok"]
+
+
+def test_every_variable_of_the_users_documents_is_answered_for(
+    told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = dict(line.split("=", 1) for line in ENV_FILE.split())
+    for name in ORIGIN:
+        monkeypatch.setenv(name, values.get(name) or "balanced")
+    answered = told()
+    assert [name for name in ORIGIN if name not in answered] == []
+    unused = {
+        name for name, check in answered.items() if name in ORIGIN and not check["ok"] and check["optional"]
+    }
+    assert unused == {*INSTEAD, "VIDEO_MODEL", "STORAGE_PATH"}
+    assert "FILM_GALLERY_DIR goes before it" in answered["STORAGE_PATH"]["found"]
+
+
+def test_a_model_that_ended_is_named_with_what_answers_in_its_place(told: Any) -> None:
+    Path(".env").write_text(ENV_FILE)
+    answered = told()
+    assert answered["LLM_API_KEY"]["found"] == "the key of Together, as TOGETHER_API_KEY would be"
+    model = answered["LLM_MODEL"]["found"]
+    assert "is no longer served: meta-llama/llama-3.1-8b-instruct on OpenRouter answers in its place" in model
+    assert "without OPENROUTER_API_KEY the route's next model is asked" in model
+    assert answered["VIDEO_MODEL"]["state"] == "unused"
+
+
+def test_a_value_that_is_wrong_is_what_the_doctor_finds_missing(
+    told: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FILM_DEFAULT_BUDGET_USD", "abc")
+    assert told(1)["FILM_DEFAULT_BUDGET_USD"]["state"] == "wrong"
+
+
+def test_no_key_is_in_what_the_doctor_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ["LLM_API_KEY", "ELEVENLABS_API_KEY"]
+    names += [name for vendor in catalogue().all_vendors.values() for name in vendor.key_names]
+    for name in names:
+        monkeypatch.setenv(name, f"planted-{name}")
+    run(["doctor"])
+    said = capsys.readouterr()
+    assert "planted" not in said.out + said.err
