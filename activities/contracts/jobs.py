@@ -24,9 +24,10 @@ class Job(Frozen):
 
 
 class AtVendor(Frozen):
-    """What a job waits for, in the heartbeats of its activities: `fal`, `is in its queue`, the 3rd, since when.
+    """What a job waits for, in the heartbeats of its activities: `fal`, `in its queue`, the 3rd, since when.
 
-    `shot_id` is empty for what is the whole film's; `what` it is: a keyframe, a clip.
+    `shot_id` is empty for what is the whole film's; `what` it is: a keyframe, a clip. `until` is when a vendor that is out of
+    order is asked again.
     """
 
     vendor: str
@@ -35,6 +36,7 @@ class AtVendor(Frozen):
     since: datetime
     doing: str = ""
     position: int | None = None
+    until: datetime | None = None
 
 
 TicketState = Literal["submitted", "found", "unknown", "void"]

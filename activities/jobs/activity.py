@@ -110,7 +110,7 @@ class Jobs:
                     state = visit.through("look", lambda: vendor.poll(ticket.job_id))
                 except (RateLimited, Transient) as error:
                     pause = max(pause, min(error.retry_after_s or 2 * pause, LONGEST_PAUSE_S))
-                    visit.says(f"cannot be asked for the moment: {error}")
+                    visit.says(f"cannot be asked for the moment: {str(error).rstrip('.')}")
                 except InvalidRequest as error:
                     gone = UnknownOutcome(f"{vendor.name} no longer knows job {ticket.job_id}: {error}")
                     return self._over(ticket, gone)
@@ -174,7 +174,7 @@ class Jobs:
     def _downloaded(self, ticket: contracts.JobTicket, visit: Visit, folder: Path) -> Rendered:
         """The file of a finished job, which is what it should be; one that can never be had is nobody's any more."""
         vendor = self._vendor(ticket.job)
-        visit.says("its file is fetched")
+        visit.says("made; its file is fetched")
         try:
             rendered = visit.through("fetch", lambda: vendor.fetch(ticket.job_id, folder))
             try:

@@ -9,6 +9,7 @@ shuts it, and of one job only one failure in a row counts, so that no request wh
 import threading
 import time
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, delete, select, update
@@ -21,6 +22,9 @@ from models.errors import PaymentRequired, ProviderError, RateLimited, Transient
 from providers.vendors.accounts import Account, vendor_of_account
 
 Door = Literal["submit", "look", "fetch"]
+
+WANTED: dict[Door, str] = {"submit": "for jobs", "look": "about jobs", "fetch": "for files"}
+"""What a vendor is asked at each door."""
 
 SHUTS_AT = 4
 """Failures in a row at which nobody asks any more; a vendor that asks to be left alone is heard at once."""
@@ -53,10 +57,11 @@ PAUSES: dict[type[ProviderError], Pause] = {
 
 
 class Shut(NamedTuple):
-    """A door at which nobody may ask: why, and in how many seconds one may."""
+    """A door at which nobody may ask: why, in how many seconds one may, and when that is."""
 
     why: str
     for_s: float
+    until: datetime
 
 
 class Admitted(NamedTuple):
@@ -90,7 +95,7 @@ class Breakers:
             return Admitted()
         left = row.until - self._now()
         if left > 0:
-            return Shut(row.why, left)
+            return _shut(row, left)
 
         def knock(connection: Connection) -> bool:
             change = update(breakers).where(*_at(account, door), breakers.c.until == row.until)
@@ -98,7 +103,7 @@ class Breakers:
 
         first = self._database.write(knock)
         self._forget()
-        return Admitted(knocks=True) if first else Shut(row.why, LOOK_S)
+        return Admitted(knocks=True) if first else _shut(row, LOOK_S)
 
     def succeeded(self, account: Account, door: Door, admitted: Admitted) -> None:
         """The vendor answered: its door is open."""
@@ -132,7 +137,7 @@ class Breakers:
         """The doors that are shut now, by vendor and what is wanted of it."""
         rows = self._rows()
         return {
-            f"{vendor_of_account(account)}, {door}": Shut(row.why, max(0.0, row.until - self._now()))
+            f"{vendor_of_account(account)} ({WANTED[door]})": _shut(row, max(0.0, row.until - self._now()))
             for (account, door), row in rows.items()
             if row.openings
         }
@@ -151,6 +156,10 @@ class Breakers:
     def _forget(self) -> None:
         with self._lock:
             self._read_at = float("-inf")
+
+
+def _shut(row: _Row, for_s: float) -> Shut:
+    return Shut(row.why, for_s, datetime.fromtimestamp(int(row.until), UTC))
 
 
 def is_the_vendors(error: ProviderError) -> bool:

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, TypeVar
 
 from temporalio import activity
@@ -30,7 +31,7 @@ LOOK_S = 1.0
 GIVES_WAY_S = 20.0
 """How long one may wait while others fill half of its worker's slots so; then it leaves its slot to work that can go on."""
 
-DOING = {"queued": "is in its queue", "running": "is made", "done": "is made", "failed": "has failed"}
+DOING = {"queued": "in its queue", "running": "at work on it", "done": "made", "failed": "failed"}
 """Where a job is, in words."""
 WHAT: dict[Kind, Spending] = {"image": "keyframe", "video": "clip", "speech": "voice", "music": "score"}
 """What an order's request makes, in the ledger's words."""
@@ -100,9 +101,10 @@ class Visit:
         """See that the work goes on."""
         return self._beats.check
 
-    def says(self, doing: str, position: int | None = None) -> None:
+    def says(self, doing: str, position: int | None = None, until: datetime | None = None) -> None:
         """What people are told from now on."""
-        self._beats.standing = self._standing.model_copy(update={"doing": doing, "position": position})
+        now = {"doing": doing, "position": position, "until": until}
+        self._beats.standing = self._standing.model_copy(update=now)
 
     def begun(self, patience_s: float) -> Admitted | None:
         """The job is about to be asked for: it has a place and may ask; None where it is no intent any more.
@@ -127,7 +129,7 @@ class Visit:
                 else:
                     outcome = ground.records.send(self._job, account)
                     if outcome == "sent":
-                        self.says("is asked for")
+                        self.says("asked for it")
                         return found
                     ground.breakers.unanswered(account, "submit", found)
                     if outcome == "gone":
@@ -179,4 +181,4 @@ class Visit:
         return answer
 
     def _told_shut(self, found: Shut) -> None:
-        self.says(f"is left alone for {found.for_s:.0f} s more, since it is out of order: {found.why}")
+        self.says(f"out of order: {found.why.rstrip('.')}", until=found.until)

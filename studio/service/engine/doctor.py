@@ -22,6 +22,7 @@ from models.orders.assets import Blob
 from studio.service.database import missing_file
 from studio.service.engine.check import Check
 from studio.service.engine.keys import complete_profiles, heard_variables
+from studio.service.engine.vendors import vendors_in_order
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -61,6 +62,7 @@ def examine(settings: Settings) -> list[Check]:
         ("store", lambda: _store(settings)),
         ("profiles", lambda: complete_profiles(settings)),
         ("variables", heard_variables),
+        ("vendors", lambda: vendors_in_order(settings)),
     )
     with ThreadPoolExecutor(len(looks) + 1, thread_name_prefix="look") as pool:
         temporal = pool.submit(_temporal, settings)
