@@ -1,5 +1,6 @@
 """What the activities that make an asset share: who works, for whom, and making it with heartbeats."""
 
+from datetime import datetime
 from typing import Any
 
 from temporalio import activity
@@ -81,6 +82,11 @@ def use_here(shot_id: str = "") -> Use:
     workflow = _workflow()
     run_id = activity.info().workflow_run_id or ""
     return Use(film_id=workflow.film_id, run_id=run_id, shot_id=shot_id or workflow.shot_id)
+
+
+def scheduled_here() -> datetime:
+    """When the running activity was asked for, however often it was begun."""
+    return activity.info().scheduled_time
 
 
 def film_here() -> str:

@@ -10,7 +10,15 @@ from typing import ParamSpec, TypeVar
 from temporalio.exceptions import ApplicationError
 
 from infra.memory import out_of_memory
-from models.errors import BadInput, CorruptAsset, LongtakeError, ProviderError, RateLimited, WorkerStopping
+from models.errors import (
+    BadInput,
+    CorruptAsset,
+    LongtakeError,
+    ProviderError,
+    RateLimited,
+    Transient,
+    WorkerStopping,
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -24,7 +32,7 @@ def application_error(error: LongtakeError) -> ApplicationError:
     and of a failure that is billed, the dollars.
     """
     again = error.retryable and not isinstance(error, WorkerStopping)
-    delay = error.retry_after_s if isinstance(error, RateLimited) else None
+    delay = error.retry_after_s if isinstance(error, RateLimited | Transient) else None
     told = (error.sha256,) if isinstance(error, CorruptAsset) and error.sha256 else ()
     if isinstance(error, ProviderError) and error.billed:
         told = (format(error.billed, "f"),)

@@ -9,6 +9,7 @@ from temporalio import activity
 from temporalio.exceptions import CancelledError
 
 from infra.patience import patient
+from models.base import Frozen
 from models.errors import WorkerStopping
 
 OFTEN_S = 1.0
@@ -24,6 +25,8 @@ class Beats:
 
     def __init__(self) -> None:
         self.share = 0.0
+        self.standing: Frozen | None = None
+        """What people are told of work that waits for a vendor."""
         self._billed = False
 
     def __call__(self, done: float) -> None:
@@ -62,7 +65,7 @@ def beating() -> Iterator[Beats]:
 
     def beat() -> None:
         while not stop.wait(_every_s()):
-            activity.heartbeat(round(beats.share, 3))
+            activity.heartbeat(round(beats.share, 3), *([beats.standing] if beats.standing else ()))
 
     activity.heartbeat(0.0)
     thread = threading.Thread(

@@ -68,6 +68,9 @@ LONGEST_WAIT = timedelta(seconds=60)
 JOB_TRIES = 5
 """How often a vendor's job is asked for when the vendor is known not to have taken it."""
 
+VENDOR_PATIENCE = timedelta(hours=1)
+"""How long a vendor that is down is waited for before its order is given up."""
+
 JOB_DEATHS = 50
 """How often workers may die over a submit that is known not to have reached the vendor: that is not its fault."""
 

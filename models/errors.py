@@ -7,6 +7,7 @@
     ├── EngineUnavailable      the Temporal server cannot be reached or started
     │   └── NoWorker           it was asked something that a worker answers, and none did
     ├── WorkerStopping         a worker that stops cut the work short: asked for again, and no failure
+    │   └── GaveWay            work that only waits left its place to work that can go on: asked for again
     ├── StorageError           the disk or the object store said no
     │   ├── DiskFull
     │   ├── Unavailable        the database or the object store does not answer: waited for
@@ -23,7 +24,8 @@
         ├── InvalidRequest     the same request can never work: never retried
         ├── Moderated          the content was refused: never retried as it is
         ├── RateLimited        try again after `retry_after_s`
-        ├── Transient          try again
+        ├── Transient          try again, after `retry_after_s` where that is known
+        │   └── VendorDown     nobody asks the vendor for now, and nothing was sent
         └── UnknownOutcome     a paid submit whose outcome nobody knows: never repeated blindly
 
 A message is one clear sentence: what, where, what to do. Whatever it repeats of what came from outside, it is
@@ -76,6 +78,10 @@ class WorkerStopping(LongtakeError):
     """A worker that stops cut the work short; nothing was billed for it, and it is asked for again."""
 
     retryable = True
+
+
+class GaveWay(WorkerStopping):
+    """What only waits left its place to work that can go on; it is asked for again, behind that."""
 
 
 class StorageError(LongtakeError):
@@ -174,9 +180,17 @@ class RateLimited(ProviderError):
 
 
 class Transient(ProviderError):
-    """A passing fault; the same call may work in a moment."""
+    """A passing fault; the same call may work in a moment, or after `retry_after_s` seconds where the vendor says so."""
 
     retryable = True
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class VendorDown(Transient):
+    """The vendor failed again and again, so that nobody asks it for now; nothing was sent."""
 
 
 class UnknownOutcome(ProviderError):

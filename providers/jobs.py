@@ -92,7 +92,7 @@ class Listing(Hosted[R], Protocol[R]):
 
 
 class Notice(Frozen):
-    """What a vendor tells by itself: it took the job `job_id`, which we call `reference`.
+    """What a vendor tells by itself: it has the job `job_id`, which we call `reference`, and may be done with it.
 
     The reference is empty where what the vendor signs does not have it; the address that it calls then has it.
     """
@@ -103,10 +103,10 @@ class Notice(Frozen):
 
 @runtime_checkable
 class Notifying(Hosted[R], Protocol[R]):
-    """A hosted maker whose vendor tells of the jobs it took; optional, and as good as a list.
+    """A hosted maker whose vendor tells of its jobs; optional: a job that was lost is found, one that is over is fetched at once.
 
-    A notice is a POST to `/jobs/NAME`, NAME being the provider's; where only the address can carry our own name for
-    the job, it is the one that `providers.vendors.callbacks.callback_path` gives.
+    A notice is a POST to `/jobs/VENDOR`, VENDOR being the first part of the provider's name; where only the address can
+    carry our own name for the job, it is the one that `VendorClient.callback` gives, with the vendor for a provider.
     """
 
     @property
@@ -119,7 +119,7 @@ class Notifying(Hosted[R], Protocol[R]):
         The signature is compared in constant time (`hmac.compare_digest`), and of `body` as it came.
 
         Raises:
-            Unauthorised: the signature is missing or wrong, or there is no secret to check it with.
+            Unauthorised: the signature is missing, wrong or too old, or there is no secret to check it with.
             InvalidRequest: it is signed and cannot be read.
 
         """

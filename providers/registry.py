@@ -89,6 +89,16 @@ class Registry:
         """The providers of a kind but for endpoints; none of them is made for that."""
         return [name for of, name in self._offers if of == kind]
 
+    def one_of_each_vendor(self, kind: Kind) -> list[str]:
+        """An endpoint of each vendor that has some of a kind, by its name; none of them is made for that."""
+        known = self._endpoints().of(kind) if self._endpoints else []
+        priced = {
+            one.vendor: one.name
+            for one in reversed(known)
+            if one.price and (kind, one.vendor) in self._adapters
+        }
+        return list(priced.values())
+
     def labels(self) -> list[str]:
         """The queues that the providers' work runs on, each once; no provider is made for that."""
         offered = (said_of(offer).label for offer in self._offers.values())

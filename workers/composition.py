@@ -80,7 +80,8 @@ def build_activities(
     casting, boards = Casting(registry, desk, library), Boards(registry, workshop)
     writing = Writing(registry, templates, library.store)
     asking = Asking(Answering(desk, library, lambda: load_templates(templates)))
-    sound, shots, jobs = Sound(registry, workshop), Shots(registry, workshop), Jobs(registry, workshop)
+    sound, shots = Sound(registry, workshop), Shots(registry, workshop)
+    jobs = Jobs(registry, workshop, settings.io_slots)
     cutting, publishing = Cutting(workshop), Publishing(library)
     return [
         premises.look,

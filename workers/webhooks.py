@@ -1,6 +1,6 @@
 """The receiver of vendors' notices: a small HTTP server that a person runs where vendors can reach it.
 
-`POST /jobs/<provider>`, and `POST /jobs/<provider>?reference=…&mark=…`. 200 means that it is written down or changes
+`POST /jobs/<vendor>`, and `POST /jobs/<vendor>?reference=…&mark=…`. 200 means that it is written down or changes
 nothing, and after anything else a vendor sends it again: so a receiver that is killed loses nothing.
 """
 
@@ -139,7 +139,7 @@ class _Desk:
         if record is None:
             log.info("A notice of %s is about no job that is looked for.", name)
         else:
-            log.info("%s took %s as %s; it is %s.", name, record.reference, record.job_id, record.state)
+            log.info("%s tells of %s, its %s; it is %s.", name, record.reference, record.job_id, record.state)
         return HTTPStatus.OK
 
 
@@ -178,8 +178,10 @@ def receiving(
     database = open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
     try:
         notices = Notices(registry, database)
-        if not notices.providers:
-            raise BadInput("None of the providers here has a vendor that sends notices: nothing would come.")
+        if not notices.vendors:
+            raise BadInput(
+                "None of the providers here has a vendor that sends notices and whose key is set: nothing would come."
+            )
         with Receiver(host, port, notices, behind) as receiver:
             yield receiver
     finally:

@@ -10,7 +10,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import retries
-    from models.errors import WorkerStopping
+    from models.errors import GaveWay, WorkerStopping
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -26,7 +26,8 @@ async def executed(
 ) -> T:
     """The result of an activity; every activity is executed here.
 
-    What a stopping worker cut short is no failure: it is asked for again, with all its attempts.
+    What a stopping worker cut short, and what only waited and gave way, is no failure: it is asked for again, with
+    all its attempts.
 
     Raises:
         ActivityError: it failed, or was cancelled.
@@ -46,7 +47,7 @@ async def executed(
 
 def _cut_short(error: ActivityError) -> bool:
     cause = error.cause
-    return isinstance(cause, ApplicationError) and cause.type == WorkerStopping.__name__
+    return isinstance(cause, ApplicationError) and cause.type in (WorkerStopping.__name__, GaveWay.__name__)
 
 
 class Window:

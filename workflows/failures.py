@@ -26,12 +26,15 @@ with workflow.unsafe.imports_passed_through():
 
 M = TypeVar("M", bound=BaseModel)
 
+VENDOR_DOWN = "VendorDown"
+"""The type of a failure that says that nobody asks a vendor for now, and that nothing was sent."""
+
 FREE = frozenset(
     {
         *("RateLimited", "Transient", "Unauthorised", "MissingKeys", "PaymentRequired"),
         *("InvalidRequest", "Moderated"),
         *("BadInput", "UnknownName", "MissingExtra", "StorageError", "DiskFull", "CorruptAsset"),
-        *("WorkerStopping", "OtherPair"),
+        *("WorkerStopping", "GaveWay", "OtherPair", VENDOR_DOWN),
     }
 )
 """Failures that prove nothing was billed. After any other, the reply counts as lost and is booked at its quote."""
@@ -84,6 +87,12 @@ def why(error: ActivityError | ChildWorkflowError) -> str:
     """
     let_cancelled(error)
     return reason_of(error)
+
+
+def is_down(error: BaseException) -> bool:
+    """Whether it says that a vendor is down: it was asked for nothing, and another may be asked instead."""
+    cause = error.cause if isinstance(error, ActivityError) else None
+    return isinstance(cause, ApplicationError) and cause.type == VENDOR_DOWN
 
 
 def lost_file(error: ActivityError | ChildWorkflowError) -> str:

@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
     from workflows.errands import executed
-    from workflows.failures import JOB_FAILED, failure_of, let_cancelled, reason_of, why
+    from workflows.failures import JOB_FAILED, failure_of, is_down, let_cancelled, reason_of, why
 
 MAKERS: dict[Kind, tuple[Callable[..., Asset], retries.Bounds]] = {
     "image": (contracts.Boards.keyframe, retries.DRAWING),
@@ -92,12 +92,17 @@ class _Job:
         self._failure: ActivityError | None = None
         self._tries = 0
         self._deaths = 0
+        self._waits = 0
+        self._patient_until = workflow.now() + retries.VENDOR_PATIENCE
 
     async def done(self) -> Asset:
         """Submit, wait, fetch; what the vendor certainly did not take is submitted again."""
         while self._tries < retries.JOB_TRIES and self._deaths < retries.JOB_DEATHS:
-            reference = try_reference(self._reference, self._tries + self._deaths + 1)
-            job = contracts.Job(order=self._order, reference=reference, quote=self._quote)
+            reference = try_reference(self._reference, self._tries + self._deaths + self._waits + 1)
+            patience_s = max(0.0, (self._patient_until - workflow.now()).total_seconds())
+            job = contracts.Job(
+                order=self._order, reference=reference, quote=self._quote, patience_s=patience_s
+            )
             try:
                 ticket = await self._submit(job)
                 self._tries += 1
@@ -155,13 +160,16 @@ class _Job:
             raise Lost(f"It was made and cannot be had: {why(error)}", job=True) from error
 
     async def _after(self, error: ActivityError, job: contracts.Job) -> contracts.JobTicket:
-        """What a submit that failed amounts to; a vendor that is busy is given time.
+        """What a submit that failed amounts to; a vendor that is busy is given time, one that is down as long as it takes.
 
         Raises:
             ActivityError: the vendor refused.
 
         """
         self._failure, died = error, isinstance(error.cause, exceptions.TimeoutError)
+        if is_down(error) and workflow.now() < self._patient_until:
+            self._waits += 1  # the next submit waits until somebody may ask
+            return contracts.JobTicket(job=job, state="void")
         self._deaths, self._tries = self._deaths + died, self._tries + (not died)
         failure = failure_of(error, self._tries)
         if (

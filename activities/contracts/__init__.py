@@ -24,7 +24,7 @@ from activities.contracts.documents import (
     StoryDocuments,
     StoryPapers,
 )
-from activities.contracts.jobs import Job, Jobs, JobTicket
+from activities.contracts.jobs import AtVendor, Job, Jobs, JobTicket
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
 from activities.contracts.premises import Facts, Premises, Surroundings
@@ -48,6 +48,7 @@ __all__ = [
     "Asking",
     "Assets",
     "AssignedVoices",
+    "AtVendor",
     "BadReply",
     "BibleRequest",
     "Boards",

@@ -1,5 +1,6 @@
 """Work at vendors that take jobs: submitted once, then polled and fetched by any worker."""
 
+from datetime import datetime
 from typing import Literal, Protocol
 
 from temporalio import activity
@@ -11,11 +12,31 @@ from models.orders.requests import AnyOrder
 
 
 class Job(Frozen):
-    """An order for a vendor that takes jobs: `reference` is our name for it, never used twice, `quote` the most it may cost."""
+    """An order for a vendor that takes jobs: `reference` is our name for it, never used twice, `quote` the most it may cost.
+
+    A vendor that is down is waited for, for `patience_s` seconds.
+    """
 
     order: AnyOrder
     reference: str
     quote: Usd = ZERO
+    patience_s: float = 3600.0
+
+
+class AtVendor(Frozen):
+    """What a job waits for, in the heartbeats of its activities: `fal`, `in its queue`, the 3rd, since when.
+
+    `shot_id` is empty for what is the whole film's; `what` it is: a keyframe, a clip. `until` is when a vendor that is out of
+    order is asked again.
+    """
+
+    vendor: str
+    shot_id: str
+    what: str
+    since: datetime
+    doing: str = ""
+    position: int | None = None
+    until: datetime | None = None
 
 
 TicketState = Literal["submitted", "found", "unknown", "void"]

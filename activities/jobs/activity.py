@@ -10,8 +10,10 @@ from activities.asset_work import owners_of, work_on
 from activities.cut.captions.spoken_words import with_words
 from activities.failures import named, translated
 from activities.heartbeat import Beats, beating
-from activities.jobs.records import JobRecord, JobRecords, State
-from activities.jobs.submission import Asking, Words, pause_for
+from activities.jobs.breakers import LONGEST_HOLD_S
+from activities.jobs.records import JobRecord, State
+from activities.jobs.submission import Asking, Words
+from activities.jobs.visit import DOING, Ground, Visit, standing_of
 from library.assets import lease_key
 from library.workshop import Workshop, check_foreign, priced
 from models.errors import (
@@ -28,8 +30,9 @@ from models.money.dollars import plain
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import Order
 from providers.base import Rendered
-from providers.jobs import Hosted, JobState
+from providers.jobs import Hosted, JobState, Notifying
 from providers.registry import Registry
+from providers.vendors.accounts import account_of
 
 LONGEST_PAUSE_S = 60.0
 """The longest time between two polls of a vendor that asks to be left alone."""
@@ -38,11 +41,12 @@ LONGEST_PAUSE_S = 60.0
 class Jobs:
     """Implements `contracts.Jobs`."""
 
-    def __init__(self, registry: Registry, workshop: Workshop) -> None:
+    def __init__(self, registry: Registry, workshop: Workshop, slots: int) -> None:
         self._registry = registry
         self._workshop = workshop
         self._library = workshop.library
-        self._records = JobRecords(workshop.library.database)
+        self._ground = Ground(workshop.library, slots)
+        self._records = self._ground.records
 
     @activity.defn(name="jobs.submit", no_thread_cancel_exception=True)
     @translated
@@ -97,24 +101,27 @@ class Jobs:
 
         """
         vendor = self._vendor(ticket.job)
-        with beating() as beats:
+        calls, told = self._ground.calls, isinstance(vendor, Notifying)
+        with beating() as beats, calls.waiting(ticket.reference, told=told) as waited:
+            visit = self._visit(ticket.job, beats, ticket.reference)
             while True:
                 pause = vendor.poll_every_s
                 try:
-                    state = vendor.poll(ticket.job_id)
+                    state = visit.through("look", lambda: vendor.poll(ticket.job_id))
                 except (RateLimited, Transient) as error:
-                    asked = error.retry_after_s if isinstance(error, RateLimited) else None
-                    pause = max(pause, min(asked or 2 * pause, LONGEST_PAUSE_S))
+                    pause = max(pause, min(error.retry_after_s or 2 * pause, LONGEST_PAUSE_S))
+                    visit.says(f"cannot be asked for the moment: {str(error).rstrip('.')}")
                 except InvalidRequest as error:
                     gone = UnknownOutcome(f"{vendor.name} no longer knows job {ticket.job_id}: {error}")
                     return self._over(ticket, gone)
                 else:
                     beats(state.progress or 0.0)
+                    visit.says(DOING[state.status], state.position)
                     if state.status == "done":
                         return ticket
                     if state.status == "failed":
                         return self._over(ticket, self._failed(ticket, state))
-                pause_for(pause, beats.check)
+                waited(pause, beats.check)
 
     def _cleared_up(self, job: contracts.Job, recipe: Recipe, sent: JobRecord, beats: Beats) -> JobRecord:
         """The record of a job that was being asked for, once nobody asks any more and the vendor was looked at.
@@ -153,26 +160,31 @@ class Jobs:
     def fetch(self, ticket: contracts.JobTicket) -> Asset:
         """Download, verify and keep what was made; whoever asked for it pays, whoever fetches it."""
         recipe, work = self._recipe(ticket.job), work_on(ticket.job.order)
-        with beating():
+        with beating() as beats:
             asset = self._library.find(recipe, work.fresh, work.use)
             if asset is None:
+                visit = self._visit(ticket.job, beats, ticket.reference)
                 with self._workshop.folder() as folder:
-                    asset = self._workshop.keep(recipe, self._downloaded(ticket, recipe, folder), work)
+                    asset = self._workshop.keep(recipe, self._downloaded(ticket, visit, folder), work)
             self._records.move(ticket.reference, ("submitted",), "done")
             cost = 0 if ticket.shared else self._library.price(recipe)
             paid = asset.model_copy(update={"cost": cost, "cached": ticket.shared})
             return with_words(paid, ticket.job.order.request, self._library, work)
 
-    def _downloaded(self, ticket: contracts.JobTicket, recipe: Recipe, folder: Path) -> Rendered:
+    def _downloaded(self, ticket: contracts.JobTicket, visit: Visit, folder: Path) -> Rendered:
         """The file of a finished job, which is what it should be; one that can never be had is nobody's any more."""
+        vendor = self._vendor(ticket.job)
+        visit.says("made; its file is fetched")
         try:
-            rendered = self._vendor(ticket.job).fetch(ticket.job_id, folder)
+            rendered = visit.through("fetch", lambda: vendor.fetch(ticket.job_id, folder))
             try:
-                check_foreign(recipe, rendered)
+                check_foreign(self._recipe(ticket.job), rendered)
             except BrokenMedia as error:  # of a download: the next one may be whole
                 raise MediaError(f"What the vendor sent cannot be used: {error}") from error
-            rendered = priced(rendered, self._vendor(ticket.job).quote(ticket.job.order.request))
+            rendered = priced(rendered, vendor.quote(ticket.job.order.request))
         except LongtakeError as error:
+            if isinstance(error, RateLimited | Transient) and error.retry_after_s:
+                error.retry_after_s = min(error.retry_after_s, LONGEST_HOLD_S)
             if not error.retryable:
                 self._records.move(ticket.reference, ("submitted",), "failed")
             raise
@@ -190,7 +202,7 @@ class Jobs:
         return self._submitted(job, other).model_copy(update={"shared": True})
 
     def _ask(self, job: contracts.Job, asking: Asking, recipe: Recipe) -> contracts.JobTicket:
-        record = asking.ask(self._record(job, recipe, "intent"))
+        record = asking.ask(self._record(job, recipe, "intent"), job.patience_s)
         if record.state == "void":
             return contracts.JobTicket(job=job, state="void")
         shared = record.reference != job.reference
@@ -198,7 +210,11 @@ class Jobs:
 
     def _asking(self, job: contracts.Job, beats: Beats) -> Asking:
         words = Words(self._vendor(job), job.order.request, self._library.store.open_file)
-        return Asking(self._records, words, beats.check, beats.billed)
+        return Asking(self._records, words, self._visit(job, beats, job.reference), beats.billed)
+
+    def _visit(self, job: contracts.Job, beats: Beats, reference: str) -> Visit:
+        account = account_of(self._vendor(job))
+        return Visit(self._ground, account, beats, standing_of(job.order, account), reference)
 
     def _vendor(self, job: contracts.Job) -> Hosted[Any]:
         order: Order[Any] = job.order
@@ -220,6 +236,7 @@ class Jobs:
             provider=vendor.name,
             revision=vendor.revision,
             usd=job.quote,
+            account=account_of(vendor).name,
             state=state,
         )
 

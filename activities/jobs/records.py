@@ -9,22 +9,32 @@ that believe to own a job, one is stopped before it sends.
 from collections.abc import Iterable
 from typing import Literal
 
-from sqlalchemy import Connection, RowMapping, exists, select, update
+from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, exists, func, or_, select, update
 
+from infra.database.clock import moment
 from infra.database.database import Database
 from infra.database.tables import jobs
 from infra.database.upsert import insert_into
 from library.rows import now
 from models.base import Frozen
 from models.money.dollars import Usd
+from providers.vendors.accounts import Account, vendor_of
 
 _others = jobs.alias()
+
+ABANDONED_S = 900.0
+"""How long after it was last looked after a job counts as under way at its vendor."""
+_AT_ONCE = 500
+"""How many names one query holds."""
 
 State = Literal["intent", "sending", "submitted", "done", "failed", "refused", "unknown", "void"]
 
 
 class JobRecord(Frozen):
-    """One job. `usd` is the most that it may cost; `job_id` the vendor's name for it, once there is one."""
+    """One job. `usd` is the most that it may cost; `job_id` the vendor's name for it, once there is one.
+
+    `account` says with which vendor's key it is asked for.
+    """
 
     reference: str
     recipe_key: str
@@ -37,6 +47,7 @@ class JobRecord(Frozen):
     usd: Usd
     state: State = "intent"
     job_id: str = ""
+    account: str = ""
 
 
 class JobRecords:
@@ -47,10 +58,11 @@ class JobRecords:
 
     def open(self, record: JobRecord) -> JobRecord:
         """Write a record, unless there is one of that reference; gives what stands there."""
-        row = record.model_dump() | {"at": now()}
+        row = record.model_dump() | {"at": now(), "called": False}
 
         def write(connection: Connection) -> JobRecord:
-            connection.execute(insert_into(connection, jobs).values(row).on_conflict_do_nothing())
+            seen = row | {"seen": moment(connection)}
+            connection.execute(insert_into(connection, jobs).values(seen).on_conflict_do_nothing())
             found = _record(connection, record.reference)
             assert found is not None, "it was just written"
             return found
@@ -68,25 +80,83 @@ class JobRecords:
         moved = self._database.write(lambda connection: connection.execute(change.values(values)).rowcount)
         return moved == 1
 
-    def notified(self, provider: str, reference: str, job_id: str) -> JobRecord | None:
-        """The record of the job that a vendor says to have taken as `job_id`, after that was written down.
+    def send(self, reference: str, account: Account) -> Literal["sent", "full", "gone"]:
+        """Move an intent to `sending`, if the account has a place: `full` where it has none, `gone` where it is no intent.
 
-        Only a job of this provider, of which it was not known whether it was taken, becomes `submitted`;
-        told again it changes nothing. None when there is no such job, or when `job_id` is another one's.
+        A job that nobody looked after for `ABANDONED_S` takes no place any more.
+        """
+
+        def write(connection: Connection) -> Literal["sent", "full", "gone"]:
+            if connection.dialect.name == "postgresql":  # SQLite has one writer at a time
+                connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(account.name))))
+            now = moment(connection)
+            if _places(connection, account, now) <= 0:
+                return "full"
+            change = update(jobs).where(jobs.c.reference == reference, jobs.c.state == "intent")
+            moved = connection.execute(
+                change.values(state="sending", account=account.name, seen=now)
+            ).rowcount
+            return "sent" if moved == 1 else "gone"
+
+        return self._database.write(write)
+
+    def places(self, account: Account) -> int:
+        """How many more jobs an account may have under way."""
+        return self._database.read(lambda connection: _places(connection, account, moment(connection)))
+
+    def look_after(self, reference: str) -> None:
+        """Somebody waits for the job still."""
+        change = update(jobs).where(jobs.c.reference == reference)
+        self._database.write(lambda connection: connection.execute(change.values(seen=moment(connection))))
+
+    def called(self, references: Iterable[str]) -> list[str]:
+        """Those of the jobs whose vendor called since they were asked for."""
+        asked, found = list(references), []
+
+        def read(connection: Connection) -> list[str]:
+            return [
+                reference
+                for few in range(0, len(asked), _AT_ONCE)
+                for reference in connection.scalars(
+                    select(jobs.c.reference).where(
+                        jobs.c.reference.in_(asked[few : few + _AT_ONCE]), jobs.c.called
+                    )
+                )
+            ]
+
+        if asked:
+            found = self._database.read(read)
+        return found
+
+    def notified(self, vendor: str, reference: str, job_id: str) -> JobRecord | None:
+        """The record of the job that a vendor says to have, as `job_id`, after that was written down.
+
+        `vendor` is the first part of its provider's name. Of a job that is known it is noted that the vendor called;
+        one of which it was not known whether it was taken becomes `submitted`. Told again it changes nothing. None
+        when there is no such job, or when `job_id` is another one's.
         """
         doubtful = update(jobs).where(
             jobs.c.reference == reference,
-            jobs.c.provider == provider,
+            _of_vendor(jobs, vendor),
             jobs.c.state.in_(("sending", "unknown")),
             ~exists().where(
-                _others.c.provider == provider, _others.c.job_id == job_id, _others.c.reference != reference
+                _of_vendor(_others, vendor), _others.c.job_id == job_id, _others.c.reference != reference
             ),
+        )
+        known = update(jobs).where(
+            jobs.c.reference == reference,
+            _of_vendor(jobs, vendor),
+            jobs.c.job_id == job_id,
+            jobs.c.state == "submitted",
+            ~jobs.c.called,
         )
 
         def write(connection: Connection) -> JobRecord | None:
-            connection.execute(doubtful.values(state="submitted", job_id=job_id))
+            connection.execute(doubtful.values(state="submitted", job_id=job_id, seen=moment(connection)))
+            connection.execute(known.values(called=True))
             record = _record(connection, reference)
-            return record if record and (record.provider, record.job_id) == (provider, job_id) else None
+            ours = record and (vendor_of(record.provider), record.job_id) == (vendor, job_id)
+            return record if ours else None
 
         return self._database.write(write)
 
@@ -128,6 +198,25 @@ class JobRecords:
 def _record(connection: Connection, reference: str) -> JobRecord | None:
     query = select(jobs).where(jobs.c.reference == reference)
     return _read(connection.execute(query).mappings().one_or_none())
+
+
+def _places(connection: Connection, account: Account, now: float) -> int:
+    under_way = (
+        select(func.count())
+        .select_from(jobs)
+        .where(
+            jobs.c.account == account.name,
+            jobs.c.state.in_(("sending", "submitted")),
+            jobs.c.seen > now - ABANDONED_S,
+        )
+    )
+    return account.most - int(connection.execute(under_way).scalar_one())
+
+
+def _of_vendor(table: FromClause, vendor: str) -> ColumnElement[bool]:
+    """Whether a job is of one of a vendor's providers: `fal/…`, or the vendor's own name."""
+    provider = table.c.provider
+    return or_(provider == vendor, provider.startswith(f"{vendor}/", autoescape=True))
 
 
 def _read(row: RowMapping | None) -> JobRecord | None:

@@ -5,7 +5,10 @@ import time
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from activities.jobs.breakers import Admitted
+from activities.jobs.calls import pause_for
 from activities.jobs.records import JobRecord, JobRecords, State
+from activities.jobs.visit import Visit
 from models.errors import LongtakeError, RateLimited, Transient, UnknownOutcome
 from models.orders.requests import Request
 from providers.base import Files
@@ -32,32 +35,29 @@ class Words(NamedTuple):
 
 
 class Asking:
-    """One order's words with its vendor.
-
-    `check` is called at least every second while it waits, and may raise; `asking` before the vendor is asked.
-    """
+    """One order's words with its vendor; `asking` is called before the vendor is asked."""
 
     def __init__(
-        self,
-        records: JobRecords,
-        words: Words,
-        check: Callable[[], None],
-        asking: Callable[[], None] = lambda: None,
+        self, records: JobRecords, words: Words, visit: Visit, asking: Callable[[], None] = lambda: None
     ) -> None:
         self._records = records
         self._asking = asking
         self._words = words
         self._vendor = words.vendor
-        self._check = check
+        self._visit = visit
+        self._check = visit.check
 
-    def ask(self, intent: JobRecord) -> JobRecord:
+    def ask(self, intent: JobRecord, patience_s: float) -> JobRecord:
         """Write the intent, ask the vendor, write the job's id; gives the record of the job that is made.
+
+        One that is down is waited for, for `patience_s` seconds.
 
         It is another film's record when that film's job turns out to be the same, and `void` when the
         vendor was not asked and never will be under this reference.
 
         Raises:
             UnknownOutcome: the vendor may have taken it.
+            VendorDown: nobody asks the vendor for now, and nothing was sent.
             LongtakeError: the vendor refused.
 
         """
@@ -68,11 +68,12 @@ class Asking:
         if taken is not None:
             self._records.move(record.reference, ("intent",), "void")
             return taken
-        if not self._records.move(record.reference, ("intent",), "sending"):
-            if record.state == "void":
-                return record
+        if record.state == "void":
+            return record
+        admitted = self._visit.begun(patience_s)
+        if admitted is None:
             raise UnknownOutcome(f"{record.reference} is being asked for, or was given up, elsewhere.")
-        return self._send(record)
+        return self._send(record, admitted)
 
     def clear_up(self, record: JobRecord) -> JobRecord:
         """The record of a job after its vendor was asked whether it took it; `unknown` where it cannot say."""
@@ -89,11 +90,15 @@ class Asking:
             record = self._records.find(record.reference) or record
         return record
 
-    def _send(self, record: JobRecord) -> JobRecord:
-        name = self._vendor.name
+    def _send(self, record: JobRecord, admitted: Admitted) -> JobRecord:
+        name, words = self._vendor.name, self._words
         self._asking()
         try:
-            job_id = self._vendor.submit(self._words.request, self._words.files, record.reference)
+            job_id = self._visit.asked(
+                "submit",
+                admitted,
+                lambda: self._vendor.submit(words.request, words.files, record.reference),
+            )
         except LongtakeError as error:
             lost: State = "unknown" if isinstance(error, UnknownOutcome) else "refused"
             if not self._records.move(record.reference, ("sending",), lost):
@@ -136,8 +141,8 @@ class Asking:
         while isinstance(self._vendor, Listing) and time.monotonic() < until:
             try:
                 job_id = self._vendor.find_job(reference)
-            except (RateLimited, Transient):
-                pause_for(pause, self._check)
+            except (RateLimited, Transient) as error:
+                pause_for(min(max(pause, error.retry_after_s or 0.0), LISTING_WITHIN_S), self._check)
                 pause *= 2
             except LongtakeError as error:
                 _log.warning("%s does not list its jobs: %s", self._vendor.name, error)
@@ -145,11 +150,3 @@ class Asking:
             else:
                 return ("void", "") if job_id is None else ("submitted", job_id)
         return "unknown", ""
-
-
-def pause_for(seconds: float, check: Callable[[], None]) -> None:
-    """Sleep, and call `check` at least every second."""
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0:
-        time.sleep(min(left, 1.0))
-        check()

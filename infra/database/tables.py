@@ -1,4 +1,4 @@
-"""The tables of the database: assets and who uses them, subjects, leases, jobs at vendors, the ledger, the films' papers.
+"""The tables of the database: assets and who uses them, subjects, leases, jobs at vendors and vendors that are out of order, the ledger, the films' papers.
 
 Times are ISO 8601 text in UTC, which sorts; dollars are exact on either database.
 """
@@ -21,6 +21,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    false,
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -176,8 +177,28 @@ jobs = Table(
     Column("state", String(20), nullable=False),
     Column("job_id", String(400), nullable=False, default="", comment="the vendor's name for it"),
     Column("at", String(40), nullable=False),
+    Column("account", String(120), nullable=False, default="", server_default="", comment="vendor and key"),
+    Column(
+        "seen", Float, nullable=False, default=0.0, server_default="0", comment="when it was looked after"
+    ),
+    Column("called", Boolean, nullable=False, default=False, server_default=false(), comment="by its vendor"),
+    Index(None, "account", "state", "seen"),
 )
-"""What vendors were asked for, written before they were asked."""
+"""What vendors were asked for, written before they were asked. `seen` is a `clock.moment`."""
+
+breakers = Table(
+    "breakers",
+    metadata,
+    Column("account", String(120), primary_key=True, comment="vendor and key"),
+    Column("door", String(10), primary_key=True, comment="submit, look or fetch"),
+    Column("failures", Integer, nullable=False, comment="in a row"),
+    Column("last", String(400), nullable=False, comment="the job that failed last"),
+    Column("kind", String(40), nullable=False, comment="of the last failure"),
+    Column("why", Text, nullable=False, comment="the last failure, a sentence"),
+    Column("openings", Integer, nullable=False, comment="in a row"),
+    Column("until", Float, nullable=False, comment="when the next one may ask"),
+)
+"""Vendors that failed lately, and until when nobody asks them; `until` is a `clock.moment`."""
 
 ledger = Table(
     "ledger",

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from models.errors import BadInput, InvalidRequest, ProviderError, Transient, Unauthorised, UnknownOutcome
 from providers.vendors.callbacks import callback_path
 from providers.vendors.exchange import Delivered, Get, Post, Whom
-from providers.vendors.refusals import refusal_of
+from providers.vendors.refusals import refusal_of, wait_of
 from providers.vendors.vendor import KEY, Vendor
 
 if TYPE_CHECKING:
@@ -165,7 +165,9 @@ class VendorClient:
     def refusal(self, get: Get, answer: Delivered) -> ProviderError:
         """What an error that was answered means; reading costs nothing, so nothing is in doubt about it."""
         refusal = refusal_of(self.whom(get.what), answer, answer.told())
-        return Transient(str(refusal)) if isinstance(refusal, UnknownOutcome) else refusal
+        if isinstance(refusal, UnknownOutcome):
+            return Transient(str(refusal), wait_of(answer.headers, {}))
+        return refusal
 
     def download(self, get: Get, path: Path) -> Delivered:
         """As `get`, into a new file, for bodies of any length; what is given has none.
@@ -182,7 +184,7 @@ class VendorClient:
                 if came is None or not came.accepted:
                     path.unlink()
         if not came.accepted:
-            raise self._ungiven(get, came.status)
+            raise self._ungiven(get, came)
         return came
 
     def bounded(self, most_bytes: int) -> "httpx.Client":
@@ -239,11 +241,12 @@ class VendorClient:
             ) from None
         return head
 
-    def _ungiven(self, get: Get, status: int) -> Exception:
-        """Why there is no file, by its status alone: what another server says of it is nobody's word."""
+    def _ungiven(self, get: Get, came: Delivered) -> Exception:
+        """Why there is no file, by its status and when to come again: what another server says of it is nobody's word."""
+        status = came.status
         said = f"{self.whom(get.what).shown} does not give the file (HTTP {status})"
         if status in (408, 425, 429) or status >= 500:
-            return Transient(f"{said}: it may later.")
+            return Transient(f"{said}: it may later.", wait_of(came.headers, {}))
         return InvalidRequest(f"{said}.")
 
     def _headers(self, accept: str) -> dict[str, str]:

@@ -97,11 +97,12 @@ def refusal_of(whom: Whom, came: Delivered, body: dict[str, Any], *, billed: boo
     if billed and counts not in (404, 413):
         return UnknownOutcome(f"{name} failed after it had begun to bill ({where}){said}")
     if counts == 429:
-        return RateLimited(f"{name} is asked too often ({where}){said}", _wait_s(came.headers, availability))
+        return RateLimited(f"{name} is asked too often ({where}){said}", wait_of(came.headers, availability))
     if counts in (504, 524):
         return UnknownOutcome(f"{name} gave up waiting for an answer that may be billed ({where}){said}")
     if counts in (408, 498) or counts >= 500:
-        return Transient(f"{name} is out of order for the moment ({where}){said}")
+        wait_s = wait_of(came.headers, availability)
+        return Transient(f"{name} is out of order for the moment ({where}){said}", wait_s)
     if counts < 400:
         return InvalidRequest(f"{name} points elsewhere: check its address ({where}){said}")
     if counts == 413:
@@ -137,8 +138,8 @@ def _said(error: dict[str, Any], metadata: dict[str, Any], clean: Callable[[str]
     return f": {short.rstrip('.')}." if short else "."
 
 
-def _wait_s(headers: Mapping[str, str], availability: dict[str, Any]) -> float | None:
-    """The seconds that the vendor wants to be left alone; a date counts from the answer's own Date."""
+def wait_of(headers: Mapping[str, str], availability: Mapping[str, Any]) -> float | None:
+    """The seconds that the vendor wants to be left alone (`Retry-After`); a date counts from the answer's own Date."""
     exact = _number(headers.get("retry-after-ms"))
     if exact is not None:
         return min(exact / 1000, _LONGEST_WAIT_S)

@@ -9,6 +9,9 @@ from models.base import Frozen
 KEY = "{key}"
 """Where a vendor's `key_header` has the key."""
 
+MOST_JOBS = 50
+"""How many jobs may be under way for one key, where a vendor's table does not say."""
+
 
 class Vendor(Frozen):
     """Where a vendor is, and how it is asked.
@@ -17,7 +20,7 @@ class Vendor(Frozen):
     header that the key goes in, `base_env` the variable that overrides `base_url`; a `free` vendor runs on a person's
     own machine, costs nothing and answers without a key too. `headers` go with every request; `read_timeout_s` seconds
     is the longest wait for a whole answer. Of the work for a vendor of pictures and clips at most `per_second` is begun in a second, by all
-    workers together. `chat` is false for a vendor that has no OpenAI-compatible chat.
+    workers together, and at most `jobs_at_once` jobs are under way there for one key. `chat` is false for a vendor that has no OpenAI-compatible chat.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -33,6 +36,7 @@ class Vendor(Frozen):
     headers: dict[str, str] = Field(default_factory=dict)
     read_timeout_s: float = Field(default=600, gt=0, le=1750)
     per_second: float | None = Field(default=None, gt=0, le=1000)
+    jobs_at_once: int = Field(default=MOST_JOBS, ge=1, le=10_000)
     chat: StrictBool = True
 
     @field_validator("headers")

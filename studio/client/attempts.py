@@ -3,19 +3,27 @@
 import asyncio
 from datetime import datetime
 
+from temporalio.api.workflow.v1 import PendingActivityInfo
 from temporalio.client import Client
 
+from activities.contracts import AtVendor
 from models.base import Frozen
 from models.film.view import FilmView
 from models.names import WorkflowName, in_order
 from studio.client.executions import under_way
 from studio.client.story_calls import StoryCalls
 
+JOBS = "jobs."
+"""How the names of activities begin that deal with jobs at vendors."""
+_TOLD: list[type] = [float, AtVendor]
+"""What their heartbeats tell: the share that is done, and where the job stands."""
+
 
 class Attempt(Frozen):
     """Work under way: what, of which shot (empty: of the film), which attempt, why the last one failed.
 
-    `since` is there for a call to a model, whose `what` then names stage and model: when it was begun.
+    `since` is there for a call to a model, whose `what` then names stage and model: when it was begun. `at_vendor` is there
+    for a job: where that stands, as its worker said last.
     """
 
     what: str
@@ -23,6 +31,7 @@ class Attempt(Frozen):
     attempt: int
     failure: str = ""
     since: datetime | None = None
+    at_vendor: AtVendor | None = None
 
 
 class Attempts:
@@ -52,7 +61,19 @@ class Attempts:
                 shot_id=name,
                 attempt=pending.attempt,
                 failure=pending.last_failure.message,
+                at_vendor=await self._at_vendor(pending),
             )
             for name, described in zip(names, (film, *of_shots), strict=True)
             for pending in (described.pending_activities if described else ())
         ]
+
+    async def _at_vendor(self, pending: PendingActivityInfo) -> AtVendor | None:
+        """Where a job stands, in the heartbeat of its activity; None where that says nothing of one."""
+        told = list(pending.heartbeat_details.payloads)
+        if not pending.activity_type.name.startswith(JOBS) or len(told) < len(_TOLD):
+            return None
+        try:
+            found = (await self._client.data_converter.decode(told, _TOLD))[-1]
+        except (ValueError, TypeError, RuntimeError):  # of a worker of another version
+            return None
+        return found if isinstance(found, AtVendor) else None

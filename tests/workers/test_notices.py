@@ -107,7 +107,7 @@ def test_a_vendor_whose_key_is_not_set_here_keeps_no_other_from_being_heard(data
 
     known = {"voices": Vendor(name="voices", base_url="http://127.0.0.1:1", key_env="VOICES_API_KEY")}
     registry = Registry([Keyless, Told("video", "http://127.0.0.1:1")], Clients(known, {}).of)
-    assert Notices(registry, database).providers == ("vendor",)
+    assert Notices(registry, database).vendors == ("vendor",)
 
 
 def test_where_only_the_address_carries_our_name_it_is_taken_from_there(

@@ -184,18 +184,21 @@ async def _engine_status(session: "Session", *, json: bool) -> None:
 async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     from studio.cli.printing.advice import how_to_unblock
     from studio.cli.printing.live_view import asked_line
+    from studio.cli.printing.vendor_lines import vendor_facts, vendor_lines
     from studio.service.film.gate import at_gate
 
     view = await session.studio.view(film_id)
     url = session.film_url(film_id)
-    asked = [each for each in await session.studio.attempts(view) if each.since]
+    attempts = await session.studio.attempts(view)
+    asked = [each for each in attempts if each.since]
     if json:
         from activities.documents.papers import report
 
         place = {"ui": url or None, "address": session.address, "namespace": session.namespace}
         state = {"stage": view.stage, "waiting": view.waiting, "paused": view.paused, "ended": view.ended}
         asking = [each.model_dump(mode="json", include={"what", "since", "attempt"}) for each in asked]
-        print_json(report(view) | state | {"asking": asking} | place)
+        waiting = {"asking": asking, "at_vendors": vendor_facts(attempts)}
+        print_json(report(view) | state | waiting | place)
         return
     tell(view.title or film_id, "bold")
     budget = f" of {dollars(view.budget)}" if view.budget is not None else ""
@@ -213,6 +216,8 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(f"  {command}  {why}")
     for attempt in asked:
         tell(asked_line(attempt))
+    for line in vendor_lines(attempts):
+        tell(line)
     for note in view.notes:
         tell(f"Note: {note}")
     if view.shots:

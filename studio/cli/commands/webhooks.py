@@ -17,9 +17,10 @@ Proxies = Annotated[list[str] | None, PROXY.option()]
 
 
 def webhooks(*, host: Host = "127.0.0.1", port: Port = 8787, proxy: Proxies = None) -> int:
-    """Hear what vendors tell of their jobs, until Ctrl-C: a submit that was lost is found again.
+    """Hear what vendors tell of their jobs, until Ctrl-C: a film waits no longer than that, and a lost submit is found again.
 
-    Vendors call POST /jobs/PROVIDER, signed. Put it behind a proxy that speaks HTTPS.
+    Vendors call POST /jobs/VENDOR, signed. Put it behind a proxy that speaks HTTPS, and set LONGTAKE_WEBHOOKS_URL to
+    the proxy's address where the workers run.
     """
     from infra.settings import load_settings
     from workers.registry import build_registry
@@ -46,8 +47,10 @@ def hear(registry: "Registry", host: str, port: int, proxies: Iterable[str] = ()
         with receiving(settings, registry, host, port, proxies) as receiver:
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             tell(receiver.address)
-            for name in receiver.notices.providers:
+            for name in receiver.notices.vendors:
                 say(f"  POST {receiver.address}/jobs/{name}")
+            if not settings.webhooks_url:
+                say("No vendor is told to call: set LONGTAKE_WEBHOOKS_URL, and start the workers anew.")
             say("Ctrl-C ends it; what vendors tell meanwhile, they tell again.")
             receiver.serve_forever()
     except KeyboardInterrupt:

@@ -14,6 +14,7 @@ from rich.text import Text
 from models.film.view import WORKING, FilmView
 from models.shots.view import ShotView
 from studio.cli.printing.console import dollars, duration, err, say, shortened, shot_style
+from studio.cli.printing.vendor_lines import trouble_line, vendor_line
 from studio.client import Attempt
 from studio.service.film.watch import Sight
 
@@ -72,6 +73,7 @@ class PlainLines:
         news += view.notes
         news += [_attempt_line(attempt) for attempt in sight.attempts if attempt.attempt > 1]
         news += [_begun(attempt) for attempt in sight.attempts if attempt.since]
+        news += filter(None, map(trouble_line, sight.attempts))
         if not view.ended:
             news += [view.waiting] if view.waiting and view.stage != "approval" else []
             for text in news:
@@ -119,6 +121,7 @@ def drawn(sight: Sight, height: int) -> Group:
         Text(note, style="yellow", overflow="ellipsis", no_wrap=True) for note in view.notes[-_MOST_NOTES:]
     ]
     asked = [asked_line(attempt) for attempt in sight.attempts if attempt.since]
+    asked += [vendor_line(attempt) for attempt in sight.attempts if attempt.at_vendor]
     parts += [Text(line, overflow="ellipsis", no_wrap=True) for line in asked[:_MOST_ASKED]]
     if len(asked) > _MOST_ASKED:
         parts.append(Text(f"and {len(asked) - _MOST_ASKED} more"))

@@ -22,6 +22,7 @@ from models.orders.assets import Blob
 from studio.service.database import missing_file
 from studio.service.engine.check import Check
 from studio.service.engine.environment_checks import environment_checks
+from studio.service.engine.vendors import vendors_in_order
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -59,6 +60,7 @@ def examine(settings: Settings) -> list[Check]:
         ("disk", lambda: _disk(settings)),
         ("database", lambda: _database(settings)),
         ("store", lambda: _store(settings)),
+        ("vendors", lambda: vendors_in_order(settings)),
     )
     with ThreadPoolExecutor(len(looks) + 1, thread_name_prefix="look") as pool:
         temporal = pool.submit(_temporal, settings)

@@ -1,0 +1,24 @@
+"""Vendors that nobody asks for now, since they failed again and again."""
+
+from contextlib import closing
+
+from infra.patience import patient
+from infra.settings import Settings
+from studio.service.database import missing_file
+from studio.service.engine.check import Check
+
+
+def vendors_in_order(settings: Settings) -> Check:
+    """Which vendors are out of order, and when they are asked again; nothing is asked of them."""
+    from activities.jobs.breakers import Breakers
+    from infra.database.database import open_database
+
+    shut = []
+    if not missing_file(settings):
+        with patient(lambda: None, seconds=0), closing(open_database(settings.database_url)) as database:
+            shut = [
+                f"{vendor} is not asked until {found.until.astimezone():%H:%M:%S}: {found.why.rstrip('.')}"
+                for vendor, found in Breakers(database).shut().items()
+            ]
+    mend = "nothing, where it passes: what waits for a vendor goes on by itself" if shut else ""
+    return Check(name="vendors", ok=True, found="; ".join(shut) or "none is out of order", mend=mend)
