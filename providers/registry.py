@@ -26,12 +26,16 @@ from providers.vendors.endpoints.adapter import EndpointProvider
 from providers.vendors.endpoints.endpoint import Endpoint
 from providers.vendors.endpoints.table import Endpoints, checked_price
 from providers.vendors.fal.adapter import FalImages, FalVideos
+from providers.vendors.openrouter.adapter import OpenRouterImages, OpenRouterVideos
 from providers.vendors.replicate.adapter import ReplicateImages
 from providers.vendors.runway.adapter import RunwayVideos
 
 BUILT_IN: tuple[type[Provider], ...] = (OutlineWriter, Animatic, CameraMove, PiperVoice, Bed)
 
-ADAPTERS: tuple[type[EndpointProvider[Any]], ...] = (FalImages, FalVideos, ReplicateImages, RunwayVideos)
+ADAPTERS: tuple[type[EndpointProvider[Any]], ...] = (
+    *(FalImages, FalVideos, ReplicateImages, RunwayVideos),
+    *(OpenRouterImages, OpenRouterVideos),
+)
 """How each vendor is asked for each kind of thing, whatever the endpoint."""
 
 

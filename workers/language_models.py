@@ -40,7 +40,7 @@ def clients(known: Catalogue, callbacks: str = "") -> Clients:
 
 def asked_with(known: Catalogue) -> dict[str, str]:
     """The variables that are set of those that vendors are asked with: keys, addresses, and the LLM_* ones."""
-    named = [(*vendor.key_names, vendor.base_env) for vendor in known.all_vendors.values()]
+    named = [(*vendor.key_names, vendor.base_env, vendor.secret_env) for vendor in known.all_vendors.values()]
     return variables({*(name for names in named for name in names if name), *llm_variables.NAMES})
 
 

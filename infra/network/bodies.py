@@ -8,6 +8,8 @@ import httpx
 from infra.network.wire import TooLong
 
 _STEP = 64 * 1024
+_DIGITS = 20
+"""Of a length that is a number to anybody."""
 _PACKED = {"gzip", "x-gzip", "deflate"}
 
 
@@ -19,6 +21,13 @@ def encodings_of(headers: httpx.Headers) -> list[str]:
     """How a body is packed, the last step last; empty where it comes as it is."""
     named = [each.strip().lower() for each in headers.get("content-encoding", "").split(",")]
     return [each for each in named if each not in ("", "identity")]
+
+
+def check_declared(headers: httpx.Headers, most: int) -> None:
+    """See that an answer does not say to have more bytes than are read; raises `TooLong`."""
+    length = headers.get("content-length", "")
+    if length.isascii() and length.isdigit() and (len(length) > _DIGITS or int(length) > most):
+        raise TooLong(f"more than {most} bytes")
 
 
 def bounded(parts: Iterator[bytes], encodings: list[str], most: int) -> Iterator[bytes]:

@@ -6,9 +6,25 @@ whoever overhears it could tell of another. So a name that stands only in the ad
 
 import hashlib
 import hmac
+from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
+from pydantic import SecretStr
+
 from models.errors import Unauthorised
+
+
+class Callbacks(NamedTuple):
+    """The public address at which `longtake webhooks` is reached, and the secret that a vendor signs its calls with.
+
+    Each is empty where there is none; most vendors publish what they sign with.
+    """
+
+    address: str = ""
+    secret: SecretStr = SecretStr("")
+
+
+NOWHERE = Callbacks()
 
 
 def callback_path(provider: str, reference: str, key: bytes) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from models.errors import BadInput, InvalidRequest, ProviderError, Transient, Unauthorised, UnknownOutcome
-from providers.vendors.callbacks import callback_path
+from providers.vendors.callbacks import NOWHERE, Callbacks, callback_path
 from providers.vendors.exchange import Delivered, Get, Post, Whom
 from providers.vendors.refusals import refusal_of, wait_of
 from providers.vendors.vendor import KEY, Vendor
@@ -20,24 +20,25 @@ if TYPE_CHECKING:
     import httpx
 
 
-_DIGITS = 20
-"""Of a length that is a number to anybody."""
-
-
 class VendorClient:
     """Asks one vendor, for all of its providers. `base` overrides the vendor's address; `clean` hides keys in a text.
 
-    `callbacks` is the public address at which `longtake webhooks` is reached; empty where there is none.
+    `callbacks` is where the vendor is to call.
     """
 
     def __init__(
-        self, vendor: Vendor, key: SecretStr, base: str, clean: Callable[[str], str], callbacks: str = ""
+        self,
+        vendor: Vendor,
+        key: SecretStr,
+        base: str,
+        clean: Callable[[str], str],
+        callbacks: Callbacks = NOWHERE,
     ) -> None:
         self.vendor = vendor
         self.key = key
         self.clean = clean
         self.base = base
-        self.callbacks = callbacks.rstrip("/")
+        self.callbacks = callbacks
 
     @property
     def has_key(self) -> bool:
@@ -52,9 +53,9 @@ class VendorClient:
 
     def callback(self, provider: str, reference: str) -> str:
         """The address at which the vendor is to tell of a job of a provider; empty where nobody can hear it."""
-        if not self.callbacks or not self.mark_key:
+        if not self.callbacks.address or not self.mark_key:
             return ""
-        return self.callbacks + callback_path(provider, reference, self.mark_key)
+        return self.callbacks.address.rstrip("/") + callback_path(provider, reference, self.mark_key)
 
     def whom(self, what: str) -> Whom:
         """Whom an answer came from, for reading it."""
@@ -212,7 +213,7 @@ class VendorClient:
         import httpx
 
         from infra.network.addresses import Forbidden
-        from infra.network.bodies import Encoded
+        from infra.network.bodies import Encoded, check_declared
         from infra.network.hops import Home, followed
         from infra.network.wire import Limits, TooLong
 
@@ -223,7 +224,7 @@ class VendorClient:
         try:
             with followed(url, home, limits, get.accept) as response:
                 head = Delivered(response.status_code, _lower(response), b"")
-                _check_declared(response, get.most_bytes)
+                check_declared(response.headers, get.most_bytes)
                 for piece in response.iter_raw():
                     write(piece)
         except (Forbidden, httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
@@ -283,15 +284,6 @@ class VendorClient:
 
 def _lower(response: "httpx.Response") -> dict[str, str]:
     return {name.lower(): value for name, value in response.headers.items()}
-
-
-def _check_declared(response: "httpx.Response", most: int) -> None:
-    """See that an answer does not say to have more bytes than are read; raises `TooLong`."""
-    from infra.network.wire import TooLong
-
-    length = response.headers.get("content-length", "")
-    if length.isascii() and length.isdigit() and (len(length) > _DIGITS or int(length) > most):
-        raise TooLong(f"more than {most} bytes")
 
 
 def _no_address(vendor: Vendor) -> str:

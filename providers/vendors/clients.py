@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import SecretStr
 
 from models.errors import MissingKeys, UnknownName
+from providers.vendors.callbacks import Callbacks
 from providers.vendors.client import VendorClient
 from providers.vendors.vendor import Vendor
 
@@ -29,7 +30,7 @@ class Clients:
                 ),
                 environment.get(vendor.base_env, ""),
                 self.clean,
-                callbacks,
+                Callbacks(callbacks, SecretStr(environment.get(vendor.secret_env, ""))),
             )
             for name, vendor in known.items()
         }
@@ -60,7 +61,7 @@ class Clients:
     def clean(self, text: str) -> str:
         """`text` without any vendor's key in it, and without halves of characters that no file can hold."""
         for client in self._clients.values():
-            key = client.key.get_secret_value()
-            if len(key) >= _SHORTEST_SECRET:
-                text = text.replace(key, "[key]")
+            for secret in (client.key, client.callbacks.secret):
+                if len(secret.get_secret_value()) >= _SHORTEST_SECRET:
+                    text = text.replace(secret.get_secret_value(), "[key]")
         return text.encode("utf-8", "replace").decode("utf-8")

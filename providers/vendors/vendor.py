@@ -17,7 +17,7 @@ class Vendor(Frozen):
     """Where a vendor is, and how it is asked.
 
     `key_env` names the variable with its key, `key_also` others that count where that one is not set, `key_header` the
-    header that the key goes in, `base_env` the variable that overrides `base_url`; a `free` vendor runs on a person's
+    header that the key goes in, `secret_env` the variable with the secret that the vendor signs its calls with, `base_env` the variable that overrides `base_url`; a `free` vendor runs on a person's
     own machine, costs nothing and answers without a key too. `headers` go with every request; `read_timeout_s` seconds
     is the longest wait for a whole answer. Of the work for a vendor of pictures and clips at most `per_second` is begun in a second, by all
     workers together, and at most `jobs_at_once` jobs are under way there for one key. `chat` is false for a vendor that has no OpenAI-compatible chat.
@@ -28,6 +28,7 @@ class Vendor(Frozen):
     base_url: str = Field(pattern=r"^https?://[^\s/]")
     key_env: str = ""
     key_also: tuple[str, ...] = ()
+    secret_env: str = ""
     key_header: str = Field(
         default=f"Authorization: Bearer {KEY}", pattern=r"^[A-Za-z0-9-]+: [!-z ]*\{key\}$"
     )

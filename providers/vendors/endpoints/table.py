@@ -18,7 +18,10 @@ from providers.vendors.endpoints.endpoint import Endpoint, EndpointKind, Lengths
 VENDORS = ("fal", "replicate", "runway", "openrouter")
 """The vendors with a folder of tables beside this one; `images.toml` and `videos.toml` where they have such."""
 _KINDS: Mapping[str, EndpointKind] = {"images.toml": "image", "videos.toml": "video"}
-_UNLISTED: Mapping[str, dict[str, Any]] = {"runway": {"prompt": "promptText", "first": "promptImage"}}
+_UNLISTED: Mapping[str, dict[str, Any]] = {
+    "runway": {"prompt": "promptText", "first": "promptImage"},
+    "openrouter": {"first": "frame_images", "lengths": Lengths(field="duration", seconds=(5,))},
+}
 """What a vendor calls the fields of a clip's endpoint that nobody listed, where it is not as everywhere."""
 _MOST_BYTES = 4 * 2**20
 _NEAR = 9

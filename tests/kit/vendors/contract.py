@@ -17,9 +17,10 @@ from models.shots.shot_list import Shot
 from providers.base import Bench, Rendered, Renderer
 from providers.jobs import Hosted, JobState
 from providers.llm.catalogue import Catalogue
+from providers.vendors.callbacks import Callbacks
 from providers.vendors.client import VendorClient
 from providers.vendors.clients import Clients
-from tests.kit.vendors.manners import KEY
+from tests.kit.vendors.manners import KEY, SECRET
 
 PROMPT = "A red lighthouse on a rock, seen from a boat"
 _COLOURS = ("firebrick", "seagreen", "royalblue", "goldenrod", "orchid", "slategrey")
@@ -75,7 +76,9 @@ def client_of(vendor: str, address: str, key: str = KEY, **changes: Any) -> Vend
     """A vendor's client, pointed at a double; `changes` are of what is known of the vendor."""
     known = Catalogue.load().all_vendors[vendor].model_copy(update={"read_timeout_s": 10.0, **changes})
     clients = Clients({vendor: known}, {known.key_env: key})
-    return VendorClient(known, SecretStr(key), address, clients.clean, "https://hooks.example")
+    return VendorClient(
+        known, SecretStr(key), address, clients.clean, Callbacks("https://hooks.example", SecretStr(SECRET))
+    )
 
 
 def completed(

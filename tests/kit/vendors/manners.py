@@ -33,6 +33,8 @@ BOMB_MB = 80
 """How far a small file swells; tests have the most that is read below that."""
 KEY = "not-a-secret-9b1f4c"
 """The key that every double wants."""
+SECRET = "not-a-secret-of-calls-77ab"
+"""What a double signs its calls with, where a person is given that."""
 
 
 class Fault(Frozen):

@@ -12,7 +12,7 @@ from PIL import Image
 from models.errors import BadInput, InvalidRequest, Unauthorised
 from models.orders.requests import ImageRequest
 from providers.jobs import Hosted, Notifying
-from providers.vendors.callbacks import check_mark
+from providers.vendors.callbacks import Callbacks, check_mark
 from providers.vendors.endpoints.endpoint import Endpoint
 from providers.vendors.endpoints.table import Endpoints, checked_price
 from providers.vendors.replicate.adapter import ReplicateImages
@@ -214,7 +214,7 @@ def test_without_an_address_that_replicate_would_call_nothing_is_said_of_notices
     replicate: Replicate, pictures: Pictures, address: str
 ):
     maker = adapter(replicate, named("black-forest-labs/flux-schnell"))
-    maker.client.callbacks = address
+    maker.client.callbacks = Callbacks(address)
     maker.submit(image_request(pictures), pictures.file, "film/shot_001/1")
     (job,) = replicate.books.jobs.values()
     assert (job["hook"], job["events"]) == ("", [])
