@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from models.kinds import Kind
+from models.money.dollars import plain
 from studio.cli.flags.film_flags import film_flag
 from studio.cli.printing.console import dollars, out, tell
 from studio.cli.printing.named_rows import NamedRow, named_rows
@@ -60,7 +61,7 @@ def print_in_full(choice: ProviderChoice) -> None:
 def price_said(price: ShownPrice) -> str:
     """A price in a few words: `$0.04 to $0.134 a picture`."""
     rates = sorted({price.usd, *price.by.values()})
-    several = f"{dollars(rates[0])} to {dollars(rates[-1])}" if len(rates) > 1 else dollars(rates[0])
+    several = " to ".join(f"${plain(rate)}" for rate in dict.fromkeys((rates[0], rates[-1])))
     return f"{several} {_UNITS[price.unit]}"
 
 
