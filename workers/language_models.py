@@ -18,7 +18,8 @@ def catalogue(settings: Settings | None = None) -> Catalogue:
         BadInput: that file cannot be read.
 
     """
-    known = Catalogue.load((settings or load_settings()).models_file)
+    settings = settings or load_settings()
+    known = Catalogue.load(settings.models_file, settings.prices_file)
     llm_variables.add_route(known, variables(llm_variables.NAMES))
     return known
 

@@ -21,6 +21,7 @@ from providers.llm.catalogue_models import (
     Resolved,
     Row,
 )
+from providers.price_origins import Origin, newer
 from providers.vendors.vendor import Vendor
 
 _HERE = Path(__file__).parent
@@ -65,6 +66,8 @@ class Catalogue:
             vendor, own = self._split(f"models.{name!r}", name)
             self._cards[name] = _read(ModelCard, f"models.{name!r}", row, vendor=vendor, id=own)
         self.aliases = {name: _read(Alias, f"aliases.{name!r}", row) for name, row in tables.aliases.items()}
+        self.origins: dict[str, Origin] = {}
+        """Whose price a model's is, where it is not built in."""
         self._prices: dict[str, Price] = {}
         for name, row in tables.prices.items():
             if "unit" in row:
@@ -80,25 +83,36 @@ class Catalogue:
         self._check_names()
 
     @classmethod
-    def load(cls, overlay: Path | None = None) -> "Catalogue":
-        """The built-in catalogue, with the tables of the TOML file `overlay` merged over it.
+    def load(cls, overlay: Path | None = None, refreshed: Path | None = None) -> "Catalogue":
+        """The built-in catalogue, with `refreshed` prices over it, and the tables of the TOML file `overlay` over both.
 
         Fields of vendors and models and rows of routes are merged one by one; an alias or a price
-        replaces the built-in one.
+        replaces the built-in one, unless it is refreshed and older.
 
         Raises:
             BadInput: `overlay` cannot be read; the sentence names the file and the field.
 
         """
         tables = _Tables()
-        for path in _BUILT_IN:
-            tables = _merged(tables, _file(path))
-        if overlay is None:
-            return cls(tables)
-        try:
-            return cls(_merged(tables, _file(overlay)))
-        except BadInput as error:
-            raise BadInput(f"The models file {overlay} cannot be used: {error}") from None
+        for page in _BUILT_IN:
+            tables = _merged(tables, _file(page))
+        origins: dict[str, Origin] = {}
+        layers: tuple[tuple[Path | None, Origin], ...] = ((refreshed, "refreshed"), (overlay, "yours"))
+        for path, origin in layers:
+            if path is None:
+                continue
+            try:
+                over = _file(path)
+                if origin == "refreshed":
+                    over = _Tables(prices=newer(over.prices, tables.prices))
+                tables = _merged(tables, over)
+                origins |= dict.fromkeys(over.prices, origin)
+                cls(tables)
+            except BadInput as error:
+                raise BadInput(f"The models file {path} cannot be used: {error}") from None
+        known = cls(tables)
+        known.origins = origins
+        return known
 
     def cards(self) -> tuple[ModelCard, ...]:
         """Every model of the catalogue, in the order of the files."""
@@ -148,6 +162,10 @@ class Catalogue:
         if vendor and vendor.free:
             return _FREE
         return self._prices.get(f"{vendor_name}/{model_id}")
+
+    def priced(self) -> dict[str, Price]:
+        """Every price that is known, by `vendor/id`."""
+        return dict(self._prices)
 
     def quote(self, vendor_name: str, model_id: str, input_tokens: int, output_tokens: int) -> Usd:
         """The most dollars that a call of up to so many tokens in and out may cost.

@@ -47,9 +47,7 @@ class Clients:
             MissingKeys: the vendor needs a key, and there is none.
 
         """
-        if vendor not in self._clients:
-            raise UnknownName("vendor", vendor, list(self._clients))
-        client = self._clients[vendor]
+        client = self.reading(vendor)
         if not client.has_key:
             raise MissingKeys(
                 f"{client.vendor.shown} needs a key: set {client.vendor.key_env} where the workers run "
@@ -57,6 +55,17 @@ class Clients:
                 ((client.vendor.key_env,),),
             )
         return client
+
+    def reading(self, vendor: str) -> VendorClient:
+        """The client of a vendor for what everybody may read there, with or without a key.
+
+        Raises:
+            UnknownName: there is no such vendor.
+
+        """
+        if vendor not in self._clients:
+            raise UnknownName("vendor", vendor, list(self._clients))
+        return self._clients[vendor]
 
     def clean(self, text: str) -> str:
         """`text` without any vendor's key in it, and without halves of characters that no file can hold."""

@@ -28,6 +28,7 @@ from studio.cli.commands import (
     money,
     retakes,
     scenario,
+    vendors,
     webhooks,
 )
 from studio.cli.commands.library import assets, cleanup, subjects
@@ -76,6 +77,8 @@ app.command(rich_help_panel=MAKE)(make.make)
 app.command(rich_help_panel=MAKE)(scenario.scenario)
 app.command(rich_help_panel=MAKE)(choices.templates)
 app.command(rich_help_panel=MAKE)(choices.voices)
+app.command(rich_help_panel=MAKE)(vendors.providers)
+app.command(rich_help_panel=MAKE)(vendors.prices)
 app.command(rich_help_panel=MAKE)(money.estimate)
 app.command(rich_help_panel=MAKE)(retakes.retake)
 app.command(rich_help_panel=MAKE)(retakes.takes)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 from pydantic import ValidationError
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 from infra.given_files import parse_toml, read_given
 from models.errors import BadInput
 from models.kinds import Kind
+from providers.price_origins import Origin, newer
 from providers.vendors.endpoints.endpoint import Endpoint, EndpointKind, Lengths, UnitPrice
 
 VENDORS = ("fal", "replicate", "runway", "openrouter")
@@ -41,8 +43,15 @@ class ShortName(NamedTuple):
 class Endpoints:
     """Every endpoint that is known, by `vendor/id`; a vendor's other ids are known by little more than their name."""
 
-    def __init__(self, rows: Rows, prices: Rows, short_names: Iterable[ShortName]) -> None:
-        """`prices` are of whatever endpoints, listed or not, in place of those of the rows."""
+    def __init__(
+        self,
+        rows: Rows,
+        prices: Rows,
+        short_names: Iterable[ShortName],
+        origins: Mapping[str, Origin] = MappingProxyType({}),
+    ) -> None:
+        """`prices` are of whatever endpoints, listed or not, in place of those of the rows; `origins` says whose each is."""
+        self._origins = origins
         self.short_names = tuple(short_names)
         self._prices = {name: _read_price(name, row) for name, row in prices.items()}
         rows = {
@@ -54,6 +63,8 @@ class Endpoints:
     @classmethod
     def load(cls, own: Path | None = None, refreshed: Path | None = None) -> Self:
         """The table that ships, with `refreshed` prices over it, and a person's `own` models.toml over both.
+
+        A refreshed price that is older than the one that ships does not count.
 
         Raises:
             BadInput: a file cannot be read; the sentence names the file and the field.
@@ -69,14 +80,31 @@ class Endpoints:
                     table = tomllib.loads(page.read_text(encoding="utf-8"))
                     rows |= {f"{vendor}/{name}": {**row, "kind": kind} for name, row in table.items()}
         short = tomllib.loads(here.joinpath("endpoints", "short_names.toml").read_text(encoding="utf-8"))
-        for path in filter(None, (refreshed, own)):
+        built_in = {name: row["price"] for name, row in rows.items() if "price" in row}
+        origins: dict[str, Origin] = {}
+        layers: tuple[tuple[Path | None, Origin], ...] = ((refreshed, "refreshed"), (own, "yours"))
+        for path, origin in layers:
+            if path is None:
+                continue
             try:
                 endpoints, priced = _tables(path)
-                rows, prices = _merged(rows, endpoints), {**prices, **priced}
+                rows = _merged(rows, endpoints)
+                priced = newer(priced, built_in) if origin == "refreshed" else _own_prices(endpoints) | priced
+                prices |= priced
+                origins |= dict.fromkeys(priced, origin)
                 cls(rows, prices, ())
             except BadInput as error:
                 raise BadInput(f"The file {path} cannot be used: {error}") from None
-        return cls(rows, prices, _short_names(short))
+        return cls(rows, prices, _short_names(short), origins)
+
+    def origin(self, name: str) -> Origin:
+        """Whose price the one of an endpoint is."""
+        return self._origins.get(name, "built in")
+
+    def priced(self) -> dict[str, UnitPrice]:
+        """Every price that is known, by `vendor/id`; of endpoints that are not listed too."""
+        listed = {name: one.price for name, one in self._endpoints.items() if one.price}
+        return listed | {name: price for name, price in self._prices.items() if name not in listed}
 
     def names(self, kind: Kind) -> list[str]:
         """The endpoints of a kind, by `vendor/id`."""
@@ -191,6 +219,11 @@ def _tables(path: Path) -> tuple[Rows, Rows]:
         raise BadInput(f"it is not TOML ({error}).") from None
     prices = _rows(tables, "prices")
     return _rows(tables, "endpoints"), {name: row for name, row in prices.items() if "unit" in row}
+
+
+def _own_prices(endpoints: Rows) -> Rows:
+    """The prices that stand with endpoints of a person's own."""
+    return {name: row["price"] for name, row in endpoints.items() if isinstance(row.get("price"), dict)}
 
 
 def _rows(tables: Mapping[str, Any], name: str) -> Rows:

@@ -53,6 +53,7 @@ SCENARIO_SECONDS = film_flag("seconds").meaning(
 )
 OUTPUT = Flag("-o --output", "Where the shots go; - prints them.", "FILE")
 FORCE = Flag("--force", "Write over a file that is there.")
+REFRESH = Flag("--refresh", "Read the lists of those vendors who have one, and keep what they say.")
 TOML = Flag("--toml", "Print a story template's file, to begin one of your own with.")
 
 INTO_FOLDER = OUTPUT.meaning("Write its pictures into this folder.", "DIR")

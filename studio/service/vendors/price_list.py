@@ -1,0 +1,87 @@
+"""The prices that count here: of models by tokens, of endpoints by what they make, each with its date, its source, and whose it is."""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.base import Frozen
+from studio.service.vendors.provider_choices import ShownPrice, exact, shown_price
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from infra.settings import Settings
+    from providers.llm.catalogue_models import Price
+
+
+class ModelPrice(Frozen):
+    """Dollars per million tokens in and out, `above` a number of tokens of input others."""
+
+    name: str
+    input: Decimal
+    output: Decimal
+    above_tokens: int
+    above_input: Decimal
+    above_output: Decimal
+    as_of: str | None
+    source: str
+    origin: str
+
+
+class EndpointPrice(Frozen):
+    """What an endpoint costs."""
+
+    name: str
+    price: ShownPrice
+
+
+class PriceList(NamedTuple):
+    """Every price that counts; those `without` one are refused. The files are where refreshed and one's own prices are kept."""
+
+    models: tuple[ModelPrice, ...]
+    endpoints: tuple[EndpointPrice, ...]
+    without: tuple[str, ...]
+    refreshed: "Path"
+    own: "Path"
+
+
+def price_list(settings: "Settings") -> PriceList:
+    """The prices in force.
+
+    Raises:
+        BadInput: a file of prices cannot be read.
+
+    """
+    from providers.vendors.endpoints.table import Endpoints
+    from workers.language_models import catalogue
+
+    known = catalogue(settings)
+    endpoints = Endpoints.load(settings.models_file, settings.prices_file)
+    models = {name: price for name, price in known.priced().items() if price.input or price.output}
+    listed = [*endpoints.of("image"), *endpoints.of("video")]
+    without = [card.name for card in known.cards() if known.price(card.vendor, card.id) is None]
+    return PriceList(
+        models=tuple(
+            _model(name, price, known.origins.get(name, "built in")) for name, price in models.items()
+        ),
+        endpoints=tuple(
+            EndpointPrice(name=name, price=shown_price(price, endpoints.origin(name)))
+            for name, price in endpoints.priced().items()
+        ),
+        without=(*without, *(one.name for one in listed if one.price is None)),
+        refreshed=settings.home / "prices.toml",
+        own=settings.models or settings.home / "models.toml",
+    )
+
+
+def _model(name: str, price: "Price", origin: str) -> ModelPrice:
+    return ModelPrice(
+        name=name,
+        input=exact(price.input),
+        output=exact(price.output),
+        above_tokens=price.above_tokens,
+        above_input=exact(price.above_input),
+        above_output=exact(price.above_output),
+        as_of=str(price.as_of) if price.as_of else None,
+        source=price.source,
+        origin=origin,
+    )

@@ -1,0 +1,112 @@
+"""`longtake providers`: everything that can be asked, told from what is declared."""
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from providers.registry import profiles
+from providers.vendors.endpoints.table import Endpoints
+from studio.cli.app import run
+from tests.kit.terminal import Terminal
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "home"))
+    for name in ("FAL_KEY", "FAL_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "home"
+
+
+def told(capsys: pytest.CaptureFixture[str], *more: str) -> list[dict[str, Any]]:
+    assert run(["providers", *more, "--json"]) == 0
+    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["providers"]
+    return found
+
+
+def test_every_endpoint_and_every_provider_of_a_profile_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = told(capsys)
+    names = {(one["kind"], name) for one in listed for name in (one["name"], *one["short"])}
+    table = Endpoints.load()
+    assert {(one.kind, one.name) for kind in ("image", "video") for one in table.of(kind)} <= names
+    for casting in profiles().values():
+        assert {item for item in casting.items() if item[0] != "llm"} <= names
+
+
+def test_what_is_told_is_what_the_endpoint_declares(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [kling] = told(capsys, "kling")
+    assert (kling["kind"], kling["vendor"], kling["key"], kling["key_set"]) == (
+        "video",
+        "fal",
+        "FAL_KEY",
+        False,
+    )
+    assert (kling["lengths"], kling["sound"], kling["seed"], kling["frames"]) == (
+        [*range(3, 16)],
+        "off",
+        False,
+        "first",
+    )
+    [flux] = told(capsys, "flux-2")
+    assert (flux["references"], flux["elsewhere"], flux["only_with_references"]) == (
+        8,
+        "fal/fal-ai/flux-2-pro/edit",
+        False,
+    )
+    monkeypatch.setenv("FAL_API_KEY", "not-a-secret")
+    assert told(capsys, "kling")[0]["key_set"] is True
+
+
+def test_one_is_shown_in_full_with_the_date_and_the_source_of_its_price(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["providers", "fal-ai/veo3.1/image-to-video"]) == 0
+    shown = capsys.readouterr().out
+    for part in (
+        "Veo 3.1",
+        "FAL_KEY, not set",
+        "4, 6, 8 s",
+        "16:9, 9:16",
+        "2026-11-20, built in, litellm 1.110",
+    ):
+        assert part in shown
+
+
+def test_a_kind_or_a_vendor_is_a_filter(capsys: pytest.CaptureFixture[str]) -> None:
+    assert {one["kind"] for one in told(capsys, "video")} == {"video"}
+    assert {one["vendor"] for one in told(capsys, "fal")} == {"fal"}
+    assert run(["providers", "nobody"]) == 2
+    assert "There is no provider, vendor or kind 'nobody'. Known: " in capsys.readouterr().err
+
+
+def test_an_endpoint_of_ones_own_is_listed_and_one_without_a_price_is_said_to_be_refused(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    home.mkdir()
+    (home / "models.toml").write_text('[endpoints."fal/my/own"]\nkind = "image"\ntitle = "My own"\n')
+    [own] = told(capsys, "my/own")
+    assert own["price"] is None
+    assert own["unusable"].startswith("There is no price for fal/my/own")
+    run(["providers", "image"])
+    assert "unknown: it is refused" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_tables_fit_the_terminal_and_names_can_be_copied(width: int, tmp_path: Path) -> None:
+    environment = {**os.environ, "COLUMNS": str(width), "FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "xterm"}
+    terminal = Terminal(tmp_path, environment)
+    for command in ("providers", "prices"):
+        ended, out, _ = terminal.run([command], environment)
+        assert ended == 0
+        tables = re.sub(r"\x1b\[[\d;]*m", "", out).splitlines()
+        # Sentences are never broken: commands and paths in them can be copied.
+        for line in (line for line in tables if not line.endswith((".", "here."))):
+            assert len(line.rstrip()) <= width, line
+        assert "fal/fal-ai/minimax/hailuo-02/standard/image-to-video" in out
