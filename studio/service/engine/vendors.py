@@ -1,4 +1,4 @@
-"""Vendors that nobody asks for now, since they failed again and again."""
+"""Vendors: whose queues are wanted here, and whom nobody asks for now, since they failed again and again."""
 
 from contextlib import closing
 
@@ -22,3 +22,12 @@ def vendors_in_order(settings: Settings) -> Check:
             ]
     mend = "nothing, where it passes: what waits for a vendor goes on by itself" if shut else ""
     return Check(name="vendors", ok=True, found="; ".join(shut) or "none is out of order", mend=mend)
+
+
+def vendor_queues(settings: Settings) -> tuple[str, ...]:
+    """The queues of those vendors whose keys are set here."""
+    from providers.registry import ADAPTERS
+    from workers import language_models
+
+    clients = language_models.clients(language_models.catalogue(settings))
+    return tuple(dict.fromkeys(one.vendor for one in ADAPTERS if clients.has_key(one.vendor)))
