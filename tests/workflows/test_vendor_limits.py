@@ -10,6 +10,7 @@ from activities.jobs import activity, breakers, visit
 from activities.jobs.breakers import Breakers, Pause
 from infra.database.database import open_database
 from infra.engine.server import TemporalServer
+from infra.settings import Settings
 from models.brief import Brief
 from models.errors import Transient
 from models.money.dollars import ZERO
@@ -18,7 +19,7 @@ from studio.cli.printing.vendor_lines import vendor_facts, vendor_lines
 from studio.client import Attempt
 from tests.kit.hosted import PRICE, by_vendor, hosted_registry, told_registry
 from tests.kit.receivers import receiver_of
-from tests.kit.studio import StudioKit, short_shots, studio_at
+from tests.kit.studio import StudioKit, short_shots, studio_at, studio_of
 from tests.kit.vendor import Fault, read_log
 from tests.kit.vendor_process import Vendor, vendor_at
 
@@ -114,6 +115,20 @@ async def test_a_key_has_so_many_jobs_under_way_and_the_next_waits_for_its_place
     for earlier, later in (("j1", "j2"), ("j2", "j3")):
         over = max(number for number, line in enumerate(log) if line == ("poll", earlier))
         assert over < log.index(("accept", later))
+
+
+async def test_jobs_that_wait_for_a_place_leave_their_slots_to_the_one_that_has_it(
+    server: TemporalServer, vendor: Vendor, tmp_path: Path, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        activity, "account_of", lambda maker: account_of(maker).model_copy(update={"most": 1})
+    )
+    monkeypatch.setattr(visit, "GIVES_WAY_S", 1.0)
+    settings = Settings(home=tmp_path / "home", io_slots=2)
+    async with studio_of(server.address, settings, hosted_registry(vendor.address)) as kit:
+        view = await kit.make(pictures("a quay", "a boat", "a gull", "a rope"), film, stop_at="storyboard")
+    assert view.verdict == "stopped"
+    assert view.spent == vendor.billed == 4 * PRICE
 
 
 async def test_a_job_that_waits_for_its_place_ends_with_its_film(
