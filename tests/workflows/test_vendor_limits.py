@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,8 @@ async def test_a_vendor_that_is_down_makes_its_shots_wait_and_says_so_until_it_i
     assert ", asked again at " in line
     assert ", attempt 1, since " in line
     assert vendor_facts(told)[0]["vendor"] == "vendor"
-    seen, until = Breakers(open_database(hosted.settings.database_url)), set()
+    seen = Breakers(open_database(hosted.settings.database_url))
+    until: set[datetime] = set()
     async with asyncio.timeout(40):
         while len(until) < 4:  # one after the other knocks: none of the shots is given up
             until |= {shut.until for shut in seen.shut().values()}
@@ -87,7 +89,7 @@ async def test_a_vendor_that_stays_down_is_waited_for_only_so_long(
     monkeypatch.setattr(breakers, "SHUTS_AT", 1)
     real = visit.Visit.begun
     monkeypatch.setattr(visit.Visit, "begun", lambda self, _: real(self, 1.0))
-    monkeypatch.setattr("activities.retries.VENDOR_PATIENCE", visit.LONGEST_WAIT * 0)
+    monkeypatch.setattr("activities.retries.VENDOR_PATIENCE", timedelta())
     vendor.kill()
     await hosted.begin(pictures("a quay", "a boat"), film, stop_at="storyboard")
     view = await hosted.until(film, lambda view: view.ended)

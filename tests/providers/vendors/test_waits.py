@@ -37,4 +37,5 @@ def test_how_long_a_vendor_wants_to_be_left_alone_is_known_whatever_was_asked(
     }
     with pytest.raises((RateLimited, Transient)) as refused:
         asks[how]()
+    assert isinstance(refused.value, RateLimited | Transient)
     assert refused.value.retry_after_s == 7.0
