@@ -117,7 +117,7 @@ class Visit:
             while True:
                 waited = time.monotonic() - began
                 if ground.places(account) <= 0:
-                    self.says(f"waits for a place: {account.most} jobs are under way")
+                    self.says(f"waits for a place, with {account.most} under way")
                 elif isinstance(found := ground.breakers.ask(account, "submit"), Shut):
                     self._told_shut(found)
                     if waited >= patience_s:

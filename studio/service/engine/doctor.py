@@ -22,7 +22,7 @@ from models.orders.assets import Blob
 from studio.service.database import missing_file
 from studio.service.engine.check import Check
 from studio.service.engine.environment_checks import environment_checks
-from studio.service.engine.vendors import vendors_in_order
+from studio.service.engine.vendors import vendor_queues, vendors_in_order
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,6 +33,7 @@ _ROOM = 1024**3
 _FILTERS = ("scale", "fps", "ass", "zscale", "tonemap")
 """What clips are conformed with."""
 _QUEUES = ("film", "io", "cpu")
+"""What every film needs somebody to serve."""
 _ANSWER_WITHIN = timedelta(seconds=10)
 _LOCK_WAIT_S = 3.0
 """How long somebody else may hold the database's lock."""
@@ -252,20 +253,21 @@ async def _server(
     from studio.service.session import quiet_sdk
 
     quiet_sdk()
+    queues = (*_QUEUES, *vendor_queues(settings))
     try:
         client = await connect(LocalStore(settings.assets_dir), config)
-        served = await served_queues(client, _QUEUES, _ANSWER_WITHIN)
+        served = await served_queues(client, queues, _ANSWER_WITHIN)
         give_up_at = time.monotonic() + patience_s
-        while len(served) < len(_QUEUES) and time.monotonic() < give_up_at:
+        while len(served) < len(queues) and time.monotonic() < give_up_at:
             await asyncio.sleep(0.3)
-            served = await served_queues(client, _QUEUES, _ANSWER_WITHIN)
+            served = await served_queues(client, queues, _ANSWER_WITHIN)
     except LongtakeError as error:
         return [Check(name="Temporal", ok=False, found=str(error))]
     server = Check(name="Temporal", ok=True, found=found)
-    idle = [queue for queue in _QUEUES if queue not in served]
+    idle = [queue for queue in queues if queue not in served]
     if idle:
         mend = f"longtake worker {' '.join(idle)}"
         workers = Check(name="workers", ok=False, found=f"nobody serves {', '.join(idle)}", mend=mend)
     else:
-        workers = Check(name="workers", ok=True, found=f"{', '.join(_QUEUES)} are served")
+        workers = Check(name="workers", ok=True, found=f"{', '.join(queues)} are served")
     return [server, workers]

@@ -4,11 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from activities.jobs.breakers import SHUTS_AT, Admitted, Breakers
 from infra.database.database import open_database
+from models.errors import PaymentRequired
+from providers.vendors.accounts import Account
 from studio.cli.app import run
 
 COMMANDS = [
@@ -202,6 +206,21 @@ def test_the_doctor_finds_a_page_that_is_damaged(home: Path, capsys: pytest.Capt
     well, found = doctors_word("database", capsys)
     assert not well
     assert f"The database {file} is damaged" in found
+
+
+def test_the_doctor_says_which_vendor_is_out_of_order(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert doctors_word("vendors", capsys) == (True, "none is out of order")
+    assert not home.exists()
+    with closing(open_database(f"sqlite:///{home / 'longtake.db'}")) as database:
+        breakers, fal = Breakers(database), Account(name="fal:0123", shown="fal")
+        error = PaymentRequired("fal wants its account filled up first (402).")
+        for number in range(SHUTS_AT):
+            breakers.failed(fal, "submit", f"job {number}", error, Admitted())
+    well, found = doctors_word("vendors", capsys)
+    assert well, "it mends nothing here"
+    assert found.startswith("fal (for jobs) is not asked until ")
+    assert found.endswith(": fal wants its account filled up first (402)")
+    assert "0123" not in found
 
 
 def doctors_word(name: str, capsys: pytest.CaptureFixture[str]) -> tuple[bool, str]:
