@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from providers.llm import openrouter_prices
 from providers.vendors.client import VendorClient
+from providers.vendors.fal import price_list as fal_prices
 
 
 class Listed(NamedTuple):
@@ -23,9 +24,25 @@ Raises:
 """
 
 
-def _openrouter_models(client: VendorClient, known: Sequence[str]) -> Listed:
-    return Listed(*openrouter_prices.read(client, known))
+class ListOf(NamedTuple):
+    """A list of the prices of `vendor`'s things, read `at` a vendor of the table, which may be another address with the same key.
+
+    One that is not `open` to everybody needs that key.
+    """
+
+    vendor: str
+    at: str
+    reader: Reader
+    open: bool = False
 
 
-LISTS: tuple[tuple[str, Reader], ...] = (("openrouter", _openrouter_models),)
-"""Each vendor with a reader; a vendor may have several lists, of models and of clips."""
+LISTS: tuple[ListOf, ...] = (
+    ListOf(
+        "openrouter",
+        "openrouter",
+        lambda client, ids: Listed(*openrouter_prices.read(client, ids)),
+        open=True,
+    ),
+    ListOf("fal", "fal-platform", lambda client, ids: Listed(*fal_prices.read(client, ids))),
+)
+"""Every list; a vendor may have several, of models and of clips."""

@@ -21,7 +21,7 @@ def templates(
 ) -> int:
     """Show story templates, style presets and shot patterns."""
     from infra.settings import load_settings
-    from studio.cli.printing.story_choices import choices_json, print_all, print_some
+    from studio.cli.printing.choices.story_choices import choices_json, print_all, print_some
     from studio.service.choices import story_choices, template_file
 
     folder = load_settings().templates_dir
@@ -48,7 +48,7 @@ def voices(
     json: Json = False,
 ) -> int:
     """Show the voices that films can speak with."""
-    from studio.cli.printing.voice_choices import print_voices, voices_json
+    from studio.cli.printing.choices.voice_choices import print_voices, voices_json
     from studio.service.choices import speech_of, voice_choices
 
     if provider and profile:
@@ -77,7 +77,7 @@ def _one(name: str | None, *, json: bool) -> str:
 
 def show_models(*, json: bool) -> int:
     """Print every model that can write: tier, context, price, other names, and whether its key is set."""
-    from studio.cli.printing.model_choices import print_models
+    from studio.cli.printing.choices.model_choices import print_models
     from studio.service.choices import model_choices
 
     routes, models = model_choices()

@@ -21,7 +21,7 @@ def providers(
 ) -> int:
     """Show who draws, films, speaks and plays, what each can do, and what it costs."""
     from infra.settings import load_settings
-    from studio.cli.printing.provider_choices import print_in_full, print_providers, providers_json
+    from studio.cli.printing.choices.provider_choices import print_in_full, print_providers, providers_json
     from studio.service.vendors.provider_choices import choices_called, provider_choices
 
     choices = provider_choices(load_settings())
@@ -44,7 +44,7 @@ def prices(
 ) -> int:
     """Show what counts as the price of each model and provider, and since when."""
     from infra.settings import load_settings
-    from studio.cli.printing.price_list import prices_json, print_prices, print_refreshed
+    from studio.cli.printing.choices.price_list import prices_json, print_prices, print_refreshed
     from studio.service.vendors.price_list import price_list
     from studio.service.vendors.refresh import refreshed
 

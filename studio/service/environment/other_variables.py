@@ -57,7 +57,8 @@ def meanings(settings: Settings) -> list[Meaning]:
 
 
 def _keys(known: Catalogue) -> Iterator[Meaning]:
-    for vendor in known.all_vendors.values():
+    owners = {vendor.key_env: vendor for vendor in reversed(known.all_vendors.values())}
+    for vendor in reversed(owners.values()):
         said = variables(vendor.key_names)
         first = next(iter(said), "")
         for other in vendor.key_also:

@@ -10,6 +10,7 @@ from models.errors import BadInput, LongtakeError
 
 if TYPE_CHECKING:
     from infra.settings import Settings
+    from providers.vendors.endpoints.endpoint import UnitPrice
 
 Rows = Mapping[str, Mapping[str, Any]]
 
@@ -36,6 +37,8 @@ class Refreshed(NamedTuple):
 def refreshed(settings: "Settings") -> Refreshed:
     """Read every list there is, and keep what they say beside what was read before.
 
+    A price that differs here by what is asked for is not replaced by a list's one figure.
+
     Raises:
         BadInput: a person's own models cannot be read.
         StorageError: the file cannot be written.
@@ -44,24 +47,33 @@ def refreshed(settings: "Settings") -> Refreshed:
     from infra.owner_only import make_folder
     from infra.storage import write_atomically
     from providers.price_lists import LISTS
+    from providers.vendors.endpoints.table import Endpoints
     from workers.language_models import catalogue, clients
 
     _mend(settings)
     known, before, names = catalogue(settings), _rates(settings), _names(settings)
     asked, today = clients(known), datetime.now(UTC).date()
     rows, read, unread = {**_kept(settings)}, dict[str, int](), list[str]()
-    for vendor, reader in LISTS:
-        title = known.all_vendors[vendor].shown
+    usual = Endpoints.load(settings.models_file).priced()
+    for one in LISTS:
+        title = known.all_vendors[one.vendor].shown
         try:
-            ids = [name.partition("/")[2] for name in names if name.partition("/")[0] == vendor]
-            listed = reader(asked.reading(vendor), ids)
+            client = asked.reading(one.at) if one.open else asked.of(one.at)
+            ids = [name.partition("/")[2] for name in names if name.partition("/")[0] == one.vendor]
+            listed = one.reader(client, ids)
         except LongtakeError as error:
             unread.append(str(error))
             continue
-        read[title] = read.get(title, 0) + len(listed.rows)
+        given = {name: row for name, row in listed.rows.items() if _same_kind(row, usual.get(name))}
+        read[title] = read.get(title, 0) + len(given)
         dated = {"as_of": today, "source": f"{title}'s own list"}
-        rows |= {name: {**row, **dated} for name, row in listed.rows.items()}
+        rows |= {name: {**row, **dated} for name, row in given.items()}
         unread += [f"{name}: its price is none that can be told beforehand." for name in listed.unread]
+        unread += [
+            f"{name}: {title}'s list has one price, {_said(row)}, and here it differs by what is asked for: it stays as it was."
+            for name, row in listed.rows.items()
+            if name not in given
+        ]
     file = settings.home / "prices.toml"
     if read:
         make_folder(settings.home)
@@ -71,6 +83,15 @@ def refreshed(settings: "Settings") -> Refreshed:
         Change(name, before.get(name), rates) for name, rates in after.items() if before.get(name) != rates
     ]
     return Refreshed(read, tuple(changes), tuple(unread), file)
+
+
+def _same_kind(row: Mapping[str, Any], known: "UnitPrice | None") -> bool:
+    """Whether a price of a list can stand for one that is known: one that differs by resolution or length needs more than that."""
+    return known is None or (row.get("unit") == known.unit and not known.by and not known.reference)
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    return f"${row['usd']} for each {row['unit']}"
 
 
 def written(rows: Rows) -> str:

@@ -6,9 +6,12 @@ import pytest
 
 from infra.settings import load_settings
 from models.brief import Brief
+from models.errors import MissingKeys
+from models.shots.takes import Change
 from providers.registry import profiles
 from studio.cli.app import run
-from tests.kit.studio import studio_at
+from studio.service.film.retakes import changed_film
+from tests.kit.studio import StudioKit, short_shots, studio_at
 from workers.language_models import catalogue
 from workers.registry import build_registry
 
@@ -105,3 +108,14 @@ async def test_a_film_whose_workers_lack_the_keys_fails_with_the_same_sentence(
     assert view.stage == "failed"
     assert "FAL_KEY (for its pictures) and OPENROUTER_API_KEY, OPENAI_API_KEY" in view.reason
     assert view.spent == 0
+
+
+async def test_a_retake_whose_makers_lack_their_keys_starts_nothing(
+    studio: StudioKit, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await studio.make(short_shots("a quay"), film)
+    monkeypatch.setitem(profiles(), "local", {**profiles()["local"], "image": "flux"})
+    change = Change(shot_id="shot_001", note="at night", by="ann")
+    with pytest.raises(MissingKeys, match=r"FAL_KEY \(for its pictures\)"):
+        await changed_film(studio, film, (change,), auto=True)
+    assert (await studio.view(film)).run_id == made.run_id

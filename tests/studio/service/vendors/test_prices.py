@@ -1,11 +1,14 @@
 """Prices: whose counts and since when, and how they are read again from a vendor's own list."""
 
+import http.server
 import json
+import threading
+import urllib.parse
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from openrouter import OpenRouter
@@ -19,13 +22,15 @@ from workers.language_models import catalogue
 SONNET = "openrouter/anthropic/claude-sonnet-5.5"
 HAIKU = "openrouter/anthropic/claude-haiku-5.5"
 FLUX = "fal/fal-ai/flux/schnell"
+FAL_KEY = "not-a-secret-at-fal"
 TODAY = str(datetime.now(UTC).date())
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "home"))
-    monkeypatch.delenv("OPENROUTER_API_KEY", raising=False)
+    for name in ("OPENROUTER_API_KEY", "FAL_KEY", "FAL_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     return tmp_path / "home"
 
@@ -167,7 +172,7 @@ def test_a_model_whose_price_cannot_be_told_beforehand_keeps_the_one_it_has(
 ) -> None:
     listed.models[0]["pricing"] = {"prompt": "0.000003", "completion": "0.000012", "request": "0.01"}
     prices = told(capsys, "--refresh")
-    assert prices["refreshed"]["unread"] == [f"{SONNET}: its price is none that can be told beforehand."]
+    assert f"{SONNET}: its price is none that can be told beforehand." in prices["refreshed"]["unread"]
     assert of_model(prices, SONNET)["origin"] == "built in"
 
 
@@ -223,3 +228,78 @@ def test_what_is_written_is_read_back_exactly(home: Path) -> None:
 
     price = Endpoints.load(None, load_settings().prices_file).priced()["fal/a/b"]
     assert (price.usd, price.by) == (Decimal("0.28"), {"4K": Decimal("1e-7")})
+
+
+class FalList(http.server.BaseHTTPRequestHandler):
+    """fal's list: by the key alone, at most fifty ids at once, units in free text."""
+
+    prices: ClassVar[dict[str, Any]] = {
+        "fal-ai/flux/schnell": {"unit_price": 0.004, "unit": "megapixels", "currency": "USD"},
+        "google/nano-banana-2.1": {"unit_price": 0.04, "unit": "images", "currency": "USD"},
+        "fal-ai/veo3.1/image-to-video": {"unit_price": 0.2, "unit": "seconds", "currency": "USD"},
+        "fal-ai/minimax/hailuo-2.3/pro/image-to-video": {
+            "unit_price": 0.5,
+            "unit": "videos",
+            "currency": "USD",
+        },
+        "fal-ai/kling-video/v3/pro/image-to-video": {"unit_price": 3, "unit": "1m tokens", "currency": "USD"},
+        "fal-ai/flux/dev": {"unit_price": 9, "unit": "megapixels", "currency": "EUR"},
+    }
+
+    def do_GET(self) -> None:
+        where, _, query = self.path.partition("?")
+        ids = urllib.parse.parse_qs(query).get("endpoint_id", [])
+        right = self.headers.get("Authorization") == f"Key {FAL_KEY}"
+        status = 404 if where != "/v1/models/pricing" or not 0 < len(ids) <= 50 else 200 if right else 401
+        found = [{"endpoint_id": one, **self.prices[one]} for one in ids if one in self.prices]
+        data = json.dumps({"prices": found, "next_cursor": None, "has_more": False}).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Nothing is said."""
+
+
+@pytest.fixture
+def at_fal(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """fal's platform, and its key."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), FalList) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        monkeypatch.setenv("FAL_PLATFORM_BASE_URL", f"http://127.0.0.1:{server.server_port}/v1")
+        monkeypatch.setenv("FAL_API_KEY", FAL_KEY)
+        yield
+        server.shutdown()
+
+
+def test_fals_list_is_read_and_its_one_figure_replaces_no_price_that_differs_by_what_is_asked_for(
+    at_fal: None, listed: ModelList, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prices = told(capsys, "--refresh")
+    assert prices["refreshed"]["read"] == {"OpenRouter": 2, "fal": 2}
+    flux = of_endpoint(prices, FLUX)
+    assert (flux["usd"], flux["unit"], flux["origin"], flux["as_of"]) == (
+        "0.004",
+        "megapixel",
+        "refreshed",
+        TODAY,
+    )
+    assert of_endpoint(prices, "fal/fal-ai/minimax/hailuo-2.3/pro/image-to-video")["usd"] == "0.5"
+    for name, kept_price in (("google/nano-banana-2.1", "0.134"), ("fal-ai/veo3.1/image-to-video", "0.4")):
+        assert of_endpoint(prices, f"fal/{name}")["usd"] == kept_price
+        assert any(name in said and "it stays as it was" in said for said in prices["refreshed"]["unread"])
+    unusable = [said for said in prices["refreshed"]["unread"] if "none that can be told" in said]
+    assert sorted(said.partition(":")[0] for said in unusable) == [
+        "fal/fal-ai/flux/dev",
+        "fal/fal-ai/kling-video/v3/pro/image-to-video",
+    ]
+
+
+def test_a_list_that_needs_a_key_says_so_and_the_others_are_read(
+    listed: ModelList, capsys: pytest.CaptureFixture[str]
+) -> None:
+    again = told(capsys, "--refresh")["refreshed"]
+    assert again["read"] == {"OpenRouter": 2}
+    assert again["unread"][0].startswith("fal's platform needs a key: set FAL_KEY")

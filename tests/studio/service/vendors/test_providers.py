@@ -98,6 +98,25 @@ def test_an_endpoint_of_ones_own_is_listed_and_one_without_a_price_is_said_to_be
     assert "unknown: it is refused" in capsys.readouterr().out
 
 
+def test_the_tables_that_the_page_of_vendors_shows_can_be_used(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (Path(__file__).parents[4] / "docs" / "vendors.md").read_text(encoding="utf-8")
+    own = [
+        block for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "# brief.toml" not in block
+    ]
+    assert len(own) == 2
+    home.mkdir()
+    (home / "models.toml").write_text("\n".join(own))
+    [clips] = told(capsys, "somebody/their-clips")
+    assert (clips["lengths"], clips["resolutions"], clips["price"]["origin"]) == (
+        [5, 10],
+        ["720p", "1080p"],
+        "yours",
+    )
+    assert told(capsys, "somebody/their-pictures")[0]["references"] == 4
+
+
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_tables_fit_the_terminal_and_names_can_be_copied(width: int, tmp_path: Path) -> None:
     environment = {**os.environ, "COLUMNS": str(width), "FORCE_COLOR": "1", "NO_COLOR": "1", "TERM": "xterm"}

@@ -10,8 +10,8 @@ from rich.text import Text
 from models.kinds import Kind
 from models.money.dollars import plain
 from studio.cli.flags.film_flags import film_flag
+from studio.cli.printing.choices.named_rows import NamedRow, named_rows
 from studio.cli.printing.console import dollars, out, tell
-from studio.cli.printing.named_rows import NamedRow, named_rows
 from studio.service.vendors.provider_choices import ProviderChoice, ShownPrice
 
 KINDS: dict[Kind, str] = {
