@@ -187,6 +187,11 @@ def call_place(number: int, stage: str, step: str = "story") -> str:
     return f"{step}/{number}-{stage}"
 
 
+def part_reference(reference: str, number: int) -> str:
+    """A step's name for a part of what it makes, from 1: of a clip that is made of several."""
+    return reference if number == 1 else f"{reference}.{number}"
+
+
 def try_reference(reference: str, number: int) -> str:
     """A step's name for its try `number`: a vendor that certainly took nothing is asked under another one."""
     return f"{reference}-{number}"

@@ -36,7 +36,7 @@ from workers.language_models import chat_desk
 from workers.pair_guard import PairGuard
 from workers.query_guard import GuardedRunner
 from workflows.film import FilmWorkflow
-from workflows.shot import ShotWorkflow
+from workflows.shots.shot import ShotWorkflow
 from workflows.story.workflow import StoryWorkflow
 
 DEFAULT_LABELS = (FILM, "io", "cpu")
@@ -92,6 +92,7 @@ def build_activities(
         *(sound.voice, sound.score),
         shots.clip,
         shots.conform,
+        *(shots.last_frame, shots.join),
         *(jobs.submit, jobs.reconcile, jobs.wait, jobs.fetch),
         Assets(registry, library).look_up,
         Money(library.database).book,

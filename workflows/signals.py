@@ -25,7 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.film_state import FilmState
     from workflows.money.decisions import money_objection, recast, set_budget, shot_named
     from workflows.pictures import Pictures
-    from workflows.shots import Shots
+    from workflows.shots.film_shots import Shots
 
 
 class Signals:

@@ -74,7 +74,10 @@ def _words_recipe(line: Order[SpeechRequest] | None, voice: Asset | None) -> Rec
 
 
 def _clip_recipe(order: ShotOrder, registry: Registry) -> Recipe | None:
-    """What determines the clip; none while a voice is not there: it has to be as long as all of them."""
-    if order.unspoken:
+    """What determines the clip; none while a voice is not there, as long as all of which it has to be.
+
+    None of a chain of clips either: each part is looked for when it is its turn.
+    """
+    if order.unspoken or len(order.parts) > 1:
         return None
     return registry.maker(order.clip).recipe(order.clip.request)

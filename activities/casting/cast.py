@@ -113,7 +113,9 @@ def _quoted(wanted: ToQuote, registry: Registry) -> _Quoted:
     maker = registry.maker(planned)
     cannot = maker.cannot(planned.request) if isinstance(maker, Limited) else ""
     notes = maker.cautions(planned.request) if isinstance(maker, Cautious) and not cannot else ()
-    return _Quoted(wanted.step, maker.quote(wanted.dearest.request).usd, cannot, wanted.line, notes)
+    dearest = wanted.parts or (wanted.dearest,)
+    usd = sum((maker.quote(part.request).usd for part in dearest), ZERO)
+    return _Quoted(wanted.step, usd, cannot, wanted.line, notes)
 
 
 def _of_shot(shot_id: str, quotes: Sequence[_Quoted], refused: str) -> ShotQuote:

@@ -28,7 +28,7 @@ from activities.contracts.jobs import AtVendor, Job, Jobs, JobTicket
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
 from activities.contracts.premises import Facts, Premises, Surroundings
-from activities.contracts.shots import Shots
+from activities.contracts.shots import Chain, ChainPart, Shots
 from activities.contracts.sound import Sound
 from activities.contracts.story import (
     Answer,
@@ -55,6 +55,8 @@ __all__ = [
     "Booking",
     "CastRequest",
     "Casting",
+    "Chain",
+    "ChainPart",
     "CutRequest",
     "CutResult",
     "Cutting",

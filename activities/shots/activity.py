@@ -4,11 +4,14 @@ from pathlib import Path
 
 from temporalio import activity
 
+from activities import contracts
 from activities.asset_work import render, work_here
 from activities.failures import named, translated
 from activities.heartbeat import beating
-from activities.shots.recipe import conform_recipe
+from activities.shots.recipe import conform_recipe, frame_recipe, join_recipe
 from infra.media.conform import conform, is_conformed
+from infra.media.frame_still import save_frame
+from infra.media.muxer import Accompaniment, Span, join
 from infra.media.target import Target
 from library.workshop import Workshop
 from models.orders.assets import Asset
@@ -30,6 +33,51 @@ class Shots:
     def clip(self, order: Order[VideoRequest]) -> Asset:
         """Make a shot's clip from its keyframe."""
         return render(self._registry, self._workshop, order)
+
+    @activity.defn(name="shots.last_frame", no_thread_cancel_exception=True)
+    @translated
+    def last_frame(self, chain: contracts.Chain) -> Asset:
+        """The picture that the last part of a chain ends with."""
+        order, last = chain.order, chain.parts[-1]
+        work = work_here(order.shot.shot_id, fresh=order.clip.fresh)
+        with beating() as progress:
+
+            def made(folder: Path) -> Rendered:
+                clip, into = self._part(last, order, folder, 0), folder / "frame.png"
+                picture = order.clip.request.picture
+                save_frame(clip, into, last.frames - 1, picture, fit=order.fit, progress=progress)
+                return Rendered(path=into)
+
+            return self._workshop.once(frame_recipe(chain), work, made, lambda: progress(0.0))
+
+    @activity.defn(name="shots.join", no_thread_cancel_exception=True)
+    @translated
+    def join(self, chain: contracts.Chain) -> Asset:
+        """Make one clip of the parts of a chain, each cut off where the next begins; encoded once."""
+        order = chain.order
+        work = work_here(order.shot.shot_id, fresh=order.clip.fresh)
+        with beating() as progress:
+
+            def made(folder: Path) -> Rendered:
+                request, spans = order.clip.request, []
+                for number, part in enumerate(chain.parts):
+                    source, into = self._part(part, order, folder, number), folder / f"part-{number}.mp4"
+                    target = Target(request.picture, part.frames, request.edge)
+                    conform(source, into, target, fit=order.fit, progress=progress)
+                    spans.append(Span(into, 0, part.frames))
+                joined = folder / "joined.mp4"
+                join(spans, joined, request.picture, Accompaniment(None), progress=progress)
+                return Rendered(path=joined)
+
+            return self._workshop.once(join_recipe(chain), work, made, lambda: progress(0.0))
+
+    def _part(self, part: contracts.ChainPart, order: ShotOrder, folder: Path, number: int) -> Path:
+        """The file of a part, by a name that tells whose it is: errors name it."""
+        with named({part.clip.sha256: f"a part of the clip of {order.shot.shot_id}"}):
+            clip = self._workshop.library.store.open_file(part.clip)
+        source = folder / f"{order.shot.shot_id}-{number + 1}{clip.suffix}"
+        source.symlink_to(clip)
+        return source
 
     @activity.defn(name="shots.conform", no_thread_cancel_exception=True)
     @translated

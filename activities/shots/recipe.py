@@ -1,5 +1,6 @@
-"""What determines a conformed clip."""
+"""What determines a conformed clip, one that is joined of several, and the frame with which one ends."""
 
+from activities.contracts.shots import Chain
 from infra.media.encoder import encoding
 from models.orders.assets import Recipe
 from models.orders.shot_orders import ShotOrder
@@ -23,4 +24,37 @@ def conform_recipe(order: ShotOrder) -> Recipe:
             "edge": request.edge,
         },
         inputs=(order.made.clip.blob.sha256,),
+    )
+
+
+def frame_recipe(chain: Chain) -> Recipe:
+    """The recipe of the picture that the last part of a chain ends with."""
+    request, last = chain.order.clip.request, chain.parts[-1]
+    return Recipe(
+        kind="image",
+        provider="last-frame",
+        revision=REVISION,
+        parameters={
+            "frame": last.frames - 1,
+            "picture": request.picture.model_dump(mode="json"),
+            "fit": chain.order.fit,
+        },
+        inputs=(last.clip.sha256,),
+    )
+
+
+def join_recipe(chain: Chain) -> Recipe:
+    """The recipe of a clip that is joined of several."""
+    request = chain.order.clip.request
+    return Recipe(
+        kind="joined",
+        provider="join",
+        revision=f"{REVISION}-{encoding(request.picture)}",
+        parameters={
+            "frames": [part.frames for part in chain.parts],
+            "picture": request.picture.model_dump(mode="json"),
+            "fit": chain.order.fit,
+            "edge": request.edge,
+        },
+        inputs=tuple(part.clip.sha256 for part in chain.parts),
     )

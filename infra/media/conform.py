@@ -34,7 +34,7 @@ _PEAK_NITS = 1000
 _NOTICED_S, _NOTICED_PACE = 0.2, 1.02
 """What is less than this nobody sees: it is not worth a note."""
 
-_READING = ("-threads", "1", "-filter_threads", "1", "-max_error_rate", "1")
+READING = ("-threads", "1", "-filter_threads", "1", "-max_error_rate", "1")
 """One core for an activity, and no end before the last picture that can be decoded."""
 
 _MIDDLE = "trunc(({outer}-{inner})/4)*2"
@@ -90,16 +90,16 @@ def conform(clip: Path, into: Path, target: Target, *, fit: Fit, progress: Calla
     """
     picture, frames, edge, captions = target
     source, needed_s = probe_picture(clip), frames / picture.fps
-    looks = [*_shape(source, picture, fit), *([burned(captions)] if captions is not None else [])]
+    looks = [*shape_filters(source, picture, fit), *([burned(captions)] if captions is not None else [])]
     keyframes, what = edges(frames, edge), f"Conforming {clip.name}"
-    reading = [*_READING, *input_arguments(clip, CLIP)]
+    reading = [*READING, *input_arguments(clip, CLIP)]
 
     def told(given: int) -> None:
         progress(given / frames)
 
     def encode(pace: float, held: int) -> int:
         """Encode at `pace`, and hold the last picture for `held` frames; how many frames came of it."""
-        filters = ",".join([*_timing(pace, held, picture.fps), *looks])
+        filters = ",".join([*timing_filters(pace, held, picture.fps), *looks])
         arguments = [*reading, "-map", "0:V:0", "-vf", filters, "-frames:v", str(frames)]
         with (
             VideoEncoder(into, picture, keyframes=keyframes) as encoder,
@@ -159,13 +159,13 @@ def _note(usable_s: float, pace: float, source: PictureFacts, needed_s: float) -
     return " ".join(sentences)
 
 
-def _timing(pace: float, held: int, fps: int) -> list[str]:
+def timing_filters(pace: float, held: int, fps: int) -> list[str]:
     """Filters: pictures at the film's constant rate, from time zero."""
     timing = ["settb=AVTB", f"setpts=(PTS-STARTPTS)*{pace:.9f}", f"fps={fps}:round=near"]
     return [*timing, f"tpad=stop={held}:stop_mode=clone"] if held else timing
 
 
-def _shape(source: PictureFacts, picture: Picture, fit: Fit) -> list[str]:
+def shape_filters(source: PictureFacts, picture: Picture, fit: Fit) -> list[str]:
     """Filters: the film's size and colours, as yuv420p."""
     width, height = picture.width, picture.height
     untagged = source.matrix == _UNSPECIFIED and not source.rgb

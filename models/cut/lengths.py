@@ -1,5 +1,7 @@
 """How long things last in a film: its frames a second, its cards, and what a voice needs around it."""
 
+import math
+
 FPS = 24
 """Frames a second in which films are planned, and of every clip, card and film that asks for nothing else."""
 
@@ -37,6 +39,16 @@ def measured_frames(clip_s: float, voice_s: float, fps: int = FPS, handle: int =
     """How many frames a shot has in the film: those of its clip, or more when its measured voice needs more."""
     spoken = clip_frames(0.0, voice_s, fps, handle) if voice_s else 1
     return max(frames_of(clip_s, fps), spoken)
+
+
+def chained_frames(frames: int, fps: int, longest_s: float | None) -> tuple[int, ...]:
+    """The frames of each clip that one of `frames` frames is made of, where none is longer than `longest_s` seconds.
+
+    All but the last are as long as can be: vendors bill whole lengths, and this way the fewest of them.
+    """
+    most = frames if longest_s is None else max(1, math.floor(longest_s * fps + 1e-6))
+    whole, rest = divmod(frames, most)
+    return (most,) * whole + ((rest,) if rest else ())
 
 
 def card_seconds(film_s: float) -> tuple[float, float]:

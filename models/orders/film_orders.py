@@ -23,12 +23,16 @@ THE_SCORE = ""
 
 
 class ToQuote(NamedTuple):
-    """A step that is quoted: the order as it is planned, and the dearest that it can become; a voice's `line` from 1."""
+    """A step that is quoted: the order as it is planned, and the dearest that it can become; a voice's `line` from 1.
+
+    A clip that is dearest as a chain of several has `parts`.
+    """
 
     step: Spending
     planned: AnyOrder
     dearest: AnyOrder
     line: int = 1
+    parts: tuple[AnyOrder, ...] = ()
 
 
 class FilmOrders(Frozen):
@@ -153,7 +157,10 @@ class FilmOrders(Frozen):
         for shot in shots:
             keyframe, order = later.keyframe(shot, cast), later.shot(shot, cast)
             longest = later.shot(shot, cast, handle=self.brief.delivery.overlap).at_longest()
-            steps = [ToQuote("keyframe", keyframe, keyframe), ToQuote("clip", order.clip, longest.clip)]
+            steps = [
+                ToQuote("keyframe", keyframe, keyframe),
+                ToQuote("clip", order.clip, longest.clip, parts=longest.parts),
+            ]
             steps += [
                 ToQuote("voice", voice, voice, line)
                 for line, voice in enumerate(order.voices, start=1)

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.cut.delivery import Fit
-from models.cut.lengths import clip_frames, measured_frames
+from models.cut.lengths import chained_frames, clip_frames, measured_frames
 from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset, Blob
 from models.orders.requests import Order, SpeechRequest, VideoRequest
@@ -104,6 +104,19 @@ class ShotOrder(Frozen):
             self.made.clip.seconds, self._heard_s(self.made), request.picture.fps, self.handle
         )
         return measured if self.clip.choice.longest_s is None else min(measured, request.frames)
+
+    @property
+    def parts(self) -> tuple[Order[VideoRequest], ...]:
+        """The orders of the clips that its clip is made of, one after another; all but the first from a still that is not there yet."""
+        request, choice = self.clip.request, self.clip.choice
+        lengths = chained_frames(request.frames, request.picture.fps, choice.longest_s)
+        stills = (request.still, *(UNSEEN for _ in lengths[1:]))
+        return tuple(
+            self.clip.model_copy(
+                update={"request": request.model_copy(update={"frames": frames, "still": still})}
+            )
+            for frames, still in zip(lengths, stills, strict=True)
+        )
 
     @property
     def unspoken(self) -> tuple[tuple[int, Order[SpeechRequest]], ...]:

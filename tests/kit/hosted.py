@@ -166,6 +166,21 @@ class Referencing(Listed):
         return {"most": self.references.most, "called": called, "references": pictures}
 
 
+class Stepped(Listed):
+    """Makes clips at the vendor, in whole seconds and none longer than two."""
+
+    longest_s = 2.0
+
+    def __init__(self, address: str) -> None:
+        super().__init__("video", address)
+
+    def _asked(self, request: Request) -> dict[str, Any]:
+        asked = super()._asked(request)
+        assert isinstance(request, VideoRequest)
+        fps = request.picture.fps
+        return {**asked, "frames": min(-(-request.frames // fps) * fps, round(self.longest_s * fps))}
+
+
 class Told(Hosted):
     """Makes one kind of thing at the vendor, which tells of its jobs by itself."""
 
@@ -218,6 +233,11 @@ def referencing_registry(address: str, rule: ReferenceRule, clips: ReferenceRule
     vendors: list[Provider] = [Referencing("image", address, rule)]
     vendors += [Referencing("video", address, clips)] if clips else []
     return Registry([*vendors, OutlineWriter(), Animatic(), CameraMove(), PiperVoice(), Bed()])
+
+
+def stepped_registry(address: str) -> Registry:
+    """Clips of whole seconds from the vendor, beside the offline providers."""
+    return Registry([Stepped(address), OutlineWriter(), Animatic(), CameraMove(), PiperVoice(), Bed()])
 
 
 def told_registry(address: str) -> Registry:

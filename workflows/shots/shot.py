@@ -7,7 +7,7 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
-    from models.money.dollars import Usd
+    from models.money.dollars import ZERO, Usd
     from models.names import step_part
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.failures import billed_for, lost_file, started_with, why
     from workflows.orders import Lost, obtain
+    from workflows.shots.chain import ClipChain
 
 
 @workflow.defn
@@ -29,13 +30,14 @@ class ShotWorkflow:
         if made.lost:
             return made
         order = order.having(made)
+        chain = ClipChain(order, order.prices.get("clip", Price()))
         try:
-            clip = made.clip or await self._had("clip", order.clip, order)
+            clip = made.clip or await self._clip(order, chain)
         except Lost as lost:
             return made.model_copy(update={"lost": LostPart(part="clip", reason=lost.reason, job=lost.job)})
         except ActivityError as error:
             missing = f"The clip could not be made: {why(error)}"
-            billed = _with_bill(made.billed, "clip", error)
+            billed = _with_bill(made.billed, "clip", error, chain.spent)
             return made.model_copy(update={"missing": missing, "gone": lost_file(error), "billed": billed})
         made = made.model_copy(update={"clip": clip})
         try:
@@ -71,6 +73,10 @@ class ShotWorkflow:
         spoken = {"voices": tuple(voices), "notes": (*made.notes, *notes), "lost": lost, "billed": billed}
         return made.model_copy(update=spoken)
 
+    async def _clip(self, order: ShotOrder, chain: ClipChain) -> Asset:
+        """The clip, in one piece or joined of several."""
+        return await (self._had("clip", order.clip, order) if len(order.parts) == 1 else chain.joined())
+
     async def _had(self, part: Part, wanted: AnyOrder, order: ShotOrder, line: int = 1) -> Asset:
         price = order.prices.get(step_part(part, line), Price())
         several = f" of line {line}" if part == "voice" and len(order.voices) > 1 else ""
@@ -88,9 +94,9 @@ class ShotWorkflow:
         )
 
 
-def _with_bill(billed: dict[str, Usd], part: str, error: ActivityError) -> dict[str, Usd]:
-    """What failed parts cost, with that of one more."""
-    usd = billed_for(error)
+def _with_bill(billed: dict[str, Usd], part: str, error: ActivityError, before: Usd = ZERO) -> dict[str, Usd]:
+    """What failed parts cost, with that of one more, for which so much was spent `before` it failed."""
+    usd = before + billed_for(error)
     return {**billed, part: usd} if usd else billed
 
 

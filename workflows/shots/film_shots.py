@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.money.purchases import LOST, STOPPED, book, book_failed, unknown_job
     from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
-    from workflows.shot import ShotWorkflow
+    from workflows.shots.shot import ShotWorkflow
 
 
 BY_HAND = "The shot's workflow was cancelled by hand."
