@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from activities import retries
 from activities.jobs import activity, breakers, visit
 from activities.jobs.breakers import Breakers, Pause
 from infra.database.database import open_database
@@ -87,9 +88,8 @@ async def test_a_vendor_that_stays_down_is_waited_for_only_so_long(
     hosted: StudioKit, vendor: Vendor, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(breakers, "SHUTS_AT", 1)
-    real = visit.Visit.begun
-    monkeypatch.setattr(visit.Visit, "begun", lambda self, _: real(self, 1.0))
-    monkeypatch.setattr("activities.retries.VENDOR_PATIENCE", timedelta())
+    monkeypatch.setitem(breakers.PAUSES, Transient, Pause(60, 60))
+    monkeypatch.setattr(retries, "VENDOR_PATIENCE", timedelta(seconds=3))
     vendor.kill()
     await hosted.begin(pictures("a quay", "a boat"), film, stop_at="storyboard")
     view = await hosted.until(film, lambda view: view.ended)
