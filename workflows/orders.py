@@ -1,6 +1,7 @@
 """How one asset is had: rendered by an activity, or submitted to a vendor, waited for and fetched."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -38,18 +39,27 @@ class Lost(Exception):
         self.job = job
 
 
-async def obtain(order: AnyOrder, summary: str, *, reference: str = "", quote: Decimal = ZERO) -> Asset:
+async def obtain(
+    order: AnyOrder,
+    summary: str,
+    *,
+    reference: str = "",
+    quote: Decimal = ZERO,
+    patience: timedelta | None = None,
+) -> Asset:
     """The asset of an order, from the queue its provider declares; `summary` is shown in Temporal's UI.
 
-    `reference` is the name under which a vendor is asked, `quote` the most that it may cost.
+    `reference` is the name under which a vendor is asked, `quote` the most that it may cost; a vendor that is down is waited
+    for, for `patience` or else `retries.VENDOR_PATIENCE`.
 
     Raises:
-        ActivityError: it could not be made; `failures.billed_for` says what it costs.
+        ActivityError: it could not be made; `failures.billed_for` says what it costs, `failures.is_down` whether the
+            vendor was asked for nothing since it is down.
         Lost: nobody knows whether it was made.
 
     """
     if order.choice.hosted:
-        return await _Job(order, summary, reference, quote).done()
+        return await _Job(order, summary, reference, quote, patience).done()
     if quote:
         return await _paid(order, summary)
     return await _rendered(order, summary, MAKERS[order.request.kind][1])
@@ -83,7 +93,9 @@ async def _paid(order: AnyOrder, summary: str) -> Asset:
 class _Job:
     """One order at a vendor that takes jobs."""
 
-    def __init__(self, order: AnyOrder, summary: str, reference: str, quote: Decimal) -> None:
+    def __init__(
+        self, order: AnyOrder, summary: str, reference: str, quote: Decimal, patience: timedelta | None
+    ) -> None:
         self._order = order
         self._summary = summary
         self._reference = reference
@@ -93,7 +105,7 @@ class _Job:
         self._tries = 0
         self._deaths = 0
         self._waits = 0
-        self._patient_until = workflow.now() + retries.VENDOR_PATIENCE
+        self._patient_until = workflow.now() + (retries.VENDOR_PATIENCE if patience is None else patience)
 
     async def done(self) -> Asset:
         """Submit, wait, fetch; what the vendor certainly did not take is submitted again."""

@@ -104,8 +104,9 @@ class Jobs:
         calls, told = self._ground.calls, isinstance(vendor, Notifying)
         with beating() as beats, calls.waiting(ticket.reference, told=told) as waited:
             visit = self._visit(ticket.job, beats, ticket.reference)
+            least_s = max(vendor.poll_every_s, account_of(vendor).poll_every_s)
             while True:
-                pause = vendor.poll_every_s
+                pause = least_s
                 try:
                     state = visit.through("look", lambda: vendor.poll(ticket.job_id))
                 except (RateLimited, Transient) as error:

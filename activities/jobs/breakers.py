@@ -30,8 +30,8 @@ SHUTS_AT = 4
 """Failures in a row at which nobody asks any more; a vendor that asks to be left alone is heard at once."""
 LOOK_S = 1.0
 """How old what is known of all doors may be: so often one thread of a process reads it for all."""
-KNOCK_S = 60.0
-"""How long one that knocks may take before another does: it may have died."""
+KNOCK_S = 15.0
+"""How long one that knocks may take before another does: it may have died, and most answers come sooner."""
 LONGEST_HOLD_S = 300.0
 """The longest time that a vendor which asks to be left alone is waited for."""
 

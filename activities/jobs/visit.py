@@ -1,11 +1,13 @@
 """One job's way to its vendor: it waits for a place and at doors that are shut, says so in its heartbeats, and can be stopped."""
 
+import logging
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from activities.asset_work import scheduled_here, work_on
@@ -15,14 +17,17 @@ from activities.jobs.breakers import Admitted, Breakers, Door, Shut, is_the_vend
 from activities.jobs.calls import Calls, pause_for
 from activities.jobs.records import JobRecords
 from activities.retries import LONGEST_WAIT
+from infra.patience import patient
 from library.assets import Library
-from models.errors import GaveWay, ProviderError, RateLimited, Transient, VendorDown
+from models.errors import GaveWay, LongtakeError, ProviderError, RateLimited, Transient, VendorDown
 from models.kinds import Kind
 from models.money.steps import Spending
 from models.orders.requests import ImageRequest, Order
 from providers.vendors.accounts import Account
 
 T = TypeVar("T")
+
+_log = logging.getLogger("longtake.jobs")
 
 LOOK_S = 1.0
 """How often one that waits looks whether it may go on."""
@@ -163,9 +168,9 @@ class Visit:
             answer = call()
         except ProviderError as error:
             if not is_the_vendors(error):
-                breakers.succeeded(account, door, admitted)
+                self._noted(lambda: breakers.succeeded(account, door, admitted))
                 raise
-            shut = breakers.failed(account, door, self._job, error, admitted)
+            shut = self._noted(partial(breakers.failed, account, door, self._job, error, admitted))
             if shut and door == "submit" and type(error) is Transient:
                 raise VendorDown(str(error)) from error
             if shut and isinstance(error, RateLimited | Transient) and error.retry_after_s:
@@ -173,10 +178,19 @@ class Visit:
                 error.retry_after_s = min(error.retry_after_s, LONGEST_WAIT.total_seconds())
             raise
         except BaseException:
-            breakers.unanswered(account, door, admitted)
+            self._noted(lambda: breakers.unanswered(account, door, admitted))
             raise
-        breakers.succeeded(account, door, admitted)
+        self._noted(lambda: breakers.succeeded(account, door, admitted))
         return answer
+
+    def _noted(self, note: Callable[[], object]) -> bool:
+        """Write down how the vendor does, if the database takes it now: what the vendor answered is worth more than that."""
+        try:
+            with patient(lambda: None, seconds=0):
+                return bool(note())
+        except LongtakeError as error:
+            _log.warning("How %s does could not be written down: %s", self._account.shown, error)
+            return False
 
     def _told_shut(self, found: Shut) -> None:
         self.says(f"out of order: {found.why.rstrip('.')}", until=found.until)

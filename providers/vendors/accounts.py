@@ -12,11 +12,15 @@ _MARK = 12
 
 
 class Account(Frozen):
-    """Who asks: `name` is the same wherever the same key is used, `shown` the vendor for people, `most` jobs go at once."""
+    """Who asks: `name` is the same wherever the same key is used, `shown` the vendor for people, `most` jobs go at once.
+
+    Each is looked at every `poll_every_s` seconds at most.
+    """
 
     name: str
     shown: str
     most: int = MOST_JOBS
+    poll_every_s: float = 0.0
 
 
 def account_of(provider: Provider) -> Account:
@@ -27,7 +31,10 @@ def account_of(provider: Provider) -> Account:
     vendor, key = provider.client.vendor, provider.client.key.get_secret_value()
     mark = hashlib.sha256(f"longtake: account\n{key}".encode()).hexdigest()[:_MARK] if key else ""
     return Account(
-        name=f"{vendor.name}:{mark}" if mark else vendor.name, shown=vendor.shown, most=vendor.jobs_at_once
+        name=f"{vendor.name}:{mark}" if mark else vendor.name,
+        shown=vendor.shown,
+        most=vendor.jobs_at_once,
+        poll_every_s=vendor.poll_every_s,
     )
 
 

@@ -136,7 +136,7 @@ class Listed(Hosted):
                 return str(jobs[0]["id"])
             if late:
                 return None
-            time.sleep(0.05)
+            time.sleep(SETTLES_S / 2)  # a network that breaks often is asked seldom
 
 
 class Referencing(Listed):

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from activities import retries
 from activities.jobs import activity, breakers, visit
 from activities.jobs.breakers import Breakers, Pause
 from infra.database.database import open_database
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
-from models.errors import Transient
+from models.errors import Transient, Unavailable
 from models.money.dollars import ZERO
 from providers.vendors.accounts import account_of
 from studio.cli.printing.vendor_lines import vendor_facts, vendor_lines
@@ -87,9 +88,8 @@ async def test_a_vendor_that_stays_down_is_waited_for_only_so_long(
     hosted: StudioKit, vendor: Vendor, film: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(breakers, "SHUTS_AT", 1)
-    real = visit.Visit.begun
-    monkeypatch.setattr(visit.Visit, "begun", lambda self, _: real(self, 1.0))
-    monkeypatch.setattr("activities.retries.VENDOR_PATIENCE", timedelta())
+    monkeypatch.setitem(breakers.PAUSES, Transient, Pause(60, 60))
+    monkeypatch.setattr(retries, "VENDOR_PATIENCE", timedelta(seconds=3))
     vendor.kill()
     await hosted.begin(pictures("a quay", "a boat"), film, stop_at="storyboard")
     view = await hosted.until(film, lambda view: view.ended)
@@ -164,3 +164,16 @@ async def test_a_vendors_call_ends_the_waiting_long_before_the_next_look(
     assert view.spent == vendor.billed == 2 * PRICE
     polls = [line for line in read_log(vendor.folder) if line["did"] == "poll"]
     assert len(polls) == 4, "one look at the beginning, and one when it was called"
+
+
+async def test_a_job_that_was_taken_is_had_though_it_cannot_be_written_down_how_its_vendor_does(
+    hosted: StudioKit, vendor: Vendor, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*_: object) -> None:
+        raise Unavailable("The database is held up.")
+
+    monkeypatch.setattr(Breakers, "succeeded", held)
+    view = await hosted.make(pictures("a quay", "a boat"), film, stop_at="storyboard")
+    assert view.verdict == "stopped"
+    assert len(vendor.accepted) == 2
+    assert view.spent == vendor.billed == 2 * PRICE
