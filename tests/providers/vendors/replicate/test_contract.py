@@ -227,7 +227,10 @@ def test_a_notice_is_believed_only_with_the_accounts_own_secret_and_only_for_fiv
     assert isinstance(maker, Notifying)
     body, now = b'{"id": "rep1", "status": "starting"}', time.time()
     right = signed(body, "msg_1", now)
-    assert maker.read_notice(right, body).job_id == "rep1"
+    told = maker.read_notice(right, body)
+    assert (told.job_id, told.over) == ("rep1", False)
+    done = body.replace(b"starting", b"succeeded")
+    assert maker.read_notice(signed(done, "msg_1", now), done).over
     for late in (now - 400, now + 400):
         with pytest.raises(Unauthorised, match="more than five minutes ago"):
             maker.read_notice(signed(body, "msg_1", late), body)
