@@ -73,7 +73,7 @@ class Notices:
             check_mark(vendor, called.reference, called.mark, reader.mark_key)
         if not named.reference or named.reference != (called.reference or named.reference):
             raise InvalidRequest(f"A notice of {vendor} does not say which of our jobs it is about.")
-        return self._records.notified(vendor, named)
+        return self._records.notified(vendor, named.reference, named.job_id, over=named.over)
 
     def _read(self, vendor: str, headers: Mapping[str, str], body: bytes) -> tuple[Notifying[Any], Notice]:
         """What the notice says, and who could read it: a vendor of several kinds may sign for each with another secret."""

@@ -18,7 +18,6 @@ from infra.database.upsert import insert_into
 from library.rows import now
 from models.base import Frozen
 from models.money.dollars import Usd
-from providers.jobs import Notice
 from providers.vendors.accounts import Account, vendor_of
 
 _others = jobs.alias()
@@ -129,14 +128,13 @@ class JobRecords:
             found = self._database.read(read)
         return found
 
-    def notified(self, vendor: str, notice: Notice) -> JobRecord | None:
-        """The record of the job that a vendor says to have, after that was written down; its notice names ours.
+    def notified(self, vendor: str, reference: str, job_id: str, *, over: bool = True) -> JobRecord | None:
+        """The record of the job that a vendor says to have, as `job_id`, after that was written down.
 
-        `vendor` is the first part of its provider's name. Of a job that is known, and over, it is noted that the vendor called;
+        `vendor` is the first part of its provider's name. Of a job that is known, and `over`, it is noted that the vendor called;
         one of which it was not known whether it was taken becomes `submitted`. Told again it changes nothing. None
-        when there is no such job, or when the vendor's id is another one's.
+        when there is no such job, or when `job_id` is another one's.
         """
-        reference, job_id = notice.reference, notice.job_id
         doubtful = update(jobs).where(
             jobs.c.reference == reference,
             _of_vendor(jobs, vendor),
@@ -155,7 +153,7 @@ class JobRecords:
 
         def write(connection: Connection) -> JobRecord | None:
             connection.execute(doubtful.values(state="submitted", job_id=job_id, seen=moment(connection)))
-            if notice.over:
+            if over:
                 connection.execute(known.values(called=True))
             record = _record(connection, reference)
             ours = record and (vendor_of(record.provider), record.job_id) == (vendor, job_id)

@@ -21,6 +21,7 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
+from providers.vendors.callbacks import Callbacks
 from providers.vendors.client import VendorClient
 from providers.vendors.endpoints.table import Endpoints
 from providers.vendors.replicate.adapter import ReplicateImages
@@ -82,7 +83,7 @@ def records(kit: StudioKit, registry: Registry, clients: dict[str, VendorClient]
         closing(open_database(kit.settings.database_url)) as database,
         Receiver("127.0.0.1", 0, Notices(registry, database)) as one,
     ):
-        clients["replicate"].callbacks = one.address.replace("http://", "https://")
+        clients["replicate"].callbacks = Callbacks(one.address.replace("http://", "https://"))
         thread = threading.Thread(target=one.serve_forever, args=(0.05,))
         thread.start()
         try:
