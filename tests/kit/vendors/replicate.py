@@ -162,8 +162,8 @@ class ReplicateDesk(Desk):
             )  # fmt: skip
         if how == "drop-after":
             self.drop()
-        elif how == "500":
-            self.problem(500, "Internal server error", "Something went wrong.")
+        elif how in ("408", "500"):
+            self.problem(int(how), "Gave up", "Something went wrong.")
         elif how == "error-inside":
             self.answer(200, {"error": "something broke"})
         else:
