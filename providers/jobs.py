@@ -95,10 +95,12 @@ class Notice(Frozen):
     """What a vendor tells by itself: it has the job `job_id`, which we call `reference`, and may be done with it.
 
     The reference is empty where what the vendor signs does not have it; the address that it calls then has it.
+    One of a job's beginning, which is no reason to look at it at once, says that it is not `over`.
     """
 
     reference: str = Field(default="", max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$")
     job_id: str = Field(min_length=1, max_length=400, pattern=r"^[!-~]+$")
+    over: bool = True
 
 
 @runtime_checkable

@@ -64,14 +64,16 @@ class Notices:
             raise UnknownName("vendor that tells of its jobs", vendor, self.vendors)
         try:
             reader, notice = self._read(vendor, headers, body)
-            named = Notice(reference=notice.reference or called.reference, job_id=notice.job_id)
+            named = Notice(
+                reference=notice.reference or called.reference, job_id=notice.job_id, over=notice.over
+            )
         except ValidationError as error:
             raise InvalidRequest(f"A notice of {vendor} has names that no job has.") from error
         if called.reference or called.mark:
             check_mark(vendor, called.reference, called.mark, reader.mark_key)
         if not named.reference or named.reference != (called.reference or named.reference):
             raise InvalidRequest(f"A notice of {vendor} does not say which of our jobs it is about.")
-        return self._records.notified(vendor, named.reference, named.job_id)
+        return self._records.notified(vendor, named.reference, named.job_id, over=named.over)
 
     def _read(self, vendor: str, headers: Mapping[str, str], body: bytes) -> tuple[Notifying[Any], Notice]:
         """What the notice says, and who could read it: a vendor of several kinds may sign for each with another secret."""

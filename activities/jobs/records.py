@@ -128,10 +128,10 @@ class JobRecords:
             found = self._database.read(read)
         return found
 
-    def notified(self, vendor: str, reference: str, job_id: str) -> JobRecord | None:
+    def notified(self, vendor: str, reference: str, job_id: str, *, over: bool = True) -> JobRecord | None:
         """The record of the job that a vendor says to have, as `job_id`, after that was written down.
 
-        `vendor` is the first part of its provider's name. Of a job that is known it is noted that the vendor called;
+        `vendor` is the first part of its provider's name. Of a job that is known, and `over`, it is noted that the vendor called;
         one of which it was not known whether it was taken becomes `submitted`. Told again it changes nothing. None
         when there is no such job, or when `job_id` is another one's.
         """
@@ -153,7 +153,8 @@ class JobRecords:
 
         def write(connection: Connection) -> JobRecord | None:
             connection.execute(doubtful.values(state="submitted", job_id=job_id, seen=moment(connection)))
-            connection.execute(known.values(called=True))
+            if over:
+                connection.execute(known.values(called=True))
             record = _record(connection, reference)
             ours = record and (vendor_of(record.provider), record.job_id) == (vendor, job_id)
             return record if ours else None

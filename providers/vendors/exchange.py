@@ -10,6 +10,8 @@ from providers.vendors.vendor import Vendor
 
 MOST_BYTES = 1024 * 1024
 """Of an answer's body, where a provider does not say otherwise; whatever is longer is not read to its end."""
+_GAVE_UP = 408
+"""A request that took too long: nobody says how much of it was done."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,11 @@ class Delivered:
     def accepted(self) -> bool:
         """Whether the status says that the vendor did what was asked."""
         return 200 <= self.status < 300
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether what was asked may have been done all the same: the vendor broke, or gave up in the middle of it."""
+        return self.status == _GAVE_UP or self.status >= 500
 
     def told(self) -> dict[str, Any]:
         """The JSON object of an error, or its text as the message."""

@@ -35,7 +35,7 @@ def submit(client: VendorClient, endpoint_id: str, body: dict[str, Any], callbac
     path = f"/{endpoint_id}" + (f"?fal_webhook={quote(callback, safe='')}" if callback else "")
     came = client.post(Post(path, body, endpoint_id))
     shown = client.whom(endpoint_id).shown
-    if came.status >= 500:
+    if came.doubtful:
         raise UnknownOutcome(f"{shown} answered with HTTP {came.status}; the job may have been taken.")
     if not came.accepted:
         raise refusal(client, endpoint_id, came)

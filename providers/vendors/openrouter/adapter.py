@@ -78,7 +78,7 @@ class OpenRouterVideos(VideoEndpoint):
             body["callback_url"] = callback
         came = self.client.post(Post("/videos", body, self.endpoint.id))
         shown = self.client.whom(self.endpoint.id).shown
-        if came.status >= 500:
+        if came.doubtful:
             raise UnknownOutcome(f"{shown} answered with HTTP {came.status}; the job may have been taken.")
         told = came.told() if came.whole else {}
         if not came.accepted or told.get("error"):

@@ -13,6 +13,7 @@ from providers.jobs import JobState, Notice
 from providers.vendors.endpoints.adapter import ImageEndpoint
 from providers.vendors.endpoints.costs import cost_of
 from providers.vendors.endpoints.downloads import fetched
+from providers.vendors.endpoints.endpoint import Endpoint
 from providers.vendors.endpoints.pictures import data_uri
 from providers.vendors.replicate import predictions
 from providers.vendors.replicate.signatures import notice_of
@@ -83,10 +84,10 @@ class ReplicateImages(ImageEndpoint):
 
     def units(self, request: ImageRequest) -> Decimal:
         """As of any picture; of a model that is paid by the second the seconds that it is thought to run."""
-        price = self.endpoint_for(request).price
-        if price is None or price.unit != "second":
+        endpoint = self.endpoint_for(request)
+        if endpoint.price is None or endpoint.price.unit != "second":
             return super().units(request)
-        return _seconds(self.endpoint.options.get("run_s")) or _RUNS_S
+        return _seconds(endpoint.options.get("run_s")) or _RUNS_S
 
     def cautions(self, request: ImageRequest) -> tuple[str, ...]:
         """As of any endpoint, and what is not known of one that no table has."""
@@ -100,18 +101,23 @@ class ReplicateImages(ImageEndpoint):
             )
         return tuple(said)
 
+    def _asked_at(self, told: dict[str, Any]) -> Endpoint:
+        """Which of its endpoints a prediction was asked of."""
+        other = self.endpoint.other
+        return other if other and other.id.partition(":")[0] == told.get("model") else self.endpoint
+
     def _failed(self, told: dict[str, Any]) -> JobState:
         said = " ".join(self.client.clean(str(told.get("error") or "")).split())[:200].rstrip(".")
         moderated = predictions.refuses(said)
         why = f"{self.name} {'refused the content' if moderated else told['status']}"
-        cost = ZERO if self.endpoint.failed == "nothing" else self._cost(told)
+        cost = ZERO if self._asked_at(told).failed == "nothing" else self._cost(told)
         return JobState(
             status="failed", error=f"{why}: {said}" if said else why, moderated=moderated, cost=cost
         )
 
     def _cost(self, told: dict[str, Any]) -> Usd | None:
         """Dollars by the seconds that it ran, where it is paid by them; of others Replicate says nothing."""
-        price, metrics = self.endpoint.price, told.get("metrics")
+        price, metrics = self._asked_at(told).price, told.get("metrics")
         if price is None or price.unit != "second" or not isinstance(metrics, dict):
             return None
         seconds = _seconds(metrics.get("predict_time"))

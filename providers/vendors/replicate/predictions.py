@@ -75,7 +75,7 @@ def _latest_version(client: VendorClient, name: str) -> str:
 
 def _id_of(client: VendorClient, model: str, came: Delivered) -> str:
     shown = client.whom(model).shown
-    if came.status >= 500:
+    if came.doubtful:
         raise UnknownOutcome(f"{shown} answered with HTTP {came.status}; the job may have been taken.")
     if not came.accepted:
         error = _throttled(came, refusal_of(client.whom(model), came, came.told()))

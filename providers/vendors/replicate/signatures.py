@@ -16,6 +16,7 @@ from providers.vendors.exchange import Get
 
 _SECRET = "/v1/webhooks/default/secret"  # noqa: S105 - where the secret is, which is none
 _FRESH_S = 300.0
+_UNDER_WAY = ("starting", "processing")
 _SECRET_FOR_S = 3600.0
 
 
@@ -35,7 +36,7 @@ def notice_of(client: VendorClient, headers: Mapping[str, str], body: bytes) -> 
         raise Unauthorised("Replicate did not sign this notice.")
     try:
         told: Any = json.loads(body)
-        return Notice(job_id=told["id"])
+        return Notice(job_id=told["id"], over=told["status"] not in _UNDER_WAY)
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InvalidRequest("The notice of Replicate cannot be read.") from None
 

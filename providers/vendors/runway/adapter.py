@@ -34,7 +34,7 @@ class RunwayVideos(VideoEndpoint):
 
     def submit(self, request: VideoRequest, files: Files, reference: str) -> str:  # noqa: ARG002 - Runway keeps no name of ours
         """As `Hosted.submit`."""
-        return tasks.submit(self.client, self.endpoint.id, self.body(request, files))
+        return tasks.submit(self.client, self.endpoint_for(request).id, self.body(request, files))
 
     def poll(self, job_id: str) -> JobState:
         """As `Hosted.poll`; THROTTLED is taken, and waits for a place among the account's own tasks."""
@@ -72,7 +72,7 @@ class RunwayVideos(VideoEndpoint):
 
     def body(self, request: VideoRequest, files: Files) -> dict[str, Any]:
         """What is sent, with the picture that the clip opens with, and references."""
-        endpoint = self.endpoint
+        endpoint = self.endpoint_for(request)
         body: dict[str, Any] = {"model": endpoint.id, **self.asked(request)}
         still = data_uri(files(request.still), endpoint.picture_bytes)
         body[endpoint.first] = [{"uri": still, "position": "first"}]

@@ -27,7 +27,7 @@ def submit(client: VendorClient, model: str, body: dict[str, Any]) -> str:
     """
     came = client.post(Post("/v1/image_to_video", body, model))
     shown = client.whom(model).shown
-    if came.status >= 500:
+    if came.doubtful:
         raise UnknownOutcome(f"{shown} answered with HTTP {came.status}; the job may have been taken.")
     if not came.accepted:
         raise _refusal(client, model, came)

@@ -118,8 +118,8 @@ class FalDesk(Desk):
         if how == "drop-after":
             self.drop()
             return
-        if how == "500":
-            self.answer(500, {"detail": "Internal Server Error", "error_type": "internal_error"})
+        if how in ("408", "500"):
+            self.answer(int(how), {"detail": "Internal Server Error", "error_type": "internal_error"})
             return
         if how == "error-inside":
             self.answer(200, {"error": "something broke"})

@@ -27,7 +27,7 @@ Where = Literal["submit", "job", "poll", "result", "file"]
 How = Literal[
     "401", "402", "422", "429", "upload-cut", "500", "503", "moderated", "error-inside", "drop-before", "drop-after", "drop-midway",
     "fail", "invalid", "refuse", "black", "forever", "404", "html", "cut", "huge", "private", "bomb", "polls",
-    "canceled", "aborted", "gone", "none",
+    "canceled", "aborted", "gone", "none", "408",
 ]  # fmt: skip
 BOMB_MB = 80
 """How far a small file swells; tests have the most that is read below that."""

@@ -162,8 +162,8 @@ class ReplicateDesk(Desk):
             )  # fmt: skip
         if how == "drop-after":
             self.drop()
-        elif how == "500":
-            self.problem(500, "Internal server error", "Something went wrong.")
+        elif how in ("408", "500"):
+            self.problem(int(how), "Gave up", "Something went wrong.")
         elif how == "error-inside":
             self.answer(200, {"error": "something broke"})
         else:
@@ -269,10 +269,10 @@ def _size(side: int, asked: dict[str, Any]) -> tuple[int, int]:
     return round(across * times), round(down * times)
 
 
-def tell(replicate: Replicate, job_id: str, at: float | None = None) -> int:
-    """Tell of a job where its submit said to; gives the status that came back."""
-    body = json.dumps({"id": job_id, "status": "starting", "input": {}, "output": None}).encode()
-    stamped = signed(body, f"msg_{job_id}", time.time() if at is None else at)
+def tell(replicate: Replicate, job_id: str, status: str) -> int:
+    """Tell how it stands with a job where its submit said to; gives the HTTP status that came back."""
+    body = json.dumps({"id": job_id, "status": status, "input": {}, "output": None}).encode()
+    stamped = signed(body, f"msg_{job_id}", time.time())
     parts = urlsplit(replicate.books.jobs[job_id]["hook"])
     address = f"http://{parts.netloc}{parts.path}?{parts.query}"
     request = urllib.request.Request(address, body, {"Content-Type": "application/json", **stamped})

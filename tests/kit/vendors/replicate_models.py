@@ -136,6 +136,7 @@ MODELS: dict[str, Spec] = {
     "somebody/sketches": Spec(
         {"text": text(), "shape": one_of("16:9", "1:1"), "seed": whole(0)}, flat("0.000725"),
         required=frozenset({"text"}), official=False, per_second=True),
+    "somebody/drafts": Spec(WORDS, flat("0.000725"), per_second=True),
     "somebody/plain": Spec(WORDS, flat("0.01"), listed=False),
 }  # fmt: skip
 VERSIONS = {f"{number:064x}": name for number, name in enumerate(MODELS, start=0xA0)}

@@ -127,8 +127,8 @@ class RunwayDesk(Desk):
             )  # fmt: skip
         if how == "drop-after":
             self.drop()
-        elif how == "500":
-            self.answer(500, {"error": "Internal server error"})
+        elif how in ("408", "500"):
+            self.answer(int(how), {"error": "Something went wrong"})
         elif how == "error-inside":
             self.answer(200, {"error": "something broke"})
         else:

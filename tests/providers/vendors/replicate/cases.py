@@ -11,6 +11,7 @@ CASES: list[Case] = [
     Case("a field is not taken", Fault(where="submit", how="422"), Outcome("asked", "InvalidRequest")),
     Case("the prompt is refused", Fault(where="submit", how="moderated"), Outcome("asked", "Moderated")),
     Case("too many requests", Fault(where="submit", how="429", amount=7), Outcome("asked", "RateLimited")),
+    Case("HTTP 408 after the job was taken", Fault(where="submit", how="408"), LOST),
     Case("HTTP 500 after the job was taken", Fault(where="submit", how="500"), LOST),
     Case("HTTP 503", Fault(where="submit", how="503"), LOST),
     Case("a 200 with an error inside", Fault(where="submit", how="error-inside"), LOST),

@@ -39,6 +39,11 @@ size = { ratio = "shape", ratios = ["16:9", "1:1"] }
 price = { unit = "second", usd = 0.000725 }
 options = { run_s = 20 }
 
+[endpoints."replicate/somebody/drafts"]
+kind = "image"
+with_references = "google/nano-banana"
+price = { unit = "second", usd = 0.000725 }
+
 [prices."replicate/somebody/plain"]
 unit = "image"
 usd = 0.01
@@ -138,6 +143,18 @@ def test_a_persons_own_entry_says_what_a_model_takes_and_seconds_are_booked_as_t
     assert "20 s are quoted, and what it runs is booked" in " ".join(maker.cautions(request))
 
 
+def test_of_a_pair_each_model_is_booked_as_it_is_paid(
+    replicate: Replicate, pictures: Pictures, tmp_path: Path, own: Path
+):
+    maker = adapter(replicate, named("somebody/drafts", own))
+    for count, usd in ((0, "0.0010875"), (2, "0.039")):
+        before = billed(replicate.folder)
+        request = image_request(pictures, count)
+        rendered = completed(maker, request, pictures, tmp_path / f"made-{count}")
+        assert cost_of(maker, request, rendered) == billed(replicate.folder) - before == Decimal(usd)
+    assert maker.quote(image_request(pictures)).usd == Decimal("0.0435"), "a minute, as nobody said otherwise"
+
+
 @pytest.mark.parametrize(
     ("how", "usd"),
     [("fail", FAILS_AFTER_S), ("refuse", FAILS_AFTER_S), ("canceled", FAILS_AFTER_S), ("aborted", 0)],
@@ -227,7 +244,10 @@ def test_a_notice_is_believed_only_with_the_accounts_own_secret_and_only_for_fiv
     assert isinstance(maker, Notifying)
     body, now = b'{"id": "rep1", "status": "starting"}', time.time()
     right = signed(body, "msg_1", now)
-    assert maker.read_notice(right, body).job_id == "rep1"
+    told = maker.read_notice(right, body)
+    assert (told.job_id, told.over) == ("rep1", False)
+    done = body.replace(b"starting", b"succeeded")
+    assert maker.read_notice(signed(done, "msg_1", now), done).over
     for late in (now - 400, now + 400):
         with pytest.raises(Unauthorised, match="more than five minutes ago"):
             maker.read_notice(signed(body, "msg_1", late), body)

@@ -105,7 +105,7 @@ def test_the_tables_that_the_page_of_vendors_shows_can_be_used(
     own = [
         block for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "# brief.toml" not in block
     ]
-    assert len(own) == 2
+    assert len(own) == 3
     home.mkdir()
     (home / "models.toml").write_text("\n".join(own))
     [clips] = told(capsys, "somebody/their-clips")
@@ -115,6 +115,7 @@ def test_the_tables_that_the_page_of_vendors_shows_can_be_used(
         "yours",
     )
     assert told(capsys, "somebody/their-pictures")[0]["references"] == 4
+    assert told(capsys, "somebody/their-sketches")[0]["price"]["usd"] == "0.000725"
 
 
 @pytest.mark.parametrize("width", [80, 120])
