@@ -26,7 +26,7 @@ STAGES: Mapping[str, tuple[Row, ...]] = {
 """The stages that each variable of a stage names a model for; the model in LLM_MODEL is asked at all, after those."""
 NAMES = (PROVIDER, KEY, MODEL, *STAGES)
 _BESIDE = "budget"
-"""The route whose models come after them: for a stage, or a vendor, that none of them is for."""
+"""The route whose models come after them, of LLM_PROVIDER's vendor where one is named; all of them for a stage without any."""
 
 Said = Mapping[str, str]
 
@@ -47,9 +47,13 @@ def add_route(known: Catalogue, said: Said) -> None:
         return
     names = {variable: name for variable in models if (name := _named(known, said, variable))}
     general = [names[MODEL]] if MODEL in names else []
+    provider = _provider(said) if _provider(said) in known.vendors else ""
     for row, beside in rows.items():
         own = [name for variable, name in names.items() if row in STAGES.get(variable, ())]
-        rows[row] = tuple(dict.fromkeys([*own, *([] if row == "safety" else general), *beside]))
+        own += [] if row == "safety" else general
+        # Who names a vendor is not taken to another one, which may cost money where that one is free.
+        near = [name for name in beside if row == "safety" or name.startswith(provider and f"{provider}/")]
+        rows[row] = tuple(dict.fromkeys([*own, *(near if own else beside)]))
     known.add_route(ROUTE, rows)
 
 

@@ -80,6 +80,19 @@ def test_models_are_asked_at_their_stage_by_the_key_that_is_there() -> None:
     assert used == "together", "whose vendor has no key is passed over, as in any route"
 
 
+def test_who_names_a_free_vendor_is_not_taken_to_one_that_costs_something(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LLM_PROVIDER", "ollama")
+    monkeypatch.setenv("LLM_MODEL", "llama3.2")
+    monkeypatch.setenv("OPENROUTER_API_KEY", "not-a-secret")
+    plan = _plan(chat_desk(load_settings()))
+    assert {f"{one.vendor}/{one.model}" for route in plan.routes for one in route.models} == {
+        "ollama/llama3.2"
+    }
+    assert plan.quote == 0
+
+
 def test_what_answers_in_a_models_place_is_among_the_films_notes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LLM_MODEL", "mistralai/Mistral-7B-Instruct-v0.3")
     monkeypatch.setenv("OPENROUTER_API_KEY", "not-a-secret")
