@@ -52,7 +52,7 @@ async def test_a_clip_that_is_longer_than_its_shot_is_cut_off_where_the_shot_end
 ) -> None:
     view = await stepped.make(lasting(1.5, 1.0), film, approve="auto")
     assert view.verdict == "finished"
-    assert [job["asked"]["frames"] for job in vendor.accepted] == [48, 24]
+    assert sorted(job["asked"]["frames"] for job in vendor.accepted) == [24, 48]
     assert [frames_of(stepped, shot.conformed) for shot in view.shots] == [36, 24]
 
 

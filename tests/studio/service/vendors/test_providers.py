@@ -105,7 +105,7 @@ def test_the_tables_that_the_page_of_vendors_shows_can_be_used(
     own = [
         block for block in re.findall(r"```toml\n(.*?)```", page, re.DOTALL) if "# brief.toml" not in block
     ]
-    assert len(own) == 3
+    assert len(own) == 4
     home.mkdir()
     (home / "models.toml").write_text("\n".join(own))
     [clips] = told(capsys, "somebody/their-clips")
