@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadInput
 from models.field_errors import first_sentence
-from models.film.run_options import WINDOW
+from models.film.run_options import VENDOR_JOBS, WINDOW
 from models.queues import pool_of
 
 OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """How many diffusion activities run at once: one a GPU."""
     window: int = Field(default=WINDOW, ge=1, le=100)
     """How many pictures, and how many shots, of a film that is started here are on their way at once."""
+    vendor_jobs: int = Field(default=VENDOR_JOBS, ge=1, le=100)
+    """How many orders of a film that is started here are at vendors at once, whatever the window."""
     grace_s: float = Field(default=25.0, ge=0, allow_inf_nan=False)
     """Seconds that a worker which is told to stop lets running work go on; the embedded engine's workers give 6 at most."""
     idle_s: float = Field(default=60.0, gt=0)

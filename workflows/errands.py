@@ -11,6 +11,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities import retries
     from models.errors import GaveWay, WorkerStopping
+    from models.orders.cast import Choice
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -51,25 +52,49 @@ def _cut_short(error: ActivityError) -> bool:
 
 
 class Window:
-    """Slots for work on its way; what waits for a person gives its slot to others meanwhile."""
+    """Slots for work on its way; what waits for a person gives its slot to others meanwhile.
 
-    def __init__(self, slots: int) -> None:
+    `places` are those that a film has at vendors, in all of its windows together.
+    """
+
+    def __init__(self, slots: int, places: asyncio.Semaphore) -> None:
         self._slots = asyncio.Semaphore(slots)
+        self._places = places
+        self._at_vendors: set[asyncio.Task[Any] | None] = set()
 
     @asynccontextmanager
-    async def slot(self) -> AsyncIterator[None]:
-        """One of the slots."""
-        async with self._slots:
+    async def slot(self, *makers: Choice) -> AsyncIterator[None]:
+        """One of the slots, and a place at vendors where one of the makers is a vendor."""
+        async with self._slots, self.place(*makers):
             yield
 
     @asynccontextmanager
+    async def place(self, *makers: Choice) -> AsyncIterator[None]:
+        """A place at vendors alone, where one of the makers is a vendor."""
+        if not any(maker.at_vendor for maker in makers):
+            yield
+            return
+        task = asyncio.current_task()
+        async with self._places:
+            self._at_vendors.add(task)
+            try:
+                yield
+            finally:
+                self._at_vendors.discard(task)
+
+    @asynccontextmanager
     async def aside(self) -> AsyncIterator[None]:
-        """Inside a slot: without it for the while."""
+        """Inside a slot: without it, and without the place that goes with it, for the while."""
+        placed = asyncio.current_task() in self._at_vendors
+        if placed:
+            self._places.release()
         self._slots.release()
         try:
             yield
         finally:
             await self._slots.acquire()
+            if placed:
+                await self._places.acquire()
 
 
 class Errands:

@@ -1,5 +1,6 @@
 """Where a film stands, in one place; everything people read of it is made from this."""
 
+import asyncio
 from decimal import Decimal
 from typing import Any
 
@@ -65,6 +66,7 @@ class FilmState:
             approve_above=options.approve_above,
         )
         self.quotes = QuoteBook()
+        self.places = asyncio.Semaphore(options.vendor_jobs)
         self.unknowns = Unknowns(options.unknown_submit)
         self.earlier: FilmView | None = None
         self.stage: Stage = "casting"

@@ -33,7 +33,7 @@ class Pictures:
     def __init__(self, state: FilmState) -> None:
         self._state = state
         self.subjects = Subjects(state, self.board_after)
-        self._window = Window(state.request.options.window)
+        self._window = Window(state.request.options.window, state.places)
         self._redraws = Errands()
         self._boards = Errands()
         self._unread: dict[str, str] = {}
@@ -63,7 +63,7 @@ class Pictures:
             self._show(name, 1, drawn)
 
         async def draw(shot: Shot) -> None:
-            async with self._window.slot():
+            async with self._window.slot(state.cast_of(shot.shot_id).image):
                 await state.clear()
                 reel.show(reel.view(shot.shot_id).drawing())
                 drawn = await self._keyframes.drawn(shot, take=1, aside=self._window.aside)
@@ -137,7 +137,8 @@ class Pictures:
             if blocked and reel.wants(name, take):
                 reel.show(_blocked(reel.view(name), blocked))
             if reel.wants(name, take):
-                self._show(name, take, kept or await self._keyframes.had(shot, take))
+                async with self._window.place(self._state.cast_of(name).image):
+                    self._show(name, take, kept or await self._keyframes.had(shot, take))
         except ActivityError as error:
             self._show(name, take, Drawn(None, f"It could not be redrawn: {why(error)}"))
 

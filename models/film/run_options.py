@@ -9,6 +9,8 @@ from models.film.approval_policy import ApprovalPolicy
 from models.money.budget import BudgetMode
 from models.money.dollars import Amount
 
+VENDOR_JOBS = 3
+"""How many orders of a film are at vendors at once, unless it is asked for otherwise."""
 WINDOW = 8
 """How many keyframes, and how many shots, of a film are on their way at once, unless it is asked for otherwise."""
 
@@ -26,7 +28,7 @@ class RunOptions(Frozen):
     a paid job of which nobody knows whether the vendor took it: a person is asked, or it is asked for
     again within the budget, or given up. Without `use_cache` everything is made afresh.
     `story_parallel` lets models write the parts of a long story side by side. `window` is how many keyframes, and
-    how many shots, are on their way at once.
+    how many shots, are on their way at once; `vendor_jobs` is how many of them are at vendors.
     """
 
     approve: Literal["wait", "auto"] = "wait"
@@ -40,3 +42,4 @@ class RunOptions(Frozen):
     use_cache: bool = True
     story_parallel: bool = False
     window: int = Field(default=WINDOW, ge=1, le=100)
+    vendor_jobs: int = Field(default=VENDOR_JOBS, ge=1, le=100)

@@ -28,6 +28,11 @@ class Choice(Frozen):
     references: ReferenceRule | None = Field(default=None, exclude_if=lambda rule: rule is None)
     longest_s: float | None = Field(default=None, gt=0, exclude_if=lambda seconds: seconds is None)
 
+    @property
+    def at_vendor(self) -> bool:
+        """Whether its work is a vendor's, to whom only so much of one film goes at once."""
+        return self.hosted or "/" in self.provider
+
 
 class Cast(Frozen):
     """A choice for every kind, and the most that writing the story may cost.

@@ -13,7 +13,7 @@ from models.film.view import FilmView
 from models.money.dollars import ZERO
 from tests.kit.hosted import PRICE, QUOTE, by_vendor, hosted_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
-from tests.kit.vendor import Fault, How
+from tests.kit.vendor import Fault, How, read_log
 from tests.kit.vendor_process import Vendor, vendor_at
 
 
@@ -242,6 +242,24 @@ async def test_a_job_of_another_film_that_fails_is_asked_for_anew(
     assert view.verdict == "stopped"
     assert view.spent == vendor.billed == PRICE
     assert len(vendor.accepted) == 2
+
+
+@pytest.mark.parametrize(("options", "most"), [({}, 3), ({"vendor_jobs": 1}, 1), ({"vendor_jobs": 7}, 7)])
+async def test_of_one_film_only_so_much_is_at_vendors_at_once_and_offline_work_is_not_held_up(
+    hosted: StudioKit, vendor: Vendor, film: str, options: dict[str, int], most: int
+) -> None:
+    vendor.behave(Fault(where="job", how="polls", amount=2, times=99))
+    await board(hosted, pictures(*(f"picture {number}" for number in range(8))), film, **options)
+    there, seen = dict[str, int](), 0
+    for line in read_log(vendor.folder):
+        if line["did"] == "accept":
+            there[line["id"]] = 0
+        elif line["did"] == "poll":
+            there[line["id"]] += 1
+            if there[line["id"]] == 2:
+                del there[line["id"]]
+        seen = max(seen, len(there))
+    assert seen == most
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ class Subjects:
     ) -> None:
         self._state = state
         self._board_after = board_after
-        self._window = Window(state.request.options.window)
+        self._window = Window(state.request.options.window, state.places)
         self._changes = Errands()
         self._asked = Counter[str]()
         self._lost = Counter[str]()
@@ -187,7 +187,7 @@ class Subjects:
             self._show(orders.pop(name), sheet)
 
         async def draw(order: Order[ImageRequest]) -> None:
-            async with self._window.slot():
+            async with self._window.slot(state.bible_cast.image):
                 await state.clear()
                 self._show(order, *await self._bought(order))
 

@@ -50,7 +50,7 @@ class Shots:
         self._state = state
         self._draw_again = draw_again
         self._begun: dict[tuple[str, int], _Progress] = {}
-        self._window = Window(state.request.options.window)
+        self._window = Window(state.request.options.window, state.places)
         self._running = Errands()
 
     def stop(self, shot_id: str | None = None) -> None:
@@ -62,7 +62,8 @@ class Shots:
         found = await self._found()
 
         async def one(view: ShotView) -> None:
-            async with self._window.slot():
+            cast = self._state.cast_of(view.shot.shot_id)
+            async with self._window.slot(cast.video, *([cast.speech] if view.shot.said else [])):
                 await self._state.clear()
                 await self._render_one(view, found.get(view.shot.shot_id))
 

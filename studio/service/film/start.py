@@ -47,8 +47,9 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
     for file in wanted.files:
         await asyncio.to_thread(file.put, session.studio.store)
     options = wanted.request.options
-    if "window" not in options.model_fields_set:
-        options = options.model_copy(update={"window": session.settings.window})
+    given = {"window": session.settings.window, "vendor_jobs": session.settings.vendor_jobs}
+    left = {name: value for name, value in given.items() if name not in options.model_fields_set}
+    options = options.model_copy(update=left)
     request = wanted.request.model_copy(update={"options": options})
     return await session.studio.start(request, wanted.film_id, id_called=called("id"))
 
