@@ -149,7 +149,7 @@ class FilmState:
 
     def cast_of(self, shot_id: str) -> Cast:
         """Who makes a shot."""
-        return self.reel.cast_of(shot_id) or self.cast
+        return (self.reel.cast_of(shot_id) or self.cast).of_shot(self.reel.view(shot_id).shot)
 
     @property
     def bible_cast(self) -> Cast:

@@ -12,7 +12,7 @@ from models.kinds import Kind
 from models.money.dollars import ZERO
 from models.money.steps import Quote, Spending
 from models.names import step_part
-from models.orders.cast import Cast, Choice, FilmQuotes, SheetQuote, ShotQuote
+from models.orders.cast import Cast, Choice, FilmQuotes, SheetQuote, ShotQuote, other_key
 from models.orders.film_orders import THE_SCORE, FilmOrders, ToQuote
 from models.orders.requests import Order
 from models.shots.shot_list import Shot
@@ -36,15 +36,18 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: b
     lacking, plan = LackingKeys(), None
     makers = {kind: name for kind, name in chosen.items() if offline or kind != "llm"}
     choices = _choices(makers, registry, lacking, keyed=not story_only)
+    others = _others(brief.shots, registry, lacking, keyed=not story_only)
     if not offline and not brief.shots:
         with lacking.of("llm"):
             plan = plan_story(brief, llm, desk)
     lacking.check()
     check_brief_voices(brief, registry, chosen["speech"], offline=offline)
     if offline:
-        return Cast(**choices, story_quote=registry.find("llm", llm).quote(brief))
+        return Cast(**choices, others=others, story_quote=registry.find("llm", llm).quote(brief))
     choice = Choice(kind="llm", provider=llm, label="io", revision="1")
-    beside = Cast(llm=choice, **choices, guards=guards(llm, desk), notes=note_route(brief, llm, desk))
+    beside = Cast(
+        llm=choice, **choices, others=others, guards=guards(llm, desk), notes=note_route(brief, llm, desk)
+    )
     return beside.model_copy(update={"story_quote": Quote(usd=plan.quote), "plan": plan}) if plan else beside
 
 
@@ -60,7 +63,7 @@ def recast_film(cast: Cast, profile: str, registry: Registry) -> Cast:
     chosen: dict[Kind, str] = {kind: name for kind, name in find_profile(profile).items() if kind != "llm"}
     others = _choices(chosen, registry, lacking, keyed=True)
     lacking.check()
-    return cast.model_copy(update=others)
+    return cast.model_copy(update={**others, "others": {}})
 
 
 def _choices(
@@ -74,6 +77,25 @@ def _choices(
             if keyed:
                 registry.find(kind, name)
     return choices
+
+
+def _others(
+    shots: Sequence[Shot], registry: Registry, lacking: LackingKeys, *, keyed: bool
+) -> dict[str, Choice]:
+    """Those whom single shots name for their picture or their clip, by those names; as `_choices`."""
+    others: dict[str, Choice] = {}
+    for kind, name in named_in(shots):
+        found = _choices({kind: name}, registry, lacking, keyed=keyed)
+        others |= {other_key(kind, name): choice for choice in found.values()}
+    return others
+
+
+def named_in(shots: Sequence[Shot]) -> list[tuple[Kind, str]]:
+    """The providers that single shots name, each once."""
+    named: list[tuple[Kind, str | None]] = [
+        pair for shot in shots for pair in (("image", shot.image_provider), ("video", shot.video_provider))
+    ]
+    return list(dict.fromkeys((kind, name) for kind, name in named if name))
 
 
 def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Registry) -> FilmQuotes:

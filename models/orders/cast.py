@@ -8,6 +8,7 @@ from models.money.dollars import ZERO, Usd
 from models.money.steps import Quote
 from models.names import step_part
 from models.orders.references import ReferenceRule
+from models.shots.shot_list import Shot
 from models.story.plan import ModelChoice, StageRoute, StoryPlan
 
 _SHOWN = 4
@@ -39,7 +40,8 @@ class Cast(Frozen):
 
     `plan` says how models write the story; without one the llm choice is a writer of its own.
     `guards` check the shots before any picture is made, in order of preference. `notes` says which models read
-    what people say of a picture; without it the offline writer does.
+    what people say of a picture; without it the offline writer does. `others` make what single shots ask of them: pictures
+    and clips by the names that the shots have for them.
     """
 
     llm: Choice
@@ -51,6 +53,24 @@ class Cast(Frozen):
     plan: StoryPlan | None = None
     guards: tuple[ModelChoice, ...] = ()
     notes: StageRoute | None = None
+    others: dict[str, Choice] = Field(default_factory=dict, exclude_if=lambda others: not others)
+
+    def of_shot(self, shot: Shot) -> "Cast":
+        """The cast as it is for one shot, which may name others for its picture and its clip."""
+        named = {"image": shot.image_provider, "video": shot.video_provider}
+        own = {kind: self.others.get(other_key(kind, name)) for kind, name in named.items() if name}
+        found = {kind: choice for kind, choice in own.items() if choice is not None}
+        return self.model_copy(update=found) if found else self
+
+    @property
+    def takes_references(self) -> bool:
+        """Whether anybody who makes pictures or clips is given reference pictures."""
+        return any(one.references is not None for one in (self.image, self.video, *self.others.values()))
+
+
+def other_key(kind: str, name: str) -> str:
+    """How one who makes something of single shots is found in a cast."""
+    return f"{kind} {name}"
 
 
 class ShotQuote(Frozen):

@@ -50,6 +50,7 @@ class FilmOrders(Frozen):
 
     def keyframe(self, shot: Shot, cast: Cast, take: int = 1) -> Order[ImageRequest]:
         """The picture of a shot."""
+        cast = cast.of_shot(shot)
         width, height = self.brief.drawn_size
         views = self.bible.seen_in(shot)
         request = ImageRequest(
@@ -66,7 +67,7 @@ class FilmOrders(Frozen):
 
     def seen(self, shot: Shot, cast: Cast) -> tuple[Seen, ...]:
         """Which subjects the picture of a shot shows, and what is given of each."""
-        shown = self.bible.shown_in(shot, cast.image.references)
+        shown = self.bible.shown_in(shot, cast.of_shot(shot).image.references)
         views = {view.name: view for view in (*self.bible.seen_in(shot), *self.bible.listed_for(shot))}
         given: dict[str, list[Blob]] = {}
         for reference in shown.references:
@@ -80,6 +81,7 @@ class FilmOrders(Frozen):
         """Why a shot cannot be drawn with the references that a person listed for it; empty when it can."""
         if not shot.references:
             return ""
+        cast = cast.of_shot(shot)
         nobody = [
             name for name in shot.references if not (view := self.bible.find(name)) or not view.pictures
         ]
@@ -96,7 +98,7 @@ class FilmOrders(Frozen):
 
     def sheets(self, cast: Cast) -> tuple[SubjectView, ...]:
         """The subjects that are to get a sheet: they recur, have no picture, and somebody looks at one."""
-        looked_at = cast.image.references is not None or cast.video.references is not None or self.see_bible
+        looked_at = cast.takes_references or self.see_bible
         return tuple(view for view in self.bible.subjects if looked_at and view.wants_sheet)
 
     def expecting_sheets(self, cast: Cast, found: Mapping[str, Asset] | None = None) -> Self:
@@ -124,6 +126,7 @@ class FilmOrders(Frozen):
 
     def shot(self, shot: Shot, cast: Cast, keyframe: Blob = UNSEEN, handle: int = 0) -> ShotOrder:
         """What a shot needs from its keyframe on, before anything of it is made."""
+        cast = cast.of_shot(shot)
         delivery = self.brief.delivery
         request = VideoRequest(
             shot=shot,

@@ -94,7 +94,8 @@ class Shot(Frozen):
     sentence, where `enhanced_prompt` is all that a picture model should be told. `lines` are what is heard over
     it; `dialogue` is the short form for one line of the narrator's. `transition` is how it follows the shot before; none leaves that to the film. `characters`, `landscapes`, `props` and `styles` are names that recur across shots;
     `references` are the subjects whose pictures it is to be drawn with, where a person says which.
-    `weather` and `colours` are what the words of the shot say, unless they are set.
+    `weather` and `colours` are what the words of the shot say, unless they are set. `image_provider` and `video_provider`
+    say who makes its picture and its clip, where that is somebody else than makes the film's.
     A `null` is as good as a field that is left out.
     """
 
@@ -122,6 +123,8 @@ class Shot(Frozen):
     transition: TransitionKind | None = Field(default=None, exclude_if=_unsaid)
     weather: Annotated[Weather | None, BeforeValidator(_plain)] = Field(default=None, exclude_if=_unsaid)
     colours: Colours = Field(default=(), exclude_if=_unsaid)
+    image_provider: Name | None = Field(default=None, exclude_if=_unsaid)
+    video_provider: Name | None = Field(default=None, exclude_if=_unsaid)
 
     @model_validator(mode="before")
     @classmethod

@@ -38,7 +38,7 @@ def unused_subjects(given: Sequence[Subject], bible: Bible, shots: Sequence[Shot
 def unseen_pictures(bible: Bible, cast: Cast) -> tuple[str, ...]:
     """That the pictures which people gave change no frame, where nobody is cast who takes any."""
     names = [view.name for view in bible.subjects if view.subject.references and view.shots]
-    if not names or cast.image.references or cast.video.references:
+    if not names or cast.takes_references:
         return ()
     sentence = (
         f"The {cast.image.provider} takes no reference pictures: those of {_joined(names)} stand in the bible, and "

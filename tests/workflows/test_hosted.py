@@ -244,6 +244,21 @@ async def test_a_job_of_another_film_that_fails_is_asked_for_anew(
     assert len(vendor.accepted) == 2
 
 
+async def test_a_shot_may_name_who_makes_its_picture_and_its_clip_and_only_that_is_the_vendors(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    brief = quiet("a quay", "a boat", "a bell")
+    own = [{}, {"image_provider": "vendor"}, {"video_provider": "vendor"}]
+    shots = tuple(shot.model_copy(update=named) for shot, named in zip(brief.shots, own, strict=True))
+    view = await hosted.make(brief.model_copy(update={"shots": shots}), film, approve="auto")
+    assert view.verdict == "finished"
+    made = [(job["asked"]["kind"], job["asked"]["prompt"]) for job in vendor.accepted]
+    assert sorted(made) == [("image", "a boat"), ("video", "a bell")]
+    assert view.spent == vendor.billed == 2 * PRICE
+    again = await hosted.make(brief.model_copy(update={"shots": shots}), film, approve="auto")
+    assert again.spent == 0
+
+
 @pytest.mark.parametrize(("options", "most"), [({}, 3), ({"vendor_jobs": 1}, 1), ({"vendor_jobs": 7}, 7)])
 async def test_of_one_film_only_so_much_is_at_vendors_at_once_and_offline_work_is_not_held_up(
     hosted: StudioKit, vendor: Vendor, film: str, options: dict[str, int], most: int

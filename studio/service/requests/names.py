@@ -24,6 +24,7 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
         BadInput: they cannot take the brief, or a voice is not there, or does not speak its language.
 
     """
+    from activities.casting.cast import named_in
     from activities.casting.keys import LackingKeys
     from activities.casting.voices.cast_voices import check_brief_voices
     from activities.story.patterns import find_pattern
@@ -40,11 +41,13 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
     casting = {**find_profile(brief.profile), **brief.casting}
     registry = build_registry(settings)
     lacking = LackingKeys()
-    for kind, name in casting.items():
+    of_shots = [{kind: name} for kind, name in named_in(brief.shots)]
+    for kind, name in (pair for each in (casting, *of_shots) for pair in each.items()):
         if kind != "llm":
             registry.choice(kind, name)
     if stop_at != "story":
-        look_up(casting, registry, lacking)
+        for each in (casting, *of_shots):
+            look_up(each, registry, lacking)
     offline = registry.names("llm")
     if casting["llm"] not in offline and not brief.shots:
         with lacking.of("llm"):

@@ -184,6 +184,23 @@ def test_a_model_without_a_key_is_refused_before_anything_starts_unless_the_shot
     assert len(read_asked(Flags(shots=shots, profile="premium", **local)).request.brief.shots) == 2
 
 
+def test_who_makes_a_single_shot_is_looked_for_before_anything_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("FAL_KEY", raising=False)
+    monkeypatch.delenv("FAL_API_KEY", raising=False)
+    named = [{**SHOTS[0], "video_provider": "kling"}, {**SHOTS[1], "image_provider": "nobody"}]
+    with pytest.raises(UnknownName, match="There is no image provider 'nobody'"):
+        read_asked(Flags(shots=written(tmp_path / "shots.json", json.dumps(named))))
+    premium = written(tmp_path / "premium.json", json.dumps(named[:1]))
+    with pytest.raises(LongtakeError, match=r"FAL_KEY \(for its clips\)"):
+        read_asked(Flags(shots=premium))
+    monkeypatch.setenv("FAL_KEY", "not-a-secret")
+    (shot,) = read_asked(Flags(shots=premium)).request.brief.shots
+    assert shot.video_provider == "kling"
+
+
 def test_one_sentence_names_every_key_that_a_film_lacks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
