@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -29,6 +30,8 @@ How = Literal[
     "fail", "invalid", "refuse", "black", "forever", "404", "html", "cut", "huge", "private", "bomb", "polls",
     "canceled", "aborted", "gone", "none", "408",
 ]  # fmt: skip
+HOLD = "hold"
+"""While a file of this name lies in its folder, a double gives halves of files alone."""
 BOMB_MB = 80
 """How far a small file swells; tests have the most that is read below that."""
 KEY = "not-a-secret-9b1f4c"
@@ -231,7 +234,9 @@ class Desk(BaseHTTPRequestHandler):
     def file(self, data: bytes, kind: str, fault: Fault | None) -> None:
         """A finished job's file, or what comes in its place."""
         how = fault.how if fault else ""
-        if how == "404":
+        if (self.server.folder / HOLD).exists():
+            self.half(data, kind)
+        elif how == "404":
             self.answer(404, {"detail": "gone"})
         elif how in ("500", "503"):
             self.answer(int(how), {"detail": "busy"})
@@ -248,6 +253,21 @@ class Desk(BaseHTTPRequestHandler):
             self.answer(200, bomb, {"Content-Type": kind, "Content-Encoding": "gzip"})
         else:
             self.answer(200, data, {"Content-Type": kind}, cut=how == "cut")
+
+    def half(self, data: bytes, kind: str) -> None:
+        """Half of a file, and the rest once nobody holds it any more."""
+        with suppress(OSError):
+            self.send_response(200)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data[: len(data) // 2])
+            self.wfile.flush()
+            with self.server.lock:
+                self.server.books.write("half")
+            while (self.server.folder / HOLD).exists():
+                time.sleep(0.02)
+            self.wfile.write(data[len(data) // 2 :])
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Stay quiet."""

@@ -1,0 +1,92 @@
+"""`kill -9` of whoever looks after a job at a vendor: one paid job each, counted by the vendor's double."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from infra.database.database import open_database
+from infra.database.tables import jobs
+from infra.settings import Settings
+from infra.storage import open_store
+from infra.temporal import connect, local_config
+from models.brief import Brief
+from models.film.run_options import RunOptions
+from models.film.start import FilmRequest
+from tests.kit.engine import EngineKit
+from tests.kit.studio import short_shots
+from tests.kit.vendors.fal import Fal, usd_of
+from tests.kit.vendors.manners import HOLD, KEY, Behaviour
+from workers.engine import attached, ensure_engine, stop_engine
+
+
+@pytest.fixture
+def fal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fal]:
+    with Fal(tmp_path / "fal") as double:
+        monkeypatch.setenv("FAL_KEY", KEY)
+        monkeypatch.setenv("FAL_BASE_URL", double.address)
+        yield double
+
+
+@pytest.fixture
+async def engine(fal: Fal, tmp_path: Path) -> AsyncIterator[EngineKit]:
+    """An engine of one's own with the workers that ship."""
+    settings = Settings(home=tmp_path / "home")
+    with attached(settings):
+        running = await asyncio.to_thread(ensure_engine, settings)
+        client = await connect(open_store(settings), local_config(running.address))
+        try:
+            yield EngineKit(client, settings)
+        finally:
+            await asyncio.to_thread(stop_engine, settings)
+
+
+async def until(reached: Callable[[], object]) -> None:
+    async with asyncio.timeout(60):
+        while not reached():
+            await asyncio.sleep(0.02)
+
+
+def stands(settings: Settings, stage: str, state: str) -> bool:
+    """Whether a job of that kind stands so in the records."""
+    database = open_database(settings.database_url)
+    try:
+        query = select(jobs.c.job_id).where(jobs.c.stage == stage, jobs.c.state == state)
+        return database.read(lambda connection: connection.scalar(query)) is not None
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [("image",), pytest.param(("image", "video"), marks=pytest.mark.chaos)],
+    ids=["pictures", "clips too"],
+)
+async def test_whoever_waits_for_a_job_may_die_before_in_and_after_the_waiting(
+    engine: EngineKit, fal: Fal, film: str, kinds: tuple[str, ...]
+) -> None:
+    casting = {"image": "flux", "video": "hailuo"}
+    brief = short_shots("a quay").model_copy(update={"casting": {kind: casting[kind] for kind in kinds}})
+    brief = Brief.model_validate(brief.model_dump())
+    options = RunOptions(approve="auto", stop_at="film" if "video" in kinds else "storyboard")
+    fal.behave(Behaviour(polls=3))
+    hold = fal.folder / HOLD
+    await engine.start(FilmRequest(brief=brief, options=options), film)
+    for number, kind in enumerate(kinds, start=1):
+        hold.touch()
+        await until(lambda: stands(engine.settings, kind, "submitted"))  # noqa: B023 - awaited in the loop
+        engine.kill("film-io")  # between the submit and the first look
+        looked = fal.books.did["look"]
+        await until(lambda: fal.books.did["look"] > looked)  # noqa: B023
+        engine.kill("film-io")  # while it is looked at
+        await until(lambda: fal.books.did["half"] == number)  # noqa: B023
+        engine.kill("film-io")  # in the download
+        hold.unlink()
+        await until(lambda: stands(engine.settings, kind, "done"))  # noqa: B023
+    view = await engine.patiently_until(film, lambda view: view.ended)
+    assert view.verdict == ("finished" if "video" in kinds else "stopped")
+    assert fal.books.did["take"] == len(kinds)
+    assert fal.books.crimes == []
+    assert view.spent == usd_of(fal) > 0
