@@ -1,6 +1,7 @@
 """The names in a brief: template, pattern, profile, models, providers and voices must exist before anything starts."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from models.brief import Brief
@@ -58,10 +59,10 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
 
 
 def check_keys(brief: Brief) -> None:
-    """See that those who are to change a film that was made are there and have their keys.
+    """See that those who are to change a film that was made have their keys; one who is not known here may be where the workers are.
 
     Raises:
-        UnknownName: there is no such profile, provider or model any more.
+        UnknownName: there is no such profile or model any more.
         MissingKeys: keys are not set; the sentence names every variable.
 
     """
@@ -73,7 +74,10 @@ def check_keys(brief: Brief) -> None:
 
     lacking, registry = LackingKeys(), build_registry(load_settings())
     casting = {**find_profile(brief.profile), **brief.casting}
-    look_up(casting, registry, lacking)
+    for kind, name in casting.items():
+        if kind != "llm":
+            with lacking.of(kind), suppress(UnknownName):
+                registry.find(kind, name)
     if not brief.shots and brief.material is None:
         with lacking.of("llm"):
             check_llm(casting["llm"], brief)
