@@ -62,6 +62,9 @@ CALL_ATTEMPTS = 3
 BUSY_WAIT = timedelta(seconds=2)
 """How long a busy vendor is left alone when it does not say; doubled with each attempt."""
 
+SPARED_PATIENCE = timedelta(seconds=20)
+"""How long a vendor that is down is waited for where another can be asked."""
+
 LONGEST_WAIT = timedelta(seconds=60)
 """A vendor that wants to be left alone for longer is passed over."""
 

@@ -30,7 +30,17 @@ MOST_NAMES = 1000
 StoryMode = Literal["multi-stage", "single-stage"]
 """How a model writes: four stages, or one call. A story given as a text is read at length instead."""
 
-_LATER = ("story_mode", "shot_count", "pattern", "triggers", "delivery", "music", "subjects", "narrator")
+_LATER = (
+    "story_mode",
+    "shot_count",
+    "pattern",
+    "triggers",
+    "delivery",
+    "music",
+    "subjects",
+    "narrator",
+    "fallback",
+)
 
 BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
 """What no text holds; line ends are newlines by then."""
@@ -56,7 +66,8 @@ class Brief(Frozen):
     One of `prompt` (a sentence or a few), `story` (a text of up to 10 MB) or `shots` (a shot list,
     used as it is) says what it is about. `seconds` is the length asked for, cards included.
     `template`, `style` and `mood` may be left empty: they are then chosen. `casting` overrides the
-    profile's choice of provider for a kind; for `llm` that is a provider, a route or a model's name.
+    profile's choice of provider for a kind; for `llm` that is a provider, a route or a model's name. Where a vendor of pictures or
+    clips is down, who is in `fallback` makes them.
     `story_mode` and `pattern` (a sequence of shots such as `dialogue`) say how a model writes it,
     `shot_count` how many shots (none: by the length). `triggers` gives a character's name the token
     of a trained look. `subjects` are who and what recurs, as far as people say it, `narrator` is the voice of whoever speaks
@@ -78,6 +89,7 @@ class Brief(Frozen):
     template: str = Field(default="", max_length=100)
     profile: str = Field(default="local", max_length=100)
     casting: dict[Kind, Annotated[str, Field(max_length=200)]] = Field(default_factory=dict)
+    fallback: dict[Kind, Annotated[str, Field(max_length=200)]] = Field(default_factory=dict)
     seed: Whole = Field(default=0, ge=0, lt=2**31)
     story_mode: StoryMode = "multi-stage"
     shot_count: Whole | None = Field(default=None, ge=1, le=360)
@@ -136,7 +148,14 @@ class Brief(Frozen):
                 )
         return subjects
 
-    @field_validator("casting")
+    @field_validator("fallback")
+    @classmethod
+    def _seen(cls, fallback: dict[Kind, str]) -> dict[Kind, str]:
+        if other := next((kind for kind in fallback if kind not in ("image", "video")), None):
+            raise ValueError(f"names one for {other}: pictures and clips have fallbacks, as image and video")
+        return fallback
+
+    @field_validator("casting", "fallback")
     @classmethod
     def _in_order(cls, casting: dict[Kind, str]) -> dict[Kind, str]:
         return {kind: casting[kind] for kind in KINDS if kind in casting}

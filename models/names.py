@@ -192,6 +192,11 @@ def part_reference(reference: str, number: int) -> str:
     return reference if number == 1 else f"{reference}.{number}"
 
 
+def spare_reference(reference: str) -> str:
+    """A step's name for whoever makes it in somebody else's place."""
+    return f"{reference}.spare"
+
+
 def try_reference(reference: str, number: int) -> str:
     """A step's name for its try `number`: a vendor that certainly took nothing is asked under another one."""
     return f"{reference}-{number}"

@@ -40,6 +40,9 @@ FREE = frozenset(
 """Failures that prove nothing was billed. After any other, the reply counts as lost and is booked at its quote."""
 
 
+UNAVAILABLE = frozenset({"Transient", "RateLimited", "Unauthorised", "MissingKeys", "PaymentRequired"})
+"""Failures that are a vendor's or its account's, and not of what was asked."""
+
 JOB_FAILED = frozenset({"InvalidRequest", "Moderated"})
 """How a vendor says that it could not make what it took; what it bills for that goes with it."""
 
@@ -93,6 +96,13 @@ def is_down(error: BaseException) -> bool:
     """Whether it says that a vendor is down: it was asked for nothing, and another may be asked instead."""
     cause = error.cause if isinstance(error, ActivityError) else None
     return isinstance(cause, ApplicationError) and cause.type == VENDOR_DOWN
+
+
+def is_unavailable(error: ActivityError) -> bool:
+    """Whether nothing is to be had of a vendor, whatever it is asked for, and nothing was billed: another may be asked instead."""
+    cause = error.cause
+    kind = cause.type if isinstance(cause, ApplicationError) else None
+    return is_down(error) or kind in UNAVAILABLE
 
 
 def lost_file(error: ActivityError | ChildWorkflowError) -> str:

@@ -12,11 +12,19 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.kinds import Kind
     from models.money.dollars import ZERO
-    from models.names import try_reference
+    from models.names import spare_reference, try_reference
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
     from workflows.errands import executed
-    from workflows.failures import JOB_FAILED, failure_of, is_down, let_cancelled, reason_of, why
+    from workflows.failures import (
+        JOB_FAILED,
+        failure_of,
+        is_down,
+        is_unavailable,
+        let_cancelled,
+        reason_of,
+        why,
+    )
 
 MAKERS: dict[Kind, tuple[Callable[..., Asset], retries.Bounds]] = {
     "image": (contracts.Boards.keyframe, retries.DRAWING),
@@ -58,6 +66,27 @@ async def obtain(
         Lost: nobody knows whether it was made.
 
     """
+    spare = order.choice.fallback
+    if spare is None:
+        return await _had(order, summary, reference, quote, patience)
+    try:
+        return await _had(order, summary, reference, quote, retries.SPARED_PATIENCE)
+    except ActivityError as error:
+        let_cancelled(error)
+        if not is_unavailable(error):
+            raise
+        reason = reason_of(error)
+    instead = f"{summary}, by {spare.provider}"
+    asset = await _had(order.by(spare), instead, spare_reference(reference), quote, patience)
+    said = f"{spare.provider} made it in the place of {order.choice.provider}: {reason}"
+    note = " ".join(filter(None, (asset.note, said)))
+    return asset.model_copy(update={"made_by": spare.provider, "note": note})
+
+
+async def _had(
+    order: AnyOrder, summary: str, reference: str, quote: Decimal, patience: timedelta | None
+) -> Asset:
+    """The asset of an order by whoever it names."""
     if order.choice.hosted:
         return await _Job(order, summary, reference, quote, patience).done()
     if quote:

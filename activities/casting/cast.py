@@ -37,6 +37,9 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: b
     makers = {kind: name for kind, name in chosen.items() if offline or kind != "llm"}
     choices = _choices(makers, registry, lacking, keyed=not story_only)
     others = _others(brief.shots, registry, lacking, keyed=not story_only)
+    spares = _choices({**brief.fallback}, registry, lacking, keyed=not story_only)
+    choices = {kind: _spared(choice, spares) for kind, choice in choices.items()}
+    others = {name: _spared(choice, spares) for name, choice in others.items()}
     if not offline and not brief.shots:
         with lacking.of("llm"):
             plan = plan_story(brief, llm, desk)
@@ -90,6 +93,14 @@ def _others(
     return others
 
 
+def _spared(choice: Choice, spares: Mapping[str, Choice]) -> Choice:
+    """The choice with who is asked where its vendor is down."""
+    spare = spares.get(choice.kind)
+    if spare is None or spare.provider == choice.provider:
+        return choice
+    return choice.model_copy(update={"fallback": spare})
+
+
 def named_in(shots: Sequence[Shot]) -> list[tuple[Kind, str]]:
     """The providers that single shots name, each once."""
     named: list[tuple[Kind, str | None]] = [
@@ -137,6 +148,9 @@ def _quoted(wanted: ToQuote, registry: Registry) -> _Quoted:
     notes = maker.cautions(planned.request) if isinstance(maker, Cautious) and not cannot else ()
     dearest = wanted.parts or (wanted.dearest,)
     usd = sum((maker.quote(part.request).usd for part in dearest), ZERO)
+    if spare := planned.choice.fallback:
+        spared: list[Order[Any]] = [part.by(spare) for part in dearest]
+        usd = max(usd, sum((registry.maker(part).quote(part.request).usd for part in spared), ZERO))
     return _Quoted(wanted.step, usd, cannot, wanted.line, notes)
 
 

@@ -67,7 +67,7 @@ class Asset(Frozen):
     `cost` is what making it cost, `cached` whether it was found rather than made, `attempt` the
     activity attempt that made it. `note` is something a person should know about it. `words` is, of a voice,
     where the `SpokenLine` of what it says is stored; none until that was measured. `undrawn` is, of a picture, what its shot asks for and it does not show, where its
-    maker knows.
+    maker knows. `made_by` is the provider that made it in the place of who was to.
     """
 
     blob: Blob
@@ -80,3 +80,4 @@ class Asset(Frozen):
     note: str = ""
     words: Blob | None = Field(default=None, exclude_if=lambda words: words is None)
     undrawn: tuple[str, ...] = Field(default=(), exclude_if=lambda undrawn: not undrawn)
+    made_by: str = Field(default="", exclude_if=lambda name: not name)

@@ -19,6 +19,7 @@ class Choice(Frozen):
     """One provider: its name, the queue its work runs on, whether its vendor takes jobs, and how it takes references.
 
     One without `references` takes none. No clip that it makes at once is longer than `longest_s` seconds, where that is set.
+    Where its vendor is down, its `fallback` is asked.
     """
 
     kind: Kind
@@ -28,6 +29,8 @@ class Choice(Frozen):
     hosted: bool = False
     references: ReferenceRule | None = Field(default=None, exclude_if=lambda rule: rule is None)
     longest_s: float | None = Field(default=None, gt=0, exclude_if=lambda seconds: seconds is None)
+
+    fallback: "Choice | None" = Field(default=None, exclude_if=lambda fallback: fallback is None)
 
     @property
     def at_vendor(self) -> bool:

@@ -131,6 +131,13 @@ class Order(Frozen, Generic[R]):
     request: R
     fresh: str = ""
 
+    def by(self, choice: Choice) -> "Order[R]":
+        """The same asked of somebody else, with as many references as that one takes."""
+        most = choice.references.most if choice.references else 0
+        pictured = isinstance(self.request, ImageRequest | VideoRequest)
+        fewer = {"references": self.request.references[:most]} if pictured else {}  # type: ignore[union-attr]
+        return self.model_copy(update={"choice": choice, "request": self.request.model_copy(update=fewer)})
+
 
 AnyOrder = Order[ImageRequest] | Order[VideoRequest] | Order[SpeechRequest] | Order[MusicRequest]
 

@@ -259,6 +259,34 @@ async def test_a_shot_may_name_who_makes_its_picture_and_its_clip_and_only_that_
     assert again.spent == 0
 
 
+@pytest.mark.parametrize("how", ["402", "401"])
+async def test_where_a_vendor_is_not_to_be_had_the_fallback_that_the_brief_names_makes_it_and_that_is_said(
+    hosted: StudioKit, vendor: Vendor, film: str, how: How
+) -> None:
+    vendor.behave(Fault(where="submit", how=how, times=99))
+    brief = pictures("a quay", "a boat").model_copy(update={"fallback": {"image": "animatic"}})
+    view = await board(hosted, brief, film)
+    assert all(shot.keyframe for shot in view.shots)
+    assert view.spent == view.reserved == 0
+    assert vendor.accepted == []
+    assert len([note for note in view.notes if "animatic made it in the place of vendor" in note]) == 2
+
+
+async def test_what_a_vendor_refuses_or_may_have_taken_is_never_made_by_the_fallback(
+    hosted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    vendor.behave(
+        Fault(where="submit", how="422", word="a quay"),
+        Fault(where="submit", how="drop-after", word="a boat"),
+    )
+    brief = pictures("a quay", "a boat").model_copy(update={"fallback": {"image": "animatic"}})
+    view = await board(hosted, brief, film)
+    quay, boat = view.shots
+    assert quay.keyframe is None
+    assert boat.keyframe is not None
+    assert view.spent == vendor.billed == PRICE, "it was found in the vendor's list"
+
+
 @pytest.mark.parametrize(("options", "most"), [({}, 3), ({"vendor_jobs": 1}, 1), ({"vendor_jobs": 7}, 7)])
 async def test_of_one_film_only_so_much_is_at_vendors_at_once_and_offline_work_is_not_held_up(
     hosted: StudioKit, vendor: Vendor, film: str, options: dict[str, int], most: int

@@ -11,6 +11,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from models.film.view import UnknownJob
     from models.money.dollars import ZERO
+    from models.money.ledger import Charge
     from models.money.steps import Step
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
@@ -92,8 +93,9 @@ def book(state: FilmState, step: Step, asset: Asset) -> None:
     """What a step cost; nothing when its asset was found."""
     if asset.cached and not asset.cost:
         state.budget.release(step)
-    else:
-        state.budget.settle(step, asset.cost, reference=state.reference(step))
+        return
+    paid = step.model_copy(update={"provider": asset.made_by}) if asset.made_by else step
+    state.budget.settle_parts(step, [Charge(step=paid, usd=asset.cost, reference=state.reference(step))])
 
 
 def book_failed(state: FilmState, step: Step, billed: Decimal) -> None:

@@ -79,6 +79,8 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--profile", "The providers; `local` by default.", "NAME", RUN),
     Flag("--image-provider", "Who draws: flux, nano-banana, as `longtake providers` lists them.", "NAME", RUN, "casting.image"),
     Flag("--video-provider", "Who films: hailuo, kling", "NAME", RUN, "casting.video"),
+    Flag("--fallback-image", "Who draws where that vendor is down.", "NAME", RUN, "fallback.image"),
+    Flag("--fallback-video", "Who films where that vendor is down.", "NAME", RUN, "fallback.video"),
     Flag("--budget", "The most it may cost, in dollars.", "USD", RUN),
     Flag("--budget-mode", "It counts, warns, or holds back.", _one_of(BudgetMode), RUN),
     Flag("--approve-above", "Ask before a step that may cost more.", "USD", RUN),

@@ -42,7 +42,10 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
     casting = {**find_profile(brief.profile), **brief.casting}
     registry = build_registry(settings)
     lacking = LackingKeys()
-    of_shots = [{kind: name} for kind, name in named_in(brief.shots)]
+    of_shots: list[Mapping[Kind, str]] = [
+        {**brief.fallback},
+        *({kind: name} for kind, name in named_in(brief.shots)),
+    ]
     for kind, name in (pair for each in (casting, *of_shots) for pair in each.items()):
         if kind != "llm":
             registry.choice(kind, name)
