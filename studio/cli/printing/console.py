@@ -236,7 +236,7 @@ def shots_table(view: FilmView) -> Table:
             shot.shot.shot_id,
             Text(shot.status + (", stale" if shot.stale else ""), style=shot_style(shot.status)),
             str(shot.take),
-            duration(shot.clip.seconds if shot.clip else shot.shot.duration),
+            duration(made.seconds if (made := shot.conformed or shot.clip) else shot.shot.duration),
             dollars(shot.cost),
             shot.missing or shortened("; ".join(shot.notes) or shot.shot.seen, 200) + _left_out(shot),
         ]

@@ -61,7 +61,9 @@ def film_steps(film: FoundFilm, quotes: FilmQuotes, recalled: Recalled, means: M
         return _Item(usd, maker.quote(order.request).seconds, asset)
 
     def estimated(step: StepName, by: Choice, items: Sequence[_Item]) -> Estimated:
-        return _sum(step, by.provider, items, means.slots.get(by.label, 1))
+        beside = any(name.startswith(f"{by.kind} ") for name in cast.others)
+        whom = f"{by.provider} and others" if beside and step != "sheets" else by.provider
+        return _sum(step, whom, items, means.slots.get(by.label, 1))
 
     if stop_at != "story":
         priced_sheets = zip(film.sheets, quotes.sheets, strict=True)
