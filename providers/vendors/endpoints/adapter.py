@@ -148,6 +148,8 @@ class EndpointProvider(VendorProvider, Generic[R]):
         """What it does otherwise than one may expect."""
         endpoint, size = self.endpoint_for(request), self.size(request)
         said = []
+        if endpoint.ends:
+            said.append(f"{self.name} is said to answer no more from {endpoint.ends} on.")
         if not endpoint.seed and request.seed:
             said.append(f"{self.name} takes no seed: what it makes cannot be made again, and is kept.")
         sheet = isinstance(request, ImageRequest) and request.sheet

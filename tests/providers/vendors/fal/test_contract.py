@@ -1,6 +1,7 @@
 """fal, by its double: every endpoint of the tables takes what is sent, gives what was asked for, and bills what is booked."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,9 @@ def test_what_an_endpoint_does_otherwise_is_said(fal: Fal, pictures: Pictures):
     assert "a sound of their own" in " ".join(loud.cautions(video_request(pictures)))
     quiet = adapter(fal, named("fal/fal-ai/veo3.1/image-to-video"))
     assert quiet.cautions(video_request(pictures, seed=4)) == ()
+    ended = quiet.endpoint.model_copy(update={"ends": date(2026, 10, 29)})
+    (said,) = adapter(fal, ended).cautions(video_request(pictures, seed=4))
+    assert said == "fal/fal-ai/veo3.1/image-to-video is said to answer no more from 2026-10-29 on."
 
 
 def test_another_take_is_another_recipe_and_another_seed(fal: Fal, pictures: Pictures):
