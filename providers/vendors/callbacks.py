@@ -6,6 +6,7 @@ whoever overhears it could tell of another. So a name that stands only in the ad
 
 import hashlib
 import hmac
+import time
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -25,6 +26,24 @@ class Callbacks(NamedTuple):
 
 
 NOWHERE = Callbacks()
+
+FRESH_S = 300.0
+"""How old a notice may be, in seconds."""
+
+
+def check_fresh(stamp: str, vendor: str) -> None:
+    """See that a notice was signed within the last five minutes, by its own `stamp` in Unix seconds: one sent again is old.
+
+    Raises:
+        Unauthorised: it was not, or does not say when.
+
+    """
+    try:
+        age = abs(time.time() - float(stamp))
+    except ValueError:
+        raise Unauthorised(f"{vendor} did not sign this notice.") from None
+    if not age <= FRESH_S:
+        raise Unauthorised(f"{vendor} signed this notice more than five minutes ago.")
 
 
 def callback_path(provider: str, reference: str, key: bytes) -> str:

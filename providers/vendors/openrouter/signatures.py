@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +10,7 @@ from pydantic import SecretStr
 
 from models.errors import InvalidRequest, Unauthorised
 from providers.jobs import Notice
-
-_FRESH_S = 300.0
+from providers.vendors.callbacks import check_fresh
 
 
 def notice_of(secret: SecretStr, headers: Mapping[str, str], body: bytes) -> Notice:
@@ -26,12 +24,7 @@ def notice_of(secret: SecretStr, headers: Mapping[str, str], body: bytes) -> Not
         part.strip().partition("=")[::2] for part in headers.get("x-openrouter-signature", "").split(",")
     )
     stamp = fields.get("t", "")
-    try:
-        sent = float(stamp)
-    except ValueError:
-        raise Unauthorised("OpenRouter did not sign this notice.") from None
-    if not abs(time.time() - sent) <= _FRESH_S:
-        raise Unauthorised("OpenRouter signed this notice more than five minutes ago.")
+    check_fresh(stamp, "OpenRouter")
     expected = hmac.new(key.encode(), stamp.encode() + b"," + body, hashlib.sha256).hexdigest()
     if not hmac.compare_digest(fields.get("v1", "").encode(), expected.encode()):
         raise Unauthorised("OpenRouter did not sign this notice.")

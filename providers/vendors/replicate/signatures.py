@@ -11,11 +11,11 @@ from typing import Any
 
 from models.errors import InvalidRequest, ProviderError, Unauthorised
 from providers.jobs import Notice
+from providers.vendors.callbacks import check_fresh
 from providers.vendors.client import VendorClient
 from providers.vendors.exchange import Get
 
 _SECRET = "/v1/webhooks/default/secret"  # noqa: S105 - where the secret is, which is none
-_FRESH_S = 300.0
 _UNDER_WAY = ("starting", "processing")
 _SECRET_FOR_S = 3600.0
 
@@ -23,12 +23,7 @@ _SECRET_FOR_S = 3600.0
 def notice_of(client: VendorClient, headers: Mapping[str, str], body: bytes) -> Notice:
     """What a notice says, once its signature holds; as `Notifying.read_notice`."""
     message_id, stamp = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
-    try:
-        sent = float(stamp)
-    except ValueError:
-        raise Unauthorised("Replicate did not sign this notice.") from None
-    if not abs(time.time() - sent) <= _FRESH_S:
-        raise Unauthorised("Replicate signed this notice more than five minutes ago.")
+    check_fresh(stamp, "Replicate")
     message = b".".join([message_id.encode(), stamp.encode(), body])
     expected = base64.b64encode(hmac.new(_secret(client), message, hashlib.sha256).digest())
     given = [each.partition(",") for each in headers.get("webhook-signature", "").split()]
