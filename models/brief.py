@@ -40,6 +40,7 @@ _LATER = (
     "subjects",
     "narrator",
     "fallback",
+    "continuity",
 )
 
 BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
@@ -71,7 +72,8 @@ class Brief(Frozen):
     `story_mode` and `pattern` (a sequence of shots such as `dialogue`) say how a model writes it,
     `shot_count` how many shots (none: by the length). `triggers` gives a character's name the token
     of a trained look. `subjects` are who and what recurs, as far as people say it, `narrator` is the voice of whoever speaks
-    what nobody says. `delivery` is how the film is encoded, joined and heard; `music` a stored sound
+    what nobody says. With `continuity` each shot of a scene opens with the last frame of the one before, in place of its
+    own picture. `delivery` is how the film is encoded, joined and heard; `music` a stored sound
     file that is played instead of a score. `material` stands for a story or shots that are stored: a workflow
     has only that.
 
@@ -99,6 +101,7 @@ class Brief(Frozen):
     music: Blob | None = None
     subjects: tuple[Subject, ...] = Field(default=(), max_length=MOST_SUBJECTS)
     narrator: str = Field(default="", max_length=200)
+    continuity: bool = False
     material: Material | None = None
 
     @field_validator("prompt", "story", "title", "style", "mood")

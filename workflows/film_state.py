@@ -58,7 +58,7 @@ class FilmState:
         options = request.options
         self.gate = Gate(options.approve, options.approval, self.film_id)
         self.bible_gate = BibleGate(asked=options.approve_bible, policy=options.approval)
-        self.reel = Reel(request.brief.delivery, self.gate)
+        self.reel = Reel(request.brief.delivery, self.gate, continuity=request.brief.continuity)
         self.budget = Budget(
             options.budget,
             say=self.note,

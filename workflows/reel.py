@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.cut.cutlist import handles
+    from models.cut.cutlist import handles, scene_of
     from models.cut.delivery import Delivery
     from models.film.page import PlacedShot
     from models.orders.cast import Cast
@@ -22,15 +22,17 @@ class Reel:
     """Where each shot of the stretch stands; what a change of one shot takes does not grow with their number.
 
     `handles` are the frames that each shot needs at its end for its transition. `conformed` are shots whose clips
-    became the film's own, until whoever joins them takes them out. `change` counts what has changed.
+    became the film's own, until whoever joins them takes them out. `change` counts what has changed. With `continuity` each
+    shot follows the one before it in its scene.
     """
 
-    def __init__(self, delivery: Delivery, gate: Gate) -> None:
+    def __init__(self, delivery: Delivery, gate: Gate, *, continuity: bool = False) -> None:
         self.gate = gate
         self.handles: dict[str, int] = {}
         self.conformed: list[str] = []
         self.change = 0
         self._delivery = delivery
+        self._continuity = continuity
         self._views: dict[str, ShotView] = {}
         self._order: tuple[str, ...] = ()
         self._places: dict[str, int] = {}
@@ -52,6 +54,7 @@ class Reel:
         self._order = tuple(self._views)
         self._places = {name: place for place, name in enumerate(self._order)}
         self._numbers = {str(view.shot.shot_number): name for name, view in reversed(self._views.items())}
+        self._follow(*self._order)
         self._changed(*self._order)
         self.handles = handles(self.shots, self._delivery)
 
@@ -93,6 +96,11 @@ class Reel:
         found = self._views.get(text) or self._views.get(self._numbers.get(text.lstrip("0"), ""))
         return found.shot if found else None
 
+    def next_of(self, shot_id: str) -> ShotView | None:
+        """The shot after one."""
+        after = self._places[shot_id] + 1
+        return self._views[self._order[after]] if after < len(self._order) else None
+
     def joins(self, shot_id: str) -> Iterator[tuple[ShotView, ...]]:
         """Where the shot meets the one before it and the one after it: both shots, led by the one before them."""
         place = self._places[shot_id]
@@ -110,6 +118,7 @@ class Reel:
             if view.conformed and view.conformed != before.conformed:
                 self.conformed.append(name)
             self._views[name] = view
+        self._follow(*(view.shot.shot_id for view in views))
         self._changed(*(view.shot.shot_id for view in views))
 
     def changed_since(self, change: int) -> list[PlacedShot]:
@@ -155,6 +164,18 @@ class Reel:
     def cast_of(self, shot_id: str) -> Cast | None:
         """Who makes a shot, where it is not whom the film cast."""
         return self._recast.get(shot_id)
+
+    def _follow(self, *names: str) -> None:
+        """Each of these shots, and the one after it, follows the one before it where both are of one scene."""
+        if not self._continuity:
+            return
+        places = {self._places[name] + step for name in names for step in (0, 1)}
+        for place in sorted(places - {0, len(self._order)}):
+            before, view = (self._views[self._order[at]] for at in (place - 1, place))
+            follows = before.shot.shot_id if scene_of(before.shot) == scene_of(view.shot) else ""
+            if follows != view.follows:
+                self._views[view.shot.shot_id] = view.following(follows)
+                self._changed(view.shot.shot_id)
 
     def _changed(self, *names: str) -> None:
         for name in names:

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.heard import Heard
     from models.shots.takes import MOST_TAKES, Change
     from models.shots.view import ShotView
+    from workflows.bible.staleness import mark_openings
     from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.pictures import Pictures
@@ -59,6 +60,7 @@ async def restore(state: FilmState, previous: Previous) -> None:
         before = _changed(state, one)
         if one.use is not None:
             state.reel.show(before.back_at(one.use))
+            mark_openings(state, before.shot.shot_id)
     state.bible = await with_voices(state, state.reel.shots, state.cast.speech)
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
     quoted = await executed(

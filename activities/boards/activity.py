@@ -50,6 +50,7 @@ class Boards:
         """Lay the keyframes out as one storyboard picture."""
 
         store = self._workshop.library.store
+        numbers = {view.shot.shot_id: view.shot.shot_number for view in request.shots}
 
         def draw(folder: Path) -> Rendered:
             panels = [
@@ -59,6 +60,7 @@ class Boards:
                     missing=view.missing,
                     changed=changes_said(view.changed),
                     stale=", ".join(view.stale),
+                    follows=numbers.get(view.follows, 0),
                     shown=", ".join(one.subject for one in view.seen if one.pictures),
                     undrawn=", ".join(view.not_drawn),
                 )

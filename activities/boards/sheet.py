@@ -1,6 +1,5 @@
 """The storyboard sheet: every shot's frame on one page, with what a film crew writes under it."""
 
-import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from activities.boards.bible_panels import SubjectPanel, draw_strip, strip_height
 from activities.boards.heard_lines import heard_over
 from activities.boards.sheet_heading import FAINT, INK, MUTED, dot, draw_heading, heading_height, shortened
+from activities.boards.sheet_layout import MARGIN, Layout, fitting
 from infra.media.intake.stills import read_still, still_size
 from infra.media.text.bidi import is_rtl
 from infra.media.text.lettering import Letters, draw_text, text_size, wrap
@@ -24,11 +24,7 @@ if TYPE_CHECKING:
 _PAPER: RGB = (250, 248, 243)
 _NEW: RGB = (176, 58, 40)
 """What a revision changed, and what is not as it should be."""
-_MAX_PIXELS = 11_500_000
-_MARGIN = 56
 _NO_PICTURE = "No picture yet."
-_CAMERA_EMS = 11
-"""How wide "extreme close up · tilt down" is, in its own size; what is narrower by a little is shortened."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +33,7 @@ class Panel:
 
     `changed` says which fields its revision changed, from what to what; `stale` whom the picture shows as they are no
     longer; `shown` whose reference pictures it was drawn with; `undrawn` what it asks for and the picture does not show.
+    `follows` is the number of the shot whose last frame takes the picture's place in the film, 0 for none.
     """
 
     shot: Shot
@@ -46,6 +43,7 @@ class Panel:
     stale: str = ""
     shown: str = ""
     undrawn: str = ""
+    follows: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,51 +62,6 @@ class Page:
     left_out: str = ""
 
 
-@dataclass(frozen=True)
-class _Layout:
-    """A grid of frames of `wide` × `high` pixels. `lines` of action, of dialogue and of what is `left_out` stand under each.
-
-    Thumbnails have no `names`, only what the camera does, and the smallest not even that.
-    """
-
-    columns: int
-    wide: int
-    high: int
-    size: int
-    lines: int
-    dialogue: int
-    names: bool
-    gap: int
-    left_out: int = 0
-
-    @property
-    def line(self) -> int:
-        """Height of a line of text in pixels."""
-        return round(self.size * 1.36)
-
-    @property
-    def below(self) -> int:
-        """Height of the text under a frame in pixels."""
-        body = self.line * (self.lines + self.dialogue + self.left_out)
-        under = body + self.line if self.names else self.line * self.camera
-        return round(self.size * 0.5) + self.line + under
-
-    @property
-    def camera(self) -> bool:
-        """Whether there is room for a shot's size and its movement."""
-        return self.names or self.wide >= self.size * _CAMERA_EMS
-
-    @property
-    def page_width(self) -> int:
-        """Width of the sheet in pixels."""
-        return 2 * _MARGIN + self.columns * self.wide + (self.columns - 1) * self.gap
-
-    def page_height(self, panels: int, top: int) -> int:
-        """Height of a sheet of `panels` frames below a heading of `top` pixels."""
-        rows = math.ceil(panels / self.columns)
-        return top + rows * (self.high + self.below + self.gap) + _MARGIN - self.gap // 2
-
-
 def draw_sheet(page: Page, panels: Sequence[Panel], out: Path) -> Path:
     """Write a storyboard to `out`, a PNG under 12 megapixels up to 400 shots.
 
@@ -117,20 +70,20 @@ def draw_sheet(page: Page, panels: Sequence[Panel], out: Path) -> Path:
     """
     from PIL import Image
 
-    layout = _layout(len(panels), _aspect(panels), left_out=any(panel.undrawn for panel in panels))
+    layout = fitting(len(panels), _aspect(panels), left_out=any(panel.undrawn for panel in panels))
     cast = {
         name: page.colours.get(name) or character_colour(name)
         for panel in panels
         for name in panel.shot.characters
     }
-    heading = heading_height(page.title, cast, layout.page_width, _MARGIN)
+    heading = heading_height(page.title, cast, layout.page_width, MARGIN)
     top = heading + strip_height(page.bible, layout.page_width)
     sheet = Image.new("RGB", (layout.page_width, layout.page_height(len(panels), top)), _PAPER)
-    draw_heading(sheet, page.title, _facts(page, panels), cast, _MARGIN)
+    draw_heading(sheet, page.title, _facts(page, panels), cast, MARGIN)
     draw_strip(sheet, page.bible, heading)
     for k, panel in enumerate(panels):
         row, column = divmod(k, layout.columns)
-        x = _MARGIN + column * (layout.wide + layout.gap)
+        x = MARGIN + column * (layout.wide + layout.gap)
         y = top + row * (layout.high + layout.below + layout.gap)
         _draw_frame(sheet, panel, x, y, layout)
         _draw_notes(sheet, panel, cast, x, y + layout.high + round(layout.size * 0.5), layout)
@@ -148,26 +101,6 @@ def _aspect(panels: Sequence[Panel]) -> float:
     return 16 / 9
 
 
-def _layout(count: int, aspect: float, *, left_out: bool) -> _Layout:
-    """The largest frames with which the sheet stays within its pixels, on a page about 1900 pixels wide."""
-    shapes = [(3 if count <= 9 else 4, 2, 2, True), (4, 2, 2, True), (5, 2, 1, True), (6, 2, 0, True)]
-    shapes += [(columns, 0, 0, False) for columns in range(7, 60)]
-    narrow = (16 / 9 / aspect) ** 0.55
-    for columns, lines, dialogue, names in shapes:
-        across = max(columns, round(columns * narrow))
-        gap = 36 if columns < 5 else 26 if names else 14
-        wide = (1900 - (across - 1) * gap) // across
-        if columns == 3:
-            wide = min(wide, 560)
-        high = round(wide / aspect)
-        size = 17 if columns < 5 else 14 if names else max(8, min(12, wide // 13))
-        told = 2 if left_out and names else 0
-        layout = _Layout(min(across, max(count, 3)), wide, high, size, lines, dialogue, names, gap, told)
-        if layout.page_width * layout.page_height(count, 260) <= _MAX_PIXELS:
-            break
-    return layout
-
-
 def _facts(page: Page, panels: Sequence[Panel]) -> str:
     seconds = round(sum(panel.shot.duration for panel in panels))
     length = f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
@@ -178,7 +111,7 @@ def _facts(page: Page, panels: Sequence[Panel]) -> str:
     return "   ·   ".join(filter(None, [*parts, page.left_out, page.film_id]))
 
 
-def _draw_frame(sheet: "Image.Image", panel: Panel, x: int, y: int, layout: _Layout) -> None:
+def _draw_frame(sheet: "Image.Image", panel: Panel, x: int, y: int, layout: Layout) -> None:
     from PIL import Image, ImageDraw
 
     reason = panel.missing or _NO_PICTURE
@@ -193,6 +126,8 @@ def _draw_frame(sheet: "Image.Image", panel: Panel, x: int, y: int, layout: _Lay
             picture = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
             sheet.paste((22, 22, 26), (x, y, x + layout.wide, y + layout.high))
             sheet.paste(picture, (x + (layout.wide - size[0]) // 2, y + (layout.high - size[1]) // 2))
+            if panel.follows:
+                _draw_replaced(sheet, panel.follows, x, y, layout)
             return
     _hatch(sheet, x, y, layout.wide, layout.high)
     lines = wrap(reason, layout.size, layout.wide - 2 * layout.size, max_lines=4 if layout.names else 2)
@@ -206,6 +141,17 @@ def _draw_frame(sheet: "Image.Image", panel: Panel, x: int, y: int, layout: _Lay
     )
     for k, line in enumerate(lines):
         draw_text(sheet, (middle, top + k * layout.line), line, Letters(layout.size, MUTED), anchor="mm")
+
+
+def _draw_replaced(sheet: "Image.Image", follows: int, x: int, y: int, layout: Layout) -> None:
+    """A plate on a picture that another takes the place of: the last frame of the shot of that number."""
+    from PIL import ImageDraw
+
+    said = f"opens as {follows} ends" if layout.names else f"as {follows}"
+    wide, pad = text_size(said, layout.size)[0], round(layout.size * 0.4)
+    plate = [x, y, x + wide + 2 * pad, y + layout.line + pad]
+    ImageDraw.Draw(sheet).rectangle(plate, fill=_PAPER)
+    draw_text(sheet, (x + pad, y + pad // 2), said, Letters(layout.size, _NEW))
 
 
 def _hatch(sheet: "Image.Image", x: int, y: int, wide: int, high: int) -> None:
@@ -222,7 +168,7 @@ def _hatch(sheet: "Image.Image", x: int, y: int, wide: int, high: int) -> None:
 
 
 def _draw_notes(
-    sheet: "Image.Image", panel: Panel, cast: Mapping[str, RGB], x: int, y: int, layout: _Layout
+    sheet: "Image.Image", panel: Panel, cast: Mapping[str, RGB], x: int, y: int, layout: Layout
 ) -> None:
     shot, size, right = panel.shot, layout.size, x + layout.wide
     seconds = f"{shot.duration:.1f} s".replace(".0 ", " ")
@@ -282,7 +228,7 @@ def _in_words(camera: Sequence[str]) -> str:
 
 
 def _draw_dots(
-    sheet: "Image.Image", colours: Sequence[RGB], xy: tuple[float, float], room: float, layout: _Layout
+    sheet: "Image.Image", colours: Sequence[RGB], xy: tuple[float, float], room: float, layout: Layout
 ) -> None:
     """The characters of a thumbnail as dots from `xy` on, as many as there is room for."""
     (x, y), radius = xy, layout.size * 0.32

@@ -147,7 +147,8 @@ def subject_facts(view: SubjectView) -> dict[str, Any]:
 
 
 def _shot(view: ShotView) -> dict[str, Any]:
-    made = {"keyframe": view.keyframe, **voices_by_part(view.voices), "clip": view.clip}
+    opening = view.opening.frame if view.opening else None
+    made = {"keyframe": view.keyframe, "opening": opening, **voices_by_part(view.voices), "clip": view.clip}
     return {
         "shot": view.shot.shot_id,
         "status": view.status,
@@ -164,6 +165,7 @@ def _shot(view: ShotView) -> dict[str, Any]:
         ],
         "not_drawn": list(view.not_drawn),
         "stale": list(view.stale),
+        "follows": view.follows,
         "changed": {one.field: [one.before, one.after] for one in view.changed},
         "planned_seconds": view.shot.duration,
         "assets": {

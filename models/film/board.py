@@ -72,6 +72,8 @@ def _row(view: ShotView) -> str:
         state += f", stale: {', '.join(view.stale)}"
     if shown := [one.subject for one in view.seen if one.pictures]:
         state += f", drawn with {', '.join(shown)}"
+    if view.follows:
+        state += f", opens as {view.follows} ends"
     if view.not_drawn:
         state += f", not drawn: {', '.join(view.not_drawn)}"
     if view.changed:

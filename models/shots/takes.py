@@ -16,11 +16,22 @@ MOST_TAKES = 100
 """How often a shot may be asked for: every take of it is kept, and shown."""
 
 
+class Opening(Frozen):
+    """With what a shot opens in place of its own picture: the `frame` with which the `clip` of the shot before it ends.
+
+    `clip` is the sha256 of that clip as the film has it; once the shot before has another, this one opens otherwise.
+    """
+
+    shot_id: str
+    clip: str
+    frame: Asset
+
+
 class Take(Frozen):
     """One take of a shot: the shot as it was asked for, and what was made of it.
 
     `voices` are those of its lines, in their places; None where a line was not spoken.
-    `changed` are the fields that the words of its revision changed, `seen` and `stale` as in `ShotView`.
+    `changed` are the fields that the words of its revision changed, `seen`, `stale` and `opening` as in `ShotView`.
     """
 
     take: int
@@ -33,12 +44,20 @@ class Take(Frozen):
     changed: tuple[FieldChange, ...] = ()
     seen: tuple[Seen, ...] = ()
     stale: tuple[str, ...] = ()
+    opening: Opening | None = None
 
     def files(self) -> dict[str, Blob]:
         """The take's files by name: `clip` is as the film has it, `source` as it came where that differs."""
         clip = self.conformed or self.clip
         source = self.clip if self.conformed and self.clip and self.conformed.blob != self.clip.blob else None
-        found = {"frame": self.keyframe, **voices_by_part(self.voices), "clip": clip, "source": source}
+        opening = self.opening.frame if self.opening else None
+        found = {
+            "frame": self.keyframe,
+            "opening": opening,
+            **voices_by_part(self.voices),
+            "clip": clip,
+            "source": source,
+        }
         return {f"{name}{asset.blob.suffix}": asset.blob for name, asset in found.items() if asset}
 
 

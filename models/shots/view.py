@@ -8,7 +8,7 @@ from models.orders.assets import Asset
 from models.orders.shot_orders import MadeShot
 from models.shots.noted import FieldChange, Noted, changes_between
 from models.shots.shot_list import Shot
-from models.shots.takes import Take
+from models.shots.takes import Opening, Take
 from models.subjects.seen import Seen
 
 ShotStatus = Literal["planned", "blocked", "drawing", "drawn", "rendering", "unknown", "done", "missing"]
@@ -25,7 +25,9 @@ class ShotView(Frozen):
     waits for. `voices` are those of its lines, in their places, `conformed` is the clip as the film has it. `takes`
     are its other takes, which can be gone back to. `changed` are the fields that the words of its last revision changed.
     `seen` are the subjects that its picture shows, as they were when it was drawn; it is `stale` where those of them that
-    are named have changed since: nothing of it is made anew unless somebody asks for that.
+    are named have changed since: nothing of it is made anew unless somebody asks for that. It `follows` the shot of its scene
+    with whose last frame it is to open, and `opening` is that frame once its clip is made from it; where that shot has
+    another clip by now, `stale` names it too.
     """
 
     shot: Shot
@@ -42,6 +44,8 @@ class ShotView(Frozen):
     changed: tuple[FieldChange, ...] = ()
     seen: tuple[Seen, ...] = ()
     stale: tuple[str, ...] = ()
+    follows: str = ""
+    opening: Opening | None = None
 
     @property
     def current(self) -> Take:
@@ -57,7 +61,13 @@ class ShotView(Frozen):
             changed=self.changed,
             seen=self.seen,
             stale=self.stale,
+            opening=self.opening,
         )
+
+    @property
+    def still(self) -> Asset | None:
+        """The picture that its clip opens with: its own, or the one that takes its place."""
+        return self.opening.frame if self.opening else self.keyframe
 
     @property
     def not_drawn(self) -> tuple[str, ...]:
@@ -112,7 +122,16 @@ class ShotView(Frozen):
             changed=self.changed,
             seen=self.seen,
             stale=self.stale,
+            follows=self.follows,
         )
+
+    def following(self, shot_id: str) -> Self:
+        """It is to open with the last frame of that shot; with its own picture where there is none."""
+        return self._with(follows=shot_id)
+
+    def opens_with(self, opening: Opening | None) -> Self:
+        """Its clip is made from that frame; from its own picture where there is none."""
+        return self._with(opening=opening)
 
     def drawing(self) -> Self:
         """Its picture is on its way."""
@@ -212,6 +231,8 @@ class ShotView(Frozen):
             changed=wanted.changed,
             seen=wanted.seen,
             stale=wanted.stale,
+            follows=self.follows,
+            opening=wanted.opening,
         )
 
     def put_back(self, before: Self) -> Self:
@@ -220,7 +241,7 @@ class ShotView(Frozen):
         return before._with(takes=others)
 
     def _unmade(self, **changes: object) -> Self:
-        return self._with(**changes, voices=(), clip=None, conformed=None)
+        return self._with(**changes, voices=(), clip=None, conformed=None, opening=None)
 
     def _with(self, **changes: object) -> Self:
         return self.model_copy(update=changes)

@@ -85,7 +85,10 @@ async def films(studio: StudioKit) -> list[str]:
     await studio.client.get_workflow_handle("film-stale").result()
     both = short_shots("a quay", "a boat")
     blended = both.model_copy(
-        update={"shots": tuple(shot.model_copy(update={"transition": "crossfade"}) for shot in both.shots)}
+        update={
+            "continuity": True,
+            "shots": tuple(shot.model_copy(update={"transition": "crossfade"}) for shot in both.shots),
+        }
     )
     for name, changes in (("film-retaken", (ANEW,)), ("film-taken-back", (ANEW, BACK))):
         await studio.make(blended, name)

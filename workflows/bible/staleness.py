@@ -1,4 +1,4 @@
-"""Which pictures show subjects as they are no longer: said, and left as they are."""
+"""Which shots show subjects, or open with a frame, as they are no longer: said, and left as they are."""
 
 from temporalio import workflow
 
@@ -19,8 +19,24 @@ def mark_stale(state: FilmState, *, voice_of: str = "") -> None:
     state.reel.show(*changed)
 
 
+def mark_openings(state: FilmState, shot_id: str) -> None:
+    """Mark a shot, and the one after it, that opened with the last frame of a clip which the film has no longer."""
+    for view in (state.reel.view(shot_id), state.reel.next_of(shot_id)):
+        if view is None or view.opening is None:
+            continue
+        names = stale_names(state, view)
+        if names == view.stale:
+            continue
+        state.reel.show(view.stale_for(names))
+        if view.opening.shot_id in names:
+            state.note(
+                f"{view.shot.shot_id} opens as an earlier take of {view.opening.shot_id} ended: "
+                f"`longtake retake {state.film_id} {view.shot.shot_id}` makes it anew."
+            )
+
+
 def stale_names(state: FilmState, view: ShotView, voice_of: str = "") -> tuple[str, ...]:
-    """The subjects that a shot's picture, or what is heard in it, shows as they are no longer."""
+    """The subjects that a shot's picture, or what is heard in it, shows as they are no longer; the shot before, which ends otherwise."""
     if view.keyframe is None or view.status == "drawing":
         return view.stale
     now = state.orders.seen(view.shot, state.cast_of(view.shot.shot_id))
@@ -30,4 +46,12 @@ def stale_names(state: FilmState, view: ShotView, voice_of: str = "") -> tuple[s
     spoken = [line.speaker for line, voice in zip(view.shot.said, view.voices, strict=False) if voice]
     # What was spoken stays stale until it is spoken anew, whatever else of the bible changes meanwhile.
     heard = [name for name in (*view.stale, voice_of) if name and named(name, spoken) is not None]
-    return tuple(dict.fromkeys((*names, *heard)))
+    return tuple(dict.fromkeys((*names, *heard, *_ends_otherwise(state, view))))
+
+
+def _ends_otherwise(state: FilmState, view: ShotView) -> list[str]:
+    """The shot with whose last frame this one opened, where it has another clip by now."""
+    if view.opening is None:
+        return []
+    clip = state.reel.view(view.opening.shot_id).conformed
+    return [view.opening.shot_id] if clip and clip.blob.sha256 != view.opening.clip else []

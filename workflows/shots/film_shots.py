@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.names import step_part
     from models.orders.shot_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
     from models.shots.view import ShotView
+    from workflows.bible.staleness import mark_openings
     from workflows.errands import Errands, Window
     from workflows.failures import reason_of
     from workflows.film_state import FilmState
@@ -22,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.money.purchases import LOST, STOPPED, book, book_failed, unknown_job
     from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
+    from workflows.shots.scenes import Scenes
     from workflows.shots.shot import ShotWorkflow
 
 
@@ -51,6 +53,7 @@ class Shots:
         self._draw_again = draw_again
         self._begun: dict[tuple[str, int], _Progress] = {}
         self._window = Window(state.request.options.window, state.places)
+        self._scenes = Scenes(state)
         self._running = Errands()
 
     def stop(self, shot_id: str | None = None) -> None:
@@ -59,26 +62,45 @@ class Shots:
 
     async def render(self) -> None:
         """Make every shot that is left; returns early when the gate shuts, with what was begun finished."""
-        found = await self._found()
+        reel = self._state.reel
+        found = await self._found([view for view in reel.left if not view.follows])
 
         async def one(view: ShotView) -> None:
-            cast = self._state.cast_of(view.shot.shot_id)
-            async with self._window.slot(cast.video, *([cast.speech] if view.shot.said else [])):
+            shot_id = view.shot.shot_id
+            cast = self._state.cast_of(shot_id)
+            makers = [cast.video, *([cast.speech] if view.shot.said else [])]
+            async with self._scenes.turn(shot_id), self._window.slot(*makers):
                 await self._state.clear()
-                await self._render_one(view, found.get(view.shot.shot_id))
+                await self._render_one(view, found.get(shot_id) or await self._opened(view))
 
-        await asyncio.gather(*(one(view) for view in self._state.reel.left))
+        left = reel.left
+        self._scenes.begin(view.shot.shot_id for view in left)
+        await asyncio.gather(*(one(view) for view in left))
 
-    async def _found(self) -> dict[str, MadeShot]:
-        """What the library has of the shots that are left; a shot that is all there is done."""
+    async def _opened(self, view: ShotView) -> MadeShot | None:
+        """What the library has of a shot that opens with the last frame of another, which is there by now."""
+        reel, shot_id = self._state.reel, view.shot.shot_id
+        follows = reel.view(shot_id).follows
+        if not follows or not self._due(shot_id, view.take):
+            return None
+        opened = await self._scenes.open(reel.view(shot_id), self._order(reel.view(follows)))
+        if not self._due(shot_id, view.take):
+            return None
+        reel.show(opened)
+        return (await self._found([opened])).get(shot_id)
+
+    async def _found(self, views: Sequence[ShotView]) -> dict[str, MadeShot]:
+        """What the library has of some shots; a shot that is all there is done."""
         reel = self._state.reel
-        takes = {view.shot.shot_id: view.take for view in reel.left}
-        found = await look_up_shots(tuple(self._order(view) for view in reel.left))
+        takes = {view.shot.shot_id: view.take for view in views}
+        found = await look_up_shots(tuple(self._order(view) for view in views))
         found = {name: made.model_copy(update={"notes": self._silence(name)}) for name, made in found.items()}
         current = {name: made for name, made in found.items() if reel.wants(name, takes[name])}
         if reel.gate.passed:
             whole = {name: made for name, made in current.items() if made.clip and made.conformed}
             reel.show(*(reel.view(name).done(made) for name, made in whole.items()))
+            for name in whole:
+                mark_openings(self._state, name)
         return current
 
     def _due(self, shot_id: str, take: int) -> bool:
@@ -174,7 +196,11 @@ class Shots:
         if made.clip and made.clip.blob.sha256 == made.gone:
             progress.attempts["clip"] += 1
             return True
-        still = reel.view(shot_id).keyframe
+        view = reel.view(shot_id)
+        if view.follows and view.opening and view.opening.frame.blob.sha256 == made.gone:
+            reel.show(await self._scenes.open(view, self._order(reel.view(view.follows))))
+            return True
+        still = view.keyframe
         return still is not None and still.blob.sha256 == made.gone and await self._draw_again(shot_id)
 
     async def _resolved(self, step: Step, lost: Lost) -> bool:
@@ -196,10 +222,11 @@ class Shots:
             if note not in self._silence(shot_id):  # which was said when it was quoted
                 self._state.note(note)
         reel.show(reel.view(shot_id).done(made.with_voices_of(progress.made)))
+        mark_openings(self._state, shot_id)
 
     def _order(self, view: ShotView) -> ShotOrder:
         state, shot_id = self._state, view.shot.shot_id
-        still = view.keyframe.blob if view.keyframe else UNSEEN
+        still = view.still.blob if view.still else UNSEEN
         order = state.orders.shot(view.shot, state.cast_of(shot_id), still, state.reel.handles[shot_id])
         return order.silenced(self._state.quotes.of(shot_id).silent())
 

@@ -66,6 +66,7 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--aspect", "Shape of the frame.", _one_of(Aspect), LOOK),
     Flag("--style", "The look, in words or as a preset's name.", None, LOOK),
     Flag("--mood", "The mood, in words.", None, LOOK),
+    Flag("--continuity", "Each shot of a scene opens as the one before ends, not with its own picture.", None, LOOK, kind=bool),
     Flag("--seed", "Another seed gives another film.", "N", LOOK),
     Flag("--music", "Played instead of a score.", "FILE", LOOK),
     Flag("--resolution", "Lines of the frame.", _one_of(RESOLUTIONS), DELIVERY, "delivery.resolution"),

@@ -214,8 +214,7 @@ def board_table(shots: Sequence[ShotView]) -> Table:
     grid.add_column("what is seen", ratio=3)
     grid.add_column("what is heard", ratio=2)
     for view in shots:
-        shot = view.shot
-        seen = Text(shortened(shot.seen, 180))
+        shot, seen = view.shot, Text(shortened(view.shot.seen, 180))
         if view.missing:
             seen = Text(f"missing: {view.missing}", style="red")
         elif view.take > 1:
@@ -223,7 +222,7 @@ def board_table(shots: Sequence[ShotView]) -> Table:
             seen.append(f" (take {view.take}{said})", style="cyan")
         if view.stale:
             seen.append(f" (stale: {', '.join(view.stale)})", style="yellow")
-        seen.append(_left_out(view), style="yellow")
+        seen.append(_marked(view), style="yellow")
         camera = ", ".join((shot.shot_type, shot.camera_angle, shot.camera_movement))
         grid.add_row(Text(str(shot.shot_number)), Text(camera), seen, Text(shortened(shot.heard, 140)))
     return grid
@@ -238,16 +237,17 @@ def shots_table(view: FilmView) -> Table:
             str(shot.take),
             duration(made.seconds if (made := shot.conformed or shot.clip) else shot.shot.duration),
             dollars(shot.cost),
-            shot.missing or shortened("; ".join(shot.notes) or shot.shot.seen, 200) + _left_out(shot),
+            shot.missing or shortened("; ".join(shot.notes) or shot.shot.seen, 200) + _marked(shot),
         ]
         for shot in view.shots
     )
     return table(("shot", "state", "take", "length", "cost", "what"), rows, wraps=(5,))
 
 
-def _left_out(shot: ShotView) -> str:
-    """What of a shot its picture does not show, behind what is said of it."""
-    return f" (not drawn: {', '.join(shot.not_drawn)})" if shot.not_drawn else ""
+def _marked(shot: ShotView) -> str:
+    """Behind what is said of a shot: that it opens otherwise than its picture, and what that does not show."""
+    opens = f" (opens as {shot.follows} ends)" if shot.follows else ""
+    return opens + (f" (not drawn: {', '.join(shot.not_drawn)})" if shot.not_drawn else "")
 
 
 def takes_table(shots: Sequence[ShotView]) -> Table:
