@@ -37,7 +37,7 @@ FINGERPRINTED = ("film", "film/story", "film/shot_001/take-1")
 
 
 def talking() -> Brief:
-    """A film in which two people talk."""
+    """A film of one scene in which two people talk, its second shot opening as the first ends."""
     brief = short_shots("a quay", "a boat")
     lines = (
         Line(subject="Mara", text="A door."),
@@ -45,7 +45,7 @@ def talking() -> Brief:
         Line(text="It was warm."),
     )
     shots = (brief.shots[0].model_copy(update={"dialogue": "", "lines": lines}), brief.shots[1])
-    return brief.model_copy(update={"shots": shots})
+    return brief.model_copy(update={"shots": shots, "continuity": True})
 
 
 async def films(studio: StudioKit) -> list[str]:
@@ -85,10 +85,7 @@ async def films(studio: StudioKit) -> list[str]:
     await studio.client.get_workflow_handle("film-stale").result()
     both = short_shots("a quay", "a boat")
     blended = both.model_copy(
-        update={
-            "continuity": True,
-            "shots": tuple(shot.model_copy(update={"transition": "crossfade"}) for shot in both.shots),
-        }
+        update={"shots": tuple(shot.model_copy(update={"transition": "crossfade"}) for shot in both.shots)}
     )
     for name, changes in (("film-retaken", (ANEW,)), ("film-taken-back", (ANEW, BACK))):
         await studio.make(blended, name)
