@@ -1,6 +1,6 @@
 """What a film may cost: it is cast once, and only one that has a price at all is worked out step by step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
 from activities.casting.cast import cast_film, quote_film
@@ -28,13 +28,30 @@ def price_of(
 
     """
     cast = cast_film(request.brief, registry, desk)
-    sample = quote_film(FilmOrders(brief=request.brief), cast, (_SAMPLE,), registry)
-    one = sample.shots[0]
-    prices = (cast.story_quote.usd, one.keyframe, one.voice, one.clip, sample.score)
-    if not any(prices) and not any(guard.quote for guard in cast.guards):
+    sample = quote_film(FilmOrders(brief=request.brief), cast, _samples(request.brief.shots), registry)
+    prices = [price for one in sample.shots for price in (one.keyframe, one.voice, one.clip)]
+    if not any((cast.story_quote.usd, sample.score, *prices)) and not any(
+        guard.quote for guard in cast.guards
+    ):
         return None
     with opened(registry, desk) as means:
         return estimate_cast(request, cast, means)
+
+
+def _samples(shots: Sequence[Shot]) -> list[Shot]:
+    """A shot for the film's own cast, and one for each other cast that single shots name."""
+    named = dict.fromkeys([(None, None), *((shot.image_provider, shot.video_provider) for shot in shots)])
+    return [
+        _SAMPLE.model_copy(
+            update={
+                "shot_id": f"shot_{number:03}",
+                "shot_number": number,
+                "image_provider": image,
+                "video_provider": video,
+            }
+        )
+        for number, (image, video) in enumerate(named, 1)
+    ]
 
 
 def estimate_film(request: FilmRequest, means: Means) -> Estimate:

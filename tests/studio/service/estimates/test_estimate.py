@@ -31,6 +31,7 @@ from providers.vendors.clients import Clients
 from studio.service.estimates.assumed_script import assumed_script
 from studio.service.estimates.estimate import Estimate
 from studio.service.estimates.film_steps import GUARD_BATCH
+from studio.service.estimates.home_estimate import known_price
 from studio.service.estimates.means import Means
 from studio.service.estimates.price import estimate_film, price_of
 from tests.kit.providers import watched_registry
@@ -196,6 +197,19 @@ def test_only_what_has_a_price_may_cost_something_and_the_library_is_opened_for_
     priced = price(written, free)
     assert priced == estimate_film(written, means._replace(registry=free))
     assert len(opened) == 2
+
+
+def test_a_film_that_is_free_but_for_one_shot_is_quoted_before_it_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FAL_KEY", "not-a-secret")
+    brief = short_shots("a quay", "a boat")
+    dear = brief.shots[1].model_copy(update={"video_provider": "kling"})
+    assert known_price(FilmRequest(brief=brief)) is None
+    priced = known_price(FilmRequest(brief=brief.model_copy(update={"shots": (brief.shots[0], dear)})))
+    assert priced
+    assert priced.usd > 0
 
 
 def test_the_estimate_batches_safety_checks_as_the_film_does() -> None:
