@@ -109,9 +109,9 @@ def notes(film: FoundFilm) -> list[str]:
     """What is assumed, a sentence each."""
     script, said = film.script, []
     if not script.exact:
-        count = f"{len(script.shots)} shots" if len(script.shots) != 1 else "one shot"
+        count = f"{len(script.shots)} shots are" if len(script.shots) != 1 else "one shot is"
         said.append(
-            f"Models write the story, so its shots are not known yet: {count} are assumed, as the offline writer "
+            f"Models write the story, so its shots are not known yet: {count} assumed, as the offline writer "
             "would make them."
         )
     brief = film.request.brief

@@ -149,7 +149,9 @@ def test_where_models_write_the_shots_are_assumed_and_every_call_is_counted(mean
     assert cast.plan is not None
     assert estimate.shots == cast.plan.shots
     assert not estimate.exact
-    assert "are assumed" in estimate.notes[0]
+    assert "shots are assumed" in estimate.notes[0]
+    short = estimate_film(FilmRequest(brief=brief.model_copy(update={"seconds": 6})), means)
+    assert "one shot is assumed" in short.notes[0]
     story = estimate.steps[0]
     assert (story.step, story.count) == ("story", 2 + 2 * -(-cast.plan.shots // cast.plan.batch))
     assert story.usd == cast.plan.quote > 0
