@@ -1,15 +1,17 @@
 """Every setting, read once at start-up from the environment and `.env`."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadInput
+from models.excerpt import quoted
 from models.field_errors import first_sentence
 from models.film.run_options import VENDOR_JOBS, WINDOW
 from models.queues import pool_of
@@ -19,6 +21,13 @@ OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
     "films": ("FILM_GALLERY_DIR", "STORAGE_PATH"),
 }
 """Variables of other programs that give a setting where LONGTAKE_<NAME> does not; the first that is set counts."""
+
+
+def _checked_address(url: str) -> str:
+    """An address that vendors can call over HTTPS, or none."""
+    if url and not re.fullmatch(r"https://[!-~]+", url):
+        raise ValueError(f"must be an address such as https://films.example, not {quoted(url, 58)}")
+    return url
 
 
 class Settings(BaseSettings):
@@ -62,7 +71,7 @@ class Settings(BaseSettings):
     """The bucket's region; by default what AWS's own variables and profiles say."""
     cache_gb: float = Field(default=20.0, gt=0, allow_inf_nan=False)
     """Gigabytes of local copies kept of what is in a bucket."""
-    webhooks_url: str = Field(default="", pattern=r"^(https://[!-~]+)?$")
+    webhooks_url: Annotated[str, AfterValidator(_checked_address)] = ""
     """The public address of `longtake webhooks`, `https://…`, which vendors are told to call; without one they are only polled."""
     budget: str = ""
     """Dollars that a film may cost for which no budget is given."""

@@ -163,6 +163,13 @@ def test_a_setting_that_cannot_be_used_is_named(
     monkeypatch.setenv("LONGTAKE_CPU_SLOTS", "many")
     assert run(["doctor"]) == 2
     assert "The setting LONGTAKE_CPU_SLOTS must be a whole number, not 'many'." in capsys.readouterr().err
+    monkeypatch.delenv("LONGTAKE_CPU_SLOTS")
+    monkeypatch.setenv("LONGTAKE_WEBHOOKS_URL", "http://films.example")
+    assert run(["doctor"]) == 2
+    said = capsys.readouterr().err
+    assert (
+        "WEBHOOKS_URL must be an address such as https://films.example, not 'http://films.example'." in said
+    )
 
 
 def test_the_doctor_looks_and_starts_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
