@@ -14,6 +14,7 @@ _MOVES: dict[Movement, str] = {
     "tilt-up": "The camera tilts up.",
     "tilt-down": "The camera tilts down.",
 }
+_ENDS = (*".!?…:;,", *"。！？", *'"”»)')
 
 
 def picture_prompt(request: ImageRequest, rule: ReferenceRule | None) -> str:
@@ -22,7 +23,7 @@ def picture_prompt(request: ImageRequest, rule: ReferenceRule | None) -> str:
     words = shot.start_frame_prompt or shot.enhanced_prompt
     shown = {reference.subject for reference in request.references}
     told = [words, *(_looks(one) for one in request.subjects if _untold(one, words, shown))]
-    prompt = " ".join(told)
+    prompt = _joined(told)
     return rule.prompt(prompt, request.references) if rule else prompt
 
 
@@ -32,8 +33,14 @@ def clip_prompt(request: VideoRequest, rule: ReferenceRule | None) -> str:
     told = [shot.enhanced_prompt, _MOVES[shot.camera_movement]]
     if shot.end_frame_prompt:
         told.append(f"At the end: {shot.end_frame_prompt}")
-    prompt = " ".join(told)
+    prompt = _joined(told)
     return rule.prompt(prompt, request.references) if rule else prompt
+
+
+def _joined(told: list[str]) -> str:
+    """What is told, one after the other; what has no end of a sentence gets one before the next."""
+    *before, last = (one.rstrip() for one in told)
+    return " ".join([*(one if one.endswith(_ENDS) else f"{one}." for one in before), last])
 
 
 def _untold(subject: Subject, words: str, shown: set[str]) -> bool:

@@ -54,3 +54,11 @@ def test_a_clip_is_told_what_happens_how_the_camera_moves_and_how_it_ends():
     )
     referring = request.model_copy(update={"references": given(EMMA)})
     assert clip_prompt(referring, RULE).startswith("Emma is the woman from @Image1. Emma and Tom")
+
+
+def test_a_prompt_that_does_not_end_is_ended_before_the_next_sentence():
+    told = SHOT.model_copy(update={"enhanced_prompt": "Emma waits at the rail ", "end_frame_prompt": ""})
+    request = VideoRequest(shot=told, still=BLOB, frames=72, picture=Picture(width=1280, height=720))
+    assert clip_prompt(request, None) == "Emma waits at the rail. The camera slowly pushes in."
+    drawn = ImageRequest(shot=told, subjects=(TOM,), width=1280, height=720)
+    assert picture_prompt(drawn, None) == "Emma waits at the rail. Tom: a bald man in a yellow coat."
