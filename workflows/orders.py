@@ -38,13 +38,15 @@ MAKERS: dict[Kind, tuple[Callable[..., Asset], retries.Bounds]] = {
 class Lost(Exception):
     """Something was asked for that may be billed, and nobody knows whether the vendor took it.
 
-    `job` says that it was a job, which only a person or a policy may ask for again.
+    `job` says that it was a job, which only a person or a policy may ask for again; `taken` that the vendor did take it,
+    and it cannot be had.
     """
 
-    def __init__(self, reason: str, *, job: bool) -> None:
+    def __init__(self, reason: str, *, job: bool, taken: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.job = job
+        self.taken = taken
 
 
 async def obtain(
@@ -186,7 +188,7 @@ class _Job:
             failed = isinstance(error.cause, ApplicationError) and error.cause.type in JOB_FAILED
             if is_cancelled_exception(error) or failed:
                 raise
-            raise Lost(reason_of(error), job=True) from error
+            raise Lost(reason_of(error), job=True, taken=True) from error
 
     async def _fetch(self, ticket: contracts.JobTicket) -> Asset:
         try:
@@ -198,7 +200,7 @@ class _Job:
                 **retries.FETCHING,
             )
         except ActivityError as error:
-            raise Lost(f"It was made and cannot be had: {why(error)}", job=True) from error
+            raise Lost(f"It was made and cannot be had: {why(error)}", job=True, taken=True) from error
 
     async def _after(self, error: ActivityError, job: contracts.Job) -> contracts.JobTicket:
         """What a submit that failed amounts to; a vendor that is busy is given time, one that is down as long as it takes.

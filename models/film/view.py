@@ -48,8 +48,9 @@ class Need(Frozen):
 
 
 class UnknownJob(Frozen):
-    """A paid job of which nobody knows whether the vendor took it; `reference` is our name for it.
+    """A paid job of which nobody knows whether the vendor took it, or why it cannot be had.
 
+    `reference` is our name for it; `why` is empty where nobody knows even whether it was taken.
     `line` says whose voice it is, of the shot's lines from 1.
     """
 
@@ -59,6 +60,7 @@ class UnknownJob(Frozen):
     provider: str
     usd: Usd
     reference: str
+    why: str = Field(default="", exclude_if=lambda why: not why)
 
 
 class StageTime(Frozen):

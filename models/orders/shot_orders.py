@@ -33,13 +33,14 @@ class Price(Frozen):
 class LostPart(Frozen):
     """A part of a shot of which nobody knows whether its vendor took it; a `job` is resolved by a person.
 
-    `line` says whose voice it is, of the shot's lines from 1.
+    `taken` says that its vendor did take it, and it cannot be had. `line` says whose voice it is, of the shot's lines from 1.
     """
 
     part: Part
     line: int = 1
     reason: str
     job: bool
+    taken: bool = Field(default=False, exclude_if=lambda taken: not taken)
 
 
 class MadeShot(Frozen):

@@ -36,7 +36,7 @@ SETTLES_S = 0.5
 Where = Literal["submit", "job", "poll", "list", "fetch"]
 How = Literal[
     "drop-before", "drop-after", "drop-midway", "accept-late", "hang", "500-after", "429", "402", "401", "422",
-    "polls", "fail", "fail-billed", "fail-perhaps", "refuse", "overcharge", "503", "cut", "wrong", "empty",
+    "polls", "fail", "fail-billed", "fail-perhaps", "refuse", "overcharge", "404", "503", "cut", "wrong", "empty",
 ]  # fmt: skip
 FAILING = ("fail", "fail-billed", "fail-perhaps", "refuse")
 """How a job comes to nothing: for nothing, billed, billed perhaps, or billed and refused for its content."""
@@ -257,8 +257,8 @@ class Desk(BaseHTTPRequestHandler):
         how = next((f.how for f in self.server.faults(where, job["asked"]["prompt"] if job else "")), "")
         if first != "jobs" or (rest and job is None) or (not rest and not self.server.behaviour.listing):
             self._answer(404, {"error": "there is no such thing"})
-        elif how == "503":
-            self._answer(503, {"error": "busy"})
+        elif how in ("404", "503"):
+            self._answer(int(how), {"error": "gone" if how == "404" else "busy"})
         elif job is None:
             wanted = parse_qs(url.query).get("reference", [""])[0]
             with self.server.lock:

@@ -240,3 +240,18 @@ async def test_a_list_that_does_not_answer_parks_the_job_and_is_asked_again_befo
     assert vendor.crimes == []
     assert len(vendor.accepted) == 2, "the list answered, and the job was there"
     assert view.spent == PRICE + QUOTE >= vendor.billed
+
+
+async def test_a_job_that_was_made_and_cannot_be_had_is_told_from_one_that_nobody_knows_about(
+    unlisted: StudioKit, vendor: Vendor, film: str
+) -> None:
+    vendor.behave(Fault(where="fetch", how="404", times=9, word="quay"), listing=False)
+    await unlisted.begin(brief("video"), film, approve="auto")
+    view = await unlisted.until(film, lambda view: bool(view.unknown) and view.shots[1].status == "done")
+    (job,) = view.unknown
+    assert view.waiting.startswith(
+        f"vendor took shot_001's clip (up to $0.05, {job.reference}): It was made and cannot be had: "
+    )
+    assert f"`longtake resolve {film} shot_001 --resubmit` or `--abandon`." in view.waiting
+    await resolve(unlisted, film, "shot_001", "abandon")
+    await unlisted.until(film, lambda view: view.ended)

@@ -26,9 +26,15 @@ def waiting_for_money(film_id: str, budget: Budget, unknowns: Unknowns, rest: Ca
         job = unknowns.jobs[0]
         line = f" of line {job.line}" if job.line > 1 else ""
         what = f"{job.shot_id}'s {job.stage}{line}" if job.shot_id else f"the {job.stage}"
+        resolve = f"`longtake resolve {film_id} {job.shot_id or 'score'} --resubmit` or `--abandon`"
+        if job.why:
+            return (
+                f"{job.provider} took {what} (up to ${plain(job.usd)}, {job.reference}): {job.why.rstrip('.')}. "
+                f"See to that where it can be, then {resolve}."
+            )
         return (
             f"Nobody knows whether {job.provider} took {what} (up to ${plain(job.usd)}, {job.reference}): look "
-            f"there, then `longtake resolve {film_id} {job.shot_id or 'score'} --resubmit` or `--abandon`."
+            f"there, then {resolve}."
         )
     if asks:
         shots = {need.shot_id for need in asks}

@@ -70,7 +70,7 @@ async def bought(
         except Lost as lost:
             try:
                 async with aside():
-                    again = await state.unknowns.again(step, lost, unknown_job(state, step))
+                    again = await state.unknowns.again(step, lost, unknown_job(state, step, lost))
             finally:
                 state.budget.give_up(step, LOST)
             if not again:
@@ -106,7 +106,7 @@ def book_failed(state: FilmState, step: Step, billed: Decimal) -> None:
         state.budget.release(step)
 
 
-def unknown_job(state: FilmState, step: Step) -> UnknownJob:
+def unknown_job(state: FilmState, step: Step, lost: Lost) -> UnknownJob:
     """A step whose outcome is unknown, as people see it."""
     return UnknownJob(
         shot_id=step.shot_id,
@@ -115,4 +115,5 @@ def unknown_job(state: FilmState, step: Step) -> UnknownJob:
         provider=step.provider,
         usd=state.budget.ledger.quote_of(step),
         reference=state.reference(step),
+        why=lost.reason if lost.taken else "",
     )

@@ -168,7 +168,7 @@ class Shots:
         for step in granted:
             asset = made.voice(step.line) if step.stage == "voice" else made.clip
             if lost and (step.stage, step.line) == (lost.part, lost.line):
-                again = await self._resolved(step, Lost(lost.reason, job=lost.job))
+                again = await self._resolved(step, Lost(lost.reason, job=lost.job, taken=lost.taken))
                 state.budget.give_up(step, LOST)
                 if not again and lost.part == "voice" and state.reel.wants(step.shot_id, step.take):
                     again = True
@@ -211,7 +211,7 @@ class Shots:
         if lost.job:
             state.reel.show(state.reel.view(step.shot_id).unknown())
         async with self._window.aside():
-            return await state.unknowns.again(step, lost, unknown_job(state, step))
+            return await state.unknowns.again(step, lost, unknown_job(state, step, lost))
 
     def _done(self, shot_id: str, made: MadeShot, progress: _Progress) -> None:
         """Show what became of a take that is still wanted."""

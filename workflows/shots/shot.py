@@ -34,7 +34,8 @@ class ShotWorkflow:
         try:
             clip = made.clip or await self._clip(order, chain)
         except Lost as lost:
-            return made.model_copy(update={"lost": LostPart(part="clip", reason=lost.reason, job=lost.job)})
+            part = LostPart(part="clip", reason=lost.reason, job=lost.job, taken=lost.taken)
+            return made.model_copy(update={"lost": part})
         except ActivityError as error:
             missing = f"The clip could not be made: {why(error)}"
             billed = _with_bill(made.billed, "clip", error, chain.spent)
@@ -62,7 +63,9 @@ class ShotWorkflow:
             try:
                 voice = await self._had("voice", wanted, order, line)
             except Lost as error:
-                lost = LostPart(part="voice", line=line, reason=error.reason, job=error.job)
+                lost = LostPart(
+                    part="voice", line=line, reason=error.reason, job=error.job, taken=error.taken
+                )
                 break
             except ActivityError as error:
                 notes.append(_of_line(why(error), line, order))
