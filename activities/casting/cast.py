@@ -132,10 +132,11 @@ def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Re
 
 
 class _Quoted(NamedTuple):
-    """What a step may cost, and why it cannot be made; empty when it can."""
+    """What a step may cost, and each of the `parts` that it is made of; why it cannot be made is empty when it can."""
 
     step: Spending
     usd: Decimal
+    parts: tuple[Decimal, ...]
     cannot: str
     line: int
     notes: tuple[str, ...]
@@ -147,20 +148,24 @@ def _quoted(wanted: ToQuote, registry: Registry) -> _Quoted:
     cannot = maker.cannot(planned.request) if isinstance(maker, Limited) else ""
     notes = maker.cautions(planned.request) if isinstance(maker, Cautious) and not cannot else ()
     dearest = wanted.parts or (wanted.dearest,)
-    usd = sum((maker.quote(part.request).usd for part in dearest), ZERO)
+    parts = [maker.quote(part.request).usd for part in dearest]
+    usd = sum(parts, ZERO)
     if spare := planned.choice.fallback:
         spared: list[Order[Any]] = [part.by(spare) for part in dearest]
-        usd = max(usd, sum((registry.maker(part).quote(part.request).usd for part in spared), ZERO))
-    return _Quoted(wanted.step, usd, cannot, wanted.line, notes)
+        others = [registry.maker(part).quote(part.request).usd for part in spared]
+        usd, parts = max(usd, sum(others, ZERO)), list(map(max, parts, others))
+    return _Quoted(wanted.step, usd, tuple(parts), cannot, wanted.line, notes)
 
 
 def _of_shot(shot_id: str, quotes: Sequence[_Quoted], refused: str) -> ShotQuote:
     usd = {one.step: one.usd for one in quotes}
+    clips = next(one.parts for one in quotes if one.step == "clip")
     cannot = {step_part(one.step, one.line): one.cannot for one in quotes if one.cannot}
     return ShotQuote(
         shot_id=shot_id,
         keyframe=usd["keyframe"],
         voices=tuple(one.usd for one in quotes if one.step == "voice"),
         clip=usd["clip"],
+        clips=clips if len(clips) > 1 else (),
         cannot=cannot | ({"keyframe": refused} if refused else {}),
     )

@@ -77,7 +77,8 @@ def other_key(kind: str, name: str) -> str:
 
 
 class ShotQuote(Frozen):
-    """The most that one shot's steps may cost, in dollars; `voices` are those of its lines.
+    """The most that one shot's steps may cost, in dollars; `voices` are those of its lines, `clips` of the several clips that
+    its clip is made of, where it is.
 
     `cannot` says of a step, by its part (`clip`, `voice-2`), that its provider is not able to make it, and why.
     """
@@ -86,6 +87,7 @@ class ShotQuote(Frozen):
     keyframe: Usd
     voices: tuple[Usd, ...] = ()
     clip: Usd
+    clips: tuple[Usd, ...] = Field(default=(), exclude_if=lambda clips: not clips)
     cannot: dict[str, str] = Field(default_factory=dict)
 
     @property

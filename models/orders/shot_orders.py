@@ -24,16 +24,25 @@ Part = Literal["voice", "clip"]
 
 
 class Price(Frozen):
-    """The most that a part of a shot may cost (`clip`, `voice-2`), and the name under which a vendor is asked for it."""
+    """The most that a part of a shot may cost (`clip`, `voice-2`), and the name under which a vendor is asked for it.
+
+    `clips` are the most that each of several may cost of which a clip is made.
+    """
 
     usd: Usd = ZERO
     reference: str = ""
+    clips: tuple[Usd, ...] = Field(default=(), exclude_if=lambda clips: not clips)
+
+    def of_clip(self, number: int) -> Usd:
+        """The most that one of several clips may cost, by its number from 1."""
+        return self.clips[number - 1] if number <= len(self.clips) else self.usd
 
 
 class LostPart(Frozen):
     """A part of a shot of which nobody knows whether its vendor took it; a `job` is resolved by a person.
 
     `taken` says that its vendor did take it, and it cannot be had. `line` says whose voice it is, of the shot's lines from 1.
+    `usd` is the most that there is to pay for it, where that is known to be less than its quote.
     """
 
     part: Part
@@ -41,6 +50,7 @@ class LostPart(Frozen):
     reason: str
     job: bool
     taken: bool = Field(default=False, exclude_if=lambda taken: not taken)
+    usd: Usd | None = Field(default=None, exclude_if=lambda usd: usd is None)
 
 
 class MadeShot(Frozen):

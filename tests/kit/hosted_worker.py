@@ -1,6 +1,6 @@
 """`python -m tests.kit.hosted_worker VENDOR JOURNAL LABEL…`: a worker whose pictures, clips and sounds are jobs, to be killed.
 
-`Crew` is the workers as tests see them.
+Where VENDOR is empty it has the providers that ship. `Crew` is the workers as tests see them.
 """
 
 import asyncio
@@ -22,6 +22,7 @@ from tests.kit.providers import Journal, WatchedWorkshop
 from tests.kit.small_pictures import draw_small
 from workers.engine import engine_environment
 from workers.process import checked_labels, serve
+from workers.registry import build_registry
 
 
 class Crew:
@@ -51,6 +52,11 @@ class Crew:
                 preexec_fn=partial(_die_with, os.getpid()),
             )
 
+    @property
+    def pids(self) -> list[int]:
+        """The processes of those that work now."""
+        return [worker.pid for worker in self._workers]
+
     def kill(self, number: int) -> None:
         """`kill -9` a worker; another takes its place."""
         self._workers[number].kill()
@@ -75,11 +81,12 @@ def crew_at(settings: Settings, temporal: str, vendor: str, crew: Sequence[Seque
 
 
 if __name__ == "__main__":
-    vendor, journal, labels = sys.argv[1], Path(sys.argv[2]), checked_labels(sys.argv[3:])
-    settings = load_settings()
+    vendor, journal, settings = sys.argv[1], Path(sys.argv[2]), load_settings()
+    registry = hosted_registry(vendor) if vendor else build_registry(settings)
+    labels = checked_labels(sys.argv[3:], registry.labels())
     draw_small()
     library = Library(open_store(settings), open_database(settings.database_url))
     workshop = WatchedWorkshop(library, settings.home / "scratch")
     workshop.journal = Journal(journal)
-    asyncio.run(serve(settings, labels, hosted_registry(vendor), workshop))
+    asyncio.run(serve(settings, labels, registry, workshop))
     os._exit(0)

@@ -10,6 +10,7 @@ from infra.media.intake.material import OWN
 from infra.media.probe import probe
 from models.brief import Brief
 from models.cut.delivery import Delivery
+from models.money.dollars import ZERO
 from models.orders.assets import Asset
 from tests.kit.hosted import PRICE, QUOTE, by_vendor, stepped_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
@@ -96,7 +97,32 @@ async def test_a_part_of_which_nobody_knows_whether_it_was_taken_is_not_bought_t
     view = await stepped.make(lasting(3.0), film, approve="auto", unknown_submit="resubmit")
     assert view.verdict == "finished"
     assert frames_of(stepped, view.shots[0].conformed) == 72
-    assert vendor.billed <= view.spent <= vendor.billed + 2 * QUOTE, "booked at most as quoted"
+    assert len(vendor.accepted) == 3
+    assert view.spent == QUOTE + 2 * PRICE, "the lost one as it was quoted, and not the whole chain"
+
+
+async def test_a_chain_of_which_a_later_part_is_lost_costs_what_is_there_and_that_parts_quote(
+    stepped: StudioKit, vendor: Vendor, film: str
+) -> None:
+    chained = "picture 0"
+
+    def taken() -> int:
+        return [job["asked"]["prompt"] for job in vendor.accepted].count(chained)
+
+    vendor.behave(Fault(where="job", how="polls", amount=3, word=chained), listing=False)
+    await stepped.begin(lasting(6.0, 1.0), film, approve="auto", unknown_submit="abandon")
+    await stepped.until(film, lambda _: taken() == 1)
+    vendor.behave(Fault(where="submit", how="drop-after", word=chained), listing=False)
+    view = await stepped.until(film, lambda view: view.ended)
+    assert view.verdict == "finished with 1 shot missing"
+    assert taken() == 2
+    assert (view.spent, view.reserved) == (PRICE + QUOTE + PRICE, ZERO), (
+        "two parts of three, and the other shot"
+    )
+    kept = await stepped.make(lasting(3.0), f"{film}-again", approve="auto")
+    assert kept.verdict == "finished"
+    assert kept.spent == PRICE, "the part that is there is found"
+    assert taken() == 3
 
 
 async def test_a_chain_is_quoted_as_all_of_its_clips(stepped: StudioKit, vendor: Vendor, film: str) -> None:

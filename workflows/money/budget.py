@@ -111,9 +111,10 @@ class Budget:
         """Free what a step that cost nothing had set aside."""
         self.ledger.release(step)
 
-    def give_up(self, step: Step, note: str) -> None:
-        """Book a step that was stopped on its way at its quote, which is nothing for one that is free."""
+    def give_up(self, step: Step, note: str, most: Decimal | None = None) -> None:
+        """Book a step that was stopped on its way at its quote, which is nothing for one that is free; at `most`, if that is less."""
         quote = self.ledger.quote_of(step)
+        quote = quote if most is None else min(quote, most)
         if quote:
             self.ledger.settle(step, quote, note=note)
         else:

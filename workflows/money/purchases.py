@@ -20,6 +20,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.orders import Lost, obtain
 
 LOST = "nobody knows whether it was accepted: booked at its quote"
+LOST_PART = (
+    "nobody knows whether a part of it was accepted: booked at that part's quote, with what was made before"
+)
 FAILED = "failed, and was billed"
 STOPPED = "stopped on its way: booked at its quote"
 

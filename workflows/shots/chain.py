@@ -26,6 +26,11 @@ class ClipChain:
         self._parts: list[contracts.ChainPart] = []
         self.spent: Decimal = ZERO
 
+    @property
+    def at_most(self) -> Decimal | None:
+        """What is to be paid for those that are there, and at most for the next one; None where it is one clip alone."""
+        return self.spent + self._price.of_clip(len(self._parts) + 1) if self._price.clips else None
+
     async def joined(self) -> Asset:
         """The whole clip, with what all of its parts cost; a part that was had before is found, and costs nothing.
 
@@ -49,7 +54,7 @@ class ClipChain:
         order = part.model_copy(update={"request": part.request.model_copy(update={"still": still})})
         summary = f"Shot {self._order.shot.shot_number}: clip, part {number} of {count}"
         reference = part_reference(self._price.reference, number)
-        return await obtain(order, summary, reference=reference, quote=self._price.usd)
+        return await obtain(order, summary, reference=reference, quote=self._price.of_clip(number))
 
     async def _made(self, activity: Callable[[Any, contracts.Chain], Asset], what: str) -> Asset:
         chain = contracts.Chain(order=self._order, parts=tuple(self._parts))

@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import reason_of
     from workflows.film_state import FilmState
     from workflows.library import look_up_shots
-    from workflows.money.purchases import LOST, STOPPED, book, book_failed, unknown_job
+    from workflows.money.purchases import LOST, LOST_PART, STOPPED, book, book_failed, unknown_job
     from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
     from workflows.shots.scenes import Scenes
@@ -169,7 +169,7 @@ class Shots:
             asset = made.voice(step.line) if step.stage == "voice" else made.clip
             if lost and (step.stage, step.line) == (lost.part, lost.line):
                 again = await self._resolved(step, Lost(lost.reason, job=lost.job, taken=lost.taken))
-                state.budget.give_up(step, LOST)
+                state.budget.give_up(step, LOST if lost.usd is None else LOST_PART, lost.usd)
                 if not again and lost.part == "voice" and state.reel.wants(step.shot_id, step.take):
                     again = True
                     progress.silent.add(lost.line)
@@ -246,8 +246,12 @@ class Shots:
     ) -> MadeShot | None:
         """What became of a shot's workflow; None when it was stopped because nobody wants it any more."""
         state, shot = self._state, view.shot
+        clips = state.quotes.of(shot.shot_id).clips
         prices = {
-            step.part: Price(usd=quote, reference=state.reference(step)) for step, quote in granted.items()
+            step.part: Price(
+                usd=quote, reference=state.reference(step), clips=clips if step.stage == "clip" else ()
+            )
+            for step, quote in granted.items()
         }
         order = self._order(view).silenced(progress.silent).having(progress.made)
         child = self._running.begin(

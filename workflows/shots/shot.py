@@ -33,9 +33,11 @@ class ShotWorkflow:
         chain = ClipChain(order, order.prices.get("clip", Price()))
         try:
             clip = made.clip or await self._clip(order, chain)
-        except Lost as lost:
-            part = LostPart(part="clip", reason=lost.reason, job=lost.job, taken=lost.taken)
-            return made.model_copy(update={"lost": part})
+        except Lost as error:
+            lost = LostPart(
+                part="clip", reason=error.reason, job=error.job, taken=error.taken, usd=chain.at_most
+            )
+            return made.model_copy(update={"lost": lost})
         except ActivityError as error:
             missing = f"The clip could not be made: {why(error)}"
             billed = _with_bill(made.billed, "clip", error, chain.spent)

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.kit.vendors import manners, media
 from tests.kit.vendors.fal_endpoints import SPECS
-from tests.kit.vendors.manners import KEY, Desk, Double, Fault, misgiven
+from tests.kit.vendors.manners import KEY, Desk, Double, Fault, later, misgiven
 
 SIGNING = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"fal's double").digest())
 HEIGHT = 360
@@ -86,8 +86,7 @@ class FalDesk(Desk):
             said = "User is locked. Reason: Exhausted balance." if how == "402" else f"no {says}"
             self.answer(403 if how == "402" else int(how), {"detail": said})
         elif how == "429":
-            headers = {"Retry-After": str(fault.amount)} if fault and fault.amount else {}
-            self.answer(429, {"detail": "Too many requests"}, headers)
+            self.answer(429, {"detail": "Too many requests"}, later(fault))
         elif how == "drop-before":
             self.drop()
         elif self.headers.get("Content-Type") != "application/json" or (
@@ -148,8 +147,7 @@ class FalDesk(Desk):
         fault = self.server.fault("poll", job["asked"]["prompt"])
         how = fault.how if fault else ""
         if how in ("500", "503", "429"):
-            headers = {"Retry-After": str(fault.amount)} if fault and fault.amount else {}
-            self.answer(int(how), {"detail": "busy"}, headers)
+            self.answer(int(how), {"detail": "busy"}, later(fault))
             return
         if how == "404":
             self.answer(404, {"status": "NOT_FOUND"})
@@ -246,13 +244,14 @@ def _size(asked: dict[str, Any]) -> tuple[int, int]:
     return round(across * times), round(down * times)
 
 
-def tell(fal: Fal, job_id: str, at: float | None = None) -> int:
-    """Tell of a job that is over, where its submit said to; gives the status that came back."""
-    hook = fal.books.jobs[job_id]["hook"]
+def tell(fal: Fal, job_id: str, at: float | None = None, *, to: str = "", sign: bool = True) -> int:
+    """Tell of a job that is over, where its submit said to, or where that of another job did; gives the status that came back."""
+    hook = fal.books.jobs[to or job_id]["hook"]
     body = json.dumps(
         {"request_id": job_id, "gateway_request_id": job_id, "status": "OK", "payload": None}
     ).encode()
-    headers = {"Content-Type": "application/json", **signed(body, job_id, time.time() if at is None else at)}
+    signature = signed(body, job_id, time.time() if at is None else at) if sign else {}
+    headers = {"Content-Type": "application/json", **signature}
     parts = urlsplit(hook)
     request = urllib.request.Request(f"http://{parts.netloc}{parts.path}?{parts.query}", body, headers)
     try:

@@ -43,8 +43,8 @@ SECRET = "not-a-secret-of-calls-77ab"
 class Fault(Frozen):
     """What goes wrong with the next `times` requests at `where` whose prompt holds `word`.
 
-    `amount` is the wait that a 429 asks for in seconds, or how many looks a job takes; `code` is the vendor's own of a
-    job that failed.
+    `amount` is the wait that a 429 or a 503 asks for in seconds, or how many looks a job takes; `code` is the vendor's own
+    of a job that failed.
     """
 
     where: Where
@@ -140,14 +140,20 @@ class Double(ThreadingHTTPServer):
     def behave(self, behaviour: Behaviour) -> None:
         """Behave so from now on."""
         self.behaviour = behaviour
+        self._left_alone: dict[Where, float] = {}
         self._left = Counter({number: fault.times for number, fault in enumerate(behaviour.faults)})
 
     def fault(self, where: Where, prompt: str = "") -> Fault | None:
-        """What goes wrong with this request."""
+        """What goes wrong with this request; each is in the log, and so is one `early`, before a wait that was asked for is over."""
         with self.lock:
+            if time.monotonic() < self._left_alone.get(where, 0.0):
+                self.books.write("early", at=where)
             for number, fault in enumerate(self.behaviour.faults):
                 if fault.where == where and fault.word in prompt and self._left[number]:
                     self._left[number] -= 1
+                    self.books.write("fault", at=where, how=fault.how)
+                    if fault.how in ("429", "503"):
+                        self._left_alone[where] = time.monotonic() + fault.amount
                     return fault
             return None
 
@@ -238,8 +244,8 @@ class Desk(BaseHTTPRequestHandler):
             self.half(data, kind)
         elif how == "404":
             self.answer(404, {"detail": "gone"})
-        elif how in ("500", "503"):
-            self.answer(int(how), {"detail": "busy"})
+        elif how in ("429", "500", "503"):
+            self.answer(int(how), {"detail": "busy"}, later(fault))
         elif how == "html":
             self.answer(200, b"<html>We will be back soon.</html>", {"Content-Type": "text/html"})
         elif how == "huge":
@@ -271,6 +277,11 @@ class Desk(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
         """Stay quiet."""
+
+
+def later(fault: Fault | None) -> dict[str, str]:
+    """The header that asks for a wait, where the fault has one."""
+    return {"Retry-After": str(fault.amount)} if fault and fault.amount else {}
 
 
 Check = Callable[[Any], str]

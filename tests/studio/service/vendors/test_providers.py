@@ -3,15 +3,19 @@
 import json
 import os
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from providers.registry import profiles
+from providers.llm.catalogue import Catalogue
+from providers.registry import ADAPTERS, profiles
 from providers.vendors.endpoints.table import Endpoints
 from studio.cli.app import run
 from tests.kit.terminal import Terminal
+
+_LLM = Path(__file__).parents[4] / "providers" / "llm"
 
 
 @pytest.fixture(autouse=True)
@@ -116,6 +120,39 @@ def test_the_tables_that_the_page_of_vendors_shows_can_be_used(
     )
     assert told(capsys, "somebody/their-pictures")[0]["references"] == 4
     assert told(capsys, "somebody/their-sketches")[0]["price"]["usd"] == "0.000725"
+
+
+def test_the_page_of_vendors_names_each_key_and_all_that_it_is_for() -> None:
+    page = (Path(__file__).parents[4] / "docs" / "vendors.md").read_text(encoding="utf-8")
+    row = r"^\| \[?(\w+)\]?(?:\(https:\S+\))? \| (`\w+`) \| (.*?)\| (.*?) \|$"
+    rows = re.findall(row, page, re.MULTILINE)
+    written = {
+        title: (set(re.findall(r"\w+", f"{key} {also}")), use.split(", ")) for title, key, also, use in rows
+    }
+    asked = tomllib.loads((_LLM / "routes.toml").read_text(encoding="utf-8"))["routes"].values()
+    stories = {
+        name.partition("/")[0]
+        for route in asked
+        for stage, names in route.items()
+        if stage != "safety"
+        for name in names
+    }
+    safety = {name.partition("/")[0] for route in asked for name in route["safety"]}
+    makers = {(one.vendor, one.kind) for one in ADAPTERS}
+    uses = {
+        "stories": stories,
+        "pictures": {vendor for vendor, kind in makers if kind == "image"},
+        "clips": {vendor for vendor, kind in makers if kind == "video"},
+        "safety": safety,
+    }
+    true = {
+        vendor.shown: (
+            {vendor.key_env, *vendor.key_also},
+            [use for use, of in uses.items() if vendor.name in of],
+        )
+        for vendor in Catalogue.load().all_vendors.values()
+    }
+    assert written == {title: row for title, row in true.items() if row[1]}
 
 
 @pytest.mark.parametrize("width", [80, 120])
