@@ -115,6 +115,10 @@ class Notifying(Hosted[R], Protocol[R]):
     def mark_key(self) -> bytes:
         """What our mark in such an address is made with, a vendor's `client.mark_key`; empty where there are none."""
 
+    @property
+    def hears(self) -> bool:
+        """Whether the vendor is told an address to call."""
+
     def read_notice(self, headers: Mapping[str, str], body: bytes) -> Notice:
         """What a notice says, once its signature holds; `headers` by their names in lower case.
 

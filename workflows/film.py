@@ -165,6 +165,8 @@ class FilmWorkflow(Signals):
         if wanted == "story":
             raise FilmEnd("stopped", "The story was all that was asked for.")
         if previous is None:
+            if hopeless := state.quotes.hopeless(clips=wanted == "film"):
+                raise ApplicationError(hopeless, type="FilmFailed", non_retryable=True)
             await self._subjects.draw()
             await self._approved(self._waiting.of_bible())
         state.enter("keyframes")

@@ -50,8 +50,8 @@ class LackingKeys:
         ]
         needs, them = ("needs keys", "them") if len(parts) > 1 else ("needs a key", "it")
         raise MissingKeys(
-            f"The film {needs} that nobody has set, {_and(parts)}: set {them} where the workers run (`longtake down` restarts "
-            "them), or choose other providers (`longtake doctor` lists the profiles that are complete).",
+            f"The film {needs} that is not set, {_and(parts)}: set {them} where the workers run (after `longtake down` they are "
+            "started anew), or choose other providers (`longtake doctor` lists the profiles that are complete).",
             tuple(self._kinds),
         )
 

@@ -85,7 +85,8 @@ class Asking:
     def await_notice(self, record: JobRecord) -> JobRecord:
         """The record as it is once the vendor has told of the job by itself, or has not in time."""
         until = time.monotonic() + NOTICE_WITHIN_S
-        while record.state == "unknown" and isinstance(self._vendor, Notifying) and time.monotonic() < until:
+        hears = isinstance(self._vendor, Notifying) and self._vendor.hears
+        while record.state == "unknown" and hears and time.monotonic() < until:
             pause_for(NOTICE_EVERY_S, self._check)
             record = self._records.find(record.reference) or record
         return record

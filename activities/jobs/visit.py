@@ -126,9 +126,7 @@ class Visit:
                 elif isinstance(found := ground.breakers.ask(account, "submit"), Shut):
                     self._told_shut(found)
                     if waited >= patience_s:
-                        raise VendorDown(
-                            f"{account.shown} is out of order for {patience_s / 60:.0f} minutes: {found.why}"
-                        )
+                        raise VendorDown(f"{account.shown} is out of order{_for(patience_s)}: {found.why}")
                 else:
                     outcome = ground.records.send(self._job, account)
                     if outcome == "sent":
@@ -194,3 +192,9 @@ class Visit:
 
     def _told_shut(self, found: Shut) -> None:
         self.says(f"out of order: {found.why.rstrip('.')}", until=found.until)
+
+
+def _for(waited_s: float) -> str:
+    """How long it was waited for, as far as that is worth saying."""
+    minutes, seconds = round(waited_s / 60), round(waited_s)
+    return f", after {minutes} min" if minutes else f", after {seconds} s" if seconds else ""

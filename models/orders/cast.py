@@ -124,6 +124,16 @@ class FilmQuotes(Frozen):
     sheets: tuple[SheetQuote, ...] = ()
     notes: tuple[str, ...] = Field(default=(), exclude_if=lambda notes: not notes)
 
+    def hopeless(self, *, clips: bool = True) -> str:
+        """Why there can be no film at all, in one sentence: none of its pictures can be made, or none of its `clips`."""
+        for step in ("keyframe", *(("clip",) if clips else ())):
+            reasons = [quote.cannot.get(step, "") for quote in self.shots]
+            if reasons and all(reasons):
+                return (
+                    f"No {'picture' if step == 'keyframe' else 'clip'} of this film can be made: {reasons[0]}"
+                )
+        return ""
+
     def cannot(self) -> tuple[str, ...]:
         """What the cast is not able to make, a sentence each, with the shots that it is about."""
         shots: dict[tuple[str, str], list[str]] = {}

@@ -188,6 +188,8 @@ class Told(Hosted):
         super().__init__(kind, address)
         self._secret = secret
 
+    hears = True
+
     @property
     def mark_key(self) -> bytes:
         return self._client().mark_key

@@ -114,6 +114,22 @@ async def test_a_film_is_made_by_both_and_its_books_are_equal_to_theirs(
     assert replicate.books.crimes == runway.books.crimes == []
 
 
+async def test_a_film_of_which_no_clip_can_be_made_ends_before_a_picture_is_paid_for(
+    kit: StudioKit, replicate: Replicate, runway: Runway, film: str
+) -> None:
+    long = "a quay " * 200
+    await kit.start_and_fail(brief(long, f"{long} at night"), film)
+    view = await kit.view(film)
+    assert view.stage == "failed"
+    assert view.reason.startswith(
+        "No clip of this film can be made: runway/gen4_turbo takes prompts of 1,000 characters"
+    )
+    assert (replicate.books.did["take"], runway.books.did["take"]) == (0, 0)
+    assert view.spent == 0
+    drawn = await kit.make(brief(long, f"{long} at night"), f"{film}-board", stop_at="storyboard")
+    assert drawn.spent == 2 * PICTURE, "whoever wants the pictures alone gets them"
+
+
 async def test_a_refused_prompt_that_is_billed_is_booked_and_one_that_is_not_costs_nothing(
     kit: StudioKit, replicate: Replicate, runway: Runway, film: str
 ) -> None:

@@ -38,9 +38,14 @@ class QuoteBook:
         self._sheets |= {quote.subject_id: quote for quote in quotes.sheets}
         if score:
             self.score, self.cannot_score = quotes.score, quotes.cannot_score
-        every = tuple(self._shots.values())
-        cannot = FilmQuotes(shots=every, score=self.score, cannot_score=self.cannot_score).cannot()
-        return (*cannot, *quotes.notes)
+        return (*self._whole().cannot(), *quotes.notes)
+
+    def hopeless(self, *, clips: bool) -> str:
+        """Why there can be no film at all, as `FilmQuotes.hopeless`."""
+        return self._whole().hopeless(clips=clips)
+
+    def _whole(self) -> FilmQuotes:
+        return FilmQuotes(shots=tuple(self._shots.values()), score=self.score, cannot_score=self.cannot_score)
 
     def ask_anew(self, shot_id: str) -> None:
         """A shot is asked for otherwise: what could not be made of it is not known any more."""

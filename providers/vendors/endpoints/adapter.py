@@ -75,6 +75,11 @@ class EndpointProvider(VendorProvider, Generic[R]):
         taken = self.endpoint.taking_references
         return taken.rule if taken else None
 
+    @property
+    def hears(self) -> bool:
+        """Whether the vendor is told an address to call."""
+        return self.client.callback(self.vendor, "any").startswith("https://")
+
     def endpoint_for(self, request: R) -> Endpoint:
         """The endpoint that a request goes to."""
         return self.endpoint.for_references(len(request.references))

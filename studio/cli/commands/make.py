@@ -2,6 +2,7 @@
 
 from typing import Annotated
 
+from models.errors import BadInput
 from models.names import checked_film_id
 from studio.cli.asked.flag_values import Flags
 from studio.cli.asked.request import read_asked
@@ -65,4 +66,8 @@ def _say_beforehand(asked: Asked, flags: Flags) -> None:
     if price := known_price(asked.request):
         from studio.cli.printing.money import in_a_line
 
+        if price.hopeless:
+            raise BadInput(price.hopeless)
+        for sentence in price.cannot:
+            say(sentence, "yellow")
         say(in_a_line(price, asked.request))

@@ -68,6 +68,8 @@ def estimate(flags: Flags, *, json: Json = False) -> int:
         print_json(estimate_json(found, request))
     else:
         print_estimate(found, request)
+    if found.hopeless:
+        raise BadInput(found.hopeless)
     return 0
 
 

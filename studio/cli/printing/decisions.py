@@ -43,8 +43,10 @@ def outcome(decision: Decision, view: FilmView) -> list[str]:
         return [f"{what.get(decision.shot, f'Shot {decision.shot}')} may be made."]
     if decision.kind == "resolve":
         name = what.get(decision.shot, f"shot {decision.shot}").lower()
-        after = "asked for again" if decision.action == "resubmit" else "given up"
-        return [f"The lost job of {name} is booked at the most it may cost, and {after}."]
+        if decision.action == "resubmit":
+            booked = "The lost one is booked at the most it may cost"
+            return [f"The job of {name} is asked for again. {booked}, unless its vendor has it after all."]
+        return [f"The lost job of {name} is booked at the most it may cost, and given up."]
     if decision.kind == "recast":
         names = ", ".join(decision.shots[:4]) + (" …" if len(decision.shots) > 4 else "")
         left = f"Shots {names}" if len(decision.shots) > 1 else f"Shot {names}" if names else "What is left"

@@ -129,6 +129,8 @@ def print_estimate(estimate: Estimate, request: FilmRequest) -> None:
     budget = request.options.budget
     if budget is not None and budget < estimate.usd:
         tell(f"That is {most(estimate.usd - budget)} more than the budget of ${plain(budget)}.", "yellow")
+    for sentence in estimate.cannot:
+        tell(sentence, "yellow")
     for note in estimate.notes:
         tell(note, "dim")
 
@@ -153,6 +155,8 @@ def estimate_json(estimate: Estimate, request: FilmRequest) -> dict[str, Any]:
         "exact": estimate.exact,
         "budget_usd": None if budget is None else plain(budget),
         "steps": steps,
+        "cannot": list(estimate.cannot),
+        "hopeless": estimate.hopeless,
         "notes": list(estimate.notes),
     }
 

@@ -22,7 +22,8 @@ from studio.service.estimates.means import Means, Recalled
 class Estimate(Frozen):
     """The steps of a film in order; `film_seconds` is its planned length, cards included.
 
-    `exact` says that the shots are those that the film will have; `notes` what is assumed.
+    `exact` says that the shots are those that the film will have; `notes` what is assumed. `cannot` says what cannot be made, and
+    `hopeless`, where it is not empty, why there can be no film at all.
     """
 
     steps: tuple[Estimated, ...]
@@ -30,6 +31,8 @@ class Estimate(Frozen):
     film_seconds: float
     exact: bool
     notes: tuple[str, ...] = ()
+    cannot: tuple[str, ...] = ()
+    hopeless: str = ""
 
     @property
     def usd(self) -> Decimal:
@@ -80,7 +83,9 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
         shots=len(script.shots),
         film_seconds=film.cut_list.seconds,
         exact=script.exact,
-        notes=(*quotes.cannot(), *quotes.notes, *said, *notes(film)),
+        notes=(*quotes.notes, *said, *notes(film)),
+        cannot=quotes.cannot(),
+        hopeless=quotes.hopeless(clips=request.options.stop_at == "film"),
     )
 
 

@@ -86,7 +86,8 @@ def provider_choices(settings: "Settings") -> list[ProviderChoice]:
     found: list[ProviderChoice] = []
     for kind in KINDS:
         found += [_local(kind, name, registry) for name in registry.names(kind)]
-        found += [_of_endpoint(kind, one, endpoints, known, asked, registry) for one in endpoints.of(kind)]
+        listed = [*endpoints.of(kind), *_priced_alone(kind, endpoints)]
+        found += [_of_endpoint(kind, one, endpoints, known, asked, registry) for one in listed]
     return found
 
 
@@ -121,6 +122,14 @@ def choices_called(choices: list[ProviderChoice], name: str) -> list[ProviderCho
         short = [name for one in choices for name in one.short]
         raise UnknownName("provider, vendor or kind", name, [*kinds, *filter(None, vendors), *short])
     return found
+
+
+def _priced_alone(kind: Kind, endpoints: "Endpoints") -> list["Endpoint"]:
+    """Endpoints of which nobody listed more than a price, by what that is a price of."""
+    units = {"image": ("image", "megapixel"), "video": ("second", "clip")}.get(kind, ())
+    listed = {*endpoints.names("image"), *endpoints.names("video")}
+    names = [name for name, price in endpoints.priced().items() if name not in listed and price.unit in units]
+    return [one for name in names if (one := endpoints.find(kind, name))]
 
 
 def exact(rate: Decimal) -> Decimal:

@@ -22,3 +22,13 @@ def test_what_is_true_of_every_shot_is_said_without_them_and_many_are_counted() 
         "shot_001, shot_002, shot_003, shot_004 and 3 more, voice: English only.",
         "No waltz.",
     )
+
+
+def test_a_film_is_hopeless_only_where_none_of_its_clips_or_none_of_its_pictures_can_be_made() -> None:
+    shots = (quote("shot_001", clip="Too long."), quote("shot_002", clip="Too long."))
+    film = FilmQuotes(shots=shots, score=Decimal(0))
+    assert film.hopeless() == "No clip of this film can be made: Too long."
+    assert film.hopeless(clips=False) == ""
+    assert FilmQuotes(shots=(*shots, quote("shot_003")), score=Decimal(0)).hopeless() == ""
+    drawn = FilmQuotes(shots=(quote("shot_001", keyframe="No size."),), score=Decimal(0))
+    assert drawn.hopeless(clips=False) == "No picture of this film can be made: No size."

@@ -235,6 +235,7 @@ def test_without_an_address_that_replicate_would_call_nothing_is_said_of_notices
     maker.submit(image_request(pictures), pictures.file, "film/shot_001/1")
     (job,) = replicate.books.jobs.values()
     assert (job["hook"], job["events"]) == ("", [])
+    assert maker.hears == address.startswith("https"), "what is lost is not waited for in vain"
 
 
 def test_a_notice_is_believed_only_with_the_accounts_own_secret_and_only_for_five_minutes(

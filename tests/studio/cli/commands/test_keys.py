@@ -63,7 +63,7 @@ def test_the_sentence_names_no_key_that_is_set_and_the_last_one_lets_the_film_pa
     assert run(["estimate", "--brief", "brief.toml"]) == 2
     said = capsys.readouterr().err
     assert said.startswith(
-        "The film needs a key that nobody has set, FAL_KEY (for its pictures and clips): set it"
+        "The film needs a key that is not set, FAL_KEY (for its pictures and clips): set it"
     )
     assert not any(name in said for name in LLM_KEYS)
     monkeypatch.setenv("FAL_KEY", "not-a-secret")

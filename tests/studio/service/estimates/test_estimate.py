@@ -113,7 +113,8 @@ def test_what_a_provider_cannot_make_is_said_and_not_counted(means: Means) -> No
     brief, hands = spoken.model_copy(update={"shots": shots}), means._replace(registry=Registry(BUILT_IN))
     estimate = estimate_film(FilmRequest(brief=brief), hands)
     assert list(steps(estimate)) == ["keyframes", "clips", "score", "cut"]
-    assert "the line goes to the subtitles" in estimate.notes[0]
+    assert "the line goes to the subtitles" in estimate.cannot[0]
+    assert estimate.hopeless == ""
 
 
 def test_what_a_short_film_leaves_out_of_its_prompt_is_said_beforehand(means: Means) -> None:
