@@ -52,11 +52,6 @@ class Crew:
                 preexec_fn=partial(_die_with, os.getpid()),
             )
 
-    @property
-    def pids(self) -> list[int]:
-        """The processes of those that work now."""
-        return [worker.pid for worker in self._workers]
-
     def kill(self, number: int) -> None:
         """`kill -9` a worker; another takes its place."""
         self._workers[number].kill()

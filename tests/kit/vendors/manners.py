@@ -140,20 +140,22 @@ class Double(ThreadingHTTPServer):
     def behave(self, behaviour: Behaviour) -> None:
         """Behave so from now on."""
         self.behaviour = behaviour
-        self._left_alone: dict[Where, float] = {}
+        self._refused: dict[Where, tuple[float, float]] = {}
         self._left = Counter({number: fault.times for number, fault in enumerate(behaviour.faults)})
 
     def fault(self, where: Where, prompt: str = "") -> Fault | None:
         """What goes wrong with this request; each is in the log, and so is one `early`, before a wait that was asked for is over."""
         with self.lock:
-            if time.monotonic() < self._left_alone.get(where, 0.0):
-                self.books.write("early", at=where)
+            refused_at, wait_s = self._refused.get(where, (0.0, 0.0))
+            after_s = time.monotonic() - refused_at
+            if after_s < wait_s:
+                self.books.write("early", at=where, after_s=after_s)
             for number, fault in enumerate(self.behaviour.faults):
                 if fault.where == where and fault.word in prompt and self._left[number]:
                     self._left[number] -= 1
                     self.books.write("fault", at=where, how=fault.how)
                     if fault.how in ("429", "503"):
-                        self._left_alone[where] = time.monotonic() + fault.amount
+                        self._refused[where] = time.monotonic(), fault.amount
                     return fault
             return None
 
