@@ -165,7 +165,9 @@ class FilmWorkflow(Signals):
         if wanted == "story":
             raise FilmEnd("stopped", "The story was all that was asked for.")
         if previous is None:
-            if hopeless := state.quotes.hopeless(clips=wanted == "film"):
+            # Where a person sees the board, others may still be cast.
+            by_itself = self._request.options.approve == "auto"
+            if by_itself and (hopeless := state.quotes.hopeless(clips=wanted == "film")):
                 raise ApplicationError(hopeless, type="FilmFailed", non_retryable=True)
             await self._subjects.draw()
             await self._approved(self._waiting.of_bible())
