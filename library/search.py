@@ -21,7 +21,7 @@ from sqlalchemy import (
 from infra.database.database import Database
 from infra.database.tables import asset_labels, asset_uses, assets
 from library.labels import FACETS, check_film, names_meant, values_meant
-from library.likeness import ranked
+from library.meaning.likeness import ranked
 from models.base import Frozen
 from models.errors import BadInput
 from models.orders.assets import Blob

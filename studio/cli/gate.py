@@ -13,7 +13,8 @@ from models.film.decisions import Decision, read_decision
 from models.film.view import FilmView
 from studio.cli.keyboard import who
 from studio.cli.printing.bible import bible_table
-from studio.cli.printing.console import board_table, err, say
+from studio.cli.printing.console import err, say
+from studio.cli.printing.shot_tables import board_table
 from studio.client.decisions import check_shot
 from studio.service.film.bible import at_bible
 from studio.service.film.gate import at_gate, blocked_shots

@@ -5,9 +5,9 @@ import pytest
 
 from infra.database.database import Database
 from infra.storage import LocalStore
-from library import likeness
+from library.meaning import likeness
+from library.meaning.sentence_encoder import DIMENSIONS, load_encoder
 from library.search import Wanted, find_assets
-from library.sentence_encoder import DIMENSIONS, load_encoder
 from tests.kit.shelf import Shelf
 
 pytest.importorskip("tokenizers")

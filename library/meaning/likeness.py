@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from infra.database.database import Database
 from infra.database.tables import asset_meanings, assets
-from library.sentence_encoder import DIMENSIONS, Encoder, load_encoder
+from library.meaning.sentence_encoder import DIMENSIONS, Encoder, load_encoder
 
 _TEXTS_AT_ONCE = 64
 _VECTORS_AT_ONCE = 10_000
