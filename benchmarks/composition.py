@@ -19,7 +19,7 @@ from activities.cut.captions.heard_lines import heard_lines
 from activities.cut.captions.speech_times import spoken
 from activities.cut.captions.spoken_words import VoicedLine, measured
 from activities.cut.composition import compose
-from benchmarks.cut_material import LINES
+from benchmarks.cuts.material import LINES
 from infra.database.database import open_database
 from infra.media.sound import RATE, write_wav
 from infra.media.word_cues import write_words

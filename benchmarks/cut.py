@@ -27,8 +27,9 @@ from sqlalchemy import func, select
 from activities.cut.assembly import assemble
 from activities.cut.composition import compose
 from activities.cut.part_maker import PartMaker
-from benchmarks import cut_material, cut_rivals
-from benchmarks.cut_material import CROSSFADE, FPS, Material
+from benchmarks.cuts import material as cut_material
+from benchmarks.cuts import rivals as cut_rivals
+from benchmarks.cuts.material import CROSSFADE, FPS, Material
 from infra.database.database import open_database
 from infra.database.tables import assets
 from infra.media import ffmpeg

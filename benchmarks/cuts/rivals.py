@@ -4,7 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from benchmarks.cut_material import CROSSFADE, FPS, Material
+from benchmarks.cuts.material import CROSSFADE, FPS, Material
 from infra.media import ffmpeg
 
 DUCKED_DB = -11

@@ -1,0 +1,1 @@
+"""What the cut is measured with: clips that are made, and others who cut them."""
