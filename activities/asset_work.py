@@ -5,10 +5,12 @@ from typing import Any
 
 from temporalio import activity
 
+from activities.casting.cards import check_weights
 from activities.failures import named
 from activities.heartbeat import beating
+from activities.kept_work import KeptWork
 from library.work import Work
-from library.workshop import Workshop
+from library.workshop import Watch, Workshop
 from models.names import WorkflowName
 from models.orders.assets import About, Asset, Recipe, Use
 from models.orders.requests import ImageRequest, Order, R, Request, VideoRequest
@@ -25,8 +27,11 @@ def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
     """
     provider = registry.renderer(order)
     with beating() as beats, named(owners_of(order.request)):
+        check_weights(order.choice, registry)
         asking = beats.billed if provider.quote(order.request).usd else lambda: None
-        asset = workshop.render(provider, order.request, work_on(order), beats, asking)
+        work = work_on(order)
+        watch = Watch(beats, asking, lambda half: KeptWork(half, beats, work.use.shot_id if work.use else ""))
+        asset = workshop.render(provider, order.request, work, watch, order.choice.weights)
     return telling(asset, order, registry)
 
 
@@ -55,7 +60,7 @@ def recipe_of(order: Order[Any], registry: Registry) -> Recipe:
         UnknownName: its provider is not here.
 
     """
-    return registry.maker(order).recipe(order.request)
+    return registry.maker(order).recipe(order.request).with_weights(order.choice.weights)
 
 
 def work_on(order: Order[Any]) -> Work:

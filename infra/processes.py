@@ -7,7 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
@@ -72,9 +72,11 @@ def open_log(path: Path) -> BinaryIO:
 
 
 async def spawn(
-    command: Sequence[str], *, env: Mapping[str, str], cwd: Path, log: Path
+    command: Sequence[str], *, env: Mapping[str, str], cwd: Path, log: Path | None
 ) -> asyncio.subprocess.Process:
     """Start a child in a group of its own that is killed when this process dies, however it dies.
+
+    Without a log of its own it writes where this process does.
 
     Call it from the main thread: Linux ties the child's life to the thread that forked it. Elsewhere
     than on Linux a child survives the SIGKILL of its parent, and is found again by its mark.
@@ -83,7 +85,7 @@ async def spawn(
         OSError: the program or its log cannot be opened.
 
     """
-    with open_log(log) as output:
+    with open_log(log) if log else nullcontext() as output:
         return await asyncio.create_subprocess_exec(
             *command,
             env=dict(env),

@@ -63,6 +63,10 @@ class Settings(BaseSettings):
     """A TOML file of your own vendors, models, aliases, routes and prices; `models.toml` in the home by default."""
     voices: Path | None = None
     """The folder of a person's own Piper voices, `NAME.onnx` and `NAME.onnx.json`; `voices` in the home by default."""
+    weights: Path | None = None
+    """The folder of open models' weights, which workers of one machine may share; `weights` in the home by default."""
+    licences: str = ""
+    """Open models, with commas between, whose restricted licences count as accepted: for workers, which nobody sits at."""
     store: str = ""
     """Where assets are kept: `s3://bucket/folder`; by default a folder in the home."""
     s3_endpoint: str = ""
@@ -124,6 +128,16 @@ class Settings(BaseSettings):
     def voices_dir(self) -> Path:
         """The folder of a person's own voices; it need not be there."""
         return self.voices or self.home / "voices"
+
+    @property
+    def weights_dir(self) -> Path:
+        """The folder of open models' weights; it need not be there."""
+        return self.weights or self.home / "weights"
+
+    @property
+    def licences_file(self) -> Path:
+        """Which restricted licences somebody accepted; it need not be there."""
+        return self.home / "licences.txt"
 
     @property
     def logs_dir(self) -> Path:

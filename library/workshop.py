@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import psutil
 
@@ -16,13 +16,15 @@ from infra.media.intake.material import CLIP, MUSIC, OWN, VOICE, Material
 from infra.media.intake.stills import STILL, read_still
 from infra.media.probe import MediaFacts, probe
 from infra.storage import storage_errors
-from library.assets import Library
+from library.assets import Library, lease_key
+from library.half_made import HalfMade
 from library.work import Work
 from models.money.dollars import ZERO
 from models.money.steps import Quote
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import Request
 from providers.base import Bench, Progress, Rendered, Renderer
+from providers.kept import Kept, NothingKept
 from providers.offers import VendorProvider
 
 R = TypeVar("R", bound=Request)
@@ -53,6 +55,18 @@ def _measured(recipe: Recipe, rendered: Rendered) -> MediaFacts | None:
     return probe(rendered.path, material or OWN)
 
 
+def _keep_nothing(_half: HalfMade) -> Kept:
+    return NothingKept()
+
+
+class Watch(NamedTuple):
+    """Who looks after work that is being done: told how far it is, called before its maker is asked, and keeper of what is half made."""
+
+    progress: Progress
+    asking: Callable[[], None] = lambda: None
+    keeping: Callable[[HalfMade], Kept] = _keep_nothing
+
+
 class Workshop:
     """Makes assets for a library; `scratch` is the folder where half-made files live."""
 
@@ -81,31 +95,27 @@ class Workshop:
 
         return self.library.once(recipe, work, made, waiting)
 
-    def render(
-        self,
-        provider: Renderer[R],
-        request: R,
-        work: Work,
-        progress: Progress,
-        asking: Callable[[], None] = lambda: None,
-    ) -> Asset:
-        """The asset of a request by a provider; as `once`. `asking` is called before the provider is asked.
+    def render(self, provider: Renderer[R], request: R, work: Work, watch: Watch, weights: str = "") -> Asset:
+        """The asset of a request by a provider, which has these `weights`; as `once`.
 
         Raises:
             LongtakeError: whatever the provider or the disk says.
 
         """
-        files = self.library.store.open_file
-        recipe = provider.recipe(request)
+        library, recipe = self.library, provider.recipe(request).with_weights(weights)
+        half = HalfMade(library.database, library.store, lease_key(recipe, work.fresh))
 
         def make(folder: Path) -> Rendered:
-            asking()
-            rendered = provider.render(request, Bench(folder, files, progress))
+            watch.asking()
+            kept = watch.keeping(half)
+            rendered = provider.render(request, Bench(folder, library.store.open_file, watch.progress, kept))
             if isinstance(provider, VendorProvider):
                 check_foreign(recipe, rendered)
             return priced(rendered, provider.quote(request))
 
-        return self.once(recipe, work, make, lambda: progress(0.0))
+        asset = self.once(recipe, work, make, lambda: watch.progress(0.0))
+        half.drop()
+        return asset
 
     def keep(
         self, recipe: Recipe, rendered: Rendered, work: Work, *, work_s: float = 0.0, token: str = ""

@@ -13,6 +13,8 @@
     │   ├── Unavailable        the database or the object store does not answer: waited for
     │   └── CorruptAsset       stored bytes are gone, or do not match their hash: never retried, made again
     ├── OutOfMemory            no memory is left, and which limit that is
+    │   └── CardTooSmall       a card's memory does not do, however it is tried: a larger class of cards is asked
+    ├── CardLost               a card fell off the bus, or its driver failed: another worker is asked
     ├── TooNew                 the database was made by a newer Longtake
     ├── MediaError             ffmpeg or a decoder could not do its work
     │   └── BrokenMedia        a file that cannot be used, however often it is tried: never retried
@@ -113,6 +115,18 @@ class CorruptAsset(StorageError):
 
 class OutOfMemory(LongtakeError):
     """No memory is left; the message names the limit."""
+
+    retryable = True
+
+
+class CardTooSmall(OutOfMemory):
+    """A card's memory does not do, however it is tried; a larger class of cards may."""
+
+    retryable = False
+
+
+class CardLost(LongtakeError):
+    """A card does not answer any more; its worker ends, and another one is asked."""
 
     retryable = True
 

@@ -8,11 +8,21 @@ import re
 from typing import Literal
 
 FILM = "film"
+LARGE_CARDS = "gpu-large"
+"""The queue of work that needs a card with much memory."""
 LABELS = (FILM, "io", "cpu", "gpu")
 """The labels that are always known; providers may declare others."""
 
 Pool = Literal["io", "cpu", "gpu"]
 """What slots a label's work takes: `io` where it waits, `cpu` a core, `gpu` a device."""
+
+
+def weights_queue(label: str) -> str:
+    """The queue at which the workers of a class of cards say which weights they have: asked while the cards are at work.
+
+    Whoever serves `label` serves it, and is seen there all the time.
+    """
+    return f"{label}-weights"
 
 
 def is_label(name: str) -> bool:

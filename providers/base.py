@@ -13,7 +13,7 @@ A provider takes everything by constructor, never reads the environment, raises 
 `models.errors`, and imports heavy packages inside the method that needs them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple, Protocol, TypeVar, runtime_checkable
 
@@ -31,6 +31,7 @@ from models.orders.requests import ImageRequest, Request
 from models.shots.noted import Noted
 from models.shots.shot_list import Shot
 from models.story.stages import ShotPlan, Story, Template, TemplateChoice, VisualSpec
+from providers.kept import Kept, NothingKept
 
 Label = str
 """The queue that a provider's work runs on; `models.queues` has the rule."""
@@ -53,11 +54,12 @@ def _untold(_share: float) -> None:
 
 
 class Bench(NamedTuple):
-    """Where a request is made: the empty folder that its file goes into, what it is made from, who is told."""
+    """Where a request is made: the empty folder that its file goes into, what it is made from, who is told, what is kept of it."""
 
     into: Path
     files: Files = _no_files
     progress: Progress = _untold
+    kept: Kept = NothingKept()
 
 
 class Rendered(Frozen):
@@ -69,6 +71,13 @@ class Rendered(Frozen):
     path: Path
     cost: Usd | None = ZERO
     note: str = ""
+
+
+class Embedded(NamedTuple):
+    """A vector of length 1 for each picture, in order, and one for the words; None where there are none."""
+
+    pictures: list[list[float]]
+    words: list[float] | None
 
 
 class Provider(Protocol):
@@ -165,6 +174,45 @@ class Lasting(Provider, Protocol):
     @property
     def longest_s(self) -> float:
         """The longest clip that it makes at once, in seconds."""
+
+
+@runtime_checkable
+class Weighted(Provider, Protocol):
+    """A maker with weights of its own on the machine that runs it; optional, and asked there."""
+
+    def weights(self) -> str:
+        """Which weights they are, by a hash of their index.
+
+        Raises:
+            BadInput: they are not there, not whole, or may not be run.
+
+        """
+
+
+@runtime_checkable
+class Comparer(Provider, Protocol):
+    """A provider that compares pictures with each other and with words, by what is seen in them."""
+
+    def embed(self, pictures: Sequence[Path], words: str, progress: Progress) -> Embedded:
+        """What stands for each picture, and for words: vectors whose cosine says how alike they are.
+
+        Raises:
+            LongtakeError: a picture cannot be read, or the model cannot be run here.
+
+        """
+
+
+@runtime_checkable
+class Licensed(Provider, Protocol):
+    """A maker under a licence that somebody may have to accept; optional, and asked when it is cast."""
+
+    def check_licence(self) -> None:
+        """See that it may be run.
+
+        Raises:
+            BadInput: its licence is restricted, and nobody accepted it here.
+
+        """
 
 
 class Voice(Frozen):

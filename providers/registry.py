@@ -9,11 +9,11 @@ from importlib.util import find_spec
 from typing import Any, Literal, overload
 
 from models.errors import InvalidRequest, MissingExtra, UnknownName
-from models.kinds import KINDS, Kind
+from models.kinds import KINDS, OPTIONAL, Kind
 from models.orders.cast import Choice
 from models.orders.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
 from models.queues import is_label
-from providers.base import Lasting, Maker, Provider, Referenced, Renderer, StoryWriter
+from providers.base import Lasting, Licensed, Maker, Provider, Referenced, Renderer, StoryWriter
 from providers.jobs import Hosted
 from providers.offers import ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic
@@ -41,9 +41,27 @@ ADAPTERS: tuple[type[EndpointProvider[Any]], ...] = (
 
 @cache
 def profiles() -> dict[str, dict[Kind, str]]:
-    """Every profile's choice for every kind, from `profiles.toml`."""
-    table = tomllib.loads(files("providers").joinpath("profiles.toml").read_text(encoding="utf-8"))
-    return {name: {kind: choices[kind] for kind in KINDS} for name, choices in table.items()}
+    """Every profile's choice for every kind, from `profiles.toml`; one that is settled late has what it is without a card."""
+    table = _table()
+    chosen = {name: table[choices.get("otherwise", name)] for name, choices in table.items()}
+    return {
+        name: {kind: choices[kind] for kind in KINDS if kind in choices or kind not in OPTIONAL}
+        for name, choices in chosen.items()
+    }
+
+
+@cache
+def settled_late() -> dict[str, tuple[str, str]]:
+    """The profiles that are one of two others: which where a worker serves the queues of its cards, and which otherwise."""
+    return {
+        name: (choices["on_cards"], choices["otherwise"])
+        for name, choices in _table().items()
+        if "on_cards" in choices
+    }
+
+
+def _table() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("providers").joinpath("profiles.toml").read_text(encoding="utf-8"))
 
 
 def find_profile(name: str) -> dict[Kind, str]:
@@ -71,15 +89,36 @@ class Registry:
         offers: Iterable[Offer],
         client_of: ClientOf | None = None,
         endpoints: Callable[[], Endpoints] | None = None,
+        more: Callable[[], Iterable[Offer]] | None = None,
     ) -> None:
         self._offers: dict[tuple[Kind, str], Offer] = {}
         self._made: dict[tuple[Kind, str], Any] = {}
         self._making = threading.Lock()
+        self._reading = threading.Lock()
         self._client_of = client_of or Clients({}, {}).of
         self._adapters = {(one.kind, one.vendor): one for one in ADAPTERS} if endpoints else {}
         self._endpoints = endpoints
+        self._more = more
         for offer in offers:
             self._add(offer)
+
+    def _read_all(self) -> None:
+        """Have `more` offers too, once: they are read from files, which not every command needs.
+
+        Raises:
+            BadInput: such a file cannot be read.
+
+        """
+        with self._reading:
+            for offer in self._more() if self._more else ():
+                self._add(offer)
+            self._more = None
+
+    def _offered(self, kind: Kind, name: str) -> bool:
+        """Whether one of a kind is offered by that name; endpoints are not."""
+        if (kind, name) not in self._offers:
+            self._read_all()
+        return (kind, name) in self._offers
 
     def _add(self, offer: Offer) -> None:
         said = said_of(offer)
@@ -90,7 +129,8 @@ class Registry:
         self._offers[said.kind, said.name] = offer
 
     def names(self, kind: Kind) -> list[str]:
-        """The providers of a kind but for endpoints; none of them is made for that."""
+        """The providers of a kind but for endpoints; none of them is made for that. Raises BadInput as `find`."""
+        self._read_all()
         return [name for of, name in self._offers if of == kind]
 
     def one_of_each_vendor(self, kind: Kind) -> list[str]:
@@ -104,7 +144,8 @@ class Registry:
         return list(priced.values())
 
     def labels(self) -> list[str]:
-        """The queues that the providers' work runs on, each once; no provider is made for that."""
+        """The queues that the providers' work runs on, each once; no provider is made for that. Raises BadInput as `find`."""
+        self._read_all()
         offered = (said_of(offer).label for offer in self._offers.values())
         return list(dict.fromkeys([*offered, *(vendor for _, vendor in self._adapters)]))
 
@@ -130,7 +171,7 @@ class Registry:
             BadInput: it is an endpoint whose price nobody knows, or the file of a person's own endpoints cannot be read.
 
         """
-        if (kind, name) not in self._offers:
+        if not self._offered(kind, name):
             return self._endpoint(kind, name)
         with self._making:
             if (kind, name) not in self._made:
@@ -139,7 +180,7 @@ class Registry:
 
     def choice(self, kind: Kind, name: str) -> Choice:
         """The provider of that name as it is cast; raises as `find`, but an endpoint's vendor needs no key yet."""
-        if (kind, name) not in self._offers:
+        if not self._offered(kind, name):
             endpoint, adapter = self._known(kind, name)
             return adapter.cast_as(checked_price(endpoint))
         provider: Provider = self.find(kind, name)
@@ -152,6 +193,12 @@ class Registry:
             references=provider.references if isinstance(provider, Referenced) else None,
             longest_s=provider.longest_s if isinstance(provider, Lasting) else None,
         )
+
+    def check(self, kind: Kind, name: str) -> None:
+        """See that a provider may be asked; raises as `find`, and BadInput where nobody accepted its licence."""
+        provider: Provider = self.find(kind, name)
+        if isinstance(provider, Licensed):
+            provider.check_licence()
 
     def _endpoint(self, kind: Kind, name: str) -> Provider:
         """The adapter of an endpoint, by any of its names; raises as `find`."""

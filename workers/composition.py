@@ -1,5 +1,6 @@
 """Composition: settings → registry → activities → workers. The only place where a worker's parts are put together."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -7,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
-from temporalio.worker import Worker
+from temporalio.worker import Interceptor, Worker
 
 from activities.assets.activity import Assets
 from activities.boards.activity import Boards
@@ -28,7 +29,7 @@ from infra.storage import open_store
 from library.assets import Library
 from library.pair import mark_of
 from library.workshop import Workshop, sweep
-from models.queues import FILM
+from models.queues import FILM, pool_of, weights_queue
 from providers.registry import Registry
 from workers import language_models
 from workers.film_details import Details
@@ -47,6 +48,9 @@ WORKFLOWS = (FilmWorkflow, StoryWorkflow, ShotWorkflow)
 STICKY = timedelta(seconds=3)
 """How long a film's next step waits for the worker that has the film in its memory, before any worker takes it."""
 
+
+AHEAD = 1
+"""How much work waits in a worker for its card, so that the card has some while what it made is encoded and stored."""
 
 USUAL_POLLS = 5
 VENDOR_POLLS = 2
@@ -77,7 +81,7 @@ def build_activities(
 ) -> list[Callable[..., Any]]:
     """Every activity, ready to be registered."""
     desk, templates, library = chat_desk(settings), settings.templates_dir, workshop.library
-    casting, boards = Casting(registry, desk, library), Boards(registry, workshop)
+    casting, boards = Casting(registry, desk, library, premises.serves), Boards(registry, workshop)
     writing = Writing(registry, templates, library.store)
     asking = Asking(Answering(desk, library, lambda: load_templates(templates)))
     sound, shots = Sound(registry, workshop), Shots(registry, workshop)
@@ -85,10 +89,10 @@ def build_activities(
     cutting, publishing = Cutting(workshop), Publishing(library)
     return [
         premises.look,
-        *(casting.cast, casting.recast, casting.voices, casting.quotes),
+        *(casting.cast, casting.recast, casting.weights, casting.voices, casting.quotes),
         *(writing.template, writing.write, writing.plan, writing.visuals, writing.note),
         *(asking.ask, asking.check),
-        *(boards.keyframe, boards.sheet, boards.bible, boards.reference),
+        *(boards.keyframe, boards.sheet, boards.bible, boards.reference, boards.likeness),
         *(sound.voice, sound.score),
         shots.clip,
         shots.conform,
@@ -108,8 +112,11 @@ def build_workers(
     labels: Sequence[str],
     registry: Registry,
     workshop: Workshop,
+    beside: Sequence[Interceptor] = (),
 ) -> list[Worker]:
-    """A worker for each label; `film` runs workflows, the others activities.
+    """A worker for each label; `film` runs workflows, the others activities, with the interceptors `beside` ours.
+
+    Who serves a class of cards also serves the queue at which their weights are asked for.
 
     Raises:
         BadInput: the store and the database do not belong together.
@@ -117,11 +124,13 @@ def build_workers(
     """
     library, grace = workshop.library, timedelta(seconds=settings.grace_s)
     mark = mark_of(library.store, library.database)
-    activities = build_activities(registry, workshop, settings, Premises(client, mark))
+    activities = build_activities(
+        registry, workshop, settings, Premises(client, mark, asyncio.get_running_loop())
+    )
     guard = PairGuard(mark)
     vendors = language_models.catalogue(settings).all_vendors
     workers = []
-    for label in labels:
+    for label in (*labels, *(weights_queue(label) for label in labels if pool_of(label) == "gpu")):
         if label == FILM:
             worker = Worker(
                 client,
@@ -133,13 +142,13 @@ def build_workers(
                 graceful_shutdown_timeout=grace,
             )
         else:
-            slots = settings.slots(label)
+            slots = settings.slots(label) + (AHEAD if pool_of(label) == "gpu" else 0)
             vendor = vendors.get(label)
             worker = Worker(
                 client,
                 task_queue=label,
                 activities=activities,
-                interceptors=[guard],
+                interceptors=[guard, *beside],
                 activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=label),
                 max_concurrent_activities=slots,
                 max_concurrent_activity_task_polls=VENDOR_POLLS if vendor else USUAL_POLLS,

@@ -25,7 +25,10 @@ from models.base import Frozen
 from models.errors import BadInput, DiskFull
 
 _ROOM_NEEDED = 32 * 1024 * 1024
-_OURS = ("state", "logs", "assets", "cache", "scratch", "templates", "aside-*", "models.toml", "longtake.db*")
+_OURS = (
+    *("state", "logs", "assets", "cache", "scratch", "templates", "weights", "aside-*"),
+    *("models.toml", "licences.txt", "longtake.db*"),
+)
 """What lies in a home."""
 
 

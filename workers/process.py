@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-import shutil
 import signal
-import subprocess
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -19,6 +17,8 @@ from library.workshop import Workshop
 from models.errors import BadInput, EngineUnavailable
 from models.queues import LABELS, pool_of
 from providers.registry import Registry
+from workers.cards.devices import devices
+from workers.cards.duty import HAND_OVER_S, CardDuty
 from workers.composition import build_workers, build_workshop
 from workers.registry import build_registry
 
@@ -52,11 +52,7 @@ def checked_labels(
 
 def has_cuda_device() -> bool:
     """Whether NVIDIA's driver lists a GPU on this machine."""
-    tool = shutil.which("nvidia-smi")
-    if tool is None:
-        return False
-    listed = subprocess.run([tool, "-L"], capture_output=True, text=True, timeout=30, check=False)
-    return listed.returncode == 0 and "GPU 0" in listed.stdout
+    return bool(devices())
 
 
 async def _register(client: Client) -> None:
@@ -71,13 +67,16 @@ async def serve(
     labels: Sequence[str],
     registry: Registry | None = None,
     workshop: Workshop | None = None,
+    card: CardDuty | None = None,
 ) -> None:
     """Serve the queues until SIGTERM or SIGINT, then let running work go on for `settings.grace_s` seconds.
 
-    Without a registry it has every provider that ships, without a workshop the one of `settings`.
+    Without a registry it has every provider that ships, without a workshop the one of `settings`. A process with a `card`
+    ends when that is lost.
 
     Raises:
         EngineUnavailable: no Temporal server is configured, or none answers.
+        CardLost: the card does not answer any more.
 
     """
     config = cluster_config()
@@ -93,15 +92,24 @@ async def serve(
     if "film" in labels:
         await _register(client)
     workers = build_workers(
-        client, settings, labels, registry or build_registry(settings), workshop or build_workshop(settings)
+        client,
+        settings,
+        labels,
+        registry or build_registry(settings),
+        workshop or build_workshop(settings),
+        [card] if card else (),
     )
     log.info("serving %s at %s", ", ".join(labels), config.get("target_host"))
     running = [asyncio.create_task(worker.run()) for worker in workers]
-    stopped = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait([*running, stopped], return_when=asyncio.FIRST_COMPLETED)
+    ends = {asyncio.create_task(event.wait()) for event in (stop, *([card.lost] if card else []))}
+    done, _ = await asyncio.wait([*running, *ends], return_when=asyncio.FIRST_COMPLETED)
     if stop.is_set():
         log.info("Stopping: what is under way may go on for %g s, then others do it.", settings.grace_s)
+        if card:
+            card.end_within(HAND_OVER_S)
     await asyncio.gather(*(worker.shutdown() for worker in workers))
-    for task in done - {stopped}:
+    for task in done - ends:
         task.result()
     await asyncio.gather(*running)
+    if card:
+        card.check()

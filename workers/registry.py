@@ -6,17 +6,21 @@ from functools import cache
 from infra.settings import Settings
 from providers.offers import Offer
 from providers.offline.voice.piper import PiperVoice
+from providers.open_models.bay import Bay
 from providers.registry import BUILT_IN, Registry
 from providers.vendors.client import VendorClient
 from providers.vendors.clients import Clients
 from providers.vendors.endpoints.table import Endpoints
+from workers.cards.open_models import bay_of, open_providers
 
 
-def build_registry(settings: Settings, offers: Iterable[Offer] = BUILT_IN) -> Registry:
-    """The providers that can be asked from here.
+def build_registry(
+    settings: Settings, offers: Iterable[Offer] = BUILT_IN, bay: Bay | None = None
+) -> Registry:
+    """The providers that can be asked from here, open models among them, which run in one `bay`.
 
     To build it costs nothing: keys and addresses are read from the environment, once, when a provider of a
-    vendor is first asked for.
+    vendor is first asked for, and torch is imported when a model is to run.
     """
 
     @cache
@@ -33,4 +37,5 @@ def build_registry(settings: Settings, offers: Iterable[Offer] = BUILT_IN) -> Re
         return clients().of(vendor)
 
     voice = PiperVoice(settings.voices_dir)
-    return Registry([voice if offer is PiperVoice else offer for offer in offers], client_of, endpoints)
+    ours = [voice if offer is PiperVoice else offer for offer in offers]
+    return Registry(ours, client_of, endpoints, lambda: open_providers(settings, bay or bay_of(settings)))

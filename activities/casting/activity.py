@@ -4,6 +4,7 @@ from temporalio import activity
 
 from activities import contracts
 from activities.asset_work import film_here
+from activities.casting.cards import Served, awaited, check_served, nobody, settle, weights_of
 from activities.casting.cast import cast_film, quote_film, recast_film
 from activities.casting.music import check_given_music
 from activities.casting.pictures import check_given_pictures
@@ -19,11 +20,12 @@ from providers.registry import Registry
 
 
 class Casting:
-    """Implements `contracts.Casting`."""
+    """Implements `contracts.Casting`; `served` says whether a worker serves a queue now."""
 
-    def __init__(self, registry: Registry, desk: ChatDesk, library: Library) -> None:
+    def __init__(self, registry: Registry, desk: ChatDesk, library: Library, served: Served = nobody) -> None:
         self._registry = registry
         self._desk = desk
+        self._served = served
         self._library = library
         self._store = library.store
 
@@ -39,20 +41,34 @@ class Casting:
             check_given_pictures(request.brief, self._store)
             for blob in request.brief.given_files:
                 self._library.file(film_here(), given_place(blob.sha256, blob.suffix), blob)
-            brief = whole(request.brief, self._store)
-            return cast_film(brief, self._registry, self._desk, story_only=request.story_only)
+            settled = settle(request.brief.profile, self._registry, self._served)
+            brief = whole(request.brief, self._store).model_copy(update={"profile": settled.profile})
+            cast = cast_film(brief, self._registry, self._desk, story_only=request.story_only)
+            waits = () if request.story_only else awaited(cast, self._served)
+            return cast.model_copy(update={"remarks": (*filter(None, [settled.remark]), *waits)})
 
     @activity.defn(name="casting.recast", no_thread_cancel_exception=True)
     @translated
     def recast(self, request: contracts.RecastRequest) -> Cast:
         """The cast with pictures, clips, voices and music by another profile."""
         with beating():
+            settled = settle(request.profile, self._registry, self._served)
             if request.story:
                 brief = whole(request.brief, self._store).model_copy(
-                    update={"profile": request.profile, "casting": {}}
+                    update={"profile": settled.profile, "casting": {}}
                 )
-                return cast_film(brief, self._registry, self._desk)
-            return recast_film(request.cast, request.profile, self._registry)
+                cast = cast_film(brief, self._registry, self._desk)
+            else:
+                cast = recast_film(request.cast, settled.profile, self._registry)
+            check_served(cast, self._served)
+            return cast.model_copy(update={"remarks": tuple(filter(None, [settled.remark]))})
+
+    @activity.defn(name="casting.weights", no_thread_cancel_exception=True)
+    @translated
+    def weights(self, request: contracts.WeightsRequest) -> contracts.CastWeights:
+        """Which weights those have who run on a card; asked of a worker that serves such cards."""
+        with beating():
+            return contracts.CastWeights(weights=weights_of(request.choices, self._registry))
 
     @activity.defn(name="casting.quotes", no_thread_cancel_exception=True)
     @translated

@@ -20,6 +20,9 @@ from providers.base import Cautious, Limited
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry, find_profile
 
+NOBODY = "off"
+"""Whom a brief casts that wants nobody to compare its pictures."""
+
 
 def cast_film(brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: bool = False) -> Cast:
     """A provider for every kind: the brief's own choice, or its profile's; `story_only` of a film that is only written.
@@ -27,10 +30,13 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: b
     Raises:
         UnknownName: a profile, provider or model that does not exist.
         MissingKeys: keys are not set; the sentence names every variable.
-        BadInput: they cannot take the brief, or a voice that it asks for is not the speech provider's.
+        BadInput: they cannot take the brief, nobody accepted a licence, or a voice that it asks for is not the speech
+            provider's.
 
     """
     chosen = {**find_profile(brief.profile), **brief.casting}
+    if chosen.get("check") == NOBODY:
+        del chosen["check"]
     llm = chosen["llm"]
     offline = llm in registry.names("llm")
     lacking, plan = LackingKeys(), None
@@ -60,6 +66,7 @@ def recast_film(cast: Cast, profile: str, registry: Registry) -> Cast:
     Raises:
         UnknownName: there is no such profile, or a provider of it does not exist here.
         MissingKeys: keys are not set; the sentence names every variable.
+        BadInput: nobody accepted a licence.
 
     """
     lacking = LackingKeys()
@@ -78,7 +85,7 @@ def _choices(
         with lacking.of(kind):
             choices[kind] = registry.choice(kind, name)
             if keyed:
-                registry.find(kind, name)
+                registry.check(kind, name)
     return choices
 
 

@@ -12,6 +12,7 @@ MADE: Mapping[Kind, str] = {
     "video": "clips",
     "speech": "voices",
     "music": "music",
+    "check": "likeness",
 }
 """What a provider of each kind makes of a film."""
 

@@ -1,4 +1,4 @@
-"""The tables of the database: assets and who uses them, subjects, leases, jobs at vendors and vendors that are out of order, the ledger, the films' papers.
+"""The tables of the database: assets and who uses them, subjects, leases, half-made work, jobs at vendors and vendors that are out of order, the ledger, the films' papers.
 
 Times are ISO 8601 text in UTC, which sorts; dollars are exact on either database.
 """
@@ -161,6 +161,17 @@ leases = Table(
     Column("beat", Integer, nullable=False, comment="counted up while its owner lives"),
 )
 """Who is making what right now."""
+
+half_made = Table(
+    "half_made",
+    metadata,
+    Column("key", String(150), primary_key=True, comment="of the lease under which it is made"),
+    Column("sha256", String(64), nullable=False),
+    Column("suffix", String(9), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("at", String(40), nullable=False),
+)
+"""Where work stands that was broken off between two steps: a stored file that whoever goes on with it reads."""
 
 jobs = Table(
     "jobs",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Any
+from typing import Any, Self
 
 from pydantic import Field
 
@@ -31,12 +31,20 @@ class Recipe(Frozen):
         )
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def with_weights(self, weights: str) -> Self:
+        """The recipe of the same made with these weights, which are a hash; as it is for a maker that has none."""
+        return (
+            self.model_copy(update={"parameters": {**self.parameters, "weights": weights}})
+            if weights
+            else self
+        )
+
 
 class Blob(Frozen):
     """A reference to stored bytes: small enough for a workflow's history."""
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    suffix: str = Field(pattern=r"^\.[a-z0-9]{1,8}$")
+    suffix: str = Field(pattern=r"^\.[a-z0-9]{1,12}$")
     size: int = Field(ge=0)
 
 

@@ -9,7 +9,7 @@ from models import names
 from models.errors import BadInput
 from models.shots.shot_list import MOST_SHOTS
 from studio.cli.commands.budget import shots_named
-from studio.service.requests.triggers import read_triggers
+from studio.service.requests.trained_looks import read_triggers
 from tests.kit.fuzz import HUGE_WHOLE, fuzzed, taken, texts
 
 DIGITS = st.sampled_from(["0", "1", "01", "007", "1000", "٣", "²", "１２", "-1", HUGE_WHOLE])

@@ -24,9 +24,13 @@ def test_every_requirement_has_its_version_and_its_hashes(lock: Path) -> None:
 def test_make_and_ci_install_nothing_else() -> None:
     makefile = (ROOT / "Makefile").read_text()
     installs = [line for line in makefile.splitlines() if "pip install" in line and "uv==" not in line]
-    assert len(installs) == 2
+    assert len(installs) == 3
     assert "--require-hashes --no-deps" in installs[0]
     assert "--no-deps --no-index --no-build-isolation" in installs[1]
+    assert installs[2].strip() == '$(BIN)/pip install --quiet "$(TORCH_SPEC)"', (
+        "the machine's own build, by version"
+    )
+    assert re.search(r"^TORCH_SPEC \?= torch==[\d.]+$", makefile, re.MULTILINE)
     assert "pip install" not in (ROOT / ".ci/run").read_text()
 
 
@@ -44,6 +48,7 @@ def test_every_dependency_of_the_project_is_locked() -> None:
     for lock, wanted in (
         ("film.txt", [*project["dependencies"], *extras["voice"]]),
         ("dev.txt", [*project["dependencies"], *extras["voice"], *extras["dev"]]),
+        ("gpu.txt", [one for one in extras["gpu"] if not one.startswith("torch>")]),
     ):
         locked = {
             name.lower()

@@ -1,0 +1,33 @@
+"""`python -m workers.cards ORDERS`: the process of one card, as a fleet starts it; 2 when it cannot work so, 1 on an error."""
+
+import logging
+import os
+import sys
+
+from infra.logs import start_log
+from infra.owner_only import use_private_umask
+from infra.settings import load_settings
+from models.errors import BadInput, LongtakeError
+from workers.cards.fleet import REFUSED, serve_cards
+from workers.cards.process import CardOrders
+
+
+def main() -> int:
+    """Serve until told to stop."""
+    use_private_umask()
+    try:
+        settings = load_settings()
+        start_log(settings.log_level)
+        serve_cards(settings, CardOrders.model_validate_json(sys.argv[1]))
+    except LongtakeError as error:
+        logging.getLogger("longtake.worker").critical("%s", error)
+        return REFUSED if isinstance(error, BadInput) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # The SDK's runtime threads can abort a normal interpreter exit (temporalio/sdk-python#300).
+    os._exit(code)
