@@ -7,6 +7,7 @@ from typing import TypeVar
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from models.story.board_rules import told_anew
     from models.story.breakdown import Breakdown, Scene
     from models.story.division import seconds_per_part, shots_per_scene
     from models.story.plan import Stage
@@ -20,7 +21,7 @@ with workflow.unsafe.imports_passed_through():
         StoryDocument,
         VisualSpec,
     )
-    from workflows.story.outline import plan_shots, specify_pictures
+    from workflows.story.outline import by_the_rules, plan_shots, specify_pictures
     from workflows.story.state import StoryState
 
 T = TypeVar("T")
@@ -56,13 +57,14 @@ class LongStory:
         )
         parts = await self._shots(breakdown, story)
         shots, pictures = _numbered(parts)
+        written = ShotPlan(total_duration=sum(shot.duration_seconds for shot in shots), shots=shots)
+        plan = by_the_rules(self._order, story, written, self._state.notes)
         visuals = VisualSpec(consistency=parts[0].visuals.consistency, shots=pictures)
-        total = sum(shot.duration_seconds for shot in shots)
         return StoryDocument(
             title=self._order.brief.title or story.story_title,
             story=story,
-            plan=ShotPlan(total_duration=total, shots=shots),
-            visuals=visuals,
+            plan=plan,
+            visuals=told_anew(visuals, written, plan),
         )
 
     async def _summary(self) -> str | None:

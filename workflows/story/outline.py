@@ -5,6 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.orders.cast import Choice
+    from models.story.board_rules import mended
     from models.story.order import StoryOrder
     from models.story.stages import ShotPlan, Story, StoryDocument, VisualSpec
     from models.subjects.names import named
@@ -14,8 +15,8 @@ OUTLINE = Choice(kind="llm", provider="outline", label="io", revision="")
 """Who writes when no model can."""
 
 
-async def write_story(order: StoryOrder, choice: Choice = OUTLINE) -> StoryDocument:
-    """The four stages by a writer that needs no model."""
+async def write_story(order: StoryOrder, notes: list[str], choice: Choice = OUTLINE) -> StoryDocument:
+    """The four stages by a writer that needs no model; what people should know of them goes into `notes`."""
     request = contracts.StageRequest(brief=order.brief, choice=choice, seconds=order.seconds)
     queue = choice.label
     template = await executed(
@@ -33,11 +34,21 @@ async def write_story(order: StoryOrder, choice: Choice = OUTLINE) -> StoryDocum
     plan = await executed(
         contracts.Writing.plan, request, task_queue=queue, summary="Story: shots", **retries.WRITING
     )
+    plan = by_the_rules(order, story, plan, notes)
     request = request.model_copy(update={"plan": plan})
     visuals = await executed(
         contracts.Writing.visuals, request, task_queue=queue, summary="Story: pictures", **retries.WRITING
     )
     return StoryDocument(title=story.story_title, template=template, story=story, plan=plan, visuals=visuals)
+
+
+def by_the_rules(order: StoryOrder, story: Story, plan: ShotPlan, notes: list[str]) -> ShotPlan:
+    """The plan as it may be drawn: mended where its film is held to the rules of a board, and that noted."""
+    if not order.brief.board_rules:
+        return plan
+    found = mended(plan, story)
+    notes += found.notes
+    return found.plan
 
 
 async def plan_shots(order: StoryOrder, story: Story, text: str, template: str, seconds: float) -> ShotPlan:

@@ -3,6 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from models.story.board_rules import told_anew
     from models.story.division import batches, seconds_per_part
     from models.story.stages import (
         ShotPlan,
@@ -12,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
         TemplateChoice,
         VisualSpec,
     )
-    from workflows.story.outline import plan_shots, specify_pictures
+    from workflows.story.outline import by_the_rules, plan_shots, specify_pictures
     from workflows.story.state import StoryState
 
 FALLBACK_TEMPLATE = "aida"
@@ -51,6 +52,7 @@ class StagedStory:
         plan = await self._plan(template, story)
         if plan is None:
             return None
+        plan = by_the_rules(self._state.order, story, plan, self._state.notes)
         return self._document(template, story, plan, await self._pictures(story, plan))
 
     async def _template(self) -> TemplateChoice:
@@ -125,14 +127,17 @@ class StagedStory:
         written = result.written if result else None
         if written is None or written.story is None:
             return None
-        return self._document(None, written.story, written.plan, written.visuals)
+        plan = by_the_rules(self._state.order, written.story, written.plan, self._state.notes)
+        visuals = told_anew(written.visuals, written.plan, plan)
+        return self._document(None, written.story, plan, visuals)
 
     async def _told_offline(self, template: TemplateChoice, story: Story) -> StoryDocument:
         """The model's own story, its shots and pictures laid out by the offline writer."""
         state, arc = self._state, story.narrative
         words = (arc.setup or arc.logline, arc.development, arc.climax, arc.resolution)
         text = " ".join(f"{part.rstrip('.!?')}." for part in words if part)
-        plan = await plan_shots(state.order, story, text, template.selected_template, state.order.seconds)
+        planned = await plan_shots(state.order, story, text, template.selected_template, state.order.seconds)
+        plan = by_the_rules(state.order, story, planned, state.notes)
         visuals = await specify_pictures(state.order, story, plan)
         state.notes.append("No model could divide the story into shots: the outline writer did.")
         state.outlined("scenes")

@@ -1,5 +1,7 @@
 """A story on its way: what was ordered, whom it asks, what was written down, and what people should know of it."""
 
+from collections.abc import Sequence
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
@@ -49,10 +51,8 @@ class StoryState:
 
     def written(self, document: StoryDocument) -> WrittenStory:
         """The story as it was written, with the record of its calls."""
-        whole = written(self.order, document)
-        return whole.model_copy(
-            update={"records": tuple(self.calls.records), "notes": (*self.notes, *whole.notes)}
-        )
+        whole = written(self.order, document, self.notes)
+        return whole.model_copy(update={"records": tuple(self.calls.records)})
 
     def refused(self) -> WrittenStory:
         """What there is when no vendor let anybody in: no story, the reason, and the record of the calls."""
@@ -64,11 +64,11 @@ class StoryState:
         )
 
 
-def written(order: StoryOrder, document: StoryDocument) -> WrittenStory:
-    """A document of all stages, and the shots it amounts to."""
+def written(order: StoryOrder, document: StoryDocument, notes: Sequence[str] = ()) -> WrittenStory:
+    """A document of all stages, and the shots it amounts to; `notes` are what people should know of it so far."""
     assert document.story and document.plan and document.visuals, "a written document has all its stages"
     return WrittenStory(
         document=document,
         shots=shots_of(document.story, document.plan, document.visuals),
-        notes=tuple(unused_triggers(order.brief.triggers, document.story.characters)),
+        notes=(*notes, *unused_triggers(order.brief.triggers, document.story.characters)),
     )

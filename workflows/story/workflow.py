@@ -22,15 +22,17 @@ class StoryWorkflow:
         """Write the story of the `StoryOrder` that is given."""
         order = started_with(given, StoryOrder, "story's order")
         if order.plan is None:
-            return written(order, await write_story(order, order.choice))
+            notes: list[str] = []
+            told = await write_story(order, notes, order.choice)
+            return written(order, told, notes)
         state = StoryState(order, order.plan)
         author = LongStory(state) if order.plan.mode == "long" else StagedStory(state)
         document = await author.write()
         if document is None and state.calls.refusal:
             return state.refused()
         if document is None:
-            document = await write_story(order)
-            state.outlined("story", fell_back="no model could write it")
             state.forget_notes()
+            document = await write_story(order, state.notes)
+            state.outlined("story", fell_back="no model could write it")
             state.notes.append("No model could write the story: the offline outline writer did.")
         return state.written(document)

@@ -1,6 +1,7 @@
 """Who and what recurs: forensic identifiers as a model gives them, one sentence of looks as code writes it."""
 
 import re
+from collections.abc import Mapping
 
 from pydantic import Field
 
@@ -82,16 +83,17 @@ class ProductDraft(Draft):
     details: Label = ""
 
 
-def character_of(draft: CharacterDraft, brief: Brief) -> Character:
+def character_of(draft: CharacterDraft, brief: Brief, tokens: Mapping[str, str] | None = None) -> Character:
     """The character: one sentence of at most 70 words, or the token of a trained look and no looks at all.
 
-    One whom the brief gives is called and described as it is given there.
+    `tokens` are those of trained looks by name, by default as the brief names them. One whom the brief gives is called and described as it is given there.
 
     Raises:
         Unusable: not-sound, when fewer than ten identifiers are given, and neither a trained look nor a description is.
 
     """
-    token, subject = trigger_of(draft.name, brief.tokens), given_as(draft.name, brief)
+    tokens = brief.tokens if tokens is None else tokens
+    token, subject = trigger_of(draft.name, tokens), given_as(draft.name, brief)
     name = subject.name if subject else draft.name
     if token:
         return Character(name=name, description="", trigger=token)

@@ -8,7 +8,7 @@ from activities.story.assembly.looks import Look, look_of, markers_of
 from activities.story.assembly.trained_looks import named_by_tokens, without_looks
 from activities.story.assembly.words import count_words, cut_words, joined, stopped
 from models.brief import Brief
-from models.shots.shot_list import ShotType
+from models.story.board_rules import size_words
 from models.story.stages import Character, PlannedShot, ShotPlan, ShotPrompts, Story, VisualSpec
 
 LEAST_WORDS, MOST_WORDS = 80, 150
@@ -22,16 +22,6 @@ NEGATIVE = (
     "distorted anatomy, extra fingers, extra limbs, duplicated people, changed face"
 )
 _MOST_NEGATIVE = 1000
-
-_SIZES: dict[ShotType, str] = {
-    "extreme-wide": "extreme wide shot",
-    "wide": "wide shot",
-    "full": "full shot",
-    "medium": "medium shot",
-    "medium-close-up": "medium close-up",
-    "close-up": "close-up",
-    "extreme-close-up": "extreme close-up",
-}
 
 
 def assembled(
@@ -96,7 +86,7 @@ def _visual(
 
 
 def _image_prompt(verbatim: str, own: str, shot: PlannedShot, look: Look) -> str:
-    lead = _sentence(f"{_SIZES[shot.camera.shot_type]}, {_angle(shot)}")
+    lead = _sentence(f"{size_words(shot.camera.shot_type)}, {_angle(shot)}")
     room = MOST_WORDS - count_words(verbatim)
     style = _sentence(look.style) if room - count_words(f"{lead} {look.style}") >= _LEAST_OF_SHOT else ""
     lead = lead if room - count_words(lead) >= _LEAST_OF_SHOT else ""

@@ -9,11 +9,12 @@ from activities.story.assembly.lengths import can_hold, fit_speech, fitted, spok
 from activities.story.assembly.narration import narrated
 from activities.story.assembly.people import CharacterDraft, character_of, first_name
 from activities.story.assembly.told_lines import Told, told
-from activities.story.assembly.trained_looks import without_looks
+from activities.story.assembly.trained_looks import action_without_looks
 from models.brief import Brief
 from models.cut.lengths import AROUND_VOICE_S, ASKED_SHOT_S
 from models.shots.lines import Line
 from models.story.stages import Beat, Camera, Character, Lighting, PlannedShot, Presence, ShotPlan
+from models.story.triggers import of_main
 
 _SAME = 3
 """From how many shots on it counts as a fault that all are alike."""
@@ -32,9 +33,10 @@ def characters_of(drafts: Sequence[CharacterDraft], brief: Brief) -> tuple[Chara
             once.setdefault(draft.name.casefold(), draft)
     characters: list[Character] = []
     errors: list[str] = []
+    tokens = of_main(brief.tokens, [draft.name for draft in once.values()])
     for draft in [*once.values()][:MOST_CHARACTERS]:
         try:
-            character = character_of(draft, brief)
+            character = character_of(draft, brief, tokens)
             if character.name not in {one.name for one in characters}:
                 characters.append(character)
         except Unusable as error:
@@ -119,7 +121,7 @@ def _shot(
         number=number,
         story_beat=beat,
         duration_seconds=seconds,
-        action=(without_looks(draft.action) if trained else "") or draft.action,
+        action=action_without_looks(draft.action, names) if trained else draft.action,
         characters=names,
         place=draft.place,
         time_of_day=draft.time_of_day,

@@ -7,7 +7,7 @@ from activities.story.assembly.words import clauses, stopped
 from infra.media.text.scripts import UNSPACED
 from infra.reading.sentences import sentences
 from models.story.stages import Character, PlannedShot, ShotPlan, ShotPrompts, Story, VisualSpec
-from models.story.triggers import trigger_of
+from models.story.triggers import of_main, trigger_of
 from models.subjects.names import ARTICLES, short_name
 
 _THAI = re.compile(r"[\u0e00-\u0e7f]")
@@ -27,13 +27,20 @@ _WORN = re.compile(
     re.IGNORECASE,
 )
 """Words of appearance and clothing: a trained look brings its own."""
+_BUILT = re.compile(
+    r",\s+an?\s+(?:[\w-]+\s+){0,2}?(?:tall|short|thin|fat|lean|big|small|little|old|young|elderly|handsome|beautiful|pretty|broad-shouldered)"
+    r"(?:\s+[\w-]+)?\s+(?:man|woman|boy|girl|child|person|fellow|lady)\b(?=\s*[,.;:!?]|$)",
+    re.IGNORECASE,
+)
+"""`, a tall man,` after a name."""
 
 
 def trained_story(story: Story, triggers: Mapping[str, str]) -> Story:
     """The story with a token and no description for each character who has a trained look."""
+    theirs = of_main(triggers, [one.name for one in story.characters])
     cast = tuple(
         Character(name=one.name, description="", trigger=token)
-        if (token := trigger_of(one.name, triggers))
+        if (token := trigger_of(one.name, theirs))
         else one
         for one in story.characters
     )
@@ -97,7 +104,7 @@ def _naming(name: str, whole: str) -> re.Pattern[str]:
 
 def without_looks(text: str) -> str:
     """The text without what it says of appearance and clothing: `in a red coat`, else the whole clause."""
-    text = _WORN.sub("", text)
+    text = _BUILT.sub("", _WORN.sub("", text))
     kept = (
         stopped(" ".join(clause for clause in clauses(sentence) if not _LOOKS.search(clause)))
         for sentence in sentences(text, "")
@@ -105,8 +112,14 @@ def without_looks(text: str) -> str:
     return " ".join(sentence for sentence in kept if sentence)
 
 
+def action_without_looks(action: str, who: Sequence[str]) -> str:
+    """What happens, less what is said of appearance and clothing; where nothing else happens, that they are there."""
+    there = f"{' and '.join(who)} {'stands' if len(who) == 1 else 'stand'} there and {'looks' if len(who) == 1 else 'look'} ahead."
+    return without_looks(action) or (there if who else action)
+
+
 def _without_looks(shot: PlannedShot) -> PlannedShot:
-    return shot.model_copy(update={"action": without_looks(shot.action) or shot.action})
+    return shot.model_copy(update={"action": action_without_looks(shot.action, shot.characters)})
 
 
 def _tokened(visual: ShotPrompts, cast: Sequence[Character]) -> ShotPrompts:

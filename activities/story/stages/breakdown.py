@@ -18,6 +18,7 @@ from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import prompted as asking
 from activities.story.prompts.instructions import repairing, whole_material
 from activities.story.prompts.long_text import shortened, summary_tokens
+from activities.story.prompts.rules import main_first
 from activities.story.prompts.scripts import script_rules
 from infra.reading.language import language_of
 from models.errors import InvalidRequest
@@ -25,6 +26,7 @@ from models.story.breakdown import Breakdown, Scene
 from models.story.division import HEAVIEST, LIGHTEST, MAX_SCENES, fewest_scenes, merged, scenes_wanted
 from models.story.results import StageResult
 from models.story.stages import Character, Template
+from models.story.triggers import of_main
 from providers.llm.messages import Message, Prompted
 
 MOST_CHARACTERS = 8
@@ -159,6 +161,7 @@ def _rules(request: AskRequest, templates: tuple[Template, ...]) -> str:
         and f"{template.name} ({template.tone}): " + " / ".join(beat.name for beat in template.beats),
     }
     wished = "".join(f"\n{name}: {value}" for name, value in wishes.items() if value)
+    first = f" {main}" if (main := main_first(brief)) else ""
     count = f"{least} to {most} scenes" if most > least else f"exactly {most} scene{'s' * (most > 1)}"
     return (
         f"Break this story down for a film of {request.seconds:.0f} seconds in {request.shots} shots: {count}, "
@@ -168,7 +171,8 @@ def _rules(request: AskRequest, templates: tuple[Template, ...]) -> str:
         f"the scene deserves: 1 is usual, {LIGHTEST} a glimpse, {HEAVIEST:g} the heart of the film.\n"
         f"- characters: at most {MOST_CHARACTERS} who recur, one entry each however they are called, described in "
         "English as for the police. Fill every field; what the text does not say, invent once and fittingly. The "
-        "name is the one that the text uses most. Scenes name people by exactly these names.\n"
+        "name is the one that the text uses most. Scenes name people by exactly these "
+        f"names.{first}\n"
         "- places: each place once, as the scenes call it.\n"
         "- language: the ISO 639-1 code of the text. Title, logline, summaries and places are in that language."
     )
@@ -192,9 +196,10 @@ def _breakdown(request: AskRequest, draft: BreakdownDraft) -> Breakdown:
             f"There are {len(draft.scenes)} scenes for {request.shots} shots: give at least {least}."
         )
     people: dict[str, Character] = {}
+    tokens = of_main(brief.tokens, [character.name for character in draft.characters])
     for character in draft.characters[:MOST_CHARACTERS]:
         try:
-            people.setdefault(character.name.casefold(), character_of(character, brief))
+            people.setdefault(character.name.casefold(), character_of(character, brief, tokens))
         except Unusable as error:
             errors += error.errors
     if errors:

@@ -11,6 +11,7 @@ from activities.story.assembly.shot_plan import plan_of
 from activities.story.prompts.context import story_brief, story_of, template_of, wishes, words_allowed
 from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import PICTURES, SCENES, looks, material, pattern, prompted
+from activities.story.prompts.rules import board_rules
 from activities.story.prompts.scripts import script
 from activities.story.prompts.tables import Cell, table
 from models.cut.lengths import story_seconds
@@ -50,6 +51,7 @@ def ask_plan(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:
         given_subjects(request.brief),
         wishes(request),
         pattern(request.brief.pattern, request.shots),
+        board_rules(request.brief),
         beat_table,
         material("scenes just before, to continue from", earlier) if earlier else "",
         task,

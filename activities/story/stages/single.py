@@ -12,6 +12,7 @@ from activities.story.assembly.shot_plan import characters_of, plan_of
 from activities.story.prompts.context import words_allowed
 from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import SHOTS, SINGLE, looks, material, pattern, prompted
+from activities.story.prompts.rules import board_rules, main_first
 from activities.story.prompts.scripts import script, script_rules
 from activities.story.prompts.tables import table
 from activities.story.stages.template_and_story import language_code
@@ -35,7 +36,9 @@ def ask_single(request: AskRequest, templates: tuple[Template, ...]) -> Prompted
         given_subjects(request.brief),
         script_rules(request.brief),
         looks(look_of(request.brief)),
+        main_first(request.brief),
         pattern(request.brief.pattern, request.shots),
+        board_rules(request.brief),
         _task(request),
     )
     return prompted(request, SHOTS + SINGLE, parts, schema)
@@ -97,6 +100,7 @@ def ask_shots(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:
         script(request.brief, request.part, len(request.breakdown.scenes) if request.breakdown else 1),
         looks(look_of(request.brief, story.mood)),
         pattern(request.brief.pattern, request.shots),
+        board_rules(request.brief),
         around,
         material("shots just before, to continue from", earlier) if earlier else "",
         _task(request),

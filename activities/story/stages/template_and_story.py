@@ -14,11 +14,14 @@ from activities.story.assembly.told_lines import told
 from activities.story.prompts.context import template_of, wishes
 from activities.story.prompts.given_subjects import given_subjects
 from activities.story.prompts.instructions import STORY, TEMPLATE, material, prompted
+from activities.story.prompts.rules import main_first
 from activities.story.prompts.scripts import script_rules
 from activities.story.prompts.tables import Cell, table
 from infra.reading.language import language_of
 from models.story.results import StageResult
 from models.story.stages import Narrative, Story, Template, TemplateChoice, VoiceLine
+from models.story.triggers import MAIN_CHARACTER
+from models.subjects.names import plain_name
 from providers.llm.messages import Prompted
 
 _CODE = re.compile(r"([a-z]{2})(?:[-_][a-z]+)?", re.IGNORECASE)
@@ -140,12 +143,10 @@ def language_code(given: str, text: str) -> str:
 
 
 def _trained(request: AskRequest) -> str:
-    names = ", ".join(request.brief.tokens)
-    return (
-        f"These characters have a trained look; their name is enough: {material('names', names)}"
-        if names
-        else ""
-    )
+    named = [name for name in request.brief.tokens if plain_name(name) != MAIN_CHARACTER]
+    names = material("names", ", ".join(named)) if named else ""
+    said = f"These characters have a trained look; their name is enough: {names}" if names else ""
+    return "\n".join(filter(None, (said, main_first(request.brief))))
 
 
 def _template_called(name: str, templates: tuple[Template, ...]) -> str:

@@ -7,6 +7,7 @@ import random
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
+from models.orders.diffusion import unused
 from models.orders.requests import ImageRequest
 from models.subjects.subject import Subject
 from providers.base import Bench, Label, Rendered
@@ -67,8 +68,13 @@ class Animatic:
                 "size": [request.width, request.height],
                 "seed": request.seed,
                 "take": request.take,
+                **({"redraw": request.redraw} if request.redraw else {}),
             },
         )
+
+    def cautions(self, request: ImageRequest) -> tuple[str, ...]:
+        """That it takes nothing that is asked of an open model."""
+        return unused(self.name, request.diffusion)
 
     def undrawn(self, request: ImageRequest) -> tuple[str, ...]:
         """What the words of a shot ask for and a frame does not show, at most eight words of them."""

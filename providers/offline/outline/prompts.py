@@ -27,6 +27,8 @@ _SHARPEN = (
     "One clear focal point, foreground and background layered for depth, with quiet space left around the subject for the eye to rest.",
     "The moment is caught in the middle of its movement, as if the next second were already on its way.",
 )
+_STAGED = "Nothing in the frame looks staged; wood, stone and metal show their age and use."
+"""The same where a trained look brings skin and clothes of its own."""
 _NEGATIVE = "text, captions, watermark, logo, frame border, low resolution, blur, oversaturated colours, distorted anatomy, extra fingers"
 _MOST_WORDS = 150
 _LEAST_WORDS = 80
@@ -84,10 +86,12 @@ def _visual(
     angle = shot.camera.angle.replace("-", " ")
     parts.append(f"Camera: {angle} angle, {shot.camera.lens}; {_MOVES[shot.camera.movement]}.")
     parts.append(f"Mood: {shot.emotional_tone}. Palette: {palette}. Style: {style}.")
-    prompt = _sized(parts, shot)
+    trained = any(c.trigger for c in story.characters if c.name in shot.characters)
+    prompt = _sized(parts, shot, trained=trained)
     people = " and ".join(shot.characters)
     subject = f"{people}. " if people else ""
-    same = " The exact same person and clothes as in scene 1." if people and shot.number > 1 else ""
+    who = "person" if trained else "person and clothes"
+    same = f" The exact same {who} as in scene 1." if people and shot.number > 1 else ""
     frame = f"{framed}{where}, {_hour(shot.time_of_day)}. {_stop(shot.action)} {' '.join(map(_stop, cast[:3]))}".strip()
     return ShotPrompts(
         number=shot.number,
@@ -118,11 +122,12 @@ def _peopled(action: str) -> bool:
     return any(being_of(word) not in {"", "animal", "machine"} for word in words)
 
 
-def _sized(parts: list[str], shot: PlannedShot) -> str:
+def _sized(parts: list[str], shot: PlannedShot, *, trained: bool) -> str:
     """The parts as one prompt of 80 to 150 words: filled with detail when short, the longest action cut when long."""
     seed = zlib.crc32(f"{shot.number}{shot.action}".encode())
     detail = _detail(shot.place) or "worn surfaces, honest light, things in use"
     fill = [_SHARPEN[0].format(detail=detail), *(_SHARPEN[1 + (seed + i) % 3] for i in range(3))]
+    fill = [_STAGED if trained and sentence is _SHARPEN[1] else sentence for sentence in fill]
     for sentence in fill:
         if len(" ".join(parts).split()) >= _LEAST_WORDS + 5:
             break

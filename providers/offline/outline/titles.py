@@ -42,7 +42,7 @@ def _of_a_request(reading: Reading) -> str:
             return cased(f"the {found[1]} {found[2]} {where}{found[4]}")
         people = [person.name for person in reading.cast[:2]]
         thing = thing_of(reading)
-        if len(people) == 2 or (people and not thing):
+        if len(people) == 2 or (people and (not thing or thing.casefold() == people[0].casefold())):
             return cased(" and ".join(people))
         return cased(f"{people[0]} and {thing}") if people else ""
     if reading.subject.kind == "thing" and len(text.split()) <= 6 and not re.search(r"[,.;:]", text):

@@ -3,7 +3,7 @@
 import pytest
 
 from models.story.stages import Character
-from models.story.triggers import trigger_of, unused_triggers
+from models.story.triggers import MAIN_CHARACTER, of_main, trigger_of, unused_triggers
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,19 @@ def test_a_trigger_that_names_nobody_is_said_with_who_is_there():
         "The trigger Zed=z1 was not used: the story has Mara Quill, the fox.",
     )
     assert "nobody by name" in unused_triggers({"Zed": "z1"}, ())[0]
+
+
+def test_the_main_characters_token_is_the_first_ones_who_has_none():
+    names = ("Mara Quill", "Jon")
+    assert of_main({"Main Character": "tok"}, names) == {"Mara Quill": "tok"}
+    assert of_main({MAIN_CHARACTER: "tok", "Mara": "m1"}, names) == {"Jon": "tok", "Mara": "m1"}
+    assert of_main({"Jon": "j1"}, names) == {"Jon": "j1"}
+    assert of_main({MAIN_CHARACTER: "tok"}, ()) == {}
+
+
+def test_a_main_characters_token_is_used_by_whoever_has_it_and_missed_where_nobody_does():
+    cast = (Character(name="Mara Quill", description="", trigger="tok"),)
+    assert unused_triggers({MAIN_CHARACTER: "tok"}, cast) == ()
+    assert unused_triggers({MAIN_CHARACTER: "tok"}, ()) == (
+        "The trigger main character=tok was not used: the story has nobody by name.",
+    )

@@ -386,3 +386,25 @@ def test_a_films_id_begins_with_what_is_told_first(text, words):
 def test_a_title_has_no_notes_in_brackets():
     film = Film("INT. CHURCH - DAY\n\nMara kneels.\n\nMARA\nWhere are you?\n\nMARA\nIt is late.\n")
     assert "(" not in film.story.story_title
+
+
+@pytest.mark.parametrize(
+    ("prompt", "title"),
+    [
+        ("Aldar Kose tricks a wealthy merchant by selling him a magical pot", "Aldar Kose"),
+        (
+            "Aldar Kose riding his horse across the steppe to his yurt at sunset",
+            "Aldar Kose and the Horse",
+        ),
+        ("Aldar Kose playing music for villagers around a campfire under the stars", None),
+    ],
+)
+def test_whoever_is_at_something_is_who_the_film_is_about(prompt, title):
+    film = Film(prompt)
+    assert "Aldar Kose" in {person.name for person in film.story.characters}
+    assert title is None or film.story.story_title == title
+
+
+def test_a_place_in_whose_name_something_goes_on_is_nobody():
+    assert not Film("Central Park glowing at dusk").story.characters
+    assert not Film("New York morning in the rain").story.characters

@@ -47,6 +47,10 @@ _MOST_WEAK = 0.8
 _VERB = re.compile(
     rf"(?:['’]s \w+)?(?:,[^,]*,)?\s+(?:\w+ly )?(?:{'|'.join(sorted(ACTS))}|(?:{'|'.join(sorted(BETWEEN - {''}))})|\w{{2,}}(?:ed|[^s]s))\b"
 )
+_GOING_ON = re.compile(
+    r"(?!during|(?:any|every|no|some)?thing|morning|evening|building|ceiling|wedding|spring|string)\w{2,}ing"
+)
+"""`Aldar Kose riding his horse` is what somebody does, told without a verb of its own."""
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -223,6 +227,8 @@ class Sightings:
         verbs = [word for word in following[0].lower().split() if word not in BETWEEN]
         verb = verbs[0] if verbs else ""
         opens = not entry.inside
+        if self._language == "en" and opens and " " in entry.name and _GOING_ON.fullmatch(verb):
+            return 1.0
         if verb in tongue.acts:
             if (
                 self._language == "de"

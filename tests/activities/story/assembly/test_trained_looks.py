@@ -7,7 +7,7 @@ from temporalio.testing import ActivityEnvironment
 
 from activities import contracts
 from activities.story.activity import Writing
-from activities.story.assembly.trained_looks import named_by_tokens
+from activities.story.assembly.trained_looks import named_by_tokens, without_looks
 from infra.storage import LocalStore
 from models.brief import Brief
 from models.orders.cast import Choice
@@ -98,3 +98,24 @@ def test_a_word_that_is_spelt_like_a_name_stays():
 def test_a_description_is_replaced_with_its_article_and_its_words_alone_stay():
     cast = (Character(name="the old woman", description="", trigger="tok"),)
     assert named_by_tokens("The old woman opens an old door.", cast) == "tok opens an old door."
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Aldar Kose riding his horse across the steppe to his yurt at sunset",
+        "Mara wears a red coat. Mara finds a door in the sea. She opens it.",
+        "Bela, a tall man with a grey beard, opens the gate. He walks in, wearing a green hat.",
+    ],
+)
+def test_a_look_is_nobodys_words_where_a_token_brings_it(written, prompt):
+    story, plan, visuals = written(prompt, {"main character": "tok_v1"})
+    assert story.characters[0].trigger == "tok_v1"
+    alone = (story.characters[0].name,)
+    for shot, visual in zip(plan.shots, visuals.shots, strict=True):
+        if shot.characters == alone:
+            assert shot.action
+            assert without_looks(shot.action) == shot.action
+            for text in prompts(visual):
+                assert "tok_v1" in text
+                assert not re.search(r"coat|beard|\bhat\b|tall man|cloth|skin|hair|wear", text), text

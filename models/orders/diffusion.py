@@ -1,0 +1,48 @@
+"""How an open model draws: its steps, how closely it keeps to the words, and the LoRAs that it wears."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from models.base import Frozen, Number, Whole
+from models.orders.assets import Blob
+from models.readable import OneLine
+
+USUAL_WEIGHT = 0.8
+"""How much of a LoRA is worn where nobody says."""
+MOST_WEIGHT = 2.0
+MOST_LORAS = 8
+
+
+class Lora(Frozen):
+    """A LoRA: a trained look, kept as `file`; `trigger` is the word that wakes it, empty where the words have it."""
+
+    file: Blob
+    weight: Number = Field(default=USUAL_WEIGHT, ge=-MOST_WEIGHT, le=MOST_WEIGHT)
+    trigger: Annotated[OneLine, Field(max_length=80)] = ""
+
+
+class Diffusion(Frozen):
+    """What is asked of an open model of pictures; what is left out is the model's own."""
+
+    steps: Whole | None = Field(default=None, ge=1, le=200)
+    guidance: Number | None = Field(default=None, ge=0.0, le=50.0)
+    loras: tuple[Lora, ...] = Field(default=(), max_length=MOST_LORAS)
+
+    @property
+    def files(self) -> tuple[Blob, ...]:
+        """The files of its LoRAs."""
+        return tuple(lora.file for lora in self.loras)
+
+
+def unused(provider: str, diffusion: Diffusion | None) -> tuple[str, ...]:
+    """What a provider that is no open model says of what was asked of one; nothing where nothing was."""
+    if diffusion is None:
+        return ()
+    asked = {
+        "number of steps": diffusion.steps is not None,
+        "guidance": diffusion.guidance is not None,
+        "LoRA": bool(diffusion.loras),
+    }
+    named = [name for name, is_asked in asked.items() if is_asked]
+    return (f"{provider} takes no {' and no '.join(named)}: open models do.",) if named else ()
