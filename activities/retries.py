@@ -14,6 +14,7 @@ class Bounds(TypedDict, total=False):
     """What bounds an activity, to be spread into the call that schedules it."""
 
     schedule_to_close_timeout: timedelta
+    schedule_to_start_timeout: timedelta
     start_to_close_timeout: timedelta
     heartbeat_timeout: timedelta
     retry_policy: RetryPolicy
@@ -24,6 +25,9 @@ HEARTBEAT = timedelta(seconds=5)
 
 PAID_HEARTBEAT = timedelta(seconds=40)
 """The same for a call that is billed and answered at once: one that is taken for dead is booked as lost."""
+
+LARGER_CARD_WITHIN = timedelta(hours=1)
+"""How long work that is too much for a card waits for a larger one, before it is missing."""
 
 STOPS = 200
 """How often work is asked for again that a stopping worker cut short; such a stop is not one of its attempts."""
@@ -84,6 +88,14 @@ QUICK = Bounds(
     start_to_close_timeout=timedelta(minutes=30), heartbeat_timeout=HEARTBEAT, retry_policy=LOCAL_RETRY
 )
 """Casting, quotes and papers: seconds of work, and as long as a store that went away may need to come back."""
+
+WEIGHING = Bounds(
+    schedule_to_close_timeout=timedelta(minutes=5),
+    start_to_close_timeout=timedelta(minutes=5),
+    heartbeat_timeout=HEARTBEAT,
+    retry_policy=LOCAL_RETRY,
+)
+"""Which weights a worker has, asked in a film that is under way: a decision does not wait for workers to come."""
 
 LAST_WORDS = Bounds(
     schedule_to_close_timeout=timedelta(minutes=1),

@@ -13,6 +13,8 @@ from models.cut.delivery import Delivery, Picture
 from models.cut.frame_size import Aspect
 from models.kinds import KINDS, Kind
 from models.orders.assets import Blob
+from models.orders.diffusion import Diffusion
+from models.orders.likeness import LikenessRule
 from models.readable import check_one_line
 from models.shots.shot_list import MOST_SHOTS, Shot, numbered
 from models.subjects.names import name_given_twice
@@ -41,6 +43,9 @@ _LATER = (
     "narrator",
     "fallback",
     "continuity",
+    "likeness",
+    "board_rules",
+    "diffusion",
 )
 
 BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
@@ -73,7 +78,9 @@ class Brief(Frozen):
     `shot_count` how many shots (none: by the length). `triggers` gives a character's name the token
     of a trained look. `subjects` are who and what recurs, as far as people say it, `narrator` is the voice of whoever speaks
     what nobody says. With `continuity` each shot of a scene opens with the last frame of the one before, in place of its
-    own picture. `delivery` is how the film is encoded, joined and heard; `music` a stored sound
+    own picture. `likeness` says what becomes of a picture that is not like whom it shows. With `board_rules` its shots are held
+    to the rules of a storyboard (`models/story/board_rules.py`). `diffusion` is what is asked of an open model of pictures.
+    `delivery` is how the film is encoded, joined and heard; `music` a stored sound
     file that is played instead of a score. `material` stands for a story or shots that are stored: a workflow
     has only that.
 
@@ -102,6 +109,9 @@ class Brief(Frozen):
     subjects: tuple[Subject, ...] = Field(default=(), max_length=MOST_SUBJECTS)
     narrator: str = Field(default="", max_length=200)
     continuity: bool = False
+    likeness: LikenessRule = LikenessRule()
+    board_rules: bool = False
+    diffusion: Diffusion | None = None
     material: Material | None = None
 
     @field_validator("prompt", "story", "title", "style", "mood")
@@ -158,6 +168,11 @@ class Brief(Frozen):
             raise ValueError(f"names one for {other}: pictures and clips have fallbacks, as image and video")
         return fallback
 
+    @field_validator("diffusion")
+    @classmethod
+    def _asked(cls, diffusion: Diffusion | None) -> Diffusion | None:
+        return diffusion if diffusion != Diffusion() else None
+
     @field_validator("casting", "fallback")
     @classmethod
     def _in_order(cls, casting: dict[Kind, str]) -> dict[Kind, str]:
@@ -207,8 +222,9 @@ class Brief(Frozen):
 
     @property
     def given_files(self) -> tuple[Blob, ...]:
-        """The files that a person gave with it, which nothing can make again: pictures, and music."""
-        return (*self.pictures, *([self.music] if self.music else ()))
+        """The files that a person gave with it, which nothing can make again: pictures, music, and LoRAs."""
+        loras = self.diffusion.files if self.diffusion else ()
+        return (*self.pictures, *([self.music] if self.music else ()), *loras)
 
     @property
     def text(self) -> str:

@@ -2,10 +2,12 @@
 
 from typing import Literal
 
-Kind = Literal["llm", "image", "video", "speech", "music"]
-KINDS: tuple[Kind, ...] = ("llm", "image", "video", "speech", "music")
+Kind = Literal["llm", "image", "video", "speech", "music", "check"]
+KINDS: tuple[Kind, ...] = ("llm", "image", "video", "speech", "music", "check")
+OPTIONAL: tuple[Kind, ...] = ("check",)
+"""What a film can do without: who compares its pictures."""
 
 ASSET_KINDS: tuple[str, ...] = (
-    *KINDS, "words", "joined", "conformed", "captioned", "transition", "card", "sound", "timeline", "poster", "film", "board",
+    *(kind for kind in KINDS if kind not in OPTIONAL), "words", "joined", "conformed", "captioned", "transition", "card", "sound", "timeline", "poster", "film", "board",
 )  # fmt: skip
 """What providers made, and what is made of that on the way to the film."""

@@ -20,7 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from pydantic import BaseModel
 
     from activities import retries
-    from models.errors import BadInput
+    from models.errors import BadInput, CardTooSmall
     from models.inputs import read_input
     from models.money.dollars import ZERO
 
@@ -90,6 +90,18 @@ def why(error: ActivityError | ChildWorkflowError) -> str:
     """
     let_cancelled(error)
     return reason_of(error)
+
+
+def is_too_small(error: ActivityError) -> bool:
+    """Whether work was too much for the card that it was on."""
+    cause = error.cause
+    return isinstance(cause, ApplicationError) and cause.type == CardTooSmall.__name__
+
+
+def never_begun(error: ActivityError) -> bool:
+    """Whether nobody began work in the time that it may wait."""
+    cause = error.cause
+    return isinstance(cause, exceptions.TimeoutError) and cause.type == TimeoutType.SCHEDULE_TO_START
 
 
 def is_down(error: BaseException) -> bool:

@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.retakes import APPROVED_BEFORE, change, put_back, recall, restore
     from workflows.signals import Signals
     from workflows.story.script import read_brief, write_script, write_shots
+    from workflows.weights import weighed
 
 UNREADABLE = FilmRequest(brief=Brief(prompt="A request that cannot be read."))
 """Stands for a request that cannot be used, while its film says so and ends: a film is never without one."""
@@ -221,11 +222,15 @@ class FilmWorkflow(Signals):
 
     async def _cast(self) -> None:
         await read_brief(self._state)
-        stops = self._state.request.options.stop_at == "story"
+        stop_at = self._state.request.options.stop_at
+        stops = stop_at == "story"
         request = contracts.CastRequest(brief=self._state.brief, story_only=stops)
-        self._state.cast = await executed(
+        cast = await executed(
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK
         )
+        for remark in cast.remarks:
+            self._state.note(remark)
+        self._state.cast = cast if stops else await weighed(cast, pictures_only=stop_at == "storyboard")
 
     async def _look(self, bounds: retries.Bounds = retries.QUICK) -> None:
         """Note whose store and database the film is begun with, and whether the server knows its attributes."""

@@ -13,6 +13,7 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from models.money.steps import Step
     from models.orders.assets import Asset
+    from models.orders.likeness import Likeness
     from models.orders.requests import ImageRequest, Order
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
@@ -26,11 +27,12 @@ with workflow.unsafe.imports_passed_through():
 
 
 class Drawn(NamedTuple):
-    """A picture and the subjects that it shows, or the reason why there is none."""
+    """A picture and the subjects that it shows, or the reason why there is none; how like them it is, where that was measured."""
 
     keyframe: Asset | None
     reason: str = ""
     seen: tuple[Seen, ...] = ()
+    likeness: Likeness | None = None
 
 
 class Keyframes:
@@ -59,7 +61,8 @@ class Keyframes:
         self._lost[name] += 1
         if self._lost[name] > MOST_LOST:
             return Drawn(None)
-        drawn = await self.drawn(view.shot, view.take, attempt=1 + self._lost[name])
+        redraw = view.likeness.kept if view.likeness else 0
+        drawn = await self.drawn(view.shot, view.take, attempt=1 + redraw + self._lost[name], redraw=redraw)
         if drawn.keyframe is None:
             self._state.note(f"The picture of {name} was lost, and could not be had again: {drawn.reason}")
         return drawn
@@ -70,8 +73,9 @@ class Keyframes:
         take: int,
         aside: Callable[[], AbstractAsyncContextManager[None]] = nullcontext,
         attempt: int = 1,
+        redraw: int = 0,
     ) -> Drawn:
-        """The picture, or why there is none; `aside` is entered while a person is waited for."""
+        """The picture, or why there is none; `aside` is entered while a person is waited for, `redraw` as in `ImageRequest`."""
         state, name = self._state, shot.shot_id
         refused = state.quotes.cannot(name, "keyframe") or state.orders.cannot_show(shot, state.cast_of(name))
         if refused:
@@ -80,7 +84,7 @@ class Keyframes:
 
         def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:
             nonlocal looks
-            order = self._order(shot, take)
+            order = self._order(shot, take, redraw)
             looks = self._seen(shot)
             step = Step(stage="keyframe", shot_id=name, take=take, provider=order.choice.provider)
             return step, state.quotes.of(name).keyframe, order
@@ -97,11 +101,11 @@ class Keyframes:
         except ActivityError as error:
             gone = lost_file(error)
             if gone and await self._mend({gone}):
-                return await self.drawn(shot, take, aside, attempt)
+                return await self.drawn(shot, take, aside, attempt, redraw)
             return Drawn(None, f"The keyframe could not be drawn: {why(error)}")
 
-    def _order(self, shot: Shot, take: int) -> Order[ImageRequest]:
-        return self._state.orders.keyframe(shot, self._state.cast_of(shot.shot_id), take)
+    def _order(self, shot: Shot, take: int, redraw: int = 0) -> Order[ImageRequest]:
+        return self._state.orders.keyframe(shot, self._state.cast_of(shot.shot_id), take, redraw)
 
     def _seen(self, shot: Shot) -> tuple[Seen, ...]:
         return self._state.orders.seen(shot, self._state.cast_of(shot.shot_id))

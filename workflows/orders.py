@@ -15,13 +15,16 @@ with workflow.unsafe.imports_passed_through():
     from models.names import spare_reference, try_reference
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
+    from models.queues import LARGE_CARDS
     from workflows.errands import executed
     from workflows.failures import (
         JOB_FAILED,
         failure_of,
         is_down,
+        is_too_small,
         is_unavailable,
         let_cancelled,
+        never_begun,
         reason_of,
         why,
     )
@@ -97,8 +100,24 @@ async def _had(
 
 
 async def _rendered(order: AnyOrder, summary: str, bounds: retries.Bounds) -> Asset:
+    """The asset by whoever serves the order's queue; what is too much for a card there goes on to a larger one."""
     make: Callable[[Any, Any], Asset] = MAKERS[order.request.kind][0]
-    return await executed(make, order, task_queue=order.choice.label, summary=summary, **bounds)
+    try:
+        return await executed(make, order, task_queue=order.choice.label, summary=summary, **bounds)
+    except ActivityError as error:
+        if order.choice.label == LARGE_CARDS or not is_too_small(error):
+            raise
+        small = error
+    larger: retries.Bounds = {**bounds, "schedule_to_start_timeout": retries.LARGER_CARD_WITHIN}
+    try:
+        return await executed(
+            make, order, task_queue=LARGE_CARDS, summary=f"{summary}, on a larger card", **larger
+        )
+    except ActivityError as error:
+        let_cancelled(error)
+        if never_begun(error):
+            raise small from small.cause  # its own reason, rather than that nobody came
+        raise
 
 
 async def _paid(order: AnyOrder, summary: str) -> Asset:

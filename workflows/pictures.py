@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import lost_file, why
     from workflows.film_state import FilmState
     from workflows.keyframes import Drawn, Keyframes
+    from workflows.likenesses import Likenesses
     from workflows.money.requotes import requoted
     from workflows.story.notes import read_words, tell
     from workflows.story.safety import check_shots
@@ -38,6 +39,7 @@ class Pictures:
         self._boards = Errands()
         self._unread: dict[str, str] = {}
         self._keyframes = Keyframes(state, self.subjects.mend)
+        self._likenesses = Likenesses(state, self._keyframes)
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the redraws of one shot, or of all; the board is laid out without them."""
@@ -70,6 +72,26 @@ class Pictures:
                 self._show(shot.shot_id, 1, drawn)
 
         await asyncio.gather(*(draw(shot) for shot in shots if shot.shot_id not in found))
+        await self._compare(shots)
+
+    async def _compare(self, shots: tuple[Shot, ...]) -> None:
+        """Measure how like whom they show the pictures are, and draw anew those that are not."""
+        reel = self._state.reel
+
+        async def compare(shot: Shot) -> None:
+            view = reel.view(shot.shot_id)
+            async with self._window.slot(self._state.cast_of(shot.shot_id).image):
+                await self._state.clear()
+                drawn = Drawn(view.keyframe, seen=view.seen)
+                self._show(shot.shot_id, view.take, await self._likenesses.best(shot, view.take, drawn))
+
+        asked = [
+            shot
+            for shot in shots
+            if reel.view(shot.shot_id).keyframe and self._likenesses.asked_of(shot.shot_id)
+        ]
+        await asyncio.gather(*map(compare, asked))
+        self._likenesses.tell_twins()
 
     def redraw(self, decision: Decision) -> str:
         """Begin to redraw the shot that a revision names, and only that; gives its id."""
@@ -98,7 +120,8 @@ class Pictures:
         """Begin another take of a shot; with the `same` picture when there is one."""
         reel, shot_id = self._state.reel, revised.shot_id
         before = reel.view(shot_id)
-        kept = Drawn(before.keyframe, seen=before.seen) if same and before.keyframe else None
+        same_picture = Drawn(before.keyframe, seen=before.seen, likeness=before.likeness)
+        kept = same_picture if same and before.keyframe else None
         self._state.gate.begin_redraw(shot_id)
         self._state.unknowns.drop(shot_id)
         view = before.revised(revised)
@@ -138,7 +161,10 @@ class Pictures:
                 reel.show(_blocked(reel.view(name), blocked))
             if reel.wants(name, take):
                 async with self._window.place(self._state.cast_of(name).image):
-                    self._show(name, take, kept or await self._keyframes.had(shot, take))
+                    drawn = kept or await self._likenesses.best(
+                        shot, take, await self._keyframes.had(shot, take)
+                    )
+                    self._show(name, take, drawn)
         except ActivityError as error:
             self._show(name, take, Drawn(None, f"It could not be redrawn: {why(error)}"))
 
@@ -164,7 +190,7 @@ class Pictures:
         if drawn.keyframe is None:
             reel.show(view.undrawn(drawn.reason))
             return
-        view = view.drawn(drawn.keyframe, drawn.seen)
+        view = view.drawn(drawn.keyframe, drawn.seen, drawn.likeness)
         # A subject may have changed while the picture was on its way.
         reel.show(view.stale_for(stale_names(self._state, view)))
 
@@ -209,7 +235,7 @@ class Pictures:
         if before.keyframe and drawn.keyframe.blob == before.keyframe.blob:
             return True
         gate.begin_redraw(shot_id)
-        reel.show(reel.view(shot_id).drawn(drawn.keyframe, drawn.seen))
+        reel.show(reel.view(shot_id).drawn(drawn.keyframe, drawn.seen, drawn.likeness))
         gate.end_redraw(shot_id)
         while gate.needs_board():
             await self.lay_out()

@@ -96,6 +96,11 @@ class Reel:
         found = self._views.get(text) or self._views.get(self._numbers.get(text.lstrip("0"), ""))
         return found.shot if found else None
 
+    def before(self, shot_id: str) -> ShotView | None:
+        """The shot before one."""
+        place = self._places[shot_id]
+        return self._views[self._order[place - 1]] if place else None
+
     def next_of(self, shot_id: str) -> ShotView | None:
         """The shot after one."""
         after = self._places[shot_id] + 1

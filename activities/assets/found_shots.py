@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from activities.asset_work import recipe_of
 from activities.cut.captions.captions import captioned
 from activities.cut.captions.spoken_words import VoicedLine
 from activities.shots.recipe import conform_recipe
@@ -63,7 +64,7 @@ def found_shots(
 
 
 def _voice_recipe(line: Order[SpeechRequest] | None, registry: Registry) -> Recipe | None:
-    return None if line is None else registry.maker(line).recipe(line.request)
+    return None if line is None else recipe_of(line, registry)
 
 
 def _words_recipe(line: Order[SpeechRequest] | None, voice: Asset | None) -> Recipe | None:
@@ -80,4 +81,4 @@ def _clip_recipe(order: ShotOrder, registry: Registry) -> Recipe | None:
     """
     if order.unspoken or len(order.parts) > 1:
         return None
-    return registry.maker(order.clip).recipe(order.clip.request)
+    return recipe_of(order.clip, registry)

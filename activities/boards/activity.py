@@ -8,6 +8,7 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import film_here, render, work_here
 from activities.boards.bible_panels import SubjectPanel, draw_bible
+from activities.boards.comparison import compared
 from activities.boards.recipes import (
     bible_recipe,
     facts_of,
@@ -24,6 +25,7 @@ from library.workshop import Workshop
 from models.errors import CorruptAsset
 from models.names import given_place
 from models.orders.assets import Asset, Blob
+from models.orders.likeness import Compared, Likeness
 from models.orders.requests import ImageRequest, Order
 from models.shots.noted import changes_said
 from models.subjects.bible import SubjectView
@@ -61,6 +63,8 @@ class Boards:
                     changed=changes_said(view.changed),
                     stale=", ".join(view.stale),
                     follows=numbers.get(view.follows, 0),
+                    likeness=view.likeness.told() if view.likeness else "",
+                    low=bool(view.likeness and view.likeness.low),
                     shown=", ".join(one.subject for one in view.seen if one.pictures),
                     undrawn=", ".join(view.not_drawn),
                 )
@@ -100,6 +104,14 @@ class Boards:
         with beating() as progress:
             recipe = bible_recipe(request)
             return self._workshop.once(recipe, work_here(), draw, lambda: progress(0.0)).blob
+
+    @activity.defn(name="boards.likeness", no_thread_cancel_exception=True)
+    @translated
+    def likeness(self, request: Compared) -> Likeness:
+        """How like its subjects, its words and its neighbour a picture is."""
+        owners = {request.picture.sha256: f"the picture of {request.shot_id}"}
+        with beating() as progress, named(owners):
+            return compared(self._registry, self._workshop.library.store, request, progress)
 
     @activity.defn(name="boards.reference", no_thread_cancel_exception=True)
     @translated

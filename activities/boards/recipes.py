@@ -24,6 +24,7 @@ def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
             **({"changed": changes_said(view.changed)} if view.changed else {}),
             **({"stale": view.stale} if view.stale else {}),
             **({"follows": view.follows} if view.follows else {}),
+            **({"likeness": alike} if view.likeness and (alike := view.likeness.told()) else {}),
             **({"undrawn": view.not_drawn} if view.not_drawn else {}),
             **({"shown": shown} if (shown := [one.subject for one in view.seen if one.pictures]) else {}),
         }

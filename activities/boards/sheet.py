@@ -33,6 +33,7 @@ class Panel:
 
     `changed` says which fields its revision changed, from what to what; `stale` whom the picture shows as they are no
     longer; `shown` whose reference pictures it was drawn with; `undrawn` what it asks for and the picture does not show.
+    `likeness` is how like whom it shows it is, in words, and is `low` where it is less so than the film asks.
     `follows` is the number of the shot whose last frame takes the picture's place in the film, 0 for none.
     """
 
@@ -44,6 +45,8 @@ class Panel:
     shown: str = ""
     undrawn: str = ""
     follows: int = 0
+    likeness: str = ""
+    low: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,8 @@ def _draw_notes(
     told = f"stale: {panel.stale}" if panel.stale else panel.changed
     for text, most, colour in (
         (told, bool(layout.lines), _NEW),
-        (shot.seen, layout.lines - bool(told), INK),
+        (panel.likeness if panel.low else "", 1, _NEW),
+        (shot.seen, layout.lines - bool(told) - panel.low, INK),
         (heard_over(shot), layout.dialogue, MUTED),
         (f"not drawn: {panel.undrawn}" if panel.undrawn else "", layout.left_out, _NEW),
     ):
@@ -210,8 +214,9 @@ def _draw_notes(
         dot(sheet, at + size * 0.36, y + size * 0.68, size * 0.36, cast[name])
         draw_text(sheet, (at + size, y), name, Letters(size, MUTED))
         at += size * 2 + wide
-    if panel.shown:
-        drawn_with = shortened(f"drawn with {panel.shown}", size, max(0, round(right - at)))
+    beside = [f"drawn with {panel.shown}" if panel.shown else "", "" if panel.low else panel.likeness]
+    if any(beside):
+        drawn_with = shortened(" · ".join(filter(None, beside)), size, max(0, round(right - at)))
         draw_text(sheet, (right, y), drawn_with, Letters(size, MUTED), anchor="ra")
 
 

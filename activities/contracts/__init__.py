@@ -10,9 +10,11 @@ from activities.contracts.casting import (
     AssignedVoices,
     Casting,
     CastRequest,
+    CastWeights,
     QuotesRequest,
     RecastRequest,
     VoicesRequest,
+    WeightsRequest,
 )
 from activities.contracts.cut import CutRequest, CutResult, Cutting, PartsRequest
 from activities.contracts.documents import (
@@ -24,7 +26,7 @@ from activities.contracts.documents import (
     StoryDocuments,
     StoryPapers,
 )
-from activities.contracts.jobs import AtVendor, Job, Jobs, JobTicket
+from activities.contracts.jobs import AtVendor, Job, Jobs, JobTicket, OnCard
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
 from activities.contracts.premises import Facts, Premises, Surroundings
@@ -54,6 +56,7 @@ __all__ = [
     "Boards",
     "Booking",
     "CastRequest",
+    "CastWeights",
     "Casting",
     "Chain",
     "ChainPart",
@@ -72,6 +75,7 @@ __all__ = [
     "Manuscript",
     "Money",
     "NoteRequest",
+    "OnCard",
     "PartsRequest",
     "Premises",
     "Publishing",
@@ -87,5 +91,6 @@ __all__ = [
     "StoryPapers",
     "Surroundings",
     "VoicesRequest",
+    "WeightsRequest",
     "Writing",
 ]

@@ -6,6 +6,7 @@ from temporalio import activity
 
 from models.base import Frozen
 from models.orders.assets import Asset, Blob
+from models.orders.likeness import Compared, Likeness
 from models.orders.requests import ImageRequest, Order
 from models.shots.view import ShotView
 from models.subjects.bible import Bible
@@ -48,6 +49,10 @@ class Boards(Protocol):
     @activity.defn(name="boards.bible")
     def bible(self, request: BibleRequest) -> Blob:
         """Lay the bible out as one picture."""
+
+    @activity.defn(name="boards.likeness")
+    def likeness(self, request: Compared) -> Likeness:
+        """How like its subjects, its words and its neighbour a picture is."""
 
     @activity.defn(name="boards.reference")
     def reference(self, picture: Blob) -> None:

@@ -77,6 +77,18 @@ class AssignedVoices(Frozen):
         return Bible(subjects=views, narrator=self.narrator)
 
 
+class WeightsRequest(Frozen):
+    """Whose weights a film is cast with: makers that run on one class of cards."""
+
+    choices: tuple[Choice, ...]
+
+
+class CastWeights(Frozen):
+    """The weights of those who have some, each a hash, by `models.orders.cast.other_key` of kind and provider."""
+
+    weights: dict[str, str] = Field(default_factory=dict)
+
+
 class Casting(Protocol):
     """Who makes what, and for how much at most."""
 
@@ -87,6 +99,10 @@ class Casting(Protocol):
     @activity.defn(name="casting.recast")
     def recast(self, request: RecastRequest) -> Cast:
         """The cast with pictures, clips, voices and music by another profile."""
+
+    @activity.defn(name="casting.weights")
+    def weights(self, request: WeightsRequest) -> CastWeights:
+        """Which weights those have who run on a card; asked of a worker that serves such cards."""
 
     @activity.defn(name="casting.quotes")
     def quotes(self, request: QuotesRequest) -> FilmQuotes:

@@ -39,6 +39,20 @@ class AtVendor(Frozen):
     until: datetime | None = None
 
 
+class OnCard(Frozen):
+    """Work on a card, in the heartbeats of its activity: of which shot, `step` of `steps`, seconds a step, or what it is `doing` besides.
+
+    `kept` is the sha256 of what whoever goes on with it reads, empty where nothing is kept yet.
+    """
+
+    shot_id: str = ""
+    step: int = 0
+    steps: int = 0
+    step_s: float = 0.0
+    doing: str = ""
+    kept: str = ""
+
+
 TicketState = Literal["submitted", "found", "unknown", "void"]
 
 

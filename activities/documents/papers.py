@@ -166,6 +166,7 @@ def _shot(view: ShotView) -> dict[str, Any]:
         "not_drawn": list(view.not_drawn),
         "stale": list(view.stale),
         "follows": view.follows,
+        "likeness": view.likeness.model_dump() if view.likeness else None,
         "changed": {one.field: [one.before, one.after] for one in view.changed},
         "planned_seconds": view.shot.duration,
         "assets": {

@@ -1,21 +1,44 @@
 """What a film stands on, as an activity."""
 
+import asyncio
+from concurrent.futures import TimeoutError as TookTooLong
+from datetime import timedelta
+
 from temporalio import activity
 from temporalio.client import Client
 from temporalio.service import RPCError
 
 from activities import contracts
 from activities.failures import application_error
+from infra.pollers import seen_at
 from infra.search_attributes import attributes_fault
 from models.errors import Transient
 
+_ANSWER_WITHIN = timedelta(seconds=10)
+
 
 class Premises:
-    """Implements `contracts.Premises`; `mark` is that of the worker's own pair."""
+    """Implements `contracts.Premises`; `mark` is that of the worker's own pair, `loop` the one that its client works in."""
 
-    def __init__(self, client: Client, mark: str) -> None:
+    def __init__(self, client: Client, mark: str, loop: asyncio.AbstractEventLoop | None = None) -> None:
         self._client = client
         self._mark = mark
+        self._loop = loop
+
+    def serves(self, queue: str) -> bool:
+        """Whether a worker serves a queue now; for activities, which work in threads.
+
+        Raises:
+            Transient: the server does not say.
+
+        """
+        if self._loop is None:
+            return False
+        asked = asyncio.run_coroutine_threadsafe(seen_at(self._client, queue, _ANSWER_WITHIN), self._loop)
+        try:
+            return asked.result(2 * _ANSWER_WITHIN.total_seconds())
+        except (RPCError, TookTooLong) as error:
+            raise Transient(f"The server does not say who serves the {queue} queue.") from error
 
     @activity.defn(name="premises.look")
     async def look(self, request: contracts.Surroundings) -> contracts.Facts:

@@ -74,6 +74,8 @@ def _row(view: ShotView) -> str:
         state += f", drawn with {', '.join(shown)}"
     if view.follows:
         state += f", opens as {view.follows} ends"
+    if view.likeness and (alike := view.likeness.told()):
+        state += f", {alike}"
     if view.not_drawn:
         state += f", not drawn: {', '.join(view.not_drawn)}"
     if view.changed:

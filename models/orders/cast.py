@@ -1,5 +1,7 @@
 """The cast of a film: which provider makes each kind of thing."""
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from models.base import Frozen
@@ -8,6 +10,7 @@ from models.money.dollars import ZERO, Usd
 from models.money.steps import Quote
 from models.names import step_part
 from models.orders.references import ReferenceRule
+from models.queues import pool_of
 from models.shots.shot_list import Shot
 from models.story.plan import ModelChoice, StageRoute, StoryPlan
 
@@ -19,7 +22,7 @@ class Choice(Frozen):
     """One provider: its name, the queue its work runs on, whether its vendor takes jobs, and how it takes references.
 
     One without `references` takes none. No clip that it makes at once is longer than `longest_s` seconds, where that is set.
-    Where its vendor is down, its `fallback` is asked.
+    Where its vendor is down, its `fallback` is asked. `weights` are those it runs here, by a hash; empty for whoever has none.
     """
 
     kind: Kind
@@ -29,7 +32,7 @@ class Choice(Frozen):
     hosted: bool = False
     references: ReferenceRule | None = Field(default=None, exclude_if=lambda rule: rule is None)
     longest_s: float | None = Field(default=None, gt=0, exclude_if=lambda seconds: seconds is None)
-
+    weights: str = Field(default="", exclude_if=lambda weights: not weights)
     fallback: "Choice | None" = Field(default=None, exclude_if=lambda fallback: fallback is None)
 
     @property
@@ -43,8 +46,9 @@ class Cast(Frozen):
 
     `plan` says how models write the story; without one the llm choice is a writer of its own.
     `guards` check the shots before any picture is made, in order of preference. `notes` says which models read
-    what people say of a picture; without it the offline writer does. `others` make what single shots ask of them: pictures
-    and clips by the names that the shots have for them.
+    what people say of a picture; without it the offline writer does. `check` compares pictures, where anybody does. `others`
+    make what single shots ask of them: pictures and clips by the names that the shots have for them. `remarks` are what a
+    person should know of how it came to be.
     """
 
     llm: Choice
@@ -52,11 +56,36 @@ class Cast(Frozen):
     video: Choice
     speech: Choice
     music: Choice
+    check: Choice | None = Field(default=None, exclude_if=lambda check: check is None)
     story_quote: Quote = Quote()
     plan: StoryPlan | None = None
     guards: tuple[ModelChoice, ...] = ()
     notes: StageRoute | None = None
     others: dict[str, Choice] = Field(default_factory=dict, exclude_if=lambda others: not others)
+    remarks: tuple[str, ...] = Field(default=(), exclude_if=lambda remarks: not remarks)
+
+    def on_cards(self, *, pictures_only: bool = False) -> dict[str, tuple[Choice, ...]]:
+        """Those whose work needs a card, by the class of cards, each once; `pictures_only` of a film that ends with its board."""
+        makers = [self.image, self.video, self.speech, self.music, *self.others.values()]
+        makers += [self.check] if self.check else []
+        if pictures_only:
+            makers = [one for one in makers if one.kind in ("image", "check")]
+        every = [one for maker in makers for one in (maker, maker.fallback) if one is not None]
+        found: dict[str, dict[str, Choice]] = {}
+        for one in every:
+            if pool_of(one.label) == "gpu":
+                found.setdefault(one.label, {}).setdefault(other_key(one.kind, one.provider), one)
+        return {label: tuple(ones.values()) for label, ones in found.items()}
+
+    def with_weights(self, weights: Mapping[str, str]) -> "Cast":
+        """The cast with the weights of those who have some, by `other_key` of kind and provider."""
+        made = {
+            kind: _weighed(one, weights)
+            for kind in ("image", "video", "speech", "music", "check")
+            if (one := getattr(self, kind)) is not None
+        }
+        others = {name: _weighed(one, weights) for name, one in self.others.items()}
+        return self.model_copy(update={**made, "others": others})
 
     def of_shot(self, shot: Shot) -> "Cast":
         """The cast as it is for one shot, which may name others for its picture and its clip."""
@@ -69,6 +98,12 @@ class Cast(Frozen):
     def takes_references(self) -> bool:
         """Whether anybody who makes pictures or clips is given reference pictures."""
         return any(one.references is not None for one in (self.image, self.video, *self.others.values()))
+
+
+def _weighed(choice: Choice, weights: Mapping[str, str]) -> Choice:
+    spare = choice.fallback and _weighed(choice.fallback, weights)
+    own = weights.get(other_key(choice.kind, choice.provider), choice.weights)
+    return choice.model_copy(update={"weights": own, "fallback": spare})
 
 
 def other_key(kind: str, name: str) -> str:

@@ -48,8 +48,8 @@ class FilmOrders(Frozen):
     see_bible: bool = False
     fresh: str = ""
 
-    def keyframe(self, shot: Shot, cast: Cast, take: int = 1) -> Order[ImageRequest]:
-        """The picture of a shot."""
+    def keyframe(self, shot: Shot, cast: Cast, take: int = 1, redraw: int = 0) -> Order[ImageRequest]:
+        """The picture of a shot; `redraw` as in `ImageRequest`."""
         cast = cast.of_shot(shot)
         width, height = self.brief.drawn_size
         views = self.bible.seen_in(shot)
@@ -62,6 +62,8 @@ class FilmOrders(Frozen):
             height=height,
             seed=self.brief.seed,
             take=take,
+            redraw=redraw,
+            diffusion=self.brief.diffusion,
         )
         return Order[ImageRequest](choice=cast.image, request=request, fresh=self.fresh)
 
@@ -121,6 +123,7 @@ class FilmOrders(Frozen):
             width=width,
             height=height,
             take=take,
+            diffusion=self.brief.diffusion,
         )
         return Order[ImageRequest](choice=cast.image, request=request, fresh=self.fresh)
 

@@ -8,6 +8,7 @@ from models.base import Frozen
 from models.cut.delivery import Picture
 from models.orders.assets import About, Blob
 from models.orders.cast import Choice
+from models.orders.diffusion import Diffusion
 from models.orders.references import Reference
 from models.shots.shot_list import Shot
 from models.subjects.subject import Subject
@@ -18,7 +19,9 @@ class ImageRequest(Frozen):
 
     `subjects` are those that are seen, as the bible has them, without their pictures and voices; `references` are the
     pictures that the provider is given, in order. `tints` are the colours of its characters by their names, where words
-    say none (`models/subjects/tints.py`). `take` counts redraws of the same shot, from 1.
+    say none (`models/subjects/tints.py`). `take` counts redraws of the same shot, from 1; `redraw` those of a take that was
+    not like whom it shows, from 0. `diffusion` is for open models, which are handed its LoRAs' files beside the `inputs`; others
+    leave it out of their recipes.
     """
 
     kind: Literal["image"] = "image"
@@ -31,6 +34,13 @@ class ImageRequest(Frozen):
     height: int
     seed: int = 0
     take: int = 1
+    redraw: int = Field(default=0, exclude_if=lambda redraw: not redraw)
+    diffusion: Diffusion | None = Field(default=None, exclude_if=lambda asked: asked is None)
+
+    @property
+    def drawn_seed(self) -> int:
+        """The seed of this very picture: another one for every take and every redraw."""
+        return (self.seed + self.take - 1 + 7919 * self.redraw) % 2**31
 
     @property
     def inputs(self) -> tuple[Blob, ...]:

@@ -7,6 +7,7 @@ from pydantic import Field
 from models.base import Frozen
 from models.names import voice_part
 from models.orders.assets import Asset, Blob
+from models.orders.likeness import Likeness
 from models.shots.heard import Heard
 from models.shots.noted import FieldChange
 from models.shots.shot_list import Shot
@@ -31,7 +32,7 @@ class Take(Frozen):
     """One take of a shot: the shot as it was asked for, and what was made of it.
 
     `voices` are those of its lines, in their places; None where a line was not spoken.
-    `changed` are the fields that the words of its revision changed, `seen`, `stale` and `opening` as in `ShotView`.
+    `changed` are the fields that the words of its revision changed, `seen`, `stale`, `opening` and `likeness` as in `ShotView`.
     """
 
     take: int
@@ -45,6 +46,7 @@ class Take(Frozen):
     seen: tuple[Seen, ...] = ()
     stale: tuple[str, ...] = ()
     opening: Opening | None = None
+    likeness: Likeness | None = None
 
     def files(self) -> dict[str, Blob]:
         """The take's files by name: `clip` is as the film has it, `source` as it came where that differs."""

@@ -5,6 +5,7 @@ from typing import Literal, Self
 from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
+from models.orders.likeness import Likeness
 from models.orders.shot_orders import MadeShot
 from models.shots.noted import FieldChange, Noted, changes_between
 from models.shots.shot_list import Shot
@@ -27,7 +28,7 @@ class ShotView(Frozen):
     `seen` are the subjects that its picture shows, as they were when it was drawn; it is `stale` where those of them that
     are named have changed since: nothing of it is made anew unless somebody asks for that. It `follows` the shot of its scene
     with whose last frame it is to open, and `opening` is that frame once its clip is made from it; where that shot has
-    another clip by now, `stale` names it too.
+    another clip by now, `stale` names it too. `likeness` says how like whom it shows its picture is, where that was measured.
     """
 
     shot: Shot
@@ -46,6 +47,7 @@ class ShotView(Frozen):
     stale: tuple[str, ...] = ()
     follows: str = ""
     opening: Opening | None = None
+    likeness: Likeness | None = None
 
     @property
     def current(self) -> Take:
@@ -62,6 +64,7 @@ class ShotView(Frozen):
             seen=self.seen,
             stale=self.stale,
             opening=self.opening,
+            likeness=self.likeness,
         )
 
     @property
@@ -123,6 +126,7 @@ class ShotView(Frozen):
             seen=self.seen,
             stale=self.stale,
             follows=self.follows,
+            likeness=self.likeness,
         )
 
     def following(self, shot_id: str) -> Self:
@@ -137,11 +141,13 @@ class ShotView(Frozen):
         """Its picture is on its way."""
         return self._with(status="drawing")
 
-    def drawn(self, keyframe: Asset, seen: tuple[Seen, ...] = ()) -> Self:
-        """It has a new picture, of these subjects; what was made from an earlier one is gone."""
+    def drawn(self, keyframe: Asset, seen: tuple[Seen, ...] = (), likeness: Likeness | None = None) -> Self:
+        """It has a new picture, so like these subjects; what was made from an earlier one is gone."""
         out = ", ".join(one.subject for one in seen if one.left_out)
         notes = (f"No room was left for the picture of {out}.",) if out else ()
-        return self._unmade(status="drawn", keyframe=keyframe, missing="", notes=notes, seen=seen, stale=())
+        return self._unmade(
+            status="drawn", keyframe=keyframe, missing="", notes=notes, seen=seen, stale=(), likeness=likeness
+        )
 
     def called(self, shot: Shot) -> Self:
         """Those whom it lists are called otherwise, and nothing else of it changes."""
@@ -233,6 +239,7 @@ class ShotView(Frozen):
             stale=wanted.stale,
             follows=self.follows,
             opening=wanted.opening,
+            likeness=wanted.likeness,
         )
 
     def put_back(self, before: Self) -> Self:

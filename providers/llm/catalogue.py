@@ -48,6 +48,8 @@ class _Tables(Frozen):
     prices: dict[str, dict[str, Any]] = Field(default_factory=dict)
     endpoints: dict[str, dict[str, Any]] = Field(default_factory=dict)
     """Of pictures and clips, as are prices with a unit: read by `providers/vendors/endpoints/table.py`."""
+    open_models: dict[str, dict[str, Any]] = Field(default_factory=dict, alias="open-models")
+    """Of models on one's own cards: read by `providers/open_models/table.py`."""
 
 
 class Catalogue:

@@ -28,10 +28,13 @@ from studio.cli.commands import (
     money,
     retakes,
     scenario,
+    storyboard,
     vendors,
     webhooks,
 )
 from studio.cli.commands.library import assets, cleanup, subjects
+from studio.cli.commands.open_models.licences import licences
+from studio.cli.commands.open_models.models import models
 from studio.cli.flags.command_flags import JSON, VERSION
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.console import print_json, say, tell
@@ -75,6 +78,7 @@ app = typer.Typer(
 
 app.command(rich_help_panel=MAKE)(make.make)
 app.command(rich_help_panel=MAKE)(scenario.scenario)
+app.command(rich_help_panel=MAKE)(storyboard.storyboard)
 app.command(rich_help_panel=MAKE)(choices.templates)
 app.command(rich_help_panel=MAKE)(choices.voices)
 app.command(rich_help_panel=MAKE)(vendors.providers)
@@ -106,8 +110,10 @@ app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
 app.command(rich_help_panel=RUN)(webhooks.webhooks)
+app.add_typer(models, rich_help_panel=RUN)
+app.add_typer(licences, rich_help_panel=RUN)
 
-for group in (app, assets.assets, bible.bible, subjects.subjects):
+for group in (app, assets.assets, bible.bible, subjects.subjects, models, licences):
     for known in group.registered_commands:
         known.cls = _Command
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from datetime import datetime
+from typing import TypeVar
 
 from temporalio.api.workflow.v1 import PendingActivityInfo
 from temporalio.client import Client
 
-from activities.contracts import AtVendor
+from activities.contracts import AtVendor, OnCard
 from models.base import Frozen
 from models.film.view import FilmView
 from models.names import WorkflowName, in_order
@@ -15,15 +16,15 @@ from studio.client.story_calls import StoryCalls
 
 JOBS = "jobs."
 """How the names of activities begin that deal with jobs at vendors."""
-_TOLD: list[type] = [float, AtVendor]
-"""What their heartbeats tell: the share that is done, and where the job stands."""
+
+T = TypeVar("T", bound=Frozen)
 
 
 class Attempt(Frozen):
     """Work under way: what, of which shot (empty: of the film), which attempt, why the last one failed.
 
     `since` is there for a call to a model, whose `what` then names stage and model: when it was begun. `at_vendor` is there
-    for a job: where that stands, as its worker said last.
+    for a job, `on_card` for work on a card: where that stands, as its worker said last.
     """
 
     what: str
@@ -32,6 +33,7 @@ class Attempt(Frozen):
     failure: str = ""
     since: datetime | None = None
     at_vendor: AtVendor | None = None
+    on_card: OnCard | None = None
 
 
 class Attempts:
@@ -61,19 +63,25 @@ class Attempts:
                 shot_id=name,
                 attempt=pending.attempt,
                 failure=pending.last_failure.message,
-                at_vendor=await self._at_vendor(pending),
+                at_vendor=await self._told(pending, AtVendor) if of_job(pending) else None,
+                on_card=None if of_job(pending) else await self._told(pending, OnCard),
             )
             for name, described in zip(names, (film, *of_shots), strict=True)
             for pending in (described.pending_activities if described else ())
         ]
 
-    async def _at_vendor(self, pending: PendingActivityInfo) -> AtVendor | None:
-        """Where a job stands, in the heartbeat of its activity; None where that says nothing of one."""
+    async def _told(self, pending: PendingActivityInfo, what: type[T]) -> T | None:
+        """Where work stands, in the heartbeat of its activity; None where that says nothing of it."""
         told = list(pending.heartbeat_details.payloads)
-        if not pending.activity_type.name.startswith(JOBS) or len(told) < len(_TOLD):
+        if len(told) < len((float, what)):
             return None
         try:
-            found = (await self._client.data_converter.decode(told, _TOLD))[-1]
+            found = (await self._client.data_converter.decode(told, [float, what]))[-1]
         except (ValueError, TypeError, RuntimeError):  # of a worker of another version
             return None
-        return found if isinstance(found, AtVendor) else None
+        return found if isinstance(found, what) else None
+
+
+def of_job(pending: PendingActivityInfo) -> bool:
+    """Whether an activity deals with a vendor's job."""
+    return str(pending.activity_type.name).startswith(JOBS)

@@ -12,7 +12,7 @@ from infra.storage import LocalStore
 from library.assets import Library
 from library.leases import Leases
 from library.work import Work
-from library.workshop import Workshop
+from library.workshop import Watch, Workshop
 from models.orders.assets import Asset
 from models.orders.requests import ImageRequest
 from models.shots.shot_list import Shot
@@ -34,7 +34,7 @@ def draw(workshop: Workshop, journal: Path, fresh: str = "", prompt: str = "a do
     shot = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt=prompt)
     request = ImageRequest(shot=shot, width=160, height=90)
     artist = Watched(Animatic(), Journal(journal), PRICE)
-    return workshop.render(artist, request, Work(fresh=fresh), lambda _: None)
+    return workshop.render(artist, request, Work(fresh=fresh), Watch(lambda _: None))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,17 @@
 """The registry: what there is, without making it; and each provider made when it is first asked for, once."""
 
+import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, get_args
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from infra.settings import Settings
 from models.errors import MissingExtra, UnknownName
-from models.kinds import KINDS, Kind
+from models.kinds import KINDS, OPTIONAL, Kind
 from models.orders.requests import SpeechRequest
 from providers.base import Maker, Renderer, StoryWriter
 from providers.jobs import Hosted, Listing, Notifying
@@ -18,6 +21,7 @@ from providers.registry import BUILT_IN, Registry, profiles
 from providers.vendors.endpoints.table import Endpoints
 from tests.kit.hosted import hosted_registry, told_registry
 from tests.kit.providers import watched_registry
+from workers.registry import build_registry
 
 
 class Diffused:
@@ -44,7 +48,7 @@ class There(Lacking):
     extra = Extra("voice", ("json",))
 
 
-def test_what_ships_is_there_by_kind_and_every_profile_casts_it() -> None:
+def test_what_ships_is_there_by_kind_and_every_profile_casts_it(tmp_path: Path) -> None:
     registry = Registry(BUILT_IN)
     assert {kind: registry.names(kind) for kind in KINDS} == {
         "llm": ["outline"],
@@ -52,11 +56,13 @@ def test_what_ships_is_there_by_kind_and_every_profile_casts_it() -> None:
         "video": ["camera-move"],
         "speech": ["piper"],
         "music": ["bed"],
+        "check": [],
     }
     assert registry.labels() == ["io", "cpu"]
-    everything = Registry(BUILT_IN, None, Endpoints.load)
-    assert everything.labels()[:2] == ["io", "cpu"]
+    everything = build_registry(Settings(home=tmp_path))
+    assert everything.labels()[:4] == ["io", "cpu", "gpu", "gpu-large"]
     assert "fal" in everything.labels(), "each vendor has a queue of its own"
+    assert "torch" not in sys.modules, "to know an open model costs nothing"
     for choices in profiles().values():
         for kind, name in choices.items():
             assert kind == "llm" or everything.choice(kind, name).kind == kind
@@ -82,7 +88,7 @@ def test_what_ships_can_do_what_its_kind_promises() -> None:
     voice: Maker[SpeechRequest] = registry.find("speech", "piper")
     assert writer.name == "outline"
     assert voice.quote(SpeechRequest(text="It was warm.")).usd == 0
-    for kind in KINDS[1:]:
+    for kind in [kind for kind in KINDS if kind not in ("llm", *OPTIONAL)]:
         provider = registry.find(kind, registry.names(kind)[0])
         assert isinstance(provider, Renderer)
         assert not isinstance(provider, Hosted)
@@ -152,7 +158,7 @@ def test_what_a_vendor_can_do_is_told_by_what_its_provider_has() -> None:
 
 def test_a_watched_provider_is_what_it_watches(tmp_path: Any) -> None:
     registry = watched_registry(tmp_path / "journal")
-    for kind in get_args(Kind)[1:]:
+    for kind in [kind for kind in KINDS if kind not in ("llm", *OPTIONAL)]:
         name = registry.names(kind)[0]
         assert isinstance(registry.find(kind, name), Renderer)
         assert not isinstance(registry.find(kind, name), Hosted)

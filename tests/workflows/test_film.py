@@ -210,7 +210,9 @@ async def test_a_film_can_be_started_from_temporals_ui_with_a_brief_alone(
     handle = await studio.client.start_workflow("FilmWorkflow", request, id=film, task_queue="film")
     with pytest.raises(WorkflowFailureError) as failed:
         await handle.result()
-    assert "There is no profile 'golden'. Known: local, budget, balanced, premium." in str(failed.value.cause)
+    assert "There is no profile 'golden'. Known: local, budget, balanced, premium, gpu, auto." in str(
+        failed.value.cause
+    )
     request = {"brief": {"prompt": "A door in the sea"}, "options": {"stop_at": "story"}}
     handle = await studio.client.start_workflow("FilmWorkflow", request, id=f"{film}-2", task_queue="film")
     await handle.result()

@@ -8,6 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.decisions import Decision
     from models.money.ledger import Ledger
     from models.names import subject_id
+    from models.orders.cast import Cast
     from models.orders.film_orders import FilmOrders
     from models.subjects.bible import Bible
     from models.subjects.speakers import speaking
@@ -15,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import why
     from workflows.film_state import FilmState
     from workflows.story.voices import with_voices
+    from workflows.weights import weighed
 
 THE_FILM = ("", "score", "film")
 """What a decision calls the film's own steps, which belong to no shot."""
@@ -88,6 +90,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
             summary=f"Recast by {decision.profile}",
             **retries.QUICK,
         )
+        cast = await weighed(cast, retries.WEIGHING)
         before = state.cast_of(shots[0].shot_id).speech
         others = cast.speech.provider
         if wanted and speaking(state.bible, state.reel.shots):
@@ -104,6 +107,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
     except ActivityError as error:
         state.record(decision, reason=why(error))
         return
+    _remark(state, cast)
     if cast.speech.provider != others:
         state.note(
             f"{before.provider} goes on speaking in the shots that were recast: everybody sounds the same in all shots."
@@ -119,6 +123,11 @@ def _quoted(state: FilmState, bible: Bible) -> FilmOrders:
     """The film's orders with every sheet to be drawn: one may wait for money, and is then drawn by the others."""
     undrawn = bible.with_(*(view.changed(sheet=None) for view in bible.subjects))
     return state.orders.model_copy(update={"bible": undrawn, "see_bible": True})
+
+
+def _remark(state: FilmState, cast: Cast) -> None:
+    for remark in cast.remarks:
+        state.note(remark)
 
 
 async def _recast_story(state: FilmState, decision: Decision) -> None:
@@ -140,11 +149,13 @@ async def _recast_story(state: FilmState, decision: Decision) -> None:
             summary=f"Recast by {decision.profile}",
             **retries.QUICK,
         )
+        cast = await weighed(cast, retries.WEIGHING)
     except ActivityError as error:
         state.record(decision, reason=why(error))
         return
     if state.script_begun:
         state.record(decision, reason="The story is being written by now: ask again when it is.")
         return
+    _remark(state, cast)
     state.cast = cast
     state.record(decision)

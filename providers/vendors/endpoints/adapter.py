@@ -11,6 +11,7 @@ from models.money.dollars import Usd
 from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.cast import Choice
+from models.orders.diffusion import unused
 from models.orders.references import ReferenceRule
 from models.orders.requests import ImageRequest, VideoRequest
 from providers.base import Label
@@ -86,7 +87,10 @@ class EndpointProvider(VendorProvider, Generic[R]):
 
     def recipe(self, request: R) -> Recipe:
         """What is sent, and which take of it is wanted; pictures by their sha256."""
-        take: Body = {"take": request.take} if isinstance(request, ImageRequest) and request.take > 1 else {}
+        take: Body = {}
+        if isinstance(request, ImageRequest):
+            take = {"take": request.take} if request.take > 1 else {}
+            take |= {"redraw": request.redraw} if request.redraw else {}
         return Recipe(
             kind=self.kind,
             provider=self.endpoint_for(request).name,
@@ -104,9 +108,7 @@ class EndpointProvider(VendorProvider, Generic[R]):
         body |= self.size(request).fields
         body |= self.length(request)
         if endpoint.seed:
-            body[endpoint.seed] = request.seed + (
-                request.take - 1 if isinstance(request, ImageRequest) else 0
-            )
+            body[endpoint.seed] = request.drawn_seed if isinstance(request, ImageRequest) else request.seed
         if endpoint.sound.field:
             body[endpoint.sound.field] = False
         return body
@@ -167,6 +169,8 @@ class EndpointProvider(VendorProvider, Generic[R]):
             )
         if endpoint.sound.always and self.kind == "video":
             said.append(f"{self.name} gives its clips a sound of their own, which is not used.")
+        if isinstance(request, ImageRequest):
+            said += unused(self.name, request.diffusion)
         return tuple(said)
 
     @abstractmethod

@@ -11,7 +11,8 @@ from studio.cli.flags.film_flags import NEW_ID, film_flag
 from studio.cli.flags.flag import Flag
 
 
-def _given_folder(text: str) -> Path:
+def given_folder(text: str) -> Path:
+    """The folder that is typed; an empty one is refused."""
     return Path(_not_empty(OUT, text, "a folder"))
 
 
@@ -32,7 +33,7 @@ Json = Annotated[bool, JSON.option()]
 Board = Annotated[str | None, BOARD.option()]
 By = Annotated[str | None, BY.option()]
 Note = Annotated[str, NOTE.option()]
-Out = Annotated[Path | None, OUT.option(parser=_given_folder)]
+Out = Annotated[Path | None, OUT.option(parser=given_folder)]
 NewId = Annotated[str | None, NEW_ID.option(parser=_given_id)]
 Detach = Annotated[bool, DETACH.option()]
 Approval = Annotated[str | None, RETAKE_APPROVAL.option()]

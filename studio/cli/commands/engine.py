@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studio.cli.commands.arguments import Json
-from studio.cli.flags.command_flags import ALLOW_CPU, UP_DETACH
+from studio.cli.flags.command_flags import ALLOW_CPU, DEVICE, MODELS, UP_DETACH, VRAM
 from studio.cli.interruption import hear
 from studio.cli.printing.console import print_json, say, tell
 
@@ -143,12 +143,19 @@ def worker(
         ),
     ] = None,
     *,
+    device: Annotated[str, DEVICE.option()] = "",
+    models: Annotated[str, MODELS.option()] = "",
+    vram: Annotated[str, VRAM.option()] = "",
     allow_cpu: Annotated[bool, ALLOW_CPU.option()] = False,
 ) -> int:
     """Serve queues of the configured server, or of the embedded one, until Ctrl-C."""
     from infra.logs import start_log
     from infra.settings import load_settings
     from infra.temporal import cluster_config
+    from studio.cli.asked.cards import card_orders
+    from workers.cards.fleet import serve_cards
+    from workers.cards.open_models import models_named
+    from workers.cards.process import cards_for
     from workers.composition import DEFAULT_LABELS
     from workers.engine import attached, ensure_engine
     from workers.process import checked_labels, serve
@@ -156,14 +163,21 @@ def worker(
 
     settings = load_settings()
     registry = build_registry(settings)
-    queues = checked_labels(labels or DEFAULT_LABELS, registry.labels(), allow_cpu=allow_cpu)
+    queues = checked_labels(labels or DEFAULT_LABELS, registry.labels(), allow_cpu=True)
+    orders = card_orders(queues, device, models, vram, allow_cpu=allow_cpu)
+    if orders:
+        models_named(settings, orders.models)
+        cards_for(orders)
     start_log(settings.log_level)
     embedded = cluster_config() is None
     hear()
     with attached(settings) if embedded else nullcontext():
         if embedded:
             os.environ["TEMPORAL_ADDRESS"] = ensure_engine(settings).address
-        asyncio.run(serve(settings, queues, registry))
+        if orders:
+            serve_cards(settings, orders)
+        else:
+            asyncio.run(serve(settings, queues, registry))
     return 0
 
 

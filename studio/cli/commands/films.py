@@ -15,11 +15,11 @@ from studio.cli.printing.console import (
     print_json,
     say,
     shortened,
-    shots_table,
     table,
     tell,
 )
 from studio.cli.printing.decisions import said
+from studio.cli.printing.shot_tables import shots_table
 
 if TYPE_CHECKING:
     from studio.client.film_summaries import FilmSummary
@@ -183,6 +183,7 @@ async def _engine_status(session: "Session", *, json: bool) -> None:
 
 async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     from studio.cli.printing.advice import how_to_unblock
+    from studio.cli.printing.card_lines import card_facts, card_lines
     from studio.cli.printing.live_view import asked_line
     from studio.cli.printing.vendor_lines import vendor_facts, vendor_lines
     from studio.service.film.gate import at_gate
@@ -197,7 +198,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         place = {"ui": url or None, "address": session.address, "namespace": session.namespace}
         state = {"stage": view.stage, "waiting": view.waiting, "paused": view.paused, "ended": view.ended}
         asking = [each.model_dump(mode="json", include={"what", "since", "attempt"}) for each in asked]
-        waiting = {"asking": asking, "at_vendors": vendor_facts(attempts)}
+        waiting = {"asking": asking, "at_vendors": vendor_facts(attempts), "on_cards": card_facts(attempts)}
         print_json(report(view) | state | waiting | place)
         return
     tell(view.title or film_id, "bold")
@@ -216,7 +217,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(f"  {command}  {why}")
     for attempt in asked:
         tell(asked_line(attempt))
-    for line in vendor_lines(attempts):
+    for line in (*vendor_lines(attempts), *card_lines(attempts)):
         tell(line)
     for note in view.notes:
         tell(f"Note: {note}")

@@ -25,7 +25,8 @@ from studio.cli.flags.command_flags import (
 )
 from studio.cli.keyboard import who, who_approves
 from studio.cli.printing.console import out as printer
-from studio.cli.printing.console import print_json, say, takes_table
+from studio.cli.printing.console import print_json, say
+from studio.cli.printing.shot_tables import takes_table
 from studio.service.film.changes import Changes, check_words
 from studio.service.requests.request import Approve, check_approval
 

@@ -53,6 +53,13 @@ SCENARIO_SECONDS = film_flag("seconds").meaning(
 )
 OUTPUT = Flag("-o --output", "Where the shots go; - prints them.", "FILE")
 FORCE = Flag("--force", "Write over a file that is there.")
+TOLD = film_flag("story").meaning("What happens, or a file that tells it; `-` is stdin.", "TEXT|FILE")
+FRAMES = Flag("--frames", "How many frames, 6 to 10.", "N")
+TOKENS = film_flag("triggers").meaning(
+    "The token of a trained look: the main character's, or whose is said; repeatable.", "TOKEN|NAME=TOKEN"
+)
+BOARD_OUT = OUT.meaning("The folder of the frames; by default storyboards/ID.")
+DRY_RUN = Flag("--dry-run", "Write the scenes and the prompts alone: nothing is drawn.")
 REFRESH = Flag("--refresh", "Read the lists of those vendors who have one, and keep what they say.")
 TOML = Flag("--toml", "Print a story template's file, to begin one of your own with.")
 
@@ -85,6 +92,10 @@ APPLY = Flag("--apply", "Remove it; without this it is only shown.")
 UP_DETACH = DETACH.meaning("Return once it runs; it stops itself when idle.")
 MAKE_DETACH = DETACH._replace(panel=RUN)
 ALLOW_CPU = Flag("--allow-cpu", "Serve the gpu queue on a machine without CUDA.")
+DEVICE = Flag("--device", "Which cards, by their numbers; all of them if left out. A process each.", "0,1")
+MODELS = Flag("--models", "Only these open models, loaded at once.", "NAME,…")
+VRAM = Flag("--vram", "How much of each card may be used; all of it if left out.", "22GB")
+FROM = Flag("--from", "Take them from this folder, or from one safetensors file, instead.", "FOLDER|FILE")
 HOST = Flag("--host", "Where to listen; 0.0.0.0 is everywhere.", "ADDRESS")
 PORT = Flag("--port", "0 takes any that is free.", "N")
 PROXY = Flag(

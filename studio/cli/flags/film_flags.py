@@ -9,10 +9,11 @@ from models.cut.frame_size import RESOLUTIONS, Aspect
 from models.errors import BadInput
 from models.film.run_options import StopAt, UnknownSubmit
 from models.money.budget import BudgetMode
+from models.orders.diffusion import USUAL_WEIGHT
 from studio.cli.flags.flag import ABOUT, DELIVERY, LOOK, RUN, STORY, Flag
 from studio.service.requests.request import APPROVALS
 from studio.service.requests.subjects import read_references, read_saved
-from studio.service.requests.triggers import read_triggers
+from studio.service.requests.trained_looks import read_loras, read_triggers
 from studio.service.requests.values import whole
 from studio.service.requests.voices import VOICES, read_voices
 
@@ -67,7 +68,11 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--style", "The look, in words or as a preset's name.", None, LOOK),
     Flag("--mood", "The mood, in words.", None, LOOK),
     Flag("--continuity", "Each shot of a scene opens as the one before ends, not with its own picture.", None, LOOK, kind=bool),
+    Flag("--board-rules", "No two shots alike, sizes and angles varied, each somewhere: see docs/storyboard.md.", None, LOOK, kind=bool),
     Flag("--seed", "Another seed gives another film.", "N", LOOK),
+    Flag("--lora", f"A trained look for open models, {USUAL_WEIGHT:g} of it unless =WEIGHT; repeatable.", "PATH[=WEIGHT]", LOOK, "diffusion.loras", list[str] | None, read_loras),
+    Flag("--steps", "Steps of an open model; its own by default.", "N", LOOK, "diffusion.steps"),
+    Flag("--guidance", "How closely an open model keeps to the words.", "N", LOOK, "diffusion.guidance"),
     Flag("--music", "Played instead of a score.", "FILE", LOOK),
     Flag("--resolution", "Lines of the frame.", _one_of(RESOLUTIONS), DELIVERY, "delivery.resolution"),
     Flag("--fps", "Frames a second.", _one_of(Fps), DELIVERY, "delivery.fps", read=_whole),
@@ -80,6 +85,9 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--profile", "The providers; `local` by default.", "NAME", RUN),
     Flag("--image-provider", "Who draws: flux, nano-banana, as `longtake providers` lists them.", "NAME", RUN, "casting.image"),
     Flag("--video-provider", "Who films: hailuo, kling", "NAME", RUN, "casting.video"),
+    Flag("--check", "Who compares pictures with whom they show: `clip`, or `off`.", "NAME", RUN, "casting.check"),
+    Flag("--likeness", "How like them one has to be; 0.70.", "SHARE", RUN, "likeness.least"),
+    Flag("--redraws", "How often one that is not is drawn anew; 2.", "N", RUN, "likeness.redraws", read=_whole),
     Flag("--fallback-image", "Who draws where that vendor is down.", "NAME", RUN, "fallback.image"),
     Flag("--fallback-video", "Who films where that vendor is down.", "NAME", RUN, "fallback.video"),
     Flag("--budget", "The most it may cost, in dollars.", "USD", RUN),

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from models.film.view import WORKING, FilmView
 from models.shots.view import ShotView
+from studio.cli.printing.card_lines import card_line
 from studio.cli.printing.console import dollars, duration, err, say, shortened, shot_style
 from studio.cli.printing.vendor_lines import trouble_line, vendor_line
 from studio.client import Attempt
@@ -122,6 +123,7 @@ def drawn(sight: Sight, height: int) -> Group:
     ]
     asked = [asked_line(attempt) for attempt in sight.attempts if attempt.since]
     asked += [vendor_line(attempt) for attempt in sight.attempts if attempt.at_vendor]
+    asked += [card_line(attempt) for attempt in sight.attempts if attempt.on_card]
     parts += [Text(line, overflow="ellipsis", no_wrap=True) for line in asked[:_MOST_ASKED]]
     if len(asked) > _MOST_ASKED:
         parts.append(Text(f"and {len(asked) - _MOST_ASKED} more"))

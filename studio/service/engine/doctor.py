@@ -20,6 +20,7 @@ from models.cut.delivery import CODECS, Picture
 from models.errors import LongtakeError
 from models.orders.assets import Blob
 from studio.service.database import missing_file
+from studio.service.engine.cards import CARD_QUEUES, card_checks, queues_of_cards
 from studio.service.engine.check import Check
 from studio.service.engine.environment_checks import environment_checks
 from studio.service.engine.vendors import vendor_queues, vendors_in_order
@@ -63,10 +64,11 @@ def examine(settings: Settings) -> list[Check]:
         ("store", lambda: _store(settings)),
         ("vendors", lambda: vendors_in_order(settings)),
     )
-    with ThreadPoolExecutor(len(looks) + 1, thread_name_prefix="look") as pool:
+    with ThreadPoolExecutor(len(looks) + 2, thread_name_prefix="look") as pool:
         temporal = pool.submit(_temporal, settings)
+        cards = pool.submit(card_checks, settings)
         checks = list(pool.map(lambda each: _looked(*each), looks))
-    return [*checks, *temporal.result(), *environment_checks(settings)]
+    return [*checks, *temporal.result(), *cards.result(), *environment_checks(settings)]
 
 
 def _looked(name: str, look: Callable[[], Check]) -> Check:
@@ -249,7 +251,7 @@ async def _server(
     """Whether the server answers, and which queues somebody serves, by `patience_s` at the latest."""
     from infra.storage import LocalStore
     from infra.temporal import connect
-    from studio.service.engine.served_queues import served_queues
+    from studio.service.engine.served_queues import served_cards, served_queues
     from studio.service.session import quiet_sdk
 
     quiet_sdk()
@@ -261,6 +263,7 @@ async def _server(
         while len(served) < len(queues) and time.monotonic() < give_up_at:
             await asyncio.sleep(0.3)
             served = await served_queues(client, queues, _ANSWER_WITHIN)
+        on_cards = await served_cards(client, CARD_QUEUES, _ANSWER_WITHIN)
     except LongtakeError as error:
         return [Check(name="Temporal", ok=False, found=str(error))]
     server = Check(name="Temporal", ok=True, found=found)
@@ -270,4 +273,4 @@ async def _server(
         workers = Check(name="workers", ok=False, found=f"nobody serves {', '.join(idle)}", mend=mend)
     else:
         workers = Check(name="workers", ok=True, found=f"{', '.join(queues)} are served")
-    return [server, workers]
+    return [server, workers, queues_of_cards(on_cards)]

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from temporalio.api.enums.v1 import TaskQueueType
-from temporalio.api.taskqueue.v1 import TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 
+from infra.pollers import pollers_of, seen_at
+from models.queues import weights_queue
 from studio.client.server_answers import answered
 
 
@@ -18,17 +17,14 @@ async def served_queues(client: Client, queues: Sequence[str], within: timedelta
         EngineUnavailable: the server does not answer.
 
     """
-    served = []
-    for queue in queues:
-        kind = (
-            TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
-            if queue == "film"
-            else TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
-        )
-        request = DescribeTaskQueueRequest(
-            namespace=client.namespace, task_queue=TaskQueue(name=queue), task_queue_type=kind
-        )
-        answer = await answered(client.workflow_service.describe_task_queue(request, timeout=within))
-        if answer.pollers:
-            served.append(queue)
-    return served
+    return [queue for queue in queues if await answered(pollers_of(client, queue, within))]
+
+
+async def served_cards(client: Client, labels: Sequence[str], within: timedelta) -> list[str]:
+    """Those of the classes of cards that a worker serves now, however busy it is.
+
+    Raises:
+        EngineUnavailable: the server does not answer.
+
+    """
+    return [label for label in labels if await answered(seen_at(client, weights_queue(label), within))]

@@ -20,7 +20,11 @@ SCENARIO_MODEL, VIDEO_MODEL, VIDEO_RESOLUTION, VIDEO_FPS, PARALLEL = (
     "LLM_PARALLEL",
 )
 ELSEWHERE = ("stable-video-diffusion", "svd")
-"""Video models of other programs that have no provider here."""
+"""Video models that other programs have on every machine; here `svd` is cast by its name alone."""
+
+EXECUTION, ON_CARDS = "EXECUTION_PROFILE", "GPU_ENABLED"
+"""Whether films are made on cards, as other programs say it: `prod_gpu` or `debug_cpu`, and true or false, which goes before."""
+_EXECUTIONS = {"prod_gpu": "auto", "debug_cpu": "local"}
 
 _SWITCH = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
@@ -60,6 +64,8 @@ def defaults(given: Sequence[Given], *, scenario: bool = False) -> Defaults:
         f"{one.field}.{key}" for one in given if isinstance(one.value, dict) for key in one.value
     }
     found: list[Default | None] = []
+    if "profile" not in said and not any(field.startswith("casting.") for field in said):
+        found.append(_profile())
     if "budget" not in said:
         found.append(_budget())
     if not {"profile", "casting.llm", "shots"} & said:
@@ -120,15 +126,15 @@ def read_frame(value: str) -> tuple[Aspect, str]:
     )
 
 
-def read_switch(value: str) -> bool:
-    """On or off; raises BadInput for anything else."""
+def read_switch(value: str, name: str = PARALLEL) -> bool:
+    """On or off, as the variable `name` says it; raises BadInput for anything else."""
     if value.lower() not in _SWITCH:
-        raise BadInput(f"{PARALLEL} must be true or false, not {value!r}.")
+        raise BadInput(f"{name} must be true or false, not {value!r}.")
     return _SWITCH[value.lower()]
 
 
 def known_video(value: str) -> str:
-    """The video provider that VIDEO_MODEL names; empty for one that other programs have and nobody offers here.
+    """The video provider that VIDEO_MODEL names; empty for one of other programs that here needs a card, and to be asked for.
 
     Raises:
         BadInput: nobody knows it.
@@ -136,13 +142,13 @@ def known_video(value: str) -> str:
     """
     from workers.registry import build_registry
 
+    if value.lower() in ELSEWHERE:
+        return ""
     try:
         build_registry(load_settings()).find("video", value)
     except MissingKeys:
         pass  # that is said with all the keys that are missing
     except UnknownName as error:
-        if value.lower() in ELSEWHERE:
-            return ""
         raise BadInput(f"{VIDEO_MODEL} is {value!r}: {error}") from error
     return value
 
@@ -185,6 +191,31 @@ def chosen_model(*, scenario: bool = False) -> tuple[str, str] | None:
         return None
     named = next(name for name in (llm_variables.MODEL, *llm_variables.STAGES) if name in said)
     return named, llm_variables.ROUTE
+
+
+def chosen_profile() -> tuple[str, str] | None:
+    """The variable that says whether films are made on cards, and the profile that it means: `auto`, or `local`.
+
+    Raises:
+        BadInput: it has a value that cannot be used.
+
+    """
+    said = variables((EXECUTION, ON_CARDS))
+    if ON_CARDS in said:
+        return ON_CARDS, "auto" if read_switch(said[ON_CARDS], ON_CARDS) else "local"
+    if EXECUTION not in said:
+        return None
+    if said[EXECUTION].lower() not in _EXECUTIONS:
+        raise BadInput(f"{EXECUTION} must be {' or '.join(_EXECUTIONS)}, not {said[EXECUTION]!r}.")
+    return EXECUTION, _EXECUTIONS[said[EXECUTION].lower()]
+
+
+def _profile() -> Default | None:
+    chosen = chosen_profile()
+    if chosen is None:
+        return None
+    name, profile = chosen
+    return Default(f"the profile {profile} ({name})", (Given("profile", profile, name),))
 
 
 def _read(name: str, read: Callable[[str], Default]) -> Default | None:

@@ -8,11 +8,14 @@ from models.errors import BadInput
 from providers.llm import llm_variables
 from providers.llm.catalogue import Catalogue
 from studio.service.environment.defaults import (
+    EXECUTION,
+    ON_CARDS,
     PARALLEL,
     SCENARIO_MODEL,
     VIDEO_FPS,
     VIDEO_MODEL,
     VIDEO_RESOLUTION,
+    chosen_profile,
     films_folder,
     known_video,
     known_writer,
@@ -29,8 +32,6 @@ INSTEAD: Mapping[str, str] = {
     "LLM_USE_LARGE_CONTEXT_THRESHOLD": "a text of more than 8,000 tokens goes to the model in LLM_MODEL_SCENE_DRAFT_LARGE, or "
     "the route's breakdown_large",
     "ASSETS_PATH": "assets lie in LONGTAKE_HOME, or in the bucket that LONGTAKE_STORE names",
-    "EXECUTION_PROFILE": "a profile says who makes what",
-    "GPU_ENABLED": "a worker that serves the gpu queue uses its GPU",
     "ELEVENLABS_API_KEY": "no provider asks ElevenLabs yet; the profile's speech provider speaks",
 }
 """Variables that nothing reads, and what there is in their place."""
@@ -53,7 +54,7 @@ def meanings(settings: Settings) -> list[Meaning]:
 
     """
     known = catalogue(settings)
-    return [*_keys(known), *_settings(settings), *_models(known), *_pictures(), *_without(known)]
+    return [*_keys(known), *_settings(settings), *_models(known), *_pictures(), *_cards(), *_without(known)]
 
 
 def _keys(known: Catalogue) -> Iterator[Meaning]:
@@ -148,6 +149,22 @@ def _pictures() -> Iterator[Meaning]:
         )
     if VIDEO_FPS in said:
         yield _read(VIDEO_FPS, lambda: f"films have {read_fps(said[VIDEO_FPS])} frames a second")
+
+
+def _cards() -> Iterator[Meaning]:
+    said = variables((EXECUTION, ON_CARDS))
+    words = {
+        "auto": "films are made on cards where a worker serves them",
+        "local": "films are made without a card",
+    }
+    for name in said:
+        if name == EXECUTION and ON_CARDS in said:
+            yield Meaning(name, f"{ON_CARDS} goes before it", used=False)
+        else:
+            yield _read(
+                name,
+                lambda: f"{words[(chosen_profile() or ('', 'local'))[1]]}, unless they are given a profile",
+            )
 
 
 def _without(known: Catalogue) -> Iterator[Meaning]:

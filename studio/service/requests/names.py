@@ -22,10 +22,10 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
     Raises:
         UnknownName: there is no such template, pattern, profile, provider or model.
         MissingKeys: keys are not set; the sentence names every variable.
-        BadInput: they cannot take the brief, or a voice is not there, or does not speak its language.
+        BadInput: they cannot take the brief, nobody accepted a licence, or a voice is not there, or does not speak its language.
 
     """
-    from activities.casting.cast import named_in
+    from activities.casting.cast import NOBODY, named_in
     from activities.casting.keys import LackingKeys
     from activities.casting.voices.cast_voices import check_brief_voices
     from activities.story.patterns import find_pattern
@@ -40,6 +40,8 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
     if brief.pattern:
         find_pattern(brief.pattern)
     casting = {**find_profile(brief.profile), **brief.casting}
+    if casting.get("check") == NOBODY:
+        del casting["check"]
     registry = build_registry(settings)
     lacking = LackingKeys()
     of_shots: list[Mapping[Kind, str]] = [
@@ -80,7 +82,7 @@ def check_keys(brief: Brief) -> None:
     for kind, name in casting.items():
         if kind != "llm":
             with lacking.of(kind), suppress(UnknownName):
-                registry.find(kind, name)
+                registry.check(kind, name)
     if not brief.shots and brief.material is None:
         with lacking.of("llm"):
             check_llm(casting["llm"], brief)
@@ -106,11 +108,11 @@ def check_profile(name: str) -> None:
 
 
 def look_up(casting: "Mapping[Kind, str]", registry: "Registry", lacking: "LackingKeys") -> None:
-    """See that everybody who was cast but the writer is there; whose key is missing is remembered."""
+    """See that everybody who was cast but the writer is there, and may be run; whose key is missing is remembered."""
     for kind, name in casting.items():
         if kind != "llm":
             with lacking.of(kind):
-                registry.find(kind, name)
+                registry.check(kind, name)
 
 
 def _check_llm(name: str, brief: Brief, offline: list[str]) -> None:

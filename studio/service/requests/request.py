@@ -16,6 +16,7 @@ from studio.service.requests.shot_list_checks import check_entries
 from studio.service.requests.shot_list_hints import with_hints
 from studio.service.requests.stories import check_story
 from studio.service.requests.subjects import put_subjects
+from studio.service.requests.trained_looks import put_loras
 from studio.service.requests.values import Given, Values, validated
 from studio.service.requests.voices import put_voices
 
@@ -57,7 +58,7 @@ def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:
     values = Values(given)
     if "story_mode" in values:
         values["story_mode"] = _mode(values["story_mode"], values.names["story_mode"])
-    files = put_music(values)
+    files = (*put_music(values), *put_loras(values))
     put_voices(values)
     subjects = put_subjects(values)
     values.check(nothing)

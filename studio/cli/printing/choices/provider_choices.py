@@ -20,6 +20,7 @@ KINDS: dict[Kind, str] = {
     "video": "Clips",
     "speech": "Voices",
     "music": "Music",
+    "check": "Likeness",
 }
 _UNITS = {"image": "a picture", "megapixel": "a megapixel", "second": "a second", "clip": "a clip"}
 

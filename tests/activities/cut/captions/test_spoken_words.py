@@ -23,7 +23,7 @@ from infra.storage import LocalStore, Store
 from library.assets import Library
 from library.garbage import collect_garbage, forget_film
 from library.work import Work
-from library.workshop import Workshop
+from library.workshop import Watch, Workshop
 from models.cut.cutlist import CutList, CutShot
 from models.cut.delivery import Captions, Delivery, Picture
 from models.cut.lengths import frames_of, spoken_s
@@ -206,7 +206,7 @@ def test_a_line_that_is_found_again_has_its_words_with_it_and_nobody_listens(
 def test_a_voice_that_was_made_before_words_were_kept_gets_them_at_its_first_cut(
     table: Table, listened: list[Path]
 ) -> None:
-    voice = table.workshop.render(Bursts(), order_of(LINES[0]).request, Work(), lambda _: None)
+    voice = table.workshop.render(Bursts(), order_of(LINES[0]).request, Work(), Watch(lambda _: None))
     cut = table.cut_list(table.shot(1, LINES[0], voice))
     first = table.cut(cut)
     assert table.cut(cut) == first

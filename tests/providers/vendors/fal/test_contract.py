@@ -11,6 +11,7 @@ from PIL import Image
 from infra.media.intake.material import CLIP
 from infra.media.probe import probe
 from models.errors import Unauthorised
+from models.orders.diffusion import Diffusion
 from providers.jobs import Notifying
 from providers.vendors.endpoints.endpoint import Endpoint
 from providers.vendors.endpoints.table import Endpoints
@@ -130,6 +131,10 @@ def test_what_an_endpoint_does_otherwise_is_said(fal: Fal, pictures: Pictures):
     assert "a sound of their own" in " ".join(loud.cautions(video_request(pictures)))
     quiet = adapter(fal, named("fal/fal-ai/veo3.1/image-to-video"))
     assert quiet.cautions(video_request(pictures, seed=4)) == ()
+    flux = adapter(fal, named("fal/fal-ai/flux/schnell"))
+    asked = image_request(pictures).model_copy(update={"diffusion": Diffusion(steps=30)})
+    assert "fal/fal-ai/flux/schnell takes no number of steps: open models do." in flux.cautions(asked)
+    assert flux.recipe(asked) == flux.recipe(image_request(pictures))
     ended = quiet.endpoint.model_copy(update={"ends": date(2026, 10, 29)})
     (said,) = adapter(fal, ended).cautions(video_request(pictures, seed=4))
     assert said == "fal/fal-ai/veo3.1/image-to-video is said to answer no more from 2026-10-29 on."

@@ -216,12 +216,22 @@ def test_one_sentence_names_every_key_that_a_film_lacks(
     monkeypatch.setenv("FAL_API_KEY", "not-a-secret")
     asked = read_asked(Flags(prompt="x", video_provider="kling", image_provider="fal-ai/flux/schnell"))
     assert asked.request.brief.casting == {"image": "fal-ai/flux/schnell", "video": "kling"}
-    with pytest.raises(UnknownName, match=r"There is no video provider 'klink'\. Known: camera-move, hailuo"):
+    with pytest.raises(
+        UnknownName, match=r"There is no video provider 'klink'\. Known: camera-move, svd, wan-5b"
+    ):
         read_asked(Flags(prompt="x", video_provider="klink"))
     with pytest.raises(
         LongtakeError, match=r'There is no price for fal/acme/dream: add \[prices."fal/acme/dream"\]'
     ):
         read_asked(Flags(prompt="x", image_provider="fal/acme/dream"))
+
+
+def test_nobody_compares_pictures_where_a_person_says_off_and_its_fields_are_called_by_their_flags() -> None:
+    assert read_asked(Flags(prompt="x", profile="gpu", check="off")).request.brief.casting == {"check": "off"}
+    with pytest.raises(BadInput, match=r"^--likeness must be at most 1, not 2"):
+        read_asked(Flags(prompt="x", likeness="2"))
+    with pytest.raises(BadInput, match=r"^--redraws must be at least 0, not -1"):
+        read_asked(Flags(prompt="x", redraws="-1"))
 
 
 def test_a_template_of_ones_own_can_be_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -357,7 +367,7 @@ def test_a_broken_brief_is_told_with_its_line(tmp_path: Path) -> None:
          "{file}: approval.timeout_hrs is not a known field: did you mean 'timeout_hours'?"),
         ('prompt = "x"\nstory = "y"', "{file} has prompt and story: give one of them."),
         ('prompt = "x"\n[casting]\npictures = "a"',
-         "{file}: casting.pictures must be one of 'llm', 'image', 'video', 'speech' or 'music'."),
+         "{file}: casting.pictures must be one of 'llm', 'image', 'video', 'speech', 'music' or 'check'."),
         ('prompt = "x"\n[triggers]\nMara = ""', "{file}: triggers must give each character's name a token."),
         ('prompt = "x"\ntriggers = "Mara"', "{file}: triggers must be an object of names and values (in TOML a table), not 'Mara'."),
         ('prompt = 3', "{file}: prompt must be text, not 3."),

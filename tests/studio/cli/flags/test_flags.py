@@ -17,6 +17,8 @@ from models.cut.delivery import CODECS, Delivery
 from models.cut.transitions import TransitionKind
 from models.film.run_options import RunOptions
 from models.kinds import KINDS
+from models.orders.diffusion import Diffusion
+from models.orders.likeness import LikenessRule
 from studio.cli.app import app
 from studio.cli.asked.flag_values import Flags, of_flags
 from studio.cli.flags import command_flags, film_flags
@@ -115,7 +117,11 @@ def test_a_command_that_is_written_out_has_the_flags_it_is_written_with() -> Non
 @pytest.mark.parametrize("flag", [*FILM_FLAGS, *SCENARIO_FLAGS], ids=str)
 def test_a_flag_that_describes_a_film_gives_a_field_that_there_is(flag: Flag) -> None:
     table, _, field = flag.field.rpartition(".")
-    home: dict[str, type[BaseModel]] = {"delivery": Delivery}
+    home: dict[str, type[BaseModel]] = {
+        "delivery": Delivery,
+        "likeness": LikenessRule,
+        "diffusion": Diffusion,
+    }
     if table in ("casting", "fallback"):
         assert field in KINDS
     elif flag.field not in ("brief", VOICES):  # voices become part of subjects, and of the narrator

@@ -15,6 +15,8 @@ from studio.cli.commands.arguments import folder_of
 from workers.language_models import catalogue, chat_desk
 
 ENV_FILE = """
+EXECUTION_PROFILE=debug_cpu
+GPU_ENABLED=false
 LLM_PROVIDER=together
 LLM_API_KEY=not-a-secret
 LLM_MODEL=mistralai/Mistral-7B-Instruct-v0.3
@@ -57,7 +59,7 @@ def test_a_file_of_another_program_is_taken_as_it_is() -> None:
     assert (str(options.budget), brief.casting, brief.delivery.fps) == ("10.00", {"llm": ROUTE}, 25)
     assert (brief.aspect, brief.delivery.resolution) == ("16:9", "720p"), "the smallest that holds 1024x576"
     assert asked.defaults == (
-        "Of the environment: a budget of 10.00 (FILM_DEFAULT_BUDGET_USD), the model environment (LLM_MODEL), "
+        "Of the environment: the profile local (GPU_ENABLED), a budget of 10.00 (FILM_DEFAULT_BUDGET_USD), the model environment (LLM_MODEL), "
         "stable-video-diffusion is not here, and the profile's provider makes the clips (VIDEO_MODEL), 25 frames a second "
         "(VIDEO_FPS), 16:9 at 720p (VIDEO_RESOLUTION)."
     )
@@ -200,3 +202,32 @@ def test_scenes_side_by_side_are_asked_for_where_there_is_a_text(
     monkeypatch.setenv("LLM_PARALLEL", "perhaps")
     with pytest.raises(BadInput, match="LLM_PARALLEL must be true or false, not 'perhaps'"):
         read_asked(Flags(story=[story]))
+
+
+@pytest.mark.parametrize(
+    ("said", "profile", "variable"),
+    [
+        ({"EXECUTION_PROFILE": "prod_gpu"}, "auto", "EXECUTION_PROFILE"),
+        ({"EXECUTION_PROFILE": "Debug_CPU"}, "local", "EXECUTION_PROFILE"),
+        ({"GPU_ENABLED": "true"}, "auto", "GPU_ENABLED"),
+        ({"EXECUTION_PROFILE": "prod_gpu", "GPU_ENABLED": "0"}, "local", "GPU_ENABLED"),
+    ],
+)
+def test_a_machine_of_cards_is_cast_by_who_serves_them(
+    said: dict[str, str], profile: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in said.items():
+        monkeypatch.setenv(name, value)
+    asked = read_asked(Flags(prompt="A door"))
+    assert asked.request.brief.profile == profile
+    assert asked.defaults == f"Of the environment: the profile {profile} ({variable})."
+    own = read_asked(Flags(prompt="A door", profile="gpu"))
+    assert (own.request.brief.profile, own.defaults) == ("gpu", "")
+
+
+def test_an_execution_profile_that_nobody_knows_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EXECUTION_PROFILE", "prod_tpu")
+    with pytest.raises(
+        BadInput, match=r"^EXECUTION_PROFILE must be prod_gpu or debug_cpu, not 'prod_tpu'\.$"
+    ):
+        read_asked(Flags(prompt="A door"))

@@ -9,6 +9,8 @@ import pytest
 from providers.registry import profiles
 from studio.cli.app import run
 from studio.service.environment.other_variables import INSTEAD
+from tests.kit.driver import play_driver
+from tests.kit.small_weights import TAKEN, repository, write
 from tests.studio.service.environment.test_defaults import ENV_FILE
 from workers.language_models import catalogue
 
@@ -73,7 +75,7 @@ def test_every_variable_of_the_users_documents_is_answered_for(
     unused = {
         name for name, check in answered.items() if name in ORIGIN and not check["ok"] and check["optional"]
     }
-    assert unused == {*INSTEAD, "VIDEO_MODEL", "STORAGE_PATH"}
+    assert unused == {*INSTEAD, "VIDEO_MODEL", "STORAGE_PATH", "EXECUTION_PROFILE"}
     assert "FILM_GALLERY_DIR goes before it" in answered["STORAGE_PATH"]["found"]
 
 
@@ -104,3 +106,26 @@ def test_no_key_is_in_what_the_doctor_says(
     run(["doctor"])
     said = capsys.readouterr()
     assert "planted" not in said.out + said.err
+
+
+def test_cards_and_open_models_are_told_and_no_film_needs_them(
+    told: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play_driver(tmp_path / "none", monkeypatch, [], 9)
+    bare = told()
+    assert (bare["cards"]["state"], bare["cards"]["optional"]) == ("none", True)
+    assert bare["open models"]["mend"] == "longtake models pull NAME"
+    assert "the licence of svd, ltx-2, musicgen is to be accepted first" in bare["open models"]["found"]
+    assert "pictures by sdxl, clips by wan-5b" in bare["profile gpu"]["found"]
+    assert told()["profile auto"]["ok"]
+    play_driver(tmp_path / "driver", monkeypatch)
+    write(tmp_path / "home" / "weights" / "sdxl", {name: repository()[name] for name in TAKEN})
+    write(tmp_path / "home" / "weights" / "svd", {"unet/model.safetensors": b"not whole"})
+    there = told()
+    assert there["cards"]["found"].startswith(
+        "device 0: NVIDIA H200, 140 GB (140 GB free), driver 570.1, CUDA 12.8"
+    )
+    assert "device 1: NVIDIA L4" in there["cards"]["found"]
+    broken = there["open models"]
+    assert (broken["ok"], broken["mend"]) == (False, "longtake models pull svd")
+    assert "is no safetensors file: fetch it again." in broken["found"]

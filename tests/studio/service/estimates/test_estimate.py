@@ -14,7 +14,7 @@ from infra.database.tables import asset_uses
 from infra.storage import LocalStore
 from library.assets import Library
 from library.work import Work
-from library.workshop import Workshop
+from library.workshop import Watch, Workshop
 from models.brief import Brief
 from models.errors import Unauthorised
 from models.film.run_options import RunOptions
@@ -84,7 +84,9 @@ def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_re
     film, shot = FilmOrders(brief=brief, bible=bible_of((), (), brief.shots)), brief.shots[0]
 
     def made(order: Order[Any]) -> Asset:
-        return workshop.render(means.registry.renderer(order), order.request, Work(), lambda done: None)
+        return workshop.render(
+            means.registry.renderer(order), order.request, Work(), Watch(lambda done: None)
+        )
 
     keyframe = made(film.keyframe(shot, cast))
     assert steps(estimate_film(FilmRequest(brief=brief), means))["keyframes"] == (1, 1, "0", "0.10")
@@ -232,5 +234,5 @@ def test_sheets_are_counted_where_somebody_wants_to_see_the_bible_and_found_when
     orders = FilmOrders(brief=brief, bible=bible_of((), (), brief.shots), see_bible=True)
     order = orders.sheet(orders.bible.subjects[0].subject, cast)
     workshop = Workshop(means.library, tmp_path / "scratch")
-    workshop.render(means.registry.renderer(order), order.request, Work(), lambda done: None)
+    workshop.render(means.registry.renderer(order), order.request, Work(), Watch(lambda done: None))
     assert steps(estimate_film(seen, means))["sheets"] == (2, 1, "0.10", "0.10")
