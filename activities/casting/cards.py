@@ -58,9 +58,8 @@ def awaited(cast: Cast, served: Served) -> tuple[str, ...]:
     if not idle:
         return ()
     named = " and ".join(idle)
-    return (
-        f"Nobody serves the {named} queue: the film waits for `longtake worker {' '.join(idle)}` on a machine with a card.",
-    )
+    asked = f"`longtake worker {' '.join(idle)}` on a machine with a card"
+    return (f"When the film was cast nobody served the {named} queue: it waits for {asked}.",)
 
 
 def check_served(cast: Cast, served: Served) -> None:

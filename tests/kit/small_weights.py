@@ -5,9 +5,11 @@ import struct
 from pathlib import Path
 
 
-def safetensors(fill: bytes = b"\1\2\3\4") -> bytes:
+def safetensors(fill: bytes = b"\1\2\3\4", name: str = "w") -> bytes:
     """A whole safetensors file of one tensor."""
-    header = json.dumps({"w": {"dtype": "U8", "shape": [len(fill)], "data_offsets": [0, len(fill)]}}).encode()
+    header = json.dumps(
+        {name: {"dtype": "U8", "shape": [len(fill)], "data_offsets": [0, len(fill)]}}
+    ).encode()
     return struct.pack("<Q", len(header)) + header + fill
 
 

@@ -108,7 +108,7 @@ async def test_a_film_waits_for_a_worker_with_a_card_and_says_so(kit: CardKit, f
     await kit.begin(kit.brief("a quay", profile="gpu"), film, approve="auto", stop_at="storyboard")
     view = await kit.until(film, lambda view: bool(view.notes))
     assert (
-        "Nobody serves the gpu queue: the film waits for `longtake worker gpu` on a machine with a card."
+        "When the film was cast nobody served the gpu queue: it waits for `longtake worker gpu` on a machine with a card."
         in view.notes
     )
     async with kit.serving("gpu"):

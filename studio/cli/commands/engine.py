@@ -139,7 +139,8 @@ def worker(
     labels: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="film|io|cpu|gpu|VENDOR", help="Queues; film, io and cpu if none. io is all vendors' too."
+            metavar="film|io|cpu|gpu|gpu-large|VENDOR",
+            help="Queues; film, io and cpu if none. io is all vendors' too.",
         ),
     ] = None,
     *,

@@ -11,7 +11,7 @@ from models.errors import LongtakeError, MissingKeys
 from models.kinds import Kind
 from providers.llm.chat import ChatDesk
 from providers.offers import VendorProvider
-from providers.registry import Registry, profiles
+from providers.registry import Registry, profiles, settled_late
 from workers.language_models import asked_with, catalogue, clients
 from workers.registry import build_registry
 
@@ -42,7 +42,10 @@ class ProfileKeys(NamedTuple):
 
     @property
     def makers(self) -> str:
-        """Who makes what."""
+        """Who makes what; of a profile that is settled late, by whom it is settled."""
+        if self.name in settled_late():
+            on_cards, otherwise = settled_late()[self.name]
+            return f"as {on_cards} where a worker serves its cards, else as {otherwise}"
         return ", ".join(f"{MADE[kind]} by {name}" for kind, name in self.casting.items())
 
 

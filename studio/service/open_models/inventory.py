@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from infra.settings import Settings
     from providers.open_models.entry import OpenModel
-    from providers.open_models.weights import Weights, check_whole
+    from providers.open_models.weights import Weights
 
 
 class ListedModel(Frozen):
@@ -59,6 +59,8 @@ def listed_models(settings: "Settings") -> list[ListedModel]:
 
 
 def _listed(model: "OpenModel", weights: "Weights", accepted: dict[str, str]) -> ListedModel:
+    from providers.open_models.weights import check_whole
+
     size, trouble = 0, ""
     try:
         place = weights.of(model)
@@ -67,8 +69,8 @@ def _listed(model: "OpenModel", weights: "Weights", accepted: dict[str, str]) ->
     else:
         size = size_of(place)
         try:
-            check_whole(place, model)
             here = bool(weights.revision(model))
+            check_whole(place, model)
         except (BadInput, OSError) as error:
             here, trouble = False, str(error)
     licence = model.licence
