@@ -8,7 +8,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,36 @@ def parse_toml(text: str) -> dict[str, Any]:
         tables = tomllib.loads(text)
         _check_depth(tables)
     return tables
+
+
+def read_tables(path: Path, most_bytes: int) -> dict[str, Any]:
+    """What stands in a TOML file that somebody gave.
+
+    Raises:
+        BadInput: it cannot be read, as `read_given` and `parse_toml`; a sentence that goes on after the file's name.
+
+    """
+    try:
+        return parse_toml(read_given(path, most_bytes).decode())
+    except OSError as error:
+        raise BadInput(f"it cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise BadInput("it is not UTF-8 text.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"it is not TOML ({error}).") from None
+
+
+def rows_of(tables: Mapping[str, Any], name: str) -> dict[str, dict[str, Any]]:
+    """The tables in the table of that name; none where it is not there.
+
+    Raises:
+        BadInput: it holds something else.
+
+    """
+    rows = tables.get(name, {})
+    if not isinstance(rows, dict) or not all(isinstance(row, dict) for row in rows.values()):
+        raise BadInput(f"{name} is no table of tables.")
+    return rows
 
 
 def parse_json(text: str | bytes) -> Any:  # noqa: ANN401 - JSON is whatever it is

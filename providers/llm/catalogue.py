@@ -1,14 +1,13 @@
 """The vendors, models, aliases, routes and prices that Longtake knows, with a person's own file merged over them."""
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from infra.given_files import parse_toml, read_given
+from infra.given_files import read_tables
 from models.base import Frozen
 from models.errors import BadInput, UnknownName
 from models.money.dollars import ZERO, Usd
@@ -249,14 +248,7 @@ def _sentence(error: ValidationError, where: str = "") -> BadInput:
 
 def _file(path: Path) -> _Tables:
     try:
-        tables = parse_toml(read_given(path, MOST_BYTES).decode())
-        return _Tables.model_validate(tables)
-    except OSError as error:
-        raise BadInput(f"it cannot be read ({error.strerror}).") from None
-    except UnicodeDecodeError:
-        raise BadInput("it is not UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"it is not TOML ({error}).") from None
+        return _Tables.model_validate(read_tables(path, MOST_BYTES))
     except ValidationError as error:
         raise _sentence(error) from None
 

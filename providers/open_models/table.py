@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from pydantic import ValidationError
 
-from infra.given_files import parse_toml, read_given
+from infra.given_files import read_tables, rows_of
 from models.errors import BadInput, UnknownName
 from providers.open_models.entry import OpenKind, OpenModel
 
@@ -45,7 +45,7 @@ class OpenModels:
         if own is None:
             return cls({name: _read(name, row) for name, row in rows.items()})
         try:
-            over = _own_rows(own)
+            over = rows_of(read_tables(own, _MOST_BYTES), OWN)
             merged = rows | {name: {**rows.get(name, {}), **row} for name, row in over.items()}
             return cls({name: _read(name, row) for name, row in merged.items()})
         except BadInput as error:
@@ -78,18 +78,3 @@ def _read(name: str, row: Mapping[str, Any]) -> OpenModel:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join([f"{OWN}.{name}", *map(str, first["loc"])])
         raise BadInput(f"{field} is not right ({first['msg'].removeprefix('Value error, ')}).") from None
-
-
-def _own_rows(path: Path) -> dict[str, dict[str, Any]]:
-    try:
-        tables = parse_toml(read_given(path, _MOST_BYTES).decode())
-    except OSError as error:
-        raise BadInput(f"it cannot be read ({error.strerror}).") from None
-    except UnicodeDecodeError:
-        raise BadInput("it is not UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"it is not TOML ({error}).") from None
-    rows = tables.get(OWN, {})
-    if not isinstance(rows, dict) or not all(isinstance(row, dict) for row in rows.values()):
-        raise BadInput(f"{OWN} is no table of tables.")
-    return rows

@@ -7,17 +7,12 @@ from typing import Any, NamedTuple
 
 from infra.storage import FOR_PEOPLE, copy_atomically
 from models.film.start import FilmRequest
-from models.film.view import WORKING, FilmView
-from studio.cli.film_run import Order, start
+from models.film.view import FilmView
+from studio.cli.film_run import Order
 from studio.cli.flags.film_flags import called
-from studio.cli.interruption import INTERRUPTED
-from studio.cli.printing.advice import say_how_to_go_on
+from studio.cli.partial_run import made_until, say_failed
 from studio.cli.printing.console import dollars, duration, print_json, print_json_text, program, say, tell
-from studio.cli.printing.live_view import progress
-from studio.cli.printing.results import film_json
-from studio.cli.session import in_session
 from studio.service.film.remarks import sameness, troubles, writers
-from studio.service.film.watch import sights
 from studio.service.requests.files import GivenFile
 from studio.service.session import Session
 
@@ -41,51 +36,22 @@ def write(wanted: Scenario, *, json: bool) -> int:
         LongtakeError: the film could not be started or watched, or the file could not be written.
 
     """
-    running, embedded = False, True
 
-    async def work(session: Session) -> int:
-        nonlocal running, embedded
-        embedded = session.embedded
-        folder = (wanted.output or Path(SHOTS)).parent
-        order = Order(wanted.request, wanted.film_id, "wait", folder, wanted.files)
-        started = await start(session, order)
-        running = True
-        view = await _watched(session, wanted.film_id, attached=started.running)
-        url = session.film_url(wanted.film_id)
+    async def finish(session: Session, view: FilmView) -> int:
         if SHOTS not in view.documents:
-            return _failed(session, view, json=json, url=url)
+            return say_failed(session, view, "No shots were written", json=json)
         await asyncio.to_thread(_keep, session, view, wanted.output)
         if json:
-            print_json(_facts(view, wanted, url))
+            print_json(_facts(view, wanted, session.film_url(wanted.film_id)))
         else:
             _say_result(view, wanted)
         return 0
 
-    try:
-        return in_session(work)
-    except KeyboardInterrupt:
-        if not running:
-            raise KeyboardInterrupt from None
-        say_how_to_go_on(wanted.film_id, embedded=embedded)
-        where = f"writes {wanted.output}" if wanted.output else "prints the shots"
-        say(f"The same command again {where}; a model's answer that came by then is not paid again.")
-        return INTERRUPTED
-
-
-async def _watched(session: Session, film_id: str, *, attached: bool) -> FilmView:
-    """The film when its story is written, or has failed."""
-    shown, view = progress(), None
-    past = WORKING[WORKING.index("story") + 1 :]
-    try:
-        async for sight in sights(session, film_id):
-            view = sight.view
-            if view.ended or (attached and view.stage in past):
-                break
-            shown.show(sight)
-    finally:
-        shown.stop()
-    assert view is not None, "watching gives at least one view"
-    return view
+    order = Order(wanted.request, wanted.film_id, "wait", (wanted.output or Path(SHOTS)).parent, wanted.files)
+    where = f"writes {wanted.output}" if wanted.output else "prints the shots"
+    return made_until(
+        order, "story", finish, f"{where}; a model's answer that came by then is not paid again."
+    )
 
 
 def _keep(session: Session, view: FilmView, output: Path | None) -> None:
@@ -94,20 +60,6 @@ def _keep(session: Session, view: FilmView, output: Path | None) -> None:
         print_json_text(shots.read_text(encoding="utf-8"))
     else:
         copy_atomically(shots, output, FOR_PEOPLE)
-
-
-def _failed(session: Session, view: FilmView, *, json: bool, url: str) -> int:
-    code = view.exit_code or 1
-    if json:
-        print_json(film_json(view, session.studio.store, ui_url=url) | {"exit_code": code})
-    else:
-        say(view.reason or f"No shots were written: the film is {view.verdict}.", "red")
-        for line in troubles(view):
-            say(line, "yellow")
-        for note in view.notes:
-            say(f"Note: {note}")
-        say(f"{dollars(view.spent)} spent.")
-    return code
 
 
 def _facts(view: FilmView, wanted: Scenario, url: str) -> dict[str, Any]:

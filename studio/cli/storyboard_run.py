@@ -5,17 +5,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.film.start import FilmRequest
-from models.film.view import WORKING, FilmView, Stage
-from studio.cli.film_run import Order, start
-from studio.cli.interruption import INTERRUPTED
-from studio.cli.printing.advice import say_how_to_go_on
+from models.film.view import FilmView
+from studio.cli.film_run import Order
+from studio.cli.partial_run import made_until, say_failed
 from studio.cli.printing.console import dollars, print_json, say, tell
-from studio.cli.printing.live_view import progress
-from studio.cli.printing.results import film_json
-from studio.cli.session import in_session
 from studio.service.film.remarks import troubles, writers
 from studio.service.film.storyboard import undrawn, write_board
-from studio.service.film.watch import sights
 from studio.service.requests.files import GivenFile
 from studio.service.session import Session
 
@@ -42,53 +37,23 @@ def draw(wanted: Board, *, json: bool) -> int:
         LongtakeError: the film could not be started or watched, or the folder could not be written.
 
     """
-    running, embedded = False, True
 
-    async def work(session: Session) -> int:
-        nonlocal running, embedded
-        embedded = session.embedded
-        order = Order(wanted.request, wanted.film_id, "auto", wanted.folder, wanted.files)
-        started = await start(session, order)
-        running = True
-        view = await _watched(session, wanted, attached=started.running)
-        url = session.film_url(wanted.film_id)
+    async def finish(session: Session, view: FilmView) -> int:
         if not _written(view, wanted):
-            return _failed(session, view, json=json, url=url)
+            return say_failed(session, view, "Nothing was drawn", json=json)
         files = await asyncio.to_thread(
             write_board, view, session.studio.store, wanted.folder, wanted.story, drawn=wanted.drawn
         )
         code = 3 if wanted.drawn and undrawn(view) else 0
         if json:
-            print_json(_facts(view, wanted, files, url) | {"exit_code": code})
+            print_json(_facts(view, wanted, files, session.film_url(wanted.film_id)) | {"exit_code": code})
         else:
             _say_result(view, wanted)
         return code
 
-    try:
-        return in_session(work)
-    except KeyboardInterrupt:
-        if not running:
-            raise KeyboardInterrupt from None
-        say_how_to_go_on(wanted.film_id, embedded=embedded)
-        say(f"The same command again writes {wanted.folder}; what was made by then is not made again.")
-        return INTERRUPTED
-
-
-async def _watched(session: Session, wanted: Board, *, attached: bool) -> FilmView:
-    """The film when it has ended, or is past what is wanted of it."""
-    last: Stage = "keyframes" if wanted.drawn else "story"
-    past = WORKING[WORKING.index(last) + 1 :]
-    shown, view = progress(), None
-    try:
-        async for sight in sights(session, wanted.film_id):
-            view = sight.view
-            if view.ended or (attached and view.stage in past):
-                break
-            shown.show(sight)
-    finally:
-        shown.stop()
-    assert view is not None, "watching gives at least one view"
-    return view
+    order = Order(wanted.request, wanted.film_id, "auto", wanted.folder, wanted.files)
+    again = f"writes {wanted.folder}; what was made by then is not made again."
+    return made_until(order, "keyframes" if wanted.drawn else "story", finish, again)
 
 
 def _written(view: FilmView, wanted: Board) -> bool:
@@ -96,18 +61,6 @@ def _written(view: FilmView, wanted: Board) -> bool:
     if wanted.drawn:
         return any(shot.keyframe for shot in view.shots) and view.stage != "failed"
     return bool(view.shots)
-
-
-def _failed(session: Session, view: FilmView, *, json: bool, url: str) -> int:
-    code = view.exit_code or 1
-    if json:
-        print_json(film_json(view, session.studio.store, ui_url=url) | {"exit_code": code})
-    else:
-        say(view.reason or f"Nothing was drawn: the film is {view.verdict}.", "red")
-        for line in (*troubles(view), *(f"Note: {note}" for note in view.notes)):
-            say(line, "yellow")
-        say(f"{dollars(view.spent)} spent.")
-    return code
 
 
 def _facts(view: FilmView, wanted: Board, files: list[Path], url: str) -> dict[str, Any]:

@@ -1,34 +1,15 @@
 """A vendor whose clips have lengths of its own: longer ones are cut off, and longer shots are made of several."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
-
-import pytest
-
-from infra.engine.server import TemporalServer
 from infra.media.intake.material import OWN
 from infra.media.probe import probe
 from models.brief import Brief
 from models.cut.delivery import Delivery
 from models.money.dollars import ZERO
 from models.orders.assets import Asset
-from tests.kit.hosted import PRICE, QUOTE, by_vendor, stepped_registry
-from tests.kit.studio import StudioKit, short_shots, studio_at
+from tests.kit.hosted import PRICE, QUOTE, by_vendor
+from tests.kit.studio import StudioKit, short_shots
 from tests.kit.vendor import Fault
-from tests.kit.vendor_process import Vendor, vendor_at
-
-
-@pytest.fixture
-def vendor(tmp_path: Path) -> Iterator[Vendor]:
-    with vendor_at(tmp_path / "vendor") as vendor:
-        yield vendor
-
-
-@pytest.fixture
-async def stepped(server: TemporalServer, vendor: Vendor, tmp_path: Path) -> AsyncIterator[StudioKit]:
-    """A studio where clips come from a vendor that makes whole seconds, and no more than two."""
-    async with studio_at(server.address, tmp_path / "home", stepped_registry(vendor.address)) as kit:
-        yield kit
+from tests.kit.vendor_process import Vendor
 
 
 def lasting(*seconds: float) -> Brief:

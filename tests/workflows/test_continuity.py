@@ -1,12 +1,9 @@
 """A film with continuity: each shot of a scene opens with the last frame of the one before it."""
 
-from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from infra.engine.server import TemporalServer
 from models.brief import Brief
 from models.film.decisions import Decision
 from models.film.view import FilmView
@@ -15,11 +12,11 @@ from models.shots.takes import Change
 from studio.service.film.folder import write_folder
 from studio.service.film.retakes import changed_film
 from tests.kit.ffmpeg_run import run
-from tests.kit.hosted import PRICE, by_vendor, stepped_registry
+from tests.kit.hosted import PRICE, by_vendor
 from tests.kit.providers import renders
-from tests.kit.studio import StudioKit, short_shots, studio_at
+from tests.kit.studio import StudioKit, short_shots
 from tests.kit.vendor import Fault
-from tests.kit.vendor_process import Vendor, vendor_at
+from tests.kit.vendor_process import Vendor
 
 
 def connected(*words: str, elsewhere: int = 0) -> Brief:
@@ -158,19 +155,6 @@ async def test_a_shot_that_is_redrawn_at_the_gate_before_it_is_made_changes_how_
     await studio.client.get_workflow_handle(film).result()
     view = await studio.view(film)
     assert view.shots[1].opening is None
-
-
-@pytest.fixture
-def vendor(tmp_path: Path) -> Iterator[Vendor]:
-    with vendor_at(tmp_path / "vendor") as vendor:
-        yield vendor
-
-
-@pytest.fixture
-async def stepped(server: TemporalServer, vendor: Vendor, tmp_path: Path) -> AsyncIterator[StudioKit]:
-    """A studio where clips come from a vendor that makes whole seconds, and no more than two."""
-    async with studio_at(server.address, tmp_path / "home", stepped_registry(vendor.address)) as kit:
-        yield kit
 
 
 async def test_where_the_shot_before_has_no_clip_the_next_one_opens_with_its_own_picture_and_that_is_said(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Self
 
 from pydantic import ValidationError
 
-from infra.given_files import parse_toml, read_given
+from infra.given_files import read_tables, rows_of
 from models.errors import BadInput
 from models.kinds import Kind
 from providers.price_origins import Origin, newer
@@ -209,28 +209,14 @@ def _paired(one: Endpoint, found: Mapping[str, Endpoint]) -> Endpoint:
 
 def _tables(path: Path) -> tuple[Rows, Rows]:
     """The endpoints and the prices of endpoints in a file of a person's own; a model's prices are by tokens."""
-    try:
-        tables = parse_toml(read_given(path, _MOST_BYTES).decode())
-    except OSError as error:
-        raise BadInput(f"it cannot be read ({error.strerror}).") from None
-    except UnicodeDecodeError:
-        raise BadInput("it is not UTF-8 text.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"it is not TOML ({error}).") from None
-    prices = _rows(tables, "prices")
-    return _rows(tables, "endpoints"), {name: row for name, row in prices.items() if "unit" in row}
+    tables = read_tables(path, _MOST_BYTES)
+    prices = rows_of(tables, "prices")
+    return rows_of(tables, "endpoints"), {name: row for name, row in prices.items() if "unit" in row}
 
 
 def _own_prices(endpoints: Rows) -> Rows:
     """The prices that stand with endpoints of a person's own."""
     return {name: row["price"] for name, row in endpoints.items() if isinstance(row.get("price"), dict)}
-
-
-def _rows(tables: Mapping[str, Any], name: str) -> Rows:
-    rows = tables.get(name, {})
-    if not isinstance(rows, dict) or not all(isinstance(row, dict) for row in rows.values()):
-        raise BadInput(f"{name} is no table of tables.")
-    return rows
 
 
 def _merged(rows: Rows, over: Rows) -> Rows:

@@ -1,5 +1,6 @@
 """The adapters of fal: one for pictures and one for clips, whatever the endpoint."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -76,13 +77,13 @@ class FalEndpoint(EndpointProvider[R]):
                 body[taken.field] = uris[0] if taken.single else uris
         return body
 
+    @abstractmethod
     def url_of(self, output: dict[str, Any]) -> str:
         """Where the file of a finished job is; empty where none is named."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refused(self, output: dict[str, Any]) -> str:
         """Why what was made of a finished job is no use, though it is billed; empty when it is some."""
-        raise NotImplementedError
 
     def _outcome(self, ended: queue.Ended, *, failed: bool) -> JobState:
         answer = ended.answer
