@@ -13,6 +13,7 @@ from providers.open_models.faults import card_faults, fault_of
 from providers.open_models.gauge import CardGauge, Gauge, NoCard
 from providers.open_models.licences import Licences
 from providers.open_models.loader import load
+from providers.open_models.prompts import Prompts
 from providers.open_models.weights import Weights
 
 LOOK_S = 0.25
@@ -51,13 +52,18 @@ class Bay:
         self.card = card or Card()
         self._gauge_of = gauge_of or gauge_at
         self._turn = threading.Lock()
+        self._waiting: list[Prompts] = []
         self._loaded: OrderedDict[str, Loaded] = OrderedDict()
         self._took: dict[tuple[str, str], float] = {}
         self._runs: dict[str, float] = {}
 
     @contextmanager
-    def at_work(self, model: OpenModel, waiting: Callable[[], None]) -> Iterator[Loaded]:
+    def at_work(
+        self, model: OpenModel, waiting: Callable[[], None], prompts: Prompts | None = None
+    ) -> Iterator[Loaded]:
         """The model, ready, while nobody else uses the card; `waiting` is called about four times a second until then.
+
+        Whoever uses it before may encode the `prompts` meanwhile (`encode_next`).
 
         Raises:
             BadInput: its weights or its licence are not as they should be, or there is no card here.
@@ -68,8 +74,9 @@ class Bay:
 
         """
         self.licences.check(model)
-        while not self._turn.acquire(timeout=LOOK_S):
-            waiting()
+        with self._among_waiting(prompts):
+            while not self._turn.acquire(timeout=LOOK_S):
+                waiting()
         try:
             with card_faults(self.card.device):
                 gauge = self._gauge_of(self.device)
@@ -82,6 +89,14 @@ class Bay:
                     self._note(model, loaded, gauge.most_gb() - idle)
         finally:
             self._turn.release()
+
+    def encode_next(self, loaded: Loaded, front: Prompts) -> None:
+        """Encode the prompts of one that waits for the same model, if there is one: for whoever is at work, between two steps."""
+        if loaded.memory.offload != "none" or loaded.spared:
+            return
+        following = next((one for one in tuple(self._waiting) if one.wait_for(front)), None)
+        if following is not None:
+            following.encode(loaded.pipeline)
 
     @property
     def device(self) -> str:
@@ -109,13 +124,29 @@ class Bay:
         """Unload a model, or all; whoever has the turn may call it."""
         for gone in [name] if name else list(self._loaded):
             self._loaded.pop(gone, None)
-        free_cache()
+        self._free()
 
     def clear_for(self, loaded: Loaded) -> None:
         """Unload every other model, and give back what torch holds of the card."""
         for name in [name for name, one in self._loaded.items() if one is not loaded]:
             self.release(name)
+        self._free()
+
+    def _free(self) -> None:
+        for prompts in tuple(self._waiting):
+            prompts.forget()
         free_cache()
+
+    @contextmanager
+    def _among_waiting(self, prompts: Prompts | None) -> Iterator[None]:
+        if prompts is None:
+            yield
+            return
+        self._waiting.append(prompts)
+        try:
+            yield
+        finally:
+            self._waiting.remove(prompts)
 
     def _ready(self, model: OpenModel, gauge: Gauge) -> Loaded:
         """The model, loaded now or before; those that were not used for longest leave where there is no room."""

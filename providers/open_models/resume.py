@@ -10,7 +10,7 @@ state are put back when the first of them is reached.
 import copy
 import functools
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -28,7 +28,7 @@ class Work(NamedTuple):
 
     `about` is the key of the recipe with its weights: only a checkpoint of the same is gone on with. `seed` is of the generator that
     the pipeline is given. `keeps` is False for models that begin anew. `carried` are tensors that go into every checkpoint
-    besides, for whoever runs several times for one thing: `standing` gives them back.
+    besides, for whoever runs several times for one thing: `standing` gives them back. `between` is called after each step.
     """
 
     about: str
@@ -37,6 +37,7 @@ class Work(NamedTuple):
     keeps: bool = True
     carried: Mapping[str, Any] = {}
     every_s: float | None = None
+    between: Callable[[], None] = lambda: None
 
 
 class Standing(NamedTuple):
@@ -134,6 +135,7 @@ class _Course:
         now = time.monotonic()
         self._tell(now - self._at if self._at is not None else 0.0)
         self._at = now
+        self._work.between()
 
     def _tell(self, step_s: float) -> None:
         bench = self._work.bench

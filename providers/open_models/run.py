@@ -1,12 +1,14 @@
 """Runs a loaded model on its card, and does with less of its memory where that is short, before it gives up."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from models.errors import CardTooSmall, InvalidRequest
 from models.readable import said
 from providers.open_models.bay import Bay, Loaded
 from providers.open_models.faults import fault_of
+from providers.open_models.prompts import Prompts
 from providers.open_models.resume import Work, resumed
 from providers.open_models.speed import is_compiled
 
@@ -20,11 +22,13 @@ class Ran(NamedTuple):
     note: str = ""
 
 
-def run(bay: Bay, loaded: Loaded, call: Mapping[str, Any], work: Work) -> Ran:
+def run(bay: Bay, loaded: Loaded, call: Mapping[str, Any], work: Work, prompts: Prompts | None = None) -> Ran:
     """Run a model that is at work in its bay; the model can run again, however this ends.
 
     Where the card's memory does not do, everything else leaves it; then pictures are decoded in tiles, frames few at a time, and the
     parts of the model that are not at work lie in host memory. What was needed once is kept up until the model is unloaded.
+
+    Its `prompts` may have been encoded ahead; between its steps those of the next are.
 
     Raises:
         BadInput: the installed PyTorch is of another kind of card.
@@ -38,10 +42,13 @@ def run(bay: Bay, loaded: Loaded, call: Mapping[str, Any], work: Work) -> Ran:
     """
     # A worker without a compiler does not go on with what another's compiled model began: the last bits would differ.
     work = work._replace(about=f"{work.about}/compiled") if is_compiled(loaded.pipeline) else work
+    if prompts is not None:
+        work = work._replace(between=lambda: bay.encode_next(loaded, prompts))
     freed = False
     while True:
         try:
-            return Ran(_once(loaded, call, work), told(loaded.spared))
+            with prompts.given(loaded.pipeline) if prompts else nullcontext():
+                return Ran(_once(loaded, call, work), told(loaded.spared))
         except ValueError as error:
             raise InvalidRequest(f"The model does not take this ({said(str(error))}).") from None
         except (RuntimeError, MemoryError) as error:

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from models.errors import BadInput
-from providers.open_models.likeness import OpenLikeness
+from providers.open_models.pictures.likeness import OpenLikeness
 from tests.gpu.kit.at_work import bay_at, tiny_model
 from tests.gpu.kit.tiny_clip import clip
 from tests.gpu.kit.tiny_parts import TinyShelf

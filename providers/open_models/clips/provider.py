@@ -15,6 +15,7 @@ from providers.open_models.clips.frames import first_picture, model_frames, mode
 from providers.open_models.clips.interpolation import save_clip
 from providers.open_models.entry import Frames, Sizes
 from providers.open_models.model_provider import ModelProvider
+from providers.open_models.prompts import Prompts
 from providers.open_models.resume import Work
 from providers.open_models.run import run
 from providers.vendors.endpoints.words import clip_prompt
@@ -99,10 +100,11 @@ class OpenClips(ModelProvider[VideoRequest]):
             bench.kept.tell(Steps(doing="waiting for the card"))
             bench.progress(0.0)
 
-        with self.bay.at_work(self.model, waiting) as loaded:
+        asked = {**self._asked(request), self.model.called.first: opening}
+        prompts = Prompts(self.model, asked)
+        with self.bay.at_work(self.model, waiting, prompts) as loaded:
             decode_in_tiles(loaded)
-            call = {**self._asked(request), **self._given(loaded), self.model.called.first: opening}
-            ran = run(self.bay, loaded, call, work)
+            ran = run(self.bay, loaded, {**asked, **self._given(loaded)}, work, prompts)
             pictures = ran.output.frames[0]
         clip, film = bench.into / "clip.mp4", request.picture
         rate = model_rate(frames, len(pictures), request.frames, film.fps)

@@ -18,6 +18,7 @@ from providers.open_models.model_provider import ModelProvider
 from providers.open_models.pictures.loras import Lora, wear
 from providers.open_models.pictures.schedulers import check_scheduler, set_scheduler
 from providers.open_models.pictures.sizes import drawn_size
+from providers.open_models.prompts import Prompts
 from providers.open_models.resume import Work
 from providers.open_models.run import run
 from providers.vendors.endpoints.words import picture_prompt
@@ -131,7 +132,8 @@ class OpenPictures(ModelProvider[ImageRequest]):
         """
         if refused := self.cannot(request):
             raise InvalidRequest(refused)
-        about = self.recipe(request).with_weights(self.weights()).key()
+        recipe = self.recipe(request)
+        about = recipe.with_weights(self.weights()).key()
         call: dict[str, Any] = self.asked(request)
         if request.references:
             call[self.model.called.references] = [
@@ -143,11 +145,12 @@ class OpenPictures(ModelProvider[ImageRequest]):
             bench.kept.tell(Steps(doing="waiting for the card"))
             bench.progress(0.0)
 
-        with self.bay.at_work(self.model, waiting) as loaded:
+        prompts = Prompts(self.model, call, recipe.parameters.get("loras"))
+        with self.bay.at_work(self.model, waiting, prompts) as loaded:
             wear(loaded.pipeline, self._worn(request, bench), self.model.title)
             set_scheduler(loaded.pipeline, self._scheduler)
             unread = self._unread(loaded.pipeline, self._prompt(request))
-            ran = run(self.bay, loaded, call, work)
+            ran = run(self.bay, loaded, call, work, prompts)
         picture = bench.into / "picture.png"
         ran.output.images[0].save(picture)
         return Rendered(path=picture, note=" ".join(filter(None, (unread, ran.note))))
