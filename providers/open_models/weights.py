@@ -3,6 +3,7 @@
 import hashlib
 import json
 import struct
+from functools import lru_cache
 from pathlib import Path
 
 from models.errors import BadInput
@@ -47,20 +48,15 @@ class Weights:
     def revision(self, model: OpenModel) -> str:
         """Which weights they are: a hash over the names, sizes and headers of their files and samples of them, 16 hex digits.
 
-        Models of one class have the same headers; to read all of their gigabytes would take minutes.
+        Models of one class have the same headers; to read all of their gigabytes would take minutes. What is as it was when it
+        was read before is not read again.
 
         Raises:
             BadInput: they are not there, not whole, or no safetensors.
 
         """
         place = self.of(model)
-        found = hashlib.sha256()
-        for file in weight_files(place, model):
-            name = file.name if file == place else str(file.relative_to(place))
-            found.update(f"{name}\0{file.stat().st_size}\0".encode())
-            found.update(checked_header(file))
-            found.update(_samples(file))
-        return found.hexdigest()[:16]
+        return _revision(place, tuple((file, _state(file)) for file in weight_files(place, model)))
 
 
 def weight_files(place: Path, model: OpenModel) -> list[Path]:
@@ -146,6 +142,23 @@ def checked_header(file: Path) -> bytes:
     if 8 + length + max(ends, default=0) != size:
         raise BadInput(f"The file {file} is cut short, or longer than it says: {again}.")
     return header
+
+
+def _state(file: Path) -> tuple[int, ...]:
+    """What changes with a file however it is replaced: one that was copied with its times has another number, or was changed since."""
+    facts = file.stat()
+    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+
+
+@lru_cache(maxsize=64)
+def _revision(place: Path, files: tuple[tuple[Path, tuple[int, ...]], ...]) -> str:
+    found = hashlib.sha256()
+    for file, _ in files:
+        name = file.name if file == place else str(file.relative_to(place))
+        found.update(f"{name}\0{file.stat().st_size}\0".encode())
+        found.update(checked_header(file))
+        found.update(_samples(file))
+    return found.hexdigest()[:16]
 
 
 def _samples(file: Path) -> bytes:

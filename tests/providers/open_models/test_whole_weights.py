@@ -1,6 +1,7 @@
 """Weights that are brought are those of the model that they are brought for, with all of its parts."""
 
 import json
+import os
 import struct
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from models.errors import BadInput
 from models.orders.cast import Cast, Choice
 from models.orders.film_orders import FilmOrders
 from providers.open_models.table import OpenModels
-from providers.open_models.weights import check_whole
+from providers.open_models.weights import Weights, check_whole, checked_header
 from providers.registry import BUILT_IN
 from tests.kit.studio import short_shots
 from workers.registry import build_registry
@@ -97,3 +98,32 @@ def test_a_shot_that_is_longer_than_a_models_clips_is_made_of_several(tmp_path: 
     assert maker.cannot(order.clip.request) == ""  # type: ignore[attr-defined]
     assert len(order.parts) == 3
     assert list(cast.on_cards(pictures_only=True)["gpu"]) == [cast.image], "a board needs no clips' weights"
+
+
+def test_weights_are_read_once_and_again_only_when_they_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def watched(file: Path) -> bytes:
+        read.append(file.parent.name)
+        return checked_header(file)
+
+    monkeypatch.setattr("providers.open_models.weights.checked_header", watched)
+    place = sdxl(tmp_path / "weights")
+    model = SDXL.model_copy(update={"source": str(place)})
+    before = Weights(tmp_path).revision(model)
+    assert Weights(tmp_path).revision(model) == before
+    assert read == ["unet"]
+    file = next(place.rglob("*.safetensors"))
+    facts = file.stat()
+    other = tmp_path / "other.safetensors"
+    other.write_bytes(file.read_bytes()[:-4] + b"else")
+    os.utime(other, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+    other.replace(file)
+    assert Weights(tmp_path).revision(model) != before, "of the same length and time, and yet others"
+    assert read == ["unet", "unet"]
+    file.write_bytes(b"cut short")
+    for _ in range(2):
+        with pytest.raises(BadInput, match="is no safetensors file"):
+            Weights(tmp_path).revision(model)
