@@ -13,6 +13,8 @@ from providers.open_models.resume import Work, resumed
 from providers.open_models.speed import is_compiled
 
 _CHUNK = "decode_chunk_size"
+_DIFFERS = {"tiles", "chunk"}
+"""Ways to do with less memory by which a picture or a clip is not the same bit for bit."""
 
 
 class Ran(NamedTuple):
@@ -61,7 +63,7 @@ def run(bay: Bay, loaded: Loaded, call: Mapping[str, Any], work: Work, prompts: 
 
 
 def told(spared: Mapping[str, Any]) -> str:
-    """What is done to do with less memory, in one sentence; empty where nothing is."""
+    """What is done to do with less memory, and whether what is made differs by that; empty where nothing is."""
     done = []
     if spared.get("tiles"):
         done.append("it was decoded in tiles")
@@ -69,7 +71,10 @@ def told(spared: Mapping[str, Any]) -> str:
         done.append(f"its frames were decoded {spared['chunk']} at a time")
     if spared.get("offload"):
         done.append("parts of the model lay in host memory")
-    return f"The card's memory was short: {', '.join(done)}." if done else ""
+    if not done:
+        return ""
+    differs = " It differs by a little from what a larger card makes." if spared.keys() & _DIFFERS else ""
+    return f"The card's memory was short: {', '.join(done)}.{differs}"
 
 
 def _once(loaded: Loaded, call: Mapping[str, Any], work: Work) -> Any:  # noqa: ANN401 - of a library without types

@@ -23,7 +23,7 @@ from providers.base import Bench
 from providers.open_models import resume
 from providers.open_models.bay import Bay
 from providers.open_models.clips import OpenClips
-from providers.open_models.entry import Frames, OpenModel
+from providers.open_models.entry import Frames, Memory, OpenModel
 from providers.open_models.keeper import Keeper
 from providers.open_models.resume import standing
 from providers.open_models.table import OpenModels
@@ -191,6 +191,22 @@ def test_a_part_is_made_of_how_the_one_before_ends(tiny: TinyShelf, tmp_path: Pa
         save_frame(made[-1], still, frames - 1, FILM, fit="fill", progress=lambda _share: None)
     assert len(made) == 3
     assert sum(probe(part).frames for part in made) == 20
+
+
+@pytest.mark.parametrize(
+    ("name", "done"), [("svd", "its frames were decoded 2 at a time"), ("wan-5b", "it was decoded in tiles")]
+)
+def test_a_card_that_does_not_hold_all_of_a_model_decodes_in_parts_and_says_so(
+    name: str, done: str, tiny: TinyShelf, tmp_path: Path
+) -> None:
+    model, bay = model_of(name, tiny), bay_at(tmp_path, RESTRICTED)
+    with bay.at_work(model, lambda: None) as loaded:
+        partly = loaded._replace(memory=Memory(vram_gb=9, offload="model"))
+    bay._loaded[name] = partly
+    made = OpenClips(model, bay).render(request_of(tmp_path), bench_of(tmp_path, "one"))
+    assert made.note == (
+        f"The card's memory was short: {done}. It differs by a little from what a larger card makes."
+    )
 
 
 def test_a_restricted_licence_has_to_be_accepted(tiny: TinyShelf, tmp_path: Path) -> None:

@@ -103,8 +103,8 @@ class OpenClips(ModelProvider[VideoRequest]):
         asked = {**self._asked(request), self.model.called.first: opening}
         prompts = Prompts(self.model, asked)
         with self.bay.at_work(self.model, waiting, prompts) as loaded:
-            decode_in_tiles(loaded)
-            ran = run(self.bay, loaded, {**asked, **self._given(loaded)}, work, prompts)
+            decode_in_parts(loaded, self._frames.chunk)
+            ran = run(self.bay, loaded, {**asked, **self._given}, work, prompts)
             pictures = ran.output.frames[0]
         clip, film = bench.into / "clip.mp4", request.picture
         rate = model_rate(frames, len(pictures), request.frames, film.fps)
@@ -136,15 +136,20 @@ class OpenClips(ModelProvider[VideoRequest]):
         asked |= {called.negative: request.shot.negative_prompt, "width": width, "height": height}
         return {name: value for name, value in asked.items() if name}
 
-    def _given(self, loaded: Loaded) -> dict[str, Any]:
+    @property
+    def _given(self) -> dict[str, Any]:
         """What it is called with besides: how much is decoded at once."""
         chunk = self._frames.chunk
-        few = min(chunk, _SMALL_CHUNK) if loaded.memory.offload != "none" else chunk
-        return {"output_type": "pil", **({"decode_chunk_size": few} if chunk else {})}
+        return {"output_type": "pil", **({"decode_chunk_size": chunk} if chunk else {})}
 
 
-def decode_in_tiles(loaded: Loaded) -> None:
-    """Decode in tiles where the model runs on a card that does not hold all of it."""
-    vae = loaded.pipeline.vae
-    if loaded.memory.offload != "none" and hasattr(vae, "enable_tiling"):
+def decode_in_parts(loaded: Loaded, chunk: int) -> None:
+    """Decode in tiles, and few frames at once, where the model runs on a card that does not hold all of it."""
+    if loaded.memory.offload == "none":
+        return
+    vae, spared = loaded.pipeline.vae, loaded.spared
+    if hasattr(vae, "use_tiling"):  # others have the method alone
         vae.enable_tiling()
+        spared["tiles"] = True
+    if chunk:
+        spared.setdefault("chunk", min(chunk, _SMALL_CHUNK))
