@@ -94,7 +94,7 @@ class Bay:
         """Encode the prompts of one that waits for the same model, if there is one: for whoever is at work, between two steps."""
         if loaded.memory.offload != "none" or loaded.spared:
             return
-        following = next((one for one in tuple(self._waiting) if one.wait_for(front)), None)
+        following = next((one for one in tuple(self._waiting) if one.fit(front)), None)
         if following is not None:
             following.encode(loaded.pipeline)
 

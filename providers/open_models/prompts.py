@@ -22,14 +22,14 @@ class Prompts:
     """The prompts of one run, by the model and the call that it is made with; `worn` are the LoRAs, as its recipe has them."""
 
     def __init__(self, model: OpenModel, call: Mapping[str, Any], worn: Any = None) -> None:  # noqa: ANN401 - compared
-        self._like = (model, worn)
+        self.like = (model, worn)
         self._call = call
         self._tried = False
         self._encoded: list[Any] = []
 
-    def wait_for(self, front: "Prompts") -> bool:
+    def fit(self, front: "Prompts") -> bool:
         """Whether a pipeline as it stands for the run in front would encode these, and has not tried."""
-        return not self._tried and self._like == front._like
+        return not self._tried and self.like == front.like
 
     def encode(self, pipeline: Any) -> None:  # noqa: ANN401 - of a library without types
         """Encode them, once. What fails, for want of memory or for any other reason, is met again in its turn."""
@@ -63,7 +63,7 @@ class Prompts:
             vars(pipeline).pop("encode_prompt", None)
 
 
-class _Enough(Exception):  # noqa: N818 - no error
+class _Enough(Exception):
     """The prompts are encoded, and the call goes on to something else."""
 
 

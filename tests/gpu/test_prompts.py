@@ -10,6 +10,7 @@ from models.shots.shot_list import Shot
 from providers.base import Progress
 from providers.open_models.clips import OpenClips
 from providers.open_models.clips import provider as clips
+from providers.open_models.clips.interpolation import save_clip
 from providers.open_models.entry import Memory
 from providers.open_models.pictures.loras import Lora
 from providers.open_models.pictures.open_pictures import OpenPictures
@@ -158,7 +159,7 @@ def test_where_the_run_in_front_is_short_of_memory_what_was_encoded_is_given_up(
 def test_while_a_clip_is_encoded_the_next_has_the_card(
     tiny: TinyShelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bay, model, save = bay_at(tmp_path, RESTRICTED), clip_model("svd", tiny), clips.save_clip
+    bay, model, save = bay_at(tmp_path, RESTRICTED), clip_model("svd", tiny), save_clip
     maker, made = OpenClips(model, bay), threading.Event()
 
     def slow(*given: Any) -> None:

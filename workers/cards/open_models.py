@@ -10,8 +10,8 @@ from providers.open_models.bay import Bay, Card
 from providers.open_models.clips.provider import OpenClips
 from providers.open_models.entry import OpenKind, OpenModel
 from providers.open_models.licences import Licences
-from providers.open_models.pictures.likeness import OpenLikeness
 from providers.open_models.music.provider import OpenMusic
+from providers.open_models.pictures.likeness import OpenLikeness
 from providers.open_models.pictures.open_pictures import OpenPictures
 from providers.open_models.table import OpenModels
 from providers.open_models.weights import Weights
