@@ -1,6 +1,7 @@
-"""One worker a card: a file in the machine's folder for temporary ones, which the kernel lets go of with its holder."""
+"""One worker a card, and one a home on the CPU: a file in the machine's folder for temporary ones, which the kernel lets go of with its holder."""
 
 import fcntl
+import hashlib
 import os
 import re
 import tempfile
@@ -20,7 +21,33 @@ def only_worker(device: str) -> Iterator[None]:
         StorageError: the file cannot be opened.
 
     """
-    path = Path(tempfile.gettempdir()) / f"longtake-{re.sub(r'[^A-Za-z0-9-]', '-', device)}.lock"
+    with _held(
+        re.sub(r"[^A-Za-z0-9-]", "-", device),
+        f"Another worker uses the device {device}: a card has one worker. Stop that one, or name another with --device.",
+    ):
+        yield
+
+
+@contextmanager
+def only_worker_on_cpu(home: Path) -> Iterator[None]:
+    """Hold the CPU for a home's work that is meant for cards during the block.
+
+    Raises:
+        BadInput: another worker of that home works on the CPU.
+        StorageError: the file cannot be opened.
+
+    """
+    where = home.resolve()
+    with _held(
+        f"cpu-{hashlib.sha256(os.fsencode(where)).hexdigest()[:16]}",
+        f"Another worker with --allow-cpu serves {where}: the CPU has one worker, as a card has. Stop that one first.",
+    ):
+        yield
+
+
+@contextmanager
+def _held(name: str, taken: str) -> Iterator[None]:
+    path = Path(tempfile.gettempdir()) / f"longtake-{name}.lock"
     try:
         file = _opened(path)
     except OSError as error:
@@ -29,9 +56,7 @@ def only_worker(device: str) -> Iterator[None]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
-        raise BadInput(
-            f"Another worker uses the device {device}: a card has one worker. Stop that one, or name another with --device."
-        ) from error
+        raise BadInput(taken) from error
     finally:
         os.close(file)
 

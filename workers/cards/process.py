@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-from contextlib import nullcontext
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
@@ -15,7 +14,7 @@ from providers.open_models.bay import NEEDED, Bay, Card
 from providers.open_models.entry import OpenModel
 from workers.cards.devices import VISIBLE, Device, chosen_devices, devices, is_large
 from workers.cards.duty import CardDuty
-from workers.cards.lock import only_worker
+from workers.cards.lock import only_worker, only_worker_on_cpu
 from workers.cards.open_models import bay_of, models_named
 from workers.process import checked_labels, serve
 from workers.registry import build_registry
@@ -56,12 +55,14 @@ def cards_for(orders: CardOrders) -> list[Device]:
         raise BadInput(
             f"There is no CUDA device here for the {label} queue: use --allow-cpu to serve it all the same."
         )
+    # A card that is named is one that is meant, the CPU being allowed or not.
+    chosen = chosen_devices(orders.device, there) if there or orders.device else []
     lacking = [name for name in NEEDED if find_spec(name) is None]
     if lacking:
         raise MissingExtra(
             f'{lacking[0]} is not installed, which open models need: run pip install "longtake[gpu]".'
         )
-    return chosen_devices(orders.device, there) if there else []
+    return chosen
 
 
 def serve_card(settings: Settings, orders: CardOrders, device: Device | None) -> None:
@@ -74,7 +75,7 @@ def serve_card(settings: Settings, orders: CardOrders, device: Device | None) ->
 
     """
     chosen = models_named(settings, orders.models)
-    with only_worker(device.uuid) if device else nullcontext():
+    with only_worker(device.uuid) if device else only_worker_on_cpu(settings.home):
         _see_alone(device)
         card = Card("cuda" if device else "cpu", orders.vram_gb, allow_cpu=device is None)
         bay = bay_of(settings, card)

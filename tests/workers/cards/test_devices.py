@@ -9,7 +9,7 @@ import pytest
 from models.errors import BadInput
 from tests.kit.driver import play_driver
 from workers.cards.devices import chosen_devices, devices, is_large
-from workers.cards.lock import only_worker
+from workers.cards.lock import only_worker, only_worker_on_cpu
 from workers.cards.process import CardOrders, cards_for
 from workers.process import has_cuda_device
 
@@ -86,3 +86,16 @@ def test_a_card_has_one_worker_and_is_free_again_when_that_ends_however(
     other.wait()
     with only_worker(name), only_worker(f"{name}-other"):
         pass
+
+
+def test_a_home_has_one_worker_that_does_the_work_of_cards_on_the_cpu(tmp_path: Path) -> None:
+    with only_worker_on_cpu(tmp_path / "home"):
+        with (
+            pytest.raises(
+                BadInput, match=r"^Another worker with --allow-cpu serves \S+home: the CPU has one"
+            ),
+            only_worker_on_cpu(tmp_path / "there" / ".." / "home"),
+        ):
+            pytest.fail("it is taken")
+        with only_worker_on_cpu(tmp_path / "other"):
+            pass

@@ -29,6 +29,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ),
         (["gpu", "--models", "sdx"], "There is no open model 'sdx'. Known: sdxl"),
         (["gpu", "--vram", "much"], "--vram must be gigabytes such as 22GB, not 'much'."),
+        (["gpu", "--allow-cpu", "--device", "7"], "There is no device '7' here: the driver lists none."),
+        (["gpu", "--allow-cpu", "--device", "abc"], "There is no device 'abc' here: the driver lists none."),
+        (["gpu", "--allow-cpu", "--device", "0,0"], "There is no device '0' here: the driver lists none."),
         (
             ["cpu", "--device", "0"],
             "--device is for a worker that serves gpu: `longtake worker gpu --device 0`.",
