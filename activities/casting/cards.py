@@ -89,6 +89,22 @@ def weights_of(choices: tuple[Choice, ...], registry: Registry) -> dict[str, str
     return {key: maker.weights() for key, maker in makers.items() if isinstance(maker, Weighted)}
 
 
+def missing_weights(cast: Cast, registry: Registry, *, pictures_only: bool) -> list[str]:
+    """Why those whose work needs a card could not be run on this machine, a sentence each.
+
+    Raises:
+        UnknownName: one of them is not here.
+
+    """
+    said = []
+    for one in [each for of_label in cast.on_cards(pictures_only=pictures_only).values() for each in of_label]:
+        try:
+            weights_of((one,), registry)
+        except BadInput as error:
+            said.append(str(error))
+    return said
+
+
 def check_weights(choice: Choice, registry: Registry) -> None:
     """See that a maker has the weights here that its film was cast with.
 

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from activities.casting.cards import missing_weights
 from activities.casting.cast import quote_film
 from activities.casting.voices.cast_voices import give_voices
 from activities.contracts import AssignedVoices, VoicesRequest
@@ -13,6 +14,7 @@ from models.orders.film_orders import FilmOrders
 from models.subjects.bible import Bible, bible_of
 from models.subjects.changes import called_as
 from models.subjects.speakers import speaking, unused_voices
+from providers.registry import settled_late
 from studio.service.estimates.assumed_script import Script, assumed_script
 from studio.service.estimates.film_steps import Estimated, film_steps, notes
 from studio.service.estimates.found_film import found_film
@@ -83,10 +85,25 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
         shots=len(script.shots),
         film_seconds=film.cut_list.seconds,
         exact=script.exact,
-        notes=(*quotes.notes, *said, *notes(film)),
+        notes=(*_of_cards(request, cast, means), *quotes.notes, *said, *notes(film)),
         cannot=quotes.cannot(),
         hopeless=quotes.hopeless(clips=request.options.stop_at == "film"),
     )
+
+
+def _of_cards(request: FilmRequest, cast: Cast, means: Means) -> list[str]:
+    """What is to be said of cards: which profile is assumed, and which weights are not on this machine."""
+    said, profile, stop_at = [], request.brief.profile, request.options.stop_at
+    if profile in settled_late():
+        on_cards, otherwise = settled_late()[profile]
+        said.append(
+            f"This is the estimate of the profile {otherwise}: {profile} casts {on_cards} where a worker serves its cards "
+            "when the film begins."
+        )
+    if stop_at != "story":
+        missing = missing_weights(cast, means.registry, pictures_only=stop_at == "storyboard")
+        said += [f"On this machine: {sentence}" for sentence in missing]
+    return said
 
 
 def _bible(request: FilmRequest, cast: Cast, script: Script, means: Means) -> tuple[Bible, tuple[str, ...]]:

@@ -34,6 +34,7 @@ from studio.service.estimates.film_steps import GUARD_BATCH
 from studio.service.estimates.home_estimate import known_price
 from studio.service.estimates.means import Means
 from studio.service.estimates.price import estimate_film, price_of
+from tests.kit.carded import carded_registry
 from tests.kit.providers import watched_registry
 from tests.kit.studio import short_shots
 from workflows.story.safety import BATCH
@@ -107,6 +108,26 @@ def test_what_was_made_before_is_found_as_the_film_will_find_it_and_no_use_is_re
     assert estimate_film(afresh, means).usd == Decimal("0.40")
     with means.library.database.reading() as connection:
         assert connection.scalar(select(func.count()).select_from(asset_uses)) == 0
+
+
+def test_weights_that_are_not_here_and_a_profile_that_is_settled_later_are_noted(
+    means: Means, tmp_path: Path
+) -> None:
+    means = means._replace(registry=carded_registry(tmp_path / "journal", tmp_path / "weights.txt"))
+    brief = short_shots("a quay").model_copy(update={"profile": "gpu"})
+    lacking = [f"On this machine: The weights of {name} are not here." for name in ("sdxl", "wan-5b")]
+    assert estimate_film(FilmRequest(brief=brief), means).notes[:2] == (*lacking,)
+    board = FilmRequest(brief=brief, options=RunOptions(stop_at="storyboard"))
+    noted = estimate_film(board, means).notes
+    assert lacking[0] in noted
+    assert lacking[1] not in noted
+    (tmp_path / "weights.txt").write_text("f0f0")
+    auto = brief.model_copy(update={"profile": "auto"})
+    noted = estimate_film(FilmRequest(brief=auto), means).notes
+    assert noted[0] == (
+        "This is the estimate of the profile local: auto casts gpu where a worker serves its cards when the film begins."
+    )
+    assert not any("weights" in note for note in estimate_film(FilmRequest(brief=brief), means).notes)
 
 
 def test_what_a_provider_cannot_make_is_said_and_not_counted(means: Means) -> None:
