@@ -98,12 +98,12 @@ def remove(settings: "Settings", name: str) -> int:
     model, weights = find_model(settings, name), Weights(settings.weights_dir)
     places = (_place(model, weights), weights.single(model))
     there = [path for place in places for path in (place, _half_of(place)) if path.exists()]
-    if not there:
-        raise BadInput(f"No weights of {model.name} are here: there is nothing to remove.")
     freed = sum(map(size_of, there))
     with storage_errors(weights.folder):
         for path in there:
             _clear(path)
+    if not freed:  # a folder that a pull without a network left is none of weights
+        raise BadInput(f"No weights of {model.name} are here: there is nothing to remove.")
     return freed
 
 

@@ -67,6 +67,10 @@ def test_weights_are_taken_from_a_folder_whole_and_removed_again(
     assert list((home / "weights").iterdir()) == []
     assert run(["models", "rm", "sdxl"]) == 2
     assert "No weights of sdxl are here: there is nothing to remove." in capsys.readouterr().err
+    (home / "weights" / ".sdxl.part").mkdir()  # as a pull leaves it that the hub refused
+    assert run(["models", "rm", "sdxl"]) == 2
+    assert "there is nothing to remove." in capsys.readouterr().err
+    assert list((home / "weights").iterdir()) == []
 
 
 def test_a_single_file_is_a_model_of_ones_own(
