@@ -97,7 +97,9 @@ def missing_weights(cast: Cast, registry: Registry, *, pictures_only: bool) -> l
 
     """
     said = []
-    for one in [each for of_label in cast.on_cards(pictures_only=pictures_only).values() for each in of_label]:
+    for one in [
+        each for of_label in cast.on_cards(pictures_only=pictures_only).values() for each in of_label
+    ]:
         try:
             weights_of((one,), registry)
         except BadInput as error:

@@ -1,8 +1,7 @@
 """What models are told of the rules that a story is held to, where its brief asks for them."""
 
 from models.brief import Brief
-from models.story.triggers import MAIN_CHARACTER
-from models.subjects.names import plain_name
+from models.story.triggers import is_main
 
 
 def board_rules(brief: Brief) -> str:
@@ -18,5 +17,5 @@ def board_rules(brief: Brief) -> str:
 
 def main_first(brief: Brief) -> str:
     """That the main character is named first, where a trained look is theirs."""
-    theirs = any(plain_name(name) == MAIN_CHARACTER for name in brief.triggers)
+    theirs = any(is_main(name) for name in brief.triggers)
     return "The main character is the first of `characters`." if theirs else ""

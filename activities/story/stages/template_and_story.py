@@ -20,8 +20,7 @@ from activities.story.prompts.tables import Cell, table
 from infra.reading.language import language_of
 from models.story.results import StageResult
 from models.story.stages import Narrative, Story, Template, TemplateChoice, VoiceLine
-from models.story.triggers import MAIN_CHARACTER
-from models.subjects.names import plain_name
+from models.story.triggers import is_main
 from providers.llm.messages import Prompted
 
 _CODE = re.compile(r"([a-z]{2})(?:[-_][a-z]+)?", re.IGNORECASE)
@@ -143,7 +142,7 @@ def language_code(given: str, text: str) -> str:
 
 
 def _trained(request: AskRequest) -> str:
-    named = [name for name in request.brief.tokens if plain_name(name) != MAIN_CHARACTER]
+    named = [name for name in request.brief.tokens if not is_main(name)]
     names = material("names", ", ".join(named)) if named else ""
     said = f"These characters have a trained look; their name is enough: {names}" if names else ""
     return "\n".join(filter(None, (said, main_first(request.brief))))

@@ -125,7 +125,7 @@ def _told(story: str | None) -> dict[str, object]:
 
 def _named(token: str) -> str:
     """A token by itself is the main character's."""
-    return token if "=" in token else f"{MAIN_CHARACTER}={token}"
+    return token if "=" in token or not token.strip() else f"{MAIN_CHARACTER}={token}"
 
 
 def _folder(film: str, out: Path | None) -> Path:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from contextlib import suppress
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +25,13 @@ def read_triggers(given: Sequence[str], called: str) -> dict[str, str]:
     """The tokens by name, of texts; `called` is what gave them.
 
     Raises:
-        BadInput: one of them is no NAME=TOKEN, or a name is there twice, in whichever case.
+        BadInput: one of them is empty or no NAME=TOKEN, or a name is there twice, in whichever case.
 
     """
     tokens: list[tuple[str, str]] = []
     for text in given:
+        if not text.strip():
+            raise BadInput(f"{called} is empty: give it a token, or leave it out.")
         name, equals, token = (part.strip() for part in text.partition("="))
         if not (name and equals and token):
             raise BadInput(f"{called} must be a character's NAME=TOKEN such as Mara=mara_v2, not {text!r}.")
@@ -51,8 +53,11 @@ def read_loras(given: Sequence[str], called: str) -> list[dict[str, Any]]:
         path, _, weight = text.rpartition("=")
         named: dict[str, Any] = {"file": text}
         if path:
-            with suppress(ValueError):  # an equals sign of its name
+            try:
                 named = {"file": path, "weight": float(weight)}
+            except ValueError:  # an equals sign of its name, unless the file is the one before it
+                if (path.endswith(SUFFIX) or _is_there(path)) and not _is_there(text):
+                    named["weight"] = nan
         if not -MOST_WEIGHT <= named.get("weight", USUAL_WEIGHT) <= MOST_WEIGHT:
             raise BadInput(
                 f"{called} {text!r}: a weight is a number from {-MOST_WEIGHT:g} to {MOST_WEIGHT:g}, such as {USUAL_WEIGHT:g}."
@@ -61,6 +66,13 @@ def read_loras(given: Sequence[str], called: str) -> list[dict[str, Any]]:
             raise BadInput(f"{called} is empty: give it a file or a folder, or leave it out.")
         loras.append({**named, "file": str(Path(named["file"]).expanduser().absolute()), _CALLED: called})
     return loras
+
+
+def _is_there(path: str) -> bool:
+    try:
+        return Path(path).expanduser().exists()
+    except (OSError, RuntimeError, ValueError):  # no name that a file can have
+        return False
 
 
 def put_loras(values: Values) -> tuple[GivenFile, ...]:

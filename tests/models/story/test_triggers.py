@@ -37,10 +37,16 @@ def test_a_trigger_that_names_nobody_is_said_with_who_is_there():
     assert "nobody by name" in unused_triggers({"Zed": "z1"}, ())[0]
 
 
-def test_the_main_characters_token_is_the_first_ones_who_has_none():
+def test_the_main_characters_token_is_the_first_ones_and_nobody_elses_where_that_one_has_a_token_by_name():
     names = ("Mara Quill", "Jon")
     assert of_main({"Main Character": "tok"}, names) == {"Mara Quill": "tok"}
-    assert of_main({MAIN_CHARACTER: "tok", "Mara": "m1"}, names) == {"Jon": "tok", "Mara": "m1"}
+    assert of_main({"the main character": "tok", "Jon": "j1"}, names) == {"Mara Quill": "tok", "Jon": "j1"}
+    assert of_main({MAIN_CHARACTER: "tok", "Mara": "m1"}, names) == {"Mara": "m1"}
+    cast = (Character(name="Mara Quill", description="", trigger="m1"), Character(name="Jon", description=""))
+    assert unused_triggers({MAIN_CHARACTER: "tok", "Mara": "m1"}, cast) == (
+        "The trigger main character=tok was not used: the main character, Mara Quill, has the token m1; give it to another by "
+        "name.",
+    )
     assert of_main({"Jon": "j1"}, names) == {"Jon": "j1"}
     assert of_main({MAIN_CHARACTER: "tok"}, ()) == {}
 

@@ -95,9 +95,10 @@ def test_a_whole_model_is_no_lora_and_of_two_files_one_has_to_be_named(tmp_path:
         diffusion(lora=[str(tmp_path / "two")])
     with pytest.raises(BadInput, match="--lora is empty"):
         diffusion(lora=[" "])
-    for weight in ("9", "nan", "-3"):
+    for weight in ("9", "nan", "-3", "abc", ""):
         with pytest.raises(BadInput, match=r"a weight is a number from -2 to 2, such as 0\.8"):
             diffusion(lora=[f"{tmp_path}={weight}"])
+    assert diffusion(lora=[str(lora(tmp_path / "a.safetensors=b.safetensors"))]).loras[0].weight == 0.8
     brief = tmp_path / "brief.toml"
     brief.write_text('prompt = "A door"\n[diffusion]\nsteps = 20\nloras = ["b.safetensors"]\n')
     with pytest.raises(BadInput, match=r"brief\.toml: diffusion\.loras: there is no file"):
