@@ -209,10 +209,13 @@ def test_a_smaller_picture_and_an_unheard_negative_prompt_are_said(tiny: TinyShe
     assert Maker(model_of(CASES[0], tiny), tmp_path).provider.cautions(request(tmp_path)) == ()
 
 
-def test_a_prompt_longer_than_the_model_reads_is_said_before_and_after(
+def test_a_prompt_longer_than_the_model_reads_is_said_before_or_where_it_was_not_seen_then_after(
     tiny: TinyShelf, tmp_path: Path
 ) -> None:
     maker, long = Maker(model_of(CASES[0], tiny), tmp_path), request(tmp_path, prompt="a red boat " * 60)
     assert any("reads 75 tokens" in one for one in maker.provider.cautions(long))
     rendered = maker.provider.render(long, bench_at(tmp_path / "into"))
-    assert "of which sdxl reads 75" in rendered.note
+    assert "reads 75" not in rendered.note, "which would be said of every frame anew"
+    unseen = request(tmp_path, prompt="b" * 200)
+    assert maker.provider.cautions(unseen) == ()
+    assert "of which sdxl reads 75" in maker.provider.render(unseen, bench_at(tmp_path / "after")).note

@@ -65,7 +65,7 @@ class OpenPictures(ModelProvider[ImageRequest]):
             )
         if request.shot.negative_prompt and not self.model.called.negative and not request.sheet:
             said.append(f"{self.name} takes no negative prompt: what is not to be seen is not said to it.")
-        if self._reads and _about_tokens(self._prompt(request)) > self._reads:
+        if self._is_long(request):
             said.append(
                 f"{self.name} reads {self._reads} tokens of a prompt, about {round(self._reads / _TOKENS_A_WORD)} words: what comes after "
                 f"them is not drawn."
@@ -149,7 +149,8 @@ class OpenPictures(ModelProvider[ImageRequest]):
         with self.bay.at_work(self.model, waiting, prompts) as loaded:
             wear(loaded.pipeline, self._worn(request, bench), self.model.title)
             set_scheduler(loaded.pipeline, self._scheduler)
-            unread = self._unread(loaded.pipeline, self._prompt(request))
+            # Of one that looks long that was said when it was quoted, once for all pictures.
+            unread = "" if self._is_long(request) else self._unread(loaded.pipeline, self._prompt(request))
             ran = run(self.bay, loaded, call, work, prompts)
         picture = bench.into / "picture.png"
         ran.output.images[0].save(picture)
@@ -164,6 +165,10 @@ class OpenPictures(ModelProvider[ImageRequest]):
         """How many tokens of a prompt its text encoder reads; 0 where it reads more than there are."""
         reads = self.model.extra.get("tokens", 0)
         return reads if isinstance(reads, int) else 0
+
+    def _is_long(self, request: ImageRequest) -> bool:
+        """Whether its prompt seems longer than its text encoder reads."""
+        return bool(self._reads) and _about_tokens(self._prompt(request)) > self._reads
 
     def _prompt(self, request: ImageRequest) -> str:
         """The picture's prompt, with the words that wake what is worn where it does not have them."""

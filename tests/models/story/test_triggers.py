@@ -43,9 +43,10 @@ def test_the_main_characters_token_is_the_first_ones_and_nobody_elses_where_that
     assert of_main({"the main character": "tok", "Jon": "j1"}, names) == {"Mara Quill": "tok", "Jon": "j1"}
     assert of_main({MAIN_CHARACTER: "tok", "Mara": "m1"}, names) == {"Mara": "m1"}
     cast = (Character(name="Mara Quill", description="", trigger="m1"), Character(name="Jon", description=""))
-    assert unused_triggers({MAIN_CHARACTER: "tok", "Mara": "m1"}, cast) == (
-        "The trigger main character=tok was not used: the main character, Mara Quill, has the token m1; give it to another by "
-        "name.",
+    [said] = unused_triggers({MAIN_CHARACTER: "tok", "Mara": "m1"}, cast)
+    assert said == (
+        "The trigger main character=tok was not used: the main character, Mara Quill, has the token m1; "
+        "give it to another by name."
     )
     assert of_main({"Jon": "j1"}, names) == {"Jon": "j1"}
     assert of_main({MAIN_CHARACTER: "tok"}, ()) == {}
