@@ -115,11 +115,11 @@ def _told(story: str | None) -> dict[str, object]:
             f'There is nothing to draw: `longtake storyboard {TOLD} "A fox finds a door in the snow"`.'
         )
     try:
-        is_file = Path(story).is_file()
+        is_there = Path(story).exists()  # of a folder it is said that it is one
     except (OSError, ValueError):  # too long for a name, or with a character that no name has
-        is_file = False
-    if story == "-" or is_file or _FILE.fullmatch(story.strip()):
-        return {"story": [Path(story.strip())] if not is_file else [Path(story)]}
+        is_there = False
+    if story == "-" or is_there or _FILE.fullmatch(story.strip()):
+        return {"story": [Path(story.strip())] if not is_there else [Path(story)]}
     return {"prompt": story}
 
 

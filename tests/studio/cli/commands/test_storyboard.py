@@ -126,6 +126,7 @@ def test_what_cannot_be_used_is_said_in_a_sentence(desk: Desk, given: tuple[str,
         ((), 'There is nothing to draw: `'),
         (("--story", " "), 'There is nothing to draw: `'),
         (("--story", "nowhere.txt"), "There is no file nowhere.txt: --story needs one that exists."),
+        (("--story", "home"), "home is a folder"),
         (("--story", "…"), "has no words"),
     ],
 )  # fmt: skip
