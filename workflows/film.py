@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.errors import BadInput
     from models.film.decisions import Decision
     from models.film.start import FilmRequest
-    from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, FilmResult, Stage
+    from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, MISSING_MEMO, FilmResult, Stage
     from models.inputs import read_input
     from models.names import checked_film_id
     from workflows.cut import Cut
@@ -145,7 +145,8 @@ class FilmWorkflow(Signals):
                 contracts.Publishing.report, last, task_queue="io", summary="Report", **bounds
             )
             state.documents |= word.documents
-            workflow.upsert_memo({LAST_WORD_MEMO: word.view})
+            lacking = {MISSING_MEMO: len(last.missing)} if last.missing else {}
+            workflow.upsert_memo({LAST_WORD_MEMO: word.view, **lacking})
         except FailureError as error:
             if end.error is None:
                 return _broken_off(error, retake=self._request.previous is not None)

@@ -28,6 +28,9 @@ BRIEF_MEMO = "brief_digest"
 LAST_WORD_MEMO = "last_word"
 """The memo field that says where a run that has ended left its view, so that nobody has to replay it."""
 
+MISSING_MEMO = "missing"
+"""The memo field that says how many shots a film that has ended lacks; of one that lacks none, it is not there."""
+
 Stage = Literal[
     "casting", "story", "bible", "keyframes", "approval", "shots", "cut", "publish",
     "finished", "stopped", "rejected", "cancelled", "failed",

@@ -6,7 +6,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey
 
 from models.base import Frozen
-from models.film.view import COST_ATTRIBUTE, ENDED, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
+from models.film.view import COST_ATTRIBUTE, ENDED, MISSING_MEMO, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 from studio.client.server_answers import answered
 
 STAGE = SearchAttributeKey.for_keyword(STAGE_ATTRIBUTE)
@@ -15,7 +15,7 @@ COST = SearchAttributeKey.for_float(COST_ATTRIBUTE)
 
 
 class FilmSummary(Frozen):
-    """A line of `longtake list`; `spent` in dollars."""
+    """A line of `longtake list`; `spent` in dollars, `missing` how many shots a film lacks that is whole but for them."""
 
     film_id: str
     title: str
@@ -23,6 +23,12 @@ class FilmSummary(Frozen):
     running: bool
     spent: float
     started: datetime
+    missing: int = 0
+
+    @property
+    def standing(self) -> str:
+        """Its stage, and how many shots it lacks."""
+        return f"{self.stage}, {self.missing} missing" if self.missing else self.stage
 
 
 async def summaries(client: Client, *, running: bool = False) -> list[FilmSummary]:
@@ -38,22 +44,25 @@ async def summaries(client: Client, *, running: bool = False) -> list[FilmSummar
         found: dict[str, FilmSummary] = {}
         async for film in client.list_workflows(query):
             if film.id not in found:
-                found[film.id] = _summary(film)
+                found[film.id] = await _summary(film)
         return list(found.values())
 
     return await answered(read())
 
 
-def _summary(film: WorkflowExecution) -> FilmSummary:
+async def _summary(film: WorkflowExecution) -> FilmSummary:
     """The line of one workflow."""
     attributes = film.typed_search_attributes
+    stage = _stage(film, attributes.get(STAGE) or "")
+    missing = await film.memo_value(MISSING_MEMO, 0) if stage in ("finished", "stopped") else 0
     return FilmSummary(
         film_id=film.id,
         title=attributes.get(TITLE) or "",
-        stage=_stage(film, attributes.get(STAGE) or ""),
+        stage=stage,
         running=film.status == WorkflowExecutionStatus.RUNNING,
         spent=attributes.get(COST) or 0.0,
         started=film.start_time,
+        missing=missing if isinstance(missing, int) else 0,
     )
 
 

@@ -247,6 +247,7 @@ def _summary(film: "FilmSummary") -> dict[str, Any]:
         "id": film.film_id,
         "title": film.title,
         "stage": film.stage,
+        "missing": film.missing,
         "running": film.running,
         "spent_usd": f"{film.spent:.6f}".rstrip("0").rstrip("."),
         "started": film.started.isoformat(),

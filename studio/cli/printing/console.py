@@ -192,7 +192,7 @@ def films_table(films: Sequence["FilmSummary"]) -> Table:
     rows: Iterable[Sequence[str | Text]] = (
         [
             film.film_id,
-            Text(film.stage, style=stage_style(film.stage)),
+            Text(film.standing, style="yellow" if film.missing else stage_style(film.stage)),
             dollars(film.spent),
             film.started.astimezone().strftime("%d %b %H:%M"),
             *([film.title] if titled else []),

@@ -55,6 +55,9 @@ def test_make_with_a_shot_that_cannot_be_made_exits_with_three(desk: Desk) -> No
     said = desk.json("make", "--shots", desk.shots("a quay", "FAIL-video"), "--approve", "auto", code=3)
     assert said["status"] == "finished with 1 shot missing"
     assert said["missing"][0]["shot"] == "shot_002"
+    [listed] = [film for film in desk.json("list")["films"] if film["id"] == said["id"]]
+    assert (listed["stage"], listed["missing"]) == ("finished", 1)
+    assert "finished, 1 missing" in desk.run("list")
 
 
 def test_ask_shows_the_board_and_takes_the_answer(desk: Desk) -> None:
