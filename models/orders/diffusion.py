@@ -1,6 +1,6 @@
-"""How an open model draws: its steps, how closely it keeps to the words, and the LoRAs that it wears."""
+"""How an open model draws: its steps, how closely it keeps to the words, its scheduler, and the LoRAs that it wears."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,12 @@ USUAL_WEIGHT = 0.8
 """How much of a LoRA is worn where nobody says."""
 MOST_WEIGHT = 2.0
 MOST_LORAS = 8
+
+
+Scheduler = Literal[
+    "euler", "euler-a", "dpm++-2m", "dpm++-2m-karras", "dpm++-sde", "unipc", "ddim", "lcm", "heun"
+]
+"""The schedulers that models of the Stable Diffusion kind draw with; others draw with their own alone."""
 
 
 class Lora(Frozen):
@@ -27,6 +33,7 @@ class Diffusion(Frozen):
 
     steps: Whole | None = Field(default=None, ge=1, le=200)
     guidance: Number | None = Field(default=None, ge=0.0, le=50.0)
+    scheduler: Scheduler | None = Field(default=None, exclude_if=lambda name: name is None)
     loras: tuple[Lora, ...] = Field(default=(), max_length=MOST_LORAS)
 
     @property
@@ -42,6 +49,7 @@ def unused(provider: str, diffusion: Diffusion | None) -> tuple[str, ...]:
     asked = {
         "number of steps": diffusion.steps is not None,
         "guidance": diffusion.guidance is not None,
+        "scheduler": diffusion.scheduler is not None,
         "LoRA": bool(diffusion.loras),
     }
     named = [name for name, is_asked in asked.items() if is_asked]

@@ -6,6 +6,7 @@ from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey
 
 from models.base import Frozen
+from models.errors import StorageError
 from models.film.view import COST_ATTRIBUTE, ENDED, MISSING_MEMO, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 from studio.client.server_answers import answered
 
@@ -54,7 +55,6 @@ async def _summary(film: WorkflowExecution) -> FilmSummary:
     """The line of one workflow."""
     attributes = film.typed_search_attributes
     stage = _stage(film, attributes.get(STAGE) or "")
-    missing = await film.memo_value(MISSING_MEMO, 0) if stage in ("finished", "stopped") else 0
     return FilmSummary(
         film_id=film.id,
         title=attributes.get(TITLE) or "",
@@ -62,8 +62,17 @@ async def _summary(film: WorkflowExecution) -> FilmSummary:
         running=film.status == WorkflowExecutionStatus.RUNNING,
         spent=attributes.get(COST) or 0.0,
         started=film.start_time,
-        missing=missing if isinstance(missing, int) else 0,
+        missing=await _missing(film) if stage in ("finished", "stopped") else 0,
     )
+
+
+async def _missing(film: WorkflowExecution) -> int:
+    """How many shots its last word says that it lacks."""
+    try:
+        said = await film.memo_value(MISSING_MEMO, 0)
+    except (StorageError, ValueError, RuntimeError):  # whoever starts a film may write what they like there
+        return 0
+    return said if isinstance(said, int) else 0
 
 
 def _stage(film: WorkflowExecution, said: str) -> str:

@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pytest
 from PIL import Image
 
 from models.errors import InvalidRequest, UnknownName
 from models.orders.assets import Blob
+from models.orders.diffusion import Diffusion, Scheduler
 from models.orders.references import Reference
 from models.orders.requests import ImageRequest
 from models.shots.shot_list import Shot
@@ -135,6 +136,29 @@ def test_every_scheduler_draws_in_its_own_way(tiny: TinyShelf, tmp_path: Path) -
         for name in SCHEDULERS
     }
     assert len(set(pictures.values())) == len(SCHEDULERS)
+
+
+def test_a_scheduler_that_a_film_asks_for_is_its_pictures_alone(tiny: TinyShelf, tmp_path: Path) -> None:
+    maker, plain = Maker(model_of(CASES[0], tiny), tmp_path), request(tmp_path)
+
+    def by(name: str) -> ImageRequest:
+        return plain.model_copy(update={"diffusion": Diffusion.model_validate({"scheduler": name})})
+
+    own = maker.picture(plain)
+    drawn = [maker.picture(by(name)) for name in ("heun", "ddim", "heun")]
+    assert own != drawn[0] == drawn[2] != drawn[1]
+    assert maker.picture(plain) == own, "the next film's are drawn as ever"
+    entry = Maker(model_of(CASES[0], tiny, extra={"scheduler": "heun"}), tmp_path)
+    assert entry.picture(plain) == drawn[0]
+    assert entry.picture(by("ddim")) == drawn[1]
+    assert "scheduler" not in maker.provider.recipe(plain).parameters
+    assert maker.provider.recipe(by("ddim")) == entry.provider.recipe(by("ddim"))
+    flow = Maker(model_of(CASES[1], tiny), tmp_path).provider
+    assert flow.cannot(by("heun")) == "There is no scheduler of FluxPipeline 'heun'. Known: its own."
+
+
+def test_the_schedulers_that_can_be_asked_for_are_those_that_there_are() -> None:
+    assert get_args(Scheduler) == tuple(SCHEDULERS)
 
 
 def test_a_cancellation_stops_within_a_step_and_the_next_picture_is_right(

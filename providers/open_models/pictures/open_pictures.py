@@ -50,7 +50,7 @@ class OpenPictures(ModelProvider[ImageRequest]):
         if self.model.extra.get("needs_reference") and not given:
             return f"{self.name} needs a reference picture, and none is given: choose another image provider."
         try:
-            check_scheduler(self.model.pipeline, self._scheduler)
+            check_scheduler(self.model.pipeline, self._scheduler(request))
         except BadInput as error:
             return str(error)
         return ""
@@ -85,7 +85,8 @@ class OpenPictures(ModelProvider[ImageRequest]):
             BadInput: a LoRA of its own is not there.
 
         """
-        named = {"scheduler": self._scheduler} if self._scheduler else {}
+        scheduler = self._scheduler(request)
+        named = {"scheduler": scheduler} if scheduler else {}
         asked = request.diffusion.loras if request.diffusion else ()
         worn = [one.recipe() for one in self.loras]
         worn += [{"sha256": one.file.sha256, "weight": one.weight} for one in asked]
@@ -148,7 +149,7 @@ class OpenPictures(ModelProvider[ImageRequest]):
         prompts = Prompts(self.model, call, recipe.parameters.get("loras"))
         with self.bay.at_work(self.model, waiting, prompts) as loaded:
             wear(loaded.pipeline, self._worn(request, bench), self.model.title)
-            set_scheduler(loaded.pipeline, self._scheduler)
+            set_scheduler(loaded.pipeline, self._scheduler(request))
             # Of one that looks long that was said when it was quoted, once for all pictures.
             unread = "" if self._is_long(request) else self._unread(loaded.pipeline, self._prompt(request))
             ran = run(self.bay, loaded, call, work, prompts)
@@ -156,9 +157,10 @@ class OpenPictures(ModelProvider[ImageRequest]):
         ran.output.images[0].save(picture)
         return Rendered(path=picture, note=" ".join(filter(None, (unread, ran.note))))
 
-    @property
-    def _scheduler(self) -> str:
-        return str(self.model.extra.get("scheduler", ""))
+    def _scheduler(self, request: ImageRequest) -> str:
+        """The one asked for, else the entry's; empty for the pipeline's own."""
+        asked = request.diffusion and request.diffusion.scheduler
+        return str(asked or self.model.extra.get("scheduler", ""))
 
     @property
     def _reads(self) -> int:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.errors import UnknownName
+from models.orders.diffusion import Scheduler
 
-SCHEDULERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+SCHEDULERS: Mapping[Scheduler, tuple[str, Mapping[str, Any]]] = {
     "euler": ("EulerDiscreteScheduler", {}),
     "euler-a": ("EulerAncestralDiscreteScheduler", {}),
     "dpm++-2m": ("DPMSolverMultistepScheduler", {"algorithm_type": "dpmsolver++"}),
@@ -21,6 +22,8 @@ SCHEDULERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 }
 PIPELINES = ("StableDiffusionXLPipeline",)
 """The pipelines that draw with any of them; others were trained for one."""
+_OWN = "_own_scheduler"
+"""Where a pipeline keeps the scheduler that it came with, while it draws with another."""
 
 
 def check_scheduler(pipeline: str, name: str) -> None:
@@ -36,15 +39,15 @@ def check_scheduler(pipeline: str, name: str) -> None:
 
 
 def set_scheduler(pipeline: Any, name: str) -> None:  # noqa: ANN401 - of a library without types
-    """Have a pipeline draw with the scheduler of a name, by what its own says of its training."""
+    """Have a pipeline draw with the scheduler of a name, by what its own says of its training; empty is its own again."""
     import diffusers
 
+    own = vars(pipeline).setdefault(_OWN, pipeline.scheduler)
     if not name:
+        pipeline.scheduler = own
         return
     kind, settings = SCHEDULERS[name]
     plain = {
-        key: value
-        for key, value in pipeline.scheduler.config.items()
-        if key not in ("algorithm_type", "use_karras_sigmas")
+        key: value for key, value in own.config.items() if key not in ("algorithm_type", "use_karras_sigmas")
     }
     pipeline.scheduler = getattr(diffusers, kind).from_config({**plain, **settings})

@@ -46,6 +46,7 @@ def storyboard(
     seed: Annotated[str | None, film_flag("seed").option()] = None,
     steps: Annotated[str | None, film_flag("diffusion.steps").option()] = None,
     guidance: Annotated[str | None, film_flag("diffusion.guidance").option()] = None,
+    scheduler: Annotated[str | None, film_flag("diffusion.scheduler").option()] = None,
     out: Annotated[Path | None, BOARD_OUT.option(parser=given_folder)] = None,
     dry_run: Annotated[bool, DRY_RUN.option()] = False,
     model: Model = None,
@@ -65,7 +66,7 @@ def storyboard(
     count = _frames(frames)
     flags = Flags(
         **_told(story), count=str(count), model=model, aspect=aspect, style=style, mood=mood, profile=profile,
-        image_provider=image_provider, budget=budget, lora=lora, steps=steps, guidance=guidance,
+        image_provider=image_provider, budget=budget, lora=lora, steps=steps, guidance=guidance, scheduler=scheduler,
         trigger=[_named(token) for token in trigger or ()], seed=USUAL_SEED if seed is None else seed,
         board_rules=True, approve="auto", stop_at="story" if dry_run else "storyboard",
     )  # fmt: skip

@@ -73,6 +73,7 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--lora", f"A trained look for open models, {USUAL_WEIGHT:g} of it unless =WEIGHT; repeatable.", "PATH[=WEIGHT]", LOOK, "diffusion.loras", list[str] | None, read_loras),
     Flag("--steps", "Steps of an open model; its own by default.", "N", LOOK, "diffusion.steps"),
     Flag("--guidance", "How closely an open model keeps to the words.", "N", LOOK, "diffusion.guidance"),
+    Flag("--scheduler", "How an open model goes from step to step, such as euler-a or unipc; its own by default.", "NAME", LOOK, "diffusion.scheduler"),
     Flag("--music", "Played instead of a score.", "FILE", LOOK),
     Flag("--resolution", "Lines of the frame.", _one_of(RESOLUTIONS), DELIVERY, "delivery.resolution"),
     Flag("--fps", "Frames a second.", _one_of(Fps), DELIVERY, "delivery.fps", read=_whole),

@@ -106,6 +106,7 @@ def test_a_dry_run_writes_the_scenes_and_draws_nothing(desk: Desk) -> None:
         (("--steps", "0"), "--steps must be at least 1, not 0."),
         (("--guidance", "lots"), "--guidance must be a number, not 'lots'."),
         (("--lora", "nowhere"), "--lora: there is no file '"),
+        (("--scheduler", "eular"), "--scheduler must be one of 'euler', 'euler-a', 'dpm++-2m',"),
         (("--trigger", ""), "--trigger is empty: give it a token, or leave it out."),
         (("--lora", "ck.safetensors=abc"), "--lora 'ck.safetensors=abc': a weight is a number from -2 to 2"),
         (("--trigger", "a;b"), "--trigger gives main character the token 'a;b': use one word"),

@@ -110,7 +110,11 @@ def test_a_whole_model_is_no_lora_and_of_two_files_one_has_to_be_named(tmp_path:
 def test_what_is_asked_of_open_models_changes_a_film_only_where_it_is_asked() -> None:
     plain = Brief(prompt="A door")
     assert Brief(prompt="A door", diffusion=Diffusion()).digest() == plain.digest()
-    assert Brief(prompt="A door", diffusion=Diffusion(steps=4)).digest() != plain.digest()
+    four = Brief(prompt="A door", diffusion=Diffusion(steps=4))
+    assert four.digest() != plain.digest()
+    assert "scheduler" not in four.model_dump()["diffusion"], "films that were made before it keep their ids"
+    heun = Brief(prompt="A door", diffusion=Diffusion(steps=4, scheduler="heun"))
+    assert heun.digest() != four.digest()
     request = ImageRequest(shot=SHOT, width=64, height=64)
     asked = request.model_copy(update={"diffusion": Diffusion(steps=4)})
     assert "diffusion" not in request.model_dump()
@@ -120,7 +124,7 @@ def test_what_is_asked_of_open_models_changes_a_film_only_where_it_is_asked() ->
 def test_a_provider_that_is_no_open_model_says_that_it_takes_none_of_it() -> None:
     request = ImageRequest(shot=SHOT, width=64, height=64)
     assert Animatic().cautions(request) == ()
-    asked = request.model_copy(update={"diffusion": Diffusion(steps=4, guidance=2.0)})
+    asked = request.model_copy(update={"diffusion": Diffusion(steps=4, guidance=2.0, scheduler="ddim")})
     assert Animatic().cautions(asked) == (
-        "animatic takes no number of steps and no guidance: open models do.",
+        "animatic takes no number of steps and no guidance and no scheduler: open models do.",
     )
