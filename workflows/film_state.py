@@ -158,7 +158,8 @@ class FilmState:
 
     def heed(self, quotes: FilmQuotes, *, score: bool = True) -> None:
         """What these shots may cost at most, and the score; what the cast is not able to make is said before anything is spent."""
-        for reason in self.quotes.enter(quotes, score=score):
+        wanted = quotes if self.request.options.stop_at == "film" else quotes.of_board()
+        for reason in self.quotes.enter(wanted, score=score):
             self.note(reason)
 
     def recast(self, cast: Cast, quotes: FilmQuotes, shots: tuple[str, ...], *, score: bool) -> None:

@@ -151,13 +151,27 @@ class SheetQuote(Frozen):
 
 
 class FilmQuotes(Frozen):
-    """The most that everything after the story may cost; `notes` are what a person should know of how it is made."""
+    """The most that everything after the story may cost; `notes` are what a person should know of how its pictures are made.
+
+    `later_notes` are of what is made after those: clips, voices, a score.
+    """
 
     shots: tuple[ShotQuote, ...]
     score: Usd
     cannot_score: str = ""
     sheets: tuple[SheetQuote, ...] = ()
     notes: tuple[str, ...] = Field(default=(), exclude_if=lambda notes: not notes)
+    later_notes: tuple[str, ...] = Field(default=(), exclude_if=lambda notes: not notes)
+
+    def of_board(self) -> "FilmQuotes":
+        """The quotes without what they say of anything that is made after the pictures."""
+        shots = tuple(
+            quote.model_copy(
+                update={"cannot": {step: why for step, why in quote.cannot.items() if step == "keyframe"}}
+            )
+            for quote in self.shots
+        )
+        return self.model_copy(update={"shots": shots, "cannot_score": "", "later_notes": ()})
 
     def hopeless(self, *, clips: bool = True) -> str:
         """Why there can be no film at all, in one sentence: none of its pictures can be made, or none of its `clips`."""

@@ -164,6 +164,13 @@ def test_a_model_that_cannot_be_run_is_named_before_the_worker_takes_anything(
     assert sentence in said
 
 
+def test_a_second_worker_on_the_cpu_of_one_home_is_refused(cards: Cards) -> None:
+    first = cards.start("--allow-cpu")
+    assert first.stderr
+    assert any("On the CPU, slowly" in line for line in first.stderr), "it holds the CPU"
+    assert "the CPU has one worker, as a card has. Stop that one first." in cards.refused("--allow-cpu")
+
+
 def test_cards_that_the_driver_lists_and_torch_does_not_see_are_refused_by_a_process_each(
     cards: Cards, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

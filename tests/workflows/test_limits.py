@@ -79,6 +79,11 @@ async def test_a_clip_that_cannot_be_made_is_said_at_the_gate_and_nothing_is_set
     assert (view.spent, view.reserved) == (PRICE, ZERO)
 
 
+async def test_a_film_that_stops_at_its_board_says_nothing_of_clips(studio: StudioKit, film: str) -> None:
+    view = await studio.make(brief("a quay", kind="video", seconds=3.0), film, stop_at="storyboard")
+    assert (view.verdict, view.notes) == ("stopped", ())
+
+
 async def test_a_shot_that_cannot_be_made_by_one_is_made_by_another_that_is_cast_at_the_gate(
     studio: StudioKit, film: str
 ) -> None:

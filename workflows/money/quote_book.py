@@ -38,7 +38,7 @@ class QuoteBook:
         self._sheets |= {quote.subject_id: quote for quote in quotes.sheets}
         if score:
             self.score, self.cannot_score = quotes.score, quotes.cannot_score
-        return (*self._whole().cannot(), *quotes.notes)
+        return (*self._whole().cannot(), *quotes.notes, *quotes.later_notes)
 
     def hopeless(self, *, clips: bool) -> str:
         """Why there can be no film at all, as `FilmQuotes.hopeless`."""

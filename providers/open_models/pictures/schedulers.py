@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.errors import UnknownName
-from models.orders.diffusion import Scheduler
 
-SCHEDULERS: Mapping[Scheduler, tuple[str, Mapping[str, Any]]] = {
+SCHEDULERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "euler": ("EulerDiscreteScheduler", {}),
     "euler-a": ("EulerAncestralDiscreteScheduler", {}),
     "dpm++-2m": ("DPMSolverMultistepScheduler", {"algorithm_type": "dpmsolver++"}),

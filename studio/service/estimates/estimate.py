@@ -78,6 +78,7 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
         see_bible=request.options.approve_bible,
     )
     quotes = quote_film(orders, cast, script.shots, means.registry)
+    quotes = quotes if request.options.stop_at == "film" else quotes.of_board()
     film = found_film(request, cast, script, orders, means)
     steps = film_steps(film, quotes, recalled, means)
     return Estimate(
@@ -85,7 +86,7 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
         shots=len(script.shots),
         film_seconds=film.cut_list.seconds,
         exact=script.exact,
-        notes=(*_of_cards(request, cast, means), *quotes.notes, *said, *notes(film)),
+        notes=(*_of_cards(request, cast, means), *quotes.notes, *quotes.later_notes, *said, *notes(film)),
         cannot=quotes.cannot(),
         hopeless=quotes.hopeless(clips=request.options.stop_at == "film"),
     )

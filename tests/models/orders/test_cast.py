@@ -24,6 +24,23 @@ def test_what_is_true_of_every_shot_is_said_without_them_and_many_are_counted() 
     )
 
 
+def test_of_a_board_nothing_is_said_of_clips_voices_or_a_score() -> None:
+    shots = (
+        quote("shot_001", clip="Too long."),
+        quote("shot_002", keyframe="No size.", voice="English only."),
+    )
+    film = FilmQuotes(
+        shots=shots,
+        score=Decimal(0),
+        cannot_score="No waltz.",
+        notes=("A picture.",),
+        later_notes=("A clip.",),
+    )
+    board = film.of_board()
+    assert board.cannot() == ("shot_002, keyframe: No size.",)
+    assert (board.notes, board.later_notes) == (("A picture.",), ())
+
+
 def test_a_film_is_hopeless_only_where_none_of_its_clips_or_none_of_its_pictures_can_be_made() -> None:
     shots = (quote("shot_001", clip="Too long."), quote("shot_002", clip="Too long."))
     film = FilmQuotes(shots=shots, score=Decimal(0))
