@@ -1,4 +1,4 @@
-"""`python -m tests.replay.record`: make the histories and fingerprints that the replay tests read.
+"""`python -m tests.replay.record`: make the histories and fingerprints that the replay tests read, in a minute and a half.
 
 Until the changelog dates 0.1.0 there is one set, and it is recorded anew whenever a workflow is changed on
 purpose. From then on what is here stays as it is, since a history that was recorded before a change is what
@@ -16,6 +16,7 @@ from temporalio.client import WorkflowHistory
 
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
+from infra.storage import open_store
 from models.brief import Brief
 from models.film.decisions import Decision
 from models.shots.lines import Line
@@ -23,17 +24,21 @@ from models.shots.takes import Change
 from studio.service.film.retakes import changed_film
 from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
 from tests.kit.llm_server import llm_server
+from tests.kit.long_film import long_history
 from tests.kit.obedient import good
+from tests.kit.providers import Journal
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.replay.fingerprint import fingerprint
+from tests.replay.kept import HERE, HISTORIES, drop_unreferred, file_of, keep
 from workers.engine_files import prepare_home
 
-HERE = Path(__file__).parent
-HISTORIES = HERE / "histories"
 FINGERPRINTS = HERE / "fingerprints"
 ANEW, BACK = Change(shot_id="2", note="at night"), Change(shot_id="2", use=1)
 FINGERPRINTED = ("film", "film/story", "film/shot_001/take-1")
 """The workflows whose commands come in one order: a film of one shot, its story and its shot."""
+LONG = 120
+"""Shots of the long film, some of whose payloads travel by reference."""
+LONG_FILM = f"long-{LONG}"
 
 
 def talking() -> Brief:
@@ -106,6 +111,28 @@ async def films(studio: StudioKit) -> list[str]:
     ]
 
 
+async def unfinished(studio: StudioKit) -> dict[str, WorkflowHistory]:
+    """The histories of films that are on their way: one stands at its gate, of one some shots are there and one is not."""
+    found = {}
+    await studio.at_gate(short_shots("a quay", "a boat", "a lamp"), "film-at-gate")
+    await studio.decide("film-at-gate", Decision(kind="revise", shot="2", prompt="a storm"))
+    await studio.until("film-at-gate", lambda view: view.stage == "approval" and view.board == 2)
+    found["film-at-gate"] = await history_of(studio, "film-at-gate")
+    await studio.decide("film-at-gate", Decision(kind="reject"))
+    await studio.client.get_workflow_handle("film-at-gate").result()
+    held = Journal(studio.journal).hold("speech")
+    held.touch()
+    three = short_shots("a quay", "a boat", "a lamp")
+    await studio.begin(three, "film-in-shots", approve="auto", use_cache=False)
+    done = ["rendering", "done", "done"]
+    await studio.until("film-in-shots", lambda view: [shot.status for shot in view.shots] == done)
+    for part in ("film-in-shots", "film-in-shots/shot_001/take-1"):
+        found[part] = await history_of(studio, part)
+    held.unlink()
+    await studio.client.get_workflow_handle("film-in-shots").result()
+    return found
+
+
 def without_places(text: str) -> str:
     """A history without what only tells where it was recorded: stack traces and worker identities.
 
@@ -113,11 +140,6 @@ def without_places(text: str) -> str:
     """
     text = re.sub(r'("stackTrace":\s*)"(?:[^"\\]|\\.)*"', r'\1""', text)
     return re.sub(r'("identity":\s*)"(?:[^"\\]|\\.)*"', r'\1"worker"', text)
-
-
-def file_of(workflow_id: str) -> str:
-    """The name of a workflow's file, without its suffix."""
-    return workflow_id.replace("/", "~")
 
 
 async def history_of(studio: StudioKit, workflow_id: str) -> WorkflowHistory:
@@ -146,12 +168,18 @@ async def main() -> None:
 
 async def record(address: str, home: Path) -> None:
     """Make the films and keep their histories."""
+    for path in HISTORIES.iterdir():
+        path.unlink()
     async with studio_at(address, home, full_size=True) as studio:
-        for workflow_id in await films(studio):
-            history = await history_of(studio, workflow_id)
-            (HISTORIES / f"{file_of(workflow_id)}.json").write_text(without_places(history.to_json()))
+        found = {workflow_id: await history_of(studio, workflow_id) for workflow_id in await films(studio)}
+        found |= await unfinished(studio)
+        for workflow_id, history in found.items():
+            keep(workflow_id, without_places(history.to_json()), open_store(studio.settings))
             if workflow_id in FINGERPRINTED:
                 (FINGERPRINTS / f"{file_of(workflow_id)}.txt").write_text(fingerprint(history))
+    store = open_store(Settings(home=home / "long"))
+    keep(LONG_FILM, without_places((await long_history(address, home / "long", LONG)).to_json()), store)
+    drop_unreferred()
 
 
 if __name__ == "__main__":

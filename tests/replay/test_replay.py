@@ -1,22 +1,31 @@
 """Committed histories still replay, so films that are running survive a deploy."""
 
-import base64
 import inspect
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from google.protobuf.json_format import ParseDict
+from temporalio.api.common.v1 import Payload
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
-from temporalio.worker import Replayer
+from temporalio.converter import DataConverter
+from temporalio.worker import Replayer, WorkflowRunner
 from temporalio.workflow import NondeterminismError
 
 from activities import contracts
+from infra.payloads import data_converter
+from infra.settings import Settings
+from infra.storage import LocalStore, open_store
 from models.brief import Brief
+from tests.kit.strict_sandbox import StrictRunner, spoiled
 from tests.kit.studio import StudioKit
 from tests.replay.fingerprint import fingerprint
-from tests.replay.record import FINGERPRINTED, FINGERPRINTS, HISTORIES, file_of, history_of
+from tests.replay.kept import file_of, history_in, id_of, kept, payloads_in, referred, restore, text_of
+from tests.replay.record import FINGERPRINTED, FINGERPRINTS, LONG_FILM, history_of
 from workers.composition import WORKFLOWS
+from workers.film_details import Details
+from workers.query_guard import GuardedRunner
 
 REQUESTS = {
     method.__temporal_activity_definition.name: next(
@@ -28,38 +37,105 @@ REQUESTS = {
 }
 """What each activity of the seam is asked with, by its name."""
 
-RECORDED = sorted(HISTORIES.glob("*.json"))
+RECORDED = {id_of(path): path for path in kept()}
+UNFINISHED = ("film-at-gate", "film-in-shots", "film-in-shots/shot_001/take-1")
+"""Recorded while the film stood at its gate, and while one of its shots was made."""
 
 
-def replayer() -> Replayer:
-    return Replayer(workflows=list(WORKFLOWS), data_converter=pydantic_data_converter)
+@pytest.fixture(scope="module")
+def converter(tmp_path_factory: pytest.TempPathFactory) -> DataConverter:
+    """The project's own, over a store that has what the histories refer to."""
+    store = open_store(Settings(home=tmp_path_factory.mktemp("kept")))
+    restore(store)
+    return data_converter(store)
 
 
-def recorded(path: Path) -> WorkflowHistory:
-    return WorkflowHistory.from_json(path.stem.replace("~", "/"), path.read_text())
+@pytest.fixture(scope="module")
+def strict() -> StrictRunner:
+    return StrictRunner()
+
+
+async def replay(history: WorkflowHistory, converter: DataConverter, runner: WorkflowRunner) -> None:
+    """Bring a workflow back from its history, as a worker does."""
+    with ThreadPoolExecutor(1) as threads:
+        await Replayer(
+            workflows=list(WORKFLOWS),
+            data_converter=converter,
+            workflow_runner=runner,
+            interceptors=[Details()],
+            workflow_task_executor=threads,
+        ).replay_workflow(history)
 
 
 def test_there_is_a_history_of_every_course_a_film_can_take() -> None:
-    courses = {"film", "film~story", "film~shot_001~take-1", "film-missing", "film-revised", "film-rejected"}
-    assert {path.stem for path in RECORDED} >= courses
+    courses = {"film", "film/story", "film/shot_001/take-1", "film-missing", "film-revised", "film-rejected"}
+    assert set(RECORDED) >= courses | set(UNFINISHED) | {LONG_FILM}
 
 
-@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
-async def test_a_recorded_history_replays(path: Path) -> None:
-    await replayer().replay_workflow(recorded(path))
+@pytest.mark.parametrize("workflow_id", UNFINISHED)
+def test_there_are_histories_of_films_that_are_on_their_way(workflow_id: str) -> None:
+    last = history_in(RECORDED[workflow_id]).events[-1]
+    assert not last.HasField("workflow_execution_completed_event_attributes")
+
+
+def test_there_is_a_long_history_whose_large_payloads_travel_by_reference(tmp_path: Path) -> None:
+    text = text_of(RECORDED[LONG_FILM])
+    assert len(json.loads(text)["events"]) > 1000
+    found = list(referred(text))
+    assert found
+    store = LocalStore(tmp_path)
+    restore(store)
+    assert all(store.path_of(blob).is_file() for blob in found)
+
+
+@pytest.mark.parametrize("workflow_id", RECORDED)
+async def test_a_recorded_history_replays(workflow_id: str, converter: DataConverter) -> None:
+    await replay(history_in(RECORDED[workflow_id]), converter, GuardedRunner())
+
+
+@pytest.mark.parametrize("workflow_id", RECORDED)
+async def test_what_a_workflow_is_helped_by_looks_at_no_clock_and_draws_no_lots(
+    workflow_id: str, converter: DataConverter, strict: StrictRunner
+) -> None:
+    await replay(history_in(RECORDED[workflow_id]), converter, strict)
 
 
 @pytest.mark.parametrize(
-    ("name", "before", "after"),
+    ("module", "function", "does", "what"),
     [
-        ("film", "boards.keyframe", "boards.other"),
-        ("film~story", "story.scenes", "story.visuals"),
-        ("film~shot_001~take-1", "shots.clip", "sound.voice"),
+        ("models.names", "run_mark", "import time; time.time()", "time.time"),
+        ("models.shots.view", "drawn", "from datetime import datetime; datetime.now()", "datetime.now"),
+        ("models.film.decision_log", "having", "import random; random.random()", "random.random"),
+        ("workflows.gates.gate", "begin_board", "import uuid; uuid.uuid4()", "uuid.uuid4"),
+        ("workflows.film_state", "view", "import os; os.environ['HOME']", "os.environ"),
+        ("models.orders.film_orders", "seen", "open('/etc/hostname')", "open"),
     ],
 )
-async def test_a_history_of_other_commands_does_not_replay(name: str, before: str, after: str) -> None:
-    text = (HISTORIES / f"{name}.json").read_text()
-    history = json.loads(text)
+async def test_a_helper_that_reads_a_clock_or_a_file_or_draws_lots_is_found(
+    module: str, function: str, does: str, what: str, converter: DataConverter
+) -> None:
+    with (
+        spoiled(module, function, does),
+        pytest.raises(RuntimeError, match=rf"Cannot access \S*{what}.* from inside a workflow"),
+    ):
+        await replay(history_in(RECORDED["film-revised"]), converter, StrictRunner())
+
+
+@pytest.mark.parametrize(
+    ("workflow_id", "before", "after"),
+    [
+        ("film", "boards.keyframe", "boards.other"),
+        ("film/story", "story.scenes", "story.visuals"),
+        ("film/shot_001/take-1", "shots.clip", "sound.voice"),
+        ("film-at-gate", "boards.sheet", "boards.bible"),
+        ("film-in-shots/shot_001/take-1", "sound.voice", "shots.clip"),
+        (LONG_FILM, "boards.sheet", "boards.bible"),
+    ],
+)
+async def test_a_history_of_other_commands_does_not_replay(
+    workflow_id: str, before: str, after: str, converter: DataConverter
+) -> None:
+    history = json.loads(text_of(RECORDED[workflow_id]))
     changed = 0
     for event in history["events"]:
         kind = event.get("activityTaskScheduledEventAttributes", {}).get("activityType", {})
@@ -68,17 +144,20 @@ async def test_a_history_of_other_commands_does_not_replay(name: str, before: st
             changed += 1
     assert changed
     with pytest.raises(NondeterminismError):
-        await replayer().replay_workflow(WorkflowHistory.from_json(name.replace("~", "/"), history))
+        await replay(WorkflowHistory.from_json(workflow_id, history), converter, GuardedRunner())
 
 
-@pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.stem)
-def test_what_a_recorded_film_asked_of_its_workers_is_understood(path: Path) -> None:
-    for event in json.loads(path.read_text())["events"]:
+@pytest.mark.parametrize("workflow_id", RECORDED)
+async def test_what_a_recorded_film_asked_of_its_workers_is_understood(
+    workflow_id: str, converter: DataConverter
+) -> None:
+    for event in json.loads(text_of(RECORDED[workflow_id]))["events"]:
         asked = event.get("activityTaskScheduledEventAttributes")
         if asked:
             request = REQUESTS[asked["activityType"]["name"]]
-            for payload in asked["input"]["payloads"]:
-                request.model_validate_json(base64.b64decode(payload["data"]))
+            payloads = [ParseDict(payload, Payload()) for payload in payloads_in(asked["input"])]
+            assert payloads
+            await converter.decode(payloads, [request] * len(payloads))
 
 
 async def test_the_commands_of_each_workflow_are_the_recorded_ones(studio: StudioKit, film: str) -> None:
