@@ -1,7 +1,7 @@
 """The end of a film: its cut list from measured lengths, its score, its cut."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Container
 from decimal import Decimal
 
 from temporalio import workflow
@@ -74,7 +74,7 @@ class Cut:
         state.film_seconds, state.film_frames = film.seconds, film.frames
         return True
 
-    def mend(self, lost: Collection[str], score: Blob | None = None) -> bool:
+    def mend(self, lost: Container[str], score: Blob | None = None) -> bool:
         """Whether lost files, named by their sha256, can be made again: shots' clips or voices, or a score that was played."""
         views = self._state.reel.views
         owners = [view for view in views if any(made.blob.sha256 in lost for made in _made(view))]

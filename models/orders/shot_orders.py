@@ -1,6 +1,6 @@
 """What a shot needs once its picture is approved, and what came of it: its voices, its clip, the clip as the film has it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from itertools import zip_longest
 from typing import Literal, Self
 
@@ -138,7 +138,7 @@ class ShotOrder(Frozen):
             if order is not None and self.made.voice(line) is None
         )
 
-    def silenced(self, lines: Collection[int]) -> Self:
+    def silenced(self, lines: Container[int]) -> Self:
         """The order without the voices of these lines."""
         kept = (None if line in lines else order for line, order in enumerate(self.voices, start=1))
         return self.model_copy(update={"voices": tuple(kept)})

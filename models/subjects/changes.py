@@ -98,14 +98,18 @@ def retold(shot: Shot, bible: Bible) -> Shot:
 def _told(text: str, view: SubjectView) -> str:
     # In one pass, the longest first: words that hold the former ones are not told twice.
     # A former description of one word is left: it would be found wherever anybody uses that word.
-    former = {words for words in view.formerly if " " in words.strip()}
+    former = [words for words in view.formerly if " " in words.strip()]
     if former and view.subject.drawn_as:
-        words = "|".join(map(re.escape, sorted({view.subject.drawn_as, *former}, key=len, reverse=True)))
+        words = "|".join(map(re.escape, _longest_first({view.subject.drawn_as, *former})))
         text = re.sub(rf"(?<!\w)(?:{words})(?!\w)", lambda _: view.subject.drawn_as, text)
     if view.names:
-        called = "|".join(map(_spelt, sorted({view.name, *view.names}, key=len, reverse=True)))
+        called = "|".join(map(_spelt, _longest_first({view.name, *view.names})))
         text = re.sub(rf"(?<!\w)(?:{called})(?!\w)", lambda _: view.name, text)
     return text
+
+
+def _longest_first(texts: set[str]) -> list[str]:
+    return sorted(sorted(texts), key=len, reverse=True)
 
 
 def called_as(shot: Shot, bible: Bible) -> Shot:

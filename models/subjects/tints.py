@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 from models.subjects.names import plain_name
@@ -49,7 +49,7 @@ def tints_of(characters: Sequence[Subject], settled: dict[str, int]) -> dict[str
     """
     chosen = dict(settled)
     by_name = {plain_name(one.name): _said_in(one.description[:_READ]) for one in characters}
-    counts = Counter(tint for said in by_name.values() for tint in said)
+    counts = Counter(tint for tints in by_name.values() for tint in tints)
     for one in characters:
         if one.name not in chosen:
             own = by_name[plain_name(one.name)]
@@ -59,11 +59,11 @@ def tints_of(characters: Sequence[Subject], settled: dict[str, int]) -> dict[str
 
 
 @lru_cache(maxsize=1000)
-def _said_in(description: str) -> frozenset[int]:
-    return frozenset(tint for tint, words in enumerate(_SAID) if words.search(description))
+def _said_in(description: str) -> tuple[int, ...]:
+    return tuple(tint for tint, words in enumerate(_SAID) if words.search(description))
 
 
-def _choice(own: int, taken: Collection[int], said: Collection[int]) -> int:
+def _choice(own: int, taken: Container[int], said: Container[int]) -> int:
     order = (own, *range(TINTS))
     free = [tint for tint in order if tint not in taken]
     return next((tint for tint in free if tint not in said), free[0] if free else own)
