@@ -247,6 +247,11 @@ LEFT_OUT_PAPER = "left_out.md"
 """The paper that lists what of its text a film does not tell."""
 
 
+def board_place(page: int) -> str:
+    """Where a page of the board lies in its film's folder: `storyboard.png`, `storyboard_2.png`, …"""
+    return "storyboard.png" if page == 1 else f"storyboard_{page}.png"
+
+
 def score_place(suffix: str) -> str:
     """Where the score lies in its film's folder."""
     return f"score{suffix}"

@@ -6,9 +6,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, retries
     from models.film.decisions import Decision
-    from models.orders.assets import Blob
     from models.shots.noted import MOST_WORDS
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
@@ -18,9 +16,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.bible.newcomers import welcome
     from workflows.bible.staleness import stale_names
     from workflows.bible.subjects import Subjects
-    from workflows.errands import Errands, Window, executed
+    from workflows.errands import Errands, Window
     from workflows.failures import lost_file, why
     from workflows.film_state import FilmState
+    from workflows.gates.board_pages import BoardPages
     from workflows.keyframes import Drawn, Keyframes
     from workflows.likenesses import Likenesses
     from workflows.money.requotes import requoted
@@ -37,6 +36,7 @@ class Pictures:
         self._window = Window(state.request.options.window, state.places)
         self._redraws = Errands()
         self._boards = Errands()
+        self._pages = BoardPages(state)
         self._unread: dict[str, str] = {}
         self._keyframes = Keyframes(state, self.subjects.mend)
         self._likenesses = Likenesses(state, self._keyframes)
@@ -200,27 +200,13 @@ class Pictures:
         board = state.gate.begin_board()
         while True:
             try:
-                state.documents["storyboard.png"] = await self._sheet(board)
+                await self._pages.lay_out(board)
             except ActivityError as error:
                 if await self._mended(lost_file(error)):
                     continue
                 state.note(f"Board {board} could not be drawn: {why(error)}; its frames can still be seen.")
             break
         state.gate.show_board()
-
-    async def _sheet(self, board: int) -> Blob:
-        state = self._state
-        request = contracts.SheetRequest(
-            film_id=state.film_id,
-            title=state.title,
-            board=board,
-            shots=tuple(view.on_board() for view in state.reel.views),
-            bible=state.bible,
-            left_out=state.left_out.short if state.left_out else "",
-        )
-        return await executed(
-            contracts.Boards.sheet, request, task_queue="cpu", summary=f"Board {board}", **retries.DRAWING
-        )
 
     async def draw_again(self, shot_id: str) -> bool:
         """Draw the picture anew whose stored copy was lost; whether it is the very same.

@@ -13,7 +13,6 @@ from activities.boards.recipes import (
     bible_recipe,
     facts_of,
     sheet_recipe,
-    shown_subjects,
     unseen_because,
     worn_colours,
 )
@@ -23,6 +22,7 @@ from activities.heartbeat import beating
 from infra.media.intake.reference_pictures import check_reference
 from library.workshop import Workshop
 from models.errors import CorruptAsset
+from models.film.board_pages import shown_above
 from models.names import given_place
 from models.orders.assets import Asset, Blob
 from models.orders.likeness import Compared, Likeness
@@ -49,10 +49,9 @@ class Boards:
     @activity.defn(name="boards.sheet", no_thread_cancel_exception=True)
     @translated
     def sheet(self, request: contracts.SheetRequest) -> Blob:
-        """Lay the keyframes out as one storyboard picture."""
-
+        """Lay the keyframes out as a page of the storyboard."""
         store = self._workshop.library.store
-        numbers = {view.shot.shot_id: view.shot.shot_number for view in request.shots}
+        numbers = request.elsewhere | {view.shot.shot_id: view.shot.shot_number for view in request.shots}
 
         def draw(folder: Path) -> Rendered:
             panels = [
@@ -74,9 +73,10 @@ class Boards:
                 request.title,
                 request.board,
                 request.film_id,
-                self._panels(shown_subjects(request.bible)),
+                self._panels(shown_above(request.bible)),
                 worn_colours(request),
                 request.left_out,
+                (request.page, request.pages),
             )
             return Rendered(path=draw_sheet(page, panels, folder / "storyboard.png"))
 

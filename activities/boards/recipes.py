@@ -1,16 +1,15 @@
 """What determines a storyboard and the page of a bible: the words and pictures on them."""
 
 from activities import contracts
+from models.film.board_pages import shown_above
 from models.orders.assets import Blob, Recipe
 from models.shots.noted import changes_said
-from models.subjects.bible import Bible, SubjectView
+from models.subjects.bible import SubjectView
 from providers.offline.animatic.palette import RGB
 
 SHEET_REVISION = "3"
 """Changes whenever the same pictures would be laid out as another board."""
 BIBLE_REVISION = "1"
-MOST_ABOVE = 18
-"""Subjects above a storyboard: three rows of them."""
 
 
 def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
@@ -30,16 +29,18 @@ def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
         }
         for view, picture in zip(request.shots, pictures, strict=True)
     ]
-    subjects = shown_subjects(request.bible)
+    subjects = shown_above(request.bible)
     bible: dict[str, object] = {"bible": [_subject(view) for view in subjects]} if subjects else {}
     bible |= {"left_out": request.left_out} if request.left_out else {}
     bible |= {"colours": colours} if (colours := worn_colours(request)) else {}
+    # A page of several is the same on every board that its panels are on.
+    apart = {"board"} if request.pages > 1 else {"page", "pages", "elsewhere"}
     return Recipe(
         kind="board",
         provider="sheet",
         revision=SHEET_REVISION,
         parameters={
-            **request.model_dump(mode="json", exclude={"shots", "bible", "left_out"}),
+            **request.model_dump(mode="json", exclude={"shots", "bible", "left_out", *apart}),
             "panels": panels,
             **bible,
         },
@@ -67,13 +68,6 @@ def worn_colours(request: contracts.SheetRequest) -> dict[str, RGB]:
     names = dict.fromkeys(name for view in request.shots for name in view.shot.characters)
     found = {name: view for name in names if (view := request.bible.find(name))}
     return {name: colour_of(view.subject, view.tint) for name, view in found.items()}
-
-
-def shown_subjects(bible: Bible) -> tuple[SubjectView, ...]:
-    """The subjects that stand above a storyboard: those that there is a picture of, of many those that are seen most."""
-    drawn = [view for view in bible.subjects if view.pictures and view.shots]
-    most = sorted(drawn, key=lambda view: -view.shots)[:MOST_ABOVE]
-    return tuple(view for view in drawn if view in most)
 
 
 def facts_of(view: SubjectView) -> str:

@@ -54,7 +54,7 @@ class Page:
     """What a sheet is of: the film, the board's revision, and the bible that stands above it.
 
     `colours` are those that characters wear, by their names; others have the colour of their names. `left_out` says how
-    much of the film's text it does not tell.
+    much of the film's text it does not tell. `place` is which page of how many it is.
     """
 
     title: str
@@ -63,6 +63,7 @@ class Page:
     bible: Sequence[SubjectPanel] = ()
     colours: Mapping[str, RGB] = field(default_factory=dict)
     left_out: str = ""
+    place: tuple[int, int] = (1, 1)
 
 
 def draw_sheet(page: Page, panels: Sequence[Panel], out: Path) -> Path:
@@ -107,10 +108,15 @@ def _aspect(panels: Sequence[Panel]) -> float:
 def _facts(page: Page, panels: Sequence[Panel]) -> str:
     seconds = round(sum(panel.shot.duration for panel in panels))
     length = f"{seconds // 60} min {seconds % 60} s" if seconds >= 60 else f"{seconds} s"
+    numbers = [panel.shot.shot_number for panel in panels]
     shots = "1 shot" if len(panels) == 1 else f"{len(panels)} shots"
+    if page.place != (1, 1) and len(panels) > 1 and numbers == sorted(numbers):
+        shots = f"shots {numbers[0]} to {numbers[-1]}"
     missing, short = (sum(p.picture is None for p in panels), sum(bool(p.undrawn) for p in panels))
     counts = ((missing, "without a picture"), (short, "with something not drawn"))
-    parts = [f"Storyboard, board {page.board}", shots, length, *(f"{n} {what}" for n, what in counts if n)]
+    number, pages = page.place
+    which = f"board {page.board}" if pages == 1 else f"page {number} of {pages}"
+    parts = [f"Storyboard, {which}", shots, length, *(f"{n} {what}" for n, what in counts if n)]
     return "   ·   ".join(filter(None, [*parts, page.left_out, page.film_id]))
 
 

@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from pydantic import Field
 from temporalio import activity
 
 from models.base import Frozen
@@ -13,9 +14,11 @@ from models.subjects.bible import Bible
 
 
 class SheetRequest(Frozen):
-    """The storyboard as one picture: of each shot its keyframe, or why there is none.
+    """A page of the storyboard as one picture: of each shot its keyframe, or why there is none.
 
-    `left_out` says in a few words how much of the film's text is told in none of them.
+    `left_out` says in a few words how much of the film's text is told in none of them. A page of several is the same on
+    every `board` that its panels are on, and says none; `elsewhere` has the numbers of the shots on other pages that its
+    shots follow.
     """
 
     film_id: str
@@ -24,6 +27,9 @@ class SheetRequest(Frozen):
     shots: tuple[ShotView, ...]
     bible: Bible = Bible()
     left_out: str = ""
+    page: int = 1
+    pages: int = 1
+    elsewhere: dict[str, int] = Field(default_factory=dict)
 
 
 class BibleRequest(Frozen):
@@ -44,7 +50,7 @@ class Boards(Protocol):
 
     @activity.defn(name="boards.sheet")
     def sheet(self, request: SheetRequest) -> Blob:
-        """Lay the keyframes out as one storyboard picture."""
+        """Lay the keyframes out as a page of the storyboard."""
 
     @activity.defn(name="boards.bible")
     def bible(self, request: BibleRequest) -> Blob:

@@ -43,6 +43,7 @@ def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
         "money": _money(view, booked),
         "board": view.board,
         "approved_board": view.approved_board,
+        "board_pages": list(view.board_pages),
         "missing": [{"shot": shot.shot.shot_id, "reason": shot.missing} for shot in view.missing],
         "notes": list(view.notes),
         "left_out": view.left_out.model_dump() if view.left_out else None,

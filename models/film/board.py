@@ -34,7 +34,7 @@ def board_markdown(view: FilmView, shots: Iterable[ShotView], count: int) -> str
         return "\n\n".join(head)
     head += filter(None, [_bible(view)])
     if view.board:
-        head.append(f"## Board {view.board}" + (" (approved)" if view.approved_board == view.board else ""))
+        head.append(f"## {view.board_name}" + (" (approved)" if view.approved_board == view.board else ""))
     table = ["| # | shot | what | heard | state |", "|---|---|---|---|---|"]
     rows = ["\n\n".join(head) + "\n\n" + "\n".join(table)]
     room = DETAILS_LIMIT - len(rows[0].encode())

@@ -1,6 +1,7 @@
 """Where a film stands: everything that a person can read of it, and what its folder holds."""
 
 from functools import partial
+from itertools import count, takewhile
 from typing import Literal
 
 from pydantic import Field
@@ -10,7 +11,7 @@ from models.film.decisions import DecisionRecord
 from models.money.budget import BudgetMode
 from models.money.dollars import ZERO, Usd
 from models.money.steps import Spending
-from models.names import Place, shot_place, subject_id, subject_place, take_place
+from models.names import Place, board_place, shot_place, subject_id, subject_place, take_place
 from models.orders.assets import Blob
 from models.shots.view import ShotView
 from models.story.coverage import LeftOut
@@ -139,6 +140,17 @@ class FilmView(Frozen):
         if self.stage in ("finished", "stopped"):
             return 3 if self.missing else 0
         return 1
+
+    @property
+    def board_pages(self) -> tuple[str, ...]:
+        """The pages of its board, as its folder calls them, in order."""
+        return tuple(takewhile(self.documents.__contains__, map(board_place, count(1))))
+
+    @property
+    def board_name(self) -> str:
+        """The board and its revision, and how many pages it has where they are several."""
+        pages = len(self.board_pages)
+        return f"Board {self.board}" + (f" ({pages} pages)" if pages > 1 else "")
 
     @property
     def verdict(self) -> str:

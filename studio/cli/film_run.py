@@ -135,10 +135,12 @@ def _afresh(order: Order) -> str:
 
 async def _gate(session: Session, order: Order, view: FilmView) -> Answer:
     """The bible or the board is there: write what the film has, then ask, or say how others can decide."""
-    what, page = ("bible", "bible.png") if at_bible(view) else ("storyboard", "storyboard.png")
+    what, pages = ("bible", ("bible.png",)) if at_bible(view) else ("storyboard", view.board_pages)
+    page = pages[0] if pages else "storyboard.png"
+    more = f" to {pages[-1]}, {len(pages)} pages" if len(pages) > 1 else ""
     try:
         await asyncio.to_thread(write_folder, view, session.studio.store, order.folder)
-        say(f"The {what}: {order.folder / page}")
+        say(f"The {what}: {order.folder / page}{more}")
     except LongtakeError as error:
         say(f"The {what} could not be written to {order.folder}. {error}", "yellow")
     if order.approve != "ask":

@@ -69,7 +69,7 @@ def _keyframe(order: Order[ImageRequest]) -> Asset:
 
 @activity.defn(name="boards.sheet")
 def _sheet(request: contracts.SheetRequest) -> Blob:
-    return _asset(f"sheet {request.board}", ".png").blob
+    return _asset(f"sheet {request.board} {request.page} {request.shots}", ".png").blob
 
 
 @activity.defn(name="sound.voice")

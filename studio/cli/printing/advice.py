@@ -25,7 +25,7 @@ def say_how_to_decide(view: FilmView) -> None:
         )
         say_commands(*how_to_unblock(view), how_to_end(view))
         return
-    say(f"Board {view.board} waits for a decision, as long as it takes:", "yellow")
+    say(f"{view.board_name} waits for a decision, as long as it takes:", "yellow")
     say_commands(
         (f"longtake approve {film} --board {view.board}", "go on with these pictures"),
         (f"longtake revise {film} SHOT --prompt '…'", "redraw one of them"),

@@ -39,6 +39,7 @@ def film_json(
         "written_by": written_by(view),
         "board": view.board,
         "approved_board": view.approved_board,
+        "board_pages": list(view.board_pages),
         "reused": reused(view, store),
         "ui": ui_url or None,
     }

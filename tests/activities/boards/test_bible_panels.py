@@ -7,9 +7,10 @@ import pytest
 from PIL import Image
 
 from activities.boards.bible_panels import SubjectPanel, draw_bible
-from activities.boards.recipes import bible_recipe, facts_of, shown_subjects, unseen_because
+from activities.boards.recipes import bible_recipe, facts_of, unseen_because
 from activities.boards.sheet import Page, Panel, draw_sheet
 from activities.contracts import BibleRequest
+from models.film.board_pages import shown_above
 from models.orders.assets import Asset, Blob
 from models.shots.shot_list import Shot
 from models.subjects.bible import Bible, SubjectView
@@ -95,4 +96,4 @@ def test_a_bible_that_reads_otherwise_is_another_page() -> None:
     view = SubjectView(subject=Subject(name="Emma"), missing="It is refused.", voice="joe")
     assert (facts_of(view), unseen_because(view)) == ("character · voice joe · in no shot", "It is refused.")
     assert unseen_because(view.changed(missing="", shots=1)) == "In one shot alone: no sheet."
-    assert shown_subjects(Bible(subjects=(view,))) == ()
+    assert shown_above(Bible(subjects=(view,))) == ()

@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from activities.boards.sheet import Page, Panel, draw_sheet
+from activities.boards.recipes import sheet_recipe
+from activities.boards.sheet import Page, Panel, _facts, draw_sheet
+from activities.contracts import SheetRequest
 from models.shots.shot_list import Shot
+from models.shots.view import ShotView
 
 RED = (200, 40, 40)
 
@@ -180,3 +183,35 @@ def test_a_name_has_a_dot_in_the_colour_that_is_worn(picture, tmp_path):
     ]
     assert green[0] == 0
     assert green[1] > 200
+
+
+def asked_page(**fields: object) -> SheetRequest:
+    shots = tuple(ShotView(shot=panel.shot) for panel in panels(2, None))
+    return SheetRequest(film_id="f", title="T", board=1, shots=shots).model_copy(update=fields)
+
+
+def test_a_page_of_several_is_the_same_on_every_board_and_the_one_page_of_a_short_film_is_not():
+    assert sheet_recipe(asked_page()) != sheet_recipe(asked_page(board=2))
+    one, other = (sheet_recipe(asked_page(page=2, pages=3, board=board)) for board in (1, 2))
+    assert one == other
+    keys = {
+        sheet_recipe(asked_page(page=page, pages=pages)).key() for page, pages in ((1, 2), (2, 2), (2, 3))
+    }
+    assert len(keys) == 3
+    assert sheet_recipe(asked_page(pages=2)) != sheet_recipe(asked_page(pages=2, elsewhere={"shot_9": 9}))
+
+
+def test_what_a_short_film_asks_for_is_the_board_that_it_always_was():
+    parameters = sheet_recipe(asked_page()).parameters
+    assert set(parameters) == {"film_id", "title", "board", "panels"}
+
+
+def test_a_page_says_which_of_how_many_it_is(picture, tmp_path):
+    told = {
+        draw_sheet(Page("T", 1, place=place), panels(3, picture), tmp_path / "sheet.png").read_bytes()
+        for place in ((1, 1), (1, 2), (2, 2), (2, 3))
+    }
+    assert len(told) == 4
+    assert _facts(Page("T", 4, "film"), panels(3, picture)).startswith("Storyboard, board 4   ·   3 shots")
+    second = _facts(Page("T", 4, "film", place=(2, 9)), panels(3, picture))
+    assert second.startswith("Storyboard, page 2 of 9   ·   shots 1 to 3")
