@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,10 @@ def text_of(path: Path) -> str:
 
 
 def history_in(path: Path) -> WorkflowHistory:
-    """A history, ready to be replayed."""
-    return WorkflowHistory.from_json(id_of(path), text_of(path))
+    """A history, ready to be replayed by the id that its workflow had."""
+    history = WorkflowHistory.from_json(id_of(path), text_of(path))
+    began = history.events[0].workflow_execution_started_event_attributes
+    return replace(history, workflow_id=began.workflow_id)
 
 
 def keep(workflow_id: str, text: str, store: Store) -> None:

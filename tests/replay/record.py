@@ -24,7 +24,7 @@ from models.shots.takes import Change
 from studio.service.film.retakes import changed_film
 from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
 from tests.kit.llm_server import llm_server
-from tests.kit.long_film import long_history
+from tests.kit.long_film import long_brief, swift_studio
 from tests.kit.obedient import good
 from tests.kit.providers import Journal
 from tests.kit.studio import StudioKit, short_shots, studio_at
@@ -177,9 +177,30 @@ async def record(address: str, home: Path) -> None:
             keep(workflow_id, without_places(history.to_json()), open_store(studio.settings))
             if workflow_id in FINGERPRINTED:
                 (FINGERPRINTS / f"{file_of(workflow_id)}.txt").write_text(fingerprint(history))
-    store = open_store(Settings(home=home / "long"))
-    keep(LONG_FILM, without_places((await long_history(address, home / "long", LONG)).to_json()), store)
+    async with swift_studio(address, home / "long") as studio:
+        await studio.make(long_brief(LONG), LONG_FILM)
+        for workflow_id, history in (await with_parts(studio, LONG_FILM)).items():
+            keep(workflow_id, without_places(history.to_json()), open_store(studio.settings))
     drop_unreferred()
+
+
+async def with_parts(studio: StudioKit, film: str) -> dict[str, WorkflowHistory]:
+    """The histories of a film, and of those of its parts that have parts of their own."""
+    found = {film: await history_of(studio, film)}
+    for part in _parts(found[film]):
+        history = await history_of(studio, f"{film}/{part}")
+        if _parts(history):
+            found[f"{film}/{part}"] = history
+    return found
+
+
+def _parts(history: WorkflowHistory) -> list[str]:
+    """What a workflow had made by other workflows, without its own id and its run's mark."""
+    return [
+        begun.workflow_id.split("/", 2)[2]
+        for event in history.events
+        if (begun := event.start_child_workflow_execution_initiated_event_attributes).workflow_id
+    ]
 
 
 if __name__ == "__main__":
