@@ -17,13 +17,11 @@ with workflow.unsafe.imports_passed_through():
     from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, MISSING_MEMO, FilmResult, Stage
     from models.inputs import read_input
     from models.names import checked_film_id
-    from workflows.cut import Cut
-    from workflows.early_parts import EarlyParts
     from workflows.errands import executed
     from workflows.failures import reason_of, was_cancelled
-    from workflows.gates.approval import Approval, Lapsed, Rejected
-    from workflows.library import lost_files
+    from workflows.gates.approval import Lapsed, Rejected
     from workflows.money.books import Books
+    from workflows.reels.course import Course
     from workflows.retakes import APPROVED_BEFORE, change, put_back, recall, restore
     from workflows.signals import Signals
     from workflows.story.script import read_brief, write_script, write_shots
@@ -62,10 +60,8 @@ class FilmWorkflow(Signals):
         if self._refused:
             self._state.digest = ""
         self._request = request
-        self._cut = Cut(self._state)
-        self._early_parts = EarlyParts(self._state, self._cut)
         self._books = Books(self._state)
-        self._waiting = Approval(self._state, self._take)
+        self._reel = Course(self._state, self._pictures, self._shots, self._take)
 
     @property
     def pair_mark(self) -> str:
@@ -115,10 +111,8 @@ class FilmWorkflow(Signals):
         """
         state = self._state
         state.end()
-        self._shots.stop()
-        self._early_parts.stop()
-        await self._subjects.abandon()
-        await self._pictures.abandon()
+        self._reel.stop()
+        await self._reel.abandon()
         state.unknowns.close()
         await workflow.wait_condition(workflow.all_handlers_finished)
         await self._books.close()
@@ -172,7 +166,7 @@ class FilmWorkflow(Signals):
             if by_itself and (hopeless := state.quotes.hopeless(clips=wanted == "film")):
                 raise ApplicationError(hopeless, type="FilmFailed", non_retryable=True)
             await self._subjects.draw()
-            await self._approved(self._waiting.of_bible())
+            await self._approved(self._reel.waiting.of_bible())
         state.enter("keyframes")
         if previous is None:
             await self._pictures.draw_all()
@@ -195,31 +189,11 @@ class FilmWorkflow(Signals):
 
     async def _cut_of_all(self) -> bool:
         """Make what is left of the shots, and cut them; False when something of them was lost meanwhile."""
-        state, gate = self._state, self._state.gate
-        while not gate.passed or state.reel.left:
-            await self._approved(self._waiting.of_board())
-            state.enter("shots")
-            self._early_parts.open()
-            await self._shots.render()
-            await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
-        gate.close("the film is being cut")
+        await self._approved(self._reel.made())
         if self._request.previous is not None:
-            await write_shots(state)
-        await self._early_parts.close()
-        return await self._cut.make() and await self._is_whole()
-
-    async def _is_whole(self) -> bool:
-        """Whether the store has all that the film delivers; what it has lost of the shots is made again."""
-        state = self._state
-        lost = set(await lost_files(tuple(dict.fromkeys(state.view().folder().values()))))
-        if not lost:
-            return True
-        await self._subjects.mend(lost)
-        for view in state.reel.views:
-            if view.keyframe and view.keyframe.blob.sha256 in lost:
-                await self._pictures.draw_again(view.shot.shot_id)
-        self._cut.mend(lost)
-        return state.gate.passed and not state.reel.left
+            await write_shots(self._state)
+        await self._reel.close()
+        return await self._reel.cut.make() and await self._reel.is_whole()
 
     async def _cast(self) -> None:
         await read_brief(self._state)

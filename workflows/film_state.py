@@ -36,7 +36,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.money.needs import waiting_for_money
     from workflows.money.quote_book import QuoteBook
     from workflows.money.unknown_jobs import Unknowns
-    from workflows.reel import Reel
+    from workflows.reels.reel import Reel
 
 STAGE = SearchAttributeKey.for_keyword(STAGE_ATTRIBUTE)
 TITLE = SearchAttributeKey.for_text(TITLE_ATTRIBUTE)

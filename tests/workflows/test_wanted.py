@@ -17,7 +17,7 @@ from tests.kit.providers import Journal, renders, watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from workflows.errands import Errands
 from workflows.gates.gate import Gate
-from workflows.reel import Reel
+from workflows.reels.reel import Reel
 
 PRICE = Decimal("0.10")
 PICTURE = Asset(blob=Blob(sha256="1" * 64, suffix=".png", size=1), recipe_key="1")

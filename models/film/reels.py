@@ -1,0 +1,113 @@
+"""How a film is divided into reels, and where each of them stands."""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Literal
+
+from pydantic import Field
+
+from models.base import Frozen
+from models.cut.cutlist import scene_of, transitions
+from models.cut.delivery import Delivery
+from models.cut.transitions import TransitionKind
+from models.money.dollars import ZERO, Usd
+from models.orders.assets import Blob
+from models.shots.shot_list import Shot
+
+MOST_OF_A_REEL = 100
+LEAST_OF_A_REEL = 50
+"""How many shots a reel has, of a film that has several."""
+
+_USUAL = 75
+"""In the middle, so that the end of a scene is near."""
+
+ReelStage = Literal[
+    "planned", "keyframes", "approval", "shots", "cut", "finished", "stopped", "rejected", "cancelled", "failed"
+]
+
+
+class ReelPlan(Frozen):
+    """A stretch of a film: reel `number`, from 1, is its shots from place `first`, from 0.
+
+    `shot_ids` are theirs in order, `numbers` those of the first and the last. `words` is where the shots themselves are
+    stored. `closes` is how the shot after the last one follows it.
+    """
+
+    number: int
+    first: int
+    shot_ids: tuple[str, ...]
+    numbers: tuple[int, int]
+    words: Blob
+    closes: TransitionKind = "cut"
+
+    @property
+    def count(self) -> int:
+        """How many shots it has."""
+        return len(self.shot_ids)
+
+
+class ReelStanding(Frozen):
+    """Where a reel stands, as its film knows it.
+
+    `count` shots from the one numbered `first_number`; its `board` and `approved_board` as in `FilmView`; `waits` for a decision
+    about that board, and `waiting` says in a sentence for what it waits. What it has `spent` and `reserved` is within what it
+    was `lent`; it `wants` so many dollars in all. It is `ready` to work and waits for its turn. `missing` shots could not be
+    made. Once it has ended, `view` is what it left.
+    """
+
+    number: int
+    first_number: int
+    count: int
+    stage: ReelStage = "planned"
+    board: int = 0
+    approved_board: int = 0
+    waits: bool = False
+    waiting: str = ""
+    ready: bool = False
+    spent: Usd = ZERO
+    reserved: Usd = ZERO
+    wants: Usd = ZERO
+    missing: int = 0
+    view: Blob | None = Field(default=None, exclude_if=lambda view: view is None)
+
+    @property
+    def works(self) -> bool:
+        """Whether it takes a turn: something of it is being made."""
+        return self.stage in ("keyframes", "shots", "cut") and not self.ready
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more happens in it."""
+        return self.stage in ("finished", "stopped", "rejected", "cancelled", "failed")
+
+
+def reel_ends(shots: Sequence[Shot]) -> tuple[int, ...]:
+    """Where the reels of a film end, each place exclusive: with a scene where one ends near enough, never after more than 100 shots.
+
+    A film of no more than that is one reel.
+    """
+    ends: list[int] = []
+    start = 0
+    while len(shots) - start > MOST_OF_A_REEL:
+        rest = len(shots) - start
+        middle = start + round(rest / ceil(rest / _USUAL))
+        possible = range(start + LEAST_OF_A_REEL, start + min(MOST_OF_A_REEL, rest - LEAST_OF_A_REEL) + 1)
+        nearest = sorted(possible, key=lambda place: abs(place - middle))
+        scenes = (place for place in nearest if _scene_ends(shots, place))
+        start = next(scenes, None) or nearest[0]
+        ends.append(start)
+    return (*ends, len(shots))
+
+
+def _scene_ends(shots: Sequence[Shot], place: int) -> bool:
+    before, after = shots[place - 1], shots[place]
+    return scene_of(before) != scene_of(after) or (after.transition or "cut") != "cut"
+
+
+def opened(shots: Sequence[Shot], ends: Sequence[int], delivery: Delivery) -> tuple[Shot, ...]:
+    """The shots, those that open a reel with how they follow the shot before: that lies in another reel, and is not asked again."""
+    kinds, opening = transitions(shots, delivery), set(ends)
+    return tuple(
+        shot.model_copy(update={"transition": kinds[place]}) if place in opening else shot
+        for place, shot in enumerate(shots)
+    )
