@@ -18,6 +18,7 @@ from activities.documents.activity import Publishing
 from activities.jobs.activity import Jobs
 from activities.money.activity import Money
 from activities.premises.activity import Premises
+from activities.reels.activity import Reels
 from activities.shots.activity import Shots
 from activities.sound.activity import Sound
 from activities.story.activity import Asking, Writing
@@ -37,13 +38,14 @@ from workers.language_models import chat_desk
 from workers.pair_guard import PairGuard
 from workers.query_guard import GuardedRunner
 from workflows.film import FilmWorkflow
+from workflows.reels.workflow import ReelWorkflow
 from workflows.shots.shot import ShotWorkflow
 from workflows.story.workflow import StoryWorkflow
 
 DEFAULT_LABELS = (FILM, "io", "cpu")
 """What a worker serves when no label is named."""
 
-WORKFLOWS = (FilmWorkflow, StoryWorkflow, ShotWorkflow)
+WORKFLOWS = (FilmWorkflow, StoryWorkflow, ReelWorkflow, ShotWorkflow)
 
 STICKY = timedelta(seconds=3)
 """How long a film's next step waits for the worker that has the film in its memory, before any worker takes it."""
@@ -86,7 +88,7 @@ def build_activities(
     asking = Asking(Answering(desk, library, lambda: load_templates(templates)))
     sound, shots = Sound(registry, workshop), Shots(registry, workshop)
     jobs = Jobs(registry, workshop, settings.io_slots)
-    cutting, publishing = Cutting(workshop), Publishing(library)
+    cutting, publishing, reels = Cutting(workshop), Publishing(library), Reels(library)
     return [
         premises.look,
         *(casting.cast, casting.recast, casting.weights, casting.voices, casting.quotes),
@@ -100,8 +102,8 @@ def build_activities(
         *(jobs.submit, jobs.reconcile, jobs.wait, jobs.fetch),
         Assets(registry, library).look_up,
         Money(library.database).book,
-        cutting.prepare,
-        cutting.assemble,
+        *(cutting.prepare, cutting.assemble),
+        *(reels.divide, reels.shots, reels.close),
         *(publishing.story, publishing.report, publishing.earlier, publishing.brief, publishing.lost),
     ]
 

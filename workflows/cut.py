@@ -1,7 +1,7 @@
 """The end of a film: its cut list from measured lengths, its score, its cut."""
 
 from collections import Counter
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from decimal import Decimal
 
 from temporalio import workflow
@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.cutline import heard_in
     from models.cut.cutlist import CutList, CutShot, cut_list
     from models.cut.lengths import frames_of
+    from models.film.reel_order import MadeReel
     from models.money.steps import Step
     from models.names import score_place
     from models.orders.assets import Asset, Blob
@@ -54,21 +55,76 @@ class Cut:
         await state.clear()
         state.enter("cut")
         cut = self.cut_list(state.reel.views)
-        score = await self._music(cut)
-        request = contracts.CutRequest(cut=cut, score=score, fresh=state.fresh)
+        score = await self._music(cut.seconds)
         try:
-            film = await executed(
-                contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
-            )
+            await self._assembled(contracts.CutRequest(cut=cut, score=score, fresh=state.fresh))
         except ActivityError as error:
             if self.mend({lost_file(error)}, score):
                 return False
             raise
+        return True
+
+    async def _assembled(self, request: contracts.CutRequest) -> None:
+        """Have the film cut, and take what comes of it."""
+        state, score = self._state, request.score
+        film = await executed(
+            contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
+        )
         state.documents |= {"film.mp4": film.film, **film.documents}
         if film.subtitles:
             state.documents["film.srt"] = film.subtitles
         if score:
             state.documents[score_place(score.suffix)] = score
+        for note in film.notes:
+            state.note(note)
+        state.film_seconds, state.film_frames = film.seconds, film.frames
+
+    async def make_of(self, reels: Sequence[MadeReel]) -> None:
+        """Score and cut a film of the lists that its reels left.
+
+        Raises:
+            ApplicationError: no shot could be made at all.
+            ActivityError: the cut failed.
+
+        """
+        state = self._state
+        if not any(reel.film for reel in reels):
+            raise ApplicationError("No shot could be made.", type="FilmFailed", non_retryable=True)
+        await state.clear()
+        state.enter("cut")
+        cut = self.cut_list(())
+        blends = sum(reel.blends for reel in reels) + (cut.ending != "cut")
+        frames = cut.title_frames + sum(reel.frames for reel in reels) + cut.end_frames
+        score = await self._music((frames - blends * cut.overlap) / cut.fps)
+        lists = tuple(reel.cut for reel in reels if reel.cut)
+        await self._assembled(contracts.CutRequest(cut=cut, score=score, reels=lists, fresh=state.fresh))
+
+    async def make_reel(self) -> bool:
+        """Cut a reel of the film by itself, without cards and music; False as in `make`. Without a clip there is nothing to cut."""
+        state = self._state
+        if not any(view.clip and not view.missing for view in state.reel.views):
+            return True
+        await state.clear()
+        cards = {"title_frames": 0, "end_frames": 0, "ending": "cut"}
+        cut = self.cut_list(state.reel.views).model_copy(update=cards)
+        opening = cut.shots[0].model_copy(update={"transition": "cut"})
+        cut = cut.model_copy(update={"shots": (opening, *cut.shots[1:])})
+        request = contracts.CutRequest(cut=cut, reel=state.number, fresh=state.fresh)
+        try:
+            film = await executed(
+                contracts.Cutting.assemble,
+                request,
+                task_queue="cpu",
+                summary=f"The cut of reel {state.number}",
+                **retries.CUTTING,
+            )
+        except ActivityError as error:
+            if self.mend({lost_file(error)}):
+                return False
+            raise
+        state.documents[state.place("reel.mp4")] = film.film
+        if film.subtitles:
+            state.documents[state.place("reel.srt")] = film.subtitles
         for note in film.notes:
             state.note(note)
         state.film_seconds, state.film_frames = film.seconds, film.frames
@@ -86,11 +142,11 @@ class Cut:
         self._state.reel.show(*(view.lost() for view in owners))
         return bool(owners) or played
 
-    async def _music(self, cut: CutList) -> Blob | None:
+    async def _music(self, seconds: float) -> Blob | None:
         """The file that was given, or a score as long as the film; none with a note."""
         if self._state.brief.music:
             return self._state.brief.music
-        score = await self._score(cut.seconds)
+        score = await self._score(seconds)
         return score.blob if score else None
 
     async def _score(self, seconds: float) -> Asset | None:
@@ -120,7 +176,7 @@ class Cut:
         """The film in order, or a part of it, at the lengths that were measured."""
         state = self._state
         fps = state.brief.picture.fps
-        return cut_list(
+        cut = cut_list(
             state.brief,
             state.film_id,
             state.title,
@@ -128,6 +184,10 @@ class Cut:
             tuple(view.shot for view in views),
             tuple(cut_shot(view, fps) for view in views),
         )
+        if state.number > 1 and len(views) == len(state.reel):  # how it follows the reel before
+            first = cut.shots[0].model_copy(update={"transition": views[0].shot.transition or "cut"})
+            cut = cut.model_copy(update={"shots": (first, *cut.shots[1:])})
+        return cut
 
 
 def _made(view: ShotView) -> list[Asset]:

@@ -125,3 +125,12 @@ class Errands:
 
     def _all(self) -> list[asyncio.Task[Any]]:
         return [task for tasks in self._tasks.values() for task in tasks]
+
+
+async def to_its_end(closing: Coroutine[Any, Any, T]) -> T:
+    """What an end comes to, gone through to its end: a cancellation that comes meanwhile changes nothing any more."""
+    task = asyncio.create_task(closing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        return await task

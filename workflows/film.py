@@ -17,13 +17,15 @@ with workflow.unsafe.imports_passed_through():
     from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, MISSING_MEMO, FilmResult, Stage
     from models.inputs import read_input
     from models.names import checked_film_id
-    from workflows.errands import executed
+    from workflows.errands import executed, to_its_end
     from workflows.failures import reason_of, was_cancelled
+    from workflows.film_state import FilmState
+    from workflows.film_views import film_view
     from workflows.gates.approval import Lapsed, Rejected
     from workflows.money.books import Books
     from workflows.reels.course import Course
+    from workflows.reels.film_signals import FilmSignals
     from workflows.retakes import APPROVED_BEFORE, change, put_back, recall, restore
-    from workflows.signals import Signals
     from workflows.story.script import read_brief, write_script, write_shots
     from workflows.weights import weighed
 
@@ -42,7 +44,7 @@ class FilmEnd(Exception):
 
 
 @workflow.defn
-class FilmWorkflow(Signals):
+class FilmWorkflow(FilmSignals):
     """Makes one film. Its workflow id is the film's id.
 
     It is started with one input, a `FilmRequest`, and takes whatever it is given: what cannot be used ends the
@@ -56,7 +58,7 @@ class FilmWorkflow(Signals):
             request = read_input(given, FilmRequest, "film's request")
         except BadInput as error:
             self._refused, request = error, UNREADABLE
-        super().__init__(request)
+        super().__init__(FilmState(request))
         if self._refused:
             self._state.digest = ""
         self._request = request
@@ -71,11 +73,11 @@ class FilmWorkflow(Signals):
     @workflow.run
     async def run(self, *given: Any) -> FilmResult:  # noqa: ANN401, ARG002 - Temporal hands it to __init__ too
         """Make the film that the request asks for; a shot that cannot be made does not stop it."""
-        end = await _whole(self._close(await self._course()))
+        end = await to_its_end(self._close(await self._course()))
         await workflow.wait_condition(workflow.all_handlers_finished)
         if end.error is not None:
             raise end.error
-        view = self._state.view()
+        view = film_view(self._state)
         return FilmResult(
             status=view.verdict,
             title=view.title,
@@ -112,6 +114,7 @@ class FilmWorkflow(Signals):
         state = self._state
         state.end()
         self._reel.stop()
+        await self._reels.abandon()
         await self._reel.abandon()
         state.unknowns.close()
         await workflow.wait_condition(workflow.all_handlers_finished)
@@ -132,7 +135,7 @@ class FilmWorkflow(Signals):
         state = self._state
         if end.error is None:
             state.enter("publish")
-        last = state.view().model_copy(update={"stage": end.stage, "reason": end.reason, "waiting": ""})
+        last = film_view(state).model_copy(update={"stage": end.stage, "reason": end.reason, "waiting": ""})
         bounds = retries.QUICK if end.error is None else retries.LAST_WORDS
         try:
             word = await executed(
@@ -162,11 +165,14 @@ class FilmWorkflow(Signals):
             raise FilmEnd("stopped", "The story was all that was asked for.")
         if previous is None:
             # Where a person sees the board, others may still be cast.
-            by_itself = self._request.options.approve == "auto"
+            by_itself = self._request.options.approve == "auto" and not state.plans
             if by_itself and (hopeless := state.quotes.hopeless(clips=wanted == "film")):
                 raise ApplicationError(hopeless, type="FilmFailed", non_retryable=True)
             await self._subjects.draw()
             await self._approved(self._reel.waiting.of_bible())
+        if self._state.plans:
+            await self._make_reels()
+            return
         state.enter("keyframes")
         if previous is None:
             await self._pictures.draw_all()
@@ -186,6 +192,14 @@ class FilmWorkflow(Signals):
             raise FilmEnd("stopped", "The storyboard was all that was asked for.")
         while not await self._cut_of_all():
             pass  # a stored file was lost: its shot is left to be made again
+
+    async def _make_reels(self) -> None:
+        """Make the reels of a long film, and cut it of them."""
+        self._reels.fill(self._state.plans)
+        await self._approved(self._reels.make())
+        if self._request.options.stop_at == "storyboard":
+            raise FilmEnd("stopped", "The storyboards were all that was asked for.")
+        await self._reel.cut.make_of(self._reels.made)
 
     async def _cut_of_all(self) -> bool:
         """Make what is left of the shots, and cut them; False when something of them was lost meanwhile."""
@@ -260,12 +274,3 @@ def _broken_off(error: BaseException, *, retake: bool) -> FilmEnd:
     failure = ApplicationError(reason, type="FilmFailed", non_retryable=True)
     failure.__cause__ = error
     return FilmEnd("failed", reason, failure)
-
-
-async def _whole(closing: Coroutine[Any, Any, FilmEnd]) -> FilmEnd:
-    """The end of a film, gone through to its end: a cancellation that comes meanwhile changes nothing any more."""
-    task = asyncio.create_task(closing)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        return await task

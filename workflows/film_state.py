@@ -10,6 +10,8 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 with workflow.unsafe.imports_passed_through():
     from models.film.decision_log import DecisionLog
     from models.film.decisions import Decision, DecisionRecord
+    from models.film.reel_order import ReelOrder
+    from models.film.reels import ReelPlan, ReelStanding
     from models.film.start import FilmRequest
     from models.film.view import (
         COST_ATTRIBUTE,
@@ -22,7 +24,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.money.dollars import ZERO
     from models.money.steps import Step
-    from models.names import WorkflowName, run_mark, score_place, step_reference
+    from models.names import WorkflowName, reel_place, run_mark, step_reference
     from models.orders.assets import Blob
     from models.orders.cast import Cast, FilmQuotes
     from models.orders.film_orders import FilmOrders
@@ -33,7 +35,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows.gates.bible_gate import BibleGate
     from workflows.gates.gate import Gate
     from workflows.money.budget import Budget
-    from workflows.money.needs import waiting_for_money
     from workflows.money.quote_book import QuoteBook
     from workflows.money.unknown_jobs import Unknowns
     from workflows.reels.reel import Reel
@@ -43,27 +44,38 @@ TITLE = SearchAttributeKey.for_text(TITLE_ATTRIBUTE)
 COST = SearchAttributeKey.for_float(COST_ATTRIBUTE)
 
 
+ENTRIES_OF_A_REEL = 1_000_000
+"""How far apart the numbers of the ledger's entries are of which reels write the first."""
+
+
 class FilmState:
     """The film's stage, money, decisions and papers; changed by FilmWorkflow alone. Its shots are in its `reel`."""
 
     cast: Cast
 
-    def __init__(self, request: FilmRequest) -> None:
+    def __init__(self, request: FilmRequest, reel: ReelOrder | None = None) -> None:
         self.request = request
         self.brief = request.brief
         self.given: tuple[Shot, ...] = ()
+        self.listed = 0
         self.digest = request.brief.digest()
-        self.film_id = workflow.info().workflow_id
-        self.fresh = "" if request.options.use_cache else workflow.info().run_id
+        # The first of its runs: a name has to last when a film goes on as another run.
+        self.film_id, self.run_id = workflow.info().workflow_id, workflow.info().first_execution_run_id
+        self.fresh = "" if request.options.use_cache else self.run_id
+        self.number, self.plans = 0, tuple[ReelPlan, ...]()
         options = request.options
         self.gate = Gate(options.approve, options.approval, self.film_id)
         self.bible_gate = BibleGate(asked=options.approve_bible, policy=options.approval)
-        self.reel = Reel(request.brief.delivery, self.gate, continuity=request.brief.continuity)
+        closes = reel.plan.closes if reel and not reel.plan.ends else None
+        self.reel = Reel(
+            request.brief.delivery, self.gate, continuity=request.brief.continuity, closes=closes
+        )
         self.budget = Budget(
             options.budget,
             say=self.note,
             mode=options.budget_mode,
             approve_above=options.approve_above,
+            first=1 + ENTRIES_OF_A_REEL * (reel.plan.number if reel else 0),
         )
         self.quotes = QuoteBook()
         self.places = asyncio.Semaphore(options.vendor_jobs)
@@ -89,13 +101,33 @@ class FilmState:
         self._orders: FilmOrders | None = None
         self._recast: Cast | None = None
         self.log = DecisionLog()
-        self._stages: list[StageTime] = []
+        self.stages: list[StageTime] = []
+        self.standings: dict[int, ReelStanding] = {}
+        self.shortage = ZERO
+        if reel is not None:
+            self._be(reel)
+
+    def _be(self, reel: ReelOrder) -> None:
+        """It is the state of one reel of a film, which knows this much by now."""
+        self.film_id, self.run_id, self.fresh, self.digest = (
+            reel.film_id,
+            reel.run_id,
+            reel.fresh,
+            reel.digest,
+        )
+        self.gate.film_id, self.number, self.plans = reel.film_id, reel.plan.number, (reel.plan,)
+        self.title, self.language, self.mood = reel.title, reel.language, reel.mood
+        self.cast, self.bible = reel.cast, reel.bible
+
+    def place(self, name: str) -> str:
+        """Where one of its papers lies in the film's folder."""
+        return reel_place(self.number, name) if self.number else name
 
     def enter(self, stage: Stage, reason: str = "") -> None:
         """The film is at a new stage; search attributes say so."""
         self.stage, self.reason = stage, reason
         self.paused = self.paused and stage not in ENDED
-        self._stages.append(StageTime(stage=stage, began=workflow.now().isoformat()))
+        self.stages.append(StageTime(stage=stage, began=workflow.now().isoformat()))
         self._tell()
 
     def settle_on(self, mark: str, *, attributes: bool, note: str) -> None:
@@ -111,11 +143,16 @@ class FilmState:
             return
         values: list[SearchAttributeUpdate[Any]] = [
             STAGE.value_set(self.stage),
-            COST.value_set(float(self.budget.ledger.spent)),
+            COST.value_set(float(self.spent)),
         ]
         if self.title:
             values.append(TITLE.value_set(self.title))
         workflow.upsert_search_attributes(values)
+
+    @property
+    def spent(self) -> Decimal:
+        """Dollars that the film has spent, its reels included, as far as it has heard."""
+        return self.budget.ledger.spent + sum((reel.spent for reel in self.standings.values()), ZERO)
 
     def end(self) -> None:
         """The film is ending: nothing more is decided, and nothing waits."""
@@ -176,12 +213,11 @@ class FilmState:
 
     def named(self, place: str) -> str:
         """The name of a place within this run: no other run has it."""
-        return step_reference(self.film_id, workflow.info().run_id, place)
+        return step_reference(self.film_id, self.run_id, place)
 
     def child(self, **whose: Any) -> str:  # noqa: ANN401 - as `WorkflowName` takes them
-        """The id of a workflow that makes something of the film, `story` or `shot_id` with its `take` and `run`."""
-        # The first of its runs: a name has to last when a film goes on as another run.
-        return str(WorkflowName(self.film_id, run_mark(workflow.info().first_execution_run_id), **whose))
+        """The id of a workflow that makes something of the film: `story`, a `reel`, or `shot_id` with its `take` and `run`."""
+        return str(WorkflowName(self.film_id, run_mark(self.run_id), **whose))
 
     def hear(self, records: tuple[StageRecord, ...], notes: tuple[str, ...]) -> None:
         """What became of the story's stages."""
@@ -197,97 +233,3 @@ class FilmState:
         """Write a decision down; with a reason, it was not taken."""
         self.log = self.log.having(decision, workflow.now().isoformat(), reason)
         return self.log.records[-1]
-
-    def _waiting(self) -> str:
-        if self.stage in ENDED:
-            return ""
-        if self.paused:
-            return f"Paused: `longtake resume {self.film_id}` goes on."
-        money = waiting_for_money(self.film_id, self.budget, self.unknowns, self._to_the_end)
-        if self.bible_gate.waits and self.stage == "bible":
-            approve = f"longtake bible approve {self.film_id} --revision {self.bible_gate.revision}"
-            change = f"longtake bible revise {self.film_id} NAME"
-            waits = (
-                f"Bible {self.bible_gate.revision} waits for a decision: `{approve}`, `{change}` or `reject`."
-            )
-            return " ".join(filter(None, (waits, money)))
-        if self.gate.waits and self.stage in ("approval", "shots"):
-            return " ".join(filter(None, (self._board_waiting(), money)))
-        if self.stage == "approval" and not money:
-            return f"Being redrawn: {', '.join(self.gate.redrawing) or 'the board'}."
-        return money
-
-    def _board_waiting(self) -> str:
-        """What a person is asked to decide about the board, and how."""
-        blocked = self.gate.blocked
-        no = "reject" if self.gate.rejectable else "cancel"
-        if blocked:
-            first = self.reel.view(blocked[0])
-            wait = "waits for a revision" if len(blocked) == 1 else "wait for revisions"
-            revise = f"longtake revise {self.film_id} {first.shot.shot_id} --prompt … --dialogue …"
-            why = " ".join(self.reel.view(name).missing for name in blocked)
-            return f"{', '.join(blocked)} {wait}. {why} `{revise}`, or `{no}`."
-        approve = f"longtake approve {self.film_id} --board {self.gate.board}"
-        return f"Board {self.gate.board} waits for a decision: `{approve}`, `revise` or `{no}`."
-
-    def _to_the_end(self) -> Decimal:
-        """The most that everything may cost which is neither made nor waits for money, in dollars."""
-        needed = {(need.shot_id, need.stage) for need in self.budget.needs}
-        held = {(step.shot_id, step.stage) for step in self.budget.ledger.outstanding()}
-        rest: dict[tuple[str, str], Decimal] = {}
-        for view in self.reel.views:
-            if not view.unfinished:
-                continue
-            quote = self.quotes.of(view.shot.shot_id)
-            parts = {"clip": quote.clip} | ({} if view.keyframe else {"keyframe": quote.keyframe})
-            parts |= {"voice": quote.voice} if view.shot.said else {}
-            rest |= {(view.shot.shot_id, stage): usd for stage, usd in parts.items()}
-        if self.reel and score_place(".wav") not in self.documents:
-            rest["", "score"] = self.quotes.score
-        return sum((usd for part, usd in rest.items() if part not in needed | held), ZERO)
-
-    def view(self) -> FilmView:
-        """Everything that can be read of the film."""
-        return self.summary().model_copy(update={"shots": self.reel.views})
-
-    def summary(self) -> FilmView:
-        """Everything that can be read of the film, but its shots."""
-        picture = self.brief.picture
-        ledger = self.budget.ledger
-        return FilmView(
-            film_id=self.film_id,
-            run_id=workflow.info().run_id,
-            brief_digest=self.digest,
-            title=self.title,
-            language=self.language,
-            mood=self.mood,
-            bible=self.bible,
-            bible_revision=self.bible_gate.revision,
-            bible_waits=self.bible_gate.waits and self.stage == "bible",
-            stage=self.stage,
-            reason=self.reason,
-            waiting=self._waiting(),
-            paused=self.paused,
-            width=picture.width,
-            height=picture.height,
-            board=self.gate.board,
-            approved_board=self.gate.approved_board,
-            rejectable=self.gate.rejectable,
-            retake=self.request.previous is not None,
-            notes=(*self.notes, *self.log.notes),
-            left_out=self.left_out,
-            decisions=self.log.records,
-            told=self.log.told,
-            refused=self.log.refused,
-            spent=ledger.spent,
-            reserved=ledger.reserved,
-            budget=ledger.budget,
-            budget_mode=ledger.mode,
-            needs=self.budget.needs,
-            unknown=self.unknowns.jobs,
-            documents=self.documents,
-            film_seconds=self.film_seconds,
-            film_frames=self.film_frames,
-            stages=tuple(self._stages),
-            writing=self.writing,
-        )

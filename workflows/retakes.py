@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.heard import Heard
     from models.shots.takes import MOST_TAKES, Change
     from models.shots.view import ShotView
+    from models.subjects.speakers import speaking
     from workflows.bible.staleness import mark_openings
     from workflows.errands import executed
     from workflows.film_state import FilmState
@@ -61,7 +62,7 @@ async def restore(state: FilmState, previous: Previous) -> None:
         if one.use is not None:
             state.reel.show(before.back_at(one.use))
             mark_openings(state, before.shot.shot_id)
-    state.bible = await with_voices(state, state.reel.shots, state.cast.speech)
+    state.bible = await with_voices(state, speaking(state.bible, state.reel.shots), state.cast.speech)
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
     quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK

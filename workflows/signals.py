@@ -17,12 +17,12 @@ with workflow.unsafe.imports_passed_through():
         read_gate_decision,
     )
     from models.film.page import FilmPage, film_page
-    from models.film.start import FilmRequest
     from models.shots.takes import MOST_TAKES
     from models.subjects.bible import Bible
     from workflows.bible.revision import bible_objection
     from workflows.failures import reason_of
     from workflows.film_state import FilmState
+    from workflows.film_views import film_summary
     from workflows.money.decisions import money_objection, recast, set_budget, shot_named
     from workflows.pictures import Pictures
     from workflows.shots.film_shots import Shots
@@ -31,8 +31,8 @@ with workflow.unsafe.imports_passed_through():
 class Signals:
     """A film that hears decisions: each is objected to or carried out, and written down either way."""
 
-    def __init__(self, request: FilmRequest) -> None:
-        self._state = FilmState(request)
+    def __init__(self, state: FilmState) -> None:
+        self._state = state
         self._pictures = Pictures(self._state)
         self._subjects = self._pictures.subjects
         self._shots = Shots(self._state, self._pictures.draw_again)
@@ -184,6 +184,12 @@ class Signals:
         """`{"shot", "action": "resubmit" | "abandon"}`: what becomes of a job that nobody knows about."""
         self._hear("resolve", payload)
 
+    async def _recast(self, decision: Decision) -> None:
+        try:
+            await recast(self._state, decision)
+        except FailureError as error:  # cancelled by hand: it would end the film past its end
+            self._state.record(decision, reason=reason_of(error))
+
     @workflow.signal
     async def recast(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"profile", "shots"}`: others make what is left, or those shots of it."""
@@ -195,10 +201,7 @@ class Signals:
         if reason := self._objection(decision):
             self._state.record(decision, reason=reason)
             return
-        try:
-            await recast(self._state, decision)
-        except FailureError as error:  # cancelled by hand: it would end the film past its end
-            self._state.record(decision, reason=reason_of(error))
+        await self._recast(decision)
 
     @workflow.signal
     def pause(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
@@ -234,7 +237,7 @@ class Signals:
     def film(self, since: Any = 0, *_: Any) -> FilmPage:  # noqa: ANN401
         """Where the film stands, and its shots that changed `since` a change of theirs: page by page, under 64 KiB."""
         reel, known = self._state.reel, since if isinstance(since, int) else 0
-        return film_page(self._state.summary(), len(reel), reel.changed_since(known), known)
+        return film_page(film_summary(self._state), len(reel), reel.changed_since(known), known)
 
     @workflow.query
     def bible(self) -> Bible:
@@ -244,4 +247,4 @@ class Signals:
     def details(self) -> str:
         """What Temporal's UI shows as the film's current details: its board in words."""
         reel = self._state.reel
-        return board_markdown(self._state.summary(), reel.in_order(), len(reel))
+        return board_markdown(film_summary(self._state), reel.in_order(), len(reel))

@@ -30,6 +30,15 @@ from activities.contracts.jobs import AtVendor, Job, Jobs, JobTicket, OnCard
 from activities.contracts.library import Assets, Found, LookUp
 from activities.contracts.money import Booking, Money
 from activities.contracts.premises import Facts, Premises, Surroundings
+from activities.contracts.reels import (
+    Division,
+    ReelLeft,
+    ReelPapers,
+    Reels,
+    ReelShots,
+    ReelWords,
+    Script,
+)
 from activities.contracts.shots import Chain, ChainPart, Shots
 from activities.contracts.sound import Sound
 from activities.contracts.story import (
@@ -64,6 +73,7 @@ __all__ = [
     "CutResult",
     "Cutting",
     "Delivered",
+    "Division",
     "EarlierRun",
     "Facts",
     "Found",
@@ -81,8 +91,14 @@ __all__ = [
     "Publishing",
     "QuotesRequest",
     "RecastRequest",
+    "ReelLeft",
+    "ReelPapers",
+    "ReelShots",
+    "ReelWords",
+    "Reels",
     "SafetyAnswer",
     "SafetyRequest",
+    "Script",
     "SheetRequest",
     "Shots",
     "Sound",

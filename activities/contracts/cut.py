@@ -23,10 +23,16 @@ class PartsRequest(Frozen):
 
 
 class CutRequest(Frozen):
-    """Everything the cut needs: the list names clips and voices, the score lies under them; `fresh` as in `Order`."""
+    """Everything the cut needs: the list names clips and voices, the score lies under them; `fresh` as in `Order`.
+
+    `reels` are where the lists of a film's reels are stored, whose shots the film has in that order. With `reel` one of them is
+    cut by itself.
+    """
 
     cut: CutList
     score: Blob | None = None
+    reels: tuple[Blob, ...] = ()
+    reel: int = 0
     fresh: str = ""
 
 

@@ -42,10 +42,14 @@ class LastWord(Frozen):
 
 
 class Manuscript(Frozen):
-    """A brief as a workflow carries it, without its story and shots; and the shots, where a list was given, in order."""
+    """A brief as a workflow carries it, without its story and shots; and the `count` of shots, where a list was given.
+
+    The `shots` themselves, in order, are there where they are no more than one reel's.
+    """
 
     brief: Brief
     shots: tuple[Shot, ...] = ()
+    count: int = 0
 
 
 class Delivered(Frozen):

@@ -16,13 +16,14 @@ from activities.cut.papers.papers import papers, stills
 from activities.cut.part_maker import Part, PartMaker
 from activities.cut.parts import Parts
 from activities.cut.recipes import cut_recipe
+from activities.cut.whole_list import whole_list
 from activities.failures import named, translated
 from activities.heartbeat import beating
 from library.workshop import Workshop
 from models.cut.cutlist import CutList, CutShot
 from models.cut.timeline import Timeline
 from models.cut.words import SpokenLine
-from models.names import score_place
+from models.names import reel_place, score_place
 from models.orders.assets import Blob
 from providers.base import Progress, Rendered
 
@@ -57,13 +58,14 @@ class Cutting:
     @translated
     def assemble(self, request: contracts.CutRequest) -> contracts.CutResult:
         """Join clips, mix the sound, write the subtitles."""
-        cut, library = request.cut, self._workshop.library
+        library = self._workshop.library
+        cut = whole_list(request, library.store)
         with beating() as progress, named(_owners(cut.shots, request.score)):
             timeline = compose(cut, request.score, self._heard(cut, request.fresh, progress))
             film = self._workshop.once(
                 cut_recipe(cut, request.score),
                 work_here(fresh=request.fresh),
-                lambda folder: self._cut(request, timeline, folder, progress),
+                lambda folder: self._cut(request, cut, timeline, folder, progress),
                 lambda: progress(0.0),
             )
             written = papers(cut, timeline, request.score)
@@ -74,12 +76,16 @@ class Cutting:
             with self._maker(request.fresh, lambda share: progress(_JOINED + (1 - _JOINED) * share)) as maker:
                 drawn, notes = stills(timeline, film.blob, maker, library.store)
             documents |= drawn
+            if request.reel:
+                subtitles = documents.get("film.srt")
+                named_here = {"reel.srt": subtitles} if subtitles else {}
+                documents = {reel_place(request.reel, name): blob for name, blob in named_here.items()}
             score = {score_place(request.score.suffix): request.score} if request.score else {}
             for name, blob in (documents | score).items():
                 library.file(film_here(), name, blob)
             return contracts.CutResult(
                 film=film.blob,
-                subtitles=documents.get("film.srt"),
+                subtitles=documents.get(reel_place(request.reel, "reel.srt") if request.reel else "film.srt"),
                 seconds=film.seconds,
                 frames=film.frames,
                 documents=documents,
@@ -91,11 +97,16 @@ class Cutting:
             )
 
     def _cut(
-        self, request: contracts.CutRequest, timeline: Timeline, folder: Path, progress: Progress
+        self,
+        request: contracts.CutRequest,
+        cut: CutList,
+        timeline: Timeline,
+        folder: Path,
+        progress: Progress,
     ) -> Rendered:
         with self._maker(request.fresh, lambda share: progress(_MADE * share)) as maker:
             film = assemble(
-                request.cut,
+                cut,
                 timeline,
                 maker,
                 self._workshop.library.store,

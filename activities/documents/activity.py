@@ -7,7 +7,7 @@ from temporalio import activity
 
 from activities import contracts
 from activities.asset_work import film_here, use_here
-from activities.documents.last_word import file_view, filed_view
+from activities.documents.last_word import file_view, filed_view, gathered
 from activities.documents.papers import report_paper, story_papers
 from activities.documents.untold import untold_text
 from activities.failures import translated
@@ -16,6 +16,7 @@ from activities.money.film_money import film_money, found_in
 from library.assets import Library
 from library.briefs import put_aside, whole
 from models.brief import Brief
+from models.film.reels import MOST_OF_A_REEL
 from models.film.view import FilmView
 from models.names import LEFT_OUT_PAPER
 from models.orders.assets import Blob
@@ -52,6 +53,7 @@ class Publishing:
     def report(self, view: FilmView) -> contracts.LastWord:
         """Store `report.json`, and the view itself."""
         with beating():
+            view = gathered(view, self._library.store)
             booked = film_money(self._library.database, film_here(), use_here().run_id, found_in(view))
             papers = self._filed({"report.json": report_paper(view, booked)})
             last = view.model_copy(update={"documents": view.documents | papers})
@@ -75,7 +77,8 @@ class Publishing:
             if light.material:
                 self._library.file(film_here(), BRIEF, light.material.blob)
             shots = tuple(sorted(full.shots, key=lambda shot: shot.shot_number))
-            return contracts.Manuscript(brief=light, shots=shots)
+            short = shots if len(shots) <= MOST_OF_A_REEL else ()
+            return contracts.Manuscript(brief=light, shots=short, count=len(shots))
 
     @activity.defn(name="publish.earlier", no_thread_cancel_exception=True)
     @translated

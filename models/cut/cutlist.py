@@ -132,9 +132,15 @@ def transitions(shots: Sequence[Shot], delivery: Delivery) -> tuple[TransitionKi
     return (*kinds, "fade-black" if delivery.transition == "auto" else "cut")
 
 
-def handles(shots: Sequence[Shot], delivery: Delivery) -> dict[str, int]:
-    """How many frames more than it shows alone each shot needs at its end, for the transition that follows."""
+def handles(
+    shots: Sequence[Shot], delivery: Delivery, closes: TransitionKind | None = None
+) -> dict[str, int]:
+    """How many frames more than it shows alone each shot needs at its end, for the transition that follows.
+
+    `closes` is how another shot follows them; without it the film ends with them.
+    """
     after = transitions(shots, delivery)[1:]
+    after = after if closes is None else (*after[:-1], closes)
     return {
         shot.shot_id: 0 if kind == "cut" else delivery.overlap
         for shot, kind in zip(shots, after, strict=True)

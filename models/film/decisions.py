@@ -1,23 +1,18 @@
 """What people tell a running film. Payloads are lenient JSON objects, read here and never trusted."""
 
-import re
-from decimal import Decimal
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
-from pydantic import ValidationError
+from pydantic import Field
 
 from models.base import Frozen
 from models.errors import BadInput
 from models.excerpt import quoted
-from models.field_errors import first_sentence
+from models.film import decision_fields as fields
 from models.inputs import Unreadable
 from models.money.budget import BudgetMode
-from models.money.dollars import MOST_USD, Usd
-from models.names import LONGEST_SHOT_ID
+from models.money.dollars import Usd
 from models.orders.assets import Blob
 from models.shots.heard import Heard
-from models.shots.lines import MOST_OF_A_LINE
-from models.shots.shot_list import MOST_SHOTS
 from models.subjects.subject import LONGEST_NAME, MOST_OF_A_DESCRIPTION, objection_to
 from models.tokens import LONGEST_TOKEN
 
@@ -37,18 +32,13 @@ MONEY_KINDS: tuple[DecisionKind, ...] = ("budget", "allow", "recast", "resolve")
 _FIELDS = (
     *("by", "note", "board", "shot", "prompt", "dialogue", "lines", "line", "text", "usd", "decision"),
     *("no_limit", "mode", "profile", "shots", "action"),
-    *("subject", "description", "picture", "voice", "trigger", "into"),
+    *("subject", "description", "picture", "voice", "trigger", "into", "reel", "boards"),
 )
 
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
-
-MOST_DIGITS = 10
-"""A board's number has fewer digits; int() itself refuses thousands of them."""
-
-
 class Decision(Heard):
-    """One decision. `board` is the revision that was looked at, when the person said which.
+    """One decision. `board` is the revision that was looked at, when the person said which; of a film of several reels that of
+    `reel`, or `boards` those of all that were seen, by reel.
 
     A revision of a `subject` gives it a `description`, a `picture`, a `voice` or a `trigger`, or makes it one with another,
     `into`. `redraw` is of `shots`, all stale ones when empty.
@@ -74,6 +64,8 @@ class Decision(Heard):
     voice: str = ""
     trigger: str = ""
     into: str = ""
+    reel: int | None = None
+    boards: dict[int, int] = Field(default_factory=dict)
 
     @property
     def of_subject(self) -> dict[str, object]:
@@ -120,24 +112,26 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
             )
     decision = Decision(
         kind=kind,
-        by=_text(kind, payload, "by", 200),
-        note=_text(kind, payload, "note", 4000),
-        board=_board(kind, payload.get("board")),
-        shot=_shot(kind, payload.get("shot")),
-        prompt=_text(kind, payload, "prompt", 8000),
-        **_heard(kind, payload),
-        usd=_usd(payload.get("usd")),
+        by=fields.text(kind, payload, "by", 200),
+        note=fields.text(kind, payload, "note", 4000),
+        board=fields.board(kind, payload.get("board")),
+        shot=fields.shot(kind, payload.get("shot")),
+        prompt=fields.text(kind, payload, "prompt", 8000),
+        **fields.heard(kind, payload),
+        usd=fields.usd(payload.get("usd")),
         no_limit=payload.get("usd") == "none" or payload.get("no_limit") is True,
-        mode=_one_of(kind, payload, "mode", get_args(BudgetMode)),
-        profile=_text(kind, payload, "profile", 80),
-        shots=_shots(kind, payload.get("shots")),
-        action=_one_of(kind, payload, "action", ("resubmit", "abandon")),
-        subject=_text(kind, payload, "subject", LONGEST_NAME),
-        description=_text(kind, payload, "description", MOST_OF_A_DESCRIPTION),
-        picture=_picture(kind, payload.get("picture")),
-        voice=_text(kind, payload, "voice", 200),
-        trigger=_text(kind, payload, "trigger", LONGEST_TOKEN),
-        into=_text(kind, payload, "into", LONGEST_NAME),
+        mode=fields.one_of(kind, payload, "mode", get_args(BudgetMode)),
+        profile=fields.text(kind, payload, "profile", 80),
+        shots=fields.shots(kind, payload.get("shots")),
+        action=fields.one_of(kind, payload, "action", ("resubmit", "abandon")),
+        subject=fields.text(kind, payload, "subject", LONGEST_NAME),
+        description=fields.text(kind, payload, "description", MOST_OF_A_DESCRIPTION),
+        picture=fields.picture(kind, payload.get("picture")),
+        voice=fields.text(kind, payload, "voice", 200),
+        trigger=fields.text(kind, payload, "trigger", LONGEST_TOKEN),
+        into=fields.text(kind, payload, "into", LONGEST_NAME),
+        reel=fields.board(kind, payload.get("reel"), "reel"),
+        boards=fields.boards(kind, payload.get("boards")),
     )
     if kind == "revise" and not decision.shot:
         raise BadInput('A revision must name its shot: {"shot": 3, "prompt": "..."}.')
@@ -190,105 +184,3 @@ def _check_subject(decision: Decision) -> None:
         )
     if reason := objection_to(decision.subject, given) or objection_to(decision.into or decision.subject, {}):
         raise BadInput(f"The revision of {quoted(decision.subject)} {reason}.")
-
-
-def _picture(kind: str, value: object) -> Blob | None:
-    if value is None:
-        return None
-    try:
-        return Blob.model_validate(value)
-    except ValidationError as error:
-        raise BadInput(
-            f'The {kind} payload\'s picture must be a stored file, {{"sha256": "...", "suffix": ".png", "size": 1234}}, '
-            f"not {quoted(value)}."
-        ) from error
-
-
-def _text(kind: str, payload: dict[object, object], field: str, limit: int) -> str:
-    value = payload.get(field)
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > limit:
-        raise BadInput(
-            f"The {kind} payload's {field} must be text of at most {limit} characters, not {quoted(value)}."
-        )
-    return value.strip()
-
-
-def _heard(kind: str, payload: dict[object, object]) -> dict[str, Any]:
-    """What a payload changes of what is heard, as `Heard` has it."""
-    given: dict[str, Any] = {
-        name: payload[name] for name in Heard.model_fields if payload.get(name) is not None
-    }
-    for name in ("dialogue", "text"):
-        if name in given:
-            given[name] = _text(kind, payload, name, MOST_OF_A_LINE)
-    if isinstance(given.get("line"), str) and re.fullmatch(r"\d{1,9}", given["line"].strip(), re.ASCII):
-        given["line"] = int(given["line"])
-    lines = given.get("lines")
-    if lines is not None and not isinstance(lines, list | tuple):
-        raise BadInput(
-            f'The {kind} payload\'s lines must be a list such as [{{"subject": "Emma", "text": "Here."}}], '
-            f"not {quoted(lines)}."
-        )
-    try:
-        return Heard(**given).model_dump(by_alias=False, exclude_none=True)
-    except ValidationError as error:
-        raise BadInput(first_sentence(error, lambda where: _called(kind, where), Heard)) from error
-
-
-def _called(kind: str, where: tuple[int | str, ...]) -> str:
-    """What a payload's field is called: `The revise payload's lines[0].as`."""
-    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where).removeprefix(".")
-    return f"The {kind} payload's {path}" if path else f"The {kind} payload"
-
-
-def _board(kind: str, value: object) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, str) and value.isdecimal() and len(value) < MOST_DIGITS:
-        value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 10**MOST_DIGITS:
-        raise BadInput(f"The {kind} payload's board must be the board's number, not {quoted(value)}.")
-    return value
-
-
-def _shot(kind: str, value: object) -> str:
-    if value is None:
-        return ""
-    number = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**MOST_DIGITS
-    if not number and not (isinstance(value, str) and len(value.strip()) <= LONGEST_SHOT_ID):
-        raise BadInput(f"The {kind} payload's shot must be a shot's number or id, not {quoted(value)}.")
-    return str(value).strip()
-
-
-def _shots(kind: str, value: object) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    if not isinstance(value, list | tuple) or len(value) > MOST_SHOTS:
-        raise BadInput(
-            f"The {kind} payload's shots must be a list of at most {MOST_SHOTS} shots, not {quoted(value)}."
-        )
-    return tuple(_shot(kind, one) for one in value)
-
-
-def _one_of(kind: str, payload: dict[object, object], field: str, known: tuple[str, ...]) -> Any:  # noqa: ANN401
-    value = payload.get(field)
-    if value is None or value in known:
-        return value
-    raise BadInput(f"The {kind} payload's {field} must be {' or '.join(known)}, not {quoted(value)}.")
-
-
-def _usd(value: object) -> Decimal | None:
-    if value in (None, "none"):
-        return None
-    text = value.strip().removeprefix("$") if isinstance(value, str) else quoted(value, MOST_DIGITS + 30)
-    # What Decimal reads beyond this, such as 1_0 or other scripts' digits, is more likely a slip.
-    amount = Decimal(text) if _NUMBER.fullmatch(text) else Decimal("NaN")
-    usable = not isinstance(value, bool) and amount.is_finite() and 0 <= amount <= MOST_USD
-    if not usable or amount != round(amount, 6):
-        raise BadInput(
-            f"A budget must be an amount in dollars from 0 to {MOST_USD:,}, in millionths at the finest, "
-            f"not {quoted(value)}."
-        )
-    return abs(amount)

@@ -22,7 +22,16 @@ _USUAL = 75
 """In the middle, so that the end of a scene is near."""
 
 ReelStage = Literal[
-    "planned", "keyframes", "approval", "shots", "cut", "finished", "stopped", "rejected", "cancelled", "failed"
+    "planned",
+    "keyframes",
+    "approval",
+    "shots",
+    "cut",
+    "finished",
+    "stopped",
+    "rejected",
+    "cancelled",
+    "failed",
 ]
 
 
@@ -30,7 +39,7 @@ class ReelPlan(Frozen):
     """A stretch of a film: reel `number`, from 1, is its shots from place `first`, from 0.
 
     `shot_ids` are theirs in order, `numbers` those of the first and the last. `words` is where the shots themselves are
-    stored. `closes` is how the shot after the last one follows it.
+    stored. `closes` is how the shot after the last one follows it, unless the film `ends` with that.
     """
 
     number: int
@@ -39,6 +48,7 @@ class ReelPlan(Frozen):
     numbers: tuple[int, int]
     words: Blob
     closes: TransitionKind = "cut"
+    ends: bool = False
 
     @property
     def count(self) -> int:

@@ -14,6 +14,9 @@ VENDOR_JOBS = 3
 WINDOW = 8
 """How many keyframes, and how many shots, of a film are on their way at once, unless it is asked for otherwise."""
 
+REELS = 4
+"""How many reels of a long film are worked on at once, unless it is asked for otherwise."""
+
 StopAt = Literal["story", "storyboard", "film"]
 UnknownSubmit = Literal["ask", "resubmit", "abandon"]
 
@@ -28,7 +31,8 @@ class RunOptions(Frozen):
     a paid job of which nobody knows whether the vendor took it: a person is asked, or it is asked for
     again within the budget, or given up. Without `use_cache` everything is made afresh.
     `story_parallel` lets models write the parts of a long story side by side. `window` is how many keyframes, and
-    how many shots, are on their way at once; `vendor_jobs` is how many of them are at vendors.
+    how many shots, are on their way at once; `vendor_jobs` is how many of them are at vendors. Both are a reel's, of a
+    film that has several, and `reels` is how many of these are worked on at once.
     """
 
     approve: Literal["wait", "auto"] = "wait"
@@ -43,3 +47,4 @@ class RunOptions(Frozen):
     story_parallel: bool = False
     window: int = Field(default=WINDOW, ge=1, le=100)
     vendor_jobs: int = Field(default=VENDOR_JOBS, ge=1, le=100)
+    reels: int = Field(default=REELS, ge=1, le=200)

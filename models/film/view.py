@@ -8,6 +8,7 @@ from pydantic import Field
 
 from models.base import Frozen
 from models.film.decisions import DecisionRecord
+from models.film.reels import ReelStanding
 from models.money.budget import BudgetMode
 from models.money.dollars import ZERO, Usd
 from models.money.steps import Spending
@@ -84,7 +85,8 @@ class FilmView(Frozen):
     `writing` is what became of each stage of the story where models wrote it. `needs` are the steps
     that wait for money or permission, `unknown` the jobs that wait for `longtake resolve`.
     `left_out` is how much of its text it does not tell, if anything. `decisions` are the last that it was told, of `told` in all, of which `refused` were not taken.
-    `documents` are stored files by their names in the film's folder.
+    `documents` are stored files by their names in the film's folder. `reels` are those of a film that has several: each has a
+    board of its own.
     """
 
     film_id: str
@@ -123,6 +125,7 @@ class FilmView(Frozen):
     film_frames: int = 0
     stages: tuple[StageTime, ...] = ()
     writing: tuple[StageRecord, ...] = ()
+    reels: tuple[ReelStanding, ...] = Field(default=(), exclude_if=lambda reels: not reels)
 
     @property
     def ended(self) -> bool:
@@ -135,10 +138,15 @@ class FilmView(Frozen):
         return tuple(shot for shot in self.shots if shot.missing)
 
     @property
+    def missing_count(self) -> int:
+        """How many shots could not be made; also where the shots themselves are not here."""
+        return len(self.missing) if self.shots else sum(reel.missing for reel in self.reels)
+
+    @property
     def exit_code(self) -> int:
         """0 finished, 1 failed, rejected or cancelled, 3 finished with shots missing."""
         if self.stage in ("finished", "stopped"):
-            return 3 if self.missing else 0
+            return 3 if self.missing_count else 0
         return 1
 
     @property
@@ -155,7 +163,7 @@ class FilmView(Frozen):
     @property
     def verdict(self) -> str:
         """The end in a few words: `finished`, `finished with 2 shots missing`, `rejected` …"""
-        count = len(self.missing)
+        count = self.missing_count
         if self.stage in ("finished", "stopped") and count:
             return f"{self.stage} with {count} shot{'s' if count > 1 else ''} missing"
         return self.stage

@@ -38,9 +38,9 @@ class Entry(Frozen):
 class Ledger:
     """What a film has spent and what it has promised to spend.
 
-    A reservation is granted by the budget's rule. A charge above its reservation is booked in full; it
+    A reservation is granted by the budget's rule, to which what is `lent` to the film's reels counts as spent. A charge above its reservation is booked in full; it
     shows that quotes cannot be trusted, so that nothing more is granted until somebody sets the budget.
-    `clock` gives the time of an entry.
+    `clock` gives the time of an entry, `first` is the number of the first one.
     """
 
     def __init__(
@@ -48,13 +48,15 @@ class Ledger:
         budget: Decimal | None = None,
         mode: BudgetMode = "cap",
         clock: Callable[[], str] = str,
+        first: int = 1,
     ) -> None:
         self._rule = BudgetRule(budget, mode)
         self.spent = ZERO
+        self.lent = ZERO
         self.overruns: list[str] = []
         self._clock = clock
         self._reserved: dict[str, tuple[Step, Decimal]] = {}
-        self._count = 0
+        self._count = first - 1
         self._unwritten: list[Entry] = []
 
     @property
@@ -91,11 +93,11 @@ class Ledger:
 
     def fits(self, quote: Decimal) -> bool:
         """Whether `quote` dollars more would be granted."""
-        return self._rule.grants(self.spent + self.reserved, quote)
+        return self._rule.grants(self.spent + self.reserved + self.lent, quote)
 
     def shortfall(self, quote: Decimal) -> Decimal:
         """How many dollars the budget lacks for a step of `quote`; zero when it fits."""
-        return self._rule.shortfall(self.spent + self.reserved, quote)
+        return self._rule.shortfall(self.spent + self.reserved + self.lent, quote)
 
     def reserve(self, quotes: Mapping[Step, Decimal]) -> bool:
         """Set dollars aside for steps, for all or for none; False, and nothing changes, when they do not fit."""

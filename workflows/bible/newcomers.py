@@ -5,6 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.shots.shot_list import Shot
     from models.subjects.bible import with_newcomers
+    from models.subjects.speakers import speaking
     from workflows.film_state import FilmState
     from workflows.story.voices import with_voices
 
@@ -20,4 +21,6 @@ async def welcome(state: FilmState, shot: Shot) -> None:
     if bible == state.bible:
         return
     state.bible = bible.counted(state.reel.shots)
-    state.bible = await with_voices(state, state.reel.shots, state.cast_of(shot.shot_id).speech)
+    state.bible = await with_voices(
+        state, speaking(state.bible, state.reel.shots), state.cast_of(shot.shot_id).speech
+    )

@@ -27,7 +27,7 @@ class Gate:
         policy: ApprovalPolicy | None = None,
         film_id: str = "ID",
     ) -> None:
-        self._film_id = film_id
+        self.film_id = film_id
         self._approve = approve
         self._policy = policy or ApprovalPolicy()
         self.board = 0
@@ -149,7 +149,7 @@ class Gate:
             ends = "ends the film, everything kept"
             if self._retakes:
                 ends = "stops the retake, and the film stays as it was"
-            return f"Board {self.approved_board} was approved and is not rejected any more: `longtake cancel {self._film_id}` {ends}."
+            return f"Board {self.approved_board} was approved and is not rejected any more: `longtake cancel {self.film_id}` {ends}."
         if self._closed_because:
             return f"Nothing can be decided now: {self._closed_because}."
         if decision.board is not None and decision.board != self.board:

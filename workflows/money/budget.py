@@ -24,7 +24,8 @@ WARN_AT = (Decimal("0.8"), Decimal(1))
 class Budget:
     """A ledger whose reservations wait: when the next steps do not fit, the film pauses until they do.
 
-    Steps above `approve_above` dollars wait until somebody allows them. `say` is told what people should know.
+    Steps above `approve_above` dollars wait until somebody allows them. `say` is told what people should know, `first` is as
+    in `Ledger`.
     """
 
     def __init__(
@@ -34,8 +35,9 @@ class Budget:
         say: Callable[[str], None],
         mode: BudgetMode = "cap",
         approve_above: Decimal | None = None,
+        first: int = 1,
     ) -> None:
-        self.ledger = Ledger(usd, mode, lambda: workflow.now().isoformat())
+        self.ledger = Ledger(usd, mode, lambda: workflow.now().isoformat(), first)
         self._say = say
         self._approve_above = approve_above
         self._allowed: set[str] = set()
@@ -145,6 +147,6 @@ class Budget:
         if ledger.mode != "warn" or not ledger.budget:
             return
         for share in WARN_AT:
-            if self._warned < share and ledger.spent + ledger.reserved >= share * ledger.budget:
+            if self._warned < share and ledger.spent + ledger.reserved + ledger.lent >= share * ledger.budget:
                 self._warned = share
                 self._say(f"{share:.0%} of the budget of ${plain(ledger.budget)} is spent or set aside.")

@@ -96,7 +96,11 @@ async def recast(state: FilmState, decision: Decision) -> None:
         if wanted and speaking(state.bible, state.reel.shots):
             cast = cast.model_copy(update={"speech": before})
         anew = cast.speech.provider != before.provider
-        bible = await with_voices(state, state.reel.shots, cast.speech, anew=True) if anew else state.bible
+        bible = (
+            await with_voices(state, speaking(state.bible, state.reel.shots), cast.speech, anew=True)
+            if anew
+            else state.bible
+        )
         quotes = await executed(
             contracts.Casting.quotes,
             contracts.QuotesRequest(film=_quoted(state, bible), cast=cast, shots=shots),

@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.cut import Cut
     from workflows.early_parts import EarlyParts
     from workflows.film_state import FilmState
+    from workflows.film_views import film_view
     from workflows.gates.approval import Approval
     from workflows.library import lost_files
     from workflows.pictures import Pictures
@@ -64,7 +65,7 @@ class Course:
     async def is_whole(self) -> bool:
         """Whether the store has all that is delivered; what it has lost of the shots is made again."""
         state = self._state
-        lost = set(await lost_files(tuple(dict.fromkeys(state.view().folder().values()))))
+        lost = set(await lost_files(tuple(dict.fromkeys(film_view(state).folder().values()))))
         if not lost:
             return True
         await self._pictures.subjects.mend(lost)

@@ -7,6 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.cut.cutlist import handles, scene_of
     from models.cut.delivery import Delivery
+    from models.cut.transitions import TransitionKind
     from models.film.page import PlacedShot
     from models.orders.cast import Cast
     from models.shots.noted import Noted
@@ -23,16 +24,24 @@ class Reel:
 
     `handles` are the frames that each shot needs at its end for its transition. `conformed` are shots whose clips
     became the film's own, until whoever joins them takes them out. `change` counts what has changed. With `continuity` each
-    shot follows the one before it in its scene.
+    shot follows the one before it in its scene. `closes` is how the next reel's first shot follows, where there is one.
     """
 
-    def __init__(self, delivery: Delivery, gate: Gate, *, continuity: bool = False) -> None:
+    def __init__(
+        self,
+        delivery: Delivery,
+        gate: Gate,
+        *,
+        continuity: bool = False,
+        closes: TransitionKind | None = None,
+    ) -> None:
         self.gate = gate
         self.handles: dict[str, int] = {}
         self.conformed: list[str] = []
         self.change = 0
         self._delivery = delivery
         self._continuity = continuity
+        self._closes = closes
         self._views: dict[str, ShotView] = {}
         self._order: tuple[str, ...] = ()
         self._places: dict[str, int] = {}
@@ -56,7 +65,7 @@ class Reel:
         self._numbers = {str(view.shot.shot_number): name for name, view in reversed(self._views.items())}
         self._follow(*self._order)
         self._changed(*self._order)
-        self.handles = handles(self.shots, self._delivery)
+        self.handles = handles(self.shots, self._delivery, self._closes)
 
     @property
     def shots(self) -> tuple[Shot, ...]:
@@ -155,7 +164,8 @@ class Reel:
         """The frames that the shot before a place needs at its end, and the shot there when it is `view`."""
         names = self._order[max(0, place - 1) : place + 2]
         shots = [view.shot if name == self._order[place] else self._views[name].shot for name in names]
-        needed = handles(shots, self._delivery)
+        closes = self._closes if names[-1] == self._order[-1] else None
+        needed = handles(shots, self._delivery, closes)
         return {name: needed[name] for name in names[: place - max(0, place - 1) + 1]}
 
     def abandon(self) -> None:

@@ -6,17 +6,20 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.cut.lengths import story_seconds
+    from models.film.reels import MOST_OF_A_REEL
     from models.money.steps import Step
     from models.names import LEFT_OUT_PAPER, call_place
+    from models.orders.assets import Blob
+    from models.orders.cast import FilmQuotes
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
-    from models.story.coverage import remark
+    from models.story.coverage import LeftOut, remark
     from models.story.order import StoryOrder, WrittenStory
     from models.story.records import rewritten
     from models.story.stages import StoryDocument, subjects_of
     from models.subjects.bible import bible_of
     from models.subjects.changes import called_as
-    from models.subjects.speakers import unused_voices
+    from models.subjects.speakers import speaking, unused_voices
     from models.subjects.unused import unseen_pictures, unused_subjects
     from workflows.errands import executed
     from workflows.film_state import FilmState
@@ -38,6 +41,7 @@ async def read_brief(state: FilmState) -> None:
             contracts.Publishing.brief, brief, task_queue="io", summary="The brief", **retries.QUICK
         )
         state.brief, state.given = manuscript.brief, manuscript.shots
+        state.listed = manuscript.count
 
 
 async def write_script(state: FilmState) -> None:
@@ -48,7 +52,7 @@ async def write_script(state: FilmState) -> None:
 
     """
     brief = state.brief
-    if state.given:
+    if state.given or state.listed:
         shots = state.given
         document = StoryDocument(title=brief.title or "Untitled")
     else:
@@ -58,6 +62,9 @@ async def write_script(state: FilmState) -> None:
         state.language = document.story.language
         state.mood = state.mood or document.story.mood
     state.title = brief.title or document.title
+    if max(len(shots), state.listed) > MOST_OF_A_REEL:
+        await _divide(state, shots, document)
+        return
     described = subjects_of(document.story) if document.story else ()
     state.bible = bible_of(brief.subjects, described, shots, brief.narrator)
     shots = tuple(called_as(shot, state.bible) for shot in shots)
@@ -68,13 +75,37 @@ async def write_script(state: FilmState) -> None:
         *unseen_pictures(state.bible, state.cast),
     ):
         state.note(remark)
-    state.bible = await with_voices(state, shots, state.cast.speech)
+    state.bible = await with_voices(state, speaking(state.bible, shots), state.cast.speech)
+    state.heed(await _quoted(state, shots))
+    state.reel.fill(ShotView(shot=shot) for shot in shots)
+
+
+async def _divide(state: FilmState, shots: tuple[Shot, ...], document: StoryDocument) -> None:
+    """A script that is too long for one board: its reels, which read and quote their own shots."""
+    script = contracts.Script(
+        brief=state.brief,
+        shots=shots,
+        document=document,
+        title=state.title,
+        rewritten=rewritten(state.writing),
+    )
+    division = await executed(
+        contracts.Reels.divide, script, task_queue="io", summary="The script in reels", **retries.QUICK
+    )
+    state.plans, state.bible = division.reels, division.bible
+    _tell_left_out(state, division.files, division.left_out, sum(plan.count for plan in division.reels))
+    for remark in (*division.remarks, *unseen_pictures(state.bible, state.cast)):
+        state.note(remark)
+    state.bible = await with_voices(state, division.speaking, state.cast.speech)
+    state.heed(await _quoted(state, ()))
+
+
+async def _quoted(state: FilmState, shots: tuple[Shot, ...]) -> FilmQuotes:
+    """The most that these shots may cost, the sheets and the score."""
     quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=shots)
-    quoted = await executed(
+    return await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )
-    state.heed(quoted)
-    state.reel.fill(ShotView(shot=shot) for shot in shots)
 
 
 async def write_shots(state: FilmState) -> None:
@@ -97,12 +128,17 @@ async def _publish(state: FilmState, shots: tuple[Shot, ...], document: StoryDoc
         summary="Story papers" if document else "Shot list",
         **retries.QUICK,
     )
+    _tell_left_out(state, papers.files, papers.left_out, len(shots))
+
+
+def _tell_left_out(state: FilmState, files: dict[str, Blob], left_out: LeftOut | None, count: int) -> None:
+    """The papers of the story, and how much of its text these `count` shots leave out."""
     state.documents.pop(LEFT_OUT_PAPER, None)
-    state.documents |= papers.files
-    state.left_out = papers.left_out
-    if papers.left_out:
+    state.documents |= files
+    state.left_out = left_out
+    if left_out:
         listed = f"`{LEFT_OUT_PAPER}` in its folder lists them."
-        state.note(f"{remark(papers.left_out, state.brief.seconds, len(shots))} {listed}")
+        state.note(f"{remark(left_out, state.brief.seconds, count)} {listed}")
 
 
 async def _told(state: FilmState) -> WrittenStory:

@@ -7,19 +7,15 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.orders.cast import Choice
-    from models.shots.shot_list import Shot
     from models.subjects.bible import Bible
-    from models.subjects.speakers import speaking
     from workflows.errands import executed
     from workflows.film_state import FilmState
 
 
-async def with_voices(
-    state: FilmState, shots: Sequence[Shot], speech: Choice, *, anew: bool = False
-) -> Bible:
+async def with_voices(state: FilmState, heard: Sequence[str], speech: Choice, *, anew: bool = False) -> Bible:
     """The film's bible with a voice for everybody; as it is where the narrator alone is heard and nobody chose a voice.
 
-    Who has a voice of the provider `speech` keeps it, unless all are given `anew`.
+    `heard` are the names of those who say something. Who has a voice of the provider `speech` keeps it, unless all are given `anew`.
 
     Raises:
         ActivityError: a voice that a person chose is not the provider's, or does not speak the film's language.
@@ -31,7 +27,7 @@ async def with_voices(
         speech=speech,
         language=state.language,
         narrator=state.brief.narrator,
-        speaking=speaking(bible, shots),
+        speaking=tuple(heard),
         anew=anew,
     )
     if not request.needed:

@@ -1,0 +1,56 @@
+"""What a film lends its reels of its budget: pure, and never more than there is."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from models.money.dollars import ZERO
+
+
+class Loans:
+    """Dollars lent to reels, by their numbers. What a reel spent above its loan counts in full."""
+
+    def __init__(self) -> None:
+        self._lent: dict[int, Decimal] = {}
+        self._spent: dict[int, Decimal] = {}
+        self._wants: dict[int, Decimal] = {}
+
+    @property
+    def total(self) -> Decimal:
+        """Dollars that are the reels': lent, or spent where that is more."""
+        return sum((self.of(number) for number in sorted({**self._lent, **self._spent})), ZERO)
+
+    def of(self, number: int) -> Decimal:
+        """Dollars that are one reel's."""
+        return max(self._lent.get(number, ZERO), self._spent.get(number, ZERO))
+
+    def hear(self, number: int, *, spent: Decimal, wants: Decimal) -> None:
+        """A reel has spent so much, and needs so much in all."""
+        self._spent[number], self._wants[number] = spent, wants
+
+    def call_in(self) -> None:
+        """Nothing is lent any more but what was spent: whoever holds more says so, as dollars less than none given back."""
+        self._lent = dict.fromkeys(self._lent, ZERO)
+
+    def give_back(self, number: int, usd: Decimal) -> None:
+        """A reel does not need so many of the dollars that it was lent."""
+        self._lent[number] = max(ZERO, self._lent.get(number, ZERO) - usd)
+
+    def close(self, number: int, spent: Decimal) -> None:
+        """A reel has ended: what it has not spent is the film's again."""
+        self._lent[number] = self._spent[number] = spent
+        self._wants[number] = ZERO
+
+    def missing(self) -> dict[int, Decimal]:
+        """The dollars that each reel wants beyond what it was lent, in order."""
+        rest = {number: wants - self.of(number) for number, wants in sorted(self._wants.items())}
+        return {number: usd for number, usd in rest.items() if usd > ZERO}
+
+    def grants(self, free: Decimal) -> Iterator[tuple[int, Decimal]]:
+        """Lend `free` dollars to those who want some, the first reel first, as far as they go: each reel and what it gets more."""
+        for number, usd in self.missing().items():
+            more = min(usd, free)
+            if more <= ZERO:
+                return
+            free -= more
+            self._lent[number] = self.of(number) + more
+            yield number, more

@@ -1,0 +1,172 @@
+"""Decisions that are sent to a film of several reels: each goes to the reels that it is about, which alone know their boards."""
+
+from collections.abc import Iterable
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from activities import contracts, retries
+    from models.film.decisions import Decision
+    from models.film.reels import ReelStanding
+    from workflows.errands import executed
+    from workflows.failures import why
+    from workflows.film_state import FilmState
+    from workflows.money.decisions import THE_FILM
+    from workflows.reels.reels import Reels
+    from workflows.weights import weighed
+
+
+class Passing:
+    """What is decided about a film's reels: objected to as far as the film knows, and passed on."""
+
+    def __init__(self, state: FilmState, reels: Reels) -> None:
+        self._state = state
+        self._reels = reels
+
+    def objection(self, decision: Decision) -> str | None:
+        """Why it cannot be passed on, in one sentence, empty when it can; None where the film itself decides."""
+        state, begun = (
+            self._state,
+            [reel for reel in self._state.standings.values() if reel.stage != "planned"],
+        )
+        if not self._reels.many or not begun:
+            return None
+        match decision.kind:
+            case "approve":
+                return self._board_objection(decision)
+            case "reject":
+                approved = next((reel for reel in begun if reel.approved_board), None)
+                if approved is None:
+                    return "" if any(reel.board for reel in begun) else "There is no board yet."
+                return (
+                    f"Reel {approved.number} was approved, and the film is not rejected any more: "
+                    f"`longtake cancel {state.film_id}` ends it, everything kept."
+                )
+            case "approve_bible" | "revise_subject":
+                return (
+                    "The film's reels are being made: subjects are revised before them, while the bible waits "
+                    "(`--approve-bible`)."
+                )
+            case "revise" | "redraw" | "recast" | "allow" | "resolve":
+                return self._shot_objection(decision)
+        return ""
+
+    def take(self, decision: Decision) -> bool:
+        """Pass it on, if it is about reels; whether it is, and the film itself has nothing to do about it."""
+        state, reels = self._state, self._reels
+        if not reels.many or not state.standings:
+            return False
+        match decision.kind:
+            case "approve":
+                for number, board in self._boards(decision).items():
+                    passed = decision.model_copy(update={"board": board, "reel": None, "boards": {}})
+                    reels.pass_on(passed, (number,))
+            case "revise" | "redraw" | "allow" | "resolve":
+                reels.pass_on(decision.model_copy(update={"reel": None}), self._about(decision))
+            case _:
+                return False
+        return True
+
+    def follow(self, decision: Decision) -> None:
+        """The film did what was decided: its reels do so too."""
+        if not self._reels.many:
+            return
+        if decision.kind == "budget":
+            self._reels.heed_budget()
+        if decision.kind in ("pause", "resume"):
+            self._reels.pass_on(decision, self._state.standings)
+        if decision.kind == "resume":
+            self._reels.go_on()
+
+    async def recast(self, decision: Decision) -> None:
+        """Have others make what is left: those shots that are named, or all, and the reels that are not begun."""
+        state = self._state
+        if not decision.shots:
+            request = contracts.RecastRequest(brief=state.brief, cast=state.cast, profile=decision.profile)
+            try:
+                cast = await executed(
+                    contracts.Casting.recast,
+                    request,
+                    task_queue="io",
+                    summary=f"Recast by {decision.profile}",
+                    **retries.QUICK,
+                )
+                cast = await weighed(cast, retries.WEIGHING)
+                quotes = contracts.QuotesRequest(film=state.orders, cast=cast, shots=())
+                quoted = await executed(
+                    contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
+                )
+            except ActivityError as error:
+                state.record(decision, reason=why(error))
+                return
+            state.cast = cast
+            state.heed(quoted)
+            for remark in cast.remarks:
+                state.note(remark)
+        self._reels.pass_on(decision, self._about(decision))
+        state.record(decision)
+
+    def _boards(self, decision: Decision) -> dict[int, int]:
+        """The boards that an approval is about, by reel: those that it names, or all that wait."""
+        standings = self._state.standings
+        if decision.boards:
+            return decision.boards
+        if decision.reel is not None:
+            known = standings.get(decision.reel)
+            return {decision.reel: decision.board or (known.board if known else 0)}
+        return {number: reel.board for number, reel in standings.items() if reel.waits}
+
+    def _board_objection(self, decision: Decision) -> str:
+        standings = self._state.standings
+        if decision.board is not None and decision.reel is None and not decision.boards:
+            return (
+                f"Each of the film's {len(standings)} reels has a board of its own: say of which reel it is, or "
+                "approve all boards as they were seen."
+            )
+        boards = self._boards(decision)
+        if not boards:
+            return "No board waits for a decision."
+        for number, seen in boards.items():
+            if number not in standings:
+                return f"There is no reel {number}: the film has {len(standings)}."
+            if objection := _seen_objection(standings[number], seen):
+                return objection
+        return ""
+
+    def _shot_objection(self, decision: Decision) -> str:
+        state = self._state
+        named = [name for name in (decision.shot, *decision.shots) if name not in THE_FILM]
+        for name in named:
+            number = self._reels.of_shot(name)
+            if not number:
+                return f"There is no shot {name!r} in this film."
+            reel = state.standings[number]
+            if reel.ended:
+                return (
+                    f"{name} is in reel {number}, which is finished: `longtake retake {state.film_id} {name}` makes it "
+                    "anew once the film is."
+                )
+            if reel.stage == "planned":
+                return f"{name} is in reel {number}, which is not begun yet."
+        return ""
+
+    def _about(self, decision: Decision) -> Iterable[int]:
+        """The reels that a decision is about: those of the shots that it names, or all."""
+        named = [name for name in (decision.shot, *decision.shots) if name not in THE_FILM]
+        if not named:
+            return tuple(self._state.standings)
+        return tuple(dict.fromkeys(self._reels.of_shot(name) for name in named))
+
+
+def _seen_objection(reel: ReelStanding, seen: int) -> str:
+    """Why a board that was seen of a reel is not approved."""
+    if reel.ended:
+        return f"Reel {reel.number} has ended."
+    if not reel.board:
+        return f"Reel {reel.number} has no board yet."
+    if seen != reel.board:
+        return f"Board {seen} of reel {reel.number} is not the one to decide on: look at board {reel.board}."
+    if not reel.waits and reel.approved_board == reel.board:
+        return f"Board {seen} of reel {reel.number} was approved already."
+    return ""

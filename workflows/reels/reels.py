@@ -1,0 +1,254 @@
+"""A long film's reels on their way: which of them work, what they are lent, and what is passed on to them."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError, FailureError
+
+with workflow.unsafe.imports_passed_through():
+    from activities import retries
+    from models.film.decisions import Decision
+    from models.film.reel_order import MadeReel, ReelOrder
+    from models.film.reels import ReelPlan, ReelStage, ReelStanding
+    from models.film.view import Stage
+    from models.money.dollars import ZERO
+    from models.money.loans import Loans
+    from workflows.errands import Errands
+    from workflows.failures import reason_of, was_cancelled
+    from workflows.film_state import FilmState
+    from workflows.gates.approval import Rejected
+    from workflows.reels.workflow import ReelWorkflow
+
+
+class Reels:
+    """The reels of a film that has several."""
+
+    def __init__(self, state: FilmState) -> None:
+        self._state = state
+        self._made: dict[int, MadeReel] = {}
+        self._begun: dict[int, workflow.ChildWorkflowHandle[Any, MadeReel]] = {}
+        self._runs = Errands()
+        self._messages = Errands()
+        self._loans = Loans()
+        self._asked_back: set[int] = set()
+        self._was_limited = self._limited
+        self._asked_for = ZERO
+        self._places: dict[str, int] = {}
+
+    @property
+    def many(self) -> bool:
+        """Whether the film has several."""
+        return bool(self._state.plans)
+
+    @property
+    def made(self) -> tuple[MadeReel, ...]:
+        """What came of those that have ended, in order."""
+        return tuple(self._made[number] for number in sorted(self._made))
+
+    def fill(self, plans: Iterable[ReelPlan]) -> None:
+        """The reels that the film is made of."""
+        state = self._state
+        state.plans = tuple(plans)
+        for plan in state.plans:
+            state.standings[plan.number] = ReelStanding(
+                number=plan.number, first_number=plan.numbers[0], count=plan.count
+            )
+            self._places |= dict.fromkeys(plan.shot_ids, plan.number)
+
+    def of_shot(self, name: str) -> int:
+        """The reel that has a shot, by its id or its number; 0 where none has."""
+        text = name.strip()
+        if text in self._places:
+            return self._places[text]
+        number = int(text) if text.isdecimal() and len(text) < 8 else 0
+        return next(
+            (plan.number for plan in self._state.plans if plan.numbers[0] <= number <= plan.numbers[1]), 0
+        )
+
+    async def make(self) -> None:
+        """Make them all: so many at once as the film's options say, the first before the others.
+
+        Raises:
+            Rejected: the film was rejected.
+            ApplicationError: one of them could not be made.
+
+        """
+        state = self._state
+        self._go_on()
+        await workflow.wait_condition(
+            lambda: len(self._made) == len(state.plans) or state.gate.rejected is not None
+        )
+        if state.gate.rejected is not None:
+            raise Rejected(state.gate.rejected)
+        await self._runs.done()
+        unmade = next((made for made in self.made if made.unmade), None)
+        if unmade:
+            raise ApplicationError(
+                f"Reel {unmade.standing.number} could not be made: {unmade.reason}",
+                type="FilmFailed",
+                non_retryable=True,
+            )
+
+    async def abandon(self) -> None:
+        """Stop those that are on their way, and wait until they have closed their books."""
+        await self._messages.stopped()
+        await self._runs.stopped()
+
+    def hear(self, standing: ReelStanding) -> None:
+        """A reel says where it stands."""
+        state, number = self._state, standing.number
+        before = state.standings.get(number)
+        if before is None or before.ended:
+            return
+        state.standings[number] = standing
+        self._loans.hear(number, spent=standing.spent, wants=standing.wants)
+        self._lend()
+        self._go_on()
+
+    def take_back(self, number: int, usd: Decimal) -> None:
+        """A reel gives back dollars that it does not need, or says that it needs all."""
+        self._loans.give_back(number, usd)
+        self._asked_back.discard(number)
+        self._lend()
+
+    def pass_on(self, decision: Decision, numbers: Iterable[int]) -> None:
+        """Tell reels that are on their way what somebody decided."""
+        for number in numbers:
+            if handle := self._begun.get(number):
+                self._tell(handle, "passed_on", decision)
+
+    def heed_budget(self) -> None:
+        """The film's budget is another one; where there was no limit, each reel first says what it holds."""
+        limited, before = self._limited, self._was_limited
+        self._was_limited, self._asked_for = limited, ZERO
+        if limited and not before:
+            self._loans.call_in()
+            self._asked_back = set(self._begun)
+        for handle in self._begun.values():
+            self._tell(handle, "limited", limited)
+        self._lend()
+
+    @property
+    def _limited(self) -> bool:
+        ledger = self._state.budget.ledger
+        return ledger.budget is not None and ledger.mode == "cap"
+
+    def _go_on(self) -> None:
+        """Give turns to those that wait for one and begin others, as many as may work at once."""
+        state = self._state
+        if state.paused or state.gate.rejected is not None or state.ending:
+            return
+        free = state.request.options.reels - sum(reel.works for reel in state.standings.values())
+        for plan in state.plans:
+            reel = state.standings[plan.number]
+            if free <= 0:
+                return
+            if reel.ready:
+                state.standings[plan.number] = reel.model_copy(update={"ready": False, "stage": "shots"})
+                self._tell(self._begun[plan.number], "your_turn")
+                free -= 1
+            elif reel.stage == "planned":
+                state.standings[plan.number] = reel.model_copy(update={"stage": "keyframes"})
+                self._runs.begin(str(plan.number), self._run(plan))
+                free -= 1
+        self._say_stage()
+
+    def go_on(self) -> None:
+        """The film goes on after a pause."""
+        self._go_on()
+
+    def _say_stage(self) -> None:
+        """The film is where its reels are: at the gate while one of them waits there."""
+        state = self._state
+        reels = [reel for reel in state.standings.values() if not reel.ended]
+        stage: Stage
+        if any(reel.waits for reel in reels):
+            stage = "approval"
+        elif any(reel.stage in ("planned", "keyframes") for reel in reels):
+            stage = "keyframes"
+        else:
+            stage = "shots"
+        if reels and stage != state.stage:
+            state.enter(stage)
+
+    async def _run(self, plan: ReelPlan) -> None:
+        state, number, ledger = self._state, plan.number, self._state.budget.ledger
+        order = ReelOrder(
+            film_id=state.film_id,
+            run_id=state.run_id,
+            digest=state.digest,
+            title=state.title,
+            language=state.language,
+            mood=state.mood,
+            brief=state.brief,
+            options=state.request.options.model_copy(
+                update={"budget": ledger.budget, "budget_mode": ledger.mode}
+            ),
+            cast=state.cast,
+            bible=state.bible,
+            plan=plan,
+            fresh=state.fresh,
+        )
+        try:
+            self._begun[number] = await workflow.start_child_workflow(
+                ReelWorkflow.run,
+                order,
+                id=state.child(reel=number),
+                static_summary=f"Reel {number} of {state.title}",
+                task_timeout=retries.TASK_TIMEOUT,
+                cancellation_type=workflow.ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+            )
+            made = await self._begun[number]
+        except FailureError as error:
+            if was_cancelled(error):
+                raise
+            made = self._failed(number, reason_of(error))
+        finally:
+            self._begun.pop(number, None)
+        state.standings[number] = made.standing
+        self._loans.close(number, made.standing.spent)
+        self._asked_back.discard(number)
+        self._made[number] = made
+        self._lend()
+        self._go_on()
+
+    def _failed(self, number: int, reason: str) -> MadeReel:
+        stage: ReelStage = "failed"
+        standing = self._state.standings[number].model_copy(
+            update={"stage": stage, "waits": False, "waiting": "", "reserved": ZERO, "ready": False}
+        )
+        return MadeReel(standing=standing, reason=reason, unmade=True)
+
+    def _lend(self) -> None:
+        """Lend what there is to those that want it; where it is not enough, ask for what others do not need first."""
+        state, ledger = self._state, self._state.budget.ledger
+        ledger.lent = self._loans.total
+        if ledger.budget is None or not self._limited:
+            return
+        free = ledger.budget - ledger.spent - ledger.reserved - ledger.lent
+        grants = () if self._asked_back else self._loans.grants(free)
+        for number, usd in grants:
+            if handle := self._begun.get(number):
+                self._tell(handle, "lent", str(usd))
+        ledger.lent = self._loans.total
+        short = self._loans.missing()
+        missing = sum(short.values(), ZERO)
+        if missing > self._asked_for and not self._asked_back:
+            self._asked_back = {number for number in self._begun if number not in short}
+            for number in sorted(self._asked_back):
+                self._tell(self._begun[number], "give_back")
+        self._asked_for = missing
+        state.shortage = ZERO if self._asked_back else missing
+
+    def _tell(self, handle: workflow.ChildWorkflowHandle[Any, Any], signal: str, *given: object) -> None:
+        self._messages.begin(handle.id, self._told(handle, signal, *given))
+
+    async def _told(
+        self, handle: workflow.ChildWorkflowHandle[Any, Any], signal: str, *given: object
+    ) -> None:
+        try:
+            await handle.signal(signal, args=list(given))
+        except FailureError:
+            return  # it has ended
