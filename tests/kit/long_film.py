@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from temporalio import activity
-from temporalio.client import WorkflowHistory
+from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import Worker
 
 from activities import contracts
@@ -119,6 +119,32 @@ def _name(method: Any) -> str:
     return str(method.__temporal_activity_definition.name)
 
 
+def film_worker(client: Client, home: Path) -> Worker:
+    """The real worker of workflows."""
+    settings = Settings(home=home)
+    registry, workshop = watched_registry(home / "journal"), build_workshop(settings)
+    [film] = build_workers(client, settings, ("film",), registry, workshop)
+    return film
+
+
+@asynccontextmanager
+async def swift_workers(client: Client, home: Path, *more: Any) -> AsyncIterator[None]:
+    """Workers of activities which make pictures, sounds, clips and cuts up; all else is real, and `more` is beside."""
+    settings = Settings(home=home)
+    registry, workshop = watched_registry(home / "journal"), build_workshop(settings)
+    names = {_name(method) for method in MADE_UP}
+    premises = Premises(client, mark_of(workshop.library.store, workshop.library.database))
+    every = build_activities(registry, workshop, settings, premises)
+    real = [each for each in every if _name(each) not in names]
+    with ThreadPoolExecutor(4) as threads:
+        others = [
+            Worker(client, task_queue=queue, activities=[*real, *MADE_UP, *more], activity_executor=threads)
+            for queue in ("io", "cpu")
+        ]
+        async with others[0], others[1]:
+            yield
+
+
 @asynccontextmanager
 async def swift_studio(address: str, home: Path) -> AsyncIterator[StudioKit]:
     """A studio whose pictures, sounds, clips and cuts are made up; all else is real."""
@@ -126,22 +152,11 @@ async def swift_studio(address: str, home: Path) -> AsyncIterator[StudioKit]:
     home.mkdir(parents=True, exist_ok=True)
     client = await connect(open_store(settings), local_config(address))
     kit = StudioKit(client, settings)
-    registry, workshop = watched_registry(kit.journal), build_workshop(settings)
-    names = {_name(method) for method in MADE_UP}
-    premises = Premises(client, mark_of(workshop.library.store, workshop.library.database))
-    every = build_activities(registry, workshop, settings, premises)
-    real = [each for each in every if _name(each) not in names]
-    with ThreadPoolExecutor(4) as threads:
-        [film] = build_workers(client, settings, ("film",), registry, workshop)
-        others = [
-            Worker(client, task_queue=queue, activities=[*real, *MADE_UP], activity_executor=threads)
-            for queue in ("io", "cpu")
-        ]
-        async with film, others[0], others[1]:
-            try:
-                yield kit
-            finally:
-                await end_all(client)
+    async with film_worker(client, home), swift_workers(client, home):
+        try:
+            yield kit
+        finally:
+            await end_all(client)
 
 
 async def long_history(address: str, home: Path, count: int) -> WorkflowHistory:
