@@ -90,10 +90,9 @@ def _cpu(process: psutil.Process) -> float:
 
 async def largest(client: Client, count: int, home: Path) -> str:
     """The largest history of the film, and what its replay takes."""
-    found = (0, None)
+    found = (0, "")
     async for execution in client.list_workflows(f"WorkflowId STARTS_WITH 'film-{count}'"):
-        length = execution.history_length
-        found = max(found, (length, execution.id), key=lambda each: each[0])
+        found = max(found, (execution.history_length, execution.id))
     assert found[1]
     history = await client.get_workflow_handle(found[1]).fetch_history()
     seconds = await cpu_seconds(history, home)

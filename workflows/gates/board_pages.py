@@ -72,5 +72,5 @@ class BoardPages:
             picture = await executed(
                 contracts.Boards.sheet, page, task_queue="cpu", summary=summary, **retries.DRAWING
             )
-        self._state.documents[board_place(page.page)] = picture
+        self._state.documents[self._state.place(board_place(page.page))] = picture
         self._laid[page.page] = page
