@@ -1,7 +1,7 @@
 """Garbage collection: removes the assets that no film refers to, and the files that nothing names.
 
-A film refers to its assets (`asset_uses`) and to its papers (`documents`), a saved subject to its pictures
-(`subject_pictures`). Films may run meanwhile, and
+A film refers to its assets (`asset_uses`), to its papers (`documents`) and, while it is made, to the words of its shots
+(`shot_states`), a saved subject to its pictures (`subject_pictures`). Films may run meanwhile, and
 two collections at once: an asset that a film is about to use is locked by it and passed over, and a file
 goes only while nobody can write a row that names it.
 """
@@ -14,7 +14,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, delete, exists, func, select, text, tuple_, union
 
 from infra.database.database import Database
-from infra.database.tables import asset_uses, assets, documents, ledger, subject_pictures
+from infra.database.tables import (
+    asset_uses,
+    assets,
+    documents,
+    film_states,
+    ledger,
+    shot_states,
+    subject_pictures,
+)
 from infra.storage import Store
 from models.base import Frozen
 from models.orders.assets import Blob
@@ -25,6 +33,8 @@ PAYLOAD = ".payload"
 """The suffix of what Temporal's histories refer to."""
 
 _CLOCK = b"When this was last put is the store's own time.\n"
+_CLAIMS = (documents, subject_pictures, shot_states)
+"""Tables whose rows name files that no asset needs to name."""
 _ROWS_AT_ONCE = 500
 _FILES_AT_ONCE = 50
 """So few that films hardly notice that they cannot write meanwhile."""
@@ -77,7 +87,7 @@ def find_garbage(database: Database, store: Store) -> Garbage:
     def read(connection: Connection) -> Garbage:
         unused = [_unused(row) for row in connection.execute(_unused_rows())]
         named = select(assets.c.sha256, assets.c.suffix).where(_is_used())
-        claims = (select(claim.c.sha256, claim.c.suffix) for claim in (documents, subject_pictures))
+        claims = (select(claim.c.sha256, claim.c.suffix) for claim in _CLAIMS)
         kept = union(named, *claims)
         left = {(sha256, suffix) for sha256, suffix in connection.execute(kept)}
         going = {_name(asset.blob) for asset in unused}
@@ -128,6 +138,8 @@ def forget_film(database: Database, film_id: str) -> Forgotten:
         count = connection.scalar(select(func.count()).select_from(used.subquery())) or 0
         connection.execute(delete(asset_uses).where(asset_uses.c.film_id == film_id))
         papers = connection.execute(delete(documents).where(documents.c.film_id == film_id))
+        for states in (shot_states, film_states):
+            connection.execute(delete(states).where(states.c.film_id == film_id))
         return Forgotten(count, papers.rowcount)
 
     return database.write(write)
@@ -199,7 +211,7 @@ def _remove_rows(connection: Connection) -> list[UnusedAsset]:
 def _remove_files(connection: Connection, store: Store, files: Sequence[Blob]) -> list[Blob]:
     """Remove those files that still nothing names, while nobody can name them; SQLite has one writer anyway."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("LOCK TABLE assets, documents, subject_pictures IN SHARE MODE"))
+        connection.execute(text("LOCK TABLE assets, documents, subject_pictures, shot_states IN SHARE MODE"))
     named = set(_named(connection, [_name(blob) for blob in files]))
     removed = [blob for blob in files if _name(blob) not in named]
     for blob in removed:
@@ -208,9 +220,9 @@ def _remove_files(connection: Connection, store: Store, files: Sequence[Blob]) -
 
 
 def _named(connection: Connection, names: Sequence[tuple[str, str]] | None = None) -> Iterator[Row[str, str]]:
-    """The files that assets, papers and saved subjects name; of those `names` only, if given."""
-    for source in (assets, documents, subject_pictures):
-        query = select(source.c.sha256, source.c.suffix)
+    """The files that assets, papers, saved subjects and shots name; of those `names` only, if given."""
+    for source in (assets, *_CLAIMS):
+        query = select(source.c.sha256, source.c.suffix).distinct()
         if names is not None:
             query = query.where(tuple_(source.c.sha256, source.c.suffix).in_(names))
         yield from connection.execute(query)

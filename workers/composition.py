@@ -12,11 +12,11 @@ from temporalio.worker import Interceptor, Worker
 
 from activities.assets.activity import Assets
 from activities.boards.activity import Boards
+from activities.books.activity import Books
 from activities.casting.activity import Casting
 from activities.cut.activity import Cutting
 from activities.documents.activity import Publishing
 from activities.jobs.activity import Jobs
-from activities.money.activity import Money
 from activities.premises.activity import Premises
 from activities.reels.activity import Reels
 from activities.shots.activity import Shots
@@ -101,7 +101,7 @@ def build_activities(
         *(shots.last_frame, shots.join),
         *(jobs.submit, jobs.reconcile, jobs.wait, jobs.fetch),
         Assets(registry, library).look_up,
-        Money(library.database).book,
+        Books(library).write,
         *(cutting.prepare, cutting.assemble),
         *(reels.divide, reels.shots, reels.close),
         *(publishing.story, publishing.report, publishing.earlier, publishing.brief, publishing.lost),

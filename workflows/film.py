@@ -118,13 +118,13 @@ class FilmWorkflow(FilmSignals):
         await self._reel.abandon()
         state.unknowns.close()
         await workflow.wait_condition(workflow.all_handlers_finished)
-        await self._books.close()
         state.reel.abandon()
         if end.stage == "cancelled" and not state.mark:  # before it had looked
             with suppress(FailureError):
                 await self._look(retries.LAST_WORDS)
         if end.error is not None or end.stage == "cancelled":
             await put_back(state, self._request.previous)
+        await self._books.close()
         if self._refused is None:
             end = await self._report(end)
         state.enter(end.stage, end.reason)

@@ -6,6 +6,7 @@ Not here: any work, and any type that only an activity knows.
 """
 
 from activities.contracts.boards import BibleRequest, Boards, SheetRequest
+from activities.contracts.books import Books, Pages
 from activities.contracts.casting import (
     AssignedVoices,
     Casting,
@@ -28,7 +29,6 @@ from activities.contracts.documents import (
 )
 from activities.contracts.jobs import AtVendor, Job, Jobs, JobTicket, OnCard
 from activities.contracts.library import Assets, Found, LookUp
-from activities.contracts.money import Booking, Money
 from activities.contracts.premises import Facts, Premises, Surroundings
 from activities.contracts.reels import (
     Division,
@@ -63,7 +63,7 @@ __all__ = [
     "BadReply",
     "BibleRequest",
     "Boards",
-    "Booking",
+    "Books",
     "CastRequest",
     "CastWeights",
     "Casting",
@@ -83,9 +83,9 @@ __all__ = [
     "LastWord",
     "LookUp",
     "Manuscript",
-    "Money",
     "NoteRequest",
     "OnCard",
+    "Pages",
     "PartsRequest",
     "Premises",
     "Publishing",

@@ -1,6 +1,8 @@
-"""The ledger's table, written beside the film: no shot ever waits for it."""
+"""What is written beside the film, its ledger and where its shots stand: no shot ever waits for it."""
 
 import asyncio
+from collections import deque
+from collections.abc import Iterator
 from datetime import timedelta
 
 from temporalio import workflow
@@ -8,31 +10,45 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
+    from models.film.page import PlacedShot
+    from models.film.shot_state import FilmRun, ShotState, ShotWords, StateChanges, state_of, words_of
+    from models.film.view import FilmView
     from models.money.ledger import Entry
+    from models.shots.view import ShotView
     from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
+    from workflows.reel import Reel
 
 EVERY = timedelta(seconds=2)
-"""How long entries are gathered before they are written."""
+"""How long entries and changes are gathered before they are written."""
 
 BATCH = 500
-"""How many entries are written at once."""
+"""How many entries, and how many shots, are written at once."""
+
+BATCH_BYTES = 1024 * 1024
+"""Of shots that are written at once, about."""
 
 AT_THE_END = "the film ended before it came back: booked at its quote"
 
 
 class Books:
-    """Hands the ledger's entries to the table until the film ends."""
+    """Hands the ledger's entries, and where shots stand, to the tables until the film ends."""
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
         self._entries: list[Entry] = []
+        self._shots = ShotNews(state.reel)
+        self._board = 0
         self._closing = False
         self._task: asyncio.Task[None] | None = None
 
     def open(self) -> None:
         """Begin to write."""
+        info = workflow.info()
+        self._shots.run = FilmRun(
+            run_id=info.first_execution_run_id, began=info.workflow_start_time.isoformat()
+        )
         self._task = asyncio.create_task(self._keep())
 
     async def close(self) -> None:
@@ -45,7 +61,7 @@ class Books:
 
     def _gathered(self) -> bool:
         self._entries.extend(self._state.budget.ledger.unwritten())
-        return bool(self._entries)
+        return bool(self._entries) or self._shots.there
 
     async def _keep(self) -> None:
         while True:
@@ -53,32 +69,105 @@ class Books:
             if not self._closing:
                 await self._pause()
             self._gathered()
+            self._board = self._state.gate.board
+            for changes in self._shots.told(self._state.earlier):
+                await self._write(changes)
             while self._entries:
-                batch, self._entries = tuple(self._entries[:BATCH]), self._entries[BATCH:]
-                await self._write(batch)
+                await self._write(None)
             if self._closing and not self._gathered():
                 return
 
     async def _pause(self) -> None:
-        """Gather for a while, or until the film ends."""
+        """Gather for a while, or until a person is shown another board, or the film ends."""
+        gate = self._state.gate
         try:
             await workflow.wait_condition(
-                lambda: self._closing, timeout=EVERY, timeout_summary="gathering entries of the ledger"
+                lambda: self._closing or (gate.waits and gate.board != self._board),
+                timeout=EVERY,
+                timeout_summary="gathering entries of the ledger",
             )
         except TimeoutError:
             return
 
-    async def _write(self, entries: tuple[Entry, ...]) -> None:
-        booking = contracts.Booking(
-            film_id=self._state.film_id, run_id=workflow.info().run_id, entries=entries
+    async def _write(self, changes: StateChanges | None) -> None:
+        entries, self._entries = tuple(self._entries[:BATCH]), self._entries[BATCH:]
+        pages = contracts.Pages(
+            film_id=self._state.film_id, run_id=workflow.info().run_id, entries=entries, states=changes
         )
+        parts = [f"{len(entries)} entries"] if entries else []
+        parts += [f"{len(changes.shots)} shots"] if changes else []
         try:
             await executed(
-                contracts.Money.book,
-                booking,
+                contracts.Books.write,
+                pages,
                 task_queue="io",
-                summary=f"Ledger: {len(entries)} entries",
+                summary=f"Books: {', '.join(parts)}",
                 **retries.BOOKING,
             )
         except ActivityError as error:
-            self._state.note(f"The ledger could not be written: {why(error)}")
+            self._state.note(f"The ledger, or where shots stand, could not be written: {why(error)}")
+            if changes:
+                self._shots.forget(changes)
+
+
+class ShotNews:
+    """Which shots of a reel stand elsewhere than was told last; their words are told only where those have changed.
+
+    `run` is the film's.
+    """
+
+    run: FilmRun
+
+    def __init__(self, reel: Reel, number: int = 1) -> None:
+        self._reel = reel
+        self._number = number
+        self._change = 0
+        self._words: dict[str, ShotWords] = {}
+        self._earlier: dict[str, ShotView] | None = None
+
+    @property
+    def there(self) -> bool:
+        """Whether there is any."""
+        return self._reel.change > self._change
+
+    def told(self, earlier: FilmView | None) -> Iterator[StateChanges]:
+        """What is new, batch by batch, the last change last; it counts as told.
+
+        What a retake has of an `earlier` run is read from what that left.
+        """
+        begun = ""
+        if earlier is not None and self._earlier is None:
+            begun = earlier.run_id
+            self._earlier = {view.shot.shot_id: view for view in earlier.shots}
+            self._words = {name: words_of(view) for name, view in self._earlier.items()}
+        known = self._earlier or {}
+        new = deque(
+            placed
+            for placed in self._reel.changed_since(self._change)
+            if placed.view is not known.get(placed.view.shot.shot_id)
+        )
+        upto, self._change = self._reel.change, self._reel.change
+        while new or begun:
+            shots = self._batch(new)
+            change = shots[-1].change if new else upto
+            yield StateChanges(
+                run=self.run, reel=self._number, change=change, shots=tuple(shots), earlier=begun
+            )
+            begun = ""
+
+    def forget(self, changes: StateChanges) -> None:
+        """These could not be written: the words of their shots are told again when they change next."""
+        for shot in changes.shots:
+            self._words.pop(shot.shot_id, None)
+
+    def _batch(self, new: deque[PlacedShot]) -> list[ShotState]:
+        shots: list[ShotState] = []
+        size = 0
+        while new and len(shots) < BATCH and size < BATCH_BYTES:
+            placed = new.popleft()
+            name, words = placed.view.shot.shot_id, words_of(placed.view)
+            known = self._words.get(name) == words
+            self._words[name] = words
+            shots.append(state_of(placed.view, placed.place, placed.change, None if known else words))
+            size += len(shots[-1].state) + len(shots[-1].words)
+        return shots

@@ -1,0 +1,137 @@
+"""Where shots stand, read: how far films are, and their shots page by page, those that were written since the last look."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, RowMapping, select
+
+from infra.database.database import Database
+from infra.database.tables import film_states, shot_states
+from infra.storage import Store
+from models.errors import CorruptAsset
+from models.film.shot_state import ShotWords, lost_words, view_of
+from models.orders.assets import Blob
+from models.shots.view import ShotView
+
+PAGE = 500
+"""Shots of one page."""
+
+_AT_ONCE = 500
+"""Films that one statement asks for: SQLite counts its parameters."""
+
+
+class FilmHead(NamedTuple):
+    """How far a film is, by the rows of its run that were written `at` last.
+
+    `seq` is that of the last row, `reels` has the change of each reel up to which all of it is written.
+    """
+
+    film_id: str
+    run_id: str
+    seq: int
+    shots: int
+    done: int
+    missing: int
+    reels: dict[int, int]
+    at: str
+
+
+class ShotRow(NamedTuple):
+    """Where a shot stands, as it is written; `words` is the document that has its words, None where that is gone."""
+
+    shot_id: str
+    place: int
+    seq: int
+    state: str
+    words: Blob | None
+
+
+class StatesPage(NamedTuple):
+    """How far a film is, and shots of it that were written since the last look, in that order; `more` when there are others."""
+
+    head: FilmHead
+    rows: tuple[ShotRow, ...]
+    more: bool
+
+
+def heads_of(database: Database, film_ids: Sequence[str]) -> dict[str, FilmHead]:
+    """How far films are, those that have written anything.
+
+    Raises:
+        Unavailable: the database does not answer, for longer than the caller's patience.
+
+    """
+
+    def read(connection: Connection) -> dict[str, FilmHead]:
+        found: dict[str, FilmHead] = {}
+        for start in range(0, len(film_ids), _AT_ONCE):
+            some = film_states.c.film_id.in_(film_ids[start : start + _AT_ONCE])
+            rows = connection.execute(select(film_states).where(some)).mappings()
+            found |= {row["film_id"]: _head(row) for row in rows}
+        return found
+
+    return database.read(read)
+
+
+def page_of(database: Database, film_id: str, since: int = 0, limit: int = PAGE) -> StatesPage | None:
+    """The next shots of a film that were written after `since`; None when it has written nothing.
+
+    Raises:
+        Unavailable: the database does not answer, for longer than the caller's patience.
+
+    """
+    shots = shot_states.c
+    newer = select(shot_states).where(shots.film_id == film_id, shots.seq > since).order_by(shots.seq)
+
+    def read(connection: Connection) -> StatesPage | None:
+        about = select(film_states).where(film_states.c.film_id == film_id)
+        head = connection.execute(about).mappings().first()
+        if head is None:
+            return None
+        rows = [_row(row) for row in connection.execute(newer.limit(limit + 1)).mappings()]
+        return StatesPage(_head(head), tuple(rows[:limit]), more=len(rows) > limit)
+
+    return database.read(read)
+
+
+class Words:
+    """The words of shots, by the documents that have them; each is read once."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._documents: dict[str, dict[str, Any]] = {}
+
+    def view(self, row: ShotRow) -> ShotView:
+        """Where a shot stands, with its words; of one whose words are gone it says so.
+
+        Raises:
+            StorageError: the store does not answer, or somebody else wrote the row.
+
+        """
+        return view_of(json.loads(row.state), self._of(row))
+
+    def _of(self, row: ShotRow) -> ShotWords:
+        if row.words is None:
+            return lost_words(row.shot_id, row.place)
+        if row.words.sha256 not in self._documents:
+            self._documents[row.words.sha256] = self._read(row.words)
+        said = self._documents[row.words.sha256].get(row.shot_id)
+        return lost_words(row.shot_id, row.place) if said is None else ShotWords.model_validate(said)
+
+    def _read(self, blob: Blob) -> dict[str, Any]:
+        try:
+            return dict(json.loads(self._store.read_bytes(blob)))
+        except CorruptAsset:
+            return {}
+
+
+def _head(row: RowMapping) -> FilmHead:
+    reels = {int(reel): change for reel, change in json.loads(row["reels"]).items()}
+    told = {name: row[name] for name in FilmHead._fields if name != "reels"}
+    return FilmHead(**told, reels=reels)
+
+
+def _row(row: Mapping[Any, Any]) -> ShotRow:
+    blob = Blob(sha256=row["sha256"], suffix=row["suffix"], size=row["size"]) if row["sha256"] else None
+    return ShotRow(row["shot_id"], row["place"], row["seq"], row["state"], blob)
