@@ -29,6 +29,7 @@ from models.film.decisions import Decision
 from models.film.start import FilmRequest
 from models.shots.shot_list import Shot
 from studio.client import Studio
+from studio.service.database import read_or
 from workers.engine import engine_environment
 from workers.engine_files import prepare_home
 
@@ -92,7 +93,9 @@ async def main() -> None:
         server = TemporalServer(settings)
         await server.start()
         studio = Studio(
-            await connect(open_store(settings), local_config(server.address)), open_store(settings)
+            await connect(open_store(settings), local_config(server.address)),
+            open_store(settings),
+            partial(read_or, settings),
         )
         others = worker(settings, server.address, "io", "cpu")
         for way, signum in WAYS.items():

@@ -16,9 +16,8 @@ with workflow.unsafe.imports_passed_through():
         read_decision,
         read_gate_decision,
     )
-    from models.film.page import FilmPage, film_page
+    from models.film.page import BiblePage, FilmPage, bible_page, film_page
     from models.shots.takes import MOST_TAKES
-    from models.subjects.bible import Bible
     from workflows.bible.revision import bible_objection
     from workflows.failures import reason_of
     from workflows.film_state import FilmState
@@ -234,15 +233,16 @@ class Signals:
             raise ApplicationError(reason, type="WrongMoment", non_retryable=True)
 
     @workflow.query
-    def film(self, since: Any = 0, *_: Any) -> FilmPage:  # noqa: ANN401
-        """Where the film stands, and its shots that changed `since` a change of theirs: page by page, under 64 KiB."""
-        reel, known = self._state.reel, since if isinstance(since, int) else 0
-        return film_page(film_summary(self._state), len(reel), reel.changed_since(known), known)
+    def film(self, *_: Any) -> FilmPage:  # noqa: ANN401
+        """Where the film stands, but for its shots, which are read where its books are: under 64 KiB."""
+        state = self._state
+        shown = {state.number or 1: state.reel.change} if state.gate.waits else {}
+        return film_page(film_summary(state), len(state.reel), shown)
 
     @workflow.query
-    def bible(self) -> Bible:
-        """Who and what recurs, however many they are."""
-        return self._state.bible
+    def bible(self, start: Any = 0, *_: Any) -> BiblePage:  # noqa: ANN401
+        """Who and what recurs, from the subject with that place on, from 0: page by page, under 64 KiB."""
+        return bible_page(self._state.bible, start if isinstance(start, int) else 0)
 
     def details(self) -> str:
         """What Temporal's UI shows as the film's current details: its board in words."""

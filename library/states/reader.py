@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, case, func, select
 
 from infra.database.database import Database
 from infra.database.tables import film_states, shot_states
@@ -16,6 +16,9 @@ from models.shots.view import ShotView
 
 PAGE = 500
 """Shots of one page."""
+
+_URGENT = (("missing", "blocked", "unknown"), ("drawing", "rendering"))
+"""How shots stand that need somebody, and that are being made."""
 
 _AT_ONCE = 500
 """Films that one statement asks for: SQLite counts its parameters."""
@@ -91,6 +94,45 @@ def page_of(database: Database, film_id: str, since: int = 0, limit: int = PAGE)
             return None
         rows = [_row(row) for row in connection.execute(newer.limit(limit + 1)).mappings()]
         return StatesPage(_head(head), tuple(rows[:limit]), more=len(rows) > limit)
+
+    return database.read(read)
+
+
+class SomeShots(NamedTuple):
+    """How far a film is, how many of its shots have which status, and some of them in order."""
+
+    head: FilmHead
+    counts: dict[str, int]
+    rows: tuple[ShotRow, ...]
+
+
+def some_of(database: Database, film_id: str, most: int) -> SomeShots | None:
+    """A film's shots; of more than `most` those that need somebody, then those that are being made, then the first.
+
+    None when it has written nothing.
+
+    Raises:
+        Unavailable: the database does not answer, for longer than the caller's patience.
+
+    """
+    shots = shot_states.c
+    mine = shots.film_id == film_id
+    rank = case(
+        {status: rank for rank, some in enumerate(_URGENT) for status in some},
+        value=shots.status,
+        else_=len(_URGENT),
+    )
+
+    def read(connection: Connection) -> SomeShots | None:
+        about = select(film_states).where(film_states.c.film_id == film_id)
+        head = connection.execute(about).mappings().first()
+        if head is None:
+            return None
+        counted = select(shots.status, func.count()).where(mine).group_by(shots.status)
+        urgent = select(shot_states).where(mine).order_by(rank, shots.place).limit(most)
+        rows = [_row(row) for row in connection.execute(urgent).mappings()]
+        counts = {row.status: row[1] for row in connection.execute(counted)}
+        return SomeShots(_head(head), counts, tuple(sorted(rows, key=lambda row: row.place)))
 
     return database.read(read)
 

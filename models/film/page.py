@@ -1,19 +1,18 @@
-"""A page of a film that is being made: where it stands, and those of its shots that changed, in a bounded answer."""
-
-from collections.abc import Sequence
+"""What a film answers when it is asked where it stands: all but its shots, in a bounded answer."""
 
 from pydantic import Field
 
 from models.base import Frozen
+from models.excerpt import excerpt
 from models.film.view import FilmView
-from models.shots.view import ShotView
-from models.subjects.bible import Bible
+from models.subjects.bible import Bible, SubjectView
 
-PAGE_BYTES = 44 * 1024
-"""Of shots in one page, as JSON."""
+PAGE_BYTES = 48 * 1024
+"""Of an answer, as JSON: above 64 KiB, payloads are stored, and whatever looks at a film would leave something behind."""
 
-SUMMARY_BYTES = 16 * 1024
-"""Of everything else in one page, as JSON. Together they stay under 64 KiB, above which an answer would be stored."""
+_BIBLE_BYTES = 16 * 1024
+_SENTENCE = 4000
+"""Characters of what a film waits for, and of why it ended."""
 
 _GROWING = ("writing", "decisions", "notes", "needs", "unknown", "stages")
 """What grows with a film beside its shots. The latest entries are shown."""
@@ -22,59 +21,56 @@ BIBLE = "bible"
 """What is left out as a whole where it is too long: it has a query of its own."""
 
 
-class PlacedShot(Frozen):
-    """Where one shot stands, its place among the film's shots, from 0, and the change that brought it there."""
-
-    place: int
-    change: int
-    view: ShotView
-
-
 class FilmPage(Frozen):
     """What a film answers when it is asked where it stands.
 
-    `film` is everything but its shots; of what would make it too long, `left_out` counts the earlier entries.
-    `shots` are those of its `count` shots that changed after the change that was asked for, in the order in
-    which they did; with `more` there are others, which are asked for with `change`.
+    `film` is everything but its shots, of which it has `count`; of what would make it too long, `left_out` counts the
+    earlier entries. While it waits for a person, `reels` has the change of each reel that has to be read of its shots.
     """
 
     film: FilmView
     count: int
-    shots: tuple[PlacedShot, ...] = ()
-    change: int = 0
-    more: bool = False
+    reels: dict[int, int] = Field(default_factory=dict)
     left_out: dict[str, int] = Field(default_factory=dict)
 
 
-def film_page(film: FilmView, count: int, changed: Sequence[PlacedShot], since: int) -> FilmPage:
-    """The page of a film without shots and of the shots that changed `since`, as many as fit, one at least."""
-    shots: list[PlacedShot] = []
-    size = 0
-    for placed in changed:
-        size += len(placed.model_dump_json())
-        if shots and size > PAGE_BYTES:
-            break
-        shots.append(placed)
+class BiblePage(Frozen):
+    """Subjects of a bible from a place on, as many as fit, one at least; with `more` there are others behind them."""
+
+    bible: Bible
+    more: bool = False
+
+
+def film_page(film: FilmView, count: int, reels: dict[int, int]) -> FilmPage:
+    """The page of a film without shots, of which it has `count`."""
     short, left_out = _shortened(film)
-    return FilmPage(
-        film=short,
-        count=count,
-        shots=tuple(shots),
-        change=shots[-1].change if shots else since,
-        more=len(shots) < len(changed),
-        left_out=left_out,
-    )
+    return FilmPage(film=short, count=count, reels=reels, left_out=left_out)
+
+
+def bible_page(bible: Bible, start: int) -> BiblePage:
+    """The page of a bible from the subject with that place on, from 0."""
+    subjects: list[SubjectView] = []
+    size = 0
+    for subject in bible.subjects[max(0, start) :]:
+        size += len(subject.model_dump_json())
+        if subjects and size > PAGE_BYTES:
+            break
+        subjects.append(subject)
+    told = bible.model_copy(update={"subjects": tuple(subjects)})
+    return BiblePage(bible=told, more=max(0, start) + len(subjects) < len(bible.subjects))
 
 
 def _shortened(film: FilmView) -> tuple[FilmView, dict[str, int]]:
     """The film without the earlier entries of what is too long, and how many of each were left out."""
     left_out: dict[str, int] = {}
-    if len(film.model_dump_json(include={BIBLE})) > SUMMARY_BYTES // 2:
+    film = film.model_copy(
+        update={"waiting": excerpt(film.waiting, _SENTENCE), "reason": excerpt(film.reason, _SENTENCE)}
+    )
+    if _size(film, BIBLE) > _BIBLE_BYTES:
         left_out[BIBLE] = len(film.bible.subjects)
         film = film.model_copy(update={BIBLE: Bible()})
-    size = len(film.model_dump_json())
-    while size > SUMMARY_BYTES:
-        sizes = {name: len(film.model_dump_json(include={name})) for name in _GROWING if getattr(film, name)}
+    while len(film.model_dump_json()) > PAGE_BYTES:
+        sizes = {name: _size(film, name) for name in _GROWING if getattr(film, name)}
         if not sizes:
             break
         name = max(sizes, key=lambda name: sizes[name])
@@ -82,5 +78,8 @@ def _shortened(film: FilmView) -> tuple[FilmView, dict[str, int]]:
         kept = entries[-(len(entries) // 2) :] if len(entries) > 1 else ()
         left_out[name] = left_out.get(name, 0) + len(entries) - len(kept)
         film = film.model_copy(update={name: kept})
-        size = len(film.model_dump_json())
     return film, left_out
+
+
+def _size(film: FilmView, name: str) -> int:
+    return len(film.model_dump_json(include={name}))

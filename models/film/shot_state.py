@@ -38,6 +38,14 @@ class ShotState(Frozen):
     words: str = ""
 
 
+class PlacedShot(Frozen):
+    """Where one shot stands, its place among the film's shots, from 0, and the change that brought it there."""
+
+    place: int
+    change: int
+    view: ShotView
+
+
 class FilmRun(Frozen):
     """A run of a film, by the first of the runs of its workflow, and when it began, ISO 8601 UTC."""
 

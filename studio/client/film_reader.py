@@ -1,8 +1,9 @@
-"""What is read of films: of one that has ended what it left in the store, of one that runs what changed since the last look."""
+"""What is read of films: of one that has ended what it left in the store, of one that runs what it answers and its books have."""
 
 import asyncio
-from collections.abc import Callable
-from typing import TypeVar
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
 
 from temporalio.client import (
     Client,
@@ -18,9 +19,10 @@ from models.errors import BadInput, EngineUnavailable, StorageError
 from models.film.page import BIBLE, FilmPage
 from models.film.view import LAST_WORD_MEMO, FilmView
 from models.orders.assets import Blob
-from models.shots.view import ShotView
+from models.subjects.bible import Bible, SubjectView
 from studio.client.executions import execution_of, handle_of, request_of
 from studio.client.server_answers import ANSWER_WITHIN, Unreadable, answered, no_film
+from studio.client.shot_states import Standing, WrittenShots
 from studio.client.trouble import end_of, silent_view, trouble_of
 from workers.query_guard import AHEAD
 from workflows.film import FilmWorkflow
@@ -32,29 +34,30 @@ RUNNING = (None, WorkflowExecutionStatus.RUNNING)
 MOST_ASKED = 5
 """How often a film is asked that was behind its history, as one whose worker just died may be."""
 
-REMEMBERED = 4
-"""Of how many running films the shots are remembered between two looks."""
+NOTHING_WRITTEN = (
+    "Nothing is written yet of its {count:,} shots: its workers write to another database than the one that "
+    "LONGTAKE_DATABASE names here, or none of them works."
+)
 
 
-class _Known:
-    """The shots of a running film as they were read last, and the change up to which they were."""
+class Glance(NamedTuple):
+    """A film, how many shots it has of which status, and some of them, in order: those that need somebody come first.
 
-    def __init__(self) -> None:
-        self.change = 0
-        self.shots: dict[int, ShotView] = {}
+    `as_of` is when that was written, ISO 8601 UTC, where no worker answers; empty where the film answered.
+    """
 
-    def take(self, page: FilmPage) -> None:
-        self.change = page.change
-        self.shots |= {placed.place: placed.view for placed in page.shots}
+    film: FilmView
+    counts: Mapping[str, int]
+    as_of: str = ""
 
 
 class FilmReader:
-    """Reads films. A long one is read page by page once, and after that only what changed of it."""
+    """Reads films: what one that runs is asked for is everything but its shots, which are read from its books."""
 
-    def __init__(self, client: Client, store: Store) -> None:
+    def __init__(self, client: Client, store: Store, shots: WrittenShots) -> None:
         self._client = client
         self.store = store
-        self._known: dict[str, _Known] = {}
+        self._shots = shots
 
     async def view(self, film_id: str) -> FilmView:
         """Everything that can be read of a film.
@@ -78,8 +81,37 @@ class FilmReader:
             if now.status not in RUNNING:
                 return await self._over(now)
             if because := await trouble_of(self._client, now):
-                return await silent_view(self._client, now, because)
+                return await self._silent(now, because)
             raise
+
+    async def glance(self, film_id: str, most: int) -> Glance:
+        """Where a film stands, with at most so many of its shots; as it stood last, where no worker answers.
+
+        Raises:
+            BadInput: there is no such film.
+            EngineUnavailable: no worker answers, and nothing of the film is written.
+
+        """
+        execution = await self._execution(film_id)
+        run_id = first_run(execution)
+        if execution.status not in RUNNING:
+            film = await self._over(execution)
+            return Glance(film, Counter(shot.status for shot in film.shots))
+        if because := await trouble_of(self._client, execution):
+            standing = await self._shots.some(film_id, run_id, most)
+            return _glance(await silent_view(self._client, execution, because), standing)
+        try:
+            page = await self._page(execution)
+        except EngineUnavailable as error:
+            standing = await self._shots.some(film_id, run_id, most)
+            if standing.head is None:
+                raise
+            film = await silent_view(self._client, execution, "")
+            at = standing.head.at
+            waiting = f"{error} Until {at[:19].replace('T', ' ')} UTC it came so far."
+            return _glance(film.model_copy(update={"waiting": waiting}), standing, at)
+        standing = await self._shots.some(film_id, run_id, most, page)
+        return _glance(await self._whole(execution, page, standing), standing)
 
     async def last_run(self, film_id: str) -> FilmView | None:
         """What the last run left that ended by itself, however often one was cut short since; None without any.
@@ -102,7 +134,7 @@ class FilmReader:
             run_id = previous.run_id
         return None
 
-    async def _over(self, execution: WorkflowExecution) -> FilmView:
+    async def _over(self, execution: WorkflowExecutionDescription) -> FilmView:
         """A film that has ended: as it left itself, else as its workflow says when it is asked, else as Temporal says."""
         view = await self._last_word(execution)
         if view is None:
@@ -110,7 +142,7 @@ class FilmReader:
                 view = await self._asked(execution)
             except Unreadable:
                 # It has its shots and its papers all the same: it is no empty one.
-                return await silent_view(self._client, execution, "")
+                return await self._silent(execution, "")
         if view.ended:
             return view
         ended = "cancelled" if execution.status == WorkflowExecutionStatus.CANCELED else "failed"
@@ -138,25 +170,39 @@ class FilmReader:
             raise no_film(film_id)
         return execution
 
-    async def _asked(self, execution: WorkflowExecution) -> FilmView:
-        """The film as its workflow says it is: page after page, until nothing has changed since."""
-        known = self._known.pop(execution.run_id, None) or _Known()
-        while True:
-            page = await self._page(execution, known.change)
-            known.take(page)
-            if not page.more:
-                break
-        self._known[execution.run_id] = known
-        for run in list(self._known)[:-REMEMBERED]:
-            del self._known[run]
-        shots = tuple(known.shots[place] for place in range(page.count))
-        film = page.film.model_copy(update={"shots": shots})
+    async def _asked(self, execution: WorkflowExecutionDescription) -> FilmView:
+        """The film as its workflow says it is, and its shots as they are written."""
+        page = await self._page(execution)
+        running = execution.status in RUNNING
+        standing = await self._shots.of(execution.id, first_run(execution), page if running else None)
+        return await self._whole(execution, page, standing)
+
+    async def _whole(self, execution: WorkflowExecution, page: FilmPage, standing: Standing) -> FilmView:
+        """The film of its page, its shots, and its bible where that was too long for the page."""
+        film = page.film.model_copy(update={"shots": standing.shots})
+        if page.count and standing.head is None:
+            film = film.model_copy(update={"notes": (*film.notes, NOTHING_WRITTEN.format(count=page.count))})
         if BIBLE in page.left_out:
-            film = film.model_copy(update={"bible": await self._queried(execution, FilmWorkflow.bible)})
+            film = film.model_copy(update={BIBLE: await self._bible(execution)})
         return film
 
-    async def _page(self, execution: WorkflowExecution, since: int) -> FilmPage:
-        return await self._queried(execution, FilmWorkflow.film, since)
+    async def _page(self, execution: WorkflowExecution) -> FilmPage:
+        return await self._queried(execution, FilmWorkflow.film)
+
+    async def _bible(self, execution: WorkflowExecution) -> Bible:
+        subjects: tuple[SubjectView, ...] = ()
+        while True:
+            page = await self._queried(execution, FilmWorkflow.bible, len(subjects))
+            subjects += page.bible.subjects
+            if not page.more:
+                return page.bible.model_copy(update={"subjects": subjects})
+
+    async def _silent(self, execution: WorkflowExecutionDescription, because: str) -> FilmView:
+        """What can be read of a film that cannot be asked, and its shots as they are written."""
+        view = await silent_view(self._client, execution, because)
+        return view.model_copy(
+            update={"shots": (await self._shots.of(execution.id, first_run(execution))).shots}
+        )
 
     async def _queried(self, execution: WorkflowExecution, query: Callable[..., R], *given: object) -> R:
         """What a film's workflow answers.
@@ -178,3 +224,12 @@ class FilmReader:
                     raise Unreadable(f"The film {execution.id!r} cannot be read: {error}.") from error
             else:
                 return answer
+
+
+def _glance(film: FilmView, standing: Standing, as_of: str = "") -> Glance:
+    return Glance(film.model_copy(update={"shots": standing.shots}), standing.counts, as_of)
+
+
+def first_run(execution: WorkflowExecutionDescription) -> str:
+    """The first of the runs of a film's workflow, which all go on from one another."""
+    return str(execution.raw_description.workflow_execution_info.first_run_id)

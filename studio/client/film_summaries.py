@@ -1,14 +1,16 @@
-"""Films in a line each, from what Temporal shows of them without asking any worker."""
+"""Films in a line each, from what Temporal shows of them and their books have, without asking any worker."""
 
 from datetime import datetime
 
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey
 
+from library.states.reader import FilmHead
 from models.base import Frozen
 from models.errors import StorageError
 from models.film.view import COST_ATTRIBUTE, ENDED, MISSING_MEMO, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 from studio.client.server_answers import answered
+from studio.client.shot_states import WrittenShots
 
 STAGE = SearchAttributeKey.for_keyword(STAGE_ATTRIBUTE)
 TITLE = SearchAttributeKey.for_text(TITLE_ATTRIBUTE)
@@ -16,7 +18,9 @@ COST = SearchAttributeKey.for_float(COST_ATTRIBUTE)
 
 
 class FilmSummary(Frozen):
-    """A line of `longtake list`; `spent` in dollars, `missing` how many shots a film lacks that is whole but for them."""
+    """A line of `longtake list`; `spent` in dollars. `shots` are those that are written, of which `done` are made and `missing`
+    could not be.
+    """
 
     film_id: str
     title: str
@@ -24,19 +28,23 @@ class FilmSummary(Frozen):
     running: bool
     spent: float
     started: datetime
+    shots: int = 0
+    done: int = 0
     missing: int = 0
 
     @property
     def standing(self) -> str:
         """Its stage, and how many shots it lacks."""
-        return f"{self.stage}, {self.missing} missing" if self.missing else self.stage
+        short = self.missing and not self.running
+        return f"{self.stage}, {self.missing} missing" if short else self.stage
 
 
-async def summaries(client: Client, *, running: bool = False) -> list[FilmSummary]:
+async def summaries(client: Client, shots: WrittenShots, *, running: bool = False) -> list[FilmSummary]:
     """Every film the server remembers, or those that run; the newest first.
 
     Raises:
         EngineUnavailable: the server does not answer.
+        StorageError: the database does not.
 
     """
     query = "WorkflowType = 'FilmWorkflow'" + (" AND ExecutionStatus = 'Running'" if running else "")
@@ -48,7 +56,16 @@ async def summaries(client: Client, *, running: bool = False) -> list[FilmSummar
                 found[film.id] = await _summary(film)
         return list(found.values())
 
-    return await answered(read())
+    films = await answered(read())
+    heads = await shots.heads([film.film_id for film in films])
+    return [_counted(film, heads.get(film.film_id)) for film in films]
+
+
+def _counted(film: FilmSummary, head: FilmHead | None) -> FilmSummary:
+    """The line with how far the film is, where it has shots."""
+    if head is None:
+        return film
+    return film.model_copy(update={"shots": head.shots, "done": head.done, "missing": head.missing})
 
 
 async def _summary(film: WorkflowExecution) -> FilmSummary:

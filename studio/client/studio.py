@@ -10,19 +10,21 @@ from studio.client.attempts import Attempt, Attempts
 from studio.client.cancellation import WITHIN_S, Cancellation, cancel_film
 from studio.client.decisions import tell_film
 from studio.client.executions import failure_of, request_of
-from studio.client.film_reader import FilmReader
+from studio.client.film_reader import FilmReader, Glance
 from studio.client.film_summaries import FilmSummary, summaries
+from studio.client.shot_states import Tables, WrittenShots
 from studio.client.starts import Started, start_film
 
 
 class Studio:
-    """What people do with films, over a Temporal client and the store that the workers write to."""
+    """What people do with films, over a Temporal client, and the store and the tables that the workers write to."""
 
-    def __init__(self, client: Client, store: Store) -> None:
+    def __init__(self, client: Client, store: Store, tables: Tables) -> None:
         self.client = client
         self.store = store
         self._attempts = Attempts(client)
-        self._reader = FilmReader(client, store)
+        self._shots = WrittenShots(tables, store)
+        self._reader = FilmReader(client, store, self._shots)
 
     async def start(
         self, request: FilmRequest, film_id: str | None = None, *, id_called: str = "id"
@@ -34,6 +36,10 @@ class Studio:
     async def view(self, film_id: str) -> FilmView:
         """Everything that can be read of a film, as `FilmReader.view`."""
         return await self._reader.view(film_id)
+
+    async def glance(self, film_id: str, most: int) -> Glance:
+        """Where a film stands, with some of its shots, as `FilmReader.glance`."""
+        return await self._reader.glance(film_id, most)
 
     async def last_run(self, film_id: str) -> FilmView | None:
         """What the last run left that ended by itself, as `FilmReader.last_run`."""
@@ -57,7 +63,7 @@ class Studio:
 
     async def films(self, *, running: bool = False) -> list[FilmSummary]:
         """Every film the server remembers, or those that run; the newest first, as `summaries`."""
-        return await summaries(self.client, running=running)
+        return await summaries(self.client, self._shots, running=running)
 
     async def attempts(self, view: FilmView) -> list[Attempt]:
         """The activities under way in a film and its shots, with their attempts."""

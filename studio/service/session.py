@@ -5,7 +5,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, nullcontext, suppress
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from temporalio.client import Client
@@ -19,6 +19,7 @@ from infra.temporal import cluster_config, connect, local_config
 from infra.temporal_faults import answers, silent
 from models.errors import EngineUnavailable, NoWorker, StorageError
 from studio.client import Studio
+from studio.service.database import read_or
 from workers.engine import Engine, attached, ensure_engine, find_engine
 from workers.engine_files import home_is_gone, identity, state_path, supervisor_pid
 
@@ -144,7 +145,7 @@ class Session:
         if self.address != address:
             store = open_store(self.settings)
             client: Client = await connect(store, config)
-            self.studio = Studio(client, store)
+            self.studio = Studio(client, store, partial(read_or, self.settings))
             self.address, self.namespace = address, client.namespace
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from models.names import run_mark
 from models.shots.shot_list import Shot
 from providers.registry import Registry
 from studio.client import Started, Studio
+from studio.service.database import read_or
 from tests.kit.providers import watched_registry
 from tests.kit.small_pictures import small_pictures
 from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
@@ -31,7 +33,7 @@ class StudioKit(Studio):
     """A `Studio` with the settings, the journal of renders, and waits that tests need."""
 
     def __init__(self, client: Client, settings: Settings) -> None:
-        super().__init__(client, open_store(settings))
+        super().__init__(client, open_store(settings), partial(read_or, settings))
         self.settings = settings
         self.journal = settings.home / "journal"
 

@@ -16,16 +16,15 @@ from infra.engine.server import TemporalServer
 from infra.payloads import data_converter
 from infra.settings import Settings
 from infra.storage import open_store
+from library.states.reader import ShotRow
 from models.film.decisions import Decision
-from models.film.page import FilmPage
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
-from studio.client.film_reader import _Known
+from studio.client.shot_states import _Known
 from tests.kit.long_film import long_brief, long_history, swift_studio
 from workers.composition import WORKFLOWS
 from workers.film_details import Details
 from workers.query_guard import GuardedRunner
-from workflows.film import FilmWorkflow
 
 ROOT = str(Path(__file__).parents[2])
 ROOMS = tuple(f"{ROOT}/{room}/" for room in ("models", "workflows"))
@@ -77,41 +76,32 @@ async def test_the_work_and_the_history_of_a_shot_do_not_grow_with_the_number_of
 
 
 @pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> list[FilmPage]:
-    """The pages that films are asked for by this process."""
-    answered: list[FilmPage] = []
+def rows(monkeypatch: pytest.MonkeyPatch) -> list[ShotRow]:
+    """The shots that this process has read of films."""
+    read: list[ShotRow] = []
     take = _Known.take
 
-    def noted(known: _Known, page: FilmPage) -> None:
-        answered.append(page)
-        take(known, page)
+    def noted(known: _Known, rows: tuple[ShotRow, ...]) -> None:
+        read.extend(rows)
+        take(known, rows)
 
     monkeypatch.setattr(_Known, "take", noted)
-    return answered
+    return read
 
 
-async def test_a_long_film_is_read_page_by_page_once_and_then_only_what_changed(
-    server: TemporalServer, tmp_path: Path, film: str, pages: list[FilmPage]
+async def test_a_long_film_is_read_once_and_then_only_what_changed(
+    server: TemporalServer, tmp_path: Path, film: str, rows: list[ShotRow]
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
         brief = long_brief(LONG)
         await studio.start(FilmRequest(brief=brief, options=RunOptions()), film)
         view = await studio.until(film, lambda view: view.board == 1)
         assert [shot.shot for shot in view.shots] == list(brief.shots)
-        pages.clear()
+        rows.clear()
         await studio.decide(film, Decision(kind="revise", shot="7", prompt="a lamp"))
         view = await studio.until(film, lambda view: view.board == 2)
-        assert {placed.place for page in pages for placed in page.shots} == {6}
+        assert {row.place for row in rows} == {6}
         assert view.shots[6].shot.enhanced_prompt == "a lamp"
-        handle = studio.client.get_workflow_handle_for(FilmWorkflow.run, film)
-        change, seen = 0, 0
-        while True:
-            page = await handle.query(FilmWorkflow.film, change)
-            assert len(page.model_dump_json().encode()) < 64 * 1024
-            seen, change = seen + len(page.shots), page.change
-            if not page.more:
-                break
-        assert seen == LONG
         details = await studio.details(film)
         assert len(details.encode()) < 20_000
         assert "a lamp" in details

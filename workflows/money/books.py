@@ -10,8 +10,15 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
-    from models.film.page import PlacedShot
-    from models.film.shot_state import FilmRun, ShotState, ShotWords, StateChanges, state_of, words_of
+    from models.film.shot_state import (
+        FilmRun,
+        PlacedShot,
+        ShotState,
+        ShotWords,
+        StateChanges,
+        state_of,
+        words_of,
+    )
     from models.film.view import FilmView
     from models.money.ledger import Entry
     from models.shots.view import ShotView

@@ -1,5 +1,6 @@
 """Commands that look at films: list, status, watch, fetch."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,8 +23,14 @@ from studio.cli.printing.decisions import said
 from studio.cli.printing.shot_tables import shots_table
 
 if TYPE_CHECKING:
+    from models.shots.view import ShotView
     from studio.client.film_summaries import FilmSummary
     from studio.service.session import Session
+
+
+MOST_SHOTS = 100
+"""Of how many shots `status` tells one by one."""
+EVERY_SHOT = 1_000_000
 
 
 def list_films(*, json: Json = False) -> int:
@@ -188,7 +195,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     from studio.cli.printing.vendor_lines import vendor_facts, vendor_lines
     from studio.service.film.gate import at_gate
 
-    view = await session.studio.view(film_id)
+    view, counts, as_of = await session.studio.glance(film_id, EVERY_SHOT if json else MOST_SHOTS)
     url = session.film_url(film_id)
     attempts = await session.studio.attempts(view)
     asked = [each for each in attempts if each.since]
@@ -199,7 +206,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         state = {"stage": view.stage, "waiting": view.waiting, "paused": view.paused, "ended": view.ended}
         asking = [each.model_dump(mode="json", include={"what", "since", "attempt"}) for each in asked]
         waiting = {"asking": asking, "at_vendors": vendor_facts(attempts), "on_cards": card_facts(attempts)}
-        print_json(report(view) | state | waiting | place)
+        print_json(report(view) | state | waiting | place | ({"as_of": as_of} if as_of else {}))
         return
     tell(view.title or film_id, "bold")
     budget = f" of {dollars(view.budget)}" if view.budget is not None else ""
@@ -223,7 +230,11 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(f"Note: {note}")
     if view.shots:
         out().print()
-        out().print(shots_table(view))
+        shown = _worth_showing(view.shots)
+        out().print(shots_table(shown))
+        if len(shown) < (total := sum(counts.values())):
+            each = ", ".join(f"{count:,} {status}" for status, count in counts.items())
+            tell(f"{len(shown)} of {total:,} shots are shown, those first that need somebody: {each}.", "dim")
     if view.decisions:
         out().print()
         if view.told > len(view.decisions):
@@ -242,6 +253,13 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(f"Web UI    {url}")
 
 
+def _worth_showing(shots: Sequence["ShotView"]) -> Sequence["ShotView"]:
+    """All shots, or those of a long film that need somebody or are being made, and then the first."""
+    by_need = sorted(shots, key=lambda shot: (not shot.missing, shot.status not in ("drawing", "rendering")))
+    chosen = {shot.shot.shot_id for shot in by_need[:MOST_SHOTS]}
+    return [shot for shot in shots if shot.shot.shot_id in chosen]
+
+
 def _summary(film: "FilmSummary") -> dict[str, Any]:
     return {
         "id": film.film_id,
@@ -249,6 +267,9 @@ def _summary(film: "FilmSummary") -> dict[str, Any]:
         "stage": film.stage,
         "missing": film.missing,
         "running": film.running,
+        "shots": film.shots,
+        "shots_done": film.done,
+        "shots_missing": film.missing,
         "spent_usd": f"{film.spent:.6f}".rstrip("0").rstrip("."),
         "started": film.started.isoformat(),
     }

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _PIPED_WIDTH = 160
 """Columns of a table that no terminal shows: wide enough that nothing is folded."""
 
+_ROOM_FOR_SHOTS = 50
+"""Columns that stage, shots, cost and date need beside the id."""
 _ROOM_FOR_TITLES = 55
 """Columns that stage, cost, date and a title of some words need beside the id."""
 
@@ -186,20 +188,23 @@ def _most(widths: Sequence[int], room: int) -> int | None:
 
 
 def films_table(films: Sequence["FilmSummary"]) -> Table:
-    """A line a film; on a narrow terminal without the titles, which the ids resemble."""
+    """A line a film; on a narrow terminal without how far it is, and without the titles, which the ids resemble."""
     longest = max((min(len(film.film_id), MOST_OF_AN_ID) for film in films), default=0)
     titled = out().width >= longest + _ROOM_FOR_TITLES
+    counted = out().width >= longest + _ROOM_FOR_SHOTS and any(film.shots for film in films)
     rows: Iterable[Sequence[str | Text]] = (
         [
             film.film_id,
             Text(film.standing, style="yellow" if film.missing else stage_style(film.stage)),
+            *([f"{film.done:,} of {film.shots:,}" if film.shots else ""] if counted else []),
             dollars(film.spent),
             film.started.astimezone().strftime("%d %b %H:%M"),
             *([film.title] if titled else []),
         ]
         for film in films
     )
-    return table(("film", "stage", "spent", "started", "title")[: 5 if titled else 4], rows, wraps=(4,))
+    names = ["film", "stage", *(["shots"] if counted else []), "spent", "started"]
+    return table([*names, *(["title"] if titled else [])], rows, wraps=(len(names),))
 
 
 def shortened(text: str, limit: int) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from models.film.view import FilmView
 from models.shots.noted import changes_said
 from models.shots.takes import Take, heard_otherwise
 from models.shots.view import ShotView
@@ -34,8 +33,8 @@ def board_table(shots: Sequence[ShotView]) -> Table:
     return grid
 
 
-def shots_table(view: FilmView) -> Table:
-    """Where each shot stands."""
+def shots_table(shots: Iterable[ShotView]) -> Table:
+    """Where each of the shots stands."""
     rows: Iterable[Sequence[str | Text]] = (
         [
             shot.shot.shot_id,
@@ -45,7 +44,7 @@ def shots_table(view: FilmView) -> Table:
             dollars(shot.cost),
             shot.missing or shortened("; ".join(shot.notes) or shot.shot.seen, 200) + _marked(shot),
         ]
-        for shot in view.shots
+        for shot in shots
     )
     return table(("shot", "state", "take", "length", "cost", "what"), rows, wraps=(5,))
 
