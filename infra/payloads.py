@@ -26,8 +26,10 @@ from temporalio.converter import (
     StorageDriverClaim,
     StorageDriverRetrieveContext,
     StorageDriverStoreContext,
+    StorageDriverWorkflowInfo,
 )
 
+from infra.payload_names import NAMELESS, is_payload, payload_suffix
 from infra.storage import Store
 from models.errors import CorruptAsset
 from models.excerpt import excerpt, quoted
@@ -50,10 +52,14 @@ log = logging.getLogger("longtake.payloads")
 
 
 class StoreDriver(StorageDriver):
-    """Keeps large payloads in the content-addressed store, so that history holds only their hash."""
+    """Keeps large payloads in the content-addressed store, so that history holds only their hash.
+
+    Their names say of which film of the `server` they are, once its mark is known.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.server = ""
 
     def name(self) -> str:
         """The name written into histories; it never changes."""
@@ -67,13 +73,17 @@ class StoreDriver(StorageDriver):
         self, context: StorageDriverStoreContext, payloads: Sequence[Payload]
     ) -> list[StorageDriverClaim]:
         """Keep each payload's bytes; the claim is their hash and size."""
-        del context
+        workflow = context.target.id if isinstance(context.target, StorageDriverWorkflowInfo) else None
+        suffix = payload_suffix(self.server, workflow)
         # A store may be far away, and the event loop runs every workflow.
         blobs = [
-            await asyncio.to_thread(self._store.put_bytes, payload.SerializeToString(), ".payload")
+            await asyncio.to_thread(self._store.put_bytes, payload.SerializeToString(), suffix)
             for payload in payloads
         ]
-        return [StorageDriverClaim({"sha256": blob.sha256, "size": str(blob.size)}) for blob in blobs]
+        return [
+            StorageDriverClaim({"sha256": blob.sha256, "size": str(blob.size), "suffix": blob.suffix})
+            for blob in blobs
+        ]
 
     async def retrieve(
         self, context: StorageDriverRetrieveContext, claims: Sequence[StorageDriverClaim]
@@ -90,10 +100,13 @@ class StoreDriver(StorageDriver):
     async def _payload(self, claim: Mapping[str, str]) -> Payload:
         if "unreadable" in claim:
             return _unreadable(claim["unreadable"])
+        blob: Blob | None
         try:
             size = int(claim["size"][:20])
-            blob = Blob(sha256=claim["sha256"], suffix=".payload", size=size)
+            blob = Blob(sha256=claim["sha256"], suffix=claim.get("suffix", NAMELESS), size=size)
         except (KeyError, ValueError):
+            blob = None
+        if blob is None or not is_payload(blob.suffix):
             return _unreadable("it refers to the store, and not as Longtake does")
         if blob.size > MOST_BYTES:
             return _unreadable(f"it refers to {size:,} bytes, and {MOST_BYTES:,} is the most")
@@ -177,9 +190,9 @@ class _DataConverter(DataConverter):
         return decoded
 
 
-def data_converter(store: Store) -> DataConverter:
-    """Pydantic models as JSON; what exceeds 64 KiB by reference through `store`."""
-    storage = _Storage(drivers=[StoreDriver(store)], payload_size_threshold=REFERENCE_ABOVE)
+def data_converter(store: Store, driver: StoreDriver | None = None) -> DataConverter:
+    """Pydantic models as JSON; what exceeds 64 KiB by reference through `store`, by a `driver` where one is given."""
+    storage = _Storage(drivers=[driver or StoreDriver(store)], payload_size_threshold=REFERENCE_ABOVE)
     return _DataConverter(payload_converter_class=LongtakePayloadConverter, external_storage=storage)
 
 

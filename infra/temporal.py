@@ -2,13 +2,16 @@
 
 import asyncio
 import os
+from datetime import timedelta
 from typing import Any
 
+from temporalio.api.workflowservice.v1 import GetClusterInfoRequest
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.service import RPCError
 
-from infra.payloads import data_converter
+from infra.payload_names import server_mark
+from infra.payloads import StoreDriver, data_converter
 from infra.storage import Store
 from infra.temporal_faults import fault_of, namespace_fault
 from models.errors import BadInput
@@ -39,9 +42,10 @@ async def connect(store: Store, config: ClientConnectConfig) -> Client:
 
     """
     options: dict[str, Any] = dict(config)
+    driver = StoreDriver(store)
     try:
         async with asyncio.timeout(CONNECTED_WITHIN_S):
-            client = await Client.connect(**options, data_converter=data_converter(store))
+            client = await Client.connect(**options, data_converter=data_converter(store, driver))
     except ValueError as error:
         raise BadInput(
             f"The Temporal address {config.get('target_host')!r} cannot be used: give a host and a port."
@@ -50,7 +54,19 @@ async def connect(store: Store, config: ClientConnectConfig) -> Client:
         raise await fault_of(config, error, embedded=cluster_config() is None) from error
     if fault := await namespace_fault(client):
         raise fault
+    driver.server = await mark_of_server(client)
     return client
+
+
+async def mark_of_server(client: Client) -> str:
+    """What the names of payloads have of a client's server and namespace; empty where it does not tell who it is."""
+    try:
+        told = await client.workflow_service.get_cluster_info(
+            GetClusterInfoRequest(), timeout=timedelta(seconds=CONNECTED_WITHIN_S)
+        )
+    except RPCError:
+        return ""
+    return server_mark(told.cluster_id, client.namespace)
 
 
 def local_config(address: str) -> ClientConnectConfig:

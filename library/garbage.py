@@ -7,6 +7,7 @@ goes only while nobody can write a row that names it.
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from functools import partial
 from typing import Any, NamedTuple
@@ -23,14 +24,13 @@ from infra.database.tables import (
     shot_states,
     subject_pictures,
 )
+from infra.payload_names import Owner, is_payload, owner_of
 from infra.storage import Store
 from models.base import Frozen
 from models.orders.assets import Blob
 
 YOUNG = timedelta(hours=1)
 """A file that nothing names is left for so long: its activity stores it first, and names it after."""
-PAYLOAD = ".payload"
-"""The suffix of what Temporal's histories refer to."""
 
 _CLOCK = b"When this was last put is the store's own time.\n"
 _CLAIMS = (documents, subject_pictures, shot_states)
@@ -49,15 +49,24 @@ class UnusedAsset(Frozen):
     blob: Blob
 
 
+class Histories(NamedTuple):
+    """The films of which a server has histories, by their marks; they may refer to any of their payloads."""
+
+    server: str
+    films: AbstractSet[str]
+
+
 class Garbage(Frozen):
     """What a collection would remove, or has removed; `bytes` is the size of `files`.
 
-    `assets` lose their rows. `files` are theirs, but for those that another asset, a film or a subject shares, and
-    those that nothing names. `young` files that nothing names yet, and Temporal's `payloads`, are left.
+    `assets` lose their rows. `files` are theirs, but for those that another asset, a film or a subject shares,
+    those that nothing names, and `gone` payloads of histories that the server no longer has. `young` files that nothing
+    names yet, and Temporal's other `payloads`, are left.
     """
 
     assets: tuple[UnusedAsset, ...] = ()
     files: tuple[Blob, ...] = ()
+    gone: int = 0
     young: int = 0
     payloads: int = 0
     payload_bytes: int = 0
@@ -75,14 +84,24 @@ class Forgotten(NamedTuple):
     documents: int
 
 
-def find_garbage(database: Database, store: Store) -> Garbage:
+def owners_of_payloads(store: Store) -> set[Owner]:
+    """Whose payloads a store has.
+
+    Raises:
+        StorageError: it does not answer.
+
+    """
+    return {owner for each in store.blobs() if (owner := owner_of(each.blob.suffix))}
+
+
+def find_garbage(database: Database, store: Store, histories: Histories | None = None) -> Garbage:
     """What `collect_garbage` would remove now; nothing changes.
 
     Raises:
         StorageError: the database or the store does not answer.
 
     """
-    stored = _Stored(store)
+    stored = _Stored(store, histories)
 
     def read(connection: Connection) -> Garbage:
         unused = [_unused(row) for row in connection.execute(_unused_rows())]
@@ -96,8 +115,8 @@ def find_garbage(database: Database, store: Store) -> Garbage:
     return database.read(read)
 
 
-def collect_garbage(database: Database, store: Store) -> Garbage:
-    """Remove what no film refers to; what was removed.
+def collect_garbage(database: Database, store: Store, histories: Histories | None = None) -> Garbage:
+    """Remove what no film refers to, and no history; what was removed. Without `histories` their payloads are left.
 
     A file is removed after its row: a collection that dies in between leaves a file that nothing names,
     for the next one. Removing twice comes to the same.
@@ -106,12 +125,16 @@ def collect_garbage(database: Database, store: Store) -> Garbage:
         StorageError: the database or the store does not answer; run it again.
 
     """
-    stored = _Stored(store)
+    stored = _Stored(store, histories)
     unused: list[UnusedAsset] = []
     while batch := database.write(_remove_rows):
         unused += batch
     left = database.read(lambda connection: {(sha256, suffix) for sha256, suffix in _named(connection)})
     garbage = stored.garbage(unused, {_name(asset.blob) for asset in unused}, left)
+    if garbage.gone:  # a film of the same name may have begun meanwhile, and have put one of them again
+        still = set(_Stored(store, histories).gone)
+        files = tuple(blob for blob in garbage.files if not is_payload(blob.suffix) or blob in still)
+        garbage = garbage.model_copy(update={"files": files, "gone": len(still & set(files))})
     removed: list[Blob] = []
     for start in range(0, len(garbage.files), _FILES_AT_ONCE):
         files = garbage.files[start : start + _FILES_AT_ONCE]
@@ -148,33 +171,49 @@ def forget_film(database: Database, film_id: str) -> Forgotten:
 class _Stored:
     """Every blob of a store, and which of them are young by the store's own clock."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, histories: Histories | None) -> None:
         # This machine's clock may be hours away from the store's: the store is asked for its time.
         clock = _name(store.put_bytes(_CLOCK, ".clock"))
         listed = list(store.blobs())
         now = next((each.stored_at for each in listed if _name(each.blob) == clock), None)
         self._files = {_name(each.blob): each for each in listed if _name(each.blob) != clock}
         self._old = {name for name, each in self._files.items() if now and each.stored_at < now - YOUNG}
+        self._histories = histories
 
     def garbage(
         self, unused: Sequence[UnusedAsset], going: set[tuple[str, str]], left: set[tuple[str, str]]
     ) -> Garbage:
         """What can go: the files `going`, and those that are neither `left` nor young nor payloads."""
-        payloads = [each.blob for each in self._files.values() if each.blob.suffix == PAYLOAD]
+        payloads = [each.blob for each in self._files.values() if is_payload(each.blob.suffix)]
+        gone = self.gone
+        kept = set(payloads) - set(gone)
         nameless = [
             name
             for name, each in self._files.items()
-            if name not in left and each.blob.suffix != PAYLOAD and name not in going
+            if name not in left and not is_payload(each.blob.suffix) and name not in going
         ]
         old = [self._files[name].blob for name in nameless if name in self._old]
         theirs = [self._files[name].blob for name in sorted(going - left) if name in self._files]
         return Garbage(
             assets=tuple(unused),
-            files=(*theirs, *old),
+            files=(*theirs, *old, *gone),
+            gone=len(gone),
             young=len(nameless) - len(old),
-            payloads=len(payloads),
-            payload_bytes=sum(blob.size for blob in payloads),
+            payloads=len(kept),
+            payload_bytes=sum(blob.size for blob in kept),
         )
+
+    @property
+    def gone(self) -> list[Blob]:
+        """The payloads that no history refers to any more."""
+        return [
+            each.blob for name, each in self._files.items() if name in self._old and self._is_gone(each.blob)
+        ]
+
+    def _is_gone(self, payload: Blob) -> bool:
+        """Whether the server that had the payload's film has no history of it any more."""
+        owner, known = owner_of(payload.suffix), self._histories
+        return bool(owner and known and owner.server == known.server and owner.film not in known.films)
 
 
 def is_forgotten(database: Database, film_id: str) -> bool:

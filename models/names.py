@@ -32,7 +32,7 @@ _WORKFLOW = re.compile(
     r"(?P<shot>[A-Za-z0-9][A-Za-z0-9_-]{0,63})/take-(?P<take>\d{1,9})(/run-(?P<run>\d{1,9}))?)",
     re.ASCII | re.DOTALL,
 )
-_OBJECT = re.compile(r"(?P<sha256>[0-9a-f]{64})(?P<suffix>\.[a-z0-9]{1,12})")
+_OBJECT = re.compile(r"(?P<sha256>[0-9a-f]{64})(?P<suffix>\.[a-z0-9]{1,24})")
 MOST_OF_A_PLACE = 200
 """Characters of a place in a film's folder."""
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?<!\.)", re.ASCII)

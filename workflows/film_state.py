@@ -63,6 +63,7 @@ class FilmState:
         self.film_id, self.run_id = workflow.info().workflow_id, workflow.info().first_execution_run_id
         self.fresh = "" if request.options.use_cache else self.run_id
         self.number, self.plans = 0, tuple[ReelPlan, ...]()
+        self.began = ""
         options = request.options
         self.gate = Gate(options.approve, options.approval, self.film_id)
         self.bible_gate = BibleGate(asked=options.approve_bible, policy=options.approval)
@@ -115,6 +116,7 @@ class FilmState:
             reel.fresh,
             reel.digest,
         )
+        self.began = reel.began
         self.gate.film_id, self.number, self.plans = reel.film_id, reel.plan.number, (reel.plan,)
         self.title, self.language, self.mood = reel.title, reel.language, reel.mood
         self.cast, self.bible = reel.cast, reel.bible

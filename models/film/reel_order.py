@@ -17,11 +17,12 @@ from models.subjects.bible import Bible
 class ReelOrder(Frozen):
     """One reel `plan` of a film of several: what the film knows by now, and how it is run.
 
-    `run_id` is the film's run, which names what is made. With `earlier` it goes on from what an earlier run of it left, by `changes`.
+    `run_id` is the film's run, which names what is made, and began at `began`, ISO 8601 UTC. With `earlier` it goes on from what an earlier run of it left, by `changes`.
     """
 
     film_id: str
     run_id: str
+    began: str
     digest: str
     title: str
     language: str

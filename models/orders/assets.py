@@ -44,7 +44,7 @@ class Blob(Frozen):
     """A reference to stored bytes: small enough for a workflow's history."""
 
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    suffix: str = Field(pattern=r"^\.[a-z0-9]{1,12}$")
+    suffix: str = Field(pattern=r"^\.[a-z0-9]{1,24}$")
     size: int = Field(ge=0)
 
 

@@ -5,15 +5,15 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from models.errors import BadInput, WrongMoment
+from models.errors import BadInput, EngineUnavailable, WrongMoment
 from models.names import checked_film_id
-from studio.service.database import read_or
+from studio.service.database import missing_file, read_or
 
 if TYPE_CHECKING:
     from infra.database.database import Database
     from infra.settings import Settings
     from library.details import AssetDetails
-    from library.garbage import Forgotten, Garbage
+    from library.garbage import Forgotten, Garbage, Histories
     from library.labels import NameCount
     from library.search import FoundAsset, Wanted
     from library.statistics import Reused, Statistics
@@ -112,22 +112,40 @@ def names(settings: "Settings", facet: str) -> list["NameCount"]:
     return read_or(settings, look, nothing)
 
 
-def garbage(settings: "Settings", *, remove: bool) -> "Garbage":
-    """What no film refers to, removed where that is asked for.
+async def garbage(settings: "Settings", tell: "Listener", *, remove: bool) -> "Garbage":
+    """What no film and no history refers to, removed where that is asked for; `tell` hears of an engine that is started.
 
-    Without a database nothing says which files are in use: none is touched.
+    Without a database nothing says which files are in use: none is touched. Where the server does not answer, what
+    belongs to histories is left.
     """
     from infra.storage import open_store
-    from library.garbage import Garbage, collect_garbage, find_garbage
+    from library.garbage import Garbage, collect_garbage, find_garbage, owners_of_payloads
     from library.pair import mark_of
+
+    histories, made = None, missing_file(settings) is None
+    if made and await asyncio.to_thread(lambda: bool(owners_of_payloads(open_store(settings)))):
+        histories = await _histories(settings, tell)
 
     def look(database: "Database") -> Garbage:
         store = open_store(settings)
         # What another database names is no garbage.
         mark_of(store, database)
-        return (collect_garbage if remove else find_garbage)(database, store)
+        return (collect_garbage if remove else find_garbage)(database, store, histories)
 
-    return read_or(settings, look, Garbage())
+    return await asyncio.to_thread(read_or, settings, look, Garbage())
+
+
+async def _histories(settings: "Settings", tell: "Listener") -> "Histories | None":
+    """The films of which the server has histories; None where it does not answer."""
+    from studio.client.histories import histories_of
+    from studio.service.session import opened
+
+    try:
+        async with opened(settings, tell) as session:
+            return await histories_of(session.studio.client)
+    except EngineUnavailable as error:
+        tell(f"What belongs to histories is left: {error}", "warning")
+        return None
 
 
 async def forget(settings: "Settings", film_id: str, tell: "Listener") -> "Forgotten":

@@ -156,7 +156,7 @@ async def swift_studio(address: str, home: Path) -> AsyncIterator[StudioKit]:
         try:
             yield kit
         finally:
-            await end_all(client)
+            await end_all(client, kit.lasting)
 
 
 async def long_history(address: str, home: Path, count: int) -> WorkflowHistory:

@@ -1,7 +1,7 @@
 """A studio for a test: a real server, workers in this process, and films that are short and small."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path
@@ -30,12 +30,16 @@ from workers.process import checked_labels
 
 
 class StudioKit(Studio):
-    """A `Studio` with the settings, the journal of renders, and waits that tests need."""
+    """A `Studio` with the settings, the journal of renders, and waits that tests need.
+
+    Films that are `lasting` are not ended with their workers.
+    """
 
     def __init__(self, client: Client, settings: Settings) -> None:
         super().__init__(client, open_store(settings), partial(read_or, settings))
         self.settings = settings
         self.journal = settings.home / "journal"
+        self.lasting: list[str] = []
 
     async def until(
         self, film_id: str, reached: Callable[[FilmView], bool], within_s: float = 60
@@ -138,9 +142,11 @@ async def studio_of(
             await end_all(client)
 
 
-async def end_all(client: Client) -> None:
-    """Terminate what still runs, so that the next test's workers do not pick it up."""
+async def end_all(client: Client, lasting: Collection[str] = ()) -> None:
+    """Terminate what still runs and is not `lasting`, so that the next test's workers do not pick it up."""
     async for film in client.list_workflows("ExecutionStatus = 'Running'"):
+        if film.id in lasting:
+            continue
         # The list is a moment behind: a film in it may have ended.
         with suppress(RPCError):
             await client.get_workflow_handle(film.id).terminate("the test is over")

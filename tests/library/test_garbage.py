@@ -11,8 +11,9 @@ from sqlalchemy import insert, select
 
 from infra.database.database import Database
 from infra.database.tables import ledger
+from infra.payload_names import film_mark, payload_suffix, server_mark
 from infra.storage import LocalStore, Store
-from library.garbage import collect_garbage, find_garbage, forget_film, knows_film
+from library.garbage import Histories, collect_garbage, find_garbage, forget_film, knows_film
 from library.search import Wanted, find_assets
 from models.orders.assets import Asset, Blob, Use
 from tests.kit.shelf import Shelf
@@ -114,6 +115,26 @@ def test_what_temporals_histories_refer_to_is_left_and_counted(
     garbage = collect_garbage(database, local)
     assert (garbage.files, garbage.payloads, garbage.payload_bytes) == ((), 1, payload.size)
     assert local.holds(payload)
+
+
+def test_payloads_go_when_their_server_has_no_history_of_their_film_any_more(
+    shelf: Shelf, local: LocalStore, database: Database
+) -> None:
+    here, elsewhere = server_mark("one", "default"), server_mark("two", "default")
+
+    def put(server: str, workflow: str, *, old: bool = True) -> Blob:
+        blob = local.put_bytes(f"{server} {workflow} {old}".encode(), payload_suffix(server, workflow))
+        return aged(local, blob, 1e6) if old else blob
+
+    gone, young = put(here, "gone/0123456789ab/story"), put(here, "gone", old=False)
+    kept = [put(here, "runs"), put(elsewhere, "gone"), put("", "gone"), young]
+    assert collect_garbage(database, local).gone == 0, "nobody said which histories there are"
+    histories = Histories(here, {film_mark("runs/0123456789ab/shot_001/take-1")})
+    for look in (find_garbage, collect_garbage):
+        garbage = look(database, local, histories)
+        assert (garbage.files, garbage.gone, garbage.payloads) == ((gone,), 1, len(kept))
+    assert not local.holds(gone)
+    assert all(local.holds(blob) for blob in kept)
 
 
 def test_it_works_on_every_store(store: Store, database: Database) -> None:

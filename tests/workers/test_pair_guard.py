@@ -49,7 +49,7 @@ async def test_a_worker_with_a_store_of_one_pair_and_a_database_of_another_does_
     with pytest.raises(BadInput):
         check_stores(mixed)
     with pytest.raises(BadInput, match="belongs to another database"):
-        garbage(mixed, remove=True)
+        await garbage(mixed, lambda *_: None, remove=True)
 
 
 async def test_a_film_goes_on_with_its_own_pair_when_a_worker_of_another_one_takes_its_work(

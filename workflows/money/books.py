@@ -25,7 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
-    from workflows.reel import Reel
+    from workflows.reels.reel import Reel
 
 EVERY = timedelta(seconds=2)
 """How long entries and changes are gathered before they are written."""
@@ -45,17 +45,16 @@ class Books:
     def __init__(self, state: FilmState) -> None:
         self._state = state
         self._entries: list[Entry] = []
-        self._shots = ShotNews(state.reel)
+        plan = state.plans[0] if state.number else None
+        self._shots = ShotNews(state.reel, state.number or 1, plan.first if plan else 0)
         self._board = 0
         self._closing = False
         self._task: asyncio.Task[None] | None = None
 
     def open(self) -> None:
         """Begin to write."""
-        info = workflow.info()
-        self._shots.run = FilmRun(
-            run_id=info.first_execution_run_id, began=info.workflow_start_time.isoformat()
-        )
+        began = self._state.began or workflow.info().workflow_start_time.isoformat()
+        self._shots.run = FilmRun(run_id=self._state.run_id, began=began)
         self._task = asyncio.create_task(self._keep())
 
     async def close(self) -> None:
@@ -99,7 +98,7 @@ class Books:
     async def _write(self, changes: StateChanges | None) -> None:
         entries, self._entries = tuple(self._entries[:BATCH]), self._entries[BATCH:]
         pages = contracts.Pages(
-            film_id=self._state.film_id, run_id=workflow.info().run_id, entries=entries, states=changes
+            film_id=self._state.film_id, run_id=self._state.run_id, entries=entries, states=changes
         )
         parts = [f"{len(entries)} entries"] if entries else []
         parts += [f"{len(changes.shots)} shots"] if changes else []
@@ -120,14 +119,15 @@ class Books:
 class ShotNews:
     """Which shots of a reel stand elsewhere than was told last; their words are told only where those have changed.
 
-    `run` is the film's.
+    `run` is the film's, `first` the place of the reel's first shot in it.
     """
 
     run: FilmRun
 
-    def __init__(self, reel: Reel, number: int = 1) -> None:
+    def __init__(self, reel: Reel, number: int = 1, first: int = 0) -> None:
         self._reel = reel
         self._number = number
+        self._first = first
         self._change = 0
         self._words: dict[str, ShotWords] = {}
         self._earlier: dict[str, ShotView] | None = None
@@ -175,6 +175,6 @@ class ShotNews:
             name, words = placed.view.shot.shot_id, words_of(placed.view)
             known = self._words.get(name) == words
             self._words[name] = words
-            shots.append(state_of(placed.view, placed.place, placed.change, None if known else words))
+            shots.append(state_of(placed.view, self._first + placed.place, placed.change, None if known else words))
             size += len(shots[-1].state) + len(shots[-1].words)
         return shots

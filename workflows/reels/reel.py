@@ -7,12 +7,8 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.cut.cutlist import handles, scene_of
     from models.cut.delivery import Delivery
-<<<<<<< HEAD:workflows/reels/reel.py
     from models.cut.transitions import TransitionKind
-    from models.film.page import PlacedShot
-=======
     from models.film.shot_state import PlacedShot
->>>>>>> 1993b8b (Shots are read where a film's books are; its query answers the rest, under 64 KiB):workflows/reel.py
     from models.orders.cast import Cast
     from models.shots.noted import Noted
     from models.shots.shot_list import Shot

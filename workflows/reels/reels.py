@@ -178,6 +178,7 @@ class Reels:
         order = ReelOrder(
             film_id=state.film_id,
             run_id=state.run_id,
+            began=workflow.info().workflow_start_time.isoformat(),
             digest=state.digest,
             title=state.title,
             language=state.language,

@@ -1,6 +1,6 @@
 """Commands that look at films: list, status, watch, fetch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -228,13 +228,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(line)
     for note in view.notes:
         tell(f"Note: {note}")
-    if view.shots:
-        out().print()
-        shown = _worth_showing(view.shots)
-        out().print(shots_table(shown))
-        if len(shown) < (total := sum(counts.values())):
-            each = ", ".join(f"{count:,} {status}" for status, count in counts.items())
-            tell(f"{len(shown)} of {total:,} shots are shown, those first that need somebody: {each}.", "dim")
+    _tell_shots(view.shots, counts)
     if view.decisions:
         out().print()
         if view.told > len(view.decisions):
@@ -251,6 +245,18 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     tell(f"Temporal  {session.address}")
     if url:
         tell(f"Web UI    {url}")
+
+
+def _tell_shots(shots: Sequence["ShotView"], counts: Mapping[str, int]) -> None:
+    """Where each shot stands; of a long film those that need somebody or are being made, and how many there are."""
+    if not shots:
+        return
+    shown = _worth_showing(shots)
+    out().print()
+    out().print(shots_table(shown))
+    if len(shown) < (total := sum(counts.values())):
+        each = ", ".join(f"{count:,} {status}" for status, count in counts.items())
+        tell(f"{len(shown)} of {total:,} shots are shown, those first that need somebody: {each}.", "dim")
 
 
 def _worth_showing(shots: Sequence["ShotView"]) -> Sequence["ShotView"]:

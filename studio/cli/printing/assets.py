@@ -120,6 +120,8 @@ def print_garbage(garbage: Garbage, *, removed: bool) -> None:
         tell(f"{how} {what}: {size(garbage.bytes)}{' freed' if removed else ' to free'}.")
     else:
         tell("There is nothing to remove: everything is in use.")
+    if garbage.gone:
+        tell(f"{counted(garbage.gone, 'file')} of these had histories that Temporal no longer has.", "dim")
     if garbage.young:
         tell(f"{counted(garbage.young, 'file')} of the last hour may be in the making: left.", "dim")
     if garbage.payloads:

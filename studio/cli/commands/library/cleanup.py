@@ -12,13 +12,14 @@ from studio.service.database import nothing_made
 
 
 def gc(*, apply: Annotated[bool, APPLY.option()] = False, json: Json = False) -> int:
-    """Remove what no film refers to: shown first, removed with --apply."""
+    """Remove what no film and no history refers to: shown first, removed with --apply."""
     from infra.settings import load_settings
     from studio.cli.printing.assets import garbage_json, print_garbage
+    from studio.cli.session import say_notice
 
     settings = load_settings()
     hear()
-    garbage = library.garbage(settings, remove=apply)
+    garbage = asyncio.run(library.garbage(settings, say_notice, remove=apply))
     if json:
         print_json(garbage_json(garbage, applied=apply))
         return 0
