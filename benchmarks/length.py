@@ -22,14 +22,16 @@ from temporalio.worker import Worker
 from benchmarks.bare import BareFilm, BareReel, BareShot, step
 from benchmarks.replay import cpu_seconds
 from infra.engine.server import TemporalServer
+from infra.payloads import data_converter
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
-from studio.client import Studio
 from tests.kit.long_film import film_worker, long_brief, swift_workers
+from tests.kit.studio import StudioKit
 from workers.engine_files import prepare_home
+from workers.query_guard import GuardedRunner
 
 SHOTS = (100, 1_000)
 
@@ -75,7 +77,7 @@ async def measured(client: Client, run: str, count: int, processes: list[psutil.
     if run == "bare":
         await client.execute_workflow(BareFilm.run, count, id=f"bare-{count}", task_queue="bare")
     else:
-        studio = Studio(client, open_store(Settings(home=Path(run))))
+        studio = StudioKit(client, Settings(home=Path(run)))
         request = FilmRequest(brief=long_brief(count), options=RunOptions(approve="auto"))
         started = await studio.start(request, f"film-{count}")
         await client.get_workflow_handle(started.film_id).result()
@@ -95,7 +97,8 @@ async def largest(client: Client, count: int, home: Path) -> str:
         found = max(found, (execution.history_length, execution.id))
     assert found[1]
     history = await client.get_workflow_handle(found[1]).fetch_history()
-    seconds = await cpu_seconds(history, home)
+    converter = data_converter(open_store(Settings(home=home)))
+    seconds = await cpu_seconds(history, converter, GuardedRunner())
     size = len(history.to_json()) / 1e6
     return f"largest history {found[0]:,} events, {size:.1f} MB ({found[1]}), replayed in {seconds:.2f} CPU s"
 

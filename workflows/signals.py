@@ -236,8 +236,11 @@ class Signals:
     def film(self, *_: Any) -> FilmPage:  # noqa: ANN401
         """Where the film stands, but for its shots, which are read where its books are: under 64 KiB."""
         state = self._state
-        shown = {state.number or 1: state.reel.change} if state.gate.waits else {}
-        return film_page(film_summary(state), len(state.reel), shown)
+        count = sum(reel.count for reel in state.standings.values()) or len(state.reel)
+        shown = {number: reel.change for number, reel in state.standings.items() if reel.waits}
+        if state.gate.waits:
+            shown[state.number or 1] = state.reel.change
+        return film_page(film_summary(state), count, shown)
 
     @workflow.query
     def bible(self, start: Any = 0, *_: Any) -> BiblePage:  # noqa: ANN401

@@ -59,10 +59,10 @@ class ReelPlan(Frozen):
 class ReelStanding(Frozen):
     """Where a reel stands, as its film knows it.
 
-    `count` shots from the one numbered `first_number`; its `board` and `approved_board` as in `FilmView`; `waits` for a decision
+    It has `count` shots from the one numbered `first_number`; its `board` and `approved_board` as in `FilmView`; `waits` for a decision
     about that board, and `waiting` says in a sentence for what it waits. What it has `spent` and `reserved` is within what it
     was `lent`; it `wants` so many dollars in all. It is `ready` to work and waits for its turn. `missing` shots could not be
-    made. Once it has ended, `view` is what it left.
+    made; `change` counts what has changed of them. Once it has ended, `view` is what it left.
     """
 
     number: int
@@ -78,6 +78,7 @@ class ReelStanding(Frozen):
     reserved: Usd = ZERO
     wants: Usd = ZERO
     missing: int = 0
+    change: int = 0
     view: Blob | None = Field(default=None, exclude_if=lambda view: view is None)
 
     @property

@@ -175,6 +175,8 @@ class ShotNews:
             name, words = placed.view.shot.shot_id, words_of(placed.view)
             known = self._words.get(name) == words
             self._words[name] = words
-            shots.append(state_of(placed.view, self._first + placed.place, placed.change, None if known else words))
+            shots.append(
+                state_of(placed.view, self._first + placed.place, placed.change, None if known else words)
+            )
             size += len(shots[-1].state) + len(shots[-1].words)
         return shots

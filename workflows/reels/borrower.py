@@ -91,6 +91,7 @@ class Borrower:
             reserved=ledger.reserved,
             wants=self._wants(),
             missing=sum(1 for view in state.reel.in_order() if view.missing),
+            change=state.reel.change,
         )
 
     def _wants(self) -> Decimal:
