@@ -26,7 +26,6 @@ from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.brief import Brief
 from models.film.decisions import Decision
-from models.film.run_options import WINDOW
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
@@ -44,6 +43,7 @@ from tests.kit.studio import studio_of
 from workers.engine_files import prepare_home
 
 ROUNDS, PRICE, ANSWERS_S = 5, Decimal("0.01"), 1.0
+AT_ONCE = 8
 
 
 class Elsewhere:
@@ -142,13 +142,13 @@ async def measured(address: str, home: Path, url: str, brief: Brief, *, lock: bo
     settings = Settings(home=home, database=url)
     database = open_database(url)
     async with studio_of(address, settings, registry) as kit:
-        await kit.begin(brief, film)
+        await kit.begin(brief, film, at_once={"shots": AT_ONCE, "pictures": AT_ONCE})
         await kit.until(film, lambda view: view.board == 1, within_s=300)
         with locked(database) if lock else nullcontext():
             before, _ = entries(database)
             await kit.decide(film, Decision(kind="approve"))
             # Looked at seldom: each look costs the workers something.
-            await asyncio.sleep(len(brief.shots or ()) / WINDOW * ANSWERS_S)
+            await asyncio.sleep(len(brief.shots or ()) / AT_ONCE * ANSWERS_S)
             await kit.until(film, lambda view: all(shot.clip for shot in view.shots), within_s=300)
             written = entries(database)[0] - before
         await kit.cancel(film)

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from models.errors import BadInput
 from models.excerpt import quoted
 from models.field_errors import first_sentence
-from models.film.run_options import VENDOR_JOBS, WINDOW
+from models.film.at_once import AtOnce, on_one_machine, read_at_once
 from models.queues import pool_of
 
 OTHER_NAMES: Mapping[str, tuple[str, ...]] = {
@@ -28,6 +28,11 @@ def _checked_address(url: str) -> str:
     if url and not re.fullmatch(r"https://[!-~]+", url):
         raise ValueError(f"must be an address such as https://films.example, not {quoted(url, 58)}")
     return url
+
+
+def _read_at_once(given: object) -> object:
+    """The numbers by kind of work, where a text gives them."""
+    return read_at_once(filter(str.strip, given.split(","))) if isinstance(given, str) else given
 
 
 class Settings(BaseSettings):
@@ -49,10 +54,8 @@ class Settings(BaseSettings):
     """How many LLM and hosted-API activities run at once in a worker."""
     gpu_slots: int = Field(default=1, ge=1)
     """How many diffusion activities run at once: one a GPU."""
-    window: int = Field(default=WINDOW, ge=1, le=100)
-    """How many pictures, and how many shots, of a film that is started here are on their way at once."""
-    vendor_jobs: int = Field(default=VENDOR_JOBS, ge=1, le=100)
-    """How many orders of a film that is started here are at vendors at once, whatever the window."""
+    at_once: Annotated[dict[str, int], NoDecode, BeforeValidator(_read_at_once)] = Field(default_factory=dict)
+    """How much of a film that is started here is on its way at once where the film does not say: `shots=20,reels=2`."""
     grace_s: float = Field(default=25.0, ge=0, allow_inf_nan=False)
     """Seconds that a worker which is told to stop lets running work go on; the embedded engine's workers give 6 at most."""
     idle_s: float = Field(default=60.0, gt=0)
@@ -86,6 +89,14 @@ class Settings(BaseSettings):
     def slots(self, label: str) -> int:
         """How many activities of a queue run at once in a worker."""
         return {"io": self.io_slots, "cpu": self.cpu_slots, "gpu": self.gpu_slots}[pool_of(label)]
+
+    def windows(self, given: AtOnce, *, embedded: bool) -> AtOnce:
+        """How much of a film is on its way at once: what the film is `given`, what is set, and where neither says, what fits.
+
+        The `embedded` engine has this machine's slots, and a cluster any number of them.
+        """
+        usual = on_one_machine(self.cpu_slots + self.gpu_slots) if embedded else AtOnce()
+        return usual.model_copy(update={**self.at_once, **given.model_dump(exclude_unset=True)})
 
     @property
     def assets_dir(self) -> Path:

@@ -10,6 +10,7 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities import retries
+    from activities.turns import turn_of
     from models.errors import GaveWay, WorkerStopping
     from models.orders.cast import Choice
 
@@ -34,10 +35,11 @@ async def executed(
         ActivityError: it failed, or was cancelled.
 
     """
+    turn = turn_of(method, request, workflow.info().priority.priority_key)
     for _ in range(retries.STOPS):
         try:
             return await workflow.execute_activity_method(
-                method, request, task_queue=task_queue, summary=summary, **bounds
+                method, request, task_queue=task_queue, summary=summary, priority=turn, **bounds
             )
         except ActivityError as error:
             if not _cut_short(error):

@@ -79,7 +79,7 @@ class FilmState:
             first=1 + ENTRIES_OF_A_REEL * (reel.plan.number if reel else 0),
         )
         self.quotes = QuoteBook()
-        self.places = asyncio.Semaphore(options.vendor_jobs)
+        self.places = asyncio.Semaphore(options.at_once.vendor_jobs)
         self.unknowns = Unknowns(options.unknown_submit)
         self.earlier: FilmView | None = None
         self.stage: Stage = "casting"

@@ -33,7 +33,7 @@ class Pictures:
     def __init__(self, state: FilmState) -> None:
         self._state = state
         self.subjects = Subjects(state, self.board_after)
-        self._window = Window(state.request.options.window, state.places)
+        self._window = Window(state.request.options.at_once.pictures, state.places)
         self._redraws = Errands()
         self._boards = Errands()
         self._pages = BoardPages(state)

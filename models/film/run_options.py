@@ -4,18 +4,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.base import Frozen
+from models.base import Frozen, Number
 from models.film.approval_policy import ApprovalPolicy
+from models.film.at_once import AtOnce
 from models.money.budget import BudgetMode
 from models.money.dollars import Amount
-
-VENDOR_JOBS = 3
-"""How many orders of a film are at vendors at once, unless it is asked for otherwise."""
-WINDOW = 8
-"""How many keyframes, and how many shots, of a film are on their way at once, unless it is asked for otherwise."""
-
-REELS = 4
-"""How many reels of a long film are worked on at once, unless it is asked for otherwise."""
 
 StopAt = Literal["story", "storyboard", "film"]
 UnknownSubmit = Literal["ask", "resubmit", "abandon"]
@@ -30,9 +23,8 @@ class RunOptions(Frozen):
     more than `approve_above` dollars waits until somebody allows it. `unknown_submit` is what happens to
     a paid job of which nobody knows whether the vendor took it: a person is asked, or it is asked for
     again within the budget, or given up. Without `use_cache` everything is made afresh.
-    `story_parallel` lets models write the parts of a long story side by side. `window` is how many keyframes, and
-    how many shots, are on their way at once; `vendor_jobs` is how many of them are at vendors. Both are a reel's, of a
-    film that has several, and `reels` is how many of these are worked on at once.
+    `story_parallel` lets models write the parts of a long story side by side. `at_once` is how much of it is on its way
+    at once. Where films wait for the same slots, this one has `turns` while another has one.
     """
 
     approve: Literal["wait", "auto"] = "wait"
@@ -45,6 +37,5 @@ class RunOptions(Frozen):
     unknown_submit: UnknownSubmit = "ask"
     use_cache: bool = True
     story_parallel: bool = False
-    window: int = Field(default=WINDOW, ge=1, le=100)
-    vendor_jobs: int = Field(default=VENDOR_JOBS, ge=1, le=100)
-    reels: int = Field(default=REELS, ge=1, le=200)
+    at_once: AtOnce = AtOnce()
+    turns: Number = Field(default=1.0, ge=0.1, le=100.0)

@@ -9,6 +9,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.retries import TASK_TIMEOUT
+from activities.turns import RETAKES
 from library.briefs import put_aside
 from models.base import Frozen
 from models.errors import BadInput, EngineUnavailable
@@ -87,7 +88,7 @@ async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str
             search_attributes=attributes,
             static_summary=request.brief.title or film_id,
             task_timeout=TASK_TIMEOUT,
-            priority=turns_of(film_id),
+            priority=turns_of(film_id, request),
             rpc_timeout=SERVER_WITHIN,
         )
 
@@ -97,9 +98,16 @@ async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str
         await answered(begin(TypedSearchAttributes.empty))
 
 
-def turns_of(film_id: str) -> Priority:
-    """What lets films take turns on every queue where work waits: the server serves each key alike, of at most 64 bytes."""
-    return Priority(fairness_key=hashlib.sha256(film_id.encode()).hexdigest())
+def turns_of(film_id: str, request: FilmRequest) -> Priority:
+    """What lets films take turns on every queue where work waits: the server serves each key, of at most 64 bytes, by its weight.
+
+    What goes on from an earlier run goes before what is made for the first time.
+    """
+    return Priority(
+        priority_key=RETAKES if request.previous else None,
+        fairness_key=hashlib.sha256(film_id.encode()).hexdigest(),
+        fairness_weight=request.options.turns,
+    )
 
 
 class _Unknown(Exception):

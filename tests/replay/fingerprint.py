@@ -31,6 +31,7 @@ def _line(event: HistoryEvent) -> str:
                 f" within {_seconds(activity.start_to_close_timeout)} s,"
                 f" heartbeat {_seconds(activity.heartbeat_timeout)} s,"
                 f" attempts {activity.retry_policy.maximum_attempts}"
+                + (f", turn {activity.priority.priority_key}" if activity.priority.priority_key else "")
             )
         case EventType.EVENT_TYPE_START_CHILD_WORKFLOW_EXECUTION_INITIATED:
             child = event.start_child_workflow_execution_initiated_event_attributes

@@ -287,9 +287,11 @@ async def test_what_a_vendor_refuses_or_may_have_taken_is_never_made_by_the_fall
     assert view.spent == vendor.billed == PRICE, "it was found in the vendor's list"
 
 
-@pytest.mark.parametrize(("options", "most"), [({}, 3), ({"vendor_jobs": 1}, 1), ({"vendor_jobs": 7}, 7)])
+@pytest.mark.parametrize(
+    ("options", "most"), [({}, 3), ({"at_once": {"vendor_jobs": 1}}, 1), ({"at_once": {"vendor_jobs": 7}}, 7)]
+)
 async def test_of_one_film_only_so_much_is_at_vendors_at_once_and_offline_work_is_not_held_up(
-    hosted: StudioKit, vendor: Vendor, film: str, options: dict[str, int], most: int
+    hosted: StudioKit, vendor: Vendor, film: str, options: dict[str, dict[str, int]], most: int
 ) -> None:
     vendor.behave(Fault(where="job", how="polls", amount=2, times=99))
     await board(hosted, pictures(*(f"picture {number}" for number in range(8))), film, **options)

@@ -110,7 +110,7 @@ async def test_what_one_worker_learnt_of_an_empty_account_another_that_never_ask
     fal.behave(Behaviour(faults=(Fault(where="submit", how="402", times=99),)))
     words = [f"picture {number}" for number in range(SHUTS_AT)]
     async with staffed(server, tmp_path / "home", [("film", "io", "cpu")]) as (kit, crew):
-        await kit.begin(pictures(*words), f"{film}-one", stop_at="storyboard", vendor_jobs=1)
+        await kit.begin(pictures(*words), f"{film}-one", stop_at="storyboard", at_once={"vendor_jobs": 1})
         view = await kit.until(f"{film}-one", lambda view: view.ended)
         assert len(view.missing) == SHUTS_AT
         refused = fal.books.did["fault"]

@@ -122,7 +122,7 @@ async def test_no_more_is_on_its_way_at_once_than_was_asked_for(
     server: TemporalServer, tmp_path: Path, film: str
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
-        await studio.make(long_brief(6), film, window=2)
+        await studio.make(long_brief(6), film, at_once={"shots": 2, "pictures": 2})
         history = await studio.client.get_workflow_handle(film).fetch_history()
     drawing, most = 0, 0
     begun: set[int] = set()

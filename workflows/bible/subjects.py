@@ -37,7 +37,7 @@ class Subjects:
     ) -> None:
         self._state = state
         self._board_after = board_after
-        self._window = Window(state.request.options.window, state.places)
+        self._window = Window(state.request.options.at_once.pictures, state.places)
         self._changes = Errands()
         self._asked = Counter[str]()
         self._lost = Counter[str]()

@@ -140,7 +140,7 @@ class Reels:
         state = self._state
         if state.paused or state.gate.rejected is not None or state.ending:
             return
-        free = state.request.options.reels - sum(reel.works for reel in state.standings.values())
+        free = state.request.options.at_once.reels - sum(reel.works for reel in state.standings.values())
         for plan in state.plans:
             reel = state.standings[plan.number]
             if free <= 0:

@@ -52,7 +52,7 @@ class Shots:
         self._state = state
         self._draw_again = draw_again
         self._begun: dict[tuple[str, int], _Progress] = {}
-        self._window = Window(state.request.options.window, state.places)
+        self._window = Window(state.request.options.at_once.shots, state.places)
         self._scenes = Scenes(state)
         self._running = Errands()
 

@@ -1,5 +1,6 @@
 """The flags that describe a film: a line each, in the order of the help. A new field of the brief is a line here."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -7,6 +8,7 @@ from models.brief import MAX_SECONDS, MAX_TEXT_BYTES, MIN_SECONDS
 from models.cut.delivery import Captions, Fit, Fps, Loudness
 from models.cut.frame_size import RESOLUTIONS, Aspect
 from models.errors import BadInput
+from models.film.at_once import read_at_once
 from models.film.run_options import StopAt, UnknownSubmit
 from models.money.budget import BudgetMode
 from models.orders.diffusion import USUAL_WEIGHT
@@ -30,6 +32,13 @@ def _model(text: str, called: str) -> str:
 
 def _whole(text: str, called: str) -> int | str:  # noqa: ARG001 - what is no whole number is refused later
     return whole(text)
+
+
+def _at_once(texts: Sequence[str], called: str) -> dict[str, int]:
+    try:
+        return read_at_once(texts)
+    except ValueError as error:
+        raise BadInput(f"{called} {error}.") from error
 
 
 def _never(wanted: bool, called: str) -> bool:  # noqa: ARG001, FBT001 - as Typer reads a switch
@@ -95,6 +104,8 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--budget-mode", "It counts, warns, or holds back.", _one_of(BudgetMode), RUN),
     Flag("--approve-above", "Ask before a step that may cost more.", "USD", RUN),
     Flag("--unknown-submit", "When a paid job may be lost.", _one_of(UnknownSubmit), RUN),
+    Flag("--at-once", "How much is on its way at once, of shots, pictures, vendor-jobs, reels: shots=20; repeatable.", "KIND=N", RUN, "at_once", list[str] | None, _at_once),
+    Flag("--turns", "How many turns it has at the queues while another film has one; 1.", "N", RUN),
     Flag("--no-cache", "Make everything afresh.", None, RUN, "use_cache", bool, _never),
     Flag("--approve", "How the storyboard is approved: asked here, by other commands, or by itself.", _one_of(APPROVALS), RUN),
     Flag("--approve-bible", "See who recurs, with pictures, before any shot; `auto` does not pass that.", None, RUN, kind=bool),

@@ -35,7 +35,7 @@ def estimate(request: FilmRequest) -> "Estimate":
 
     settings = load_settings()
     check_named(settings)
-    with _means(settings, build_registry(settings), chat_desk(settings)) as means:
+    with _means(settings, request, build_registry(settings), chat_desk(settings)) as means:
         return estimate_film(request, means)
 
 
@@ -48,19 +48,24 @@ def known_price(request: FilmRequest) -> "Estimate | None":
 
     try:
         settings = load_settings()
-        return price_of(request, build_registry(settings), chat_desk(settings), partial(_means, settings))
+        return price_of(
+            request, build_registry(settings), chat_desk(settings), partial(_means, settings, request)
+        )
     except LongtakeError:
         return None  # what is wrong is said by whoever needs it
 
 
 @contextmanager
-def _means(settings: "Settings", registry: "Registry", desk: "ChatDesk") -> "Iterator[Means]":
+def _means(
+    settings: "Settings", request: FilmRequest, registry: "Registry", desk: "ChatDesk"
+) -> "Iterator[Means]":
     from infra.storage import open_store
     from library.assets import Library
     from models.queues import LABELS
     from studio.service.estimates.means import Means
     from studio.service.estimates.recalled_story import recall_from
 
+    wide = settings.windows(request.options.at_once, embedded=True).shots
     slots = {label: settings.slots(label) for label in (*LABELS, *registry.labels())}
     with _library_database(settings) as database:
         library = Library(open_store(settings), database)
@@ -69,7 +74,7 @@ def _means(settings: "Settings", registry: "Registry", desk: "ChatDesk") -> "Ite
             desk=desk,
             templates=settings.templates_dir,
             library=library,
-            slots={label: min(settings.window, count) for label, count in slots.items()},
+            slots={label: min(wide, count) for label, count in slots.items()},
             recall=recall_from(desk, library, settings.templates_dir),
         )
 

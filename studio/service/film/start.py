@@ -47,9 +47,8 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
     for file in wanted.files:
         await asyncio.to_thread(file.put, session.studio.store)
     options = wanted.request.options
-    given = {"window": session.settings.window, "vendor_jobs": session.settings.vendor_jobs}
-    left = {name: value for name, value in given.items() if name not in options.model_fields_set}
-    options = options.model_copy(update=left)
+    windows = session.settings.windows(options.at_once, embedded=session.embedded)
+    options = options.model_copy(update={"at_once": windows})
     request = wanted.request.model_copy(update={"options": options})
     return await session.studio.start(request, wanted.film_id, id_called=called("id"))
 
