@@ -26,6 +26,9 @@ HEARTBEAT = timedelta(seconds=5)
 PAID_HEARTBEAT = timedelta(seconds=40)
 """The same for a call that is billed and answered at once: one that is taken for dead is booked as lost."""
 
+WAIT_HEARTBEAT = timedelta(minutes=15)
+"""The same for what waits for a vendor's job, which no worker holds: only a row that was lost makes it silent for so long."""
+
 LARGER_CARD_WITHIN = timedelta(hours=1)
 """How long work that is too much for a card waits for a larger one, before it is missing."""
 
@@ -139,9 +142,9 @@ RECONCILING = Bounds(
 """Asking what became of a submit that never came back: asked until somebody lives to hear the answer."""
 
 WAITING = Bounds(
-    start_to_close_timeout=timedelta(hours=24), heartbeat_timeout=HEARTBEAT, retry_policy=BOUGHT_RETRY
+    start_to_close_timeout=timedelta(hours=24), heartbeat_timeout=WAIT_HEARTBEAT, retry_policy=BOUGHT_RETRY
 )
-"""Polling a vendor's job: as long as it takes."""
+"""Waiting for a vendor's job: as long as it takes, without a worker."""
 
 FETCHING = Bounds(
     start_to_close_timeout=timedelta(hours=1), heartbeat_timeout=HEARTBEAT, retry_policy=BOUGHT_RETRY

@@ -206,6 +206,11 @@ def try_reference(reference: str, number: int) -> str:
     return f"{reference}-{number}"
 
 
+def wait_id(reference: str) -> str:
+    """What waits for the job of a reference is called in its workflow, so that it is known before it waits."""
+    return f"wait/{reference}"
+
+
 def tried(reference: str) -> str:
     """The step's name of which `reference` is a try."""
     return reference.rpartition("-")[0]

@@ -10,7 +10,9 @@ from typing import Literal
 FILM = "film"
 LARGE_CARDS = "gpu-large"
 """The queue of work that needs a card with much memory."""
-LABELS = (FILM, "io", "cpu", "gpu")
+WAIT = "wait"
+"""The queue of those who wait for jobs at vendors; whoever serves a queue of work that waits serves it as well."""
+LABELS = (FILM, "io", "cpu", "gpu", WAIT)
 """The labels that are always known; providers may declare others."""
 
 Pool = Literal["io", "cpu", "gpu"]
@@ -27,7 +29,7 @@ def weights_queue(label: str) -> str:
 
 def is_label(name: str) -> bool:
     """Whether a provider may call its queue so: up to 20 characters, as the library keeps them."""
-    return name != FILM and bool(re.fullmatch(r"[a-z][a-z0-9-]{0,19}", name))
+    return name not in (FILM, WAIT) and bool(re.fullmatch(r"[a-z][a-z0-9-]{0,19}", name))
 
 
 def pool_of(label: str) -> Pool:

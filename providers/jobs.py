@@ -1,10 +1,11 @@
 """Makers whose vendors take jobs: `submit`, then `poll` until it is done, then `fetch`.
 
 One whose vendor lists its jobs is a **listing** as well: `find_job` says what became of a submit that broke off.
+One whose vendor says of many jobs at once where they are is **overseeing**: `oversee` takes the place of many a `poll`.
 One whose vendor calls back is **notifying**: `read_notice` says of which job it tells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar, runtime_checkable
 
@@ -87,6 +88,22 @@ class Listing(Hosted[R], Protocol[R]):
         Raises:
             Transient, RateLimited: ask again later.
             ProviderError: it cannot be told.
+
+        """
+
+
+@runtime_checkable
+class Overseeing(Hosted[R], Protocol[R]):
+    """A hosted maker whose vendor says of many jobs in one answer where they are; optional: then thousands wait for few requests."""
+
+    def oversee(self, job_ids: Collection[str]) -> Mapping[str, JobState]:
+        """Where those of the jobs are that are on their way, by whichever of the vendor's providers they were asked for.
+
+        What is over, or is not found in few requests, is not in it: that is looked at by `poll`.
+
+        Raises:
+            Transient, RateLimited: ask again later.
+            ProviderError: it cannot be told; each job is looked at for a while.
 
         """
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from temporalio.client import Client
+from temporalio.plugin import SimplePlugin
 from temporalio.worker import Interceptor, Worker
 
 from activities.assets.activity import Assets
@@ -17,6 +18,8 @@ from activities.casting.activity import Casting
 from activities.cut.activity import Cutting
 from activities.documents.activity import Publishing
 from activities.jobs.activity import Jobs
+from activities.jobs.waits.handles import Handles
+from activities.jobs.waits.lookout import Lookout
 from activities.premises.activity import Premises
 from activities.reels.activity import Reels
 from activities.shots.activity import Shots
@@ -30,7 +33,7 @@ from infra.storage import open_store
 from library.assets import Library
 from library.pair import mark_of
 from library.workshop import Workshop, sweep
-from models.queues import FILM, pool_of, weights_queue
+from models.queues import FILM, WAIT, pool_of, weights_queue
 from providers.registry import Registry
 from workers import language_models
 from workers.film_details import Details
@@ -53,6 +56,9 @@ STICKY = timedelta(seconds=3)
 
 AHEAD = 1
 """How much work waits in a worker for its card, so that the card has some while what it made is encoded and stored."""
+
+WAIT_SLOTS = 4
+"""How many jobs begin to be waited for at once; how many are waited for is nobody's limit."""
 
 USUAL_POLLS = 5
 VENDOR_POLLS = 2
@@ -79,15 +85,19 @@ def check_stores(settings: Settings) -> None:
 
 
 def build_activities(
-    registry: Registry, workshop: Workshop, settings: Settings, premises: Premises
+    registry: Registry,
+    workshop: Workshop,
+    settings: Settings,
+    premises: Premises,
+    wake: Callable[[], None] = lambda: None,
 ) -> list[Callable[..., Any]]:
-    """Every activity, ready to be registered."""
+    """Every activity, ready to be registered; `wake` is called when somebody waits for a job anew."""
     desk, templates, library = chat_desk(settings), settings.templates_dir, workshop.library
     casting, boards = Casting(registry, desk, library, premises.serves), Boards(registry, workshop)
     writing = Writing(registry, templates, library.store)
     asking = Asking(Answering(desk, library, lambda: load_templates(templates)))
     sound, shots = Sound(registry, workshop), Shots(registry, workshop)
-    jobs = Jobs(registry, workshop, settings.io_slots)
+    jobs = Jobs(registry, workshop, settings.io_slots, wake)
     cutting, publishing, reels = Cutting(workshop), Publishing(library), Reels(library)
     return [
         premises.look,
@@ -125,10 +135,9 @@ def build_workers(
 
     """
     library, grace = workshop.library, timedelta(seconds=settings.grace_s)
-    mark = mark_of(library.store, library.database)
-    activities = build_activities(
-        registry, workshop, settings, Premises(client, mark, asyncio.get_running_loop())
-    )
+    mark, loop = mark_of(library.store, library.database), asyncio.get_running_loop()
+    lookout = Lookout(registry, library, Handles(client, loop))
+    activities = build_activities(registry, workshop, settings, Premises(client, mark, loop), lookout.wake)
     guard = PairGuard(mark)
     vendors = language_models.catalogue(settings).all_vendors
     workers = []
@@ -143,6 +152,8 @@ def build_workers(
                 sticky_queue_schedule_to_start_timeout=STICKY,
                 graceful_shutdown_timeout=grace,
             )
+        elif label == WAIT:
+            worker = waiting_worker(client, activities, lookout, [guard, *beside], grace)
         else:
             slots = settings.slots(label) + (AHEAD if pool_of(label) == "gpu" else 0)
             vendor = vendors.get(label)
@@ -160,3 +171,24 @@ def build_workers(
             )
         workers.append(worker)
     return workers
+
+
+def waiting_worker(
+    client: Client,
+    activities: Sequence[Callable[..., Any]],
+    lookout: Lookout,
+    interceptors: Sequence[Interceptor] = (),
+    grace: timedelta = timedelta(0),
+) -> Worker:
+    """The worker of the queue of those who wait for jobs: a few threads begin to wait, and the look-out ends the waiting."""
+    return Worker(
+        client,
+        task_queue=WAIT,
+        activities=activities,
+        interceptors=interceptors,
+        activity_executor=ThreadPoolExecutor(WAIT_SLOTS, thread_name_prefix=WAIT),
+        max_concurrent_activities=WAIT_SLOTS,
+        max_concurrent_activity_task_polls=USUAL_POLLS,
+        graceful_shutdown_timeout=grace,
+        plugins=[SimplePlugin("look-out", run_context=lookout.watching)],
+    )

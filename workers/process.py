@@ -15,7 +15,7 @@ from infra.storage import open_store
 from infra.temporal import cluster_config, connect
 from library.workshop import Workshop
 from models.errors import BadInput, EngineUnavailable
-from models.queues import LABELS, pool_of
+from models.queues import LABELS, WAIT, pool_of
 from providers.registry import Registry
 from workers.cards.devices import devices
 from workers.cards.duty import HAND_OVER_S, CardDuty
@@ -30,7 +30,8 @@ def checked_labels(
 ) -> list[str]:
     """The labels that `names` are, each once; `declared` are those of the providers, known beside the usual ones.
 
-    Who serves `io` serves the queues of vendors as well, of which each has its own so that none keeps another waiting.
+    Who serves `io` serves the queues of vendors as well, of which each has its own so that none keeps another waiting;
+    and who may have jobs at vendors looks after those that are waited for.
 
     Raises:
         BadInput: an unknown label, or one for work on a GPU on a machine without a CUDA device.
@@ -47,6 +48,7 @@ def checked_labels(
         )
     of_vendors = [label for label in known if label not in LABELS and pool_of(label) == "io"]
     wanted = {*names, *(of_vendors if "io" in names else ())}
+    wanted |= {WAIT} if wanted & {"io", *of_vendors} else set()
     return [label for label in known if label in wanted]
 
 

@@ -24,12 +24,13 @@ async def executed(
     *,
     task_queue: str,
     summary: str,
+    activity_id: str | None = None,
     **bounds: Unpack[retries.Bounds],
 ) -> T:
     """The result of an activity; every activity is executed here.
 
     What a stopping worker cut short, and what only waited and gave way, is no failure: it is asked for again, with
-    all its attempts.
+    all its attempts. It gets a number where `activity_id` names it not.
 
     Raises:
         ActivityError: it failed, or was cancelled.
@@ -39,7 +40,13 @@ async def executed(
     for _ in range(retries.STOPS):
         try:
             return await workflow.execute_activity_method(
-                method, request, task_queue=task_queue, summary=summary, priority=turn, **bounds
+                method,
+                request,
+                task_queue=task_queue,
+                summary=summary,
+                activity_id=activity_id,
+                priority=turn,
+                **bounds,
             )
         except ActivityError as error:
             if not _cut_short(error):

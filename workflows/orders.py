@@ -12,10 +12,10 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.kinds import Kind
     from models.money.dollars import ZERO
-    from models.names import spare_reference, try_reference
+    from models.names import spare_reference, try_reference, wait_id
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
-    from models.queues import LARGE_CARDS
+    from models.queues import LARGE_CARDS, WAIT
     from workflows.errands import executed
     from workflows.failures import (
         JOB_FAILED,
@@ -199,8 +199,9 @@ class _Job:
             return await executed(
                 contracts.Jobs.wait,
                 ticket,
-                task_queue=self._queue,
+                task_queue=WAIT,
                 summary=f"{self._summary}: wait",
+                activity_id=wait_id(ticket.job.reference),
                 **retries.WAITING,
             )
         except ActivityError as error:

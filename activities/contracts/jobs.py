@@ -1,4 +1,4 @@
-"""Work at vendors that take jobs: submitted once, then polled and fetched by any worker."""
+"""Work at vendors that take jobs: submitted once, then looked after and fetched by any worker."""
 
 from datetime import datetime
 from typing import Literal, Protocol
@@ -73,7 +73,7 @@ class JobTicket(Frozen):
 
 
 class Jobs(Protocol):
-    """Work at vendors that take jobs: submitted once, then polled and fetched by any worker."""
+    """Work at vendors that take jobs: submitted once, then looked after and fetched by any worker."""
 
     @activity.defn(name="jobs.submit")
     def submit(self, job: Job) -> JobTicket:
@@ -85,7 +85,12 @@ class Jobs(Protocol):
 
     @activity.defn(name="jobs.wait")
     def wait(self, ticket: JobTicket) -> JobTicket:
-        """Poll until the job is done."""
+        """Wait until the job is done; void when it was another film's and failed.
+
+        It is executed under the name that `names.wait_id` gives, at the queue `queues.WAIT`, and ends from outside: no thread
+        waits. It fails with InvalidRequest or Moderated when the vendor could not make it, what that bills all the same going
+        with it, and with UnknownOutcome when the vendor no longer knows the job it took.
+        """
 
     @activity.defn(name="jobs.fetch")
     def fetch(self, ticket: JobTicket) -> Asset:

@@ -1,5 +1,7 @@
 """Work at vendors that take jobs, as activities: submit once, then poll and fetch from any worker."""
 
+import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,40 +15,41 @@ from activities.heartbeat import Beats, beating
 from activities.jobs.breakers import LONGEST_HOLD_S
 from activities.jobs.records import JobRecord, State
 from activities.jobs.submission import Asking, Words
-from activities.jobs.visit import DOING, Ground, Visit, standing_of
+from activities.jobs.visit import Ground, Visit, standing_of
+from activities.jobs.waits.rows import Wait
+from infra.patience import patient
 from library.assets import lease_key
 from library.workshop import Workshop, check_foreign, priced
 from models.errors import (
     BrokenMedia,
-    InvalidRequest,
     LongtakeError,
     MediaError,
-    Moderated,
     RateLimited,
     Transient,
-    UnknownOutcome,
 )
-from models.money.dollars import plain
+from models.names import wait_id
 from models.orders.assets import Asset, Recipe
 from models.orders.requests import Order
 from providers.base import Rendered
-from providers.jobs import Hosted, JobState, Notifying
+from providers.jobs import Hosted
 from providers.registry import Registry
 from providers.vendors.accounts import account_of
 
-LONGEST_PAUSE_S = 60.0
-"""The longest time between two polls of a vendor that asks to be left alone."""
+_log = logging.getLogger("longtake.jobs")
 
 
 class Jobs:
-    """Implements `contracts.Jobs`."""
+    """Implements `contracts.Jobs`; `wake` is called when somebody waits anew."""
 
-    def __init__(self, registry: Registry, workshop: Workshop, slots: int) -> None:
+    def __init__(
+        self, registry: Registry, workshop: Workshop, slots: int, wake: Callable[[], None] = lambda: None
+    ) -> None:
         self._registry = registry
         self._workshop = workshop
         self._library = workshop.library
         self._ground = Ground(workshop.library, slots)
         self._records = self._ground.records
+        self._wake = wake
 
     @activity.defn(name="jobs.submit", no_thread_cancel_exception=True)
     @translated
@@ -67,7 +70,7 @@ class Jobs:
                 work.who,
             )
             if ticket.found is None:
-                return ticket
+                return self._expect(ticket)
             found = with_words(ticket.found, job.order.request, self._library, work)
             return ticket.model_copy(update={"found": found})
 
@@ -88,41 +91,45 @@ class Jobs:
                 return contracts.JobTicket(job=job, state="unknown", reference=record.reference)
             if record.state in ("void", "refused"):
                 return contracts.JobTicket(job=job, state="void")
-            return self._submitted(job, record)
+            return self._expect(self._submitted(job, record))
 
     @activity.defn(name="jobs.wait", no_thread_cancel_exception=True)
     @translated
     def wait(self, ticket: contracts.JobTicket) -> contracts.JobTicket:
-        """Poll until the job is done; void when it was another film's and failed.
+        """Write down that somebody waits; who looks after the vendor's jobs ends the waiting (`activities/jobs/waits/`)."""
+        with patient(Beats().check):
+            self._ground.waits.write(self._waiting(ticket, activity.info().activity_id, started=True), ticket)
+        self._wake()
+        activity.raise_complete_async()
 
-        Raises:
-            InvalidRequest, Moderated: the vendor could not make it; what it bills all the same goes with it.
-            UnknownOutcome: the vendor no longer knows the job it took.
+    def _expect(self, ticket: contracts.JobTicket) -> contracts.JobTicket:
+        """Write down who will wait for a job: should a worker die with the wait in its hands, the job is looked at all the same."""
+        if ticket.state == "submitted":
+            try:
+                with patient(lambda: None, seconds=0):
+                    waiting = self._waiting(ticket, wait_id(ticket.job.reference), started=False)
+                    self._ground.waits.write(waiting, ticket)
+            except LongtakeError as error:
+                _log.warning("Who will wait for %s could not be written down: %s", ticket.reference, error)
+        return ticket
 
-        """
-        vendor = self._vendor(ticket.job)
-        calls, told = self._ground.calls, isinstance(vendor, Notifying)
-        with beating() as beats, calls.waiting(ticket.reference, told=told) as waited:
-            visit = self._visit(ticket.job, beats, ticket.reference)
-            least_s = max(vendor.poll_every_s, account_of(vendor).poll_every_s)
-            while True:
-                pause = least_s
-                try:
-                    state = visit.through("look", lambda: vendor.poll(ticket.job_id))
-                except (RateLimited, Transient) as error:
-                    pause = max(pause, min(error.retry_after_s or 2 * pause, LONGEST_PAUSE_S))
-                    visit.says(f"cannot be asked for the moment: {str(error).rstrip('.')}")
-                except InvalidRequest as error:
-                    gone = UnknownOutcome(f"{vendor.name} no longer knows job {ticket.job_id}: {error}")
-                    return self._over(ticket, gone)
-                else:
-                    beats(state.progress or 0.0)
-                    visit.says(DOING[state.status], state.position)
-                    if state.status == "done":
-                        return ticket
-                    if state.status == "failed":
-                        return self._over(ticket, self._failed(ticket, state))
-                waited(pause, beats.check)
+    def _waiting(self, ticket: contracts.JobTicket, activity_id: str, *, started: bool) -> Wait:
+        vendor, info = self._vendor(ticket.job), activity.info()
+        account = account_of(vendor)
+        assert info.workflow_id, "an activity always works for a film"
+        assert info.workflow_run_id, "an activity always works for a film"
+        return Wait(
+            run_id=info.workflow_run_id,
+            activity_id=activity_id,
+            workflow_id=info.workflow_id,
+            account=account.name,
+            kind=ticket.job.order.request.kind,
+            provider=vendor.name,
+            reference=ticket.reference,
+            job_id=ticket.job_id,
+            standing=standing_of(ticket.job.order, account),
+            started=started,
+        )
 
     def _cleared_up(self, job: contracts.Job, recipe: Recipe, sent: JobRecord, beats: Beats) -> JobRecord:
         """The record of a job that was being asked for, once nobody asks any more and the vendor was looked at.
@@ -139,22 +146,6 @@ class Jobs:
             _lease_of(job, recipe), settled, lambda _: asking.clear_up(sent), beats.check
         )
         return asking.await_notice(record)
-
-    def _failed(self, ticket: contracts.JobTicket, state: JobState) -> LongtakeError:
-        """Why a job came to nothing, with what the vendor bills for it; where nobody says, that is its quote."""
-        vendor, order = self._vendor(ticket.job), ticket.job.order
-        billed = vendor.quote(order.request).usd if state.cost is None else state.cost
-        said = f"{vendor.name} could not make job {ticket.job_id}: {state.error}."
-        if billed:
-            said += f" It is billed: ${plain(billed)}" + (", as quoted." if state.cost is None else ".")
-        return (Moderated if state.moderated else InvalidRequest)(said, billed=billed)
-
-    def _over(self, ticket: contracts.JobTicket, why: LongtakeError) -> contracts.JobTicket:
-        """The end of a job that nothing can be had of: another film's is asked for anew, our own has failed."""
-        self._records.move(ticket.reference, ("submitted",), "failed")
-        if ticket.shared:
-            return ticket.model_copy(update={"state": "void"})
-        raise why
 
     @activity.defn(name="jobs.fetch", no_thread_cancel_exception=True)
     @translated

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, RowMapping, exists
 
 from infra.database.clock import moment
 from infra.database.database import Database
-from infra.database.tables import jobs
+from infra.database.tables import jobs, waits
 from infra.database.upsert import insert_into
 from library.rows import now
 from models.base import Frozen
@@ -104,34 +104,11 @@ class JobRecords:
         """How many more jobs an account may have under way."""
         return self._database.read(lambda connection: _places(connection, account, moment(connection)))
 
-    def look_after(self, reference: str) -> None:
-        """Somebody waits for the job still."""
-        change = update(jobs).where(jobs.c.reference == reference)
-        self._database.write(lambda connection: connection.execute(change.values(seen=moment(connection))))
-
-    def called(self, references: Iterable[str]) -> list[str]:
-        """Those of the jobs whose vendor called since they were asked for."""
-        asked, found = list(references), []
-
-        def read(connection: Connection) -> list[str]:
-            return [
-                reference
-                for few in range(0, len(asked), _AT_ONCE)
-                for reference in connection.scalars(
-                    select(jobs.c.reference).where(
-                        jobs.c.reference.in_(asked[few : few + _AT_ONCE]), jobs.c.called
-                    )
-                )
-            ]
-
-        if asked:
-            found = self._database.read(read)
-        return found
-
     def notified(self, vendor: str, reference: str, job_id: str, *, over: bool = True) -> JobRecord | None:
         """The record of the job that a vendor says to have, as `job_id`, after that was written down.
 
-        `vendor` is the first part of its provider's name. Of a job that is known, and `over`, it is noted that the vendor called;
+        `vendor` is the first part of its provider's name. Of a job that is known, and `over`, it is noted that the vendor called,
+        and whoever waits for it has it looked at at once;
         one of which it was not known whether it was taken becomes `submitted`. Told again it changes nothing. None
         when there is no such job, or when `job_id` is another one's.
         """
@@ -153,8 +130,8 @@ class JobRecords:
 
         def write(connection: Connection) -> JobRecord | None:
             connection.execute(doubtful.values(state="submitted", job_id=job_id, seen=moment(connection)))
-            if over:
-                connection.execute(known.values(called=True))
+            if over and connection.execute(known.values(called=True)).rowcount:
+                connection.execute(update(waits).where(waits.c.reference == reference).values(due=0.0))
             record = _record(connection, reference)
             ours = record and (vendor_of(record.provider), record.job_id) == (vendor, job_id)
             return record if ours else None

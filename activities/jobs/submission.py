@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from activities.jobs.breakers import Admitted
-from activities.jobs.calls import pause_for
 from activities.jobs.records import JobRecord, JobRecords, State
-from activities.jobs.visit import Visit
+from activities.jobs.visit import Visit, pause_for
 from models.errors import LongtakeError, RateLimited, Transient, UnknownOutcome
 from models.orders.requests import Request
 from providers.base import Files

@@ -1,25 +1,22 @@
 """One job's way to its vendor: it waits for a place and at doors that are shut, says so in its heartbeats, and can be stopped."""
 
-import logging
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from typing import Any, TypeVar
 
 from activities.asset_work import scheduled_here, work_on
 from activities.contracts.jobs import AtVendor
 from activities.heartbeat import Beats
-from activities.jobs.breakers import Admitted, Breakers, Door, Shut, is_the_vendors
-from activities.jobs.calls import Calls, pause_for
+from activities.jobs.breakers import Admitted, Breakers, Door, Shut
+from activities.jobs.doors import Caller
 from activities.jobs.records import JobRecords
-from activities.retries import LONGEST_WAIT
-from infra.patience import patient
+from activities.jobs.waits.rows import Waits
 from library.assets import Library
-from models.errors import GaveWay, LongtakeError, ProviderError, RateLimited, Transient, VendorDown
+from models.errors import GaveWay, VendorDown
 from models.kinds import Kind
 from models.money.steps import Spending
 from models.orders.requests import ImageRequest, Order
@@ -27,15 +24,11 @@ from providers.vendors.accounts import Account
 
 T = TypeVar("T")
 
-_log = logging.getLogger("longtake.jobs")
-
 LOOK_S = 1.0
 """How often one that waits looks whether it may go on."""
 GIVES_WAY_S = 20.0
 """How long one may wait while others fill half of its worker's slots so; then it leaves its slot to work that can go on."""
 
-DOING = {"queued": "in its queue", "running": "at work on it", "done": "made", "failed": "failed"}
-"""Where a job is, in words."""
 WHAT: dict[Kind, Spending] = {"image": "keyframe", "video": "clip", "speech": "voice", "music": "score"}
 """What an order's request makes, in the ledger's words."""
 
@@ -58,7 +51,7 @@ class Ground:
     def __init__(self, library: Library, slots: int) -> None:
         self.records = JobRecords(library.database)
         self.breakers = Breakers(library.database)
-        self.calls = Calls(self.records)
+        self.waits = Waits(library.database)
         self._places: dict[str, tuple[float, int]] = {}
         self._most_waiting = max(1, slots // 2)
         self._waiting: Counter[str] = Counter()
@@ -98,6 +91,7 @@ class Visit:
         self._beats = beats
         self._standing = standing
         self._job = job
+        self._caller = Caller(ground.breakers, account, job)
 
     @property
     def check(self) -> Callable[[], None]:
@@ -161,37 +155,18 @@ class Visit:
             LongtakeError: as `call`.
 
         """
-        breakers, account = self._ground.breakers, self._account
-        try:
-            answer = call()
-        except ProviderError as error:
-            if not is_the_vendors(error):
-                self._noted(lambda: breakers.succeeded(account, door, admitted))
-                raise
-            shut = self._noted(partial(breakers.failed, account, door, self._job, error, admitted))
-            if shut and door == "submit" and type(error) is Transient:
-                raise VendorDown(str(error)) from error
-            if shut and isinstance(error, RateLimited | Transient) and error.retry_after_s:
-                # The door keeps everybody waiting for as long as was asked.
-                error.retry_after_s = min(error.retry_after_s, LONGEST_WAIT.total_seconds())
-            raise
-        except BaseException:
-            self._noted(lambda: breakers.unanswered(account, door, admitted))
-            raise
-        self._noted(lambda: breakers.succeeded(account, door, admitted))
-        return answer
-
-    def _noted(self, note: Callable[[], object]) -> bool:
-        """Write down how the vendor does, if the database takes it now: what the vendor answered is worth more than that."""
-        try:
-            with patient(lambda: None, seconds=0):
-                return bool(note())
-        except LongtakeError as error:
-            _log.warning("How %s does could not be written down: %s", self._account.shown, error)
-            return False
+        return self._caller.asked(door, admitted, call)
 
     def _told_shut(self, found: Shut) -> None:
         self.says(f"out of order: {found.why.rstrip('.')}", until=found.until)
+
+
+def pause_for(seconds: float, check: Callable[[], None]) -> None:
+    """Sleep, and call `check` at least every second."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(left, 1.0))
+        check()
 
 
 def _for(waited_s: float) -> str:

@@ -1,4 +1,4 @@
-"""The tables of the database: assets and who uses them, subjects, leases, half-made work, jobs at vendors and vendors that are out of order, the ledger, the films' papers,
+"""The tables of the database: assets and who uses them, subjects, leases, half-made work, jobs at vendors, who waits for them and vendors that are out of order, the ledger, the films' papers,
 and where their shots stand.
 
 Times are ISO 8601 text in UTC, which sorts; dollars are exact on either database.
@@ -197,6 +197,30 @@ jobs = Table(
     Index(None, "account", "state", "seen"),
 )
 """What vendors were asked for, written before they were asked. `seen` is a `clock.moment`."""
+
+waits = Table(
+    "waits",
+    metadata,
+    Column("run_id", String(80), primary_key=True, comment="of the workflow that waits"),
+    Column("activity_id", String(450), primary_key=True, comment="of what waits there"),
+    Column("workflow_id", String(1000), nullable=False),
+    Column("account", String(120), nullable=False, comment="vendor and key"),
+    Column("kind", String(20), nullable=False),
+    Column("provider", Text, nullable=False),
+    Column("reference", String(400), nullable=False, index=True, comment="of the job"),
+    Column("job_id", String(400), nullable=False, comment="the vendor's name for it"),
+    Column("ticket", Text, nullable=False, comment="JSON: what is given back when the job is done"),
+    Column("standing", Text, nullable=False, comment="JSON: what people are told of it"),
+    Column("progress", Float, nullable=False),
+    Column("started", Boolean, nullable=False, comment="whether it was seen to wait, or only will"),
+    Column("at", Float, nullable=False, comment="when it was written down"),
+    Column("due", Float, nullable=False, comment="when the vendor is asked next"),
+    Column("beat", Float, nullable=False, comment="when Temporal is told next"),
+    Index(None, "account", "due"),
+    Index(None, "account", "beat"),
+    Index(None, "account", "job_id"),
+)
+"""Who waits for which job at a vendor: activities that end when somebody sees that the job is over. Times are of `clock.moment`."""
 
 breakers = Table(
     "breakers",

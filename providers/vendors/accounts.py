@@ -14,13 +14,14 @@ _MARK = 12
 class Account(Frozen):
     """Who asks: `name` is the same wherever the same key is used, `shown` the vendor for people, `most` jobs go at once.
 
-    Each is looked at every `poll_every_s` seconds at most.
+    Each is looked at every `poll_every_s` seconds at most, and all of them together `per_second` times a second.
     """
 
     name: str
     shown: str
     most: int = MOST_JOBS
     poll_every_s: float = 0.0
+    per_second: float | None = None
 
 
 def account_of(provider: Provider) -> Account:
@@ -35,6 +36,7 @@ def account_of(provider: Provider) -> Account:
         shown=vendor.shown,
         most=vendor.jobs_at_once,
         poll_every_s=vendor.poll_every_s,
+        per_second=vendor.per_second,
     )
 
 

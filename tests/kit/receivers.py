@@ -1,10 +1,14 @@
-"""A receiver of vendors' notices that hears callers in a thread of its own, for as long as a block lasts."""
+"""A receiver of vendors' notices that hears callers in a thread of its own, for as long as a block lasts; and what came of it."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from sqlalchemy import select
+
+from activities.jobs.records import JobRecords
 from infra.database.database import Database
+from infra.database.tables import jobs
 from providers.registry import Registry
 from tests.kit.hosted import told_registry
 from workers.callers import networks
@@ -26,3 +30,10 @@ def receiver_of(
         finally:
             receiver.shutdown()
             thread.join()
+
+
+def called(records: JobRecords, references: Sequence[str]) -> list[str]:
+    """Those of the jobs whose vendor called since they were asked for."""
+    query = select(jobs.c.reference).where(jobs.c.reference.in_(references), jobs.c.called)
+    with records._database.reading() as connection:
+        return list(connection.scalars(query))

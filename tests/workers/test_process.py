@@ -10,14 +10,22 @@ from workers.process import checked_labels, has_cuda_device
 
 def test_a_worker_serves_the_usual_labels_and_those_that_providers_declare_each_once() -> None:
     assert checked_labels(["cpu", "film", "cpu"]) == ["film", "cpu"]
-    assert checked_labels(["voices", "io"], ["io", "voices"]) == ["io", "voices"]
+    assert checked_labels(["voices", "cpu"], ["cpu", "voices"]) == ["cpu", "wait", "voices"]
+
+
+def test_who_may_have_jobs_at_vendors_looks_after_those_that_are_waited_for() -> None:
+    assert checked_labels(["io", "film"], ["io", "fal"]) == ["film", "io", "wait", "fal"]
+    assert checked_labels(["fal"], ["io", "fal"]) == ["wait", "fal"]
+    assert checked_labels(["wait"], ["io", "fal"]) == ["wait"]
 
 
 def test_a_label_that_nobody_declares_is_refused_with_those_there_are() -> None:
     with pytest.raises(BadInput) as unknown:
         checked_labels(["film", "tape"])
-    assert str(unknown.value) == "There is no queue 'tape'. A worker serves some of: film, io, cpu, gpu."
-    with pytest.raises(BadInput, match=r"some of: film, io, cpu, gpu, voices\.$"):
+    assert (
+        str(unknown.value) == "There is no queue 'tape'. A worker serves some of: film, io, cpu, gpu, wait."
+    )
+    with pytest.raises(BadInput, match=r"some of: film, io, cpu, gpu, wait, voices\.$"):
         checked_labels(["voice"], ["io", "voices"])
 
 
@@ -29,7 +37,7 @@ def test_work_on_a_gpu_needs_a_device_unless_it_is_allowed_without(label: str) -
     assert str(refused.value) == (
         f"There is no CUDA device here for the {label} queue: use --allow-cpu to serve it all the same."
     )
-    assert checked_labels(["io", label], ["gpu-large"], allow_cpu=True) == ["io", label]
+    assert checked_labels(["cpu", label], ["gpu-large"], allow_cpu=True) == ["cpu", label]
 
 
 def test_every_label_has_the_slots_of_what_its_work_needs() -> None:

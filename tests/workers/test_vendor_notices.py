@@ -16,6 +16,7 @@ from models.orders.requests import ImageRequest
 from providers.jobs import Hosted
 from providers.registry import Registry
 from tests.activities.jobs.test_records import record
+from tests.kit.receivers import called
 from tests.kit.vendors.contract import Pictures, image_request
 from tests.kit.vendors.fal import Fal, tell
 from tests.kit.vendors.manners import KEY
@@ -77,9 +78,9 @@ def test_fal_is_told_to_call_at_the_public_address_and_its_call_is_heard_once(
         # The proxy that a person has before the receiver leads its own address there.
         fal.books.jobs[job.job_id]["hook"] = f"{receiver.address}/jobs/fal?{urlsplit(hook).query}"
         assert tell(fal, job.job_id, at=time.time() - 3600) == 401
-        assert records.called([REFERENCE]) == []
+        assert called(records, [REFERENCE]) == []
         assert tell(fal, job.job_id) == 200
-        assert records.called([REFERENCE]) == [REFERENCE]
+        assert called(records, [REFERENCE]) == [REFERENCE]
         assert tell(fal, job.job_id) == 200
     assert records.find(REFERENCE) == job
 

@@ -31,7 +31,7 @@ from providers.vendors.callbacks import Callbacks
 from providers.vendors.client import VendorClient
 from providers.vendors.endpoints.table import Endpoints
 from providers.vendors.fal.adapter import FalImages
-from tests.kit.receivers import receiver_of
+from tests.kit.receivers import called, receiver_of
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.typed import typist
 from tests.kit.vendors.contract import client_of
@@ -119,13 +119,13 @@ async def test_only_fals_own_fresh_word_about_a_job_ends_the_waiting_for_it_and_
     assert await asyncio.to_thread(said, quay, to=boat) == 200, (
         "it is signed, and about no job of that address"
     )
-    assert records.called(references) == []
+    assert called(records, references) == []
     assert await asyncio.to_thread(said, quay) == 200
     view = await kit.until(film, lambda view: view.shots[0].keyframe is not None, within_s=15)
     assert view.shots[1].keyframe is None
     assert await asyncio.to_thread(said, quay) == 200, "told again"
     assert await asyncio.to_thread(said, quay, to=boat) == 200
-    assert records.called(references) == references[:1]
+    assert called(records, references) == references[:1]
     assert looks(fal)["a boat"] == 1
     assert await asyncio.to_thread(said, boat) == 200
     view = await kit.until(film, lambda view: view.ended, within_s=15)

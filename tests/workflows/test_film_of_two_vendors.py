@@ -26,6 +26,7 @@ from providers.vendors.client import VendorClient
 from providers.vendors.endpoints.table import Endpoints
 from providers.vendors.replicate.adapter import ReplicateImages
 from providers.vendors.runway.adapter import RunwayVideos
+from tests.kit.receivers import called
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendors.contract import client_of
 from tests.kit.vendors.manners import Behaviour, Fault, billed
@@ -154,7 +155,7 @@ async def test_a_notice_of_its_beginning_finds_a_lost_job_and_one_of_its_end_end
     (reference,) = parse_qs(urlsplit(job["hook"]).query)["reference"]
     assert await asyncio.to_thread(tell, replicate, job_id, "starting") == 200
     await kit.until(film, lambda _: replicate.books.did["look"] == 1)
-    assert records.called([reference]) == [], "its beginning ends nobody's waiting"
+    assert called(records, [reference]) == [], "its beginning ends nobody's waiting"
     assert await asyncio.to_thread(tell, replicate, job_id, "succeeded") == 200
     view = await kit.until(film, lambda view: view.ended)
     assert view.verdict == "stopped"

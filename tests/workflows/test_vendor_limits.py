@@ -45,6 +45,11 @@ def pictures(*words: str) -> Brief:
     return by_vendor(short_shots(*words), "image")
 
 
+def polls(vendor: Vendor) -> int:
+    """How often the vendor was asked where a job is that was not over."""
+    return sum(line["did"] == "poll" for line in read_log(vendor.folder))
+
+
 async def waiting(kit: StudioKit, film: str, words: str) -> list[Attempt]:
     """What a film has at vendors, as soon as one of them is said to be so."""
     async with asyncio.timeout(40):
@@ -155,15 +160,14 @@ async def test_a_vendors_call_ends_the_waiting_long_before_the_next_look(
     async with studio_at(server.address, tmp_path / "home", told_registry(vendor.address)) as kit:
         database = open_database(kit.settings.database_url)
         with receiver_of(database) as receiver:
-            vendor.behave(
-                Fault(where="job", how="polls", amount=2, times=2), listing=False, notices=receiver.address
-            )
+            vendor.behave(Fault(where="job", how="polls", amount=2, times=2), listing=False)
             await kit.begin(pictures("a quay", "a boat"), film, stop_at="storyboard")
+            await kit.until(film, lambda _: polls(vendor) == 2)
+            vendor.behave(listing=False, notices=receiver.address)
             view = await kit.until(film, lambda view: view.ended, within_s=30)
     assert view.verdict == "stopped"
     assert view.spent == vendor.billed == 2 * PRICE
-    polls = [line for line in read_log(vendor.folder) if line["did"] == "poll"]
-    assert len(polls) == 4, "one look at the beginning, and one when it was called"
+    assert polls(vendor) == 4, "one look at the beginning, and one when it was called"
 
 
 async def test_a_job_that_was_taken_is_had_though_it_cannot_be_written_down_how_its_vendor_does(

@@ -1,9 +1,9 @@
 """The adapter of Replicate: pictures, whatever the model."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from models.errors import InvalidRequest, Transient
 from models.money.dollars import ZERO, Usd
@@ -18,6 +18,7 @@ from providers.vendors.endpoints.pictures import data_uri
 from providers.vendors.replicate import predictions
 from providers.vendors.replicate.signatures import notice_of
 
+_ON_THEIR_WAY: dict[str, Literal["queued", "running"]] = {"starting": "queued", "processing": "running"}
 _RUNS_S = Decimal(60)
 """What is quoted of a model that is paid by the second, where its table's `options` have no `run_s`."""
 _MOST_RUN_S = Decimal(86_400)
@@ -53,6 +54,15 @@ class ReplicateImages(ImageEndpoint):
             case "aborted":
                 return JobState(status="failed", error=f"{self.name} was not begun before its deadline")
         raise Transient(f"Replicate says nothing that is known of job {job_id}.")
+
+    def oversee(self, job_ids: Collection[str]) -> dict[str, JobState]:
+        """As `Overseeing.oversee`, by the first pages of the account's list."""
+        listed = predictions.listed(self.client, job_ids)
+        return {
+            job_id: JobState(status=_ON_THEIR_WAY[status])
+            for job_id, status in listed.items()
+            if status in _ON_THEIR_WAY
+        }
 
     def fetch(self, job_id: str, into: Path) -> Rendered:
         """As `Hosted.fetch`; what nobody fetched within an hour of its end is gone at Replicate."""

@@ -1,6 +1,7 @@
 """Replicate's predictions: a model is asked once, by its name or its version, and looked at until it is over."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,10 @@ from providers.vendors.refusals import refusal_of
 
 MOST_BYTES = 128 * 2**20
 """Of an answer: a prediction repeats all that it was given, its pictures included."""
+_MOST_PAGES = 5
+_MOST_PAGE_BYTES = 8 * 2**20
+"""Of a page of a hundred predictions, which repeat what they were given."""
+_CURSOR = re.compile(r"[?&]cursor=([A-Za-z0-9%_=-]{1,400})(?:&|$)")
 _EVENTS = ["start", "completed"]
 _REFUSALS = ("nsfw", "flagged as sensitive", "(e005)", "content policy")
 """What models say of content that they refuse; Replicate has no code for it."""
@@ -57,6 +62,36 @@ def look(client: VendorClient, model: str, job_id: str) -> dict[str, Any]:
     if told is None or not isinstance(told.get("status"), str):
         raise Transient(f"Replicate says nothing that can be read of job {job_id}.")
     return told
+
+
+def listed(client: VendorClient, wanted: Collection[str]) -> dict[str, str]:
+    """The status of those of the account's predictions that its list has, the newest first, on its first pages.
+
+    Raises:
+        Transient, RateLimited: ask again later.
+        InvalidRequest: a page cannot be read: predictions repeat the pictures that they were given, and it is too long.
+
+    """
+    found: dict[str, str] = {}
+    address = "/v1/predictions"
+    for _ in range(_MOST_PAGES):
+        get = Get(address, "predictions", most_bytes=_MOST_PAGE_BYTES)
+        came = client.look(get)
+        if not came.accepted:
+            raise _throttled(came, client.refusal(get, came))
+        told = came.told()
+        rows = told.get("results")
+        if not isinstance(rows, list):
+            raise InvalidRequest("Replicate lists no predictions.")
+        for row in rows:
+            job_id = row.get("id") if isinstance(row, dict) else None
+            if isinstance(job_id, str) and job_id in wanted:
+                found[job_id] = str(row.get("status"))
+        cursor = _CURSOR.search(str(told.get("next") or ""))
+        if cursor is None or len(found) == len(wanted):
+            break
+        address = f"/v1/predictions?cursor={cursor[1]}"
+    return found
 
 
 def refuses(said: str) -> bool:

@@ -4,11 +4,13 @@ import pytest
 from sqlalchemy import update
 
 from activities.jobs.records import ABANDONED_S, JobRecords
+from activities.jobs.waits.rows import Waits
 from infra.database.clock import moment
 from infra.database.database import Database
 from infra.database.tables import jobs
 from providers.vendors.accounts import Account
 from tests.activities.jobs.test_records import raced, record
+from tests.kit.waits import ticket, waiting
 
 TWO = Account(name="fal:0123", shown="fal", most=2)
 
@@ -47,5 +49,7 @@ def test_what_nobody_looked_after_for_long_takes_no_place(database: Database, lo
 
     database.write(age)
     if looked_after:
-        records.look_after(old.reference)
+        waits = Waits(database)
+        waits.write(waiting(old.reference, account=one.name), ticket(old.reference))
+        waits.look_after(one.name)
     assert records.send(new.reference, one) == ("full" if looked_after else "sent")

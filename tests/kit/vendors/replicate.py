@@ -26,6 +26,8 @@ SECRET = b"not-a-secret-of-replicate's-5d2c"
 FAILS_AFTER_S = Decimal("0.7")
 REFUSED = "The input or output was flagged as sensitive. Please try again with different inputs. (E005)"
 EVENTS = ("start", "output", "logs", "completed")
+A_PAGE = 3
+"""How many predictions a page of the list has."""
 LONG_AGO = "2026-11-01T10:00:00.000Z"
 
 
@@ -84,6 +86,8 @@ class ReplicateDesk(Desk):
             case "POST", ["v1", "models", owner, name, "predictions"]:
                 official = f"{owner}/{name}" in MODELS and MODELS[f"{owner}/{name}"].official
                 self._submit(f"{owner}/{name}" if official else "", body, by_version=False)
+            case "GET", ["v1", "predictions"]:
+                self._list()
             case "POST", ["v1", "predictions"]:
                 self._submit("", body, by_version=True)
             case "GET", ["v1", "predictions", job_id] if job_id in self.server.books.jobs:
@@ -185,12 +189,29 @@ class ReplicateDesk(Desk):
             self.problem(404, "Not found", "The requested resource could not be found.")
         else:
             with self.server.lock:
-                self.server.books.write("look", job_id)
                 if how == "gone":
                     job["gone"] = True
-                if not job["over"] and job["how"] != "forever" and job["looked"] >= job["polls"]:
-                    self._end(job_id, job["how"])
+                self._step(job_id)
             self.answer(200, self._told(job_id), cut=how == "drop-midway")
+
+    def _list(self) -> None:
+        """A page of all predictions, the newest first."""
+        at = int(self.query.get("cursor", "0"))
+        with self.server.lock:
+            self.server.books.write("list")
+            ids = list(reversed(self.server.books.jobs))
+            for job_id in ids[at : at + A_PAGE]:
+                self._step(job_id)
+            page = [self._told(job_id) for job_id in ids[at : at + A_PAGE]]
+        more = f"{self.server.api}/v1/predictions?cursor={at + A_PAGE}" if ids[at + A_PAGE :] else None
+        self.answer(200, {"previous": None, "next": more, "results": page})
+
+    def _step(self, job_id: str) -> None:
+        """Each look at a job is a step nearer to its end."""
+        job = self.server.books.jobs[job_id]
+        self.server.books.write("look", job_id)
+        if not job["over"] and job["how"] != "forever" and job["looked"] >= job["polls"]:
+            self._end(job_id, job["how"])
 
     def _end(self, job_id: str, how: str) -> None:
         """A job is over, and what it bills is known."""

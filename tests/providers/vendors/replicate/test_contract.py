@@ -11,10 +11,11 @@ from PIL import Image
 
 from models.errors import BadInput, InvalidRequest, Unauthorised
 from models.orders.requests import ImageRequest
-from providers.jobs import Hosted, Notifying
+from providers.jobs import Hosted, JobState, Notifying, Overseeing
 from providers.vendors.callbacks import Callbacks, check_mark
 from providers.vendors.endpoints.endpoint import Endpoint
 from providers.vendors.endpoints.table import Endpoints, checked_price
+from providers.vendors.replicate import predictions
 from providers.vendors.replicate.adapter import ReplicateImages
 from tests.kit.vendors.contract import (
     Pictures,
@@ -273,3 +274,34 @@ def test_a_notice_is_believed_only_with_the_accounts_own_secret_and_only_for_fiv
 def test_every_model_of_the_table_is_known_to_the_double_and_its_price_has_a_date_and_a_source():
     assert {one.id for one in TABLE} == {name for name in MODELS if not name.startswith("somebody/")}
     assert all(one.price is not None and one.price.as_of and one.price.source for one in TABLE)
+
+
+def test_of_many_predictions_the_list_says_which_are_on_their_way_and_the_rest_are_looked_at(
+    replicate: Replicate, pictures: Pictures
+) -> None:
+    provider = adapter(replicate, named("black-forest-labs/flux-schnell"))
+    assert isinstance(provider, Overseeing)
+    replicate.behave(Behaviour(polls=3))
+    jobs = [
+        provider.submit(
+            image_request(pictures, shot=shot(f"picture {number}")), pictures.file, f"film/{number}"
+        )
+        for number in range(5)
+    ]
+    told = provider.oversee(set(jobs[:4]))
+    assert told == dict.fromkeys(jobs[:4], JobState(status="queued"))
+    assert replicate.books.did["list"] == 2, "two pages of three"
+    assert provider.oversee({jobs[-1]}) == {jobs[-1]: JobState(status="running")}
+    assert replicate.books.did["list"] == 3, "no further than it is needed"
+    ended(provider, jobs[0])
+    assert provider.oversee({jobs[0], "elsewhere"}) == {}, "its end, and what is not there, is looked at"
+
+
+def test_a_list_that_is_too_long_or_none_says_of_no_prediction_where_it_is(
+    replicate: Replicate, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider = adapter(replicate, named("black-forest-labs/flux-schnell"))
+    job = provider.submit(image_request(pictures), pictures.file, "film/1")
+    monkeypatch.setattr(predictions, "_MOST_PAGE_BYTES", 100)
+    with pytest.raises(InvalidRequest, match="is not read to its end"):
+        provider.oversee({job})
