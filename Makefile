@@ -43,6 +43,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.composition
 	$(BIN)/python -m benchmarks.recovery
 	$(BIN)/python -m benchmarks.replay
+	$(BIN)/python -m benchmarks.waits
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
