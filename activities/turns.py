@@ -8,7 +8,7 @@ from typing import Any
 
 from temporalio.common import Priority
 
-from activities.contracts import Boards, Cutting, Job, Jobs, JobTicket, Money, Shots, Sound
+from activities.contracts import Boards, Books, Cutting, Job, Jobs, JobTicket, Shots, Sound
 
 MONEY, PAPERS, PICTURES, CLIPS, AHEAD = 1, 2, 3, 4, 5
 """The turns, first things first; Temporal has five."""
@@ -17,7 +17,7 @@ RETAKES = 2
 """The turn that a retake's workflows have; what they have made goes one turn earlier than what is made for the first time."""
 
 TURNS: Mapping[Callable[..., Any], int] = {
-    Money.book: MONEY,
+    Books.write: MONEY,
     Jobs.reconcile: MONEY,
     Jobs.fetch: MONEY,
     Boards.keyframe: PICTURES,

@@ -76,7 +76,15 @@ def test_imports_point_inwards() -> None:
 
 
 def test_models_and_providers_and_crafts_never_import_temporal() -> None:
-    faces = {"retries.py", "failures.py", "heartbeat.py", "asset_work.py", "activity.py", "handles.py"}
+    faces = {
+        "retries.py",
+        "failures.py",
+        "heartbeat.py",
+        "asset_work.py",
+        "activity.py",
+        "handles.py",
+        "turns.py",
+    }
     files = [
         path
         for room in ("models", "providers", "library", "activities")
