@@ -32,6 +32,9 @@ R = TypeVar("R", bound=Request)
 _MATERIALS: Mapping[str, Material] = {"video": CLIP, "speech": VOICE, "music": MUSIC}
 """What is asked of providers, by its kind; everything else was encoded here. All of it has a length, which is measured."""
 
+_NUMBERS = (".blocks", ".json")
+"""What we write for ourselves and is no media; nobody else's is taken for it, since it is asked for as another kind."""
+
 
 def check_foreign(recipe: Recipe, rendered: Rendered) -> None:
     """See that what somebody else made of a recipe is whole and of its kind, before it is opened among ourselves.
@@ -47,7 +50,9 @@ def check_foreign(recipe: Recipe, rendered: Rendered) -> None:
 
 
 def _measured(recipe: Recipe, rendered: Rendered) -> MediaFacts | None:
-    """What is measured of a file; None for a picture, which is decoded to its end."""
+    """What is measured of a file; None for a picture, which is decoded to its end, and for numbers."""
+    if rendered.path.suffix in _NUMBERS:
+        return None
     material = _MATERIALS.get(recipe.kind)
     if material is None and (recipe.kind == "image" or rendered.path.suffix in STILL):
         read_still(rendered.path)

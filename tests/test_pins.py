@@ -217,10 +217,10 @@ RECIPES: Mapping[str, tuple[Recipe, str]] = {
     ),
     "a board": (board(), "ec8bfd7f3f02d0ec8593e944c7aa92d3bf1ba5d47c3388ef206b6d467348ca7b"),
     "a model's answer": (answer(), "2999c64c91b60b2913d539cd89681f9272b231d339a588846085c74c5f130ae1"),
-    "a film": (cut_recipe(CUT, SONG), "d236e14e6d20f9fa14d9f9e658dad404cc1b0b3744a075bf5efdd51d2108ec03"),
+    "a film": (cut_recipe(CUT, SONG), "77173a7f243960b61a746b58af69f66df4b7ff253e9f73a614665168cc1e8808"),
     "a film without a score": (
         cut_recipe(CUT, None),
-        "7c41cd6be972131f46ec7bae3c136f21129de1d310ebc9bb5148d7b32ef85ba5",
+        "d7b19e11f068a54440f12e822ee924a486240256bb127270ef5f054f098389be",
     ),
     "a card": (
         card_recipe(TIMELINE.picture[0], "The Door", HD),
@@ -240,7 +240,7 @@ RECIPES: Mapping[str, tuple[Recipe, str]] = {
     ),
     "the sound": (
         sound_recipe(TIMELINE, -14),
-        "11ccc01b3051cec733eba941c62ab26c6419db84a6b9a8bdb44de8337cfe3a24",
+        "11f381196decc34d512daf84964b2d684328fc89b9ed0e7c5d1d2c8a21fe9f95",
     ),
     "a poster": (
         still_recipe("poster", TIMELINE, CLIP),

@@ -34,7 +34,7 @@ def assemble(
     places = range(len(timeline.picture))
     own = [parts.clean(at) for at in places]
     begun = maker.want([part for part in own if part])
-    (sound,) = maker.want([parts.sound()])
+    sound = maker.beside(parts.sound(lambda wanted: _files(maker, store, wanted)))
     cards = iter(maker.wait(begun))
     clean = [next(cards).blob if part else _media(timeline, at) for at, part in zip(places, own, strict=True)]
     joins = [parts.transition(at, clean[at - 1], clean[at]) for at in places]
@@ -56,6 +56,10 @@ def assemble(
     frames = join(spans, film, timeline.format, beside, progress=progress)
     _check(film, frames, timeline)
     return film
+
+
+def _files(maker: PartMaker, store: Store, parts: Sequence[Part]) -> list[Path]:
+    return [store.open_file(asset.blob) for asset in maker.wait(maker.want(parts))]
 
 
 def _media(timeline: Timeline, at: int) -> Blob:

@@ -38,6 +38,7 @@ class PartMaker:
         self._progress = progress
         self._stopped = threading.Event()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="cut")
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="cut-beside")
         self._begun: list[Future[Asset]] = []
 
     def __enter__(self) -> Self:
@@ -56,6 +57,10 @@ class PartMaker:
                 continue
             by_key[key] = _had(asset) if asset else self._begin(part)
         return [by_key[part.recipe.key()] for part in parts]
+
+    def beside(self, part: Part) -> Future[Asset]:
+        """Begin to make a part that itself wants parts, and waits for them, on a thread of its own."""
+        return self._beside.submit(contextvars.copy_context().run, self._once, part)
 
     def wait(self, futures: Sequence[Future[Asset]]) -> list[Asset]:
         """The parts, when all are there.
@@ -79,6 +84,7 @@ class PartMaker:
         if kind is not None:
             self._stopped.set()
         self._threads.shutdown(wait=True, cancel_futures=kind is not None)
+        self._beside.shutdown(wait=True, cancel_futures=kind is not None)
 
     def _begin(self, part: Part) -> Future[Asset]:
         future = self._threads.submit(contextvars.copy_context().run, self._once, part)

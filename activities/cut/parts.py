@@ -13,13 +13,13 @@ from activities.cut.recipes import (
     sound_recipe,
     transition_recipe,
 )
-from activities.cut.sound.mix import mix
+from activities.cut.sound.film_sound import FilmSound, Making
 from infra.media.conform import conform, is_conformed
 from infra.media.target import Target
 from infra.media.transition import blend
 from infra.storage import Store
 from models.cut.cutlist import CutList
-from models.cut.timeline import Caption, Timeline
+from models.cut.timeline import Caption, Timeline, TimelineSound
 from models.orders.assets import Blob
 from providers.base import Progress
 
@@ -100,16 +100,16 @@ class Parts:
 
         return Part(transition_recipe(before, after, how, text, picture), "transition.mp4", blended)
 
-    def sound(self) -> Part:
-        """The film's sound."""
+    def sound(self, make: Making) -> Part:
+        """The film's sound, of parts of its own, which `make` finds or makes."""
         timeline, loudness = self._timeline, self._cut.delivery.loudness
 
-        def mixed(path: Path, progress: Progress) -> None:
-            sounds = (*timeline.voice, *timeline.music, *timeline.effects)
-            media = {
-                sound.media.sha256: self._store.open_file(sound.media) for sound in sounds if sound.media
-            }
-            mix(timeline, media, loudness, path.parent, progress)
+        def opened(entry: TimelineSound) -> Path:
+            assert entry.media is not None, "what has no media the mix makes itself"
+            return self._store.open_file(entry.media)
+
+        def mixed(path: Path, _progress: Progress) -> None:
+            FilmSound(timeline, opened, loudness, path.parent, make, timeline.film_id).write(path)
 
         return Part(sound_recipe(timeline, loudness), "sound.m4a", mixed)
 

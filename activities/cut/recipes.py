@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from activities.cut.sound.mix import MIX_REVISION
+from activities.cut.sound.revision import MIX_REVISION
 from infra.media.encoder import encoding
 from models.cut.cutlist import CutList
 from models.cut.delivery import Delivery, Fit, Picture

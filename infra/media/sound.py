@@ -1,31 +1,31 @@
-"""Sound in and out: any audio file as float samples at 48 kHz; WAV files with the words in them, and AAC."""
+"""Sound in and out: any audio file as float samples at 48 kHz, and WAV files."""
 
 import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from fractions import Fraction
+from itertools import chain
+from math import gcd
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from infra.media.ffmpeg import media_errors
 from infra.media.intake.material import SOUND, opened
 from models.errors import BrokenMedia, MediaError
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
+    from av.container import InputContainer
 
 RATE = 48_000
 """Samples a second of everything that goes into a film."""
 
-AAC_BIT_RATE = 192_000
-"""Bits a second of the film's sound."""
-
 Samples = NDArray[np.float32]
 """Float samples, nominally −1 to 1, of shape (samples, channels)."""
 
+_WORTH_SEEKING = 5 * RATE
+"""What begins earlier is decoded from the file's beginning."""
 _PACKET_BYTES = 2**16
 """How much of a WAV file is read at once; other formats have packets of their own."""
 
@@ -40,8 +40,10 @@ def read(path: Path, channels: int = 1) -> Samples:
     return np.concatenate(list(stream(path, channels)))
 
 
-def stream(path: Path, channels: int = 1) -> Iterator[Samples]:
-    """An audio file at 48 kHz piece by piece, so that a long one never sits in memory whole.
+def stream(path: Path, channels: int = 1, first: int = 0) -> Iterator[Samples]:
+    """An audio file at 48 kHz from its sample `first` on, piece by piece: a long one never sits in memory whole.
+
+    What lies before is skipped where the file says where its parts are, else decoded and left out.
 
     Raises:
         MediaError: when it cannot be read, or holds no sound.
@@ -56,21 +58,73 @@ def stream(path: Path, channels: int = 1) -> Iterator[Samples]:
             if not container.streams.audio:
                 raise _silent(path)
             resampler = av.AudioResampler(format="flt", layout=layout, rate=RATE)
-            for frame in container.decode(audio=0):
+            frames, begun = _from(container, first)
+            left = first - begun
+            for frame in frames:
                 for piece in resampler.resample(frame):
                     empty = False
-                    yield _array(piece, channels)
+                    left -= piece.samples
+                    if left < 0:
+                        yield _array(piece, channels)[max(0, left + piece.samples) :]
             if not empty:
                 for piece in resampler.resample(None):
-                    yield _array(piece, channels)
+                    left -= piece.samples
+                    if left < 0:
+                        yield _array(piece, channels)[max(0, left + piece.samples) :]
     except BrokenMedia:
         raise
     except (MediaError, ValueError) as error:  # PyAV's answer to sound that changes on its way
         raise MediaError(
             f"{path} cannot be read as sound ({error.__cause__ or error}): make it again."
         ) from error
-    if empty:
+    if empty and not first:
         raise _silent(path)
+
+
+def _from(container: "InputContainer", first: int) -> "tuple[Iterator[AudioFrame], int]":
+    """Frames that hold sample `first`, and the sample at which they begin; both count at 48 kHz.
+
+    They begin early enough for decoder and resampler to be in full swing, and where a sample of the
+    file and one at 48 kHz coincide, so that they are the same samples as when all is decoded.
+    """
+    stream = container.streams.audio[0]
+    rate, base = stream.codec_context.sample_rate, stream.time_base
+    # A file whose clock is coarser than its samples cannot say at which of them a jump has landed.
+    if first < _WORTH_SEEKING or not rate or base is None or base * rate > 1:
+        return container.decode(stream), 0
+    start = next(container.decode(stream), None)
+    origin = start.pts if start is not None else None
+    if origin is not None:
+        wanted = (first - RATE) * rate // RATE
+        container.seek(origin + round(wanted / rate / base) - 1, stream=stream)
+        decoded = container.decode(stream)
+        # The first after a jump may lack what it builds on.
+        next(decoded, None)
+        frame = next(decoded, None)
+        if frame is not None and frame.pts is not None:
+            at = round((frame.pts - origin) * base * rate)
+            if 0 <= at < first * rate // RATE:
+                unit = rate // gcd(rate, RATE)
+                late = -at % unit
+                return chain(_shortened(frame, late), decoded), (at + late) * RATE // rate
+    container.seek(origin or 0, stream=stream)
+    return container.decode(stream), 0
+
+
+def _shortened(frame: "AudioFrame", late: int) -> "Iterator[AudioFrame]":
+    """A frame without its first `late` samples, of which it has more."""
+    import av
+
+    if not late:
+        yield frame
+        return
+    planar = frame.format.is_planar
+    samples: NDArray[Any] = frame.to_ndarray()[:, late if planar else late * frame.layout.nb_channels :]
+    rest = av.AudioFrame.from_ndarray(
+        np.ascontiguousarray(samples), format=frame.format.name, layout=frame.layout.name
+    )
+    rest.sample_rate, rest.time_base = frame.sample_rate, frame.time_base
+    yield rest
 
 
 def write_wav(path: Path, samples: NDArray[Any], rate: int = RATE) -> Path:
@@ -93,45 +147,6 @@ def wav_writer(path: Path, channels: int = 2, rate: int = RATE) -> Iterator[Call
             file.writeframes(np.clip(np.rint(samples * 32767.0), -32768, 32767).astype("<i2").tobytes())
 
         yield write
-
-
-@contextmanager
-def aac_writer(path: Path) -> Iterator[Callable[[Samples], None]]:
-    """An .m4a file of stereo AAC at 48 kHz that grows: call what it gives with stereo samples.
-
-    Its edit list leaves out what the encoder added, so that it plays exactly the samples written.
-
-    Raises:
-        DiskFull: no space is left.
-        MediaError: the file cannot be written.
-
-    """
-    import av
-
-    with (
-        media_errors(f"Writing {path.name}"),
-        av.open(str(path), "w", format="mp4", options={"movie_timescale": str(RATE)}) as container,
-    ):
-        # At such rates the fast search keeps more of the sound, in a third of the time.
-        stream = container.add_stream("aac", rate=RATE, layout="stereo", options={"aac_coder": "fast"})
-        stream.bit_rate = AAC_BIT_RATE
-        # One thread adds up in the same order every time.
-        stream.codec_context.thread_count = 1
-        written = 0
-
-        def write(samples: Samples) -> None:
-            nonlocal written
-            if not len(samples):
-                return
-            frame = av.AudioFrame.from_ndarray(
-                np.ascontiguousarray(samples.T, np.float32), format="fltp", layout="stereo"
-            )
-            frame.sample_rate, frame.time_base, frame.pts = RATE, Fraction(1, RATE), written
-            written += len(samples)
-            container.mux(stream.encode(frame))
-
-        yield write
-        container.mux(stream.encode(None))
 
 
 def _silent(path: Path) -> BrokenMedia:

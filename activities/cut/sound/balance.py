@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from activities.cut.sound.ambience import CROSSFADE_S, ROOM_TONE
 from activities.cut.sound.beds import BED_LUFS, KINDS, bed
 from activities.cut.sound.ducking import Ducking
-from activities.cut.sound.loudness import BLOCK, gain, integrated
+from activities.cut.sound.loudness import BLOCK, HOP, gain, gated, integrated
 from activities.cut.sound.sources import Source
 from activities.cut.sound.strips import Strip
 from infra.media.sound import RATE
@@ -37,28 +37,48 @@ _SHORT_S = 3.0
 """Music that ends this long before it should, or earlier, is repeated."""
 
 
+class Levels(NamedTuple):
+    """What a film is balanced by: numbers that a change in one shot hardly moves.
+
+    `middle` is the loudness that lines are evened to, `voices_db` what they are raised by then, `music` the
+    loudness of its music where nobody speaks.
+    """
+
+    middle: float
+    voices_db: float
+    music: float
+
+
 class Balanced(NamedTuple):
-    """A film's strips, by how many dB they are ducked under speech, and whether there is any voice or music."""
+    """A film's strips, by how many dB they are ducked under speech."""
 
     strips: dict[float, list[Strip]]
     ducking: Ducking
-    heard: bool
 
 
-def balanced(timeline: Timeline, found: dict[str, list[Source]], lufs: float) -> Balanced:
+Found = dict[str, list[Source]]
+"""The measured files of the tracks `voice`, `music` and `effects`."""
+
+
+def is_heard(found: Found) -> bool:
+    """Whether there is any voice or music to hear."""
+    return any(not one.silent for one in (*found["voice"], *found["music"]))
+
+
+def spoken(found: Found) -> list[Source]:
+    """The lines in which something is said."""
+    return [line for line in found["voice"] if not line.silent]
+
+
+def balanced(timeline: Timeline, found: Found, levels: Levels, ducking: Ducking, lufs: float) -> Balanced:
     """Give every sound its place and level, so that the whole is near `lufs`.
-
-    Lines are brought to one loudness. Music lies 7 LU below them, or higher in a film of few words.
 
     Raises:
         UnknownName: an effect is neither a file nor one of the beds.
 
     """
-    spoken = [line for line in found["voice"] if not line.silent]
-    played = [piece for piece in found["music"] if not piece.silent]
-    ducking = Ducking(line.spoken() for line in spoken)
-    evened = _evened(spoken)
-    voice_db, music_lufs = _levels(timeline, evened, played, ducking, lufs)
+    evened = _evened(spoken(found), levels.middle)
+    voice_db, music_lufs = levels.voices_db, levels.music
     voices = [
         line.levelled(
             line.lufs + evened[line] + voice_db + line.entry.gain_db, _VOICE_CEILING_DB, _VOICE_FADE_S
@@ -88,49 +108,58 @@ def balanced(timeline: Timeline, found: dict[str, list[Source]], lufs: float) ->
     return Balanced(
         {0.0: voices + tone, _MUSIC_DUCK_DB: music, _EFFECTS_DUCK_DB: effects},
         ducking,
-        bool(spoken or played),
     )
 
 
-def _evened(lines: Sequence[Source]) -> dict[Source, float]:
-    """How many dB each line is raised to stand beside the others."""
+def levels_of(timeline: Timeline, found: Found, ducking: Ducking, lufs: float) -> Levels:
+    """The levels of a film that becomes `lufs` loud.
+
+    Lines are brought to one loudness. Music lies 7 LU below them, or higher in a film of few words.
+    """
+    lines, music = spoken(found), [piece for piece in found["music"] if not piece.silent]
     if not lines:
-        return {}
+        return Levels(0.0, 0.0, lufs)
     middle = (max(line.lufs for line in lines) + min(line.lufs for line in lines)) / 2
-    return {line: float(np.clip(middle - line.lufs, -_EVENED_DB, _EVENED_DB)) for line in lines}
-
-
-def _levels(
-    timeline: Timeline, evened: dict[Source, float], music: Sequence[Source], ducking: Ducking, lufs: float
-) -> tuple[float, float]:
-    """The dB by which all voices are raised, and the loudness that music is brought to."""
-    if not evened:
-        return 0.0, lufs
+    evened = _evened(lines, middle)
     level = integrated(np.concatenate([line.powers * 10 ** (db / 10) for line, db in evened.items()]))
-    blocks = -(-round(timeline.seconds * RATE) // BLOCK)
-    voices, under = np.zeros(blocks), np.zeros(blocks)
+    hops = max(4, -(-round(timeline.seconds * RATE) // (BLOCK * HOP)))
+    voices, under = np.zeros(hops), np.zeros(hops)
     for line, db in evened.items():
         _add(voices, line.strip(db + line.entry.gain_db - level, 0, 0), line)
     for piece in music:
         for strip in _fitted(piece, _MUSIC_LU - piece.lufs + piece.entry.gain_db):
             _add(under, strip, piece)
-    under *= ducking.gain(np.arange(blocks) * BLOCK / RATE, _MUSIC_DUCK_DB) ** 2
+    under *= ducking.gain((np.arange(hops) + 0.5) * HOP * BLOCK / RATE, _MUSIC_DUCK_DB) ** 2
     # The powers of sounds that have nothing to do with each other add up.
     up = 0.0
-    whole = integrated(voices + under)
+    whole = gated(voices + under)
     while music and whole < -_VOICE_OVER_LU - 0.05 and up < _MUSIC_COMES_UP_DB:
         up = min(_MUSIC_COMES_UP_DB, up + max(0.1, -_VOICE_OVER_LU - whole))
-        whole = integrated(voices + under * 10 ** (up / 10))
-    return lufs - whole - level, lufs - whole + _MUSIC_LU + up
+        whole = gated(voices + under * 10 ** (up / 10))
+    return Levels(middle, lufs - whole - level, lufs - whole + _MUSIC_LU + up)
 
 
-def _add(powers: NDArray[np.float64], strip: Strip, source: Source) -> None:
-    """Add the powers of a strip of `source` to the film's."""
+def differ_by(one: Levels, other: Levels, found: Found) -> float:
+    """By how many dB a film's voices and music are at other levels, where they differ most."""
+    lines = spoken(found)
+    evened = _evened(lines, one.middle), _evened(lines, other.middle)
+    apart = [evened[0][line] + one.voices_db - evened[1][line] - other.voices_db for line in lines]
+    return max(abs(db) for db in (*apart, one.music - other.music))
+
+
+def _evened(lines: Sequence[Source], middle: float) -> dict[Source, float]:
+    """How many dB each line is raised to stand beside the others."""
+    return {line: float(np.clip(middle - line.lufs, -_EVENED_DB, _EVENED_DB)) for line in lines}
+
+
+def _add(hops: NDArray[np.float64], strip: Strip, source: Source) -> None:
+    """Add the powers of a strip of `source` to those of the film's tenths of a second."""
     skip, count = strip.skip // BLOCK, strip.length // BLOCK
-    part = source.powers[skip : skip + count] * strip.gain**2
-    first = strip.first // BLOCK
-    room = powers[first : first + len(part)]
-    room += part[: len(room)]
+    part = source.powers[skip : skip + count] * strip.gain**2 / HOP
+    first, late = divmod(strip.first // BLOCK, HOP)
+    summed = np.bincount((late + np.arange(len(part))) // HOP, weights=part)
+    room = hops[first : first + len(summed)]
+    room += summed[: len(room)]
 
 
 def _fitted(piece: Source, db: float) -> Iterator[Strip]:
@@ -154,4 +183,5 @@ def _synthesised(entry: TimelineSound, db: float) -> Strip:
         raise UnknownName("ambience", entry.text or entry.name, KINDS)
     length, fade = round(entry.seconds * RATE), round(CROSSFADE_S * RATE)
     opened = partial(bed, entry.text, entry.name)
-    return Strip(round(entry.start * RATE), length, opened, float(gain(db + entry.gain_db)), fade, fade)
+    told, louder = ("bed", entry.text, entry.name), float(gain(round(db + entry.gain_db, 4)))
+    return Strip(round(entry.start * RATE), length, opened, told, louder, fade, fade)

@@ -1,7 +1,7 @@
 """Beds: the sounds of places, synthesised from shaped noise and small events; quiet, and never the same twice."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -49,26 +49,27 @@ class _Bed(NamedTuple):
     events: tuple[_Events, ...] = ()
 
 
-def bed(kind: str, name: str) -> Iterator[Samples]:
-    """An endless bed as stereo blocks of a second, about −38 LUFS (room tone: −62 dBFS RMS).
+def bed(kind: str, name: str, first: int = 0) -> Iterator[Samples]:
+    """An endless bed from its sample `first` on, in stereo blocks of up to a second, about −38 LUFS (room tone: −62 dBFS RMS).
 
-    The same `kind` and `name` give the same samples.
+    The same `kind` and `name` give the same samples, wherever it is begun.
     """
+    second, late = divmod(first, RATE)
     made = _BEDS[kind]
     seed = zlib.crc32(f"{kind}/{name}".encode())
-    layers = [_noise(noise, np.random.default_rng([seed, n])) for n, noise in enumerate(made.noises)]
-    layers += [_scattered(some, np.random.default_rng([seed, 99, n])) for n, some in enumerate(made.events)]
+    layers = [_noise(noise, np.random.default_rng([seed, n]), second) for n, noise in enumerate(made.noises)]
+    layers += [_scattered(some, [seed, 99, n], second) for n, some in enumerate(made.events)]
     while True:
-        block = sum((next(layer) for layer in layers), np.zeros((RATE, 2), np.float32))
-        yield block * gain(made.db)
+        block = sum((next(layer) for layer in layers), np.zeros((RATE, 2), np.float32)) * gain(made.db)
+        yield block[late:]
+        late = 0
 
 
-def _noise(noise: _Noise, rng: np.random.Generator) -> Iterator[Samples]:
+def _noise(noise: _Noise, rng: np.random.Generator, second: int) -> Iterator[Samples]:
     loop = _loop(noise.low, noise.high, noise.slope, noise.width, noise.samples)
-    at = int(rng.integers(len(loop)))
+    at = (int(rng.integers(len(loop))) + second * RATE) % len(loop)
     # A curve gets the same generator at every second, so that it stays one curve.
     seed = int(rng.integers(2**31))
-    second = 0
     edges = np.arange(0, RATE + BLOCK, BLOCK)
     while True:
         db = noise.db + noise.curve(second + edges / RATE, np.random.default_rng(seed))
@@ -91,18 +92,27 @@ def _loop(low: float, high: float, slope: float, width: float, samples: int) -> 
     return np.ascontiguousarray(sides / np.sqrt(np.mean(sides**2)), np.float32)
 
 
-def _scattered(some: _Events, rng: np.random.Generator) -> Iterator[Samples]:
-    tail = np.zeros((RATE, 2), np.float32)
+def _scattered(some: _Events, seed: Sequence[int], second: int) -> Iterator[Samples]:
+    """Each second has events of its own, which ring into the next one."""
+    tail = _begun(some, seed, second - 1)[RATE:] if second else np.zeros((RATE, 2), np.float32)
     while True:
-        block = np.concatenate([tail, np.zeros((RATE, 2), np.float32)])
-        for _ in range(rng.poisson(some.rate)):
-            at, side = int(rng.integers(RATE)), rng.uniform(0.15, 0.85)
-            sound = some.event(rng) * gain(some.db - rng.exponential(6.0))
-            block[at : at + len(sound)] += sound[:, None] * np.array(
-                [np.cos(np.pi / 2 * side), np.sin(np.pi / 2 * side)], np.float32
-            )
-        yield block[:RATE]
+        block = _begun(some, seed, second)
+        yield tail + block[:RATE]
         tail = block[RATE:]
+        second += 1
+
+
+def _begun(some: _Events, seed: Sequence[int], second: int) -> Samples:
+    """The two seconds in which the events are heard that begin in this one."""
+    rng = np.random.default_rng([*seed, second])
+    block = np.zeros((2 * RATE, 2), np.float32)
+    for _ in range(rng.poisson(some.rate)):
+        at, side = int(rng.integers(RATE)), rng.uniform(0.15, 0.85)
+        sound = some.event(rng) * gain(some.db - rng.exponential(6.0))
+        block[at : at + len(sound)] += sound[:, None] * np.array(
+            [np.cos(np.pi / 2 * side), np.sin(np.pi / 2 * side)], np.float32
+        )
+    return block
 
 
 def _steady(time: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:

@@ -21,6 +21,7 @@ class Ducking:
                 spans[-1] = spans[-1][0], max(spans[-1][1], end)
             else:
                 spans.append((start, end))
+        self._spans = spans
         self._times = [
             at for start, end in spans for at in (start - ATTACK_S, start, end, end + RELEASE_S)
         ] or [0.0]
@@ -30,3 +31,11 @@ class Ducking:
         """The factors at moments in seconds, for something that goes down by `db` (negative) under speech."""
         depth = np.interp(moments, self._times, self._depths)
         return np.asarray(10 ** (db / 20 * depth * depth * (3 - 2 * depth)), np.float32)
+
+    def within(self, start: float, end: float) -> list[tuple[float, float]]:
+        """The stretches of speech that are felt between two moments, as far as it matters there when they are."""
+        return [
+            (round(max(one, start), 6), round(min(other, end), 6))
+            for one, other in self._spans
+            if other + RELEASE_S > start and one - ATTACK_S < end
+        ]

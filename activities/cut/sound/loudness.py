@@ -19,7 +19,7 @@ Blocks = NDArray[np.float32]
 
 _CHUNK, _HISTORY = RATE, RATE // 8
 """Samples filtered at once, and how many before them still ring in the filter."""
-_HOP = RATE // 10 // BLOCK
+HOP = RATE // 10 // BLOCK
 """Blocks in 100 ms; the gate looks at 400 ms in steps of these."""
 _REACH = 12
 """Samples on either side from which a peak between two samples is reckoned."""
@@ -27,17 +27,22 @@ _REACH = 12
 
 _WATCHED = 0.5
 """The amplitude above which peaks between samples are looked for."""
+_NEAR = 0.6
+"""As a share of a block's highest sample: what lies between two lower ones is no higher than that sample."""
 
 
 class Meter:
     """Measures samples of shape (n, channels) as they are added: `powers` (K-weighted) and `peaks`.
 
     Call `close` after the last. A single channel counts as if it were heard from both sides. Peaks
-    below `_WATCHED` (an amplitude) are those of the samples; above it those between samples count too.
+    below `watched` (an amplitude) are those of the samples; above it those between samples count too.
+    With `peaks_only` there are no powers.
     """
 
-    def __init__(self, channels: int = 2) -> None:
+    def __init__(self, channels: int = 2, *, watched: float = _WATCHED, peaks_only: bool = False) -> None:
         self._channels = channels
+        self._watched = watched
+        self._peaks_only = peaks_only
         self._held = np.zeros((_HISTORY, channels), np.float32)
         self._coming: list[Samples] = []
         self._count = 0
@@ -77,23 +82,29 @@ class Meter:
         return np.concatenate(self._peaks) if self._peaks else np.zeros(0, np.float32)
 
     def _measure(self, window: Samples) -> None:
-        size = _HISTORY + _CHUNK
-        heard = np.fft.irfft(np.fft.rfft(window.T, size) * _weighting(size), size)
-        heard = heard[:, _HISTORY : len(window)]
-        both = 2 if self._channels == 1 else 1
-        self._powers.append(np.square(heard).reshape(self._channels, -1, BLOCK).mean(2).sum(0) * both)
+        if not self._peaks_only:
+            size = _HISTORY + _CHUNK
+            heard = np.fft.irfft(np.fft.rfft(window.T, size) * _weighting(size), size)
+            heard = heard[:, _HISTORY : len(window)]
+            both = 2 if self._channels == 1 else 1
+            self._powers.append(np.square(heard).reshape(self._channels, -1, BLOCK).mean(2).sum(0) * both)
         peaks = np.abs(window[_HISTORY:]).reshape(-1, BLOCK * self._channels).max(1)
-        loud = np.flatnonzero(peaks > _WATCHED)
+        loud = np.flatnonzero(peaks > self._watched)
         if len(loud):
-            peaks[loud] = np.maximum(peaks[loud], _between(window, _HISTORY + loud * BLOCK))
+            peaks[loud] = _between(window, _HISTORY + loud * BLOCK, peaks[loud])
         self._peaks.append(peaks)
 
 
 def integrated(powers: NDArray[Any]) -> float:
     """The loudness in LUFS of a whole sound from its blocks' powers, gated; −70 for silence."""
-    hops = powers[: len(powers) // _HOP * _HOP].reshape(-1, _HOP).mean(1).astype(np.float64)
+    hops = powers[: len(powers) // HOP * HOP].reshape(-1, HOP).mean(1).astype(np.float64)
     if len(hops) < 4:
         return max(SILENT_LUFS, _lufs(float(powers.mean()) if len(powers) else 0.0))
+    return gated(hops)
+
+
+def gated(hops: NDArray[np.float64]) -> float:
+    """The loudness in LUFS of a whole sound from its powers in each 100 ms, four of them or more."""
     moments = np.convolve(hops, np.ones(4) / 4, "valid")
     loud = moments[moments > _power(SILENT_LUFS)]
     if not len(loud):
@@ -132,14 +143,20 @@ def _weighting(size: int) -> NDArray[np.complex64]:
     return np.asarray(shelf * high_pass, np.complex64)
 
 
-def _between(window: Samples, begins: NDArray[np.intp]) -> Blocks:
-    """The highest amplitude between the samples, at four times the rate, of the blocks that begin there.
+def _between(window: Samples, begins: NDArray[np.intp], highest: Blocks) -> Blocks:
+    """The highest amplitude at and between the samples, at four times the rate, of the blocks that begin there.
 
-    They are looked at a little late, because what follows a window's last sample is not known yet.
+    `highest` are their highest samples. They are looked at a little late, because what follows a window's
+    last sample is not known yet.
     """
-    pieces = window[(begins - 2 * _REACH)[:, None] + np.arange(BLOCK + 2 * _REACH)]
-    neighbours = np.lib.stride_tricks.sliding_window_view(pieces, 2 * _REACH, axis=1)
-    return np.asarray(np.abs(neighbours @ _interpolation()).max((1, 2, 3)))
+    middles = window[(begins - _REACH - 1)[:, None] + np.arange(BLOCK + 1)]
+    high = np.abs(middles).max(2) >= _NEAR * highest[:, None]
+    block, at = np.nonzero(high[:, :-1] | high[:, 1:])
+    neighbours = np.lib.stride_tricks.sliding_window_view(window, 2 * _REACH, axis=0)
+    around = neighbours[(begins - 2 * _REACH)[block] + at]
+    found = highest.copy()
+    np.maximum.at(found, block, np.abs(around @ _interpolation()).max((1, 2)))
+    return found
 
 
 @cache

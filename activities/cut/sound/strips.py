@@ -12,18 +12,25 @@ from infra.media.sound import RATE, Samples
 class Strip(NamedTuple):
     """Sound from sample `first` of the film on, for `length` samples.
 
-    `open` begins the sound anew, in pieces of shape (n, 1) or (n, 2); where it ends early, silence
-    follows, and its first `skip` samples are left out. `rise` and `fall` are the samples of the fades
-    at its ends: of equal power, so that what overlaps in a fade stays as loud.
+    `open` begins the sound at one of its samples, in pieces of shape (n, 1) or (n, 2); where it ends early,
+    silence follows, and its first `skip` samples are left out. `told` says in plain words what sound it is.
+    `rise` and `fall` are the samples of the fades at its ends: of equal power, so that what overlaps in a
+    fade stays as loud.
     """
 
     first: int
     length: int
-    open: Callable[[], Iterator[Samples]]
+    open: Callable[[int], Iterator[Samples]]
+    told: tuple[str | int | float, ...] = ()
     gain: float = 1.0
     rise: int = 0
     fall: int = 0
     skip: int = 0
+
+    @property
+    def end(self) -> int:
+        """The film's sample before which it ends."""
+        return self.first + self.length
 
     def fades(self, at: NDArray[np.int64]) -> NDArray[np.float32]:
         """The gain of the fades at samples `at` of the strip."""
@@ -31,33 +38,31 @@ class Strip(NamedTuple):
         return np.asarray(np.sin(np.pi / 2 * np.clip(share, 0, 1)), np.float32)
 
 
-def laid(strips: Sequence[Strip], total: int) -> Iterator[Samples]:
-    """The sum of all strips as stereo blocks of a second, `total` in all.
+def laid(strips: Sequence[Strip], first: int, end: int) -> Iterator[Samples]:
+    """The sum of all strips from the film's sample `first` to before `end`, as stereo blocks of a second.
 
     A file is open only while the film is in its strip, and never in memory whole.
     """
-    waiting = sorted(strips, key=lambda strip: strip.first, reverse=True)
+    heard = [strip for strip in strips if strip.first < end and strip.end > first]
+    waiting = sorted(heard, key=lambda strip: strip.first, reverse=True)
     playing: list[_Playing] = []
-    for start in range(0, total, RATE):
-        block = np.zeros((min(RATE, total - start), 2), np.float32)
+    for start in range(first, end, RATE):
+        block = np.zeros((min(RATE, end - start), 2), np.float32)
         while waiting and waiting[-1].first < start + len(block):
-            playing.append(_Playing(waiting.pop()))
+            playing.append(_Playing(waiting.pop(), start))
         for one in playing:
             one.add_to(block, start)
-        playing = [one for one in playing if one.strip.first + one.strip.length > start + RATE]
+        playing = [one for one in playing if one.strip.end > start + RATE]
         yield block
 
 
 class _Playing:
-    """A strip that has begun."""
+    """A strip that has begun, at its own beginning or at sample `start` of the film where that is later."""
 
-    def __init__(self, strip: Strip) -> None:
+    def __init__(self, strip: Strip, start: int) -> None:
         self.strip = strip
-        self._pieces = strip.open()
+        self._pieces = strip.open(strip.skip + max(0, start - strip.first))
         self._held: Samples = np.zeros((0, 1), np.float32)
-        skipped = 0
-        while skipped < strip.skip:
-            skipped += len(self._take(min(RATE, strip.skip - skipped)))
 
     def add_to(self, block: Samples, start: int) -> None:
         """Add the strip's part of the film's block that begins at sample `start`."""

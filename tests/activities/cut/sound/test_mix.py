@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from activities.cut.sound.mix import mix
 from infra.media.ffmpeg import executable
 from infra.media.sound import RATE, write_wav
 from models.cut.delivery import Picture
 from models.cut.timeline import Timeline, TimelineClip, TimelineSound
 from models.errors import MediaError, UnknownName
 from models.orders.assets import Blob
+from tests.kit.sound_mix import mix
 
 VOICE_HZ, SCORE_HZ = 1000, 220
 TONE = TimelineSound(name="room tone", seconds=600, text="room tone")
