@@ -1,12 +1,10 @@
 """How a film is cut, side by side: MoviePy, one ffmpeg filter graph, and Longtake.
 
 `python -m benchmarks.cut [ROUNDS]` cuts 60 s of 1280×720 in twelve clips with crossfades, narration and
-ducked music by each, every variant in a process of its own; `python -m benchmarks.cut long` cuts a minute
-and an hour of small pictures (720 shots), and the hour again after one shot changed. All are given the
-same conformed clips, and each film is checked: frames, the pictures beside the joins, loudness.
+ducked music by each, every variant in a process of its own. All are given the same conformed clips, and
+each film is checked: frames, the pictures beside the joins, loudness. `benchmarks.hour` cuts long films.
 """
 
-import json
 import multiprocessing
 import statistics
 import subprocess
@@ -229,31 +227,5 @@ def compare(rounds: int) -> None:
             print(f"{what:32} {wall:7.2f} s  {peak:6.0f} MB  {wall / base:6.2f} × Longtake")
 
 
-def long() -> None:
-    """A minute and an hour of small pictures, and the hour again after one shot changed."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        hour = cut_material.make(folder / "material", 720, 132, SMALL)
-        minute = hour._replace(clips=hour.clips[:12], voices=hour.voices[:12])
-        other = cut_material.clip(folder / "other.mp4", 999, 132, SMALL)
-        changed = hour._replace(clips=(*hour.clips[:300], other, *hour.clips[301:]))
-        film = folder / "film.mp4"
-        for what, material, home in (
-            ("a minute, 12 shots", minute, folder / "short"),
-            ("an hour, 720 shots", hour, folder / "long"),
-            ("the hour, one shot changed", changed, folder / "long"),
-        ):
-            run = measured(partial(longtake, material, SMALL, home, film))
-            facts = probe(film)
-            print(
-                f"{what}: {run.wall_s:.1f} s, {run.peak_mb:.0f} MB, {json.dumps(run.said)}, {facts.frames} frames, "
-                f"sound and picture differ by {abs(facts.audio_seconds - facts.seconds) * 1000:.1f} ms",
-                flush=True,
-            )
-
-
 if __name__ == "__main__":
-    if sys.argv[1:] == ["long"]:
-        long()
-    else:
-        compare(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    compare(int(sys.argv[1]) if len(sys.argv) > 1 else 3)

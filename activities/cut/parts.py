@@ -1,6 +1,7 @@
 """What the parts of a film are: cards, clips with captions burned in, transitions, the sound."""
 
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from activities.cut.captions.burned_captions import ass
@@ -104,9 +105,12 @@ class Parts:
         """The film's sound, of parts of its own, which `make` finds or makes."""
         timeline, loudness = self._timeline, self._cut.delivery.loudness
 
+        # Each file is verified once: music lies in every segment.
+        verified = cache(self._store.open_file)
+
         def opened(entry: TimelineSound) -> Path:
             assert entry.media is not None, "what has no media the mix makes itself"
-            return self._store.open_file(entry.media)
+            return verified(entry.media)
 
         def mixed(path: Path, _progress: Progress) -> None:
             FilmSound(timeline, opened, loudness, path.parent, make, timeline.film_id).write(path)

@@ -48,11 +48,18 @@ class Material(NamedTuple):
 
 
 def make(folder: Path, count: int, frames: int, picture: Picture) -> Material:
-    """Clips of textured pictures that drift, each another; every narration is one of six lines."""
+    """Clips of textured pictures that drift, each another; every narration is one of six lines.
+
+    Clips that are in the folder already are taken as they are.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(2) as pool:
         paths = [folder / f"clip_{number:03d}.mp4" for number in range(count)]
-        clips = tuple(pool.map(lambda path, number: clip(path, number, frames, picture), paths, range(count)))
+        made = [
+            path if path.exists() else pool.submit(clip, path, number, frames, picture)
+            for number, path in enumerate(paths)
+        ]
+        clips = tuple(one if isinstance(one, Path) else one.result() for one in made)
     spoken = []
     for number, text in enumerate(LINES):
         place = folder / f"voice_{number}"

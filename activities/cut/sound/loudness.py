@@ -17,8 +17,8 @@ SILENT_LUFS = -70.0
 Blocks = NDArray[np.float32]
 """One number for each 5 ms."""
 
-_CHUNK, _HISTORY = RATE, RATE // 8
-"""Samples filtered at once, and how many before them still ring in the filter."""
+_CHUNK, _HISTORY = 125 * BLOCK, 25 * BLOCK
+"""Samples filtered at once, and how many before them still ring in the filter; of both together a transform is quick."""
 HOP = RATE // 10 // BLOCK
 """Blocks in 100 ms; the gate looks at 400 ms in steps of these."""
 _REACH = 12
