@@ -1,16 +1,19 @@
 """Films in a line each, from what Temporal shows of them and their books have, without asking any worker."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import SearchAttributeKey
 
-from library.states.reader import FilmHead
 from models.base import Frozen
 from models.errors import StorageError
 from models.film.view import COST_ATTRIBUTE, ENDED, MISSING_MEMO, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
 from studio.client.server_answers import answered
 from studio.client.shot_states import WrittenShots
+
+if TYPE_CHECKING:
+    from library.states.reader import FilmHead
 
 STAGE = SearchAttributeKey.for_keyword(STAGE_ATTRIBUTE)
 TITLE = SearchAttributeKey.for_text(TITLE_ATTRIBUTE)
@@ -61,7 +64,7 @@ async def summaries(client: Client, shots: WrittenShots, *, running: bool = Fals
     return [_counted(film, heads.get(film.film_id)) for film in films]
 
 
-def _counted(film: FilmSummary, head: FilmHead | None) -> FilmSummary:
+def _counted(film: FilmSummary, head: "FilmHead | None") -> FilmSummary:
     """The line with how far the film is, where it has shots."""
     if head is None:
         return film

@@ -3,13 +3,15 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from infra.database.database import Database
 from infra.storage import Store
-from library.states.reader import FilmHead, ShotRow, Words, heads_of, page_of, some_of
 from models.film.page import FilmPage
 from models.shots.view import ShotView
+
+if TYPE_CHECKING:  # whoever asks for no shots need not load what reads a database
+    from infra.database.database import Database
+    from library.states.reader import FilmHead, ShotRow
 
 T = TypeVar("T")
 
@@ -24,7 +26,7 @@ REMEMBERED = 4
 class Tables(Protocol):
     """Reads from the database, or gives `nothing` where there is none yet."""
 
-    def __call__(self, work: Callable[[Database], T], nothing: T) -> T:
+    def __call__(self, work: Callable[["Database"], T], nothing: T) -> T:
         """What `work` reads."""
 
 
@@ -32,7 +34,7 @@ class Standing(NamedTuple):
     """Shots of a film as they stand, in order, and how far all of them are; `head` is None where nothing is written."""
 
     shots: tuple[ShotView, ...] = ()
-    head: FilmHead | None = None
+    head: "FilmHead | None" = None
     counts: Mapping[str, int] = {}
 
 
@@ -40,12 +42,14 @@ class _Known:
     """The shots of a film's run as they were read last, and the row up to which they were."""
 
     def __init__(self, run_id: str, store: Store) -> None:
+        from library.states.reader import Words
+
         self.run_id = run_id
         self.words = Words(store)
         self.seq = 0
         self.shots: dict[str, tuple[int, ShotView]] = {}
 
-    def take(self, rows: tuple[ShotRow, ...]) -> None:
+    def take(self, rows: "tuple[ShotRow, ...]") -> None:
         for row in rows:
             self.shots[row.shot_id] = row.place, self.words.view(row)
             self.seq = row.seq
@@ -83,18 +87,22 @@ class WrittenShots:
         """
         return await _patiently(lambda: self._some(film_id, run_id, most), page)
 
-    async def heads(self, film_ids: list[str]) -> dict[str, FilmHead]:
+    async def heads(self, film_ids: list[str]) -> "dict[str, FilmHead]":
         """How far films are, those that have written anything.
 
         Raises:
             StorageError: the database does not answer.
 
         """
+        from library.states.reader import heads_of
+
         nothing: dict[str, FilmHead] = {}
         return await asyncio.to_thread(self._tables, lambda database: heads_of(database, film_ids), nothing)
 
     def _read(self, film_id: str, run_id: str) -> Standing:
-        def read(database: Database) -> Standing:
+        from library.states.reader import page_of
+
+        def read(database: "Database") -> Standing:
             known = self._known.pop(film_id, None)
             if known is None or known.run_id != run_id:
                 known = _Known(run_id, self._store)
@@ -112,7 +120,9 @@ class WrittenShots:
         return self._tables(read, Standing())
 
     def _some(self, film_id: str, run_id: str, most: int) -> Standing:
-        def read(database: Database) -> Standing:
+        from library.states.reader import some_of
+
+        def read(database: "Database") -> Standing:
             found = some_of(database, film_id, most)
             if found is None or found.head.run_id != run_id:
                 return Standing()
