@@ -22,7 +22,7 @@ from models.subjects.subject import MOST_SUBJECTS, Subject
 from models.tokens import token_objection
 
 MIN_SECONDS = 6.0
-MAX_SECONDS = 1800.0
+MAX_SECONDS = 10_800.0
 MAX_TEXT_BYTES = 10 * 1024 * 1024
 MOST_TRIGGERS = 100
 MOST_NAMES = 1000
@@ -101,7 +101,7 @@ class Brief(Frozen):
     fallback: dict[Kind, Annotated[str, Field(max_length=200)]] = Field(default_factory=dict)
     seed: Whole = Field(default=0, ge=0, lt=2**31)
     story_mode: StoryMode = "multi-stage"
-    shot_count: Whole | None = Field(default=None, ge=1, le=360)
+    shot_count: Whole | None = Field(default=None, ge=1, le=MOST_SHOTS)
     pattern: str = Field(default="", max_length=100)
     triggers: dict[str, str] = Field(default_factory=dict, max_length=MOST_TRIGGERS)
     delivery: Delivery = Delivery()
@@ -131,7 +131,7 @@ class Brief(Frozen):
     @classmethod
     def _numbered(cls, shots: object) -> object:
         if isinstance(shots, list | tuple) and len(shots) > MOST_SHOTS:  # before each of them is looked at
-            raise ValueError(f"has {len(shots):,} shots: {MOST_SHOTS} is the most")
+            raise ValueError(f"has {len(shots):,} shots: {MOST_SHOTS:,} is the most")
         return numbered(shots)
 
     @field_validator("triggers")

@@ -13,9 +13,8 @@ with workflow.unsafe.imports_passed_through():
     from models.brief import Brief
     from models.errors import BadInput
     from models.film.decisions import Decision
-    from models.film.start import FilmRequest
+    from models.film.start import FilmRequest, read_request
     from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, MISSING_MEMO, FilmResult, Stage
-    from models.inputs import read_input
     from models.names import checked_film_id
     from workflows.errands import executed, to_its_end
     from workflows.failures import reason_of, was_cancelled
@@ -55,7 +54,7 @@ class FilmWorkflow(FilmSignals):
     def __init__(self, *given: Any) -> None:  # noqa: ANN401 - whatever whoever starts it hands over
         self._refused: BadInput | None = None
         try:
-            request = read_input(given, FilmRequest, "film's request")
+            request = read_request(given)
         except BadInput as error:
             self._refused, request = error, UNREADABLE
         super().__init__(FilmState(request))

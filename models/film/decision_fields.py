@@ -17,11 +17,12 @@ from models.names import LONGEST_SHOT_ID
 from models.orders.assets import Blob
 from models.shots.heard import Heard
 from models.shots.lines import MOST_OF_A_LINE
-from models.shots.shot_list import MOST_SHOTS
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 MOST_DIGITS = 10
+MOST_LISTED = 500
+"""How many shots, or reels, one decision may name."""
 """A board's number has fewer digits; int() itself refuses thousands of them."""
 
 
@@ -103,9 +104,9 @@ def shots(kind: str, value: object) -> tuple[str, ...]:
     """Several shots."""
     if value is None:
         return ()
-    if not isinstance(value, list | tuple) or len(value) > MOST_SHOTS:
+    if not isinstance(value, list | tuple) or len(value) > MOST_LISTED:
         raise BadInput(
-            f"The {kind} payload's shots must be a list of at most {MOST_SHOTS} shots, not {quoted(value)}."
+            f"The {kind} payload's shots must be a list of at most {MOST_LISTED} shots, not {quoted(value)}."
         )
     return tuple(shot(kind, one) for one in value)
 
@@ -138,7 +139,7 @@ def boards(kind: str, value: object) -> dict[int, int]:
     """The board that was seen of each reel."""
     if value is None:
         return {}
-    pairs = list(value.items()) if isinstance(value, dict) and len(value) <= MOST_SHOTS else None
+    pairs = list(value.items()) if isinstance(value, dict) and len(value) <= MOST_LISTED else None
     if pairs is None:
         raise BadInput(
             f'The {kind} payload\'s boards must be the boards of reels such as {{"1": 2}}, not {quoted(value)}.'

@@ -1,11 +1,18 @@
 """What starts a film: its brief, how it is run, and the earlier run that it goes on from."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from models.base import Frozen
 from models.brief import Brief
+from models.errors import BadInput
 from models.film.run_options import RunOptions
+from models.inputs import read_input
 from models.shots.takes import Change
+
+MOST_INLINE = 500
+"""Shots that a request may hold: a workflow's first task reads them, and has two seconds for it."""
 
 
 class Previous(Frozen):
@@ -27,3 +34,21 @@ class FilmRequest(Frozen):
     brief: Brief
     options: RunOptions = RunOptions()
     previous: Previous | None = None
+
+
+def read_request(given: Sequence[object]) -> FilmRequest:
+    """What a film's workflow is started with, read; what would take it too long is refused before it is looked at.
+
+    Raises:
+        BadInput: it cannot be used; a sentence.
+
+    """
+    for value in given:
+        brief = value.get("brief") if isinstance(value, dict) else None
+        shots = brief.get("shots") if isinstance(brief, dict) else None
+        if isinstance(shots, list) and len(shots) > MOST_INLINE:
+            raise BadInput(
+                f"The film's request has {len(shots):,} shots in it, and {MOST_INLINE} is the most: "
+                "store them, as starting it with `longtake` or the SDK does."
+            )
+    return read_input(given, FilmRequest, "film's request")

@@ -22,7 +22,7 @@ Movement = Literal["hold", "push", "pull", "pan-left", "pan-right", "tilt-up", "
 TimeOfDay = Literal["dawn", "morning", "day", "evening", "dusk", "night"]
 Weather = Literal["clear", "rain", "storm", "snow", "fog"]
 
-MOST_SHOTS = 500
+MOST_SHOTS = 10_000
 """How many shots a film may have."""
 MOST_OF_AN_ACTION = 2000
 MOST_OF_A_PROMPT = 8000

@@ -20,7 +20,7 @@ from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config
 from library.pair import mark_of
-from models.brief import Brief
+from models.brief import MAX_SECONDS, Brief
 from models.orders.assets import Asset, Blob
 from models.orders.requests import ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
 from models.orders.shot_orders import ShotOrder
@@ -54,7 +54,7 @@ def long_brief(count: int) -> Brief:
         )
         for number in range(1, count + 1)
     )
-    return Brief(shots=shots, title="The long wall", seconds=1800)
+    return Brief(shots=shots, title="The long wall", seconds=MAX_SECONDS)
 
 
 def _asset(what: str, suffix: str, **measured: Any) -> Asset:

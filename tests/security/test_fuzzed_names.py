@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from models import names
 from models.errors import BadInput
-from models.shots.shot_list import MOST_SHOTS
+from models.film.decision_fields import MOST_LISTED
 from studio.cli.commands.budget import shots_named
 from studio.service.requests.trained_looks import read_triggers
 from tests.kit.fuzz import HUGE_WHOLE, fuzzed, taken, texts
@@ -71,7 +71,7 @@ def test_a_stored_files_name_is_read_back_or_is_none(name: str) -> None:
 def test_shots_as_they_are_typed_are_named_or_refused(typed: list[str]) -> None:
     named = taken(lambda: shots_named(typed), BadInput)
     if named is not None:
-        assert len(named) <= MOST_SHOTS * sum(map(len, typed))
+        assert len(named) <= MOST_LISTED * sum(map(len, typed))
         assert len(named) == len(set(named))
 
 

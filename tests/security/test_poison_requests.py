@@ -30,10 +30,10 @@ UNUSABLE: dict[str, tuple[list[Any], str]] = {
         [{"brief": {**BRIEF, "seconds": float("nan")}}],
         "request's brief.seconds must be a number",
     ),
-    "too-many-shots": ([{"brief": {"shots": [SHOT] * 3000}}], "has 3,000 shots: 500 is the most"),
+    "too-many-shots": ([{"brief": {"shots": [SHOT] * 3000}}], "has 3,000 shots in it"),
     "too-long": (
-        [{"brief": {"shots": [{**SHOT, "duration": 60}] * 31}}],
-        "1860 s together: 1800 s is the most",
+        [{"brief": {"shots": [{**SHOT, "duration": 60}] * 181}}],
+        "10860 s together: 10800 s is the most",
     ),
     "a-long-prompt": ([{"brief": {"shots": [{"enhanced_prompt": "x" * 8001}]}}], "8,000 is the most"),
     "many-people": ([{"brief": {"shots": [{**SHOT, "characters": ["x"] * 51}]}}], "50 is the most"),

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from models.errors import BadInput
+from models.film.decision_fields import MOST_LISTED
 from models.film.decisions import DecisionKind, DecisionRecord, read_decision
 from models.film.view import FilmView
 from models.money.budget import BudgetMode
 from models.money.dollars import plain
-from models.shots.shot_list import MOST_SHOTS
 from studio.cli.commands.arguments import By, FilmId, Json, Note
 from studio.cli.flags.command_flags import ABANDON, BUDGET_MODE, RECAST_PROFILE, RECAST_SHOTS, RESUBMIT
 from studio.cli.keyboard import who
@@ -104,7 +104,7 @@ def shots_named(texts: Sequence[str]) -> list[str]:
     """Shots as they were typed, `3,5-7` or `shot_003 shot_005`, each once, ranges written out.
 
     Raises:
-        BadInput: a range that ends before it begins, or holds more shots than any film has.
+        BadInput: a range that ends before it begins, or holds more shots than a decision may name.
 
     """
     names: dict[str, None] = {}
@@ -115,7 +115,7 @@ def shots_named(texts: Sequence[str]) -> list[str]:
             continue
         # int() itself refuses thousands of digits.
         first, last = (int(number[:10]) for number in found.groups())
-        if len(word) > 20 or not first <= last < first + MOST_SHOTS:
+        if len(word) > 20 or not first <= last < first + MOST_LISTED:
             raise BadInput(f"{RECAST_SHOTS} must go upwards, such as 5-7, not {word!r}.")
         names |= dict.fromkeys(map(str, range(first, last + 1)))
     return list(names)

@@ -17,7 +17,7 @@ def test_shots_last_about_five_seconds_beside_the_cards(count: int) -> None:
 
 
 def test_the_longest_film_is_as_long_as_a_film_may_be() -> None:
-    assert length_of(360) == 1800
+    assert length_of(2160) == 10_800
 
 
 def test_five_shots_are_written_when_nothing_is_said() -> None:
