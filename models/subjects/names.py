@@ -3,11 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 ARTICLES = frozenset({"the", "a", "an"})
 _TITLES = frozenset(
     {"dr", "mr", "mrs", "ms", "miss", "sir", "lady", "lord", "captain", "professor", "father", "sister"}
 )
+_NO_NAMES = ARTICLES | _TITLES
+_REMEMBERED = 4096
+"""Names whose words are kept: each is compared with all the others of its film."""
 _OF = re.compile(r"(?<=\w) (?:of|with|in|from|for) ")
 
 
@@ -30,6 +34,7 @@ def named(name: str, known: Iterable[str]) -> str | None:
     return longer[0] if len(longer) == 1 else None
 
 
+@lru_cache(_REMEMBERED)
 def plain_name(name: str) -> str:
     """A name as it is compared: the same in any case, and in whichever form Unicode has of its letters."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
@@ -45,10 +50,11 @@ def is_short(one: str, other: str) -> bool:
     return _described(other) and f" {second}".endswith(f" {first}")
 
 
+@lru_cache(_REMEMBERED)
 def short_name(name: str) -> str:
     """What a name is called by for short, in lower case: `Mara` of Mara Quill, `old woman` of the old woman."""
     words = _words(name)
-    return " ".join(words) if _described(name) else (words or [""])[0]
+    return " ".join(words) if _described(name) else (words or ("",))[0]
 
 
 def heads_of(owners: Mapping[str, str]) -> dict[str, str]:
@@ -75,10 +81,12 @@ def name_given_twice(names: Iterable[str]) -> str:
     return ""
 
 
+@lru_cache(_REMEMBERED)
 def _described(name: str) -> bool:
     """Whether a name is a description: the old woman."""
     return bool(name.strip()) and name.casefold().split()[0] in ARTICLES
 
 
-def _words(name: str) -> list[str]:
-    return [word for word in name.casefold().split() if word.rstrip(".") not in ARTICLES | _TITLES]
+@lru_cache(_REMEMBERED)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word for word in name.casefold().split() if word.rstrip(".") not in _NO_NAMES)

@@ -35,6 +35,7 @@ SIZE = 40_000
 
 def long_brief(count: int) -> Brief:
     """A film of `count` shots that differ, every third with words, with prompts as long as models write them."""
+    length = min(3.0, MAX_SECONDS / count)
     seen = (
         "Mara, a woman of forty with short grey hair and a mustard oilskin coat, walks along the harbour wall "
         "while the lamps go on one after another and the fishing boats come in from the storm"
@@ -45,12 +46,12 @@ def long_brief(count: int) -> Brief:
             shot_number=number,
             enhanced_prompt=f"{seen}, moment {number}.",
             action=f"Mara walks along the harbour wall, moment {number}.",
-            duration=3.0,
+            duration=length,
             dialogue=f"The sea keeps what it is given, she said for the {number}th time."
             if number % 3 == 0
             else "",
             characters=("Mara",),
-            landscapes=(f"harbour {number // 10}",),
+            landscapes=(f"harbour {number // 12}",),
         )
         for number in range(1, count + 1)
     )
