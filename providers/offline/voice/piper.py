@@ -1,7 +1,7 @@
 """The offline voice: Piper with the English voice joe, what is made of him, and further Piper voices, on one CPU core."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -186,6 +186,7 @@ def _unknown(name: str, known: Catalogue) -> str:
     return f"There is no voice {name!r}: there are {some}{more}."
 
 
+@lru_cache
 def _version(package: str) -> str:
     try:
         return version(package)
