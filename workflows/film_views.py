@@ -7,7 +7,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.film.view import ENDED, FilmView
-    from models.money.dollars import ZERO
+    from models.money.dollars import ZERO, plain
     from models.names import score_place
     from workflows.film_state import FilmState
     from workflows.money.needs import waiting_for_money
@@ -91,6 +91,8 @@ def _waiting(state: FilmState) -> str:
 def _reels_waiting(state: FilmState) -> str:
     """What a person is asked to decide about the boards of reels; else what a reel waits for."""
     reels = [reel for reel in state.standings.values() if not reel.ended]
+    if state.shortage:
+        return _reels_short(state)
     waits = [reel for reel in reels if reel.waits]
     if not waits:
         return next((f"Reel {reel.number}: {reel.waiting}" for reel in reels if reel.waiting), "")
@@ -103,6 +105,16 @@ def _reels_waiting(state: FilmState) -> str:
     return (
         f"The boards of {len(waits)} reels wait for decisions ({named}{more}): `{one}`, or "
         f"`longtake approve {state.film_id}` for all as they are now."
+    )
+
+
+def _reels_short(state: FilmState) -> str:
+    """What the reels that are begun want beyond what the film can lend, and what would be enough."""
+    ledger = state.budget.ledger
+    enough = (ledger.budget or ZERO) + ledger.shortfall(state.shortage + state.quotes.score)
+    return (
+        f"The budget is used up: its reels need up to ${plain(state.shortage)} more than is left. "
+        f"`longtake budget {state.film_id} {plain(enough)}` is enough for those that are begun."
     )
 
 

@@ -4,9 +4,10 @@ What the activities give back is as large as what the real ones give, so that a 
 """
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from infra.storage import open_store
 from infra.temporal import connect, local_config
 from library.pair import mark_of
 from models.brief import MAX_SECONDS, Brief
+from models.money.dollars import ZERO
 from models.orders.assets import Asset, Blob
 from models.orders.requests import ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
 from models.orders.shot_orders import ShotOrder
@@ -58,62 +60,80 @@ def long_brief(count: int) -> Brief:
     return Brief(shots=shots, title="The long wall", seconds=MAX_SECONDS)
 
 
-def _asset(what: str, suffix: str, **measured: Any) -> Asset:
-    digest = hashlib.sha256(what.encode()).hexdigest()
-    return Asset(blob=Blob(sha256=digest, suffix=suffix, size=SIZE), recipe_key=digest, **measured)
+class MadeUp:
+    """Activities that make nothing: what each would make, and what it takes at most, costs `price` dollars."""
 
+    def __init__(self, price: Decimal = ZERO) -> None:
+        self._price = price
 
-@activity.defn(name="boards.keyframe")
-def _keyframe(order: Order[ImageRequest]) -> Asset:
-    return _asset(f"keyframe {order.request.shot.shot_id} {order.request.take}", ".png")
+    @property
+    def all(self) -> tuple[Callable[..., Any], ...]:
+        """Every one of them."""
+        pictures = (self.keyframe, self.sheet)
+        return (
+            *pictures,
+            self.voice,
+            self.score,
+            self.clip,
+            self.conform,
+            self.prepare,
+            self.assemble,
+            self.lost,
+        )
 
+    def _asset(self, what: str, suffix: str, **measured: Any) -> Asset:
+        digest = hashlib.sha256(what.encode()).hexdigest()
+        blob = Blob(sha256=digest, suffix=suffix, size=SIZE)
+        return Asset(blob=blob, recipe_key=digest, cost=self._price, **measured)
 
-@activity.defn(name="boards.sheet")
-def _sheet(request: contracts.SheetRequest) -> Blob:
-    return _asset(f"sheet {request.board} {request.page} {request.shots}", ".png").blob
+    @activity.defn(name="boards.keyframe")
+    def keyframe(self, order: Order[ImageRequest]) -> Asset:
+        """A picture."""
+        return self._asset(f"keyframe {order.request.shot.shot_id} {order.request.take}", ".png")
 
+    @activity.defn(name="boards.sheet")
+    def sheet(self, request: contracts.SheetRequest) -> Blob:
+        """A page of a board."""
+        return self._asset(f"sheet {request.board} {request.page} {request.shots}", ".png").blob
 
-@activity.defn(name="sound.voice")
-def _voice(order: Order[SpeechRequest]) -> Asset:
-    return _asset(order.request.text, ".wav", seconds=2.5)
+    @activity.defn(name="sound.voice")
+    def voice(self, order: Order[SpeechRequest]) -> Asset:
+        """A voice."""
+        return self._asset(order.request.text, ".wav", seconds=2.5)
 
+    @activity.defn(name="sound.score")
+    def score(self, order: Order[MusicRequest]) -> Asset:
+        """A score."""
+        return self._asset("score", ".wav", seconds=order.request.seconds)
 
-@activity.defn(name="sound.score")
-def _score(order: Order[MusicRequest]) -> Asset:
-    return _asset("score", ".wav", seconds=order.request.seconds)
+    @activity.defn(name="shots.clip")
+    def clip(self, order: Order[VideoRequest]) -> Asset:
+        """A clip."""
+        frames = order.request.frames
+        return self._asset(f"clip {order.request.shot.shot_id}", ".mp4", seconds=frames / 24, frames=frames)
 
+    @activity.defn(name="shots.conform")
+    def conform(self, order: ShotOrder) -> Asset:
+        """A clip as the film has it."""
+        clip = order.made.clip
+        assert clip is not None
+        return clip.model_copy(update={"recipe_key": hashlib.sha256(clip.recipe_key.encode()).hexdigest()})
 
-@activity.defn(name="shots.clip")
-def _clip(order: Order[VideoRequest]) -> Asset:
-    frames = order.request.frames
-    return _asset(f"clip {order.request.shot.shot_id}", ".mp4", seconds=frames / 24, frames=frames)
+    @activity.defn(name="cut.prepare")
+    def prepare(self, request: contracts.PartsRequest) -> None:
+        """Parts of the cut."""
 
+    @activity.defn(name="cut.assemble")
+    def assemble(self, request: contracts.CutRequest) -> contracts.CutResult:
+        """A film."""
+        film = self._asset("film", ".mp4").blob
+        return contracts.CutResult(film=film, seconds=request.cut.seconds, frames=1)
 
-@activity.defn(name="shots.conform")
-def _conform(order: ShotOrder) -> Asset:
-    clip = order.made.clip
-    assert clip is not None
-    return clip.model_copy(update={"recipe_key": hashlib.sha256(clip.recipe_key.encode()).hexdigest()})
-
-
-@activity.defn(name="cut.prepare")
-def _prepare(request: contracts.PartsRequest) -> None:
-    del request
-
-
-@activity.defn(name="cut.assemble")
-def _assemble(request: contracts.CutRequest) -> contracts.CutResult:
-    film = _asset("film", ".mp4").blob
-    return contracts.CutResult(film=film, seconds=request.cut.seconds, frames=1)
-
-
-@activity.defn(name="publish.lost")
-def _lost(delivered: contracts.Delivered) -> tuple[str, ...]:
-    del delivered  # nothing of it was ever there
-    return ()
-
-
-MADE_UP = (_keyframe, _sheet, _voice, _score, _clip, _conform, _prepare, _assemble, _lost)
+    @activity.defn(name="publish.lost")
+    def lost(self, delivered: contracts.Delivered) -> tuple[str, ...]:
+        """What is lost: nothing of it was ever there."""
+        del delivered
+        return ()
 
 
 def _name(method: Any) -> str:
@@ -129,17 +149,17 @@ def film_worker(client: Client, home: Path) -> Worker:
 
 
 @asynccontextmanager
-async def swift_workers(client: Client, home: Path, *more: Any) -> AsyncIterator[None]:
+async def swift_workers(client: Client, home: Path, *more: Any, price: Decimal = ZERO) -> AsyncIterator[None]:
     """Workers of activities which make pictures, sounds, clips and cuts up; all else is real, and `more` is beside."""
-    settings = Settings(home=home)
-    registry, workshop = watched_registry(home / "journal"), build_workshop(settings)
-    names = {_name(method) for method in MADE_UP}
+    settings, made_up = Settings(home=home), MadeUp(price).all
+    registry, workshop = watched_registry(home / "journal", price), build_workshop(settings)
+    names = {_name(method) for method in made_up}
     premises = Premises(client, mark_of(workshop.library.store, workshop.library.database))
     every = build_activities(registry, workshop, settings, premises)
     real = [each for each in every if _name(each) not in names]
     with ThreadPoolExecutor(4) as threads:
         others = [
-            Worker(client, task_queue=queue, activities=[*real, *MADE_UP, *more], activity_executor=threads)
+            Worker(client, task_queue=queue, activities=[*real, *made_up, *more], activity_executor=threads)
             for queue in ("io", "cpu")
         ]
         async with others[0], others[1]:
@@ -147,13 +167,13 @@ async def swift_workers(client: Client, home: Path, *more: Any) -> AsyncIterator
 
 
 @asynccontextmanager
-async def swift_studio(address: str, home: Path) -> AsyncIterator[StudioKit]:
+async def swift_studio(address: str, home: Path, price: Decimal = ZERO) -> AsyncIterator[StudioKit]:
     """A studio whose pictures, sounds, clips and cuts are made up; all else is real."""
     settings = Settings(home=home)
     home.mkdir(parents=True, exist_ok=True)
     client = await connect(open_store(settings), local_config(address))
     kit = StudioKit(client, settings)
-    async with film_worker(client, home), swift_workers(client, home):
+    async with film_worker(client, home), swift_workers(client, home, price=price):
         try:
             yield kit
         finally:

@@ -1,9 +1,17 @@
 """A film of more shots than a board can hold is made in reels, each with a board, a gate and money of its own."""
 
+from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy import select
+
+from infra.database.database import open_database
+from infra.database.tables import ledger
 from infra.engine.server import TemporalServer
+from infra.settings import Settings
 from models.film.decisions import Decision
+from models.money.dollars import ZERO
 from tests.kit.long_film import long_brief, swift_studio
 
 SHOTS = 120
@@ -36,3 +44,38 @@ async def test_each_reel_waits_for_its_own_approval_and_is_rendered_while_others
         await studio.decide("gates", Decision(kind="approve"))
         view = await studio.until("gates", lambda view: view.ended)
         assert view.verdict == "finished"
+
+
+def charged(home: Path, film: str) -> Decimal:
+    """Dollars that a film was charged, as its ledger has them."""
+    with closing(open_database(Settings(home=home).database_url)) as database:
+        rows = database.read(
+            lambda c: c.execute(
+                select(ledger.c.usd).where(ledger.c.film_id == film, ledger.c.entry == "charge")
+            ).all()
+        )
+    return sum((row.usd for row in rows), ZERO)
+
+
+async def test_reels_spend_no_more_together_than_the_film_may_and_go_on_when_it_may_more(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    budget = Decimal("1.60")
+    async with swift_studio(server.address, tmp_path, price=Decimal("0.01")) as studio:
+        await studio.begin(long_brief(SHOTS), "money", approve="auto", budget=budget)
+        view = await studio.until("money", lambda view: "The budget is used up" in view.waiting)
+        assert view.spent <= budget
+        assert "`longtake budget money " in view.waiting
+        await studio.decide("money", Decision(kind="budget", usd=Decimal(9)))
+        view = await studio.until("money", lambda view: view.ended)
+        assert (view.verdict, view.reserved) == ("finished", ZERO)
+        assert view.spent == charged(tmp_path, "money") <= Decimal(9)
+
+
+async def test_money_that_one_reel_does_not_need_is_anothers_before_the_film_says_that_it_is_short(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    steps = 2 * SHOTS + SHOTS // 3 + 1  # pictures, clips, voices, the score
+    async with swift_studio(server.address, tmp_path, price=Decimal("0.01")) as studio:
+        view = await studio.make(long_brief(SHOTS), "exact", budget=steps * Decimal("0.01"))
+        assert (view.verdict, view.spent) == ("finished", steps * Decimal("0.01"))
