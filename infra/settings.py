@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadInput
 from models.excerpt import quoted
@@ -30,9 +30,15 @@ def _checked_address(url: str) -> str:
     return url
 
 
-def _read_at_once(given: object) -> object:
-    """The numbers by kind of work, where a text gives them."""
-    return read_at_once(filter(str.strip, given.split(","))) if isinstance(given, str) else given
+def _read_at_once(text: str) -> dict[str, int]:
+    """The numbers by kind of work, with commas between."""
+    return read_at_once(filter(str.strip, text.split(",")))
+
+
+def _checked_at_once(text: str) -> str:
+    """A text that says how much is on its way at once."""
+    _read_at_once(text)
+    return text
 
 
 class Settings(BaseSettings):
@@ -54,7 +60,7 @@ class Settings(BaseSettings):
     """How many LLM and hosted-API activities run at once in a worker."""
     gpu_slots: int = Field(default=1, ge=1)
     """How many diffusion activities run at once: one a GPU."""
-    at_once: Annotated[dict[str, int], NoDecode, BeforeValidator(_read_at_once)] = Field(default_factory=dict)
+    at_once: Annotated[str, AfterValidator(_checked_at_once)] = ""
     """How much of a film that is started here is on its way at once where the film does not say: `shots=20,reels=2`."""
     grace_s: float = Field(default=25.0, ge=0, allow_inf_nan=False)
     """Seconds that a worker which is told to stop lets running work go on; the embedded engine's workers give 6 at most."""
@@ -96,7 +102,9 @@ class Settings(BaseSettings):
         The `embedded` engine has this machine's slots, and a cluster any number of them.
         """
         usual = on_one_machine(self.cpu_slots + self.gpu_slots) if embedded else AtOnce()
-        return usual.model_copy(update={**self.at_once, **given.model_dump(exclude_unset=True)})
+        return usual.model_copy(
+            update={**_read_at_once(self.at_once), **given.model_dump(exclude_unset=True)}
+        )
 
     @property
     def assets_dir(self) -> Path:

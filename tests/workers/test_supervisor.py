@@ -269,7 +269,9 @@ def test_a_home_that_is_a_file_or_cannot_be_written_or_is_full_is_refused_with_a
 
 
 def test_the_background_reads_the_very_settings_of_the_command(tmp_path, monkeypatch):
-    settings = Settings(home=tmp_path, idle_s=7.5, cpu_slots=3, sqlite_synchronous="full")
+    settings = Settings(
+        home=tmp_path, idle_s=7.5, cpu_slots=3, sqlite_synchronous="full", at_once="shots=3,reels=2"
+    )
     monkeypatch.setenv("TEMPORAL_ADDRESS", "elsewhere:7233")
     environment = engine_environment(settings)
     script = "from infra.settings import load_settings; print(load_settings().model_dump_json())"

@@ -22,7 +22,7 @@ from tests.kit.long_film import long_brief
 from tests.kit.one_slot import Begun, Slot, one_slot
 from tests.kit.studio import StudioKit, short_shots
 
-KEYFRAME, CLIP = "boards.keyframe", "shots.clip"
+KEYFRAME, CLIP, LEDGER = "boards.keyframe", "shots.clip", "books.write"
 _numbers = count(1)
 
 
@@ -119,10 +119,11 @@ async def test_money_goes_before_everything_and_how_a_film_begins_before_the_pic
         before = len(queue.begun)
         await kit.begin(shots("two", 1), two, stop_at="storyboard")
         await queue.has_asked_for(two, "premises.look")
+        await queue.has_asked_for(one, LEDGER)
         await queue.waiting(1, turn=MONEY)
         queue.let_go()
         begun = await queue.next(before + 2)
-    assert begun[before:] == [Begun(one, "money.book"), Begun(two, "premises.look")]
+    assert begun[before:] == [Begun(one, LEDGER), Begun(two, "premises.look")]
 
 
 @pytest.mark.parametrize("film_id", ["door", "x" * 500, "Tür-海"])
