@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from activities.cut.sound.limiter import CLOSE_LU, RELEASES_DB, ROUNDS, edges
-from activities.cut.sound.loudness import Blocks, integrated
+from activities.cut.sound.loudness import Blocks, gated, hops_of, integrated
 from activities.cut.sound.segments import Segment
 
 CEILING_DB = -2.5
@@ -21,7 +21,7 @@ _SEAM_DB, _SEAM = 1.2, 30
 _REACH = 2000
 """Blocks: farther than that from a peak, 10 s, the limiter has forgotten it."""
 _STRETCH = 12_000
-"""Blocks looked at together."""
+"""Blocks looked at together; whole tenths of a second."""
 
 
 class FilmGain(NamedTuple):
@@ -38,12 +38,16 @@ class FilmGain(NamedTuple):
 
     def loudness(self, powers: Blocks, peaks: Blocks) -> float:
         """The loudness in LUFS that it gives a film of these powers and peaks."""
-        loud = np.empty_like(powers)
-        for first in range(0, len(powers), _STRETCH):
-            end = min(len(powers), first + _STRETCH)
-            along = self.along(peaks, first, end)
-            loud[first:end] = powers[first:end] * 10 ** ((along[:-1] + along[1:]) / 20)
-        return integrated(loud)
+        if len(powers) < _STRETCH:
+            return integrated(self._louder(powers, peaks, 0, len(powers)))
+        ends = range(_STRETCH, len(powers) + _STRETCH, _STRETCH)
+        return gated(
+            np.concatenate([hops_of(self._louder(powers, peaks, end - _STRETCH, end)) for end in ends])
+        )
+
+    def _louder(self, powers: Blocks, peaks: Blocks, first: int, end: int) -> NDArray[np.float64]:
+        along = self.along(peaks, first, min(end, len(powers)))
+        return np.asarray(powers[first:end] * 10 ** ((along[:-1] + along[1:]) / 20))
 
 
 def film_gain(powers: Blocks, peaks: Blocks, lufs: float) -> FilmGain:

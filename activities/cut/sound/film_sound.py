@@ -72,7 +72,7 @@ class FilmSound:
             powers, peaks = self._measured(mixes)
             told = pressed(peaks, self._parts)
             gain = self._gain(powers, told) if heard else FilmGain(0.0)
-            pieces = self._pieces(mixes, [along(gain, told, part) for part in self._parts])
+            pieces = self._pieces(mixes, lambda part: along(gain, told, part))
             join_pieces(path, pieces, self._parts[-1].total)
 
     def _found(self) -> Found:
@@ -171,16 +171,16 @@ class FilmSound:
                 return numbers
         raise AssertionError("numbers do not end")
 
-    def _pieces(self, mixes: Sequence[Mix], gains: Sequence[NDArray[np.float64]]) -> list[Path]:
-        def piece(mix: Mix, gain: NDArray[np.float64]) -> Part:
+    def _pieces(self, mixes: Sequence[Mix], gain: Callable[[Segment], NDArray[np.float64]]) -> list[Path]:
+        def piece(mix: Mix) -> Part:
             def encode(path: Path, progress: Progress) -> None:
-                encoded(mix, self._raw(mix.segment), gain, path, progress)
+                encoded(mix, self._raw(mix.segment), gain(mix.segment), path, progress)
 
-            digest = hashlib.sha256(np.round(gain, 4).astype("<f4").tobytes()).hexdigest()
+            digest = hashlib.sha256(np.round(gain(mix.segment), 4).astype("<f4").tobytes()).hexdigest()
             said = {**mix.told(), "gain": digest}
             return Part(_recipe("sound-piece", said, mix.media()), "piece.m4a", encode)
 
-        return self._make([piece(mix, gain) for mix, gain in zip(mixes, gains, strict=True)])
+        return self._make([piece(mix) for mix in mixes])
 
     def _raw(self, part: Segment) -> Path:
         return self._raws / f"mix-{part.number:05d}.f32"

@@ -97,10 +97,15 @@ class Meter:
 
 def integrated(powers: NDArray[Any]) -> float:
     """The loudness in LUFS of a whole sound from its blocks' powers, gated; −70 for silence."""
-    hops = powers[: len(powers) // HOP * HOP].reshape(-1, HOP).mean(1).astype(np.float64)
+    hops = hops_of(powers)
     if len(hops) < 4:
         return max(SILENT_LUFS, _lufs(float(powers.mean()) if len(powers) else 0.0))
     return gated(hops)
+
+
+def hops_of(powers: NDArray[Any]) -> NDArray[np.float64]:
+    """The powers in each whole 100 ms."""
+    return np.asarray(powers[: len(powers) // HOP * HOP].reshape(-1, HOP).mean(1), np.float64)
 
 
 def gated(hops: NDArray[np.float64]) -> float:
