@@ -1,5 +1,6 @@
 """A long film's reels on their way: which of them work, what they are lent, and what is passed on to them."""
 
+import asyncio
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -22,13 +23,16 @@ with workflow.unsafe.imports_passed_through():
     from workflows.reels.workflow import ReelWorkflow
 
 
+Handle = workflow.ChildWorkflowHandle[Any, MadeReel]
+
+
 class Reels:
     """The reels of a film that has several."""
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
         self._made: dict[int, MadeReel] = {}
-        self._begun: dict[int, workflow.ChildWorkflowHandle[Any, MadeReel]] = {}
+        self._begun: dict[int, asyncio.Future[Handle]] = {}
         self._runs = Errands()
         self._messages = Errands()
         self._loans = Loans()
@@ -116,8 +120,8 @@ class Reels:
     def pass_on(self, decision: Decision, numbers: Iterable[int]) -> None:
         """Tell reels that are on their way what somebody decided."""
         for number in numbers:
-            if handle := self._begun.get(number):
-                self._tell(handle, "passed_on", decision)
+            if number in self._begun:
+                self._tell(number, "passed_on", decision)
 
     def heed_budget(self) -> None:
         """The film's budget is another one; where there was no limit, each reel first says what it holds."""
@@ -126,8 +130,8 @@ class Reels:
         if limited and not before:
             self._loans.call_in()
             self._asked_back = set(self._begun)
-        for handle in self._begun.values():
-            self._tell(handle, "limited", limited)
+        for number in self._begun:
+            self._tell(number, "limited", limited)
         self._lend()
 
     @property
@@ -147,7 +151,7 @@ class Reels:
                 return
             if reel.ready:
                 state.standings[plan.number] = reel.model_copy(update={"ready": False, "stage": "shots"})
-                self._tell(self._begun[plan.number], "your_turn")
+                self._tell(plan.number, "your_turn")
                 free -= 1
             elif reel.stage == "planned":
                 state.standings[plan.number] = reel.model_copy(update={"stage": "keyframes"})
@@ -192,8 +196,10 @@ class Reels:
             plan=plan,
             fresh=state.fresh,
         )
+        # What it says may be heard before it is known that it was begun.
+        begun = self._begun[number] = asyncio.get_running_loop().create_future()
         try:
-            self._begun[number] = await workflow.start_child_workflow(
+            handle = await workflow.start_child_workflow(
                 ReelWorkflow.run,
                 order,
                 id=state.child(reel=number),
@@ -201,13 +207,15 @@ class Reels:
                 task_timeout=retries.TASK_TIMEOUT,
                 cancellation_type=workflow.ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
             )
-            made = await self._begun[number]
+            begun.set_result(handle)
+            made = await handle
         except FailureError as error:
             if was_cancelled(error):
                 raise
             made = self._failed(number, reason_of(error))
         finally:
-            self._begun.pop(number, None)
+            del self._begun[number]
+            begun.cancel()
         state.standings[number] = made.standing
         self._loans.close(number, made.standing.spent)
         self._asked_back.discard(number)
@@ -231,25 +239,24 @@ class Reels:
         free = ledger.budget - ledger.spent - ledger.reserved - ledger.lent
         grants = () if self._asked_back else self._loans.grants(free)
         for number, usd in grants:
-            if handle := self._begun.get(number):
-                self._tell(handle, "lent", str(usd))
+            self._tell(number, "lent", str(usd))
         ledger.lent = self._loans.total
         short = self._loans.missing()
         missing = sum(short.values(), ZERO)
         if missing > self._asked_for and not self._asked_back:
             self._asked_back = {number for number in self._begun if number not in short}
             for number in sorted(self._asked_back):
-                self._tell(self._begun[number], "give_back")
+                self._tell(number, "give_back")
         self._asked_for = missing
         state.shortage = ZERO if self._asked_back else missing
 
-    def _tell(self, handle: workflow.ChildWorkflowHandle[Any, Any], signal: str, *given: object) -> None:
-        self._messages.begin(handle.id, self._told(handle, signal, *given))
+    def _tell(self, number: int, signal: str, *given: object) -> None:
+        self._messages.begin(str(number), self._told(self._begun[number], signal, *given))
 
-    async def _told(
-        self, handle: workflow.ChildWorkflowHandle[Any, Any], signal: str, *given: object
-    ) -> None:
+    async def _told(self, begun: asyncio.Future[Handle], signal: str, *given: object) -> None:
         try:
-            await handle.signal(signal, args=list(given))
-        except FailureError:
+            await (await begun).signal(signal, args=list(given))
+        except (FailureError, asyncio.CancelledError):
+            if workflow.cancellation_reason() is not None:
+                raise
             return  # it has ended
