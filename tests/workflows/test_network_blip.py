@@ -32,6 +32,7 @@ from tests.kit.providers import Journal, Watched, renders
 from tests.kit.studio import StudioKit, end_all, short_shots
 from tests.kit.vendor_process import Vendor, vendor_at
 from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
+from workers.process import checked_labels
 
 BLIP_S = 6.5
 """Longer than a worker may be silent whose work is free: the server takes that for dead."""
@@ -94,7 +95,8 @@ async def test_what_is_billed_is_asked_for_once_though_its_worker_is_out_of_reac
         kit = StudioKit(client, settings)
         holds = [journal.hold("image"), journal.hold("submit")]
         async with AsyncExitStack() as stack:
-            for worker in build_workers(beyond, settings, DEFAULT_LABELS, registry, build_workshop(settings)):
+            labels = checked_labels(DEFAULT_LABELS)
+            for worker in build_workers(beyond, settings, labels, registry, build_workshop(settings)):
                 await stack.enter_async_context(worker)
             for hold in holds:
                 hold.touch()
