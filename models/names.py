@@ -266,9 +266,13 @@ def score_place(suffix: str) -> str:
     return f"score{suffix}"
 
 
+REELS = "reels"
+"""The folder of a film's reels, within its own."""
+
+
 def reel_place(number: int, name: str) -> str:
     """Where a file of a reel lies in its film's folder."""
-    return f"reels/{number:02d}/{name}"
+    return f"{REELS}/{number:02d}/{name}"
 
 
 def earlier_place(sha256: str, suffix: str) -> str:

@@ -113,7 +113,7 @@ def build_activities(
         Assets(registry, library).look_up,
         Books(library).write,
         *(cutting.prepare, cutting.assemble),
-        *(reels.divide, reels.shots, reels.close),
+        *(reels.divide, reels.shots, reels.close, reels.earlier, reels.lost, reels.recall, reels.put_back),
         *(publishing.story, publishing.report, publishing.earlier, publishing.brief, publishing.lost),
     ]
 

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.cutline import heard_in
     from models.cut.cutlist import CutList, CutShot, cut_list
     from models.cut.lengths import frames_of
-    from models.film.reel_order import MadeReel
+    from models.film.reels import ReelStanding
     from models.money.steps import Step
     from models.names import score_place
     from models.orders.assets import Asset, Blob
@@ -79,7 +79,7 @@ class Cut:
             state.note(note)
         state.film_seconds, state.film_frames = film.seconds, film.frames
 
-    async def make_of(self, reels: Sequence[MadeReel]) -> None:
+    async def make_of(self, reels: Sequence[ReelStanding]) -> None:
         """Score and cut a film of the lists that its reels left.
 
         Raises:

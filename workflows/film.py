@@ -23,8 +23,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.gates.approval import Lapsed, Rejected
     from workflows.money.books import Books
     from workflows.reels.course import Course
+    from workflows.reels.earlier_reels import restore_reels
     from workflows.reels.film_signals import FilmSignals
-    from workflows.retakes import APPROVED_BEFORE, change, put_back, recall, restore
+    from workflows.retakes import approve_unchanged, change, put_back, recall, restore
     from workflows.story.script import read_brief, write_script, write_shots
     from workflows.weights import weighed
 
@@ -158,8 +159,10 @@ class FilmWorkflow(FilmSignals):
         await self._cast()
         if previous is None:
             await self._write()
+        elif self._state.standings:
+            await restore_reels(state, self._reels, previous)
         else:
-            await restore(state, previous)
+            await restore(state, previous.changes)
         if wanted == "story":
             raise FilmEnd("stopped", "The story was all that was asked for.")
         if previous is None:
@@ -176,7 +179,7 @@ class FilmWorkflow(FilmSignals):
         if previous is None:
             await self._pictures.draw_all()
         else:
-            await change(state, self._pictures, previous)
+            await change(state, self._pictures, previous.changes)
         if not gate.blocked and not any(view.keyframe for view in state.reel.views):
             raise ApplicationError(
                 f"No picture could be drawn: {state.reel.views[0].missing}",
@@ -185,8 +188,8 @@ class FilmWorkflow(FilmSignals):
             )
         if previous is None:
             await self._pictures.lay_out()
-        elif not gate.passed and not state.reel.left:
-            self._take(Decision(kind="approve", by="longtake", note=APPROVED_BEFORE, board=gate.board))
+        else:
+            approve_unchanged(state, self._take)
         if wanted == "storyboard":
             raise FilmEnd("stopped", "The storyboard was all that was asked for.")
         while not await self._cut_of_all():
@@ -194,11 +197,15 @@ class FilmWorkflow(FilmSignals):
 
     async def _make_reels(self) -> None:
         """Make the reels of a long film, and cut it of them."""
-        self._reels.fill(self._state.plans)
+        previous = self._request.previous
+        if previous is None:
+            self._reels.fill(self._state.plans)
         await self._approved(self._reels.make())
         if self._request.options.stop_at == "storyboard":
             raise FilmEnd("stopped", "The storyboards were all that was asked for.")
-        await self._reel.cut.make_of(self._reels.made)
+        if previous is not None:
+            await write_shots(self._state)
+        await self._reel.cut.make_of(tuple(made.standing for made in self._reels.made))
 
     async def _cut_of_all(self) -> bool:
         """Make what is left of the shots, and cut them; False when something of them was lost meanwhile."""
@@ -250,8 +257,9 @@ class FilmWorkflow(FilmSignals):
         by = f" by {decision.by}" if decision.by else ""
         why = f": {decision.note.rstrip('.')}." if decision.note else "."
         if self._request.previous is None:
-            what = "storyboard" if self._state.gate.board else "bible"
+            what = "storyboard" if self._state.gate.board or self._state.plans else "bible"
             return FilmEnd("rejected", f"The {what} was rejected{by}{why}")
+        await self._reels.abandon()
         await put_back(self._state, self._request.previous)
         return FilmEnd("finished", f"The retake was rejected{by}{why} The film stays as it was.")
 

@@ -44,7 +44,7 @@ def film_summary(state: FilmState) -> FilmView:
         height=picture.height,
         board=state.gate.board,
         approved_board=state.gate.approved_board,
-        rejectable=state.gate.rejectable,
+        rejectable=state.gate.rejectable and not any(reel.taken for reel in state.standings.values()),
         retake=state.request.previous is not None,
         notes=(*state.notes, *state.log.notes),
         left_out=state.left_out,
@@ -91,9 +91,9 @@ def _waiting(state: FilmState) -> str:
 def _reels_waiting(state: FilmState) -> str:
     """What a person is asked to decide about the boards of reels; else what a reel waits for."""
     reels = [reel for reel in state.standings.values() if not reel.ended]
-    if state.shortage:
-        return _reels_short(state)
     waits = [reel for reel in reels if reel.waits]
+    if not waits and state.shortage:
+        return _short(state)
     if not waits:
         return next((f"Reel {reel.number}: {reel.waiting}" for reel in reels if reel.waiting), "")
     first = waits[0]
@@ -108,13 +108,16 @@ def _reels_waiting(state: FilmState) -> str:
     )
 
 
-def _reels_short(state: FilmState) -> str:
-    """What the reels that are begun want beyond what the film can lend, and what would be enough."""
+def _short(state: FilmState) -> str:
+    """By how much the budget is too small for what the reels want that are on their way, and which one is not."""
+    wants = sum((reel.wants for reel in state.standings.values() if not reel.ended), ZERO)
+    over = sum((reel.spent for reel in state.standings.values() if reel.ended), ZERO)
     ledger = state.budget.ledger
-    enough = (ledger.budget or ZERO) + ledger.shortfall(state.shortage + state.quotes.score)
+    enough = ledger.spent + ledger.reserved + over + wants + state.quotes.score
     return (
-        f"The budget is used up: its reels need up to ${plain(state.shortage)} more than is left. "
-        f"`longtake budget {state.film_id} {plain(enough)}` is enough for those that are begun."
+        f"The budget is used up: the reels that are being made need ${plain(state.shortage)} more than is left. "
+        f"`longtake budget {state.film_id} {plain(enough)}` is enough for these, "
+        f"`longtake recast {state.film_id} --profile …` has others make what is left."
     )
 
 

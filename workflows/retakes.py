@@ -1,5 +1,7 @@
 """A film that goes on from an earlier run: a shot is retaken or goes back to another take, the rest stands."""
 
+from collections.abc import Callable
+
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
 
@@ -7,13 +9,17 @@ with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.decision_log import DecisionLog
     from models.film.decisions import Decision
+    from models.film.reels import ReelStanding
     from models.film.start import Previous
+    from models.film.view import FilmView
+    from models.money.dollars import ZERO
     from models.shots.heard import Heard
     from models.shots.takes import MOST_TAKES, Change
     from models.shots.view import ShotView
     from models.subjects.speakers import speaking
     from workflows.bible.staleness import mark_openings
     from workflows.errands import executed
+    from workflows.failures import why
     from workflows.film_state import FilmState
     from workflows.pictures import Pictures
     from workflows.story.voices import with_voices
@@ -36,20 +42,28 @@ async def recall(state: FilmState, previous: Previous) -> None:
         summary="What the earlier run left",
         **retries.QUICK,
     )
-    if not view.shots:
-        raise _unusable("The earlier run has no shots: there is nothing to go on from.")
+    if not view.shots and not view.reels:
+        raise unusable("The earlier run has no shots: there is nothing to go on from.")
+    take_over(state, view)
+
+
+def take_over(state: FilmState, view: FilmView) -> None:
+    """The film, or the reel, is as it was left: of a film of several reels, which keep what is theirs, where these stand."""
     state.earlier = view
-    state.budget.ledger.bring(view.spent)
+    of_reels = sum((reel.spent for reel in view.reels), ZERO)
+    state.budget.ledger.bring(view.spent - of_reels)
     state.title, state.language, state.mood = view.title, view.language, view.mood
     state.bible = view.bible
     state.documents, state.left_out = dict(view.documents), view.left_out
     state.writing = view.writing
     state.log = state.log.after(DecisionLog(records=view.decisions, told=view.told, refused=view.refused))
-    state.reel.fill(view.shots)
-    state.gate.restore(view.board, view.approved_board)
+    state.standings = {reel.number: reel for reel in view.reels}
+    if not view.reels:
+        state.reel.fill(view.shots)
+        state.gate.restore(view.board, view.approved_board)
 
 
-async def restore(state: FilmState, previous: Previous) -> None:
+async def restore(state: FilmState, changes: tuple[Change, ...], *, score: bool = True) -> None:
     """Go back to the takes that are wanted again; what is left to make is quoted, in voices that the cast has.
 
     Raises:
@@ -57,7 +71,7 @@ async def restore(state: FilmState, previous: Previous) -> None:
         ApplicationError: there are not the shots and takes that the changes name.
 
     """
-    for one in previous.changes:
+    for one in changes:
         before = _changed(state, one)
         if one.use is not None:
             state.reel.show(before.back_at(one.use))
@@ -67,12 +81,12 @@ async def restore(state: FilmState, previous: Previous) -> None:
     quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )
-    state.heed(quoted)
+    state.heed(quoted, score=score)
 
 
-async def change(state: FilmState, pictures: Pictures, previous: Previous) -> None:
+async def change(state: FilmState, pictures: Pictures, changes: tuple[Change, ...]) -> None:
     """Draw the shots anew that are retaken, and lay out the board when it shows other pictures."""
-    for one in previous.changes:
+    for one in changes:
         if one.use is None:
             words = one.model_dump(include=set(Heard.model_fields))
             decision = Decision(
@@ -81,8 +95,14 @@ async def change(state: FilmState, pictures: Pictures, previous: Previous) -> No
             pictures.redraw(decision)
             state.record(decision)
     await pictures.finish()
-    if previous.changes and all(one.use is not None for one in previous.changes):
+    if changes and all(one.use is not None for one in changes):
         await pictures.lay_out()
+
+
+def approve_unchanged(state: FilmState, take: Callable[[Decision], object]) -> None:
+    """Approve a board on which every picture was approved before; `take` carries the decision out."""
+    if not state.gate.passed and not state.reel.left:
+        take(Decision(kind="approve", by="longtake", note=APPROVED_BEFORE, board=state.gate.board))
 
 
 async def put_back(state: FilmState, previous: Previous | None) -> None:
@@ -99,11 +119,37 @@ async def put_back(state: FilmState, previous: Previous | None) -> None:
             return
     before = state.earlier
     assert before is not None, "it was recalled"
-    state.reel.fill(state.reel.view(view.shot.shot_id).put_back(view) for view in before.shots)
+    if before.reels:
+        state.standings = await _reels_put_back(state, before.reels)
+    else:
+        state.reel.fill(state.reel.view(view.shot.shot_id).put_back(view) for view in before.shots)
     state.bible = before.bible
     state.documents, state.left_out = dict(before.documents), before.left_out
     state.film_seconds, state.film_frames = before.film_seconds, before.film_frames
     state.gate.approve()
+
+
+async def _reels_put_back(state: FilmState, before: tuple[ReelStanding, ...]) -> dict[int, ReelStanding]:
+    """The reels as they were; those that were changed keep what was made as takes."""
+    standings: dict[int, ReelStanding] = {}
+    for reel in before:
+        now = state.standings.get(reel.number, reel)
+        update: dict[str, object] = {"spent": now.spent}
+        if reel.view and now.view and now.view != reel.view:
+            putting = contracts.PutBack(number=reel.number, before=reel.view, after=now.view, cut=reel.cut)
+            try:
+                left = await executed(
+                    contracts.Reels.put_back,
+                    putting,
+                    task_queue="io",
+                    summary=f"Reel {reel.number} as it was",
+                    **retries.LAST_WORDS,
+                )
+                update["view"] = left.view
+            except ActivityError as error:
+                state.note(f"The takes of reel {reel.number} could not be kept: {why(error)}")
+        standings[reel.number] = reel.model_copy(update=update)
+    return standings
 
 
 def _changed(state: FilmState, one: Change) -> ShotView:
@@ -111,16 +157,17 @@ def _changed(state: FilmState, one: Change) -> ShotView:
     shot = state.reel.find(one.shot_id)
     if shot is None:
         some = ", ".join(shot.shot_id for shot in state.reel.shots[:3])
-        raise _unusable(f"The earlier run has no shot {one.shot_id!r}: it has {some} …")
+        raise unusable(f"The earlier run has no shot {one.shot_id!r}: it has {some} …")
     view = state.reel.view(shot.shot_id)
     if one.use is None and view.next_take > MOST_TAKES:
-        raise _unusable(f"{shot.shot_id} was drawn {MOST_TAKES} times: go back to one of those.")
+        raise unusable(f"{shot.shot_id} was drawn {MOST_TAKES} times: go back to one of those.")
     if one.use is not None and one.use not in {take.take for take in view.kept()}:
-        raise _unusable(f"{shot.shot_id} has no take {one.use} to go back to.")
+        raise unusable(f"{shot.shot_id} has no take {one.use} to go back to.")
     if objection := one.objection(shot):
-        raise _unusable(objection)
+        raise unusable(objection)
     return view
 
 
-def _unusable(sentence: str) -> ApplicationError:
+def unusable(sentence: str) -> ApplicationError:
+    """The error for an earlier run that cannot be gone on from so."""
     return ApplicationError(sentence, type="BadInput", non_retryable=True)

@@ -16,12 +16,15 @@ from models.story.stages import StoryDocument
 class StoryDocuments(Frozen):
     """What the story stage leaves in the film's folder; without a document only the shots are written anew.
 
+    The shots of a film of several `reels` are read from the views that these left.
+
     With the `brief` that the shots tell, by the film's `title`, it is looked up what they leave out; a model has
     `rewritten` it in words of its own.
     """
 
     document: StoryDocument | None = None
     shots: tuple[Shot, ...]
+    reels: tuple[Blob, ...] = ()
     brief: Brief | None = None
     title: str = ""
     rewritten: bool = False

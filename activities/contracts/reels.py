@@ -8,7 +8,7 @@ from temporalio import activity
 from models.base import Frozen
 from models.brief import Brief
 from models.cut.cutlist import CutList
-from models.film.reels import ReelPlan
+from models.film.reels import ReelPlan, ReelStanding
 from models.film.view import FilmView
 from models.orders.assets import Blob
 from models.shots.shot_list import Shot
@@ -68,6 +68,33 @@ class ReelPapers(Frozen):
     cut: Blob | None = None
 
 
+class EarlierReels(Frozen):
+    """The reels of an earlier run of a film, as they stood at its end."""
+
+    reels: tuple[ReelStanding, ...]
+
+
+class ReelsAsLeft(Frozen):
+    """The plans of reels by what they left."""
+
+    plans: tuple[ReelPlan, ...]
+
+
+class ReelView(Frozen):
+    """Where the view is stored that a reel left."""
+
+    view: Blob
+
+
+class PutBack(Frozen):
+    """A reel `number` whose changes came to nothing: what it had left `before` them, with its `cut`, and `after`."""
+
+    number: int
+    before: Blob
+    after: Blob
+    cut: Blob | None = None
+
+
 class Reels(Protocol):
     """A long film in reels."""
 
@@ -78,6 +105,22 @@ class Reels(Protocol):
     @activity.defn(name="reels.shots")
     def shots(self, reel: ReelWords) -> ReelShots:
         """Read the shots of a reel."""
+
+    @activity.defn(name="reels.earlier")
+    def earlier(self, reels: EarlierReels) -> ReelsAsLeft:
+        """How a film was divided whose reels were made in an earlier run."""
+
+    @activity.defn(name="reels.lost")
+    def lost(self, reels: EarlierReels) -> tuple[int, ...]:
+        """The reels, by their numbers, of which the store does not have every file any more."""
+
+    @activity.defn(name="reels.recall")
+    def recall(self, reel: ReelView) -> FilmView:
+        """What a reel left."""
+
+    @activity.defn(name="reels.put_back")
+    def put_back(self, reel: PutBack) -> ReelPapers:
+        """A reel as it was before some changes, whose pictures are kept as takes."""
 
     @activity.defn(name="reels.close")
     def close(self, left: ReelLeft) -> ReelPapers:

@@ -13,6 +13,7 @@ from activities.documents.untold import untold_text
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.money.film_money import film_money, found_in
+from activities.reels.leavings import left_view
 from library.assets import Library
 from library.briefs import put_aside, whole
 from models.brief import Brief
@@ -39,6 +40,10 @@ class Publishing:
     def story(self, documents: contracts.StoryDocuments) -> contracts.StoryPapers:
         """Store `story.json` and `shots.json`, and `left_out.md` where a text is not told whole."""
         with beating():
+            if documents.reels:
+                views = (left_view(blob, self._library.store) for blob in documents.reels)
+                shots = tuple(shot.shot for view in views for shot in view.shots)
+                documents = documents.model_copy(update={"shots": shots})
             papers, left = story_papers(documents), None
             if documents.brief:
                 told = whole(documents.brief, self._library.store)
@@ -83,9 +88,10 @@ class Publishing:
     @activity.defn(name="publish.earlier", no_thread_cancel_exception=True)
     @translated
     def earlier(self, run: contracts.EarlierRun) -> FilmView:
-        """What the film's last run left."""
+        """What the film's last run left, without the shots of one of several reels, which leave them themselves."""
         with beating():
-            return filed_view(self._library, film_here(), run.run_id)
+            view = filed_view(self._library, film_here(), run.run_id)
+            return view.model_copy(update={"shots": ()}) if view.reels else view
 
     def _filed(self, papers: dict[str, bytes]) -> dict[str, Blob]:
         stored = {

@@ -7,8 +7,8 @@ from infra.storage import Store
 from library.assets import Library
 from models.errors import BadInput
 from models.film.view import FilmView
+from models.film.whole_view import whole_view
 from models.orders.assets import Blob
-from models.subjects.bible import SubjectView
 
 LAST_WORD = "view.json"
 """The name of the paper that is the film's view at the end of its last run; it is not in the film's folder."""
@@ -22,7 +22,7 @@ def file_view(library: Library, view: FilmView) -> Blob:
 
 
 def gathered(view: FilmView, store: Store) -> FilmView:
-    """A film of several reels with what these left: their shots, their papers, their notes, and whoever came in in one of them.
+    """A film of several reels with what these left.
 
     Raises:
         BadInput: what a reel left cannot be read.
@@ -30,26 +30,14 @@ def gathered(view: FilmView, store: Store) -> FilmView:
 
     """
     try:
-        left = [FilmView.model_validate_json(store.read_bytes(reel.view)) for reel in view.reels if reel.view]
+        left = {
+            reel.number: FilmView.model_validate_json(store.read_bytes(reel.view))
+            for reel in view.reels
+            if reel.view
+        }
     except ValidationError as error:
         raise BadInput("What a reel of the film left cannot be read: make the film anew.") from error
-    if not left:
-        return view
-    known = {subject.name for subject in view.bible.subjects}
-    documents, notes = dict(view.documents), dict.fromkeys(view.notes)
-    newcomers: dict[str, SubjectView] = {}
-    for reel in left:
-        documents |= reel.documents
-        notes |= dict.fromkeys(reel.notes)
-        newcomers |= {one.name: one for one in reel.bible.subjects if one.name not in known}
-    return view.model_copy(
-        update={
-            "shots": tuple(shot for reel in left for shot in reel.shots),
-            "documents": documents,
-            "notes": tuple(notes),
-            "bible": view.bible.with_(*newcomers.values()) if newcomers else view.bible,
-        }
-    )
+    return whole_view(view, left) if left else view
 
 
 def filed_view(library: Library, film_id: str, run_id: str) -> FilmView:

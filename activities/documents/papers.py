@@ -49,6 +49,7 @@ def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
         "left_out": view.left_out.model_dump() if view.left_out else None,
         "bible": [subject_facts(subject) for subject in view.bible.subjects],
         "narrator": view.bible.narrator,
+        **({"reels": [reel.facts for reel in view.reels]} if view.reels else {}),
         "shots": [_shot(shot) for shot in view.shots],
         "story": _story(view),
         "decisions": [record.model_dump(mode="json", exclude_defaults=True) for record in view.decisions],

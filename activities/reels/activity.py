@@ -12,9 +12,11 @@ from activities.documents.untold import untold_text
 from activities.failures import translated
 from activities.heartbeat import beating
 from activities.reels.division import divided
+from activities.reels.leavings import left_view, lost_files, plans_of
 from library.assets import Library
 from library.briefs import whole
 from models.errors import BadInput
+from models.film.view import FilmView
 from models.names import LEFT_OUT_PAPER
 from models.orders.assets import Blob
 from models.shots.shot_list import Shot
@@ -66,6 +68,46 @@ class Reels:
             except ValidationError as error:
                 raise BadInput("The reel's stored shots cannot be read: make the film anew.") from error
             return contracts.ReelShots(shots=shots)
+
+    @activity.defn(name="reels.earlier", no_thread_cancel_exception=True)
+    @translated
+    def earlier(self, reels: contracts.EarlierReels) -> contracts.ReelsAsLeft:
+        """How a film was divided whose reels were made in an earlier run."""
+        with beating():
+            store = self._library.store
+            left = [(reel, left_view(reel.view, store)) for reel in reels.reels]
+            return contracts.ReelsAsLeft(plans=plans_of(left))
+
+    @activity.defn(name="reels.lost", no_thread_cancel_exception=True)
+    @translated
+    def lost(self, reels: contracts.EarlierReels) -> tuple[int, ...]:
+        """The reels, by their numbers, of which the store does not have every file any more."""
+        with beating():
+            store = self._library.store
+            return tuple(
+                reel.number for reel in reels.reels if lost_files(left_view(reel.view, store), store)
+            )
+
+    @activity.defn(name="reels.recall", no_thread_cancel_exception=True)
+    @translated
+    def recall(self, reel: contracts.ReelView) -> FilmView:
+        """What a reel left."""
+        with beating():
+            return left_view(reel.view, self._library.store)
+
+    @activity.defn(name="reels.put_back", no_thread_cancel_exception=True)
+    @translated
+    def put_back(self, reel: contracts.PutBack) -> contracts.ReelPapers:
+        """A reel as it was before some changes, whose pictures are kept as takes."""
+        with beating():
+            before, after = (left_view(blob, self._library.store) for blob in (reel.before, reel.after))
+            changed = {view.shot.shot_id: view for view in after.shots}
+            shots = tuple(changed.get(view.shot.shot_id, view).put_back(view) for view in before.shots)
+            view = before.model_copy(update={"shots": shots, "decisions": after.decisions})
+            stored = self._filed(f"reel-{reel.number}-view.json", view.model_dump_json().encode())
+            if reel.cut is not None:
+                self._library.file(film_here(), f"reel-{reel.number}-cut.json", reel.cut)
+            return contracts.ReelPapers(view=stored, cut=reel.cut)
 
     @activity.defn(name="reels.close", no_thread_cancel_exception=True)
     @translated

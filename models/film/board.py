@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from models.film.reels import ReelStanding
 from models.film.view import FilmView
 from models.names import LEFT_OUT_PAPER
 from models.shots.noted import changes_said
@@ -30,9 +31,11 @@ def board_markdown(view: FilmView, shots: Iterable[ShotView], count: int) -> str
     if view.left_out:
         head.append(f"{view.left_out.short}: `{LEFT_OUT_PAPER}` lists them.")
     head.extend(f"- {note}" for note in view.notes[-5:])
-    if not count:
+    if not count and not view.reels:
         return "\n\n".join(head)
     head += filter(None, [_bible(view)])
+    if view.reels:
+        return _reels("\n\n".join(head), view)
     if view.board:
         head.append(f"## {view.board_name}" + (" (approved)" if view.approved_board == view.board else ""))
     table = ["| # | shot | what | heard | state |", "|---|---|---|---|---|"]
@@ -46,6 +49,31 @@ def board_markdown(view: FilmView, shots: Iterable[ShotView], count: int) -> str
             return "".join([*rows, rest])
         rows.append(row)
     return "".join(rows)
+
+
+def _reels(head: str, view: FilmView) -> str:
+    """The reels of a film of several as a table, a line each; those that have ended give way where there is no room."""
+    table = "\n\n| reel | shots | state | board | spent | waits for |\n|---|---|---|---|---|---|"
+    rows = {reel.number: "\n" + _reel_row(reel) for reel in view.reels}
+    room = DETAILS_LIMIT - len((head + table).encode()) - 200
+    shown: list[int] = []
+    for reel in sorted(view.reels, key=lambda reel: (not reel.waits, reel.ended, reel.number)):
+        room -= len(rows[reel.number].encode())
+        if room < 0:
+            break
+        shown.append(reel.number)
+    more = len(rows) - len(shown)
+    rest = f"\n\n… and {more} more reels: `longtake status {view.film_id}` shows them all." if more else ""
+    return head + table + "".join(rows[number] for number in sorted(shown)) + rest
+
+
+def _reel_row(reel: ReelStanding) -> str:
+    state = "waits for a decision" if reel.waits else "waits its turn" if reel.ready else reel.stage
+    missing = f", {reel.missing} missing" if reel.missing else ""
+    approved = ", approved" if reel.board and reel.board == reel.approved_board else ""
+    shots = f"{reel.first_number}-{reel.last_number}"
+    waiting = "" if reel.ended else _cell(reel.waiting, 160)
+    return f"| {reel.number} | {shots} | {state}{missing} | {reel.board or ''}{approved} | ${reel.spent} | {waiting} |"
 
 
 def _bible(view: FilmView) -> str:

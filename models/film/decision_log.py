@@ -5,6 +5,8 @@ kept; a taken one is an act, and far more of them than a person needs are. What 
 a shot was revised with are in its takes.
 """
 
+from collections.abc import Sequence
+
 from models.base import Frozen
 from models.excerpt import excerpt
 from models.film.decisions import MONEY_KINDS, Decision, DecisionRecord
@@ -64,6 +66,24 @@ class DecisionLog(Frozen):
             refused=earlier.refused + self.refused,
         )
 
+    def with_reel(self, number: int, told: Sequence[DecisionRecord]) -> "DecisionLog":
+        """The log of a film with what one of its reels was told itself; what was passed on to it stands in the film's own.
+
+        What a reel did not take of that is there too.
+        """
+        known = {_key(record) for record in self.records}
+        own = [
+            record.model_copy(update={"decision": record.decision.model_copy(update={"reel": number})})
+            for record in told
+            if not record.decision.passed or not record.accepted
+        ]
+        new = [record for record in own if _key(record) not in known]
+        return DecisionLog(
+            records=_last(tuple(sorted((*self.records, *new), key=lambda record: record.at))),
+            told=self.told + len(new),
+            refused=self.refused + sum(not record.accepted for record in new),
+        )
+
     @property
     def notes(self) -> tuple[str, ...]:
         """Why the last refused ones were not taken; of those about money, whoever sent them is told."""
@@ -75,6 +95,10 @@ class DecisionLog(Frozen):
         notes = tuple(dict.fromkeys(said))[-MOST_NOTED:]
         more = f"{self.refused:,} decisions were not taken, of which the last are told here."
         return (more, *notes) if self.refused > MOST_REFUSED else notes
+
+
+def _key(record: DecisionRecord) -> tuple[str, str]:
+    return record.at, record.decision.model_dump_json()
 
 
 def _last(records: tuple[DecisionRecord, ...]) -> tuple[DecisionRecord, ...]:

@@ -43,7 +43,7 @@ class Decision(Heard):
     A revision of a `subject` gives it a `description`, a `picture`, a `voice` or a `trigger`, or makes it one with another,
     `into`. `redraw` is of `shots`, all stale ones when empty.
     `usd`, or `no_limit`, and `mode` set the budget. `profile` casts `shots`, all that are left when empty, anew.
-    `action` says what becomes of a job whose outcome is unknown.
+    `action` says what becomes of a job whose outcome is unknown. The film `passed` it on to a reel.
     """
 
     kind: DecisionKind
@@ -65,6 +65,7 @@ class Decision(Heard):
     trigger: str = ""
     into: str = ""
     reel: int | None = None
+    passed: bool = Field(default=False, exclude_if=lambda passed: not passed)
     boards: dict[int, int] = Field(default_factory=dict)
 
     @property

@@ -1,13 +1,11 @@
 """What a film asks of one of its reels, and what comes of it."""
 
-from pydantic import Field
-
 from models.base import Frozen
 from models.brief import Brief
 from models.film.reels import ReelPlan, ReelStanding
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
-from models.money.dollars import ZERO
+from models.money.dollars import ZERO, Usd
 from models.orders.assets import Blob
 from models.orders.cast import Cast
 from models.shots.takes import Change
@@ -17,7 +15,8 @@ from models.subjects.bible import Bible
 class ReelOrder(Frozen):
     """One reel `plan` of a film of several: what the film knows by now, and how it is run.
 
-    `run_id` is the film's run, which names what is made, and began at `began`, ISO 8601 UTC. With `earlier` it goes on from what an earlier run of it left, by `changes`.
+    `run_id` is the film's run, which names what is made, and began at `began`, ISO 8601 UTC. With `earlier` it goes on from what an
+    earlier run of it left, by `changes`; it had `spent` so much by then.
     """
 
     film_id: str
@@ -34,26 +33,20 @@ class ReelOrder(Frozen):
     plan: ReelPlan
     fresh: str = ""
     earlier: Blob | None = None
-    changes: tuple[Change, ...] = Field(default=())
+    changes: tuple[Change, ...] = ()
+    spent: Usd = ZERO
 
     @property
     def request(self) -> FilmRequest:
-        """What the reel is started with, as a film of one reel is; its money is what it is lent, nothing as yet."""
+        """What the reel is started with, as a film of one reel is; its money is what it is lent, nothing more as yet."""
         limited = self.options.budget is not None and self.options.budget_mode == "cap"
-        budget = {"budget": ZERO if limited else None, "approve_bible": False}
+        budget = {"budget": self.spent if limited else None, "approve_bible": False}
         return FilmRequest(brief=self.brief, options=self.options.model_copy(update=budget))
 
 
 class MadeReel(Frozen):
-    """What came of a reel: how it stands, for what reason, and where its cut list and its own cut are.
-
-    `frames` are those of its shots, `blends` how many of them blend into the one before.
-    """
+    """What came of a reel: how it stands, and for what reason; one that could not be made is `unmade`."""
 
     standing: ReelStanding
     reason: str = ""
-    cut: Blob | None = None
-    film: Blob | None = None
-    frames: int = 0
-    blends: int = 0
     unmade: bool = False

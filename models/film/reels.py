@@ -10,7 +10,7 @@ from models.base import Frozen
 from models.cut.cutlist import scene_of, transitions
 from models.cut.delivery import Delivery
 from models.cut.transitions import TransitionKind
-from models.money.dollars import ZERO, Usd
+from models.money.dollars import ZERO, Usd, plain
 from models.orders.assets import Blob
 from models.shots.shot_list import Shot
 
@@ -59,14 +59,17 @@ class ReelPlan(Frozen):
 class ReelStanding(Frozen):
     """Where a reel stands, as its film knows it.
 
-    It has `count` shots from the one numbered `first_number`; its `board` and `approved_board` as in `FilmView`; `waits` for a decision
+    It has `count` shots from the one numbered `first_number` to `last_number`; its `board` and `approved_board` as in `FilmView`; `waits` for a decision
     about that board, and `waiting` says in a sentence for what it waits. What it has `spent` and `reserved` is within what it
     was `lent`; it `wants` so many dollars in all. It is `ready` to work and waits for its turn. `missing` shots could not be
-    made; `change` counts what has changed of them. Once it has ended, `view` is what it left.
+    made; `change` counts what has changed of them. Once a board of it was `taken`, approved in this run of the film, the film is not rejected any more.
+    Once it has ended, `view` is what it left, `cut` and `film` its list and its own cut, `frames` those of its shots, of which
+    `blends` blend into the one before.
     """
 
     number: int
     first_number: int
+    last_number: int
     count: int
     stage: ReelStage = "planned"
     board: int = 0
@@ -79,7 +82,12 @@ class ReelStanding(Frozen):
     wants: Usd = ZERO
     missing: int = 0
     change: int = 0
+    taken: bool = False
     view: Blob | None = Field(default=None, exclude_if=lambda view: view is None)
+    cut: Blob | None = Field(default=None, exclude_if=lambda cut: cut is None)
+    film: Blob | None = Field(default=None, exclude_if=lambda film: film is None)
+    frames: int = 0
+    blends: int = 0
 
     @property
     def works(self) -> bool:
@@ -90,6 +98,22 @@ class ReelStanding(Frozen):
     def ended(self) -> bool:
         """Whether nothing more happens in it."""
         return self.stage in ("finished", "stopped", "rejected", "cancelled", "failed")
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """Where it stands, for programs."""
+        return {
+            "reel": self.number,
+            "first_shot": self.first_number,
+            "shots": self.count,
+            "stage": self.stage,
+            "board": self.board,
+            "approved_board": self.approved_board,
+            "waits": self.waits,
+            "waiting": self.waiting,
+            "missing": self.missing,
+            "spent_usd": plain(self.spent),
+        }
 
 
 def reel_ends(shots: Sequence[Shot]) -> tuple[int, ...]:

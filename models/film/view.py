@@ -142,6 +142,11 @@ class FilmView(Frozen):
         """How many shots could not be made; also where the shots themselves are not here."""
         return len(self.missing) if self.shots else sum(reel.missing for reel in self.reels)
 
+    def shots_of(self, reel: ReelStanding) -> tuple[ShotView, ...]:
+        """The shots of one of its reels, as far as they are here."""
+        numbers = range(reel.first_number, reel.last_number + 1)
+        return tuple(shot for shot in self.shots if shot.shot.shot_number in numbers)
+
     @property
     def exit_code(self) -> int:
         """0 finished, 1 failed, rejected or cancelled, 3 finished with shots missing."""

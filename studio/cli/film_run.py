@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from models.errors import LongtakeError
 from models.film.start import FilmRequest
 from models.film.view import FilmView
+from models.names import REELS, reel_place
 from studio.cli.flags.film_flags import called
 from studio.cli.gate import Answer, ask
 from studio.cli.interruption import INTERRUPTED
@@ -20,7 +21,7 @@ from studio.client import Started
 from studio.service.film.bible import at_bible
 from studio.service.film.fetch import write_film
 from studio.service.film.folder import write_folder
-from studio.service.film.gate import at_gate
+from studio.service.film.gate import boards_at_gate, waiting_reels
 from studio.service.film.remarks import sameness
 from studio.service.film.start import WantedFilm, is_past, start_film
 from studio.service.film.watch import sights
@@ -89,7 +90,7 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
     started = await start(session, order)
     on_start()
     shown = progress()
-    asked_about: tuple[str, int] | None = None
+    asked_about: frozenset[tuple[str, int, int]] = frozenset()
     view: FilmView | None = None
     try:
         async for sight in sights(session, order.film_id):
@@ -98,10 +99,10 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
                 break
             shown.show(sight)
             gate = _gate_of(view)
-            if gate in (None, asked_about):
+            if not gate or gate == asked_about or (order.approve != "ask" and gate <= asked_about):
                 continue
             shown.stop()
-            asked_about = gate
+            asked_about = gate if order.approve == "ask" else gate | asked_about
             if await _gate(session, order, view) is Answer.LEFT:
                 say_how_to_decide(view)
                 return _made(session, order, view, started, left=True)
@@ -117,11 +118,11 @@ async def make(session: Session, order: Order, on_start: Callable[[], None]) -> 
     return _made(session, order, view, started, left=not view.ended)
 
 
-def _gate_of(view: FilmView) -> tuple[str, int] | None:
-    """What waits to be decided on, the bible or the board, and its revision; None where nothing does."""
+def _gate_of(view: FilmView) -> frozenset[tuple[str, int, int]]:
+    """What waits to be decided on, the bible or boards: of which reel, 0 where there is one, and its revision."""
     if at_bible(view):
-        return "bible", view.bible_revision
-    return ("board", view.board) if at_gate(view) else None
+        return frozenset([("bible", 0, view.bible_revision)])
+    return frozenset(("board", *board) for board in boards_at_gate(view))
 
 
 def _past(order: Order) -> str:
@@ -138,6 +139,10 @@ async def _gate(session: Session, order: Order, view: FilmView) -> Answer:
     what, pages = ("bible", ("bible.png",)) if at_bible(view) else ("storyboard", view.board_pages)
     page = pages[0] if pages else "storyboard.png"
     more = f" to {pages[-1]}, {len(pages)} pages" if len(pages) > 1 else ""
+    if not at_bible(view) and (reels := waiting_reels(view)):
+        one = len(reels) == 1
+        what = f"storyboard of reel {reels[0].number}" if one else f"storyboards of {len(reels)} reels"
+        page, more = (reel_place(reels[0].number, page) if one else REELS), ""
     try:
         await asyncio.to_thread(write_folder, view, session.studio.store, order.folder)
         say(f"The {what}: {order.folder / page}{more}")

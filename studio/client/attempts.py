@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from temporalio.api.workflow.v1 import PendingActivityInfo
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import Client
 
 from activities.contracts import AtVendor, OnCard
@@ -46,13 +47,12 @@ class Attempts:
     async def of(self, view: FilmView) -> list[Attempt]:
         """The activities under way in a film and its shots, with their attempts; calls to models first."""
         film = await under_way(self._client, view.film_id)
-        children = film.pending_children if film else ()
-        ids = in_order(child.workflow_id for child in children)
-        named = [WorkflowName.read(child) for child in ids]
-        shots = [name for name in named if name.shot_id]
+        named = _children(film)
+        of_reels = await asyncio.gather(*(under_way(self._client, str(name)) for name in named if name.reel))
+        shots = [name for one in (film, *of_reels) for name in _children(one) if name.shot_id]
         stories = [str(name) for name in named if name.story]
         of_shots = await asyncio.gather(*(under_way(self._client, str(name)) for name in shots))
-        names = ["", *(name.shot_id for name in shots)]
+        names = ["" for _ in (film, *of_reels)] + [name.shot_id for name in shots]
         calls = await self._story_calls.of(stories[0]) if stories else ()
         asked = [
             Attempt(what=call.what, shot_id="", attempt=call.attempt, since=call.since) for call in calls
@@ -66,7 +66,7 @@ class Attempts:
                 at_vendor=await self._told(pending, AtVendor) if of_job(pending) else None,
                 on_card=None if of_job(pending) else await self._told(pending, OnCard),
             )
-            for name, described in zip(names, (film, *of_shots), strict=True)
+            for name, described in zip(names, (film, *of_reels, *of_shots), strict=True)
             for pending in (described.pending_activities if described else ())
         ]
 
@@ -80,6 +80,12 @@ class Attempts:
         except (ValueError, TypeError, RuntimeError):  # of a worker of another version
             return None
         return found if isinstance(found, what) else None
+
+
+def _children(parent: DescribeWorkflowExecutionResponse | None) -> list[WorkflowName]:
+    """Whose workflows run as children of one, in order."""
+    children = parent.pending_children if parent else ()
+    return [WorkflowName.read(child) for child in in_order(child.workflow_id for child in children)]
 
 
 def of_job(pending: PendingActivityInfo) -> bool:

@@ -1,5 +1,6 @@
 """What a running film is told, the decisions, and what becomes of them."""
 
+from functools import partial
 from typing import Any
 
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
@@ -10,14 +11,15 @@ from models.film.decisions import BIBLE_KINDS, GATE_KINDS, Decision, DecisionKin
 from models.film.view import FilmView
 from models.shots.shot_list import find_shot
 from studio.client.decision_records import recorded
-from studio.client.executions import execution_of, handle_of
+from studio.client.executions import execution_of
 from studio.client.film_reader import FilmReader
+from studio.client.reels.decisions import OfReels, Reading
 from studio.client.server_answers import ANSWER_WITHIN, SERVER_WITHIN, answered
 from workflows.film import FilmWorkflow
 from workflows.money.decisions import THE_FILM
 
-BLIND: tuple[DecisionKind, ...] = (*("approve", "reject", "pause", "resume"), *BIBLE_KINDS)
-"""What is said without looking at the film first: the film refuses it at once, or always accepts it."""
+BLIND: tuple[DecisionKind, ...] = (*("reject", "pause", "resume"), *BIBLE_KINDS)
+"""What the whole film decides, and is said without looking at it first: the film refuses it at once, or always accepts it."""
 
 SIGNALS = {"budget": "set_budget", "allow": "allow_spending", "resolve": "resolve_job"}
 """The signals that are not called as their decision is."""
@@ -27,33 +29,47 @@ async def tell_film(client: Client, reader: FilmReader, film_id: str, decision: 
     """Tell a film a decision; gives its record, which says whether it was accepted.
 
     Raises:
-        BadInput: there is no such film, or no such shot in it.
+        BadInput: there is no such film, or no such shot or reel in it.
         EngineUnavailable: no worker answers.
         WrongMoment: the film cannot take it now, or has ended; the message says why.
 
     """
-    payload = decision.model_dump(mode="json", exclude_defaults=True, exclude={"kind"})
     known = await execution_of(client, film_id)
     if known is not None and known.status != WorkflowExecutionStatus.RUNNING:
         raise WrongMoment(
             f"The film {film_id!r} has ended: nothing can be decided any more. `longtake retake` makes shots of a "
             "finished one anew."
         )
-    view = None if decision.kind in BLIND else await reader.view(film_id)
-    if view is not None:
-        for name in (decision.shot, *decision.shots):
-            if name not in THE_FILM and view.bible.find(name) is None:
-                check_shot(view, name)
-        shot = find_shot(tuple(shot.shot for shot in view.shots), decision.shot) if decision.says else None
-        if shot and (objection := decision.objection(shot)):
-            raise BadInput(objection)
+    tell = partial(_told, client)
+    if decision.kind in BLIND:
+        return await tell(film_id, decision, None)
+    film = await reader.summary(film_id)
+    if film.reels:
+        return await OfReels(film, reader, tell).decide(decision)
+    if decision.kind == "approve":
+        return await tell(film_id, decision, None)
+    view = await reader.view(film_id)
+    for name in (decision.shot, *decision.shots):
+        if name not in THE_FILM and view.bible.find(name) is None:
+            check_shot(view, name)
+    shot = find_shot(tuple(shot.shot for shot in view.shots), decision.shot) if decision.says else None
+    if shot and (objection := decision.objection(shot)):
+        raise BadInput(objection)
+    return await tell(film_id, decision, lambda: reader.view(film_id))
+
+
+async def _told(client: Client, workflow_id: str, decision: Decision, read: Reading | None) -> DecisionRecord:
+    """Tell the workflow of a film, or of a reel, a decision; what is no gate's, and no reading follows, is always taken."""
+    payload = decision.model_dump(mode="json", exclude_defaults=True, exclude={"kind"})
     if decision.kind in (*GATE_KINDS, *BIBLE_KINDS):
-        return await _decided_at_gate(client, film_id, {"decision": decision.kind, **payload})
+        return await _decided_at_gate(client, workflow_id, {"decision": decision.kind, **payload})
+    known = (await read()).told if read else 0
     signal = SIGNALS.get(decision.kind, decision.kind)
-    await answered(handle_of(client, film_id).signal(signal, payload, rpc_timeout=SERVER_WITHIN), film_id)
-    if view is None:
+    handle = client.get_workflow_handle(workflow_id)
+    await answered(handle.signal(signal, payload, rpc_timeout=SERVER_WITHIN), workflow_id)
+    if read is None:
         return DecisionRecord(decision=decision, accepted=True)
-    return await recorded(lambda: reader.view(film_id), decision, view.told)
+    return await recorded(read, decision, known)
 
 
 def check_shot(view: FilmView, name: str) -> None:
@@ -70,14 +86,14 @@ def check_shot(view: FilmView, name: str) -> None:
         raise BadInput(f"There is no shot {name!r} in {view.film_id}: it has {there}.")
 
 
-async def _decided_at_gate(client: Client, film_id: str, payload: dict[str, Any]) -> DecisionRecord:
+async def _decided_at_gate(client: Client, workflow_id: str, payload: dict[str, Any]) -> DecisionRecord:
     """What the gate says at once: its update is refused, or recorded."""
     try:
         return await answered(
-            handle_of(client, film_id).execute_update(
+            client.get_workflow_handle(workflow_id).execute_update(
                 FilmWorkflow.decide_storyboard, payload, rpc_timeout=ANSWER_WITHIN
             ),
-            film_id,
+            workflow_id,
         )
     except WorkflowUpdateFailedError as error:
         cause = error.cause

@@ -18,9 +18,11 @@ from infra.storage import Store
 from models.errors import BadInput, EngineUnavailable, StorageError
 from models.film.page import BIBLE, FilmPage
 from models.film.view import LAST_WORD_MEMO, FilmView
+from models.names import run_mark
 from models.orders.assets import Blob
 from models.subjects.bible import Bible, SubjectView
-from studio.client.executions import execution_of, handle_of, request_of
+from studio.client.executions import execution_of, request_of
+from studio.client.reels.views import ReelViews
 from studio.client.server_answers import ANSWER_WITHIN, Unreadable, answered, no_film
 from studio.client.shot_states import Standing, WrittenShots
 from studio.client.trouble import end_of, silent_view, trouble_of
@@ -58,6 +60,7 @@ class FilmReader:
         self._client = client
         self.store = store
         self._shots = shots
+        self._reels = ReelViews(self._asked_reel, store)
 
     async def view(self, film_id: str) -> FilmView:
         """Everything that can be read of a film.
@@ -101,7 +104,7 @@ class FilmReader:
             standing = await self._shots.some(film_id, run_id, most)
             return _glance(await silent_view(self._client, execution, because), standing)
         try:
-            page = await self._page(execution)
+            page = await self._page(execution.id, execution.run_id)
         except EngineUnavailable as error:
             standing = await self._shots.some(film_id, run_id, most)
             if standing.head is None:
@@ -112,6 +115,23 @@ class FilmReader:
             return _glance(film.model_copy(update={"waiting": waiting}), standing, at)
         standing = await self._shots.some(film_id, run_id, most, page)
         return _glance(await self._whole(execution, page, standing), standing)
+
+    async def summary(self, film_id: str) -> FilmView:
+        """What a film that runs says of itself, without shots, and of a film of several reels without what these say.
+
+        Raises:
+            EngineUnavailable: no worker answers.
+
+        """
+        return (await self._page(film_id)).film
+
+    async def reel(self, film_id: str, number: int) -> FilmView:
+        """One of a film's reels that runs; raises as `ReelViews.one`."""
+        return await self._reels.one(film_id, await self.mark(film_id), number)
+
+    async def mark(self, film_id: str) -> str:
+        """The mark of a film's run, which is in the ids of its reels."""
+        return run_mark(first_run(await self._execution(film_id)))
 
     async def last_run(self, film_id: str) -> FilmView | None:
         """What the last run left that ended by itself, however often one was cut short since; None without any.
@@ -172,10 +192,18 @@ class FilmReader:
 
     async def _asked(self, execution: WorkflowExecutionDescription) -> FilmView:
         """The film as its workflow says it is, and its shots as they are written."""
-        page = await self._page(execution)
+        page = await self._page(execution.id, execution.run_id)
         running = execution.status in RUNNING
         standing = await self._shots.of(execution.id, first_run(execution), page if running else None)
-        return await self._whole(execution, page, standing)
+        film = await self._whole(execution, page, standing)
+        if not film.reels:
+            return film
+        whole = await self._reels.whole(film, run_mark(first_run(execution)))
+        return whole.model_copy(update={"shots": standing.shots})
+
+    async def _asked_reel(self, workflow_id: str) -> FilmView:
+        """What a reel's workflow says of it, but for its shots."""
+        return (await self._page(workflow_id)).film
 
     async def _whole(self, execution: WorkflowExecution, page: FilmPage, standing: Standing) -> FilmView:
         """The film of its page, its shots, and its bible where that was too long for the page."""
@@ -186,13 +214,13 @@ class FilmReader:
             film = film.model_copy(update={BIBLE: await self._bible(execution)})
         return film
 
-    async def _page(self, execution: WorkflowExecution) -> FilmPage:
-        return await self._queried(execution, FilmWorkflow.film)
+    async def _page(self, workflow_id: str, run_id: str | None = None) -> FilmPage:
+        return await self._queried(workflow_id, run_id, FilmWorkflow.film)
 
     async def _bible(self, execution: WorkflowExecution) -> Bible:
         subjects: tuple[SubjectView, ...] = ()
         while True:
-            page = await self._queried(execution, FilmWorkflow.bible, len(subjects))
+            page = await self._queried(execution.id, execution.run_id, FilmWorkflow.bible, len(subjects))
             subjects += page.bible.subjects
             if not page.more:
                 return page.bible.model_copy(update={"subjects": subjects})
@@ -204,24 +232,27 @@ class FilmReader:
             update={"shots": (await self._shots.of(execution.id, first_run(execution))).shots}
         )
 
-    async def _queried(self, execution: WorkflowExecution, query: Callable[..., R], *given: object) -> R:
-        """What a film's workflow answers.
+    async def _queried(
+        self, workflow_id: str, run_id: str | None, query: Callable[..., R], *given: object
+    ) -> R:
+        """What the workflow of a film, or of a reel, answers.
 
         Raises:
+            NoFilm: there is none.
             Unreadable: it cannot be asked.
             EngineUnavailable: no worker answers.
 
         """
-        handle, asked = handle_of(self._client, execution.id, execution.run_id), 0
+        handle, asked = self._client.get_workflow_handle(workflow_id, run_id=run_id), 0
         while True:
             asked += 1
             try:
                 answer: R = await answered(
-                    handle.query(query, args=given, rpc_timeout=ANSWER_WITHIN), execution.id
+                    handle.query(query, args=given, rpc_timeout=ANSWER_WITHIN), workflow_id
                 )
             except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
                 if AHEAD not in str(error) or asked == MOST_ASKED:
-                    raise Unreadable(f"The film {execution.id!r} cannot be read: {error}.") from error
+                    raise Unreadable(f"The film {workflow_id!r} cannot be read: {error}.") from error
             else:
                 return answer
 

@@ -22,9 +22,13 @@ class Unreadable(EngineUnavailable):
     """A worker answers, and cannot read the film: its history is not of this version, or its input of nobody's."""
 
 
-def no_film(film_id: str) -> BadInput:
+class NoFilm(BadInput):
+    """No film, or no reel of one, runs under that id."""
+
+
+def no_film(film_id: str) -> NoFilm:
     """The error for an id that no film has."""
-    return BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.")
+    return NoFilm(f"There is no film {film_id!r}: `longtake list` shows those there are.")
 
 
 ANSWER_WITHIN = timedelta(seconds=15)

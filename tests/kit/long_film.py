@@ -79,6 +79,7 @@ class MadeUp:
             self.prepare,
             self.assemble,
             self.lost,
+            self.reels_lost,
         )
 
     def _asset(self, what: str, suffix: str, **measured: Any) -> Asset:
@@ -133,6 +134,12 @@ class MadeUp:
     def lost(self, delivered: contracts.Delivered) -> tuple[str, ...]:
         """What is lost: nothing of it was ever there."""
         del delivered
+        return ()
+
+    @activity.defn(name="reels.lost")
+    def reels_lost(self, reels: contracts.EarlierReels) -> tuple[int, ...]:
+        """Which reels lost something: none."""
+        del reels
         return ()
 
 

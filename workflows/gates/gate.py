@@ -50,6 +50,11 @@ class Gate:
         return not (self._taken or self.passed or self.rejected is not None)
 
     @property
+    def taken(self) -> bool:
+        """Whether a board was approved in this run of the film."""
+        return self._taken
+
+    @property
     def settled(self) -> bool:
         """Whether the board shows the pictures as they are."""
         return self.board > 0 and not (self._redrawing or self._changed or self._laying_out)

@@ -80,6 +80,7 @@ class Borrower:
         return ReelStanding(
             number=plan.number,
             first_number=plan.numbers[0],
+            last_number=plan.numbers[1],
             count=plan.count,
             stage=stage,
             board=state.gate.board,
@@ -92,6 +93,7 @@ class Borrower:
             wants=self._wants(),
             missing=sum(1 for view in state.reel.in_order() if view.missing),
             change=state.reel.change,
+            taken=state.gate.taken,
         )
 
     def _wants(self) -> Decimal:

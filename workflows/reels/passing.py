@@ -1,7 +1,5 @@
 """Decisions that are sent to a film of several reels: each goes to the reels that it is about, which alone know their boards."""
 
-from collections.abc import Iterable
-
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
@@ -26,28 +24,34 @@ class Passing:
 
     def objection(self, decision: Decision) -> str | None:
         """Why it cannot be passed on, in one sentence, empty when it can; None where the film itself decides."""
-        state, begun = (
-            self._state,
-            [reel for reel in self._state.standings.values() if reel.stage != "planned"],
-        )
-        if not self._reels.many or not begun:
+        state = self._state
+        if not self._reels.many:
+            return self._one_objection(decision)
+        begun = [reel for reel in state.standings.values() if reel.stage != "planned"]
+        if not begun:
             return None
         match decision.kind:
             case "approve":
                 return self._board_objection(decision)
             case "reject":
-                approved = next((reel for reel in begun if reel.approved_board), None)
+                approved = next((reel for reel in begun if reel.taken), None)
                 if approved is None:
                     return "" if any(reel.board for reel in begun) else "There is no board yet."
+                retake = state.request.previous is not None
+                what, ends = "film", "ends it, everything kept"
+                if retake:
+                    what, ends = "retake", "stops it, and the film stays as it was"
                 return (
-                    f"Reel {approved.number} was approved, and the film is not rejected any more: "
-                    f"`longtake cancel {state.film_id}` ends it, everything kept."
+                    f"Reel {approved.number} was approved, and the {what} is not rejected any more: "
+                    f"`longtake cancel {state.film_id}` {ends}."
                 )
             case "approve_bible" | "revise_subject":
                 return (
                     "The film's reels are being made: subjects are revised before them, while the bible waits "
                     "(`--approve-bible`)."
                 )
+            case "allow" | "resolve" if decision.shot in THE_FILM[1:]:
+                return None
             case "revise" | "redraw" | "recast" | "allow" | "resolve":
                 return self._shot_objection(decision)
         return ""
@@ -60,10 +64,12 @@ class Passing:
         match decision.kind:
             case "approve":
                 for number, board in self._boards(decision).items():
-                    passed = decision.model_copy(update={"board": board, "reel": None, "boards": {}})
-                    reels.pass_on(passed, (number,))
-            case "revise" | "redraw" | "allow" | "resolve":
-                reels.pass_on(decision.model_copy(update={"reel": None}), self._about(decision))
+                    reels.pass_on(_passed(decision, board=board), (number,))
+            case "revise" | "redraw" | "allow" | "resolve" if decision.shot not in THE_FILM[1:]:
+                self._pass_on(decision)
+                return decision.kind != "allow" or bool(
+                    decision.shot
+                )  # all that waits may be the film's own too
             case _:
                 return False
         return True
@@ -75,7 +81,7 @@ class Passing:
         if decision.kind == "budget":
             self._reels.heed_budget()
         if decision.kind in ("pause", "resume"):
-            self._reels.pass_on(decision, self._state.standings)
+            self._reels.pass_on(_passed(decision), self._state.standings)
         if decision.kind == "resume":
             self._reels.go_on()
 
@@ -104,7 +110,7 @@ class Passing:
             state.heed(quoted)
             for remark in cast.remarks:
                 state.note(remark)
-        self._reels.pass_on(decision, self._about(decision))
+        self._pass_on(decision)
         state.record(decision)
 
     def _boards(self, decision: Decision) -> dict[int, int]:
@@ -151,12 +157,37 @@ class Passing:
                 return f"{name} is in reel {number}, which is not begun yet."
         return ""
 
-    def _about(self, decision: Decision) -> Iterable[int]:
-        """The reels that a decision is about: those of the shots that it names, or all."""
-        named = [name for name in (decision.shot, *decision.shots) if name not in THE_FILM]
-        if not named:
-            return tuple(self._state.standings)
-        return tuple(dict.fromkeys(self._reels.of_shot(name) for name in named))
+    def _pass_on(self, decision: Decision) -> None:
+        """Tell the reels of the shots that a decision names, each of its own, or all reels."""
+        if decision.shot not in THE_FILM:
+            self._reels.pass_on(_passed(decision), (self._reels.of_shot(decision.shot),))
+            return
+        if not decision.shots:
+            self._reels.pass_on(_passed(decision), tuple(self._state.standings))
+        shots: dict[int, list[str]] = {}
+        for name in decision.shots:
+            shots.setdefault(self._reels.of_shot(name), []).append(name)
+        for number, names in shots.items():
+            self._reels.pass_on(_passed(decision, shots=tuple(names)), (number,))
+
+    def _one_objection(self, decision: Decision) -> str | None:
+        """Why it is not about a film of one reel; None where it is, or nobody knows yet how many there are."""
+        if not self._state.reel:
+            return None
+        stranger = next(
+            (number for number in (decision.reel, *decision.boards) if number not in (None, 1)), None
+        )
+        if stranger is not None:
+            return f"There is no reel {stranger}: the film has one."
+        seen, board = decision.boards.get(1), self._state.gate.board
+        if seen is not None and seen != board:
+            return f"Board {seen} is not the one to decide on: look at board {board}."
+        return None
+
+
+def _passed(decision: Decision, **changes: object) -> Decision:
+    """A decision as a reel is told it."""
+    return decision.model_copy(update={"reel": None, "boards": {}, "passed": True, **changes})
 
 
 def _seen_objection(reel: ReelStanding, seen: int) -> str:

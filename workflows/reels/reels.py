@@ -1,7 +1,7 @@
 """A long film's reels on their way: which of them work, what they are lent, and what is passed on to them."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.view import Stage
     from models.money.dollars import ZERO
     from models.money.loans import Loans
+    from models.shots.takes import Change
     from workflows.errands import Errands
     from workflows.failures import reason_of, was_cancelled
     from workflows.film_state import FilmState
@@ -40,6 +41,8 @@ class Reels:
         self._was_limited = self._limited
         self._asked_for = ZERO
         self._places: dict[str, int] = {}
+        self._earlier: dict[int, ReelStanding] = {}
+        self._changes: dict[int, tuple[Change, ...]] = {}
 
     @property
     def many(self) -> bool:
@@ -56,10 +59,32 @@ class Reels:
         state = self._state
         state.plans = tuple(plans)
         for plan in state.plans:
+            first, last = plan.numbers
             state.standings[plan.number] = ReelStanding(
-                number=plan.number, first_number=plan.numbers[0], count=plan.count
+                number=plan.number, first_number=first, last_number=last, count=plan.count
             )
             self._places |= dict.fromkeys(plan.shot_ids, plan.number)
+
+    def restore(
+        self,
+        plans: Iterable[ReelPlan],
+        earlier: Iterable[ReelStanding],
+        changes: Mapping[int, tuple[Change, ...]],
+    ) -> None:
+        """The reels as an earlier run of the film left them; those with `changes` go on from there, the others stand."""
+        state = self._state
+        self.fill(plans)
+        self._changes = dict(changes)
+        for reel in earlier:
+            standing = reel.model_copy(update={"taken": False})
+            self._loans.close(reel.number, reel.spent)
+            if reel.number in changes:
+                self._earlier[reel.number] = reel
+                left = dict.fromkeys(("view", "cut", "film"))
+                standing = standing.model_copy(update={"stage": "planned", **left})
+            else:
+                self._made[reel.number] = MadeReel(standing=standing)
+            state.standings[reel.number] = standing
 
     def of_shot(self, name: str) -> int:
         """The reel that has a shot, by its id or its number; 0 where none has."""
@@ -177,9 +202,11 @@ class Reels:
         if reels and stage != state.stage:
             state.enter(stage)
 
-    async def _run(self, plan: ReelPlan) -> None:
-        state, number, ledger = self._state, plan.number, self._state.budget.ledger
-        order = ReelOrder(
+    def _order(self, plan: ReelPlan) -> ReelOrder:
+        """What is asked of a reel."""
+        state, ledger = self._state, self._state.budget.ledger
+        earlier = self._earlier.get(plan.number)
+        return ReelOrder(
             film_id=state.film_id,
             run_id=state.run_id,
             began=workflow.info().workflow_start_time.isoformat(),
@@ -195,13 +222,19 @@ class Reels:
             bible=state.bible,
             plan=plan,
             fresh=state.fresh,
+            earlier=earlier.view if earlier else None,
+            changes=self._changes.get(plan.number, ()),
+            spent=earlier.spent if earlier else ZERO,
         )
+
+    async def _run(self, plan: ReelPlan) -> None:
+        state, number = self._state, plan.number
         # What it says may be heard before it is known that it was begun.
         begun = self._begun[number] = asyncio.get_running_loop().create_future()
         try:
             handle = await workflow.start_child_workflow(
                 ReelWorkflow.run,
-                order,
+                self._order(plan),
                 id=state.child(reel=number),
                 static_summary=f"Reel {number} of {state.title}",
                 task_timeout=retries.TASK_TIMEOUT,

@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.reel_order import MadeReel, ReelOrder
     from models.inputs import read_input
     from models.money.dollars import ZERO
+    from models.orders.assets import Blob
     from models.shots.view import ShotView
     from workflows.errands import executed, to_its_end
     from workflows.failures import reason_of, started_with, was_cancelled
@@ -24,7 +25,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.gates.approval import Lapsed, Rejected
     from workflows.money.books import Books
     from workflows.reels.borrower import Borrower
+    from workflows.reels.concern import concerns
     from workflows.reels.course import Course
+    from workflows.retakes import approve_unchanged, change, restore, take_over
     from workflows.signals import Signals
 
 
@@ -80,6 +83,22 @@ class ReelWorkflow(Signals):
         state, wanted = self._state, self._order.options.stop_at
         self._film.begin()
         state.enter("keyframes")
+        if self._order.earlier is None:
+            await self._draw()
+        else:
+            await self._change(self._order.earlier)
+        if wanted == "storyboard":
+            raise ReelEnd("stopped", "The storyboard was all that was asked for.")
+        while True:
+            await self._course.made(self._film.turn)
+            await self._course.close()
+            state.enter("cut")
+            if await self._course.cut.make_reel() and await self._course.is_whole():
+                return
+
+    async def _draw(self) -> None:
+        """Read the shots, and draw their pictures and the board."""
+        state = self._state
         reel = await executed(
             contracts.Reels.shots,
             contracts.ReelWords(words=self._order.plan.words),
@@ -96,14 +115,23 @@ class ReelWorkflow(Signals):
         self._film.open()
         await self._pictures.draw_all()
         await self._pictures.lay_out()
-        if wanted == "storyboard":
-            raise ReelEnd("stopped", "The storyboard was all that was asked for.")
-        while True:
-            await self._course.made(self._film.turn)
-            await self._course.close()
-            state.enter("cut")
-            if await self._course.cut.make_reel() and await self._course.is_whole():
-                return
+
+    async def _change(self, earlier: Blob) -> None:
+        """Go on from what the reel left in an earlier run of the film, and change what is to be changed."""
+        state, changes = self._state, self._order.changes
+        view = await executed(
+            contracts.Reels.recall,
+            contracts.ReelView(view=earlier),
+            task_queue="io",
+            summary=f"What reel {state.number} left",
+            **retries.QUICK,
+        )
+        take_over(state, view)
+        state.bible = self._order.bible
+        await restore(state, changes, score=False)
+        self._film.open()
+        await change(state, self._pictures, changes)
+        approve_unchanged(state, self._take)
 
     async def _close(self, end: ReelEnd) -> MadeReel:
         """The one door through which a reel ends: all work stopped, its books written, what it leaves stored."""
@@ -129,15 +157,15 @@ class ReelWorkflow(Signals):
             return MadeReel(standing=standing, reason=end.reason or reason_of(error), unmade=True)
         first = state.reel.views[0].shot.transition if state.number > 1 else None
         blends = sum(shot.transition != "cut" for shot in cut.shots[1:]) + ((first or "cut") != "cut")
-        return MadeReel(
-            standing=standing.model_copy(update={"view": left.view}),
-            reason=end.reason,
-            cut=left.cut,
-            film=state.documents.get(state.place("reel.mp4")),
-            frames=sum(shot.frames for shot in cut.shots),
-            blends=blends,
-            unmade=end.stage == "failed",
-        )
+        leaves = {
+            "view": left.view,
+            "cut": left.cut,
+            "film": state.documents.get(state.place("reel.mp4")),
+            "frames": sum(shot.frames for shot in cut.shots),
+            "blends": blends,
+        }
+        standing = standing.model_copy(update=leaves)
+        return MadeReel(standing=standing, reason=end.reason, unmade=end.stage == "failed")
 
     def _left(self, end: ReelEnd, cut: CutList) -> Awaitable[contracts.ReelPapers]:
         """Store what the reel leaves."""
@@ -166,6 +194,8 @@ class ReelWorkflow(Signals):
         try:
             decision = read_input((payload,), Decision, "decision")
         except BadInput:
+            return
+        if not concerns(self._state, decision):
             return
         if decision.kind == "recast":
             await self._recast(decision)

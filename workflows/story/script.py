@@ -97,6 +97,11 @@ async def _divide(state: FilmState, shots: tuple[Shot, ...], document: StoryDocu
     for remark in (*division.remarks, *unseen_pictures(state.bible, state.cast)):
         state.note(remark)
     state.bible = await with_voices(state, division.speaking, state.cast.speech)
+    await quote_score(state)
+
+
+async def quote_score(state: FilmState) -> None:
+    """The most that the score and the sheets may cost of a film whose reels quote their own shots."""
     state.heed(await _quoted(state, ()))
 
 
@@ -120,6 +125,7 @@ async def _publish(state: FilmState, shots: tuple[Shot, ...], document: StoryDoc
         contracts.StoryDocuments(
             document=document,
             shots=shots,
+            reels=tuple(reel.view for reel in state.standings.values() if reel.view),
             brief=None if state.given else state.brief,
             title=state.title,
             rewritten=rewritten(state.writing),
@@ -128,7 +134,8 @@ async def _publish(state: FilmState, shots: tuple[Shot, ...], document: StoryDoc
         summary="Story papers" if document else "Shot list",
         **retries.QUICK,
     )
-    _tell_left_out(state, papers.files, papers.left_out, len(shots))
+    count = sum(reel.count for reel in state.standings.values()) or len(shots)
+    _tell_left_out(state, papers.files, papers.left_out, count)
 
 
 def _tell_left_out(state: FilmState, files: dict[str, Blob], left_out: LeftOut | None, count: int) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from models.errors import BadInput
-from studio.cli.flags.command_flags import BOARD, BY, DETACH, JSON, NOTE, OUT, RETAKE_APPROVAL
+from studio.cli.flags.command_flags import BOARD, BY, DETACH, JSON, NOTE, OUT, REEL, RETAKE_APPROVAL
 from studio.cli.flags.film_flags import NEW_ID, film_flag
 from studio.cli.flags.flag import Flag
 
@@ -31,6 +31,7 @@ FilmId = Annotated[str, typer.Argument(metavar="ID", help="The film's id, as `lo
 
 Json = Annotated[bool, JSON.option()]
 Board = Annotated[str | None, BOARD.option()]
+Reel = Annotated[str | None, REEL.option()]
 By = Annotated[str | None, BY.option()]
 Note = Annotated[str, NOTE.option()]
 Out = Annotated[Path | None, OUT.option(parser=given_folder)]

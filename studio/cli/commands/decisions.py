@@ -7,23 +7,35 @@ import typer
 from models.errors import BadInput
 from models.film.decisions import Decision, DecisionKind, DecisionRecord, read_decision
 from studio.cli.asked.heard_words import asked_words
-from studio.cli.commands.arguments import Board, By, FilmId, Json, Note
-from studio.cli.flags.command_flags import ADDED, AGAIN, BOARD, HEARD, LINE, LINES, SHOWN
+from studio.cli.commands.arguments import Board, By, FilmId, Json, Note, Reel
+from studio.cli.flags.command_flags import ADDED, AGAIN, BOARD, HEARD, LINE, LINES, REEL, SHOWN
 from studio.cli.keyboard import who
 from studio.cli.printing.console import print_json, tell
-from studio.cli.printing.decisions import rejected
+from studio.cli.printing.decisions import approved, rejected
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from studio.service.session import Session
 
 
 def approve(
-    film_id: FilmId, *, board: Board = None, by: By = None, note: Note = "", json: Json = False
+    film_id: FilmId,
+    *,
+    reel: Reel = None,
+    board: Board = None,
+    by: By = None,
+    note: Note = "",
+    json: Json = False,
 ) -> int:
-    """Approve the storyboard: the film goes on to its shots."""
-    return _decide(
-        film_id, "approve", _said(board=board, by=by, note=note), "The storyboard is approved.", json=json
-    )
+    """Approve the storyboard: the film goes on to its shots.
+
+    Each reel of a long film has a board of its own, and what is approved is made while the rest is still looked at.
+    """
+    if reel is not None and not (reel.isdecimal() and int(reel[:10])):
+        raise BadInput(f"{REEL} must be a reel's number, not {reel!r}.")
+    said = _said(board=board, by=by, note=note) | ({} if reel is None else {"reel": reel})
+    return _decide(film_id, "approve", said, approved, json=json)
 
 
 def revise(
@@ -120,18 +132,30 @@ def _said(*, board: str | None = None, by: str | None = None, note: str = "") ->
     return said if board is None else {**said, "board": board}
 
 
-def _decide(film_id: str, kind: DecisionKind, said: dict[str, Any], done: str, *, json: bool) -> int:
+def _decide(
+    film_id: str,
+    kind: DecisionKind,
+    said: dict[str, Any],
+    done: "str | Callable[[Decision], str]",
+    *,
+    json: bool,
+) -> int:
     decision = _read(kind, said)
     from studio.cli.session import in_session
 
     record = in_session(lambda session: session.studio.decide(film_id, decision))
-    return _told(film_id, record, done, json=json)
+    return _told(film_id, record, done if isinstance(done, str) else done(record.decision), json=json)
 
 
 def _told(film_id: str, record: DecisionRecord, done: str, *, json: bool) -> int:
     if json:
         facts = {"id": film_id, "decision": record.decision.kind, "accepted": record.accepted, "exit_code": 0}
-        print_json(facts | {"board": record.decision.board, "reason": record.reason, "at": record.at})
+        decision = record.decision
+        facts |= {"reel": decision.reel} if decision.reel is not None else {}
+        facts |= (
+            {"boards": {str(reel): seen for reel, seen in decision.boards.items()}} if decision.boards else {}
+        )
+        print_json(facts | {"board": decision.board, "reason": record.reason, "at": record.at})
     else:
         tell(done)
     return 0

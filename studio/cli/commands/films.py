@@ -20,6 +20,7 @@ from studio.cli.printing.console import (
     tell,
 )
 from studio.cli.printing.decisions import said
+from studio.cli.printing.reel_tables import reels_table
 from studio.cli.printing.shot_tables import shots_table
 
 if TYPE_CHECKING:
@@ -109,15 +110,16 @@ def watch(film_id: FilmId, *, json: Json = False) -> int:
 async def _watched(session: "Session", film_id: str) -> FilmView:
     from studio.cli.printing.advice import say_how_to_decide
     from studio.cli.printing.live_view import progress
-    from studio.service.film.gate import at_gate
+    from studio.service.film.gate import boards_at_gate
     from studio.service.film.watch import sights
 
-    shown, told, view = progress(), 0, None
+    shown, told, view = progress(), frozenset[tuple[int, int]](), None
     try:
         async for sight in sights(session, film_id):
             view = sight.view
-            if at_gate(view) and view.board != told:
-                told = view.board
+            boards = boards_at_gate(view)
+            if not boards <= told:
+                told |= boards
                 shown.stop()
                 say(f"`longtake fetch {film_id}` writes the storyboard.")
                 say_how_to_decide(view)
@@ -160,6 +162,8 @@ def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
 
 
 def _revision(view: FilmView) -> str:
+    if view.reels:
+        return f"{len(view.reels)} reels, {sum(reel.count for reel in view.reels)} shots"
     return f"bible {view.bible_revision}" if view.bible_waits else f"board {view.board}"
 
 
@@ -216,7 +220,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     if view.reason:
         tell(view.reason)
     blocked = how_to_unblock(view) if at_gate(view) else []
-    if blocked:
+    if blocked and not view.reels:
         tell("No board is approved before these are revised:", "yellow")
     elif view.waiting:
         tell(view.waiting, "yellow")
@@ -228,7 +232,13 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(line)
     for note in view.notes:
         tell(f"Note: {note}")
-    _tell_shots(view.shots, counts)
+    if view.reels:
+        out().print()
+        out().print(reels_table(view))
+        for shot in view.missing:
+            tell(f"{shot.shot.shot_id}{' ' if shot.blocked else ' is missing: '}{shot.missing}", "red")
+    else:
+        _tell_shots(view.shots, counts)
     if view.decisions:
         out().print()
         if view.told > len(view.decisions):

@@ -11,6 +11,9 @@ OUT = Flag("--out", "The film's folder; by default films/ID.", "DIR")
 DETACH = Flag("--detach", "Start it, print its id, and return.")
 
 BOARD = Flag("--board", "The board you looked at; another one is refused.", "N")
+REEL = Flag(
+    "--reel", "The reel whose board it is, of a film of several; without it every board that waits.", "N"
+)
 BY = Flag("--by", "Who decides; by default your login name.", "NAME")
 NOTE = Flag("--note", "Kept with the decision.", "TEXT")
 ADDED = NOTE.meaning(

@@ -3,7 +3,10 @@
 from models.film.view import FilmView
 from studio.cli.printing.console import say
 from studio.service.film.bible import at_bible, stale_shots
-from studio.service.film.gate import blocked_shots
+from studio.service.film.gate import blocked_shots, waiting_reels
+
+_NAMED = 4
+"""How many reels are named whose boards wait."""
 
 
 def say_how_to_decide(view: FilmView) -> None:
@@ -16,6 +19,9 @@ def say_how_to_decide(view: FilmView) -> None:
             (f"longtake bible revise {film} NAME --description '…'", "one of them looks otherwise"),
             (f"longtake reject {film} --note '…'", "end the film, everything kept"),
         )
+        return
+    if view.reels:
+        _say_how_to_decide_on_reels(view)
         return
     if blocked:
         which = ", ".join(shot.shot.shot_id for shot in blocked)
@@ -32,6 +38,30 @@ def say_how_to_decide(view: FilmView) -> None:
         *([(f"longtake redraw {film}", "draw the stale ones anew")] if stale_shots(view) else []),
         how_to_end(view),
     )
+
+
+def _say_how_to_decide_on_reels(view: FilmView) -> None:
+    film, reels = view.film_id, waiting_reels(view)
+    if len(reels) == 1:
+        say(f"The board of reel {reels[0].number} waits for a decision, as long as it takes:", "yellow")
+    else:
+        say(f"The boards of {len(reels)} reels wait for decisions, as long as it takes:", "yellow")
+    say_commands(
+        *([(f"longtake approve {film}", "go on with all of them as they are now")] if len(reels) > 1 else []),
+        *(
+            (
+                f"longtake approve {film} --reel {reel.number} --board {reel.board}",
+                "go on with the pictures of this one",
+            )
+            for reel in reels[:_NAMED]
+        ),
+        (f"longtake revise {film} SHOT --prompt '…'", "redraw one of them"),
+        *([(f"longtake redraw {film}", "draw the stale ones anew")] if stale_shots(view) else []),
+        how_to_end(view),
+    )
+    if blocked := how_to_unblock(view):
+        say("No board of these is approved before they are revised:", "yellow")
+        say_commands(*blocked)
 
 
 def how_to_end(view: FilmView) -> tuple[str, str]:

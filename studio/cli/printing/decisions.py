@@ -18,6 +18,9 @@ def said(decision: Decision) -> str:
             decision.profile,
             f"shots {', '.join(decision.shots)}" if decision.shots else "all that is left",
         ]
+    elif decision.kind == "approve" and decision.boards:
+        reels = [str(reel) for reel in decision.boards]
+        words += [f"the boards of reels {', '.join(reels[:8])}" + (" …" if len(reels) > 8 else "")]
     elif decision.kind == "allow":
         words += [decision.shot or "everything that waits"]
     else:
@@ -25,14 +28,29 @@ def said(decision: Decision) -> str:
         words += [f"into {decision.into}"] if decision.into else []
         words += [decision.description, decision.trigger, decision.voice]
         words += ["a picture"] if decision.picture else []
+    words += [f"reel {decision.reel}"] if decision.reel is not None else []
     words += [decision.prompt, decision.note, decision.heard_as]
     return " ".join(word for word in words if word)
+
+
+def approved(decision: Decision) -> str:
+    """What an approval that was taken amounts to."""
+    if decision.reel is not None:
+        return f"The board of reel {decision.reel} is approved."
+    if decision.boards:
+        reels = [str(reel) for reel in decision.boards]
+        if len(reels) == 1:
+            return f"The board of reel {reels[0]} is approved: no other waits."
+        return f"The boards of {len(reels)} reels are approved, as they were seen: {', '.join(reels)}."
+    return "The storyboard is approved."
 
 
 def rejected(view: FilmView) -> str:
     """What a rejection that was taken amounts to."""
     if view.retake:
         return "The retake is rejected: the film stays as it was."
+    if view.reels:
+        return "The film is rejected: it ends, and everything made is kept."
     return "The storyboard is rejected: the film ends, and everything made is kept."
 
 

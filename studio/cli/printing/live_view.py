@@ -15,6 +15,7 @@ from models.film.view import WORKING, FilmView
 from models.shots.view import ShotView
 from studio.cli.printing.card_lines import card_line
 from studio.cli.printing.console import dollars, duration, err, say, shortened, shot_style
+from studio.cli.printing.reel_tables import reels_table
 from studio.cli.printing.vendor_lines import trouble_line, vendor_line
 from studio.client import Attempt
 from studio.service.film.watch import Sight
@@ -129,7 +130,13 @@ def drawn(sight: Sight, height: int) -> Group:
         parts.append(Text(f"and {len(asked) - _MOST_ASKED} more"))
     failures = [_attempt_line(attempt) for attempt in sight.attempts if attempt.failure]
     parts += [Text(line, style="yellow", overflow="ellipsis", no_wrap=True) for line in failures[:3]]
-    if view.shots:
+    if view.reels:
+        room = max(3, height - len(parts) - 5)
+        parts += [Text(""), _reels(view, room)]
+        if len(view.reels) > room:
+            over = sum(reel.ended for reel in view.reels)
+            parts.append(Text(f"{len(view.reels)} reels, {over} of them done", style="dim"))
+    elif view.shots:
         room = max(3, height - len(parts) - 5)
         parts += [Text(""), _shots(view, sight.attempts, room)]
         if len(view.shots) > room:
@@ -187,6 +194,13 @@ def _shots(view: FilmView, attempts: Sequence[Attempt], room: int) -> Table:
     return grid
 
 
+def _reels(view: FilmView, room: int) -> Table:
+    """All reels, or where the work is: from a little before the first that has not ended."""
+    first = next((place for place, reel in enumerate(view.reels) if not reel.ended), 0)
+    start = max(0, min(first - 1, len(view.reels) - room))
+    return reels_table(view, view.reels[start : start + room])
+
+
 def _worth_seeing(shots: Sequence[ShotView], room: int) -> Sequence[ShotView]:
     """All shots, or where the work is: from a little before the first that is not done."""
     if len(shots) <= room:
@@ -203,6 +217,8 @@ def _headline(view: FilmView) -> str:
     if view.ended:
         return view.verdict
     words = _STAGE_WORDS.get(view.stage, view.stage)
+    if view.reels:
+        return _headline_of_reels(view, words)
     total = len(view.shots)
     if view.stage == "keyframes" and total:
         drawn_by_now = sum(bool(shot.keyframe or shot.missing) for shot in view.shots)
@@ -212,6 +228,21 @@ def _headline(view: FilmView) -> str:
         return f"{words}: {done} of {total} shots done"
     if view.stage == "approval" and any(shot.status == "drawing" for shot in view.shots):
         return view.waiting
+    return words + (" (paused)" if view.paused else "")
+
+
+def _headline_of_reels(view: FilmView, words: str) -> str:
+    total = sum(reel.count for reel in view.reels)
+    over = sum(reel.ended for reel in view.reels)
+    if view.stage == "keyframes":
+        drawn_by_now = sum(bool(shot.keyframe or shot.missing) for shot in view.shots)
+        return f"{words}: {drawn_by_now} of {total}"
+    if view.stage == "approval":
+        waits = [str(reel.number) for reel in view.reels if reel.waits]
+        return f"{words}: reel{'s' if len(waits) > 1 else ''} {', '.join(waits[:8])}{' …' if len(waits) > 8 else ''}"
+    if view.stage == "shots":
+        done = sum(shot.status in ("done", "missing") for shot in view.shots)
+        return f"{words}: {done} of {total} shots done, {over} of {len(view.reels)} reels"
     return words + (" (paused)" if view.paused else "")
 
 

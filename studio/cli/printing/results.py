@@ -40,6 +40,7 @@ def film_json(
         "board": view.board,
         "approved_board": view.approved_board,
         "board_pages": list(view.board_pages),
+        **({"reels": [reel.facts for reel in view.reels]} if view.reels else {}),
         "reused": reused(view, store),
         "ui": ui_url or None,
     }

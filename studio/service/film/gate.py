@@ -1,14 +1,29 @@
 """The gate of a film: whether there is a board to decide on, and what keeps it from being approved."""
 
+from models.film.reels import ReelStanding
 from models.film.view import FilmView
 from models.shots.view import ShotView
 
 
 def at_gate(view: FilmView) -> bool:
     """Whether a board is there to be decided on."""
+    if view.reels:
+        return bool(waiting_reels(view))
     return view.stage == "approval" and not any(shot.status == "drawing" for shot in view.shots)
 
 
+def waiting_reels(view: FilmView) -> tuple[ReelStanding, ...]:
+    """The reels whose boards wait to be decided on, of a film of several."""
+    return () if view.ended else tuple(reel for reel in view.reels if reel.waits)
+
+
+def boards_at_gate(view: FilmView) -> frozenset[tuple[int, int]]:
+    """The boards that wait to be decided on: the reel's number, 0 of a film of one, and the board's."""
+    if view.reels:
+        return frozenset((reel.number, reel.board) for reel in waiting_reels(view))
+    return frozenset([(0, view.board)]) if at_gate(view) else frozenset()
+
+
 def blocked_shots(view: FilmView) -> tuple[ShotView, ...]:
-    """The shots that may not be drawn as they are; until they are revised, no board is approved."""
+    """The shots that may not be drawn as they are; until they are revised, no board of theirs is approved."""
     return tuple(shot for shot in view.shots if shot.blocked)

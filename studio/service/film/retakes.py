@@ -36,6 +36,8 @@ async def changed_film(
                 f"its bible {view.bible_revision} waits for a decision",
                 "`longtake bible` changes that",
             )
+        elif view.reels and view.stage == "approval":
+            waits = "boards of its reels wait for decisions"
         elif view.stage == "approval":
             waits = f"its board {view.board} waits for a decision"
         raise WrongMoment(
