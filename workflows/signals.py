@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
         read_decision,
         read_gate_decision,
     )
-    from models.film.page import BiblePage, FilmPage, bible_page, film_page
+    from models.film.page import BiblePage, FilmPage, ReelPage, bible_page, film_page, reel_page
     from models.shots.takes import MOST_TAKES
     from workflows.bible.revision import bible_objection
     from workflows.failures import reason_of
@@ -246,6 +246,12 @@ class Signals:
     def bible(self, start: Any = 0, *_: Any) -> BiblePage:  # noqa: ANN401
         """Who and what recurs, from the subject with that place on, from 0: page by page, under 64 KiB."""
         return bible_page(self._state.bible, start if isinstance(start, int) else 0)
+
+    @workflow.query
+    def reels(self, first: Any = 0, *_: Any) -> ReelPage:  # noqa: ANN401
+        """Where the film's reels stand from the place `first` on, from 0: page by page, under 64 KiB."""
+        standings = film_summary(self._state).reels
+        return reel_page(standings, first if isinstance(first, int) else 0)
 
     def details(self) -> str:
         """What Temporal's UI shows as the film's current details: its board in words."""

@@ -1,24 +1,27 @@
 """What a film answers when it is asked where it stands: all but its shots, in a bounded answer."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from models.base import Frozen
 from models.excerpt import excerpt
+from models.film.reels import ReelStanding
 from models.film.view import FilmView
 from models.subjects.bible import Bible, SubjectView
 
 PAGE_BYTES = 48 * 1024
 """Of an answer, as JSON: above 64 KiB, payloads are stored, and whatever looks at a film would leave something behind."""
 
-_BIBLE_BYTES = 16 * 1024
+_BIBLE_BYTES = _REELS_BYTES = 16 * 1024
 _SENTENCE = 4000
 """Characters of what a film waits for, and of why it ended."""
 
 _GROWING = ("writing", "decisions", "notes", "needs", "unknown", "stages")
 """What grows with a film beside its shots. The latest entries are shown."""
 
-BIBLE = "bible"
-"""What is left out as a whole where it is too long: it has a query of its own."""
+BIBLE, REELS = "bible", "reels"
+"""What is left out as a whole where it is too long: each has a query of its own."""
 
 
 class FilmPage(Frozen):
@@ -39,6 +42,25 @@ class BiblePage(Frozen):
 
     bible: Bible
     more: bool = False
+
+
+class ReelPage(Frozen):
+    """Where some of a film's reels stand, in order; with `more` there are others after them."""
+
+    reels: tuple[ReelStanding, ...] = ()
+    more: bool = False
+
+
+def reel_page(reels: Sequence[ReelStanding], first: int) -> ReelPage:
+    """The page of reels from the place `first` on, from 0, as many as fit, one at least."""
+    shown: list[ReelStanding] = []
+    size = 0
+    for reel in reels[max(0, first) :]:
+        size += len(reel.model_dump_json())
+        if shown and size > PAGE_BYTES:
+            return ReelPage(reels=tuple(shown), more=True)
+        shown.append(reel)
+    return ReelPage(reels=tuple(shown))
 
 
 def film_page(film: FilmView, count: int, reels: dict[int, int]) -> FilmPage:
@@ -69,6 +91,9 @@ def _shortened(film: FilmView) -> tuple[FilmView, dict[str, int]]:
     if _size(film, BIBLE) > _BIBLE_BYTES:
         left_out[BIBLE] = len(film.bible.subjects)
         film = film.model_copy(update={BIBLE: Bible()})
+    if film.reels and _size(film, REELS) > _REELS_BYTES:
+        left_out[REELS] = len(film.reels)
+        film = film.model_copy(update={REELS: ()})
     while len(film.model_dump_json()) > PAGE_BYTES:
         sizes = {name: _size(film, name) for name in _GROWING if getattr(film, name)}
         if not sizes:

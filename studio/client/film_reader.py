@@ -16,7 +16,8 @@ from temporalio.client import (
 
 from infra.storage import Store
 from models.errors import BadInput, EngineUnavailable, StorageError
-from models.film.page import BIBLE, FilmPage
+from models.film.page import BIBLE, REELS, FilmPage
+from models.film.reels import ReelStanding
 from models.film.view import LAST_WORD_MEMO, FilmView
 from models.names import run_mark
 from models.orders.assets import Blob
@@ -123,7 +124,7 @@ class FilmReader:
             EngineUnavailable: no worker answers.
 
         """
-        return (await self._page(film_id)).film
+        return await self._with_reels(film_id, await self._page(film_id))
 
     async def reel(self, film_id: str, number: int) -> FilmView:
         """One of a film's reels that runs; raises as `ReelViews.one`."""
@@ -207,12 +208,23 @@ class FilmReader:
 
     async def _whole(self, execution: WorkflowExecution, page: FilmPage, standing: Standing) -> FilmView:
         """The film of its page, its shots, and its bible where that was too long for the page."""
-        film = page.film.model_copy(update={"shots": standing.shots})
+        film = await self._with_reels(execution.id, page, execution.run_id)
+        film = film.model_copy(update={"shots": standing.shots})
         if page.count and standing.head is None:
             film = film.model_copy(update={"notes": (*film.notes, NOTHING_WRITTEN.format(count=page.count))})
         if BIBLE in page.left_out:
             film = film.model_copy(update={BIBLE: await self._bible(execution)})
         return film
+
+    async def _with_reels(self, workflow_id: str, page: FilmPage, run_id: str | None = None) -> FilmView:
+        """The film of a page, with its reels where they are too many for that."""
+        reels: list[ReelStanding] = []
+        while len(reels) < page.left_out.get(REELS, 0):
+            found = await self._queried(workflow_id, run_id, FilmWorkflow.reels, len(reels))
+            reels += found.reels
+            if not found.more:
+                break
+        return page.film.model_copy(update={REELS: tuple(reels)}) if reels else page.film
 
     async def _page(self, workflow_id: str, run_id: str | None = None) -> FilmPage:
         return await self._queried(workflow_id, run_id, FilmWorkflow.film)

@@ -47,11 +47,15 @@ def _say_how_to_decide_on_reels(view: FilmView) -> None:
     else:
         say(f"The boards of {len(reels)} reels wait for decisions, as long as it takes:", "yellow")
     say_commands(
-        *([(f"longtake approve {film}", "go on with all of them as they are now")] if len(reels) > 1 else []),
+        *(
+            [(f"longtake approve {film}", "go on with the pictures of all as they are now")]
+            if len(reels) > 1
+            else []
+        ),
         *(
             (
                 f"longtake approve {film} --reel {reel.number} --board {reel.board}",
-                "go on with the pictures of this one",
+                f"go on with those of reel {reel.number}",
             )
             for reel in reels[:_NAMED]
         ),

@@ -8,7 +8,7 @@ from models.money.dollars import plain
 
 def said(decision: Decision) -> str:
     """What a person said with a decision, in one line."""
-    words: list[str] = []
+    words = [f"reel {decision.reel}"] if decision.reel is not None else []
     if decision.kind == "budget":
         words += ["none"] if decision.no_limit else []
         words += [f"${plain(decision.usd)}"] if decision.usd is not None else []
@@ -28,7 +28,6 @@ def said(decision: Decision) -> str:
         words += [f"into {decision.into}"] if decision.into else []
         words += [decision.description, decision.trigger, decision.voice]
         words += ["a picture"] if decision.picture else []
-    words += [f"reel {decision.reel}"] if decision.reel is not None else []
     words += [decision.prompt, decision.note, decision.heard_as]
     return " ".join(word for word in words if word)
 
