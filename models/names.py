@@ -2,7 +2,7 @@
 
 film            a-door-in-the-sea-1a2b3c
 shot            shot_001, shot_1000
-workflow        FILM · FILM/MARK/story · FILM/MARK/reel-3 · FILM/MARK/SHOT/take-2 · FILM/MARK/SHOT/take-2/run-3
+workflow        FILM · FILM/MARK/story · FILM/MARK/story-3 · FILM/MARK/reel-3 · FILM/MARK/SHOT/take-2 · FILM/MARK/SHOT/take-2/run-3
 step            FILM/RUN/SHOT/keyframe/2.1 · FILM/RUN/SHOT/voice-2/2.1 · FILM/RUN/film/score/1.1; -3 for its third try
 call            FILM/RUN/story/7-scenes · FILM/RUN/SHOT/story/2.1/1-note
 place           shots/SHOT/clip.mp4 · shots/SHOT/voice_2.wav · shots/SHOT/takes/2/frame.png · bible/SUBJECT/sheet.png
@@ -28,7 +28,7 @@ SHOT_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
 """What a shot may be called; what it is called unless somebody says otherwise is `shot_id`."""
 
 _WORKFLOW = re.compile(
-    r"(?P<film>.+)/(?P<mark>[0-9a-f]{12})/((?P<story>story)|reel-(?P<reel>\d{1,4})|"
+    r"(?P<film>.+)/(?P<mark>[0-9a-f]{12})/((?P<story>story)(-(?P<stretch>\d{1,4}))?|reel-(?P<reel>\d{1,4})|"
     r"(?P<shot>[A-Za-z0-9][A-Za-z0-9_-]{0,63})/take-(?P<take>\d{1,9})(/run-(?P<run>\d{1,9}))?)",
     re.ASCII | re.DOTALL,
 )
@@ -43,7 +43,7 @@ _THE_FILM = "film"
 
 
 class WorkflowName(NamedTuple):
-    """Whose workflow it is: a film's; its story's; a reel's; or a shot's, for one take of it, asked for the `run`th time.
+    """Whose workflow it is: a film's; its story's, or that of a `stretch` of it; a reel's; or a shot's, for one take of it, asked for the `run`th time.
 
     `mark` is the film's run, in the ids of what it has made by other workflows: an id that could be known before
     the film is started could be taken by then, by whoever starts workflows or by what an earlier run left behind.
@@ -56,11 +56,12 @@ class WorkflowName(NamedTuple):
     shot_id: str = ""
     take: int = 1
     run: int = 1
+    stretch: int = 0
 
     def __str__(self) -> str:
         """The workflow's id."""
         if self.story:
-            return f"{self.film_id}/{self.mark}/story"
+            return f"{self.film_id}/{self.mark}/story" + (f"-{self.stretch}" if self.stretch else "")
         if self.reel:
             return f"{self.film_id}/{self.mark}/reel-{self.reel}"
         if not self.shot_id:
@@ -82,6 +83,7 @@ class WorkflowName(NamedTuple):
             shot_id=found["shot"] or "",
             take=int(found["take"] or 1),
             run=int(found["run"] or 1),
+            stretch=int(found["stretch"] or 0),
         )
 
 
@@ -273,6 +275,11 @@ REELS = "reels"
 def reel_place(number: int, name: str) -> str:
     """Where a file of a reel lies in its film's folder."""
     return f"{REELS}/{number:02d}/{name}"
+
+
+def stretch_paper(number: int, name: str) -> str:
+    """What a paper about a stretch of a long story is called; it is not in the film's folder."""
+    return f"stretch-{number}-{name}"
 
 
 def earlier_place(sha256: str, suffix: str) -> str:

@@ -27,6 +27,7 @@ from activities.sound.activity import Sound
 from activities.story.activity import Asking, Writing
 from activities.story.model_call import Answering
 from activities.story.templates import load_templates
+from activities.stretches.activity import Stretching
 from infra.database.database import open_database
 from infra.settings import Settings
 from infra.storage import open_store
@@ -95,6 +96,7 @@ def build_activities(
     desk, templates, library = chat_desk(settings), settings.templates_dir, workshop.library
     casting, boards = Casting(registry, desk, library, premises.serves), Boards(registry, workshop)
     writing = Writing(registry, templates, library.store)
+    stretching = Stretching(registry, templates, library)
     asking = Asking(Answering(desk, library, lambda: load_templates(templates)))
     sound, shots = Sound(registry, workshop), Shots(registry, workshop)
     jobs = Jobs(registry, workshop, settings.io_slots, wake)
@@ -103,6 +105,7 @@ def build_activities(
         premises.look,
         *(casting.cast, casting.recast, casting.weights, casting.voices, casting.quotes),
         *(writing.template, writing.write, writing.plan, writing.visuals, writing.note),
+        *(stretching.divide, stretching.ready, stretching.outline, stretching.keep),
         *(asking.ask, asking.check),
         *(boards.keyframe, boards.sheet, boards.bible, boards.reference, boards.likeness),
         *(sound.voice, sound.score),

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from activities.casting.keys import LackingKeys
-from activities.casting.story_plan import guards, note_route, plan_story
+from activities.casting.story_plan import guards, note_route
+from activities.casting.stretch_plan import plan_script
 from activities.casting.voices.cast_voices import check_brief_voices
 from models.brief import Brief
 from models.kinds import Kind
@@ -48,7 +49,7 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: b
     others = {name: _spared(choice, spares) for name, choice in others.items()}
     if not offline and not brief.shots:
         with lacking.of("llm"):
-            plan = plan_story(brief, llm, desk)
+            plan = plan_script(brief, llm, desk)
     lacking.check()
     check_brief_voices(brief, registry, chosen["speech"], offline=offline)
     if offline:

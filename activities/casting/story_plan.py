@@ -13,11 +13,11 @@ from activities.story.prompts.tables import token_bound
 from infra.reading.reader import told_text
 from library.briefs import pieces
 from models.brief import Brief
-from models.cut.lengths import USUAL_SHOT_S, story_seconds
 from models.errors import BadInput, MissingKeys
 from models.shots.noted import MOST_WORDS
 from models.story.division import most_shots_of_a_scene, scenes_wanted
 from models.story.plan import ModelChoice, Stage, StageRoute, StoryPlan
+from models.story.stretches import shots_wanted
 from providers.llm.catalogue_models import ModelCard, Resolved
 from providers.llm.chat import ChatDesk
 
@@ -60,7 +60,7 @@ def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
         BadInput: the brief is more than the models can take, or a model has no price.
 
     """
-    shots = brief.shot_count or max(1, round(story_seconds(brief.seconds) / USUAL_SHOT_S))
+    shots = shots_wanted(brief)
     mode = "long" if brief.story else brief.story_mode
     if brief.story:
         brief = brief.model_copy(update={"story": told_text(brief.story)})
@@ -69,7 +69,7 @@ def plan_story(brief: Brief, name: str, desk: ChatDesk) -> StoryPlan:
             f"One call writes at most {MOST_SINGLE} shots, and this film has {shots}: ask for fewer, "
             "or leave the story mode at multi."
         )
-    planner = _Planner(brief, name, desk)
+    planner = Planner(brief, name, desk)
     chunks = parts = 0
     if mode == "long":
         reading = reading_plan(brief.story)
@@ -110,10 +110,10 @@ def guards(name: str, desk: ChatDesk) -> tuple[ModelChoice, ...]:
 
 def note_route(brief: Brief, name: str, desk: ChatDesk) -> StageRoute | None:
     """Who reads what people say of a picture; None when none of the choice's models can be asked."""
-    return _Planner(brief, name, desk).note()
+    return Planner(brief, name, desk).note()
 
 
-class _Planner:
+class Planner:
     """Routes for one brief; collects what people should know about the names they used."""
 
     def __init__(self, brief: Brief, name: str, desk: ChatDesk) -> None:
@@ -160,6 +160,16 @@ class _Planner:
             self._route("shots", _BREAKDOWN + 4 * _SCENE, 400 + most_shots_of_a_scene(shots) * _SHOT, scenes)
         )
         return tuple(routes)
+
+    def overview(self) -> tuple[StageRoute, ...]:
+        """A film made of a sentence: its story, and what happens in each part of it."""
+        template = () if self._brief.template else (self._route("template", self._text, _TEMPLATE),)
+        story = self._route("story", self._text, _STORY)
+        return (*template, story, self._route("breakdown", _STORY, _BREAKDOWN))
+
+    def read(self, chunks: int, tokens: int) -> tuple[StageRoute, ...]:
+        """A text read and broken down, and nothing written of it yet."""
+        return tuple(route for route in self.long(1, chunks, tokens) if route.stage != "shots")
 
     def note(self) -> StageRoute | None:
         """One short call for each note."""

@@ -56,6 +56,14 @@ from activities.contracts.story import (
     StageRequest,
     Writing,
 )
+from activities.contracts.stretches import (
+    Stretches,
+    Stretching,
+    StretchReady,
+    StretchRequest,
+    StretchWritten,
+    ToStretch,
+)
 
 __all__ = [
     "Answer",
@@ -113,7 +121,13 @@ __all__ = [
     "StageRequest",
     "StoryDocuments",
     "StoryPapers",
+    "StretchReady",
+    "StretchRequest",
+    "StretchWritten",
+    "Stretches",
+    "Stretching",
     "Surroundings",
+    "ToStretch",
     "VoicesRequest",
     "WeightsRequest",
     "Writing",

@@ -18,13 +18,15 @@ from models.subjects.bible import Bible
 
 
 class Script(Frozen):
-    """A script that is too long for one reel: its `shots` as they were written, or those that the brief gives.
+    """A script that is too long for one reel: its `shots` as they were written, or those that the brief gives; or the stored
+    `stretches` in which its story was written.
 
     `document` is what the story was written in, whose text, by the film's `title`, a model has `rewritten` in words of its own.
     """
 
     brief: Brief
     shots: tuple[Shot, ...] = ()
+    stretches: tuple[Blob, ...] = ()
     document: StoryDocument
     title: str
     rewritten: bool = False

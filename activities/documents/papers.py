@@ -97,8 +97,8 @@ def _story(view: FilmView) -> dict[str, Any]:
     calls = [call for record in view.writing for call in record.calls]
     return {
         "usd": plain(sum((call.cost for call in calls), ZERO)),
-        "calls": len(calls),
-        "lost_calls": sum(call.lost for call in calls),
+        "calls": sum(record.count for record in view.writing),
+        "lost_calls": sum(call.times for call in calls if call.lost),
         "input_tokens": sum(call.input_tokens for call in calls),
         "output_tokens": sum(call.output_tokens for call in calls),
         "tokens_saved_by_toon": sum(call.toon_saved for call in calls),

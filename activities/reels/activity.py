@@ -13,6 +13,7 @@ from activities.failures import translated
 from activities.heartbeat import beating
 from activities.reels.division import divided
 from activities.reels.leavings import left_view, lost_files, plans_of
+from activities.reels.script import joined_script
 from library.assets import Library
 from library.briefs import whole
 from models.errors import BadInput
@@ -36,6 +37,7 @@ class Reels:
         """Divide a script into reels, and store its papers and each reel's shots."""
         with beating():
             told = whole(script.brief, self._library.store)
+            script = joined_script(script, self._library.store)
             found = divided(script, told)
             documents = contracts.StoryDocuments(document=script.document, shots=found.shots)
             papers, left = story_papers(documents), None

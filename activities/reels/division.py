@@ -9,6 +9,7 @@ from models.film.reels import ReelPlan, opened, reel_ends
 from models.orders.assets import Blob
 from models.shots.shot_list import Shot
 from models.story.stages import subjects_of
+from models.story.triggers import unused_triggers
 from models.subjects.bible import Bible, bible_of
 from models.subjects.changes import called_as
 from models.subjects.speakers import speaking, unused_voices
@@ -47,6 +48,11 @@ def divided(script: contracts.Script, told: Brief) -> Divided:
         remarks=(
             *unused_subjects(told.subjects, bible, shots),
             *unused_voices(told.subjects, bible, shots, told.narrator),
+            *(
+                unused_triggers(told.triggers, script.document.story.characters)
+                if script.document.story
+                else ()
+            ),
         ),
     )
 

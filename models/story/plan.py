@@ -75,7 +75,8 @@ class StoryPlan(Frozen):
     """How a brief's story is written by models, decided once by casting.
 
     `mode` `long` reads a text: compressed in `chunks` when there are any, which make `pieces`, broken down into scenes,
-    then shots for each scene. `shots` is how many shots the film shall have, `batch` how many of
+    then shots for each scene. Of a story that is written in `stretches` the routes are those of any one of them, and an
+    `overview` of it all is written first. `shots` is how many shots the film shall have, `batch` how many of
     them one call writes. `notes` are for people: a retired name that another model answers to.
     """
 
@@ -86,6 +87,8 @@ class StoryPlan(Frozen):
     chunks: int = Field(default=0, ge=0)
     pieces: int = Field(default=0, ge=0)
     notes: tuple[str, ...] = ()
+    stretches: int = Field(default=0, ge=0, exclude_if=lambda count: not count)
+    overview: "StoryPlan | None" = Field(default=None, exclude_if=lambda plan: plan is None)
 
     def route(self, stage: Stage) -> StageRoute | None:
         """The route of a stage; None when the plan does not go through it."""
@@ -94,7 +97,23 @@ class StoryPlan(Frozen):
     @property
     def quote(self) -> Usd:
         """The most that writing the story may cost, in dollars."""
+        return sum((route.quote for route in self.all_routes), ZERO)
+
+    @property
+    def of_stretch(self) -> Usd:
+        """The most that writing one stretch may cost, in dollars."""
         return sum((route.quote for route in self.routes), ZERO)
+
+    @property
+    def all_routes(self) -> tuple[StageRoute, ...]:
+        """Every stage that the story goes through, with all its parts."""
+        if not self.stretches:
+            return self.routes
+        first = self.overview.routes if self.overview else ()
+        return (
+            *first,
+            *(route.model_copy(update={"parts": route.parts * self.stretches}) for route in self.routes),
+        )
 
 
 class Blocked(Frozen):

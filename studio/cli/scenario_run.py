@@ -73,7 +73,7 @@ def _facts(view: FilmView, wanted: Scenario, url: str) -> dict[str, Any]:
         "shot_seconds": round(sum(shot.shot.duration for shot in view.shots), 2),
         "writing": [
             record.model_dump(mode="json", include={"stage", "part", "writer", "fell_back"})
-            | {"calls": len(record.calls), "spent_usd": str(record.cost)}
+            | {"calls": record.count, "spent_usd": str(record.cost)}
             for record in view.writing
         ],
         "notes": list(view.notes),

@@ -48,6 +48,7 @@ def test_a_film_and_its_story_are_told_apart(film: str) -> None:
 @pytest.mark.parametrize(
     ("workflow_id", "name"),
     [
+        (f"the-door/{MARK}/story-3", WorkflowName("the-door", MARK, story=True, stretch=3)),
         (f"the-door/{MARK}/shot_001/take-1", WorkflowName("the-door", MARK, shot_id="shot_001")),
         (
             f"the-door/{MARK}/shot_001/take-2/run-3",

@@ -40,7 +40,7 @@ class LongStory:
 
     async def write(self) -> StoryDocument | None:
         """The whole story; None when no model could read the text."""
-        summary = await self._summary()
+        summary = await self.summary()
         if summary is None:
             return None
         result = await self._state.ask("breakdown", summary=summary, shots=self._plan.shots)
@@ -67,7 +67,7 @@ class LongStory:
             visuals=told_anew(visuals, written, plan),
         )
 
-    async def _summary(self) -> str | None:
+    async def summary(self) -> str | None:
         """The text in brief, chunk by chunk; empty when it is short enough to be read as it is."""
         parts = self._plan.pieces
 

@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.order import StoryOrder, WrittenStory
     from models.story.records import rewritten
     from models.story.stages import StoryDocument, subjects_of
+    from models.story.stretches import shots_wanted, stretches_wanted
     from models.subjects.bible import bible_of
     from models.subjects.changes import called_as
     from models.subjects.speakers import speaking, unused_voices
@@ -24,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.film_state import FilmState
     from workflows.story.model_calls import charges_of
+    from workflows.story.stretches import StretchedStory
     from workflows.story.voices import with_voices
     from workflows.story.workflow import StoryWorkflow
 
@@ -55,6 +57,12 @@ async def write_script(state: FilmState) -> None:
     if state.given or state.listed:
         shots = state.given
         document = StoryDocument(title=brief.title or "Untitled")
+    elif state.cast.plan.stretches if state.cast.plan else stretches_wanted(shots_wanted(brief)) > 1:
+        told = await StretchedStory(state).write()
+        state.language, state.mood = told.language or state.language, state.mood or told.mood
+        state.title = brief.title or told.title
+        await _divide(state, (), StoryDocument(title=state.title), told.words)
+        return
     else:
         written = await _told(state)
         shots, document = written.shots, written.document
@@ -80,11 +88,14 @@ async def write_script(state: FilmState) -> None:
     state.reel.fill(ShotView(shot=shot) for shot in shots)
 
 
-async def _divide(state: FilmState, shots: tuple[Shot, ...], document: StoryDocument) -> None:
+async def _divide(
+    state: FilmState, shots: tuple[Shot, ...], document: StoryDocument, stretches: tuple[Blob, ...] = ()
+) -> None:
     """A script that is too long for one board: its reels, which read and quote their own shots."""
     script = contracts.Script(
         brief=state.brief,
         shots=shots,
+        stretches=stretches,
         document=document,
         title=state.title,
         rewritten=rewritten(state.writing),

@@ -42,13 +42,17 @@ class StagedStory:
             document = await self._told_offline(*self._told)
         return document
 
-    async def _four_stages(self) -> StoryDocument | None:
+    async def told(self) -> tuple[TemplateChoice, Story] | None:
+        """The template and the story, before there are shots; None when no model could write it."""
         template = await self._template()
-        told = await self._state.ask("story", template=template.selected_template)
-        story = told.story if told else None
-        if story is None:
+        result = await self._state.ask("story", template=template.selected_template)
+        return (template, result.story) if result and result.story else None
+
+    async def _four_stages(self) -> StoryDocument | None:
+        self._told = await self.told()
+        if self._told is None:
             return None
-        self._told = template, story
+        template, story = self._told
         plan = await self._plan(template, story)
         if plan is None:
             return None

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.plan import ModelChoice, Stage, StoryPlan
     from models.story.records import OUTLINE, StageRecord
     from models.story.results import StageResult
-    from models.story.stages import StoryDocument, shots_of
+    from models.story.stages import Story, StoryDocument, shots_of
     from models.story.triggers import unused_triggers
     from workflows.story.model_calls import ModelCalls
 
@@ -70,5 +70,10 @@ def written(order: StoryOrder, document: StoryDocument, notes: Sequence[str] = (
     return WrittenStory(
         document=document,
         shots=shots_of(document.story, document.plan, document.visuals),
-        notes=(*notes, *unused_triggers(order.brief.triggers, document.story.characters)),
+        notes=(*notes, *_unused(order, document.story)),
     )
+
+
+def _unused(order: StoryOrder, story: Story) -> tuple[str, ...]:
+    """What is said of triggers that nobody has; of a stretch nothing is, for they may be those of other stretches."""
+    return () if order.stretch else unused_triggers(order.brief.triggers, story.characters)

@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import started_with
     from workflows.story.long_story import LongStory
     from workflows.story.outline import write_story
+    from workflows.story.overview import overview
     from workflows.story.staged_story import StagedStory
     from workflows.story.state import StoryState, written
 
@@ -26,6 +27,8 @@ class StoryWorkflow:
             told = await write_story(order, notes, order.choice)
             return written(order, told, notes)
         state = StoryState(order, order.plan)
+        if order.parts:
+            return await overview(state)
         author = LongStory(state) if order.plan.mode == "long" else StagedStory(state)
         document = await author.write()
         if document is None and state.calls.refusal:

@@ -60,7 +60,7 @@ def print_result(view: FilmView, store: Store, folder: Path | None) -> None:
     if view.reason and view.stage != "stopped":
         tell(view.reason)
     if written_by(view):
-        calls = sum(len(record.calls) for record in view.writing)
+        calls = sum(record.count for record in view.writing)
         cost = sum((record.cost for record in view.writing), ZERO)
         plural = "" if calls == 1 else "s"
         tell(f"The story was written by {writers(view)}: {calls} call{plural} to models, {dollars(cost)}")

@@ -5,11 +5,22 @@ from typing import NamedTuple
 
 from activities.story.styles import dressed
 from activities.story.templates import find_template, load_templates
+from activities.stretches.division import divided, is_long, seconds_of, stretch_brief
+from activities.stretches.outline import outlined
 from models.brief import Brief
 from models.cut.lengths import story_seconds
 from models.orders.cast import Cast
 from models.shots.shot_list import Shot
-from models.story.stages import StoryDocument, shots_of, subjects_of
+from models.story.stages import Character, StoryDocument, shots_of, subjects_of
+from models.story.stretches import (
+    Overview,
+    joined,
+    known_with,
+    numbered_through,
+    story_of,
+    usual,
+    written_shots,
+)
 from models.subjects.subject import Subject
 from providers.base import StoryWriter
 from providers.offline.outline import OutlineWriter
@@ -44,6 +55,8 @@ def assumed_script(
     if brief.shots:
         shots = tuple(sorted(brief.shots, key=lambda shot: shot.shot_number))
         return Script(shots, brief.title or "Untitled", "und", brief.mood, exact=True)
+    if cast.plan is None and is_long(brief):
+        return _in_stretches(brief, registry.find("llm", cast.llm.provider), templates)
     if cast.plan is None:
         return _written(brief, registry.find("llm", cast.llm.provider), templates, exact=True)
     if written and written.story and written.plan and written.visuals:
@@ -52,6 +65,31 @@ def assumed_script(
         return Script(shots, title, story.language, mood, exact=True, described=subjects_of(story))
     counted = brief.model_copy(update={"shot_count": cast.plan.shots})
     return _written(counted, registry.find("llm", OutlineWriter.name), templates, exact=False)
+
+
+def _in_stretches(brief: Brief, writer: StoryWriter, templates: Path) -> Script:
+    """As the film will be written, stretch by stretch."""
+    overview = Overview()
+    known: tuple[Character, ...] = ()
+    documents: list[StoryDocument] = []
+    for part in divided(brief, seconds_of(brief), by_models=False):
+        told = stretch_brief(brief, part, overview, known)
+        document = outlined(told, part.stretch.seconds, writer, templates).document
+        known = known_with(known, story_of(document).characters)
+        if document.template and not documents:
+            overview = Overview(template=document.template.selected_template)
+        documents.append(document)
+    stories = [story_of(document) for document in documents]
+    counts = [len(document.plan.shots) if document.plan else 0 for document in documents]
+    title = brief.title or documents[0].title
+    return Script(
+        shots=numbered_through(map(written_shots, documents)),
+        title=title,
+        language=usual([(story.language, count) for story, count in zip(stories, counts, strict=True)]),
+        mood=brief.mood or usual([(story.mood, count) for story, count in zip(stories, counts, strict=True)]),
+        exact=True,
+        described=subjects_of(story_of(joined(documents, title))),
+    )
 
 
 def _written(brief: Brief, writer: StoryWriter, templates: Path, *, exact: bool) -> Script:

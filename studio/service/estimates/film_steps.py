@@ -139,8 +139,8 @@ def _story(film: FoundFilm, recalled: Recalled, slots: Mapping[str, int]) -> lis
         return [Estimated(step="story", by=by, count=1, usd=quote.usd, seconds=quote.seconds)]
     routes = _asked_first(cast.plan)
     at_once = slots.get("io", 1) if film.request.options.story_parallel else 1
-    left = {route.stage: route.parts - recalled.answered.get(route.stage, 0) for route in routes}
-    saved = sum((route.quote / route.parts * (route.parts - left[route.stage]) for route in routes), ZERO)
+    left = [(route, max(0, route.parts - recalled.answered.get(route.stage, 0))) for route in routes]
+    saved = sum((route.quote / route.parts * (route.parts - parts) for route, parts in left), ZERO)
     return [
         Estimated(
             step="story",
@@ -149,15 +149,15 @@ def _story(film: FoundFilm, recalled: Recalled, slots: Mapping[str, int]) -> lis
             found=sum(recalled.answered.values()),
             usd=ZERO if recalled.document else cast.plan.quote - saved,
             saved=cast.plan.quote if recalled.document else saved,
-            seconds=round(sum(ceil(left[route.stage] / at_once) * _answer_s(route) for route in routes), 1),
+            seconds=round(sum(ceil(parts / at_once) * _answer_s(route) for route, parts in left), 1),
         )
     ]
 
 
 def _asked_first(plan: StoryPlan) -> tuple[StageRoute, ...]:
     """The stages that a story goes through when nothing goes wrong; one call for all is then not made."""
-    staged = tuple(route for route in plan.routes if route.stage != "single")
-    return staged or plan.routes
+    staged = tuple(route for route in plan.all_routes if route.stage != "single")
+    return staged or plan.all_routes
 
 
 def _answer_s(route: StageRoute) -> float:

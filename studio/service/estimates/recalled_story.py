@@ -60,7 +60,9 @@ def recall_from(desk: ChatDesk, library: Library, templates: Path) -> Recall:
 
 
 async def _written(request: FilmRequest, cast: Cast, memory: _Memory) -> StoryDocument | None:
-    if cast.plan is None:
+    if (
+        cast.plan is None or cast.plan.stretches
+    ):  # each stretch is told who came before it: nothing is known of any yet
         return None
     brief = request.brief
     order = StoryOrder(brief=brief, choice=cast.llm, seconds=story_seconds(brief.seconds), plan=cast.plan)
