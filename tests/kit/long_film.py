@@ -4,7 +4,11 @@ What the activities give back is as large as what the real ones give, so that a 
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Callable
+<<<<<<< HEAD
+from collections.abc import AsyncIterator, Callable, Sequence
+=======
+from collections.abc import AsyncIterator, Callable, Sequence
+>>>>>>> 0e6b715 (Three hours of film: how a long story is written, and a benchmark of a novel from its text to its boards and first reels)
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -156,14 +160,24 @@ def film_worker(client: Client, home: Path) -> Worker:
 
 
 @asynccontextmanager
-async def swift_workers(client: Client, home: Path, *more: Any, price: Decimal = ZERO) -> AsyncIterator[None]:
-    """Workers of activities which make pictures, sounds, clips and cuts up; all else is real, and `more` is beside."""
-    settings, made_up = Settings(home=home), MadeUp(price).all
+async def swift_workers(
+    client: Client,
+    home: Path,
+    *more: Any,
+    price: Decimal = ZERO,
+    made_up: Sequence[Any] | None = None,
+    watched: Callable[[Any], Any] = lambda activity: activity,
+) -> AsyncIterator[None]:
+    """Workers of activities which make pictures, sounds, clips and cuts up, or `made_up`; all else is real, and `more` is beside.
+
+    What is real is `watched` by whoever counts.
+    """
+    settings, made_up = Settings(home=home), MadeUp(price).all if made_up is None else made_up
     registry, workshop = watched_registry(home / "journal", price), build_workshop(settings)
     names = {_name(method) for method in made_up}
     premises = Premises(client, mark_of(workshop.library.store, workshop.library.database))
     every = build_activities(registry, workshop, settings, premises)
-    real = [each for each in every if _name(each) not in names]
+    real = [watched(each) for each in every if _name(each) not in names]
     with ThreadPoolExecutor(4) as threads:
         others = [
             Worker(client, task_queue=queue, activities=[*real, *made_up, *more], activity_executor=threads)
@@ -174,13 +188,20 @@ async def swift_workers(client: Client, home: Path, *more: Any, price: Decimal =
 
 
 @asynccontextmanager
-async def swift_studio(address: str, home: Path, price: Decimal = ZERO) -> AsyncIterator[StudioKit]:
-    """A studio whose pictures, sounds, clips and cuts are made up; all else is real."""
+async def swift_studio(
+    address: str,
+    home: Path,
+    price: Decimal = ZERO,
+    made_up: Sequence[Any] | None = None,
+    watched: Callable[[Any], Any] = lambda activity: activity,
+) -> AsyncIterator[StudioKit]:
+    """A studio with `swift_workers`, whose pictures, sounds, clips and cuts are made up; all else is real."""
     settings = Settings(home=home)
     home.mkdir(parents=True, exist_ok=True)
     client = await connect(open_store(settings), local_config(address))
     kit = StudioKit(client, settings)
-    async with film_worker(client, home), swift_workers(client, home, price=price):
+    workers = swift_workers(client, home, price=price, made_up=made_up, watched=watched)
+    async with film_worker(client, home), workers:
         try:
             yield kit
         finally:
