@@ -43,7 +43,7 @@ bench: .venv/.dev  ## Measure; results belong into benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks.composition
 	$(BIN)/python -m benchmarks.recovery
 	$(BIN)/python -m benchmarks.replay
-	$(BIN)/python -m benchmarks.waits
+	$(BIN)/python -m benchmarks.length.waits
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .

@@ -2,7 +2,7 @@
 
 `python -m benchmarks.cut [ROUNDS]` cuts 60 s of 1280×720 in twelve clips with crossfades, narration and
 ducked music by each, every variant in a process of its own. All are given the same conformed clips, and
-each film is checked: frames, the pictures beside the joins, loudness. `benchmarks.hour` cuts long films.
+each film is checked: frames, the pictures beside the joins, loudness. `benchmarks.length.hour` cuts long films.
 """
 
 import multiprocessing

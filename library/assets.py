@@ -29,8 +29,8 @@ from library.rows import (
 from library.work import Work
 from models.errors import CorruptAsset
 from models.money.dollars import ZERO
-from models.names import earlier_place
 from models.orders.assets import Asset, Blob, Recipe, Use
+from models.places import earlier_place
 
 _CALLED = {
     "image": "picture",

@@ -5,8 +5,6 @@ shot            shot_001, shot_1000
 workflow        FILM · FILM/MARK/story · FILM/MARK/story-3 · FILM/MARK/reel-3 · FILM/MARK/SHOT/take-2 · FILM/MARK/SHOT/take-2/run-3
 step            FILM/RUN/SHOT/keyframe/2.1 · FILM/RUN/SHOT/voice-2/2.1 · FILM/RUN/film/score/1.1; -3 for its third try
 call            FILM/RUN/story/7-scenes · FILM/RUN/SHOT/story/2.1/1-note
-place           shots/SHOT/clip.mp4 · shots/SHOT/voice_2.wav · shots/SHOT/takes/2/frame.png · bible/SUBJECT/sheet.png
-                reels/03/storyboard.png · earlier/SHA256.png · given/SHA256.png
 object          objects/ab/SHA256.png
 """
 
@@ -33,10 +31,7 @@ _WORKFLOW = re.compile(
     re.ASCII | re.DOTALL,
 )
 _OBJECT = re.compile(r"(?P<sha256>[0-9a-f]{64})(?P<suffix>\.[a-z0-9]{1,24})")
-MOST_OF_A_PLACE = 200
-"""Characters of a place in a film's folder."""
-_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}(?<!\.)", re.ASCII)
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.ASCII | re.IGNORECASE)
+DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.ASCII | re.IGNORECASE)
 """What Windows takes for a device, whatever its suffix."""
 _THE_FILM = "film"
 """What a step's name has in place of a shot when it is the whole film's."""
@@ -126,7 +121,7 @@ def checked_shot_id(name: str) -> str:
         ValueError: a system takes it for a device.
 
     """
-    if _DEVICES.fullmatch(name):
+    if DEVICES.fullmatch(name):
         raise ValueError(f"cannot be {name!r}, which some systems take for a device: choose another id")
     return name
 
@@ -216,80 +211,6 @@ def wait_id(reference: str) -> str:
 def tried(reference: str) -> str:
     """The step's name of which `reference` is a try."""
     return reference.rpartition("-")[0]
-
-
-def shot_place(shot: str, name: str) -> str:
-    """Where a shot's file lies in its film's folder."""
-    return f"shots/{shot}/{name}"
-
-
-def take_place(shot: str, take: int, name: str = "") -> str:
-    """Where a take's file lies in its film's folder, or all of the take's files."""
-    return shot_place(shot, f"takes/{take}" + (f"/{name}" if name else ""))
-
-
-def checked_place(name: str) -> str:
-    """`name` when it can be the place of a file in its film's folder, on every system: `shots/shot_001/clip.mp4`.
-
-    Its parts are letters, digits, dots, dashes and underscores, and begin with a letter or a digit: nothing absolute,
-    hidden, or above the folder.
-
-    Raises:
-        ValueError: for anything else.
-
-    """
-    parts = name.split("/")
-    if len(name) > MOST_OF_A_PLACE or not all(
-        _PART.fullmatch(part) and not _DEVICES.fullmatch(part) for part in parts
-    ):
-        shown = repr(name if len(name) <= 60 else name[:57] + "…")
-        raise ValueError(
-            f"{shown} cannot be a file in a film's folder: its parts are letters, digits, dots, dashes and "
-            "underscores, and begin with a letter or a digit"
-        )
-    return name
-
-
-Place = Annotated[str, AfterValidator(checked_place)]
-"""A file's place in its film's folder, relative to it."""
-
-
-LEFT_OUT_PAPER = "left_out.md"
-"""The paper that lists what of its text a film does not tell."""
-
-
-def board_place(page: int) -> str:
-    """Where a page of the board lies in its film's folder: `storyboard.png`, `storyboard_2.png`, …"""
-    return "storyboard.png" if page == 1 else f"storyboard_{page}.png"
-
-
-def score_place(suffix: str) -> str:
-    """Where the score lies in its film's folder."""
-    return f"score{suffix}"
-
-
-REELS = "reels"
-"""The folder of a film's reels, within its own."""
-
-
-def reel_place(number: int, name: str) -> str:
-    """Where a file of a reel lies in its film's folder."""
-    return f"{REELS}/{number:02d}/{name}"
-
-
-def stretch_paper(number: int, name: str) -> str:
-    """What a paper about a stretch of a long story is called; it is not in the film's folder."""
-    return f"stretch-{number}-{name}"
-
-
-def earlier_place(sha256: str, suffix: str) -> str:
-    """Where a file lies in the folder of a film that keeps it though the library has a newer one."""
-    return f"earlier/{sha256}{suffix}"
-
-
-def given_place(sha256: str, suffix: str) -> str:
-    """Where a file that a person gave lies among the papers of the film that was given it."""
-    return f"given/{sha256}{suffix}"
 
 
 def voice_part(line: int = 1, lines: int = 1) -> str:

@@ -14,9 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.lengths import frames_of
     from models.film.reels import ReelStanding
     from models.money.steps import Step
-    from models.names import score_place
     from models.orders.assets import Asset, Blob
     from models.orders.requests import MusicRequest, Order
+    from models.places import score_place
     from models.shots.view import ShotView
     from workflows.errands import executed
     from workflows.failures import lost_file, why

@@ -24,10 +24,11 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.money.dollars import ZERO
     from models.money.steps import Step
-    from models.names import WorkflowName, reel_place, run_mark, step_reference
+    from models.names import WorkflowName, run_mark, step_reference
     from models.orders.assets import Blob
     from models.orders.cast import Cast, FilmQuotes
     from models.orders.film_orders import FilmOrders
+    from models.places import reel_place
     from models.shots.shot_list import Shot
     from models.story.coverage import LeftOut
     from models.story.records import StageRecord

@@ -8,7 +8,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.film.view import ENDED, FilmView
     from models.money.dollars import ZERO, plain
-    from models.names import score_place
+    from models.places import score_place
     from workflows.film_state import FilmState
     from workflows.money.needs import waiting_for_money
 

@@ -23,10 +23,10 @@ from infra.media.intake.reference_pictures import check_reference
 from library.workshop import Workshop
 from models.errors import CorruptAsset
 from models.film.board_pages import shown_above
-from models.names import given_place
 from models.orders.assets import Asset, Blob
 from models.orders.likeness import Compared, Likeness
 from models.orders.requests import ImageRequest, Order
+from models.places import given_place
 from models.shots.noted import changes_said
 from models.subjects.bible import SubjectView
 from providers.base import Rendered

@@ -13,8 +13,8 @@ from activities.failures import translated
 from activities.heartbeat import beating
 from library.assets import Library
 from library.briefs import whole
-from models.names import given_place
 from models.orders.cast import Cast, FilmQuotes
+from models.places import given_place
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry
 

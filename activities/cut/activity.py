@@ -23,8 +23,8 @@ from library.workshop import Workshop
 from models.cut.cutlist import CutList, CutShot
 from models.cut.timeline import Timeline
 from models.cut.words import SpokenLine
-from models.names import reel_place, score_place
 from models.orders.assets import Blob
+from models.places import reel_place, score_place
 from providers.base import Progress, Rendered
 
 _MADE, _JOINED = 0.75, 0.95

@@ -19,8 +19,8 @@ from library.briefs import put_aside, whole
 from models.brief import Brief
 from models.film.reels import MOST_OF_A_REEL
 from models.film.view import FilmView
-from models.names import LEFT_OUT_PAPER
 from models.orders.assets import Blob
+from models.places import LEFT_OUT_PAPER
 
 _ASKED_AT_ONCE = 8
 """How many files a store is asked for at once: one far away takes its time with each."""

@@ -18,8 +18,8 @@ from library.assets import Library
 from library.briefs import whole
 from models.errors import BadInput
 from models.film.view import FilmView
-from models.names import LEFT_OUT_PAPER
 from models.orders.assets import Blob
+from models.places import LEFT_OUT_PAPER
 from models.shots.shot_list import Shot
 
 _SHOTS = TypeAdapter(tuple[Shot, ...])

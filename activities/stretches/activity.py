@@ -16,8 +16,8 @@ from library.assets import Library
 from library.briefs import pieces, put_aside, whole
 from models.brief import Brief
 from models.errors import BadInput
-from models.names import stretch_paper
 from models.orders.assets import Blob
+from models.places import stretch_paper
 from models.story.order import WrittenStory
 from models.story.stages import Character
 from models.story.stretches import Stretch, StretchLeft, known_with, story_of, written_shots

@@ -4,56 +4,25 @@ and where their shots stand.
 Times are ISO 8601 text in UTC, which sorts; dollars are exact on either database.
 """
 
-from decimal import Decimal
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
-    Numeric,
     String,
     Table,
     Text,
     false,
 )
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from infra.database.columns import Dollars, metadata
+from infra.database.state_tables import film_states, shot_states
 
-
-class Dollars(TypeDecorator[Decimal]):
-    """Decimal dollars: NUMERIC where it is exact, text in SQLite, which has only floats."""
-
-    impl = Numeric
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Text for SQLite."""
-        return dialect.type_descriptor(String(64) if dialect.name == "sqlite" else Numeric())
-
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:  # noqa: ANN401
-        """Digits without an exponent for SQLite."""
-        return format(value, "f") if value is not None and dialect.name == "sqlite" else value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401, ARG002
-        """Always a Decimal."""
-        return None if value is None else Decimal(value)
-
+__all__ = ["Dollars", "film_states", "metadata", "shot_states"]
 
 assets = Table(
     "assets",
@@ -272,47 +241,3 @@ pair = Table(
     Column("mark", String(32), nullable=False),
 )
 """The mark of the database and of the store that belongs to it."""
-
-film_states = Table(
-    "film_states",
-    metadata,
-    Column("film_id", String(255), primary_key=True),
-    Column("run_id", String(80), nullable=False, comment="the first of its workflow's runs"),
-    Column("began", String(40), nullable=False, comment="when that run did"),
-    Column(
-        "seq", BigInteger, nullable=False, default=0, server_default="0", comment="of the last row written"
-    ),
-    Column("shots", Integer, nullable=False, default=0, server_default="0"),
-    Column("done", Integer, nullable=False, default=0, server_default="0"),
-    Column("missing", Integer, nullable=False, default=0, server_default="0"),
-    Column(
-        "reels",
-        Text,
-        nullable=False,
-        default="{}",
-        server_default="{}",
-        comment="the last change of each, as JSON",
-    ),
-    Column("at", String(40), nullable=False),
-)
-"""How far films are, and whose rows `shot_states` has of them: those of one run, the latest."""
-
-shot_states = Table(
-    "shot_states",
-    metadata,
-    Column("film_id", String(255), primary_key=True),
-    Column("shot_id", String(80), primary_key=True),
-    Column("reel", Integer, nullable=False, comment="counts from 1"),
-    Column("place", Integer, nullable=False, comment="in the film, from 0"),
-    Column("change", BigInteger, nullable=False, comment="of its reel: the higher one stays"),
-    Column("seq", BigInteger, nullable=False, comment="counts the film's writes"),
-    Column("status", String(20), nullable=False),
-    Column("missing", Boolean, nullable=False),
-    Column("state", Text, nullable=False, comment="its view without words, as JSON"),
-    Column("sha256", String(64), comment="of the document that has its words"),
-    Column("suffix", String(9)),
-    Column("size", BigInteger),
-    Index(None, "film_id", "seq"),
-    Index(None, "sha256"),
-)
-"""Where each shot of a film stands, without its words. Readers follow `seq`, which grows with every row that is written."""

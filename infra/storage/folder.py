@@ -14,8 +14,8 @@ from typing import BinaryIO, Self
 
 from infra.storage.files import CHUNK, HALF_WRITTEN, storage_errors
 from models.errors import StorageError
-from models.names import checked_place
 from models.orders.assets import Blob
+from models.places import checked_place
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from models.film.reels import ReelStanding
 from models.film.view import FilmView
-from models.names import LEFT_OUT_PAPER
+from models.places import LEFT_OUT_PAPER
 from models.shots.noted import changes_said
 from models.shots.view import ShotView
 from models.subjects.bible import RECURS

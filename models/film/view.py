@@ -12,8 +12,9 @@ from models.film.reels import ReelStanding
 from models.money.budget import BudgetMode
 from models.money.dollars import ZERO, Usd
 from models.money.steps import Spending
-from models.names import Place, board_place, shot_place, subject_id, subject_place, take_place
+from models.names import subject_id, subject_place
 from models.orders.assets import Blob
+from models.places import Place, board_place, shot_place, take_place
 from models.shots.view import ShotView
 from models.story.coverage import LeftOut
 from models.story.records import StageRecord

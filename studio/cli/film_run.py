@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from models.errors import LongtakeError
 from models.film.start import FilmRequest
 from models.film.view import FilmView
-from models.names import REELS, reel_place
+from models.places import REELS, reel_place
 from studio.cli.flags.film_flags import called
 from studio.cli.gate import Answer, ask
 from studio.cli.interruption import INTERRUPTED

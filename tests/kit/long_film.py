@@ -4,11 +4,7 @@ What the activities give back is as large as what the real ones give, so that a 
 """
 
 import hashlib
-<<<<<<< HEAD
 from collections.abc import AsyncIterator, Callable, Sequence
-=======
-from collections.abc import AsyncIterator, Callable, Sequence
->>>>>>> 0e6b715 (Three hours of film: how a long story is written, and a benchmark of a novel from its text to its boards and first reels)
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from decimal import Decimal

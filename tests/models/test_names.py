@@ -14,12 +14,11 @@ from models.names import (
     object_place,
     run_mark,
     shot_id,
-    shot_place,
     step_reference,
-    take_place,
     tried,
     try_reference,
 )
+from models.places import shot_place, take_place
 from models.shots.shot_list import Shot
 
 films = some.from_regex(FILM_ID, fullmatch=True)

@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.board_pages import on_page, paged
-    from models.names import board_place
+    from models.places import board_place
     from workflows.errands import executed
     from workflows.film_state import FilmState
 

@@ -80,8 +80,7 @@ async def recast(state: FilmState, decision: Decision) -> None:
     if not shots:
         state.record(decision, reason="None of these shots is still to be made.")
         return
-    brief = state.brief
-    request = contracts.RecastRequest(brief=brief, cast=state.cast, profile=decision.profile)
+    request = contracts.RecastRequest(brief=state.brief, cast=state.cast, profile=decision.profile)
     try:
         cast = await executed(
             contracts.Casting.recast,
@@ -96,11 +95,8 @@ async def recast(state: FilmState, decision: Decision) -> None:
         if wanted and speaking(state.bible, state.reel.shots):
             cast = cast.model_copy(update={"speech": before})
         anew = cast.speech.provider != before.provider
-        bible = (
-            await with_voices(state, speaking(state.bible, state.reel.shots), cast.speech, anew=True)
-            if anew
-            else state.bible
-        )
+        heard = speaking(state.bible, state.reel.shots)
+        bible = await with_voices(state, heard, cast.speech, anew=True) if anew else state.bible
         quotes = await executed(
             contracts.Casting.quotes,
             contracts.QuotesRequest(film=_quoted(state, bible), cast=cast, shots=shots),

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.reels import ReelStanding
     from models.inputs import read_input
     from workflows.film_state import FilmState
-    from workflows.reels.passing import Passing
+    from workflows.reels.decisions import Passing
     from workflows.reels.reels import Reels
     from workflows.signals import Signals
 

@@ -8,9 +8,10 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.lengths import story_seconds
     from models.film.reels import MOST_OF_A_REEL
     from models.money.steps import Step
-    from models.names import LEFT_OUT_PAPER, call_place
+    from models.names import call_place
     from models.orders.assets import Blob
     from models.orders.cast import FilmQuotes
+    from models.places import LEFT_OUT_PAPER
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
     from models.story.coverage import LeftOut, remark

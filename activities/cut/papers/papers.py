@@ -16,8 +16,9 @@ from infra.storage import Store
 from models.cut.cutlist import CutList, lines_by_name
 from models.cut.timeline import Timeline
 from models.errors import MediaError
-from models.names import score_place, shot_place, voice_part
+from models.names import voice_part
 from models.orders.assets import Blob
+from models.places import score_place, shot_place
 from providers.base import Progress
 
 Drawing = Callable[[Path, Path, Progress], object]

@@ -232,13 +232,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(line)
     for note in view.notes:
         tell(f"Note: {note}")
-    if view.reels:
-        out().print()
-        out().print(reels_table(view))
-        for shot in view.missing:
-            tell(f"{shot.shot.shot_id}{' ' if shot.blocked else ' is missing: '}{shot.missing}", "red")
-    else:
-        _tell_shots(view.shots, counts)
+    _tell_shots(view, counts)
     if view.decisions:
         out().print()
         if view.told > len(view.decisions):
@@ -257,8 +251,15 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(f"Web UI    {url}")
 
 
-def _tell_shots(shots: Sequence["ShotView"], counts: Mapping[str, int]) -> None:
-    """Where each shot stands; of a long film those that need somebody or are being made, and how many there are."""
+def _tell_shots(view: "FilmView", counts: Mapping[str, int]) -> None:
+    """Where each shot stands; of a long film those that need somebody or are being made, and how many there are; or its reels."""
+    shots = view.shots
+    if view.reels:
+        out().print()
+        out().print(reels_table(view))
+        for shot in view.missing:
+            tell(f"{shot.shot.shot_id}{' ' if shot.blocked else ' is missing: '}{shot.missing}", "red")
+        return
     if not shots:
         return
     shown = _worth_showing(shots)

@@ -8,7 +8,8 @@ import typer
 
 from models.errors import BadInput
 from models.film.decisions import read_decision
-from models.names import checked_film_id, take_place
+from models.names import checked_film_id
+from models.places import take_place
 from models.shots.takes import Change
 from studio.cli.asked.heard_words import asked_words
 from studio.cli.commands.arguments import Approval, Budget, By, Detach, FilmId, Json, Out, folder_of

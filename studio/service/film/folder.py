@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from infra.storage import Folder, Store
 from models.errors import BadInput, CorruptAsset, StorageError
 from models.film.view import FilmView
-from models.names import in_order, shot_place
+from models.names import in_order
+from models.places import shot_place
 
 if TYPE_CHECKING:
     from activities.money.film_money import FilmMoney

@@ -11,8 +11,8 @@ from infra.media.intake.stills import read_still
 from infra.storage import Folder, Store
 from models.errors import BadInput, StorageError
 from models.film.view import FilmView
-from models.names import LEFT_OUT_PAPER
 from models.orders.assets import Blob
+from models.places import LEFT_OUT_PAPER
 from models.shots.view import ShotView
 from models.story.board_rules import view_words
 from models.story.stages import Camera, Character

@@ -1,6 +1,6 @@
 """What a long film costs to cut: a minute, an hour, and the hour again after one shot changed.
 
-`python -m benchmarks.hour [SHOTS [FOLDER]]` cuts twelve shots of small pictures and then SHOTS (720: an
+`python -m benchmarks.length.hour [SHOTS [FOLDER]]` cuts twelve shots of small pictures and then SHOTS (720: an
 hour), with a line in each and music under all; then with another clip for one shot, then with another line
 in one. Each cut is in a process of its own. In FOLDER the clips stay for the next time. On a busy
 machine compare CPU seconds: those of the whole process, its threads together.

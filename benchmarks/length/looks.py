@@ -1,6 +1,6 @@
 """What looking at films takes: `status` of a long film and `list` of many, each above `longtake --help` in the same run.
 
-`python -m benchmarks.looks [SHOTS] [FILMS]`. The films are real workflows on the embedded server, without workers that
+`python -m benchmarks.length.looks [SHOTS] [FILMS]`. The films are real workflows on the embedded server, without workers that
 go on with them: one that answers as a film of so many shots does, and many that say by search attributes where they stand.
 Where their shots stand is written as activities write it.
 """

@@ -19,7 +19,7 @@ import psutil
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from benchmarks.bare import BareFilm, BareReel, BareShot, step
+from benchmarks.length.bare import BareFilm, BareReel, BareShot, step
 from benchmarks.replay import cpu_seconds
 from infra.engine.server import TemporalServer
 from infra.payloads import data_converter

@@ -1,4 +1,4 @@
-"""How many jobs at vendors one worker waits for, and what that takes: `python -m benchmarks.waits [JOBS] [SECONDS]`.
+"""How many jobs at vendors one worker waits for, and what that takes: `python -m benchmarks.length.waits [JOBS] [SECONDS]`.
 
 A worker process of its own looks after JOBS jobs (10,000) of a vendor that is no network away and lists them. Measured are
 its memory and threads before and while they wait, the CPU seconds of the worker and of the server for each second of
@@ -146,7 +146,15 @@ async def main(jobs: int, seconds: float) -> None:
         server = TemporalServer(settings)
         await server.start()
         worker = subprocess.Popen(  # noqa: ASYNC220 - it is there at once
-            [sys.executable, "-P", "-m", "benchmarks.waits", "work", str(settings.home), server.address],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "benchmarks.length.waits",
+                "work",
+                str(settings.home),
+                server.address,
+            ],
             preexec_fn=partial(_die_with, os.getpid()),
         )
         (temporal,) = (

@@ -1,6 +1,6 @@
 """A novel as a film: planned, boarded, and its first reels cut; what each part of it takes, at three lengths.
 
-`python -m benchmarks.novel [SECONDS …] [--real]`. The novel is made up here, 46 characters for each second of film. The
+`python -m benchmarks.length.novel [SECONDS …] [--real]`. The novel is made up here, 46 characters for each second of film. The
 workflows, the server, the writer and all papers are real; pictures, sounds and clips are made up, unless they are asked to be
 real. CPU seconds are those of this process, which is every worker of the film; the server's are not counted.
 """
