@@ -1,6 +1,7 @@
 """Where shots stand, read: how far films are, and their shots page by page, those that were written since the last look."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -99,11 +100,12 @@ def page_of(database: Database, film_id: str, since: int = 0, limit: int = PAGE)
 
 
 class SomeShots(NamedTuple):
-    """How far a film is, how many of its shots have which status, and some of them in order."""
+    """How far a film is, how many of its shots have which status, and some of them in order; `reels` counts those of each reel."""
 
     head: FilmHead
     counts: dict[str, int]
     rows: tuple[ShotRow, ...]
+    reels: dict[int, dict[str, int]]
 
 
 def some_of(database: Database, film_id: str, most: int) -> SomeShots | None:
@@ -128,11 +130,16 @@ def some_of(database: Database, film_id: str, most: int) -> SomeShots | None:
         head = connection.execute(about).mappings().first()
         if head is None:
             return None
-        counted = select(shots.status, func.count()).where(mine).group_by(shots.status)
+        counted = (
+            select(shots.reel, shots.status, func.count()).where(mine).group_by(shots.reel, shots.status)
+        )
         urgent = select(shot_states).where(mine).order_by(rank, shots.place).limit(most)
         rows = [_row(row) for row in connection.execute(urgent).mappings()]
-        counts = {row.status: row[1] for row in connection.execute(counted)}
-        return SomeShots(_head(head), counts, tuple(sorted(rows, key=lambda row: row.place)))
+        counts, reels = Counter[str](), dict[int, dict[str, int]]()
+        for row in connection.execute(counted):
+            counts[row.status] += row[2]
+            reels.setdefault(row.reel, {})[row.status] = row[2]
+        return SomeShots(_head(head), dict(counts), tuple(sorted(rows, key=lambda row: row.place)), reels)
 
     return database.read(read)
 

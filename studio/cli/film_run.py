@@ -142,7 +142,7 @@ async def _gate(session: Session, order: Order, view: FilmView) -> Answer:
     if not at_bible(view) and (reels := waiting_reels(view)):
         one = len(reels) == 1
         what = f"storyboard of reel {reels[0].number}" if one else f"storyboards of {len(reels)} reels"
-        page, more = (reel_place(reels[0].number, page) if one else REELS), ""
+        page, more = reel_place(reels[0].number, "storyboard.png") if one else REELS, ""
     try:
         await asyncio.to_thread(write_folder, view, session.studio.store, order.folder)
         say(f"The {what}: {order.folder / page}{more}")

@@ -37,6 +37,9 @@ RUNNING = (None, WorkflowExecutionStatus.RUNNING)
 MOST_ASKED = 5
 """How often a film is asked that was behind its history, as one whose worker just died may be."""
 
+MOST_LOOKED_AT = 12
+"""Of how many reels a glance asks what each was told and waits for; of a film of more, it is what the film says of them."""
+
 NOTHING_WRITTEN = (
     "Nothing is written yet of its {count:,} shots: its workers write to another database than the one that "
     "LONGTAKE_DATABASE names here, or none of them works."
@@ -46,12 +49,14 @@ NOTHING_WRITTEN = (
 class Glance(NamedTuple):
     """A film, how many shots it has of which status, and some of them, in order: those that need somebody come first.
 
-    `as_of` is when that was written, ISO 8601 UTC, where no worker answers; empty where the film answered.
+    `as_of` is when that was written, ISO 8601 UTC, where no worker answers; empty where the film answered. `reels` counts
+    the shots of each reel that runs.
     """
 
     film: FilmView
     counts: Mapping[str, int]
     as_of: str = ""
+    reels: Mapping[int, Mapping[str, int]] = {}
 
 
 class FilmReader:
@@ -61,7 +66,7 @@ class FilmReader:
         self._client = client
         self.store = store
         self._shots = shots
-        self._reels = ReelViews(self._asked_reel, store)
+        self._reels = ReelViews(self._answer, store)
 
     async def view(self, film_id: str) -> FilmView:
         """Everything that can be read of a film.
@@ -105,7 +110,7 @@ class FilmReader:
             standing = await self._shots.some(film_id, run_id, most)
             return _glance(await silent_view(self._client, execution, because), standing)
         try:
-            page = await self._page(execution.id, execution.run_id)
+            page = await self._page(execution)
         except EngineUnavailable as error:
             standing = await self._shots.some(film_id, run_id, most)
             if standing.head is None:
@@ -115,7 +120,10 @@ class FilmReader:
             waiting = f"{error} Until {at[:19].replace('T', ' ')} UTC it came so far."
             return _glance(film.model_copy(update={"waiting": waiting}), standing, at)
         standing = await self._shots.some(film_id, run_id, most, page)
-        return _glance(await self._whole(execution, page, standing), standing)
+        film = await self._told(execution, page, standing)
+        if 0 < len(film.reels) <= MOST_LOOKED_AT:
+            film = await self._reels.whole(film, run_mark(run_id))
+        return _glance(film, standing)
 
     async def summary(self, film_id: str) -> FilmView:
         """What a film that runs says of itself, without shots, and of a film of several reels without what these say.
@@ -124,10 +132,10 @@ class FilmReader:
             EngineUnavailable: no worker answers.
 
         """
-        return await self._with_reels(film_id, await self._page(film_id))
+        return await self._answer(film_id)
 
     async def reel(self, film_id: str, number: int) -> FilmView:
-        """One of a film's reels that runs; raises as `ReelViews.one`."""
+        """What one of a film's reels that runs says of itself; raises as `ReelViews.one`."""
         return await self._reels.one(film_id, await self.mark(film_id), number)
 
     async def mark(self, film_id: str) -> str:
@@ -193,22 +201,19 @@ class FilmReader:
 
     async def _asked(self, execution: WorkflowExecutionDescription) -> FilmView:
         """The film as its workflow says it is, and its shots as they are written."""
-        page = await self._page(execution.id, execution.run_id)
+        page = await self._page(execution)
         running = execution.status in RUNNING
         standing = await self._shots.of(execution.id, first_run(execution), page if running else None)
-        film = await self._whole(execution, page, standing)
+        film = await self._told(execution, page, standing)
         if not film.reels:
             return film
         whole = await self._reels.whole(film, run_mark(first_run(execution)))
-        return whole.model_copy(update={"shots": standing.shots})
+        shots = {shot.shot.shot_number: shot for shot in (*whole.shots, *standing.shots)}
+        return whole.model_copy(update={"shots": tuple(shots[number] for number in sorted(shots))})
 
-    async def _asked_reel(self, workflow_id: str) -> FilmView:
-        """What a reel's workflow says of it, but for its shots."""
-        return (await self._page(workflow_id)).film
-
-    async def _whole(self, execution: WorkflowExecution, page: FilmPage, standing: Standing) -> FilmView:
-        """The film of its page, its shots, and its bible where that was too long for the page."""
-        film = await self._with_reels(execution.id, page, execution.run_id)
+    async def _told(self, execution: WorkflowExecution, page: FilmPage, standing: Standing) -> FilmView:
+        """The film of its page, its shots, and its bible and its reels where those were too long for the page."""
+        film = await self._with_reels(execution.id, execution.run_id, page)
         film = film.model_copy(update={"shots": standing.shots})
         if page.count and standing.head is None:
             film = film.model_copy(update={"notes": (*film.notes, NOTHING_WRITTEN.format(count=page.count))})
@@ -216,7 +221,15 @@ class FilmReader:
             film = film.model_copy(update={BIBLE: await self._bible(execution)})
         return film
 
-    async def _with_reels(self, workflow_id: str, page: FilmPage, run_id: str | None = None) -> FilmView:
+    async def _page(self, execution: WorkflowExecution) -> FilmPage:
+        return await self._queried(execution.id, execution.run_id, FilmWorkflow.film)
+
+    async def _answer(self, workflow_id: str) -> FilmView:
+        """What a film or a reel that runs says of itself, without shots."""
+        page = await self._queried(workflow_id, None, FilmWorkflow.film)
+        return await self._with_reels(workflow_id, None, page)
+
+    async def _with_reels(self, workflow_id: str, run_id: str | None, page: FilmPage) -> FilmView:
         """The film of a page, with its reels where they are too many for that."""
         reels: list[ReelStanding] = []
         while len(reels) < page.left_out.get(REELS, 0):
@@ -225,9 +238,6 @@ class FilmReader:
             if not found.more:
                 break
         return page.film.model_copy(update={REELS: tuple(reels)}) if reels else page.film
-
-    async def _page(self, workflow_id: str, run_id: str | None = None) -> FilmPage:
-        return await self._queried(workflow_id, run_id, FilmWorkflow.film)
 
     async def _bible(self, execution: WorkflowExecution) -> Bible:
         subjects: tuple[SubjectView, ...] = ()
@@ -270,7 +280,7 @@ class FilmReader:
 
 
 def _glance(film: FilmView, standing: Standing, as_of: str = "") -> Glance:
-    return Glance(film.model_copy(update={"shots": standing.shots}), standing.counts, as_of)
+    return Glance(film.model_copy(update={"shots": standing.shots}), standing.counts, as_of, standing.reels)
 
 
 def first_run(execution: WorkflowExecutionDescription) -> str:

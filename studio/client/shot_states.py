@@ -31,11 +31,12 @@ class Tables(Protocol):
 
 
 class Standing(NamedTuple):
-    """Shots of a film as they stand, in order, and how far all of them are; `head` is None where nothing is written."""
+    """Shots of a film as they stand, in order, and how far all of them are, also reel by reel; `head` is None where nothing is written."""
 
     shots: tuple[ShotView, ...] = ()
     head: "FilmHead | None" = None
     counts: Mapping[str, int] = {}
+    reels: Mapping[int, Mapping[str, int]] = {}
 
 
 class _Known:
@@ -128,7 +129,7 @@ class WrittenShots:
                 return Standing()
             known = _Known(run_id, self._store)
             known.take(found.rows)
-            return Standing(known.standing, found.head, found.counts)
+            return Standing(known.standing, found.head, found.counts, found.reels)
 
         return self._tables(read, Standing())
 

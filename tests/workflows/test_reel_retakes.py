@@ -1,5 +1,7 @@
 """A finished film of several reels is changed: the reel of the shot goes on from what it left, the others stand."""
 
+import asyncio
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ from tests.kit.studio import StudioKit
 
 SHOTS = 120
 """Two reels: shots 1 to 59, and 60 to 120."""
+
+PRICE = Decimal("0.01")
+"""Of everything that is made."""
 
 
 async def change(studio: StudioKit, film: str, *changes: Change, auto: bool = True) -> None:
@@ -26,8 +31,9 @@ def anew(shot: str, **fields: Any) -> Change:
 async def test_a_retake_begins_the_shots_own_reel_again_and_the_film_is_cut_of_both(
     server: TemporalServer, tmp_path: Path
 ) -> None:
-    async with swift_studio(server.address, tmp_path) as studio:
-        first = await studio.make(long_brief(SHOTS), "again")
+    async with swift_studio(server.address, tmp_path, PRICE) as studio:
+        first = await studio.make(long_brief(SHOTS), "again", budget=Decimal(3))
+        assert first.spent == 281 * PRICE, "pictures and clips, forty voices, a score"
         await change(studio, "again", anew("75", note="at night"))
         second = await studio.until("again", lambda view: view.ended)
         assert (second.verdict, second.reason) == ("finished", "")
@@ -35,7 +41,8 @@ async def test_a_retake_begins_the_shots_own_reel_again_and_the_film_is_cut_of_b
         assert "at night" in second.shots[74].shot.enhanced_prompt
         assert [view.board for view in second.reels] == [1, 2]
         assert second.reels[0] == first.reels[0].model_copy(update={"taken": False})
-        assert second.spent == first.spent
+        assert second.spent == first.spent + 4 * PRICE, "a picture, a voice, a clip, and the score anew"
+        assert second.spent == sum(reel.spent for reel in second.reels) + 2 * PRICE
         described = [one.id async for one in studio.client.list_workflows("WorkflowType = 'ReelWorkflow'")]
         mark = (await studio.part("again", "")).rstrip("/")
         assert [name for name in described if name.startswith(mark)] == [f"{mark}/reel-2"]
@@ -77,3 +84,20 @@ async def test_a_retake_that_is_rejected_or_cancelled_leaves_a_long_film_as_it_w
         assert third.documents["film.mp4"] == first.documents["film.mp4"]
         assert [take.take for take in third.shots[2].kept()] == [1, 2]
         assert [reel.stage for reel in third.reels] == ["finished", "finished"]
+
+
+async def test_a_long_films_shots_are_all_there_while_one_reel_of_it_is_retaken(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    async with swift_studio(server.address, tmp_path) as studio:
+        first = await studio.make(long_brief(SHOTS), "seen")
+        await change(studio, "seen", anew("75", note="at night"), auto=False)
+        waits = await studio.until("seen", lambda view: any(reel.waits for reel in view.reels))
+        assert len(waits.shots) == SHOTS
+        assert waits.shots[:59] == first.shots[:59]
+        assert waits.shots[74].take == 2
+        assert not [note for note in waits.notes if "could not be written" in note]
+        async with asyncio.timeout(30):  # the books of the film are written every few seconds
+            while sum((glance := await studio.glance("seen", 50)).counts.values()) < SHOTS:
+                await asyncio.sleep(0.1)
+        assert glance.reels[2]["drawn"] == 1

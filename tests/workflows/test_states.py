@@ -68,7 +68,7 @@ async def test_watching_a_film_of_two_hundred_shots_leaves_nothing_behind(
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
         await studio.start(FilmRequest(brief=long_brief(200), options=RunOptions()), film)
-        await studio.until(film, lambda view: view.board == 1 and bool(view.waiting))
+        await studio.until(film, lambda view: bool(view.reels) and all(reel.waits for reel in view.reels))
         before = bytes_in(studio.store)
         for _ in range(20):
             view = await studio.view(film)

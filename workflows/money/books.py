@@ -67,7 +67,8 @@ class Books:
 
     def _gathered(self) -> bool:
         self._entries.extend(self._state.budget.ledger.unwritten())
-        return bool(self._entries) or self._shots.there
+        earlier = self._state.earlier is not None and not self._state.number
+        return bool(self._entries) or self._shots.there or (earlier and self._shots.first_time)
 
     async def _keep(self) -> None:
         while True:
@@ -76,7 +77,8 @@ class Books:
                 await self._pause()
             self._gathered()
             self._board = self._state.gate.board
-            for changes in self._shots.told(self._state.earlier):
+            # What a reel had before is told by its film, which has all of the earlier run.
+            for changes in self._shots.told(None if self._state.number else self._state.earlier):
                 await self._write(changes)
             while self._entries:
                 await self._write(None)
@@ -136,6 +138,11 @@ class ShotNews:
     def there(self) -> bool:
         """Whether there is any."""
         return self._reel.change > self._change
+
+    @property
+    def first_time(self) -> bool:
+        """Whether nothing was told yet of an earlier run."""
+        return self._earlier is None
 
     def told(self, earlier: FilmView | None) -> Iterator[StateChanges]:
         """What is new, batch by batch, the last change last; it counts as told.

@@ -199,7 +199,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     from studio.cli.printing.vendor_lines import vendor_facts, vendor_lines
     from studio.service.film.gate import at_gate
 
-    view, counts, as_of = await session.studio.glance(film_id, EVERY_SHOT if json else MOST_SHOTS)
+    view, counts, as_of, of_reels = await session.studio.glance(film_id, EVERY_SHOT if json else MOST_SHOTS)
     url = session.film_url(film_id)
     attempts = await session.studio.attempts(view)
     asked = [each for each in attempts if each.since]
@@ -232,7 +232,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(line)
     for note in view.notes:
         tell(f"Note: {note}")
-    _tell_shots(view, counts)
+    _tell_shots(view, counts, None if view.ended else of_reels)
     if view.decisions:
         out().print()
         if view.told > len(view.decisions):
@@ -251,12 +251,14 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(f"Web UI    {url}")
 
 
-def _tell_shots(view: "FilmView", counts: Mapping[str, int]) -> None:
+def _tell_shots(
+    view: "FilmView", counts: Mapping[str, int], of_reels: Mapping[int, Mapping[str, int]] | None
+) -> None:
     """Where each shot stands; of a long film those that need somebody or are being made, and how many there are; or its reels."""
     shots = view.shots
     if view.reels:
         out().print()
-        out().print(reels_table(view))
+        out().print(reels_table(view, counts=of_reels))
         for shot in view.missing:
             tell(f"{shot.shot.shot_id}{' ' if shot.blocked else ' is missing: '}{shot.missing}", "red")
         return

@@ -1,6 +1,7 @@
 """The reels of a long film as a table: where each stands, and for what it waits."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.table import Table
 from rich.text import Text
@@ -9,15 +10,23 @@ from models.film.reels import ReelStanding
 from models.film.view import FilmView
 from studio.cli.printing.console import dollars, shortened, stage_style, table
 
+_DRAWN = ("drawn", "rendering", "unknown", "done")
+"""How shots stand that have a picture."""
 
-def reels_table(view: FilmView, reels: Sequence[ReelStanding] | None = None) -> Table:
-    """A line a reel, of all or of some."""
+Counts = Mapping[int, Mapping[str, int]]
+"""How many shots of each reel have which status."""
+
+
+def reels_table(
+    view: FilmView, reels: Sequence[ReelStanding] | None = None, counts: Counts | None = None
+) -> Table:
+    """A line a reel, of all or of some; without `counts` the shots that the film has here are counted."""
     rows: Iterable[Sequence[str | Text]] = (
         [
             str(reel.number),
             shots_named(reel),
             Text(stage_named(reel), style="yellow" if reel.waits else stage_style(reel.stage)),
-            made(view, reel),
+            made(reel, _counted(view, reel) if counts is None else counts.get(reel.number, {})),
             _board(reel),
             dollars(reel.spent),
             waits_for(reel),
@@ -39,17 +48,24 @@ def stage_named(reel: ReelStanding) -> str:
     return "waits its turn" if reel.ready else reel.stage
 
 
-def made(view: FilmView, reel: ReelStanding) -> str:
+def made(reel: ReelStanding, counts: Mapping[str, int]) -> str:
     """How much of it is there: pictures until its board is approved, then shots."""
-    shots = view.shots_of(reel)
-    if reel.stage == "planned" or not shots:
+    if reel.ended and reel.stage != "finished" and not counts:
         return ""
-    if reel.stage in ("keyframes", "approval"):
-        there, what = sum(bool(shot.keyframe) for shot in shots), "drawn"
+    if reel.stage == "finished":
+        there, what = reel.count - reel.missing, "done"
+    elif reel.stage == "planned" or not counts:
+        return ""
+    elif reel.stage in ("keyframes", "approval"):
+        there, what = sum(counts.get(status, 0) for status in _DRAWN), "drawn"
     else:
-        there, what = sum(shot.status == "done" for shot in shots), "done"
+        there, what = counts.get("done", 0), "done"
     missing = f", {reel.missing} missing" if reel.missing else ""
     return f"{there} of {reel.count} {what}{missing}"
+
+
+def _counted(view: FilmView, reel: ReelStanding) -> Mapping[str, int]:
+    return {} if reel.stage == "finished" else Counter(shot.status for shot in view.shots_of(reel))
 
 
 def waits_for(reel: ReelStanding) -> str:
