@@ -4,12 +4,14 @@ from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from infra.database.database import open_database
 from infra.database.tables import ledger
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
+from models.errors import WrongMoment
 from models.film.decisions import Decision
 from models.money.dollars import ZERO
 from tests.kit.long_film import long_brief, swift_studio
@@ -79,3 +81,64 @@ async def test_money_that_one_reel_does_not_need_is_anothers_before_the_film_say
     async with swift_studio(server.address, tmp_path, price=Decimal("0.01")) as studio:
         view = await studio.make(long_brief(SHOTS), "exact", budget=steps * Decimal("0.01"))
         assert (view.verdict, view.spent) == ("finished", steps * Decimal("0.01"))
+
+
+async def test_a_cancelled_film_stops_its_reels_and_keeps_what_they_have(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    async with swift_studio(server.address, tmp_path) as studio:
+        await studio.begin(long_brief(SHOTS), "stopped", approve="wait")
+        await studio.until(
+            "stopped", lambda view: all(reel.waits for reel in view.reels) and bool(view.reels)
+        )
+        assert (await studio.cancel("stopped", within_s=60)).became == "cancelled"
+        view = await studio.view("stopped")
+        assert (view.verdict, [reel.stage for reel in view.reels]) == ("cancelled", ["cancelled"] * 2)
+        assert all(shot.keyframe for shot in view.shots)
+        running = "WorkflowId STARTS_WITH 'stopped/' AND ExecutionStatus = 'Running'"
+        assert not [each.id async for each in studio.client.list_workflows(running)]
+
+
+async def test_a_reel_that_is_terminated_by_hand_fails_the_film_once_the_others_are_made(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    async with swift_studio(server.address, tmp_path) as studio:
+        await studio.begin(long_brief(SHOTS), "torn", approve="wait")
+        await studio.until("torn", lambda view: all(reel.waits for reel in view.reels) and bool(view.reels))
+        await studio.client.get_workflow_handle(await studio.part("torn", "reel-1")).terminate()
+        await studio.decide("torn", Decision(kind="approve", reel=2, board=1))
+        view = await studio.until("torn", lambda view: view.ended)
+        assert view.verdict == "failed"
+        assert view.reason == "Reel 1 could not be made: A part of the work was terminated by hand."
+        assert [reel.stage for reel in view.reels] == ["failed", "finished"]
+
+
+async def test_a_film_of_which_no_reel_is_approved_can_be_rejected_and_no_other(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    async with swift_studio(server.address, tmp_path) as studio:
+        for film in ("refused", "agreed"):
+            await studio.begin(long_brief(SHOTS), film, approve="wait")
+        for film in ("refused", "agreed"):
+            await studio.until(film, lambda view: all(reel.waits for reel in view.reels) and bool(view.reels))
+        await studio.decide("refused", Decision(kind="reject", note="too dark"))
+        view = await studio.until("refused", lambda view: view.ended)
+        assert (view.verdict, view.reason) == ("rejected", "The storyboard was rejected: too dark.")
+        await studio.decide("agreed", Decision(kind="approve", reel=1, board=1))
+        with pytest.raises(WrongMoment, match="Reel 1 was approved, and the film is not rejected any more"):
+            await studio.decide("agreed", Decision(kind="reject"))
+
+
+async def test_a_paused_film_begins_no_more_of_its_reels_until_it_goes_on(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    async with swift_studio(server.address, tmp_path) as studio:
+        await studio.begin(long_brief(SHOTS), "held", approve="wait", at_once={"reels": 1})
+        await studio.decide("held", Decision(kind="pause"))
+        await studio.decide("held", Decision(kind="resume"))
+        view = await studio.until(
+            "held", lambda view: bool(view.reels) and all(reel.waits for reel in view.reels)
+        )
+        assert not view.paused
+        await studio.decide("held", Decision(kind="approve", boards={1: 1, 2: 1}))
+        assert (await studio.until("held", lambda view: view.ended)).verdict == "finished"
