@@ -77,6 +77,7 @@ class Boards:
                 worn_colours(request),
                 request.left_out,
                 (request.page, request.pages),
+                request.reel,
             )
             return Rendered(path=draw_sheet(page, panels, folder / "storyboard.png"))
 

@@ -54,7 +54,8 @@ class Page:
     """What a sheet is of: the film, the board's revision, and the bible that stands above it.
 
     `colours` are those that characters wear, by their names; others have the colour of their names. `left_out` says how
-    much of the film's text it does not tell. `place` is which page of how many it is.
+    much of the film's text it does not tell. `place` is which page of how many it is, `reel` of
+    which reel, where the film has several.
     """
 
     title: str
@@ -64,6 +65,7 @@ class Page:
     colours: Mapping[str, RGB] = field(default_factory=dict)
     left_out: str = ""
     place: tuple[int, int] = (1, 1)
+    reel: int = 0
 
 
 def draw_sheet(page: Page, panels: Sequence[Panel], out: Path) -> Path:
@@ -116,6 +118,7 @@ def _facts(page: Page, panels: Sequence[Panel]) -> str:
     counts = ((missing, "without a picture"), (short, "with something not drawn"))
     number, pages = page.place
     which = f"board {page.board}" if pages == 1 else f"page {number} of {pages}"
+    which = f"reel {page.reel}, {which}" if page.reel else which
     parts = [f"Storyboard, {which}", shots, length, *(f"{n} {what}" for n, what in counts if n)]
     return "   ·   ".join(filter(None, [*parts, page.left_out, page.film_id]))
 

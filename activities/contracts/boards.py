@@ -27,6 +27,7 @@ class SheetRequest(Frozen):
     shots: tuple[ShotView, ...]
     bible: Bible = Bible()
     left_out: str = ""
+    reel: int = Field(default=0, exclude_if=lambda reel: not reel)
     page: int = 1
     pages: int = 1
     elsewhere: dict[str, int] = Field(default_factory=dict)

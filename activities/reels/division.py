@@ -40,7 +40,7 @@ def divided(script: contracts.Script, told: Brief) -> Divided:
     return Divided(
         shots=shots,
         reels=tuple(
-            (_plan(number, shots, first, end), shots[first:end])
+            (_plan(number, shots, first, end, bible), shots[first:end])
             for number, (first, end) in enumerate(pairwise((0, *ends)), start=1)
         ),
         bible=bible,
@@ -57,14 +57,17 @@ def divided(script: contracts.Script, told: Brief) -> Divided:
     )
 
 
-def _plan(number: int, shots: tuple[Shot, ...], first: int, end: int) -> ReelPlan:
+def _plan(number: int, shots: tuple[Shot, ...], first: int, end: int, bible: Bible) -> ReelPlan:
     after = shots[end].transition if end < len(shots) else None
+    named = dict.fromkeys(name for shot in shots[first:end] for name in shot.names)
+    views = (bible.find(name) for name in named)
     return ReelPlan(
         number=number,
         first=first,
         shot_ids=tuple(shot.shot_id for shot in shots[first:end]),
         numbers=(shots[first].shot_number, shots[end - 1].shot_number),
         words=_UNSTORED,
+        subjects=tuple(dict.fromkeys(view.name for view in views if view)),
         closes=after or "cut",
         ends=end == len(shots),
     )

@@ -13,6 +13,7 @@ from models.cut.transitions import TransitionKind
 from models.money.dollars import ZERO, Usd, plain
 from models.orders.assets import Blob
 from models.shots.shot_list import Shot
+from models.subjects.bible import Bible
 
 MOST_OF_A_REEL = 100
 LEAST_OF_A_REEL = 50
@@ -39,7 +40,8 @@ class ReelPlan(Frozen):
     """A stretch of a film: reel `number`, from 1, is its shots from place `first`, from 0.
 
     `shot_ids` are theirs in order, `numbers` those of the first and the last. `words` is where the shots themselves are
-    stored. `closes` is how the shot after the last one follows it, unless the film `ends` with that.
+    stored. `subjects` are the names of those of the film's that its shots name. `closes` is how the shot after the last
+    one follows it, unless the film `ends` with that.
     """
 
     number: int
@@ -47,6 +49,7 @@ class ReelPlan(Frozen):
     shot_ids: tuple[str, ...]
     numbers: tuple[int, int]
     words: Blob
+    subjects: tuple[str, ...] = ()
     closes: TransitionKind = "cut"
     ends: bool = False
 
@@ -114,6 +117,26 @@ class ReelStanding(Frozen):
             "missing": self.missing,
             "spent_usd": plain(self.spent),
         }
+
+
+MOST_SUBJECTS = 100
+"""Of how many subjects a reel is told all, whether its shots name them or not."""
+
+
+def told_of(bible: Bible, plan: ReelPlan) -> Bible:
+    """The bible as a reel has it: of a long one without places and things that none of its shots names and that have no picture.
+
+    Somebody who comes in by a revision is known there as everywhere.
+    """
+    if len(bible.subjects) <= MOST_SUBJECTS:
+        return bible
+    named = frozenset(plan.subjects)
+    kept = (
+        view
+        for view in bible.subjects
+        if view.subject.kind == "character" or view.pictures or view.name in named
+    )
+    return bible.model_copy(update={"subjects": tuple(kept)})
 
 
 def reel_ends(shots: Sequence[Shot]) -> tuple[int, ...]:

@@ -46,6 +46,7 @@ class BoardPages:
             shots=panels[0],
             bible=state.bible,
             left_out=state.left_out.short if state.left_out else "",
+            reel=state.number,
         )
         if len(panels) == 1:
             return [whole]

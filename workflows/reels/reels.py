@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import retries
     from models.film.decisions import Decision
     from models.film.reel_order import MadeReel, ReelOrder
-    from models.film.reels import ReelPlan, ReelStage, ReelStanding
+    from models.film.reels import ReelPlan, ReelStage, ReelStanding, told_of
     from models.film.view import Stage
     from models.money.dollars import ZERO
     from models.money.loans import Loans
@@ -33,7 +33,7 @@ class Reels:
     def __init__(self, state: FilmState) -> None:
         self._state = state
         self._made: dict[int, MadeReel] = {}
-        self._begun: dict[int, asyncio.Future[Handle]] = {}
+        self._begun: dict[int, asyncio.Task[Handle]] = {}
         self._runs = Errands()
         self._messages = Errands()
         self._loans = Loans()
@@ -219,7 +219,7 @@ class Reels:
                 update={"budget": ledger.budget, "budget_mode": ledger.mode}
             ),
             cast=state.cast,
-            bible=state.bible,
+            bible=told_of(state.bible, plan),
             plan=plan,
             fresh=state.fresh,
             earlier=earlier.view if earlier else None,
@@ -227,21 +227,22 @@ class Reels:
             spent=earlier.spent if earlier else ZERO,
         )
 
+    async def _start(self, plan: ReelPlan) -> Handle:
+        return await workflow.start_child_workflow(
+            ReelWorkflow.run,
+            self._order(plan),
+            id=self._state.child(reel=plan.number),
+            static_summary=f"Reel {plan.number} of {self._state.title}",
+            task_timeout=retries.TASK_TIMEOUT,
+            cancellation_type=workflow.ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+        )
+
     async def _run(self, plan: ReelPlan) -> None:
         state, number = self._state, plan.number
         # What it says may be heard before it is known that it was begun.
-        begun = self._begun[number] = asyncio.get_running_loop().create_future()
+        begun = self._begun[number] = asyncio.create_task(self._start(plan))
         try:
-            handle = await workflow.start_child_workflow(
-                ReelWorkflow.run,
-                self._order(plan),
-                id=state.child(reel=number),
-                static_summary=f"Reel {number} of {state.title}",
-                task_timeout=retries.TASK_TIMEOUT,
-                cancellation_type=workflow.ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-            )
-            begun.set_result(handle)
-            made = await handle
+            made = await (await begun)
         except FailureError as error:
             if was_cancelled(error):
                 raise
@@ -286,7 +287,7 @@ class Reels:
     def _tell(self, number: int, signal: str, *given: object) -> None:
         self._messages.begin(str(number), self._told(self._begun[number], signal, *given))
 
-    async def _told(self, begun: asyncio.Future[Handle], signal: str, *given: object) -> None:
+    async def _told(self, begun: asyncio.Task[Handle], signal: str, *given: object) -> None:
         try:
             await (await begun).signal(signal, args=list(given))
         except (FailureError, asyncio.CancelledError):

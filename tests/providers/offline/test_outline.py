@@ -12,6 +12,7 @@ from activities.story.templates import find_template, load_templates
 from models.brief import Brief
 from models.cut.lengths import card_seconds
 from models.errors import BadInput
+from models.film.at_once import AtOnce
 from models.shots.shot_list import MOVEMENTS
 from models.story.stages import shots_of
 from models.subjects.bible import bible_of
@@ -336,6 +337,8 @@ def test_the_example_brief_shows_every_field():
     given = tomllib.loads((EXAMPLES / "brief.toml").read_text(encoding="utf-8"))
     assert given.pop("approval") == {"timeout_hours": 72, "on_timeout": "wait"}
     assert given.pop("budget") == "5.00"
+    assert set(given.pop("at_once")) <= set(AtOnce.model_fields)
+    assert given.pop("turns") == 1
     assert set(given) == set(Brief.model_fields) - {"story", "shots", "music", "material"}
     brief = read_asked(Flags(brief=EXAMPLES / "brief.toml")).request.brief
     assert find_template(brief.template)
