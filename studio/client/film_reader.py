@@ -84,7 +84,9 @@ class FilmReader:
                 self._client, execution, because
             )  # asked, it would be waited for in vain
         try:
-            return await self._asked(execution)
+            film = await self._asked(execution)
+            now = await execution_of(self._client, film_id, execution.run_id) if film.ended else None
+            return await self._over(now) if now and now.status not in RUNNING else film
         except EngineUnavailable:
             now = await execution_of(self._client, film_id, execution.run_id) or execution
             if now.status not in RUNNING:

@@ -71,7 +71,7 @@ def _counted(view: FilmView, reel: ReelStanding) -> Mapping[str, int]:
 def waits_for(reel: ReelStanding) -> str:
     """For what it waits, in short."""
     if reel.waits:
-        return f"a decision: --reel {reel.number} --board {reel.board}"
+        return f"a decision about board {reel.board}"
     return "" if reel.ended else shortened(reel.waiting, 200)
 
 

@@ -110,26 +110,29 @@ async def test_the_report_of_a_second_run_counts_what_it_reused_and_not_what_the
     assert (money["reused_assets"], money["saved_usd"]) == (3, "0.20"), "two pictures and their sheet"
 
 
-@pytest.mark.parametrize("harm", ["is gone", "is no database", "lacks an entry"])
 async def test_without_a_ledger_that_is_whole_the_report_leaves_the_breakdown_out(
-    priced: StudioKit, film: str, typed: Typed, harm: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    priced: StudioKit, film: str, typed: Typed
 ) -> None:
     await terminated(priced, film)
-    if harm == "is gone":
-        monkeypatch.setenv("LONGTAKE_DATABASE", f"sqlite:///{tmp_path / 'elsewhere.db'}")
-    elif harm == "is no database":
-        (tmp_path / "letter.db").write_text("Dear Ann, this is no database at all. " * 40)
-        monkeypatch.setenv("LONGTAKE_DATABASE", f"sqlite:///{tmp_path / 'letter.db'}")
-    else:
-        database = open_database(priced.settings.database_url)
-        with database.writing() as connection:
-            connection.execute(
-                delete(ledger).where(ledger.c.entry == "charge", ledger.c.shot_id == "shot_001")
-            )
-        database.close()
+    database = open_database(priced.settings.database_url)
+    with database.writing() as connection:
+        connection.execute(delete(ledger).where(ledger.c.entry == "charge", ledger.c.shot_id == "shot_001"))
+    database.close()
     money = await fetched(film, typed)
     assert money["spent_usd"] == "0.20"
     assert "by_stage" not in money
+
+
+@pytest.mark.parametrize("harm", ["There is no database", "is not an SQLite database"])
+async def test_a_film_that_did_not_end_by_itself_is_fetched_where_its_database_is_and_else_that_is_said(
+    priced: StudioKit, film: str, typed: Typed, harm: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    await terminated(priced, film)
+    file = tmp_path / "elsewhere.db"
+    if harm == "is not an SQLite database":
+        file.write_text("Dear Ann, this is no database at all. " * 40)
+    monkeypatch.setenv("LONGTAKE_DATABASE", f"sqlite:///{file}")
+    assert harm in await typed("fetch", film, code=2)
 
 
 async def test_a_film_that_was_forgotten_and_removed_is_said_to_be_so_and_can_be_made_again(
