@@ -9,12 +9,15 @@ from activities.casting.cards import check_weights
 from activities.failures import named
 from activities.heartbeat import beating
 from activities.kept_work import KeptWork
+from library.half_made import HalfMade
 from library.work import Work
 from library.workshop import Watch, Workshop
 from models.names import WorkflowName
 from models.orders.assets import About, Asset, Recipe, Use
 from models.orders.requests import ImageRequest, Order, R, Request, VideoRequest
+from models.queues import pool_of
 from providers.base import Candid
+from providers.kept import Steps
 from providers.registry import Registry
 
 
@@ -30,7 +33,15 @@ def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
         check_weights(order.choice, registry)
         asking = beats.billed if provider.quote(order.request).usd else lambda: None
         work = work_on(order)
-        watch = Watch(beats, asking, lambda half: KeptWork(half, beats, work.use.shot_id if work.use else ""))
+
+        def keeping(half: HalfMade) -> KeptWork:
+            kept = KeptWork(half, beats, work.use.shot_id if work.use else "")
+            if pool_of(order.choice.label) == "gpu":
+                workshop.broken_off.first(half, kept.awaits_turn)
+                kept.tell(Steps())
+            return kept
+
+        watch = Watch(beats, asking, keeping)
         asset = workshop.render(provider, order.request, work, watch, order.choice.weights)
     return telling(asset, order, registry)
 

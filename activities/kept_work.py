@@ -30,6 +30,11 @@ class KeptWork:
         """Tell people how far the work is."""
         self._stand(**steps.model_dump())
 
+    def awaits_turn(self) -> None:
+        """It is not begun yet: others that are half made go first."""
+        self.tell(Steps(doing="waiting for what was broken off"))
+        self._beats.check()
+
     def _stand(self, **now: object) -> None:
         with self._lock:
             self._standing = self._standing.model_copy(update=now)

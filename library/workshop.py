@@ -17,7 +17,7 @@ from infra.media.intake.stills import STILL, read_still
 from infra.media.probe import MediaFacts, probe
 from infra.storage import storage_errors
 from library.assets import Library, lease_key
-from library.half_made import HalfMade
+from library.half_made import BrokenOff, HalfMade
 from library.work import Work
 from models.money.dollars import ZERO
 from models.money.steps import Quote
@@ -77,6 +77,7 @@ class Workshop:
 
     def __init__(self, library: Library, scratch: Path) -> None:
         self.library = library
+        self.broken_off = BrokenOff(library.database)
         self._scratch = scratch
 
     def once(
@@ -108,7 +109,7 @@ class Workshop:
 
         """
         library, recipe = self.library, provider.recipe(request).with_weights(weights)
-        half = HalfMade(library.database, library.store, lease_key(recipe, work.fresh))
+        half = HalfMade(library.database, library.store, lease_key(recipe, work.fresh), work.label)
 
         def make(folder: Path) -> Rendered:
             watch.asking()

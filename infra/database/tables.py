@@ -140,6 +140,9 @@ half_made = Table(
     Column("suffix", String(9), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("at", String(40), nullable=False),
+    Column(
+        "label", String(20), nullable=False, default="", server_default="", comment="the queue of the work"
+    ),
 )
 """Where work stands that was broken off between two steps: a stored file that whoever goes on with it reads."""
 

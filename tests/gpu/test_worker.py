@@ -14,7 +14,7 @@ import pytest
 
 from infra.settings import Settings
 from models.brief import Brief
-from studio.cli.printing.card_lines import card_line
+from studio.cli.printing.card_lines import card_line, card_lines
 from studio.client import Attempt
 from tests.gpu.kit.tiny_parts import TinyShelf
 from tests.gpu.kit.tiny_sdxl import sdxl
@@ -117,6 +117,11 @@ async def drawing(studio: StudioKit, film: str, beyond: int) -> Attempt:
             await asyncio.sleep(0.05)
 
 
+async def told(studio: StudioKit, film: str) -> list[str]:
+    """What `longtake status` says of work on cards."""
+    return card_lines(await studio.attempts(await studio.view(film)))
+
+
 def brief() -> Brief:
     return short_shots("a quay", "a boat", "a storm").model_copy(update={"casting": {"image": "sdxl"}})
 
@@ -148,6 +153,27 @@ async def test_what_a_worker_was_killed_or_stopped_over_is_gone_on_with_to_the_s
     whole = await studio.make(brief(), f"{film}-whole", stop_at="storyboard", use_cache=False)
     assert cards.steps().total() == ran.total() + 3 * STEPS
     assert pictures(whole) == pictures(view)
+
+
+async def test_the_picture_that_a_worker_was_killed_over_is_the_first_that_the_next_one_draws(
+    studio: StudioKit, cards: Cards, film: str
+) -> None:
+    first = cards.start("--allow-cpu")
+    await studio.begin(brief(), film, approve="auto", stop_at="storyboard")
+    broken = (await drawing(studio, film, STEPS // 4)).on_card.shot_id  # type: ignore[union-attr]
+    first.kill()
+    first.wait()
+    async with asyncio.timeout(60):
+        while not any(
+            f"{broken} keyframe: waits for a worker, goes on" in line for line in await told(studio, film)
+        ):
+            await asyncio.sleep(0.2)
+    second = cards.start("--allow-cpu")
+    view = await studio.until(film, lambda view: any(shot.keyframe for shot in view.shots), within_s=120)
+    assert [shot.shot.shot_id for shot in view.shots if shot.keyframe] == [broken]
+    assert cards.steps()[second.pid] < STEPS
+    view = await studio.until(film, lambda view: view.ended, within_s=120)
+    assert await told(studio, film) == []
 
 
 @pytest.mark.parametrize(
