@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime
 from typing import TypeVar
 
+from temporalio.api.enums.v1 import PendingActivityState
 from temporalio.api.workflow.v1 import PendingActivityInfo
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import Client
@@ -25,7 +26,8 @@ class Attempt(Frozen):
     """Work under way: what, of which shot (empty: of the film), which attempt, why the last one failed.
 
     `since` is there for a call to a model, whose `what` then names stage and model: when it was begun. `at_vendor` is there
-    for a job, `on_card` for work on a card: where that stands, as its worker said last.
+    for a job, `on_card` for work on a card: where that stands, as its worker said last. What is not `begun` waits for a worker,
+    and one that is gone said it.
     """
 
     what: str
@@ -35,6 +37,7 @@ class Attempt(Frozen):
     since: datetime | None = None
     at_vendor: AtVendor | None = None
     on_card: OnCard | None = None
+    begun: bool = True
 
 
 class Attempts:
@@ -45,7 +48,9 @@ class Attempts:
         self._story_calls = StoryCalls(client)
 
     async def of(self, view: FilmView) -> list[Attempt]:
-        """The activities under way in a film and its shots, with their attempts; calls to models first."""
+        """The activities under way in a film and its shots, with their attempts; calls to models first. A film that has ended has none."""
+        if view.ended:
+            return []
         film = await under_way(self._client, view.film_id)
         named = _children(film)
         of_reels = await asyncio.gather(*(under_way(self._client, str(name)) for name in named if name.reel))
@@ -65,6 +70,7 @@ class Attempts:
                 failure=pending.last_failure.message,
                 at_vendor=await self._told(pending, AtVendor) if of_job(pending) else None,
                 on_card=None if of_job(pending) else await self._told(pending, OnCard),
+                begun=pending.state != PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED,
             )
             for name, described in zip(names, (film, *of_reels, *of_shots), strict=True)
             for pending in (described.pending_activities if described else ())

@@ -19,6 +19,9 @@ def card_line(attempt: Attempt) -> str:
     at = attempt.on_card
     assert at is not None, "only work on a card has such a line"
     what = f"{attempt.shot_id or at.shot_id} {attempt.what.rpartition('.')[2]}".strip()
+    if not attempt.begun:
+        kept = f", goes on at about step {at.step} of {at.steps}" if at.kept and at.steps else ""
+        return f"{what}: waits for a worker{kept}, attempt {attempt.attempt}"
     parts = [at.doing] if at.doing else []
     parts += [f"step {at.step} of {at.steps}"] if at.steps else []
     parts += [f"{at.step_s:.2f} s a step"] if at.step_s else []
@@ -33,6 +36,7 @@ def card_facts(attempts: Iterable[Attempt]) -> list[dict[str, Any]]:
             "shot_id": attempt.shot_id or attempt.on_card.shot_id,
             "what": attempt.what.rpartition(".")[2],
             "attempt": attempt.attempt,
+            "begun": attempt.begun,
         }
         for attempt in attempts
         if attempt.on_card

@@ -22,6 +22,15 @@ def test_a_line_says_the_shot_the_step_how_long_one_takes_and_the_attempt() -> N
     assert card_line(score) == "score: on a card, attempt 1"
 
 
+def test_what_a_dead_worker_said_of_its_steps_is_no_work_under_way() -> None:
+    waits = at_work(kept="ab").model_copy(update={"begun": False})
+    assert (
+        card_line(waits) == "shot_003 keyframe: waits for a worker, goes on at about step 12 of 40, attempt 2"
+    )
+    anew = at_work().model_copy(update={"begun": False})
+    assert card_line(anew) == "shot_003 keyframe: waits for a worker, attempt 2"
+
+
 def test_a_hundred_are_counted_and_what_is_on_no_card_has_no_line() -> None:
     assert card_lines([at_work()] * 100)[-1] == "and 80 more on cards"
     assert card_lines([Attempt(what="shots.clip", shot_id="shot_001", attempt=2)]) == []
@@ -31,4 +40,5 @@ def test_the_same_is_there_as_data() -> None:
     [fact] = card_facts([at_work(kept="ab")])
     assert fact == {
         "step": 12, "steps": 40, "step_s": 0.314, "doing": "", "kept": "ab", "shot_id": "shot_003", "what": "keyframe", "attempt": 2,
+        "begun": True,
     }  # fmt: skip
