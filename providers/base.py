@@ -26,6 +26,7 @@ from models.kinds import Kind
 from models.money.dollars import ZERO, Usd
 from models.money.steps import Quote
 from models.orders.assets import Blob, Recipe
+from models.orders.diffusion import Diffusion
 from models.orders.references import ReferenceRule
 from models.orders.requests import ImageRequest, Request
 from models.shots.noted import Noted
@@ -174,6 +175,19 @@ class Lasting(Provider, Protocol):
     @property
     def longest_s(self) -> float:
         """The longest clip that it makes at once, in seconds."""
+
+
+@runtime_checkable
+class Wearing(Provider, Protocol):
+    """A maker of pictures that wears trained looks; optional, and asked before anybody is cast."""
+
+    def check_looks(self, diffusion: Diffusion | None) -> None:
+        """See that it may wear what is asked for.
+
+        Raises:
+            BadInput: a look was trained for something else.
+
+        """
 
 
 @runtime_checkable

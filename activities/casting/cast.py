@@ -17,7 +17,7 @@ from models.orders.cast import Cast, Choice, FilmQuotes, SheetQuote, ShotQuote, 
 from models.orders.film_orders import THE_SCORE, FilmOrders, ToQuote
 from models.orders.requests import Order
 from models.shots.shot_list import Shot
-from providers.base import Cautious, Limited
+from providers.base import Cautious, Limited, Wearing
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry, find_profile
 
@@ -51,6 +51,7 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: b
         with lacking.of("llm"):
             plan = plan_script(brief, llm, desk)
     lacking.check()
+    _check_looks(brief, (choices["image"], *others.values()), registry)
     check_brief_voices(brief, registry, chosen["speech"], offline=offline)
     if offline:
         return Cast(**choices, others=others, story_quote=registry.find("llm", llm).quote(brief))
@@ -99,6 +100,14 @@ def _others(
         found = _choices({kind: name}, registry, lacking, keyed=keyed)
         others |= {other_key(kind, name): choice for choice in found.values()}
     return others
+
+
+def _check_looks(brief: Brief, choices: Sequence[Choice], registry: Registry) -> None:
+    """See that who makes pictures may wear the brief's trained looks, as far as that can be told; raises BadInput."""
+    for choice in choices:
+        maker = registry.find(choice.kind, choice.provider)
+        if isinstance(maker, Wearing):
+            maker.check_looks(brief.diffusion)
 
 
 def _spared(choice: Choice, spares: Mapping[str, Choice]) -> Choice:

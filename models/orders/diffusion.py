@@ -21,11 +21,16 @@ Scheduler = Literal[
 
 
 class Lora(Frozen):
-    """A LoRA: a trained look, kept as `file`; `trigger` is the word that wakes it, empty where the words have it."""
+    """A LoRA: a trained look, kept as `file`; `trigger` is the word that wakes it, empty where the words have it.
+
+    `called` is how its file was called when it was given, and `base` what it was trained for, empty where that is not known.
+    """
 
     file: Blob
     weight: Number = Field(default=USUAL_WEIGHT, ge=-MOST_WEIGHT, le=MOST_WEIGHT)
     trigger: Annotated[OneLine, Field(max_length=80)] = ""
+    called: Annotated[OneLine, Field(max_length=200, exclude_if=lambda name: not name)] = ""
+    base: Annotated[OneLine, Field(max_length=80, exclude_if=lambda base: not base)] = ""
 
 
 class Diffusion(Frozen):

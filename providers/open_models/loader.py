@@ -1,5 +1,6 @@
 """Loads a model from its folder, or its single file, onto a device; nothing is fetched."""
 
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ def load(model: OpenModel, weights: Weights, device: str, memory: Memory) -> Any
     import torch
     import transformers
 
+    hush()
     place = weights.of(model)
     weights.revision(model)
     kinds = {"bf16": torch.bfloat16, "fp16": torch.float16, "fp32": torch.float32}
@@ -38,8 +40,6 @@ def load(model: OpenModel, weights: Weights, device: str, memory: Memory) -> Any
         raise BadInput(
             f"The {model.library} that is installed has no {model.pipeline}: its table names another one."
         )
-    for logs in (diffusers.utils.logging, transformers.utils.logging):
-        logs.disable_progress_bar()
     try:
         if place.is_file():
             pipeline = made.from_single_file(
@@ -66,6 +66,17 @@ def load(model: OpenModel, weights: Weights, device: str, memory: Memory) -> Any
     if device.startswith("cuda"):
         quicken(pipeline, model.speed, whole=memory.offload == "none")
     return pipeline
+
+
+def hush() -> None:
+    """The libraries say nothing: what people need to know of a model is said in our own sentences, and the rest is not for them."""
+    import diffusers
+    import transformers
+
+    for logs in (diffusers.utils.logging, transformers.utils.logging):
+        logs.disable_progress_bar()
+        logs.set_verbosity(logging.CRITICAL)
+    logging.getLogger("peft").setLevel(logging.CRITICAL)
 
 
 def _place(pipeline: Any, device: str, memory: Memory) -> None:  # noqa: ANN401

@@ -32,7 +32,10 @@ class Studio:
         self.provider = OpenPictures(self.model, bay_at(folder))
 
     def asked(self, *loras: tuple[Path, float], trigger: str = "") -> ImageRequest:
-        worn = tuple(Asked(file=self._blob(path), weight=weight, trigger=trigger) for path, weight in loras)
+        worn = tuple(
+            Asked(file=self._blob(path), weight=weight, trigger=trigger, called=path.parent.name)
+            for path, weight in loras
+        )
         shot = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="A boat")
         return ImageRequest(shot=shot, width=64, height=64, seed=3, diffusion=Diffusion(loras=worn))
 
@@ -122,15 +125,19 @@ def test_of_a_training_folder_the_last_checkpoint_is_worn(lora: Path, tmp_path: 
 
 
 def test_what_does_not_fit_is_refused_and_the_next_picture_is_right(
-    studio: Studio, lora: Path, tmp_path: Path
+    studio: Studio, lora: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     base = studio.picture()
     wide = lora_of_another_width(tmp_path / "wide", lora)
     other = lora_of_another_kind(tmp_path / "other")
     for stranger in (wide, other):
-        with pytest.raises(BadInput, match=r"is of another base than Stable Diffusion XL"):
+        with pytest.raises(
+            BadInput, match=rf"The LoRA {stranger.parent.name} is of another base than Stable Diffusion XL"
+        ):
             studio.picture((stranger, 1.0))
         assert studio.picture() == base
+    raw = capfd.readouterr()
+    assert (raw.out, raw.err) == ("", "")
 
 
 def test_a_pickle_and_a_file_cut_short_are_refused(studio: Studio, lora: Path, tmp_path: Path) -> None:

@@ -16,11 +16,15 @@ _SHOWN = 3
 
 
 class Lora(NamedTuple):
-    """A LoRA as it is worn: the file, or a folder that has it or the checkpoints of its training; the word that wakes it."""
+    """A LoRA as it is worn: the file, or a folder that has it or the checkpoints of its training; the word that wakes it.
+
+    `called` is what people know it by; empty for its file's name.
+    """
 
     path: Path
     weight: float = 0.8
     trigger: str = ""
+    called: str = ""
 
     @property
     def file(self) -> Path:
@@ -80,14 +84,15 @@ def wear(pipeline: Any, loras: Sequence[Lora], title: str) -> None:  # noqa: ANN
         worn = set()
     for name, lora in wanted.items():
         if name not in worn:
-            _put_on(pipeline, name, lora.file, title)
+            _put_on(pipeline, name, lora, title)
     if wanted:
         pipeline.set_adapters(list(wanted), adapter_weights=[lora.weight for lora in wanted.values()])
 
 
-def _put_on(pipeline: Any, name: str, file: Path, title: str) -> None:  # noqa: ANN401
+def _put_on(pipeline: Any, name: str, lora: Lora, title: str) -> None:  # noqa: ANN401
     import torch
 
+    file = lora.file
     checked_header(file)
     try:
         pipeline.load_lora_weights(
@@ -98,18 +103,22 @@ def _put_on(pipeline: Any, name: str, file: Path, title: str) -> None:  # noqa: 
         raise
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RuntimeError):
         _take_off(pipeline)
-        raise _of_another_base(file, title) from None
+        raise of_another_base(lora.called or file.name, title) from None
     if not any(name in names for names in pipeline.get_list_adapters().values()):
         _take_off(pipeline)
-        raise _of_another_base(file, title)
+        raise of_another_base(lora.called or file.name, title)
 
 
 def _take_off(pipeline: Any) -> None:  # noqa: ANN401
     pipeline.unload_lora_weights()
 
 
-def _of_another_base(file: Path, title: str) -> BadInput:
-    return BadInput(f"The LoRA {file.name} is of another base than {title}: use one that was trained for it.")
+def of_another_base(name: str, title: str, base: str = "") -> BadInput:
+    """What is said of a LoRA that a model cannot wear; `base` is what it was trained for, where that is known."""
+    trained = f" (it was trained for {base})" if base else ""
+    return BadInput(
+        f"The LoRA {name} is of another base than {title}{trained}: use one that was trained for that."
+    )
 
 
 @cache

@@ -9,13 +9,15 @@ from infra.media.intake.stills import read_still
 from models.errors import BadInput, InvalidRequest
 from models.kinds import Kind
 from models.orders.assets import Recipe
+from models.orders.diffusion import Diffusion
 from models.orders.requests import ImageRequest
 from providers.base import Bench, Rendered
 from providers.kept import Steps
 from providers.open_models.bay import Bay
 from providers.open_models.entry import OpenModel, Sizes
 from providers.open_models.model_provider import ModelProvider
-from providers.open_models.pictures.loras import Lora, wear
+from providers.open_models.pictures.lora_bases import wears
+from providers.open_models.pictures.loras import Lora, of_another_base, wear
 from providers.open_models.pictures.schedulers import check_scheduler, set_scheduler
 from providers.open_models.pictures.sizes import drawn_size
 from providers.open_models.prompts import Prompts
@@ -50,10 +52,22 @@ class OpenPictures(ModelProvider[ImageRequest]):
         if self.model.extra.get("needs_reference") and not given:
             return f"{self.name} needs a reference picture, and none is given: choose another image provider."
         try:
+            self.check_looks(request.diffusion)
             check_scheduler(self.model.pipeline, self._scheduler(request))
         except BadInput as error:
             return str(error)
         return ""
+
+    def check_looks(self, diffusion: Diffusion | None) -> None:
+        """See that it may wear the LoRAs that are asked for, as far as that can be told before it is loaded.
+
+        Raises:
+            BadInput: one of them is of another base.
+
+        """
+        for lora in diffusion.loras if diffusion else ():
+            if lora.weight and not wears(self.model.pipeline, lora.base):
+                raise of_another_base(lora.called or lora.file.sha256[:12], self.model.title, lora.base)
 
     def cautions(self, request: ImageRequest) -> tuple[str, ...]:
         """What it does otherwise than one may expect."""
@@ -182,7 +196,7 @@ class OpenPictures(ModelProvider[ImageRequest]):
 
     def _worn(self, request: ImageRequest, bench: Bench) -> list[Lora]:
         asked = request.diffusion.loras if request.diffusion else ()
-        return [*self.loras, *(Lora(bench.files(one.file), one.weight) for one in asked)]
+        return [*self.loras, *(Lora(bench.files(one.file), one.weight, called=one.called) for one in asked)]
 
     def _unread(self, pipeline: Any, prompt: str) -> str:  # noqa: ANN401 - of a library without types
         """What is said of a prompt that is longer than its text encoder reads; empty where it is read whole."""

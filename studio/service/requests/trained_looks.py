@@ -10,6 +10,7 @@ from infra.storage import sha256_of
 from models.errors import BadInput
 from models.orders.assets import Blob
 from models.orders.diffusion import MOST_WEIGHT, USUAL_WEIGHT
+from models.readable import said
 from models.subjects.names import name_given_twice
 from studio.service.requests.files import GivenFile
 from studio.service.requests.values import Values
@@ -17,6 +18,7 @@ from studio.service.requests.values import Values
 SUFFIX = ".safetensors"
 _CALLED = "--"
 """The entry of a typed LoRA that says which flag gave it."""
+_LONGEST_NAME = 200
 _IN_A_FOLDER = ("pytorch_lora_weights", "adapter_model")
 """How training programs call the file of a checkpoint's folder that is its LoRA."""
 
@@ -96,10 +98,23 @@ def put_loras(values: Values) -> tuple[GivenFile, ...]:
         called = fields.get(_CALLED) or f"{values.names['diffusion']}.loras"
         file = _given_lora(values.beside["diffusion"], fields["file"], called)
         files.append(file)
-        kept = {name: value for name, value in fields.items() if name != _CALLED}
-        read.append({**kept, "file": file.blob.model_dump()})
+        kept = {name: value for name, value in fields.items() if name not in (_CALLED, "called", "base")}
+        known = {"called": said(_shown(file.path))[:_LONGEST_NAME], "base": _base(file.path)}
+        read.append({**kept, **known, "file": file.blob.model_dump()})
     values["diffusion"] = {**table, "loras": read}
     return tuple(files)
+
+
+def _shown(path: Path) -> str:
+    """How a file is called in a sentence: of a checkpoint's folder, whose files are all called the same, with that."""
+    return f"{path.parent.name}/{path.name}" if path.stem in _IN_A_FOLDER else path.name
+
+
+def _base(path: Path) -> str:
+    from providers.open_models.pictures.lora_bases import base_of
+    from providers.open_models.weights import checked_header
+
+    return base_of(json.loads(checked_header(path)))
 
 
 def _given_lora(beside: Path, given: str, called: str) -> GivenFile:

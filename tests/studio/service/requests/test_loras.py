@@ -2,10 +2,14 @@
 
 import json
 import struct
+from collections.abc import Sequence
+from math import prod
 from pathlib import Path
 
 import pytest
 
+from activities.casting.cast import cast_film
+from infra.settings import Settings
 from models.brief import Brief
 from models.errors import BadInput
 from models.orders.diffusion import Diffusion
@@ -14,15 +18,18 @@ from models.shots.shot_list import Shot
 from providers.offline.animatic import Animatic
 from studio.cli.asked.flag_values import Flags
 from studio.cli.asked.request import read_asked
+from workers.language_models import chat_desk
+from workers.registry import build_registry
 
 SHOT = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="A door")
 
 
-def lora(path: Path, name: str = "unet.down.lora_A.weight") -> Path:
+def lora(path: Path, name: str = "unet.down.lora_A.weight", shape: Sequence[int] = (1,)) -> Path:
     """A safetensors file with one tensor of that name."""
-    header = json.dumps({name: {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}).encode()
+    size = 4 * prod(shape)
+    header = json.dumps({name: {"dtype": "F32", "shape": shape, "data_offsets": [0, size]}}).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(struct.pack("<Q", len(header)) + header + b"\0" * 4)
+    path.write_bytes(struct.pack("<Q", len(header)) + header + b"\0" * size)
     return path
 
 
@@ -128,3 +135,48 @@ def test_a_provider_that_is_no_open_model_says_that_it_takes_none_of_it() -> Non
     assert Animatic().cautions(asked) == (
         "animatic takes no number of steps and no guidance and no scheduler: open models do.",
     )
+
+
+SD_WORDS = "unet.down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k.lora_A.weight"
+KOHYA_WORDS = "lora_unet_input_blocks_4_1_transformer_blocks_0_attn2_to_k.lora_down.weight"
+FLUX_LAYER = "transformer.single_transformer_blocks.0.attn.to_q.lora_A.weight"
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "model", "base"),
+    [
+        (FLUX_LAYER, (4, 3072), "sdxl", "FLUX"),
+        (SD_WORDS, (4, 768), "sdxl", "Stable Diffusion 1 or 2"),
+        (KOHYA_WORDS, (4, 2048), "flux-schnell", "Stable Diffusion XL"),
+        (SD_WORDS, (4, 2048), "z-image-turbo", "Stable Diffusion XL"),
+    ],
+)
+def test_one_of_another_base_is_refused_by_its_name_before_a_film_is_begun(
+    name: str, shape: tuple[int, int], model: str, base: str, tmp_path: Path
+) -> None:
+    file = lora(tmp_path / "mara.safetensors", name, shape)
+    with pytest.raises(
+        BadInput, match=f"The LoRA mara.safetensors is of another base than .* was trained for {base}"
+    ):
+        cast_with(file, model)
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "model"),
+    [
+        (FLUX_LAYER, (4, 3072), "flux-schnell"),
+        (KOHYA_WORDS, (4, 2048), "sdxl"),
+        (SD_WORDS, (4, 32), "sdxl"),
+        ("unet.lora_A.weight", (1,), "sdxl"),
+    ],
+)
+def test_one_that_fits_or_of_which_nothing_is_known_is_taken(
+    name: str, shape: tuple[int, ...], model: str, tmp_path: Path
+) -> None:
+    cast_with(lora(tmp_path / "mara.safetensors", name, shape), model)
+
+
+def cast_with(file: Path, model: str) -> None:
+    brief = read_asked(Flags(prompt="A door", lora=[str(file)], image_provider=model)).request.brief
+    settings = Settings(home=file.parent)
+    cast_film(brief, build_registry(settings), chat_desk(settings))
