@@ -55,9 +55,11 @@ def test_what_somebody_is_at_holds_nothing_up(database: Database, work: Work) ->
     # It was kept long ago, for its steps are slow: the beats say that it is being made.
     database.write(lambda connection: connection.execute(update(half_made).values(at=_seconds_ago(60))))
     beat = update(leases).values(beat=leases.c.beat + 1)
-    BrokenOff(database).first(
-        work("new", kept=False), lambda: database.write(lambda connection: connection.execute(beat))
-    )
+
+    def beats() -> None:
+        database.write(lambda connection: connection.execute(beat))
+
+    BrokenOff(database).first(work("new", kept=False), beats)
 
 
 def test_a_dead_worker_is_given_time_until_its_work_is_asked_for_again(
