@@ -57,6 +57,12 @@ _TITLE = re.compile(
     r"\b(?:King|Queen|Prince|Princess|Captain|Doctor|Professor|Father|Mother|Brother|Sister|Dr|Chef|Farmer|Detective|Sir|Dame|Lord|Lady)\.? (?=[A-Z])"
 )
 """A title before a name makes no place: King Louis stands in no castle for it."""
+_TURNS = re.compile(
+    r"\b(?:night|darkness|dusk|evening|dawn|morning|day)\s+(?:falls|fell|comes|came|breaks|broke|arrives|arrived|draws|drew)\b"
+    r"|\bsun\s+(?:sets|set|rises|rose|(?:goes|went|sinks|sank)\s+down|(?:comes|came)\s+up)\b",
+    re.IGNORECASE,
+)
+"""Until then it was another hour."""
 _NIGHT_OF = re.compile(r"\bnight[- ](?=train|bus|shift|watch|guard|club|market|gown)", re.IGNORECASE)
 
 
@@ -196,7 +202,7 @@ def _by_the_clock(text: str) -> TimeOfDay | None:
 def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     """For each sentence its hour, None when the text never says one.
 
-    Before the first hour that is named it is a step earlier, or the same when it is named at the start.
+    Before the first hour that is named it is a step earlier, or the same when it is named at the start and does not just begin.
     """
     words = lexicon(english=english)
     said: list[TimeOfDay | None] = []
@@ -210,7 +216,8 @@ def times_of(found: list[Sentence], *, english: bool) -> list[TimeOfDay | None]:
     if first is None:
         return list(said)
     hour: TimeOfDay = said[first] or "day"
-    current: TimeOfDay = hour if first <= 2 else _BEFORE[hour]
+    begins = first and _TURNS.search(outside_quotes(found[first].text))
+    current: TimeOfDay = _BEFORE[hour] if first > 2 or begins else hour
     result: list[TimeOfDay | None] = []
     for sentence, hours_said in zip(found, said, strict=True):
         later = current == "night" and _LATER.search(sentence.text)

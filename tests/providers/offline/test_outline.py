@@ -201,6 +201,17 @@ def test_a_pronoun_means_the_person_who_was_spoken_of():
     assert by_line["He did not sleep."] == ("Tomas",)
 
 
+def test_an_animal_is_still_in_the_picture_where_only_it_is_said_and_night_falls_when_it_does():
+    shots = Film("A fox walks to the river. It swims across. It rains. Night falls.", shot_count=4).shots
+    assert [any("fox" in name.lower() for name in shot.characters) for shot in shots] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert [shot.time_of_day for shot in shots] == ["evening", "evening", "evening", "night"]
+
+
 def test_days_months_and_cities_are_no_characters():
     film = Film(
         "On Monday Ana flew to Lisbon. In March she came back. Ana loved Lisbon. December was cold in Lisbon."

@@ -23,6 +23,11 @@ _ABSENT = re.compile(
 )
 """Whoever never saw it is not there."""
 _THEY = re.compile(r"\b(?:they|them|their|together|we|us|our)\b|他们|她们|我们|معا", re.IGNORECASE)
+_IT = re.compile(
+    r"^\W*It\b(?!['’]s\b)(?! (?:is|was|will be|has been|had been|isn['’]t|wasn['’]t|seems?|seemed|takes?|took|becomes?|became|(?:gets?|got|grows?|grew) "
+    r"(?:\w+er|dark|late|cold|light)\b|(?:(?:begins?|began|starts?|started|stops?|stopped) (?:to )?)?(?:rain|snow|hail|thunder|drizzl)\w*))"
+)
+"""What a sentence begins with that goes on about an animal or a machine; `It rains` is about nothing."""
 _GERMAN_HE = re.compile(r"\b(?:[Ee]r|ih[nm])\b")
 _OWNED = re.compile(r"\s*(?:his|her|their|my|our|[^\W\d_]+['’]s)\b", re.IGNORECASE)
 """Before whoever is somebody's: of `said Rosa's son Leo` the last is meant."""
@@ -64,6 +69,8 @@ def presences(found: list[Sentence], cast: list[Person], language: str) -> list[
         for pattern, gender in pronouns:
             if pattern.search(told) and not any(p.gender == gender for p in people):
                 people += _last(recent, gender, people)
+        if not people and _IT.search(told):
+            people += [person for person in recent[:1] if person.kind in {"animal", "machine"}]
         if not people and not re.search(r"\w", told) and result:
             people += [p for p in recent if p.name in result[-1].people]
         if _THEY.search(told):
