@@ -200,5 +200,7 @@ def doctor(*, json: Json = False) -> int:
         tell(f"{check.word:<7}  {check.name:<{width}}  {check.found}", style)
         if check.mend:
             tell(f"{'':7}  {'':<{width}}  → {check.mend}")
-    say("Everything is there." if well else "Something is missing.", "green" if well else "red")
+    say(
+        "Everything that is needed is there." if well else "Something is missing.", "green" if well else "red"
+    )
     return 0 if well else 1

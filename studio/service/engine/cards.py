@@ -8,6 +8,7 @@ from models.errors import LongtakeError
 from studio.service.engine.check import Check
 
 CARD_QUEUES = ("gpu", "gpu-large")
+CARD_WORKERS = "card workers"
 
 
 def card_checks(settings: Settings) -> list[Check]:
@@ -20,7 +21,7 @@ def queues_of_cards(served: list[str]) -> Check:
     profile = "gpu" if "gpu" in served else "local"
     found = f"somebody serves {' and '.join(served)}" if served else "nobody serves gpu"
     return Check(
-        name="card workers",
+        name=CARD_WORKERS,
         ok=bool(served),
         found=f"{found}: the profile auto casts {profile}",
         mend="" if served else "longtake worker gpu, on a machine with a card",

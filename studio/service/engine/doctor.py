@@ -20,7 +20,7 @@ from models.cut.delivery import CODECS, Picture
 from models.errors import LongtakeError
 from models.orders.assets import Blob
 from studio.service.database import missing_file
-from studio.service.engine.cards import CARD_QUEUES, card_checks, queues_of_cards
+from studio.service.engine.cards import CARD_QUEUES, CARD_WORKERS, card_checks, queues_of_cards
 from studio.service.engine.check import Check
 from studio.service.engine.environment_checks import environment_checks
 from studio.service.engine.vendors import vendor_queues, vendors_in_order
@@ -68,7 +68,9 @@ def examine(settings: Settings) -> list[Check]:
         temporal = pool.submit(_temporal, settings)
         cards = pool.submit(card_checks, settings)
         checks = list(pool.map(lambda each: _looked(*each), looks))
-    return [*checks, *temporal.result(), *cards.result(), *environment_checks(settings)]
+    asked = temporal.result()
+    cards_served = any(check.ok for check in asked if check.name == CARD_WORKERS)
+    return [*checks, *asked, *cards.result(), *environment_checks(settings, cards_served=cards_served)]
 
 
 def _looked(name: str, look: Callable[[], Check]) -> Check:

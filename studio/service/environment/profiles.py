@@ -7,8 +7,9 @@ from activities.casting.keys import MADE, Group, LackingKeys
 from activities.casting.story_plan import plan_story
 from infra.settings import Settings
 from models.brief import Brief
-from models.errors import LongtakeError, MissingKeys
+from models.errors import BadInput, LongtakeError, MissingKeys
 from models.kinds import Kind
+from providers.base import Weighted
 from providers.llm.chat import ChatDesk
 from providers.offers import VendorProvider
 from providers.registry import Registry, profiles, settled_late
@@ -59,6 +60,26 @@ def profile_keys(settings: Settings) -> list[ProfileKeys]:
     registry, known = build_registry(settings), catalogue(settings)
     desk, said = ChatDesk(known, clients(known)), asked_with(known)
     return [_profile(name, casting, registry, desk, said) for name, casting in profiles().items()]
+
+
+def weightless(settings: Settings, profile: ProfileKeys) -> list[str]:
+    """Why those of a profile that have weights could not be run on this machine, a sentence each.
+
+    Raises:
+        BadInput: a person's own models cannot be read.
+
+    """
+    if profile.name in settled_late():
+        return []
+    registry, said = build_registry(settings), []
+    for kind, name in profile.casting.items():
+        maker = registry.find(kind, name) if name in registry.names(kind) else None
+        try:
+            if isinstance(maker, Weighted):
+                maker.weights()
+        except BadInput as error:
+            said.append(str(error))
+    return said
 
 
 def _profile(

@@ -64,6 +64,14 @@ def test_a_profile_is_complete_once_every_key_of_its_is_set(
     assert told()["profile local"]["ok"]
 
 
+def test_a_profile_of_cards_that_nobody_serves_lacks_the_weights_that_are_not_here(told: Any) -> None:
+    checks = told()
+    assert not checks["profile gpu"]["ok"]
+    assert checks["profile gpu"]["found"].startswith("nobody serves its cards, and on this machine: ")
+    assert all(f"models pull {name}" in checks["profile gpu"]["found"] for name in ("sdxl", "wan-5b", "clip"))
+    assert checks["profile auto"]["ok"]
+
+
 def test_every_variable_of_the_users_documents_is_answered_for(
     told: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +124,7 @@ def test_cards_and_open_models_are_told_and_no_film_needs_them(
     assert (bare["cards"]["state"], bare["cards"]["optional"]) == ("none", True)
     assert bare["open models"]["mend"] == "longtake models pull NAME"
     assert "the licence of svd, ltx-2, musicgen is to be accepted first" in bare["open models"]["found"]
-    assert "pictures by sdxl, clips by wan-5b" in bare["profile gpu"]["found"]
+    assert "pictures by sdxl, clips by wan-5b" in bare["profile gpu"]["mend"]
     assert told()["profile auto"]["ok"]
     play_driver(tmp_path / "driver", monkeypatch)
     write(tmp_path / "home" / "weights" / "sdxl", {name: repository()[name] for name in TAKEN})
