@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -145,6 +145,11 @@ class Workshop:
             note=rendered.note,
         )
         return self.library.keep(recipe, asset, work, work_s=work_s, token=token)
+
+    def close(self) -> None:
+        """Its process ends: its folder goes, where nobody works in it any more."""
+        with suppress(OSError):
+            (self._scratch / str(os.getpid())).rmdir()
 
     @contextmanager
     def folder(self) -> Iterator[Path]:

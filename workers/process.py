@@ -93,14 +93,8 @@ async def serve(
     client = await connect(open_store(settings), config)
     if "film" in labels:
         await _register(client)
-    workers = build_workers(
-        client,
-        settings,
-        labels,
-        registry or build_registry(settings),
-        workshop or build_workshop(settings),
-        [card] if card else (),
-    )
+    workshop, registry = workshop or build_workshop(settings), registry or build_registry(settings)
+    workers = build_workers(client, settings, labels, registry, workshop, [card] if card else ())
     log.info("serving %s at %s", ", ".join(labels), config.get("target_host"))
     running = [asyncio.create_task(worker.run()) for worker in workers]
     ends = {asyncio.create_task(event.wait()) for event in (stop, *([card.lost] if card else []))}
@@ -113,5 +107,6 @@ async def serve(
     for task in done - ends:
         task.result()
     await asyncio.gather(*running)
+    workshop.close()
     if card:
         card.check()

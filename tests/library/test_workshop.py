@@ -64,3 +64,11 @@ def test_what_is_made_once_is_found_and_its_folder_is_gone(workshop: Workshop, t
     assert made.cached
     assert len(folders) == 1
     assert not folders[0].exists()
+
+
+def test_a_worker_that_ended_leaves_no_folder(workshop: Workshop, tmp_path: Path) -> None:
+    with workshop.folder():
+        workshop.close()
+        assert list((tmp_path / "scratch").iterdir()), "somebody still works in it"
+    workshop.close()
+    assert list((tmp_path / "scratch").iterdir()) == []
