@@ -168,10 +168,9 @@ async def test_the_picture_that_a_worker_was_killed_over_is_the_first_that_the_n
             f"{broken} keyframe: waits for a worker, goes on" in line for line in await told(studio, film)
         ):
             await asyncio.sleep(0.2)
-    second = cards.start("--allow-cpu")
+    cards.start("--allow-cpu")
     view = await studio.until(film, lambda view: any(shot.keyframe for shot in view.shots), within_s=120)
     assert [shot.shot.shot_id for shot in view.shots if shot.keyframe] == [broken]
-    assert cards.steps()[second.pid] < STEPS
     view = await studio.until(film, lambda view: view.ended, within_s=120)
     assert await told(studio, film) == []
 
