@@ -10,12 +10,12 @@ from temporalio.client import WorkflowHistory
 
 from workflows.money.books import EVERY
 
-BESIDE = (f"timer {EVERY.total_seconds():g} s", "activity money.book ")
-"""Commands that come whenever there is something to book, in no order with the others."""
+BESIDE = (f"timer {EVERY.total_seconds():g} s", "activity books.write ")
+"""Commands that come whenever there is something to write, in no order with the others."""
 
 
 def fingerprint(history: WorkflowHistory) -> str:
-    """One line for each command, in order, without those that keep the ledger's table beside the film."""
+    """One line for each command, in order, without those that keep the tables beside the film."""
     return (
         "\n".join(line for event in history.events if (line := _line(event)) and not line.startswith(BESIDE))
         + "\n"
