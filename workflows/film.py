@@ -142,7 +142,7 @@ class FilmWorkflow(FilmSignals):
                 contracts.Publishing.report, last, task_queue="io", summary="Report", **bounds
             )
             state.documents |= word.documents
-            lacking = {MISSING_MEMO: len(last.missing)} if last.missing else {}
+            lacking = {MISSING_MEMO: last.missing_count} if last.missing_count else {}
             workflow.upsert_memo({LAST_WORD_MEMO: word.view, **lacking})
         except FailureError as error:
             if end.error is None:
@@ -257,7 +257,7 @@ class FilmWorkflow(FilmSignals):
         by = f" by {decision.by}" if decision.by else ""
         why = f": {decision.note.rstrip('.')}." if decision.note else "."
         if self._request.previous is None:
-            what = "storyboard" if self._state.gate.board or self._state.plans else "bible"
+            what = "storyboard" if self._state.gate.board or self._state.standings else "bible"
             return FilmEnd("rejected", f"The {what} was rejected{by}{why}")
         await self._reels.abandon()
         await put_back(self._state, self._request.previous)
