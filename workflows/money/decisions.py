@@ -80,16 +80,8 @@ async def recast(state: FilmState, decision: Decision) -> None:
     if not shots:
         state.record(decision, reason="None of these shots is still to be made.")
         return
-    request = contracts.RecastRequest(brief=state.brief, cast=state.cast, profile=decision.profile)
     try:
-        cast = await executed(
-            contracts.Casting.recast,
-            request,
-            task_queue="io",
-            summary=f"Recast by {decision.profile}",
-            **retries.QUICK,
-        )
-        cast = await weighed(cast, retries.WEIGHING)
+        cast = await cast_anew(state, decision)
         before = state.cast_of(shots[0].shot_id).speech
         others = cast.speech.provider
         if wanted and speaking(state.bible, state.reel.shots):
@@ -119,6 +111,26 @@ async def recast(state: FilmState, decision: Decision) -> None:
     state.record(decision)
 
 
+async def cast_anew(state: FilmState, decision: Decision, *, story: bool = False) -> Cast:
+    """The film's cast by another profile; whoever writes the `story` too.
+
+    Raises:
+        ActivityError: there is no such profile, or nobody serves it.
+
+    """
+    request = contracts.RecastRequest(
+        brief=state.brief, cast=state.cast, profile=decision.profile, story=story
+    )
+    cast = await executed(
+        contracts.Casting.recast,
+        request,
+        task_queue="io",
+        summary=f"Recast by {decision.profile}",
+        **retries.QUICK,
+    )
+    return await weighed(cast, retries.WEIGHING)
+
+
 def _quoted(state: FilmState, bible: Bible) -> FilmOrders:
     """The film's orders with every sheet to be drawn: one may wait for money, and is then drawn by the others."""
     undrawn = bible.with_(*(view.changed(sheet=None) for view in bible.subjects))
@@ -138,18 +150,8 @@ async def _recast_story(state: FilmState, decision: Decision) -> None:
     if state.script_begun:
         state.record(decision, reason="The story is being written: ask again when it is.")
         return
-    request = contracts.RecastRequest(
-        brief=state.brief, cast=state.cast, profile=decision.profile, story=True
-    )
     try:
-        cast = await executed(
-            contracts.Casting.recast,
-            request,
-            task_queue="io",
-            summary=f"Recast by {decision.profile}",
-            **retries.QUICK,
-        )
-        cast = await weighed(cast, retries.WEIGHING)
+        cast = await cast_anew(state, decision, story=True)
     except ActivityError as error:
         state.record(decision, reason=why(error))
         return

@@ -10,9 +10,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
-    from workflows.money.decisions import THE_FILM
+    from workflows.money.decisions import THE_FILM, cast_anew
     from workflows.reels.reels import Reels
-    from workflows.weights import weighed
 
 
 class Passing:
@@ -89,16 +88,8 @@ class Passing:
         """Have others make what is left: those shots that are named, or all, and the reels that are not begun."""
         state = self._state
         if not decision.shots:
-            request = contracts.RecastRequest(brief=state.brief, cast=state.cast, profile=decision.profile)
             try:
-                cast = await executed(
-                    contracts.Casting.recast,
-                    request,
-                    task_queue="io",
-                    summary=f"Recast by {decision.profile}",
-                    **retries.QUICK,
-                )
-                cast = await weighed(cast, retries.WEIGHING)
+                cast = await cast_anew(state, decision)
                 quotes = contracts.QuotesRequest(film=state.orders, cast=cast, shots=())
                 quoted = await executed(
                     contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
