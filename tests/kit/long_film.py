@@ -4,6 +4,7 @@ What the activities give back is as large as what the real ones give, so that a 
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -61,10 +62,14 @@ def long_brief(count: int) -> Brief:
 
 
 class MadeUp:
-    """Activities that make nothing: what each would make, and what it takes at most, costs `price` dollars."""
+    """Activities that make nothing: what each would make, and what it takes at most, costs `price` dollars.
+
+    `asked` counts how often each thing was asked for.
+    """
 
     def __init__(self, price: Decimal = ZERO) -> None:
         self._price = price
+        self.asked = Counter[str]()
 
     @property
     def all(self) -> tuple[Callable[..., Any], ...]:
@@ -83,6 +88,7 @@ class MadeUp:
         )
 
     def _asset(self, what: str, suffix: str, **measured: Any) -> Asset:
+        self.asked[what] += 1
         digest = hashlib.sha256(what.encode()).hexdigest()
         blob = Blob(sha256=digest, suffix=suffix, size=SIZE)
         return Asset(blob=blob, recipe_key=digest, cost=self._price, **measured)
