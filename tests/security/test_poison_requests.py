@@ -99,7 +99,8 @@ async def test_two_requests_that_cannot_be_decoded_fail_the_film_too(studio: Stu
 
 
 @pytest.mark.parametrize(
-    ("workflow", "what"), [("StoryWorkflow", "story's order"), ("ShotWorkflow", "shot's order")]
+    ("workflow", "what"),
+    [("StoryWorkflow", "story's order"), ("ShotWorkflow", "shot's order"), ("ReelWorkflow", "reel's order")],
 )
 async def test_a_part_of_a_film_that_is_started_by_hand_with_nonsense_fails_with_a_sentence(
     studio: StudioKit, film: str, workflow: str, what: str

@@ -55,4 +55,6 @@ class FilmSignals(Signals):
     def reel_gives_back(self, number: Any = None, usd: Any = None, *_: Any) -> None:  # noqa: ANN401
         """One of the film's reels does not need so many dollars of those that it was lent."""
         with suppress(ArithmeticError, ValueError, TypeError):
-            self._reels.take_back(int(number), Decimal(str(usd)))
+            amount = Decimal(str(usd))
+            if amount.is_finite():
+                self._reels.take_back(int(number), amount)
