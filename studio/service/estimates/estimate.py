@@ -99,7 +99,7 @@ def _of_cards(request: FilmRequest, cast: Cast, means: Means) -> list[str]:
         on_cards, otherwise = settled_late()[profile]
         said.append(
             f"This is the estimate of the profile {otherwise}: {profile} casts {on_cards} where a worker serves its cards "
-            f"when the film begins, which is not looked up here: the estimate of the profile {on_cards} is that."
+            f"when the film begins, which is not looked up here: ask for the profile {on_cards} to estimate that."
         )
     if stop_at != "story":
         missing = missing_weights(cast, means.registry, pictures_only=stop_at == "storyboard")

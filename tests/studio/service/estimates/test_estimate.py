@@ -126,7 +126,7 @@ def test_weights_that_are_not_here_and_a_profile_that_is_settled_later_are_noted
     noted = estimate_film(FilmRequest(brief=auto), means).notes
     assert noted[0] == (
         "This is the estimate of the profile local: auto casts gpu where a worker serves its cards when the film begins, "
-        "which is not looked up here: `--profile gpu` estimates that."
+        "which is not looked up here: ask for the profile gpu to estimate that."
     )
     assert not any("weights" in note for note in estimate_film(FilmRequest(brief=brief), means).notes)
 
