@@ -106,10 +106,11 @@ class Breakers:
         return Admitted(knocks=True) if first else _shut(row, LOOK_S)
 
     def succeeded(self, account: Account, door: Door, admitted: Admitted) -> None:
-        """The vendor answered: its door is open."""
+        """The vendor answered: its door is open. One who asked before it shut does not open it again."""
         if admitted.knocks or (account.name, door) in self._rows():
+            still = () if admitted.knocks else (breakers.c.openings == 0,)
             self._database.write(
-                lambda connection: connection.execute(delete(breakers).where(*_at(account, door)))
+                lambda connection: connection.execute(delete(breakers).where(*_at(account, door), *still))
             )
             self._forget()
 

@@ -215,7 +215,7 @@ async def test_two_films_that_want_the_same_at_once_buy_it_once(
 async def test_a_job_of_a_film_that_is_cancelled_is_had_by_the_film_that_joined_it(
     hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:
-    vendor.behave(Fault(where="job", how="polls", amount=3))
+    vendor.behave(Fault(where="job", how="polls", amount=12))
     first, second = f"{film}-one", f"{film}-two"
     await hosted.begin(pictures("a quay"), first, stop_at="storyboard")
     await hosted.until(first, lambda _: len(vendor.accepted) == 1)

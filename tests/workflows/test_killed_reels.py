@@ -38,17 +38,21 @@ async def test_a_long_film_whose_worker_is_killed_again_and_again_is_made_and_pa
     studio, made_up = StudioKit(client, Settings(home=tmp_path)), MadeUp(Decimal("0.01"))
     workers = swift_workers(client, tmp_path, price=Decimal("0.01"), made_up=made_up.all)
     async with workers:
-        await studio.begin(long_brief(SHOTS), "killed", approve="wait", budget=STEPS * Decimal("0.01"))
+        await studio.begin(
+            long_brief(SHOTS), "killed-in-reels", approve="wait", budget=STEPS * Decimal("0.01")
+        )
         for drawn in sorted(lots.sample(range(1, SHOTS), 2)):
             with film_process(server.address, tmp_path):
                 await asked(made_up, "keyframe", drawn)
         with film_process(server.address, tmp_path):
-            await studio.until("killed", lambda view: len([reel for reel in view.reels if reel.waits]) == 2)
+            await studio.until(
+                "killed-in-reels", lambda view: len([reel for reel in view.reels if reel.waits]) == 2
+            )
         with film_process(server.address, tmp_path):
-            await studio.decide("killed", Decision(kind="approve", boards={1: 1, 2: 1}))
+            await studio.decide("killed-in-reels", Decision(kind="approve", boards={1: 1, 2: 1}))
             await asked(made_up, "clip", lots.randrange(1, SHOTS))
         with film_process(server.address, tmp_path):
-            view = await studio.until("killed", lambda view: view.ended, within_s=180)
+            view = await studio.until("killed-in-reels", lambda view: view.ended, within_s=180)
         assert (view.verdict, view.spent, view.reserved) == ("finished", STEPS * Decimal("0.01"), ZERO)
         made = {what: count for what, count in made_up.asked.items() if what.startswith(("keyframe", "clip"))}
         assert len(made) == 2 * SHOTS

@@ -24,7 +24,7 @@ async def test_a_film_of_more_shots_than_one_reel_has_is_made_to_its_end_in_orde
     server: TemporalServer, tmp_path: Path
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
-        view = await studio.make(long_brief(SHOTS), "reels")
+        view = await studio.make(long_brief(SHOTS), "reels-in-reels")
         assert (view.verdict, view.reason) == ("finished", "")
         assert [shot.shot.shot_number for shot in view.shots] == list(range(1, SHOTS + 1))
         assert all(shot.status == "done" for shot in view.shots)
@@ -37,14 +37,16 @@ async def test_each_reel_waits_for_its_own_approval_and_is_rendered_while_others
     server: TemporalServer, tmp_path: Path
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
-        await studio.begin(long_brief(SHOTS), "gates", approve="wait")
-        await studio.until("gates", lambda view: len([reel for reel in view.reels if reel.waits]) == 2)
-        await studio.decide("gates", Decision(kind="approve", reel=2, board=1))
-        view = await studio.until("gates", lambda view: any(reel.ended for reel in view.reels))
+        await studio.begin(long_brief(SHOTS), "gates-in-reels", approve="wait")
+        await studio.until(
+            "gates-in-reels", lambda view: len([reel for reel in view.reels if reel.waits]) == 2
+        )
+        await studio.decide("gates-in-reels", Decision(kind="approve", reel=2, board=1))
+        view = await studio.until("gates-in-reels", lambda view: any(reel.ended for reel in view.reels))
         assert [reel.stage for reel in view.reels] == ["approval", "finished"]
-        assert "longtake approve gates --reel 1 --board 1" in view.waiting
-        await studio.decide("gates", Decision(kind="approve"))
-        view = await studio.until("gates", lambda view: view.ended)
+        assert "longtake approve gates-in-reels --reel 1 --board 1" in view.waiting
+        await studio.decide("gates-in-reels", Decision(kind="approve"))
+        view = await studio.until("gates-in-reels", lambda view: view.ended)
         assert view.verdict == "finished"
 
 
@@ -64,14 +66,14 @@ async def test_reels_spend_no_more_together_than_the_film_may_and_go_on_when_it_
 ) -> None:
     budget = Decimal("1.60")
     async with swift_studio(server.address, tmp_path, price=Decimal("0.01")) as studio:
-        await studio.begin(long_brief(SHOTS), "money", approve="auto", budget=budget)
-        view = await studio.until("money", lambda view: "The budget is used up" in view.waiting)
+        await studio.begin(long_brief(SHOTS), "money-in-reels", approve="auto", budget=budget)
+        view = await studio.until("money-in-reels", lambda view: "The budget is used up" in view.waiting)
         assert view.spent <= budget
-        assert "`longtake budget money " in view.waiting
-        await studio.decide("money", Decision(kind="budget", usd=Decimal(9)))
-        view = await studio.until("money", lambda view: view.ended)
+        assert "`longtake budget money-in-reels " in view.waiting
+        await studio.decide("money-in-reels", Decision(kind="budget", usd=Decimal(9)))
+        view = await studio.until("money-in-reels", lambda view: view.ended)
         assert (view.verdict, view.reserved) == ("finished", ZERO)
-        assert view.spent == charged(tmp_path, "money") <= Decimal(9)
+        assert view.spent == charged(tmp_path, "money-in-reels") <= Decimal(9)
 
 
 async def test_money_that_one_reel_does_not_need_is_anothers_before_the_film_says_that_it_is_short(
@@ -79,7 +81,7 @@ async def test_money_that_one_reel_does_not_need_is_anothers_before_the_film_say
 ) -> None:
     steps = 2 * SHOTS + SHOTS // 3 + 1  # pictures, clips, voices, the score
     async with swift_studio(server.address, tmp_path, price=Decimal("0.01")) as studio:
-        view = await studio.make(long_brief(SHOTS), "exact", budget=steps * Decimal("0.01"))
+        view = await studio.make(long_brief(SHOTS), "exact-in-reels", budget=steps * Decimal("0.01"))
         assert (view.verdict, view.spent) == ("finished", steps * Decimal("0.01"))
 
 
@@ -87,15 +89,15 @@ async def test_a_cancelled_film_stops_its_reels_and_keeps_what_they_have(
     server: TemporalServer, tmp_path: Path
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
-        await studio.begin(long_brief(SHOTS), "stopped", approve="wait")
+        await studio.begin(long_brief(SHOTS), "stopped-in-reels", approve="wait")
         await studio.until(
-            "stopped", lambda view: all(reel.waits for reel in view.reels) and bool(view.reels)
+            "stopped-in-reels", lambda view: all(reel.waits for reel in view.reels) and bool(view.reels)
         )
-        assert (await studio.cancel("stopped", within_s=60)).became == "cancelled"
-        view = await studio.view("stopped")
+        assert (await studio.cancel("stopped-in-reels", within_s=60)).became == "cancelled"
+        view = await studio.view("stopped-in-reels")
         assert (view.verdict, [reel.stage for reel in view.reels]) == ("cancelled", ["cancelled"] * 2)
         assert all(shot.keyframe for shot in view.shots)
-        running = "WorkflowId STARTS_WITH 'stopped/' AND ExecutionStatus = 'Running'"
+        running = "WorkflowId STARTS_WITH 'stopped-in-reels/' AND ExecutionStatus = 'Running'"
         assert not [each.id async for each in studio.client.list_workflows(running)]
 
 
@@ -103,11 +105,13 @@ async def test_a_reel_that_is_terminated_by_hand_fails_the_film_once_the_others_
     server: TemporalServer, tmp_path: Path
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
-        await studio.begin(long_brief(SHOTS), "torn", approve="wait")
-        await studio.until("torn", lambda view: all(reel.waits for reel in view.reels) and bool(view.reels))
-        await studio.client.get_workflow_handle(await studio.part("torn", "reel-1")).terminate()
-        await studio.decide("torn", Decision(kind="approve", reel=2, board=1))
-        view = await studio.until("torn", lambda view: view.ended)
+        await studio.begin(long_brief(SHOTS), "torn-in-reels", approve="wait")
+        await studio.until(
+            "torn-in-reels", lambda view: all(reel.waits for reel in view.reels) and bool(view.reels)
+        )
+        await studio.client.get_workflow_handle(await studio.part("torn-in-reels", "reel-1")).terminate()
+        await studio.decide("torn-in-reels", Decision(kind="approve", reel=2, board=1))
+        view = await studio.until("torn-in-reels", lambda view: view.ended)
         assert view.verdict == "failed"
         assert view.reason == "Reel 1 could not be made: A part of the work was terminated by hand."
         assert [reel.stage for reel in view.reels] == ["failed", "finished"]
@@ -117,28 +121,28 @@ async def test_a_film_of_which_no_reel_is_approved_can_be_rejected_and_no_other(
     server: TemporalServer, tmp_path: Path
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
-        for film in ("refused", "agreed"):
+        for film in ("refused-in-reels", "agreed-in-reels"):
             await studio.begin(long_brief(SHOTS), film, approve="wait")
-        for film in ("refused", "agreed"):
+        for film in ("refused-in-reels", "agreed-in-reels"):
             await studio.until(film, lambda view: all(reel.waits for reel in view.reels) and bool(view.reels))
-        await studio.decide("refused", Decision(kind="reject", note="too dark"))
-        view = await studio.until("refused", lambda view: view.ended)
+        await studio.decide("refused-in-reels", Decision(kind="reject", note="too dark"))
+        view = await studio.until("refused-in-reels", lambda view: view.ended)
         assert (view.verdict, view.reason) == ("rejected", "The storyboard was rejected: too dark.")
-        await studio.decide("agreed", Decision(kind="approve", reel=1, board=1))
+        await studio.decide("agreed-in-reels", Decision(kind="approve", reel=1, board=1))
         with pytest.raises(WrongMoment, match="Reel 1 was approved, and the film is not rejected any more"):
-            await studio.decide("agreed", Decision(kind="reject"))
+            await studio.decide("agreed-in-reels", Decision(kind="reject"))
 
 
 async def test_a_paused_film_begins_no_more_of_its_reels_until_it_goes_on(
     server: TemporalServer, tmp_path: Path
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
-        await studio.begin(long_brief(SHOTS), "held", approve="wait", at_once={"reels": 1})
-        await studio.decide("held", Decision(kind="pause"))
-        await studio.decide("held", Decision(kind="resume"))
+        await studio.begin(long_brief(SHOTS), "held-in-reels", approve="wait", at_once={"reels": 1})
+        await studio.decide("held-in-reels", Decision(kind="pause"))
+        await studio.decide("held-in-reels", Decision(kind="resume"))
         view = await studio.until(
-            "held", lambda view: bool(view.reels) and all(reel.waits for reel in view.reels)
+            "held-in-reels", lambda view: bool(view.reels) and all(reel.waits for reel in view.reels)
         )
         assert not view.paused
-        await studio.decide("held", Decision(kind="approve", boards={1: 1, 2: 1}))
-        assert (await studio.until("held", lambda view: view.ended)).verdict == "finished"
+        await studio.decide("held-in-reels", Decision(kind="approve", boards={1: 1, 2: 1}))
+        assert (await studio.until("held-in-reels", lambda view: view.ended)).verdict == "finished"

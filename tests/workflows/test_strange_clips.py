@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -109,11 +110,18 @@ async def test_a_film_cancelled_while_a_clip_is_conformed_leaves_no_ffmpeg_and_n
     studio: StudioKit, film: str
 ) -> None:
     def encoders() -> list[psutil.Process]:
-        return [one for one in psutil.Process().children(recursive=True) if "ffmpeg" in one.name()]
+        children = psutil.Process().children(recursive=True)
+        return [one for one in children if one.is_running() and "ffmpeg" in one.name()]
 
     await studio.begin(strange("a quay, long"), film, approve="auto")
+
+    def conforming() -> bool:
+        with suppress(psutil.NoSuchProcess):  # another of them ended while they were looked through
+            return any("rawvideo" in " ".join(one.cmdline()) for one in encoders())
+        return False
+
     async with asyncio.timeout(60):
-        while not any("rawvideo" in " ".join(one.cmdline()) for one in encoders()):
+        while not conforming():
             await asyncio.sleep(0.05)
     await studio.cancel(film)
     await studio.until(film, lambda view: view.stage == "cancelled")

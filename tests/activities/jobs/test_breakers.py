@@ -145,3 +145,14 @@ def test_one_that_is_only_asked_too_often_or_for_an_hour_is_not_left_alone_by_al
 ) -> None:
     one, _ = pair
     assert not any(fail(one, *[RateLimited("Slow down.")] * 9, RateLimited("Slow down.", 3600.0)))
+
+
+def test_an_answer_to_whoever_asked_before_the_door_shut_does_not_open_it_again(
+    pair: tuple[Breakers, Breakers],
+) -> None:
+    one, two = pair
+    slow = asked(one)
+    assert fail(two, RateLimited("Wait.", retry_after_s=60.0)) == [True]
+    one.succeeded(FAL, "submit", slow)
+    for breakers in pair:
+        assert isinstance(breakers.ask(FAL, "submit"), Shut)

@@ -113,7 +113,7 @@ async def test_a_stretch_that_no_model_can_write_is_written_offline(
         write_models(tmp_path, models.base_url)
         async with swift_studio(server.address, tmp_path) as studio:
             brief = NOVEL.model_copy(update={"casting": {"llm": "house"}, "seconds": 560})
-            view = await studio.make(brief, "gone", stop_at="story")
+            view = await studio.make(brief, "left-to-the-outline", stop_at="story")
             assert len(shots_in(studio, view)) == 111
             assert view.spent == 0
             assert any("overview" in note for note in view.notes)
