@@ -64,7 +64,7 @@ class ReelStanding(Frozen):
 
     It has `count` shots from the one numbered `first_number` to `last_number`; its `board` and `approved_board` as in `FilmView`;
     `waits` for a decision about that board, and `waiting` says in a sentence for what it waits. What it has `spent` and `reserved`
-    is within what it was `lent`; it `wants` so many dollars in all. It is `ready` to work and waits for its turn. `missing` shots
+    is within what it was `lent`; it `wants` so many dollars in all, and is `short` where something waits for them. It is `ready` to work and waits for its turn. `missing` shots
     could not be made; `change` counts what has changed of them. Once a board of it was `taken`, approved in this run of the film,
     the film is not rejected any more. Once it has ended, `view` is what it left, `cut` and `film` its list and its own cut,
     `frames` those of its shots, of which `blends` blend into the one before.
@@ -83,6 +83,7 @@ class ReelStanding(Frozen):
     spent: Usd = ZERO
     reserved: Usd = ZERO
     wants: Usd = ZERO
+    short: bool = False
     missing: int = 0
     change: int = 0
     taken: bool = False

@@ -82,6 +82,10 @@ class Ledger:
         """Why nothing more is granted until somebody sets the budget; empty while nothing speaks against it."""
         return self._rule.held
 
+    def hold_no_more(self) -> None:
+        """Somebody has seen to what held it back."""
+        self._rule.held = ""
+
     @property
     def reserved(self) -> Decimal:
         """Dollars promised to steps that have not come back."""

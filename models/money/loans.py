@@ -1,6 +1,6 @@
 """What a film lends its reels of its budget: pure, and never more than there is."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from decimal import Decimal
 
 from models.money.dollars import ZERO
@@ -32,8 +32,10 @@ class Loans:
         self._lent = dict.fromkeys(self._lent, ZERO)
 
     def give_back(self, number: int, usd: Decimal) -> None:
-        """A reel does not need so many of the dollars that it was lent."""
+        """A reel does not need so many of the dollars that it was lent: what it holds then is all that it wants."""
         self._lent[number] = max(ZERO, self._lent.get(number, ZERO) - usd)
+        if usd > ZERO:
+            self._wants[number] = min(self._wants.get(number, ZERO), self.of(number))
 
     def close(self, number: int, spent: Decimal) -> None:
         """A reel has ended: what it has not spent is the film's again."""
@@ -45,12 +47,17 @@ class Loans:
         rest = {number: wants - self.of(number) for number, wants in sorted(self._wants.items())}
         return {number: usd for number, usd in rest.items() if usd > ZERO}
 
-    def grants(self, free: Decimal) -> Iterator[tuple[int, Decimal]]:
-        """Lend `free` dollars to those who want some, the first reel first, as far as they go: each reel and what it gets more."""
-        for number, usd in self.missing().items():
-            more = min(usd, free)
+    def grants(self, free: Decimal, short: Container[int] = ()) -> Iterator[tuple[int, Decimal]]:
+        """Lend `free` dollars to those who want some, as far as they go: each reel, and by how much its loan grew.
+
+        Those who are `short` come before those who will be, and else the first reel before the others. The loan of one
+        that spent more than it was lent grows by that too, which is gone already.
+        """
+        wanting = self.missing()
+        for number in sorted(wanting, key=lambda number: (number not in short, number)):
+            more = min(wanting[number], free)
             if more <= ZERO:
                 return
             free -= more
-            self._lent[number] = self.of(number) + more
-            yield number, more
+            before, self._lent[number] = self._lent.get(number, ZERO), self.of(number) + more
+            yield number, self._lent[number] - before

@@ -190,20 +190,13 @@ async def swift_workers(
 
 
 @asynccontextmanager
-async def swift_studio(
-    address: str,
-    home: Path,
-    price: Decimal = ZERO,
-    made_up: Sequence[Any] | None = None,
-    watched: Callable[[Any], Any] = lambda activity: activity,
-) -> AsyncIterator[StudioKit]:
-    """A studio with `swift_workers`, whose pictures, sounds, clips and cuts are made up; all else is real."""
+async def swift_studio(address: str, home: Path, **how: Any) -> AsyncIterator[StudioKit]:
+    """A studio with `swift_workers`, `how` they are, whose pictures, sounds, clips and cuts are made up; all else is real."""
     settings = Settings(home=home)
     home.mkdir(parents=True, exist_ok=True)
     client = await connect(open_store(settings), local_config(address))
     kit = StudioKit(client, settings)
-    workers = swift_workers(client, home, price=price, made_up=made_up, watched=watched)
-    async with film_worker(client, home), workers:
+    async with film_worker(client, home), swift_workers(client, home, **how):
         try:
             yield kit
         finally:

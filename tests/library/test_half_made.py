@@ -56,10 +56,14 @@ def test_what_somebody_is_at_holds_nothing_up(database: Database, work: Work) ->
     database.write(lambda connection: connection.execute(update(half_made).values(at=_seconds_ago(60))))
     beat = update(leases).values(beat=leases.c.beat + 1)
 
-    def beats() -> None:
+    beats: list[None] = []
+
+    def live() -> None:
+        beats.append(None)
         database.write(lambda connection: connection.execute(beat))
 
-    BrokenOff(database).first(work("new", kept=False), beats)
+    BrokenOff(database).first(work("new", kept=False), live)
+    assert beats, "it is looked whether its maker lives"
 
 
 def test_a_dead_worker_is_given_time_until_its_work_is_asked_for_again(
@@ -79,7 +83,9 @@ def test_a_dead_worker_is_given_time_until_its_work_is_asked_for_again(
 def test_what_nobody_went_on_with_for_minutes_holds_nothing_up(database: Database, work: Work) -> None:
     work("forgotten", kept=True)
     database.write(lambda connection: connection.execute(update(half_made).values(at=_seconds_ago(600))))
-    BrokenOff(database).first(work("new", kept=False), not_waiting)
+    looks: list[None] = []
+    BrokenOff(database).first(work("new", kept=False), lambda: looks.append(None))
+    assert not looks, "nobody waits for it"
 
 
 def _seconds_ago(seconds: int) -> str:

@@ -31,7 +31,7 @@ def anew(shot: str, **fields: Any) -> Change:
 async def test_a_retake_begins_the_shots_own_reel_again_and_the_film_is_cut_of_both(
     server: TemporalServer, tmp_path: Path
 ) -> None:
-    async with swift_studio(server.address, tmp_path, PRICE) as studio:
+    async with swift_studio(server.address, tmp_path, price=PRICE) as studio:
         first = await studio.make(long_brief(SHOTS), "again", budget=Decimal(3))
         assert first.spent == 281 * PRICE, "pictures and clips, forty voices, a score"
         await change(studio, "again", anew("75", note="at night"))

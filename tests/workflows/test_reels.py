@@ -13,11 +13,18 @@ from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.errors import WrongMoment
 from models.film.decisions import Decision
+from models.film.view import FilmView
 from models.money.dollars import ZERO
 from tests.kit.long_film import long_brief, swift_studio
+from tests.kit.studio import StudioKit
 
 SHOTS = 120
 """More than one reel may have, and not many more: two reels."""
+
+
+async def all_wait(studio: StudioKit, film: str) -> FilmView:
+    """The film once every reel of it waits for a person."""
+    return await studio.until(film, lambda view: bool(view.reels) and all(reel.waits for reel in view.reels))
 
 
 async def test_a_film_of_more_shots_than_one_reel_has_is_made_to_its_end_in_order(
@@ -38,9 +45,7 @@ async def test_each_reel_waits_for_its_own_approval_and_is_rendered_while_others
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
         await studio.begin(long_brief(SHOTS), "gates-in-reels", approve="wait")
-        await studio.until(
-            "gates-in-reels", lambda view: len([reel for reel in view.reels if reel.waits]) == 2
-        )
+        await all_wait(studio, "gates-in-reels")
         await studio.decide("gates-in-reels", Decision(kind="approve", reel=2, board=1))
         view = await studio.until("gates-in-reels", lambda view: any(reel.ended for reel in view.reels))
         assert [reel.stage for reel in view.reels] == ["approval", "finished"]
@@ -90,9 +95,7 @@ async def test_a_cancelled_film_stops_its_reels_and_keeps_what_they_have(
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
         await studio.begin(long_brief(SHOTS), "stopped-in-reels", approve="wait")
-        await studio.until(
-            "stopped-in-reels", lambda view: all(reel.waits for reel in view.reels) and bool(view.reels)
-        )
+        await all_wait(studio, "stopped-in-reels")
         assert (await studio.cancel("stopped-in-reels", within_s=60)).became == "cancelled"
         view = await studio.view("stopped-in-reels")
         assert (view.verdict, [reel.stage for reel in view.reels]) == ("cancelled", ["cancelled"] * 2)
@@ -106,9 +109,7 @@ async def test_a_reel_that_is_terminated_by_hand_fails_the_film_once_the_others_
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
         await studio.begin(long_brief(SHOTS), "torn-in-reels", approve="wait")
-        await studio.until(
-            "torn-in-reels", lambda view: all(reel.waits for reel in view.reels) and bool(view.reels)
-        )
+        await all_wait(studio, "torn-in-reels")
         await studio.client.get_workflow_handle(await studio.part("torn-in-reels", "reel-1")).terminate()
         await studio.decide("torn-in-reels", Decision(kind="approve", reel=2, board=1))
         view = await studio.until("torn-in-reels", lambda view: view.ended)
@@ -124,7 +125,7 @@ async def test_a_film_of_which_no_reel_is_approved_can_be_rejected_and_no_other(
         for film in ("refused-in-reels", "agreed-in-reels"):
             await studio.begin(long_brief(SHOTS), film, approve="wait")
         for film in ("refused-in-reels", "agreed-in-reels"):
-            await studio.until(film, lambda view: all(reel.waits for reel in view.reels) and bool(view.reels))
+            await all_wait(studio, film)
         await studio.decide("refused-in-reels", Decision(kind="reject", note="too dark"))
         view = await studio.until("refused-in-reels", lambda view: view.ended)
         assert (view.verdict, view.reason) == ("rejected", "The storyboard was rejected: too dark.")
@@ -140,9 +141,7 @@ async def test_a_paused_film_begins_no_more_of_its_reels_until_it_goes_on(
         await studio.begin(long_brief(SHOTS), "held-in-reels", approve="wait", at_once={"reels": 1})
         await studio.decide("held-in-reels", Decision(kind="pause"))
         await studio.decide("held-in-reels", Decision(kind="resume"))
-        view = await studio.until(
-            "held-in-reels", lambda view: bool(view.reels) and all(reel.waits for reel in view.reels)
-        )
+        view = await all_wait(studio, "held-in-reels")
         assert not view.paused
         await studio.decide("held-in-reels", Decision(kind="approve", boards={1: 1, 2: 1}))
         assert (await studio.until("held-in-reels", lambda view: view.ended)).verdict == "finished"

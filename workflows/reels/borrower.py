@@ -64,11 +64,10 @@ class Borrower:
     async def limit(self, *, limited: bool) -> None:
         """The film's budget is another one; where there was none, the reel holds what it has promised to spend, and asks for the rest."""
         ledger = self._state.budget.ledger
+        ledger.hold_no_more()
         if not limited:
             ledger.budget = None
-        elif ledger.budget is not None:
-            ledger.budget = ledger.budget
-        else:
+        elif ledger.budget is None:
             ledger.budget = held = ledger.spent + ledger.reserved
             await self._signal("reel_gives_back", self._state.number, str(-held))
             await self._say()
@@ -91,6 +90,7 @@ class Borrower:
             spent=ledger.spent,
             reserved=ledger.reserved,
             wants=self._wants(),
+            short=bool(self._short()),
             missing=sum(1 for view in state.reel.in_order() if view.missing),
             change=state.reel.change,
             taken=state.gate.taken,
@@ -99,8 +99,11 @@ class Borrower:
     def _wants(self) -> Decimal:
         """The dollars that the reel needs in all."""
         ledger = self._state.budget.ledger
-        asked = sum((need.usd for need in self._state.budget.needs if not need.asks), ZERO)
-        return ledger.spent + ledger.reserved + asked + to_the_end(self._state)
+        return ledger.spent + ledger.reserved + self._short() + to_the_end(self._state)
+
+    def _short(self) -> Decimal:
+        """The dollars that something waits for now."""
+        return sum((need.usd for need in self._state.budget.needs if not need.asks), ZERO)
 
     def _stage(self) -> ReelStage:
         stage = self._state.stage
@@ -109,9 +112,6 @@ class Borrower:
     def _key(self) -> tuple[Any, ...]:
         """What the film has to know; it is told when this changes."""
         state = self._state
-        if state.gate.waits:
-            self._turn = False
-        needs = state.budget.needs
         return (
             state.stage,
             state.gate.board,
@@ -120,13 +120,16 @@ class Borrower:
             self._ready,
             state.paused,
             len(state.unknowns.jobs),
-            sum((need.usd for need in needs), ZERO),
+            self._short(),
+            any(need.asks for need in state.budget.needs),
         )
 
     async def _keep(self) -> None:
         while True:
             await workflow.wait_condition(lambda: self._key() != self._told)
             self._told = self._key()
+            if self._state.gate.waits:
+                self._turn = False
             await self._say()
 
     async def _say(self) -> None:

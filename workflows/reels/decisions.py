@@ -66,9 +66,8 @@ class Passing:
                     reels.pass_on(_passed(decision, board=board), (number,))
             case "revise" | "redraw" | "allow" | "resolve" if decision.shot not in THE_FILM[1:]:
                 self._pass_on(decision)
-                return decision.kind != "allow" or bool(
-                    decision.shot
-                )  # all that waits may be the film's own too
+                if decision.kind == "allow" and not decision.shot:
+                    return False  # all that waits may be the film's own too
             case _:
                 return False
         return True

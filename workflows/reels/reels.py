@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from temporalio import workflow
@@ -105,7 +106,7 @@ class Reels:
 
         """
         state = self._state
-        self._go_on()
+        self.go_on()
         await workflow.wait_condition(
             lambda: len(self._made) == len(state.plans) or state.gate.rejected is not None
         )
@@ -134,7 +135,7 @@ class Reels:
         state.standings[number] = standing
         self._loans.hear(number, spent=standing.spent, wants=standing.wants)
         self._lend()
-        self._go_on()
+        self.go_on()
 
     def take_back(self, number: int, usd: Decimal) -> None:
         """A reel gives back dollars that it does not need, or says that it needs all."""
@@ -164,29 +165,26 @@ class Reels:
         ledger = self._state.budget.ledger
         return ledger.budget is not None and ledger.mode == "cap"
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         """Give turns to those that wait for one and begin others, as many as may work at once."""
         state = self._state
         if state.paused or state.gate.rejected is not None or state.ending:
             return
         free = state.request.options.at_once.reels - sum(reel.works for reel in state.standings.values())
-        for plan in state.plans:
+        waiting = (plan for plan in state.plans if self._waits_for_a_turn(state.standings[plan.number]))
+        for plan in islice(waiting, max(0, free)):
             reel = state.standings[plan.number]
-            if free <= 0:
-                return
             if reel.ready:
                 state.standings[plan.number] = reel.model_copy(update={"ready": False, "stage": "shots"})
                 self._tell(plan.number, "your_turn")
-                free -= 1
-            elif reel.stage == "planned":
+            else:
                 state.standings[plan.number] = reel.model_copy(update={"stage": "keyframes"})
                 self._runs.begin(str(plan.number), self._run(plan))
-                free -= 1
         self._say_stage()
 
-    def go_on(self) -> None:
-        """The film goes on after a pause."""
-        self._go_on()
+    @staticmethod
+    def _waits_for_a_turn(reel: ReelStanding) -> bool:
+        return reel.ready or reel.stage == "planned"
 
     def _say_stage(self) -> None:
         """The film is where its reels are: at the gate while one of them waits there."""
@@ -251,11 +249,12 @@ class Reels:
             del self._begun[number]
             begun.cancel()
         state.standings[number] = made.standing
-        self._loans.close(number, made.standing.spent)
+        # Of one that could not say what it spent, all that it held counts as spent.
+        self._loans.close(number, self._loans.of(number) if made.unmade else made.standing.spent)
         self._asked_back.discard(number)
         self._made[number] = made
         self._lend()
-        self._go_on()
+        self.go_on()
 
     def _failed(self, number: int, reason: str) -> MadeReel:
         stage: ReelStage = "failed"
@@ -270,13 +269,13 @@ class Reels:
         ledger.lent = self._loans.total
         if ledger.budget is None or not self._limited:
             return
+        short = tuple(number for number, reel in state.standings.items() if reel.short)
         free = ledger.budget - ledger.spent - ledger.reserved - ledger.lent
-        grants = () if self._asked_back else self._loans.grants(free)
+        grants = () if self._asked_back else self._loans.grants(free, short)
         for number, usd in grants:
             self._tell(number, "lent", str(usd))
         ledger.lent = self._loans.total
-        short = self._loans.missing()
-        missing = sum(short.values(), ZERO)
+        missing = sum((usd for number, usd in self._loans.missing().items() if number in short), ZERO)
         if missing > self._asked_for and not self._asked_back:
             self._asked_back = {number for number in self._begun if number not in short}
             for number in sorted(self._asked_back):

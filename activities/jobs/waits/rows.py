@@ -104,25 +104,16 @@ class Waits:
 
     def due(self, account: str, most: int) -> list[Wait]:
         """Those whose vendor is to be asked by now, whoever is due first."""
-        return self._database.read(
-            lambda connection: _read(
-                connection,
-                waits.c.account == account,
-                waits.c.due <= moment(connection),
-                by=waits.c.due,
-                most=most,
-            )
-        )
+        return self._by_now(waits.c.due, account, most)
 
     def silent(self, account: str, most: int) -> list[Wait]:
         """Those of which Temporal is to be told by now."""
+        return self._by_now(waits.c.beat, account, most)
+
+    def _by_now(self, at: ColumnElement[Any], account: str, most: int) -> list[Wait]:
         return self._database.read(
             lambda connection: _read(
-                connection,
-                waits.c.account == account,
-                waits.c.beat <= moment(connection),
-                by=waits.c.beat,
-                most=most,
+                connection, waits.c.account == account, at <= moment(connection), by=at, most=most
             )
         )
 

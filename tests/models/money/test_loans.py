@@ -72,3 +72,29 @@ def test_what_a_vendor_took_above_a_loan_counts_in_full() -> None:
     assert list(loans.grants(Decimal(10))) == [(1, Decimal(5))]
     loans.hear(1, spent=Decimal(9), wants=Decimal(9))
     assert loans.total == Decimal(9)
+
+
+def test_one_that_spent_more_than_its_loan_is_lent_what_it_lacks_then() -> None:
+    loans = Loans()
+    loans.hear(1, spent=ZERO, wants=Decimal(5))
+    assert list(loans.grants(Decimal(5))) == [(1, Decimal(5))]
+    loans.hear(1, spent=Decimal(9), wants=Decimal(12))
+    assert list(loans.grants(Decimal(3))) == [(1, Decimal(7))], "it holds what it spent and what it needs"
+    assert loans.total == Decimal(12)
+
+
+def test_what_comes_back_is_not_wanted_by_whoever_gave_it() -> None:
+    loans = Loans()
+    loans.hear(1, spent=ZERO, wants=Decimal(10))
+    loans.hear(2, spent=ZERO, wants=Decimal(4))
+    assert list(loans.grants(Decimal(10))) == [(1, Decimal(10))]
+    loans.give_back(1, Decimal(3))
+    assert list(loans.grants(Decimal(10) - loans.total)) == [(2, Decimal(3))]
+    assert loans.missing() == {2: Decimal(1)}
+
+
+def test_whoever_is_short_now_comes_before_whoever_will_be() -> None:
+    loans = Loans()
+    loans.hear(1, spent=ZERO, wants=Decimal(10))
+    loans.hear(2, spent=ZERO, wants=Decimal(2))
+    assert list(loans.grants(Decimal(3), {2})) == [(2, Decimal(2)), (1, Decimal(1))]
