@@ -32,11 +32,11 @@ _SCORE = ""
 
 
 class Cut:
-    """Turns finished shots into a film."""
+    """Turns finished shots into a film; `lost` counts how often something of a shot, or the score, was gone from the store."""
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
-        self._lost = Counter[str]()
+        self.lost = Counter[str]()
 
     async def make(self) -> bool:
         """Score and cut the film; shots that are missing get a slate.
@@ -136,8 +136,8 @@ class Cut:
         owners = [view for view in views if any(made.blob.sha256 in lost for made in _made(view))]
         played = score is not None and score.sha256 in lost and not self._state.brief.music
         for name in [view.shot.shot_id for view in owners] or ([_SCORE] if played else []):
-            self._lost[name] += 1
-            if self._lost[name] > MOST_LOST:
+            self.lost[name] += 1
+            if self.lost[name] > MOST_LOST:
                 return False
         self._state.reel.show(*(view.lost() for view in owners))
         return bool(owners) or played
@@ -163,7 +163,7 @@ class Cut:
         if found:
             return found
         try:
-            return await bought(state, plan, "The score", attempt=1 + self._lost[_SCORE])
+            return await bought(state, plan, "The score", attempt=1 + self.lost[_SCORE])
         except Unwanted:
             return None
         except Lost as lost:

@@ -23,13 +23,18 @@ class EarlyParts:
         self._state = state
         self._cut = cut
         self._asked: set[tuple[str, str]] = set()
-        self._closing = False
+        self._closing = self._making = False
         self._task: asyncio.Task[None] | None = None
 
     def open(self) -> None:
         """Begin to look for shots that can be joined."""
         if self._task is None:
             self._task = asyncio.create_task(self._work())
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing is being made."""
+        return self._task is None or not (self._making or self._state.reel.conformed)
 
     async def close(self) -> None:
         """Begin nothing more, and wait for what was begun."""
@@ -50,7 +55,9 @@ class EarlyParts:
             if self._closing:
                 return
             if joins := self._ready():
+                self._making = True
                 await self._make(joins)
+                self._making = False
 
     def _ready(self) -> tuple[Pair, ...]:
         """Neighbours of what was conformed since, both there, that blend or have captions burned in; each pair once."""

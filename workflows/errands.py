@@ -127,10 +127,19 @@ class Errands:
         """Wait until everything that was begun is done, or has failed."""
         await asyncio.gather(*self._all())
 
+    async def over(self) -> None:
+        """Wait until everything that was begun is over, whatever became of it."""
+        await asyncio.gather(*self._all(), return_exceptions=True)
+
     async def stopped(self) -> None:
         """Stop everything, and wait until it has."""
         self.stop()
-        await asyncio.gather(*self._all(), return_exceptions=True)
+        await self.over()
+
+    @property
+    def still(self) -> bool:
+        """Whether everything that was begun is over."""
+        return all(task.done() for task in self._all())
 
     def _all(self) -> list[asyncio.Task[Any]]:
         return [task for tasks in self._tasks.values() for task in tasks]

@@ -14,10 +14,11 @@ with workflow.unsafe.imports_passed_through():
     from models.errors import BadInput
     from models.film.decisions import Decision
     from models.film.start import FilmRequest, read_request
-    from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, MISSING_MEMO, FilmResult, Stage
-    from models.names import checked_film_id
+    from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, MISSING_MEMO, FilmResult
+    from models.inputs import read_input
+    from models.runs.continuation import Continuation, Point
     from workflows.errands import executed, to_its_end
-    from workflows.failures import reason_of, was_cancelled
+    from workflows.failures import reason_of
     from workflows.film_state import FilmState
     from workflows.film_views import film_view
     from workflows.gates.approval import Lapsed, Rejected
@@ -25,7 +26,11 @@ with workflow.unsafe.imports_passed_through():
     from workflows.reels.course import Course
     from workflows.reels.earlier_reels import restore_reels
     from workflows.reels.film_signals import FilmSignals
-    from workflows.retakes import approve_unchanged, change, put_back, recall, restore
+    from workflows.retakes import approve_unchanged, change, left_earlier, put_back, recall, restore
+    from workflows.runs.ends import FilmEnd, broken_off, check_id
+    from workflows.runs.inheritance import left_at, take_up, take_up_work
+    from workflows.runs.premises import look
+    from workflows.runs.successor import Successor
     from workflows.story.script import read_brief, write_script, write_shots
     from workflows.weights import weighed
 
@@ -33,37 +38,52 @@ UNREADABLE = FilmRequest(brief=Brief(prompt="A request that cannot be read."))
 """Stands for a request that cannot be used, while its film says so and ends: a film is never without one."""
 
 
-class FilmEnd(Exception):
-    """The film ends here, at a stage and for a reason; with an `error` its workflow ends in that."""
-
-    def __init__(self, stage: Stage, reason: str = "", error: BaseException | None = None) -> None:
-        super().__init__(reason)
-        self.stage = stage
-        self.reason = reason
-        self.error = error
-
-
 @workflow.defn
 class FilmWorkflow(FilmSignals):
     """Makes one film. Its workflow id is the film's id.
 
     It is started with one input, a `FilmRequest`, and takes whatever it is given: what cannot be used ends the
-    film with a sentence, where inputs of a type would fail its first task again and again.
+    film with a sentence, where inputs of a type would fail its first task again and again. A run that goes on from
+    another has a second input, the `Continuation`.
     """
 
     @workflow.init
     def __init__(self, *given: Any) -> None:  # noqa: ANN401 - whatever whoever starts it hands over
         self._refused: BadInput | None = None
+        self._before: Continuation | None = None
+        goes_on = workflow.info().continued_run_id is not None
         try:
-            request = read_request(given)
+            request = read_request(given[:1] if goes_on else given)
+            if goes_on:
+                self._before = read_input(given[1:], Continuation, "film's continuation")
         except BadInput as error:
             self._refused, request = error, UNREADABLE
-        super().__init__(FilmState(request))
+        successor = Successor(request, self._still, self._left, self._before)
+        super().__init__(FilmState(request), successor)
         if self._refused:
             self._state.digest = ""
         self._request = request
         self._books = Books(self._state)
-        self._reel = Course(self._state, self._pictures, self._shots, self._take)
+        self._reel = Course(self._state, self._pictures, self._shots, self._take, successor)
+        if self._before is not None:
+            take_up(self._before, self._state)
+            take_up_work(self._before, self._pictures, self._shots, self._reel)
+            self._books.take_up()
+            if self._before.reels:
+                self._reels.take_up(self._before.reels)
+
+    def _still(self) -> bool:
+        """Whether nothing at all is on its way."""
+        state = self._state
+        asked = state.unknowns.jobs or not workflow.all_handlers_finished()
+        return (
+            not asked and state.budget.still and self._reel.still and self._reels.still and self._books.still
+        )
+
+    def _left(self, point: Point) -> Continuation:
+        """What this run leaves to the next, which goes on at a point."""
+        left = left_at(point, self._state, self._pictures, self._shots, self._reel)
+        return left.model_copy(update={"reels": self._reels.left() if self._state.plans else None})
 
     @property
     def pair_mark(self) -> str:
@@ -92,8 +112,9 @@ class FilmWorkflow(FilmSignals):
         A fault in the program is none: it fails the task, so that a mended worker goes on.
         """
         try:
-            self._state.enter("casting")
-            await self._look()
+            if self._before is None:
+                self._state.enter("casting")
+                await look(self._state)
             if self._refused:
                 raise ApplicationError(str(self._refused), type="BadInput", non_retryable=True)
             self._books.open()
@@ -103,7 +124,7 @@ class FilmWorkflow(FilmSignals):
         except FilmEnd as end:
             return end
         except (FailureError, TimeoutError, asyncio.CancelledError) as error:
-            return _broken_off(error, retake=self._request.previous is not None)
+            return broken_off(error, retake=self._request.previous is not None)
         return FilmEnd("finished")
 
     async def _close(self, end: FilmEnd) -> FilmEnd:
@@ -121,7 +142,7 @@ class FilmWorkflow(FilmSignals):
         state.reel.abandon()
         if end.stage == "cancelled" and not state.mark:  # before it had looked
             with suppress(FailureError):
-                await self._look(retries.LAST_WORDS)
+                await look(state, retries.LAST_WORDS)
         if end.error is not None or end.stage == "cancelled":
             await put_back(state, self._request.previous)
         await self._books.close()
@@ -146,20 +167,37 @@ class FilmWorkflow(FilmSignals):
             workflow.upsert_memo({LAST_WORD_MEMO: word.view, **lacking})
         except FailureError as error:
             if end.error is None:
-                return _broken_off(error, retake=self._request.previous is not None)
+                return broken_off(error, retake=self._request.previous is not None)
             state.note(f"The report could not be written: {reason_of(error)}")
         return end
 
     async def _make(self) -> None:
-        state, gate, wanted = self._state, self._state.gate, self._request.options.stop_at
-        _check_id(state.film_id)
-        previous = self._request.previous
+        state, previous, before = self._state, self._request.previous, self._before
+        check_id(state.film_id)
+        if before is None:
+            await self._tell()
+        elif previous is not None:
+            state.earlier = await left_earlier(previous)
+        if previous is None and (before is None or before.point == "bible"):
+            await self._approved(self._reel.waiting.of_bible())
+            await self._successor.between("bible", lambda: state.bible_gate.passed)
+        if state.plans:
+            await self._make_reels()
+            return
+        if before is None or before.point == "bible":
+            await self._draw()
+        while not await self._cut_of_all():
+            pass  # a stored file was lost: its shot is left to be made again
+
+    async def _tell(self) -> None:
+        """Have the film's words and its subjects: written, read, or as an earlier run left them."""
+        state, previous, wanted = self._state, self._request.previous, self._request.options.stop_at
         if previous is not None:
             await recall(state, previous)
         await self._cast()
         if previous is None:
             await self._write()
-        elif self._state.standings:
+        elif state.standings:
             await restore_reels(state, self._reels, previous)
         else:
             await restore(state, previous.changes)
@@ -171,16 +209,16 @@ class FilmWorkflow(FilmSignals):
             if by_itself and (hopeless := state.quotes.hopeless(clips=wanted == "film")):
                 raise ApplicationError(hopeless, type="FilmFailed", non_retryable=True)
             await self._subjects.draw()
-            await self._approved(self._reel.waiting.of_bible())
-        if self._state.plans:
-            await self._make_reels()
-            return
+
+    async def _draw(self) -> None:
+        """The pictures of the film's one reel and its first board."""
+        state, previous = self._state, self._request.previous
         state.enter("keyframes")
         if previous is None:
             await self._pictures.draw_all()
         else:
             await change(state, self._pictures, previous.changes)
-        if not gate.blocked and not any(view.keyframe for view in state.reel.views):
+        if not state.gate.blocked and not any(view.keyframe for view in state.reel.views):
             raise ApplicationError(
                 f"No picture could be drawn: {state.reel.views[0].missing}",
                 type="FilmFailed",
@@ -190,17 +228,16 @@ class FilmWorkflow(FilmSignals):
             await self._pictures.lay_out()
         else:
             approve_unchanged(state, self._take)
-        if wanted == "storyboard":
+        if self._request.options.stop_at == "storyboard":
             raise FilmEnd("stopped", "The storyboard was all that was asked for.")
-        while not await self._cut_of_all():
-            pass  # a stored file was lost: its shot is left to be made again
 
     async def _make_reels(self) -> None:
         """Make the reels of a long film, and cut it of them."""
         previous = self._request.previous
-        if previous is None:
+        if previous is None and not self._state.standings:
             self._reels.fill(self._state.plans)
         await self._approved(self._reels.make())
+        await self._successor.between("reels", lambda: self._state.gate.rejected is None)
         if self._request.options.stop_at == "storyboard":
             raise FilmEnd("stopped", "The storyboards were all that was asked for.")
         if previous is not None:
@@ -227,17 +264,6 @@ class FilmWorkflow(FilmSignals):
             self._state.note(remark)
         self._state.cast = cast if stops else await weighed(cast, pictures_only=stop_at == "storyboard")
 
-    async def _look(self, bounds: retries.Bounds = retries.QUICK) -> None:
-        """Note whose store and database the film is begun with, and whether the server knows its attributes."""
-        facts = await executed(
-            contracts.Premises.look,
-            contracts.Surroundings(),
-            task_queue="io",
-            summary="Store, database, server",
-            **bounds,
-        )
-        self._state.settle_on(facts.mark, attributes=facts.attributes, note=facts.note)
-
     async def _write(self) -> None:
         await self._state.clear()
         self._state.enter("story")
@@ -262,22 +288,3 @@ class FilmWorkflow(FilmSignals):
         await self._reels.abandon()
         await put_back(self._state, self._request.previous)
         return FilmEnd("finished", f"The retake was rejected{by}{why} The film stays as it was.")
-
-
-def _check_id(film_id: str) -> None:
-    """A workflow may be started under any id, from Temporal's UI for example: not every one names a film."""
-    try:
-        checked_film_id(film_id)
-    except BadInput as error:
-        raise ApplicationError(str(error), type=BadInput.__name__, non_retryable=True) from error
-
-
-def _broken_off(error: BaseException, *, retake: bool) -> FilmEnd:
-    """The end of a film, or of its retake, that a failure or a cancellation breaks off."""
-    if was_cancelled(error):
-        what = "The retake was cancelled. The film stays as it was." if retake else "The film was cancelled."
-        return FilmEnd("cancelled", what, error)
-    reason = reason_of(error)
-    failure = ApplicationError(reason, type="FilmFailed", non_retryable=True)
-    failure.__cause__ = error
-    return FilmEnd("failed", reason, failure)

@@ -64,7 +64,8 @@ class FilmState:
         self.film_id, self.run_id = workflow.info().workflow_id, workflow.info().first_execution_run_id
         self.fresh = "" if request.options.use_cache else self.run_id
         self.number, self.plans = 0, tuple[ReelPlan, ...]()
-        self.began = ""
+        self.began = workflow.info().workflow_start_time.isoformat()
+        self.earlier_runs: tuple[str, ...] = ()
         options = request.options
         self.gate = Gate(options.approve, options.approval, self.film_id)
         self.bible_gate = BibleGate(asked=options.approve_bible, policy=options.approval)
@@ -85,7 +86,7 @@ class FilmState:
         self.earlier: FilmView | None = None
         self.stage: Stage = "casting"
         self.mark = ""
-        self._attributes = False
+        self.attributes = False
         self.script_begun = False
         self.reason = ""
         self.paused = False
@@ -101,7 +102,7 @@ class FilmState:
         self.film_frames = 0
         self.writing: tuple[StageRecord, ...] = ()
         self._orders: FilmOrders | None = None
-        self._recast: Cast | None = None
+        self.others: Cast | None = None
         self.log = DecisionLog()
         self.stages: list[StageTime] = []
         self.standings: dict[int, ReelStanding] = {}
@@ -135,14 +136,14 @@ class FilmState:
 
     def settle_on(self, mark: str, *, attributes: bool, note: str) -> None:
         """The film stands on the pair of store and database with that mark, and may tell its stage or may not."""
-        self.mark, self._attributes = mark, attributes
+        self.mark, self.attributes = mark, attributes
         if note:
             self.note(note)
         self._tell()
 
     def _tell(self) -> None:
         """Say by search attributes where the film stands: a server that does not know them fails the workflow's step."""
-        if not self._attributes:
+        if not self.attributes:
             return
         values: list[SearchAttributeUpdate[Any]] = [
             STAGE.value_set(self.stage),
@@ -194,7 +195,7 @@ class FilmState:
     @property
     def bible_cast(self) -> Cast:
         """Who draws sheets of subjects, and whose voices they have: the film's cast, until all of it is recast."""
-        return self._recast or self.cast
+        return self.others or self.cast
 
     def heed(self, quotes: FilmQuotes, *, score: bool = True) -> None:
         """What these shots may cost at most, and the score; what the cast is not able to make is said before anything is spent."""
@@ -207,7 +208,7 @@ class FilmState:
         self.reel.recast(cast, shots)
         if score:
             self.cast = self.cast.model_copy(update={"music": cast.music})
-            self._recast = cast
+            self.others = cast
         self.heed(quotes, score=score)
 
     def reference(self, step: Step) -> str:

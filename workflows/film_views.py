@@ -29,6 +29,7 @@ def film_summary(state: FilmState) -> FilmView:
     return FilmView(
         film_id=state.film_id,
         run_id=workflow.info().run_id,
+        runs=state.earlier_runs,
         brief_digest=state.digest,
         title=state.title,
         language=state.language,

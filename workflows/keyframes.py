@@ -36,13 +36,16 @@ class Drawn(NamedTuple):
 
 
 class Keyframes:
-    """The pictures of a film's shots, one by one; which of them are wanted, and shown, others know."""
+    """The pictures of a film's shots, one by one; which of them are wanted, and shown, others know.
+
+    `lost` counts how often the stored picture of a shot was gone.
+    """
 
     def __init__(self, state: FilmState, mend: Callable[[set[str]], Awaitable[bool]]) -> None:
         """`mend` has the sheets made again whose stored copies were lost; whether one was."""
         self._state = state
         self._mend = mend
-        self._lost = Counter[str]()
+        self.lost = Counter[str]()
 
     async def found(self, shots: tuple[Shot, ...], take: int = 1) -> dict[str, Drawn]:
         """The pictures that were drawn before, by shot."""
@@ -58,11 +61,11 @@ class Keyframes:
     async def again(self, view: ShotView) -> Drawn:
         """The picture of a take, had once more: found where it was only forgotten, else drawn and paid for."""
         name = view.shot.shot_id
-        self._lost[name] += 1
-        if self._lost[name] > MOST_LOST:
+        self.lost[name] += 1
+        if self.lost[name] > MOST_LOST:
             return Drawn(None)
         redraw = view.likeness.kept if view.likeness else 0
-        drawn = await self.drawn(view.shot, view.take, attempt=1 + redraw + self._lost[name], redraw=redraw)
+        drawn = await self.drawn(view.shot, view.take, attempt=1 + redraw + self.lost[name], redraw=redraw)
         if drawn.keyframe is None:
             self._state.note(f"The picture of {name} was lost, and could not be had again: {drawn.reason}")
         return drawn

@@ -7,6 +7,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from models.film.decisions import Decision
+    from models.runs.continuation import WorkLeft
     from models.shots.noted import MOST_WORDS
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
@@ -40,6 +41,24 @@ class Pictures:
         self._unread: dict[str, str] = {}
         self._keyframes = Keyframes(state, self.subjects.mend)
         self._likenesses = Likenesses(state, self._keyframes)
+
+    def leave(self, work: WorkLeft) -> WorkLeft:
+        """What is left of the `work`, with what is remembered of the pictures."""
+        pictures = {
+            "unread": dict(self._unread),
+            "pictures_lost": dict(self._keyframes.lost),
+            "sheets_lost": dict(self.subjects.lost),
+            "sheets_asked": dict(self.subjects.asked),
+        }
+        return work.model_copy(update=pictures)
+
+    def take_up(self, work: WorkLeft) -> None:
+        """The pictures as the run before left them, and the pages of the board that shows them."""
+        self._unread = dict(work.unread)
+        self._keyframes.lost.update(work.pictures_lost)
+        self.subjects.lost.update(work.sheets_lost)
+        self.subjects.asked.update(work.sheets_asked)
+        self._pages.take_up(self._state.gate.board)
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the redraws of one shot, or of all; the board is laid out without them."""

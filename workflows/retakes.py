@@ -35,16 +35,26 @@ async def recall(state: FilmState, previous: Previous) -> None:
         ApplicationError: it left no shots.
 
     """
-    view = await executed(
+    view = await left_earlier(previous)
+    if not view.shots and not view.reels:
+        raise unusable("The earlier run has no shots: there is nothing to go on from.")
+    take_over(state, view)
+
+
+async def left_earlier(previous: Previous) -> FilmView:
+    """What the earlier run left.
+
+    Raises:
+        ActivityError: nothing is known of that run.
+
+    """
+    return await executed(
         contracts.Publishing.earlier,
         contracts.EarlierRun(run_id=previous.run_id),
         task_queue="io",
         summary="What the earlier run left",
         **retries.QUICK,
     )
-    if not view.shots and not view.reels:
-        raise unusable("The earlier run has no shots: there is nothing to go on from.")
-    take_over(state, view)
 
 
 def take_over(state: FilmState, view: FilmView) -> None:
@@ -114,7 +124,10 @@ async def put_back(state: FilmState, previous: Previous | None) -> None:
         return
     if state.earlier is None:
         try:
-            await recall(state, previous)
+            if state.earlier_runs:
+                state.earlier = await left_earlier(previous)
+            else:
+                await recall(state, previous)
         except (ActivityError, ApplicationError):
             return
     before = state.earlier

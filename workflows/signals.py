@@ -24,14 +24,16 @@ with workflow.unsafe.imports_passed_through():
     from workflows.film_views import film_summary
     from workflows.money.decisions import money_objection, recast, set_budget, shot_named
     from workflows.pictures import Pictures
+    from workflows.runs.successor import Successor
     from workflows.shots.film_shots import Shots
 
 
 class Signals:
     """A film that hears decisions: each is objected to or carried out, and written down either way."""
 
-    def __init__(self, state: FilmState) -> None:
+    def __init__(self, state: FilmState, successor: Successor) -> None:
         self._state = state
+        self._successor = successor
         self._pictures = Pictures(self._state)
         self._subjects = self._pictures.subjects
         self._shots = Shots(self._state, self._pictures.draw_again)
@@ -211,6 +213,11 @@ class Signals:
     def resume(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """Go on after a pause."""
         self._hear("resume", payload)
+
+    @workflow.signal
+    def wake(self, *_: Any) -> None:  # noqa: ANN401
+        """Another build of the code may be current: go on under it where nothing is on its way."""
+        self._successor.wake()
 
     @workflow.update
     async def decide_storyboard(self, payload: Any = None, *_: Any) -> DecisionRecord:  # noqa: ANN401

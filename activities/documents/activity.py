@@ -6,7 +6,7 @@ from pathlib import PurePath
 from temporalio import activity
 
 from activities import contracts
-from activities.asset_work import film_here, use_here
+from activities.asset_work import film_here
 from activities.documents.last_word import file_view, filed_view, gathered
 from activities.documents.papers import report_paper, story_papers
 from activities.documents.untold import untold_text
@@ -59,7 +59,9 @@ class Publishing:
         """Store `report.json`, and the view itself."""
         with beating():
             view = gathered(view, self._library.store)
-            booked = film_money(self._library.database, film_here(), use_here().run_id, found_in(view))
+            booked = film_money(
+                self._library.database, film_here(), (*view.runs, view.run_id), found_in(view)
+            )
             papers = self._filed({"report.json": report_paper(view, booked)})
             last = view.model_copy(update={"documents": view.documents | papers})
             return contracts.LastWord(documents=papers, view=file_view(self._library, last))

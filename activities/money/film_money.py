@@ -1,7 +1,7 @@
 """What one run of a film cost, by stage and by provider, and what it saved: for its report."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from pydantic import Field
@@ -56,8 +56,10 @@ class FilmMoney(Frozen):
     saved: Usd = ZERO
 
 
-def film_money(database: Database, film_id: str, run_id: str, found: Collection[str] = ()) -> FilmMoney:
-    """What one run of a film cost and saved.
+def film_money(
+    database: Database, film_id: str, runs: Sequence[str], found: Collection[str] = ()
+) -> FilmMoney:
+    """What one run of a film cost and saved: `runs` are those of its workflow, each of which continues the one before.
 
     `found` are the recipes' keys of assets that its shots' own workflows found.
 
@@ -67,17 +69,17 @@ def film_money(database: Database, film_id: str, run_id: str, found: Collection[
     """
 
     def read(connection: Connection) -> FilmMoney:
-        rows = select(ledger).where(ledger.c.film_id == film_id, ledger.c.run_id == run_id)
+        rows = select(ledger).where(ledger.c.film_id == film_id, ledger.c.run_id == runs[0])
         booked = _booked(connection.execute(rows.order_by(ledger.c.number)).mappings())
         # Summed here: SQLite would add dollars as floats.
         uses = asset_uses.c
         reused = select(assets.c.usd, uses.asset_id, uses.shot_id).distinct()
         reused = reused.join(asset_uses, uses.asset_id == assets.c.id)
-        here = or_(uses.run_id == run_id, assets.c.key.in_(sorted(found)))
+        here = or_(uses.run_id.in_(runs), assets.c.key.in_(sorted(found)))
         prices = connection.execute(reused.where(uses.film_id == film_id, uses.found, here)).all()
         return booked.model_copy(
             update={
-                "lost": _lost(connection, film_id, run_id),
+                "lost": _lost(connection, film_id, runs[0]),
                 "reused": len(prices),
                 "saved": sum((row.usd for row in prices), ZERO),
             }

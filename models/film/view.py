@@ -77,7 +77,7 @@ class StageTime(Frozen):
 
 
 class FilmView(Frozen):
-    """Everything a person can read of a film, at any time; `run_id` is the run of its workflow.
+    """Everything a person can read of a film, at any time; `run_id` is the run of its workflow, which continued `runs` before it.
 
     `waiting` says in words what the film waits for, and is empty while it works. `bible` is who and what recurs, 0 its revision
     before it can be looked at; it `waits` where somebody asked to approve it. `board` is the
@@ -92,6 +92,7 @@ class FilmView(Frozen):
 
     film_id: str
     run_id: str = ""
+    runs: tuple[str, ...] = Field(default=(), exclude_if=lambda runs: not runs)
     brief_digest: str
     title: str = ""
     language: str = "und"

@@ -150,6 +150,20 @@ class Ledger:
         """The steps that hold a reservation, in the order they were granted."""
         return tuple(step for step, _ in self._reserved.values())
 
+    @property
+    def entries(self) -> int:
+        """The number of the last entry."""
+        return self._count
+
+    @property
+    def written(self) -> bool:
+        """Whether every entry was handed over."""
+        return not self._unwritten
+
+    def go_on(self, *, spent: Decimal, held: str, entries: int) -> None:
+        """Go on from the ledger of the run before, all of whose entries are written and which had nothing set aside."""
+        self.spent, self._rule.held, self._count = spent, held, entries
+
     def unwritten(self) -> tuple[Entry, ...]:
         """The entries that have not been handed over since the last call, in order."""
         entries, self._unwritten = tuple(self._unwritten), []

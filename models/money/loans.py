@@ -3,7 +3,18 @@
 from collections.abc import Container, Iterator
 from decimal import Decimal
 
-from models.money.dollars import ZERO
+from pydantic import Field
+
+from models.base import Frozen
+from models.money.dollars import ZERO, Usd
+
+
+class LoansLeft(Frozen):
+    """What one run of a film knows of its loans, for the next: dollars by the reels' numbers."""
+
+    lent: dict[int, Usd] = Field(default_factory=dict)
+    spent: dict[int, Usd] = Field(default_factory=dict)
+    wants: dict[int, Usd] = Field(default_factory=dict)
 
 
 class Loans:
@@ -13,6 +24,14 @@ class Loans:
         self._lent: dict[int, Decimal] = {}
         self._spent: dict[int, Decimal] = {}
         self._wants: dict[int, Decimal] = {}
+
+    def left(self) -> LoansLeft:
+        """All that is known of them."""
+        return LoansLeft(lent=dict(self._lent), spent=dict(self._spent), wants=dict(self._wants))
+
+    def take_up(self, left: LoansLeft) -> None:
+        """The loans as the run before left them."""
+        self._lent, self._spent, self._wants = dict(left.lent), dict(left.spent), dict(left.wants)
 
     @property
     def total(self) -> Decimal:

@@ -7,7 +7,7 @@ from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExec
 
 from models.base import Frozen
 from models.errors import BadInput, WrongMoment
-from studio.client.executions import execution_of, handle_of
+from studio.client.executions import execution_of, handle_of, now_of
 from studio.client.server_answers import answered
 from studio.client.trouble import trouble_of
 
@@ -62,11 +62,10 @@ async def _ended(
     client: Client, film: WorkflowExecutionDescription, within_s: float
 ) -> WorkflowExecutionDescription:
     """The run of a film at its end, or as it is when the time is over; nobody who is in trouble is waited for long."""
-    handle = client.get_workflow_handle(film.id, run_id=film.run_id)
     loop = asyncio.get_running_loop()
     begun = loop.time()
     while True:
-        now = await answered(handle.describe(), film.id)
+        now = await now_of(client, film) or film
         waited = loop.time() - begun
         if now.status != WorkflowExecutionStatus.RUNNING or waited > within_s:
             return now

@@ -19,6 +19,9 @@ from models.names import checked_film_id
 from studio.client.server_answers import SERVER_WITHIN, answered
 from workflows.film import FilmWorkflow
 
+RUNNING = (None, WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.CONTINUED_AS_NEW)
+"""How the server says that a film goes on: the run that it knows of may have continued as another meanwhile."""
+
 
 def handle_of(
     client: Client, film_id: str, run_id: str | None = None
@@ -50,6 +53,24 @@ async def execution_of(
         raise NoWorker(f"The Temporal server did not answer: {error.message}.") from error
 
 
+async def now_of(client: Client, film: WorkflowExecutionDescription) -> WorkflowExecutionDescription | None:
+    """What the server knows by now of a run that it knew of, or of the one that this goes on as; None when it knows it no more.
+
+    Raises:
+        EngineUnavailable: the server does not answer.
+
+    """
+    now = await execution_of(client, film.id, film.run_id)
+    if now is None or now.status != WorkflowExecutionStatus.CONTINUED_AS_NEW:
+        return now
+    return await execution_of(client, film.id)
+
+
+def first_run(execution: WorkflowExecutionDescription) -> str:
+    """The first of the runs of a film's workflow, which all go on from one another."""
+    return str(execution.raw_description.workflow_execution_info.first_run_id)
+
+
 async def under_way(client: Client, workflow_id: str) -> DescribeWorkflowExecutionResponse | None:
     """What the server knows of a workflow's activities and children; None when it has just ended."""
     try:
@@ -72,7 +93,7 @@ async def request_of(client: Client, film_id: str, run_id: str | None = None) ->
         async for event in handle_of(client, film_id, run_id).fetch_history_events(page_size=1):
             begun = event.workflow_execution_started_event_attributes
             found = await client.data_converter.decode(list(begun.input.payloads))
-            return read_input(found, FilmRequest, "film's request")
+            return read_input(found[:1], FilmRequest, "film's request")
         raise BadInput(f"The history of the film {film_id!r} is gone: make it again.")
 
     return await answered(read(), film_id)

@@ -22,7 +22,7 @@ from models.film.view import LAST_WORD_MEMO, FilmView
 from models.names import run_mark
 from models.orders.assets import Blob
 from models.subjects.bible import Bible, SubjectView
-from studio.client.executions import execution_of, request_of
+from studio.client.executions import RUNNING, execution_of, first_run, now_of, request_of
 from studio.client.reels.views import ReelViews
 from studio.client.server_answers import ANSWER_WITHIN, Unreadable, answered, no_film
 from studio.client.shot_states import Standing, WrittenShots
@@ -32,7 +32,6 @@ from workflows.film import FilmWorkflow
 
 R = TypeVar("R")
 
-RUNNING = (None, WorkflowExecutionStatus.RUNNING)
 
 MOST_ASKED = 5
 """How often a film is asked that was behind its history, as one whose worker just died may be."""
@@ -85,10 +84,10 @@ class FilmReader:
             )  # asked, it would be waited for in vain
         try:
             film = await self._asked(execution)
-            now = await execution_of(self._client, film_id, execution.run_id) if film.ended else None
+            now = await now_of(self._client, execution) if film.ended else None
             return await self._over(now) if now and now.status not in RUNNING else film
         except EngineUnavailable:
-            now = await execution_of(self._client, film_id, execution.run_id) or execution
+            now = await now_of(self._client, execution) or execution
             if now.status not in RUNNING:
                 return await self._over(now)
             if because := await trouble_of(self._client, now):
@@ -283,8 +282,3 @@ class FilmReader:
 
 def _glance(film: FilmView, standing: Standing, as_of: str = "") -> Glance:
     return Glance(film.model_copy(update={"shots": standing.shots}), standing.counts, as_of, standing.reels)
-
-
-def first_run(execution: WorkflowExecutionDescription) -> str:
-    """The first of the runs of a film's workflow, which all go on from one another."""
-    return str(execution.raw_description.workflow_execution_info.first_run_id)

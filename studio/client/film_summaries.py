@@ -9,6 +9,7 @@ from temporalio.common import SearchAttributeKey
 from models.base import Frozen
 from models.errors import StorageError
 from models.film.view import COST_ATTRIBUTE, ENDED, MISSING_MEMO, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
+from studio.client.executions import RUNNING
 from studio.client.server_answers import answered
 from studio.client.shot_states import WrittenShots
 
@@ -79,7 +80,7 @@ async def _summary(film: WorkflowExecution) -> FilmSummary:
         film_id=film.id,
         title=attributes.get(TITLE) or "",
         stage=stage,
-        running=film.status == WorkflowExecutionStatus.RUNNING,
+        running=film.status in RUNNING,
         spent=attributes.get(COST) or 0.0,
         started=film.start_time,
         missing=await _missing(film) if stage in ("finished", "stopped") else 0,
@@ -97,6 +98,6 @@ async def _missing(film: WorkflowExecution) -> int:
 
 def _stage(film: WorkflowExecution, said: str) -> str:
     """What the film says of itself, unless Temporal ended it over its head."""
-    if film.status in (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.COMPLETED, None):
+    if film.status in (*RUNNING, WorkflowExecutionStatus.COMPLETED):
         return said
     return said if said in ENDED else film.status.name.lower()

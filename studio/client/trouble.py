@@ -15,6 +15,7 @@ from temporalio.client import (
 from models.excerpt import excerpt
 from models.film.view import ENDED, WORKING, FilmView, Stage
 from models.queues import FILM
+from studio.client.executions import RUNNING
 from studio.client.film_summaries import COST, STAGE, TITLE
 from studio.client.server_answers import answered
 
@@ -81,7 +82,7 @@ async def silent_view(client: Client, film: WorkflowExecution, because: str) -> 
         stage=stage,
         spent=f"{attributes.get(COST) or 0.0:.6f}",
     )
-    if film.status in (None, WorkflowExecutionStatus.RUNNING):
+    if film.status in RUNNING:
         waiting = (
             f"It cannot go on: {because}. It is tried again by itself; `longtake cancel {film.id}` ends it."
         )

@@ -30,7 +30,10 @@ with workflow.unsafe.imports_passed_through():
 
 
 class Subjects:
-    """The film's bible on its way. `board_after` has a new board laid out once a task is done that it shows."""
+    """The film's bible on its way. `board_after` has a new board laid out once a task is done that it shows.
+
+    `asked` and `lost` count how often the sheet of a subject was asked for, and how often its stored copy was gone.
+    """
 
     def __init__(
         self, state: FilmState, board_after: Callable[[asyncio.Task[None], str], Awaitable[None]]
@@ -39,8 +42,8 @@ class Subjects:
         self._board_after = board_after
         self._window = Window(state.request.options.at_once.pictures, state.places)
         self._changes = Errands()
-        self._asked = Counter[str]()
-        self._lost = Counter[str]()
+        self.asked = Counter[str]()
+        self.lost = Counter[str]()
 
     async def abandon(self) -> None:
         """Stop what is on its way."""
@@ -68,9 +71,9 @@ class Subjects:
             if view.sheet is None or view.sheet.blob.sha256 not in lost:
                 continue
             name = subject_id(view.name)
-            if self._lost[name] == MOST_LOST:
+            if self.lost[name] == MOST_LOST:
                 continue
-            self._lost[name] += 1
+            self.lost[name] += 1
             await self._quote((view,))
             sheet, reason = await self._bought(self._order(view))
             self._show(self._order(view), sheet, reason)
@@ -218,8 +221,8 @@ class Subjects:
         quote = state.quotes.of_sheet(name)
         if quote is None or quote.cannot:
             return None, quote.cannot if quote else "it was not quoted"
-        self._asked[name] += 1  # a step of its own, whether its words or its look are others
-        take = self._asked[name]
+        self.asked[name] += 1  # a step of its own, whether its words or its look are others
+        take = self.asked[name]
 
         def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:
             planned = order.model_copy(update={"choice": state.bible_cast.image})

@@ -1,12 +1,18 @@
 """How a film waits at a gate: until somebody decides, for as long as it has patience, or by itself."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.film.decisions import Decision
     from workflows.film_state import FilmState
+    from workflows.runs.successor import Successor
+
+SOON = timedelta(milliseconds=1)
+"""The patience that is left where it has run out between two runs: a timer needs some."""
 
 
 class Lapsed(Exception):
@@ -22,11 +28,17 @@ class Rejected(Exception):
 
 
 class Approval:
-    """Waits until the board, as it is, is approved; days cost nothing. `take` carries a decision out."""
+    """Waits until the board, as it is, is approved; days cost nothing. `take` carries a decision out.
 
-    def __init__(self, state: FilmState, take: Callable[[Decision], object]) -> None:
+    `since` is when it began to wait for a person, ISO 8601 UTC, empty while it waits for none. A film that waits goes on as
+    its `successor` when that is due.
+    """
+
+    def __init__(self, state: FilmState, take: Callable[[Decision], object], successor: Successor) -> None:
+        self.since = ""
         self._state = state
         self._take = take
+        self._successor = successor
 
     async def of_board(self) -> None:
         """The board is approved.
@@ -37,7 +49,7 @@ class Approval:
 
         """
         state, gate = self._state, self._state.gate
-        if not gate.passed and gate.rejected is None:
+        if not gate.passed and gate.rejected is None and state.stage != "approval":
             state.enter("approval")
         while not gate.passed:
             if gate.rejected is not None:
@@ -47,7 +59,12 @@ class Approval:
             elif decision := gate.automatic:
                 self._take(decision)
             else:
-                await self._decided()
+                what = f"storyboard approval, board {gate.board}"
+                waits = await self._waited(lambda: gate.waits, gate.patience, what)
+                if waits == "in vain":
+                    self._lapse(gate.lapsed)
+                elif waits == "successor":
+                    self._successor.begin("board")
 
     async def of_bible(self) -> None:
         """The bible is approved, where somebody asked to see it; raises as `of_board`."""
@@ -59,27 +76,36 @@ class Approval:
                 # A sheet is drawn, or waits for money: nobody's patience runs out over what cannot be looked at.
                 await workflow.wait_condition(lambda: gate.settled or state.gate.rejected is not None)
                 continue
-            try:
-                await workflow.wait_condition(
-                    lambda: not gate.waits or state.gate.rejected is not None,
-                    timeout=gate.patience,
-                    timeout_summary=f"bible approval, bible {gate.revision}",
-                )
-            except TimeoutError:
-                if gate.lapsed.kind == "reject":
-                    raise Lapsed(gate.lapsed.note) from None
-                self._take(gate.lapsed)
+            what = f"bible approval, bible {gate.revision}"
+            waits = await self._waited(
+                lambda: gate.waits and state.gate.rejected is None, gate.patience, what
+            )
+            if waits == "in vain":
+                self._lapse(gate.lapsed)
+            elif waits == "successor":
+                self._successor.begin("bible")
 
-    async def _decided(self) -> None:
-        """Wait for a person, for as long as the gate has patience."""
-        gate = self._state.gate
+    def _lapse(self, decision: Decision) -> None:
+        """What happens when nobody decided in time."""
+        if decision.kind == "reject":
+            raise Lapsed(decision.note)
+        self._take(decision)
+
+    async def _waited(
+        self, waits: Callable[[], bool], patience: timedelta | None, what: str
+    ) -> Literal["", "in vain", "successor"]:
+        """Wait for a person, for as long as a gate has `patience`, with the runs before; what came of it, empty where somebody decided."""
+        began = datetime.fromisoformat(self.since) if self.since else workflow.now()
+        self.since = began.isoformat()
+        left = None if patience is None else max(SOON, began + patience - workflow.now())
         try:
             await workflow.wait_condition(
-                lambda: not gate.waits,
-                timeout=gate.patience,
-                timeout_summary=f"storyboard approval, board {gate.board}",
+                lambda: not waits() or self._successor.ready, timeout=left, timeout_summary=what
             )
         except TimeoutError:
-            if gate.lapsed.kind == "reject":
-                raise Lapsed(gate.lapsed.note) from None
-            self._take(gate.lapsed)
+            self.since = ""
+            return "in vain"
+        if waits() and self._successor.ready:
+            return "successor"
+        self.since = ""
+        return ""

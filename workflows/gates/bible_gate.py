@@ -7,6 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.film.approval_policy import ApprovalPolicy
     from models.film.decisions import Decision
+    from models.runs.continuation import GateLeft
 
 
 class BibleGate:
@@ -54,6 +55,14 @@ class BibleGate:
     def waive(self) -> None:
         """There is nobody and nothing to be seen: it waits for no one."""
         self.asked = False
+
+    def left(self, since: str) -> GateLeft:
+        """What it leaves when no sheet is drawn; it has waited `since` then, as in `GateLeft`."""
+        return GateLeft(shown=self.revision, approved=self.approved, asked=self.asked, since=since)
+
+    def take_up(self, left: GateLeft) -> None:
+        """The gate as the run before left it."""
+        self.revision, self.approved, self.asked = left.shown, left.approved, left.asked
 
     def show(self) -> None:
         """The bible can be looked at as it is now, and nobody has approved that."""

@@ -23,6 +23,10 @@ class BoardPages:
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._laid: dict[int, contracts.SheetRequest] = {}
 
+    def take_up(self, board: int) -> None:
+        """The pages of that board, which shows the pictures as they are, were laid out by the run before."""
+        self._laid = {page.page: page for page in (self._pages(board) if board else ()) if page.pages > 1}
+
     async def lay_out(self, board: int) -> None:
         """Draw the pages that are not there as they are to be.
 

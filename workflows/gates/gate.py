@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.approval_policy import ApprovalPolicy
     from models.film.decisions import Decision
     from models.names import in_order
+    from models.runs.continuation import GateLeft
     from models.shots.shot_list import Shot, find_shot
 
 
@@ -103,6 +104,24 @@ class Gate:
         self.board, self.approved_board = board, approved
         self._closed_because = ""
         self._retakes = True
+
+    def left(self, since: str) -> GateLeft:
+        """What it leaves when nothing is redrawn; it has waited `since` then, as in `GateLeft`."""
+        return GateLeft(
+            shown=self.board,
+            approved=self.approved_board,
+            since=since,
+            blocked=self.blocked,
+            retakes=self._retakes,
+            taken=self._taken,
+        )
+
+    def take_up(self, left: GateLeft) -> None:
+        """The gate as the run before left it."""
+        self.board, self.approved_board, self.blocked = left.shown, left.approved, left.blocked
+        self._retakes, self._taken = left.retakes, left.taken
+        if left.shown:
+            self._closed_because = ""
 
     def begin_redraw(self, shot_id: str) -> None:
         """A shot's picture is being redrawn: what was approved no longer counts."""

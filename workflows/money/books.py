@@ -48,13 +48,22 @@ class Books:
         plan = state.plans[0] if state.number else None
         self._shots = ShotNews(state.reel, state.number or 1, plan.first if plan else 0)
         self._board = 0
-        self._closing = False
+        self._closing = self._writing = False
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def still(self) -> bool:
+        """Whether everything is written."""
+        return not (self._writing or self._entries or self._shots.there) and self._state.budget.ledger.written
+
+    def take_up(self) -> None:
+        """The run before has written everything."""
+        self._shots.take_up()
+        self._board = self._state.gate.board
 
     def open(self) -> None:
         """Begin to write."""
-        began = self._state.began or workflow.info().workflow_start_time.isoformat()
-        self._shots.run = FilmRun(run_id=self._state.run_id, began=began)
+        self._shots.run = FilmRun(run_id=self._state.run_id, began=self._state.began)
         self._task = asyncio.create_task(self._keep())
 
     async def close(self) -> None:
@@ -75,6 +84,7 @@ class Books:
             await workflow.wait_condition(lambda: self._gathered() or self._closing)
             if not self._closing:
                 await self._pause()
+            self._writing = True
             self._gathered()
             self._board = self._state.gate.board
             # What a reel had before is told by its film, which has all of the earlier run.
@@ -82,6 +92,7 @@ class Books:
                 await self._write(changes)
             while self._entries:
                 await self._write(None)
+            self._writing = False
             if self._closing and not self._gathered():
                 return
 
@@ -143,6 +154,10 @@ class ShotNews:
     def first_time(self) -> bool:
         """Whether nothing was told yet of an earlier run."""
         return self._earlier is None
+
+    def take_up(self) -> None:
+        """All is told as it is by now, and what an earlier run of the film had."""
+        self._change, self._earlier = self._reel.change, {}
 
     def told(self, earlier: FilmView | None) -> Iterator[StateChanges]:
         """What is new, batch by batch, the last change last; it counts as told.

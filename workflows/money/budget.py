@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.dollars import ZERO, plain
     from models.money.ledger import Charge, Ledger
     from models.money.steps import Step
+    from models.runs.continuation import MoneyLeft
 
 Quotes = Mapping[Step, Decimal]
 
@@ -55,6 +56,31 @@ class Budget:
             for step, quote in quotes.items()
             if quote or not any(quotes.values())
         )
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing is set aside, and nothing waits for money."""
+        return not self._waiting and not self.ledger.outstanding()
+
+    def left(self) -> MoneyLeft:
+        """What it leaves when it is `still`."""
+        ledger = self.ledger
+        return MoneyLeft(
+            budget=ledger.budget,
+            mode=ledger.mode,
+            spent=ledger.spent,
+            held=ledger.held,
+            entries=ledger.entries,
+            allowed=tuple(sorted(self._allowed)),
+            warned=self._warned,
+        )
+
+    def take_up(self, left: MoneyLeft) -> None:
+        """The budget as the run before left it."""
+        self.ledger.mode = left.mode
+        self.ledger.budget = left.budget
+        self.ledger.go_on(spent=left.spent, held=left.held, entries=left.entries)
+        self._allowed, self._warned = set(left.allowed), left.warned
 
     def close(self) -> None:
         """Nothing more will be made: whoever waits for money is told so."""

@@ -47,6 +47,10 @@ class QuoteBook:
     def _whole(self) -> FilmQuotes:
         return FilmQuotes(shots=tuple(self._shots.values()), score=self.score, cannot_score=self.cannot_score)
 
+    def left(self) -> FilmQuotes:
+        """All of them."""
+        return self._whole().model_copy(update={"sheets": tuple(self._sheets.values())})
+
     def ask_anew(self, shot_id: str) -> None:
         """A shot is asked for otherwise: what could not be made of it is not known any more."""
         self._shots[shot_id] = self.of(shot_id).model_copy(update={"cannot": {}})

@@ -22,7 +22,18 @@ class Borrower:
         self._turn = False
         self._ready = False
         self._told: tuple[Any, ...] = ()
+        self._telling = 0
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def has_turn(self) -> bool:
+        """Whether the reel may work."""
+        return self._turn
+
+    @property
+    def still(self) -> bool:
+        """Whether the film was told everything."""
+        return not self._telling and self._key() == self._told
 
     def open(self) -> None:
         """Begin to tell the film whenever something changes that it has to know."""
@@ -136,8 +147,11 @@ class Borrower:
         await self._signal("reel_stands", self.standing(self._stage()))
 
     async def _signal(self, name: str, *given: object) -> None:
+        self._telling += 1
         try:
             film = workflow.get_external_workflow_handle(self._state.film_id)
             await film.signal(name, args=list(given))
         except FailureError:
             return  # the film has ended: it stops its reels
+        finally:
+            self._telling -= 1

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.gates.approval import Approval
     from workflows.library import lost_files
     from workflows.pictures import Pictures
+    from workflows.runs.successor import Successor
     from workflows.shots.film_shots import Shots
 
 
@@ -20,15 +21,27 @@ class Course:
     """Waits at the gate, makes the shots, and again whenever pictures change; `cut` is made of them."""
 
     def __init__(
-        self, state: FilmState, pictures: Pictures, shots: Shots, take: Callable[[Decision], object]
+        self,
+        state: FilmState,
+        pictures: Pictures,
+        shots: Shots,
+        take: Callable[[Decision], object],
+        successor: Successor,
     ) -> None:
         """`take` carries a decision out."""
         self._state = state
         self._pictures = pictures
         self._shots = shots
-        self.waiting = Approval(state, take)
+        self._successor = successor
+        self.waiting = Approval(state, take, successor)
         self.cut = Cut(state)
         self._early_parts = EarlyParts(state, self.cut)
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing is on its way at the board, and nothing beside the shots."""
+        gate = self._state.gate
+        return (gate.settled or not gate.board) and self._early_parts.still
 
     def stop(self) -> None:
         """Stop what is on its way."""
@@ -52,10 +65,14 @@ class Course:
             await self.waiting.of_board()
             if turn is not None:
                 await turn()
+            await self._successor.between("board", lambda: gate.passed)
+            if not gate.passed:
+                continue
             state.enter("shots")
             self._early_parts.open()
             await self._shots.render()
             await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
+        await self._successor.between("board", lambda: gate.passed and not state.reel.left)
 
     async def close(self) -> None:
         """Nothing is decided about the board any more; what was begun beside the shots is waited for."""

@@ -14,15 +14,16 @@ with workflow.unsafe.imports_passed_through():
     from workflows.film_state import FilmState
     from workflows.reels.decisions import Passing
     from workflows.reels.reels import Reels
+    from workflows.runs.successor import Successor
     from workflows.signals import Signals
 
 
 class FilmSignals(Signals):
     """A film that hears decisions, of one reel or of several: what is about a reel's shots or board is passed on to it."""
 
-    def __init__(self, state: FilmState) -> None:
-        super().__init__(state)
-        self._reels = Reels(state)
+    def __init__(self, state: FilmState, successor: Successor) -> None:
+        super().__init__(state, successor)
+        self._reels = Reels(state, successor)
         self._passing = Passing(state, self._reels)
 
     def _objection(self, decision: Decision) -> str:

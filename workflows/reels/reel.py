@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.transitions import TransitionKind
     from models.film.shot_state import PlacedShot
     from models.orders.cast import Cast
+    from models.runs.continuation import ShotsCast
     from models.shots.noted import Noted
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
@@ -66,6 +67,25 @@ class Reel:
         self._follow(*self._order)
         self._changed(*self._order)
         self.handles = handles(self.shots, self._delivery, self._closes)
+
+    @property
+    def others(self) -> tuple[ShotsCast, ...]:
+        """Who makes shots that were recast, and which."""
+        shots: dict[str, list[str]] = {}
+        casts: dict[str, Cast] = {}
+        for name, cast in self._recast.items():
+            key = cast.model_dump_json()
+            casts[key] = cast
+            shots.setdefault(key, []).append(name)
+        return tuple(ShotsCast(cast=casts[key], shots=tuple(names)) for key, names in shots.items())
+
+    def take_up(self, views: Iterable[ShotView], change: int, others: Iterable[ShotsCast]) -> None:
+        """The shots as the run before left them, all of whose changes are told."""
+        self.fill(views)
+        self.change = change
+        self._changes.clear()
+        for one in others:
+            self.recast(one.cast, one.shots)
 
     @property
     def shots(self) -> tuple[Shot, ...]:

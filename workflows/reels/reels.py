@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -16,13 +17,15 @@ with workflow.unsafe.imports_passed_through():
     from models.film.reels import ReelPlan, ReelStage, ReelStanding, told_of
     from models.film.view import Stage
     from models.money.dollars import ZERO
-    from models.money.loans import Loans
+    from models.runs.continuation import ReelsLeft
     from models.shots.takes import Change
     from workflows.errands import Errands
     from workflows.failures import reason_of, was_cancelled
     from workflows.film_state import FilmState
     from workflows.gates.approval import Rejected
+    from workflows.reels.lending import Lending
     from workflows.reels.workflow import ReelWorkflow
+    from workflows.runs.successor import Successor
 
 
 Handle = workflow.ChildWorkflowHandle[Any, MadeReel]
@@ -31,16 +34,14 @@ Handle = workflow.ChildWorkflowHandle[Any, MadeReel]
 class Reels:
     """The reels of a film that has several."""
 
-    def __init__(self, state: FilmState) -> None:
+    def __init__(self, state: FilmState, successor: Successor) -> None:
         self._state = state
+        self._successor = successor
         self._made: dict[int, MadeReel] = {}
         self._begun: dict[int, asyncio.Task[Handle]] = {}
         self._runs = Errands()
         self._messages = Errands()
-        self._loans = Loans()
-        self._asked_back: set[int] = set()
-        self._was_limited = self._limited
-        self._asked_for = ZERO
+        self._lending = Lending(state, self._tell)
         self._places: dict[str, int] = {}
         self._earlier: dict[int, ReelStanding] = {}
         self._changes: dict[int, tuple[Change, ...]] = {}
@@ -78,7 +79,7 @@ class Reels:
         self._changes = dict(changes)
         for reel in earlier:
             standing = reel.model_copy(update={"taken": False})
-            self._loans.close(reel.number, reel.spent)
+            self._lending.close(reel.number, reel.spent)
             if reel.number in changes:
                 self._earlier[reel.number] = reel
                 left = dict.fromkeys(("view", "cut", "film"))
@@ -86,6 +87,31 @@ class Reels:
             else:
                 self._made[reel.number] = MadeReel(standing=standing)
             state.standings[reel.number] = standing
+
+    @property
+    def still(self) -> bool:
+        """Whether none of them runs, and nothing is on its way to one."""
+        return not self._begun and self._runs.still and self._messages.still
+
+    def left(self) -> ReelsLeft:
+        """What is known of them when they stand still."""
+        return ReelsLeft(
+            plans=self._state.plans,
+            made=self.made,
+            earlier=tuple(self._earlier.values()),
+            changes=self._changes,
+            loans=self._lending.left(),
+        )
+
+    def take_up(self, left: ReelsLeft) -> None:
+        """The reels as the run before left them."""
+        standings = dict(self._state.standings)
+        self.fill(left.plans)
+        self._state.standings |= standings
+        self._made = {one.standing.number: one for one in left.made}
+        self._earlier = {reel.number: reel for reel in left.earlier}
+        self._changes = dict(left.changes)
+        self._lending.take_up(left.loans)
 
     def of_shot(self, name: str) -> int:
         """The reel that has a shot, by its id or its number; 0 where none has."""
@@ -108,8 +134,10 @@ class Reels:
         state = self._state
         self.go_on()
         await workflow.wait_condition(
-            lambda: len(self._made) == len(state.plans) or state.gate.rejected is not None
+            lambda: self._over or state.gate.rejected is not None or self._successor.ready
         )
+        if not self._over and state.gate.rejected is None:
+            self._successor.begin("reels")
         if state.gate.rejected is not None:
             raise Rejected(state.gate.rejected)
         await self._runs.done()
@@ -121,10 +149,17 @@ class Reels:
                 non_retryable=True,
             )
 
+    @property
+    def _over(self) -> bool:
+        return len(self._made) == len(self._state.plans)
+
     async def abandon(self) -> None:
         """Stop those that are on their way, and wait until they have closed their books."""
         await self._messages.stopped()
-        await self._runs.stopped()
+        for number, begun in self._begun.items():
+            self._messages.begin(str(number), self._cancelled(begun))
+        await self._messages.over()
+        await self._runs.over()
 
     def hear(self, standing: ReelStanding) -> None:
         """A reel says where it stands."""
@@ -133,15 +168,12 @@ class Reels:
         if before is None or before.ended:
             return
         state.standings[number] = standing
-        self._loans.hear(number, spent=standing.spent, wants=standing.wants)
-        self._lend()
+        self._lending.hear(standing, self._begun)
         self.go_on()
 
     def take_back(self, number: int, usd: Decimal) -> None:
         """A reel gives back dollars that it does not need, or says that it needs all."""
-        self._loans.give_back(number, usd)
-        self._asked_back.discard(number)
-        self._lend()
+        self._lending.take_back(number, usd, self._begun)
 
     def pass_on(self, decision: Decision, numbers: Iterable[int]) -> None:
         """Tell reels that are on their way what somebody decided."""
@@ -150,20 +182,8 @@ class Reels:
                 self._tell(number, "passed_on", decision)
 
     def heed_budget(self) -> None:
-        """The film's budget is another one; where there was no limit, each reel first says what it holds."""
-        limited, before = self._limited, self._was_limited
-        self._was_limited, self._asked_for = limited, ZERO
-        if limited and not before:
-            self._loans.call_in()
-            self._asked_back = set(self._begun)
-        for number in self._begun:
-            self._tell(number, "limited", limited)
-        self._lend()
-
-    @property
-    def _limited(self) -> bool:
-        ledger = self._state.budget.ledger
-        return ledger.budget is not None and ledger.mode == "cap"
+        """The film's budget is another one."""
+        self._lending.heed_budget(self._begun)
 
     def go_on(self) -> None:
         """Give turns to those that wait for one and begin others, as many as may work at once."""
@@ -182,9 +202,9 @@ class Reels:
                 self._runs.begin(str(plan.number), self._run(plan))
         self._say_stage()
 
-    @staticmethod
-    def _waits_for_a_turn(reel: ReelStanding) -> bool:
-        return reel.ready or reel.stage == "planned"
+    def _waits_for_a_turn(self, reel: ReelStanding) -> bool:
+        # Those that are not begun wait for the film's next run, where this one has become long.
+        return reel.ready or (reel.stage == "planned" and not self._successor.long)
 
     def _say_stage(self) -> None:
         """The film is where its reels are: at the gate while one of them waits there."""
@@ -207,7 +227,7 @@ class Reels:
         return ReelOrder(
             film_id=state.film_id,
             run_id=state.run_id,
-            began=workflow.info().workflow_start_time.isoformat(),
+            began=state.began,
             digest=state.digest,
             title=state.title,
             language=state.language,
@@ -249,11 +269,8 @@ class Reels:
             del self._begun[number]
             begun.cancel()
         state.standings[number] = made.standing
-        # Of one that could not say what it spent, all that it held counts as spent.
-        self._loans.close(number, self._loans.of(number) if made.unmade else made.standing.spent)
-        self._asked_back.discard(number)
         self._made[number] = made
-        self._lend()
+        self._lending.end(made, self._begun)
         self.go_on()
 
     def _failed(self, number: int, reason: str) -> MadeReel:
@@ -263,25 +280,10 @@ class Reels:
         )
         return MadeReel(standing=standing, reason=reason, unmade=True)
 
-    def _lend(self) -> None:
-        """Lend what there is to those that want it; where it is not enough, ask for what others do not need first."""
-        state, ledger = self._state, self._state.budget.ledger
-        ledger.lent = self._loans.total
-        if ledger.budget is None or not self._limited:
-            return
-        short = tuple(number for number, reel in state.standings.items() if reel.short)
-        free = ledger.budget - ledger.spent - ledger.reserved - ledger.lent
-        grants = () if self._asked_back else self._loans.grants(free, short)
-        for number, usd in grants:
-            self._tell(number, "lent", str(usd))
-        ledger.lent = self._loans.total
-        missing = sum((usd for number, usd in self._loans.missing().items() if number in short), ZERO)
-        if missing > self._asked_for and not self._asked_back:
-            self._asked_back = {number for number in self._begun if number not in short}
-            for number in sorted(self._asked_back):
-                self._tell(number, "give_back")
-        self._asked_for = missing
-        state.shortage = ZERO if self._asked_back else missing
+    async def _cancelled(self, begun: asyncio.Task[Handle]) -> None:
+        # By its id: as a child, the first of its runs is cancelled, which may have continued as another.
+        with suppress(FailureError):  # it has ended
+            await workflow.get_external_workflow_handle((await begun).id).cancel()
 
     def _tell(self, number: int, signal: str, *given: object) -> None:
         self._messages.begin(str(number), self._told(self._begun[number], signal, *given))

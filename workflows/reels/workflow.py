@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from models.inputs import read_input
     from models.money.dollars import ZERO
     from models.orders.assets import Blob
+    from models.runs.continuation import Continuation, Point
     from models.shots.view import ShotView
     from workflows.errands import executed, to_its_end
     from workflows.failures import reason_of, started_with, was_cancelled
@@ -28,6 +29,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.reels.concern import concerns
     from workflows.reels.course import Course
     from workflows.retakes import approve_unchanged, change, restore, take_over
+    from workflows.runs.inheritance import left_at, take_up, take_up_work
+    from workflows.runs.successor import Successor
     from workflows.signals import Signals
 
 
@@ -49,12 +52,33 @@ class ReelWorkflow(Signals):
 
     @workflow.init
     def __init__(self, *given: Any) -> None:  # noqa: ANN401 - whatever whoever starts it hands over
-        order = started_with(given, ReelOrder, "reel's order")
-        super().__init__(FilmState(order.request, order))
+        order = started_with(given[:1], ReelOrder, "reel's order")
+        goes_on = workflow.info().continued_run_id is not None
+        before = started_with(given[1:], Continuation, "reel's continuation") if goes_on else None
+        successor = Successor(order, self._still, self._left, before)
+        super().__init__(FilmState(order.request, order), successor)
         self._order = order
+        self._before = before
         self._books = Books(self._state)
-        self._course = Course(self._state, self._pictures, self._shots, self._take)
+        self._course = Course(self._state, self._pictures, self._shots, self._take, successor)
         self._film = Borrower(self._state)
+        if before is not None:
+            take_up(before, self._state)
+            take_up_work(before, self._pictures, self._shots, self._course)
+            self._books.take_up()
+
+    def _still(self) -> bool:
+        """Whether nothing at all is on its way."""
+        state = self._state
+        asked = state.unknowns.jobs or not workflow.all_handlers_finished()
+        return (
+            not asked and state.budget.still and self._course.still and self._film.still and self._books.still
+        )
+
+    def _left(self, point: Point) -> Continuation:
+        """What this run leaves to the next, which goes on at a point."""
+        left = left_at(point, self._state, self._pictures, self._shots, self._course)
+        return left.model_copy(update={"turn": self._film.has_turn})
 
     @workflow.run
     async def run(self, *given: Any) -> MadeReel:  # noqa: ANN401, ARG002 - Temporal hands it to __init__ too
@@ -80,10 +104,12 @@ class ReelWorkflow(Signals):
         return ReelEnd("finished")
 
     async def _make(self) -> None:
-        state, wanted = self._state, self._order.options.stop_at
-        self._film.begin()
-        state.enter("keyframes")
-        if self._order.earlier is None:
+        state, wanted, before = self._state, self._order.options.stop_at, self._before
+        if before is None or before.turn:
+            self._film.begin()
+        if before is not None:
+            self._film.open()
+        elif self._order.earlier is None:
             await self._draw()
         else:
             await self._change(self._order.earlier)
@@ -99,6 +125,7 @@ class ReelWorkflow(Signals):
     async def _draw(self) -> None:
         """Read the shots, and draw their pictures and the board."""
         state = self._state
+        state.enter("keyframes")
         reel = await executed(
             contracts.Reels.shots,
             contracts.ReelWords(words=self._order.plan.words),
@@ -119,6 +146,7 @@ class ReelWorkflow(Signals):
     async def _change(self, earlier: Blob) -> None:
         """Go on from what the reel left in an earlier run of the film, and change what is to be changed."""
         state, changes = self._state, self._order.changes
+        state.enter("keyframes")
         view = await executed(
             contracts.Reels.recall,
             contracts.ReelView(view=earlier),
@@ -152,7 +180,7 @@ class ReelWorkflow(Signals):
             return MadeReel(standing=standing, reason=end.reason, unmade=end.stage == "failed")
         cut = self._course.cut.cut_list(state.reel.views)
         try:
-            left = await self._left(end, cut)
+            left = await self._stored(end, cut)
         except FailureError as error:
             return MadeReel(standing=standing, reason=end.reason or reason_of(error), unmade=True)
         first = state.reel.views[0].shot.transition if state.number > 1 else None
@@ -167,7 +195,7 @@ class ReelWorkflow(Signals):
         standing = standing.model_copy(update=leaves)
         return MadeReel(standing=standing, reason=end.reason, unmade=end.stage == "failed")
 
-    def _left(self, end: ReelEnd, cut: CutList) -> Awaitable[contracts.ReelPapers]:
+    def _stored(self, end: ReelEnd, cut: CutList) -> Awaitable[contracts.ReelPapers]:
         """Store what the reel leaves."""
         whole = end.stage in ("finished", "stopped")
         left = contracts.ReelLeft(number=self._state.number, view=film_view(self._state), cut=cut)

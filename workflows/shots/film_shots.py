@@ -1,9 +1,8 @@
 """The shots: a window of child workflows over approved keyframes, and only over those."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Self
 
 from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError, WorkflowAlreadyStartedError, is_cancelled_exception
@@ -14,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.steps import Step
     from models.names import step_part
     from models.orders.shot_orders import UNSEEN, MadeShot, Part, Price, ShotOrder
+    from models.runs.continuation import BegunTake
     from models.shots.view import ShotView
     from workflows.bible.staleness import mark_openings
     from workflows.errands import Errands, Window
@@ -23,25 +23,12 @@ with workflow.unsafe.imports_passed_through():
     from workflows.money.purchases import LOST, LOST_PART, STOPPED, book, book_failed, unknown_job
     from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
+    from workflows.shots.progress import Progress
     from workflows.shots.scenes import Scenes
     from workflows.shots.shot import ShotWorkflow
 
 
 BY_HAND = "The shot's workflow was cancelled by hand."
-
-
-class _Progress:
-    """How far one take of a shot is: what there is of it, and how often its parts were asked for."""
-
-    def __init__(self, view: ShotView, found: MadeShot, earlier: Self | None = None) -> None:
-        self.take = view.take
-        self.made = found.model_copy(update={"conformed": None})
-        self.silent: set[int] = set()
-        parts = ["clip", *(step_part("voice", line) for line, _ in enumerate(view.shot.said, start=1))]
-        before: dict[str, int] = earlier.attempts if earlier else {}
-        self.attempts: dict[str, int] = {part: 1 + before.get(part, 0) for part in parts}
-        self.runs: int = earlier.runs if earlier else 1
-        self.lost = 0
 
 
 class Shots:
@@ -51,10 +38,21 @@ class Shots:
         """`draw_again` draws a shot's lost picture anew; whether it is the very same, which needs no approval."""
         self._state = state
         self._draw_again = draw_again
-        self._begun: dict[tuple[str, int], _Progress] = {}
+        self._begun: dict[tuple[str, int], Progress | BegunTake] = {}
         self._window = Window(state.request.options.at_once.shots, state.places)
         self._scenes = Scenes(state)
         self._running = Errands()
+
+    def left(self) -> tuple[BegunTake, ...]:
+        """The takes that were begun, when none is on its way."""
+        return tuple(
+            BegunTake(shot_id=name, take=take, attempts=dict(begun.attempts), runs=begun.runs)
+            for (name, take), begun in self._begun.items()
+        )
+
+    def take_up(self, begun: Iterable[BegunTake]) -> None:
+        """The takes that the runs before began."""
+        self._begun |= {(one.shot_id, one.take): one for one in begun}
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the work on one shot, or on all."""
@@ -114,7 +112,7 @@ class Shots:
             return
         # A take whose clip was made and then lost is asked for anew, and paid for as such.
         earlier = self._begun.get((shot_id, view.take))
-        progress = _Progress(view, found or MadeShot(notes=self._silence(shot_id)), earlier)
+        progress = Progress(view, found or MadeShot(notes=self._silence(shot_id)), earlier)
         if reason := state.quotes.cannot(shot_id, "clip"):
             self._done(shot_id, MadeShot(missing=f"The clip cannot be made: {reason}"), progress)
             return
@@ -137,7 +135,7 @@ class Shots:
             return  # it has another picture by now, which has to be approved
         self._done(shot_id, made, progress)
 
-    def _steps(self, shot_id: str, progress: _Progress) -> dict[Step, Decimal] | None:
+    def _steps(self, shot_id: str, progress: Progress) -> dict[Step, Decimal] | None:
         """What is still to be paid for, with the quotes of whoever is cast by now; None when it is not due."""
         if not self._due(shot_id, progress.take):
             return None
@@ -151,7 +149,7 @@ class Shots:
             steps[self._step("clip", shot_id, progress, order.clip.choice.provider)] = quote.clip
         return steps
 
-    def _step(self, part: Part, shot_id: str, progress: _Progress, provider: str, line: int = 1) -> Step:
+    def _step(self, part: Part, shot_id: str, progress: Progress, provider: str, line: int = 1) -> Step:
         return Step(
             stage=part,
             shot_id=shot_id,
@@ -161,7 +159,7 @@ class Shots:
             provider=provider,
         )
 
-    async def _again(self, made: MadeShot, progress: _Progress, granted: Mapping[Step, Decimal]) -> bool:
+    async def _again(self, made: MadeShot, progress: Progress, granted: Mapping[Step, Decimal]) -> bool:
         """Book what a run of the shot's workflow took; whether another is needed for what was lost."""
         state, lost = self._state, made.lost
         again = False
@@ -187,7 +185,7 @@ class Shots:
         progress.runs += 1
         return again
 
-    async def _mended(self, shot_id: str, made: MadeShot, progress: _Progress) -> bool:
+    async def _mended(self, shot_id: str, made: MadeShot, progress: Progress) -> bool:
         """Whether a shot is made again because its picture or its clip was lost from the store."""
         reel = self._state.reel
         if not made.gone or progress.lost == MOST_LOST or not reel.wants(shot_id, progress.take):
@@ -213,7 +211,7 @@ class Shots:
         async with self._window.aside():
             return await state.unknowns.again(step, lost, unknown_job(state, step, lost))
 
-    def _done(self, shot_id: str, made: MadeShot, progress: _Progress) -> None:
+    def _done(self, shot_id: str, made: MadeShot, progress: Progress) -> None:
         """Show what became of a take that is still wanted."""
         reel = self._state.reel
         if not reel.wants(shot_id, progress.take):
@@ -242,7 +240,7 @@ class Shots:
         )
 
     async def _child(
-        self, view: ShotView, progress: _Progress, granted: Mapping[Step, Decimal]
+        self, view: ShotView, progress: Progress, granted: Mapping[Step, Decimal]
     ) -> MadeShot | None:
         """What became of a shot's workflow; None when it was stopped because nobody wants it any more."""
         state, shot = self._state, view.shot

@@ -1,6 +1,7 @@
 """A film fetched: its folder with the money that its ledger has, and a sentence where the film was forgotten."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from infra.settings import Settings
 from models.errors import CorruptAsset, LongtakeError, StorageError
 from models.film.view import FilmView
 from models.money.dollars import ZERO
+from studio.client.executions import first_run
 from studio.service.database import read_or
 from studio.service.film.folder import REPORT, write_folder
 from studio.service.session import Session
@@ -45,18 +47,17 @@ async def _money(session: Session, view: FilmView) -> "FilmMoney | None":
     """What the film's last run cost, as its ledger's table has it."""
     try:
         run = await session.studio.client.get_workflow_handle(view.film_id).describe()
-        return await asyncio.to_thread(_booked, session.settings, view, run.run_id)
+        runs = tuple(dict.fromkeys((first_run(run), *view.runs, run.run_id)))
+        return await asyncio.to_thread(_booked, session.settings, view, runs)
     except (LongtakeError, RPCError):
         return None  # the folder is worth more than the breakdown in its report
 
 
-def _booked(settings: Settings, view: FilmView, run_id: str) -> "FilmMoney | None":
+def _booked(settings: Settings, view: FilmView, runs: Sequence[str]) -> "FilmMoney | None":
     """What the table has, unless that is not all the film spent: it was not written to its end, or is elsewhere."""
     from activities.money.film_money import film_money, found_in
 
-    money = read_or(
-        settings, lambda database: film_money(database, view.film_id, run_id, found_in(view)), None
-    )
+    money = read_or(settings, lambda database: film_money(database, view.film_id, runs, found_in(view)), None)
     return money if money and sum(money.by_stage.values(), ZERO) == view.spent else None
 
 

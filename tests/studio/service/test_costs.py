@@ -118,7 +118,7 @@ def test_a_job_nobody_knows_about_is_told_apart_until_it_is_resolved(database: D
     ledger.settle(keyframe(2), Decimal("0.20"), note="booked at its quote")
     write(database, "a", ledger.unwritten())
     assert costs(database, "film").unknown == ()
-    money = film_money(database, "a", "run-1")
+    money = film_money(database, "a", ("run-1",))
     assert [(job.shot_id, job.reference) for job in money.lost] == [("shot_002", reference)]
     assert [(each.step, each.note) for each in money.notes] == [("shot_002, keyframe", "booked at its quote")]
 
@@ -129,12 +129,12 @@ def test_an_overrun_is_reported_with_its_quote(database: Database) -> None:
     ledger.settle(keyframe(1), Decimal("0.15"))
     ledger.settle(keyframe(2), Decimal("0.10"))
     write(database, "a", ledger.unwritten())
-    money = film_money(database, "a", "run-1")
+    money = film_money(database, "a", ("run-1",))
     assert [(each.step, each.usd, each.quote) for each in money.overruns] == [
         ("shot_001, keyframe", Decimal("0.15"), Decimal("0.10"))
     ]
     assert money.by_stage == {"keyframe": Decimal("0.25")}
-    assert film_money(database, "a", "another").by_stage == {}
+    assert film_money(database, "a", ("another",)).by_stage == {}
 
 
 def test_each_line_of_a_shot_is_reserved_and_paid_by_itself(database: Database) -> None:
@@ -147,7 +147,7 @@ def test_each_line_of_a_shot_is_reserved_and_paid_by_itself(database: Database) 
     write(database, "a", ledger.unwritten())
     assert [each.step for each in costs(database, "film").reserved] == [voices[2]]
     assert spent_after(database, "a", "2026-11-01") == Decimal("0.16"), "the third counts at its quote"
-    booked = film_money(database, "a", "run-1")
+    booked = film_money(database, "a", ("run-1",))
     assert [(over.step, over.usd) for over in booked.overruns] == [
         ("shot_001, voice, line 2", Decimal("0.07"))
     ]
