@@ -16,6 +16,7 @@ from infra.database.tables import ledger
 from infra.engine import server_program
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
+from models.film.approval_policy import ApprovalPolicy
 from models.film.decisions import Decision
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
@@ -189,6 +190,41 @@ async def test_a_retake_continues_at_its_gate_and_can_be_rejected_or_finished_al
         second = await studio.until(film, lambda view: view.ended)
         assert (second.verdict, second.shots[3].take, second.shots[2].take) == ("finished", 2, 1)
         assert second.spent > first.spent
+
+
+async def patience(studio: StudioKit, workflow_id: str) -> float:
+    """Seconds of the last timer of more than a minute that the present run of a workflow set, once it has set one."""
+    async with asyncio.timeout(60):
+        while True:
+            history = await studio.client.get_workflow_handle(workflow_id).fetch_history()
+            timers = [event.timer_started_event_attributes.start_to_fire_timeout for event in history.events]
+            found = [timer.ToTimedelta().total_seconds() for timer in timers if timer.seconds > 60]
+            if found:
+                return found[-1]
+            await asyncio.sleep(0.05)
+
+
+async def test_a_film_that_continues_waits_no_longer_for_a_person_than_one_that_does_not(
+    brief_server: TemporalServer, tmp_path: Path
+) -> None:
+    film, hour = "continued-patient", ApprovalPolicy(timeout_hours=1, on_timeout="cancel")
+    async with swift_studio(brief_server.address, tmp_path) as studio:
+        await studio.begin(long_brief(12), film, approve="wait", approve_bible=True, approval=hour)
+        await studio.until(film, lambda view: view.bible_waits)
+        asked = await patience(studio, film)
+        for number in range(16):  # which fill the history
+            await studio.decide(film, Decision(kind="resume" if number % 2 else "pause"))
+        await continued(studio, film)
+        view = await studio.until(film, lambda view: view.bible_waits)
+        assert 3600 - 120 < await patience(studio, film) <= asked < 3600 + 1
+        await studio.decide(film, Decision(kind="approve_bible", board=view.bible_revision))
+        await studio.until(film, lambda view: view.board == 1)
+        await continued(studio, film)
+        assert 3600 - 120 < await patience(studio, film) < 3600
+        await studio.decide(film, Decision(kind="approve"))
+        view = await studio.until(film, lambda view: view.ended)
+        assert view.verdict == "finished"
+        assert [stage.stage for stage in view.stages][:4] == ["casting", "story", "bible", "keyframes"]
 
 
 @pytest.mark.parametrize("how", ["cancelled", "terminated"])
