@@ -28,6 +28,7 @@ from activities.story.activity import Asking, Writing
 from activities.story.model_call import Answering
 from activities.story.templates import load_templates
 from activities.stretches.activity import Stretching
+from infra.builds import build_here, versioning_of
 from infra.database.database import open_database
 from infra.settings import Settings
 from infra.storage import open_store
@@ -131,10 +132,11 @@ def build_workers(
 ) -> list[Worker]:
     """A worker for each label; `film` runs workflows, the others activities, with the interceptors `beside` ours.
 
-    Who serves a class of cards also serves the queue at which their weights are asked for.
+    Who serves a class of cards also serves the queue at which their weights are asked for. Films alone are versioned: what an
+    activity takes and gives is the same to every build.
 
     Raises:
-        BadInput: the store and the database do not belong together.
+        BadInput: the store and the database do not belong together, or as `build_here`.
 
     """
     library, grace = workshop.library, timedelta(seconds=settings.grace_s)
@@ -154,6 +156,7 @@ def build_workers(
                 interceptors=[guard, Details()],
                 sticky_queue_schedule_to_start_timeout=STICKY,
                 graceful_shutdown_timeout=grace,
+                deployment_config=versioning_of(build_here()),
             )
         elif label == WAIT:
             worker = waiting_worker(client, activities, lookout, [guard, *beside], grace)

@@ -9,6 +9,7 @@ from contextlib import suppress
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from infra.builds import build_here
 from infra.search_attributes import attributes_fault
 from infra.settings import Settings
 from infra.storage import open_store
@@ -78,10 +79,11 @@ async def serve(
 
     Raises:
         EngineUnavailable: no Temporal server is configured, or none answers.
+        BadInput: as `build_here`.
         CardLost: the card does not answer any more.
 
     """
-    config = cluster_config()
+    build, config = build_here() if "film" in labels else None, cluster_config()
     if config is None:
         raise EngineUnavailable(
             "No Temporal server is configured: set TEMPORAL_ADDRESS, or use `longtake up`."
@@ -96,6 +98,8 @@ async def serve(
     workshop, registry = workshop or build_workshop(settings), registry or build_registry(settings)
     workers = build_workers(client, settings, labels, registry, workshop, [card] if card else ())
     log.info("serving %s at %s", ", ".join(labels), config.get("target_host"))
+    if build:
+        log.info("films of build %s of %s", build.build_id, build.deployment_name)
     running = [asyncio.create_task(worker.run()) for worker in workers]
     ends = {asyncio.create_task(event.wait()) for event in (stop, *([card.lost] if card else []))}
     done, _ = await asyncio.wait([*running, *ends], return_when=asyncio.FIRST_COMPLETED)

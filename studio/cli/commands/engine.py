@@ -149,7 +149,11 @@ def worker(
     vram: Annotated[str, VRAM.option()] = "",
     allow_cpu: Annotated[bool, ALLOW_CPU.option()] = False,
 ) -> int:
-    """Serve queues of the configured server, or of the embedded one, until Ctrl-C."""
+    """Serve queues of the configured server, or of the embedded one, until Ctrl-C.
+
+    With TEMPORAL_DEPLOYMENT_NAME and TEMPORAL_WORKER_BUILD_ID set, the films it begins stay with that build: docs/deploys.md.
+    """
+    from infra.builds import check_build
     from infra.logs import start_log
     from infra.settings import load_settings
     from infra.temporal import cluster_config
@@ -162,7 +166,8 @@ def worker(
     from workers.process import checked_labels, serve
     from workers.registry import build_registry
 
-    settings = load_settings()
+    settings, embedded = load_settings(), cluster_config() is None
+    check_build(embedded=embedded)
     registry = build_registry(settings)
     queues = checked_labels(labels or DEFAULT_LABELS, registry.labels(), allow_cpu=True)
     orders = card_orders(queues, device, models, vram, allow_cpu=allow_cpu)
@@ -170,7 +175,6 @@ def worker(
         models_named(settings, orders.models)
         cards_for(orders)
     start_log(settings.log_level)
-    embedded = cluster_config() is None
     hear()
     with attached(settings) if embedded else nullcontext():
         if embedded:
