@@ -1,14 +1,24 @@
-"""Who asks the server for work of a queue."""
+"""Who asks the server for work of a queue, and of which build they are."""
 
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
-from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.enums.v1 import TaskQueueType, WorkerVersioningMode
 from temporalio.api.taskqueue.v1 import PollerInfo, TaskQueue
-from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, DescribeTaskQueueResponse
 from temporalio.client import Client
+from temporalio.common import WorkerDeploymentVersion
 
 HERE_WITHIN = timedelta(seconds=100)
 """A worker with a free slot asks again after 70 seconds at the latest: who was silent for longer is gone."""
+
+
+class Versions(NamedTuple):
+    """The builds of a queue's workers: the one that new work goes to, those that ask for work, and whether others do."""
+
+    current: WorkerDeploymentVersion | None
+    asking: frozenset[WorkerDeploymentVersion]
+    unversioned: bool
 
 
 async def pollers_of(client: Client, queue: str, within: timedelta) -> list[PollerInfo]:
@@ -18,13 +28,7 @@ async def pollers_of(client: Client, queue: str, within: timedelta) -> list[Poll
         RPCError: the server does not answer.
 
     """
-    kind = (
-        TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW if queue == "film" else TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
-    )
-    request = DescribeTaskQueueRequest(
-        namespace=client.namespace, task_queue=TaskQueue(name=queue), task_queue_type=kind
-    )
-    return list((await client.workflow_service.describe_task_queue(request, timeout=within)).pollers)
+    return list((await _described(client, queue, within)).pollers)
 
 
 async def seen_at(client: Client, queue: str, within: timedelta) -> bool:
@@ -34,6 +38,40 @@ async def seen_at(client: Client, queue: str, within: timedelta) -> bool:
         RPCError: the server does not answer.
 
     """
-    since = datetime.now(UTC) - HERE_WITHIN
-    found = await pollers_of(client, queue, within)
-    return any(poller.last_access_time.ToDatetime(UTC) > since for poller in found)
+    return any(map(_is_here, await pollers_of(client, queue, within)))
+
+
+async def versions_of(client: Client, queue: str, within: timedelta) -> Versions:
+    """The builds of those who serve a queue now, which has to be one whose slots are free most of the time.
+
+    Raises:
+        RPCError: the server does not answer.
+
+    """
+    told = await _described(client, queue, within)
+    current = told.versioning_info.current_deployment_version
+    here = [poller.deployment_options for poller in told.pollers if _is_here(poller)]
+    versioned = [
+        one
+        for one in here
+        if one.worker_versioning_mode == WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED
+    ]
+    return Versions(
+        WorkerDeploymentVersion(current.deployment_name, current.build_id) if current.build_id else None,
+        frozenset(WorkerDeploymentVersion(one.deployment_name, one.build_id) for one in versioned),
+        len(versioned) < len(here),
+    )
+
+
+async def _described(client: Client, queue: str, within: timedelta) -> DescribeTaskQueueResponse:
+    kind = (
+        TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW if queue == "film" else TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
+    )
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace, task_queue=TaskQueue(name=queue), task_queue_type=kind
+    )
+    return await client.workflow_service.describe_task_queue(request, timeout=within)
+
+
+def _is_here(poller: PollerInfo) -> bool:
+    return poller.last_access_time.ToDatetime(UTC) > datetime.now(UTC) - HERE_WITHIN

@@ -22,6 +22,7 @@ from studio.cli.commands import (
     budget,
     choices,
     decisions,
+    deploys,
     engine,
     films,
     make,
@@ -109,6 +110,7 @@ app.command(rich_help_panel=RUN)(cleanup.forget)
 app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
+app.command(rich_help_panel=RUN)(deploys.wake)
 app.command(rich_help_panel=RUN)(webhooks.webhooks)
 app.add_typer(models, rich_help_panel=RUN)
 app.add_typer(licences, rich_help_panel=RUN)

@@ -9,6 +9,7 @@ from models.film.view import FilmView
 from studio.client.attempts import Attempt, Attempts
 from studio.client.cancellation import WITHIN_S, Cancellation, cancel_film
 from studio.client.decisions import tell_film
+from studio.client.deploys import Woken, wake_films
 from studio.client.executions import failure_of, request_of
 from studio.client.film_reader import FilmReader, Glance
 from studio.client.film_summaries import FilmSummary, summaries
@@ -68,3 +69,7 @@ class Studio:
     async def attempts(self, view: FilmView) -> list[Attempt]:
         """The activities under way in a film and its shots, with their attempts."""
         return await self._attempts.of(view)
+
+    async def wake(self) -> Woken:
+        """Have films see that another build of their workers is current, as `wake_films`."""
+        return await wake_films(self.client)

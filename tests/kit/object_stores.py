@@ -42,7 +42,7 @@ class ObjectServer:
         self._folder = Path(tempfile.mkdtemp(prefix="longtake-s3-"))
         self._process: subprocess.Popen[bytes] | None = None
         names = ("s3", "master", "volume", "filer", "admin")
-        self._ports = dict(zip(names, _free_ports(len(names)), strict=True))
+        self._ports = dict(zip(names, free_ports(len(names)), strict=True))
         self.endpoint = f"http://127.0.0.1:{self._ports['s3']}"
         everything = ["Admin", "Read", "Write", "List", "Tagging"]
         identities = [
@@ -121,7 +121,7 @@ def _identity(key: str, secret: str, actions: list[str]) -> dict[str, Any]:
     return {"name": key, "credentials": [{"accessKey": key, "secretKey": secret}], "actions": actions}
 
 
-def _free_ports(number: int) -> list[int]:
+def free_ports(number: int) -> list[int]:
     """Ports that are free, and whose gRPC ports beside them are; below those that the system gives away."""
     found: list[int] = []
     start = 12_000 + os.getpid() * 37 % 8_000

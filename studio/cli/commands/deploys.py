@@ -1,0 +1,53 @@
+"""`longtake wake`: has running films see a deploy."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from studio.cli.commands.arguments import Json
+from studio.cli.printing.console import print_json, say, tell
+
+if TYPE_CHECKING:
+    from studio.client.deploys import Woken
+
+
+def wake(*, json: Json = False) -> int:
+    """Have running films see that another build of their workers is current, after a deploy.
+
+    A film stays with the build that began it. One that waits sees another build only when it is told something: run this
+    after each change of the current build. It changes nothing else, and can be run again: see docs/deploys.md.
+    """
+    from infra.temporal import cluster_config
+    from models.errors import BadInput
+    from studio.cli.session import in_session
+
+    if cluster_config() is None:
+        raise BadInput(
+            "No Temporal server is configured, and films of the embedded one go on with whatever runs there: set "
+            "TEMPORAL_ADDRESS to wake those of a cluster."
+        )
+    woken = in_session(lambda session: session.studio.wake())
+    if json:
+        print_json(woken.model_dump(mode="json"))
+        return 0
+    _tell(woken)
+    return 0
+
+
+def _tell(woken: "Woken") -> None:
+    if woken.current:
+        tell(f"Build {woken.current} of {woken.deployment} is current.")
+    else:
+        tell(f"No build of {woken.deployment} is current: films go to workers without one.")
+    for build in sorted({*woken.films, *woken.reels}):
+        tell(
+            f"Woken on {build}: {_counted(woken.films, 'film', build)}, {_counted(woken.reels, 'reel', build)}."
+        )
+    if woken.films or woken.reels:
+        say("They leave at the end of the stage they are in, those that wait for somebody at once.")
+    else:
+        tell("Every film that runs is on it.")
+
+
+def _counted(counts: Mapping[str, int], what: str, build: str) -> str:
+    count = counts.get(build, 0)
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
