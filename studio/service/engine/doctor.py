@@ -228,23 +228,23 @@ def _first_existing(path: Path) -> Path:
 
 def _temporal(settings: Settings) -> list[Check]:
     from infra.temporal import cluster_config, local_config
+    from studio.service.engine.deploys import variables_check
     from workers.engine import find_engine
 
     try:
         cluster = cluster_config()
         if cluster is not None:
-            return asyncio.run(_server(settings, cluster, f"{cluster.get('target_host')}, configured"))
+            asked = asyncio.run(_server(settings, cluster, f"{cluster.get('target_host')}, configured"))
+            return [*asked, *variables_check(embedded=False)]
         engine = find_engine(settings)
     except LongtakeError as error:
         return [Check(name="Temporal", ok=False, found=str(error))]
     if engine is None:
-        return [
-            Check(
-                name="Temporal", ok=True, found="embedded; not running, every command that needs it starts it"
-            )
-        ]
+        words = "embedded; not running, every command that needs it starts it"
+        return [Check(name="Temporal", ok=True, found=words), *variables_check(embedded=True)]
     found = f"embedded, gRPC {engine.address}, Web UI {engine.ui_url}"
-    return asyncio.run(_server(settings, local_config(engine.address), found, _WORKERS_WITHIN_S))
+    asked = asyncio.run(_server(settings, local_config(engine.address), found, _WORKERS_WITHIN_S))
+    return [*asked, *variables_check(embedded=True)]
 
 
 async def _server(
@@ -253,6 +253,7 @@ async def _server(
     """Whether the server answers, and which queues somebody serves, by `patience_s` at the latest."""
     from infra.storage import LocalStore
     from infra.temporal import connect
+    from studio.service.engine.deploys import builds_check
     from studio.service.engine.served_queues import served_cards, served_queues
     from studio.service.session import quiet_sdk
 
@@ -266,6 +267,7 @@ async def _server(
             await asyncio.sleep(0.3)
             served = await served_queues(client, queues, _ANSWER_WITHIN)
         on_cards = await served_cards(client, CARD_QUEUES, _ANSWER_WITHIN)
+        builds = await builds_check(client)
     except LongtakeError as error:
         return [Check(name="Temporal", ok=False, found=str(error))]
     server = Check(name="Temporal", ok=True, found=found)
@@ -275,4 +277,4 @@ async def _server(
         workers = Check(name="workers", ok=False, found=f"nobody serves {', '.join(idle)}", mend=mend)
     else:
         workers = Check(name="workers", ok=True, found=f"{', '.join(queues)} are served")
-    return [server, workers, queues_of_cards(on_cards)]
+    return [server, workers, *builds, queues_of_cards(on_cards)]
