@@ -23,6 +23,7 @@ LONGEST_FIRST = (
     "studio/cli/commands/test_scenario.py",
     "workflows/test_lines.py",
     "workflows/test_retakes.py",
+    "workflows/test_deploys.py",
     "workflows/test_hosted.py",
     "workflows/test_unknown_jobs.py",
     "workflows/test_long_film.py",

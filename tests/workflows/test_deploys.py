@@ -1,0 +1,109 @@
+"""Builds of the film workers that come and go under films in flight, on a server of their own."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from temporalio.api.enums.v1 import WorkerVersioningMode
+
+from infra.pollers import pollers_of
+from models.film.decisions import Decision
+from tests.kit.deploys import Deploys, deploys_at, until_true
+from tests.kit.desk import Desk
+from tests.kit.providers import Journal
+from tests.kit.studio import short_shots
+
+
+@pytest.fixture
+async def deploys(tmp_path: Path) -> AsyncIterator[Deploys]:
+    async with deploys_at(tmp_path / "home") as kit:
+        yield kit
+
+
+async def test_a_film_that_is_started_before_any_build_is_current_begins_when_one_is(
+    deploys: Deploys, film: str
+) -> None:
+    await deploys.open_build("v1")
+    await deploys.begin(short_shots("a quay"), film)
+    assert len(await deploys.events(film)) == 2, "nobody has taken its first task"
+    await deploys.make_current("v1")
+    await deploys.until(film, lambda view: view.board == 1)
+    assert await deploys.builds_of(film) == ["v1"]
+
+
+async def test_films_at_the_gate_and_in_mid_render_stay_with_their_build_while_another_becomes_current(
+    deploys: Deploys, film: str
+) -> None:
+    waiting, working, later = f"{film}-gate", f"{film}-render", f"{film}-later"
+    await deploys.deploy("v1")
+    await deploys.at_gate(short_shots("a quay"), waiting)
+    held = Journal(deploys.journal).hold("video")
+    held.touch()
+    await deploys.begin(short_shots("a boat", "a bell"), working, approve="auto")
+    await deploys.until_begun("video", 2)
+
+    await deploys.deploy("v2")
+    await deploys.at_gate(short_shots("a lamp"), later)
+    assert await deploys.builds_of(later) == ["v2"]
+    assert not await deploys.sees_another(waiting), "a film that waits hears of nothing by itself"
+    woken = await deploys.wake()
+
+    assert (woken.current, dict(woken.films), dict(woken.reels)) == ("v2", {"v1": 2}, {})
+    for each in (waiting, working):
+        await until_true(partial(deploys.sees_another, each), f"{each} sees no other build")
+    held.unlink()
+    assert (await deploys.until(working, lambda view: view.ended)).verdict == "finished"
+    assert await deploys.builds_of(working) == ["v1"]
+    for shot in ("shot_001", "shot_002"):
+        assert await deploys.builds_of(await deploys.part(working, f"{shot}/take-1")) == ["v1"]
+    await deploys.decide(waiting, Decision(kind="approve", board=1))
+    await deploys.until(waiting, lambda view: view.ended)
+    assert await deploys.builds_of(waiting) == ["v1"]
+    await until_true(partial(deploys.is_drained, "v1"), "the old build is not drained")
+
+
+async def test_workers_of_activities_have_no_version_and_serve_films_of_every_build(
+    deploys: Deploys, film: str
+) -> None:
+    await deploys.deploy("v1")
+    await deploys.make(short_shots("a quay"), f"{film}-1")
+    await deploys.deploy("v2")
+    await deploys.make(short_shots("a boat"), f"{film}-2")
+    assert [await deploys.build_of(f"{film}-{n}") for n in (1, 2)] == ["v1", "v2"]
+    versioned = WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED
+    for queue in ("io", "cpu", "wait"):
+        modes = {
+            poller.deployment_options.worker_versioning_mode
+            for poller in await pollers_of(deploys.client, queue, timedelta(seconds=10))
+        }
+        assert modes and versioned not in modes, queue
+
+
+async def test_the_command_wakes_films_that_are_behind_and_the_doctor_says_where_films_are(
+    deploys: Deploys, film: str, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path)
+    desk.environment |= {"TEMPORAL_ADDRESS": deploys.address}
+    assert desk.json("wake", code=1)["error"] == (
+        "The workers of films are not versioned: no film waits to be woken after a deploy."
+    )
+    await deploys.open_build("v1")
+    assert _builds(desk, code=1)["mend"] == (
+        "temporal worker deployment set-current-version --deployment-name longtake --build-id v1"
+    )
+    await deploys.make_current("v1")
+    await deploys.at_gate(short_shots("a quay"), film)
+    assert _builds(desk) == {"found": "build v1 of longtake; 1 film on v1", "ok": True, "mend": ""}
+
+    await deploys.deploy("v2")
+    assert _builds(desk)["mend"] == "longtake wake, if they wait"
+    assert desk.run("wake") == "Build v2 of longtake is current.\nWoken on v1: 1 film, 0 reels.\n"
+    assert await deploys.sees_another(film)
+
+
+def _builds(desk: Desk, code: int = 0) -> dict[str, object]:
+    """What the doctor says of the builds."""
+    [found] = [check for check in desk.json("doctor", code=code)["checks"] if check["name"] == "film builds"]
+    return {name: found[name] for name in ("found", "ok", "mend")}
