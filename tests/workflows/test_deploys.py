@@ -33,7 +33,7 @@ async def test_a_film_that_is_started_before_any_build_is_current_begins_when_on
     assert await deploys.builds_of(film) == ["v1"]
 
 
-async def test_films_at_the_gate_and_in_mid_render_stay_with_their_build_while_another_becomes_current(
+async def test_films_at_the_gate_and_in_mid_render_go_on_with_another_build_between_their_stages(
     deploys: Deploys, film: str
 ) -> None:
     waiting, working, later = f"{film}-gate", f"{film}-render", f"{film}-later"
@@ -47,21 +47,25 @@ async def test_films_at_the_gate_and_in_mid_render_stay_with_their_build_while_a
     await deploys.deploy("v2")
     await deploys.at_gate(short_shots("a lamp"), later)
     assert await deploys.builds_of(later) == ["v2"]
-    assert not await deploys.sees_another(waiting), "a film that waits hears of nothing by itself"
+    assert await deploys.builds_of(waiting) == ["v1"], "a film that waits hears of nothing by itself"
     woken = await deploys.wake()
 
     assert (woken.current, dict(woken.films), dict(woken.reels)) == ("v2", {"v1": 2}, {})
-    for each in (waiting, working):
-        await until_true(partial(deploys.sees_another, each), f"{each} sees no other build")
+    await until_true(partial(_is_on, deploys, waiting, "v2"), "the film at its gate stays")
+    await until_true(partial(deploys.sees_another, working), "the film that works sees no other build")
     held.unlink()
     assert (await deploys.until(working, lambda view: view.ended)).verdict == "finished"
-    assert await deploys.builds_of(working) == ["v1"]
+    assert await deploys.builds_of(working) == ["v2"], "its cut"
     for shot in ("shot_001", "shot_002"):
         assert await deploys.builds_of(await deploys.part(working, f"{shot}/take-1")) == ["v1"]
     await deploys.decide(waiting, Decision(kind="approve", board=1))
-    await deploys.until(waiting, lambda view: view.ended)
-    assert await deploys.builds_of(waiting) == ["v1"]
+    assert (await deploys.until(waiting, lambda view: view.ended)).verdict == "finished"
+    assert await deploys.builds_of(await deploys.part(waiting, "shot_001/take-1")) == ["v2"]
     await until_true(partial(deploys.is_drained, "v1"), "the old build is not drained")
+
+
+async def _is_on(deploys: Deploys, film: str, build: str) -> bool:
+    return await deploys.builds_of(film) == [build]
 
 
 async def test_workers_of_activities_have_no_version_and_serve_films_of_every_build(
@@ -100,7 +104,8 @@ async def test_the_command_wakes_films_that_are_behind_and_the_doctor_says_where
     await deploys.deploy("v2")
     assert _builds(desk)["mend"] == "longtake wake, if they wait"
     assert desk.run("wake") == "Build v2 of longtake is current.\nWoken on v1: 1 film, 0 reels.\n"
-    assert await deploys.sees_another(film)
+    await until_true(partial(_is_on, deploys, film, "v2"), "the film stays")
+    assert desk.run("wake") == "Build v2 of longtake is current.\nEvery film that runs is on it.\n"
 
 
 def _builds(desk: Desk, code: int = 0) -> dict[str, object]:
