@@ -10,7 +10,7 @@ from infra.settings import Settings
 from tests.kit.studio import StudioKit, studio_at
 from workers.engine_files import prepare_home
 
-pytest_plugins = ["tests.kit.databases", "tests.kit.object_stores"]
+pytest_plugins = ["tests.kit.databases", "tests.kit.object_stores", "tests.kit.chaos.seed"]
 
 
 LONGEST_FIRST = (

@@ -22,6 +22,7 @@ from activities.jobs.waits.handles import Handles
 from activities.jobs.waits.lookout import Lookout
 from activities.premises.activity import Premises
 from activities.reels.activity import Reels
+from activities.retries import PAID_HEARTBEAT
 from activities.shots.activity import Shots
 from activities.sound.activity import Sound
 from activities.story.activity import Asking, Writing
@@ -30,6 +31,7 @@ from activities.story.templates import load_templates
 from activities.stretches.activity import Stretching
 from infra.builds import build_here, versioning_of
 from infra.database.database import open_database
+from infra.late_answers import LateAnswers
 from infra.settings import Settings
 from infra.storage import open_store
 from library.assets import Library
@@ -167,7 +169,7 @@ def build_workers(
                 client,
                 task_queue=label,
                 activities=activities,
-                interceptors=[guard, *beside],
+                interceptors=[guard, LateAnswers(client, PAID_HEARTBEAT), *beside],
                 activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=label),
                 max_concurrent_activities=slots,
                 max_concurrent_activity_task_polls=VENDOR_POLLS if vendor else USUAL_POLLS,

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 from temporalio.client import Client
 from temporalio.service import RPCError
+from temporalio.worker import Interceptor
 
 from infra.builds import build_here
 from infra.search_attributes import attributes_fault
@@ -71,11 +72,12 @@ async def serve(
     registry: Registry | None = None,
     workshop: Workshop | None = None,
     card: CardDuty | None = None,
+    beside: Sequence[Interceptor] = (),
 ) -> None:
     """Serve the queues until SIGTERM or SIGINT, then let running work go on for `settings.grace_s` seconds.
 
     Without a registry it has every provider that ships, without a workshop the one of `settings`. A process with a `card`
-    ends when that is lost.
+    ends when that is lost; whoever is `beside` sees what every activity is asked for.
 
     Raises:
         EngineUnavailable: no Temporal server is configured, or none answers.
@@ -96,7 +98,8 @@ async def serve(
     if "film" in labels:
         await _register(client)
     workshop, registry = workshop or build_workshop(settings), registry or build_registry(settings)
-    workers = build_workers(client, settings, labels, registry, workshop, [card] if card else ())
+    beside = [*([card] if card else ()), *beside]
+    workers = build_workers(client, settings, labels, registry, workshop, beside)
     log.info("serving %s at %s", ", ".join(labels), config.get("target_host"))
     if build:
         log.info("films of build %s of %s", build.build_id, build.deployment_name)

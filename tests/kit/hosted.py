@@ -96,7 +96,7 @@ class Hosted:
             raise UnknownOutcome(f"The vendor's answer about {reference} cannot be read.") from error
 
     def _asked(self, request: Request) -> dict[str, Any]:
-        return _asked(request)
+        return asked_of(request)
 
     def _attached(self, request: Request, files: Files) -> dict[str, Any]:
         return {}
@@ -205,7 +205,7 @@ class Told(Hosted):
             raise InvalidRequest("The vendor's notice cannot be read.") from error
 
 
-def _asked(request: Request) -> dict[str, Any]:
+def asked_of(request: Request) -> dict[str, Any]:
     """The request in the vendor's words."""
     match request:
         case ImageRequest():

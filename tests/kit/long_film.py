@@ -149,7 +149,8 @@ class MadeUp:
         return ()
 
 
-def _name(method: Any) -> str:
+def name_of(method: Any) -> str:
+    """The name of an activity."""
     return str(method.__temporal_activity_definition.name)
 
 
@@ -176,10 +177,10 @@ async def swift_workers(
     """
     settings, made_up = Settings(home=home), MadeUp(price).all if made_up is None else made_up
     registry, workshop = watched_registry(home / "journal", price), build_workshop(settings)
-    names = {_name(method) for method in made_up}
+    names = {name_of(method) for method in made_up}
     premises = Premises(client, mark_of(workshop.library.store, workshop.library.database))
     every = build_activities(registry, workshop, settings, premises)
-    real = [watched(each) for each in every if _name(each) not in names]
+    real = [watched(each) for each in every if name_of(each) not in names]
     with ThreadPoolExecutor(4) as threads:
         others = [
             Worker(client, task_queue=queue, activities=[*real, *made_up, *more], activity_executor=threads)

@@ -31,6 +31,12 @@ class Vendor:
     def address(self) -> str:
         return f"http://127.0.0.1:{(self.folder / 'port').read_text()}"
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process
+        return self._process.pid
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
         self._process = subprocess.Popen(
