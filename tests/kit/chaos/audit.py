@@ -81,13 +81,7 @@ def _vendor(house: House, entries: list[RowMapping], records: list[RowMapping]) 
 
 def _ends(made: Made) -> Iterable[str]:
     for view in made.views:
-        if (view.verdict, view.exit_code, view.reserved, view.needs, view.unknown) != (
-            "finished",
-            0,
-            0,
-            (),
-            (),
-        ):
+        if view.verdict != "finished" or view.exit_code or view.reserved or view.needs or view.unknown:
             yield f"it ended as {view.verdict} ({view.reason}), {view.reserved} reserved; {view.missing[:1]}"
         if "film.mp4" not in view.documents:
             yield "it has no film"

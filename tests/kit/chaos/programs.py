@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -51,19 +52,20 @@ class WorkerProgram:
         self, vendor: str, journal: Path, labels: Sequence[str], environment: Mapping[str, str], log: Path
     ) -> None:
         self._given = vendor, journal, tuple(labels), dict(environment), log
-        self._begin()
+        self._process = self._begun()
 
     @property
     def pid(self) -> int:
         assert self._process.pid is not None
         return self._process.pid
 
-    def _begin(self) -> None:
-        self._process = _FORKED.Process(target=work, args=self._given)
-        self._process.start()
+    def _begun(self) -> ForkServerProcess:
+        process = _FORKED.Process(target=work, args=self._given)
+        process.start()
+        return process
 
     async def start(self) -> None:
-        await asyncio.to_thread(self._begin)
+        self._process = await asyncio.to_thread(self._begun)
 
     async def end(self, how: How) -> None:
         if how == "kill":
