@@ -24,7 +24,7 @@ check: .venv/.dev  ## Lint, format, types and the import contract
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-chaos: .venv/.dev  ## The long kill and load runs
+chaos: .venv/.dev  ## The long kill and load runs: LONGTAKE_KILLS kills (200), drawn from LONGTAKE_SEED (else a new one, printed)
 	$(BIN)/pytest -m "chaos and not gpu" -n 2 --dist worksteal
 
 fuzz: .venv/.dev  ## Strange inputs, TIMES times as many as in `make test` and others each time

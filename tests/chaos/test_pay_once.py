@@ -181,23 +181,3 @@ async def test_a_worker_killed_after_the_download_still_books_what_the_vendor_ch
     assert len(renders(set_.kit.journal, "image", what="stored")) == 1, "it was not downloaded again"
     assert view.spent == PRICE
     the_books_agree(vendor, settings, [view])
-
-
-@pytest.mark.chaos
-@pytest.mark.parametrize("seed", range(4))
-async def test_two_hundred_kills_and_no_job_twice(
-    server: TemporalServer, vendor: Vendor, film: str, tmp_path: Path, seed: int
-) -> None:
-    vendor.behave(breaks=0.1, seed=seed)
-    settings = Settings(home=tmp_path / "home")
-    chance, kills, films, made = random.Random(seed), 0, 0, []
-    async with set_at(server, vendor, settings) as set_:
-        while kills < 50:
-            batch = {f"{film}-{films + number}": a_film(films + number, 6) for number in range(3)}
-            films += len(batch)
-            views, more = await killed(set_, batch, chance, kills=50 - kills, within_s=600)
-            made += views
-            kills += more
-    assert kills == 50
-    assert {view.verdict for view in made} == {"finished"}
-    the_books_agree(vendor, settings, made)
