@@ -47,6 +47,6 @@ def blows(seed: int, names: Sequence[str]) -> Iterator[Blow]:
     while True:
         whom = lots.choice([*workers, *[MAKER] * len(workers), "server", "vendor"])
         how: How = "stop" if lots.random() < 0.3 else "kill"
-        after = lots.choice((0, 1, 1, 2, 3, 5, 8))
+        after = lots.choice((0, 1, 2, 3, 5, 8, 13))
         delay_s = 0.0 if lots.random() < 0.4 else lots.expovariate(4)
         yield Blow(whom, how, after, delay_s, 0.1 if lots.random() < 0.5 else lots.uniform(0.1, 3.0))
