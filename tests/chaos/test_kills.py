@@ -149,7 +149,9 @@ async def test_a_film_goes_on_when_the_server_or_the_supervisor_is_killed(
 
 @pytest.mark.chaos
 @pytest.mark.parametrize("seed", range(3))
-async def test_films_complete_when_a_supervisors_server_and_workers_are_killed_at_random(engine: EngineKit, film: str, seed: int) -> None:
+async def test_films_complete_when_a_supervisors_server_and_workers_are_killed_at_random(
+    engine: EngineKit, film: str, seed: int
+) -> None:
     chance = random.Random(seed)
     films = [f"{film}-{number}" for number in range(3)]
     for number, name in enumerate(films):

@@ -1,8 +1,9 @@
 """What is asked when a storm is over: what a user would notice, by histories, journal, ledger, vendor and tables."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, select
@@ -30,12 +31,12 @@ async def audited(house: House, storm: Storm) -> list[str]:
     by_film = defaultdict(list)
     for entry in entries:
         by_film[entry["film_id"]].append(entry)
-    wrongs = [*_made_once(house), *_vendor(house, entries, records)]
+    wrongs = [*made_once(house.studio.journal), *_vendor(house, entries, records)]
     if waiting:
         wrongs.append(f"{len(waiting)} jobs are waited for by films that have ended")
     for made in storm.films:
         wrongs += [f"{made.film}: {wrong}" for wrong in _ends(made)]
-        wrongs += [f"{made.film}: {wrong}" for wrong in _money(made, by_film[made.film])]
+        wrongs += [f"{made.film}: {wrong}" for wrong in money(made, by_film[made.film])]
         wrongs += [f"{made.film}: {wrong}" for wrong in await _table(house, made)]
         wrongs += [f"{made.film}: {wrong}" for wrong in await _histories(house, made)]
         if made.kind == "long":
@@ -55,9 +56,9 @@ def _rows(house: House) -> tuple[list[RowMapping], list[RowMapping], list[RowMap
         database.close()
 
 
-def _made_once(house: House) -> Iterable[str]:
+def made_once(journal: Path) -> Iterable[str]:
     """Nothing that was stored was made again."""
-    stored = Counter(renders(house.studio.journal, what="stored"))
+    stored = Counter(renders(journal, what="stored"))
     for key, count in stored.items():
         if count > 1:
             yield f"an asset was made and stored {count} times: {key}"
@@ -95,7 +96,7 @@ def _ends(made: Made) -> Iterable[str]:
         yield f"its retake has the takes {sorted(shot.take for shot in made.views[1].shots)}"
 
 
-def _money(made: Made, entries: list[RowMapping]) -> Iterable[str]:
+def money(made: Made, entries: Sequence[Mapping[Any, Any]]) -> Iterable[str]:
     """Every reservation came back, and what is booked is what the film says."""
     kinds = Counter(row["entry"] for row in entries)
     if kinds["reserve"] != kinds["charge"] + kinds["release"]:
@@ -109,7 +110,7 @@ def _money(made: Made, entries: list[RowMapping]) -> Iterable[str]:
             yield f"{count} charges for {thing}"
 
 
-def _thing(row: RowMapping) -> tuple[object, ...]:
+def _thing(row: Mapping[Any, Any]) -> tuple[object, ...]:
     return tuple(row[name] for name in ("run_id", "stage", "shot_id", "line", "take", "reference"))
 
 
