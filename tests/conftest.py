@@ -15,6 +15,7 @@ pytest_plugins = ["tests.kit.databases", "tests.kit.object_stores", "tests.kit.c
 
 LONGEST_FIRST = (
     "workflows/test_real_model.py",
+    "chaos/test_mixed_films.py",
     "chaos/test_kills.py",
     "chaos/test_pay_once.py",
     "studio/cli/commands/test_verbs.py",

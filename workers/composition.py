@@ -57,6 +57,10 @@ WORKFLOWS = (FilmWorkflow, StoryWorkflow, ReelWorkflow, ShotWorkflow)
 STICKY = timedelta(seconds=3)
 """How long a film's next step waits for the worker that has the film in its memory, before any worker takes it."""
 
+LONGEST_TASK_S = 60
+"""How long a film's next step may take before the SDK takes it for a deadlock. Its own two seconds are less than a step of a long
+film takes on a machine that has much else to do; and what it does then, interrupting a thread, can leave a workflow that
+no worker but a new one goes on with. A step that lasts longer than `retries.TASK_TIMEOUT` Temporal gives to somebody again by itself."""
 
 AHEAD = 1
 """How much work waits in a worker for its card, so that the card has some while what it made is encoded and stored."""
@@ -160,6 +164,7 @@ def build_workers(
                 graceful_shutdown_timeout=grace,
                 deployment_config=versioning_of(build_here()),
             )
+            be_patient(worker)
         elif label == WAIT:
             worker = waiting_worker(client, activities, lookout, [guard, *beside], grace)
         else:
@@ -179,6 +184,13 @@ def build_workers(
             )
         workers.append(worker)
     return workers
+
+
+def be_patient(worker: Worker) -> None:
+    """Have a worker of workflows wait for a step for `LONGEST_TASK_S`; the SDK has no setting for it."""
+    of_workflows = worker._workflow_worker  # noqa: SLF001 - as it says
+    assert of_workflows is not None
+    of_workflows._deadlock_timeout_seconds = LONGEST_TASK_S  # noqa: SLF001
 
 
 def waiting_worker(

@@ -31,7 +31,7 @@ async def audited(house: House, storm: Storm) -> list[str]:
     by_film = defaultdict(list)
     for entry in entries:
         by_film[entry["film_id"]].append(entry)
-    wrongs = [*made_once(house.studio.journal), *_vendor(house, entries, records)]
+    wrongs = [*house.wrongs, *made_once(house.studio.journal), *_vendor(house, entries, records)]
     if waiting:
         wrongs.append(f"{len(waiting)} jobs are waited for by films that have ended")
     for made in storm.films:

@@ -17,7 +17,7 @@ from tests.kit.vendor_process import Vendor
 How = Literal["kill", "stop"]
 """`kill -9`, or SIGTERM, after which a worker lets work under way go on for a moment."""
 
-ENDS_WITHIN_S = 30.0
+ENDS_WITHIN_S = 60.0
 """How long a worker that was told to stop may take, on a machine that has much else to do."""
 
 
