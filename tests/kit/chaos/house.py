@@ -34,6 +34,9 @@ BREAKS = 0.05
 QUIET_S = 10.0
 """After so long without anything happening a blow falls all the same."""
 
+KEPT_EVERY_S = 0.5
+"""How soon a worker that ended by itself is started again."""
+
 Crew = dict[str, Sequence[str]]
 """Worker processes by name, with the queues that each serves."""
 
@@ -133,6 +136,15 @@ class House:
         finally:
             self._locks[whom].release()
 
+    async def keep(self) -> None:
+        """Start workers again that end by themselves, as whoever looks after them does: one that finds no server gives up."""
+        while True:
+            await asyncio.sleep(KEPT_EVERY_S)
+            for name, program in self._programs.items():
+                if isinstance(program, WorkerProgram) and program.ended and not self._locks[name].locked():
+                    async with self._locks[name]:
+                        await program.start()
+
     async def whole(self) -> None:
         """Wait until all are up again."""
         while self._repairs:
@@ -177,7 +189,12 @@ async def house_at(settings: Settings, folder: Path, crew: Crew, seed: int) -> A
             log = settings.logs_dir / f"worker-{name}.log"
             workers[name] = WorkerProgram(vendor.address, studio.journal, labels, environment, log)
         of_vendor = VendorProgram(vendor, BREAKS, random.Random(seed).randrange(1000))
-        yield House(studio, vendor, {**workers, "server": ServerProgram(server), "vendor": of_vendor})
+        house = House(studio, vendor, {**workers, "server": ServerProgram(server), "vendor": of_vendor})
+        keeping = asyncio.create_task(house.keep())
+        try:
+            yield house
+        finally:
+            keeping.cancel()
         assert server.notes == [], "the server's database was set aside"
     finally:
         for worker in workers.values():

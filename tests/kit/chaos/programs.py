@@ -59,6 +59,11 @@ class WorkerProgram:
         assert self._process.pid is not None
         return self._process.pid
 
+    @property
+    def ended(self) -> bool:
+        """Whether it ended, by itself or otherwise."""
+        return self._process.exitcode is not None
+
     def _begun(self) -> ForkServerProcess:
         process = _FORKED.Process(target=work, args=self._given)
         process.start()
