@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from models.shots.shot_list import Shot
+from tests.kit.pauses import pauses
 from tests.kit.terminal import LONGTAKE, Terminal
 
 
@@ -66,6 +67,8 @@ class Desk:
     def until(self, film: str, reached: Callable[[Any], bool]) -> None:
         """Ask for a film's status until it is as wanted; the film gets the processors in between."""
         give_up_at = time.monotonic() + 90
-        while not reached(status := self.json("status", film)):
+        for pause_s in pauses():
+            if reached(status := self.json("status", film)):
+                return
             assert time.monotonic() < give_up_at, status
-            time.sleep(0.05)
+            time.sleep(pause_s)

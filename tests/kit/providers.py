@@ -21,6 +21,7 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
+from tests.kit.remembered import MEMORY
 
 
 class Journal:
@@ -93,7 +94,8 @@ class Watched(Wrapped):
         self._journal.write("begin", kind, key)
         if f"FAIL-{kind}" in _words(request):
             raise InvalidRequest(f"The {kind} provider was told to fail.")
-        rendered = super().render(request, bench)
+        made_of = self._inner.recipe(request)
+        rendered = MEMORY.made(made_of, bench.into, lambda: super(Watched, self).render(request, bench))
         self._journal.wait(kind)
         self._journal.write("end", kind, key)
         return rendered.model_copy(update={"cost": self._price})

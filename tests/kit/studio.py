@@ -23,7 +23,10 @@ from models.shots.shot_list import Shot
 from providers.registry import Registry
 from studio.client import Started, Studio
 from studio.service.database import read_or
+from tests.kit.databases import migrated
+from tests.kit.pauses import pauses
 from tests.kit.providers import watched_registry
+from tests.kit.remembered import RememberingWorkshop
 from tests.kit.small_pictures import small_pictures
 from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
 from workers.process import checked_labels
@@ -46,15 +49,24 @@ class StudioKit(Studio):
     ) -> FilmView:
         """The film's view as soon as it is as wanted; fails the test with the last one seen."""
         view: FilmView | None = None
+        # Whoever only waits for the end is told of it.
+        ended = asyncio.create_task(self._ended(film_id))
         try:
             async with asyncio.timeout(within_s):
-                while True:
+                for pause_s in pauses():
                     view = await self.view(film_id)
                     if reached(view):
                         return view
-                    await asyncio.sleep(0.05)
+                    await (asyncio.sleep(pause_s) if ended.done() else asyncio.wait([ended], timeout=pause_s))
         except TimeoutError:
             raise AssertionError(f"not reached in {within_s} s; last seen: {view}") from None
+        finally:
+            ended.cancel()
+        raise AssertionError("pauses do not end")
+
+    async def _ended(self, film_id: str) -> None:
+        with suppress(WorkflowFailureError, RPCError):
+            await self.client.get_workflow_handle(film_id).result()
 
     async def make(self, brief: Brief, film_id: str | None = None, **options: object) -> FilmView:
         """A film from its start to its end, the gate passing by itself unless told otherwise."""
@@ -128,12 +140,15 @@ async def studio_of(
     registry = registry or watched_registry(kit.journal)
     async with AsyncExitStack() as stack:
         stack.enter_context(nullcontext() if full_size else small_pictures())
+        if not settings.database:
+            migrated(settings.home / "longtake.db")
+        workshop = RememberingWorkshop(build_workshop(settings).library, settings.home / "scratch")
         for worker in build_workers(
             client,
             settings,
             checked_labels(DEFAULT_LABELS, registry.labels()),
             registry,
-            build_workshop(settings),
+            workshop,
         ):
             await stack.enter_async_context(worker)
         try:

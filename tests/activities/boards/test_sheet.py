@@ -16,9 +16,9 @@ from models.shots.view import ShotView
 RED = (200, 40, 40)
 
 
-@pytest.fixture
-def picture(tmp_path: Path) -> Path:
-    path = tmp_path / "frame.png"
+@pytest.fixture(scope="module")
+def picture(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("picture") / "frame.png"
     Image.new("RGB", (320, 180), RED).save(path)
     return path
 
@@ -151,19 +151,22 @@ def test_what_a_picture_leaves_out_stands_under_it_in_the_colour_of_what_is_not_
     assert columns.max() < told.width / 3, "under the first frame alone"
 
 
-@pytest.mark.parametrize("count", [1, 200])
+@pytest.fixture(scope="module", params=[1, 200])
+def plain(request, picture, tmp_path_factory) -> tuple[list[Panel], np.ndarray]:
+    """The panels of a film, and their sheet."""
+    shown = panels(request.param, picture)
+    return shown, np.asarray(sheet(draw_sheet(Page("T", 1), shown, tmp_path_factory.mktemp("plain") / "a.png")))
+
+
 @pytest.mark.parametrize(
     "changed", [{"shot_type": "close-up"}, {"camera_movement": "pan-left"}, {"shot_id": "pier"}]
 )
 def test_what_a_shot_is_called_and_how_it_is_filmed_stands_beside_its_picture(
-    changed, count, picture, tmp_path
+    changed, plain, picture, tmp_path
 ):
-    plain = panels(count, picture)
-    named = [Panel(plain[0].shot.model_copy(update=changed), picture), *plain[1:]]
-    before, after = (
-        np.asarray(sheet(draw_sheet(Page("T", 1), shown, tmp_path / "sheet.png")), int)
-        for shown in (plain, named)
-    )
+    shown, before = plain[0], plain[1].astype(int)
+    named = [Panel(shown[0].shot.model_copy(update=changed), picture), *shown[1:]]
+    after = np.asarray(sheet(draw_sheet(Page("T", 1), named, tmp_path / "sheet.png")), int)
     rows, _ = np.nonzero(np.abs(before - after).sum(axis=2))
     red = np.abs(before - np.array(RED)).sum(axis=2) < 30
     below = np.nonzero(red[:, 60])[0]

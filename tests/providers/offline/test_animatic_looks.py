@@ -172,8 +172,9 @@ def test_nothing_of_what_is_behind_is_seen_between_an_arm_and_the_body(worn: str
         figure = shown.crop((half[0], 0, half[1], 1024))
         pixels = np.asarray(figure, dtype=int)
         behind = (pixels.min(axis=2) > 180) & (np.ptp(pixels, axis=2) < 4)
+        coat = where_like(figure, PURPLE, 70)
         for row in range(*rows):
-            inside = np.nonzero(where_like(figure, PURPLE, 70)[row])[0]
+            inside = np.nonzero(coat[row])[0]
             assert not behind[row, inside.min() : inside.max()].any(), f"at {row} from {half[0]}"
 
 

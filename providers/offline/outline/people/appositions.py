@@ -24,7 +24,8 @@ _AFTER = re.compile(
 _BEFORE = re.compile(
     rf"\b(?P<phrase>(?:[Hh]er|[Hh]is|[Mm]y|[Tt]heir|[Oo]ur|[Tt]he|[A-Z][a-z]+['’]s) {_WORDS}),? {_NAME}(?![\w'’])"
 )
-_BESIDE = re.compile(rf"(?P<earlier>[\w’']+ )?\b{_NAME} (?P<phrase>the {_WORDS})\b")
+# From the beginning of a word: looked for from each of its letters, a text of one long word would take minutes.
+_BESIDE = re.compile(rf"(?:(?<![\w’'])(?P<earlier>[\w’']+) )?\b{_NAME} (?P<phrase>the {_WORDS})\b")
 _AGED = re.compile(
     rf"\b{_NAME}(?:, (?:aged )?(?P<age>[1-9]\d?)(?: years old)?[,.;!?]| \((?:aged )?(?P<inside>[1-9]\d?)\))"
 )
@@ -177,7 +178,7 @@ def _own(name: str) -> str:
 
 def _two(match: re.Match[str], until: list[Sentence], text: str) -> bool:
     """Whether `NAME the NOUN` is two: something done to both, or a noun that was spoken of before the name."""
-    if (match["earlier"] or "").strip().lower() in _NO_NAME_BEFORE_THE:
+    if (match["earlier"] or "").lower() in _NO_NAME_BEFORE_THE:
         return True
     before = " ".join([*(s.text for s in until[:-1]), text[: match.start("name")]]).lower()
     return bool(re.search(rf"\b(?:a|an|her|his|my|their|our) (?:[\w-]+ )?{match['noun']}\b", before))

@@ -11,8 +11,8 @@ from tests.kit.desk import Desk
 from tests.kit.long_film import long_brief, swift_studio
 from tests.kit.studio import StudioKit
 
-SHOTS = 120
-"""Two reels: shots 1 to 59, and 60 to 120."""
+SHOTS = 102
+"""Two reels: shots 1 to 51, and 52 to 102."""
 
 MISTAKEN, REFUSED = 2, 1
 
@@ -62,7 +62,7 @@ async def test_a_reels_board_is_decided_on_by_itself_and_what_cannot_be_is_said_
     await at_gates(studio, "doors")
     said = await longtake.run("status", "doors")
     lines = [line.split() for line in said.splitlines()]
-    assert ["1", "1-59", "waits", "59", "of", "59", "drawn", "1", "$0.00"] in [line[:9] for line in lines]
+    assert ["1", "1-51", "waits", "51", "of", "51", "drawn", "1", "$0.00"] in [line[:9] for line in lines]
     assert "a decision about board 1" in said
     assert "shot_007" not in said, "a long film's shots are not listed one by one"
     said = await longtake.run("approve", "doors", "--reel", "3", code=REFUSED)
@@ -132,7 +132,7 @@ async def test_whoever_is_asked_pages_through_the_boards_that_wait(
     printed = await longtake.typed(*make, "--approve", "ask", typed=typed)
     assert "Reel 1, board 1: approve, approve all, revise N, next, reject, or leave?" in printed
     assert "Reel 2, board 1: approve" in printed
-    assert printed.count("Reel 1 of 2: 59 shots") == 2, "after the last one the first is shown again"
+    assert printed.count("Reel 1 of 2: 51 shots") == 2, "after the last one the first is shown again"
     assert "Write approve, approve all, revise and a shot's number, next, reject, or leave." in printed
     view = await studio.until("paged", lambda view: view.ended)
     assert view.verdict == "finished"

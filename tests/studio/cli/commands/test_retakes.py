@@ -12,6 +12,8 @@ from infra.media.sound import write_wav
 from infra.settings import Settings
 from models.cut.delivery import Picture
 from tests.kit.desk import Desk
+from tests.kit.engine import commands
+from tests.kit.small_pictures import SIZES
 from workers.engine import attached, ensure_engine, stop_engine
 
 
@@ -21,7 +23,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk = Desk(tmp_path_factory.mktemp("desk"))
     settings = Settings(home=desk.home)
     with attached(settings):
-        ensure_engine(settings)
+        ensure_engine(settings, worker_commands=commands(desk.home / "journal"))
         desk.run("make", "--shots", desk.shots("a quay", "a boat"), "--id", "first", "--approve", "auto")
         yield desk
     stop_engine(settings)
@@ -103,7 +105,7 @@ def test_a_film_is_delivered_as_it_was_asked_for(desk: Desk) -> None:
         *flags,
     )
     facts = probe(desk.folder / "films/tall/film.mp4")
-    assert (facts.width, facts.height) == (720, 1280)
+    assert (facts.width, facts.height) == SIZES["9:16"]
     assert facts.frames == said["frames"]
     assert facts.seconds == pytest.approx(said["frames"] / 30)
     assert (desk.folder / "films/tall/score.wav").read_bytes() == song.read_bytes()

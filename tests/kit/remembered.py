@@ -1,0 +1,64 @@
+"""What one process of tests has made once it does not make again: a recipe determines the bytes of what is made of it.
+
+Every test has a library of its own, finds nothing in it and makes its films from their first picture on. Most of that
+work is the same in every test: it is done for the first one, and handed to the others as their own.
+Nothing is remembered of what is asked for afresh, nor of what a test makes in a way of its own.
+"""
+
+import shutil
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from library.work import Work
+from library.workshop import Workshop
+from models.orders.assets import Asset, Recipe
+from providers.base import Rendered
+
+_PARTS = {"card", "poster", "sound-levels", "sound-mix", "sound-piece", "timeline", "transition"}
+"""The parts of a cut that take long. What a whole film is joined from, it is joined from each time."""
+
+
+class Memory:
+    """What was made, by its recipe: a copy of each file, in a folder that goes with the process."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="longtake-tests-")
+        self._made: dict[str, Rendered] = {}
+        self._lock = threading.Lock()
+
+    def made(self, recipe: Recipe, into: Path, make: Callable[[], Rendered]) -> Rendered:
+        """What was made of a recipe, as a file of one's own in the folder `into`; made now by whoever comes first."""
+        key = recipe.key()
+        if kept := self._made.get(key):
+            path = into / kept.path.name
+            shutil.copyfile(kept.path, path)
+            return kept.model_copy(update={"path": path})
+        rendered = make()
+        with self._lock:
+            if key not in self._made:
+                path = Path(self._folder.name) / str(len(self._made)) / rendered.path.name
+                path.parent.mkdir()
+                shutil.copyfile(rendered.path, path)
+                self._made[key] = rendered.model_copy(update={"path": path})
+        return rendered
+
+
+MEMORY = Memory()
+
+
+class RememberingWorkshop(Workshop):
+    """A workshop that remembers the parts of a cut."""
+
+    def once(
+        self, recipe: Recipe, work: Work, make: Callable[[Path], Rendered], waiting: Callable[[], None]
+    ) -> Asset:
+        """As `Workshop.once`."""
+
+        def remembered(folder: Path) -> Rendered:
+            if work.fresh or recipe.kind not in _PARTS:
+                return make(folder)
+            return MEMORY.made(recipe, folder, lambda: make(folder))
+
+        return super().once(recipe, work, remembered, waiting)
