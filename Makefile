@@ -12,6 +12,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 film: .venv/.film  ## Render the first story in examples/ to films/<id>/film.mp4
 	$(BIN)/longtake make --story $(STORY) --approve auto
 
+# Empty is unset: where bytecode is never written, each process that a test starts compiles the program anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev  ## Every test but the long kill and load runs
 	$(BIN)/pytest -m "not chaos and not gpu" -n 2 --dist worksteal --durations=15
 

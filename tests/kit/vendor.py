@@ -1,4 +1,4 @@
-"""A vendor that takes jobs: `python -m tests.kit.vendor FOLDER` serves HTTP and remembers on disk what it was asked.
+"""A vendor that takes jobs: it serves HTTP and remembers in a folder what it was asked.
 
 It is stricter than real ones: it bills every job it accepts, a second one under the same reference too, and
 gives no file of a job that it has not said to be done. Every line of `FOLDER/log` is on disk before an
@@ -13,7 +13,6 @@ import hmac
 import json
 import os
 import random
-import sys
 import threading
 import time
 import urllib.request
@@ -21,6 +20,7 @@ from collections import Counter
 from contextlib import suppress
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import parse_qs, urlsplit
@@ -340,8 +340,8 @@ def read_log(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
-if __name__ == "__main__":
-    with Server(Path(sys.argv[1])) as server:
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
+def serve(folder: Path, ready: Connection) -> None:
+    """Serve until the process is killed; says when it can be asked."""
+    with Server(folder) as server:
+        ready.send_bytes(b"ready")
         server.serve_forever(poll_interval=0.1)

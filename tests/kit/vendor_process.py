@@ -1,21 +1,27 @@
 """The vendor of `tests.kit.vendor` as tests see it: told to misbehave, killed, and audited."""
 
 import json
+import multiprocessing
 import os
-import subprocess
-import sys
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from functools import partial
 from hashlib import sha256
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
 from infra.processes import _die_with
-from tests.kit.vendor import Behaviour, Books, Fault, read_log
+from tests.kit.vendor import Behaviour, Books, Fault, read_log, serve
+
+_FORKED = multiprocessing.get_context("forkserver")
+# Every test has a vendor of its own: what each would read before its first file takes longer than the file.
+_FORKED.set_forkserver_preload(
+    ["tests.kit.vendor", "infra.media.encoder", "PIL.PngImagePlugin", "av", "numpy"]
+)
 
 
 class Vendor:
@@ -23,7 +29,7 @@ class Vendor:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._process: subprocess.Popen[str] | None = None
+        self._process: ForkServerProcess | None = None
         folder.mkdir(parents=True, exist_ok=True)
         self.start()
 
@@ -39,20 +45,19 @@ class Vendor:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "tests.kit.vendor", self.folder],
-            stdout=subprocess.PIPE,
-            text=True,
-            preexec_fn=partial(_die_with, os.getpid()),
-        )
-        assert self._process.stdout
-        assert self._process.stdout.readline() == "ready\n"
+        ours, theirs = _FORKED.Pipe(duplex=False)
+        self._process = _FORKED.Process(target=_serve, args=(self.folder, theirs), daemon=True)
+        self._process.start()
+        theirs.close()
+        assert ours.poll(60)
+        assert ours.recv_bytes() == b"ready"
+        ours.close()
 
     def kill(self) -> None:
         """`kill -9`."""
         assert self._process
         self._process.kill()
-        self._process.wait()
+        self._process.join()
 
     def behave(
         self, *faults: Fault, listing: bool = True, breaks: float = 0.0, seed: int = 0, notices: str = ""
@@ -87,6 +92,11 @@ class Vendor:
         kept = [job for job in Books(self.folder).jobs.values() if job["status"] != "failed"]
         bought = Counter(_recipe(job["asked"]) for job in kept)
         return told + [f"bought {count} times: {what}" for what, count in bought.items() if count > 1]
+
+
+def _serve(folder: Path, ready: Connection) -> None:
+    _die_with(os.getppid())
+    serve(folder, ready)
 
 
 def _recipe(asked: dict[str, Any]) -> str:

@@ -155,7 +155,9 @@ def test_what_a_picture_leaves_out_stands_under_it_in_the_colour_of_what_is_not_
 def plain(request, picture, tmp_path_factory) -> tuple[list[Panel], np.ndarray]:
     """The panels of a film, and their sheet."""
     shown = panels(request.param, picture)
-    return shown, np.asarray(sheet(draw_sheet(Page("T", 1), shown, tmp_path_factory.mktemp("plain") / "a.png")))
+    return shown, np.asarray(
+        sheet(draw_sheet(Page("T", 1), shown, tmp_path_factory.mktemp("plain") / "a.png"))
+    )
 
 
 @pytest.mark.parametrize(
