@@ -27,7 +27,8 @@ def chapters(timeline: Timeline) -> tuple[Chapter, ...]:
 
 def _starts(timeline: Timeline, kind: str) -> list[Marker]:
     """The markers of a kind inside the film in order of time, the first of those that stand on one frame."""
-    inside = [marker for marker in timeline.markers if marker.kind == kind and marker.frame < timeline.frames]
+    end = timeline.frames
+    inside = [marker for marker in timeline.markers if marker.kind == kind and marker.frame < end]
     by_frame: dict[int, Marker] = {}
     for marker in inside:
         by_frame.setdefault(marker.frame, marker)

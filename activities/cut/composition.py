@@ -106,6 +106,7 @@ def _captions(
     if cut.delivery.captions == "off":
         return []
     captions: list[Caption] = []
+    end = timeline.seconds
     following: dict[str, CutShot | None] = {
         shot.shot_id: after for shot, after in pairwise([*cut.shots, None]) if shot
     }
@@ -114,7 +115,7 @@ def _captions(
         room = shot.frames / cut.fps
         if after and any(line.text for line in after.said):
             room = min(room, starts[after.shot_id] / cut.fps + VOICE_LEAD_S - start)
-        cues = _of_shot(shot, heard, cut.fps, timeline.language, min(room, timeline.seconds - start))
+        cues = _of_shot(shot, heard, cut.fps, timeline.language, min(room, end - start))
         captions += [
             cue.model_copy(update={"start": cue.start + start, "end": cue.end + start, "shot": shot.shot_id})
             for cue in cues

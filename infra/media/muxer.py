@@ -2,14 +2,15 @@
 
 That holds for clips with the very header that our encoder writes: those have no frames to reorder, and
 one decoder configuration serves them all. The sound keeps its packets and its priming, subtitles become
-`mov_text`. Packets are written in the order of their times while they are read, so that a film of any
-length takes the same memory, and the index stands before the media, so that a player can start at once.
+`mov_text`. Packets are written while they are read, so that a film of any length takes the same memory,
+and the index stands before the media, so that a player can start at once.
 """
 
-import heapq
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from fractions import Fraction
+from itertools import islice
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
     Packets = Generator[Packet[Any], None, None]
 
 _MILLISECOND = Fraction(1, 1000)
-_TOLD_EVERY = 240
-"""Frames between two words of progress inside a span: a few hundredths of a second of work."""
+_AT_ONCE = 48
+"""Pictures written before what is heard and read beside them. FFmpeg brings packets into the order of their
+times as long as none is more than ten seconds late."""
 
 _ROOM, _ROOM_PER_PACKET = 16_384, 36
 """Bytes kept free before the media for the index: its fixed part, and the most a packet takes in its tables."""
@@ -97,16 +99,14 @@ def join(
             packets = frames + (heard[1].frames if heard else 0) + 2 * (len(captions) + len(chapters) + 2)
             texts = 2 * sum(len(text.encode()) for text in (title, *(chapter.title for chapter in chapters)))
             film = files.enter_context(_writing(path, _ROOM + _ROOM_PER_PACKET * packets + texts))
-            tracks = [_picture_track(film, look, spans, picture, progress)]
-            if heard is not None:
-                tracks.append(_sound_track(film, *heard, language))
+            seen = _picture_track(film, look, spans, picture)
+            beside_it = [_sound_track(film, *heard, language)] if heard is not None else []
             if captions:
-                tracks.append(subtitle_track(film, captions, language))
+                beside_it.append(subtitle_track(film, captions, language))
             if title:
                 film.metadata["title"] = title
             film.set_chapters([_chapter(number, chapter) for number, chapter in enumerate(chapters)])
-            for packet in heapq.merge(*tracks, key=_when):
-                film.mux(packet)
+            _write(film, seen, beside_it, picture.fps, lambda written: progress(written / frames))
         _check(path, frames, picture, into.name)
     return frames
 
@@ -124,8 +124,8 @@ def _aside(into: Path) -> Iterator[Path]:
 
 @contextmanager
 def _reading(path: Path, kind: Literal["video", "audio"]) -> "Iterator[tuple[InputContainer, Stream]]":
-    # Opening a file would decode its first pictures, which takes longer than copying a whole shot.
-    with opened(path, OWN, {"skip_frame": "all"}) as container:
+    # Opening a file would decode its first pictures and look at more, which takes longer than copying a whole shot.
+    with opened(path, OWN, {"skip_frame": "all", "analyzeduration": "1"}) as container:
         stream = container.streams.best(kind)
         if stream is None or stream.time_base is None:
             what = "picture" if kind == "video" else "sound"
@@ -150,9 +150,41 @@ def _writing(path: Path, room: int) -> "Iterator[OutputContainer]":
     film.close()
 
 
-def _when(packet: "Packet[Any]") -> float:
-    """The time of a packet in seconds."""
-    return (packet.dts or 0) * float(packet.time_base)
+def _write(
+    film: "OutputContainer", seen: "Packets", beside: "list[Packets]", fps: int, told: Callable[[int], None]
+) -> None:
+    """Write the picture's packets, and those of the tracks beside it; `told` how many pictures are written."""
+    written, tracks = 0, [_Following(track) for track in beside]
+    while pictures := [*islice(seen, _AT_ONCE)]:
+        film.mux(pictures)
+        written += len(pictures)
+        for track in tracks:
+            film.mux(track.until(Fraction(written, fps)))
+        told(written)
+    for track in tracks:
+        film.mux(track.rest())
+
+
+class _Following:
+    """A track's packets, taken as far as the picture is."""
+
+    def __init__(self, packets: "Packets") -> None:
+        self._packets = packets
+        self._next = next(packets, None)
+
+    def until(self, second: Fraction) -> "list[Packet[Any]]":
+        """Those that begin before a second of the film."""
+        taken: list[Packet[Any]] = []
+        if self._next is not None:
+            limit = ceil(second / self._next.time_base)
+            while self._next is not None and (self._next.dts or 0) < limit:
+                taken.append(self._next)
+                self._next = next(self._packets, None)
+        return taken
+
+    def rest(self) -> "list[Packet[Any]]":
+        """Those that are left."""
+        return [self._next, *self._packets] if self._next is not None else []
 
 
 def _picture_track(
@@ -160,14 +192,12 @@ def _picture_track(
     look: "Stream",
     spans: Sequence[Span],
     picture: Picture,
-    progress: Callable[[float], None],
 ) -> "Packets":
     """The picture's stream, described as `look` is, and its packets: one frame each, span after span."""
     track = film.add_stream_from_template(look, opaque=True)
     frame_s = track.time_base = Fraction(1, picture.fps)
     if tag := SETTINGS[picture.codec].tag:
         track.codec_context.codec_tag = tag
-    whole = sum(span.frames for span in spans)
 
     def packets() -> "Packets":
         written = 0
@@ -179,9 +209,6 @@ def _picture_track(
                     packet.duration = 1
                     yield packet
                     written += 1
-                    if written % _TOLD_EVERY == 0:
-                        progress(written / whole)
-            progress(written / whole)
 
     return packets()
 
@@ -197,22 +224,26 @@ def _packets(span: Span, picture: Picture) -> "Packets":
     with _reading(span.path, "video") as (clip, source):
         if source.codec_context.extradata != header(picture):
             raise _foreign(span, "is not in the film's encoding")
-        frame_s = (source.time_base or 0) * picture.fps
+        # As whole numbers: reckoning with fractions would take longer than copying.
+        frames, ticks = ((source.time_base or 0) * picture.fps).as_integer_ratio()
         if span.first:
-            clip.seek(round(span.first / frame_s), stream=source)
+            clip.seek(round(span.first * ticks / frames), stream=source)
         for packet in clip.demux(source):
-            if not packet.size or taken == span.frames:
+            if not packet.size:
                 break
             at = span.first + taken
             if packet.is_corrupt:
                 raise MediaError(f"{span.path.name} is damaged at frame {at}: make it again.")
-            in_place = packet.pts is not None and packet.pts == packet.dts and packet.pts * frame_s == at
+            pts = packet.pts
+            in_place = pts is not None and pts == packet.dts and pts * frames == at * ticks
             if not taken and not (in_place and packet.is_keyframe):
                 raise _foreign(span, f"has no keyframe at frame {at}")
             if not in_place:
                 raise _foreign(span, f"has no frame {at} at its time")
             taken += 1
             yield packet
+            if taken == span.frames:
+                break
     if taken != span.frames:
         raise _foreign(span, f"ends after {span.first + taken} of {span.first + span.frames} frames")
 

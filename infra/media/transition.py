@@ -95,7 +95,8 @@ def _frames(clip: Path, picture: Picture, frames: int, *, last: bool) -> "Genera
     """The first or the last `frames` frames of a conformed clip; nothing before their keyframe is decoded."""
     import numpy as np
 
-    with opened(clip, OWN) as container:
+    # Opening a file would decode its first pictures, as many as a transition needs of it.
+    with opened(clip, OWN, {"skip_frame": "all"}) as container:
         stream = next(iter(container.streams.video), None)
         size = picture.width, picture.height
         if stream is None or stream.time_base is None or (stream.width, stream.height) != size:

@@ -115,7 +115,7 @@ def _stretches(timeline: Timeline) -> Iterator[_Stretch]:
         wanted = dict(zip(sounds_of(clip.scene), levels, strict=False)) if clip else {}
         for bed in [bed for bed in playing if wanted.get(bed) != playing[bed][1]]:
             start, db = playing.pop(bed)
-            yield _Stretch(bed, start, min(timeline.seconds, at + CROSSFADE_S / 2), db)
+            yield _Stretch(bed, start, min(joins[-1], at + CROSSFADE_S / 2), db)
         for bed, db in wanted.items():
             playing.setdefault(bed, (max(0.0, at - CROSSFADE_S / 2), db))
 
