@@ -1,6 +1,6 @@
 """Assembles the film: untouched spans are copied, cards and transitions are made, all is joined with the sound."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from activities.cut.chapters import chapters
@@ -8,7 +8,7 @@ from activities.cut.languages import mp4_language
 from activities.cut.part_maker import Part, PartMaker
 from activities.cut.parts import Parts
 from infra.media.muxer import Accompaniment, Span, join
-from infra.media.probe import probe
+from infra.media.probe import sound_end
 from infra.storage import Store
 from models.cut.cutlist import CutList
 from models.cut.timeline import Timeline
@@ -52,14 +52,15 @@ def assemble(
         title=timeline.title,
         chapters=chapters(timeline),
     )
-    spans = _spans(timeline, shown, blends, store)
+    files = maker.files([blob for blob in (*blends, *shown) if blob])
+    spans = _spans(timeline, shown, blends, files)
     frames = join(spans, film, timeline.format, beside, progress=progress)
     _check(film, frames, timeline)
     return film
 
 
 def _files(maker: PartMaker, store: Store, parts: Sequence[Part]) -> list[Path]:
-    return [store.open_file(asset.blob) for asset in maker.wait(maker.want(parts))]
+    return [store.open_file(asset.blob) for asset in maker.wait(maker.want(parts, soon=True))]
 
 
 def _media(timeline: Timeline, at: int) -> Blob:
@@ -75,7 +76,7 @@ def _made(maker: PartMaker, parts: Sequence[Part | None]) -> list[Blob | None]:
 
 
 def _spans(
-    timeline: Timeline, shown: Sequence[Blob], blends: Sequence[Blob | None], store: Store
+    timeline: Timeline, shown: Sequence[Blob], blends: Sequence[Blob | None], files: Mapping[Blob, Path]
 ) -> list[Span]:
     """What the film is joined from: each transition, then its clip up to the next one."""
     clips, spans = timeline.picture, []
@@ -83,15 +84,15 @@ def _spans(
         before = clip.transition.frames
         after = clips[at + 1].transition.frames if at + 1 < len(clips) else 0
         if blend := blends[at]:
-            spans.append(Span(store.open_file(blend), 0, before))
+            spans.append(Span(files[blend], 0, before))
         if rest := clip.frames - before - after:
-            spans.append(Span(store.open_file(shown[at]), clip.first + before, rest))
+            spans.append(Span(files[shown[at]], clip.first + before, rest))
     return spans
 
 
 def _check(film: Path, frames: int, timeline: Timeline) -> None:
     """See that the film is what the timeline says, before anybody else sees it."""
-    heard = probe(film).audio_seconds
+    heard = sound_end(film)
     if frames != timeline.frames or abs(heard - timeline.seconds) > 1 / timeline.fps:
         film.unlink(missing_ok=True)
         raise MediaError(

@@ -4,14 +4,18 @@ import contextvars
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from functools import partial
+from itertools import count
 from pathlib import Path
+from queue import Empty, PriorityQueue
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from library.work import Work
 from library.workshop import Workshop
 from models.errors import LongtakeError
-from models.orders.assets import Asset, Recipe
+from models.orders.assets import Asset, Blob, Recipe
 from providers.base import Progress, Rendered
 
 THREADS = 2
@@ -24,6 +28,15 @@ class Part(NamedTuple):
     recipe: Recipe
     name: str
     make: Callable[[Path, Progress], object]
+
+
+class _Waiting(NamedTuple):
+    """A part whose turn has not come; the lowest comes first, and no two have the same number."""
+
+    later: bool
+    number: int
+    future: Future[Asset]
+    make: Callable[[], Asset]
 
 
 class PartMaker:
@@ -40,12 +53,17 @@ class PartMaker:
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="cut")
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="cut-beside")
         self._begun: list[Future[Asset]] = []
+        self._waiting: PriorityQueue[_Waiting] = PriorityQueue()
+        self._numbers = count()
 
     def __enter__(self) -> Self:
         return self
 
-    def want(self, parts: Sequence[Part]) -> list[Future[Asset]]:
-        """Begin to make the parts that are not in the library; a part that is asked for twice is made once."""
+    def want(self, parts: Sequence[Part], *, soon: bool = False) -> list[Future[Asset]]:
+        """Begin to make the parts that are not in the library; a part that is asked for twice is made once.
+
+        Those that are wanted `soon`, because more is made of them, come before those that only wait to be joined.
+        """
         if not parts:
             return []
         uses = [self._work.use] * len(parts) if self._work.use else []
@@ -55,7 +73,7 @@ class PartMaker:
             key = part.recipe.key()
             if key in by_key:
                 continue
-            by_key[key] = _had(asset) if asset else self._begin(part)
+            by_key[key] = _had(asset) if asset else self._begin(part, soon=soon)
         return [by_key[part.recipe.key()] for part in parts]
 
     def beside(self, part: Part) -> Future[Asset]:
@@ -77,19 +95,56 @@ class PartMaker:
             self._progress(self._share())
         return [future.result() for future in futures]
 
+    def files(self, blobs: Sequence[Blob]) -> dict[Blob, Path]:
+        """Where stored files lie, each verified once, side by side; their turn comes after the parts that were begun.
+
+        Raises:
+            CorruptAsset: one is gone or damaged.
+
+        """
+        open_file, once = self._workshop.library.store.open_file, dict.fromkeys(blobs)
+        # Each thread is as patient as this one.
+        contexts = [contextvars.copy_context() for _ in once]
+        paths = self._threads.map(lambda context, blob: context.run(open_file, blob), contexts, once)
+        return dict(zip(once, paths, strict=True))
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop what is still being made when the block failed, and wait until it has stopped."""
         if kind is not None:
             self._stopped.set()
+            self._drop()
         self._threads.shutdown(wait=True, cancel_futures=kind is not None)
         self._beside.shutdown(wait=True, cancel_futures=kind is not None)
 
-    def _begin(self, part: Part) -> Future[Asset]:
-        future = self._threads.submit(contextvars.copy_context().run, self._once, part)
+    def _begin(self, part: Part, *, soon: bool) -> Future[Asset]:
+        future: Future[Asset] = Future()
+        make = partial(contextvars.copy_context().run, self._once, part)
         self._begun.append(future)
+        self._waiting.put(_Waiting(not soon, next(self._numbers), future, make))
+        self._threads.submit(self._next)
         return future
+
+    def _next(self) -> None:
+        """Make the part whose turn it is."""
+        try:
+            _, _, future, make = self._waiting.get_nowait()
+        except Empty:  # they were dropped
+            return
+        future.set_running_or_notify_cancel()
+        try:
+            future.set_result(make())
+        except BaseException as error:  # noqa: BLE001 - told to whoever waits for the part
+            future.set_exception(error)
+
+    def _drop(self) -> None:
+        """Leave what nobody has begun, and tell who waits for it."""
+        with suppress(Empty):
+            while True:
+                future = self._waiting.get_nowait().future
+                future.cancel()
+                future.set_running_or_notify_cancel()
 
     def _share(self) -> float:
         return sum(future.done() for future in self._begun) / max(1, len(self._begun))

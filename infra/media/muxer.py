@@ -36,6 +36,10 @@ _AT_ONCE = 48
 """Pictures written before what is heard and read beside them. FFmpeg brings packets into the order of their
 times as long as none is more than ten seconds late."""
 
+_AS_IT_IS = {"skip_frame": "all", "analyzeduration": "1", "fflags": "noparse"}
+"""How what we wrote is opened: by itself FFmpeg decodes its first pictures, which takes longer than copying a whole
+shot, and looks into every packet for what the file says already."""
+
 _ROOM, _ROOM_PER_PACKET = 16_384, 36
 """Bytes kept free before the media for the index: its fixed part, and the most a packet takes in its tables."""
 
@@ -124,8 +128,7 @@ def _aside(into: Path) -> Iterator[Path]:
 
 @contextmanager
 def _reading(path: Path, kind: Literal["video", "audio"]) -> "Iterator[tuple[InputContainer, Stream]]":
-    # Opening a file would decode its first pictures and look at more, which takes longer than copying a whole shot.
-    with opened(path, OWN, {"skip_frame": "all", "analyzeduration": "1"}) as container:
+    with opened(path, OWN, _AS_IT_IS) as container:
         stream = container.streams.best(kind)
         if stream is None or stream.time_base is None:
             what = "picture" if kind == "video" else "sound"

@@ -68,6 +68,24 @@ def probe(path: Path, material: Material = OWN) -> MediaFacts:
         )
 
 
+def sound_end(path: Path) -> float:
+    """Where the sound of a file that we wrote ends, in seconds; 0 without sound. Its last packets alone are read.
+
+    Raises:
+        MediaError: the file is missing or broken.
+
+    """
+    with opened(path, OWN, {"skip_frame": "all"}) as container:
+        stream = next(iter(container.streams.audio), None)
+        if stream is None:
+            return 0.0
+        tally = _Tally(stream)
+        container.seek(max(0, (stream.duration or 0) - 1), stream=stream)
+        for packet in _packets(container, stream):
+            tally.add(packet.size, packet.pts, packet.duration)
+        return tally.end_s
+
+
 @dataclass(frozen=True)
 class PictureFacts:
     """What is known of a picture stream before it is decoded; times are in seconds from its first picture.
@@ -166,6 +184,11 @@ class _Tally:
             return 0.0
         # Packets before time zero prime an audio decoder; nobody hears them.
         return float((self._end - max(self._start, 0)) * self._time_base)
+
+    @property
+    def end_s(self) -> float:
+        """Where the last packet ends, in seconds from time zero."""
+        return float(self._end * self._time_base) if self._end and self._time_base else 0.0
 
     @property
     def span_s(self) -> float:

@@ -26,8 +26,9 @@ Samples = NDArray[np.float32]
 
 _WORTH_SEEKING = 5 * RATE
 """What begins earlier is decoded from the file's beginning."""
-_PACKET_BYTES = 2**16
-"""How much of a WAV file is read at once; other formats have packets of their own."""
+_READING = {"max_size": str(2**16), "max_probe_packets": "1"}
+"""How much of a WAV file is read at once; other formats have packets of their own. And how many packets FFmpeg looks at
+for another codec than the one that a WAV file says: by itself it looks at seconds of them whenever one is opened."""
 
 
 def read(path: Path, channels: int = 1) -> Samples:
@@ -54,7 +55,7 @@ def stream(path: Path, channels: int = 1, first: int = 0) -> Iterator[Samples]:
     layout = {1: "mono", 2: "stereo"}[channels]
     empty = True
     try:
-        with opened(path, SOUND, {"max_size": str(_PACKET_BYTES)}) as container:
+        with opened(path, SOUND, _READING) as container:
             if not container.streams.audio:
                 raise _silent(path)
             resampler = av.AudioResampler(format="flt", layout=layout, rate=RATE)

@@ -105,6 +105,8 @@ def opened(
             # Tags are for people: one in another encoding makes no file useless.
             container = av.open(
                 _named(path),
+                # Where there is but one demuxer it need not be found out.
+                format=material.formats[0] if len(material.formats) == 1 else None,
                 options={**material.options, **(options or {})},
                 metadata_errors="replace",
             )
