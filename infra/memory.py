@@ -1,5 +1,6 @@
 """How much memory there is, and who says so: what a failure for want of it names."""
 
+import ctypes
 import os
 import resource
 from collections.abc import Iterator
@@ -21,6 +22,17 @@ def out_of_memory(what: str) -> OutOfMemory:
         f"{what} failed: no memory is left ({memory_limit()}); raise that, or let fewer things run at once "
         "(LONGTAKE_CPU_SLOTS)."
     )
+
+
+def give_back() -> None:
+    """Hand memory that lies free in this process back to the system, where the C library can do that (glibc).
+
+    By itself it keeps what many small pieces of work have left; what comes next and needs large ones takes its
+    memory on top of that.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def memory_limit() -> str:

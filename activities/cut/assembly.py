@@ -9,6 +9,7 @@ from activities.cut.part_maker import Part, PartMaker
 from activities.cut.parts import Parts
 from infra.media.muxer import Accompaniment, Span, join
 from infra.media.probe import sound_end
+from infra.memory import give_back
 from infra.storage import Store
 from models.cut.cutlist import CutList
 from models.cut.timeline import Timeline
@@ -54,6 +55,7 @@ def assemble(
     )
     files = maker.files([blob for blob in (*blends, *shown) if blob])
     spans = _spans(timeline, shown, blends, files)
+    give_back()
     frames = join(spans, film, timeline.format, beside, progress=progress)
     _check(film, frames, timeline)
     return film

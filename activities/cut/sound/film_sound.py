@@ -28,6 +28,7 @@ from activities.cut.sound.segments import Segment, segments, shared
 from activities.cut.sound.sources import Opened, Wanted, wanted
 from infra.media.aac_pieces import join_pieces
 from infra.media.ffmpeg import media_errors
+from infra.memory import give_back
 from models.cut.timeline import Timeline
 from models.orders.assets import Recipe
 from providers.base import Progress
@@ -66,14 +67,18 @@ class FilmSound:
 
         """
         with media_errors("Mixing the film's sound"):
-            found = self._found()
-            heard = is_heard(found)
-            mixes = self._mixes(found)
-            powers, peaks = self._measured(mixes)
-            told = pressed(peaks, self._parts)
-            gain = self._gain(powers, told) if heard else FilmGain(0.0)
-            pieces = self._pieces(mixes, lambda part: along(gain, told, part))
+            pieces = self._all_pieces()
+            give_back()
             join_pieces(path, pieces, self._parts[-1].total)
+
+    def _all_pieces(self) -> list[Path]:
+        """The encoded segments; what was measured of the film is gone when they are there."""
+        found = self._found()
+        mixes = self._mixes(found)
+        powers, peaks = self._measured(mixes)
+        told = pressed(peaks, self._parts)
+        gain = self._gain(powers, told) if is_heard(found) else FilmGain(0.0)
+        return self._pieces(mixes, lambda part: along(gain, told, part))
 
     def _found(self) -> Found:
         """The measured files: those of a segment's voices together, others each by itself."""
