@@ -41,6 +41,7 @@ class Vendor:
     def pid(self) -> int:
         """The number of its process."""
         assert self._process
+        assert self._process.pid
         return self._process.pid
 
     def start(self) -> None:

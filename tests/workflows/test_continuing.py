@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from sqlalchemy import select
@@ -13,7 +12,6 @@ from temporalio.client import WorkflowExecutionStatus, WorkflowFailureError
 
 from infra.database.database import open_database
 from infra.database.tables import ledger
-from infra.engine import server_program
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.film.approval_policy import ApprovalPolicy
@@ -25,6 +23,7 @@ from models.money.dollars import ZERO
 from models.queues import FILM
 from models.shots.takes import Change
 from studio.service.film.retakes import changed_film
+from tests.kit.early import continuing_after
 from tests.kit.long_film import MadeUp, long_brief, swift_studio
 from tests.kit.studio import StudioKit
 from workers.engine_files import prepare_home
@@ -43,8 +42,7 @@ async def brief_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterato
     """A server that suggests early that a run continues as new."""
     settings = Settings(home=tmp_path_factory.mktemp("brief"))
     prepare_home(settings)
-    early = {"limit.historyCount.suggestContinueAsNew": SUGGESTED_AT}
-    with mock.patch.dict(server_program._DYNAMIC_CONFIG, early):
+    with continuing_after(SUGGESTED_AT):
         server = TemporalServer(settings)
         await server.start()
     yield server

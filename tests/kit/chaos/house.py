@@ -23,6 +23,7 @@ from tests.kit.chaos.programs import (
     WorkerProgram,
 )
 from tests.kit.chaos.swift import LONG
+from tests.kit.early import continuing_after
 from tests.kit.studio import StudioKit
 from tests.kit.vendor_process import Vendor
 from workers.engine import engine_environment
@@ -172,9 +173,20 @@ def _tail(path: Path) -> list[str]:
         return [line for line in file.read().decode(errors="replace").splitlines()[1:] if line.strip()]
 
 
+SUGGESTED_AT = 150
+"""Events after which the server suggests that a run continues as new: long films do so two or three times."""
+
+
 @asynccontextmanager
 async def house_at(settings: Settings, folder: Path, crew: Crew, seed: int) -> AsyncIterator[House]:
-    """A house with everything in it, all of it killed at the end."""
+    """A house with everything in it, all of it killed at the end; what has a longer history continues as new."""
+    with continuing_after(SUGGESTED_AT):
+        async with _house_at(settings, folder, crew, seed) as house:
+            yield house
+
+
+@asynccontextmanager
+async def _house_at(settings: Settings, folder: Path, crew: Crew, seed: int) -> AsyncIterator[House]:
     settings.home.mkdir(parents=True, exist_ok=True)
     prepare_home(settings)
     open_database(settings.database_url).close()
