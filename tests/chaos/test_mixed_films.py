@@ -39,7 +39,7 @@ def weather_of(share: float) -> Weather:
 
 async def test_a_dozen_kills_over_a_few_films(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     settings = Settings(home=tmp_path / "home", grace_s=GRACE_S)
-    weather = Weather(seed=7, kills=12, kinds=("hosted", "short"), at_once=3, long=False)
+    weather = Weather(seed=7, kills=12, kinds=("hosted", "short"), at_once=2, long=False)
     await weathered(settings, tmp_path, ONE_MACHINE, weather, request)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from temporalio import activity
 
 from infra.engine.server import TemporalServer
@@ -37,6 +38,7 @@ class Forgetful(MadeUp):
         return super().clip(order)
 
 
+@pytest.mark.chaos
 async def test_a_reel_is_lent_what_lost_replies_cost_as_long_as_its_film_has_money(
     server: TemporalServer, tmp_path: Path
 ) -> None:
