@@ -5,6 +5,7 @@ work is the same in every test: it is done for the first one, and handed to the 
 Nothing is remembered of what is asked for afresh, nor of what a test makes in a way of its own.
 """
 
+import os
 import shutil
 import tempfile
 import threading
@@ -24,7 +25,11 @@ class Memory:
     """What was made, by its recipe: a copy of each file, in a folder that goes with the process."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="longtake-tests-")
+        self._begin()
+        os.register_at_fork(after_in_child=self._begin)  # a folder is one process's
+
+    def _begin(self) -> None:
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._made: dict[str, Rendered] = {}
         self._lock = threading.Lock()
 
@@ -38,6 +43,7 @@ class Memory:
         rendered = make()
         with self._lock:
             if key not in self._made:
+                self._folder = self._folder or tempfile.TemporaryDirectory(prefix="longtake-tests-")
                 path = Path(self._folder.name) / str(len(self._made)) / rendered.path.name
                 path.parent.mkdir()
                 shutil.copyfile(rendered.path, path)

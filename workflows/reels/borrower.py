@@ -131,7 +131,7 @@ class Borrower:
             self._ready,
             state.paused,
             len(state.unknowns.jobs),
-            self._short(),
+            self._short() and self._wants(),  # what it was lent may be another shot's by now
             any(need.asks for need in state.budget.needs),
         )
 
