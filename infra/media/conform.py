@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from infra.media.encoder import VideoEncoder, edges, header
-from infra.media.intake.material import CLIP, OWN, input_arguments, opened
+from infra.media.intake.material import AS_IT_IS, CLIP, OWN, input_arguments, opened
 from infra.media.pictures import burned, decoded
 from infra.media.probe import PictureFacts, probe_picture
 from infra.media.target import Target
@@ -56,7 +56,7 @@ def is_conformed(clip: Path, target: Target) -> bool:
     """
     own = header(target.picture)
     try:
-        with opened(clip, OWN) as container:
+        with opened(clip, OWN, AS_IT_IS) as container:
             stream = container.streams.video[0]
             packets = [
                 (packet.pts, packet.dts, packet.is_keyframe)

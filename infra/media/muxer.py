@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from infra.media.codecs import SETTINGS
 from infra.media.encoder import BITEXACT, header
 from infra.media.ffmpeg import media_errors
-from infra.media.intake.material import OWN, opened
+from infra.media.intake.material import AS_IT_IS, OWN, opened
 from infra.media.mov_text import subtitle_track
 from models.cut.delivery import Picture
 from models.cut.timeline import Caption
@@ -35,10 +35,6 @@ _MILLISECOND = Fraction(1, 1000)
 _AT_ONCE = 48
 """Pictures written before what is heard and read beside them. FFmpeg brings packets into the order of their
 times as long as none is more than ten seconds late."""
-
-_AS_IT_IS = {"skip_frame": "all", "analyzeduration": "1", "fflags": "noparse"}
-"""How what we wrote is opened: by itself FFmpeg decodes its first pictures, which takes longer than copying a whole
-shot, and looks into every packet for what the file says already."""
 
 _ROOM, _ROOM_PER_PACKET = 16_384, 36
 """Bytes kept free before the media for the index: its fixed part, and the most a packet takes in its tables."""
@@ -128,7 +124,7 @@ def _aside(into: Path) -> Iterator[Path]:
 
 @contextmanager
 def _reading(path: Path, kind: Literal["video", "audio"]) -> "Iterator[tuple[InputContainer, Stream]]":
-    with opened(path, OWN, _AS_IT_IS) as container:
+    with opened(path, OWN, AS_IT_IS) as container:
         stream = container.streams.best(kind)
         if stream is None or stream.time_base is None:
             what = "picture" if kind == "video" else "sound"

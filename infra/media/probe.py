@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from infra.media.intake.material import CLIP, OWN, Material, check_length, check_pace, opened
+from infra.media.intake.material import AS_IT_IS, CLIP, OWN, Material, check_length, check_pace, opened
 from models.errors import BrokenMedia, MediaError
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def probe(path: Path, material: Material = OWN) -> MediaFacts:
         MediaError: the file is missing, broken, or holds neither picture nor sound.
 
     """
-    with opened(path, material) as container:
+    with opened(path, material, AS_IT_IS if material is OWN else None) as container:
         video = next(iter(container.streams.video), None) if material.holds != "audio" else None
         audio = next(iter(container.streams.audio), None)
         tallies = {stream.index: _Tally(stream) for stream in (video, audio) if stream is not None}
@@ -75,7 +75,7 @@ def sound_end(path: Path) -> float:
         MediaError: the file is missing or broken.
 
     """
-    with opened(path, OWN, {"skip_frame": "all"}) as container:
+    with opened(path, OWN, AS_IT_IS) as container:
         stream = next(iter(container.streams.audio), None)
         if stream is None:
             return 0.0

@@ -84,6 +84,9 @@ SOUND = Material("sound", "audio", _SOUND_FORMATS, _SOUNDS, 24 * _HOUR_S, _SOUND
 """The sound of whatever was looked at before: a voice, music, a film."""
 OWN = Material("a part of a film", "either", ("mov",), (*_PICTURES, *_SOUNDS), 24 * _HOUR_S, "MP4")
 """What Longtake encoded itself, picture or sound, and what has its very encoding."""
+AS_IT_IS: Mapping[str, str] = {"skip_frame": "all", "analyzeduration": "1", "fflags": "noparse"}
+"""How what is `OWN` is opened for its packets: by itself FFmpeg decodes the first pictures of a file, which takes longer
+than copying a whole shot, and looks into every packet for what the file says already."""
 
 
 @contextmanager
