@@ -80,7 +80,7 @@ def _vendor(house: House, entries: list[RowMapping], records: list[RowMapping]) 
     done = sorted(row["job_id"] for row in records if row["state"] == "done")
     if done != sorted(job["id"] for job in house.vendor.accepted):
         yield "the jobs that are written down as done are not those that the vendor took"
-    if others := {row["state"] for row in records} - {"done", "void"}:
+    if others := {row["state"] for row in records} - {"done", "void", "refused"}:
         yield f"jobs are left {sorted(others)}"
 
 
