@@ -9,6 +9,8 @@ import asyncio
 import os
 import re
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from models.film.decisions import Decision
 from models.shots.lines import Line
 from models.shots.takes import Change
 from studio.service.film.retakes import changed_film
+from tests.kit.early import continuing_after
 from tests.kit.house_models import KEY, KEY_VARIABLE, write_models
 from tests.kit.llm_server import llm_server
 from tests.kit.long_film import long_brief, swift_studio
@@ -39,6 +42,8 @@ FINGERPRINTED = ("film", "film/story", "film/shot_001/take-1")
 LONG = 120
 """Shots of the long film, some of whose payloads travel by reference."""
 LONG_FILM = f"long-{LONG}"
+CONTINUED = ("continued-1", "continued-2", "continued-3")
+"""The runs of a film that continued as new at its gate and before its cut, in order."""
 
 
 def talking() -> Brief:
@@ -149,21 +154,32 @@ async def history_of(studio: StudioKit, workflow_id: str) -> WorkflowHistory:
     return await handle.fetch_history()
 
 
+@asynccontextmanager
+async def served(home: Path) -> AsyncIterator[str]:
+    """A server of its own; gives its address."""
+    settings = Settings(home=home)
+    prepare_home(settings)
+    server = TemporalServer(settings)
+    await server.start()
+    try:
+        yield server.address
+    finally:
+        await server.stop()
+
+
 async def main() -> None:
     """Record everything anew."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=Path(folder) / "server")
-        prepare_home(settings)
-        server = TemporalServer(settings)
-        await server.start()
         home = Path(folder) / "home"
         os.environ[KEY_VARIABLE] = KEY
-        try:
+        async with served(Path(folder) / "server") as address:
             with llm_server(good, key=KEY, bounded=True) as models:
                 write_models(home, models.base_url)
-                await record(server.address, home)
-        finally:
-            await server.stop()
+                await record(address, home)
+        with continuing_after(60):
+            async with served(Path(folder) / "early") as address:
+                await record_continued(address, home / "continued")
+        drop_unreferred()
 
 
 async def record(address: str, home: Path) -> None:
@@ -181,7 +197,23 @@ async def record(address: str, home: Path) -> None:
         await studio.make(long_brief(LONG), LONG_FILM)
         for workflow_id, history in (await with_parts(studio, LONG_FILM)).items():
             keep(workflow_id, without_places(history.to_json()), open_store(studio.settings))
-    drop_unreferred()
+
+
+async def record_continued(address: str, home: Path) -> None:
+    """Make a film that continues as new, and keep the history of each of its runs."""
+    async with swift_studio(address, home) as studio:
+        await studio.begin(long_brief(12), "continued", approve="wait")
+        handle = studio.client.get_workflow_handle("continued")
+        first = (await handle.describe()).run_id
+        while (await handle.describe()).run_id == first:
+            await asyncio.sleep(0.1)
+        await studio.decide("continued", Decision(kind="approve"))
+        await handle.result()
+        runs = [run async for run in studio.client.list_workflows("WorkflowId = 'continued'")]
+        assert len(runs) == len(CONTINUED)
+        for name, run in zip(CONTINUED, sorted(runs, key=lambda run: run.start_time), strict=True):
+            history = await studio.client.get_workflow_handle("continued", run_id=run.run_id).fetch_history()
+            keep(name, without_places(history.to_json()), open_store(studio.settings))
 
 
 async def with_parts(studio: StudioKit, film: str) -> dict[str, WorkflowHistory]:

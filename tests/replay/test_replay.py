@@ -22,7 +22,7 @@ from tests.kit.strict_sandbox import StrictRunner, spoiled
 from tests.kit.studio import StudioKit
 from tests.replay.fingerprint import fingerprint
 from tests.replay.kept import file_of, history_in, id_of, kept, payloads_in, referred, restore, text_of
-from tests.replay.record import FINGERPRINTED, FINGERPRINTS, LONG_FILM, history_of
+from tests.replay.record import CONTINUED, FINGERPRINTED, FINGERPRINTS, LONG_FILM, history_of
 from workers.composition import WORKFLOWS
 from workers.film_details import Details
 from workers.query_guard import GuardedRunner
@@ -73,7 +73,7 @@ LONG_REEL = f"{LONG_FILM}/reel-2"
 
 def test_there_is_a_history_of_every_course_a_film_can_take() -> None:
     courses = {"film", "film/story", "film/shot_001/take-1", "film-missing", "film-revised", "film-rejected"}
-    assert set(RECORDED) >= courses | set(UNFINISHED) | {LONG_FILM, LONG_REEL}
+    assert set(RECORDED) >= courses | set(UNFINISHED) | {LONG_FILM, LONG_REEL, *CONTINUED}
 
 
 @pytest.mark.parametrize("workflow_id", UNFINISHED)
