@@ -11,12 +11,18 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 from library.work import Work
-from library.workshop import Workshop
+from library.workshop import Watch, Workshop
 from models.orders.assets import Asset, Recipe
-from providers.base import Rendered
+from providers.base import Bench, Rendered, Renderer
+from providers.offline.animatic import Animatic
+from providers.offline.camera import CameraMove
+from providers.offline.score import Bed
+from providers.offline.voice.piper import PiperVoice
 
+_MAKERS = (Animatic, Bed, CameraMove, PiperVoice)
 _PARTS = {"card", "poster", "sound-levels", "sound-mix", "sound-piece", "timeline", "transition"}
 """The parts of a cut that take long. What a whole film is joined from, it is joined from each time."""
 
@@ -54,8 +60,30 @@ class Memory:
 MEMORY = Memory()
 
 
+class _Remembered:
+    """A maker that makes nothing twice."""
+
+    def __init__(self, maker: Renderer[Any]) -> None:
+        self._maker = maker
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._maker, name)
+
+    def render(self, request: Any, bench: Bench) -> Rendered:
+        made_of = self._maker.recipe(request)
+        return MEMORY.made(made_of, bench.into, lambda: self._maker.render(request, bench))
+
+
 class RememberingWorkshop(Workshop):
-    """A workshop that remembers the parts of a cut."""
+    """A workshop that remembers what the offline makers make, and the parts of a cut."""
+
+    def render(
+        self, provider: Renderer[Any], request: Any, work: Work, watch: Watch, weights: str = ""
+    ) -> Asset:
+        """As `Workshop.render`."""
+        if isinstance(provider, _MAKERS) and not work.fresh:
+            provider = cast(Renderer[Any], _Remembered(provider))
+        return super().render(provider, request, work, watch, weights)
 
     def once(
         self, recipe: Recipe, work: Work, make: Callable[[Path], Rendered], waiting: Callable[[], None]
