@@ -94,8 +94,7 @@ class Watched(Wrapped):
         self._journal.write("begin", kind, key)
         if f"FAIL-{kind}" in _words(request):
             raise InvalidRequest(f"The {kind} provider was told to fail.")
-        made_of = self._inner.recipe(request)
-        rendered = MEMORY.made(made_of, bench.into, lambda: super(Watched, self).render(request, bench))
+        rendered = MEMORY.rendered(self._inner, request, bench)
         self._journal.wait(kind)
         self._journal.write("end", kind, key)
         return rendered.model_copy(update={"cost": self._price})

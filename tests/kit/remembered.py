@@ -39,6 +39,12 @@ class Memory:
         self._made: dict[str, Rendered] = {}
         self._lock = threading.Lock()
 
+    def rendered(self, maker: Renderer[Any], request: Any, bench: Bench) -> Rendered:
+        """What a maker makes of a request; that what it is made from is there and whole is seen to each time."""
+        for blob in request.inputs:
+            bench.files(blob)
+        return self.made(maker.recipe(request), bench.into, lambda: maker.render(request, bench))
+
     def made(self, recipe: Recipe, into: Path, make: Callable[[], Rendered]) -> Rendered:
         """What was made of a recipe, as a file of one's own in the folder `into`; made now by whoever comes first."""
         key = recipe.key()
@@ -70,8 +76,7 @@ class _Remembered:
         return getattr(self._maker, name)
 
     def render(self, request: Any, bench: Bench) -> Rendered:
-        made_of = self._maker.recipe(request)
-        return MEMORY.made(made_of, bench.into, lambda: self._maker.render(request, bench))
+        return MEMORY.rendered(self._maker, request, bench)
 
 
 class RememberingWorkshop(Workshop):

@@ -1,4 +1,4 @@
-"""A vendor whose clips have lengths of its own, for films whose shots are cut off or made of several."""
+"""Vendors whose clips have lengths of their own, for films whose shots are cut off or made of several; and short reels."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from infra.engine.server import TemporalServer
 from tests.kit.hosted import stepped_registry
+from tests.kit.short_reels import short_reels
 from tests.kit.studio import StudioKit, studio_at
 from tests.kit.vendor_process import Vendor, vendor_at
 
@@ -22,3 +23,10 @@ async def stepped(server: TemporalServer, vendor: Vendor, tmp_path: Path) -> Asy
     """A studio where clips come from a vendor that makes whole seconds, and no more than two."""
     async with studio_at(server.address, tmp_path / "home", stepped_registry(vendor.address)) as kit:
         yield kit
+
+
+@pytest.fixture
+def in_short_reels() -> Iterator[None]:
+    """Films are divided into reels a fifth as long as they are."""
+    with short_reels():
+        yield

@@ -17,7 +17,7 @@ from tests.kit.long_film import MadeUp, long_brief, swift_workers
 from tests.kit.studio import StudioKit, end_all
 from tests.kit.swift_film import film_process
 
-SHOTS = 120
+SHOTS = 102
 STEPS = 2 * SHOTS + SHOTS // 3 + 1
 """Its pictures, its clips, every third shot's voice, and the score."""
 

@@ -16,10 +16,13 @@ from models.film.decisions import Decision
 from models.film.view import FilmView
 from models.money.dollars import ZERO
 from tests.kit.long_film import long_brief, swift_studio
+from tests.kit.short_reels import SHOTS
 from tests.kit.studio import StudioKit
 
-SHOTS = 120
+LONG = 120
 """More than one reel may have, and not many more: two reels."""
+
+short = pytest.mark.usefixtures("in_short_reels")
 
 
 async def all_wait(studio: StudioKit, film: str) -> FilmView:
@@ -31,15 +34,16 @@ async def test_a_film_of_more_shots_than_one_reel_has_is_made_to_its_end_in_orde
     server: TemporalServer, tmp_path: Path
 ) -> None:
     async with swift_studio(server.address, tmp_path) as studio:
-        view = await studio.make(long_brief(SHOTS), "reels-in-reels")
+        view = await studio.make(long_brief(LONG), "reels-in-reels")
         assert (view.verdict, view.reason) == ("finished", "")
-        assert [shot.shot.shot_number for shot in view.shots] == list(range(1, SHOTS + 1))
+        assert [shot.shot.shot_number for shot in view.shots] == list(range(1, LONG + 1))
         assert all(shot.status == "done" for shot in view.shots)
         assert [(reel.first_number, reel.count) for reel in view.reels] == [(1, 59), (60, 61)]
         assert "film.mp4" in view.documents
         assert {"reels/01/storyboard.png", "reels/02/reel.mp4"} <= view.documents.keys()
 
 
+@short
 async def test_each_reel_waits_for_its_own_approval_and_is_rendered_while_others_are_looked_at(
     server: TemporalServer, tmp_path: Path
 ) -> None:
@@ -66,10 +70,11 @@ def charged(home: Path, film: str) -> Decimal:
     return sum((row.usd for row in rows), ZERO)
 
 
+@short
 async def test_reels_spend_no_more_together_than_the_film_may_and_go_on_when_it_may_more(
     server: TemporalServer, tmp_path: Path
 ) -> None:
-    budget = Decimal("1.60")
+    budget = Decimal("0.32")
     async with swift_studio(server.address, tmp_path, price=Decimal("0.01")) as studio:
         await studio.begin(long_brief(SHOTS), "money-in-reels", approve="auto", budget=budget)
         view = await studio.until("money-in-reels", lambda view: "The budget is used up" in view.waiting)
@@ -81,6 +86,7 @@ async def test_reels_spend_no_more_together_than_the_film_may_and_go_on_when_it_
         assert view.spent == charged(tmp_path, "money-in-reels") <= Decimal(9)
 
 
+@short
 async def test_money_that_one_reel_does_not_need_is_anothers_before_the_film_says_that_it_is_short(
     server: TemporalServer, tmp_path: Path
 ) -> None:
@@ -90,6 +96,7 @@ async def test_money_that_one_reel_does_not_need_is_anothers_before_the_film_say
         assert (view.verdict, view.spent) == ("finished", steps * Decimal("0.01"))
 
 
+@short
 async def test_a_cancelled_film_stops_its_reels_and_keeps_what_they_have(
     server: TemporalServer, tmp_path: Path
 ) -> None:
@@ -104,6 +111,7 @@ async def test_a_cancelled_film_stops_its_reels_and_keeps_what_they_have(
         assert not [each.id async for each in studio.client.list_workflows(running)]
 
 
+@short
 async def test_a_reel_that_is_terminated_by_hand_fails_the_film_once_the_others_are_made(
     server: TemporalServer, tmp_path: Path
 ) -> None:
@@ -118,6 +126,7 @@ async def test_a_reel_that_is_terminated_by_hand_fails_the_film_once_the_others_
         assert [reel.stage for reel in view.reels] == ["failed", "finished"]
 
 
+@short
 async def test_a_film_of_which_no_reel_is_approved_can_be_rejected_and_no_other(
     server: TemporalServer, tmp_path: Path
 ) -> None:
@@ -134,6 +143,7 @@ async def test_a_film_of_which_no_reel_is_approved_can_be_rejected_and_no_other(
             await studio.decide("agreed-in-reels", Decision(kind="reject"))
 
 
+@short
 async def test_a_paused_film_begins_no_more_of_its_reels_until_it_goes_on(
     server: TemporalServer, tmp_path: Path
 ) -> None:

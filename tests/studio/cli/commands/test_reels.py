@@ -9,18 +9,17 @@ import pytest
 from infra.engine.server import TemporalServer
 from tests.kit.desk import Desk
 from tests.kit.long_film import long_brief, swift_studio
+from tests.kit.short_reels import SHOTS, short_reels
 from tests.kit.studio import StudioKit
-
-SHOTS = 102
-"""Two reels: shots 1 to 51, and 52 to 102."""
 
 MISTAKEN, REFUSED = 2, 1
 
 
 @pytest.fixture
 async def studio(server: TemporalServer, tmp_path: Path) -> AsyncIterator[StudioKit]:
-    async with swift_studio(server.address, tmp_path / "home") as studio:
-        yield studio
+    with short_reels():
+        async with swift_studio(server.address, tmp_path / "home") as studio:
+            yield studio
 
 
 class Typist:
@@ -62,7 +61,7 @@ async def test_a_reels_board_is_decided_on_by_itself_and_what_cannot_be_is_said_
     await at_gates(studio, "doors")
     said = await longtake.run("status", "doors")
     lines = [line.split() for line in said.splitlines()]
-    assert ["1", "1-51", "waits", "51", "of", "51", "drawn", "1", "$0.00"] in [line[:9] for line in lines]
+    assert ["1", "1-11", "waits", "11", "of", "11", "drawn", "1", "$0.00"] in [line[:9] for line in lines]
     assert "a decision about board 1" in said
     assert "shot_007" not in said, "a long film's shots are not listed one by one"
     said = await longtake.run("approve", "doors", "--reel", "3", code=REFUSED)
@@ -75,10 +74,10 @@ async def test_a_reels_board_is_decided_on_by_itself_and_what_cannot_be_is_said_
     assert "--reel must be a reel's number, not 'two'." in said
     assert "reels/02/storyboard.png" in (await studio.view("doors")).folder()
 
-    await longtake.run("revise", "doors", "75", "--note", "closer")
+    await longtake.run("revise", "doors", "15", "--note", "closer")
     view = await studio.until("doors", lambda view: view.reels[1].waits and view.reels[1].board == 2)
     assert view.reels[0].board == 1, "the other reel's board stands as it was"
-    assert view.shots[74].take == 2
+    assert view.shots[14].take == 2
     said = await longtake.run("revise", "doors", "400", "--note", "closer", code=REFUSED)
     assert "There is no shot '400' in this film." in said
 
@@ -132,7 +131,7 @@ async def test_whoever_is_asked_pages_through_the_boards_that_wait(
     printed = await longtake.typed(*make, "--approve", "ask", typed=typed)
     assert "Reel 1, board 1: approve, approve all, revise N, next, reject, or leave?" in printed
     assert "Reel 2, board 1: approve" in printed
-    assert printed.count("Reel 1 of 2: 51 shots") == 2, "after the last one the first is shown again"
+    assert printed.count("Reel 1 of 2: 11 shots") == 2, "after the last one the first is shown again"
     assert "Write approve, approve all, revise and a shot's number, next, reject, or leave." in printed
     view = await studio.until("paged", lambda view: view.ended)
     assert view.verdict == "finished"
