@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -13,7 +14,7 @@ from rich.text import Text
 from infra.logs import start_log
 from models.brief import Brief
 from models.film.decisions import Decision, DecisionRecord
-from models.readable import UNREADABLE
+from models.readable import UNREADABLE, readable
 from models.story.stages import StoryDocument
 from studio.cli.printing import console
 from studio.cli.printing.live_view import drawn
@@ -76,6 +77,18 @@ def test_json_is_clean_and_says_the_same(capsys: pytest.CaptureFixture[str]) -> 
     said = capsys.readouterr().out
     assert clean(said)
     assert json.loads(said) == [HOSTILE]
+
+
+def test_every_control_character_but_line_breaks_and_tabs_is_unreadable() -> None:
+    characters = map(chr, range(0x110000))
+    control = {one for one in characters if unicodedata.category(one) in ("Cc", "Zl", "Zp")}
+    for one in control - {"\n", "\t"}:
+        assert not clean(one)
+        assert not clean(f"a{one}b")
+        assert clean(f"a{one}\nb") is (one == "\r"), "of a line break it is the first half"
+    assert clean("a\tb\nc\r\nd")
+    assert not clean("\r\r\n")
+    assert readable("a\r\x07\r\nb") == "a\ufffd\ufffd\r\nb"
 
 
 def test_a_log_on_a_terminal_is_clean(monkeypatch: pytest.MonkeyPatch) -> None:
