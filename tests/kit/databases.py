@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from functools import cache, partial
+from functools import partial
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -18,6 +18,7 @@ import pytest
 
 from infra.database.database import Database, open_database
 from infra.processes import _die_with, kill_marked, mark_of
+from tests.kit.migrated import migrated
 
 PASSWORD = "not-a-secret-5f2c"
 _SETTINGS = {
@@ -145,22 +146,6 @@ class PostgresServer:
             check=True,
             capture_output=True,
         )
-
-
-def migrated(file: Path) -> None:
-    """Put a migrated, empty SQLite database where there is none yet: a copy, quicker than migrating each."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_bytes(_sqlite_template())
-
-
-@cache
-def _sqlite_template() -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "longtake.db"
-        open_database(f"sqlite:///{file}").close()
-        return file.read_bytes()
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from models.shots.shot_list import Shot
 from providers.registry import Registry
 from studio.client import Started, Studio
 from studio.service.database import read_or
-from tests.kit.databases import migrated
+from tests.kit.migrated import migrated
 from tests.kit.pauses import pauses
 from tests.kit.providers import watched_registry
 from tests.kit.remembered import RememberingWorkshop
