@@ -1,5 +1,6 @@
 """How long each shot lasts, in whole frames: beats get their share, shots stay between 3 and 7 seconds unless told how many."""
 
+from collections import Counter
 from dataclasses import dataclass
 from math import ceil
 
@@ -49,7 +50,8 @@ def slots_of(template: Template, seconds: float, count: int | None = None) -> li
         usual = USUAL if total >= 20 * FPS else LONG
         count = min(max(round(total / usual), ceil(total / LONGEST)), total // SHORTEST)
     beats = _beats(template.beats, count)
-    wanted = [beat.share * total / beats.count(beat) for beat in beats]
+    shots = Counter(beats)
+    wanted = [beat.share * total / shots[beat] for beat in beats]
     frames = fitted(wanted, [min(least, total)] * count, total, longest)
     slots, before = [], 0
     for beat, length in zip(beats, frames, strict=True):

@@ -15,6 +15,7 @@ from models.story.stages import (
     TemplateChoice,
     VisualSpec,
 )
+from models.story.stretches import shots_wanted, stretches_wanted
 from providers.base import Label
 from providers.offline.outline.notes.reader import read_note
 from providers.offline.outline.people.looks import descriptions
@@ -27,6 +28,11 @@ from providers.offline.outline.text.passages import Line, Reading, read
 from providers.offline.outline.text.weights import key_words
 from providers.offline.outline.titles import cased, title_of
 
+_BEGUN_S, _SHOT_S, _TOLD_SHOT_S = 0.2, 0.0005, 0.005
+"""What a stretch takes on one core, measured: to begin it, and for each shot, without a text and with one."""
+_READ_A_SECOND, _MOST_READING_S = 33_000, 6.0
+"""Characters of a stretch's text that are read in a second, and how long that takes at most: a longer one is sampled."""
+
 
 class OutlineWriter:
     """Writes a story without a model: deterministic, free, offline. The film speaks the text's own words."""
@@ -37,8 +43,13 @@ class OutlineWriter:
     revision = "4"
 
     def quote(self, brief: Brief) -> Quote:
-        """Nothing: it runs here. A text of 10 MB takes a second or two."""
-        return Quote(seconds=0.2 + min(2.0, len(brief.text) / 500_000))
+        """Nothing: it runs here, stretch by stretch where the story is long."""
+        shots = shots_wanted(brief)
+        if not brief.story:
+            return Quote(seconds=round(_BEGUN_S + shots * _SHOT_S, 1))
+        stretches = stretches_wanted(shots)
+        reading = min(_MOST_READING_S, len(brief.story) / stretches / _READ_A_SECOND)
+        return Quote(seconds=round(stretches * (_BEGUN_S + reading) + shots * _TOLD_SHOT_S, 1))
 
     def choose_template(self, brief: Brief, templates: tuple[Template, ...]) -> TemplateChoice:
         """Stage 0: the brief's template, else the one whose words the text uses.

@@ -1,5 +1,6 @@
 """The shots that an estimate is made for: those that are given, or written before, or what the offline writer makes of the brief."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ from models.subjects.subject import Subject
 from providers.base import StoryWriter
 from providers.offline.outline import OutlineWriter
 from providers.registry import Registry
+from studio.service.estimates.means import NOTHING, Recalled
 
 
 class Script(NamedTuple):
@@ -42,7 +44,7 @@ class Script(NamedTuple):
 
 
 def assumed_script(
-    brief: Brief, cast: Cast, registry: Registry, templates: Path, written: StoryDocument | None = None
+    brief: Brief, cast: Cast, registry: Registry, templates: Path, written: Recalled = NOTHING
 ) -> Script:
     """The shots of a brief, as given or `written` before; where models have yet to write, as the offline writer would.
 
@@ -59,10 +61,8 @@ def assumed_script(
         return _in_stretches(brief, registry.find("llm", cast.llm.provider), templates)
     if cast.plan is None:
         return _written(brief, registry.find("llm", cast.llm.provider), templates, exact=True)
-    if written and written.story and written.plan and written.visuals:
-        story, shots = written.story, shots_of(written.story, written.plan, written.visuals)
-        title, mood = brief.title or written.title, brief.mood or story.mood
-        return Script(shots, title, story.language, mood, exact=True, described=subjects_of(story))
+    if written.documents:
+        return _of_documents(brief, written.documents, written.overview)
     counted = brief.model_copy(update={"shot_count": cast.plan.shots})
     return _written(counted, registry.find("llm", OutlineWriter.name), templates, exact=False)
 
@@ -79,16 +79,24 @@ def _in_stretches(brief: Brief, writer: StoryWriter, templates: Path) -> Script:
         if document.template and not documents:
             overview = Overview(template=document.template.selected_template)
         documents.append(document)
+    return _of_documents(brief, documents, Overview())
+
+
+def _of_documents(brief: Brief, documents: Sequence[StoryDocument], overview: Overview) -> Script:
+    """The shots of a story that is there, of all of its stretches."""
     stories = [story_of(document) for document in documents]
-    counts = [len(document.plan.shots) if document.plan else 0 for document in documents]
-    title = brief.title or documents[0].title
+    shots = [written_shots(document) for document in documents]
+    counts = list(map(len, shots))
+    title = brief.title or overview.title or documents[0].title
+    language = usual([(story.language, count) for story, count in zip(stories, counts, strict=True)])
+    mood = usual([(story.mood, count) for story, count in zip(stories, counts, strict=True)])
     return Script(
-        shots=numbered_through(map(written_shots, documents)),
+        shots=numbered_through(shots) if len(shots) > 1 else shots[0],
         title=title,
-        language=usual([(story.language, count) for story, count in zip(stories, counts, strict=True)]),
-        mood=brief.mood or usual([(story.mood, count) for story, count in zip(stories, counts, strict=True)]),
+        language=overview.language or language,
+        mood=brief.mood or overview.mood or mood,
         exact=True,
-        described=subjects_of(story_of(joined(documents, title))),
+        described=subjects_of(story_of(joined(documents, title)) if len(documents) > 1 else stories[0]),
     )
 
 

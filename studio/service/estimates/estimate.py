@@ -18,7 +18,7 @@ from providers.registry import settled_late
 from studio.service.estimates.assumed_script import Script, assumed_script
 from studio.service.estimates.film_steps import Estimated, film_steps, notes
 from studio.service.estimates.found_film import found_film
-from studio.service.estimates.means import Means, Recalled
+from studio.service.estimates.means import NOTHING, Means
 
 
 class Estimate(Frozen):
@@ -66,8 +66,8 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
 
     """
     # What is made afresh, the story too, is not looked for.
-    recalled = means.recall(request, cast) if cast.plan and request.options.use_cache else Recalled()
-    script = assumed_script(request.brief, cast, means.registry, means.templates, recalled.document)
+    recalled = means.recall(request, cast) if cast.plan and request.options.use_cache else NOTHING
+    script = assumed_script(request.brief, cast, means.registry, means.templates, recalled)
     bible, said = _bible(request, cast, script, means)
     script = script._replace(shots=tuple(called_as(shot, bible) for shot in script.shots))
     orders = FilmOrders(

@@ -137,27 +137,53 @@ def _story(film: FoundFilm, recalled: Recalled, slots: Mapping[str, int]) -> lis
     if cast.plan is None:
         quote = cast.story_quote
         return [Estimated(step="story", by=by, count=1, usd=quote.usd, seconds=quote.seconds)]
-    routes = _asked_first(cast.plan)
     at_once = slots.get("io", 1) if film.request.options.story_parallel else 1
-    left = [(route, max(0, route.parts - recalled.answered.get(route.stage, 0))) for route in routes]
-    saved = sum((route.quote / route.parts * (route.parts - parts) for route, parts in left), ZERO)
+    routes = _asked_first(cast.plan, recalled)
+    saved = sum((route.quote / route.parts * (parts - left) for route, parts, left in routes), ZERO)
     return [
         Estimated(
             step="story",
             by=by,
-            count=sum(route.parts for route in routes),
+            count=sum(parts for _, parts, _ in routes),
             found=sum(recalled.answered.values()),
-            usd=ZERO if recalled.document else cast.plan.quote - saved,
-            saved=cast.plan.quote if recalled.document else saved,
-            seconds=round(sum(ceil(parts / at_once) * _answer_s(route) for route, parts in left), 1),
+            usd=ZERO if recalled.documents else cast.plan.quote - saved,
+            saved=cast.plan.quote if recalled.documents else saved,
+            seconds=round(sum(ceil(left / at_once) * _answer_s(route) for route, _, left in routes), 1),
         )
     ]
 
 
-def _asked_first(plan: StoryPlan) -> tuple[StageRoute, ...]:
-    """The stages that a story goes through when nothing goes wrong; one call for all is then not made."""
-    staged = tuple(route for route in plan.all_routes if route.stage != "single")
-    return staged or plan.all_routes
+class _Asked(NamedTuple):
+    """A stage that a story goes through when nothing goes wrong: in so many parts, of which so many are `left` to be asked for."""
+
+    route: StageRoute
+    parts: int
+    left: int
+
+
+def _asked_first(plan: StoryPlan, recalled: Recalled) -> list[_Asked]:
+    """The stages of a story, of one in stretches those of its overview and then theirs."""
+    if not plan.stretches:
+        return _asked_at((0,), plan, recalled)
+    first = _asked_at((0,), plan.overview, recalled) if plan.overview else []
+    return first + _asked_at(range(1, plan.stretches + 1), plan, recalled)
+
+
+def _asked_at(places: Sequence[int], plan: StoryPlan, recalled: Recalled) -> list[_Asked]:
+    # One call for everything is made where it is all that was planned: else it is made when the stages could not be.
+    staged = tuple(route for route in plan.routes if route.stage != "single")
+    return [
+        _Asked(
+            route,
+            route.parts * len(places),
+            sum(
+                max(0, route.parts - recalled.answered.get((place, route.stage), 0))
+                for place in places
+                if place not in recalled.whole
+            ),
+        )
+        for route in staged or plan.routes
+    ]
 
 
 def _answer_s(route: StageRoute) -> float:

@@ -35,6 +35,7 @@ from studio.service.estimates.home_estimate import known_price
 from studio.service.estimates.means import Means
 from studio.service.estimates.price import estimate_film, price_of
 from tests.kit.carded import carded_registry
+from tests.kit.novel import novel
 from tests.kit.providers import watched_registry
 from tests.kit.studio import short_shots
 from workflows.story.safety import BATCH
@@ -165,6 +166,24 @@ def test_the_offline_writers_shots_are_those_of_the_film_and_fill_its_length(mea
     estimate = estimate_film(FilmRequest(brief=brief), means)
     assert estimate.exact
     assert estimate.film_seconds == pytest.approx(24, abs=0.05)
+
+
+def test_the_time_of_a_long_story_that_is_written_offline_grows_with_its_text_and_its_shots(
+    means: Means,
+) -> None:
+    def seconds(brief: Brief) -> float:
+        estimate = estimate_film(FilmRequest(brief=brief, options=RunOptions(stop_at="story")), means)
+        return estimate.steps[0].seconds
+
+    minute = seconds(Brief(story=novel(6_000), seconds=60))
+    sentence, part, whole = (
+        seconds(Brief(prompt="A keeper finds a door in the sea", seconds=1255)),
+        seconds(Brief(story=novel(20_000), seconds=600)),
+        seconds(Brief(story=novel(40_000), seconds=1200)),
+    )
+    assert minute < part
+    assert sentence < part
+    assert whole == pytest.approx(2 * part, rel=0.2)
 
 
 def test_where_models_write_the_shots_are_assumed_and_every_call_is_counted(means: Means) -> None:

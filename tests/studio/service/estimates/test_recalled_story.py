@@ -1,6 +1,7 @@
 """An estimate knows what models have answered before, stage by stage, as the film itself will find it."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +19,8 @@ from studio.service.estimates.estimate import Estimate
 from studio.service.estimates.home_estimate import estimate
 from tests.kit.house_models import KEY, write_models
 from tests.kit.llm_server import LlmServer, llm_server
+from tests.kit.long_film import swift_studio
+from tests.kit.novel import novel
 from tests.kit.obedient import good
 from tests.kit.studio import StudioKit, studio_at
 
@@ -80,22 +83,59 @@ async def test_a_story_that_models_wrote_before_costs_nothing_and_its_shots_are_
     assert len(models.calls) == asked, "neither the estimate nor the film asked anybody"
 
 
+def forget(studio: StudioKit, *, but: int) -> None:
+    """Have the library forget what models answered, but for the first answers."""
+    database = open_database(studio.settings.database_url)
+    with database.writing() as connection:
+        rows = connection.scalars(select(assets.c.id).where(assets.c.kind == "llm").order_by(assets.c.id))
+        later = list(rows)[but:]
+        connection.execute(delete(asset_uses).where(asset_uses.c.asset_id.in_(later)))
+        connection.execute(delete(assets).where(assets.c.id.in_(later)))
+    database.close()
+
+
 async def test_what_one_stage_lacks_is_all_that_is_still_to_be_paid_for(
     studio: StudioKit, models: LlmServer, film: str
 ) -> None:
     whole = await estimated(BRIEF)
     await studio.make(BRIEF, film, stop_at="story")
-    database = open_database(studio.settings.database_url)
-    with database.writing() as connection:
-        last = select(assets.c.id).where(assets.c.kind == "llm").order_by(assets.c.id.desc()).limit(1)
-        row = connection.scalar(last)
-        connection.execute(delete(asset_uses).where(asset_uses.c.asset_id == row))
-        connection.execute(delete(assets).where(assets.c.id == row))
-    database.close()
+    forget(studio, but=3)
     story = (await estimated(BRIEF)).steps[0]
     assert (story.count, story.found) == (4, 3)
     assert Decimal(0) < story.usd < whole.usd
     assert story.usd + story.saved == whole.usd
+
+
+@pytest.mark.parametrize(
+    ("brief", "parallel"),
+    [
+        (Brief(story=novel(20_000), seconds=560), False),
+        (Brief(story=novel(20_000), seconds=560), True),
+        (Brief(prompt="A lighthouse keeper finds a door in the sea", seconds=560), False),
+    ],
+)
+async def test_of_a_story_in_stretches_those_are_recalled_that_were_written_before(
+    address: str, home: Path, models: LlmServer, film: str, brief: Brief, *, parallel: bool
+) -> None:
+    brief = brief.model_copy(update={"profile": "local", "casting": {"llm": "house"}})
+    async with swift_studio(address, home) as studio:
+        before = (await estimated(brief, story_parallel=parallel)).steps[0]
+        assert (before.found, before.saved) == (0, Decimal(0))
+        view = await studio.make(brief, film, stop_at="story", story_parallel=parallel)
+        asked = len(models.calls)
+        heard = sum(call.times for record in view.writing for call in record.calls)
+        after = await estimated(brief, story_parallel=parallel)
+        story = after.steps[0]
+        assert (story.found, story.usd, story.saved, story.seconds) == (heard, Decimal(0), before.usd, 0.0)
+        assert (after.exact, after.shots) == (True, 111)
+        shots = json.loads(studio.store.read_bytes(view.documents["shots.json"]))
+        assert len(shots) == after.shots
+        forget(studio, but=asked - 1)
+        story = (await estimated(brief, story_parallel=parallel)).steps[0]
+        assert heard / 2 < story.found < heard, "the overview and the first stretch are there"
+        assert Decimal(0) < story.usd < before.usd
+        assert story.usd + story.saved == before.usd
+        assert len(models.calls) == asked, "nobody is asked for an estimate"
 
 
 async def test_another_brief_and_a_fresh_film_know_nothing(studio: StudioKit, film: str) -> None:
