@@ -121,7 +121,7 @@ def test_a_row_of_any_text_is_read_or_refused(home: Home, place: Place, value: s
         partial(find_assets, home.database, Wanted()),
         partial(library_statistics, home.database),
         partial(most_reused, home.database),
-        partial(film_money, home.database, "film-a", "run-1"),
+        partial(film_money, home.database, "film-a", ("run-1",)),
         partial(costs, home.database, "film", film_id="film-a"),
         partial(charges, home.database),
         partial(list_subjects, home.database),
