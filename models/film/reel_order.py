@@ -7,7 +7,7 @@ from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from models.money.dollars import ZERO, Usd
 from models.orders.assets import Blob
-from models.orders.cast import Cast
+from models.orders.cast import Cast, Choice
 from models.shots.takes import Change
 from models.subjects.bible import Bible
 
@@ -42,6 +42,30 @@ class ReelOrder(Frozen):
         limited = self.options.budget is not None and self.options.budget_mode == "cap"
         budget = {"budget": self.spent if limited else None, "approve_bible": False}
         return FilmRequest(brief=self.brief, options=self.options.model_copy(update=budget))
+
+
+_NOBODY = {
+    kind: Choice(kind=kind, provider="nobody", label="io", revision="")
+    for kind in ("llm", "image", "video", "speech", "music")
+}
+
+UNREADABLE = ReelOrder(
+    film_id="(no film)",
+    run_id="",
+    began="",
+    digest="",
+    title="",
+    language="und",
+    mood="",
+    brief=Brief(prompt="An order that cannot be read."),
+    options=RunOptions(),
+    cast=Cast.model_validate(_NOBODY),
+    bible=Bible(),
+    plan=ReelPlan(
+        number=1, first=0, shot_ids=(), numbers=(1, 1), words=Blob(sha256="0" * 64, suffix=".json", size=0)
+    ),
+)
+"""Stands for an order that cannot be used, while its reel says so and ends: no film has that id."""
 
 
 class MadeReel(Frozen):

@@ -1,6 +1,8 @@
 """Whatever a film is started with, it ends as one failed film with a sentence; it never fails its task for ever."""
 
 import asyncio
+import gc
+import warnings
 from datetime import timedelta
 from typing import Any
 
@@ -106,8 +108,44 @@ async def test_a_part_of_a_film_that_is_started_by_hand_with_nonsense_fails_with
     studio: StudioKit, film: str, workflow: str, what: str
 ) -> None:
     inputs: list[list[Any]] = [[], [None], [{"brief": 1}], [UNDECODABLE["no-json"]], [{}, {}]]
-    for number, given in enumerate(inputs):
-        assert what.split()[-1] in await ended(studio, f"{film}-{number}", given, workflow)
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        for number, given in enumerate(inputs):
+            assert what.split()[-1] in await ended(studio, f"{film}-{number}", given, workflow)
+        gc.collect()
+    assert not [one for one in heard if "never awaited" in str(one.message)]
+
+
+async def test_whatever_a_reel_is_told_that_was_started_with_nonsense_it_fails_with_its_sentence(
+    studio: StudioKit, film: str
+) -> None:
+    signals: dict[str, list[Any]] = {
+        "give_back": [],
+        "limited": [True],
+        "lent": ["3"],
+        "your_turn": [],
+        "pause": [],
+        "passed_on": [{"kind": "recast", "profile": "local"}],
+        "recast": [{"profile": "local"}],
+        "approve_storyboard": [],
+        "set_budget": [{"usd": "1"}],
+        "reject_storyboard": [],
+    }
+    for name, told in signals.items():
+        handle = await studio.client.start_workflow(
+            "ReelWorkflow",
+            args=[{"brief": 1}],
+            id=f"{film}-{name}",
+            task_queue="film",
+            start_signal=name,
+            start_signal_args=told,
+            rpc_timeout=timedelta(seconds=30),
+        )
+        with pytest.raises(WorkflowFailureError) as failed:
+            await asyncio.wait_for(handle.result(), 30)
+        assert "The order's film_id is missing." in str(failed.value.cause)
+        history = await handle.fetch_history()
+        assert not any(event.HasField("workflow_task_failed_event_attributes") for event in history.events)
 
 
 async def test_an_earlier_run_that_has_not_what_is_to_be_changed_fails_the_film_with_a_sentence(

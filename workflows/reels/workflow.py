@@ -6,14 +6,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from temporalio import workflow
-from temporalio.exceptions import FailureError
+from temporalio.exceptions import ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.cut.cutlist import CutList
     from models.errors import BadInput
     from models.film.decisions import Decision
-    from models.film.reel_order import MadeReel, ReelOrder
+    from models.film.reel_order import UNREADABLE, MadeReel, ReelOrder
     from models.inputs import read_input
     from models.money.dollars import ZERO
     from models.orders.assets import Blob
@@ -52,9 +52,14 @@ class ReelWorkflow(Signals):
 
     @workflow.init
     def __init__(self, *given: Any) -> None:  # noqa: ANN401 - whatever whoever starts it hands over
-        order = started_with(given[:1], ReelOrder, "reel's order")
+        self._refused: ApplicationError | None = None
         goes_on = workflow.info().continued_run_id is not None
-        before = started_with(given[1:], Continuation, "reel's continuation") if goes_on else None
+        try:
+            order = started_with(given[:1], ReelOrder, "reel's order")
+            before = started_with(given[1:], Continuation, "reel's continuation") if goes_on else None
+        except ApplicationError as error:
+            # Raised here, it would leave the SDK with a `run` that nobody awaits.
+            self._refused, order, before = error, UNREADABLE, None
         successor = Successor(order, self._still, self._left, before)
         super().__init__(FilmState(order.request, order), successor)
         self._order = order
@@ -83,6 +88,10 @@ class ReelWorkflow(Signals):
     @workflow.run
     async def run(self, *given: Any) -> MadeReel:  # noqa: ANN401, ARG002 - Temporal hands it to __init__ too
         """Make the reel that the `ReelOrder` asks for."""
+        if self._refused:
+            self._state.end()
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            raise self._refused
         made = await to_its_end(self._close(await self._end()))
         await workflow.wait_condition(workflow.all_handlers_finished)
         return made
