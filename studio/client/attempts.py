@@ -55,12 +55,19 @@ class Attempts:
         named = _children(film)
         of_reels = await asyncio.gather(*(under_way(self._client, str(name)) for name in named if name.reel))
         shots = [name for one in (film, *of_reels) for name in _children(one) if name.shot_id]
-        stories = [str(name) for name in named if name.story]
+        stories = [name for name in named if name.story]
         of_shots = await asyncio.gather(*(under_way(self._client, str(name)) for name in shots))
         names = ["" for _ in (film, *of_reels)] + [name.shot_id for name in shots]
-        calls = await self._story_calls.of(stories[0]) if stories else ()
+        called = await asyncio.gather(*(self._story_calls.of(str(name)) for name in stories))
         asked = [
-            Attempt(what=call.what, shot_id="", attempt=call.attempt, since=call.since) for call in calls
+            Attempt(
+                what=f"{call.what}, for stretch {name.stretch}" if name.stretch else call.what,
+                shot_id="",
+                attempt=call.attempt,
+                since=call.since,
+            )
+            for name, calls in zip(stories, called, strict=True)
+            for call in calls
         ]
         return asked + [
             Attempt(

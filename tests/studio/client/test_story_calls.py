@@ -13,6 +13,8 @@ from studio.cli.printing.results import print_result
 from studio.client import Attempt
 from tests.kit.house_models import KEY, write_models
 from tests.kit.llm_server import Answer, error, llm_server
+from tests.kit.long_film import swift_studio
+from tests.kit.novel import novel
 from tests.kit.obedient import good
 from tests.kit.studio import StudioKit, studio_at
 
@@ -53,6 +55,35 @@ async def test_while_a_model_writes_the_film_says_which_one_is_asked_for_what_an
             assert begun - timedelta(seconds=1) < attempt.since <= datetime.now(UTC)
             view = await studio.until("slowly", lambda view: view.ended)
             assert await studio.attempts(view) == []
+
+
+async def test_of_a_story_in_stretches_each_call_is_shown_and_for_which_stretch_it_is(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDIO_API_KEY", KEY)
+    go_on, of_overview = threading.Event(), threading.Semaphore(2)
+
+    def slowly(body: dict[str, Any]) -> Answer:
+        if not of_overview.acquire(blocking=False):
+            go_on.wait(60)
+        return good(body)
+
+    with llm_server(slowly, key=KEY, bounded=True) as server:
+        write_models(tmp_path, server.base_url)
+        async with swift_studio(address, tmp_path) as studio:
+            try:
+                brief = Brief(story=novel(20_000), seconds=560, casting={"llm": "house"})
+                await studio.begin(brief, "in-stretches", stop_at="story", story_parallel=True)
+                asked = set[str]()
+                async with asyncio.timeout(60):
+                    while len(asked) < 2:
+                        await asyncio.sleep(0.05)
+                        attempts = await studio.attempts(await studio.view("in-stretches"))
+                        asked = {one.what for one in attempts if "stretch" in one.what}
+            finally:
+                go_on.set()
+            assert asked == {f"compress, draft by studio/good, for stretch {number}" for number in (1, 2)}
+            await studio.until("in-stretches", lambda view: view.ended)
 
 
 async def test_a_film_whose_models_failed_says_so_stage_by_stage(
