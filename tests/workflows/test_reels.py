@@ -1,11 +1,13 @@
 """A film of more shots than a board can hold is made in reels, each with a board, a gate and money of its own."""
 
+import threading
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from temporalio import activity
 
 from infra.database.database import open_database
 from infra.database.tables import ledger
@@ -15,7 +17,9 @@ from models.errors import WrongMoment
 from models.film.decisions import Decision
 from models.film.view import FilmView
 from models.money.dollars import ZERO
-from tests.kit.long_film import long_brief, swift_studio
+from models.orders.assets import Asset
+from models.orders.requests import Order, VideoRequest
+from tests.kit.long_film import MadeUp, long_brief, swift_studio
 from tests.kit.short_reels import SHOTS
 from tests.kit.studio import StudioKit
 
@@ -124,6 +128,69 @@ async def test_a_reel_that_is_terminated_by_hand_fails_the_film_once_the_others_
         assert view.verdict == "failed"
         assert view.reason == "Reel 1 could not be made: A part of the work was terminated by hand."
         assert [reel.stage for reel in view.reels] == ["failed", "finished"]
+
+
+async def test_a_reel_that_is_terminated_by_hand_has_spent_what_it_was_lent_as_far_as_others_are_lent_money(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    film, cent = "robbed-in-reels", Decimal("0.01")
+    async with swift_studio(server.address, tmp_path, price=cent) as studio:
+        # Of the first reel all, of the other one the pictures: 59 pictures, 59 clips and 19 voices, and 61 pictures.
+        await studio.begin(long_brief(LONG), film, approve="wait", budget=200 * cent)
+        await all_wait(studio, film)
+        await studio.client.get_workflow_handle(await studio.part(film, "reel-1")).terminate()
+        await studio.until(film, lambda view: view.reels[0].ended)
+        await studio.decide(film, Decision(kind="approve", reel=2, board=1))
+        view = await studio.until(film, lambda view: "The budget is used up" in view.waiting)
+        assert view.reels[1].short, (
+            "the first reel's money is not lent to it: nobody knows what is still charged"
+        )
+        assert view.spent <= 200 * cent - 78 * cent
+        await studio.decide(film, Decision(kind="budget", usd=300 * cent))
+        view = await studio.until(film, lambda view: view.ended)
+        assert (view.verdict, [reel.stage for reel in view.reels]) == ("failed", ["failed", "finished"])
+        assert view.reason == "Reel 1 could not be made: A part of the work was terminated by hand."
+        assert view.reserved == ZERO
+        assert view.spent == charged(tmp_path, film) == sum(reel.spent for reel in view.reels)
+        assert view.reels[0].spent == 59 * cent
+
+
+class Held(MadeUp):
+    """Makes a film up, and holds one clip of its first reel until it is let `go`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go = threading.Event()
+
+    @activity.defn(name="shots.clip")
+    def clip(self, order: Order[VideoRequest]) -> Asset:
+        """A clip, the first one once that may be."""
+        if order.request.shot.shot_id == "shot_001":
+            self.go.wait(60)
+        return super().clip(order)
+
+
+async def test_a_board_that_waits_is_shown_while_another_reel_has_all_turns(
+    server: TemporalServer, tmp_path: Path
+) -> None:
+    film, held = "shown-in-reels", Held()
+    async with swift_studio(server.address, tmp_path, made_up=held.all) as studio:
+        try:
+            await studio.begin(long_brief(LONG), film, approve="wait", at_once={"reels": 1})
+            await all_wait(studio, film)
+            await studio.decide(film, Decision(kind="approve", reel=1, board=1))
+            view = await studio.until(
+                film, lambda view: view.reels[0].stage == "shots" and view.reels[0].works
+            )
+            assert (view.stage, view.reels[1].waits, view.reels[1].board) == ("approval", True, 1)
+            assert view.waiting.startswith("Reel 2: Board 1 waits for a decision:")
+            assert (await studio.glance(film, 10)).film.waiting == view.waiting
+            await studio.decide(film, Decision(kind="approve", reel=2, board=1))
+            view = await studio.until(film, lambda view: view.reels[1].ready)
+            assert (view.stage, view.reels[1].works, view.reels[0].works) == ("shots", False, True)
+        finally:
+            held.go.set()
+        assert (await studio.until(film, lambda view: view.ended)).verdict == "finished"
 
 
 @short
