@@ -5,6 +5,7 @@ work is the same in every test: it is done for the first one, and handed to the 
 Nothing is remembered of what is asked for afresh, nor of what a test makes in a way of its own.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -27,15 +28,27 @@ _PARTS = {"card", "poster", "sound-levels", "sound-mix", "sound-piece", "timelin
 """The parts of a cut that take long. What a whole film is joined from, it is joined from each time."""
 
 
+def _folder() -> Path:
+    """A folder that goes with this process, and with no child of it."""
+    path, mine = Path(tempfile.mkdtemp(prefix="longtake-tests-")), os.getpid()
+
+    def remove() -> None:
+        if os.getpid() == mine:
+            shutil.rmtree(path, ignore_errors=True)
+
+    atexit.register(remove)
+    return path
+
+
 class Memory:
     """What was made, by its recipe: a copy of each file, in a folder that goes with the process."""
 
     def __init__(self) -> None:
         self._begin()
-        os.register_at_fork(after_in_child=self._begin)  # a folder is one process's
+        os.register_at_fork(after_in_child=self._begin)
 
     def _begin(self) -> None:
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
         self._made: dict[str, Rendered] = {}
         self._lock = threading.Lock()
 
@@ -55,8 +68,8 @@ class Memory:
         rendered = make()
         with self._lock:
             if key not in self._made:
-                self._folder = self._folder or tempfile.TemporaryDirectory(prefix="longtake-tests-")
-                path = Path(self._folder.name) / str(len(self._made)) / rendered.path.name
+                self._folder = self._folder or _folder()
+                path = self._folder / str(len(self._made)) / rendered.path.name
                 path.parent.mkdir()
                 shutil.copyfile(rendered.path, path)
                 self._made[key] = rendered.model_copy(update={"path": path})

@@ -136,7 +136,7 @@ async def test_a_reel_that_is_terminated_by_hand_has_spent_what_it_was_lent_as_f
     film, cent = "robbed-in-reels", Decimal("0.01")
     async with swift_studio(server.address, tmp_path, price=cent) as studio:
         # Of the first reel all, of the other one the pictures: 59 pictures, 59 clips and 19 voices, and 61 pictures.
-        await studio.begin(long_brief(LONG), film, approve="wait", budget=200 * cent)
+        await studio.begin(long_brief(LONG), film, approve="wait", budget=200 * cent, at_once={"reels": 1})
         await all_wait(studio, film)
         await studio.client.get_workflow_handle(await studio.part(film, "reel-1")).terminate()
         await studio.until(film, lambda view: view.reels[0].ended)
