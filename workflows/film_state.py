@@ -106,7 +106,7 @@ class FilmState:
         self.log = DecisionLog()
         self.stages: list[StageTime] = []
         self.standings: dict[int, ReelStanding] = {}
-        self.shortage = ZERO
+        self.shortage = self.wanted = ZERO
         if reel is not None:
             self._be(reel)
 

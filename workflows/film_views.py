@@ -111,10 +111,8 @@ def _reels_waiting(state: FilmState) -> str:
 
 def _short(state: FilmState) -> str:
     """By how much the budget is too small for what the reels want that are on their way, and which one is not."""
-    wants = sum((reel.wants for reel in state.standings.values() if not reel.ended), ZERO)
-    over = sum((reel.spent for reel in state.standings.values() if reel.ended), ZERO)
     ledger = state.budget.ledger
-    enough = ledger.spent + ledger.reserved + over + wants + state.quotes.score
+    enough = ledger.spent + ledger.reserved + ledger.lent + state.wanted + state.quotes.score
     return (
         f"The budget is used up: the reels that are being made need ${plain(state.shortage)} more than is left. "
         f"`longtake budget {state.film_id} {plain(enough)}` is enough for these, "

@@ -85,10 +85,12 @@ class Lending:
         for number, usd in grants:
             self._tell(number, "lent", str(usd))
         ledger.lent = self._loans.total
-        missing = sum((usd for number, usd in self._loans.missing().items() if number in short), ZERO)
+        wanted = self._loans.missing()
+        missing = sum((usd for number, usd in wanted.items() if number in short), ZERO)
         if missing > self._asked_for and not self._asked_back:
             self._asked_back = {number for number in begun if number not in short}
             for number in sorted(self._asked_back):
                 self._tell(number, "give_back")
         self._asked_for = missing
         state.shortage = ZERO if self._asked_back else missing
+        state.wanted = sum(wanted.values(), ZERO)
