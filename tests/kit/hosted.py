@@ -59,7 +59,7 @@ class Hosted:
     name = "vendor"
     label: Label = "io"
     revision = "1"
-    poll_every_s = 2.0
+    poll_every_s = 0.5
 
     def __init__(self, kind: Kind, address: str, quote: Decimal = QUOTE, price: Decimal = PRICE) -> None:
         self.kind = kind

@@ -111,7 +111,7 @@ async def test_a_key_has_so_many_jobs_under_way_and_the_next_waits_for_its_place
     monkeypatch.setattr(
         activity, "account_of", lambda maker: account_of(maker).model_copy(update={"most": 1})
     )
-    vendor.behave(Fault(where="job", how="polls", amount=2, times=3))
+    vendor.behave(Fault(where="job", how="polls", amount=8, times=3))
     await hosted.begin(pictures("a quay", "a boat", "a gull"), film, stop_at="storyboard")
     told = await waiting(hosted, film, "waits for a place")
     assert len(told) >= 2
