@@ -90,7 +90,7 @@ async def test_a_chain_of_which_a_later_part_is_lost_costs_what_is_there_and_tha
     def taken() -> int:
         return [job["asked"]["prompt"] for job in vendor.accepted].count(chained)
 
-    vendor.behave(Fault(where="job", how="polls", amount=3, word=chained), listing=False)
+    vendor.behave(Fault(where="job", how="polls", amount=12, word=chained), listing=False)
     await stepped.begin(lasting(6.0, 1.0), film, approve="auto", unknown_submit="abandon")
     await stepped.until(film, lambda _: taken() == 1)
     vendor.behave(Fault(where="submit", how="drop-after", word=chained), listing=False)

@@ -169,7 +169,7 @@ async def test_a_vendor_that_is_not_there_takes_nothing_and_is_asked_again(
 async def test_a_vendor_that_dies_with_jobs_goes_on_with_them(
     hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:
-    vendor.behave(Fault(where="job", how="polls", amount=2, times=2))
+    vendor.behave(Fault(where="job", how="polls", amount=8, times=2))
     await hosted.begin(pictures(), film, stop_at="storyboard")
     await hosted.until(film, lambda _: len(vendor.accepted) == 2)
     vendor.kill()
@@ -201,7 +201,7 @@ async def test_an_overcharge_is_booked_in_full_and_holds_the_film_until_the_budg
 async def test_two_films_that_want_the_same_at_once_buy_it_once(
     hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:
-    vendor.behave(Fault(where="job", how="polls", amount=2, times=2))
+    vendor.behave(Fault(where="job", how="polls", amount=8, times=2))
     films = [f"{film}-{name}" for name in ("one", "two")]
     for name in films:
         await hosted.begin(pictures(), name, stop_at="storyboard")
@@ -215,7 +215,7 @@ async def test_two_films_that_want_the_same_at_once_buy_it_once(
 async def test_a_job_of_a_film_that_is_cancelled_is_had_by_the_film_that_joined_it(
     hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:
-    vendor.behave(Fault(where="job", how="polls", amount=12))
+    vendor.behave(Fault(where="job", how="polls", amount=48))
     first, second = f"{film}-one", f"{film}-two"
     await hosted.begin(pictures("a quay"), first, stop_at="storyboard")
     await hosted.until(first, lambda _: len(vendor.accepted) == 1)
@@ -233,7 +233,7 @@ async def test_a_job_of_a_film_that_is_cancelled_is_had_by_the_film_that_joined_
 async def test_a_job_of_another_film_that_fails_is_asked_for_anew(
     hosted: StudioKit, vendor: Vendor, film: str
 ) -> None:
-    vendor.behave(Fault(where="job", how="fail"), Fault(where="job", how="polls", amount=2))
+    vendor.behave(Fault(where="job", how="fail"), Fault(where="job", how="polls", amount=8))
     films = [f"{film}-{name}" for name in ("one", "two")]
     await hosted.begin(pictures("a quay"), films[0], stop_at="storyboard")
     await hosted.until(films[0], lambda _: len(vendor.accepted) == 1)

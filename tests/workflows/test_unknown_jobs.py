@@ -170,7 +170,7 @@ async def test_a_parked_clip_keeps_the_film_from_its_cut_until_it_is_resolved(
 async def test_a_shot_that_is_asked_for_again_is_known_by_its_name_to_status_to_its_uses_and_to_its_job(
     unlisted: StudioKit, vendor: Vendor, film: str
 ) -> None:
-    vendor.behave(lost("drop-before"), Fault(where="job", how="polls", amount=3, times=9), listing=False)
+    vendor.behave(lost("drop-before"), Fault(where="job", how="polls", amount=12, times=9), listing=False)
     await unlisted.begin(brief("video"), film, approve="auto")
     await unlisted.until(film, lambda view: bool(view.unknown) and view.shots[1].status == "done")
     await resolve(unlisted, film, "shot_001", "resubmit")
