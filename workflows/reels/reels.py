@@ -23,7 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import reason_of, was_cancelled
     from workflows.film_state import FilmState
     from workflows.gates.approval import Rejected
-    from workflows.reels.lending import Lending
+    from workflows.reels.lender import Lender
     from workflows.reels.workflow import ReelWorkflow
     from workflows.runs.successor import Successor
 
@@ -41,7 +41,7 @@ class Reels:
         self._begun: dict[int, asyncio.Task[Handle]] = {}
         self._runs = Errands()
         self._messages = Errands()
-        self._lending = Lending(state, self._tell)
+        self._lender = Lender(state, self._tell)
         self._places: dict[str, int] = {}
         self._earlier: dict[int, ReelStanding] = {}
         self._changes: dict[int, tuple[Change, ...]] = {}
@@ -79,7 +79,7 @@ class Reels:
         self._changes = dict(changes)
         for reel in earlier:
             standing = reel.model_copy(update={"taken": False})
-            self._lending.close(reel.number, reel.spent)
+            self._lender.close(reel.number, reel.spent)
             if reel.number in changes:
                 self._earlier[reel.number] = reel
                 left = dict.fromkeys(("view", "cut", "film"))
@@ -100,7 +100,7 @@ class Reels:
             made=self.made,
             earlier=tuple(self._earlier.values()),
             changes=self._changes,
-            loans=self._lending.left(),
+            loans=self._lender.left(),
         )
 
     def take_up(self, left: ReelsLeft) -> None:
@@ -111,7 +111,7 @@ class Reels:
         self._made = {one.standing.number: one for one in left.made}
         self._earlier = {reel.number: reel for reel in left.earlier}
         self._changes = dict(left.changes)
-        self._lending.take_up(left.loans)
+        self._lender.take_up(left.loans)
 
     def of_shot(self, name: str) -> int:
         """The reel that has a shot, by its id or its number; 0 where none has."""
@@ -168,12 +168,12 @@ class Reels:
         if before is None or before.ended:
             return
         state.standings[number] = standing
-        self._lending.hear(standing, self._begun)
+        self._lender.hear(standing, self._begun)
         self.go_on()
 
     def take_back(self, number: int, usd: Decimal) -> None:
         """A reel gives back dollars that it does not need, or says that it needs all."""
-        self._lending.take_back(number, usd, self._begun)
+        self._lender.take_back(number, usd, self._begun)
 
     def pass_on(self, decision: Decision, numbers: Iterable[int]) -> None:
         """Tell reels that are on their way what somebody decided."""
@@ -183,7 +183,7 @@ class Reels:
 
     def heed_budget(self) -> None:
         """The film's budget is another one."""
-        self._lending.heed_budget(self._begun)
+        self._lender.heed_budget(self._begun)
 
     def go_on(self) -> None:
         """Give turns to those that wait for one and begin others, as many as may work at once."""
@@ -270,7 +270,7 @@ class Reels:
             begun.cancel()
         state.standings[number] = made.standing
         self._made[number] = made
-        self._lending.end(made, self._begun)
+        self._lender.end(made, self._begun)
         self.go_on()
 
     def _failed(self, number: int, reason: str) -> MadeReel:

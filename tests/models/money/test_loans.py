@@ -13,7 +13,7 @@ reels = st.integers(1, 5)
 dollars = st.integers(0, 60).map(Decimal)
 
 
-class Lending(RuleBasedStateMachine):
+class Lender(RuleBasedStateMachine):
     """Reels that want money, spend what they hold, give some back, and end, in any order."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Lending(RuleBasedStateMachine):
         assert sum(self.holds.values()) <= self.loans.total <= BUDGET
 
 
-TestLending = Lending.TestCase
+TestLending = Lender.TestCase
 
 
 def test_those_who_come_first_are_lent_first_and_the_rest_is_missing() -> None:

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.film_state import FilmState
 
 
-class Lending:
+class Lender:
     """The film's loans. `tell` signals one of the reels that run, whose numbers are `begun` wherever it is asked for."""
 
     def __init__(self, state: FilmState, tell: Callable[..., Any]) -> None:
