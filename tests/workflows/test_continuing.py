@@ -33,7 +33,7 @@ PRICE = Decimal("0.01")
 
 RUNNING = WorkflowExecutionStatus.RUNNING
 
-SUGGESTED_AT = 60
+SUGGESTED_AT = 40
 """Events after which the server suggests that a run continues as new: every stage has more."""
 
 
@@ -131,7 +131,7 @@ async def test_a_short_film_continues_at_its_gate_and_looks_as_one_that_did_not(
             await studio.until(film, lambda view: view.board == 2)
             await studio.decide(film, Decision(kind="approve", board=2, by="ann"))
             views.append(await studio.until(film, lambda view: view.ended))
-            assert len(await runs_of(studio, film)) == (1 if where is server else 3)
+            assert (len(await runs_of(studio, film)) > 1) == (where is brief_server)
     plain, other = (
         view.model_copy(
             update={"film_id": "", "run_id": "", "runs": (), "stages": (), "decisions": (), "documents": {}}
