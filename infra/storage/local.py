@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -144,7 +145,8 @@ class LocalStore:
         path = self.root / MARK
         with storage_errors(path):
             if given and not path.exists():
-                new = path.with_name(f"{MARK}.{given}")
+                # By a name of its own: workers that begin at once are given the same mark.
+                new = path.with_name(f"{MARK}.{uuid.uuid4().hex}")
                 write_atomically(new, given.encode())
                 with suppress(FileExistsError):
                     os.link(new, path)

@@ -129,3 +129,19 @@ def test_bytes_put_again_in_a_folder_count_as_stored_now(tmp_path: Path):
     os.utime(store.path_of(blob), (1_000_000_000, 1_000_000_000))
     store.put_bytes(b"old", ".json")
     assert [stored.stored_at.year for stored in store.blobs()] == [datetime.now(UTC).year]
+
+
+def test_two_workers_that_begin_at_once_find_one_mark(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, link = "a" * 32, os.link
+
+    def overtaken(source: Path, target: Path) -> None:
+        """Whatever is linked, another worker has done so just before."""
+        monkeypatch.setattr(os, "link", link)
+        assert LocalStore(tmp_path).mark(given) == given
+        link(source, target)
+
+    monkeypatch.setattr(os, "link", overtaken)
+    assert LocalStore(tmp_path).mark(given) == given
+    assert [path.name for path in tmp_path.iterdir()] == ["mark"]
