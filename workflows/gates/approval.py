@@ -55,6 +55,7 @@ class Approval:
             if gate.rejected is not None:
                 raise Rejected(gate.rejected)
             if not gate.settled:
+                self.since = ""  # another board is waited for anew, also where the run before had waited
                 await workflow.wait_condition(lambda: gate.settled or gate.rejected is not None)
             elif decision := gate.automatic:
                 self._take(decision)
@@ -65,6 +66,7 @@ class Approval:
                     self._lapse(gate.lapsed)
                 elif waits == "successor":
                     self._successor.begin("board")
+        self.since = ""
 
     async def of_bible(self) -> None:
         """The bible is approved, where somebody asked to see it; raises as `of_board`."""
@@ -74,6 +76,7 @@ class Approval:
                 raise Rejected(state.gate.rejected)
             if not gate.settled:
                 # A sheet is drawn, or waits for money: nobody's patience runs out over what cannot be looked at.
+                self.since = ""
                 await workflow.wait_condition(lambda: gate.settled or state.gate.rejected is not None)
                 continue
             what = f"bible approval, bible {gate.revision}"
@@ -84,6 +87,7 @@ class Approval:
                 self._lapse(gate.lapsed)
             elif waits == "successor":
                 self._successor.begin("bible")
+        self.since = ""
 
     def _lapse(self, decision: Decision) -> None:
         """What happens when nobody decided in time."""
