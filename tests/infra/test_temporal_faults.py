@@ -1,8 +1,6 @@
 """A Temporal server that cannot be used: said within seconds, as it is, without advice about what was not set."""
 
-import os
 import shutil
-import signal
 import ssl
 import subprocess
 import time
@@ -19,6 +17,7 @@ from infra.temporal import connect, local_config
 from infra.temporal_faults import silent
 from models.errors import EngineUnavailable
 from tests.kit.network import network_to
+from tests.kit.standstill import freeze, thaw
 from workers.engine_files import prepare_home
 
 WITHIN_S = 10.0
@@ -76,16 +75,16 @@ async def test_a_frozen_server_is_called_so_and_nobody_is_told_to_unset_what_is_
     server = TemporalServer(settings)
     await server.start()
     try:
-        os.kill(server.pid, signal.SIGSTOP)
+        freeze(server.pid)
         said = await refused(store, **local_config(server.address))
         assert "frozen" in said
         assert "`longtake down`" in said
         assert "TEMPORAL_ADDRESS" not in said
         assert "longtake down" not in str(silent(server.address, embedded=False))
-        os.kill(server.pid, signal.SIGCONT)
+        thaw(server.pid)
         await connect(store, local_config(server.address))
     finally:
-        os.kill(server.pid, signal.SIGCONT)
+        thaw(server.pid)
         await server.stop()
 
 

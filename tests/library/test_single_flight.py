@@ -33,6 +33,7 @@ from tests.kit.llm_server import Answer as Reply
 from tests.kit.llm_server import llm_server
 from tests.kit.obedient import good
 from tests.kit.providers import Journal, renders
+from tests.kit.standstill import freeze, thaw
 from workers.language_models import chat_desk
 
 STALE_S = 4.0
@@ -147,11 +148,11 @@ def test_one_that_was_stopped_and_wakes_up_late_does_not_overwrite_its_successor
     race: Race, database: Database, tmp_path: Path
 ) -> None:
     first = race.enter_and_begin()
-    first.send_signal(signal.SIGSTOP)
+    freeze(first.pid)
     race.hold.unlink()
     successor = race.result(race.enter())
     made = stored(database)
-    first.send_signal(signal.SIGCONT)
+    thaw(first.pid)
     late = race.result(first)
     assert (successor.cost, successor.cached) == (PRICE, False)
     assert late.blob == successor.blob
