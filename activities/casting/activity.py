@@ -43,9 +43,13 @@ class Casting:
                 self._library.file(film_here(), given_place(blob.sha256, blob.suffix), blob)
             settled = settle(request.brief.profile, self._registry, self._served)
             brief = whole(request.brief, self._store).model_copy(update={"profile": settled.profile})
-            cast = cast_film(brief, self._registry, self._desk, story_only=request.story_only)
+            cast = cast_film(
+                brief, self._registry, self._desk, story_only=request.story_only, draft=request.draft
+            )
             waits = () if request.story_only else awaited(cast, self._served)
-            return cast.model_copy(update={"remarks": (*filter(None, [settled.remark]), *waits)})
+            return cast.model_copy(
+                update={"remarks": (*filter(None, [settled.remark]), *cast.remarks, *waits)}
+            )
 
     @activity.defn(name="casting.recast", no_thread_cancel_exception=True)
     @translated
@@ -57,9 +61,10 @@ class Casting:
                 brief = whole(request.brief, self._store).model_copy(
                     update={"profile": settled.profile, "casting": {}}
                 )
-                cast = cast_film(brief, self._registry, self._desk)
+                cast = cast_film(brief, self._registry, self._desk, draft=request.draft)
             else:
-                cast = recast_film(request.cast, settled.profile, self._registry)
+                draft_of = request.brief if request.draft else None
+                cast = recast_film(request.cast, settled.profile, self._registry, draft_of)
             check_served(cast, self._served)
             return cast.model_copy(update={"remarks": tuple(filter(None, [settled.remark]))})
 

@@ -14,14 +14,15 @@ from models.subjects.bible import Bible
 
 
 class CastRequest(Frozen):
-    """Whom to cast for a brief; of a film that is `story_only` written nobody else needs a key."""
+    """Whom to cast for a brief, or for its `draft`; of a film that is `story_only` written nobody else needs a key."""
 
     brief: Brief
     story_only: bool = Field(default=False, exclude_if=lambda only: not only)
+    draft: bool = Field(default=False, exclude_if=lambda draft: not draft)
 
 
 class RecastRequest(Frozen):
-    """Who else shall make what is left: the cast so far, and the profile to take it from.
+    """Who else shall make what is left: the cast so far, and the profile to take it from, or what is its `draft`.
 
     While the `story` is still to be written, its writer is cast anew too.
     """
@@ -30,6 +31,7 @@ class RecastRequest(Frozen):
     cast: Cast
     profile: str
     story: bool = False
+    draft: bool = Field(default=False, exclude_if=lambda draft: not draft)
 
 
 class QuotesRequest(Frozen):

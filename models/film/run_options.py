@@ -24,7 +24,7 @@ class RunOptions(Frozen):
     a paid job of which nobody knows whether the vendor took it: a person is asked, or it is asked for
     again within the budget, or given up. Without `use_cache` everything is made afresh.
     `story_parallel` lets models write the parts of a long story side by side. `at_once` is how much of it is on its way
-    at once. Where films wait for the same slots, this one has `turns` while another has one.
+    at once. A `draft` has the cheapest of each family make its pictures and clips. Where films wait for the same slots, this one has `turns` while another has one.
     """
 
     approve: Literal["wait", "auto"] = "wait"
@@ -38,4 +38,5 @@ class RunOptions(Frozen):
     use_cache: bool = True
     story_parallel: bool = False
     at_once: AtOnce = AtOnce()
+    draft: bool = False
     turns: Number = Field(default=1.0, ge=0.1, le=100.0)

@@ -180,6 +180,12 @@ class ShotView(Frozen):
             changed=(),
         )
 
+    def remade(self) -> Self:
+        """Its clip is asked for anew, as another take, from the picture that it has; the clip that it has is kept."""
+        return self._unmade(
+            take=self.next_take, status="drawn", takes=self.kept(), missing="", notes=(), changed=()
+        )
+
     def read(self, noted: Noted) -> Self:
         """The words of its revision were read: its fields are as they say."""
         shot = noted.applied(self.shot)

@@ -30,7 +30,7 @@ def detached(wanted: Changes, folder: Path, *, json: bool) -> int:
             print_json({"id": film, "status": "running", "exit_code": 0, "attached": started.running})
         else:
             tell(film)
-            gated = wanted.approve != "auto" and not started.running
+            gated = wanted.of_pictures and wanted.approve != "auto" and not started.running
             say_commands(
                 *([(f"longtake approve {film}", "once its new picture is there")] if gated else []),
                 (f"longtake watch {film}", "see how it goes on"),

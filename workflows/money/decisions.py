@@ -119,7 +119,11 @@ async def cast_anew(state: FilmState, decision: Decision, *, story: bool = False
 
     """
     request = contracts.RecastRequest(
-        brief=state.brief, cast=state.cast, profile=decision.profile, story=story
+        brief=state.brief,
+        cast=state.cast,
+        profile=decision.profile,
+        story=story,
+        draft=state.request.options.draft,
     )
     cast = await executed(
         contracts.Casting.recast,

@@ -13,10 +13,13 @@ from models.places import take_place
 from models.shots.takes import Change
 from studio.cli.asked.heard_words import asked_words
 from studio.cli.commands.arguments import Approval, Budget, By, Detach, FilmId, Json, Out, folder_of
+from studio.cli.commands.budget import shots_named
 from studio.cli.flags.command_flags import (
     ADDED,
     AGAIN,
     BY,
+    FINISH_PICTURES,
+    FINISH_SHOTS,
     HEARD,
     LINE,
     LINES,
@@ -28,7 +31,7 @@ from studio.cli.keyboard import who, who_approves
 from studio.cli.printing.console import out as printer
 from studio.cli.printing.console import print_json, say
 from studio.cli.printing.shot_tables import takes_table
-from studio.service.film.changes import Changes, check_words
+from studio.service.film.changes import Changes, Finish, check_words
 from studio.service.requests.request import Approve, check_approval
 
 if TYPE_CHECKING:
@@ -75,6 +78,36 @@ def retake(
     how = _approval(approve, detach=detach)
     usd = None if budget is None else read_decision("budget", {"usd": budget}).usd
     return _changed(Changes(checked_film_id(film_id), changes, how, usd), out, detach=detach, json=json)
+
+
+def finish(
+    film_id: FilmId,
+    *,
+    shots: Annotated[list[str] | None, FINISH_SHOTS.option()] = None,
+    pictures: Annotated[bool, FINISH_PICTURES.option()] = False,
+    approve: Approval = None,
+    budget: Budget = None,
+    by: By = None,
+    out: Out = None,
+    detach: Detach = False,
+    json: Json = False,
+) -> int:
+    """Make the shots of a draft anew by whom the film itself casts, and cut the film again.
+
+    Clips alone need no new approval: they are made of the pictures that were approved. The draft's clips stay as takes.
+
+    Exit codes: as those of `longtake make`.
+    """
+    name = who() if by is None else by
+    check_words({"by": name}, lambda _: str(BY))
+    named = tuple(shots_named(shots or ()))
+    if shots is not None and not named:
+        raise BadInput(f"{FINISH_SHOTS} is empty: name some, such as 3,5-7, or leave it out.")
+    # Where no picture changes nothing is to be approved, and nobody is asked how.
+    how = _approval(approve, detach=detach) if pictures or approve else "wait"
+    usd = None if budget is None else read_decision("budget", {"usd": budget}).usd
+    wanted = Changes(checked_film_id(film_id), Finish(named, pictures, name), how, usd)
+    return _changed(wanted, out, detach=detach, json=json)
 
 
 def takes(

@@ -10,13 +10,26 @@ from studio.service.requests.request import Approve
 from studio.service.requests.values import validated
 
 
+class Finish(NamedTuple):
+    """Shots that are made anew by whom the film itself casts, every one where none is named; with their `pictures`, or clips alone."""
+
+    shots: tuple[str, ...] = ()
+    pictures: bool = False
+    by: str = ""
+
+
 class Changes(NamedTuple):
     """The changes of a film, how its new board is approved, and its budget from now on; None: the one it has."""
 
     film_id: str
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] | Finish
     approve: Approve
     budget: Usd | None = None
+
+    @property
+    def of_pictures(self) -> bool:
+        """Whether pictures are changed, which somebody has to approve."""
+        return not isinstance(self.changes, Finish) or self.changes.pictures
 
 
 def check_words(words: Mapping[str, str], called: Called = as_field) -> None:
