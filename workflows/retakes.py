@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.library import look_up_shots
     from workflows.pictures import Pictures
     from workflows.shots.shot_orders import order_of
+    from workflows.shots.trials import try_out
     from workflows.story.voices import with_voices
 
 APPROVED_BEFORE = "every picture on it was approved before"
@@ -100,7 +101,7 @@ async def restore(state: FilmState, changes: tuple[Change, ...], *, score: bool 
 async def change(state: FilmState, pictures: Pictures, changes: tuple[Change, ...]) -> None:
     """Draw the shots anew that are retaken, and lay out the board when it shows other pictures."""
     for one in changes:
-        if one.use is None and not one.alone:
+        if one.use is None and not one.alone and not one.maker:
             words = one.model_dump(include=set(Heard.model_fields))
             decision = Decision(
                 kind="revise", by=one.by, shot=one.shot_id, prompt=one.prompt, note=one.note, **words
@@ -108,6 +109,7 @@ async def change(state: FilmState, pictures: Pictures, changes: tuple[Change, ..
             pictures.redraw(decision)
             state.record(decision)
     await pictures.finish()
+    await try_out(state, [one for one in changes if one.maker])
     if changes and all(one.use is not None for one in changes):
         await pictures.lay_out()
 

@@ -5,7 +5,7 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import film_here
 from activities.casting.cards import Served, awaited, check_served, nobody, settle, weights_of
-from activities.casting.cast import cast_film, quote_film, recast_film
+from activities.casting.cast import cast_film, clips_by, quote_film, recast_film
 from activities.casting.music import check_given_music
 from activities.casting.pictures import check_given_pictures
 from activities.casting.voices.cast_voices import give_voices
@@ -46,6 +46,7 @@ class Casting:
             cast = cast_film(
                 brief, self._registry, self._desk, story_only=request.story_only, draft=request.draft
             )
+            cast = cast.model_copy(update={"others": cast.others | clips_by(request.tried, self._registry)})
             waits = () if request.story_only else awaited(cast, self._served)
             return cast.model_copy(
                 update={"remarks": (*filter(None, [settled.remark]), *cast.remarks, *waits)}

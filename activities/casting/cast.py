@@ -125,6 +125,24 @@ def _others(
     return others
 
 
+def clips_by(names: Sequence[str], registry: Registry) -> dict[str, Choice]:
+    """Those who make clips for shots that are tried, by the names that they were given.
+
+    Raises:
+        UnknownName: one of them does not exist.
+        MissingKeys: keys are not set; the sentence names every variable.
+        BadInput: nobody accepted a licence.
+
+    """
+    lacking = LackingKeys()
+    found: dict[str, Choice] = {}
+    for name in names:
+        for choice in _choices({"video": name}, registry, lacking, keyed=True).values():
+            found[other_key("video", name)] = choice
+    lacking.check()
+    return found
+
+
 def _check_looks(brief: Brief, choices: Sequence[Choice], registry: Registry) -> None:
     """See that who makes pictures may wear the brief's trained looks, as far as that can be told; raises BadInput."""
     for choice in choices:

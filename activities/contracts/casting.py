@@ -14,11 +14,15 @@ from models.subjects.bible import Bible
 
 
 class CastRequest(Frozen):
-    """Whom to cast for a brief, or for its `draft`; of a film that is `story_only` written nobody else needs a key."""
+    """Whom to cast for a brief, or for its `draft`; of a film that is `story_only` written nobody else needs a key.
+
+    `tried` are those who make clips beside them, for shots that are tried.
+    """
 
     brief: Brief
     story_only: bool = Field(default=False, exclude_if=lambda only: not only)
     draft: bool = Field(default=False, exclude_if=lambda draft: not draft)
+    tried: tuple[str, ...] = Field(default=(), exclude_if=lambda tried: not tried)
 
 
 class RecastRequest(Frozen):

@@ -248,6 +248,10 @@ class ShotView(Frozen):
             likeness=wanted.likeness,
         )
 
+    def tried(self, *takes: Take) -> Self:
+        """It has further takes, beside the one in the film."""
+        return self._with(takes=(*self.takes, *takes))
+
     def put_back(self, before: Self) -> Self:
         """It is as it was `before` some changes, whose pictures are kept as takes."""
         others = tuple(take for take in self.kept() if take.take != before.take)

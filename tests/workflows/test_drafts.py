@@ -1,55 +1,21 @@
 """A draft: pictures and clips by the cheapest of each family, and the shots that were approved made anew by the film's own."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
-from infra.engine.server import TemporalServer
 from models.brief import Brief
 from models.errors import BadInput
 from models.film.decisions import Decision
 from models.film.view import FilmView
-from providers.base import Provider
-from providers.offline.animatic import Animatic
-from providers.offline.camera import CameraMove
-from providers.offline.outline import OutlineWriter
-from providers.offline.score import Bed
-from providers.offline.voice.piper import PiperVoice
-from providers.registry import Registry
-from providers.vendors.endpoints.table import Endpoints
-from providers.vendors.fal.adapter import FalImages, FalVideos
 from studio.service.film.changes import Finish
 from studio.service.film.retakes import changed_film
-from tests.kit.studio import StudioKit, short_shots, studio_at
-from tests.kit.vendors.contract import KEY, client_of
+from tests.kit.studio import StudioKit, short_shots
 from tests.kit.vendors.fal import Fal, usd_of
-from tests.kit.vendors.manners import Behaviour
 
 CHEAPEST = "fal-ai/kling-video/v2.1/standard/image-to-video"
 THE_FILMS_OWN = "fal-ai/kling-video/v3/pro/image-to-video"
-
-
-@pytest.fixture
-def fal(tmp_path: Path) -> Iterator[Fal]:
-    with Fal(tmp_path / "fal") as double:
-        double.behave(Behaviour(polls=1))
-        yield double
-
-
-@pytest.fixture
-async def kit(
-    server: TemporalServer, fal: Fal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[StudioKit]:
-    monkeypatch.setenv("FAL_KEY", KEY)  # of whoever asks for a film to be finished
-    for adapter in (FalImages, FalVideos):
-        monkeypatch.setattr(adapter, "poll_every_s", 0.1)
-    makers: list[Provider] = [OutlineWriter(), Animatic(), CameraMove(), PiperVoice(), Bed()]
-    registry = Registry(makers, lambda _: client_of("fal", fal.address), Endpoints.load)
-    async with studio_at(server.address, tmp_path / "home", registry) as kit:
-        yield kit
 
 
 def filmed(*words: str, **casting: str) -> Brief:
@@ -75,14 +41,14 @@ async def finished(kit: StudioKit, film: str, *shots: str) -> FilmView:
 
 
 async def test_a_draft_is_filmed_by_the_cheapest_of_the_family_and_finished_without_another_approval(
-    kit: StudioKit, fal: Fal, film: str
+    at_fal: StudioKit, fal: Fal, film: str
 ) -> None:
-    await kit.at_gate(filmed("a quay", "a boat"), film, draft=True)
-    assert any("This is a draft: clips are by" in note for note in (await kit.view(film)).notes)
-    await kit.decide(film, Decision(kind="approve", by="ann"))
-    draft = await kit.until(film, lambda view: view.ended)
+    await at_fal.at_gate(filmed("a quay", "a boat"), film, draft=True)
+    assert any("This is a draft: clips are by" in note for note in (await at_fal.view(film)).notes)
+    await at_fal.decide(film, Decision(kind="approve", by="ann"))
+    draft = await at_fal.until(film, lambda view: view.ended)
     assert (draft.verdict, asked_for(fal)) == ("finished", {CHEAPEST: 2})
-    whole = await finished(kit, film)
+    whole = await finished(at_fal, film)
     assert asked_for(fal) == {CHEAPEST: 2, THE_FILMS_OWN: 2}
     assert (whole.verdict, whole.board, whole.approved_board) == ("finished", draft.board, draft.board)
     assert [shot.keyframe for shot in whole.shots] == [shot.keyframe for shot in draft.shots]
@@ -93,38 +59,40 @@ async def test_a_draft_is_filmed_by_the_cheapest_of_the_family_and_finished_with
             voice and voice.blob for voice in before.voices
         ]
     assert whole.spent == usd_of(fal) > draft.spent > Decimal(0)
-    again = await finished(kit, film)
+    again = await finished(at_fal, film)
     assert (asked_for(fal).total(), again.spent) == (4, whole.spent)
     assert [shot.take for shot in again.shots] == [2, 2], "what is finished is left alone"
 
 
 async def test_some_shots_of_a_draft_are_finished_and_the_others_stay_as_they_are(
-    kit: StudioKit, fal: Fal, film: str
+    at_fal: StudioKit, fal: Fal, film: str
 ) -> None:
-    draft = await kit.make(filmed("a quay", "a boat"), film, draft=True)
-    some = await finished(kit, film, "2")
+    draft = await at_fal.make(filmed("a quay", "a boat"), film, draft=True)
+    some = await finished(at_fal, film, "2")
     assert asked_for(fal) == {CHEAPEST: 2, THE_FILMS_OWN: 1}
     assert some.shots[0].clip == draft.shots[0].clip
     assert some.documents["film.mp4"] != draft.documents["film.mp4"]
-    rest = await finished(kit, film)
+    rest = await finished(at_fal, film)
     assert asked_for(fal)[THE_FILMS_OWN] == 2
     assert [shot.take for shot in rest.shots] == [2, 2]
     with pytest.raises(BadInput, match="7"):
-        await changed_film(kit, film, Finish(("7",)), auto=False)
+        await changed_film(at_fal, film, Finish(("7",)), auto=False)
 
 
-async def test_pictures_that_are_drawn_anew_open_the_gate_again(kit: StudioKit, fal: Fal, film: str) -> None:
-    draft = await kit.make(filmed("a quay", image="flux-dev"), film, draft=True)
+async def test_pictures_that_are_drawn_anew_open_the_gate_again(
+    at_fal: StudioKit, fal: Fal, film: str
+) -> None:
+    draft = await at_fal.make(filmed("a quay", image="flux-dev"), film, draft=True)
     assert asked_for(fal) == {"fal-ai/flux/schnell": 1, CHEAPEST: 1}
-    await finish(kit, film, Finish(pictures=True))
-    board = await kit.until(film, lambda view: view.stage == "approval" and view.board > draft.board)
+    await finish(at_fal, film, Finish(pictures=True))
+    board = await at_fal.until(film, lambda view: view.stage == "approval" and view.board > draft.board)
     assert asked_for(fal) == {"fal-ai/flux/schnell": 1, CHEAPEST: 1, "fal-ai/flux/dev": 1}
-    await kit.decide(film, Decision(kind="approve", by="ann", board=board.board))
-    whole = await kit.until(film, lambda view: view.ended)
+    await at_fal.decide(film, Decision(kind="approve", by="ann", board=board.board))
+    whole = await at_fal.until(film, lambda view: view.ended)
     assert (whole.verdict, asked_for(fal)[THE_FILMS_OWN]) == ("finished", 1)
 
 
-async def test_a_draft_is_quoted_as_a_draft(kit: StudioKit, fal: Fal, film: str) -> None:
+async def test_a_draft_is_quoted_as_a_draft(at_fal: StudioKit, fal: Fal, film: str) -> None:
     """Five seconds of the cheapest are within a budget that the film's own would break."""
-    view = await kit.make(filmed("a quay"), film, draft=True, budget=Decimal("0.30"))
+    view = await at_fal.make(filmed("a quay"), film, draft=True, budget=Decimal("0.30"))
     assert (view.verdict, view.spent, asked_for(fal)) == ("finished", usd_of(fal), {CHEAPEST: 1})

@@ -1,5 +1,6 @@
 """Commands that change a finished film: retake a shot, go back to another take."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ from models.film.decisions import read_decision
 from models.names import checked_film_id
 from models.places import take_place
 from models.shots.takes import Change
+from models.shots.trials import MOST_AT_ONCE
 from studio.cli.asked.heard_words import asked_words
 from studio.cli.commands.arguments import Approval, Budget, By, Detach, FilmId, Json, Out, folder_of
 from studio.cli.commands.budget import shots_named
@@ -25,6 +27,7 @@ from studio.cli.flags.command_flags import (
     LINES,
     RETAKE_APPROVAL,
     RETAKE_SHOWN,
+    TRIED_WITH,
     USE,
 )
 from studio.cli.keyboard import who, who_approves
@@ -107,6 +110,37 @@ def finish(
     how = _approval(approve, detach=detach) if pictures or approve else "wait"
     usd = None if budget is None else read_decision("budget", {"usd": budget}).usd
     wanted = Changes(checked_film_id(film_id), Finish(named, pictures, name), how, usd)
+    return _changed(wanted, out, detach=detach, json=json)
+
+
+def try_shot(
+    film_id: FilmId,
+    shot: Annotated[str, typer.Argument(metavar="SHOT", help="The shot's number or id.")],
+    *,
+    makers: Annotated[list[str], TRIED_WITH.option()],
+    budget: Budget = None,
+    by: By = None,
+    out: Out = None,
+    detach: Detach = False,
+    json: Json = False,
+) -> int:
+    """Film one shot of a finished film with several, and see them side by side.
+
+    Each clip is a take beside the one in the film, made of the picture that was approved: `longtake takes ID SHOT --use N`
+    chooses one. What it cost and how long it took stands with each, in `shots/SHOT/tried.png` of the film's folder.
+
+    Exit codes: as those of `longtake make`.
+    """
+    name = who() if by is None else by
+    check_words({"by": name}, lambda _: str(BY))
+    tried = list(dict.fromkeys(filter(None, re.split(r"[,\s]+", ",".join(makers)))))
+    if not 0 < len(tried) <= MOST_AT_ONCE:
+        raise BadInput(
+            f"{TRIED_WITH} names {len(tried)} who film: give 1 to {MOST_AT_ONCE}, such as kling,veo."
+        )
+    changes = tuple(Change(shot_id=shot, maker=maker[:200], by=name) for maker in tried)
+    usd = None if budget is None else read_decision("budget", {"usd": budget}).usd
+    wanted = Changes(checked_film_id(film_id), changes, "wait", usd)
     return _changed(wanted, out, detach=detach, json=json)
 
 

@@ -56,6 +56,8 @@ FINISH_PICTURES = Flag(
     "Their pictures anew too, which have to be approved; else each clip is made of the picture it has.",
 )
 
+TRIED_WITH = Flag("--with", "Who films it, with commas between.", "kling,veo,hailuo")
+
 LIST_MODELS = Flag("--list-models", "Show models and prices, and end.", panel=STORY)
 SCENARIO_SECONDS = film_flag("seconds").meaning(
     "The film's length; 5 s a shot by default.", panel=film_flag("seconds").panel

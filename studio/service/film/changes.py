@@ -29,7 +29,15 @@ class Changes(NamedTuple):
     @property
     def of_pictures(self) -> bool:
         """Whether pictures are changed, which somebody has to approve."""
-        return not isinstance(self.changes, Finish) or self.changes.pictures
+        if isinstance(self.changes, Finish):
+            return self.changes.pictures
+        return not all(one.maker for one in self.changes)
+
+    @property
+    def tried(self) -> str:
+        """The shot that is tried by several makers, as it was named; empty where none is."""
+        made = () if isinstance(self.changes, Finish) else self.changes
+        return next((one.shot_id for one in made if one.maker), "")
 
 
 def check_words(words: Mapping[str, str], called: Called = as_field) -> None:

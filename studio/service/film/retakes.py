@@ -13,7 +13,7 @@ from models.shots.view import ShotView
 from studio.client import Studio
 from studio.client.decisions import check_shot
 from studio.service.film.changes import Finish
-from studio.service.requests.names import check_keys
+from studio.service.requests.names import check_clips_by, check_keys
 
 
 async def changed_film(
@@ -60,6 +60,7 @@ async def changed_film(
     named = tuple(_named(last, change) for change in wanted)
     request = await studio.request_of(film_id)
     await asyncio.to_thread(check_keys, request.brief)
+    await asyncio.to_thread(check_clips_by, [one.maker for one in named if one.maker])
     options = request.options.model_copy(
         update={
             "approve": "auto" if auto else "wait",
@@ -116,6 +117,10 @@ def _named(view: FilmView, change: Change) -> Change:
             raise BadInput(f"There is no take {change.use} of {shot.shot.shot_id}: it has {takes}.")
         if change.use == shot.take:
             raise BadInput(f"Take {change.use} of {shot.shot.shot_id} is the one in the film already.")
+    if change.maker and shot.keyframe is None:
+        raise BadInput(
+            f"{shot.shot.shot_id} has no picture that a clip could be made of: `longtake retake` draws one."
+        )
     if objection := change.objection(shot.shot):
         raise BadInput(objection)
     return change.model_copy(update={"shot_id": shot.shot.shot_id})
