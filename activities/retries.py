@@ -160,3 +160,8 @@ BOOKING = Bounds(
     start_to_close_timeout=timedelta(hours=24), heartbeat_timeout=HEARTBEAT, retry_policy=BOUGHT_RETRY
 )
 """The ledger's table: a database that went away is waited for."""
+
+UPLOADING = Bounds(
+    start_to_close_timeout=timedelta(days=7), heartbeat_timeout=HEARTBEAT, retry_policy=BOUGHT_RETRY
+)
+"""A film on its way to where people see it, as long as its line and its place's limits need: an upload's address is good for a week."""

@@ -1,6 +1,7 @@
 """Files and folders that only their owner can read: homes, databases, logs, what is stored."""
 
 import os
+import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -38,6 +39,26 @@ def make_file(path: Path) -> None:
     """
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _FILE))
+
+
+def put_file(path: Path, data: bytes) -> None:
+    """Put a file there, its owner's alone, whole or not at all, in the place of whatever is there.
+
+    Raises:
+        OSError: it cannot be written.
+
+    """
+    aside = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+    try:
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, _FILE)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
 
 
 def appending(path: Path) -> BinaryIO:

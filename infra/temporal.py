@@ -3,6 +3,7 @@
 import asyncio
 import os
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any
 
 from temporalio.api.workflowservice.v1 import GetClusterInfoRequest
@@ -72,3 +73,12 @@ async def mark_of_server(client: Client) -> str:
 def local_config(address: str) -> ClientConnectConfig:
     """How to reach the embedded server."""
     return ClientConnectConfig(target_host=address, namespace="default")
+
+
+def is_local(client: Client) -> bool:
+    """Whether a client's server listens on this machine alone, as the embedded one does."""
+    host = client.service_client.config.target_host.rpartition(":")[0].strip("[]")
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

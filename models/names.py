@@ -3,6 +3,7 @@
 film            a-door-in-the-sea-1a2b3c
 shot            shot_001, shot_1000
 workflow        FILM · FILM/MARK/story · FILM/MARK/story-3 · FILM/MARK/reel-3 · FILM/MARK/SHOT/take-2 · FILM/MARK/SHOT/take-2/run-3
+release         FILM/release/youtube · FILM/release/s3-0123456789 · FILM/release/youtube/2
 step            FILM/RUN/SHOT/keyframe/2.1 · FILM/RUN/SHOT/voice-2/2.1 · FILM/RUN/film/score/1.1; -3 for its third try
 call            FILM/RUN/story/7-scenes · FILM/RUN/SHOT/story/2.1/1-note
 object          objects/ab/SHA256.png
@@ -201,6 +202,11 @@ def spare_reference(reference: str) -> str:
 def try_reference(reference: str, number: int) -> str:
     """A step's name for its try `number`: a vendor that certainly took nothing is asked under another one."""
     return f"{reference}-{number}"
+
+
+def release_id(film: str, target: str, number: int = 1) -> str:
+    """The id of the workflow that releases a film to a target, by that one's mark; `number` counts releases on purpose."""
+    return f"{film}/release/{target}" + (f"/{number}" if number > 1 else "")
 
 
 def wait_id(reference: str) -> str:

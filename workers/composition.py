@@ -22,6 +22,7 @@ from activities.jobs.waits.handles import Handles
 from activities.jobs.waits.lookout import Lookout
 from activities.premises.activity import Premises
 from activities.reels.activity import Reels
+from activities.releases.activity import Releases
 from activities.retries import PAID_HEARTBEAT
 from activities.shots.activity import Shots
 from activities.sound.activity import Sound
@@ -46,13 +47,14 @@ from workers.pair_guard import PairGuard
 from workers.query_guard import GuardedRunner
 from workflows.film import FilmWorkflow
 from workflows.reels.workflow import ReelWorkflow
+from workflows.releases.workflow import ReleaseWorkflow
 from workflows.shots.shot import ShotWorkflow
 from workflows.story.workflow import StoryWorkflow
 
 DEFAULT_LABELS = (FILM, "io", "cpu")
 """What a worker serves when no label is named."""
 
-WORKFLOWS = (FilmWorkflow, StoryWorkflow, ReelWorkflow, ShotWorkflow)
+WORKFLOWS = (FilmWorkflow, StoryWorkflow, ReelWorkflow, ShotWorkflow, ReleaseWorkflow)
 
 STICKY = timedelta(seconds=3)
 """How long a film's next step waits for the worker that has the film in its memory, before any worker takes it."""
@@ -108,6 +110,7 @@ def build_activities(
     sound, shots = Sound(registry, workshop), Shots(registry, workshop)
     jobs = Jobs(registry, workshop, settings.io_slots, wake)
     cutting, publishing, reels = Cutting(workshop), Publishing(library), Reels(library)
+    releases = Releases(library, settings, premises.is_local)
     return [
         premises.look,
         *(casting.cast, casting.recast, casting.weights, casting.voices, casting.quotes),
@@ -125,6 +128,7 @@ def build_activities(
         *(cutting.prepare, cutting.assemble),
         *(reels.divide, reels.shots, reels.close, reels.earlier, reels.lost, reels.recall, reels.put_back),
         *(publishing.story, publishing.report, publishing.earlier, publishing.brief, publishing.lost),
+        *(releases.upload, releases.dress, releases.deliver),
     ]
 
 

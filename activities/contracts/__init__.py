@@ -43,6 +43,7 @@ from activities.contracts.reels import (
     ReelWords,
     Script,
 )
+from activities.contracts.releases import Releases, Sent
 from activities.contracts.shots import Chain, ChainPart, Shots
 from activities.contracts.sound import Sound
 from activities.contracts.story import (
@@ -112,9 +113,11 @@ __all__ = [
     "ReelWords",
     "Reels",
     "ReelsAsLeft",
+    "Releases",
     "SafetyAnswer",
     "SafetyRequest",
     "Script",
+    "Sent",
     "SheetRequest",
     "Shots",
     "Sound",

@@ -12,6 +12,7 @@ from activities import contracts
 from activities.failures import application_error
 from infra.pollers import seen_at
 from infra.search_attributes import attributes_fault
+from infra.temporal import is_local
 from models.errors import Transient
 
 _ANSWER_WITHIN = timedelta(seconds=10)
@@ -39,6 +40,10 @@ class Premises:
             return asked.result(2 * _ANSWER_WITHIN.total_seconds())
         except (RPCError, TookTooLong) as error:
             raise Transient(f"The server does not say who serves the {queue} queue.") from error
+
+    def is_local(self) -> bool:
+        """Whether the Temporal server is on this machine."""
+        return is_local(self._client)
 
     @activity.defn(name="premises.look")
     async def look(self, request: contracts.Surroundings) -> contracts.Facts:

@@ -56,10 +56,11 @@ _HANDLED: dict[str, type[StorageError]] = {
 
 
 class Place:
-    """A bucket at an endpoint, as people know it: `s3://bucket/folder`, and where that is."""
+    """A bucket at an endpoint, as people know it: `s3://bucket/folder`, and where that is; `named` is what names it."""
 
-    def __init__(self, bucket: str, prefix: str, endpoint: str) -> None:
+    def __init__(self, bucket: str, prefix: str, endpoint: str, named: str = "LONGTAKE_STORE") -> None:
         self._bucket = bucket
+        self._named = named
         self._name = f"s3://{bucket}/{prefix}".rstrip("/")
         self._endpoint = endpoint or "AWS"
 
@@ -103,7 +104,7 @@ class Place:
         if code == "NoSuchBucket":
             return BadInput(
                 f"The bucket {self._bucket!r} of the store {self} does not exist: create it, "
-                "or correct LONGTAKE_STORE."
+                f"or correct {self._named}."
             )
         if code in _HANDLED:
             return _HANDLED[code](f"The store {self} answers {code}.")
