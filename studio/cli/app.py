@@ -25,8 +25,10 @@ from studio.cli.commands import (
     deploys,
     engine,
     films,
+    login,
     make,
     money,
+    release,
     retakes,
     scenario,
     storyboard,
@@ -91,6 +93,7 @@ app.command(rich_help_panel=MAKE)(retakes.finish)
 app.command("try", rich_help_panel=MAKE)(retakes.try_shot)
 app.command(rich_help_panel=MAKE)(films.watch)
 app.command(rich_help_panel=MAKE)(films.fetch)
+app.command(rich_help_panel=MAKE)(release.release)
 for command in (decisions.approve, decisions.revise, decisions.reject, decisions.pause, decisions.resume):
     app.command(rich_help_panel=DECIDE)(command)
 app.command(rich_help_panel=DECIDE)(bible.redraw)
@@ -114,6 +117,7 @@ app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
 app.command(rich_help_panel=RUN)(deploys.wake)
 app.command(rich_help_panel=RUN)(webhooks.webhooks)
+app.command(rich_help_panel=RUN)(login.login)
 app.add_typer(models, rich_help_panel=RUN)
 app.add_typer(licences, rich_help_panel=RUN)
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from activities.releases.youtube.refusals import NO_CHANNEL, reason_of, refusal_of
 from activities.releases.youtube.tokens import Tokens
 from infra.network.addresses import Address, Origin
-from infra.network.transport import BoundedTransport
+from infra.network.quiet_exchange import exchanged
 from infra.network.wire import Limits
 from models.errors import BadInput, InvalidRequest, Transient
 from providers.vendors.exchange import Delivered
@@ -113,13 +113,10 @@ class YouTube:
             "Authorization": f"Bearer {access.get_secret_value()}",
             **asked.headers,
         }
-        transport = BoundedTransport(Limits(asked.within_s, _MOST_BYTES), vouched)
         # No failure is chained to httpx's own, whose text may hold an address that lets anybody write to an upload.
         try:
-            with httpx.Client(transport=transport, trust_env=False) as client:
-                answer = client.request(asked.method, url, content=asked.content, headers=headers)
-                lower = {name.lower(): value for name, value in answer.headers.items()}
-                return Delivered(answer.status_code, lower, answer.content)
+            request = httpx.Request(asked.method, url, content=asked.content, headers=headers)
+            return Delivered(*exchanged(request, Limits(asked.within_s, _MOST_BYTES), vouched))
         except httpx.HTTPError as error:
             raise Transient(f"YouTube could not be reached ({asked.what}: {type(error).__name__}).") from None
 

@@ -16,7 +16,7 @@ import httpx
 from pydantic import SecretStr, ValidationError, field_validator
 
 from infra.network.addresses import Origin, literal
-from infra.network.transport import BoundedTransport
+from infra.network.quiet_exchange import exchanged
 from infra.network.wire import Limits
 from infra.owner_only import make_folder, put_file
 from infra.storage import storage_errors
@@ -102,7 +102,6 @@ def told_by(url: str, form: Mapping[str, str]) -> Delivered:
 
     """
     home = Origin.of(httpx.URL(url))
-    transport = BoundedTransport(Limits(_WITHIN_S, _MOST_BYTES), lambda origin, _: origin == home)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Accept": "application/json",
@@ -111,10 +110,9 @@ def told_by(url: str, form: Mapping[str, str]) -> Delivered:
     }
     # No failure is chained to httpx's own, whose text may hold what was sent.
     try:
-        with httpx.Client(transport=transport, trust_env=False) as client:
-            answer = client.post(url, content=urlencode(form).encode(), headers=headers)
-            lower = {name.lower(): value for name, value in answer.headers.items()}
-            return Delivered(answer.status_code, lower, answer.content)
+        request = httpx.Request("POST", url, content=urlencode(form).encode(), headers=headers)
+        limits = Limits(_WITHIN_S, _MOST_BYTES)
+        return Delivered(*exchanged(request, limits, lambda origin, _: origin == home))
     except httpx.HTTPError as error:
         raise Transient(
             f"Google's server of logins ({home.host}) could not be reached ({type(error).__name__})."

@@ -100,6 +100,25 @@ LIKE = Flag("--like", "The likest in meaning first.", "TEXT")
 LIMIT = Flag("--limit", "At most so many.", "N")
 APPLY = Flag("--apply", "Remove it; without this it is only shown.")
 
+TO = Flag("--to", "Where to; without it: where it went.", "youtube|s3://BUCKET/FOLDER|FOLDER")
+PRIVATE = Flag("--private", "Only you see it; so it is unless you say otherwise.")
+UNLISTED = Flag("--unlisted", "Whoever has the link sees it.")
+PUBLIC = Flag("--public", "Everybody sees it.")
+AT = Flag(
+    "--at", "When YouTube makes it public: a day and a time, by your clock unless it says an offset.", "TIME"
+)
+RELEASE_TITLE = film_flag("title").meaning("Its title there; the film's own if left out.", "TEXT", "")
+RELEASE_DESCRIPTION = film_flag("prompt").alone(
+    "What stands under it; from the film's story if left out.", "TEXT"
+)
+TAG = Flag("--tag", "A tag; again for one more. From the film's story if left out.", "WORDS")
+EDIT = Flag("--edit", "Change title, description and tags in your editor before it goes.")
+ANOTHER = Flag("--another", "Upload it once more, beside the one that is there.")
+INCOMPLETE = Flag("--incomplete", "Release it though shots are missing.")
+CLIENT = Flag(
+    "--client", "The JSON of an OAuth client of the type Desktop app, from console.cloud.google.com.", "FILE"
+)
+
 UP_DETACH = DETACH.meaning("Return once it runs; it stops itself when idle.")
 MAKE_DETACH = DETACH._replace(panel=RUN)
 ALLOW_CPU = Flag("--allow-cpu", "Serve the gpu queue on a machine without CUDA.")
