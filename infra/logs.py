@@ -9,6 +9,8 @@ from models import errors
 from models.readable import readable
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_TALKATIVE = ("httpx", "httpcore")
+"""Libraries that log whole addresses, and the heads of answers: whoever has some of these can read a file, or write to an upload."""
 _ENDED = "FilmFailed"
 """The type of the error with which a film's workflow ends."""
 
@@ -31,6 +33,8 @@ def start_log(level: str = "INFO") -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_Readable(_FORMAT))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    for library in _TALKATIVE:
+        logging.getLogger(library).setLevel(logging.WARNING)
 
 
 def _told(error: BaseException | None) -> str:

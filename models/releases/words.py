@@ -13,8 +13,10 @@ MOST_OF_A_TITLE = 100
 """Characters."""
 MOST_OF_A_DESCRIPTION = 5000
 """Bytes in UTF-8."""
-MOST_OF_TAGS = 500
-"""Characters of all tags together, as they are counted: a comma between two, quotes around one with a space."""
+MARK_ROOM = 26
+"""Characters that the tag by which a release is known again takes, with its comma."""
+MOST_OF_TAGS = 500 - MARK_ROOM
+"""Characters of all tags together, as YouTube counts them: a comma between two, quotes around one with a space."""
 
 USUAL_TAGS = 15
 """How many tags are made of a film's story at most."""
@@ -68,17 +70,14 @@ def checked(words: Words) -> Words:
             )
     if counted(words.tags) > MOST_OF_TAGS:
         raise BadInput(
-            f"The tags have {counted(words.tags)} characters together, and YouTube takes {MOST_OF_TAGS} at most, commas "
-            "and the quotes around tags with spaces included."
+            f"The tags have {counted(words.tags)} characters together, and there is room for {MOST_OF_TAGS}, commas and "
+            "the quotes around tags with spaces included."
         )
     return words
 
 
-def words_of(title: str, document: StoryDocument | None, names: Iterable[str], room: int = 0) -> Words:
-    """What a film's story says of it, cut to what YouTube takes; `names` are of who and what recurs.
-
-    `room` is how many characters of the tags are left free.
-    """
+def words_of(title: str, document: StoryDocument | None, names: Iterable[str]) -> Words:
+    """What a film's story says of it, cut to what YouTube takes; `names` are of who and what recurs."""
     story = document.story if document else None
     told = [story.narrative.logline, story.narrative.setup] if story else []
     paragraphs = list(dict.fromkeys(_plain(text) for text in told if text.strip()))
@@ -86,7 +85,7 @@ def words_of(title: str, document: StoryDocument | None, names: Iterable[str], r
     for name in (*names, *(story.places if story else ()), story.mood if story else ""):
         tag = one_line(re.sub('[<>,"]', " ", name))
         known = tag.casefold() in {each.casefold() for each in tags}
-        if tag and not known and len(tags) < USUAL_TAGS and counted([*tags, tag]) + room <= MOST_OF_TAGS:
+        if tag and not known and len(tags) < USUAL_TAGS and counted([*tags, tag]) <= MOST_OF_TAGS:
             tags.append(tag)
     return Words(
         title=excerpt(one_line(_plain(title)), MOST_OF_A_TITLE) or "Untitled",

@@ -47,3 +47,9 @@ async def test_a_fault_in_the_program_is_logged_with_its_traceback(
     await studio.begin(short_shots("a quay"), film, approve="auto")
     await studio.until(film, lambda _: "what nobody set" in log.getvalue())
     assert "Traceback" in log.getvalue()
+
+
+def test_addresses_that_let_whoever_has_them_in_are_not_logged(log: io.StringIO) -> None:
+    for library in ("httpx", "httpcore.http11"):
+        logging.getLogger(library).info("PUT https://example.org/upload?upload_id=not-a-secret")
+    assert log.getvalue() == ""

@@ -16,9 +16,6 @@ from models.releases.release import ReleaseRequest
 CATEGORY = "1"
 """Film and animation."""
 
-MARK_ROOM = 26
-"""Characters of the tags that the mark takes, with its comma."""
-
 LOOKS = 4
 """How often a video is looked for that may just have been made: YouTube's lists are a moment behind."""
 LOOK_AGAIN_S = 10.0
