@@ -25,10 +25,8 @@ from studio.cli.commands import (
     deploys,
     engine,
     films,
-    login,
     make,
     money,
-    release,
     retakes,
     scenario,
     storyboard,
@@ -38,6 +36,7 @@ from studio.cli.commands import (
 from studio.cli.commands.library import assets, cleanup, subjects
 from studio.cli.commands.open_models.licences import licences
 from studio.cli.commands.open_models.models import models
+from studio.cli.commands.releases import login, release
 from studio.cli.flags.command_flags import JSON, VERSION
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.console import print_json, say, tell

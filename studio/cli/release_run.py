@@ -25,7 +25,7 @@ from studio.service.session import Session
 
 if TYPE_CHECKING:
     from activities.releases.records import ReleaseRecord
-    from studio.client.releases import ReleaseLook
+    from studio.client.releases.execution import ReleaseLook
 
 _CALLED = Called(another=str(ANOTHER), incomplete=str(INCOMPLETE))
 _STEP = 10
@@ -86,7 +86,7 @@ def released(wanted: Wanted, *, edit: bool, detach: bool, json: bool) -> int:
 
     async def work(session: Session) -> int:
         nonlocal begun
-        from studio.client.releases import begin_release
+        from studio.client.releases.execution import begin_release
 
         request = await _request(session, wanted, edit=edit)
         running = await begin_release(session.studio.client, request)

@@ -12,7 +12,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.worker import Replayer
 
 from activities.releases.deliveries import place_of
-from activities.releases.records import ReleaseRecords
+from activities.releases.records import ReleaseRecord, ReleaseRecords
 from infra.database.database import open_database
 from infra.engine.server import TemporalServer
 from infra.payloads import data_converter
@@ -22,7 +22,7 @@ from infra.temporal import connect, local_config
 from models.names import release_id
 from models.releases.release import Released, ReleaseRequest
 from models.releases.target import Target
-from studio.client.releases import begin_release, look_at_release
+from studio.client.releases.execution import begin_release, look_at_release
 from studio.service.database import read_or
 from tests.kit.deploys import until_true
 from tests.kit.hosted_worker import Crew, crew_at
@@ -50,7 +50,8 @@ async def carried_out(client: Client, request: ReleaseRequest) -> Released:
     """A release from its start to its end."""
     await begin_release(client, request)
     handle = client.get_workflow_handle(name_of(request), result_type=Released)
-    return await handle.result()
+    done: Released = await handle.result()
+    return done
 
 
 def name_of(request: ReleaseRequest) -> str:
@@ -117,7 +118,8 @@ async def test_a_film_that_youtube_rejects_fails_with_why_and_can_be_released_an
     assert error.message.startswith(
         "YouTube has rejected the film, because it is longer than the channel may upload"
     )
-    [record] = read_or(studio.settings, lambda database: ReleaseRecords(database).of_film(film), [])
+    nothing: list[ReleaseRecord] = []
+    [record] = read_or(studio.settings, lambda database: ReleaseRecords(database).of_film(film), nothing)
     assert record.state == "failed"
 
 

@@ -9,7 +9,7 @@ import hashlib
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -122,25 +122,29 @@ def log_in(client: bytes, called: str, show: Callable[[str], None], waits_s: flo
         "client_id": client_id,
         "client_secret": client_secret.get_secret_value(),
     }
+    return Login(
+        client_id=client_id,
+        client_secret=client_secret,
+        token_uri=token_uri,
+        refresh_token=_changed(token_uri, form),
+    )
+
+
+def _changed(token_uri: str, form: Mapping[str, str]) -> SecretStr:
+    """What a code is changed for: what gives access again and again; raises as `log_in`."""
     came = told_by(token_uri, form)
     if not came.accepted:
         raise refused(came)
     told = came.told()
     access_in(told)
-    refresh = told.get("refresh_token")
-    granted = told.get("scope", SCOPE)
+    refresh, granted = told.get("refresh_token"), told.get("scope", SCOPE)
     if not isinstance(granted, str) or SCOPE not in granted.split():
         raise Unauthorised(
             "The login does not allow what a release needs: log in again, and leave every box ticked."
         )
     if not isinstance(refresh, str) or not refresh:
         raise Transient("Google's server of logins gave no login that lasts: log in again.")
-    return Login(
-        client_id=client_id,
-        client_secret=client_secret,
-        token_uri=token_uri,
-        refresh_token=SecretStr(refresh),
-    )
+    return SecretStr(refresh)
 
 
 def _wait(answer: _Answer, waits_s: float) -> None:

@@ -16,7 +16,7 @@ from models.releases.release import FILM, POSTER, REPORT, Privacy, Released, Rel
 from models.releases.target import Target
 from models.releases.words import Words, checked, words_of
 from models.story.stages import StoryDocument
-from studio.client.releases import ReleaseLook, look_at_release
+from studio.client.releases.execution import ReleaseLook, look_at_release
 from studio.service.database import read_or
 from studio.service.film.watch import GIVE_UP_AFTER_S
 from studio.service.session import Session

@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.message import Message
 from email.parser import BytesParser
 from io import BytesIO
 from typing import Any
@@ -207,6 +208,9 @@ def parts_of(kind: str, body: bytes) -> tuple[dict[str, Any], bytes]:
     whole = BytesParser().parsebytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + body)
     if whole.get_content_type() != "multipart/related":
         raise Refused(400, "badRequest")
-    about, media = whole.get_payload()
-    content = media.get_payload(decode=True)
-    return json.loads(about.get_payload(decode=True)), content
+    about, media = (
+        part.get_payload(decode=True) for part in whole.get_payload() if isinstance(part, Message)
+    )
+    assert isinstance(about, bytes)
+    assert isinstance(media, bytes)
+    return json.loads(about), media

@@ -1,5 +1,7 @@
 """Where a film is released to, as a person names it, and as a workflow is given it."""
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -38,16 +40,21 @@ def test_a_workflow_is_given_no_place_that_a_person_could_not_name(kind: str) ->
 
 def test_a_request_has_a_film_and_is_published_later_from_private_alone() -> None:
     blob = Blob(sha256="1" * 64, suffix=".mp4", size=7)
-    given = {"film_id": "door", "target": Target(kind="youtube"), "words": Words(title="The Door")}
+    given: dict[str, Any] = {
+        "film_id": "door",
+        "target": Target(kind="youtube"),
+        "words": Words(title="The Door"),
+    }
     assert ReleaseRequest(**given, files={"film.mp4": blob}).film == blob
-    for wrong in (
+    wrongs: tuple[dict[str, Any], ...] = (
         {"files": {}},
         {"files": {"film.mp4": blob}, "film_id": "../door"},
         {"files": {"../film.mp4": blob}},
         {"files": {"film.mp4": blob}, "privacy": "public", "publish_at": "2030-01-01T00:00:00Z"},
         {"files": {"film.mp4": blob}, "publish_at": "tomorrow"},
         {"files": {"film.mp4": blob}, "publish_at": "2030-01-01T00:00:00"},
-    ):
+    )
+    for wrong in wrongs:
         with pytest.raises(ValidationError):
             ReleaseRequest(**{**given, **wrong})
 

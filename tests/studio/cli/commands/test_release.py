@@ -1,9 +1,9 @@
 """`longtake login` and `longtake release`, as a person uses them: the real commands, a real engine, a real film, a double of YouTube."""
 
 import json
-import os
 import signal
 import stat
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -60,7 +60,8 @@ def logged_in(desk: Desk, youtube: YouTube) -> Desk:
 
 def test_without_a_login_nothing_begins(desk: Desk, youtube: YouTube) -> None:
     desk.run("release", "one", "--to", "youtube", code=2)
-    assert "There is no login at YouTube here: run `longtake login youtube`" in desk.said
+    assert "There is no login at YouTube here: run " in desk.said
+    assert "longtake login youtube" in desk.said
     assert youtube.asked == []
 
 
@@ -126,11 +127,12 @@ def test_it_goes_on_when_the_command_is_left(logged_in: Desk, youtube: YouTube) 
     assert process.returncode == 130
     assert "The release goes on without this command" in said
     youtube.hold_at = 0
+    give_up_at = time.monotonic() + 60
     for pause_s in pauses():
         if desk.json("release", "one")["releases"][-1]["state"] == "done":
             break
-        os.sched_yield()
-        assert pause_s < 60
+        assert time.monotonic() < give_up_at
+        time.sleep(pause_s)
     [video] = youtube.channel.videos
     assert video.about["status"]["publishAt"] == "2031-01-01T10:00:00Z"
 
