@@ -10,6 +10,7 @@ from infra.database.tables import releases
 from infra.database.upsert import insert_into
 from library.rows import now
 from models.base import Frozen
+from models.errors import BadInput
 from models.orders.assets import Blob
 from models.releases.release import ReleaseRequest
 
@@ -19,13 +20,14 @@ State = Literal["begun", "done", "failed"]
 class ReleaseRecord(Frozen):
     """A release: of the film whose bytes are `sha256`, `size` of them, to a target by its mark.
 
-    `session` is the address of an upload under way, whose last bytes may have been sent when it is `ending`; `video_id` is
+    `asked` is the digest of the request that somebody made. `session` is the address of an upload under way, whose last bytes may have been sent when it is `ending`; `video_id` is
     there once the upload is over. `place` is where the film is, for people.
     """
 
     film_id: str
     target: str
     number: int
+    asked: str
     place: str = ""
     sha256: str
     size: int
@@ -47,22 +49,49 @@ class ReleaseRecords:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open(self, request: ReleaseRequest) -> ReleaseRecord:
-        """Write that a release was begun, unless that is written; gives what stands there."""
+    def ask(self, request: ReleaseRequest) -> ReleaseRecord:
+        """Write that a release is asked for, in the place of what was asked for it before; gives what stands there."""
         row = ReleaseRecord(
             film_id=request.film_id,
             target=request.target.mark,
             number=request.number,
+            asked=request.digest(),
+            place=request.target.place,
             sha256=request.film.sha256,
             size=request.film.size,
             at=now(),
         )
 
         def write(connection: Connection) -> ReleaseRecord:
-            connection.execute(insert_into(connection, releases).values(_row(row)).on_conflict_do_nothing())
+            insert = insert_into(connection, releases).values(_row(row))
+            keys = list(releases.primary_key.columns)
+            connection.execute(
+                insert.on_conflict_do_update(index_elements=keys, set_={"asked": insert.excluded.asked})
+            )
             return _there(connection, row)
 
         return self._database.write(write)
+
+    def open(self, request: ReleaseRequest) -> ReleaseRecord:
+        """The record of a release.
+
+        Raises:
+            BadInput: nobody who can write to the database asked for it so.
+
+        """
+        query = select(releases).where(
+            releases.c.film_id == request.film_id,
+            releases.c.target == request.target.mark,
+            releases.c.number == request.number,
+            releases.c.asked == request.digest(),
+        )
+        row = self._database.read(lambda connection: connection.execute(query).mappings().one_or_none())
+        if row is None:
+            raise BadInput(
+                f"Nobody has asked the database {self._database.describe} for this release: `longtake release` does, where "
+                "LONGTAKE_DATABASE names the workers' one."
+            )
+        return _of(row)
 
     def of_film(self, film_id: str) -> list[ReleaseRecord]:
         """Every release of a film, in the order of targets and numbers."""

@@ -10,6 +10,7 @@ releases = Table(
     Column("film_id", String(255), primary_key=True),
     Column("target", String(80), primary_key=True, comment="its mark"),
     Column("number", Integer, primary_key=True, comment="counts those made on purpose, from 1"),
+    Column("asked", String(64), nullable=False, comment="the hash of the request that somebody made"),
     Column(
         "place", Text, nullable=False, comment="a folder, a bucket's address, or a page; empty until known"
     ),

@@ -1,5 +1,6 @@
 """A release: what is asked for, and what became of it."""
 
+import hashlib
 import re
 from datetime import datetime
 from typing import Annotated, Literal
@@ -34,9 +35,9 @@ class Subtitles(Frozen):
     blob: Blob
 
 
-def is_subtitles(place: str) -> bool:
-    """Whether a file of a film's folder is its subtitles, in whatever language: `film.srt`, `film.de.vtt`."""
-    return _SUBTITLES.fullmatch(place) is not None
+def goes_along(place: str) -> bool:
+    """Whether a file of a film's folder is released: the film, its poster, its report, subtitles in any language."""
+    return place in (FILM, POSTER, REPORT) or _SUBTITLES.fullmatch(place) is not None
 
 
 class ReleaseRequest(Frozen):
@@ -58,9 +59,11 @@ class ReleaseRequest(Frozen):
 
     @field_validator("files")
     @classmethod
-    def _has_a_film(cls, files: dict[str, Blob]) -> dict[str, Blob]:
+    def _known(cls, files: dict[str, Blob]) -> dict[str, Blob]:
         if FILM not in files:
             raise ValueError(f"have no {FILM}")
+        if strange := [place for place in files if not goes_along(place)]:
+            raise ValueError(f"have {strange[0]}, which is not released")
         return files
 
     @field_validator("publish_at")
@@ -75,6 +78,10 @@ class ReleaseRequest(Frozen):
         if self.publish_at and self.privacy != "private":
             raise ValueError("only a private video is published by itself later")
         return self
+
+    def digest(self) -> str:
+        """What tells the request from any other, 64 hex digits."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     @property
     def film(self) -> Blob:

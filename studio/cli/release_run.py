@@ -14,6 +14,7 @@ from studio.cli.session import in_session
 from studio.service.film.release import (
     Called,
     Wanted,
+    begun,
     check_releasable,
     followed,
     login_of,
@@ -82,15 +83,13 @@ def released(wanted: Wanted, *, edit: bool, detach: bool, json: bool) -> int:
         LongtakeError: it cannot be released, or its place said no.
 
     """
-    begun = False
+    on_its_way = False
 
     async def work(session: Session) -> int:
-        nonlocal begun
-        from studio.client.releases.execution import begin_release
-
+        nonlocal on_its_way
         request = await _request(session, wanted, edit=edit)
-        running = await begin_release(session.studio.client, request)
-        begun = True
+        running = await begun(session, request)
+        on_its_way = True
         if running:
             say("It is on its way already, under the words that it was begun with.")
         if detach:
@@ -102,7 +101,7 @@ def released(wanted: Wanted, *, edit: bool, detach: bool, json: bool) -> int:
     try:
         return in_session(work)
     except KeyboardInterrupt:
-        if not begun:
+        if not on_its_way:
             raise KeyboardInterrupt from None
         say(
             f"The release goes on without this command: `longtake release {wanted.film_id}` tells where it is."

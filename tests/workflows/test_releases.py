@@ -23,7 +23,7 @@ from models.names import release_id
 from models.releases.release import Released, ReleaseRequest
 from models.releases.target import Target
 from studio.client.releases.execution import begin_release, look_at_release
-from studio.service.database import read_or
+from studio.service.database import opened_database, read_or
 from tests.kit.deploys import until_true
 from tests.kit.hosted_worker import Crew, crew_at
 from tests.kit.migrated import migrated
@@ -46,10 +46,21 @@ def youtube(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[YouTube
         assert double.crimes == []
 
 
-async def carried_out(client: Client, request: ReleaseRequest) -> Released:
+async def begin(kit: StudioKit, request: ReleaseRequest) -> None:
+    """A release that somebody asked for."""
+    await asyncio.to_thread(ask, kit.settings, request)
+    await begin_release(kit.client, request)
+
+
+def ask(settings: Settings, request: ReleaseRequest) -> None:
+    with opened_database(settings) as database:
+        ReleaseRecords(database).ask(request)
+
+
+async def carried_out(kit: StudioKit, request: ReleaseRequest) -> Released:
     """A release from its start to its end."""
-    await begin_release(client, request)
-    handle = client.get_workflow_handle(name_of(request), result_type=Released)
+    await begin(kit, request)
+    handle = kit.client.get_workflow_handle(name_of(request), result_type=Released)
     done: Released = await handle.result()
     return done
 
@@ -58,9 +69,9 @@ def name_of(request: ReleaseRequest) -> str:
     return release_id(request.film_id, request.target.mark, request.number)
 
 
-async def failure(client: Client, request: ReleaseRequest) -> ApplicationError:
+async def failure(kit: StudioKit, request: ReleaseRequest) -> ApplicationError:
     with pytest.raises(WorkflowFailureError) as failed:
-        await carried_out(client, request)
+        await carried_out(kit, request)
     assert isinstance(failed.value.cause, ApplicationError)
     return failed.value.cause
 
@@ -69,7 +80,7 @@ async def test_a_film_goes_to_youtube_with_its_poster_and_its_subtitles(
     studio: StudioKit, youtube: YouTube, film: str
 ) -> None:
     request = request_of(studio.store, film, 5000)
-    done = await carried_out(studio.client, request)
+    done = await carried_out(studio, request)
     [video] = youtube.channel.videos
     assert done == Released(
         film_id=film,
@@ -87,21 +98,21 @@ async def test_the_same_release_again_finds_what_is_there_and_another_on_purpose
     studio: StudioKit, youtube: YouTube, film: str
 ) -> None:
     request = request_of(studio.store, film, 5000)
-    first, asked = await carried_out(studio.client, request), len(youtube.asked)
-    again = await carried_out(studio.client, request)
+    first, asked = await carried_out(studio, request), len(youtube.asked)
+    again = await carried_out(studio, request)
     assert again == first.model_copy(update={"already": True})
     assert len(youtube.asked) == asked
     newer = request_of(studio.store, film, 5000)
-    stays = await carried_out(studio.client, newer)
+    stays = await carried_out(studio, newer)
     assert (stays.where, stays.notes) == (first.where, ("The film was cut anew since it was uploaded.",))
-    other = await carried_out(studio.client, newer.model_copy(update={"number": 2}))
+    other = await carried_out(studio, newer.model_copy(update={"number": 2}))
     assert other.where != first.where
     assert len(youtube.channel.videos) == 2
 
 
 async def test_what_youtube_does_to_a_video_is_said(studio: StudioKit, youtube: YouTube, film: str) -> None:
     youtube.channel.locked, youtube.channel.upload_status = True, "uploaded"
-    done = await carried_out(studio.client, request_of(studio.store, film, 5000, privacy="public"))
+    done = await carried_out(studio, request_of(studio.store, film, 5000, privacy="public"))
     assert done.notes == (
         "It was to be public and is private: YouTube locks what comes from projects that it has not audited.",
         "YouTube is still working on the picture.",
@@ -113,7 +124,7 @@ async def test_a_film_that_youtube_rejects_fails_with_why_and_can_be_released_an
 ) -> None:
     youtube.channel.upload_status, youtube.channel.reason = "rejected", "length"
     request = request_of(studio.store, film, 5000)
-    error = await failure(studio.client, request)
+    error = await failure(studio, request)
     assert error.type == "InvalidRequest"
     assert error.message.startswith(
         "YouTube has rejected the film, because it is longer than the channel may upload"
@@ -127,7 +138,7 @@ async def test_a_poster_or_subtitles_that_youtube_does_not_take_are_said_and_the
     studio: StudioKit, youtube: YouTube, film: str
 ) -> None:
     youtube.troubles = [Trouble(at="poster", status=403, reason="forbidden")]
-    done = await carried_out(studio.client, request_of(studio.store, film, 5000, language="und"))
+    done = await carried_out(studio, request_of(studio.store, film, 5000, language="und"))
     assert [note.split(":")[0] for note in done.notes] == [
         "The poster did not go along",
         "The subtitles (und) did not go along",
@@ -139,7 +150,7 @@ async def test_subtitles_whose_answer_was_lost_are_not_added_twice(
     studio: StudioKit, youtube: YouTube, film: str
 ) -> None:
     youtube.troubles = [Trouble(at="videos", status=503)]
-    done = await carried_out(studio.client, request_of(studio.store, film, 5000))
+    done = await carried_out(studio, request_of(studio.store, film, 5000))
     assert youtube.asked.count("subtitles") == 4, "asked again, and there already"
     assert done.notes == ()
 
@@ -149,7 +160,7 @@ async def test_a_quota_that_is_used_up_is_waited_for_and_said_meanwhile(
 ) -> None:
     youtube.troubles = [Trouble(at="begin", status=403, reason="quotaExceeded")]
     request = request_of(studio.store, film, 5000)
-    await begin_release(studio.client, request)
+    await begin(studio, request)
 
     async def said() -> bool:
         look = await look_at_release(studio.client, name_of(request))
@@ -185,10 +196,10 @@ async def test_what_no_repetition_mends_fails_at_once(
 ) -> None:
     youtube.troubles = [trouble]
     request = request_of(studio.store, film, 5000)
-    error = await failure(studio.client, request)
+    error = await failure(studio, request)
     assert (error.type, said in error.message) == (kind, True)
     assert youtube.asked == ["begin"]
-    assert (await carried_out(studio.client, request)).where, "the same again goes on"
+    assert (await carried_out(studio, request)).where, "the same again goes on"
 
 
 async def test_nothing_of_a_login_or_of_an_uploads_address_is_in_a_history_or_the_home(
@@ -196,7 +207,7 @@ async def test_nothing_of_a_login_or_of_an_uploads_address_is_in_a_history_or_th
 ) -> None:
     youtube.troubles = [Trouble(at="piece", status=503), Trouble(at="begin", status=401, reason="authError")]
     request = request_of(studio.store, film, 5000)
-    await carried_out(studio.client, request)
+    await carried_out(studio, request)
     history = await studio.client.get_workflow_handle(name_of(request)).fetch_history()
     told = history.to_json() + "".join(map(str, history.events))
     assert "not-a-secret" not in told
@@ -217,11 +228,27 @@ async def replayed(store: Store, history: object) -> None:
 async def test_a_film_goes_into_a_folder_once(studio: StudioKit, film: str, tmp_path: Path) -> None:
     folder = tmp_path / "out"
     request = request_of(studio.store, film, 5000, target=Target(kind="folder", place=str(folder)))
-    done = await carried_out(studio.client, request)
+    done = await carried_out(studio, request)
     assert (done.where, done.already) == (str(folder), False)
     assert (folder / "film.mp4").read_bytes() == studio.store.read_bytes(request.film)
     assert json.loads((folder / "report.json").read_text()) == {"id": film}
-    assert (await carried_out(studio.client, request)).already
+    assert (await carried_out(studio, request)).already
+
+
+async def test_a_release_that_nobody_asked_for_is_refused(
+    studio: StudioKit, youtube: YouTube, film: str, tmp_path: Path
+) -> None:
+    private = request_of(studio.store, film, 5000)
+    await asyncio.to_thread(ask, studio.settings, private)
+    public = private.model_copy(update={"privacy": "public"})
+    folder = request_of(studio.store, film, 9, target=Target(kind="folder", place=str(tmp_path / "planted")))
+    for request in (public, folder):
+        await begin_release(studio.client, request)
+        with pytest.raises(WorkflowFailureError) as failed:
+            await studio.client.get_workflow_handle(name_of(request)).result()
+        assert "Nobody has asked" in str(failed.value.cause)
+    assert youtube.asked == []
+    assert not (tmp_path / "planted").exists()
 
 
 async def test_an_input_that_is_no_release_ends_the_workflow_with_a_sentence(
@@ -239,11 +266,11 @@ async def test_a_film_goes_into_a_bucket_once(server: TemporalServer, s3: Settin
     async with studio_of(server.address, s3) as studio:
         target = Target(kind="s3", place=f"{s3.store}/released/{film}")
         request = request_of(studio.store, film, 9 * 2**20, target=target)
-        done = await carried_out(studio.client, request)
+        done = await carried_out(studio, request)
         assert (done.where, done.already) == (target.place, False)
         with place_of(target, s3) as place:
             assert all(place.holds(name, blob) for name, blob in request.files.items())
-        assert (await carried_out(studio.client, request)).already
+        assert (await carried_out(studio, request)).already
 
 
 @pytest.fixture
@@ -268,6 +295,7 @@ async def test_a_worker_that_is_killed_in_mid_upload_is_followed_by_another_that
     client, settings, workers = crew
     request = request_of(open_store(settings), film, 2 * PIECE + 77)
     youtube.hold_at = at or 1
+    await asyncio.to_thread(ask, settings, request)
     await begin_release(client, request)
     assert await asyncio.to_thread(youtube.held.wait, 60)
     workers.kill(1)
@@ -289,6 +317,7 @@ async def test_a_worker_that_is_killed_over_poster_and_subtitles_leaves_them_to_
     client, settings, workers = crew
     request = request_of(open_store(settings), film, 5000)
     youtube.troubles = [Trouble(at="subtitles", status=503, times=3)]
+    await asyncio.to_thread(ask, settings, request)
     await begin_release(client, request)
 
     async def asked() -> bool:

@@ -19,7 +19,7 @@ from models.errors import BadInput, LongtakeError, NoWorker, ProviderError
 from models.names import release_id
 from models.releases.release import Released, ReleaseRequest
 from studio.client.executions import RUNNING
-from studio.client.server_answers import SERVER_WITHIN, answered
+from studio.client.server_answers import SERVER_WITHIN, answered, let_stopped
 from workflows.releases.workflow import ReleaseWorkflow
 
 _AS_THEY_ARE = ("BadInput", "MissingKeys", "Unauthorised", "InvalidRequest", "StorageError", "DiskFull")
@@ -34,17 +34,25 @@ class ReleaseLook(Frozen):
     failure: str = ""
 
 
-async def begin_release(client: Client, request: ReleaseRequest) -> bool:
-    """Start a release, unless it is under way; whether it was.
+async def is_under_way(client: Client, name: str) -> bool:
+    """Whether the release of that workflow's id is under way.
+
+    Raises:
+        EngineUnavailable: the server does not answer.
+
+    """
+    known = await _described(client, name)
+    return known is not None and known.status in RUNNING
+
+
+async def begin_release(client: Client, request: ReleaseRequest) -> None:
+    """Start a release; one that is under way goes on.
 
     Raises:
         EngineUnavailable: the server does not answer.
 
     """
     name = release_id(request.film_id, request.target.mark, request.number)
-    known = await _described(client, name)
-    if known is not None and known.status in RUNNING:
-        return True
     await answered(
         client.start_workflow(
             ReleaseWorkflow.run,
@@ -57,7 +65,6 @@ async def begin_release(client: Client, request: ReleaseRequest) -> bool:
             rpc_timeout=SERVER_WITHIN,
         )
     )
-    return False
 
 
 async def look_at_release(client: Client, name: str) -> ReleaseLook:
@@ -90,6 +97,7 @@ async def _described(client: Client, name: str) -> WorkflowExecutionDescription 
     try:
         return await _handle(client, name).describe(rpc_timeout=SERVER_WITHIN)
     except RPCError as error:
+        let_stopped(error)
         if error.status == RPCStatusCode.NOT_FOUND:
             return None
         raise NoWorker(f"The Temporal server did not answer: {error.message}.") from error

@@ -12,12 +12,13 @@ from models.base import Frozen
 from models.errors import BadInput, EngineUnavailable, StorageError, WrongMoment
 from models.film.view import FilmView
 from models.names import release_id
-from models.releases.release import FILM, POSTER, REPORT, Privacy, Released, ReleaseRequest, is_subtitles
+from models.releases.release import FILM, Privacy, Released, ReleaseRequest, goes_along
 from models.releases.target import Target
 from models.releases.words import Words, checked, words_of
 from models.story.stages import StoryDocument
-from studio.client.releases.execution import ReleaseLook, look_at_release
-from studio.service.database import read_or
+from studio.client.releases.execution import ReleaseLook, begin_release, is_under_way, look_at_release
+from studio.client.server_answers import let_stopped
+from studio.service.database import opened_database, read_or
 from studio.service.film.watch import GIVE_UP_AFTER_S
 from studio.service.session import Session
 
@@ -135,8 +136,7 @@ async def request_for(
                 "goes on."
             )
         number += 1
-    keep = (FILM, POSTER, REPORT)
-    files = {place: blob for place, blob in view.documents.items() if place in keep or is_subtitles(place)}
+    files = {place: blob for place, blob in view.documents.items() if goes_along(place)}
     return ReleaseRequest(
         film_id=view.film_id,
         target=wanted.target,
@@ -148,6 +148,30 @@ async def request_for(
         privacy=wanted.privacy,
         publish_at=wanted.publish_at,
     )
+
+
+async def begun(session: Session, request: ReleaseRequest) -> bool:
+    """See that a release is under way; whether it was already.
+
+    It is written down first: workers carry out what somebody who has the database asked for, and nothing else.
+
+    Raises:
+        LongtakeError: the server or the database said no.
+
+    """
+    name = release_id(request.film_id, request.target.mark, request.number)
+    if await is_under_way(session.studio.client, name):
+        return True
+    await asyncio.to_thread(_written_down, session, request)
+    await begin_release(session.studio.client, request)
+    return False
+
+
+def _written_down(session: Session, request: ReleaseRequest) -> None:
+    from activities.releases.records import ReleaseRecords
+
+    with opened_database(session.settings) as database:
+        ReleaseRecords(database).ask(request)
 
 
 async def followed(
@@ -170,7 +194,8 @@ async def followed(
             if await session.mend():
                 session.tell("The engine was gone: it runs again, and the release goes on.", "aside")
             look = await look_at_release(session.studio.client, name)
-        except EngineUnavailable:
+        except EngineUnavailable as error:
+            let_stopped(error)
             lost_at = lost_at or time.monotonic()
             if time.monotonic() - lost_at > GIVE_UP_AFTER_S:
                 raise

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from models.errors import BadInput
 from models.orders.assets import Blob
-from models.releases.release import ReleaseRequest, is_subtitles
+from models.releases.release import ReleaseRequest, goes_along
 from models.releases.target import Target, read_target
 from models.releases.words import Words
 
@@ -50,6 +50,7 @@ def test_a_request_has_a_film_and_is_published_later_from_private_alone() -> Non
         {"files": {}},
         {"files": {"film.mp4": blob}, "film_id": "../door"},
         {"files": {"../film.mp4": blob}},
+        {"files": {"film.mp4": blob, "run.desktop": blob}},
         {"files": {"film.mp4": blob}, "privacy": "public", "publish_at": "2030-01-01T00:00:00Z"},
         {"files": {"film.mp4": blob}, "publish_at": "tomorrow"},
         {"files": {"film.mp4": blob}, "publish_at": "2030-01-01T00:00:00"},
@@ -79,5 +80,6 @@ def test_subtitles_are_known_by_their_names_and_have_a_language_each() -> None:
         ("film.pt-BR.srt", "pt-BR"),
         ("film.srt", "en"),
     ]
-    assert not is_subtitles("film.mp4")
-    assert not is_subtitles("score.srt")
+    assert [place for place in ("film.mp4", "score.wav", "film.x.sh", "run.desktop", "report.json") if goes_along(place)] == [
+        "film.mp4", "report.json",
+    ]  # fmt: skip

@@ -15,6 +15,9 @@ def upgrade() -> None:
         sa.Column("target", sa.String(80), nullable=False, comment="its mark"),
         sa.Column("number", sa.Integer(), nullable=False, comment="counts those made on purpose, from 1"),
         sa.Column(
+            "asked", sa.String(64), nullable=False, comment="the hash of the request that somebody made"
+        ),
+        sa.Column(
             "place",
             sa.Text(),
             nullable=False,
