@@ -42,10 +42,10 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
     try:
         return await call
     except WorkflowUpdateRPCTimeoutOrCancelledError as error:
-        let_stopped(error)
+        _let_stopped(error)
         raise NoWorker(_NOBODY) from error
     except RPCError as error:
-        let_stopped(error)
+        _let_stopped(error)
         if error.status == RPCStatusCode.NOT_FOUND:
             raise no_film(film_id) from error
         if any(sign in error.message for sign in _NO_TASK_DONE):
@@ -61,7 +61,7 @@ async def answered(call: Awaitable[T], film_id: str = "") -> T:
         raise EngineUnavailable(f"The Temporal server refused: {error.message}.") from error
 
 
-def let_stopped(error: BaseException) -> None:
+def _let_stopped(error: BaseException) -> None:
     """Raise a cancellation when a call broke off because we are being stopped: that is no silent worker."""
     task = asyncio.current_task()
     if task is not None and task.cancelling():

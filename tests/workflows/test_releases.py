@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,20 @@ async def test_a_quota_that_is_used_up_is_waited_for_and_said_meanwhile(
 
     await until_true(said, "the quota is not told of")
     assert youtube.asked == ["begin"]
+
+
+async def test_who_is_stopped_while_looking_is_stopped_and_hears_of_no_silent_server(
+    studio: StudioKit, youtube: YouTube, film: str
+) -> None:
+    youtube.troubles = [Trouble(at="begin", status=403, reason="quotaExceeded")]
+    request = request_of(studio.store, film, 5000)
+    await begin(studio, request)
+    for number in range(40):
+        looking = asyncio.create_task(look_at_release(studio.client, name_of(request)))
+        await asyncio.sleep(number * 0.0005)
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
 
 
 @pytest.mark.parametrize(

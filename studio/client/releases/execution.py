@@ -19,7 +19,7 @@ from models.errors import BadInput, LongtakeError, NoWorker, ProviderError
 from models.names import release_id
 from models.releases.release import Released, ReleaseRequest
 from studio.client.executions import RUNNING
-from studio.client.server_answers import SERVER_WITHIN, answered, let_stopped
+from studio.client.server_answers import SERVER_WITHIN, answered
 from workflows.releases.workflow import ReleaseWorkflow
 
 _AS_THEY_ARE = ("BadInput", "MissingKeys", "Unauthorised", "InvalidRequest", "StorageError", "DiskFull")
@@ -97,7 +97,6 @@ async def _described(client: Client, name: str) -> WorkflowExecutionDescription 
     try:
         return await _handle(client, name).describe(rpc_timeout=SERVER_WITHIN)
     except RPCError as error:
-        let_stopped(error)
         if error.status == RPCStatusCode.NOT_FOUND:
             return None
         raise NoWorker(f"The Temporal server did not answer: {error.message}.") from error

@@ -17,7 +17,6 @@ from models.releases.target import Target
 from models.releases.words import Words, checked, words_of
 from models.story.stages import StoryDocument
 from studio.client.releases.execution import ReleaseLook, begin_release, is_under_way, look_at_release
-from studio.client.server_answers import let_stopped
 from studio.service.database import opened_database, read_or
 from studio.service.film.watch import GIVE_UP_AFTER_S
 from studio.service.session import Session
@@ -194,8 +193,7 @@ async def followed(
             if await session.mend():
                 session.tell("The engine was gone: it runs again, and the release goes on.", "aside")
             look = await look_at_release(session.studio.client, name)
-        except EngineUnavailable as error:
-            let_stopped(error)
+        except EngineUnavailable:
             lost_at = lost_at or time.monotonic()
             if time.monotonic() - lost_at > GIVE_UP_AFTER_S:
                 raise
