@@ -8,7 +8,6 @@ from typing import Protocol
 
 from infra.settings import Settings
 from infra.storage import Folder, Store
-from infra.storage.s3_folder import S3Folder
 from models.errors import BadInput
 from models.orders.assets import Blob
 from models.releases.release import FILM, REPORT, ReleaseRequest
@@ -66,6 +65,9 @@ def place_of(target: Target, settings: Settings) -> Iterator[Place]:
 
     """
     if target.kind == "s3":
+        # boto3 takes a third of a second to import.
+        from infra.storage.s3_folder import S3Folder
+
         bucket = target.bucket
         yield S3Folder(
             bucket.name,

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import webbrowser
 from pathlib import Path
 from typing import Annotated
 
@@ -55,4 +54,6 @@ def _show(address: str) -> None:
     say(address)
     # A browser in this very terminal would hide what is said, and one of another machine does not come back here.
     if sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys():
+        import webbrowser
+
         webbrowser.open(address)
