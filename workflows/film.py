@@ -256,7 +256,7 @@ class FilmWorkflow(FilmSignals):
         await read_brief(self._state)
         stop_at = self._state.request.options.stop_at
         stops = stop_at == "story"
-        request = contracts.CastRequest(brief=self._state.brief, story_only=stops)
+        request = contracts.CastRequest(brief=self._state.brief, story_only=stops, ladder=self._state.climbs)
         cast = await executed(
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK
         )

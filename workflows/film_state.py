@@ -154,6 +154,11 @@ class FilmState:
         workflow.upsert_search_attributes(values)
 
     @property
+    def climbs(self) -> bool:
+        """Whether what is refused for its content is tried otherwise, before a person is asked."""
+        return self.request.options.on_moderated == "ladder"
+
+    @property
     def spent(self) -> Decimal:
         """Dollars that the film has spent, its reels included, as far as it has heard."""
         return self.budget.ledger.spent + sum((reel.spent for reel in self.standings.values()), ZERO)

@@ -6,6 +6,7 @@ from activities import contracts
 from activities.asset_work import film_here
 from activities.casting.cards import Served, awaited, check_served, nobody, settle, weights_of
 from activities.casting.cast import cast_film, quote_film, recast_film
+from activities.casting.ladder import with_ladder
 from activities.casting.music import check_given_music
 from activities.casting.pictures import check_given_pictures
 from activities.casting.voices.cast_voices import give_voices
@@ -44,6 +45,8 @@ class Casting:
             settled = settle(request.brief.profile, self._registry, self._served)
             brief = whole(request.brief, self._store).model_copy(update={"profile": settled.profile})
             cast = cast_film(brief, self._registry, self._desk, story_only=request.story_only)
+            if request.ladder and not request.story_only:
+                cast = with_ladder(cast, brief, self._registry, self._desk)
             waits = () if request.story_only else awaited(cast, self._served)
             return cast.model_copy(update={"remarks": (*filter(None, [settled.remark]), *waits)})
 
@@ -60,6 +63,9 @@ class Casting:
                 cast = cast_film(brief, self._registry, self._desk)
             else:
                 cast = recast_film(request.cast, settled.profile, self._registry)
+                brief = whole(request.brief, self._store).model_copy(update={"profile": settled.profile})
+            if request.ladder:
+                cast = with_ladder(cast, brief, self._registry, self._desk)
             check_served(cast, self._served)
             return cast.model_copy(update={"remarks": tuple(filter(None, [settled.remark]))})
 

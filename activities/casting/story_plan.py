@@ -42,6 +42,8 @@ _BREAKDOWN = 6500
 _NOTE_READ = 4 * MOST_WORDS + 4 * MOST_SEEN + 3000
 """The note and what the shot shows, of the dearest letters, and the shot's fields."""
 _NOTE = 400
+_REWORD_READ = 5000
+_REWORD = 2000
 
 
 _LIKE: Mapping[str, Stage] = {"note": "template"}
@@ -113,6 +115,11 @@ def note_route(brief: Brief, name: str, desk: ChatDesk) -> StageRoute | None:
     return Planner(brief, name, desk).note()
 
 
+def reword_route(brief: Brief, name: str, desk: ChatDesk) -> StageRoute | None:
+    """Who words a shot anew that was refused: those who write the story; None when none of them can be asked."""
+    return Planner(brief, name, desk).reword()
+
+
 class Planner:
     """Routes for one brief; collects what people should know about the names they used."""
 
@@ -176,6 +183,12 @@ class Planner:
         if not self._models("note", _NOTE_READ + _INSTRUCTIONS, _NOTE, needed=False):
             return None
         return self._route("note", _NOTE_READ, _NOTE)
+
+    def reword(self) -> StageRoute | None:
+        """One short call for each shot that was refused."""
+        if not self._models("reword", _REWORD_READ + _INSTRUCTIONS, _REWORD, needed=False):
+            return None
+        return self._route("reword", _REWORD_READ, _REWORD)
 
     def _route(
         self, stage: Stage, read: int, write: int, parts: int = 1, *, large: bool = False

@@ -14,22 +14,27 @@ from models.subjects.bible import Bible
 
 
 class CastRequest(Frozen):
-    """Whom to cast for a brief; of a film that is `story_only` written nobody else needs a key."""
+    """Whom to cast for a brief; of a film that is `story_only` written nobody else needs a key.
+
+    With a `ladder` also who words anew, or makes instead, what is refused.
+    """
 
     brief: Brief
     story_only: bool = Field(default=False, exclude_if=lambda only: not only)
+    ladder: bool = Field(default=False, exclude_if=lambda ladder: not ladder)
 
 
 class RecastRequest(Frozen):
     """Who else shall make what is left: the cast so far, and the profile to take it from.
 
-    While the `story` is still to be written, its writer is cast anew too.
+    While the `story` is still to be written, its writer is cast anew too. `ladder` as in `CastRequest`.
     """
 
     brief: Brief
     cast: Cast
     profile: str
     story: bool = False
+    ladder: bool = Field(default=False, exclude_if=lambda ladder: not ladder)
 
 
 class QuotesRequest(Frozen):

@@ -114,9 +114,13 @@ class Budget:
                 self._waiting.remove(plan)
         return None
 
+    def affords(self, quotes: Quotes) -> bool:
+        """Whether steps could be begun now, without waiting for money or for somebody to allow them."""
+        return not self._closed and self._possible(quotes)
+
     def reserve_at_once(self, quotes: Quotes) -> bool:
         """Set dollars aside for what can also be had without them; False, and nothing is, where it would have to wait."""
-        granted = not self._closed and self._possible(quotes) and self.ledger.reserve(quotes)
+        granted = self.affords(quotes) and self.ledger.reserve(quotes)
         if granted:
             self._warn()
         return granted

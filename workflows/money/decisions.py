@@ -119,7 +119,7 @@ async def cast_anew(state: FilmState, decision: Decision, *, story: bool = False
 
     """
     request = contracts.RecastRequest(
-        brief=state.brief, cast=state.cast, profile=decision.profile, story=story
+        brief=state.brief, cast=state.cast, profile=decision.profile, story=story, ladder=state.climbs
     )
     cast = await executed(
         contracts.Casting.recast,
