@@ -171,14 +171,14 @@ class Climb:
             if cannot := quote.cannot.get(self._part):
                 return cannot
             self._words, self._quote = found.words, quote
-        return self._short()
+        return await self._short()
 
-    def _short(self) -> str:
+    async def _short(self) -> str:
         """Why the budget does not allow what is to be tried now; empty where it does."""
         step = Step(stage=self._part, shot_id=self._shot_id, take=self._take)
-        if self._state.budget.affords({step: self.usd}):
+        if await self._state.afforded(step, self.usd):
             return ""
-        return f"Another try costs up to ${plain(self.usd)}, and may not be begun unasked."
+        return f"Another try costs up to ${plain(self.usd)}, which nobody allowed yet."
 
     async def _hand_over(self, order: Visible) -> bool:
         """Whether somebody else is asked from now on."""

@@ -31,9 +31,9 @@ async def reworded(state: FilmState, shot: Shot, step: Step, said: str) -> Worde
     if route is None:
         return Worded(None, "Nobody writes for this film who could word it anew.")
     checks = sum((guard.quote for guard in state.cast.guards), ZERO)
-    if not state.budget.affords({step: route.quote + checks}):
+    if not await state.afforded(step, route.quote + checks):
         most = plain(route.quote + checks)
-        return Worded(None, f"To have it worded anew costs up to ${most}, and may not be begun unasked.")
+        return Worded(None, f"To have it worded anew costs up to ${most}, which nobody allowed yet.")
     state.budget.reserve_at_once({step: route.quote})
     words, why = await _asked(state, route, shot, step, said)
     if words is None:
