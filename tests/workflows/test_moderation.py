@@ -15,6 +15,7 @@ from models.brief import Brief
 from models.film.decisions import Decision
 from models.film.view import FilmView
 from models.money.dollars import ZERO
+from models.shots.takes import Change
 from providers.base import Provider
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
@@ -24,12 +25,14 @@ from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
 from providers.vendors.endpoints.table import Endpoints
 from providers.vendors.fal.adapter import FalImages, FalVideos
+from studio.service.film.retakes import changed_film
 from tests.kit.house_models import KEY, write_models
 from tests.kit.llm_server import Answer, LlmServer, llm_server, said
 from tests.kit.short_reels import SHOTS, short_reels
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendors.contract import client_of
 from tests.kit.vendors.fal import Fal, usd_of
+from tests.kit.vendors.manners import KEY as FAL_KEY
 from tests.kit.vendors.manners import Behaviour, Fault
 
 CALL = (Decimal(1000) + 5 * Decimal(100)) / 1_000_000
@@ -63,6 +66,7 @@ def writer(words: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[L
 
 @pytest.fixture
 def registry(fal: Fal, monkeypatch: pytest.MonkeyPatch) -> Registry:
+    monkeypatch.setenv("FAL_KEY", FAL_KEY)
     for adapter in (FalImages, FalVideos):
         monkeypatch.setattr(adapter, "poll_every_s", 0.1)
     makers: list[Provider] = [OutlineWriter(), Animatic(), CameraMove(), PiperVoice(), Bed()]
@@ -220,6 +224,21 @@ async def test_a_clip_whose_words_were_refused_keeps_the_picture_that_was_approv
     assert view.shots[0].keyframe == picture
     assert (view.board, view.shots[0].shot.enhanced_prompt) == (1, "Mara waits in a calm harbour")
     assert [one[0].split("/")[1] for one in asked(fal)] == ["kling-video"]
+    assert len(writer.calls) == 1
+    assert balanced(view, fal, calls=1)
+
+
+async def test_a_retake_in_the_same_words_is_not_sent_to_whom_they_were_refused_by(
+    kit: StudioKit, writer: LlmServer, fal: Fal, film: str
+) -> None:
+    fal.behave(Behaviour(faults=(Fault(where="submit", how="moderated", times=2, word=CLIP),)))
+    assert rungs(await made(kit, filmed("Mara bleeds"), film)) == ["reword", "other"]
+    told = Change(shot_id="1", dialogue="She walked on, and looked at the water for a long while.")
+    await kit.start(await changed_film(kit, film, (told,), auto=True), film)
+    view = await kit.until(film, lambda view: view.ended)
+    assert (view.verdict, view.shots[0].take) == ("finished", 2)
+    assert view.shots[0].shot.enhanced_prompt == "Mara waits in a calm harbour"
+    assert [one[0].split("/")[1] for one in asked(fal)] == ["kling-video"], "whose clip is found again"
     assert len(writer.calls) == 1
     assert balanced(view, fal, calls=1)
 

@@ -33,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
-    from workflows.moderation.rewording import reworded
+    from workflows.moderation.new_words import reworded
 
 Ordered = Callable[[], Visible]
 """Gives the order as it is by now."""
@@ -51,6 +51,7 @@ class Climb:
         self._rung: Rung | None = None
         self._by: Choice | None = None
         self._quote: ShotQuote | None = None
+        self._quoted_by = ""
         self._reseeded = self._silenced = False
         self._words: Reworded | None = None
         self._why = ""
@@ -59,8 +60,10 @@ class Climb:
 
     @property
     def quote(self) -> ShotQuote:
-        """The most that the shot's steps may cost by whoever is asked now."""
-        return self._quote or self._state.quotes.of(self._shot_id)
+        """The most that the shot's steps may cost by whoever is asked now, who may have been cast anew meanwhile."""
+        if self._quote is None or (self._by is None and self._cast_now.provider != self._quoted_by):
+            return self._state.quotes.of(self._shot_id)
+        return self._quote
 
     @property
     def usd(self) -> Decimal:
@@ -117,11 +120,18 @@ class Climb:
     def _known(self) -> tuple[RefusedTry, ...]:
         return self._state.reel.view(self._shot_id).tries if self._may else ()
 
+    @property
+    def _cast_now(self) -> Choice:
+        cast = self._state.cast_of(self._shot_id)
+        return cast.image if self._part == "keyframe" else cast.video
+
     def _refused_before(self, ordered: Ordered) -> RefusedTry | None:
         return refused_before(ordered(), self._known) if self._known else None
 
     async def _past(self, ordered: Ordered) -> bool:
         while (before := self._refused_before(ordered)) is not None:
+            if before.then == "other":
+                self._done.add("reword")  # these are the other words already
             if not await self._climbed(Refusal(of=before.of, said=before.said), ordered, ZERO):
                 return False
         return True
@@ -170,7 +180,7 @@ class Climb:
             quote = await self._quoted(found.words.applied(shot), order.choice)
             if cannot := quote.cannot.get(self._part):
                 return cannot
-            self._words, self._quote = found.words, quote
+            self._words, self._quote, self._quoted_by = found.words, quote, order.choice.provider
         return await self._short()
 
     async def _short(self) -> str:
@@ -186,7 +196,7 @@ class Climb:
         for choice in others(order.choice, state.cast_of(self._shot_id), state.cast):
             quote = await self._quoted(order.request.shot, choice)
             if not quote.cannot.get(self._part):
-                self._by, self._quote = choice, quote
+                self._by, self._quote, self._quoted_by = choice, quote, choice.provider
                 return True
         return False
 

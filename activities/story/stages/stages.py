@@ -6,8 +6,8 @@ from activities.contracts import AskRequest
 from activities.story.prompts.instructions import repairing
 from activities.story.stages import (
     breakdown,
+    new_words,
     notes,
-    rewording,
     shots_and_pictures,
     single,
     template_and_story,
@@ -29,7 +29,7 @@ _STAGES: dict[Stage, tuple[Ask, Read]] = {
     "single": (single.ask_single, single.read_single),
     "shots": (single.ask_shots, single.read_shots),
     "note": (notes.ask_note, notes.read_note),
-    "reword": (rewording.ask_rewording, rewording.read_rewording),
+    "reword": (new_words.ask_new_words, new_words.read_new_words),
     "compress": (breakdown.prompted, breakdown.read),
     "breakdown": (breakdown.prompted, breakdown.read),
 }

@@ -23,7 +23,7 @@ class RewordDraft(Draft):
     end_frame: Prompt = ""
 
 
-def ask_rewording(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:  # noqa: ARG001 - every stage is asked alike
+def ask_new_words(request: AskRequest, templates: tuple[Template, ...]) -> Prompted:  # noqa: ARG001 - every stage is asked alike
     """What a shot may say in place of what was refused.
 
     Raises:
@@ -41,7 +41,7 @@ def ask_rewording(request: AskRequest, templates: tuple[Template, ...]) -> Promp
     return prompted(request, REWORD, parts, schema_of(RewordDraft))
 
 
-def read_rewording(request: AskRequest, text: str, templates: tuple[Template, ...]) -> StageResult:  # noqa: ARG001 - every stage is read alike
+def read_new_words(request: AskRequest, text: str, templates: tuple[Template, ...]) -> StageResult:  # noqa: ARG001 - every stage is read alike
     """The words, which are others than before, and have everything that has to stay.
 
     Raises:
