@@ -87,7 +87,7 @@ class Keyframes:
             return Drawn(None, f"The keyframe cannot be drawn: {refused}")
         climb = Climb(state, name, take, "keyframe")
         asked = _Asked(shot, take, redraw, climb)
-        if not await climb.clear(partial(self._asked, asked)):
+        if not await climb.clear(partial(self._order_now, asked)):
             return Drawn(None, _undrawn(climb.told("It was refused before")))
         while True:
             try:
@@ -103,7 +103,7 @@ class Keyframes:
                 reason, refusal, usd = why(error), refusal_of(error), billed_for(error)
             if refusal is None:
                 return Drawn(None, _undrawn(reason))
-            if not await climb.next(refusal, partial(self._asked, asked), usd):
+            if not await climb.next(refusal, partial(self._order_now, asked), usd):
                 return Drawn(None, _undrawn(climb.told(reason)))
 
     async def _bought(
@@ -115,7 +115,7 @@ class Keyframes:
 
         def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:
             nonlocal looks
-            order = self._asked(asked)
+            order = self._order_now(asked)
             looks = self._seen(shot, asked.climb.cast(order))
             step = Step(stage="keyframe", shot_id=shot.shot_id, take=take, provider=order.choice.provider)
             return asked.climb.step(step), asked.climb.usd, order
@@ -125,7 +125,7 @@ class Keyframes:
         keyframe = await bought(state, plan, summary, wanted=wanted, aside=aside, attempt=attempt)
         return Drawn(keyframe, seen=looks)
 
-    def _asked(self, asked: "_Asked") -> Order[ImageRequest]:
+    def _order_now(self, asked: "_Asked") -> Order[ImageRequest]:
         """The order as it is by now."""
         climb = asked.climb
         order = climb.order(self._order(climb.worded(asked.shot), asked.take, asked.redraw))

@@ -39,7 +39,7 @@ class Progress:
     def asked(self, order: ShotOrder) -> ShotOrder:
         """What is still to be made of the shot, as it is tried now."""
         clip = cast("Order[VideoRequest]", self.climb.order(order.clip))
-        return order.model_copy(update={"clip": clip}).silenced(self.silent).having(self.made)
+        return order.model_copy(update={"clip": clip}).silenced(sorted(self.silent)).having(self.made)
 
     def steps(self, order: ShotOrder) -> dict[Step, Decimal]:
         """What is still to be paid for, with the most that each may cost."""

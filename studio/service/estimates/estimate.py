@@ -135,7 +135,5 @@ def _of_refusals(request: FilmRequest, cast: Cast) -> tuple[str, ...]:
     asked = any(one.at_vendor for one in (cast.image, cast.video, *cast.others.values()))
     if request.options.on_moderated != "ladder" or not asked or request.options.stop_at == "story":
         return ()
-    tries = "up to four times each, or not at all with --on-moderated ask"
-    return (
-        f"Pictures and clips that a vendor refuses for what they show are tried again, which is not in here: {tries}.",
-    )
+    said = "Pictures and clips that a vendor refuses for what they show are tried again within the budget"
+    return (f"{said}, up to four times each: that is not in here.",)
