@@ -16,6 +16,8 @@ Rung = Literal["seed", "sound", "reword", "other"]
 
 RefusedPart = Literal["keyframe", "clip"]
 
+MOST_REWORDED = 6000
+"""Bytes of all that a model is told of a shot which it is to word anew."""
 MOST_SAID = 300
 """Characters of a vendor's reason that are kept."""
 

@@ -6,8 +6,9 @@ from activities.story.answers.json_object import read_draft
 from activities.story.answers.unusable import Unusable
 from activities.story.prompts.context import shot_as_it_is
 from activities.story.prompts.instructions import REWORD, material, prompted
+from activities.story.prompts.tables import token_bound
 from models.errors import InvalidRequest
-from models.shots.refusals import MOST_SAID, Reworded
+from models.shots.refusals import MOST_REWORDED, MOST_SAID, Reworded
 from models.shots.shot_list import Shot
 from models.story.results import StageResult
 from models.story.stages import Template
@@ -27,7 +28,7 @@ def ask_new_words(request: AskRequest, templates: tuple[Template, ...]) -> Promp
     """What a shot may say in place of what was refused.
 
     Raises:
-        InvalidRequest: there is no shot.
+        InvalidRequest: there is no shot, or its words are more than one short call can hold.
 
     """
     shot = _shot_of(request)
@@ -38,6 +39,8 @@ def ask_new_words(request: AskRequest, templates: tuple[Template, ...]) -> Promp
         material("kept", "\n".join(request.kept)) if request.kept else "",
         material("what the service said", request.text[:MOST_SAID]),
     )
+    if token_bound("".join(parts)) > MOST_REWORDED:
+        raise InvalidRequest("Its words are too many to be worded anew: shorten them.")
     return prompted(request, REWORD, parts, schema_of(RewordDraft))
 
 

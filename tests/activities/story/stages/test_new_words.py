@@ -85,3 +85,9 @@ def test_words_that_are_not_other_ones_or_leave_out_who_is_seen_are_not_used(
 def test_without_a_shot_nothing_is_worded() -> None:
     with pytest.raises(InvalidRequest, match="there is none"):
         stages.prompted(REQUEST.model_copy(update={"shot": None}), ())
+
+
+def test_a_shot_of_very_many_words_is_not_worded_anew() -> None:
+    long = SHOT.model_copy(update={"enhanced_prompt": "Mara waits. " * 500})
+    with pytest.raises(InvalidRequest, match="too many"):
+        stages.prompted(REQUEST.model_copy(update={"shot": long}), ())
