@@ -123,10 +123,11 @@ async def test_a_picture_that_was_refused_when_made_is_drawn_with_another_seed_t
     kit: StudioKit, writer: LlmServer, fal: Fal, film: str
 ) -> None:
     fal.behave(Behaviour(faults=(Fault(where="job", how="black", times=2, word="a quay"),)))
-    view = await made(kit, pictured("a quay", "a boat"), film, stop_at="storyboard")
+    spared = pictured("a quay", "a boat").model_copy(update={"fallback": {"image": "nano-banana"}})
+    view = await made(kit, spared, film, stop_at="storyboard")
     assert view.verdict == "stopped"
     quay = [one for one in asked(fal) if "a quay" in one[1]]
-    assert [endpoint.split("/")[1] for endpoint, _, _ in quay] == ["flux", "flux", "bytedance"]
+    assert [endpoint.split("/")[1] for endpoint, _, _ in quay] == ["flux", "flux", "nano-banana-2.1"]
     assert quay[0][2] != quay[1][2]
     assert len({prompt for _, prompt, _ in quay}) == 1
     assert rungs(view) == ["seed", "other"]
@@ -172,7 +173,7 @@ async def test_words_that_were_refused_are_worded_anew_then_asked_of_another_mod
     assert [record.stage for record in view.writing] == ["reword"]
 
 
-@pytest.mark.parametrize("case", ["refused again", "as it was", "without her", "none"])
+@pytest.mark.parametrize("case", ["refused again", "as it was", "without her", "none", "nobody writes"])
 async def test_at_its_end_a_person_decides_and_is_told_what_was_tried_and_what_to_edit(
     kit: StudioKit, words: dict[str, Any], fal: Fal, film: str, case: str
 ) -> None:
@@ -182,7 +183,10 @@ async def test_at_its_end_a_person_decides_and_is_told_what_was_tried_and_what_t
     words |= {"acceptable": False} if case == "none" else {}
     refused = (Fault(where="submit", how="moderated", times=99, word=word) for word in ("Mara", "harbour"))
     fal.behave(Behaviour(faults=tuple(refused)))
-    view = await made(kit, pictured("Mara bleeds", "a boat"), film, stop_at="storyboard")
+    wanted = pictured("Mara bleeds", "a boat")
+    if case == "nobody writes":
+        wanted = wanted.model_copy(update={"casting": {**wanted.casting, "llm": "outline"}})
+    view = await made(kit, wanted, film, stop_at="storyboard")
     assert view.verdict == "stopped with 1 shot missing"
     missing = view.shots[0].missing
     assert missing.startswith("The keyframe could not be drawn: fal refused the content (fal-ai/")
@@ -190,7 +194,8 @@ async def test_at_its_end_a_person_decides_and_is_told_what_was_tried_and_what_t
     again = ["reword", "other", "person"]
     assert rungs(view) == (again if case == "refused again" else ["person"])
     assert ("Tried as well: in other words, by another model." in missing) == (case == "refused again")
-    assert ("Its writer has no other words for it" in missing) == (case != "refused again")
+    assert ("Nobody writes for this film" in missing) == (case == "nobody writes")
+    assert ("Its writer has no other words" in missing) == (case in ("as it was", "without her", "none"))
     assert [prompt for _, prompt, _ in asked(fal)] == ["a boat"]
     assert balanced(view, fal, calls=sum(len(record.calls) for record in view.writing))
 

@@ -192,8 +192,9 @@ class Climb:
 
     async def _hand_over(self, order: Visible) -> bool:
         """Whether somebody else is asked from now on."""
-        state = self._state
-        for choice in others(order.choice, state.cast_of(self._shot_id), state.cast):
+        state, now = self._state, self._cast_now
+        asked = order.choice.model_copy(update={"fallback": now.fallback})
+        for choice in others(asked, state.cast_of(self._shot_id), state.cast):
             quote = await self._quoted(order.request.shot, choice)
             if not quote.cannot.get(self._part):
                 self._by, self._quote, self._quoted_by = choice, quote, choice.provider
