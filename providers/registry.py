@@ -204,6 +204,12 @@ class Registry:
             longest_s=provider.longest_s if isinstance(provider, Lasting) else None,
         )
 
+    def family(self, kind: Kind, name: str) -> list[str]:
+        """A provider and those of its vendor that make a draft of what it makes, itself first; raises as `find`."""
+        if self._offered(kind, name) or self._endpoints is None:
+            return [name]
+        return [one.name for one in self._endpoints().family(self._known(kind, name)[0])]
+
     def check(self, kind: Kind, name: str) -> None:
         """See that a provider may be asked; raises as `find`, and BadInput where nobody accepted its licence."""
         provider: Provider = self.find(kind, name)

@@ -1,5 +1,6 @@
 """Fixtures: one real Temporal server for the session, a studio for a test."""
 
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from workers.engine_files import prepare_home
 
 pytest_plugins = ["tests.kit.databases", "tests.kit.object_stores", "tests.kit.chaos.seed"]
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell has what it begins in the background ignore Ctrl-C, and so would every command that a test starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LONGEST_FIRST = (
     "workflows/test_real_model.py",

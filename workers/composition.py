@@ -114,7 +114,7 @@ def build_activities(
         *(writing.template, writing.write, writing.plan, writing.visuals, writing.note),
         *(stretching.divide, stretching.ready, stretching.outline, stretching.keep),
         *(asking.ask, asking.check),
-        *(boards.keyframe, boards.sheet, boards.bible, boards.reference, boards.likeness),
+        *(boards.keyframe, boards.sheet, boards.bible, boards.reference, boards.likeness, boards.trials),
         *(sound.voice, sound.score),
         shots.clip,
         shots.conform,

@@ -156,11 +156,6 @@ class FilmState:
             values.append(TITLE.value_set(self.title))
         workflow.upsert_search_attributes(values)
 
-    @property
-    def climbs(self) -> bool:
-        """Whether what is refused for its content is tried otherwise, before a person is asked."""
-        return self.request.options.on_moderated == "ladder"
-
     async def afforded(self, step: Step, usd: Decimal) -> bool:
         """Whether so many dollars may be spent on a step that nobody planned; a reel asks its film for them first."""
         return await self.budget.afforded({step: usd}, LENT_WITHIN if self.number else timedelta())

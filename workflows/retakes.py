@@ -1,6 +1,6 @@
 """A film that goes on from an earlier run: a shot is retaken or goes back to another take, the rest stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
@@ -21,7 +21,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
+    from workflows.library import look_up_shots
     from workflows.pictures import Pictures
+    from workflows.shots.shot_orders import order_of
+    from workflows.shots.trials import try_out
     from workflows.story.voices import with_voices
 
 APPROVED_BEFORE = "every picture on it was approved before"
@@ -92,12 +95,13 @@ async def restore(state: FilmState, changes: tuple[Change, ...], *, score: bool 
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )
     state.heed(quoted, score=score)
+    await _remake(state, [one.shot_id for one in changes if one.alone])
 
 
 async def change(state: FilmState, pictures: Pictures, changes: tuple[Change, ...]) -> None:
     """Draw the shots anew that are retaken, and lay out the board when it shows other pictures."""
     for one in changes:
-        if one.use is None:
+        if one.use is None and not one.alone and not one.maker:
             words = one.model_dump(include=set(Heard.model_fields))
             decision = Decision(
                 kind="revise", by=one.by, shot=one.shot_id, prompt=one.prompt, note=one.note, **words
@@ -105,6 +109,7 @@ async def change(state: FilmState, pictures: Pictures, changes: tuple[Change, ..
             pictures.redraw(decision)
             state.record(decision)
     await pictures.finish()
+    await try_out(state, [one for one in changes if one.maker])
     if changes and all(one.use is not None for one in changes):
         await pictures.lay_out()
 
@@ -163,6 +168,19 @@ async def _reels_put_back(state: FilmState, before: tuple[ReelStanding, ...]) ->
                 state.note(f"The takes of reel {reel.number} could not be kept: {why(error)}")
         standings[reel.number] = reel.model_copy(update=update)
     return standings
+
+
+async def _remake(state: FilmState, shot_ids: Sequence[str]) -> None:
+    """Another take of shots whose clips are to be made by whoever is cast by now, unless those are what they have."""
+    if not shot_ids:
+        return
+    reel = state.reel
+    views = [reel.view(shot_id) for shot_id in shot_ids]
+    found = await look_up_shots(tuple(order_of(state, view) for view in views))
+    for view in views:
+        there = found.get(view.shot.shot_id)
+        if not (there and there.clip and view.clip and there.clip.blob == view.clip.blob):
+            reel.show(view.remade())
 
 
 def _changed(state: FilmState, one: Change) -> ShotView:

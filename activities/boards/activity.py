@@ -13,10 +13,12 @@ from activities.boards.recipes import (
     bible_recipe,
     facts_of,
     sheet_recipe,
+    trials_recipe,
     unseen_because,
     worn_colours,
 )
 from activities.boards.sheet import Page, Panel, draw_sheet
+from activities.boards.trial_rows import Row, draw_trials
 from activities.failures import named, translated
 from activities.heartbeat import beating
 from infra.media.intake.reference_pictures import check_reference
@@ -28,6 +30,7 @@ from models.orders.likeness import Compared, Likeness
 from models.orders.requests import ImageRequest, Order
 from models.places import given_place
 from models.shots.noted import changes_said
+from models.shots.trials import TrialSheet
 from models.subjects.bible import SubjectView
 from providers.base import Rendered
 from providers.registry import Registry
@@ -104,6 +107,25 @@ class Boards:
 
         with beating() as progress:
             recipe = bible_recipe(request)
+            return self._workshop.once(recipe, work_here(), draw, lambda: progress(0.0)).blob
+
+    @activity.defn(name="boards.trials", no_thread_cancel_exception=True)
+    @translated
+    def trials(self, request: TrialSheet) -> Blob:
+        """Lay the takes of a shot that was tried side by side."""
+        store = self._workshop.library.store
+        owners = {
+            one.clip.sha256: f"take {one.take} of {request.shot.shot_id}"
+            for one in request.trials
+            if one.clip
+        }
+
+        def draw(folder: Path) -> Rendered:
+            rows = [Row(one, store.open_file(one.clip) if one.clip else None) for one in request.trials]
+            return Rendered(path=draw_trials(request, rows, folder, progress))
+
+        with beating() as progress, named(owners):
+            recipe = trials_recipe(request)
             return self._workshop.once(recipe, work_here(), draw, lambda: progress(0.0)).blob
 
     @activity.defn(name="boards.likeness", no_thread_cancel_exception=True)

@@ -4,12 +4,14 @@ from activities import contracts
 from models.film.board_pages import shown_above
 from models.orders.assets import Blob, Recipe
 from models.shots.noted import changes_said
+from models.shots.trials import TrialSheet
 from models.subjects.bible import SubjectView
 from providers.offline.animatic.palette import RGB
 
 SHEET_REVISION = "3"
 """Changes whenever the same pictures would be laid out as another board."""
 BIBLE_REVISION = "1"
+TRIALS_REVISION = "1"
 
 
 def sheet_recipe(request: contracts.SheetRequest) -> Recipe:
@@ -58,6 +60,17 @@ def bible_recipe(request: contracts.BibleRequest) -> Recipe:
         revision=BIBLE_REVISION,
         parameters={**words, "subjects": [_subject(view) for view in subjects]},
         inputs=tuple(picture.sha256 for picture in _pictures(subjects) if picture),
+    )
+
+
+def trials_recipe(request: TrialSheet) -> Recipe:
+    """What determines the picture of a shot's takes side by side."""
+    return Recipe(
+        kind="board",
+        provider="trials",
+        revision=TRIALS_REVISION,
+        parameters=request.model_dump(mode="json"),
+        inputs=tuple(one.clip.sha256 for one in request.trials if one.clip),
     )
 
 

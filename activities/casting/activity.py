@@ -5,7 +5,7 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import film_here
 from activities.casting.cards import Served, awaited, check_served, nobody, settle, weights_of
-from activities.casting.cast import cast_film, quote_film, recast_film
+from activities.casting.cast import cast_film, clips_by, quote_film, recast_film
 from activities.casting.ladder import with_ladder
 from activities.casting.music import check_given_music
 from activities.casting.pictures import check_given_pictures
@@ -44,11 +44,16 @@ class Casting:
                 self._library.file(film_here(), given_place(blob.sha256, blob.suffix), blob)
             settled = settle(request.brief.profile, self._registry, self._served)
             brief = whole(request.brief, self._store).model_copy(update={"profile": settled.profile})
-            cast = cast_film(brief, self._registry, self._desk, story_only=request.story_only)
+            cast = cast_film(
+                brief, self._registry, self._desk, story_only=request.story_only, draft=request.draft
+            )
+            cast = cast.model_copy(update={"others": cast.others | clips_by(request.tried, self._registry)})
             if request.ladder and not request.story_only:
-                cast = with_ladder(cast, brief, self._registry, self._desk)
+                cast = with_ladder(cast, brief, self._registry, self._desk, draft=request.draft)
             waits = () if request.story_only else awaited(cast, self._served)
-            return cast.model_copy(update={"remarks": (*filter(None, [settled.remark]), *waits)})
+            return cast.model_copy(
+                update={"remarks": (*filter(None, [settled.remark]), *cast.remarks, *waits)}
+            )
 
     @activity.defn(name="casting.recast", no_thread_cancel_exception=True)
     @translated
@@ -60,12 +65,13 @@ class Casting:
                 brief = whole(request.brief, self._store).model_copy(
                     update={"profile": settled.profile, "casting": {}}
                 )
-                cast = cast_film(brief, self._registry, self._desk)
+                cast = cast_film(brief, self._registry, self._desk, draft=request.draft)
             else:
-                cast = recast_film(request.cast, settled.profile, self._registry)
+                draft_of = request.brief if request.draft else None
+                cast = recast_film(request.cast, settled.profile, self._registry, draft_of)
                 brief = whole(request.brief, self._store).model_copy(update={"profile": settled.profile})
             if request.ladder:
-                cast = with_ladder(cast, brief, self._registry, self._desk)
+                cast = with_ladder(cast, brief, self._registry, self._desk, draft=request.draft)
             check_served(cast, self._served)
             return cast.model_copy(update={"remarks": tuple(filter(None, [settled.remark]))})
 

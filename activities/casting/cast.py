@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from activities.casting.drafts import cheapest, drafted, remark_on
 from activities.casting.keys import LackingKeys
 from activities.casting.story_plan import guards, note_route
 from activities.casting.stretch_plan import plan_script
@@ -25,8 +26,12 @@ NOBODY = "off"
 """Whom a brief casts that wants nobody to compare its pictures."""
 
 
-def cast_film(brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: bool = False) -> Cast:
+def cast_film(
+    brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: bool = False, draft: bool = False
+) -> Cast:
     """A provider for every kind: the brief's own choice, or its profile's; `story_only` of a film that is only written.
+
+    A `draft` has its pictures and clips made by the cheapest of the family of whoever is chosen.
 
     Raises:
         UnknownName: a profile, provider or model that does not exist.
@@ -42,8 +47,12 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: b
     offline = llm in registry.names("llm")
     lacking, plan = LackingKeys(), None
     makers = {kind: name for kind, name in chosen.items() if offline or kind != "llm"}
+    asked = makers
+    if draft := draft and not story_only:
+        with lacking.of("video"):
+            makers = drafted(asked, brief, registry)
     choices = _choices(makers, registry, lacking, keyed=not story_only)
-    others = _others(brief.shots, registry, lacking, keyed=not story_only)
+    others = _others(brief, registry, lacking, keyed=not story_only, draft=draft)
     spares = _choices({**brief.fallback}, registry, lacking, keyed=not story_only)
     choices = {kind: _spared(choice, spares) for kind, choice in choices.items()}
     others = {name: _spared(choice, spares) for name, choice in others.items()}
@@ -53,17 +62,24 @@ def cast_film(brief: Brief, registry: Registry, desk: ChatDesk, *, story_only: b
     lacking.check()
     _check_looks(brief, (choices["image"], *others.values()), registry)
     check_brief_voices(brief, registry, chosen["speech"], offline=offline)
+    remarks = tuple(filter(None, [remark_on(asked, makers)]))
     if offline:
-        return Cast(**choices, others=others, story_quote=registry.find("llm", llm).quote(brief))
+        quote = registry.find("llm", llm).quote(brief)
+        return Cast(**choices, others=others, story_quote=quote, remarks=remarks)
     choice = Choice(kind="llm", provider=llm, label="io", revision="1")
     beside = Cast(
-        llm=choice, **choices, others=others, guards=guards(llm, desk), notes=note_route(brief, llm, desk)
+        llm=choice,
+        **choices,
+        others=others,
+        guards=guards(llm, desk),
+        notes=note_route(brief, llm, desk),
+        remarks=remarks,
     )
     return beside.model_copy(update={"story_quote": Quote(usd=plan.quote), "plan": plan}) if plan else beside
 
 
-def recast_film(cast: Cast, profile: str, registry: Registry) -> Cast:
-    """The cast with the pictures, clips, voices and music of another profile.
+def recast_film(cast: Cast, profile: str, registry: Registry, draft_of: Brief | None = None) -> Cast:
+    """The cast with the pictures, clips, voices and music of another profile, or with those of a draft of a film by it.
 
     Raises:
         UnknownName: there is no such profile, or a provider of it does not exist here.
@@ -73,6 +89,9 @@ def recast_film(cast: Cast, profile: str, registry: Registry) -> Cast:
     """
     lacking = LackingKeys()
     chosen: dict[Kind, str] = {kind: name for kind, name in find_profile(profile).items() if kind != "llm"}
+    if draft_of is not None:
+        with lacking.of("video"):
+            chosen = drafted(chosen, draft_of, registry)
     others = _choices(chosen, registry, lacking, keyed=True)
     lacking.check()
     return cast.model_copy(update={**others, "others": {}})
@@ -92,14 +111,36 @@ def _choices(
 
 
 def _others(
-    shots: Sequence[Shot], registry: Registry, lacking: LackingKeys, *, keyed: bool
+    brief: Brief, registry: Registry, lacking: LackingKeys, *, keyed: bool, draft: bool
 ) -> dict[str, Choice]:
     """Those whom single shots name for their picture or their clip, by those names; as `_choices`."""
     others: dict[str, Choice] = {}
-    for kind, name in named_in(shots):
-        found = _choices({kind: name}, registry, lacking, keyed=keyed)
+    for kind, name in named_in(brief.shots):
+        maker = name
+        if draft:
+            with lacking.of(kind):
+                maker = cheapest(kind, name, brief, registry)
+        found = _choices({kind: maker}, registry, lacking, keyed=keyed)
         others |= {other_key(kind, name): choice for choice in found.values()}
     return others
+
+
+def clips_by(names: Sequence[str], registry: Registry) -> dict[str, Choice]:
+    """Those who make clips for shots that are tried, by the names that they were given.
+
+    Raises:
+        UnknownName: one of them does not exist.
+        MissingKeys: keys are not set; the sentence names every variable.
+        BadInput: nobody accepted a licence.
+
+    """
+    lacking = LackingKeys()
+    found: dict[str, Choice] = {}
+    for name in names:
+        for choice in _choices({"video": name}, registry, lacking, keyed=True).values():
+            found[other_key("video", name)] = choice
+    lacking.check()
+    return found
 
 
 def _check_looks(brief: Brief, choices: Sequence[Choice], registry: Registry) -> None:

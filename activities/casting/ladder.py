@@ -9,17 +9,17 @@ from providers.llm.chat import ChatDesk
 from providers.registry import Registry, find_profile, instead
 
 
-def with_ladder(cast: Cast, brief: Brief, registry: Registry, desk: ChatDesk) -> Cast:
+def with_ladder(cast: Cast, brief: Brief, registry: Registry, desk: ChatDesk, *, draft: bool = False) -> Cast:
     """The cast with them, as far as there are any: one whose key is not set is not asked, and nobody is told.
 
     Only vendors are asked in a vendor's place, each of which has rules of its own: what was refused is not made where nobody
-    looks at it.
+    looks at it. A `draft` is made by the cheapest, and by nobody else instead.
     """
     writes = cast.llm.provider not in registry.names("llm")
     named: list[tuple[Kind, str]] = []
     for kind in ("image", "video"):
         of_profile = (find_profile(brief.profile)[kind], instead().get(brief.profile, {}).get(kind))
-        named += [(kind, name) for name in of_profile if name]
+        named += [(kind, name) for name in of_profile if name and not draft]
     found = [_choice(kind, name, registry) for kind, name in named]
     return cast.model_copy(
         update={

@@ -9,6 +9,7 @@ from models.base import Frozen
 from models.orders.assets import Asset, Blob
 from models.orders.likeness import Compared, Likeness
 from models.orders.requests import ImageRequest, Order
+from models.shots.trials import TrialSheet
 from models.shots.view import ShotView
 from models.subjects.bible import Bible
 
@@ -56,6 +57,10 @@ class Boards(Protocol):
     @activity.defn(name="boards.bible")
     def bible(self, request: BibleRequest) -> Blob:
         """Lay the bible out as one picture."""
+
+    @activity.defn(name="boards.trials")
+    def trials(self, request: TrialSheet) -> Blob:
+        """Lay the takes of a shot that was tried side by side."""
 
     @activity.defn(name="boards.likeness")
     def likeness(self, request: Compared) -> Likeness:

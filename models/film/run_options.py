@@ -26,7 +26,7 @@ class RunOptions(Frozen):
     again within the budget, or given up. `on_moderated` is what happens to a picture or a clip that is refused for its content:
     a person is asked, or it is tried otherwise first; None is as a film that was begun before there was a choice. Without `use_cache` everything is made afresh.
     `story_parallel` lets models write the parts of a long story side by side. `at_once` is how much of it is on its way
-    at once. Where films wait for the same slots, this one has `turns` while another has one.
+    at once. A `draft` has the cheapest of each family make its pictures and clips. Where films wait for the same slots, this one has `turns` while another has one.
     """
 
     approve: Literal["wait", "auto"] = "wait"
@@ -41,4 +41,10 @@ class RunOptions(Frozen):
     use_cache: bool = True
     story_parallel: bool = False
     at_once: AtOnce = AtOnce()
+    draft: bool = False
     turns: Number = Field(default=1.0, ge=0.1, le=100.0)
+
+    @property
+    def climbs(self) -> bool:
+        """Whether what is refused for its content is tried otherwise, before a person is asked."""
+        return self.on_moderated == "ladder"

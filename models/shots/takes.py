@@ -86,11 +86,15 @@ class Change(Heard):
     """What is changed in a finished film: a shot is `retaken`, or goes back to an earlier take.
 
     A retake draws the shot's picture anew, with `prompt` or `note`; where other words alone are asked for, or a line once
-    more, the picture stays. With `use` the shot has that take again.
+    more, the picture stays. With `use` the shot has that take again. Where its clip `alone` is made anew the picture stays too,
+    and nothing is made where whoever is cast by now made the clip that it has. By a `maker` the shot is tried: another clip of
+    the picture that it has, as a take beside the one in the film.
     """
 
     shot_id: str
     use: int | None = None
+    alone: bool = False
+    maker: str = Field(default="", max_length=200)
     prompt: str = Field(default="", max_length=8000)
     note: str = Field(default="", max_length=4000)
     by: str = Field(default="", max_length=200)

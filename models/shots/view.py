@@ -188,6 +188,12 @@ class ShotView(Frozen):
             changed=(),
         )
 
+    def remade(self) -> Self:
+        """Its clip is asked for anew, as another take, from the picture that it has; the clip that it has is kept."""
+        return self._unmade(
+            take=self.next_take, status="drawn", takes=self.kept(), missing="", notes=(), changed=()
+        )
+
     def read(self, noted: Noted) -> Self:
         """The words of its revision were read: its fields are as they say."""
         shot = noted.applied(self.shot)
@@ -262,6 +268,10 @@ class ShotView(Frozen):
             likeness=wanted.likeness,
             tries=self.tries,
         )
+
+    def tried(self, *takes: Take) -> Self:
+        """It has further takes, beside the one in the film."""
+        return self._with(takes=(*self.takes, *takes))
 
     def put_back(self, before: Self) -> Self:
         """It is as it was `before` some changes, whose pictures are kept as takes."""

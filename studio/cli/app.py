@@ -87,6 +87,8 @@ app.command(rich_help_panel=MAKE)(vendors.prices)
 app.command(rich_help_panel=MAKE)(money.estimate)
 app.command(rich_help_panel=MAKE)(retakes.retake)
 app.command(rich_help_panel=MAKE)(retakes.takes)
+app.command(rich_help_panel=MAKE)(retakes.finish)
+app.command("try", rich_help_panel=MAKE)(retakes.try_shot)
 app.command(rich_help_panel=MAKE)(films.watch)
 app.command(rich_help_panel=MAKE)(films.fetch)
 for command in (decisions.approve, decisions.revise, decisions.reject, decisions.pause, decisions.resume):

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from models.film.view import FilmView
+from models.places import shot_place
 from studio.cli.film_run import Order, make, start
 from studio.cli.flags.command_flags import OUT
 from studio.cli.interruption import INTERRUPTED
@@ -11,7 +13,7 @@ from studio.cli.printing.results import print_result
 from studio.cli.session import in_session
 from studio.service.film.changes import Changes
 from studio.service.film.folder import check_folder
-from studio.service.film.retakes import changed_film
+from studio.service.film.retakes import changed_film, shot_of
 from studio.service.session import Session
 
 
@@ -30,7 +32,7 @@ def detached(wanted: Changes, folder: Path, *, json: bool) -> int:
             print_json({"id": film, "status": "running", "exit_code": 0, "attached": started.running})
         else:
             tell(film)
-            gated = wanted.approve != "auto" and not started.running
+            gated = wanted.of_pictures and wanted.approve != "auto" and not started.running
             say_commands(
                 *([(f"longtake approve {film}", "once its new picture is there")] if gated else []),
                 (f"longtake watch {film}", "see how it goes on"),
@@ -66,6 +68,8 @@ def watched(wanted: Changes, folder: Path, *, json: bool) -> int:
             say_how_to_go_on(film, embedded=session.embedded)
         else:
             print_result(made.view, session.studio.store, folder)
+            if wanted.tried:
+                _say_how_to_choose(made.view, wanted.tried, folder)
         return made.exit_code
 
     try:
@@ -75,6 +79,16 @@ def watched(wanted: Changes, folder: Path, *, json: bool) -> int:
             raise KeyboardInterrupt from None
         say_how_to_go_on(film, embedded=embedded)
         return INTERRUPTED
+
+
+def _say_how_to_choose(view: FilmView, shot: str, folder: Path) -> None:
+    place = folder / shot_place(shot_of(view, shot).shot.shot_id, "tried.png")
+    if place.exists():
+        tell(f"Side by side: {place}")
+    say_commands(
+        (f"longtake takes {view.film_id} {shot}", "what each take is"),
+        (f"longtake takes {view.film_id} {shot} --use N", "cut the film with one"),
+    )
 
 
 async def _order(session: Session, wanted: Changes, folder: Path) -> Order:

@@ -47,7 +47,7 @@ class Climb:
         self._shot_id = shot_id
         self._take = take
         self._part = part
-        self._may = state.climbs
+        self._may = state.request.options.climbs
         self._rung: Rung | None = None
         self._by: Choice | None = None
         self._quote: ShotQuote | None = None

@@ -119,7 +119,12 @@ async def cast_anew(state: FilmState, decision: Decision, *, story: bool = False
 
     """
     request = contracts.RecastRequest(
-        brief=state.brief, cast=state.cast, profile=decision.profile, story=story, ladder=state.climbs
+        brief=state.brief,
+        cast=state.cast,
+        profile=decision.profile,
+        story=story,
+        draft=state.request.options.draft,
+        ladder=state.request.options.climbs,
     )
     cast = await executed(
         contracts.Casting.recast,

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import retries
     from models.money.dollars import ZERO
     from models.money.steps import Step
-    from models.orders.shot_orders import UNSEEN, MadeShot, Price, ShotOrder
+    from models.orders.shot_orders import MadeShot, Price, ShotOrder
     from models.runs.continuation import BegunTake
     from models.shots.view import ShotView
     from workflows.bible.staleness import mark_openings
@@ -27,6 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.shots.progress import Progress
     from workflows.shots.scenes import Scenes
     from workflows.shots.shot import ShotWorkflow
+    from workflows.shots.shot_orders import order_of
 
 
 BY_HAND = "The shot's workflow was cancelled by hand."
@@ -82,7 +83,7 @@ class Shots:
         follows = reel.view(shot_id).follows
         if not follows or not self._due(shot_id, view.take):
             return None
-        opened = await self._scenes.open(reel.view(shot_id), self._order(reel.view(follows)))
+        opened = await self._scenes.open(reel.view(shot_id), order_of(self._state, reel.view(follows)))
         if not self._due(shot_id, view.take):
             return None
         reel.show(opened)
@@ -92,7 +93,7 @@ class Shots:
         """What the library has of some shots; a shot that is all there is done."""
         reel = self._state.reel
         takes = {view.shot.shot_id: view.take for view in views}
-        found = await look_up_shots(tuple(self._order(view) for view in views))
+        found = await look_up_shots(tuple(order_of(self._state, view) for view in views))
         found = {name: made.model_copy(update={"notes": self._silence(name)}) for name, made in found.items()}
         current = {name: made for name, made in found.items() if reel.wants(name, takes[name])}
         if reel.gate.passed:
@@ -153,7 +154,7 @@ class Shots:
         return progress.steps(self._current(shot_id)) if self._due(shot_id, progress.take) else None
 
     def _current(self, shot_id: str) -> ShotOrder:
-        return self._order(self._state.reel.view(shot_id))
+        return order_of(self._state, self._state.reel.view(shot_id))
 
     async def _again(self, made: MadeShot, progress: Progress, granted: Mapping[Step, Decimal]) -> bool:
         """Book what a run of the shot's workflow took; whether another is needed for what was lost."""
@@ -192,7 +193,7 @@ class Shots:
             return True
         view = reel.view(shot_id)
         if view.follows and view.opening and view.opening.frame.blob.sha256 == made.gone:
-            reel.show(await self._scenes.open(view, self._order(reel.view(view.follows))))
+            reel.show(await self._scenes.open(view, order_of(self._state, reel.view(view.follows))))
             return True
         still = view.keyframe
         return still is not None and still.blob.sha256 == made.gone and await self._draw_again(shot_id)
@@ -218,12 +219,6 @@ class Shots:
         reel.show(reel.view(shot_id).done(made.with_voices_of(progress.made)))
         mark_openings(self._state, shot_id)
 
-    def _order(self, view: ShotView) -> ShotOrder:
-        state, shot_id = self._state, view.shot.shot_id
-        still = view.still.blob if view.still else UNSEEN
-        order = state.orders.shot(view.shot, state.cast_of(shot_id), still, state.reel.handles[shot_id])
-        return order.silenced(self._state.quotes.of(shot_id).silent())
-
     def _silence(self, shot_id: str) -> tuple[str, ...]:
         """Why a shot is silent though it has words, or lines of it are: nobody is cast who can speak them."""
         quote = self._state.quotes.of(shot_id)
@@ -247,7 +242,7 @@ class Shots:
             )
             for step, quote in granted.items()
         }
-        order = progress.asked(self._order(view))
+        order = progress.asked(order_of(self._state, view))
         child = self._running.begin(
             shot.shot_id,
             workflow.execute_child_workflow(

@@ -117,7 +117,7 @@ class Sound(Frozen):
 
 
 class Endpoint(Frozen):
-    """One endpoint: its `id` is the vendor's own, its name here `vendor/id`.
+    """One endpoint: its `id` is the vendor's own, its name here `vendor/id`. A draft is made by the cheapest of its `family`.
 
     `prompt` is the field of the prompt, of at most `prompt_most` characters (0: as many as there are); `negative` and `seed`
     are fields too, empty where there are none. `always` goes with every request. A clip opens with the picture in
@@ -132,6 +132,7 @@ class Endpoint(Frozen):
     id: str = Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9][\w.:/~-]*$")
     kind: EndpointKind
     title: str = ""
+    family: str = ""
     prompt: str = "prompt"
     prompt_most: int = Field(default=0, ge=0)
     negative: str = ""

@@ -114,6 +114,15 @@ class Endpoints:
         """The endpoints of a kind, in the order of the tables."""
         return [one for one in self._endpoints.values() if one.kind == kind]
 
+    def family(self, endpoint: Endpoint) -> list[Endpoint]:
+        """The endpoints of a vendor that make the same kind of thing in the same manner, itself first; those that end are left out."""
+        others = [
+            one
+            for one in self.of(endpoint.kind)
+            if (one.vendor, one.family) == (endpoint.vendor, endpoint.family) and one.price and not one.ends
+        ]
+        return [endpoint, *(one for one in others if endpoint.family and one.name != endpoint.name)]
+
     def called(self, endpoint: Endpoint) -> list[str]:
         """The short names of an endpoint."""
         return [

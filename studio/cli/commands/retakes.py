@@ -1,5 +1,6 @@
 """Commands that change a finished film: retake a shot, go back to another take."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,24 +12,29 @@ from models.film.decisions import read_decision
 from models.names import checked_film_id
 from models.places import take_place
 from models.shots.takes import Change
+from models.shots.trials import MOST_AT_ONCE
 from studio.cli.asked.heard_words import asked_words
 from studio.cli.commands.arguments import Approval, Budget, By, Detach, FilmId, Json, Out, folder_of
+from studio.cli.commands.budget import shots_named
 from studio.cli.flags.command_flags import (
     ADDED,
     AGAIN,
     BY,
+    FINISH_PICTURES,
+    FINISH_SHOTS,
     HEARD,
     LINE,
     LINES,
     RETAKE_APPROVAL,
     RETAKE_SHOWN,
+    TRIED_WITH,
     USE,
 )
 from studio.cli.keyboard import who, who_approves
 from studio.cli.printing.console import out as printer
 from studio.cli.printing.console import print_json, say
 from studio.cli.printing.shot_tables import takes_table
-from studio.service.film.changes import Changes, check_words
+from studio.service.film.changes import Changes, Finish, check_words
 from studio.service.requests.request import Approve, check_approval
 
 if TYPE_CHECKING:
@@ -75,6 +81,67 @@ def retake(
     how = _approval(approve, detach=detach)
     usd = None if budget is None else read_decision("budget", {"usd": budget}).usd
     return _changed(Changes(checked_film_id(film_id), changes, how, usd), out, detach=detach, json=json)
+
+
+def finish(
+    film_id: FilmId,
+    *,
+    shots: Annotated[list[str] | None, FINISH_SHOTS.option()] = None,
+    pictures: Annotated[bool, FINISH_PICTURES.option()] = False,
+    approve: Approval = None,
+    budget: Budget = None,
+    by: By = None,
+    out: Out = None,
+    detach: Detach = False,
+    json: Json = False,
+) -> int:
+    """Make the shots of a draft anew by whom the film itself casts, and cut the film again.
+
+    Clips alone need no new approval: they are made of the pictures that were approved. The draft's clips stay as takes.
+
+    Exit codes: as those of `longtake make`.
+    """
+    name = who() if by is None else by
+    check_words({"by": name}, lambda _: str(BY))
+    named = tuple(shots_named(shots or ()))
+    if shots is not None and not named:
+        raise BadInput(f"{FINISH_SHOTS} is empty: name some, such as 3,5-7, or leave it out.")
+    # Where no picture changes nothing is to be approved, and nobody is asked how.
+    how = _approval(approve, detach=detach) if pictures or approve else "wait"
+    usd = None if budget is None else read_decision("budget", {"usd": budget}).usd
+    wanted = Changes(checked_film_id(film_id), Finish(named, pictures, name), how, usd)
+    return _changed(wanted, out, detach=detach, json=json)
+
+
+def try_shot(
+    film_id: FilmId,
+    shot: Annotated[str, typer.Argument(metavar="SHOT", help="The shot's number or id.")],
+    *,
+    makers: Annotated[list[str], TRIED_WITH.option()],
+    budget: Budget = None,
+    by: By = None,
+    out: Out = None,
+    detach: Detach = False,
+    json: Json = False,
+) -> int:
+    """Film one shot of a finished film with several, and see them side by side.
+
+    Each clip is a take beside the one in the film, made of the picture that was approved: `longtake takes ID SHOT --use N`
+    chooses one. What it cost and how long it took stands with each, in `shots/SHOT/tried.png` of the film's folder.
+
+    Exit codes: as those of `longtake make`.
+    """
+    name = who() if by is None else by
+    check_words({"by": name}, lambda _: str(BY))
+    tried = list(dict.fromkeys(filter(None, re.split(r"[,\s]+", ",".join(makers)))))
+    if not 0 < len(tried) <= MOST_AT_ONCE:
+        raise BadInput(
+            f"{TRIED_WITH} names {len(tried)} who film: give 1 to {MOST_AT_ONCE}, such as kling,veo."
+        )
+    changes = tuple(Change(shot_id=shot, maker=maker[:200], by=name) for maker in tried)
+    usd = None if budget is None else read_decision("budget", {"usd": budget}).usd
+    wanted = Changes(checked_film_id(film_id), changes, "wait", usd)
+    return _changed(wanted, out, detach=detach, json=json)
 
 
 def takes(

@@ -50,6 +50,14 @@ ABANDON = Flag("--abandon", "Give it up: the shot goes on without it.")
 RECAST_PROFILE = film_flag("profile").meaning("The profile whose providers make it.")
 RECAST_SHOTS = film_flag("shots").meaning("Numbers or ids; everything that is left if left out.", "3,5-7")
 
+FINISH_SHOTS = film_flag("shots").meaning("Numbers or ids; every shot if left out.", "3,5-7")
+FINISH_PICTURES = Flag(
+    "--pictures",
+    "Their pictures anew too, which have to be approved; else each clip is made of the picture it has.",
+)
+
+TRIED_WITH = Flag("--with", "Who films it, with commas between.", "kling,veo,hailuo")
+
 LIST_MODELS = Flag("--list-models", "Show models and prices, and end.", panel=STORY)
 SCENARIO_SECONDS = film_flag("seconds").meaning(
     "The film's length; 5 s a shot by default.", panel=film_flag("seconds").panel

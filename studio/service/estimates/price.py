@@ -27,7 +27,7 @@ def price_of(
         BadInput, MissingKeys, Unavailable: as `estimate_film`.
 
     """
-    cast = cast_film(request.brief, registry, desk)
+    cast = cast_film(request.brief, registry, desk, draft=request.options.draft)
     sample = quote_film(FilmOrders(brief=request.brief), cast, _samples(request.brief.shots), registry)
     prices = [price for one in sample.shots for price in (one.keyframe, one.voice, one.clip)]
     if not any((cast.story_quote.usd, sample.score, *prices)) and not any(
@@ -63,4 +63,5 @@ def estimate_film(request: FilmRequest, means: Means) -> Estimate:
         Unavailable: the library does not answer.
 
     """
-    return estimate_cast(request, cast_film(request.brief, means.registry, means.desk), means)
+    cast = cast_film(request.brief, means.registry, means.desk, draft=request.options.draft)
+    return estimate_cast(request, cast, means)

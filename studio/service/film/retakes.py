@@ -12,13 +12,19 @@ from models.shots.takes import Change
 from models.shots.view import ShotView
 from studio.client import Studio
 from studio.client.decisions import check_shot
-from studio.service.requests.names import check_keys
+from studio.service.film.changes import Finish
+from studio.service.requests.names import check_clips_by, check_keys
 
 
 async def changed_film(
-    studio: Studio, film_id: str, changes: tuple[Change, ...], *, auto: bool, budget: Usd | None = None
+    studio: Studio,
+    film_id: str,
+    changes: tuple[Change, ...] | Finish,
+    *,
+    auto: bool,
+    budget: Usd | None = None,
 ) -> FilmRequest:
-    """What starts the film's next run, in which only the changes are made.
+    """What starts the film's next run, in which only the changes are made; one that is finished is no draft any more.
 
     `auto` lets the gate pass by itself. Without a `budget` the film keeps its own: what was spent counts.
 
@@ -49,9 +55,12 @@ async def changed_film(
             f"The film {film_id!r} has ended as {view.verdict} and was never cut: `longtake make` with the same "
             "brief goes on with it."
         )
-    named = tuple(_named(last, change) for change in changes)
+    draft = {"draft": False} if isinstance(changes, Finish) else {}
+    wanted = _finishing(last, changes) if isinstance(changes, Finish) else changes
+    named = tuple(_named(last, change) for change in wanted)
     request = await studio.request_of(film_id)
     await asyncio.to_thread(check_keys, request.brief)
+    await asyncio.to_thread(check_clips_by, [one.maker for one in named if one.maker])
     options = request.options.model_copy(
         update={
             "approve": "auto" if auto else "wait",
@@ -59,6 +68,7 @@ async def changed_film(
             "budget_mode": last.budget_mode,
             "stop_at": "film",
             "use_cache": True,
+            **draft,
         }
     )
     return FilmRequest(
@@ -80,6 +90,23 @@ def shot_of(view: FilmView, name: str) -> ShotView:
     return next(found for found in view.shots if shot and found.shot.shot_id == shot.shot_id)
 
 
+def _finishing(view: FilmView, finish: Finish) -> tuple[Change, ...]:
+    """The changes that finish a film: of the shots that are named, or of all that have a clip.
+
+    Raises:
+        BadInput: there is no such shot, or it has no clip.
+
+    """
+    shots = [shot_of(view, name) for name in finish.shots] or [shot for shot in view.shots if shot.clip]
+    for shot in shots:
+        if not shot.clip:
+            why = shot.missing or "it was not made"
+            raise BadInput(
+                f"{shot.shot.shot_id} has no clip to make anew ({why}): `longtake retake` draws it anew."
+            )
+    return tuple(Change(shot_id=shot.shot.shot_id, alone=not finish.pictures, by=finish.by) for shot in shots)
+
+
 def _named(view: FilmView, change: Change) -> Change:
     """The change with its shot's id, when it can be made."""
     shot = shot_of(view, change.shot_id)
@@ -90,6 +117,10 @@ def _named(view: FilmView, change: Change) -> Change:
             raise BadInput(f"There is no take {change.use} of {shot.shot.shot_id}: it has {takes}.")
         if change.use == shot.take:
             raise BadInput(f"Take {change.use} of {shot.shot.shot_id} is the one in the film already.")
+    if change.maker and shot.keyframe is None:
+        raise BadInput(
+            f"{shot.shot.shot_id} has no picture that a clip could be made of: `longtake retake` draws one."
+        )
     if objection := change.objection(shot.shot):
         raise BadInput(objection)
     return change.model_copy(update={"shot_id": shot.shot.shot_id})

@@ -10,6 +10,8 @@ from models.film.run_options import StopAt
 from models.kinds import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from activities.casting.keys import LackingKeys
     from providers.registry import Registry
 
@@ -104,6 +106,24 @@ def check_profile(name: str) -> None:
 
     lacking = LackingKeys()
     look_up(find_profile(name), build_registry(load_settings()), lacking)
+    lacking.check()
+
+
+def check_clips_by(names: "Sequence[str]") -> None:
+    """See that those who are to make clips are there, and have their keys.
+
+    Raises:
+        UnknownName: one of them does not exist here.
+        MissingKeys: keys are not set; the sentence names every variable.
+
+    """
+    from activities.casting.keys import LackingKeys
+    from infra.settings import load_settings
+    from workers.registry import build_registry
+
+    lacking, registry = LackingKeys(), build_registry(load_settings())
+    for name in names:
+        look_up({"video": name}, registry, lacking)
     lacking.check()
 
 

@@ -1,0 +1,17 @@
+"""What is asked for of a shot as it stands."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.orders.cast import Cast
+    from models.orders.shot_orders import UNSEEN, ShotOrder
+    from models.shots.view import ShotView
+    from workflows.film_state import FilmState
+
+
+def order_of(state: FilmState, view: ShotView, cast: Cast | None = None) -> ShotOrder:
+    """The lines and the clip of a shot, by whoever is cast for it or else by a `cast`, without the lines that nobody can speak."""
+    shot_id = view.shot.shot_id
+    still = view.still.blob if view.still else UNSEEN
+    order = state.orders.shot(view.shot, cast or state.cast_of(shot_id), still, state.reel.handles[shot_id])
+    return order.silenced(state.quotes.of(shot_id).silent())
