@@ -14,6 +14,7 @@ from models.errors import (
     BadInput,
     CorruptAsset,
     LongtakeError,
+    Moderated,
     ProviderError,
     RateLimited,
     Transient,
@@ -29,13 +30,15 @@ def application_error(error: LongtakeError) -> ApplicationError:
 
     What a stopping worker cut short is not retried by the server, which would count it among the failures:
     the workflow asks again. Of stored bytes that are lost, their sha256 goes with it: the workflow knows whose they were;
-    and of a failure that is billed, the dollars.
+    and of a failure that is billed, the dollars; of content that was refused, what of it, where that is known.
     """
     again = error.retryable and not isinstance(error, WorkerStopping)
     delay = error.retry_after_s if isinstance(error, RateLimited | Transient) else None
-    told = (error.sha256,) if isinstance(error, CorruptAsset) and error.sha256 else ()
+    told: tuple[str, ...] = (error.sha256,) if isinstance(error, CorruptAsset) and error.sha256 else ()
     if isinstance(error, ProviderError) and error.billed:
         told = (format(error.billed, "f"),)
+    if isinstance(error, Moderated) and error.of != "input":
+        told = (format(error.billed, "f"), error.of)
     return ApplicationError(
         str(error),
         *told,

@@ -35,10 +35,13 @@ one line of a bounded length. Code branches on the type, never on the text.
 """
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from models.money.dollars import ZERO
 from models.readable import said
+
+Refused = Literal["words", "picture", "input", "output"]
+"""What a vendor refuses: of what it was given the words, a picture, or nobody says which; or what it had made of that."""
 
 
 class LongtakeError(Exception):
@@ -180,7 +183,11 @@ class InvalidRequest(ProviderError):
 
 
 class Moderated(ProviderError):
-    """The content was refused."""
+    """The content was refused: `of` what was given, unless the vendor says that it was of what it had made."""
+
+    def __init__(self, message: str, *, billed: Decimal = ZERO, of: Refused = "input") -> None:
+        super().__init__(message, billed=billed)
+        self.of = of
 
 
 class RateLimited(ProviderError):

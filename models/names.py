@@ -5,6 +5,7 @@ shot            shot_001, shot_1000
 workflow        FILM · FILM/MARK/story · FILM/MARK/story-3 · FILM/MARK/reel-3 · FILM/MARK/SHOT/take-2 · FILM/MARK/SHOT/take-2/run-3
 release         FILM/release/youtube · FILM/release/s3-0123456789 · FILM/release/youtube/2
 step            FILM/RUN/SHOT/keyframe/2.1 · FILM/RUN/SHOT/voice-2/2.1 · FILM/RUN/film/score/1.1; -3 for its third try
+after a refusal FILM/RUN/SHOT/clip/2.1.seed · FILM/RUN/SHOT/clip/2.1.reword
 call            FILM/RUN/story/7-scenes · FILM/RUN/SHOT/story/2.1/1-note
 object          objects/ab/SHA256.png
 """
@@ -179,9 +180,9 @@ def step_part(stage: str, line: int = 1) -> str:
     return stage if line == 1 else f"{stage}-{line}"
 
 
-def step_place(shot: str, part: str, take: int, attempt: int) -> str:
-    """A step within its run: `shot_003/clip/2.1`."""
-    return f"{shot or _THE_FILM}/{part}/{take}.{attempt}"
+def step_place(shot: str, part: str, take: int, attempt: int, rung: str = "") -> str:
+    """A step within its run: `shot_003/clip/2.1`; `shot_003/clip/2.1.seed` on a rung after it was refused."""
+    return f"{shot or _THE_FILM}/{part}/{take}.{attempt}" + (f".{rung}" if rung else "")
 
 
 def call_place(number: int, stage: str, step: str = "story") -> str:

@@ -12,6 +12,7 @@ from typing import Literal, Protocol, TypeVar, runtime_checkable
 from pydantic import Field
 
 from models.base import Frozen
+from models.errors import Refused
 from models.money.dollars import ZERO, Usd
 from models.orders.requests import Request
 from providers.base import Files, Maker, Rendered
@@ -22,7 +23,7 @@ R = TypeVar("R", bound=Request, contravariant=True)
 class JobState(Frozen):
     """Where a hosted job is; `progress` is 0 to 1, `position` its place in the vendor's queue, from 1, where the vendor tells it.
 
-    Of one that failed `error` says why, `moderated` that its content was refused, and `cost` what the vendor bills
+    Of one that failed `error` says why, `moderated` that its content was refused, `of` what, and `cost` what the vendor bills
     for it: None where nobody says, and its quote is booked.
     """
 
@@ -31,6 +32,7 @@ class JobState(Frozen):
     position: int | None = None
     error: str = ""
     moderated: bool = False
+    of: Refused = "input"
     cost: Usd | None = ZERO
 
 

@@ -51,6 +51,16 @@ def profiles() -> dict[str, dict[Kind, str]]:
 
 
 @cache
+def instead() -> dict[str, dict[Kind, str]]:
+    """Whom each profile names for pictures and clips that the one whom it casts refuses."""
+    kinds: tuple[Kind, ...] = ("image", "video")
+    return {
+        name: {kind: choices[f"{kind}_instead"] for kind in kinds if f"{kind}_instead" in choices}
+        for name, choices in _table().items()
+    }
+
+
+@cache
 def settled_late() -> dict[str, tuple[str, str]]:
     """The profiles that are one of two others: which where a worker serves the queues of its cards, and which otherwise."""
     return {

@@ -20,9 +20,10 @@ with workflow.unsafe.imports_passed_through():
     from pydantic import BaseModel
 
     from activities import retries
-    from models.errors import BadInput, CardTooSmall
+    from models.errors import BadInput, CardTooSmall, Moderated
     from models.inputs import read_input
     from models.money.dollars import ZERO
+    from models.shots.refusals import WHATS, Refusal
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -131,6 +132,15 @@ def billed_for(error: ActivityError) -> Decimal:
     if not isinstance(cause, ApplicationError) or cause.type not in JOB_FAILED or not cause.details:
         return ZERO
     return Decimal(str(cause.details[0]))
+
+
+def refusal_of(error: ActivityError) -> Refusal | None:
+    """What was refused, where content was; None where it failed otherwise."""
+    cause = error.cause
+    if not isinstance(cause, ApplicationError) or cause.type != Moderated.__name__:
+        return None
+    of = str(cause.details[1]) if len(cause.details) > 1 else "input"
+    return Refusal.model_validate({"of": of if of in WHATS else "input", "said": reason_of(error)})
 
 
 def reason_of(error: BaseException) -> str:

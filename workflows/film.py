@@ -254,10 +254,10 @@ class FilmWorkflow(FilmSignals):
 
     async def _cast(self) -> None:
         await read_brief(self._state)
-        stop_at = self._state.request.options.stop_at
+        run, stop_at = self._request.options, self._state.request.options.stop_at
         stops = stop_at == "story"
         request = contracts.CastRequest(
-            brief=self._state.brief, story_only=stops, draft=self._request.options.draft, tried=self._tried()
+            brief=self._state.brief, story_only=stops, draft=run.draft, tried=self._tried(), ladder=run.climbs
         )
         cast = await executed(
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK

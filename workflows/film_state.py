@@ -1,6 +1,7 @@
 """Where a film stands, in one place; everything people read of it is made from this."""
 
 import asyncio
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -45,6 +46,8 @@ TITLE = SearchAttributeKey.for_text(TITLE_ATTRIBUTE)
 COST = SearchAttributeKey.for_float(COST_ATTRIBUTE)
 
 
+LENT_WITHIN = timedelta(seconds=30)
+"""How long a film is given to lend one of its reels what a step needs that nobody planned."""
 ENTRIES_OF_A_REEL = 1_000_000
 """How far apart the numbers of the ledger's entries are of which reels write the first."""
 
@@ -152,6 +155,10 @@ class FilmState:
         if self.title:
             values.append(TITLE.value_set(self.title))
         workflow.upsert_search_attributes(values)
+
+    async def afforded(self, step: Step, usd: Decimal) -> bool:
+        """Whether so many dollars may be spent on a step that nobody planned; a reel asks its film for them first."""
+        return await self.budget.afforded({step: usd}, LENT_WITHIN if self.number else timedelta())
 
     @property
     def spent(self) -> Decimal:

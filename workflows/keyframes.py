@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from decimal import Decimal
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
@@ -13,14 +13,16 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from models.money.steps import Step
     from models.orders.assets import Asset
+    from models.orders.cast import Cast
     from models.orders.likeness import Likeness
     from models.orders.requests import ImageRequest, Order
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
     from models.subjects.seen import Seen
-    from workflows.failures import lost_file, why
+    from workflows.failures import billed_for, lost_file, refusal_of, why
     from workflows.film_state import FilmState
     from workflows.library import look_up_keyframes
+    from workflows.moderation.climb import Climb
     from workflows.money.purchases import Unwanted, bought
     from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
@@ -83,32 +85,67 @@ class Keyframes:
         refused = state.quotes.cannot(name, "keyframe") or state.orders.cannot_show(shot, state.cast_of(name))
         if refused:
             return Drawn(None, f"The keyframe cannot be drawn: {refused}")
-        looks: tuple[Seen, ...] = ()
+        climb = Climb(state, name, take, "keyframe")
+        asked = _Asked(shot, take, redraw, climb)
+        if not await climb.clear(partial(self._order_now, asked)):
+            return Drawn(None, _undrawn(climb.told("It was refused before")))
+        while True:
+            try:
+                return await self._bought(asked, attempt, aside)
+            except Unwanted:
+                return Drawn(None, "The film ended before it was drawn.")
+            except Lost as lost:
+                return Drawn(None, f"The keyframe could not be had: {lost.reason}")
+            except ActivityError as error:
+                gone = lost_file(error)
+                if gone and await self._mend({gone}):
+                    return await self.drawn(climb.worded(shot), take, aside, attempt, redraw)
+                reason, refusal, usd = why(error), refusal_of(error), billed_for(error)
+            if refusal is None:
+                return Drawn(None, _undrawn(reason))
+            if not await climb.next(refusal, partial(self._order_now, asked), usd):
+                return Drawn(None, _undrawn(climb.told(reason)))
+
+    async def _bought(
+        self, asked: "_Asked", attempt: int, aside: Callable[[], AbstractAsyncContextManager[None]]
+    ) -> Drawn:
+        """The picture as it is asked for now; raises as `bought`."""
+        state, take = self._state, asked.take
+        shot, looks = asked.climb.worded(asked.shot), tuple[Seen, ...]()
 
         def plan() -> tuple[Step, Decimal, Order[ImageRequest]]:
             nonlocal looks
-            order = self._order(shot, take, redraw)
-            looks = self._seen(shot)
-            step = Step(stage="keyframe", shot_id=name, take=take, provider=order.choice.provider)
-            return step, state.quotes.of(name).keyframe, order
+            order = self._order_now(asked)
+            looks = self._seen(shot, asked.climb.cast(order))
+            step = Step(stage="keyframe", shot_id=shot.shot_id, take=take, provider=order.choice.provider)
+            return asked.climb.step(step), asked.climb.usd, order
 
         summary = f"Shot {shot.shot_number}: keyframe" + (f", take {take}" if take > 1 else "")
-        try:
-            wanted = partial(state.reel.wants, name, take)
-            keyframe = await bought(state, plan, summary, wanted=wanted, aside=aside, attempt=attempt)
-            return Drawn(keyframe, seen=looks)
-        except Unwanted:
-            return Drawn(None, "The film ended before it was drawn.")
-        except Lost as lost:
-            return Drawn(None, f"The keyframe could not be had: {lost.reason}")
-        except ActivityError as error:
-            gone = lost_file(error)
-            if gone and await self._mend({gone}):
-                return await self.drawn(shot, take, aside, attempt, redraw)
-            return Drawn(None, f"The keyframe could not be drawn: {why(error)}")
+        wanted = partial(state.reel.wants, shot.shot_id, take)
+        keyframe = await bought(state, plan, summary, wanted=wanted, aside=aside, attempt=attempt)
+        return Drawn(keyframe, seen=looks)
+
+    def _order_now(self, asked: "_Asked") -> Order[ImageRequest]:
+        """The order as it is by now."""
+        climb = asked.climb
+        order = climb.order(self._order(climb.worded(asked.shot), asked.take, asked.redraw))
+        return cast("Order[ImageRequest]", order)
 
     def _order(self, shot: Shot, take: int, redraw: int = 0) -> Order[ImageRequest]:
         return self._state.orders.keyframe(shot, self._state.cast_of(shot.shot_id), take, redraw)
 
-    def _seen(self, shot: Shot) -> tuple[Seen, ...]:
-        return self._state.orders.seen(shot, self._state.cast_of(shot.shot_id))
+    def _seen(self, shot: Shot, cast: Cast | None = None) -> tuple[Seen, ...]:
+        return self._state.orders.seen(shot, cast or self._state.cast_of(shot.shot_id))
+
+
+class _Asked(NamedTuple):
+    """A picture that is asked for, tried otherwise where it is refused."""
+
+    shot: Shot
+    take: int
+    redraw: int
+    climb: Climb
+
+
+def _undrawn(reason: str) -> str:
+    return f"The keyframe could not be drawn: {reason}"

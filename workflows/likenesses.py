@@ -42,6 +42,7 @@ class Likenesses:
                 break
             if not self._state.reel.wants(shot.shot_id, take):
                 break
+            shot = self._state.reel.view(shot.shot_id).shot  # which may be worded anew by now
             again = await self._keyframes.drawn(shot, take, attempt=1 + redraw, redraw=redraw)
             if again.keyframe is None:
                 self._state.note(

@@ -6,6 +6,7 @@ from activities import contracts
 from activities.asset_work import film_here
 from activities.casting.cards import Served, awaited, check_served, nobody, settle, weights_of
 from activities.casting.cast import cast_film, clips_by, quote_film, recast_film
+from activities.casting.ladder import with_ladder
 from activities.casting.music import check_given_music
 from activities.casting.pictures import check_given_pictures
 from activities.casting.voices.cast_voices import give_voices
@@ -47,6 +48,8 @@ class Casting:
                 brief, self._registry, self._desk, story_only=request.story_only, draft=request.draft
             )
             cast = cast.model_copy(update={"others": cast.others | clips_by(request.tried, self._registry)})
+            if request.ladder and not request.story_only:
+                cast = with_ladder(cast, brief, self._registry, self._desk, draft=request.draft)
             waits = () if request.story_only else awaited(cast, self._served)
             return cast.model_copy(
                 update={"remarks": (*filter(None, [settled.remark]), *cast.remarks, *waits)}
@@ -66,6 +69,9 @@ class Casting:
             else:
                 draft_of = request.brief if request.draft else None
                 cast = recast_film(request.cast, settled.profile, self._registry, draft_of)
+                brief = whole(request.brief, self._store).model_copy(update={"profile": settled.profile})
+            if request.ladder:
+                cast = with_ladder(cast, brief, self._registry, self._desk, draft=request.draft)
             check_served(cast, self._served)
             return cast.model_copy(update={"remarks": tuple(filter(None, [settled.remark]))})
 

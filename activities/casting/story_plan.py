@@ -15,6 +15,7 @@ from library.briefs import pieces
 from models.brief import Brief
 from models.errors import BadInput, MissingKeys
 from models.shots.noted import MOST_WORDS
+from models.shots.refusals import MOST_REWORDED
 from models.story.division import most_shots_of_a_scene, scenes_wanted
 from models.story.plan import ModelChoice, Stage, StageRoute, StoryPlan
 from models.story.stretches import shots_wanted
@@ -42,6 +43,9 @@ _BREAKDOWN = 6500
 _NOTE_READ = 4 * MOST_WORDS + 4 * MOST_SEEN + 3000
 """The note and what the shot shows, of the dearest letters, and the shot's fields."""
 _NOTE = 400
+_REWORD = 2000
+_REWORD_CALLS = 2
+"""A draft and its repair: a shot that is refused is worth no more."""
 
 
 _LIKE: Mapping[str, Stage] = {"note": "template"}
@@ -113,6 +117,11 @@ def note_route(brief: Brief, name: str, desk: ChatDesk) -> StageRoute | None:
     return Planner(brief, name, desk).note()
 
 
+def reword_route(brief: Brief, name: str, desk: ChatDesk) -> StageRoute | None:
+    """Who words a shot anew that was refused: those who write the story; None when none of them can be asked."""
+    return Planner(brief, name, desk).reword()
+
+
 class Planner:
     """Routes for one brief; collects what people should know about the names they used."""
 
@@ -176,6 +185,13 @@ class Planner:
         if not self._models("note", _NOTE_READ + _INSTRUCTIONS, _NOTE, needed=False):
             return None
         return self._route("note", _NOTE_READ, _NOTE)
+
+    def reword(self) -> StageRoute | None:
+        """One short call for each shot that was refused."""
+        if not self._models("reword", MOST_REWORDED + _INSTRUCTIONS, _REWORD, needed=False):
+            return None
+        route = self._route("reword", MOST_REWORDED, _REWORD)
+        return route.model_copy(update={"paid_calls": _REWORD_CALLS})
 
     def _route(
         self, stage: Stage, read: int, write: int, parts: int = 1, *, large: bool = False

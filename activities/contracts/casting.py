@@ -16,19 +16,21 @@ from models.subjects.bible import Bible
 class CastRequest(Frozen):
     """Whom to cast for a brief, or for its `draft`; of a film that is `story_only` written nobody else needs a key.
 
-    `tried` are those who make clips beside them, for shots that are tried.
+    `tried` are those who make clips beside them, for shots that are tried. With a `ladder` also who words anew, or makes
+    instead, what is refused.
     """
 
     brief: Brief
     story_only: bool = Field(default=False, exclude_if=lambda only: not only)
     draft: bool = Field(default=False, exclude_if=lambda draft: not draft)
     tried: tuple[str, ...] = Field(default=(), exclude_if=lambda tried: not tried)
+    ladder: bool = Field(default=False, exclude_if=lambda ladder: not ladder)
 
 
 class RecastRequest(Frozen):
     """Who else shall make what is left: the cast so far, and the profile to take it from, or what is its `draft`.
 
-    While the `story` is still to be written, its writer is cast anew too.
+    While the `story` is still to be written, its writer is cast anew too. `ladder` as in `CastRequest`.
     """
 
     brief: Brief
@@ -36,6 +38,7 @@ class RecastRequest(Frozen):
     profile: str
     story: bool = False
     draft: bool = Field(default=False, exclude_if=lambda draft: not draft)
+    ladder: bool = Field(default=False, exclude_if=lambda ladder: not ladder)
 
 
 class QuotesRequest(Frozen):

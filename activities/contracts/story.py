@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from pydantic import Field
 from temporalio import activity
 
 from models.base import Frozen
@@ -49,7 +50,8 @@ class AskRequest(Frozen):
     `part` counts from 0: the batch of shots, the chunk of the text, the scene whose shots are wanted.
     `shots` is how many shots this call shall write, lasting `seconds` together; `bad` makes
     the call a repair. `plan` is what is planned so far. `text` is what is to be compressed, where it
-    is left out that part of the brief's story, cut in `chunks`; or what is said of a `shot`. `fresh` as in `Order`.
+    is left out that part of the brief's story, cut in `chunks`; or what is said of a `shot`, whose words that are in `kept` stay
+    as they are. `fresh` as in `Order`.
     """
 
     stage: Stage
@@ -66,6 +68,7 @@ class AskRequest(Frozen):
     text: str = ""
     chunks: int = 0
     shot: Shot | None = None
+    kept: tuple[str, ...] = Field(default=(), exclude_if=lambda kept: not kept)
     summary: str = ""
     breakdown: Breakdown | None = None
     bad: BadReply | None = None

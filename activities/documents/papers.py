@@ -169,6 +169,7 @@ def _shot(view: ShotView) -> dict[str, Any]:
         "stale": list(view.stale),
         "follows": view.follows,
         "likeness": view.likeness.model_dump() if view.likeness else None,
+        **({"refusals": [one.facts for one in view.tries]} if view.tries else {}),
         "changed": {one.field: [one.before, one.after] for one in view.changed},
         "planned_seconds": view.shot.duration,
         "assets": {

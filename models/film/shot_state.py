@@ -3,11 +3,12 @@
 from models.base import Frozen
 from models.names import ShotId
 from models.shots.noted import FieldChange
+from models.shots.refusals import RefusedTry
 from models.shots.shot_list import Shot
 from models.shots.takes import Take
 from models.shots.view import ShotStatus, ShotView
 
-_WORDS = ("shot", "takes", "changed")
+_WORDS = ("shot", "takes", "changed", "tries")
 """What of a view is words, or has words in it; it changes when the shot is asked for anew."""
 
 LOST_WORDS = "Its words are no longer kept."
@@ -15,11 +16,12 @@ LOST_WORDS = "Its words are no longer kept."
 
 
 class ShotWords(Frozen):
-    """A shot in words: as it is asked for, its other takes, and what its last revision changed."""
+    """A shot in words: as it is asked for, its other takes, what its last revision changed, and what of it was refused."""
 
     shot: Shot
     takes: tuple[Take, ...] = ()
     changed: tuple[FieldChange, ...] = ()
+    tries: tuple[RefusedTry, ...] = ()
 
 
 class ShotState(Frozen):
@@ -68,7 +70,7 @@ class StateChanges(Frozen):
 
 def words_of(view: ShotView) -> ShotWords:
     """A shot in words."""
-    return ShotWords.model_construct(shot=view.shot, takes=view.takes, changed=view.changed)
+    return ShotWords.model_construct(shot=view.shot, takes=view.takes, changed=view.changed, tries=view.tries)
 
 
 def state_of(view: ShotView, place: int, change: int, words: ShotWords | None) -> ShotState:
@@ -92,7 +94,7 @@ def view_of(state: dict[str, object], words: ShotWords) -> ShotView:
 
     """
     return ShotView.model_validate(
-        {**state, "shot": words.shot, "takes": words.takes, "changed": words.changed}
+        {**state, "shot": words.shot, "takes": words.takes, "changed": words.changed, "tries": words.tries}
     )
 
 

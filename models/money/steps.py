@@ -26,7 +26,8 @@ class Step(Frozen):
     """One thing that may cost money. `attempt` counts what was begun anew because an outcome is unknown.
 
     `shot_id` is whose it is: a shot's, or of a sheet its subject's (`models.names.subject_id`); empty for the film's own.
-    `line` says whose voice it is, of a shot's lines from 1. `provider` and `model` say who is paid.
+    `line` says whose voice it is, of a shot's lines from 1. `provider` and `model` say who is paid. `rung` is how it is tried
+    again after it was refused (`models/orders/ladder.py`).
     """
 
     stage: Spending
@@ -36,6 +37,7 @@ class Step(Frozen):
     attempt: int = 1
     provider: str = ""
     model: str = ""
+    rung: str = Field(default="", exclude_if=lambda rung: not rung)
 
     @property
     def part(self) -> str:
@@ -45,7 +47,7 @@ class Step(Frozen):
     @property
     def place(self) -> str:
         """The step within its run, as its name for a vendor has it."""
-        return step_place(self.shot_id, self.part, self.take, self.attempt)
+        return step_place(self.shot_id, self.part, self.take, self.attempt, self.rung)
 
     @property
     def name(self) -> str:
@@ -53,4 +55,5 @@ class Step(Frozen):
         line = f", line {self.line}" if self.line > 1 else ""
         take = f", take {self.take}" if self.take > 1 else ""
         again = f", attempt {self.attempt}" if self.attempt > 1 else ""
-        return f"{self.shot_id or 'the film'}, {self.stage}{line}{take}{again}"
+        rung = f", {self.rung} after a refusal" if self.rung else ""
+        return f"{self.shot_id or 'the film'}, {self.stage}{line}{take}{again}{rung}"

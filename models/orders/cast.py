@@ -22,7 +22,8 @@ class Choice(Frozen):
     """One provider: its name, the queue its work runs on, whether its vendor takes jobs, and how it takes references.
 
     One without `references` takes none. No clip that it makes at once is longer than `longest_s` seconds, where that is set.
-    Where its vendor is down, its `fallback` is asked. `weights` are those it runs here, by a hash; empty for whoever has none.
+    One that is `seeded` makes something else of another seed, one that `silences` makes clips without a sound where that is
+    asked. Where its vendor is down, its `fallback` is asked. `weights` are those it runs here, by a hash; empty for whoever has none.
     """
 
     kind: Kind
@@ -33,6 +34,8 @@ class Choice(Frozen):
     references: ReferenceRule | None = Field(default=None, exclude_if=lambda rule: rule is None)
     longest_s: float | None = Field(default=None, gt=0, exclude_if=lambda seconds: seconds is None)
     weights: str = Field(default="", exclude_if=lambda weights: not weights)
+    seeded: bool = Field(default=False, exclude_if=lambda seeded: not seeded)
+    silences: bool = Field(default=False, exclude_if=lambda silences: not silences)
     fallback: "Choice | None" = Field(default=None, exclude_if=lambda fallback: fallback is None)
 
     @property
@@ -48,7 +51,8 @@ class Cast(Frozen):
     `guards` check the shots before any picture is made, in order of preference. `notes` says which models read
     what people say of a picture; without it the offline writer does. `check` compares pictures, where anybody does. `others`
     make what single shots ask of them: pictures and clips by the names that the shots have for them. `remarks` are what a
-    person should know of how it came to be.
+    person should know of how it came to be. Where what is refused is tried again, `reword` says which models word a shot anew,
+    and `instead` are others for its pictures and its clips.
     """
 
     llm: Choice
@@ -63,6 +67,8 @@ class Cast(Frozen):
     notes: StageRoute | None = None
     others: dict[str, Choice] = Field(default_factory=dict, exclude_if=lambda others: not others)
     remarks: tuple[str, ...] = Field(default=(), exclude_if=lambda remarks: not remarks)
+    reword: StageRoute | None = Field(default=None, exclude_if=lambda route: route is None)
+    instead: tuple[Choice, ...] = Field(default=(), exclude_if=lambda others: not others)
 
     def on_cards(self, *, pictures_only: bool = False) -> dict[str, tuple[Choice, ...]]:
         """Those whose work needs a card, by the class of cards, each once; `pictures_only` of a film that ends with its board."""

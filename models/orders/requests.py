@@ -57,7 +57,8 @@ class VideoRequest(Frozen):
     """A clip of a shot, of exactly `frames` frames, from a still picture.
 
     `edge` and the picture's codec are for providers that encode themselves: the film is cut without
-    encoding again where a clip has the film's codec, and keyframes of it `edge` frames from either end.
+    encoding again where a clip has the film's codec, and keyframes of it `edge` frames from either end. With `sound` it has a
+    sound of its own, where its maker gives it one.
     """
 
     kind: Literal["video"] = "video"
@@ -68,6 +69,7 @@ class VideoRequest(Frozen):
     seed: int = 0
     edge: int = 0
     references: tuple[Reference, ...] = ()
+    sound: bool = Field(default=False, exclude_if=lambda sound: not sound)
 
     @property
     def inputs(self) -> tuple[Blob, ...]:

@@ -14,6 +14,7 @@ from models.orders.assets import Asset, Blob
 from models.orders.requests import Order, SpeechRequest, VideoRequest
 from models.orders.slowest_voice import longest_spoken
 from models.shots.lines import together_s
+from models.shots.refusals import Refusal
 from models.shots.shot_list import Shot
 
 UNSEEN = Blob(sha256="0" * 64, suffix=".png", size=0)
@@ -60,7 +61,7 @@ class MadeShot(Frozen):
     `missing` says why there is none. Notes are for people. With `lost` the shot is as far as it can be
     until somebody decides; one that was `stopped` from outside may have been billed for what it had begun.
     `gone` is the sha256 of a stored file that it needs and that is lost: it is made again first. `billed` are the dollars
-    that parts which failed cost all the same, by part.
+    that parts which failed cost all the same, by part. `refused` says what was, where its clip was refused for its content.
     """
 
     voices: tuple[Asset | None, ...] = ()
@@ -72,6 +73,7 @@ class MadeShot(Frozen):
     stopped: bool = False
     gone: str = ""
     billed: dict[str, Usd] = Field(default_factory=dict, exclude_if=lambda billed: not billed)
+    refused: Refusal | None = Field(default=None, exclude_if=lambda refused: refused is None)
 
     def voice(self, line: int) -> Asset | None:
         """The voice of a line, by its number from 1."""

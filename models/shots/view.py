@@ -2,12 +2,15 @@
 
 from typing import Literal, Self
 
+from pydantic import Field
+
 from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
 from models.orders.likeness import Likeness
 from models.orders.shot_orders import MadeShot
 from models.shots.noted import FieldChange, Noted, changes_between
+from models.shots.refusals import RefusedTry, Reworded
 from models.shots.shot_list import Shot
 from models.shots.takes import Opening, Take
 from models.subjects.seen import Seen
@@ -16,6 +19,8 @@ ShotStatus = Literal["planned", "blocked", "drawing", "drawn", "rendering", "unk
 
 _BACK: dict[ShotStatus, ShotStatus] = {"drawing": "planned", "rendering": "drawn", "unknown": "drawn"}
 """What a shot is whose work was given up on its way."""
+_SHOWN = 60
+"""Characters of a prompt that stand for it where other words took its place."""
 
 
 class ShotView(Frozen):
@@ -29,6 +34,7 @@ class ShotView(Frozen):
     are named have changed since: nothing of it is made anew unless somebody asks for that. It `follows` the shot of its scene
     with whose last frame it is to open, and `opening` is that frame once its clip is made from it; where that shot has
     another clip by now, `stale` names it too. `likeness` says how like whom it shows its picture is, where that was measured.
+    `tries` are those of all its takes that were refused for their content, in order.
     """
 
     shot: Shot
@@ -48,6 +54,7 @@ class ShotView(Frozen):
     follows: str = ""
     opening: Opening | None = None
     likeness: Likeness | None = None
+    tries: tuple[RefusedTry, ...] = Field(default=(), exclude_if=lambda tries: not tries)
 
     @property
     def current(self) -> Take:
@@ -127,6 +134,7 @@ class ShotView(Frozen):
             stale=self.stale,
             follows=self.follows,
             likeness=self.likeness,
+            tries=self.tries,
         )
 
     def following(self, shot_id: str) -> Self:
@@ -191,6 +199,18 @@ class ShotView(Frozen):
         shot = noted.applied(self.shot)
         return self._with(shot=shot, changed=changes_between(self.shot, shot))
 
+    def refused(self, tried: RefusedTry) -> Self:
+        """A try of it was refused for its content."""
+        return self._with(tries=(*self.tries, tried))
+
+    def reworded(self, words: Reworded) -> Self:
+        """This take of it is asked for in other words; what it has by then stays."""
+        shot = words.applied(self.shot)
+        change = FieldChange(
+            field="words", before=_short(self.shot.enhanced_prompt), after=_short(words.prompt)
+        )
+        return self._with(shot=shot, changed=(*self.changed, change))
+
     def cut_to(self) -> Self:
         """It is cut to from the shot before, whatever the film does elsewhere."""
         return self._with(shot=self.shot.model_copy(update={"transition": "cut"}))
@@ -246,6 +266,7 @@ class ShotView(Frozen):
             follows=self.follows,
             opening=wanted.opening,
             likeness=wanted.likeness,
+            tries=self.tries,
         )
 
     def tried(self, *takes: Take) -> Self:
@@ -255,10 +276,16 @@ class ShotView(Frozen):
     def put_back(self, before: Self) -> Self:
         """It is as it was `before` some changes, whose pictures are kept as takes."""
         others = tuple(take for take in self.kept() if take.take != before.take)
-        return before._with(takes=others)
+        return before._with(takes=others, tries=self.tries)
 
     def _unmade(self, **changes: object) -> Self:
         return self._with(**changes, voices=(), clip=None, conformed=None, opening=None)
 
     def _with(self, **changes: object) -> Self:
         return self.model_copy(update=changes)
+
+
+def _short(words: str) -> str:
+    """The beginning of some words, in quotation marks."""
+    text = " ".join(words.split())
+    return f"“{text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + '…'}”"

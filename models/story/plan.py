@@ -8,8 +8,8 @@ from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 
 Stage = Literal[
-    "template", "story", "scenes", "visuals", "single", "compress", "breakdown", "shots", "safety", "note"
-]
+    "template", "story", "scenes", "visuals", "single", "compress", "breakdown", "shots", "safety", "note", "reword"
+]  # fmt: skip
 STAGES: tuple[Stage, ...] = get_args(Stage)
 
 Structured = Literal["schema", "json", "none"]

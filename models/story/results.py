@@ -1,7 +1,10 @@
 """What each stage of a story gives, as one type for all of them."""
 
+from pydantic import Field
+
 from models.base import Frozen
 from models.shots.noted import Noted
+from models.shots.refusals import Reworded
 from models.story.breakdown import Breakdown
 from models.story.stages import ShotPlan, Story, TemplateChoice, VisualSpec
 
@@ -28,3 +31,4 @@ class StageResult(Frozen):
     summary: str = ""
     breakdown: Breakdown | None = None
     noted: Noted | None = None
+    reworded: Reworded | None = Field(default=None, exclude_if=lambda words: words is None)

@@ -3,6 +3,7 @@
     401, 403                              Unauthorised
     402, insufficient_quota               PaymentRequired
     403 with reasons, content policy      Moderated
+                                          of its words where the vendor shows what it flagged of them, or names the field
     404, 413, every other 3xx and 4xx     InvalidRequest
     429                                   RateLimited
     408, 498, 5xx                         Transient
@@ -24,6 +25,7 @@ from models.errors import (
     PaymentRequired,
     ProviderError,
     RateLimited,
+    Refused,
     Transient,
     Unauthorised,
     UnknownOutcome,
@@ -34,6 +36,8 @@ _MOST_SAID = 200
 _LONGEST_WAIT_S = 86_400.0
 
 _MODERATED = {"content_policy_violation", "refusal", "content_filter", "moderation_blocked"}
+_PICTURES = ("image", "picture", "frame", "reference")
+"""What the fields of pictures are called."""
 _DECISIVE = {
     "insufficient_quota": 402,
     "quota_exceeded": 402,
@@ -84,7 +88,7 @@ def refusal_of(whom: Whom, came: Delivered, body: dict[str, Any], *, billed: boo
     where = f"{whom.what}, {counts}"
     name = vendor.shown
     if blocked or any(code in _MODERATED for code in codes):
-        return Moderated(f"{name} refused the content ({where}){said}")
+        return Moderated(f"{name} refused the content ({where}){said}", of=_refused(error, metadata))
     if counts in (401, 403):
         restart = "`longtake down` restarts the workers"
         if not vendor.key_env:
@@ -110,6 +114,16 @@ def refusal_of(whom: Whom, came: Delivered, body: dict[str, Any], *, billed: boo
     if counts == 404:
         return InvalidRequest(f"{name} does not have this model, or not what is asked of it ({where}){said}")
     return InvalidRequest(f"{name} cannot take the request ({where}){said}")
+
+
+def _refused(error: dict[str, Any], metadata: dict[str, Any]) -> Refused:
+    """What of the content was refused: OpenRouter repeats the words that it flagged, others name the field (`param`)."""
+    if metadata.get("flagged_input"):
+        return "words"
+    field = str(error.get("param") or "").lower()
+    if "prompt" in field:
+        return "words"
+    return "picture" if any(part in field for part in _PICTURES) else "input"
 
 
 def _table(error: dict[str, Any], name: str) -> dict[str, Any]:

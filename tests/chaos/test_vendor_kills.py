@@ -18,7 +18,7 @@ from models.film.start import FilmRequest
 from tests.kit.engine import EngineKit
 from tests.kit.studio import short_shots
 from tests.kit.vendors.fal import Fal, usd_of
-from tests.kit.vendors.manners import HOLD, KEY, Behaviour
+from tests.kit.vendors.manners import HOLD, KEY, Behaviour, Fault
 from workers.engine import attached, ensure_engine, stop_engine
 
 
@@ -89,4 +89,27 @@ async def test_whoever_waits_for_a_job_may_die_before_in_and_after_the_waiting(
     assert view.verdict == ("finished" if "video" in kinds else "stopped")
     assert fal.books.did["take"] == len(kinds)
     assert fal.books.crimes == []
+    assert view.spent == usd_of(fal) > 0
+
+
+async def test_whoever_makes_a_film_may_die_between_what_was_refused_and_what_is_tried_instead(
+    engine: EngineKit, fal: Fal, film: str
+) -> None:
+    brief = Brief.model_validate({**short_shots("a quay").model_dump(), "casting": {"image": "flux"}})
+    options = RunOptions(approve="auto", stop_at="storyboard", on_moderated="ladder")
+    fal.behave(Behaviour(polls=2, faults=(Fault(where="job", how="black"),)))
+    hold = fal.folder / HOLD
+    hold.touch()
+    await engine.start(FilmRequest(brief=brief, options=options), film)
+    await until(lambda: stands(engine.settings, "image", "submitted"))
+    engine.kill("film-io")  # before it hears that the picture was refused
+    await until(lambda: fal.books.did["take"] == 2 and stands(engine.settings, "image", "submitted"))
+    engine.kill("film-io")  # with another seed asked for
+    await until(lambda: fal.books.did["half"] == 1)
+    engine.kill("film-io")  # in the download of that one
+    hold.unlink()
+    view = await engine.patiently_until(film, lambda view: view.ended)
+    assert view.verdict == "stopped"
+    assert [one.then for one in view.shots[0].tries] == ["seed"]
+    assert (fal.books.did["take"], fal.books.crimes) == (2, [])
     assert view.spent == usd_of(fal) > 0

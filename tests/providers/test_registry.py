@@ -17,7 +17,7 @@ from providers.base import Maker, Renderer, StoryWriter
 from providers.jobs import Hosted, Listing, Notifying
 from providers.offers import Extra, Offer
 from providers.offline.animatic import Animatic
-from providers.registry import BUILT_IN, Registry, profiles
+from providers.registry import BUILT_IN, Registry, instead, profiles
 from providers.vendors.endpoints.table import Endpoints
 from tests.kit.hosted import hosted_registry, told_registry
 from tests.kit.providers import watched_registry
@@ -80,6 +80,23 @@ def test_a_short_name_is_cast_as_the_endpoint_that_it_stands_for_before_any_key_
     )
     with pytest.raises(UnknownName, match=r"There is no image provider 'kling'\. Known: animatic, flux"):
         registry.choice("image", "kling")
+
+
+def test_whom_profiles_name_for_what_is_refused_is_another_vendors_model_that_is_there_and_has_a_price() -> (
+    None
+):
+    registry = Registry(BUILT_IN, None, Endpoints.load)
+    named = [(profile, kind, name) for profile, kinds in instead().items() for kind, name in kinds.items()]
+    assert {profile for profile, _, _ in named} == {"budget", "balanced", "premium"}
+    for profile, kind, name in named:
+        usual, other = (registry.choice(kind, one) for one in (profiles()[profile][kind], name))
+        assert other.provider != usual.provider
+        assert other.at_vendor
+    assert registry.choice("image", "flux-2").seeded
+    veo = registry.choice("video", "veo")
+    assert (veo.seeded, veo.silences) == (True, True)
+    hailuo = registry.choice("video", "hailuo")
+    assert (hailuo.seeded, hailuo.silences) == (False, False)
 
 
 def test_what_ships_can_do_what_its_kind_promises() -> None:

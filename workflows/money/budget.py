@@ -1,6 +1,9 @@
 """The budget of a running film: nothing is begun that might not be paid for, nothing dear without being asked about."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 
 from temporalio import workflow
@@ -114,9 +117,26 @@ class Budget:
                 self._waiting.remove(plan)
         return None
 
+    def affords(self, quotes: Quotes) -> bool:
+        """Whether steps could be begun now, without waiting for money or for somebody to allow them."""
+        return not self._closed and self._possible(quotes)
+
+    async def afforded(self, quotes: Quotes, within: timedelta) -> bool:
+        """Whether steps can be begun now, or in a while in which somebody may lend what they need; nothing is set aside."""
+        dear = any(self._asks(step, quote) for step, quote in quotes.items())
+        if within and not dear and not self.affords(quotes):
+            waits: Plan = lambda: quotes  # noqa: E731 - told apart from others that wait
+            self._waiting.append(waits)
+            try:
+                with suppress(asyncio.TimeoutError):
+                    await workflow.wait_condition(lambda: self._decidable(waits), timeout=within)
+            finally:
+                self._waiting.remove(waits)
+        return self.affords(quotes)
+
     def reserve_at_once(self, quotes: Quotes) -> bool:
         """Set dollars aside for what can also be had without them; False, and nothing is, where it would have to wait."""
-        granted = not self._closed and self._possible(quotes) and self.ledger.reserve(quotes)
+        granted = self.affords(quotes) and self.ledger.reserve(quotes)
         if granted:
             self._warn()
         return granted

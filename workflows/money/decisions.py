@@ -124,6 +124,7 @@ async def cast_anew(state: FilmState, decision: Decision, *, story: bool = False
         profile=decision.profile,
         story=story,
         draft=state.request.options.draft,
+        ladder=state.request.options.climbs,
     )
     cast = await executed(
         contracts.Casting.recast,

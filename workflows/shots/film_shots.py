@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 
 from temporalio import workflow
 from temporalio.exceptions import ChildWorkflowError, WorkflowAlreadyStartedError, is_cancelled_exception
@@ -11,8 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import retries
     from models.money.dollars import ZERO
     from models.money.steps import Step
-    from models.names import step_part
-    from models.orders.shot_orders import MadeShot, Part, Price
+    from models.orders.shot_orders import MadeShot, Price, ShotOrder
     from models.runs.continuation import BegunTake
     from models.shots.view import ShotView
     from workflows.bible.staleness import mark_openings
@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import reason_of
     from workflows.film_state import FilmState
     from workflows.library import look_up_shots
+    from workflows.moderation.climb import Climb
     from workflows.money.purchases import LOST, LOST_PART, STOPPED, book, book_failed, unknown_job
     from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
@@ -113,9 +114,14 @@ class Shots:
             return
         # A take whose clip was made and then lost is asked for anew, and paid for as such.
         earlier = self._begun.get((shot_id, view.take))
-        progress = Progress(view, found or MadeShot(notes=self._silence(shot_id)), earlier)
+        climb = Climb(state, shot_id, view.take, "clip")
+        progress = Progress(view, found or MadeShot(notes=self._silence(shot_id)), climb, earlier)
         if reason := state.quotes.cannot(shot_id, "clip"):
             self._done(shot_id, MadeShot(missing=f"The clip cannot be made: {reason}"), progress)
+            return
+        if not progress.made.clip and not await progress.clear(partial(self._current, shot_id)):
+            missing = f"The clip could not be made: {climb.told('It was refused before')}"
+            self._done(shot_id, progress.made.model_copy(update={"missing": missing}), progress)
             return
         while True:
             granted = await state.budget.reserve(lambda: self._steps(shot_id, progress))
@@ -129,36 +135,26 @@ class Shots:
                 for step in granted:
                     state.budget.give_up(step, STOPPED)
                 return
-            again = await self._again(made, progress, granted)
-            if not again and not await self._mended(shot_id, made, progress):
+            again = await self._again(made, progress, granted) or await self._mended(shot_id, made, progress)
+            if not again and not await self._tried_otherwise(shot_id, made, progress):
                 break
         if made.gone and not reel.gate.passed:
             return  # it has another picture by now, which has to be approved
-        self._done(shot_id, made, progress)
+        missing = climb.told(made.missing) if made.refused else made.missing
+        self._done(shot_id, made.model_copy(update={"missing": missing}), progress)
+
+    async def _tried_otherwise(self, shot_id: str, made: MadeShot, progress: Progress) -> bool:
+        """Whether a clip that was refused for its content is asked for otherwise."""
+        return self._due(shot_id, progress.take) and await progress.tried_otherwise(
+            made, partial(self._current, shot_id)
+        )
 
     def _steps(self, shot_id: str, progress: Progress) -> dict[Step, Decimal] | None:
         """What is still to be paid for, with the quotes of whoever is cast by now; None when it is not due."""
-        if not self._due(shot_id, progress.take):
-            return None
-        state = self._state
-        quote, order = state.quotes.of(shot_id), order_of(self._state, state.reel.view(shot_id))
-        steps: dict[Step, Decimal] = {}
-        for line, voice in order.silenced(progress.silent).having(progress.made).unspoken:
-            step = self._step("voice", shot_id, progress, voice.choice.provider, line)
-            steps[step] = quote.voice_of(line)
-        if not progress.made.clip:
-            steps[self._step("clip", shot_id, progress, order.clip.choice.provider)] = quote.clip
-        return steps
+        return progress.steps(self._current(shot_id)) if self._due(shot_id, progress.take) else None
 
-    def _step(self, part: Part, shot_id: str, progress: Progress, provider: str, line: int = 1) -> Step:
-        return Step(
-            stage=part,
-            shot_id=shot_id,
-            line=line,
-            take=progress.take,
-            attempt=progress.attempts[step_part(part, line)],
-            provider=provider,
-        )
+    def _current(self, shot_id: str) -> ShotOrder:
+        return order_of(self._state, self._state.reel.view(shot_id))
 
     async def _again(self, made: MadeShot, progress: Progress, granted: Mapping[Step, Decimal]) -> bool:
         """Book what a run of the shot's workflow took; whether another is needed for what was lost."""
@@ -239,14 +235,14 @@ class Shots:
     ) -> MadeShot | None:
         """What became of a shot's workflow; None when it was stopped because nobody wants it any more."""
         state, shot = self._state, view.shot
-        clips = state.quotes.of(shot.shot_id).clips
+        clips = progress.climb.quote.clips
         prices = {
             step.part: Price(
                 usd=quote, reference=state.reference(step), clips=clips if step.stage == "clip" else ()
             )
             for step, quote in granted.items()
         }
-        order = order_of(self._state, view).silenced(progress.silent).having(progress.made)
+        order = progress.asked(order_of(self._state, view))
         child = self._running.begin(
             shot.shot_id,
             workflow.execute_child_workflow(

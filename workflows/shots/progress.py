@@ -1,20 +1,31 @@
-"""How far one take of a shot is: what there is of it, and how often its parts were asked for."""
+"""How far one take of a shot is: what there is of it, how often its parts were asked for, and how they are asked for now."""
 
-from typing import Self
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Self, cast
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from models.money.dollars import ZERO
+    from models.money.steps import Step
     from models.names import step_part
-    from models.orders.shot_orders import MadeShot
+    from models.orders.requests import Order, VideoRequest
+    from models.orders.shot_orders import MadeShot, Part, ShotOrder
     from models.runs.continuation import BegunTake
     from models.shots.view import ShotView
+    from workflows.moderation.climb import Climb
 
 
 class Progress:
-    """One take on its way; `earlier` is how it was begun before, when what had been made of it was lost."""
+    """One take on its way; `earlier` is how it was begun before, when what had been made of it was lost.
 
-    def __init__(self, view: ShotView, found: MadeShot, earlier: Self | BegunTake | None = None) -> None:
+    `climb` is how its clip is tried otherwise where it is refused.
+    """
+
+    def __init__(
+        self, view: ShotView, found: MadeShot, climb: Climb, earlier: Self | BegunTake | None = None
+    ) -> None:
         self.take = view.take
         self.made = found.model_copy(update={"conformed": None})
         self.silent: set[int] = set()
@@ -23,3 +34,46 @@ class Progress:
         self.attempts: dict[str, int] = {part: 1 + before.get(part, 0) for part in parts}
         self.runs: int = earlier.runs if earlier else 1
         self.lost = 0
+        self.climb = climb
+
+    def asked(self, order: ShotOrder) -> ShotOrder:
+        """What is still to be made of the shot, as it is tried now."""
+        clip = cast("Order[VideoRequest]", self.climb.order(order.clip))
+        return order.model_copy(update={"clip": clip}).silenced(sorted(self.silent)).having(self.made)
+
+    def steps(self, order: ShotOrder) -> dict[Step, Decimal]:
+        """What is still to be paid for, with the most that each may cost."""
+        quote, order, shot_id = self.climb.quote, self.asked(order), order.shot.shot_id
+        steps: dict[Step, Decimal] = {}
+        for line, voice in order.unspoken:
+            steps[self._step("voice", shot_id, voice.choice.provider, line)] = quote.voice_of(line)
+        if not self.made.clip:
+            step = self._step("clip", shot_id, order.clip.choice.provider)
+            steps[self.climb.step(step)] = quote.clip
+        return steps
+
+    async def clear(self, current: Callable[[], ShotOrder]) -> bool:
+        """Whether its clip may be asked for, as far as what was refused before leaves that."""
+        return self.made.clip is not None or await self.climb.clear(lambda: self.asked(current()).clip)
+
+    async def tried_otherwise(self, made: MadeShot, current: Callable[[], ShotOrder]) -> bool:
+        """Whether a clip that was refused for its content is asked for otherwise; its lines are not spoken again."""
+        if made.refused is None:
+            return False
+        silent = {line for line, _ in self.asked(current()).unspoken}
+        usd = made.billed.get("clip", ZERO)
+        if not await self.climb.next(made.refused, lambda: self.asked(current()).clip, usd):
+            return False
+        self.silent |= silent
+        self.made = self.made.model_copy(update={"notes": made.notes})
+        return True
+
+    def _step(self, part: Part, shot_id: str, provider: str, line: int = 1) -> Step:
+        return Step(
+            stage=part,
+            shot_id=shot_id,
+            line=line,
+            take=self.take,
+            attempt=self.attempts[step_part(part, line)],
+            provider=provider,
+        )

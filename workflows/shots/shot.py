@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.requests import AnyOrder
     from models.orders.shot_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from workflows.errands import executed
-    from workflows.failures import billed_for, lost_file, started_with, why
+    from workflows.failures import billed_for, lost_file, refusal_of, started_with, why
     from workflows.orders import Lost, obtain
     from workflows.shots.chain import ClipChain
 
@@ -41,7 +41,8 @@ class ShotWorkflow:
         except ActivityError as error:
             missing = f"The clip could not be made: {why(error)}"
             billed = _with_bill(made.billed, "clip", error, chain.spent)
-            return made.model_copy(update={"missing": missing, "gone": lost_file(error), "billed": billed})
+            failed = {"gone": lost_file(error), "billed": billed, "refused": refusal_of(error)}
+            return made.model_copy(update={"missing": missing, **failed})
         made = made.model_copy(update={"clip": clip})
         try:
             conformed = await self._conformed(order.having(made))

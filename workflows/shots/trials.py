@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.dollars import ZERO
     from models.money.steps import Step
     from models.orders.cast import ShotQuote
+    from models.orders.ladder import refused_before
     from models.orders.shot_orders import MadeShot, Price, ShotOrder
     from models.places import shot_place
     from models.shots.takes import Change, Take
@@ -90,6 +91,8 @@ class _Attempt:
         began = workflow.now()
         if found and found.clip and found.conformed:
             return self._trial(found, found=True)
+        if (refused := refused_before(order.clip, view.tries)) and refused.of != "output":
+            return self._trial(MadeShot(missing=f"It refused just this before: {refused.said}"))
         quote = await self._quote()
         if reason := quote.cannot.get("clip", ""):
             return self._trial(MadeShot(missing=reason))

@@ -1,7 +1,5 @@
 """What people say of a picture becomes fields of its shot: read by the film's models, else by the offline writer."""
 
-import asyncio
-
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
@@ -10,15 +8,13 @@ with workflow.unsafe.imports_passed_through():
     from models.brief import Brief
     from models.money.dollars import plain
     from models.money.steps import Step
-    from models.names import call_place
     from models.shots.noted import FieldChange, Noted, changes_said
     from models.shots.shot_list import Shot
     from models.story.plan import StageRoute
     from workflows.errands import executed
     from workflows.failures import why
     from workflows.film_state import FilmState
-    from workflows.money.purchases import STOPPED
-    from workflows.story.model_calls import ModelCalls, charges_of
+    from workflows.story.one_call import answered
     from workflows.story.outline import OUTLINE
     from workflows.story.state import NOBODY
 
@@ -74,7 +70,6 @@ async def _by_models(state: FilmState, route: StageRoute, shot: Shot, take: int,
             f"{instead}, since a model's reading, up to ${plain(route.quote)}, may not be begun unasked."
         )
         return None
-    calls = ModelCalls()
     request = contracts.AskRequest(
         stage="note",
         model=NOBODY,
@@ -84,18 +79,8 @@ async def _by_models(state: FilmState, route: StageRoute, shot: Shot, take: int,
         shot=shot,
         fresh=state.fresh,
     )
-    try:
-        result = await calls.ask(route, request)
-    except (ActivityError, asyncio.CancelledError):
-        state.budget.give_up(step, STOPPED)
-        raise
-    place = step.place
-    charges = charges_of(
-        calls.records, lambda number, call: state.named(call_place(number, call.stage, place))
-    )
-    state.budget.settle_parts(step, charges)
-    state.writing = (*state.writing, *calls.records)
+    result, fell_back = await answered(state, route, request, step)
     if result is None or result.noted is None:
-        state.note(f"{instead}: {calls.records[-1].fell_back.rstrip('.')}.")
+        state.note(f"{instead}: {fell_back}.")
         return None
     return result.noted

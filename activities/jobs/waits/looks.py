@@ -161,7 +161,11 @@ def failure(vendor: Hosted[Any], ticket: JobTicket, state: JobState) -> Longtake
     said = f"{vendor.name} could not make job {ticket.job_id}: {state.error}."
     if billed:
         said += f" It is billed: ${plain(billed)}" + (", as quoted." if state.cost is None else ".")
-    return (Moderated if state.moderated else InvalidRequest)(said, billed=billed)
+    return (
+        Moderated(said, billed=billed, of=state.of)
+        if state.moderated
+        else InvalidRequest(said, billed=billed)
+    )
 
 
 def shut_out(standing: AtVendor, why: str, until: datetime) -> AtVendor:

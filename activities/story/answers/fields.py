@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from activities.story.answers.marks import unmarked
+from models.shots.shot_list import MOST_OF_A_PROMPT
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ufffe\uffff\ufeff]+")
 _NUMBER = re.compile(r"-?\d{1,12}(?:[.,]\d{1,6})?")
@@ -80,7 +81,8 @@ Name = Annotated[str, _bounded(120), Field(max_length=120)]
 Phrase = Annotated[str, _bounded(240), Field(max_length=240)]
 Lines = Annotated[str, _bounded(700), Field(max_length=700)]
 Prose = Annotated[str, _bounded(1400), Field(max_length=1400)]
-"""Text of at most 60, 120, 240, 700 and 1,400 characters; longer text is cut at a word."""
+Prompt = Annotated[str, _bounded(MOST_OF_A_PROMPT), Field(max_length=MOST_OF_A_PROMPT)]
+"""Text of at most 60, 120, 240, 700, 1,400 and 8,000 characters; longer text is cut at a word."""
 
 Number = Annotated[float, BeforeValidator(_number)]
 Whole = Annotated[int, BeforeValidator(_whole)]

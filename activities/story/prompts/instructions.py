@@ -70,6 +70,12 @@ NOTE = f"""You are a storyboard artist. Somebody looked at one picture of the bo
 - What people say in quotation marks, who is in the shot and what they look like change no field.
 - `understood`: the pieces of the note, word for word, that became fields."""
 
+REWORD = """You are the writer of this film. A service that makes its pictures and clips refused one shot for what its words ask for. Word the shot anew, so that what is asked for is within the rules of such services.
+- Keep what the shot is for: the same people, place, hour, light and camera, and the same moment of the story. Whatever the rules do not allow is not shown: tell it by what anybody may see, such as the moment before or after, a reaction, a distance, what is left out of the frame.
+- Never disguise: no codes, misspellings, other languages, hints or euphemisms by which the same thing would be made after all. Where nothing is left that may be shown, `acceptable` is false.
+- The phrases in the material "kept" are how the production describes who and what is seen: where the old words have one, the new ones have it too, character for character.
+- `prompt`, `start_frame` and `end_frame` are each as long as before, in English; one that was empty stays empty."""
+
 REPAIR = """You repair JSON that another model wrote. Keep what it says; change only what the errors name. What is missing you write in the same manner. Give the corrected JSON only."""
 
 

@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from activities.contracts import AskRequest
 from activities.story.prompts.instructions import repairing
-from activities.story.stages import breakdown, notes, shots_and_pictures, single, template_and_story
+from activities.story.stages import (
+    breakdown,
+    new_words,
+    notes,
+    shots_and_pictures,
+    single,
+    template_and_story,
+)
 from models.errors import InvalidRequest
 from models.story.plan import Stage
 from models.story.results import StageResult
@@ -22,6 +29,7 @@ _STAGES: dict[Stage, tuple[Ask, Read]] = {
     "single": (single.ask_single, single.read_single),
     "shots": (single.ask_shots, single.read_shots),
     "note": (notes.ask_note, notes.read_note),
+    "reword": (new_words.ask_new_words, new_words.read_new_words),
     "compress": (breakdown.prompted, breakdown.read),
     "breakdown": (breakdown.prompted, breakdown.read),
 }

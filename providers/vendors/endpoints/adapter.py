@@ -53,6 +53,8 @@ class EndpointProvider(VendorProvider, Generic[R]):
             hosted=hasattr(cls, "submit"),
             references=taken.rule if taken else None,
             longest_s=float(lengths.choices[-1]) if lengths else None,
+            seeded=all(one.seed for one in endpoint.both),
+            silences=bool(endpoint.sound.field),
         )
 
     @property
@@ -110,7 +112,7 @@ class EndpointProvider(VendorProvider, Generic[R]):
         if endpoint.seed:
             body[endpoint.seed] = request.drawn_seed if isinstance(request, ImageRequest) else request.seed
         if endpoint.sound.field:
-            body[endpoint.sound.field] = False
+            body[endpoint.sound.field] = isinstance(request, VideoRequest) and request.sound
         return body
 
     def quote(self, request: R) -> Quote:

@@ -110,7 +110,7 @@ class Lengths(Frozen):
 
 
 class Sound(Frozen):
-    """Whether an endpoint's clips have a sound of their own: never, `always`, or where `field` is true, which is sent as false."""
+    """Whether an endpoint's clips have a sound of their own: never, `always`, or where `field` is true, as a request asks."""
 
     field: str = ""
     always: StrictBool = False
@@ -176,6 +176,11 @@ class Endpoint(Frozen):
     def taking_references(self) -> References | None:
         """How references are taken, here or by the other endpoint."""
         return self.references or (self.other.references if self.with_references and self.other else None)
+
+    @property
+    def both(self) -> "tuple[Endpoint, ...]":
+        """It, and the other one that it is at its vendor, where it is two."""
+        return (self, self.other) if self.other else (self,)
 
     def for_references(self, count: int) -> "Endpoint":
         """The endpoint that a request with so many references goes to: this one, or its other."""

@@ -89,15 +89,22 @@ class FalEndpoint(EndpointProvider[R]):
         answer = ended.answer
         if answer.accepted and not failed and not ended.output.get("error"):
             if why := self.refused(ended.output):
-                return JobState(status="failed", error=why, moderated=True, cost=self._cost(ended))
+                cost = self._cost(ended)
+                return JobState(status="failed", error=why, moderated=True, of="output", cost=cost)
             return JobState(status="done", progress=1.0)
         error = queue.refusal(self.client, self.endpoint.id, answer)
         if not failed and answer.status >= 500:
             raise Transient(f"What came of the job cannot be read now: {error}")
-        moderated = isinstance(error, Moderated)
+        refused = error if isinstance(error, Moderated) else None
         # fal bills nothing for its own faults; a request that a runner had begun on may be billed.
         free = answer.status >= 500 or self.endpoint.failed == "nothing"
-        return JobState(status="failed", error=_said(error), moderated=moderated, cost=ZERO if free else None)
+        return JobState(
+            status="failed",
+            error=_said(error),
+            moderated=refused is not None,
+            of=refused.of if refused else "input",
+            cost=ZERO if free else None,
+        )
 
     def _cost(self, ended: queue.Ended) -> Usd | None:
         """Dollars by the units that fal says to bill, where their price is one and the same; else None."""

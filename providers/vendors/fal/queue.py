@@ -76,6 +76,13 @@ def app_of(endpoint_id: str) -> str:
     return "/".join(endpoint_id.split("/")[:2])
 
 
+def _field(rows: list[dict[str, Any]], kind: str) -> str:
+    """The field that an error is about: the one of its first row of that kind; empty for the whole body."""
+    places = (row.get("loc") for row in rows if str(row.get("type", "")) == kind)
+    place = next(places, None)
+    return str(place[1]) if isinstance(place, list) and len(place) > 1 else ""
+
+
 def refusal(client: VendorClient, what: str, came: Delivered, read: Get | None = None) -> ProviderError:
     """What an error of fal's means, in either of its two shapes; `read` is what was only read, which costs nothing."""
     told = came.told()
@@ -85,7 +92,7 @@ def refusal(client: VendorClient, what: str, came: Delivered, read: Get | None =
         said = "; ".join(str(row.get("msg", "")) for row in rows)
         kinds = [str(row.get("type", "")) for row in rows]
         kind = next((each for each in kinds if each == "content_policy_violation"), kinds[0] if kinds else "")
-        told = {"error": {"message": said, "type": kind}}
+        told = {"error": {"message": said, "type": kind, "param": _field(rows, kind)}}
     elif isinstance(detail, str):
         told = {"error": {"message": detail, "type": told.get("error_type")}}
     if came.status in (402, 403) and any(word in str(told).lower() for word in _LOCKED):

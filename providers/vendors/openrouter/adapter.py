@@ -43,6 +43,7 @@ class OpenRouterImages(ImageEndpoint):
             raise Moderated(
                 f"{self.name} gave no picture, as it does for what it refuses.",
                 billed=self.quote(request).usd if cost is None else cost,
+                of="output",
             )
         try:
             data = base64.b64decode(picture, validate=True)

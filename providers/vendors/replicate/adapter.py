@@ -48,7 +48,9 @@ class ReplicateImages(ImageEndpoint):
                 return JobState(status="done", progress=1.0)
             case "succeeded":
                 why = f"{self.name} gave no picture, as models do for what they refuse"
-                return JobState(status="failed", error=why, moderated=True, cost=self._cost(told))
+                return JobState(
+                    status="failed", error=why, moderated=True, of="output", cost=self._cost(told)
+                )
             case "failed" | "canceled":
                 return self._failed(told)
             case "aborted":

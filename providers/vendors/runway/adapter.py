@@ -100,6 +100,7 @@ class RunwayVideos(VideoEndpoint):
             status="failed",
             error=f"{self.name} {failure.said} ({code}{f': {said}' if said else ''})",
             moderated=failure.moderated,
+            of=failure.of,
             cost=ZERO if cost is None and not failure.billed else cost,
         )
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from models.errors import Refused
+
 
 class Failure(NamedTuple):
     """What a code means; `said` ends a sentence that begins with the provider's name."""
@@ -9,16 +11,18 @@ class Failure(NamedTuple):
     said: str
     moderated: bool = False
     billed: bool = False
+    of: Refused = "input"
 
 
+_GIVEN = "refused what it was given, which it bills all the same"
 _LATER = Failure("failed by no fault of the request: try again later")
 _BY_CODE: tuple[tuple[str, Failure], ...] = (
-    (
-        "SAFETY.INPUT",
-        Failure("refused what it was given, which it bills all the same", moderated=True, billed=True),
-    ),
-    ("SAFETY.OUTPUT", Failure("refused what it had made", moderated=True)),
+    ("SAFETY.INPUT.TEXT", Failure(_GIVEN, moderated=True, billed=True, of="words")),
+    ("SAFETY.INPUT.IMAGE", Failure(_GIVEN, moderated=True, billed=True, of="picture")),
+    ("SAFETY.INPUT", Failure(_GIVEN, moderated=True, billed=True)),
+    ("SAFETY.OUTPUT", Failure("refused what it had made", moderated=True, of="output")),
     ("SAFETY", Failure("refused the content", moderated=True, billed=True)),
+    ("INPUT_PREPROCESSING.SAFETY.TEXT", Failure("refused the prompt", moderated=True, of="words")),
     ("INPUT_PREPROCESSING.SAFETY", Failure("refused the prompt", moderated=True)),
     ("INPUT_PREPROCESSING", _LATER),
     ("INTERNAL.BAD_OUTPUT", Failure("made nothing of use: change the prompt")),

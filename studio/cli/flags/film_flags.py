@@ -9,7 +9,7 @@ from models.cut.delivery import Captions, Fit, Fps, Loudness
 from models.cut.frame_size import RESOLUTIONS, Aspect
 from models.errors import BadInput
 from models.film.at_once import read_at_once
-from models.film.run_options import StopAt, UnknownSubmit
+from models.film.run_options import OnModerated, StopAt, UnknownSubmit
 from models.money.budget import BudgetMode
 from models.orders.diffusion import USUAL_WEIGHT
 from studio.cli.flags.flag import ABOUT, DELIVERY, LOOK, RUN, STORY, Flag
@@ -105,6 +105,7 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--budget-mode", "It counts, warns, or holds back.", _one_of(BudgetMode), RUN),
     Flag("--approve-above", "Ask before a step that may cost more.", "USD", RUN),
     Flag("--unknown-submit", "When a paid job may be lost.", _one_of(UnknownSubmit), RUN),
+    Flag("--on-moderated", "When a picture or a clip is refused for what it shows: a person decides, or it is tried otherwise first, as where a model writes.", _one_of(OnModerated), RUN),
     Flag("--at-once", "How much is on its way at once, of shots, pictures, vendor-jobs, reels: shots=20; repeatable.", "KIND=N", RUN, "at_once", list[str] | None, _at_once),
     Flag("--turns", "How many turns it has at the queues while another film has one; 1.", "N", RUN),
     Flag("--no-cache", "Make everything afresh.", None, RUN, "use_cache", bool, _never),

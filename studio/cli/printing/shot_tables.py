@@ -6,6 +6,7 @@ from rich.table import Table
 from rich.text import Text
 
 from models.shots.noted import changes_said
+from models.shots.refusals import tried_words
 from models.shots.takes import Take, heard_otherwise
 from models.shots.view import ShotView
 from studio.cli.printing.console import dollars, duration, shortened, shot_style, table
@@ -53,6 +54,8 @@ def _marked(shot: ShotView) -> str:
     """Behind what is said of a shot: that it opens otherwise than its picture, and what that does not show."""
     opens = f" (opens as {shot.follows} ends)" if shot.follows else ""
     opens += f" ({shot.likeness.told()})" if shot.likeness and shot.likeness.low else ""
+    own = [tried for tried in shot.tries if tried.take == shot.take]
+    opens += f" (refused {len(own)}×, tried {tried_words(tuple(own)) or 'once'})" if own else ""
     return opens + (f" (not drawn: {', '.join(shot.not_drawn)})" if shot.not_drawn else "")
 
 

@@ -86,7 +86,14 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
         shots=len(script.shots),
         film_seconds=film.cut_list.seconds,
         exact=script.exact,
-        notes=(*_of_cards(request, cast, means), *quotes.notes, *quotes.later_notes, *said, *notes(film)),
+        notes=(
+            *_of_cards(request, cast, means),
+            *quotes.notes,
+            *quotes.later_notes,
+            *said,
+            *notes(film),
+            *_of_refusals(request, cast),
+        ),
         cannot=quotes.cannot(),
         hopeless=quotes.hopeless(clips=request.options.stop_at == "film"),
     )
@@ -121,3 +128,12 @@ def _bible(request: FilmRequest, cast: Cast, script: Script, means: Means) -> tu
     given = give_voices(wanted, means.registry) if wanted.needed else AssignedVoices(narrator=brief.narrator)
     unused = unused_voices(brief.subjects, bible, shots, brief.narrator) if script.exact else ()
     return given.given_to(bible), (*unused, *given.notes)
+
+
+def _of_refusals(request: FilmRequest, cast: Cast) -> tuple[str, ...]:
+    """That what vendors refuse is tried again, which no estimate has; nothing where nobody is asked who refuses."""
+    asked = any(one.at_vendor for one in (cast.image, cast.video, *cast.others.values()))
+    if request.options.on_moderated != "ladder" or not asked or request.options.stop_at == "story":
+        return ()
+    said = "Pictures and clips that a vendor refuses for what they show are tried again within the budget"
+    return (f"{said}, up to four times each: that is not in here.",)

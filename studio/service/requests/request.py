@@ -75,6 +75,8 @@ def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:
     check_story(brief, values.name_of)
     run_options = validated(RunOptions, options, values.name_of)
     offline = check_names(brief, run_options.stop_at)
+    if run_options.on_moderated is None:
+        run_options = run_options.model_copy(update={"on_moderated": "ask" if offline else "ladder"})
     request = FilmRequest(brief=brief, options=run_options)
     return Asked(request, cast("Approve | None", approve), (*files, *subjects.files), offline, subjects.notes)
 

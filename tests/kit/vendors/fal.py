@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.kit.vendors import manners, media
 from tests.kit.vendors.fal_endpoints import SPECS
-from tests.kit.vendors.manners import KEY, Desk, Double, Fault, later, misgiven
+from tests.kit.vendors.manners import KEY, Behaviour, Desk, Double, Fault, later, misgiven
 
 SIGNING = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"fal's double").digest())
 HEIGHT = 360
@@ -40,10 +40,26 @@ def signed(body: bytes, request_id: str, at: float) -> dict[str, str]:
 
 
 class Fal(Double):
-    """fal."""
+    """fal; whoever sends again as it was what it refused commits a crime."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, FalDesk)
+
+    def behave(self, behaviour: Behaviour) -> None:
+        """Behave so from now on, and take for new whatever is asked."""
+        super().behave(behaviour)
+        self.refused: set[str] = set()
+
+    def refuse(self, endpoint: str, asked: dict[str, Any]) -> None:
+        """What an endpoint was given is refused."""
+        with self.lock:
+            self.refused.add(_given(endpoint, asked))
+
+    def hear(self, endpoint: str, asked: dict[str, Any]) -> None:
+        """See that it was not refused before."""
+        with self.lock:
+            if _given(endpoint, asked) in self.refused:
+                self.books.write("crime", what="what was refused was sent again as it was")
 
 
 class FalDesk(Desk):
@@ -98,6 +114,9 @@ class FalDesk(Desk):
             self.answer(422, {"detail": rows})
         elif how in ("422", "moderated"):
             kind = "content_policy_violation" if how == "moderated" else "value_error"
+            if how == "moderated":
+                self.server.hear(endpoint, asked)
+                self.server.refuse(endpoint, asked)
             self.answer(
                 422, {"detail": [{"loc": ["body", "prompt"], "msg": f"It was refused {says}", "type": kind}]}
             )
@@ -106,6 +125,7 @@ class FalDesk(Desk):
 
     def _take(self, endpoint: str, asked: dict[str, Any], how: str) -> None:
         server, spec = self.server, SPECS[endpoint]
+        server.hear(endpoint, asked)
         with server.lock:
             job_id = f"req-{len(server.books.jobs) + 1}"
             fault = server.fault("job", asked["prompt"])
@@ -190,6 +210,7 @@ class FalDesk(Desk):
                     {"detail": [{"loc": ["body"], "msg": "it cannot be made", "type": "image_too_small"}]},
                 )
             case "refuse":
+                self.server.refuse(job["endpoint"], job["asked"])
                 said = f"The output was refused {self.server.behaviour.says}"
                 self.answer(
                     422, {"detail": [{"loc": ["body"], "msg": said, "type": "content_policy_violation"}]}
@@ -202,6 +223,8 @@ class FalDesk(Desk):
     def _output(self, job_id: str, job: dict[str, Any]) -> dict[str, Any]:
         asked = job["asked"]
         if "video" in job["endpoint"]:
+            if job["how"] == "none":
+                return {"video": None}
             url = f"{self.server.address}/files/{job_id}"
             return {"video": {"url": url, "content_type": "video/mp4", "file_name": "output.mp4"}}
         if job["how"] == "html":
@@ -233,6 +256,13 @@ class FalDesk(Desk):
         black = job["how"] == "black"
         data = media.black(*size) if black else media.drawn(*size, asked["prompt"], references)
         self.file(data, "image/png", fault)
+
+
+def _given(endpoint: str, asked: dict[str, Any]) -> str:
+    """What an endpoint is given: all of it but the seed and the sound, which change no word and no picture."""
+    return json.dumps(
+        [endpoint, {name: asked[name] for name in sorted(asked) if name not in ("seed", "generate_audio")}]
+    )
 
 
 def _size(asked: dict[str, Any]) -> tuple[int, int]:

@@ -10,18 +10,30 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from library.workshop import check_foreign
-from models.errors import LongtakeError, MediaError
+from models.errors import LongtakeError, MediaError, Moderated, Refused
 from providers.base import Bench, Renderer
 from tests.kit.vendors.contract import Pictures
 from tests.kit.vendors.manners import Behaviour, Fault
 
 VENDORS = ("fal", "replicate", "runway", "openrouter")
 
+OF: dict[Refused, str] = {
+    "input": "",
+    "words": ": the words",
+    "picture": ": a picture",
+    "output": ": what it made",
+}
+"""What was refused, behind the name of the error."""
+TRIED_AFTER_INPUT = "never asked again as it is: worded anew, then by another model, then a person decides"
+TRIED_AFTER_OUTPUT = "tried with another seed, without sound, by another model; then a person decides"
+"""What is tried where the film has `--on-moderated ladder`; elsewhere the shot is reported."""
 REACTIONS: dict[tuple[str, str], str] = {
     ("asked", "Unauthorised"): "stops, and names the variable of the key",
     ("asked", "PaymentRequired"): "stops: the account has to be filled up",
     ("asked", "InvalidRequest"): "never asked again: the shot is reported",
-    ("asked", "Moderated"): "never asked again as it is: the shot is reported",
+    ("asked", "Moderated"): TRIED_AFTER_INPUT,
+    ("asked", "Moderated: the words"): TRIED_AFTER_INPUT,
+    ("asked", "Moderated: what it made"): TRIED_AFTER_OUTPUT,
     ("asked", "RateLimited"): "asked again after the wait that the vendor asks for",
     ("asked", "Transient"): "asked again: nothing was sent",
     ("asked", "UnknownOutcome"): "never repeated blindly: looked for, waited for, then a person decides",
@@ -30,7 +42,10 @@ REACTIONS: dict[tuple[str, str], str] = {
     ("looked at", "InvalidRequest"): "a person decides: the vendor no longer knows the job",
     ("looked at", "running"): "looked at for a day at most, then a person decides",
     ("looked at", "failed"): "the shot is reported",
-    ("looked at", "refused"): "the shot is reported: its content was refused",
+    ("looked at", "refused"): TRIED_AFTER_INPUT,
+    ("looked at", "refused: the words"): TRIED_AFTER_INPUT,
+    ("looked at", "refused: a picture"): "never asked again as it is: a person decides",
+    ("looked at", "refused: what it made"): TRIED_AFTER_OUTPUT,
     ("fetched", "Transient"): "fetched again, never made again",
     ("fetched", "RateLimited"): "fetched again, never made again",
     ("fetched", "InvalidRequest"): "a person decides: it was made and cannot be had",
@@ -66,7 +81,8 @@ def observed(provider: Any, request: Any, files: Pictures, into: Path, looks: in
             job_id = provider.submit(request, files.file, "film/shot_001/1")
     except LongtakeError as error:
         lost = type(error).__name__ == "UnknownOutcome"
-        return Outcome("asked", type(error).__name__, "its quote" if lost else "nothing"), str(error)
+        of = OF[error.of] if isinstance(error, Moderated) else ""
+        return Outcome("asked", f"{type(error).__name__}{of}", "its quote" if lost else "nothing"), str(error)
     if not isinstance(provider, Renderer):
         found = _looked(provider, job_id, looks)
         if found is not None:
@@ -91,7 +107,7 @@ def _looked(provider: Any, job_id: str, looks: int) -> tuple[Outcome, str] | Non
         if state.status == "done":
             return None
         if state.status == "failed":
-            kind = "refused" if state.moderated else "failed"
+            kind = f"refused{OF[state.of]}" if state.moderated else "failed"
             return Outcome("looked at", kind, _booked(state.cost)), state.error
     return Outcome("looked at", "running", "nothing yet"), ""
 
@@ -116,7 +132,8 @@ def page() -> str:
         "# What goes wrong at vendors",
         "",
         "Each row was seen over a socket, at a double of the vendor that is stricter than it; the tests of the vendor hold it.",
-        "*At* says how far the request had come, *booked* what the film's ledger gets.",
+        "*At* says how far the request had come, *booked* what the film's ledger gets. What is tried after a refusal is in",
+        "[moderation.md](moderation.md).",
         "",
         "| vendor | what goes wrong | at | error | booked | what happens |",
         "|---|---|---|---|---|---|",

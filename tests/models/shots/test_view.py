@@ -4,6 +4,7 @@ import pytest
 
 from models.orders.assets import Asset, Blob
 from models.orders.shot_orders import LostPart, MadeShot
+from models.shots.refusals import RefusedTry, Reworded
 from models.shots.shot_list import Shot
 from models.shots.view import ShotStatus, ShotView
 
@@ -138,3 +139,17 @@ def test_a_rejected_retake_is_kept_as_a_take_of_the_shot_as_it_was() -> None:
 
 def test_a_board_shows_the_picture_and_nothing_of_what_came_of_it() -> None:
     assert done().on_board() == ShotView(shot=DOOR, keyframe=FIRST)
+
+
+def test_other_words_are_the_takes_and_what_was_refused_is_the_shots() -> None:
+    tried = RefusedTry(part="clip", take=2, by="kling", of="words", then="reword", words="A door at sea")
+    words = Reworded(prompt="A door at sea", by="studio/good")
+    view = done().revised(DOOR).drawn(SECOND).refused(tried).reworded(words)
+    assert view.shot.enhanced_prompt == "A door at sea"
+    assert view.keyframe == SECOND, "which was approved"
+    assert [one.sentence for one in view.changed] == ["words “A door in the sea” → “A door at sea”"]
+    assert tried.sentence == "clip: kling refused the words that it was given: in other words"
+    back = view.back_at(1)
+    assert (back.shot, back.changed, back.tries) == (DOOR, (), (tried,))
+    assert back.back_at(2).shot == view.shot
+    assert back.on_board().tries == (tried,)

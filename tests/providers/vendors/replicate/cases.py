@@ -23,7 +23,7 @@ CASES: list[Case] = [
     Case("failed, since the content was refused", Fault(where="job", how="refuse"), Outcome("looked at", "refused", "its quote")),
     Case("canceled", Fault(where="job", how="canceled"), Outcome("looked at", "failed", "its quote")),
     Case("aborted before it began", Fault(where="job", how="aborted"), Outcome("looked at", "failed")),
-    Case("succeeded, and no picture", Fault(where="job", how="none"), Outcome("looked at", "refused", "its quote")),
+    Case("succeeded, and no picture", Fault(where="job", how="none"), Outcome("looked at", "refused: what it made", "its quote")),
     Case("a job that never finishes", Fault(where="job", how="forever"), Outcome("looked at", "running", "nothing yet")),
     Case("HTTP 503 for where it is", Fault(where="poll", how="503"), Outcome("looked at", "Transient", "nothing yet")),
     Case("an answer about it that is cut midway", Fault(where="poll", how="drop-midway"), Outcome("looked at", "Transient", "nothing yet")),

@@ -5,8 +5,7 @@ from tests.kit.vendors.manners import Fault
 
 LOST = Outcome("asked", "UnknownOutcome", "its quote")
 REFUNDED = Outcome("looked at", "failed")
-REFUSED = Outcome("looked at", "refused")
-REFUSED_AND_BILLED = Outcome("looked at", "refused", "what the vendor bills")
+BILLED = "what the vendor bills"
 
 
 def failed(code: str) -> Fault:
@@ -27,10 +26,10 @@ CASES: list[Case] = [
     Case("the connection breaks before the job is taken", Fault(where="submit", how="drop-before"), LOST),
     Case("the connection breaks after the job was taken", Fault(where="submit", how="drop-after"), LOST),
     Case("the answer is cut midway", Fault(where="submit", how="drop-midway"), LOST),
-    Case("SAFETY.INPUT.TEXT", failed("SAFETY.INPUT.TEXT"), REFUSED_AND_BILLED),
-    Case("SAFETY.INPUT.IMAGE", failed("SAFETY.INPUT.IMAGE"), REFUSED_AND_BILLED),
-    Case("SAFETY.OUTPUT.VIDEO", failed("SAFETY.OUTPUT.VIDEO"), REFUSED),
-    Case("INPUT_PREPROCESSING.SAFETY.TEXT", failed("INPUT_PREPROCESSING.SAFETY.TEXT"), REFUSED),
+    Case("SAFETY.INPUT.TEXT", failed("SAFETY.INPUT.TEXT"), Outcome("looked at", "refused: the words", BILLED)),
+    Case("SAFETY.INPUT.IMAGE", failed("SAFETY.INPUT.IMAGE"), Outcome("looked at", "refused: a picture", BILLED)),
+    Case("SAFETY.OUTPUT.VIDEO", failed("SAFETY.OUTPUT.VIDEO"), Outcome("looked at", "refused: what it made")),
+    Case("INPUT_PREPROCESSING.SAFETY.TEXT", failed("INPUT_PREPROCESSING.SAFETY.TEXT"), Outcome("looked at", "refused: the words")),
     Case("INPUT_PREPROCESSING.INTERNAL", failed("INPUT_PREPROCESSING.INTERNAL"), REFUNDED),
     Case("INTERNAL", failed("INTERNAL"), REFUNDED),
     Case("INTERNAL.BAD_OUTPUT", failed("INTERNAL.BAD_OUTPUT.CODE01"), REFUNDED),
