@@ -170,6 +170,7 @@ def build_workers(
         else:
             slots = settings.slots(label) + (AHEAD if pool_of(label) == "gpu" else 0)
             vendor = vendors.get(label)
+            slots = min(slots, vendor.calls_at_once or slots) if vendor else slots
             worker = Worker(
                 client,
                 task_queue=label,

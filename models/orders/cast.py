@@ -22,6 +22,7 @@ class Choice(Frozen):
     """One provider: its name, the queue its work runs on, whether its vendor takes jobs, and how it takes references.
 
     One without `references` takes none. No clip that it makes at once is longer than `longest_s` seconds, where that is set.
+    One that speaks and takes `context` is told what is said before and after a line.
     Where its vendor is down, its `fallback` is asked. `weights` are those it runs here, by a hash; empty for whoever has none.
     """
 
@@ -33,6 +34,7 @@ class Choice(Frozen):
     references: ReferenceRule | None = Field(default=None, exclude_if=lambda rule: rule is None)
     longest_s: float | None = Field(default=None, gt=0, exclude_if=lambda seconds: seconds is None)
     weights: str = Field(default="", exclude_if=lambda weights: not weights)
+    context: bool = Field(default=False, exclude_if=lambda taken: not taken)
     fallback: "Choice | None" = Field(default=None, exclude_if=lambda fallback: fallback is None)
 
     @property

@@ -185,7 +185,8 @@ class FilmOrders(Frozen):
         return {name: ToQuote("sheet", order, order) for name, order in sheets.items()}
 
     def _voices(self, shot: Shot, cast: Cast) -> tuple[Order[SpeechRequest], ...]:
-        """The lines of a shot, each to be spoken by whoever says it."""
+        """The lines of a shot, each to be spoken by whoever says it, and by the side of what is said around it."""
+        around = ["", *(line.text if cast.speech.context else "" for line in shot.said), ""]
         return tuple(
             Order[SpeechRequest](
                 choice=cast.speech,
@@ -196,10 +197,12 @@ class FilmOrders(Frozen):
                     voice=self.bible.voice_of(line),
                     delivery=line.delivery,
                     speaker=line.subject,
+                    before=before,
+                    after=after,
                 ),
                 fresh=self.fresh,
             )
-            for line in shot.said
+            for before, line, after in zip(around, shot.said, around[2:], strict=False)
         )
 
 

@@ -84,7 +84,8 @@ class SpeechRequest(Frozen):
     """A line to be spoken. `language` is ISO 639-1, or `und` when unknown.
 
     `voice` is a voice of the provider's, its own choice when empty; `delivery` is how the line is said, in a few words.
-    `speaker` is who says it, for people.
+    `speaker` is who says it, for people. `before` and `after` are what is said around it in its shot, for a voice that goes
+    by that; a maker that is not told them leaves them out of its recipes.
     """
 
     kind: Literal["speech"] = "speech"
@@ -94,6 +95,8 @@ class SpeechRequest(Frozen):
     voice: str = ""
     delivery: str = ""
     speaker: str = ""
+    before: str = Field(default="", exclude_if=lambda said: not said)
+    after: str = Field(default="", exclude_if=lambda said: not said)
 
     @property
     def inputs(self) -> tuple[Blob, ...]:

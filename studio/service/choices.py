@@ -80,10 +80,14 @@ class ModelChoice(Frozen):
 
 
 class VoiceChoice(Frozen):
-    """A voice of a provider's; `languages` are ISO 639-1 codes, none for any, `made` the recorded voice it is made of."""
+    """A voice of a provider's; `languages` are ISO 639-1 codes, none for any, `made` the recorded voice it is made of.
+
+    A voice may be asked for by its `title` too, where it has one.
+    """
 
     provider: str
     name: str
+    title: str
     languages: tuple[str, ...]
     gender: str
     age: str

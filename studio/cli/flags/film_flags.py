@@ -95,6 +95,8 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--profile", "The providers; `local` by default.", "NAME", RUN),
     Flag("--image-provider", "Who draws: flux, nano-banana, as `longtake providers` lists them.", "NAME", RUN, "casting.image"),
     Flag("--video-provider", "Who films: hailuo, kling", "NAME", RUN, "casting.video"),
+    Flag("--speech-provider", "Who speaks: piper, elevenlabs, edge", "NAME", RUN, "casting.speech"),
+    Flag("--music-provider", "Who plays the score: bed, musicgen", "NAME", RUN, "casting.music"),
     Flag("--check", "Who compares pictures with whom they show: `clip`, or `off`.", "NAME", RUN, "casting.check"),
     Flag("--likeness", "How like them one has to be; 0.70.", "SHARE", RUN, "likeness.least"),
     Flag("--redraws", "How often one that is not is drawn anew; 2.", "N", RUN, "likeness.redraws", read=_whole),

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
 
 class ShownPrice(Frozen):
-    """Dollars a `unit`, `by` a value of resolution or duration where it differs, `reference` more for each reference picture.
+    """Dollars for `per` of a `unit`, `by` a value of resolution or duration where it differs, `reference` more for each reference picture.
 
     As `source` had it on the date `as_of`; `origin` is whose it is: built in, refreshed, or yours.
     """
 
     unit: str
+    per: int = 1
     usd: Decimal
     by: dict[str, Decimal]
     reference: Decimal
@@ -39,7 +40,8 @@ class ProviderChoice(Frozen):
     reference pictures it takes at most, whether it makes `only_with_references`, and `elsewhere` the endpoint of its vendor that
     requests with references go to, or those without, where that is another. `frames` says which pictures a clip is
     given. `sound` is `none`, `off` (it could, and is asked not to) or `always`. `failed` is what a job that failed bills.
-    `ends` is the day from which on it answers no more, `unusable` why it cannot be asked at all.
+    Of speech, `languages` are those that it is said to speak (none listed: any), `words` that it says when each word is heard;
+    a `free` vendor takes nothing. `ends` is the day from which on it answers no more, `unusable` why it cannot be asked at all.
     """
 
     kind: Kind
@@ -64,6 +66,9 @@ class ProviderChoice(Frozen):
     prompt_most: int = 0
     price: ShownPrice | None = None
     failed: str = "nothing"
+    languages: tuple[str, ...] = ()
+    words: bool = False
+    free: bool = False
     ends: str | None = None
     note: str = ""
     unusable: str = ""
@@ -77,6 +82,8 @@ def provider_choices(settings: "Settings") -> list[ProviderChoice]:
 
     """
     from providers.vendors.endpoints.table import Endpoints
+    from providers.vendors.speech.table import SpeechTable
+    from studio.service.vendors.speech_choices import speech_choices
     from workers.language_models import catalogue, clients
     from workers.registry import build_registry
 
@@ -88,6 +95,8 @@ def provider_choices(settings: "Settings") -> list[ProviderChoice]:
         found += [_local(kind, name, registry) for name in registry.names(kind)]
         listed = [*endpoints.of(kind), *_priced_alone(kind, endpoints)]
         found += [_of_endpoint(kind, one, endpoints, known, asked, registry) for one in listed]
+        if kind == "speech":
+            found += speech_choices(SpeechTable.load(settings.models_file), known, asked, registry)
     return found
 
 
@@ -106,6 +115,8 @@ def choices_called(choices: list[ProviderChoice], name: str) -> list[ProviderCho
         "clip": "video",
         "clips": "video",
         "videos": "video",
+        "voice": "speech",
+        "voices": "speech",
     }
     found = [
         one

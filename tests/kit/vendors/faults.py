@@ -15,7 +15,7 @@ from providers.base import Bench, Renderer
 from tests.kit.vendors.contract import Pictures
 from tests.kit.vendors.manners import Behaviour, Fault
 
-VENDORS = ("fal", "replicate", "runway", "openrouter")
+VENDORS = ("fal", "replicate", "runway", "openrouter", "openai", "elevenlabs", "edge")
 
 REACTIONS: dict[tuple[str, str], str] = {
     ("asked", "Unauthorised"): "stops, and names the variable of the key",
@@ -109,7 +109,7 @@ def behaving(double: Any, fault: Fault, says: str = "") -> None:
 
 def page() -> str:
     """The table of all vendors."""
-    cases: dict[str, list[Case]] = {
+    cases: dict[str, list[Case] | dict[str, Case]] = {
         vendor: import_module(f"tests.providers.vendors.{vendor}.cases").CASES for vendor in VENDORS
     }
     lines = [
@@ -122,7 +122,7 @@ def page() -> str:
         "|---|---|---|---|---|---|",
     ]
     for vendor, rows in cases.items():
-        for case in rows:
+        for case in rows.values() if isinstance(rows, dict) else rows:
             at, kind, booked = case.outcome
             lines.append(f"| {vendor} | {case.said} | {at} | {kind} | {booked} | {REACTIONS[at, kind]} |")
     return "\n".join(lines) + "\n"
