@@ -153,11 +153,11 @@ class Bible(Frozen):
         """The bible with these subjects as they are now, each in its place, by their names; a new one comes last."""
         by_name = {view.name: view for view in changed}
         kept = tuple(by_name.pop(view.name, view) for view in self.subjects)
-        return self._having((*kept, *by_name.values()))
+        return self.having((*kept, *by_name.values()))
 
     def without(self, name: str) -> Self:
         """The bible without a subject."""
-        return self._having(tuple(view for view in self.subjects if view.name != name))
+        return self.having(tuple(view for view in self.subjects if view.name != name))
 
     def counted(self, shots: Iterable[Shot]) -> Self:
         """The bible with in how many of these shots each subject is seen."""
@@ -165,9 +165,10 @@ class Bible(Frozen):
         for shot in shots:
             for view in self.seen_in(shot):
                 counts[view.name] += 1
-        return self._having(tuple(view.changed(shots=counts[view.name]) for view in self.subjects))
+        return self.having(tuple(view.changed(shots=counts[view.name]) for view in self.subjects))
 
-    def _having(self, subjects: tuple[SubjectView, ...]) -> Self:
+    def having(self, subjects: tuple[SubjectView, ...]) -> Self:
+        """The bible with these subjects in place of its own."""
         return type(self)(subjects=subjects, narrator=self.narrator, speech=self.speech)
 
     @cached_property
@@ -248,7 +249,7 @@ def bible_of(
         subject.name: SubjectView(subject=_of_kind(subject, kinds.get(plain_name(subject.name), [])))
         for subject in given
     }
-    return _joined(views, found, narrator).counted(shots)
+    return _joined(views, found, Bible(narrator=narrator)).counted(shots)
 
 
 def _of_kind(subject: Subject, kinds: Sequence[SubjectKind]) -> Subject:
@@ -263,13 +264,11 @@ def with_newcomers(bible: Bible, shot: Shot) -> Bible:
     strangers = [subject for subject in _listed((shot,)) if bible.find(subject.name) is None]
     if not strangers:
         return bible
-    return _joined({view.name: view for view in bible.subjects}, strangers, bible.narrator, bible.speech)
+    return _joined({view.name: view for view in bible.subjects}, strangers, bible)
 
 
-def _joined(
-    views: dict[str, SubjectView], listed: Sequence[Subject], narrator: str, speech: str = ""
-) -> Bible:
-    """The bible of those that are known and of those that are listed, who may be the same."""
+def _joined(views: dict[str, SubjectView], listed: Sequence[Subject], voices: Bible) -> Bible:
+    """The bible of those that are known and of those that are listed, who may be the same; with the `voices` of another."""
     known: dict[tuple[SubjectKind, str], str] = {}
     for view in views.values():
         known |= {(view.subject.kind, plain_name(name)): view.name for name in (view.name, *view.names)}
@@ -291,7 +290,7 @@ def _joined(
         whole = view.subject.model_copy(update={"description": described_as, "trigger": token})
         views[view.name] = view.changed(subject=whole, names=(*view.names, *also))
     order = sorted(_tinted(views.values()), key=lambda view: ORDER.index(view.subject.kind))
-    return Bible(subjects=tuple(order), narrator=narrator, speech=speech)
+    return voices.having(tuple(order))
 
 
 def _tinted(views: Collection[SubjectView]) -> list[SubjectView]:

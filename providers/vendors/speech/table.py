@@ -52,7 +52,7 @@ class SpeechTable:
         own_prices: frozenset[str] = frozenset(),
     ) -> None:
         self._vendors = vendors
-        self._short = short_names
+        self.short_names = short_names
         self._own_prices = own_prices
         self._prices = {name: _priced(name, row) for name, row in prices.items()}
         self._models = {
@@ -97,7 +97,7 @@ class SpeechTable:
 
     def called(self, model: SpeechModel) -> list[str]:
         """The short names of a model."""
-        return [short for short, name in self._short.items() if name == model.name]
+        return [short for short, name in self.short_names.items() if name == model.name]
 
     def origin(self, name: str) -> Origin:
         """Whose price the one of a model is."""
@@ -112,7 +112,7 @@ class SpeechTable:
 
         Of a vendor that speaks an id that is not listed is taken as it is.
         """
-        name = self._short.get(name.casefold(), name)
+        name = self.short_names.get(name.casefold(), name)
         found = self._models.get(name)
         if found is not None:
             return found
@@ -130,7 +130,7 @@ class SpeechTable:
 
     def near(self, name: str) -> list[str]:
         """Names that somebody may have meant: the short ones, and those that are like it."""
-        return [*self._short, *difflib.get_close_matches(name, self._models, 3)][:_NEAR]
+        return [*self.short_names, *difflib.get_close_matches(name, self._models, 3)][:_NEAR]
 
     def checked(self, model: SpeechModel) -> SpeechModel:
         """The model, whose price is known.

@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.base import Frozen
-from studio.service.vendors.provider_choices import ShownPrice, exact, shown_price
+from studio.service.vendors.provider_choices import shown_price
+from studio.service.vendors.provider_rows import ShownPrice, exact
 
 if TYPE_CHECKING:
     from pathlib import Path

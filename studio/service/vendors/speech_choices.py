@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import LongtakeError
 from models.money.dollars import ZERO
-from studio.service.vendors.provider_choices import ProviderChoice, ShownPrice, exact
+from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice, exact
 
 if TYPE_CHECKING:
     from providers.llm.catalogue import Catalogue

@@ -12,7 +12,7 @@ from models.money.dollars import plain
 from studio.cli.flags.film_flags import film_flag
 from studio.cli.printing.choices.named_rows import NamedRow, named_rows
 from studio.cli.printing.console import dollars, out, tell
-from studio.service.vendors.provider_choices import ProviderChoice, ShownPrice
+from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
 
 KINDS: dict[Kind, str] = {
     "llm": "Stories",
