@@ -30,6 +30,10 @@ class SharedShape(SpeechProvider):
         bare = self.model.format == "pcm"
         return Rendered(path=voice_file(came.body, bench.into, (), self.name, bare=bare), cost=None)
 
+    def voice_for(self, request: SpeechRequest) -> str:
+        """As of any model; a voice has to be named, and most servers know this one."""
+        return super().voice_for(request) or "alloy"
+
     def body(self, request: SpeechRequest) -> dict[str, Any]:
         """What is sent."""
         asked = self.asked(request)

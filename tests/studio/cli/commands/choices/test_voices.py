@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,24 @@ def test_a_lost_line_is_said_to_be_billed_perhaps_and_leaves_no_file(
     assert "may have been billed" in lost["error"]
     assert not (here / "rachel.wav").exists()
     assert double.books.did["take"] == 1
+
+
+def test_an_estimate_quotes_every_line_of_a_film_that_a_vendor_speaks_and_says_what_it_is_not_told(
+    double: ElevenLabs, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        {"subject": "Emma", "text": "Where were you?"},
+        {"subject": "Tom", "text": "I missed the train.", "delivery": "out of breath"},
+    ]
+    shots = [{"enhanced_prompt": "a room", "duration": 3, "characters": ["Emma", "Tom"], "lines": lines}]
+    (here / "shots.json").write_text(json.dumps(shots))
+    assert run(["estimate", "--shots", "shots.json", "--speech-provider", "elevenlabs", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    (voices,) = [step for step in told["steps"] if step["step"] == "voices"]
+    assert (voices["by"], voices["count"]) == ("elevenlabs/eleven_multilingual_v2", 2)
+    assert Decimal(voices["most_usd"]) == Decimal("0.00008") * sum(len(line["text"]) for line in lines)
+    assert "is not told how a line is said" in json.dumps(told)
+    assert double.books.did["take"] == 0
 
 
 @pytest.mark.parametrize(
