@@ -12,6 +12,7 @@ from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast
 from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
 from models.orders.shot_orders import UNSEEN, MadeShot, ShotOrder, longest_lines
+from models.shots.lines import around
 from models.shots.shot_list import Shot
 from models.subjects.bible import Bible, SubjectView
 from models.subjects.seen import Seen, seen
@@ -186,7 +187,7 @@ class FilmOrders(Frozen):
 
     def _voices(self, shot: Shot, cast: Cast) -> tuple[Order[SpeechRequest], ...]:
         """The lines of a shot, each to be spoken by whoever says it, and by the side of what is said around it."""
-        around = ["", *(line.text if cast.speech.context else "" for line in shot.said), ""]
+        told = around(shot.said) if cast.speech.context else (("", ""),) * len(shot.said)
         return tuple(
             Order[SpeechRequest](
                 choice=cast.speech,
@@ -202,7 +203,7 @@ class FilmOrders(Frozen):
                 ),
                 fresh=self.fresh,
             )
-            for before, line, after in zip(around, shot.said, around[2:], strict=False)
+            for line, (before, after) in zip(shot.said, told, strict=True)
         )
 
 

@@ -13,7 +13,7 @@ from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset, Blob
 from models.orders.requests import Order, SpeechRequest, VideoRequest
 from models.orders.slowest_voice import longest_spoken
-from models.shots.lines import together_s
+from models.shots.lines import Line, around, together_s
 from models.shots.shot_list import Shot
 
 UNSEEN = Blob(sha256="0" * 64, suffix=".png", size=0)
@@ -143,6 +143,20 @@ class ShotOrder(Frozen):
         kept = (None if line in lines else order for line, order in enumerate(self.voices, start=1))
         return self.model_copy(update={"voices": tuple(kept)})
 
+    def said_as_in(self, earlier: Sequence[Shot]) -> Self:
+        """The order whose lines that stay keep what was said around them in the first of the `earlier` takes that has them.
+
+        So a line is the same to the library whatever becomes of its neighbours.
+        """
+        told = {line: said for shot in reversed(earlier) for line, said in _said(shot)}
+        voices = (
+            order.model_copy(update={"request": order.request.model_copy(update=told[line])})
+            if order is not None and order.choice.context and line in told
+            else order
+            for line, order in zip(self.shot.said, self.voices, strict=True)
+        )
+        return self.model_copy(update={"voices": tuple(voices)})
+
     def having(self, made: MadeShot) -> Self:
         """The order with what there is by now; the clip is ordered as long as the measured voices need."""
         return self._lasting(self._heard_s(made)).model_copy(update={"made": made})
@@ -160,6 +174,12 @@ class ShotOrder(Frozen):
         frames = clip_frames(self.shot.duration, voice_s, request.picture.fps, self.handle)
         clip = self.clip.model_copy(update={"request": request.model_copy(update={"frames": frames})})
         return self.model_copy(update={"clip": clip})
+
+
+def _said(shot: Shot) -> list[tuple[Line, dict[str, str]]]:
+    """Each line of a shot with what is said around it, the first of the same lines last."""
+    pairs = zip(shot.said, around(shot.said), strict=True)
+    return [(line, {"before": before, "after": after}) for line, (before, after) in pairs][::-1]
 
 
 def lengths_of(shot: Shot, voices: Sequence[Asset | None]) -> tuple[float, ...]:

@@ -14,7 +14,6 @@ from infra.media.word_cues import words_of
 from library.workshop import check_foreign
 from models.errors import MissingExtra, MissingKeys
 from models.orders.requests import SpeechRequest
-from providers.base import Voiced
 from providers.registry import Registry
 from providers.vendors.speech.model import SpeechModel
 from providers.vendors.speech.table import SpeechTable
@@ -43,7 +42,6 @@ def test_the_real_vendor_speaks_as_its_double_does(
         maker: Any = registry.find("speech", model.name)
     except (MissingKeys, MissingExtra) as error:
         pytest.skip(str(error))
-    assert isinstance(maker, Voiced)
     request = SpeechRequest(text=TEXT, voice=maker.voices()[0].name)
     assert maker.cannot(request) == ""
     purse.take(maker.quote(request).usd)

@@ -13,6 +13,7 @@ from infra.media.word_cues import words_of
 from models.brief import Brief
 from models.film.view import FilmView
 from models.shots.lines import Line
+from models.shots.takes import Change
 from providers.base import Provider
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
@@ -22,10 +23,11 @@ from providers.registry import Registry
 from providers.vendors.endpoints.table import Endpoints
 from providers.vendors.speech.table import SpeechTable
 from studio.service.film.folder import write_folder
+from studio.service.film.retakes import changed_film
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendors.contract import client_of
 from tests.kit.vendors.elevenlabs import CREDIT, GEORGE, VOICES, ElevenLabs
-from tests.kit.vendors.manners import Behaviour, Fault, billed
+from tests.kit.vendors.manners import KEY, Behaviour, Fault, billed
 from tests.kit.vendors.spoken import loudest_pitch, said, same_words
 
 TALK = (
@@ -112,6 +114,29 @@ async def test_a_second_film_of_the_same_lines_pays_nothing(
     assert first.spent > 0
     assert again.spent == 0
     assert double.books.did["take"] == 4
+
+
+async def test_a_changed_line_is_spoken_anew_and_its_neighbours_stay_though_they_were_told_of_it(
+    kit: StudioKit, double: ElevenLabs, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ELEVENLABS_API_KEY", KEY)  # whoever asks for a retake has to have it too
+    three = (*TALK[0], Line(subject="Tom", text="Over here."))
+    first = await kit.make(talking(three), film)
+    assert double.books.did["take"] == 3
+    change = Change(shot_id="1", by="ann", line=2, text="Who is there?")
+    await kit.start(await changed_film(kit, film, (change,), auto=True), film)
+    await kit.client.get_workflow_handle(film).result()
+    second = await kit.view(film)
+    assert second.verdict == "finished"
+    assert double.books.did["take"] == 4, "one line is paid for"
+    before, after = ([voice and voice.blob for voice in view.shots[0].voices] for view in (first, second))
+    assert [one == two for one, two in zip(before, after, strict=True)] == [True, False, True]
+    asked = [job["asked"] for job in double.books.jobs.values()][-1]
+    assert (asked["text"], asked["previous_text"], asked["next_text"]) == (
+        *("Who is there?", "It was already dark."),
+        "Over here.",
+    )
+    assert second.spent == billed(double.folder)
 
 
 async def test_a_line_whose_answer_is_lost_is_booked_at_its_quote_and_one_that_is_refused_costs_nothing(

@@ -226,6 +226,7 @@ class Shots:
         state, shot_id = self._state, view.shot.shot_id
         still = view.still.blob if view.still else UNSEEN
         order = state.orders.shot(view.shot, state.cast_of(shot_id), still, state.reel.handles[shot_id])
+        order = order.said_as_in([take.shot for take in view.takes])
         return order.silenced(self._state.quotes.of(shot_id).silent())
 
     def _silence(self, shot_id: str) -> tuple[str, ...]:
