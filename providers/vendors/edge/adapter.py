@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Coroutine, Sequence
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from models.cut.words import Word
 from models.errors import InvalidRequest, ProviderError, RateLimited, Transient
@@ -18,6 +18,9 @@ from providers.vendors.edge.voices import known_voices, listed_voices
 from providers.vendors.speech.adapter import SpeechProvider
 from providers.vendors.speech.model import SpeechModel
 from providers.vendors.speech.sound import MOST_BYTES, voice_file
+
+if TYPE_CHECKING:
+    from edge_tts import Communicate
 
 T = TypeVar("T")
 
@@ -78,18 +81,27 @@ class EdgeSpeech(SpeechProvider):
         """As `Renderer.render`; it costs nothing, whatever comes of it."""
         if why := self.cannot(request):
             raise InvalidRequest(why)
-        data, words = self._run(self._spoken(request, bench), self.client.vendor.read_timeout_s)
+        asking = self._asking(request)
+        data, words = self._run(self._spoken(asking, bench), self.client.vendor.read_timeout_s)
         if not _is_whole(request.text, words):
             raise Transient(f"{self.name} broke off in the middle of the line.")
         return Rendered(path=voice_file(data, bench.into, words, self.name), cost=ZERO)
 
-    async def _spoken(self, request: SpeechRequest, bench: Bench) -> tuple[bytes, list[Word]]:
+    def _asking(self, request: SpeechRequest) -> "Communicate":
+        """What the library is to ask; raises InvalidRequest for a voice, or words of the table, that it does not take."""
         import edge_tts
 
-        voice = self.voice_for(request)
-        said = edge_tts.Communicate(request.text, voice, boundary="WordBoundary", **self.model.always)  # type: ignore[arg-type] # a table's own words
+        always: dict[str, Any] = self.model.always
+        try:
+            return edge_tts.Communicate(
+                request.text, self.voice_for(request), boundary="WordBoundary", **always
+            )
+        except (ValueError, TypeError) as error:
+            raise InvalidRequest(f"{self.name} cannot be asked so: {str(error).rstrip('.')}.") from None
+
+    async def _spoken(self, asking: "Communicate", bench: Bench) -> tuple[bytes, list[Word]]:
         sound, words = bytearray(), []
-        async for chunk in said.stream():
+        async for chunk in asking.stream():
             if chunk["type"] == "audio":
                 sound += chunk["data"]
                 bench.progress(0.5)

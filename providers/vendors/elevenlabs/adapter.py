@@ -5,7 +5,8 @@ import binascii
 import json
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -72,16 +73,18 @@ class ElevenLabsSpeech(SpeechProvider):
         """As `Renderer.render`; whatever may have been billed and is lost is an `UnknownOutcome`."""
         from elevenlabs.core.api_error import ApiError
 
-        library, voice = self._library(MOST_BYTES), self.voice_for(request) or self._first()
-        whom = self.client.whom(self.model.id)
+        whom, voice = self.client.whom(self.model.id), self.voice_for(request) or self._first()
+        # What a person adds goes as it is, whether the library knows the field or not.
+        always, asked = self.model.always, self.asked(request)
+        options: RequestOptions = {**_NO_RETRIES, "additional_body_parameters": always}
         try:
-            with posting(whom):
+            with self._library(MOST_BYTES) as library, posting(whom):
                 came = library.text_to_speech.with_raw_response.convert_with_timestamps(
                     voice,
                     model_id=self.model.id,
                     output_format=self.model.format,
-                    request_options=_NO_RETRIES,
-                    **self.asked(request),
+                    request_options=options,
+                    **{name: value for name, value in asked.items() if name not in always},
                 )
         except ApiError as error:
             raise self._refusal(error, voice) from None
@@ -135,12 +138,12 @@ class ElevenLabsSpeech(SpeechProvider):
     def _listed(self) -> tuple[Voice, ...]:
         from elevenlabs.core.api_error import ApiError
 
-        library, whom = self._library(_MOST_PAGES * MOST_OF_A_LIST), self.client.whom("its voices")
+        whom = self.client.whom("its voices")
         found: dict[str, Voice] = {}
         page: str | None = None
         try:
             for _ in range(_MOST_PAGES):
-                with reading(whom):
+                with self._library(MOST_OF_A_LIST) as library, reading(whom):
                     came = library.voices.search(
                         page_size=_PAGE,
                         next_page_token=page,
@@ -181,14 +184,17 @@ class ElevenLabsSpeech(SpeechProvider):
         came = Delivered(status, headers, json.dumps(body, default=str).encode())
         return refusal_of(self.client.whom(self.model.id), came, body)
 
-    def _library(self, most_bytes: int) -> "ElevenLabs":
+    @contextmanager
+    def _library(self, most_bytes: int) -> "Iterator[ElevenLabs]":
         """The library, at the vendor's address with its key: bounded, and without retries of its own."""
         from elevenlabs.client import ElevenLabs
 
         self.client.key_header()  # says what is wrong with a key that no header can hold
-        return ElevenLabs(
-            base_url=self.client.address(),
-            api_key=self.client.key.get_secret_value(),
-            httpx_client=self.client.bounded(most_bytes),
-            timeout=self.client.vendor.read_timeout_s,
-        )
+        with self.client.bounded(most_bytes) as http:
+            yield ElevenLabs(
+                base_url=self.client.address(),
+                api_key=self.client.key.get_secret_value(),
+                headers=self.client.vendor.headers,
+                httpx_client=http,
+                timeout=self.client.vendor.read_timeout_s,
+            )

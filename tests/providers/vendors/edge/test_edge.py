@@ -106,6 +106,25 @@ def test_its_licence_and_that_nobody_promises_anything_is_said_before(double: Ed
     assert "LGPL-3.0" in said and "promises nobody" in said and "commercial" in said
 
 
+def test_a_voice_or_a_rate_that_the_library_does_not_take_is_one_sentence(double: Edge, tmp_path: Path):
+    own = tmp_path / "models.toml"
+    own.write_text('[endpoints."edge/read-aloud"]\nkind = "speech"\nalways = { rate = "10%" }\n')
+    maker = speech_at("edge", double.address, own)
+    outcome, why = observed(
+        maker, SpeechRequest(text=TEXT, voice=EMMA), Pictures(tmp_path), tmp_path / "made"
+    )
+    assert (outcome.kind, why) == (
+        "InvalidRequest",
+        "edge/read-aloud cannot be asked so: Invalid rate '10%'.",
+    )
+    maker = speech_at("edge", double.address)
+    outcome, why = observed(
+        maker, SpeechRequest(text=TEXT, voice="Emma"), Pictures(tmp_path), tmp_path / "no"
+    )
+    assert outcome.kind == "InvalidRequest" and "Emma" in why
+    assert double.asked == []
+
+
 @pytest.mark.parametrize("how", CASES)
 def test_what_goes_wrong_with_a_line_is_one_named_error(double: Edge, tmp_path: Path, how: str):
     double.goes_wrong = [how] * 2

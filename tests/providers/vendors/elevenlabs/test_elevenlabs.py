@@ -151,6 +151,13 @@ def test_the_settings_of_a_voice_go_with_every_line(double: ElevenLabs, tmp_path
     (line,) = double.books.jobs.values()
     assert line["asked"]["voice_settings"] == {"stability": 0.4, "speed": 1.1, "use_speaker_boost": True}
     assert maker.recipe(LINE).key() != speech_at("elevenlabs", double.address).recipe(LINE).key()
+    own.write_text(own.read_text().replace("voice_settings", "pitch"))
+    outcome, why = observed(
+        speech_at("elevenlabs", double.address, own), LINE, Pictures(tmp_path), tmp_path / "odd"
+    )
+    assert outcome.kind == "InvalidRequest" and "pitch is not known" in why, (
+        "the vendor says what it does not take"
+    )
 
 
 def test_what_is_said_around_a_line_is_part_of_its_recipe_only_where_it_is_told(double: ElevenLabs):
