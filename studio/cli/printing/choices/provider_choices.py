@@ -138,7 +138,7 @@ def _facts(choice: ProviderChoice) -> dict[str, str]:
         if price
         else "",
         "failed jobs": ("cost nothing" if choice.failed == "nothing" else "may cost their whole price")
-        if choice.vendor
+        if choice.vendor and choice.kind != "speech"
         else "",
         "sizes": choice.sizes,
         "lengths": lengths_said(choice.lengths),
@@ -155,7 +155,7 @@ def _facts(choice: ProviderChoice) -> dict[str, str]:
         if video
         else "",
         "seed": ("takes one" if choice.seed else "takes none: what it makes cannot be made again")
-        if choice.vendor
+        if choice.vendor and choice.kind != "speech"
         else "",
         "negative": "takes a negative prompt" if choice.negative else "",
         _said_of(choice): f"of {choice.prompt_most:,} characters at most" if choice.prompt_most else "",
