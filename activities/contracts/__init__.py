@@ -44,7 +44,7 @@ from activities.contracts.reels import (
     Script,
 )
 from activities.contracts.shots import Chain, ChainPart, Shots
-from activities.contracts.sound import Sound
+from activities.contracts.sound import Exchange, Sound, SpokenExchange
 from activities.contracts.story import (
     Answer,
     Asking,
@@ -88,6 +88,7 @@ __all__ = [
     "Division",
     "EarlierReels",
     "EarlierRun",
+    "Exchange",
     "Facts",
     "Found",
     "Job",
@@ -118,6 +119,7 @@ __all__ = [
     "SheetRequest",
     "Shots",
     "Sound",
+    "SpokenExchange",
     "StageRequest",
     "StoryDocuments",
     "StoryPapers",

@@ -22,7 +22,8 @@ class Choice(Frozen):
     """One provider: its name, the queue its work runs on, whether its vendor takes jobs, and how it takes references.
 
     One without `references` takes none. No clip that it makes at once is longer than `longest_s` seconds, where that is set.
-    One that speaks and takes `context` is told what is said before and after a line.
+    One that speaks and takes `context` is told what is said before and after a line; so many characters of an `exchange` it speaks
+    at once.
     Where its vendor is down, its `fallback` is asked. `weights` are those it runs here, by a hash; empty for whoever has none.
     """
 
@@ -35,6 +36,7 @@ class Choice(Frozen):
     longest_s: float | None = Field(default=None, gt=0, exclude_if=lambda seconds: seconds is None)
     weights: str = Field(default="", exclude_if=lambda weights: not weights)
     context: bool = Field(default=False, exclude_if=lambda taken: not taken)
+    exchange: int = Field(default=0, ge=0, exclude_if=lambda characters: not characters)
     fallback: "Choice | None" = Field(default=None, exclude_if=lambda fallback: fallback is None)
 
     @property

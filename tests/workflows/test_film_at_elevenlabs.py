@@ -66,6 +66,12 @@ def talking(*shots: tuple[Line, ...], narrator: str = "") -> Brief:
     return Brief.model_validate(fields)
 
 
+def together(*shots: tuple[Line, ...]) -> Brief:
+    """The same, with lines of several people spoken at once."""
+    apart = talking(*shots).model_dump()
+    return Brief.model_validate({**apart, "casting": {"speech": "eleven-v3"}, "exchanges": "together"})
+
+
 def voice_ids(view: FilmView) -> dict[str, str]:
     people = {one.name: one.voice for one in view.bible.subjects if one.name in ("Emma", "Tom")}
     return {"": view.bible.narrator, **people}
@@ -154,6 +160,53 @@ async def test_a_line_whose_answer_is_lost_is_booked_at_its_quote_and_one_that_i
     told = " ".join((*view.notes, *(note for shot in view.shots for note in shot.notes)))
     assert "Line 1: ElevenLabs has no voice" in told, "the report says whose line is not heard"
     assert len({*voice_ids(view).values()}) == 3, "nobody's voice changed in mid-film"
+
+
+async def test_an_exchange_is_spoken_at_once_paid_once_and_a_changed_line_of_it_is_spoken_by_itself(
+    kit: StudioKit, double: ElevenLabs, film: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ELEVENLABS_API_KEY", KEY)
+    alone = (Line(subject="Emma", text="Now I am alone."),)
+    double.behave(Behaviour(faults=(Fault(where="submit", how="drop-after", word="train"),)))
+    first = await kit.make(together(*TALK, alone), film)
+    assert first.verdict == "finished", first.missing
+    taken = [job["asked"] for job in double.books.jobs.values()]
+    assert sorted(len(one.get("inputs", ("alone",))) for one in taken) == [1, 2, 2, 2], (
+        "one was lost, and asked again"
+    )
+    assert first.spent == billed(double.folder)
+    assert first.reserved == 0
+    voices = voice_ids(first)
+    write_folder(first, kit.store, tmp_path / "film")
+    for place, line in enumerate(TALK[0], start=1):
+        path = tmp_path / f"film/shots/shot_001/voice_{place}.wav"
+        assert [word.text for word in words_of(path)] == line.text.split()
+        assert loudest_pitch(sound.read(path)[:, 0], sound.RATE, [*GENDERS]) == voices[line.subject]
+    again = await kit.make(together(*TALK, TALK[0], alone), f"{film}-2")
+    assert (again.verdict, again.spent, double.books.did["take"]) == ("finished", Decimal(0), 4)
+    change = Change(shot_id="1", by="ann", line=2, text="Who is there?")
+    await kit.start(await changed_film(kit, film, (change,), auto=True), film)
+    await kit.client.get_workflow_handle(film).result()
+    second = await kit.view(film)
+    assert second.verdict == "finished"
+    assert double.books.did["take"] == 5
+    last = [job["asked"] for job in double.books.jobs.values()][-1]
+    assert (last.get("inputs"), last["text"]) == (None, "Who is there?")
+    before, after = ([voice and voice.blob for voice in view.shots[0].voices] for view in (first, second))
+    assert [one == two for one, two in zip(before, after, strict=True)] == [True, False]
+    assert second.spent == billed(double.folder)
+
+
+async def test_an_exchange_that_is_refused_leaves_its_lines_silent_and_is_said(
+    kit: StudioKit, double: ElevenLabs, film: str
+) -> None:
+    double.behave(Behaviour(faults=(Fault(where="submit", how="422", code="voice_not_found", word="train"),)))
+    view = await kit.make(together(*TALK), film)
+    assert view.verdict == "finished", view.missing
+    spoken = [[voice is not None for voice in shot.voices] for shot in view.shots]
+    assert (spoken[0], any(spoken[1])) == ([True, True], False)
+    assert "Its lines are not heard: ElevenLabs has no voice" in " ".join(view.notes)
+    assert view.spent == billed(double.folder)
 
 
 async def test_a_voice_may_be_chosen_by_its_readable_name_and_one_that_is_not_there_ends_the_film_before_a_picture(

@@ -142,9 +142,12 @@ class Shots:
         state = self._state
         quote, order = state.quotes.of(shot_id), self._order(state.reel.view(shot_id))
         steps: dict[Step, Decimal] = {}
-        for line, voice in order.silenced(progress.silent).having(progress.made).unspoken:
+        spoken = order.silenced(progress.silent).having(progress.made)
+        together = [quote.voice_of(line) for line, _ in spoken.unspoken] if spoken.exchange else []
+        for line, voice in spoken.unspoken:
             step = self._step("voice", shot_id, progress, voice.choice.provider, line)
-            steps[step] = quote.voice_of(line)
+            # What is spoken at once is paid for with its first line.
+            steps[step] = sum(together, ZERO) * (line == 1) if together else quote.voice_of(line)
         if not progress.made.clip:
             steps[self._step("clip", shot_id, progress, order.clip.choice.provider)] = quote.clip
         return steps
@@ -225,8 +228,11 @@ class Shots:
     def _order(self, view: ShotView) -> ShotOrder:
         state, shot_id = self._state, view.shot.shot_id
         still = view.still.blob if view.still else UNSEEN
-        order = state.orders.shot(view.shot, state.cast_of(shot_id), still, state.reel.handles[shot_id])
-        order = order.said_as_in([take.shot for take in view.takes])
+        cast = state.cast_of(shot_id)
+        order = state.orders.shot(view.shot, cast, still, state.reel.handles[shot_id])
+        if cast.speech.context or cast.speech.exchange:
+            spoken = [take.shot for take in view.takes if any(take.voices)]
+            order = order.said_as_in([state.orders.shot(shot, cast) for shot in spoken])
         return order.silenced(self._state.quotes.of(shot_id).silent())
 
     def _silence(self, shot_id: str) -> tuple[str, ...]:

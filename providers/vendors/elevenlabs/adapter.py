@@ -5,18 +5,21 @@ import binascii
 import json
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.cut.words import Word
 from models.errors import InvalidRequest, ProviderError, Transient, UnknownOutcome
 from models.money.dollars import Usd
+from models.orders.assets import Recipe
 from models.orders.requests import SpeechRequest
 from providers.base import Bench, Label, Rendered, Voice
 from providers.offers import Extra
 from providers.vendors.client import VendorClient
+from providers.vendors.elevenlabs.exchanges import cut_from, kept, written
 from providers.vendors.elevenlabs.voices import voice_of
 from providers.vendors.exchange import MOST_BYTES as MOST_OF_A_LIST
 from providers.vendors.exchange import Delivered
@@ -71,27 +74,21 @@ class ElevenLabsSpeech(SpeechProvider):
 
     def render(self, request: SpeechRequest, bench: Bench) -> Rendered:
         """As `Renderer.render`; whatever may have been billed and is lost is an `UnknownOutcome`."""
-        from elevenlabs.core.api_error import ApiError
-
-        whom, voice = self.client.whom(self.model.id), self.voice_for(request) or self._first()
+        voice = self.voice_for(request) or self._first()
         # What a person adds goes as it is, whether the library knows the field or not.
         always, asked = self.model.always, self.asked(request)
         options: RequestOptions = {**_NO_RETRIES, "additional_body_parameters": always}
-        try:
-            with self._library(MOST_BYTES) as library, posting(whom):
-                came = library.text_to_speech.with_raw_response.convert_with_timestamps(
-                    voice,
-                    model_id=self.model.id,
-                    output_format=self.model.format,
-                    request_options=options,
-                    **{name: value for name, value in asked.items() if name not in always},
-                )
-        except ApiError as error:
-            raise self._refusal(error, voice) from None
-        except ValueError:
-            raise UnknownOutcome(
-                f"{whom.shown} answered with something that cannot be read; it may have been billed."
-            ) from None
+
+        def ask(library: "ElevenLabs") -> Any:  # noqa: ANN401 - of the library
+            return library.text_to_speech.with_raw_response.convert_with_timestamps(
+                voice,
+                model_id=self.model.id,
+                output_format=self.model.format,
+                request_options=options,
+                **{name: value for name, value in asked.items() if name not in always},
+            )
+
+        came = self._posted(ask, voice)
         try:
             data = base64.b64decode(str(came.data.audio_base_64), validate=True)
         except (binascii.Error, ValueError, AttributeError):
@@ -99,6 +96,77 @@ class ElevenLabsSpeech(SpeechProvider):
         bare = self.model.format.startswith("pcm")
         path = voice_file(data, bench.into, self._words(came.data, request), self.name, bare=bare)
         return Rendered(path=path, cost=self._cost(came.headers))
+
+    def recipe(self, request: SpeechRequest) -> Recipe:
+        """As of any model; of a line of an exchange, which exchange it is and where."""
+        if not request.exchange or not self.model.exchange:
+            return super().recipe(request)
+        whole = self.exchange_recipe(request)
+        parameters = {**whole.parameters, "place": request.place}
+        return whole.model_copy(update={"kind": self.kind, "parameters": parameters})
+
+    def exchange_recipe(self, request: SpeechRequest) -> Recipe:
+        """As `Conversing.exchange_recipe`."""
+        asked = {"inputs": self.inputs(request), **self._beside(request)}
+        return Recipe(kind="exchange", provider=self.name, revision=self.revision, parameters=asked)
+
+    def inputs(self, request: SpeechRequest) -> list[dict[str, str]]:
+        """The lines of a request's exchange, as they are sent."""
+        return [
+            {
+                "text": self.text(SpeechRequest(text=turn.text, delivery=turn.delivery)),
+                "voice_id": turn.voice or self.model.usual_voice,
+            }
+            for turn in request.exchange
+        ]
+
+    def converse(self, request: SpeechRequest, bench: Bench) -> Rendered:
+        """As `Conversing.converse`; whatever may have been billed and is lost is an `UnknownOutcome`."""
+        always = {name: value for name, value in self.model.always.items() if name != "voice_settings"}
+        options: RequestOptions = {**_NO_RETRIES, "additional_body_parameters": always}
+        asked = {
+            name: value for name, value in self._beside(request).items() if name not in self.model.always
+        }
+
+        def ask(library: "ElevenLabs") -> Any:  # noqa: ANN401 - of the library
+            return library.text_to_dialogue.with_raw_response.convert_with_timestamps(
+                inputs=self.inputs(request),
+                model_id=self.model.id,
+                output_format=self.model.format,
+                request_options=options,
+                **asked,
+            )
+
+        came = self._posted(ask, "")
+        spoken = kept(came.data, request.exchange, self.name)
+        return Rendered(path=written(spoken, bench.into), cost=self._cost(came.headers))
+
+    def cut_out(self, spoken: Path, request: SpeechRequest, bench: Bench) -> Rendered:
+        """As `Conversing.cut_out`."""
+        return Rendered(path=cut_from(spoken, request.place, bench.into, self.name))
+
+    def _beside(self, request: SpeechRequest) -> Body:
+        """The fields of an exchange beside its lines."""
+        return {
+            name: value
+            for name, value in super().asked(request).items()
+            if name not in ("text", self.model.delivery)
+        }
+
+    def _posted(self, ask: "Callable[[ElevenLabs], Any]", voice: str) -> Any:  # noqa: ANN401 - of the library
+        """What comes of one paid call; raises as `render`."""
+        from elevenlabs.core.api_error import ApiError
+
+        whom = self.client.whom(self.model.id)
+        try:
+            with self._library(MOST_BYTES) as library, posting(whom):
+                return ask(library)
+        except ApiError as error:
+            raise self._refusal(error, voice) from None
+        except ValueError:
+            raise UnknownOutcome(
+                f"{whom.shown} answered with something that cannot be read; it may have been billed."
+            ) from None
 
     def _first(self) -> str:
         """Who speaks where neither the request nor the table names anybody."""

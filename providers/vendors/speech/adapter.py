@@ -40,6 +40,7 @@ class SpeechProvider(VendorProvider):
             label=cls.queue,
             revision=model.revision,
             context=model.context,
+            exchange=model.exchange,
         )
 
     @property
@@ -70,12 +71,8 @@ class SpeechProvider(VendorProvider):
     def recipe(self, request: SpeechRequest) -> Recipe:
         """What is sent. A model that takes no seed says the same line otherwise each time, which a seed counts."""
         take = {"take": request.seed} if request.seed and not self.model.seed else {}
-        return Recipe(
-            kind=self.kind,
-            provider=self.name,
-            revision=self.revision,
-            parameters={"voice": self.voice_for(request), **self.asked(request), **take},
-        )
+        asked = {"voice": self.voice_for(request), **self.asked(request), **take}
+        return Recipe(kind=self.kind, provider=self.name, revision=self.revision, parameters=asked)
 
     def voice_for(self, request: SpeechRequest) -> str:
         """The voice that a request names, or the model's usual one."""

@@ -42,6 +42,7 @@ class SpeechModel(Frozen):
     listed. `format` is how sound is asked for. `delivery`, `seed` and `language` are the fields of how a line is said, of a seed and of a
     language; empty where there are none. With `tags`, how a line is said goes before its words in square brackets. One that takes
     `context` is told what is said before and after a line, one that gives `words` says when each is heard.
+    So many characters of an `exchange` of several voices it speaks at once; none where it speaks line by line.
     `always` goes with every request; `credit` are the dollars of one of the vendor's credits, where its answers count those.
     `revision` rises when the vendor puts something else behind the same id. From the day `ends` on it is asked no more.
     One without a `price` is refused until somebody gives one, unless its vendor is free.
@@ -62,6 +63,7 @@ class SpeechModel(Frozen):
     language: str = ""
     context: StrictBool = False
     words: StrictBool = False
+    exchange: int = Field(default=0, ge=0)
     always: dict[str, JsonValue] = Field(default_factory=dict)
     credit: Rate = ZERO
     price: SpeechPrice | None = None

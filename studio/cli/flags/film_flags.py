@@ -70,6 +70,7 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--trigger", "A character's LoRA token; repeatable.", "NAME=TOKEN", STORY, "triggers", list[str] | None, read_triggers),
     Flag("--subject", "Somebody or something of the library; repeatable.", "NAME", STORY, "subjects", list[str] | None, read_saved),
     REFERENCE,
+    Flag("--exchanges", "Lines of several people in a shot: one by one, or at once by voices that can.", "apart|together", STORY),
     Flag("--voice", "Who speaks with which voice, such as Emma=joe-light or narrator=joe-low; repeatable.", "NAME=VOICE", STORY, VOICES, list[str] | None, read_voices),
     Flag("--title", "The film's title.", None, LOOK),
     Flag("--seconds", f"Length, {MIN_SECONDS:g} to {MAX_SECONDS:g}; 30 by default.", "SECONDS", LOOK),

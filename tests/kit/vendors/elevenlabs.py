@@ -9,9 +9,12 @@ import json
 import sys
 import threading
 import time
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from tests.kit.vendors import manners
 from tests.kit.vendors.manners import (
@@ -27,7 +30,7 @@ from tests.kit.vendors.manners import (
     text,
     whole,
 )
-from tests.kit.vendors.spoken import as_wav, said
+from tests.kit.vendors.spoken import RATE, Said, as_wav, said
 
 AT_ONCE = 2
 LASTS_S = 0.05
@@ -45,18 +48,21 @@ _STATUS = {
 
 
 class Speaks(NamedTuple):
-    """A model: the most characters, what a character costs in credits, whether it takes a language, and what is around a line."""
+    """A model: the most characters, what a character costs in credits, whether it takes a language, and what is around a line;
+    the most characters of a dialogue.
+    """
 
     most: int
     credits: Decimal
     language: bool
     context: bool
+    dialogue: int = 0
 
 
 MODELS = {
     "eleven_multilingual_v2": Speaks(10_000, Decimal(1), language=False, context=True),
     "eleven_flash_v2_5": Speaks(40_000, Decimal("0.5"), language=True, context=True),
-    "eleven_v3": Speaks(3000, Decimal(1), language=True, context=False),
+    "eleven_v3": Speaks(3000, Decimal(1), language=True, context=False, dialogue=2000),
 }
 
 
@@ -113,6 +119,53 @@ def fields_of(model: Speaks) -> dict[str, Check]:
     return {**fields, **({"previous_text": text(), "next_text": text()} if model.context else {})}
 
 
+def exchange_fields(model: Speaks) -> dict[str, Check]:
+    """What a model takes of an exchange."""
+    one: dict[str, Check] = {"text": text(), "voice_id": text()}
+
+    def inputs(value: Any) -> str:
+        if not isinstance(value, list) or not value or len({line.get("voice_id") for line in value}) > 10:
+            return "is no list of lines of up to ten voices"
+        return "; ".join(said for line in value for said in misgiven(one, {*one}, line).values())
+
+    fields = {
+        name: check for name, check in fields_of(model).items() if name not in ("text", "voice_settings")
+    }
+    return {**fields, "inputs": inputs}
+
+
+def _misgiven(model: Speaks, asked: dict[str, Any], *, alone: bool) -> dict[str, str]:
+    """What is wrong with a request for a line `alone`, or for an exchange."""
+    if alone:
+        return misgiven(fields_of(model), {"text", "model_id"}, asked)
+    return misgiven(exchange_fields(model), {"inputs", "model_id"}, asked)
+
+
+def conversation(inputs: list[dict[str, str]]) -> tuple[Said, list[dict[str, Any]]]:
+    """The lines of an exchange, one after another, and where each of them is."""
+    starts: list[float] = []
+    ends: list[float] = []
+    samples, segments, at = [], [], 0
+    for place, line in enumerate(inputs):
+        spoken, begun = said(line["text"], line["voice_id"]), len(starts)
+        offset = at / RATE
+        starts += [round(offset + start, 4) for start in spoken.starts]
+        ends += [round(offset + end, 4) for end in spoken.ends]
+        segments.append(
+            {
+                "voice_id": line["voice_id"],
+                "start_time_seconds": starts[begun],
+                "end_time_seconds": ends[-1],
+                "character_start_index": begun,
+                "character_end_index": len(starts),
+                "dialogue_input_index": place,
+            }
+        )
+        samples.append(spoken.samples)
+        at += len(spoken.samples)
+    return Said(np.concatenate(samples), tuple(starts), tuple(ends)), segments
+
+
 class ElevenLabs(Double):
     """ElevenLabs; `voices` are those of the account."""
 
@@ -136,16 +189,22 @@ class ElevenLabsDesk(Desk):
             case "GET", ["v2", "voices"]:
                 self._list()
             case "POST", ["v1", "text-to-speech", voice_id, "with-timestamps"]:
-                if not self.server.speaking.acquire(blocking=False):
-                    self.server.books.write("crowded")
-                    self.problem(429, "too_many_concurrent_requests", f"Your plan allows {AT_ONCE}")
-                    return
-                try:
-                    self._asked(voice_id, body)
-                finally:
-                    self.server.speaking.release()
+                self._one_of(lambda: self._asked(voice_id, body))
+            case "POST", ["v1", "text-to-dialogue", "with-timestamps"]:
+                self._one_of(lambda: self._asked("", body))
             case _:
                 self.problem(404, "not_found", "Not found")
+
+    def _one_of(self, answer: Callable[[], None]) -> None:
+        """Answer, unless as many are answered as the plan takes."""
+        if not self.server.speaking.acquire(blocking=False):
+            self.server.books.write("crowded")
+            self.problem(429, "too_many_concurrent_requests", f"Your plan allows {AT_ONCE}")
+            return
+        try:
+            answer()
+        finally:
+            self.server.speaking.release()
 
     def problem(self, status: int, code: str, message: str, fault: Fault | None = None) -> None:
         says = self.server.behaviour.says
@@ -174,7 +233,12 @@ class ElevenLabsDesk(Desk):
             asked: dict[str, Any] = json.loads(body)
         except ValueError:
             asked = {}
-        words = str(asked.get("text", ""))
+        inputs = (
+            (asked.get("inputs") or [])
+            if not voice_id
+            else [{"text": asked.get("text", ""), "voice_id": voice_id}]
+        )
+        words = " ".join(str(one.get("text")) for one in inputs)
         fault = self.server.fault("submit", words)
         how, code = (fault.how, fault.code) if fault else ("", "")
         model = MODELS.get(str(asked.get("model_id")))
@@ -191,13 +255,15 @@ class ElevenLabsDesk(Desk):
             self.problem(
                 400, "unsupported_model", "Providing previous_text or next_text is not yet supported"
             )
-        elif wrong := misgiven(fields_of(model), {"text", "model_id"}, asked):
+        elif not voice_id and not model.dialogue:
+            self.problem(400, "unsupported_model", "This model does not speak dialogue")
+        elif wrong := _misgiven(model, asked, alone=bool(voice_id)):
             self.problem(422, "invalid", "; ".join(f"{name} {why}" for name, why in wrong.items()))
-        elif len(words) > model.most:
+        elif len(words) > (model.most if voice_id else model.dialogue):
             self.problem(
                 400, "max_character_limit_exceeded", f"This request's text has {len(words)} characters"
             )
-        elif voice_id not in {one["voice_id"] for one in self.server.voices}:
+        elif {one["voice_id"] for one in inputs} - {one["voice_id"] for one in self.server.voices}:
             self.problem(400, "voice_not_found", "A voice with that voice_id was not found")
         elif self.query.get("output_format") not in ("mp3_44100_128", "wav_24000", "pcm_24000"):
             self.problem(403, "output_format_not_allowed", "This plan does not have that format")
@@ -206,13 +272,14 @@ class ElevenLabsDesk(Desk):
 
     def _speak(self, voice_id: str, asked: dict[str, Any], model: Speaks, how: str) -> None:
         time.sleep(LASTS_S)
-        words = asked["text"]
+        inputs = asked["inputs"] if not voice_id else [{"text": asked["text"], "voice_id": voice_id}]
+        words = "".join(one["text"] for one in inputs)
         counted = (model.credits * len(words)).to_integral_value(rounding="ROUND_CEILING")
         with self.server.lock:
             number_ = len(self.server.books.jobs) + 1
             given = {**asked, "voice_id": voice_id}
             self.server.books.write("take", f"req-{number_}", asked=given, usd=str(counted * CREDIT))
-        spoken = said(words, voice_id)
+        spoken, segments = conversation(inputs)
         times = {
             "characters": [*words],
             "character_start_times_seconds": spoken.starts,
@@ -224,6 +291,8 @@ class ElevenLabsDesk(Desk):
         elif how in ("html", "none"):
             data = base64.b64encode(b"<html>soon</html>" if how == "html" else b"").decode()
         told: dict[str, Any] = {"audio_base64": data, "alignment": times, "normalized_alignment": times}
+        if not voice_id:
+            told["voice_segments"] = segments[: -1 if how == "aborted" else None]
         if how == "gone":
             told |= {"alignment": None, "normalized_alignment": None}
         headers = {"request-id": f"req-{number_}", "character-cost": str(counted)}

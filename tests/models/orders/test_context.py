@@ -43,12 +43,17 @@ def test_what_is_said_around_a_line_in_its_shot_is_told_only_to_whoever_takes_it
 def test_a_line_that_stays_keeps_what_was_said_around_it_when_it_was_first_said() -> None:
     first, second = shot("a", "b", "c"), shot("a", "x", "c")
     third = order(shot("a", "y", "c", "a"))
-    assert around(third.said_as_in([first, second])) == [("", "b"), ("a", "c"), ("b", ""), ("", "b")]
+    assert around(third.said_as_in([order(first), order(second)])) == [
+        ("", "b"),
+        ("a", "c"),
+        ("b", ""),
+        ("", "b"),
+    ]
     assert around(third.said_as_in([])) == around(third)
     plain = order(shot("a", "y"), context=False)
-    assert plain.said_as_in([first]) == plain
+    assert plain.said_as_in([order(first, context=False)]) == plain
 
 
 def test_a_line_that_is_said_again_is_told_what_is_around_it_now() -> None:
     again = shot("a", "b").model_copy(update={"lines": (Line(text="a", take=2), Line(text="b"))})
-    assert around(order(again).said_as_in([shot("a", "z")])) == [("", "b"), ("a", "")]
+    assert around(order(again).said_as_in([order(shot("a", "z"))])) == [("", "b"), ("a", "")]

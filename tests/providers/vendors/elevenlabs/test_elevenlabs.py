@@ -11,9 +11,17 @@ from elevenlabs.client import ElevenLabs as Library
 
 from infra.media import sound
 from infra.media.word_cues import words_of
-from models.errors import InvalidRequest, RateLimited, Transient, Unauthorised
-from models.orders.requests import SpeechRequest
-from providers.base import Limited, Renderer, Voiced
+from models.errors import (
+    InvalidRequest,
+    PaymentRequired,
+    RateLimited,
+    Transient,
+    Unauthorised,
+    UnknownOutcome,
+)
+from models.orders.requests import SpeechRequest, Turn
+from providers.base import Bench, Limited, Renderer, Voiced
+from providers.exchanges import Conversing
 from tests.kit.vendors.contract import Pictures, speech_at, spoken
 from tests.kit.vendors.elevenlabs import AT_ONCE, GEORGE, VOICES, ElevenLabs, voice
 from tests.kit.vendors.faults import Case, behaving, observed
@@ -101,6 +109,70 @@ def test_a_voice_without_labels_or_a_name_is_a_voice_all_the_same(double: Eleven
     bare, odd = speech_at("eleven-v3", double.address).voices()
     assert (bare.name, bare.title, bare.languages, bare.gender) == ("abc", "", (), "")
     assert (odd.gender, odd.age) == ("", "")
+
+
+TURNS = (
+    Turn(text="Where were you?", voice=RACHEL),
+    Turn(text="I missed the train.", voice=GEORGE, delivery="sighing"),
+    Turn(text="You always do.", voice=RACHEL),
+)
+
+
+def line_at(place: int) -> SpeechRequest:
+    turn = TURNS[place]
+    return SpeechRequest(
+        text=turn.text, voice=turn.voice, delivery=turn.delivery, seed=7, exchange=TURNS, place=place
+    )
+
+
+def test_an_exchange_is_spoken_at_once_and_cut_into_its_lines_with_their_words(
+    double: ElevenLabs, tmp_path: Path
+):
+    maker = speech_at("eleven-v3", double.address)
+    assert isinstance(maker, Conversing)
+    for folder in ("whole", "lines"):
+        (tmp_path / folder).mkdir()
+    whole = maker.converse(line_at(0), Bench(tmp_path / "whole"))
+    quotes = [maker.quote(line_at(place)).usd for place in range(3)]
+    assert whole.cost == billed(double.folder) == sum(quotes)
+    (taken,) = double.books.jobs.values()
+    assert [one["text"] for one in taken["asked"]["inputs"]] == [
+        "Where were you?", "[sighing] I missed the train.", "You always do.",
+    ]  # fmt: skip
+    for place, turn in enumerate(TURNS):
+        into = tmp_path / "lines" / str(place)
+        into.mkdir()
+        path = maker.cut_out(whole.path, line_at(place), Bench(into)).path
+        words = words_of(path)
+        assert [word.text for word in words] == turn.text.split()
+        samples = sound.read(path)[:, 0]
+        assert loudest_pitch(samples, sound.RATE, [RACHEL, GEORGE]) == turn.voice
+        assert words[-1].end <= len(samples) / sound.RATE
+    keys = {maker.recipe(line_at(place)).key() for place in range(3)}
+    assert len({*keys, maker.exchange_recipe(line_at(0)).key()}) == 4
+    assert maker.exchange_recipe(line_at(0)) == maker.exchange_recipe(line_at(2))
+    alone = speech_at("elevenlabs", double.address)
+    plain = line_at(0).model_copy(update={"exchange": ()})
+    assert alone.recipe(line_at(0)) == alone.recipe(plain), "it speaks line by line, whatever is around"
+
+
+@pytest.mark.parametrize(
+    ("fault", "error"),
+    [
+        (Fault(where="submit", how="aborted"), UnknownOutcome),
+        (Fault(where="submit", how="invalid"), UnknownOutcome),
+        (Fault(where="submit", how="drop-after"), UnknownOutcome),
+        (Fault(where="submit", how="402"), PaymentRequired),
+        (Fault(where="submit", how="422", code="voice_not_found"), InvalidRequest),
+    ],
+)
+def test_an_exchange_that_cannot_be_had_is_one_named_error(
+    double: ElevenLabs, tmp_path: Path, fault: Fault, error: type[Exception]
+):
+    double.behave(Behaviour(faults=(fault,)))
+    with pytest.raises(error):
+        speech_at("eleven-v3", double.address).converse(line_at(0), Bench(tmp_path))
+    assert double.books.did["take"] <= 1
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.said)
