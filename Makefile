@@ -86,7 +86,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: .venv/bin/python  ## Write requirements/*.txt anew; UPGRADE=--upgrade takes the newest versions
 	$(BIN)/pip install --quiet uv==0.13.9
 	$(LOCK) --extra voice pyproject.toml requirements/build.in --output-file requirements/film.txt
-	$(LOCK) --extra voice --extra dev --constraint requirements/film.txt pyproject.toml requirements/build.in \
+	$(LOCK) --extra voice --extra elevenlabs --extra edge --extra dev --constraint requirements/film.txt pyproject.toml requirements/build.in \
 	  --output-file requirements/dev.txt
 	$(LOCK) --override requirements/no-torch.in --constraint requirements/dev.txt requirements/gpu.in \
 	  --output-file requirements/gpu.txt

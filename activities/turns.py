@@ -25,6 +25,7 @@ TURNS: Mapping[Callable[..., Any], int] = {
     Boards.bible: PICTURES,
     Boards.likeness: PICTURES,
     Sound.voice: CLIPS,
+    Sound.exchange: CLIPS,
     Sound.score: CLIPS,
     Shots.clip: CLIPS,
     Shots.conform: CLIPS,

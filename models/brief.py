@@ -29,6 +29,9 @@ MOST_NAMES = 1000
 """People, places and things that the shots of a film name."""
 
 
+Exchanges = Literal["apart", "together"]
+"""How lines of several people in one shot are spoken: one by one, or as one exchange."""
+
 StoryMode = Literal["multi-stage", "single-stage"]
 """How a model writes: four stages, or one call. A story given as a text is read at length instead."""
 
@@ -46,6 +49,7 @@ _LATER = (
     "likeness",
     "board_rules",
     "diffusion",
+    "exchanges",
 )
 
 BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
@@ -80,6 +84,7 @@ class Brief(Frozen):
     what nobody says. With `continuity` each shot of a scene opens with the last frame of the one before, in place of its
     own picture. `likeness` says what becomes of a picture that is not like whom it shows. With `board_rules` its shots are held
     to the rules of a storyboard (`models/story/board_rules.py`). `diffusion` is what is asked of an open model of pictures.
+    Where `exchanges` are spoken `together`, the lines of a shot in which several people speak are, by voices that can.
     `delivery` is how the film is encoded, joined and heard; `music` a stored sound
     file that is played instead of a score. `material` stands for a story or shots that are stored: a workflow
     has only that.
@@ -112,6 +117,7 @@ class Brief(Frozen):
     likeness: LikenessRule = LikenessRule()
     board_rules: bool = False
     diffusion: Diffusion | None = None
+    exchanges: Exchanges = "apart"
     material: Material | None = None
 
     @field_validator("prompt", "story", "title", "style", "mood")

@@ -232,12 +232,13 @@ class Licensed(Provider, Protocol):
 class Voice(Frozen):
     """A voice that a provider has.
 
-    `name` is what people and requests call it. `languages` are ISO 639-1 codes that it speaks, empty for any. `gender` is `f`, `m`
+    `name` is what requests call it, and people too, who may also call it by its `title`, where it has one. `languages` are ISO 639-1 codes that it speaks, empty for any. `gender` is `f`, `m`
     or empty, `age` in words; `about` is what a person should know before choosing it. A voice that is `made` of another
     by pitch and formant says of which.
     """
 
     name: str = Field(min_length=1, max_length=200)
+    title: str = ""
     languages: tuple[str, ...] = ()
     gender: Literal["f", "m", ""] = ""
     age: Literal["child", "young", "grown", "old", ""] = ""

@@ -29,6 +29,9 @@ from providers.vendors.fal.adapter import FalImages, FalVideos
 from providers.vendors.openrouter.adapter import OpenRouterImages, OpenRouterVideos
 from providers.vendors.replicate.adapter import ReplicateImages
 from providers.vendors.runway.adapter import RunwayVideos
+from providers.vendors.speech.adapters import SPEAKING, speech_adapter
+from providers.vendors.speech.model import SpeechModel
+from providers.vendors.speech.table import SpeechTable
 
 BUILT_IN: tuple[type[Provider], ...] = (OutlineWriter, Animatic, CameraMove, PiperVoice, Bed)
 
@@ -91,7 +94,8 @@ class Registry:
 
     `client_of` gives the clients of vendors to those that need one. A name is unique within its kind; a second
     provider of the same name is a `ValueError`, and so is a label that no queue can have. With `endpoints`, which are
-    read when they are first needed, those are providers too, by their names and their short names.
+    read when they are first needed, those are providers too, by their names and their short names; and so are the models of
+    `speech`.
     """
 
     def __init__(
@@ -100,6 +104,7 @@ class Registry:
         client_of: ClientOf | None = None,
         endpoints: Callable[[], Endpoints] | None = None,
         more: Callable[[], Iterable[Offer]] | None = None,
+        speech: Callable[[], SpeechTable] | None = None,
     ) -> None:
         self._offers: dict[tuple[Kind, str], Offer] = {}
         self._made: dict[tuple[Kind, str], Any] = {}
@@ -109,6 +114,7 @@ class Registry:
         self._adapters = {(one.kind, one.vendor): one for one in ADAPTERS} if endpoints else {}
         self._endpoints = endpoints
         self._more = more
+        self._speech = speech
         for offer in offers:
             self._add(offer)
 
@@ -157,7 +163,8 @@ class Registry:
         """The queues that the providers' work runs on, each once; no provider is made for that. Raises BadInput as `find`."""
         self._read_all()
         offered = (said_of(offer).label for offer in self._offers.values())
-        return list(dict.fromkeys([*offered, *(vendor for _, vendor in self._adapters)]))
+        speaking = (one.queue for one in SPEAKING if self._speech)
+        return list(dict.fromkeys([*offered, *(vendor for _, vendor in self._adapters), *speaking]))
 
     @overload
     def find(self, kind: Literal["llm"], name: str) -> StoryWriter: ...  # type: ignore[overload-overlap]
@@ -191,8 +198,11 @@ class Registry:
     def choice(self, kind: Kind, name: str) -> Choice:
         """The provider of that name as it is cast; raises as `find`, but an endpoint's vendor needs no key yet."""
         if not self._offered(kind, name):
-            endpoint, adapter = self._known(kind, name)
-            return adapter.cast_as(checked_price(endpoint))
+            row, adapter = self._known(kind, name)
+            if isinstance(row, SpeechModel) and self._speech:
+                self._speech().check_lasts(row)
+            choice: Choice = adapter.cast_as(self._priced(row))
+            return choice
         provider: Provider = self.find(kind, name)
         return Choice(
             kind=kind,
@@ -208,7 +218,8 @@ class Registry:
         """A provider and those of its vendor that make a draft of what it makes, itself first; raises as `find`."""
         if self._offered(kind, name) or self._endpoints is None:
             return [name]
-        return [one.name for one in self._endpoints().family(self._known(kind, name)[0])]
+        found, _ = self._known(kind, name)
+        return [one.name for one in self._endpoints().family(found)] if isinstance(found, Endpoint) else [name]
 
     def check(self, kind: Kind, name: str) -> None:
         """See that a provider may be asked; raises as `find`, and BadInput where nobody accepted its licence."""
@@ -217,24 +228,37 @@ class Registry:
             provider.check_licence()
 
     def _endpoint(self, kind: Kind, name: str) -> Provider:
-        """The adapter of an endpoint, by any of its names; raises as `find`."""
-        endpoint, adapter = self._known(kind, name)
+        """The adapter of an endpoint or of a speech model, by any of its names; raises as `find`."""
+        row, adapter = self._known(kind, name)
         with self._making:
-            if (kind, endpoint.name) not in self._made:
-                client = self._client_of(endpoint.vendor)
-                self._made[kind, endpoint.name] = adapter(client, checked_price(endpoint))
-            made: Provider = self._made[kind, endpoint.name]
+            if (kind, row.name) not in self._made:
+                _check_extra(adapter, kind, row.name)
+                client = self._client_of(row.vendor)
+                self._made[kind, row.name] = adapter(client, self._priced(row))
+            made: Provider = self._made[kind, row.name]
             return made
 
-    def _known(self, kind: Kind, name: str) -> tuple[Endpoint, type[EndpointProvider[Any]]]:
-        known = self._endpoints() if self._endpoints else None
-        endpoint = known.find(kind, name) if known else None
-        adapter = self._adapters.get((kind, endpoint.vendor)) if endpoint else None
-        if endpoint is None or adapter is None:
-            raise UnknownName(
-                f"{kind} provider", name, [*self.names(kind), *(known.near(kind, name) if known else [])]
-            )
-        return endpoint, adapter
+    def _known(self, kind: Kind, name: str) -> tuple[Endpoint | SpeechModel, "type[Any]"]:
+        """What the tables have by that name, and who asks for it."""
+        near: list[str] = []
+        if kind == "speech" and self._speech:
+            speech = self._speech()
+            if model := speech.find(name):
+                return model, speech_adapter(model.vendor)
+            near = speech.near(name)
+        elif self._endpoints:
+            endpoints = self._endpoints()
+            endpoint = endpoints.find(kind, name)
+            adapter = self._adapters.get((kind, endpoint.vendor)) if endpoint else None
+            if endpoint and adapter:
+                return endpoint, adapter
+            near = endpoints.near(kind, name)
+        raise UnknownName(f"{kind} provider", name, [*self.names(kind), *near])
+
+    def _priced(self, row: Endpoint | SpeechModel) -> Endpoint | SpeechModel:
+        if isinstance(row, Endpoint):
+            return checked_price(row)
+        return self._speech().checked(row) if self._speech else row
 
     def maker(self, order: Order[R]) -> Maker[R]:
         """Who makes an order; raises as `find`."""
@@ -270,12 +294,16 @@ def _made(offer: Offer, client_of: ClientOf) -> Provider:
     """
     if not isinstance(offer, type):
         return offer
-    if isinstance(offer, InExtra) and not all(map(find_spec, offer.extra.packages)):
-        named = said_of(offer)
-        raise MissingExtra(
-            f"The {named.kind} provider {named.name!r} is not installed: run pip install "
-            f'"longtake[{offer.extra.name}]".'
-        )
+    named = said_of(offer)
+    _check_extra(offer, named.kind, named.name)
     if issubclass(offer, VendorProvider):
         return offer(client_of(offer.vendor))
     return offer()
+
+
+def _check_extra(offered: type[Any], kind: Kind, name: str) -> None:
+    """See that the packages that a provider needs are there; raises MissingExtra."""
+    if isinstance(offered, InExtra) and not all(map(find_spec, offered.extra.packages)):
+        raise MissingExtra(
+            f'The {kind} provider {name!r} is not installed: run pip install "longtake[{offered.extra.name}]".'
+        )

@@ -118,7 +118,7 @@ def build_activities(
         *(stretching.divide, stretching.ready, stretching.outline, stretching.keep),
         *(asking.ask, asking.check),
         *(boards.keyframe, boards.sheet, boards.bible, boards.reference, boards.likeness, boards.trials),
-        *(sound.voice, sound.score),
+        *(sound.voice, sound.exchange, sound.score),
         shots.clip,
         shots.conform,
         *(shots.last_frame, shots.join),
@@ -174,6 +174,7 @@ def build_workers(
         else:
             slots = settings.slots(label) + (AHEAD if pool_of(label) == "gpu" else 0)
             vendor = vendors.get(label)
+            slots = min(slots, vendor.calls_at_once or slots) if vendor else slots
             worker = Worker(
                 client,
                 task_queue=label,

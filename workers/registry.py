@@ -11,6 +11,7 @@ from providers.registry import BUILT_IN, Registry
 from providers.vendors.client import VendorClient
 from providers.vendors.clients import Clients
 from providers.vendors.endpoints.table import Endpoints
+from providers.vendors.speech.table import SpeechTable
 from workers.cards.open_models import bay_of, open_providers
 
 
@@ -33,9 +34,15 @@ def build_registry(
     def endpoints() -> Endpoints:
         return Endpoints.load(settings.models_file, settings.prices_file)
 
+    @cache
+    def speech() -> SpeechTable:
+        return SpeechTable.load(settings.models_file)
+
     def client_of(vendor: str) -> VendorClient:
         return clients().of(vendor)
 
     voice = PiperVoice(settings.voices_dir)
     ours = [voice if offer is PiperVoice else offer for offer in offers]
-    return Registry(ours, client_of, endpoints, lambda: open_providers(settings, bay or bay_of(settings)))
+    return Registry(
+        ours, client_of, endpoints, lambda: open_providers(settings, bay or bay_of(settings)), speech
+    )

@@ -1,9 +1,9 @@
 """How one asset is had: rendered by an activity, or submitted to a vendor, waited for and fetched."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from temporalio import exceptions, workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.dollars import ZERO
     from models.names import spare_reference, try_reference, wait_id
     from models.orders.assets import Asset
-    from models.orders.requests import AnyOrder
+    from models.orders.requests import AnyOrder, Order, SpeechRequest
     from models.queues import LARGE_CARDS, WAIT
     from workflows.errands import executed
     from workflows.failures import (
@@ -28,6 +28,8 @@ with workflow.unsafe.imports_passed_through():
         reason_of,
         why,
     )
+
+T = TypeVar("T")
 
 MAKERS: dict[Kind, tuple[Callable[..., Asset], retries.Bounds]] = {
     "image": (contracts.Boards.keyframe, retries.DRAWING),
@@ -95,7 +97,7 @@ async def _had(
     if order.choice.hosted:
         return await _Job(order, summary, reference, quote, patience).done()
     if quote:
-        return await _paid(order, summary)
+        return await _paid(lambda bounds: _rendered(order, summary, bounds))
     return await _rendered(order, summary, MAKERS[order.request.kind][1])
 
 
@@ -120,11 +122,33 @@ async def _rendered(order: AnyOrder, summary: str, bounds: retries.Bounds) -> As
         raise
 
 
-async def _paid(order: AnyOrder, summary: str) -> Asset:
-    """An asset that is billed whenever it is asked for: tried again only when nothing was billed."""
+async def converse(
+    lines: tuple[Order[SpeechRequest], ...], summary: str, *, quote: Decimal
+) -> tuple[Asset, ...]:
+    """The voices of an exchange, line by line, of which the first has cost what all of it did; `quote` is the most that it may.
+
+    Raises:
+        ActivityError: it could not be spoken.
+        Lost: nobody knows whether it was.
+
+    """
+
+    async def spoken(bounds: retries.Bounds) -> tuple[Asset, ...]:
+        exchange = contracts.Exchange(lines=lines)
+        label = lines[0].choice.label
+        found = await executed(
+            contracts.Sound.exchange, exchange, task_queue=label, summary=summary, **bounds
+        )
+        return found.voices
+
+    return await (_paid(spoken) if quote else spoken(retries.DRAWING))
+
+
+async def _paid(render: Callable[[retries.Bounds], Awaitable[T]]) -> T:
+    """What is billed whenever it is asked for: tried again only when nothing was billed."""
     for attempt in range(1, retries.CALL_ATTEMPTS + 1):
         try:
-            return await _rendered(order, summary, retries.PAYING)
+            return await render(retries.PAYING)
         except ActivityError as error:
             let_cancelled(error)
             failure = failure_of(error, attempt)

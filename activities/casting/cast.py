@@ -176,12 +176,16 @@ def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Re
     refused = {shot.shot_id: later.cannot_show(shot, cast) for shot in shots}
     every = [one for each in (*quoted.values(), score) for one in each]
     notes = dict.fromkeys(note for one in every if one.step == "keyframe" for note in one.notes)
+    apart = film.brief.exchanges == "together" and not cast.speech.exchange
+    beside = [f"{cast.speech.provider} speaks lines one by one: no exchange is spoken at once."] * apart
     return FilmQuotes(
         shots=tuple(_of_shot(name, quotes, refused[name]) for name, quotes in quoted.items()),
         score=sum((one.usd for one in score), ZERO),
         cannot_score="".join(one.cannot for one in score),
         notes=tuple(notes),
-        later_notes=tuple(dict.fromkeys(note for one in every for note in one.notes if note not in notes)),
+        later_notes=tuple(
+            dict.fromkeys((*beside, *(note for one in every for note in one.notes if note not in notes)))
+        ),
         sheets=tuple(
             SheetQuote(subject_id=name, usd=one.usd, cannot=one.cannot)
             for name, each in film.sheets_to_quote(cast).items()

@@ -45,7 +45,7 @@ from activities.contracts.reels import (
 )
 from activities.contracts.releases import Releases, Sent
 from activities.contracts.shots import Chain, ChainPart, Shots
-from activities.contracts.sound import Sound
+from activities.contracts.sound import Exchange, Sound, SpokenExchange
 from activities.contracts.story import (
     Answer,
     Asking,
@@ -89,6 +89,7 @@ __all__ = [
     "Division",
     "EarlierReels",
     "EarlierRun",
+    "Exchange",
     "Facts",
     "Found",
     "Job",
@@ -121,6 +122,7 @@ __all__ = [
     "SheetRequest",
     "Shots",
     "Sound",
+    "SpokenExchange",
     "StageRequest",
     "StoryDocuments",
     "StoryPapers",

@@ -73,17 +73,18 @@ class VoicesRequest(Frozen):
 class AssignedVoices(Frozen):
     """The voices of a film: the narrator's, the characters' by name, and what people should know of them.
 
-    All are empty where the provider has one voice.
+    All are empty where the provider has one voice. They are voices of the provider `speech`.
     """
 
     narrator: str = ""
+    speech: str = Field(default="", exclude_if=lambda provider: not provider)
     voices: dict[str, str] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     def given_to(self, bible: Bible) -> Bible:
         """The bible with these voices."""
         views = tuple(view.changed(voice=self.voices.get(view.name, "")) for view in bible.subjects)
-        return Bible(subjects=views, narrator=self.narrator)
+        return Bible(subjects=views, narrator=self.narrator, speech=self.speech)
 
 
 class WeightsRequest(Frozen):

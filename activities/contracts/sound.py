@@ -4,8 +4,21 @@ from typing import Protocol
 
 from temporalio import activity
 
+from models.base import Frozen
 from models.orders.assets import Asset
 from models.orders.requests import MusicRequest, Order, SpeechRequest
+
+
+class Exchange(Frozen):
+    """The lines of one exchange, in order, which are spoken at once."""
+
+    lines: tuple[Order[SpeechRequest], ...]
+
+
+class SpokenExchange(Frozen):
+    """The voices of an exchange's lines; the first has cost what all of it did."""
+
+    voices: tuple[Asset, ...]
 
 
 class Sound(Protocol):
@@ -14,6 +27,10 @@ class Sound(Protocol):
     @activity.defn(name="sound.voice")
     def voice(self, order: Order[SpeechRequest]) -> Asset:
         """Speak a shot's words."""
+
+    @activity.defn(name="sound.exchange")
+    def exchange(self, exchange: Exchange) -> SpokenExchange:
+        """Speak the lines of an exchange at once."""
 
     @activity.defn(name="sound.score")
     def score(self, order: Order[MusicRequest]) -> Asset:

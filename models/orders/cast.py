@@ -23,7 +23,9 @@ class Choice(Frozen):
 
     One without `references` takes none. No clip that it makes at once is longer than `longest_s` seconds, where that is set.
     One that is `seeded` makes something else of another seed, one that `silences` makes clips without a sound where that is
-    asked. Where its vendor is down, its `fallback` is asked. `weights` are those it runs here, by a hash; empty for whoever has none.
+    asked. One that speaks and takes `context` is told what is said before and after a line; so many characters of an `exchange` it
+    speaks at once. Where its vendor is down, its `fallback` is asked. `weights` are those it runs here, by a hash; empty for whoever
+    has none.
     """
 
     kind: Kind
@@ -36,6 +38,8 @@ class Choice(Frozen):
     weights: str = Field(default="", exclude_if=lambda weights: not weights)
     seeded: bool = Field(default=False, exclude_if=lambda seeded: not seeded)
     silences: bool = Field(default=False, exclude_if=lambda silences: not silences)
+    context: bool = Field(default=False, exclude_if=lambda taken: not taken)
+    exchange: int = Field(default=0, ge=0, exclude_if=lambda characters: not characters)
     fallback: "Choice | None" = Field(default=None, exclude_if=lambda fallback: fallback is None)
 
     @property

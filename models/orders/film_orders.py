@@ -10,14 +10,25 @@ from models.money.steps import Spending
 from models.names import subject_id
 from models.orders.assets import Asset, Blob
 from models.orders.cast import Cast
-from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order, SpeechRequest, VideoRequest
+from models.orders.requests import (
+    AnyOrder,
+    ImageRequest,
+    MusicRequest,
+    Order,
+    SpeechRequest,
+    Turn,
+    VideoRequest,
+)
 from models.orders.shot_orders import UNSEEN, MadeShot, ShotOrder, longest_lines
+from models.shots.lines import around
 from models.shots.shot_list import Shot
 from models.subjects.bible import Bible, SubjectView
 from models.subjects.seen import Seen, seen
 from models.subjects.sheets import bare, sheet_shot, sheet_size
 from models.subjects.subject import Subject
 
+MOST_VOICES = 10
+"""Voices of one exchange."""
 THE_SCORE = ""
 """Stands for a shot where the score is meant."""
 
@@ -185,7 +196,9 @@ class FilmOrders(Frozen):
         return {name: ToQuote("sheet", order, order) for name, order in sheets.items()}
 
     def _voices(self, shot: Shot, cast: Cast) -> tuple[Order[SpeechRequest], ...]:
-        """The lines of a shot, each to be spoken by whoever says it."""
+        """The lines of a shot, each to be spoken by whoever says it, and by the side of what is said around it."""
+        told = around(shot.said) if cast.speech.context else (("", ""),) * len(shot.said)
+        exchange = self._exchange(shot, cast)
         return tuple(
             Order[SpeechRequest](
                 choice=cast.speech,
@@ -196,11 +209,28 @@ class FilmOrders(Frozen):
                     voice=self.bible.voice_of(line),
                     delivery=line.delivery,
                     speaker=line.subject,
+                    before=before,
+                    after=after,
+                    exchange=exchange,
+                    place=place if exchange else 0,
                 ),
                 fresh=self.fresh,
             )
+            for place, (line, (before, after)) in enumerate(zip(shot.said, told, strict=True))
+        )
+
+    def _exchange(self, shot: Shot, cast: Cast) -> tuple[Turn, ...]:
+        """All lines of a shot as one exchange, where they are to be spoken so and can be; none otherwise."""
+        if self.brief.exchanges != "together" or not cast.speech.exchange:
+            return ()
+        turns = tuple(
+            Turn(text=line.text, voice=self.bible.voice_of(line), delivery=line.delivery)
             for line in shot.said
         )
+        voices = {turn.voice for turn in turns}
+        characters = sum(len(turn.text) + len(turn.delivery) + 3 for turn in turns)
+        able = 1 < len(voices) <= MOST_VOICES and "" not in voices and characters <= cast.speech.exchange
+        return turns if able else ()
 
 
 def _tints(views: Iterable[SubjectView]) -> dict[str, int]:

@@ -82,11 +82,21 @@ class VideoRequest(Frozen):
         return _about(self.shot)
 
 
+class Turn(Frozen):
+    """What one says in an exchange, and in which voice; `delivery` as of a line."""
+
+    text: str = Field(min_length=1)
+    voice: str = ""
+    delivery: str = ""
+
+
 class SpeechRequest(Frozen):
     """A line to be spoken. `language` is ISO 639-1, or `und` when unknown.
 
     `voice` is a voice of the provider's, its own choice when empty; `delivery` is how the line is said, in a few words.
-    `speaker` is who says it, for people.
+    `speaker` is who says it, for people. `before` and `after` are what is said around it in its shot, for a voice that goes
+    by that; a maker that is not told them leaves them out of its recipes. A line of an `exchange` is at a `place` in it, from 0:
+    who speaks those at once says all of it, and the line is cut out.
     """
 
     kind: Literal["speech"] = "speech"
@@ -96,6 +106,10 @@ class SpeechRequest(Frozen):
     voice: str = ""
     delivery: str = ""
     speaker: str = ""
+    before: str = Field(default="", exclude_if=lambda said: not said)
+    after: str = Field(default="", exclude_if=lambda said: not said)
+    exchange: tuple[Turn, ...] = Field(default=(), exclude_if=lambda turns: not turns)
+    place: int = Field(default=0, ge=0, exclude_if=lambda place: not place)
 
     @property
     def inputs(self) -> tuple[Blob, ...]:

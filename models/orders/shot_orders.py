@@ -13,7 +13,7 @@ from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset, Blob
 from models.orders.requests import Order, SpeechRequest, VideoRequest
 from models.orders.slowest_voice import longest_spoken
-from models.shots.lines import together_s
+from models.shots.lines import Line, together_s
 from models.shots.refusals import Refusal
 from models.shots.shot_list import Shot
 
@@ -145,6 +145,30 @@ class ShotOrder(Frozen):
         kept = (None if line in lines else order for line, order in enumerate(self.voices, start=1))
         return self.model_copy(update={"voices": tuple(kept)})
 
+    @property
+    def exchange(self) -> tuple[Order[SpeechRequest], ...]:
+        """Its lines, where all of them are one exchange that is still to be spoken; none otherwise."""
+        lines = tuple(order for _, order in self.unspoken)
+        turns = lines[0].request.exchange if lines else ()
+        whole = bool(turns) and len(lines) == len(turns) and all(o.request.exchange == turns for o in lines)
+        return lines if whole else ()
+
+    def said_as_in(self, earlier: Sequence["ShotOrder"]) -> Self:
+        """The order as its lines are after the `earlier` takes, in which some were spoken.
+
+        A line that stays keeps what was said around it in the first of those takes that has it, and so is the same to the
+        library whatever becomes of its neighbours; one that is new is spoken by itself.
+        """
+        if not earlier:
+            return self
+        told = {line: said for one in reversed(earlier) for line, said in _said(one)}
+        voices = (
+            order
+            and order.model_copy(update={"request": order.request.model_copy(update=told.get(line, _ALONE))})
+            for line, order in zip(self.shot.said, self.voices, strict=True)
+        )
+        return self.model_copy(update={"voices": tuple(voices)})
+
     def having(self, made: MadeShot) -> Self:
         """The order with what there is by now; the clip is ordered as long as the measured voices need."""
         return self._lasting(self._heard_s(made)).model_copy(update={"made": made})
@@ -162,6 +186,18 @@ class ShotOrder(Frozen):
         frames = clip_frames(self.shot.duration, voice_s, request.picture.fps, self.handle)
         clip = self.clip.model_copy(update={"request": request.model_copy(update={"frames": frames})})
         return self.model_copy(update={"clip": clip})
+
+
+_AROUND = ("before", "after", "exchange", "place")
+_ALONE: dict[str, object] = {"exchange": (), "place": 0}
+
+
+def _said(order: ShotOrder) -> list[tuple[Line, dict[str, object]]]:
+    """Each line of a shot with what is said around it, the first of the same lines last."""
+    pairs = zip(order.shot.said, order.voices, strict=True)
+    return [
+        (line, {name: getattr(voice.request, name) for name in _AROUND}) for line, voice in pairs if voice
+    ][::-1]
 
 
 def lengths_of(shot: Shot, voices: Sequence[Asset | None]) -> tuple[float, ...]:

@@ -139,6 +139,12 @@ def lines_objection(lines: Sequence[Line]) -> str:
     return ""
 
 
+def around(lines: Sequence[Line]) -> tuple[tuple[str, str], ...]:
+    """What is said before and after each line of a shot; empty where nothing is."""
+    texts = ["", *(line.text for line in lines), ""]
+    return tuple(zip(texts, texts[2:], strict=False))
+
+
 def gap_s(before: Line, after: Line) -> float:
     """The seconds of silence between two lines of a shot."""
     same_voice = before.speaker.casefold() == after.speaker.casefold()

@@ -30,8 +30,7 @@ class SubjectView(Frozen):
     """Where a subject stands. `sheet` is its own picture, drawn where nobody gave one; `missing` says why there is none.
 
     `voice` is who speaks its lines. `tint` is the colour of a character where nothing is said of it (`tints`). `names` are what else the film calls it: what it was called before, and those that
-    were merged into it; `formerly` are descriptions of it that prompts of the film may still hold. `shots` is in
-    how many it is seen.
+    were merged into it; `formerly` are descriptions of it that prompts of the film may still hold. `shots` is in how many it is seen.
     """
 
     subject: Subject
@@ -72,10 +71,11 @@ class Shown(NamedTuple):
 
 
 class Bible(Frozen):
-    """A film's subjects, characters first, and the voice of its narrator."""
+    """A film's subjects, characters first, and the voice of its narrator; all voices are those of the provider `speech`."""
 
     subjects: tuple[SubjectView, ...] = ()
     narrator: str = ""
+    speech: str = Field(default="", exclude_if=lambda provider: not provider)
 
     @cached_property
     def _by_name(self) -> dict[str, SubjectView]:
@@ -153,12 +153,11 @@ class Bible(Frozen):
         """The bible with these subjects as they are now, each in its place, by their names; a new one comes last."""
         by_name = {view.name: view for view in changed}
         kept = tuple(by_name.pop(view.name, view) for view in self.subjects)
-        return type(self)(subjects=(*kept, *by_name.values()), narrator=self.narrator)
+        return self.having((*kept, *by_name.values()))
 
     def without(self, name: str) -> Self:
         """The bible without a subject."""
-        kept = tuple(view for view in self.subjects if view.name != name)
-        return type(self)(subjects=kept, narrator=self.narrator)
+        return self.having(tuple(view for view in self.subjects if view.name != name))
 
     def counted(self, shots: Iterable[Shot]) -> Self:
         """The bible with in how many of these shots each subject is seen."""
@@ -166,8 +165,11 @@ class Bible(Frozen):
         for shot in shots:
             for view in self.seen_in(shot):
                 counts[view.name] += 1
-        views = tuple(view.changed(shots=counts[view.name]) for view in self.subjects)
-        return type(self)(subjects=views, narrator=self.narrator)
+        return self.having(tuple(view.changed(shots=counts[view.name]) for view in self.subjects))
+
+    def having(self, subjects: tuple[SubjectView, ...]) -> Self:
+        """The bible with these subjects in place of its own."""
+        return type(self)(subjects=subjects, narrator=self.narrator, speech=self.speech)
 
     @cached_property
     def _mention(self) -> re.Pattern[str]:
@@ -247,7 +249,7 @@ def bible_of(
         subject.name: SubjectView(subject=_of_kind(subject, kinds.get(plain_name(subject.name), [])))
         for subject in given
     }
-    return _joined(views, found, narrator).counted(shots)
+    return _joined(views, found, Bible(narrator=narrator)).counted(shots)
 
 
 def _of_kind(subject: Subject, kinds: Sequence[SubjectKind]) -> Subject:
@@ -262,11 +264,11 @@ def with_newcomers(bible: Bible, shot: Shot) -> Bible:
     strangers = [subject for subject in _listed((shot,)) if bible.find(subject.name) is None]
     if not strangers:
         return bible
-    return _joined({view.name: view for view in bible.subjects}, strangers, bible.narrator)
+    return _joined({view.name: view for view in bible.subjects}, strangers, bible)
 
 
-def _joined(views: dict[str, SubjectView], listed: Sequence[Subject], narrator: str) -> Bible:
-    """The bible of those that are known and of those that are listed, who may be the same."""
+def _joined(views: dict[str, SubjectView], listed: Sequence[Subject], voices: Bible) -> Bible:
+    """The bible of those that are known and of those that are listed, who may be the same; with the `voices` of another."""
     known: dict[tuple[SubjectKind, str], str] = {}
     for view in views.values():
         known |= {(view.subject.kind, plain_name(name)): view.name for name in (view.name, *view.names)}
@@ -288,7 +290,7 @@ def _joined(views: dict[str, SubjectView], listed: Sequence[Subject], narrator: 
         whole = view.subject.model_copy(update={"description": described_as, "trigger": token})
         views[view.name] = view.changed(subject=whole, names=(*view.names, *also))
     order = sorted(_tinted(views.values()), key=lambda view: ORDER.index(view.subject.kind))
-    return Bible(subjects=tuple(order), narrator=narrator)
+    return voices.having(tuple(order))
 
 
 def _tinted(views: Collection[SubjectView]) -> list[SubjectView]:

@@ -103,7 +103,7 @@ class VendorClient:
         from infra.network.wire import TooLong
 
         vendor, where = self.vendor, self.whom(post.what).shown
-        url = self._address() + post.path
+        url = self.address() + post.path
         headers = {"Content-Type": "application/json", **self._headers(post.accept)}
         data = json.dumps(post.body, ensure_ascii=False, separators=(",", ":")).encode()
         status, body, whole = 0, bytearray(), True
@@ -203,7 +203,7 @@ class VendorClient:
         from infra.network.transport import BoundedTransport
         from infra.network.wire import Limits
 
-        home = Origin.of(httpx.URL(self._address()))
+        home = Origin.of(httpx.URL(self.address()))
         limits = Limits(self.vendor.read_timeout_s, most_bytes)
         transport = BoundedTransport(limits, lambda origin, _: origin == home)
         return httpx.Client(transport=transport, trust_env=False)
@@ -217,9 +217,9 @@ class VendorClient:
         from infra.network.hops import Home, followed
         from infra.network.wire import Limits, TooLong
 
-        base, where = self._address(), self.whom(get.what).shown
+        base, where = self.address(), self.whom(get.what).shown
         url = base + get.address if get.address.startswith("/") else get.address
-        home = Home(base, {**self.vendor.headers, **self._key_header()} if get.keyed else {})
+        home = Home(base, {**self.vendor.headers, **self.key_header()} if get.keyed else {})
         limits, head = Limits(self.vendor.read_timeout_s, get.most_bytes), Delivered(0, {}, b"")
         try:
             with followed(url, home, limits, get.accept) as response:
@@ -256,10 +256,10 @@ class VendorClient:
             "Accept-Encoding": "identity",
             "User-Agent": "longtake",
             **self.vendor.headers,
-            **self._key_header(),
+            **self.key_header(),
         }
 
-    def _address(self) -> str:
+    def address(self) -> str:
         """The base URL without a slash at its end; one without a path gets the vendor's own, such as `/v1`."""
         import httpx
 
@@ -274,7 +274,8 @@ class VendorClient:
         own = self.vendor.base_url.split("://", 1)[1].partition("/")[2].rstrip("/")
         return f"{base}/{own}".rstrip("/") if "/" not in base.split("://", 1)[1] else base
 
-    def _key_header(self) -> dict[str, str]:
+    def key_header(self) -> dict[str, str]:
+        """The header with the key; raises Unauthorised for what no key is."""
         key = self.key.get_secret_value()
         if not re.fullmatch(r"[ -~]*", key):
             raise Unauthorised(f"{self.vendor.key_env} holds characters that no key has: copy the key again.")

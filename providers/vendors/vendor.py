@@ -20,7 +20,8 @@ class Vendor(Frozen):
     header that the key goes in, `secret_env` the variable with the secret that the vendor signs its calls with, `base_env` the variable that overrides `base_url`; a `free` vendor runs on a person's
     own machine, costs nothing and answers without a key too. `headers` go with every request; `read_timeout_s` seconds
     is the longest wait for a whole answer. Of the work for a vendor of pictures and clips at most `per_second` is begun in a second, by all
-    workers together, and at most `jobs_at_once` jobs are under way there for one key, each of which is looked at every `poll_every_s` seconds at most. `chat` is false for a vendor that has no OpenAI-compatible chat.
+    workers together, and at most `jobs_at_once` jobs are under way there for one key, each of which is looked at every `poll_every_s` seconds at most. Of calls that are answered at once, as speech is, each
+    worker makes `calls_at_once` at a time. `chat` is false for a vendor that has no OpenAI-compatible chat.
     """
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -39,6 +40,7 @@ class Vendor(Frozen):
     per_second: float | None = Field(default=None, gt=0, le=1000)
     poll_every_s: float = Field(default=0.0, ge=0, le=60)
     jobs_at_once: int = Field(default=MOST_JOBS, ge=1, le=10_000)
+    calls_at_once: int | None = Field(default=None, ge=1, le=1000)
     chat: StrictBool = True
 
     @field_validator("headers")

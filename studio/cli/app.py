@@ -20,7 +20,6 @@ from models.errors import BadInput, LongtakeError, MissingKeys, WrongMoment
 from studio.cli.commands import (
     bible,
     budget,
-    choices,
     decisions,
     deploys,
     engine,
@@ -30,9 +29,10 @@ from studio.cli.commands import (
     retakes,
     scenario,
     storyboard,
-    vendors,
     webhooks,
 )
+from studio.cli.commands.choices import stories, vendors
+from studio.cli.commands.choices.voices import voices
 from studio.cli.commands.library import assets, cleanup, subjects
 from studio.cli.commands.open_models.licences import licences
 from studio.cli.commands.open_models.models import models
@@ -81,8 +81,8 @@ app = typer.Typer(
 app.command(rich_help_panel=MAKE)(make.make)
 app.command(rich_help_panel=MAKE)(scenario.scenario)
 app.command(rich_help_panel=MAKE)(storyboard.storyboard)
-app.command(rich_help_panel=MAKE)(choices.templates)
-app.command(rich_help_panel=MAKE)(choices.voices)
+app.command(rich_help_panel=MAKE)(stories.templates)
+app.add_typer(voices, rich_help_panel=MAKE)
 app.command(rich_help_panel=MAKE)(vendors.providers)
 app.command(rich_help_panel=MAKE)(vendors.prices)
 app.command(rich_help_panel=MAKE)(money.estimate)
@@ -120,7 +120,7 @@ app.command(rich_help_panel=RUN)(login.login)
 app.add_typer(models, rich_help_panel=RUN)
 app.add_typer(licences, rich_help_panel=RUN)
 
-for group in (app, assets.assets, bible.bible, subjects.subjects, models, licences):
+for group in (app, assets.assets, bible.bible, subjects.subjects, voices, models, licences):
     for known in group.registered_commands:
         known.cls = _Command
 

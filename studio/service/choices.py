@@ -80,10 +80,14 @@ class ModelChoice(Frozen):
 
 
 class VoiceChoice(Frozen):
-    """A voice of a provider's; `languages` are ISO 639-1 codes, none for any, `made` the recorded voice it is made of."""
+    """A voice of a provider's; `languages` are ISO 639-1 codes, none for any, `made` the recorded voice it is made of.
+
+    A voice may be asked for by its `title` too, where it has one.
+    """
 
     provider: str
     name: str
+    title: str
     languages: tuple[str, ...]
     gender: str
     age: str
@@ -92,11 +96,16 @@ class VoiceChoice(Frozen):
 
 
 class VoiceChoices(NamedTuple):
-    """The voices, why providers and files have none that can be used, and the `folder` of a person's own."""
+    """The voices, why providers and files have none that can be used, and the `folder` of a person's own.
+
+    `here` is who speaks on this machine, `elsewhere` are short names of others.
+    """
 
     voices: tuple[VoiceChoice, ...]
     unusable: tuple[str, ...]
     folder: Path
+    here: str = "piper"
+    elsewhere: tuple[str, ...] = ()
 
 
 def story_choices(folder: Path) -> StoryChoices:
@@ -154,6 +163,7 @@ def voice_choices(providers: Sequence[str], language: str = "und") -> VoiceChoic
     from providers.base import Voiced
     from providers.offline.voice.engine import NOT_INSTALLED
     from providers.offline.voice.piper import PiperVoice
+    from providers.vendors.speech.table import SpeechTable
     from workers.registry import build_registry
 
     settings = load_settings()
@@ -175,7 +185,8 @@ def voice_choices(providers: Sequence[str], language: str = "und") -> VoiceChoic
         ]
         if isinstance(maker, PiperVoice):
             unusable += [*maker.faults().values(), *([] if voices else [NOT_INSTALLED])]
-    return VoiceChoices(tuple(found), tuple(unusable), settings.voices_dir)
+    elsewhere = tuple(SpeechTable.load(settings.models_file).short_names)
+    return VoiceChoices(tuple(found), tuple(unusable), settings.voices_dir, PiperVoice.name, elsewhere)
 
 
 def speech_of(profile: str) -> str:

@@ -45,6 +45,22 @@ async def test_a_step_of_a_few_seconds_is_waited_for_and_not_taken_for_a_deadloc
     assert await steps_failed(client, film) == 0
 
 
+async def test_a_worker_asks_a_vendor_of_voices_no_more_at_once_than_its_plan_takes(
+    address: str, tmp_path: Path
+) -> None:
+    (tmp_path / "models.toml").write_text("[vendors.elevenlabs]\ncalls_at_once = 5\n")
+    for home, most in (("plain", 2), (".", 5)):
+        settings = Settings(home=tmp_path / home, io_slots=8)
+        settings.home.mkdir(exist_ok=True)
+        client = await connect(open_store(settings), local_config(address))
+        registry = watched_registry(tmp_path / "journal")
+        voices, others = build_workers(
+            client, settings, ["elevenlabs", "io"], registry, build_workshop(settings)
+        )
+        slots = [one.config()["max_concurrent_activities"] for one in (voices, others)]
+        assert slots == [most, 8]
+
+
 async def test_whoever_runs_films_is_patient(address: str, tmp_path: Path) -> None:
     settings = Settings(home=tmp_path)
     client = await connect(open_store(settings), local_config(address))

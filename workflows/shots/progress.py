@@ -45,8 +45,11 @@ class Progress:
         """What is still to be paid for, with the most that each may cost."""
         quote, order, shot_id = self.climb.quote, self.asked(order), order.shot.shot_id
         steps: dict[Step, Decimal] = {}
+        together = [quote.voice_of(line) for line, _ in order.unspoken] if order.exchange else []
         for line, voice in order.unspoken:
-            steps[self._step("voice", shot_id, voice.choice.provider, line)] = quote.voice_of(line)
+            step = self._step("voice", shot_id, voice.choice.provider, line)
+            # What is spoken at once is paid for with its first line.
+            steps[step] = sum(together, ZERO) * (line == 1) if together else quote.voice_of(line)
         if not self.made.clip:
             step = self._step("clip", shot_id, order.clip.choice.provider)
             steps[self.climb.step(step)] = quote.clip

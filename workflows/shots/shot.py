@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.shot_orders import LostPart, MadeShot, Part, Price, ShotOrder
     from workflows.errands import executed
     from workflows.failures import billed_for, lost_file, refusal_of, started_with, why
-    from workflows.orders import Lost, obtain
+    from workflows.orders import Lost, converse, obtain
     from workflows.shots.chain import ClipChain
 
 
@@ -57,6 +57,8 @@ class ShotWorkflow:
 
         A note says why one is not: a shot whose lines are silent still stands.
         """
+        if order.exchange:
+            return await self._together(order)
         made = order.made
         voices = [made.voice(line) for line in range(1, len(order.voices) + 1)]
         notes: list[str] = []
@@ -78,6 +80,21 @@ class ShotWorkflow:
             notes += [_of_line(voice.note, line, order)] if voice.note else []
         spoken = {"voices": tuple(voices), "notes": (*made.notes, *notes), "lost": lost, "billed": billed}
         return made.model_copy(update=spoken)
+
+    async def _together(self, order: ShotOrder) -> MadeShot:
+        """What there is once the lines are spoken as one exchange, which is paid for with the first of them."""
+        made, price = order.made, order.prices.get(step_part("voice", 1), Price())
+        summary = f"Shot {order.shot.shot_number}: {len(order.exchange)} lines together"
+        try:
+            voices = await converse(order.exchange, summary, quote=price.usd)
+        except Lost as error:
+            lost = LostPart(part="voice", line=1, reason=error.reason, job=error.job, taken=error.taken)
+            return made.model_copy(update={"lost": lost})
+        except ActivityError as error:
+            billed = _with_bill(made.billed, step_part("voice", 1), error)
+            notes = (*made.notes, f"Its lines are not heard: {why(error)}")
+            return made.model_copy(update={"notes": notes, "billed": billed})
+        return made.model_copy(update={"voices": voices})
 
     async def _clip(self, order: ShotOrder, chain: ClipChain) -> Asset:
         """The clip, in one piece or joined of several."""

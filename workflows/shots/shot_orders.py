@@ -13,5 +13,9 @@ def order_of(state: FilmState, view: ShotView, cast: Cast | None = None) -> Shot
     """The lines and the clip of a shot, by whoever is cast for it or else by a `cast`, without the lines that nobody can speak."""
     shot_id = view.shot.shot_id
     still = view.still.blob if view.still else UNSEEN
-    order = state.orders.shot(view.shot, cast or state.cast_of(shot_id), still, state.reel.handles[shot_id])
+    cast = cast or state.cast_of(shot_id)
+    order = state.orders.shot(view.shot, cast, still, state.reel.handles[shot_id])
+    if cast.speech.context or cast.speech.exchange:
+        spoken = [take.shot for take in view.takes if any(take.voices)]
+        order = order.said_as_in([state.orders.shot(shot, cast) for shot in spoken])
     return order.silenced(state.quotes.of(shot_id).silent())

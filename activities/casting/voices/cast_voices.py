@@ -32,19 +32,27 @@ def give_voices(request: VoicesRequest, registry: Registry) -> AssignedVoices:
         for view in request.bible.subjects
         if view.subject.kind == "character" or view.name in request.speaking
     ]
-    chosen = {view.name: view.subject.voice for view in views if view.subject.voice}
-    asked = [*chosen.items(), *([(NARRATOR, request.narrator)] if request.narrator else [])]
-    check_chosen(asked, maker, request.language)
+    asked = [(view.name, view.subject.voice) for view in views if view.subject.voice]
+    asked += [(NARRATOR, request.narrator)] if request.narrator else []
+    chosen = check_chosen(asked, maker, request.language)
     if not isinstance(maker, Voiced):
         note = f"{maker.name} has one voice, which speaks all parts."
         nobody = {view.name: "" for view in views}
         return AssignedVoices(voices=nobody, notes=(note,) if request.speaking else ())
-    voices = [voice for voice in maker.voices() if voice.speaks(request.language)]
+    every = maker.voices()
+    known = {voice.name for voice in every}
+    voices = [voice for voice in every if voice.speaks(request.language)]
+    kept = not request.anew and request.bible.speech == maker.name
+    had = {NARRATOR: request.bible.narrator, **{view.name: view.voice for view in views}} if kept else {}
+    gone = {who: voice for who, voice in had.items() if voice and voice not in known and who not in chosen}
     parts = [Part(view.subject, "" if request.anew else view.voice) for view in views]
-    narrator = request.narrator or ("" if request.anew else request.bible.narrator)
-    narrator, given = assigned(parts, narrator, voices, chosen, request.language)
+    narrator = chosen.pop(NARRATOR, "") or ("" if request.anew else request.bible.narrator)
+    narrator, given = assigned(parts, narrator, voices, chosen, request.language, {*gone.values()})
     notes = _notes(maker.name, voices, {NARRATOR: narrator, **_of(request.speaking, given)})
-    return AssignedVoices(narrator=narrator, voices=given, notes=notes if request.speaking else ())
+    notes += tuple(_gone(who, voice, maker.name) for who, voice in gone.items())
+    return AssignedVoices(
+        narrator=narrator, voices=given, notes=notes if request.speaking else (), speech=maker.name
+    )
 
 
 def check_brief_voices(brief: Brief, registry: Registry, speech: str, *, offline: bool) -> None:
@@ -66,25 +74,48 @@ def check_brief_voices(brief: Brief, registry: Registry, speech: str, *, offline
     check_chosen(asked, registry.find("speech", speech), language)
 
 
-def check_chosen(asked: Iterable[tuple[str, str]], maker: Maker[SpeechRequest], language: str) -> None:
-    """See that a provider has the voices that are asked for, and that they speak a language; raises as above."""
+def check_chosen(
+    asked: Iterable[tuple[str, str]], maker: Maker[SpeechRequest], language: str
+) -> dict[str, str]:
+    """The provider's own names of the voices that are asked for, by who asks, all of which speak a language; raises as above."""
     asked = tuple(asked)
     if not asked:
-        return
+        return {}
     if not isinstance(maker, Voiced):
         who, name = asked[0]
         raise BadInput(f"{maker.name} has one voice only: leave the voice {name!r} of {_whose(who)} out.")
     known = {voice.name: voice for voice in maker.voices()}
-    for who, name in asked:
-        if name not in known:
-            raise BadInput(_unknown(who, name, maker, known))
+    chosen: dict[str, str] = {}
+    for who, called in asked:
+        found = named_voice(called, known.values())
+        if found is None:
+            raise BadInput(_unknown(who, called, maker, known))
+        chosen[who] = name = found
         if not known[name].speaks(language):
             able = [voice.name for voice in known.values() if voice.speaks(language)]
             others = f"choose {_some(able)}" if able else f"no voice of {maker.name} does"
             spoken = " and ".join(map(language_name, known[name].languages[:1]))
             raise BadInput(
-                f"The voice {name!r} of {_whose(who)} speaks {spoken}, and the film is in {language_name(language)}: {others}."
+                f"The voice {called!r} of {_whose(who)} speaks {spoken}, and the film is in {language_name(language)}: {others}."
             )
+    return chosen
+
+
+def named_voice(called: str, voices: Iterable[Voice]) -> str | None:
+    """The name of the voice that somebody calls so: by that name, or by a title that only one has; None where nobody is.
+
+    Raises:
+        BadInput: several have that title.
+
+    """
+    voices = tuple(voices)
+    if any(voice.name == called for voice in voices):
+        return called
+    plain = called.casefold()
+    found = [voice.name for voice in voices if plain in (voice.name.casefold(), voice.title.casefold())]
+    if len(found) > 1:
+        raise BadInput(f"Several voices are called {called!r}: choose one of {_some(found)}.")
+    return found[0] if found else None
 
 
 def _unknown(who: str, name: str, maker: Maker[SpeechRequest], known: Mapping[str, Voice]) -> str:
@@ -92,8 +123,16 @@ def _unknown(who: str, name: str, maker: Maker[SpeechRequest], known: Mapping[st
     said = ""
     if isinstance(maker, Limited):
         said = maker.cannot(SpeechRequest(text="A word.", language="und", voice=name))
-    said = said or f"There is no voice {name!r}: {maker.name} has {_some(list(known)) or 'none here'}."
+    there = [f"{voice.title} ({voice.name})" if voice.title else voice.name for voice in known.values()]
+    said = said or f"There is no voice {name!r}: {maker.name} has {_some(there) or 'none here'}."
     return f"The voice of {_whose(who)} cannot be used: {said[:1].lower()}{said[1:]}"
+
+
+def _gone(who: str, voice: str, provider: str) -> str:
+    return (
+        f"The voice {voice!r} of {_whose(who)} is not at {provider} any more: nobody's voice changes in mid-film, so what is "
+        "still to be said in it is not heard until another one is chosen for all of the film."
+    )
 
 
 def _whose(name: str) -> str:

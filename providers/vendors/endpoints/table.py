@@ -16,6 +16,7 @@ from models.errors import BadInput
 from models.kinds import Kind
 from providers.price_origins import Origin, newer
 from providers.vendors.endpoints.endpoint import Endpoint, EndpointKind, Lengths, UnitPrice
+from providers.vendors.speech.model import SPEECH_UNITS
 
 VENDORS = ("fal", "replicate", "runway", "openrouter")
 """The vendors with a folder of tables beside this one; `images.toml` and `videos.toml` where they have such."""
@@ -25,7 +26,8 @@ _UNLISTED: Mapping[str, dict[str, Any]] = {
     "openrouter": {"first": "frame_images", "lengths": Lengths(field="duration", seconds=(5,))},
 }
 """What a vendor calls the fields of a clip's endpoint that nobody listed, where it is not as everywhere."""
-_MOST_BYTES = 4 * 2**20
+MOST_BYTES = 4 * 2**20
+"""Of a person's own file."""
 _NEAR = 9
 
 Rows = dict[str, dict[str, Any]]
@@ -189,17 +191,18 @@ def _read(name: str, row: Mapping[str, Any]) -> Endpoint:
     try:
         return Endpoint.model_validate({**row, "vendor": vendor, "id": id_})
     except ValidationError as error:
-        raise _sentence(error, f"endpoints.{name!r}") from None
+        raise sentence_of(error, f"endpoints.{name!r}") from None
 
 
 def _read_price(name: str, row: Mapping[str, Any]) -> UnitPrice:
     try:
         return UnitPrice.model_validate(row)
     except ValidationError as error:
-        raise _sentence(error, f"prices.{name!r}") from None
+        raise sentence_of(error, f"prices.{name!r}") from None
 
 
-def _sentence(error: ValidationError, where: str) -> BadInput:
+def sentence_of(error: ValidationError, where: str) -> BadInput:
+    """What is wrong with a row, the first of it, by its field."""
     first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join([where, *map(str, first["loc"])])
     return BadInput(f"{field} is not right ({first['msg'].removeprefix('Value error, ')}).")
@@ -217,10 +220,16 @@ def _paired(one: Endpoint, found: Mapping[str, Endpoint]) -> Endpoint:
 
 
 def _tables(path: Path) -> tuple[Rows, Rows]:
-    """The endpoints and the prices of endpoints in a file of a person's own; a model's prices are by tokens."""
-    tables = read_tables(path, _MOST_BYTES)
-    prices = rows_of(tables, "prices")
-    return rows_of(tables, "endpoints"), {name: row for name, row in prices.items() if "unit" in row}
+    """The endpoints and the prices of endpoints in a file of a person's own; a model's prices are by tokens.
+
+    Those of speech have a table of their own.
+    """
+    tables = read_tables(path, MOST_BYTES)
+    endpoints, prices = rows_of(tables, "endpoints"), rows_of(tables, "prices")
+    return (
+        {name: row for name, row in endpoints.items() if row.get("kind") != "speech"},
+        {name: row for name, row in prices.items() if "unit" in row and row["unit"] not in SPEECH_UNITS},
+    )
 
 
 def _own_prices(endpoints: Rows) -> Rows:
@@ -232,7 +241,7 @@ def _merged(rows: Rows, over: Rows) -> Rows:
     """The rows with fields of others over them, one by one."""
     for name, row in over.items():
         if row.get("kind", rows.get(name, {}).get("kind")) not in _KINDS.values():
-            raise BadInput(f"endpoints.{name!r}.kind must be image or video.")
+            raise BadInput(f"endpoints.{name!r}.kind must be image, video or speech.")
     return rows | {name: {**rows.get(name, {}), **row} for name, row in over.items()}
 
 

@@ -52,7 +52,7 @@ def scenario(
     Without a model the offline writer writes; `--model balanced` asks one.
     """  # fmt: skip
     if list_models:
-        from studio.cli.commands.choices import show_models
+        from studio.cli.commands.choices.stories import show_models
 
         return show_models(json=json)
     if description is None and brief is None:

@@ -86,6 +86,9 @@ CSV = Flag("--csv", f"As CSV, a charge a line, or with {BY} a sum a line; - prin
 LANGUAGE = Flag("--language", "Only those that speak it: de, fr, pt-BR …", "CODE")
 VOICES_PROFILE = film_flag("profile").meaning("Those of this profile's provider.")
 
+SPOKEN_INTO = OUTPUT.meaning("The file that it is spoken into; by default NAME.wav.", "FILE")
+YES = Flag("--yes", "Pay what it costs, without being asked.")
+
 SEEN = Flag("--character", "Who is seen; again for one more.")
 PLACE = Flag("--landscape", "The place; again for one more.")
 ASSET_STYLE = film_flag("style").meaning("The look.")
@@ -95,7 +98,7 @@ SHOT_TYPE = Flag("--shot-type", "wide, medium, close-up …")
 KIND = Flag("--kind", f"What it is: {', '.join(ASSET_KINDS)}.", "KIND")
 USED_BY = FILM.meaning("A film that uses it.")
 PROVIDER = Flag("--provider", "Who made it.", "NAME")
-VOICES_OF = PROVIDER.meaning("Those of this provider.")
+VOICES_OF = Flag(f"{film_flag('casting.speech')} {PROVIDER}", "Those of this provider.", "NAME")
 LIKE = Flag("--like", "The likest in meaning first.", "TEXT")
 LIMIT = Flag("--limit", "At most so many.", "N")
 APPLY = Flag("--apply", "Remove it; without this it is only shown.")

@@ -27,12 +27,13 @@ from studio.service.requests.request import dollars_of
 from workers.language_models import catalogue, clients
 
 TOON = "USE_TOON_FORMAT"
+ELEVENLABS = "ELEVENLABS_API_KEY"
+"""A variable of the user's documents that is a vendor's own; no profile casts that vendor by itself."""
 INSTEAD: Mapping[str, str] = {
     "LLM_SKIP_SUMMARIZATION_THRESHOLD": "a text is summarised where it is too long for one call of the models that are asked",
     "LLM_USE_LARGE_CONTEXT_THRESHOLD": "a text of more than 8,000 tokens goes to the model in LLM_MODEL_SCENE_DRAFT_LARGE, or "
     "the route's breakdown_large",
     "ASSETS_PATH": "assets lie in LONGTAKE_HOME, or in the bucket that LONGTAKE_STORE names",
-    "ELEVENLABS_API_KEY": "no provider asks ElevenLabs yet; the profile's speech provider speaks",
 }
 """Variables that nothing reads, and what there is in their place."""
 
@@ -54,7 +55,10 @@ def meanings(settings: Settings) -> list[Meaning]:
 
     """
     known = catalogue(settings)
-    return [*_keys(known), *_settings(settings), *_models(known), *_pictures(), *_cards(), *_without(known)]
+    return [
+        *(*_keys(known), *_settings(settings), *_models(known)),
+        *(*_pictures(), *_voices(), *_cards(), *_without(known)),
+    ]
 
 
 def _keys(known: Catalogue) -> Iterator[Meaning]:
@@ -149,6 +153,11 @@ def _pictures() -> Iterator[Meaning]:
         )
     if VIDEO_FPS in said:
         yield _read(VIDEO_FPS, lambda: f"films have {read_fps(said[VIDEO_FPS])} frames a second")
+
+
+def _voices() -> Iterator[Meaning]:
+    for name in variables((ELEVENLABS,)):
+        yield Meaning(name, "the key of ElevenLabs, who speaks in films that cast elevenlabs")
 
 
 def _cards() -> Iterator[Meaning]:

@@ -4,7 +4,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.base import Frozen
-from studio.service.vendors.provider_choices import ShownPrice, exact, shown_price
+from studio.service.vendors.provider_choices import shown_price
+from studio.service.vendors.provider_rows import ShownPrice, exact
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,12 +53,16 @@ def price_list(settings: "Settings") -> PriceList:
 
     """
     from providers.vendors.endpoints.table import Endpoints
+    from providers.vendors.speech.table import SpeechTable
+    from studio.service.vendors.speech_choices import speech_price
     from workers.language_models import catalogue
 
     known = catalogue(settings)
     endpoints = Endpoints.load(settings.models_file, settings.prices_file)
     models = {name: price for name, price in known.priced().items() if price.input or price.output}
+    speech = SpeechTable.load(settings.models_file)
     listed = [*endpoints.of("image"), *endpoints.of("video")]
+    spoken = [one for one in speech.models() if one.price is None and not speech.is_free(one)]
     without = [card.name for card in known.cards() if known.price(card.vendor, card.id) is None]
     return PriceList(
         models=tuple(
@@ -66,8 +71,13 @@ def price_list(settings: "Settings") -> PriceList:
         endpoints=tuple(
             EndpointPrice(name=name, price=shown_price(price, endpoints.origin(name)))
             for name, price in endpoints.priced().items()
+        )
+        + tuple(
+            EndpointPrice(name=one.name, price=speech_price(one.price, speech.origin(one.name)))
+            for one in speech.models()
+            if one.price
         ),
-        without=(*without, *(one.name for one in listed if one.price is None)),
+        without=(*without, *(one.name for one in listed if one.price is None), *(one.name for one in spoken)),
         refreshed=settings.home / "prices.toml",
         own=settings.models or settings.home / "models.toml",
     )

@@ -1,11 +1,10 @@
 """Every provider, and what each can do: made of what providers and endpoints declare, and of nothing else."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from models.base import Frozen
 from models.errors import LongtakeError, MissingKeys, UnknownName
 from models.kinds import KINDS, Kind
+from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice, exact
 
 if TYPE_CHECKING:
     from infra.settings import Settings
@@ -16,59 +15,6 @@ if TYPE_CHECKING:
     from providers.vendors.endpoints.table import Endpoints
 
 
-class ShownPrice(Frozen):
-    """Dollars a `unit`, `by` a value of resolution or duration where it differs, `reference` more for each reference picture.
-
-    As `source` had it on the date `as_of`; `origin` is whose it is: built in, refreshed, or yours.
-    """
-
-    unit: str
-    usd: Decimal
-    by: dict[str, Decimal]
-    reference: Decimal
-    as_of: str | None
-    source: str
-    origin: str
-
-
-class ProviderChoice(Frozen):
-    """A provider and what it can do; `kind` is what it makes, `short` are its short names.
-
-    `key` is the variable of its vendor's key, None where it needs none. `aspects` and `resolutions` are those that it knows by
-    name, `sizes` is how large it makes a picture, in words; `lengths` are those of its clips in seconds. `references` is how many
-    reference pictures it takes at most, whether it makes `only_with_references`, and `elsewhere` the endpoint of its vendor that
-    requests with references go to, or those without, where that is another. `frames` says which pictures a clip is
-    given. `sound` is `none`, `off` (it could, and is asked not to) or `always`. `failed` is what a job that failed bills.
-    `ends` is the day from which on it answers no more, `unusable` why it cannot be asked at all.
-    """
-
-    kind: Kind
-    name: str
-    short: tuple[str, ...] = ()
-    title: str = ""
-    vendor: str = ""
-    key: str | None = None
-    key_set: bool = True
-    aspects: tuple[str, ...] = ()
-    resolutions: tuple[str, ...] = ()
-    sizes: str = ""
-    lengths: tuple[int, ...] = ()
-    references: int = 0
-    only_with_references: bool = False
-    elsewhere: str = ""
-    elsewhere_when: str = ""
-    seed: bool = True
-    negative: bool = False
-    frames: str = ""
-    sound: str = "none"
-    prompt_most: int = 0
-    price: ShownPrice | None = None
-    failed: str = "nothing"
-    ends: str | None = None
-    note: str = ""
-    unusable: str = ""
-
-
 def provider_choices(settings: "Settings") -> list[ProviderChoice]:
     """All of them, by what they make; those of this machine first.
 
@@ -77,6 +23,8 @@ def provider_choices(settings: "Settings") -> list[ProviderChoice]:
 
     """
     from providers.vendors.endpoints.table import Endpoints
+    from providers.vendors.speech.table import SpeechTable
+    from studio.service.vendors.speech_choices import speech_choices
     from workers.language_models import catalogue, clients
     from workers.registry import build_registry
 
@@ -88,6 +36,8 @@ def provider_choices(settings: "Settings") -> list[ProviderChoice]:
         found += [_local(kind, name, registry) for name in registry.names(kind)]
         listed = [*endpoints.of(kind), *_priced_alone(kind, endpoints)]
         found += [_of_endpoint(kind, one, endpoints, known, asked, registry) for one in listed]
+        if kind == "speech":
+            found += speech_choices(SpeechTable.load(settings.models_file), known, asked, registry)
     return found
 
 
@@ -106,6 +56,8 @@ def choices_called(choices: list[ProviderChoice], name: str) -> list[ProviderCho
         "clip": "video",
         "clips": "video",
         "videos": "video",
+        "voice": "speech",
+        "voices": "speech",
     }
     found = [
         one
@@ -130,11 +82,6 @@ def _priced_alone(kind: Kind, endpoints: "Endpoints") -> list["Endpoint"]:
     listed = {*endpoints.names("image"), *endpoints.names("video")}
     names = [name for name, price in endpoints.priced().items() if name not in listed and price.unit in units]
     return [one for name in names if (one := endpoints.find(kind, name))]
-
-
-def exact(rate: Decimal) -> Decimal:
-    """The same number without zeros at its end, and without an exponent."""
-    return Decimal(f"{rate.normalize():f}")
 
 
 def shown_price(price: "UnitPrice", origin: str) -> ShownPrice:

@@ -50,7 +50,20 @@ class Several(Wrapped):
         return tuple(Voice(name=name, languages=("en", "de")) for name in self.NAMES)
 
 
-REGISTRY = Registry([PiperVoice(), OneVoice(PiperVoice()), Several(PiperVoice())])
+class Titled(Wrapped):
+    """A speech provider whose voices have names for vendors and titles for people."""
+
+    name = "titled"
+
+    def voices(self) -> tuple[Voice, ...]:
+        return (
+            Voice(name="id-1", title="Rachel", languages=("en",)),
+            Voice(name="id-2", title="George", languages=("en",)),
+            Voice(name="id-3", title="George", languages=("en",)),
+        )
+
+
+REGISTRY = Registry([PiperVoice(), OneVoice(PiperVoice()), Several(PiperVoice()), Titled(PiperVoice())])
 
 
 def request(*people: Subject, provider: str = "piper", **more: Any) -> VoicesRequest:
@@ -199,3 +212,39 @@ def test_another_cast_gives_voices_anew() -> None:
     assert give_voices(wanted.model_copy(update={"bible": bob}), REGISTRY).narrator == "bob"
     anew = give_voices(wanted.model_copy(update={"bible": bob, "anew": True}), REGISTRY)
     assert (anew.narrator, anew.voices) == ("ann", {"Emma": "bob"})
+
+
+def test_a_voice_may_be_called_by_its_title_and_is_kept_by_its_name() -> None:
+    found = give_voices(
+        request(person("Emma", voice="rachel"), person("Tom", voice="id-2"), provider="titled"), REGISTRY
+    )
+    assert found.voices == {"Emma": "id-1", "Tom": "id-2"}
+    assert give_voices(request(narrator="Rachel", provider="titled"), REGISTRY).narrator == "id-1"
+    with pytest.raises(BadInput, match="Several voices are called 'George': choose one of id-2, id-3"):
+        give_voices(request(person("Tom", voice="George"), provider="titled"), REGISTRY)
+    with pytest.raises(BadInput, match=r"titled has Rachel \(id-1\), George \(id-2\), George \(id-3\)"):
+        give_voices(request(person("Tom", voice="Bill"), provider="titled"), REGISTRY)
+
+
+def test_a_voice_that_is_gone_stays_whose_it_was_and_that_is_said() -> None:
+    wanted = request(person("Emma"), person("Tom"), provider="several")
+    views = tuple(
+        SubjectView(subject=person(name), voice=voice, shots=1)
+        for name, voice in (("Emma", "eve"), ("Tom", "ann"))
+    )
+    bible = Bible(subjects=views, narrator="bob", speech="several")
+    found = give_voices(wanted.model_copy(update={"bible": bible}), REGISTRY)
+    assert (found.narrator, found.voices, found.speech) == ("bob", {"Emma": "eve", "Tom": "ann"}, "several")
+    assert found.notes[-1].startswith(
+        "The voice 'eve' of Emma is not at several any more: nobody's voice changes in mid-film"
+    )
+    assert found.given_to(bible).with_(views[0]).without("Tom").speech == "several", (
+        "it stays known whose they are"
+    )
+    chosen = (views[0].changed(subject=person("Emma", voice="bob")), views[1])
+    again = give_voices(
+        wanted.model_copy(update={"bible": Bible(subjects=chosen, narrator="bob", speech="several")}),
+        REGISTRY,
+    )
+    assert again.voices["Emma"] == "bob", "a person gives another one for all of the film"
+    assert "'eve'" not in " ".join(again.notes)

@@ -12,7 +12,7 @@ from models.cut.delivery import Picture
 from models.errors import RateLimited, Transient
 from models.orders.assets import Blob
 from models.orders.references import Reference
-from models.orders.requests import ImageRequest, VideoRequest
+from models.orders.requests import ImageRequest, SpeechRequest, VideoRequest
 from models.shots.shot_list import Shot
 from providers.base import Bench, Rendered, Renderer
 from providers.jobs import Hosted, JobState
@@ -20,6 +20,8 @@ from providers.llm.catalogue import Catalogue
 from providers.vendors.callbacks import Callbacks
 from providers.vendors.client import VendorClient
 from providers.vendors.clients import Clients
+from providers.vendors.speech.adapters import speech_adapter
+from providers.vendors.speech.table import SpeechTable
 from tests.kit.vendors.manners import KEY, SECRET
 
 PROMPT = "A red lighthouse on a rock, seen from a boat"
@@ -111,3 +113,18 @@ def ended(provider: Hosted[Any], job_id: str, looks: int = 50) -> JobState:
 def cost_of(provider: Any, request: Any, rendered: Rendered) -> Any:
     """What is booked for it."""
     return provider.quote(request).usd if rendered.cost is None else rendered.cost
+
+
+def speech_at(name: str, address: str, own: Path | None = None, **changes: Any) -> Any:
+    """A speech model's provider by any of its names, pointed at a double."""
+    model = SpeechTable.load(own).find(name)
+    assert model is not None, name
+    client = client_of(model.vendor, address, **changes)
+    return speech_adapter(model.vendor)(client, model)
+
+
+def spoken(provider: Any, request: SpeechRequest, into: Path) -> Rendered:
+    """A line, spoken into a new folder."""
+    into.mkdir(parents=True)
+    rendered: Rendered = provider.render(request, Bench(into))
+    return rendered

@@ -15,7 +15,7 @@ from providers.base import Bench, Renderer
 from tests.kit.vendors.contract import Pictures
 from tests.kit.vendors.manners import Behaviour, Fault
 
-VENDORS = ("fal", "replicate", "runway", "openrouter")
+VENDORS = ("fal", "replicate", "runway", "openrouter", "openai", "elevenlabs", "edge")
 
 OF: dict[Refused, str] = {
     "input": "",
@@ -125,7 +125,7 @@ def behaving(double: Any, fault: Fault, says: str = "") -> None:
 
 def page() -> str:
     """The table of all vendors."""
-    cases: dict[str, list[Case]] = {
+    cases: dict[str, list[Case] | dict[str, Case]] = {
         vendor: import_module(f"tests.providers.vendors.{vendor}.cases").CASES for vendor in VENDORS
     }
     lines = [
@@ -139,7 +139,7 @@ def page() -> str:
         "|---|---|---|---|---|---|",
     ]
     for vendor, rows in cases.items():
-        for case in rows:
+        for case in rows.values() if isinstance(rows, dict) else rows:
             at, kind, booked = case.outcome
             lines.append(f"| {vendor} | {case.said} | {at} | {kind} | {booked} | {REACTIONS[at, kind]} |")
     return "\n".join(lines) + "\n"

@@ -12,7 +12,7 @@ from models.money.dollars import plain
 from studio.cli.flags.film_flags import film_flag
 from studio.cli.printing.choices.named_rows import NamedRow, named_rows
 from studio.cli.printing.console import dollars, out, tell
-from studio.service.vendors.provider_choices import ProviderChoice, ShownPrice
+from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
 
 KINDS: dict[Kind, str] = {
     "llm": "Stories",
@@ -22,7 +22,16 @@ KINDS: dict[Kind, str] = {
     "music": "Music",
     "check": "Likeness",
 }
-_UNITS = {"image": "a picture", "megapixel": "a megapixel", "second": "a second", "clip": "a clip"}
+_UNITS = {
+    "image": "picture",
+    "megapixel": "megapixel",
+    "second": "second",
+    "clip": "clip",
+    "minute": "minute",
+    "character": "character",
+    "token": "token",
+}
+_TAKES: dict[Kind, str] = {"image": "references", "speech": "languages"}
 
 
 def providers_json(choices: Iterable[ProviderChoice]) -> dict[str, Any]:
@@ -35,14 +44,17 @@ def print_providers(choices: list[ProviderChoice]) -> None:
     for kind, of_kind in groupby(choices, key=lambda choice: choice.kind):
         shown = sorted(of_kind, key=lambda choice: not (choice.short or not choice.vendor))
         tell(KINDS[kind], "bold")
-        headings = ("provider", "short", "key", "references" if kind == "image" else "lengths", "price")
+        headings = ("provider", "short", "key", _TAKES.get(kind, "lengths"), "price")
         if any(choice.vendor for choice in shown):
             out().print(named_rows(headings, [_row(choice) for choice in shown]))
         else:
             tell(", ".join(choice.name for choice in shown) + ", here and at no cost")
         out().print()
-    image, video = film_flag("casting.image"), film_flag("casting.video")
-    tell(f"{image} and {video} take a short name, or a provider as it is written here.", "dim")
+    flags = [str(film_flag(f"casting.{kind}")) for kind in ("image", "video", "speech", "music")]
+    tell(
+        f"{', '.join(flags[:-1])} and {flags[-1]} take a short name, or a provider as it is written here.",
+        "dim",
+    )
     tell("`longtake providers NAME` shows one in full, `longtake prices` where its price comes from.", "dim")
 
 
@@ -63,7 +75,8 @@ def price_said(price: ShownPrice) -> str:
     """A price in a few words: `$0.04 to $0.134 a picture`."""
     rates = sorted({price.usd, *price.by.values()})
     several = " to ".join(f"${plain(rate)}" for rate in dict.fromkeys((rates[0], rates[-1])))
-    return f"{several} {_UNITS[price.unit]}"
+    unit = _UNITS[price.unit]
+    return f"{several} for {price.per:,} {unit}s" if price.per > 1 else f"{several} a {unit}"
 
 
 def lengths_said(lengths: tuple[int, ...]) -> str:
@@ -78,6 +91,8 @@ def _row(choice: ProviderChoice) -> NamedRow:
     if choice.kind == "image":
         needed = " (needed)" if choice.only_with_references else ""
         takes = f"up to {choice.references}{needed}" if choice.references else "none"
+    if choice.kind == "speech" and choice.vendor:
+        takes = str(len(choice.languages)) if choice.languages else "any"
     return NamedRow(
         Text(choice.name, "cyan"),
         (
@@ -100,7 +115,7 @@ def _key(choice: ProviderChoice) -> Text:
 def _price(choice: ProviderChoice) -> str:
     if choice.price:
         return price_said(choice.price)
-    return "unknown: it is refused" if choice.vendor else "free"
+    return "unknown: it is refused" if choice.vendor and not choice.free else "free"
 
 
 def _facts(choice: ProviderChoice) -> dict[str, str]:
@@ -123,7 +138,7 @@ def _facts(choice: ProviderChoice) -> dict[str, str]:
         if price
         else "",
         "failed jobs": ("cost nothing" if choice.failed == "nothing" else "may cost their whole price")
-        if choice.vendor
+        if choice.vendor and choice.kind != "speech"
         else "",
         "sizes": choice.sizes,
         "lengths": lengths_said(choice.lengths),
@@ -140,10 +155,18 @@ def _facts(choice: ProviderChoice) -> dict[str, str]:
         if video
         else "",
         "seed": ("takes one" if choice.seed else "takes none: what it makes cannot be made again")
-        if choice.vendor
+        if choice.vendor and choice.kind != "speech"
         else "",
         "negative": "takes a negative prompt" if choice.negative else "",
-        "prompts": f"of {choice.prompt_most:,} characters at most" if choice.prompt_most else "",
+        _said_of(choice): f"of {choice.prompt_most:,} characters at most" if choice.prompt_most else "",
+        "languages": ", ".join(choice.languages)
+        or ("any" if choice.kind == "speech" and choice.vendor else ""),
+        "words": "says when each is heard" if choice.words else "",
         "ends": f"answers no more from {choice.ends} on" if choice.ends else "",
         "note": choice.note,
     }
+
+
+def _said_of(choice: ProviderChoice) -> str:
+    """What a bound on words is a bound of."""
+    return "lines" if choice.kind == "speech" else "prompts"

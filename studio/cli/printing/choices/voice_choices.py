@@ -6,6 +6,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
+from studio.cli.flags.command_flags import VOICES_OF
 from studio.cli.flags.film_flags import film_flag
 from studio.cli.printing.console import out, tell
 from studio.service.choices import VoiceChoice, VoiceChoices
@@ -34,7 +35,10 @@ def print_voices(choices: VoiceChoices, language: str | None) -> None:
         f"{film_flag(VOICES)} Emma=NAME gives a character one, {film_flag(VOICES)} narrator=NAME the narrator.",
         "dim",
     )
-    tell(ANOTHER_VOICE.format(folder=choices.folder), "dim")
+    tell("`longtake voices try NAME=WORDS` has one speak.", "dim")
+    if not choices.voices or all(voice.provider == choices.here for voice in choices.voices):
+        tell(ANOTHER_VOICE.format(folder=choices.folder), "dim")
+        tell(f"Others are those of vendors: {VOICES_OF} {', '.join(choices.elsewhere)}.", "dim")
     for why in choices.unusable:
         tell(why, "yellow")
 
@@ -46,7 +50,7 @@ def _table(voices: list[VoiceChoice]) -> Table:
     grid.add_column("sounds like", overflow="fold")
     for voice in voices:
         name = Text(voice.name, style="" if voice.made else "cyan")
-        about = Text(voice.about)
+        about = Text(", ".join(filter(None, (voice.title, voice.about))))
         if voice.made:
             about.append(f" · made of {voice.made}", style="dim")
         grid.add_row(name, ", ".join(voice.languages) or "any", about)

@@ -1,13 +1,12 @@
-"""What a film can be made of: templates, style presets, shot patterns, the models that write, and voices."""
+"""What a film can be made of: templates, style presets, shot patterns, and the models that write."""
 
-import re
 from typing import Annotated
 
 import typer
 
 from models.errors import BadInput
 from studio.cli.commands.arguments import Json
-from studio.cli.flags.command_flags import JSON, LANGUAGE, TOML, VOICES_OF, VOICES_PROFILE
+from studio.cli.flags.command_flags import JSON, TOML
 from studio.cli.printing.console import print_json, print_text
 
 
@@ -37,30 +36,6 @@ def templates(
         print_all(choices)
     else:
         print_some(choices)
-    return 0
-
-
-def voices(
-    *,
-    language: Annotated[str | None, LANGUAGE.option()] = None,
-    provider: Annotated[str | None, VOICES_OF.option()] = None,
-    profile: Annotated[str | None, VOICES_PROFILE.option()] = None,
-    json: Json = False,
-) -> int:
-    """Show the voices that films can speak with."""
-    from studio.cli.printing.choices.voice_choices import print_voices, voices_json
-    from studio.service.choices import speech_of, voice_choices
-
-    if provider and profile:
-        raise BadInput(f"{VOICES_OF} and {VOICES_PROFILE} both say whose voices: give one of them.")
-    if language is not None and not re.fullmatch(r"[A-Za-z]{2,3}([-_]\w{2,8})*", language):
-        raise BadInput(f"{LANGUAGE} must be a language's code such as de or pt-BR, not {language!r}.")
-    of = speech_of(profile) if profile else provider
-    choices = voice_choices([of] if of else [], language or "und")
-    if json:
-        print_json(voices_json(choices))
-    else:
-        print_voices(choices, language)
     return 0
 
 

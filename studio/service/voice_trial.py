@@ -1,0 +1,118 @@
+"""One line spoken by itself, so that a voice can be heard before a film has it."""
+
+import shutil
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from models.base import Frozen
+from models.errors import BadInput, InvalidRequest
+from models.money.dollars import Usd
+
+if TYPE_CHECKING:
+    from models.orders.requests import SpeechRequest
+    from providers.base import Renderer
+
+
+class Trial(NamedTuple):
+    """A line that is to be tried: who speaks it, in which voice, and the most that it may cost, in dollars.
+
+    `voice` is empty where the provider has one voice; `title` is what people call it. `notes` are what a person should know.
+    """
+
+    who: str
+    voice: str
+    title: str
+    provider: str
+    most: Decimal
+    notes: tuple[str, ...]
+    maker: "Renderer[SpeechRequest]"
+    request: "SpeechRequest"
+
+
+class Tried(Frozen):
+    """A line that was spoken: where its file lies, how long it is in seconds, and what it cost in dollars."""
+
+    file: str
+    seconds: float
+    cost_usd: Usd
+
+
+def read_trial(text: str) -> tuple[str, str]:
+    """Who is to say what, of `NAME=WORDS`.
+
+    Raises:
+        BadInput: it is not.
+
+    """
+    who, equals, words = (part.strip() for part in text.partition("="))
+    if not (who and equals and words):
+        raise BadInput(
+            f'Say who speaks and what, such as "joe=Hello there." or "Emma=Hello there.", not {text!r}.'
+        )
+    return who, words
+
+
+def plan_trial(who: str, words: str, provider: str, language: str | None) -> Trial:
+    """A line in the voice of that name, or else in the one that a film would give somebody who is called so.
+
+    Raises:
+        BadInput: there is no such provider, its key or its extra is not there, or it cannot speak the line.
+        ProviderError: it cannot say which voices it has.
+
+    """
+    from activities.casting.voices.assignment import Part, assigned
+    from activities.casting.voices.cast_voices import named_voice
+    from infra.reading.language import language_of
+    from infra.settings import load_settings
+    from models.orders.requests import SpeechRequest
+    from models.subjects.subject import Subject
+    from providers.base import Cautious, Limited, Renderer, Voiced
+    from workers.registry import build_registry
+
+    registry = build_registry(load_settings())
+    registry.choice("speech", provider)
+    registry.check("speech", provider)
+    maker = registry.find("speech", provider)
+    if not isinstance(maker, Renderer):
+        raise InvalidRequest(f"{maker.name} takes jobs: only a film can have it speak.")
+    spoken = language or language_of(words)
+    voices = {voice.name: voice for voice in maker.voices()} if isinstance(maker, Voiced) else {}
+    voice = named_voice(who, voices.values()) or ""
+    if voices and not voice:
+        able = [one for one in voices.values() if one.speaks(spoken)]
+        _, given = assigned([Part(Subject(name=who, kind="character"))], "", able, {}, spoken)
+        voice = given[who]
+    request = SpeechRequest(text=words, language=spoken, voice=voice)
+    if isinstance(maker, Limited) and (why := maker.cannot(request)):
+        raise BadInput(why)
+    notes = maker.cautions(request) if isinstance(maker, Cautious) else ()
+    title = voices[voice].title if voice else ""
+    return Trial(who, voice, title, maker.name, maker.quote(request).usd, notes, maker, request)
+
+
+def speak(trial: Trial, file: Path) -> Tried:
+    """The line, spoken once into a file.
+
+    Raises:
+        ProviderError: it could not be spoken; of an `UnknownOutcome` nobody knows whether it is billed.
+        BadInput: the file cannot be written.
+
+    """
+    from infra.media.intake.material import VOICE
+    from infra.media.probe import probe
+    from library.workshop import check_foreign, priced
+    from providers.base import Bench
+
+    with tempfile.TemporaryDirectory() as folder:
+        rendered = trial.maker.render(trial.request, Bench(Path(folder)))
+        check_foreign(trial.maker.recipe(trial.request), rendered)
+        paid = priced(rendered, trial.maker.quote(trial.request))
+        facts = probe(rendered.path, VOICE)
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(rendered.path, file)
+        except OSError as error:
+            raise BadInput(f"{file} cannot be written ({error.strerror}).") from error
+    return Tried(file=str(file), seconds=round(facts.audio_seconds or facts.seconds, 2), cost_usd=paid.cost)
