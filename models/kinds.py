@@ -8,6 +8,6 @@ OPTIONAL: tuple[Kind, ...] = ("check",)
 """What a film can do without: who compares its pictures."""
 
 ASSET_KINDS: tuple[str, ...] = (
-    *(kind for kind in KINDS if kind not in OPTIONAL), "words", "exchange", "joined", "conformed", "captioned", "transition", "card", "sound", "timeline", "poster", "film", "board",
+    *(kind for kind in KINDS if kind not in OPTIONAL), "words", "exchange", "joined", "conformed", "clip-sound", "captioned", "transition", "card", "sound", "timeline", "poster", "film", "board",
 )  # fmt: skip
 """What providers made, and what is made of that on the way to the film."""

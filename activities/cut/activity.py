@@ -11,6 +11,7 @@ from activities.asset_work import film_here, work_here
 from activities.cut.assembly import assemble
 from activities.cut.captions.concerns import concerns, title_concerns
 from activities.cut.captions.heard_lines import heard_lines
+from activities.cut.clip_sounds import clip_sounds
 from activities.cut.composition import compose
 from activities.cut.papers.papers import papers, stills
 from activities.cut.part_maker import Part, PartMaker
@@ -61,7 +62,9 @@ class Cutting:
         library = self._workshop.library
         cut = whole_list(request, library.store)
         with beating() as progress, named(_owners(cut.shots, request.score)):
-            timeline = compose(cut, request.score, self._heard(cut, request.fresh, progress))
+            with self._maker(request.fresh, lambda _: progress(0.0)) as maker:
+                sounds = clip_sounds(cut, maker, library.store)
+            timeline = compose(cut, request.score, self._heard(cut, request.fresh, progress), sounds)
             film = self._workshop.once(
                 cut_recipe(cut, request.score),
                 work_here(fresh=request.fresh),

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from activities.cut.captions.captions import captions_of, snapped
 from activities.cut.captions.line_places import placed
+from activities.cut.clip_sounds import laid_sounds
 from activities.cut.sound.ambience import ambience
 from models.cut.cutlist import CutList, CutShot, lines_by_name
 from models.cut.lengths import VOICE_LEAD_S
@@ -19,8 +20,15 @@ from models.orders.assets import Blob
 TITLE, END, SCORE = "title", "end", "score"
 
 
-def compose(cut: CutList, score: Blob | None, heard: Mapping[str, SpokenLine]) -> Timeline:
+def compose(
+    cut: CutList,
+    score: Blob | None,
+    heard: Mapping[str, SpokenLine],
+    sounds: Mapping[str, Blob] | None = None,
+) -> Timeline:
     """The film in time; `heard` has what its voices say by their names, whose times are the captions'.
+
+    `sounds` are those that its clips have of their own, by their shots.
 
     The words of a line that is not among them stand through its part of the shot. A shot that is missing is cut
     to and from, and so is one that is too short for its transitions.
@@ -40,6 +48,8 @@ def compose(cut: CutList, score: Blob | None, heard: Mapping[str, SpokenLine]) -
             "music": (TimelineSound(name=SCORE, media=score, seconds=bare.seconds),) if score else (),
             "captions": tuple(_captions(cut, bare, starts, heard)),
             "markers": tuple(_markers(cut, starts)),
+            "clips": laid_sounds(bare, sounds or {}),
+            "kept": bool(sounds) and cut.delivery.clip_sound == "keep",
         }
     )
     return whole.model_copy(update={"effects": ambience(whole)})

@@ -59,8 +59,9 @@ def transition_recipe(
 
 def sound_recipe(timeline: Timeline, loudness: int) -> Recipe:
     """The film's sound: it does not depend on the pictures but for their lengths."""
-    tracks = timeline.model_dump(mode="json", include={"voice", "music", "effects"})
-    media = [sound.media for sound in (*timeline.voice, *timeline.music, *timeline.effects) if sound.media]
+    tracks = timeline.model_dump(mode="json", include={"voice", "music", "effects", "clips", "kept"})
+    heard = (*timeline.voice, *timeline.music, *timeline.effects, *timeline.clips)
+    media = [sound.media for sound in heard if sound.media]
     return Recipe(
         kind="sound",
         provider="cut",

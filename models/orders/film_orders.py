@@ -150,6 +150,7 @@ class FilmOrders(Frozen):
             seed=self.brief.seed,
             edge=delivery.overlap,
             references=self.bible.shown_in(shot, cast.video.references).references,
+            sound=delivery.clip_sound != "drop",
         )
         order = ShotOrder(
             clip=Order[VideoRequest](choice=cast.video, request=request, fresh=self.fresh),

@@ -16,7 +16,7 @@ from infra.storage import Store
 from models.cut.cutlist import CutList, lines_by_name
 from models.cut.timeline import Timeline
 from models.errors import MediaError
-from models.names import voice_part
+from models.names import clip_sound_name, voice_part
 from models.orders.assets import Blob
 from models.places import score_place, shot_place
 from providers.base import Progress
@@ -40,6 +40,9 @@ def folder_names(cut: CutList, score: Blob | None) -> dict[str, str]:
     for shot in cut.shots:
         if shot.clip:
             names[shot.shot_id] = shot_place(shot.shot_id, f"clip{shot.clip.suffix}")
+        if shot.clip and shot.source:  # a clip as it came has its sound
+            came = "clip" if shot.source == shot.clip else "source"
+            names[clip_sound_name(shot.shot_id)] = shot_place(shot.shot_id, f"{came}{shot.source.suffix}")
         for number, (name, line) in enumerate(lines_by_name(shot).items(), start=1):
             if line.voice:
                 part = voice_part(number, len(shot.said))

@@ -29,7 +29,11 @@ _MUSIC_COMES_UP_DB = 7.0
 """How far it does at most."""
 _BEDS_LU, _EFFECTS_LU = -24.0, -10.0
 """Synthesised beds and given effects, against the film's loudness."""
-_MUSIC_DUCK_DB, _EFFECTS_DUCK_DB = -11.0, -4.0
+_CLIPS_LU = -12.0
+"""A clip's own sound that lies beneath everything else; one that is kept is as loud as the film."""
+_CLIP_RAISED_DB = 10.0
+"""What is quiet in a clip is raised by this at most: it may be meant so, and its hiss is raised as well."""
+_MUSIC_DUCK_DB, _EFFECTS_DUCK_DB, _CLIPS_DUCK_DB = -11.0, -4.0, -9.0
 
 _VOICE_FADE_S, _EFFECT_FADE_S = 0.008, 0.02
 _MUSIC_RISE_S, _MUSIC_FALL_S, _SEAM_S = 0.05, 1.8, 1.5
@@ -57,12 +61,12 @@ class Balanced(NamedTuple):
 
 
 Found = dict[str, list[Source]]
-"""The measured files of the tracks `voice`, `music` and `effects`."""
+"""The measured files of the tracks `voice`, `music`, `effects` and `clips`."""
 
 
 def is_heard(found: Found) -> bool:
-    """Whether there is any voice or music to hear."""
-    return any(not one.silent for one in (*found["voice"], *found["music"]))
+    """Whether there is any voice, any music or any clip's own sound to hear."""
+    return any(not one.silent for one in (*found["voice"], *found["music"], *found["clips"]))
 
 
 def spoken(found: Found) -> list[Source]:
@@ -100,25 +104,29 @@ def balanced(timeline: Timeline, found: Found, levels: Levels, ducking: Ducking,
         )
         for effect in found["effects"]
     ]
+    clips = [_of_clip(one, lufs, kept=timeline.kept) for one in found["clips"] if not one.silent]
+    duck = 0.0 if timeline.kept else _CLIPS_DUCK_DB
     tone: list[Strip] = []
     for entry in timeline.effects:
         if entry.media is None:
             level = 0.0 if entry.text == ROOM_TONE else lufs + _BEDS_LU - BED_LUFS
             (tone if entry.text == ROOM_TONE else effects).append(_synthesised(entry, level))
-    return Balanced(
-        {0.0: voices + tone, _MUSIC_DUCK_DB: music, _EFFECTS_DUCK_DB: effects},
-        ducking,
-    )
+    strips = {0.0: voices + tone, _MUSIC_DUCK_DB: music, _EFFECTS_DUCK_DB: effects}
+    if clips:
+        strips[duck] = [*strips.get(duck, []), *clips]
+    return Balanced(strips, ducking)
 
 
 def levels_of(timeline: Timeline, found: Found, ducking: Ducking, lufs: float) -> Levels:
     """The levels of a film that becomes `lufs` loud.
 
-    Lines are brought to one loudness. Music lies 7 LU below them, or higher in a film of few words.
+    Lines are brought to one loudness. Music lies 7 LU below them, or higher in a film of few words whose clips are not
+    heard as loud.
     """
     lines, music = spoken(found), [piece for piece in found["music"] if not piece.silent]
+    beside = timeline.kept and any(not one.silent for one in found["clips"])
     if not lines:
-        return Levels(0.0, 0.0, lufs)
+        return Levels(0.0, 0.0, lufs + (_MUSIC_LU if beside else 0.0))
     middle = (max(line.lufs for line in lines) + min(line.lufs for line in lines)) / 2
     evened = _evened(lines, middle)
     level = integrated(np.concatenate([line.powers * 10 ** (db / 10) for line, db in evened.items()]))
@@ -133,7 +141,7 @@ def levels_of(timeline: Timeline, found: Found, ducking: Ducking, lufs: float) -
     # The powers of sounds that have nothing to do with each other add up.
     up = 0.0
     whole = gated(voices + under)
-    while music and whole < -_VOICE_OVER_LU - 0.05 and up < _MUSIC_COMES_UP_DB:
+    while music and not beside and whole < -_VOICE_OVER_LU - 0.05 and up < _MUSIC_COMES_UP_DB:
         up = min(_MUSIC_COMES_UP_DB, up + max(0.1, -_VOICE_OVER_LU - whole))
         whole = gated(voices + under * 10 ** (up / 10))
     return Levels(middle, lufs - whole - level, lufs - whole + _MUSIC_LU + up)
@@ -176,6 +184,13 @@ def _fitted(piece: Source, db: float) -> Iterator[Strip]:
         at += end - skip - seam
         skip, rise = begin, seam
     yield piece.part(db, piece.first + at, skip, piece.wanted - at, rise, fall)
+
+
+def _of_clip(one: Source, lufs: float, *, kept: bool) -> Strip:
+    """A clip's own sound: as loud as the film, or well beneath it, and never raised so far that its hiss is heard."""
+    db = min(_CLIP_RAISED_DB, lufs + (0.0 if kept else _CLIPS_LU) - one.lufs)
+    entry = one.entry
+    return one.strip(entry.gain_db + db, entry.rise or _EFFECT_FADE_S, entry.fall or _EFFECT_FADE_S)
 
 
 def _synthesised(entry: TimelineSound, db: float) -> Strip:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from models.brief import MAX_SECONDS, MAX_TEXT_BYTES, MIN_SECONDS
-from models.cut.delivery import Captions, Fit, Fps, Loudness
+from models.cut.delivery import Captions, ClipSound, Fit, Fps, Loudness
 from models.cut.frame_size import RESOLUTIONS, Aspect
 from models.errors import BadInput
 from models.film.at_once import read_at_once
@@ -93,6 +93,7 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--transition-seconds", "How long each lasts; 0.5.", "S", DELIVERY, "delivery.transition_s"),
     Flag("--captions", "Subtitles beside the picture, or in it.", _one_of(Captions), DELIVERY, "delivery.captions"),
     Flag("--loudness", "LUFS of the whole film.", _one_of(Loudness), DELIVERY, "delivery.loudness", read=_whole),
+    Flag("--clip-sound", "A clip's own sound: left out, beneath voices and music, or as loud as they are.", _one_of(ClipSound), DELIVERY, "delivery.clip_sound"),
     Flag("--profile", "The providers; `local` by default.", "NAME", RUN),
     Flag("--image-provider", "Who draws: flux, nano-banana, as `longtake providers` lists them.", "NAME", RUN, "casting.image"),
     Flag("--video-provider", "Who films: hailuo, kling", "NAME", RUN, "casting.video"),
