@@ -10,6 +10,7 @@ from models.brief import Brief
 from models.cut.delivery import ClipSound, Delivery
 from models.cut.timeline import Timeline
 from models.film.view import FilmView
+from models.money.dollars import ZERO
 from tests.activities.cut.sound.test_mix import heard, level_of, measured
 from tests.kit.otio_reading import timeline_of
 from tests.kit.studio import StudioKit, short_shots
@@ -70,7 +71,7 @@ async def test_a_clips_own_sound_is_ordered_paid_and_heard_in_the_film(
     else:
         assert abs(second - first) < 3
     again = await at_fal.make(brief, f"{film}-2")
-    assert (again.spent, len(fal.books.jobs)) == (0, 2)
+    assert (again.spent, len(fal.books.jobs)) == (ZERO, 2)
     assert again.documents["film.mp4"] == view.documents["film.mp4"], "a cut of the same is the same film"
 
 

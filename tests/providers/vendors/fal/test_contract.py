@@ -115,6 +115,7 @@ def test_a_clip_has_its_own_sound_where_it_is_asked_for_and_is_never_quoted_too_
     fal: Fal, pictures: Pictures, tmp_path: Path, endpoint: Endpoint
 ):
     maker = adapter(fal, endpoint)
+    assert isinstance(maker, FalVideos)
     request = video_request(
         pictures, sound=True, references=pictures.references(2 if maker.references else 0)
     )
