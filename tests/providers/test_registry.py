@@ -17,7 +17,8 @@ from providers.base import Maker, Renderer, StoryWriter
 from providers.jobs import Hosted, Listing, Notifying
 from providers.offers import Extra, Offer
 from providers.offline.animatic import Animatic
-from providers.registry import BUILT_IN, Registry, instead, profiles
+from providers.profiles import instead, profiles
+from providers.registry import BUILT_IN, Registry
 from providers.vendors.endpoints.table import Endpoints
 from tests.kit.hosted import hosted_registry, told_registry
 from tests.kit.providers import watched_registry
@@ -55,8 +56,9 @@ def test_what_ships_is_there_by_kind_and_every_profile_casts_it(tmp_path: Path) 
         "image": ["animatic"],
         "video": ["camera-move"],
         "speech": ["piper"],
-        "music": ["bed"],
+        "music": ["bed", "elevenlabs"],
         "check": [],
+        "effect": ["elevenlabs"],
     }
     assert registry.labels() == ["io", "cpu"]
     everything = build_registry(Settings(home=tmp_path))
@@ -120,7 +122,7 @@ def test_a_provider_is_made_when_it_is_first_asked_for_and_once_for_all_threads(
     Diffused.count = 0
     registry = Registry([*BUILT_IN, Diffused])
     assert registry.names("image") == ["animatic", "diffused"]
-    assert registry.labels() == ["io", "cpu", "gpu-large"]
+    assert registry.labels() == ["io", "cpu", "elevenlabs", "gpu-large"]
     assert Diffused.count == 0
     begin = threading.Barrier(8)
 

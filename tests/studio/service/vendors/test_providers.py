@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from providers.llm.catalogue import Catalogue
-from providers.registry import ADAPTERS, profiles
+from providers.profiles import profiles
+from providers.registry import ADAPTERS
 from providers.vendors.endpoints.table import Endpoints
+from providers.vendors.speech.adapters import SPEAKING
 from studio.cli.app import run
 from tests.kit.terminal import Terminal
 
@@ -144,6 +146,7 @@ def test_the_page_of_vendors_names_each_key_and_all_that_it_is_for() -> None:
         "pictures": {vendor for vendor, kind in makers if kind == "image"},
         "clips": {vendor for vendor, kind in makers if kind == "video"},
         "safety": safety,
+        "voices": {one.vendor for one in SPEAKING},
     }
     true = {
         vendor.shown: (
@@ -151,6 +154,7 @@ def test_the_page_of_vendors_names_each_key_and_all_that_it_is_for() -> None:
             [use for use, of in uses.items() if vendor.name in of],
         )
         for vendor in Catalogue.load().all_vendors.values()
+        if vendor.key_env
     }
     assert written == {title: row for title, row in true.items() if row[1]}
 
