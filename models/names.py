@@ -235,6 +235,11 @@ def clip_sound_name(shot: str) -> str:
     return f"{shot}/clip"
 
 
+def effect_name(shot: str) -> str:
+    """What the sound of a scene is called in the timeline, by its first shot."""
+    return f"{shot}/effect"
+
+
 def object_place(sha256: str, suffix: str) -> str:
     """Where stored bytes lie below the root of any store."""
     return f"objects/{sha256[:2]}/{sha256}{suffix}"

@@ -46,7 +46,7 @@ class TimelineSound(Frozen):
 
     `media` is none for what the mix makes itself: `text` then says what it is (`room tone`, `wind` …).
     `gain_db` is relative to the track's own level. It comes up for `rise` seconds and goes down for `fall` where the
-    track's own fades are not meant.
+    track's own fades are not meant. One that is `looped` is repeated where its file is shorter.
     """
 
     name: str
@@ -57,6 +57,7 @@ class TimelineSound(Frozen):
     gain_db: float = 0.0
     rise: float | None = Field(default=None, ge=0, exclude_if=lambda seconds: seconds is None)
     fall: float | None = Field(default=None, ge=0, exclude_if=lambda seconds: seconds is None)
+    looped: bool = Field(default=False, exclude_if=lambda looped: not looped)
 
 
 class Caption(Frozen):

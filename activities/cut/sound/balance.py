@@ -94,16 +94,9 @@ def balanced(timeline: Timeline, found: Found, levels: Levels, ducking: Ducking,
     music = [
         strip
         for piece in found["music"]
-        for strip in _fitted(piece, piece.entry.gain_db + (0 if piece.silent else music_lufs - piece.lufs))
+        for strip in _music(piece, 0 if piece.silent else music_lufs - piece.lufs)
     ]
-    effects = [
-        effect.strip(
-            effect.entry.gain_db + (0.0 if effect.silent else lufs + _EFFECTS_LU - effect.lufs),
-            _EFFECT_FADE_S,
-            _EFFECT_FADE_S,
-        )
-        for effect in found["effects"]
-    ]
+    effects = [strip for effect in found["effects"] for strip in _of_effect(effect, lufs)]
     clips = [_of_clip(one, lufs, kept=timeline.kept) for one in found["clips"] if not one.silent]
     duck = 0.0 if timeline.kept else _CLIPS_DUCK_DB
     tone: list[Strip] = []
@@ -170,11 +163,13 @@ def _add(hops: NDArray[np.float64], strip: Strip, source: Source) -> None:
     room += summed[: len(room)]
 
 
-def _fitted(piece: Source, db: float) -> Iterator[Strip]:
+def _fitted(
+    piece: Source, db: float, rise_s: float = _MUSIC_RISE_S, fall_s: float = _MUSIC_FALL_S
+) -> Iterator[Strip]:
     """Music for as long as it is wanted: cut short with a fade, or repeated with its ends blended."""
-    rise, fall = round(_MUSIC_RISE_S * RATE), round(_MUSIC_FALL_S * RATE)
+    rise, fall = round(rise_s * RATE), round(fall_s * RATE)
     if piece.silent or piece.length > piece.wanted - round(_SHORT_S * RATE):
-        yield piece.strip(db, _MUSIC_RISE_S, _MUSIC_FALL_S)
+        yield piece.strip(db, rise_s, fall_s)
         return
     begin, end = piece.played()
     seam = min(round(_SEAM_S * RATE), (end - begin) // 4)
@@ -184,6 +179,22 @@ def _fitted(piece: Source, db: float) -> Iterator[Strip]:
         at += end - skip - seam
         skip, rise = begin, seam
     yield piece.part(db, piece.first + at, skip, piece.wanted - at, rise, fall)
+
+
+def _music(piece: Source, db: float) -> Iterator[Strip]:
+    """A piece of the score, with the fades that it has, or those of any music."""
+    entry = piece.entry
+    yield from _fitted(piece, entry.gain_db + db, entry.rise or _MUSIC_RISE_S, entry.fall or _MUSIC_FALL_S)
+
+
+def _of_effect(one: Source, lufs: float) -> Iterator[Strip]:
+    """An effect at its level; repeated where it is meant to be."""
+    entry, db = one.entry, 0.0 if one.silent else lufs + _EFFECTS_LU - one.lufs
+    rise, fall = entry.rise or _EFFECT_FADE_S, entry.fall or _EFFECT_FADE_S
+    if entry.looped:
+        yield from _fitted(one, entry.gain_db + db, rise, fall)
+    else:
+        yield one.strip(entry.gain_db + db, rise, fall)
 
 
 def _of_clip(one: Source, lufs: float, *, kept: bool) -> Strip:
