@@ -78,15 +78,14 @@ async def test_each_scene_has_a_sound_of_its_own_that_is_paid_once_and_found_aga
     assert view.verdict == "finished", view.missing
     effects = asked(double, "sound-generation")
     assert sorted(str(one["text"]) for one in effects) == ["a harbour, night", "an attic, night"]
-    assert {one["duration_seconds"] for one in effects} == {5, 10} or len(effects) == 2
+    assert {one["duration_seconds"] for one in effects} <= {5, 10}
     assert view.spent == billed(double.folder) > ZERO
     assert view.reserved == ZERO
     cut = timeline(kit, view)
     own = [one for one in cut.effects if one.media]
     assert [one.name for one in own] == ["shot_001/effect", "shot_003/effect"]
     assert [one.text for one in cut.effects if not one.media] == ["room tone"], "no ambience beside them"
-    assert "effects/shot_001/effect.mp3" not in view.documents
-    assert "effects/shot_001.mp3" in view.documents
+    assert {"effects/shot_001.mp3", "effects/shot_003.mp3"} <= {*view.documents}
     path = kit.store.open_file(view.documents["film.mp4"])
     assert measured(path)[0] == pytest.approx(-14, abs=0.5)
     samples = heard(path)

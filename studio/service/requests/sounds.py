@@ -86,7 +86,8 @@ def read_effects(given: Sequence[str], called: str) -> dict[str, Any]:
             )
         path = str(Path(file).expanduser().absolute())
         files.append({"file": path, "shot": shot.strip(), _CALLED: called})
-    return {AUTO: AUTO in given, "files": files}
+    asked: dict[str, Any] = {AUTO: True} if AUTO in given else {}
+    return {**asked, "files": files} if files else asked
 
 
 def put_effects(values: Values) -> tuple[GivenFile, ...]:
