@@ -1,7 +1,7 @@
 """The end of a film: its cut list from measured lengths, its score, its cut."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from temporalio import workflow
@@ -135,11 +135,11 @@ class Cut:
         await self._effects.make([view.shot for view in views], self.cut_list(views))
         return self.cut_list(views)
 
-    def mend(self, lost: Collection[str]) -> bool:
+    def mend(self, lost: Container[str]) -> bool:
         """Whether lost files, named by their sha256, can be made again: shots' clips or voices, or what was made beside them."""
         views = self._state.reel.views
         owners = [view for view in views if any(made.blob.sha256 in lost for made in _made(view))]
-        played, heard = (any(map(one.holds, lost)) for one in (self._score, self._effects))
+        played, heard = self._score.misses(lost), self._effects.misses(lost)
         again = [SCORE] if played else [EFFECTS] if heard else []
         for name in [view.shot.shot_id for view in owners] or again:
             self.lost[name] += 1

@@ -1,7 +1,7 @@
 """The sounds of a film's scenes: looked up, else bought, one for shots in a row that share a scene."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 
 from temporalio import workflow
@@ -65,9 +65,9 @@ class SceneEffects:
             return cut
         return cut.model_copy(update={"shots": tuple(self._with_effect(shot) for shot in cut.shots)})
 
-    def holds(self, sha256: str) -> bool:
-        """Whether a file is one of them."""
-        return any(effect.sound.sha256 == sha256 for effect in self._made.values())
+    def misses(self, lost: Container[str]) -> bool:
+        """Whether one of them is among lost files, which are named by their sha256."""
+        return any(effect.sound.sha256 in lost for effect in self._made.values())
 
     def _with_effect(self, shot: CutShot) -> CutShot:
         effect = self._made.get(shot.shot_id)

@@ -1,6 +1,6 @@
 """A film's score: the file that was given, the one that is there and still fits, else one that is bought, piece by piece."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import ROUND_UP, Decimal
 
 from temporalio import workflow
@@ -51,9 +51,9 @@ class Score:
         self._pieces = _placed(wanted, played)
         return self._pieces
 
-    def holds(self, sha256: str) -> bool:
-        """Whether a file is a piece of it that can be made again."""
-        return any(piece.sound.sha256 == sha256 for piece in self._pieces)
+    def misses(self, lost: Container[str]) -> bool:
+        """Whether a piece of it that can be made again is among lost files, which are named by their sha256."""
+        return any(piece.sound.sha256 in lost for piece in self._pieces)
 
     def _order(self, piece: MusicRequest) -> Order[MusicRequest]:
         return self._state.orders.piece(self._state.cast, piece)

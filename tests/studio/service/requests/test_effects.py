@@ -59,5 +59,5 @@ def test_what_is_no_effect_is_said_in_one_sentence(given: str, said: str) -> Non
 def test_a_file_without_a_sound_is_refused(tmp_path: Path) -> None:
     text = tmp_path / "rain.wav"
     text.write_text("no sound at all")
-    with pytest.raises(BadInput, match="^--effects: "):
+    with pytest.raises(BadInput, match=r"^--effects: "):
         asked(str(text))
