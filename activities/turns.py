@@ -27,6 +27,7 @@ TURNS: Mapping[Callable[..., Any], int] = {
     Sound.voice: CLIPS,
     Sound.exchange: CLIPS,
     Sound.score: CLIPS,
+    Sound.effect: CLIPS,
     Shots.clip: CLIPS,
     Shots.conform: CLIPS,
     Shots.last_frame: CLIPS,

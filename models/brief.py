@@ -10,6 +10,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from models import names
 from models.base import Frozen, Number, Whole
 from models.cut.delivery import Delivery, Picture
+from models.cut.effects import Effects
 from models.cut.frame_size import Aspect
 from models.kinds import KINDS, Kind
 from models.orders.assets import Blob
@@ -50,6 +51,7 @@ _LATER = (
     "board_rules",
     "diffusion",
     "exchanges",
+    "effects",
 )
 
 BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
@@ -86,7 +88,7 @@ class Brief(Frozen):
     to the rules of a storyboard (`models/story/board_rules.py`). `diffusion` is what is asked of an open model of pictures.
     Where `exchanges` are spoken `together`, the lines of a shot in which several people speak are, by voices that can.
     `delivery` is how the film is encoded, joined and heard; `music` a stored sound
-    file that is played instead of a score. `material` stands for a story or shots that are stored: a workflow
+    file that is played instead of a score, `effects` what is heard of its scenes. `material` stands for a story or shots that are stored: a workflow
     has only that.
 
     A field that came after 0.1 counts in the digest only when it is set: a film keeps its id.
@@ -118,6 +120,7 @@ class Brief(Frozen):
     board_rules: bool = False
     diffusion: Diffusion | None = None
     exchanges: Exchanges = "apart"
+    effects: Effects = Effects()
     material: Material | None = None
 
     @field_validator("prompt", "story", "title", "style", "mood")
@@ -228,9 +231,10 @@ class Brief(Frozen):
 
     @property
     def given_files(self) -> tuple[Blob, ...]:
-        """The files that a person gave with it, which nothing can make again: pictures, music, and LoRAs."""
+        """The files that a person gave with it, which nothing can make again: pictures, music, effects, and LoRAs."""
         loras = self.diffusion.files if self.diffusion else ()
-        return (*self.pictures, *([self.music] if self.music else ()), *loras)
+        effects = (one.file for one in self.effects.files)
+        return (*self.pictures, *([self.music] if self.music else ()), *effects, *loras)
 
     @property
     def text(self) -> str:

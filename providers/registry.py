@@ -10,7 +10,7 @@ from models.kinds import Kind
 from models.orders.cast import Choice
 from models.orders.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
 from models.queues import is_label
-from providers.base import Lasting, Licensed, Maker, Provider, Referenced, Renderer, StoryWriter
+from providers.base import Lasting, Licensed, Maker, Provider, Referenced, Renderer, Sectioned, StoryWriter
 from providers.jobs import Hosted
 from providers.offers import ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic
@@ -19,6 +19,8 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.vendors.clients import Clients
+from providers.vendors.elevenlabs.effects import ElevenLabsEffects
+from providers.vendors.elevenlabs.music import ElevenLabsMusic
 from providers.vendors.endpoints.adapter import EndpointProvider
 from providers.vendors.endpoints.endpoint import Endpoint
 from providers.vendors.endpoints.table import Endpoints, checked_price
@@ -30,7 +32,10 @@ from providers.vendors.speech.adapters import SPEAKING, speech_adapter
 from providers.vendors.speech.model import SpeechModel
 from providers.vendors.speech.table import SpeechTable
 
-BUILT_IN: tuple[type[Provider], ...] = (OutlineWriter, Animatic, CameraMove, PiperVoice, Bed)
+BUILT_IN: tuple[type[Provider], ...] = (
+    *(OutlineWriter, Animatic, CameraMove, PiperVoice, Bed),
+    *(ElevenLabsMusic, ElevenLabsEffects),
+)
 
 ADAPTERS: tuple[type[EndpointProvider[Any]], ...] = (
     *(FalImages, FalVideos, ReplicateImages, RunwayVideos),
@@ -162,6 +167,7 @@ class Registry:
             hosted=isinstance(provider, Hosted),
             references=provider.references if isinstance(provider, Referenced) else None,
             longest_s=provider.longest_s if isinstance(provider, Lasting) else None,
+            sections=isinstance(provider, Sectioned) and provider.sections,
         )
 
     def family(self, kind: Kind, name: str) -> list[str]:

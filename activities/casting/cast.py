@@ -10,7 +10,7 @@ from activities.casting.story_plan import guards, note_route
 from activities.casting.stretch_plan import plan_script
 from activities.casting.voices.cast_voices import check_brief_voices
 from models.brief import Brief
-from models.kinds import Kind
+from models.kinds import OPTIONAL, Kind
 from models.money.dollars import ZERO
 from models.money.steps import Quote, Spending
 from models.names import step_part
@@ -24,7 +24,9 @@ from providers.profiles import find_profile
 from providers.registry import Registry
 
 NOBODY = "off"
-"""Whom a brief casts that wants nobody to compare its pictures."""
+"""Whom a brief casts that wants nobody to compare its pictures, or to make effects."""
+
+NO_EFFECTS = "Nobody is cast for effects: scenes have the ambience that is made here (`--effect-provider elevenlabs` has them made)."
 
 
 def cast_film(
@@ -42,8 +44,11 @@ def cast_film(
 
     """
     chosen = {**find_profile(brief.profile), **brief.casting}
-    if chosen.get("check") == NOBODY:
-        del chosen["check"]
+    for kind in OPTIONAL:
+        if chosen.get(kind) == NOBODY:
+            del chosen[kind]
+    if not brief.effects.auto:
+        chosen.pop("effect", None)
     llm = chosen["llm"]
     offline = llm in registry.names("llm")
     lacking, plan = LackingKeys(), None
@@ -179,10 +184,11 @@ def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Re
     notes = dict.fromkeys(note for one in every if one.step == "keyframe" for note in one.notes)
     apart = film.brief.exchanges == "together" and not cast.speech.exchange
     beside = [f"{cast.speech.provider} speaks lines one by one: no exchange is spoken at once."] * apart
+    beside += [NO_EFFECTS] * (film.brief.effects.auto and cast.effect is None)
     return FilmQuotes(
         shots=tuple(_of_shot(name, quotes, refused[name]) for name, quotes in quoted.items()),
         score=sum((one.usd for one in score), ZERO),
-        cannot_score="".join(one.cannot for one in score),
+        cannot_score=next((one.cannot for one in score if one.cannot), ""),
         notes=tuple(notes),
         later_notes=tuple(
             dict.fromkeys((*beside, *(note for one in every for note in one.notes if note not in notes)))
@@ -231,5 +237,6 @@ def _of_shot(shot_id: str, quotes: Sequence[_Quoted], refused: str) -> ShotQuote
         voices=tuple(one.usd for one in quotes if one.step == "voice"),
         clip=usd["clip"],
         clips=clips if len(clips) > 1 else (),
+        effect=usd.get("effect", ZERO),
         cannot=cannot | ({"keyframe": refused} if refused else {}),
     )

@@ -6,7 +6,7 @@ from temporalio import activity
 
 from models.base import Frozen
 from models.orders.assets import Asset
-from models.orders.requests import MusicRequest, Order, SpeechRequest
+from models.orders.requests import EffectRequest, MusicRequest, Order, SpeechRequest
 
 
 class Exchange(Frozen):
@@ -31,6 +31,10 @@ class Sound(Protocol):
     @activity.defn(name="sound.exchange")
     def exchange(self, exchange: Exchange) -> SpokenExchange:
         """Speak the lines of an exchange at once."""
+
+    @activity.defn(name="sound.effect")
+    def effect(self, order: Order[EffectRequest]) -> Asset:
+        """Make the sound of a scene."""
 
     @activity.defn(name="sound.score")
     def score(self, order: Order[MusicRequest]) -> Asset:

@@ -10,7 +10,7 @@ from activities.heartbeat import beating
 from activities.sound.exchanges import spoken_exchange
 from library.workshop import Workshop
 from models.orders.assets import Asset
-from models.orders.requests import MusicRequest, Order, SpeechRequest
+from models.orders.requests import EffectRequest, MusicRequest, Order, SpeechRequest
 from providers.registry import Registry
 
 
@@ -34,6 +34,12 @@ class Sound:
     def exchange(self, exchange: contracts.Exchange) -> contracts.SpokenExchange:
         """Speak the lines of an exchange at once, cut them out of it, and hear when each word is spoken."""
         return contracts.SpokenExchange(voices=spoken_exchange(exchange, self._registry, self._workshop))
+
+    @activity.defn(name="sound.effect", no_thread_cancel_exception=True)
+    @translated
+    def effect(self, order: Order[EffectRequest]) -> Asset:
+        """Make the sound of a scene."""
+        return render(self._registry, self._workshop, order)
 
     @activity.defn(name="sound.score", no_thread_cancel_exception=True)
     @translated

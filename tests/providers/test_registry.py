@@ -56,8 +56,9 @@ def test_what_ships_is_there_by_kind_and_every_profile_casts_it(tmp_path: Path) 
         "image": ["animatic"],
         "video": ["camera-move"],
         "speech": ["piper"],
-        "music": ["bed"],
+        "music": ["bed", "elevenlabs"],
         "check": [],
+        "effect": ["elevenlabs"],
     }
     assert registry.labels() == ["io", "cpu"]
     everything = build_registry(Settings(home=tmp_path))
@@ -121,7 +122,7 @@ def test_a_provider_is_made_when_it_is_first_asked_for_and_once_for_all_threads(
     Diffused.count = 0
     registry = Registry([*BUILT_IN, Diffused])
     assert registry.names("image") == ["animatic", "diffused"]
-    assert registry.labels() == ["io", "cpu", "gpu-large"]
+    assert registry.labels() == ["io", "cpu", "elevenlabs", "gpu-large"]
     assert Diffused.count == 0
     begin = threading.Barrier(8)
 

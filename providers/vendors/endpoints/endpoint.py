@@ -25,13 +25,15 @@ class UnitPrice(Frozen):
     """Dollars a `unit`, as `source` had them on `as_of`.
 
     `by` has others by a value that is sent, of the resolution or of the duration: `{"4K": 0.30}`. Of a megapixel every
-    begun one counts. Each reference picture costs `reference` more.
+    begun one counts. Each reference picture costs `reference` more. With a `sound` of its own a clip costs that a unit, or
+    the `same` as without; where it is not given, nobody knows.
     """
 
     unit: Unit
     usd: Rate
     by: dict[str, Rate] = Field(default_factory=dict)
     reference: Rate = ZERO
+    sound: Rate | Literal["same"] | None = None
     as_of: date | None = None
     source: str = ""
 

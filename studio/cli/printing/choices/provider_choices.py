@@ -21,6 +21,7 @@ KINDS: dict[Kind, str] = {
     "speech": "Voices",
     "music": "Music",
     "check": "Likeness",
+    "effect": "Effects",
 }
 _UNITS = {
     "image": "picture",
