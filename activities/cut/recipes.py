@@ -25,7 +25,7 @@ def cut_recipe(cut: CutList, score: Blob | None, pieces: Sequence[ScorePiece] = 
     """The recipe of a film; its inputs are every clip and voice in order, and the score."""
     heard = ((shot.clip, *(line.voice for line in shot.said)) for shot in cut.shots)
     effects = [*(shot.effect.sound for shot in cut.shots if shot.effect), *(one.file for one in cut.given)]
-    music = [piece.sound for piece in pieces] or [score]
+    music = [piece.sound for piece in pieces] or ([score] if score else [])
     media = [*(blob for shot in heard for blob in shot), *music, *effects]
     placed = {"pieces": [[piece.start, piece.seconds] for piece in pieces]} if pieces else {}
     return _recipe(

@@ -22,7 +22,14 @@ from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.references import ReferenceRule
-from models.orders.requests import ImageRequest, MusicRequest, Request, SpeechRequest, VideoRequest
+from models.orders.requests import (
+    EffectRequest,
+    ImageRequest,
+    MusicRequest,
+    Request,
+    SpeechRequest,
+    VideoRequest,
+)
 from providers.base import (
     Files,
     Label,
@@ -219,6 +226,8 @@ def asked_of(request: Request) -> dict[str, Any]:
             return {"prompt": request.text, "seed": request.seed}
         case MusicRequest():
             return {"prompt": request.mood, "seconds": request.seconds, "seed": request.seed}
+        case EffectRequest():
+            return {"prompt": request.words, "seconds": request.seconds, "seed": request.seed}
 
 
 def hosted_registry(

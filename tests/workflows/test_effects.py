@@ -49,11 +49,11 @@ async def kit(server: TemporalServer, double: ElevenLabs, tmp_path: Path) -> Asy
         yield kit
 
 
-def scenes(*places: str, seconds: float = 2.0, **fields: object) -> Brief:
+def scenes(*places: str, **fields: object) -> Brief:
     """A film of shots in these places, in which nobody says anything but at the beginning."""
     brief = short_shots(*(f"something in {place}" for place in places))
     shots = tuple(
-        shot.model_copy(update={"landscapes": (place,), "time_of_day": "night", "duration": seconds})
+        shot.model_copy(update={"landscapes": (place,), "time_of_day": "night", "duration": 2.0})
         for shot, place in zip(brief.shots, places, strict=True)
     )
     return Brief.model_validate({**brief.model_dump(), "shots": shots, **fields})
@@ -151,7 +151,8 @@ async def test_sounds_of_ones_own_lie_under_the_whole_film_or_at_one_shot_beside
     assert view.verdict == "finished"
     cut = timeline(kit, view)
     placed = {one.name: one for one in cut.effects}
-    assert (placed["effect_1"].start, placed["effect_1"].seconds) == (0.0, pytest.approx(cut.seconds))
+    assert placed["effect_1"].start == 0.0
+    assert placed["effect_1"].seconds == pytest.approx(cut.seconds)
     assert placed["effect_1"].looped
     starts = {clip.name: at for clip, at in zip(cut.picture, cut.starts(), strict=True)}
     assert placed["effect_2"].start == pytest.approx(starts["shot_002"] / cut.fps)

@@ -50,11 +50,11 @@ async def kit(
         yield kit
 
 
-def moody(*moods: str, seconds: float = 12.0, **fields: object) -> Brief:
+def moody(*moods: str, **fields: object) -> Brief:
     """A film of shots in these moods; somebody speaks in the first."""
     brief = short_shots(*(f"a place, {number}" for number, _ in enumerate(moods)))
     shots = tuple(
-        shot.model_copy(update={"mood": mood, "duration": seconds, "landscapes": (f"a field {mood}",)})
+        shot.model_copy(update={"mood": mood, "duration": 12.0, "landscapes": (f"a field {mood}",)})
         for shot, mood in zip(brief.shots, moods, strict=True)
     )
     casting = {"music": "elevenlabs"}
@@ -114,7 +114,7 @@ async def test_a_score_that_cannot_be_had_is_said_and_the_film_has_none(
     kit: StudioKit, double: ElevenLabs, film: str
 ) -> None:
     double.behave(Behaviour(faults=(Fault(where="submit", how="422"),)))
-    view = await kit.make(moody("hopeful", seconds=2.0), film)
+    view = await kit.make(moody("hopeful"), film)
     assert view.verdict == "finished"
     assert any(note.startswith("The film has no score: ") for note in view.notes)
     assert (view.spent, view.reserved) == (ZERO, ZERO)

@@ -11,7 +11,7 @@ from providers.base import Bench, Label, Rendered
 from providers.offers import VendorProvider
 from providers.vendors.client import VendorClient
 from providers.vendors.elevenlabs.desk import EXTRA, NO_RETRIES, ElevenLabsDesk
-from providers.vendors.elevenlabs.sounding import known, price, sounded
+from providers.vendors.elevenlabs.sounds import known, price, sounded
 
 if TYPE_CHECKING:
     from elevenlabs.client import ElevenLabs

@@ -27,7 +27,7 @@ def sound_choices(
 def _choice(
     kind: Kind, name: str, known: "Catalogue", asked: "Clients", registry: "Registry"
 ) -> ProviderChoice:
-    from providers.vendors.elevenlabs.sounding import known as row_of
+    from providers.vendors.elevenlabs.sounds import known as row_of
 
     row, vendor = row_of(kind), known.all_vendors.get(name)
     try:

@@ -101,7 +101,7 @@ def test_elevenlabs_own_library_is_answered_as_the_adapters_are(double: ElevenLa
     client = client_of("elevenlabs", double.address)
     effects, music = ElevenLabsEffects(client), ElevenLabsMusic(client)
     library = Library(base_url=double.address, api_key=KEY)
-    given = {"output_format": "mp3_44100_128"}
+    given: Any = {"output_format": "mp3_44100_128"}
     theirs = [
         b"".join(library.text_to_sound_effects.convert(**given, **effects.asked(RAIN))),
         b"".join(library.music.compose(**given, **music.asked(SECTIONS))),
