@@ -178,15 +178,6 @@ class Lasting(Provider, Protocol):
 
 
 @runtime_checkable
-class Sectioned(Provider, Protocol):
-    """A maker of scores that follows sections with moods of their own; optional, and asked when it is cast."""
-
-    @property
-    def sections(self) -> bool:
-        """Whether it does."""
-
-
-@runtime_checkable
 class Wearing(Provider, Protocol):
     """A maker of pictures that wears trained looks; optional, and asked before anybody is cast."""
 

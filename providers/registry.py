@@ -10,9 +10,9 @@ from models.kinds import Kind
 from models.orders.cast import Choice
 from models.orders.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
 from models.queues import is_label
-from providers.base import Lasting, Licensed, Maker, Provider, Referenced, Renderer, Sectioned, StoryWriter
+from providers.base import Lasting, Licensed, Maker, Provider, Referenced, Renderer, StoryWriter
 from providers.jobs import Hosted
-from providers.offers import ClientOf, InExtra, Offer, VendorProvider, said_of
+from providers.offers import CastUnasked, ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
@@ -151,13 +151,17 @@ class Registry:
             return self._made[kind, name]
 
     def choice(self, kind: Kind, name: str) -> Choice:
-        """The provider of that name as it is cast; raises as `find`, but an endpoint's vendor needs no key yet."""
+        """The provider of that name as it is cast; raises as `find`, but a vendor's whose table says all of it needs no key yet."""
         if not self._offered(kind, name):
             row, adapter = self._known(kind, name)
             if isinstance(row, SpeechModel) and self._speech:
                 self._speech().check_lasts(row)
             choice: Choice = adapter.cast_as(self._priced(row))
             return choice
+        offer = self._offers[kind, name]
+        if isinstance(offer, type) and issubclass(offer, CastUnasked):
+            _check_extra(offer, kind, name)
+            return offer.as_cast()
         provider: Provider = self.find(kind, name)
         return Choice(
             kind=kind,
@@ -167,7 +171,6 @@ class Registry:
             hosted=isinstance(provider, Hosted),
             references=provider.references if isinstance(provider, Referenced) else None,
             longest_s=provider.longest_s if isinstance(provider, Lasting) else None,
-            sections=isinstance(provider, Sectioned) and provider.sections,
         )
 
     def family(self, kind: Kind, name: str) -> list[str]:

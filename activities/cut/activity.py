@@ -13,7 +13,7 @@ from activities.cut.captions.concerns import concerns, title_concerns
 from activities.cut.captions.heard_lines import heard_lines
 from activities.cut.clip_sounds import clip_sounds
 from activities.cut.composition import compose
-from activities.cut.laid_effects import effect_files, unheard
+from activities.cut.laid_sounds import effect_files, unheard
 from activities.cut.papers.papers import papers, score_files, stills
 from activities.cut.part_maker import Part, PartMaker
 from activities.cut.parts import Parts

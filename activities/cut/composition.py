@@ -8,8 +8,7 @@ from itertools import pairwise, zip_longest
 
 from activities.cut.captions.captions import captions_of, snapped
 from activities.cut.captions.line_places import placed
-from activities.cut.laid_clips import laid_sounds
-from activities.cut.laid_effects import laid_effects, without_scenes
+from activities.cut.laid_sounds import laid_effects, laid_sounds, without_scenes
 from activities.cut.sound.ambience import ambience
 from models.cut.cutlist import CutList, CutShot, lines_by_name
 from models.cut.lengths import VOICE_LEAD_S

@@ -25,6 +25,7 @@ from providers.vendors.elevenlabs.effects import ElevenLabsEffects
 from providers.vendors.elevenlabs.music import ElevenLabsMusic
 from tests.activities.cut.sound.test_mix import heard, level_of, measured
 from tests.kit.otio_reading import timeline_of
+from tests.kit.short_reels import SHOTS
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendors.contract import client_of
 from tests.kit.vendors.elevenlabs import ElevenLabs
@@ -166,3 +167,19 @@ async def test_sounds_of_ones_own_lie_under_the_whole_film_or_at_one_shot_beside
     for at in (1.0, cut.seconds - 2.0):
         assert level_of(samples, 700, at) > -60
     assert {"effects/given_1.wav", "effects/given_2.wav"} <= {*view.documents}
+
+
+@pytest.mark.usefixtures("in_short_reels")
+async def test_a_film_of_two_reels_has_the_sounds_of_all_its_scenes_within_its_budget(
+    kit: StudioKit, double: ElevenLabs, film: str
+) -> None:
+    places = ("a harbour",) * 8 + ("an attic",) * (SHOTS - 16) + ("a harbour",) * 8
+    view = await kit.make(scenes(*places, **AUTO), film, budget="1")
+    assert view.verdict == "finished", view.reason
+    assert len(view.reels) == 2
+    effects = asked(double, "sound-generation")
+    assert {str(one["text"]) for one in effects} == {"a harbour, night", "an attic, night"}
+    assert view.spent == billed(double.folder) > ZERO
+    own = [one for one in timeline(kit, view).effects if one.media]
+    assert len(own) >= 3
+    assert own[-1].start > own[0].start + 10, "they lie where their scenes are in the whole film"

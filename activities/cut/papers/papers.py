@@ -6,7 +6,7 @@ from pathlib import Path
 
 from activities.cut.captions.subtitles import srt, vtt
 from activities.cut.composition import piece_name
-from activities.cut.laid_effects import effect_names
+from activities.cut.laid_sounds import effect_names
 from activities.cut.papers.edl import edl
 from activities.cut.papers.otio import otio
 from activities.cut.papers.overview import overview

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
+from models.orders.cast import Choice
 from models.orders.requests import EffectRequest
 from providers.base import Bench, Label, Rendered
-from providers.offers import VendorProvider
+from providers.offers import CastUnasked
 from providers.vendors.client import VendorClient
 from providers.vendors.elevenlabs.desk import EXTRA, NO_RETRIES, ElevenLabsDesk
 from providers.vendors.elevenlabs.sounds import known, price, sounded
@@ -21,7 +22,7 @@ _MOST_WORDS = 450
 _USUAL_S = 8.0
 
 
-class ElevenLabsEffects(VendorProvider):
+class ElevenLabsEffects(CastUnasked):
     """Effects by ElevenLabs, billed each time that they are asked for."""
 
     vendor: ClassVar[str] = "elevenlabs"
@@ -34,6 +35,11 @@ class ElevenLabsEffects(VendorProvider):
     def __init__(self, client: VendorClient) -> None:
         super().__init__(client)
         self._desk = ElevenLabsDesk(client, str(known("effect")["model"]))
+
+    @classmethod
+    def as_cast(cls) -> Choice:
+        """As `CastUnasked.as_cast`."""
+        return Choice(kind=cls.kind, provider=cls.name, label=cls.label, revision=cls.revision)
 
     def quote(self, request: EffectRequest) -> Quote:
         """The table's price of the seconds that are asked for."""

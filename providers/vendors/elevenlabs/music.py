@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
+from models.orders.cast import Choice
 from models.orders.requests import MusicRequest, MusicSection
 from providers.base import Bench, Label, Rendered
-from providers.offers import VendorProvider
+from providers.offers import CastUnasked
 from providers.vendors.client import VendorClient
 from providers.vendors.elevenlabs.desk import EXTRA, NO_RETRIES, ElevenLabsDesk
 from providers.vendors.elevenlabs.sounds import known, price, sounded
@@ -25,7 +26,7 @@ _USUAL = "calm, restrained"
 _MOST_WORDS = 200
 
 
-class ElevenLabsMusic(VendorProvider):
+class ElevenLabsMusic(CastUnasked):
     """Scores by ElevenLabs, billed each time that they are asked for."""
 
     vendor: ClassVar[str] = "elevenlabs"
@@ -35,11 +36,22 @@ class ElevenLabsMusic(VendorProvider):
     revision = "1"
     extra = EXTRA
     longest_s = _LONGEST_MS / 1000
-    sections = True
 
     def __init__(self, client: VendorClient) -> None:
         super().__init__(client)
         self._desk = ElevenLabsDesk(client, str(known("music")["model"]))
+
+    @classmethod
+    def as_cast(cls) -> Choice:
+        """As `CastUnasked.as_cast`."""
+        return Choice(
+            kind=cls.kind,
+            provider=cls.name,
+            label=cls.label,
+            revision=cls.revision,
+            longest_s=cls.longest_s,
+            sections=True,
+        )
 
     def quote(self, request: MusicRequest) -> Quote:
         """The table's price of the minutes that are asked for."""

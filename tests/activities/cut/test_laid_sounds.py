@@ -3,7 +3,7 @@
 import pytest
 
 from activities.cut.composition import compose
-from activities.cut.laid_effects import effect_files, effect_names, unheard
+from activities.cut.laid_sounds import effect_files, effect_names, unheard
 from activities.cut.recipes import cut_recipe, sound_recipe
 from models.cut.cutlist import CutList, CutShot
 from models.cut.delivery import Delivery

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from activities.cut.laid_clips import laid_sounds
+from activities.cut.laid_sounds import laid_sounds
 from infra.media.sound import RATE
 from models.cut.delivery import Picture
 from models.cut.timeline import Timeline, TimelineClip, Transition

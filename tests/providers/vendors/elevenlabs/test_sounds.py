@@ -11,7 +11,7 @@ from elevenlabs.client import ElevenLabs as Library
 
 from infra.media import sound
 from models.orders.requests import EffectRequest, MusicRequest, MusicSection
-from providers.base import Bench, Lasting, Limited, Renderer, Sectioned
+from providers.base import Bench, Limited, Renderer
 from providers.registry import BUILT_IN, Registry
 from providers.vendors.elevenlabs.effects import ElevenLabsEffects
 from providers.vendors.elevenlabs.music import ElevenLabsMusic
@@ -69,7 +69,7 @@ def test_an_effect_is_as_long_as_was_asked_and_is_booked_at_its_quote(double: El
 
 def test_a_score_follows_its_sections_and_nobody_sings_in_it(double: ElevenLabs, tmp_path: Path):
     maker = ElevenLabsMusic(client_of("elevenlabs", double.address))
-    assert isinstance(maker, Renderer) and isinstance(maker, Lasting) and isinstance(maker, Sectioned)
+    assert isinstance(maker, Renderer) and isinstance(maker, Limited)
     rendered = made(maker, SECTIONS, tmp_path / "made")
     assert maker.quote(SECTIONS).usd == billed(double.folder) == Decimal("2.00")
     samples = sound.read(rendered.path, 2)
@@ -116,9 +116,8 @@ def test_elevenlabs_own_library_is_answered_as_the_adapters_are(double: ElevenLa
     assert asked[:3] == asked[3:]
 
 
-def test_both_are_cast_by_the_vendors_name_and_say_what_they_follow(double: ElevenLabs):
-    client = client_of("elevenlabs", double.address)
-    registry = Registry(BUILT_IN, lambda _: client)
+def test_both_are_cast_by_the_vendors_name_before_anybody_asks_for_its_key():
+    registry = Registry(BUILT_IN)
     music, effect = registry.choice("music", "elevenlabs"), registry.choice("effect", "elevenlabs")
     assert (music.sections, music.longest_s, music.label) == (True, 600.0, "elevenlabs")
     assert (effect.sections, effect.kind, effect.at_vendor) == (False, "effect", False)

@@ -1,12 +1,12 @@
-"""Effects in the film: the sounds that were made of its scenes, and those that a person gave."""
+"""Sounds in the film beside voices and music: of its scenes, those that a person gave, and those that its clips have of their own."""
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from models.cut.cutlist import CutList, CutShot
 from models.cut.effects import CutEffect, GivenEffect
-from models.cut.timeline import Timeline, TimelineSound
-from models.names import effect_name
+from models.cut.timeline import Timeline, TimelineClip, TimelineSound
+from models.names import clip_sound_name, effect_name
 from models.orders.assets import Blob
 from models.places import effect_place
 
@@ -14,6 +14,8 @@ _SCENE_DB, _WHOLE_DB = -8.0, -6.0
 """The sound of a scene, and a sound under the whole film, beside the level of an effect in a shot."""
 _BLEND_S = 0.5
 """Seconds in which the sound of a scene comes and goes where pictures are cut."""
+_CUT_S = 0.02
+"""Seconds in which a sound comes up and goes down where shots are cut: a jump would be a click."""
 _MOST_FILES = 100
 """So many effects lie in the film's folder; more are in the film alone."""
 
@@ -21,6 +23,23 @@ _MOST_FILES = 100
 def laid_effects(cut: CutList, timeline: Timeline, starts: Mapping[str, int]) -> tuple[TimelineSound, ...]:
     """The effects of a film whose shots begin at these frames, those of its scenes first."""
     return (*_of_scenes(cut, timeline, starts), *_given(cut, timeline, starts))
+
+
+def laid_sounds(timeline: Timeline, sounds: Mapping[str, Blob]) -> tuple[TimelineSound, ...]:
+    """The track of the clips' own sounds: each under its clip, blended with the next as the pictures are."""
+    follows = [*(clip.transition.frames for clip in timeline.picture[1:]), 0]
+    return tuple(
+        TimelineSound(
+            name=clip_sound_name(clip.name),
+            media=sounds[clip.name],
+            start=start / timeline.fps,
+            seconds=clip.frames / timeline.fps,
+            rise=_blended(clip, timeline.fps),
+            fall=max(_CUT_S, after / timeline.fps),
+        )
+        for clip, start, after in zip(timeline.picture, timeline.starts(), follows, strict=True)
+        if clip.name in sounds
+    )
 
 
 def without_scenes(timeline: Timeline, cut: CutList) -> Timeline:
@@ -107,3 +126,7 @@ def _shots_for(one: GivenEffect, cut: CutList) -> list[CutShot]:
 
 def _given_name(number: int) -> str:
     return f"effect_{number}"
+
+
+def _blended(clip: TimelineClip, fps: int) -> float:
+    return max(_CUT_S, clip.transition.frames / fps)
