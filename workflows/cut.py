@@ -132,8 +132,10 @@ class Cut:
     async def _with_effects(self) -> CutList:
         """The list of all shots, with the sounds of their scenes."""
         views = self._state.reel.views
-        await self._effects.make([view.shot for view in views], self.cut_list(views))
-        return self.cut_list(views)
+        self._effects.forget()
+        cut = self.cut_list(views)
+        await self._effects.make([view.shot for view in views], cut)
+        return self._effects.laid(cut)
 
     def mend(self, lost: Container[str]) -> bool:
         """Whether lost files, named by their sha256, can be made again: shots' clips or voices, or what was made beside them."""

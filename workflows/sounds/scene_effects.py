@@ -38,9 +38,12 @@ class SceneEffects:
         self._made: dict[str, CutEffect] = {}
         self._lost = lost
 
+    def forget(self) -> None:
+        """What there was is looked for anew: shots, and so their scenes, may be others by now."""
+        self._made = {}
+
     async def make(self, shots: Sequence[Shot], cut: CutList) -> None:
         """Have those that there are not yet; a note says which scene has the ambience that is made here, and why."""
-        self._made = {}
         choice = self._state.cast.effect
         if choice is None or not self._state.brief.effects.auto:
             return
