@@ -60,9 +60,9 @@ def test_what_ships_is_there_by_kind_and_every_profile_casts_it(tmp_path: Path) 
         "check": [],
         "effect": ["elevenlabs"],
     }
-    assert registry.labels() == ["io", "cpu"]
+    assert registry.labels() == ["io", "cpu", "elevenlabs"]
     everything = build_registry(Settings(home=tmp_path))
-    assert everything.labels()[:4] == ["io", "cpu", "gpu", "gpu-large"]
+    assert everything.labels()[:5] == ["io", "cpu", "elevenlabs", "gpu", "gpu-large"]
     assert "fal" in everything.labels(), "each vendor has a queue of its own"
     assert "torch" not in sys.modules, "to know an open model costs nothing"
     for choices in profiles().values():
