@@ -7,10 +7,15 @@ import pytest
 
 from infra.media.intake.stills import still_size
 from models.brief import Brief
-from models.errors import UnknownName
+from models.errors import InvalidRequest, UnknownName
 from models.film.view import FilmView
+from models.orders.requests import SpeechRequest
 from models.shots.takes import Change
+from providers.base import Bench, Rendered
+from providers.offline.voice.piper import PiperVoice
+from studio.service.film.changes import Finish
 from studio.service.film.retakes import changed_film
+from tests.kit.short_reels import SHOTS
 from tests.kit.studio import StudioKit, short_shots
 from tests.kit.vendors.fal import Fal, usd_of
 from tests.kit.vendors.manners import Behaviour, Fault
@@ -95,3 +100,56 @@ async def test_who_is_not_known_is_refused_before_anything_begins(at_fal: Studio
     await at_fal.make(short_shots("a quay", "a boat"), film)
     with pytest.raises(UnknownName, match="klang"):
         await changed_film(at_fal, film, (Change(shot_id="1", maker="klang"),), auto=False)
+
+
+async def test_a_trial_that_is_terminated_is_booked_at_its_quote_and_the_others_are_there(
+    at_fal: StudioKit, fal: Fal, film: str
+) -> None:
+    first = await at_fal.make(short_shots("a quay", "a boat"), film)
+    fal.behave(Behaviour(polls=10_000))
+    changes = tuple(Change(shot_id="2", maker=maker) for maker in ("kling", "camera-move"))
+    await at_fal.start(await changed_film(at_fal, film, changes, auto=False), film)
+    await at_fal.until(film, lambda _: asked_for(fal).total() == 1)
+    await at_fal.client.get_workflow_handle(await at_fal.part(film, "shot_002/take-2")).terminate()
+    await at_fal.client.get_workflow_handle(film).result()
+    view = await at_fal.view(film)
+    assert [take.shot.video_provider for take in view.shots[1].takes] == ["camera-move"]
+    assert view.documents["film.mp4"] == first.documents["film.mp4"]
+    assert view.spent > 0, "the vendor may bill what it took"
+    assert view.reserved == 0
+
+
+async def test_lines_that_could_not_be_spoken_are_not_spoken_for_a_trial(
+    at_fal: StudioKit, fal: Fal, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def refuse(_: PiperVoice, request: SpeechRequest, __: Bench) -> Rendered:
+        asked.append(request.text)
+        raise InvalidRequest("The voice is hoarse.")
+
+    monkeypatch.setattr(PiperVoice, "render", refuse)
+    first = await at_fal.make(short_shots("a quay", "a boat"), film)
+    assert first.shots[1].voices == (None,)
+    spoken = len(asked)
+    view = await tried(at_fal, film, "kling")
+    assert [take.shot.video_provider for take in view.shots[1].takes] == ["kling"]
+    assert len(asked) == spoken
+    assert view.spent == usd_of(fal)
+
+
+@pytest.mark.usefixtures("in_short_reels")
+async def test_a_shot_of_a_film_of_reels_is_tried_and_every_shot_of_it_is_finished(
+    at_fal: StudioKit, fal: Fal, film: str
+) -> None:
+    first = await at_fal.make(short_shots(*(f"quay {number}" for number in range(SHOTS))), film)
+    assert len(first.reels) == 2
+    view = await changed(at_fal, film, Change(shot_id="20", maker="kling"))
+    assert (asked_for(fal), view.spent) == ({KLING: 1}, usd_of(fal))
+    shot = next(one for one in view.shots if one.shot.shot_number == 20)
+    assert [take.shot.video_provider for take in shot.takes] == ["kling"]
+    assert view.documents["film.mp4"] == first.documents["film.mp4"]
+    request = await changed_film(at_fal, film, Finish(), auto=False)
+    assert request.previous
+    assert [one.shot_id for one in request.previous.changes] == [one.shot.shot_id for one in view.shots]
+    assert len(view.shots) == SHOTS

@@ -21,7 +21,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import let_cancelled, reason_of, why
     from workflows.film_state import FilmState
     from workflows.library import look_up_shots
-    from workflows.money.purchases import LOST, LOST_PART, book, book_failed
+    from workflows.money.purchases import LOST, LOST_PART, STOPPED, book, book_failed
+    from workflows.shots.film_shots import BY_HAND
     from workflows.shots.shot import ShotWorkflow
     from workflows.shots.shot_orders import order_of
 
@@ -86,6 +87,8 @@ class _Attempt:
         state, view, shot_id = self._state, self._view, self._view.shot.shot_id
         cast = state.cast.of_shot(view.shot)
         order = order_of(state, view, cast).having(MadeShot(voices=view.voices))
+        # Lines that could not be spoken stay silent: only a clip is tried, and paid for.
+        order = order.silenced([line for line, _ in order.unspoken])
         found = (await look_up_shots((order,))).get(shot_id)
         step = Step(stage="clip", shot_id=shot_id, take=self._take, provider=order.clip.choice.provider)
         began = workflow.now()
@@ -93,10 +96,15 @@ class _Attempt:
             return self._trial(found, found=True)
         if (refused := refused_before(order.clip, view.tries)) and refused.of != "output":
             return self._trial(MadeShot(missing=f"It refused just this before: {refused.said}"))
-        quote = await self._quote()
+        try:
+            quote = await self._quote()
+        except ActivityError as error:
+            let_cancelled(error)
+            return self._trial(MadeShot(missing=f"What it costs could not be asked: {why(error)}"))
         if reason := quote.cannot.get("clip", ""):
             return self._trial(MadeShot(missing=reason))
-        if not state.budget.reserve_at_once({step: quote.clip}):
+        afforded = await state.afforded(step, quote.clip)
+        if not afforded or not state.budget.reserve_at_once({step: quote.clip}):
             return self._trial(MadeShot(missing=NO_ROOM))
         price = Price(usd=quote.clip, reference=state.reference(step), clips=quote.clips)
         made = await self._child(order.model_copy(update={"prices": {step.part: price}}))
@@ -106,6 +114,8 @@ class _Attempt:
             made = made.model_copy(update={"missing": f"The clip could not be had: {lost.reason}"})
         elif made.clip is not None:
             book(state, step, made.clip)
+        elif made.stopped:
+            state.budget.give_up(step, STOPPED)
         else:
             book_failed(state, step, made.billed.get(step.part, ZERO))
         return self._trial(made, waited_s=(workflow.now() - began).total_seconds())
@@ -133,9 +143,11 @@ class _Attempt:
                 task_timeout=retries.TASK_TIMEOUT,
             )
         except ChildWorkflowError as error:
-            if is_cancelled_exception(error):
+            if not is_cancelled_exception(error):
+                return MadeShot(missing=f"The shot could not be made: {reason_of(error)}", stopped=True)
+            if workflow.cancellation_reason() is not None:
                 raise
-            return MadeShot(missing=f"The shot could not be made: {reason_of(error)}")
+            return MadeShot(missing=BY_HAND, stopped=True)
 
     def _trial(
         self, made: MadeShot, *, waited_s: float = 0.0, found: bool = False
