@@ -9,6 +9,7 @@ import typer
 
 from models.errors import BadInput
 from models.film.decisions import read_decision
+from models.money.dollars import Usd
 from models.names import checked_film_id
 from models.places import take_place
 from models.shots.takes import Change
@@ -79,8 +80,9 @@ def retake(
         for shot in dict.fromkeys(shots)
     )
     how = _approval(approve, detach=detach)
-    usd = None if budget is None else read_decision("budget", {"usd": budget}).usd
-    return _changed(Changes(checked_film_id(film_id), changes, how, usd), out, detach=detach, json=json)
+    return _changed(
+        Changes(checked_film_id(film_id), changes, how, _dollars(budget)), out, detach=detach, json=json
+    )
 
 
 def finish(
@@ -101,15 +103,12 @@ def finish(
 
     Exit codes: as those of `longtake make`.
     """
-    name = who() if by is None else by
-    check_words({"by": name}, lambda _: str(BY))
     named = tuple(shots_named(shots or ()))
     if shots is not None and not named:
         raise BadInput(f"{FINISH_SHOTS} is empty: name some, such as 3,5-7, or leave it out.")
     # Where no picture changes nothing is to be approved, and nobody is asked how.
     how = _approval(approve, detach=detach) if pictures or approve else "wait"
-    usd = None if budget is None else read_decision("budget", {"usd": budget}).usd
-    wanted = Changes(checked_film_id(film_id), Finish(named, pictures, name), how, usd)
+    wanted = Changes(checked_film_id(film_id), Finish(named, pictures, _decider(by)), how, _dollars(budget))
     return _changed(wanted, out, detach=detach, json=json)
 
 
@@ -131,16 +130,14 @@ def try_shot(
 
     Exit codes: as those of `longtake make`.
     """
-    name = who() if by is None else by
-    check_words({"by": name}, lambda _: str(BY))
+    name = _decider(by)
     tried = list(dict.fromkeys(filter(None, re.split(r"[,\s]+", ",".join(makers)))))
     if not 0 < len(tried) <= MOST_AT_ONCE:
         raise BadInput(
             f"{TRIED_WITH} names {len(tried)} who film: give 1 to {MOST_AT_ONCE}, such as kling,veo."
         )
     changes = tuple(Change(shot_id=shot, maker=maker[:200], by=name) for maker in tried)
-    usd = None if budget is None else read_decision("budget", {"usd": budget}).usd
-    wanted = Changes(checked_film_id(film_id), changes, "wait", usd)
+    wanted = Changes(checked_film_id(film_id), changes, "wait", _dollars(budget))
     return _changed(wanted, out, detach=detach, json=json)
 
 
@@ -164,11 +161,22 @@ def takes(
         raise BadInput(f"{USE} needs a shot: `longtake takes ID SHOT --use N`.")
     if not use.isdecimal() or len(use) > 9 or not int(use):
         raise BadInput(f"{USE} must be a take's number, not {use!r}.")
-    name = who() if by is None else by
-    check_words({"by": name}, lambda _: str(BY))
+    name = _decider(by)
     change = Change(shot_id=shot, use=int(use), by=name)
     how = _approval(approve, detach=detach)
     return _changed(Changes(checked_film_id(film_id), (change,), how), out, detach=detach, json=json)
+
+
+def _decider(by: str | None) -> str:
+    """Who decides: as was said, else who is logged in here."""
+    name = who() if by is None else by
+    check_words({"by": name}, lambda _: str(BY))
+    return name
+
+
+def _dollars(budget: str | None) -> Usd | None:
+    """The budget from now on; None for the one that the film has."""
+    return None if budget is None else read_decision("budget", {"usd": budget}).usd
 
 
 def _approval(approve: str | None, *, detach: bool) -> Approve:

@@ -55,12 +55,15 @@ async def changed_film(
             f"The film {film_id!r} has ended as {view.verdict} and was never cut: `longtake make` with the same "
             "brief goes on with it."
         )
-    draft = {"draft": False} if isinstance(changes, Finish) else {}
-    wanted = _finishing(last, changes) if isinstance(changes, Finish) else changes
-    named = tuple(_named(last, change) for change in wanted)
+    draft: dict[str, object] = {}
+    if isinstance(changes, Finish):
+        named, draft = _finishing(last, changes), {"draft": False}
+    else:
+        named = tuple(_named(last, change) for change in changes)
     request = await studio.request_of(film_id)
     await asyncio.to_thread(check_keys, request.brief)
-    await asyncio.to_thread(check_clips_by, [one.maker for one in named if one.maker])
+    if makers := [one.maker for one in named if one.maker]:
+        await asyncio.to_thread(check_clips_by, makers)
     options = request.options.model_copy(
         update={
             "approve": "auto" if auto else "wait",
