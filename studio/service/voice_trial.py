@@ -1,6 +1,7 @@
 """One line spoken by itself, so that a voice can be heard before a film has it."""
 
-import shutil
+import errno
+import os
 import tempfile
 from decimal import Decimal
 from pathlib import Path
@@ -105,14 +106,21 @@ def speak(trial: Trial, file: Path) -> Tried:
     from library.workshop import check_foreign, priced
     from providers.base import Bench
 
-    with tempfile.TemporaryDirectory() as folder:
+    try:
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Beside the file: what cannot be written there is known before anything is paid.
+        scratch = tempfile.TemporaryDirectory(dir=file.parent, prefix=".longtake-")
+    except OSError as error:
+        raise BadInput(f"{file} cannot be written ({error.strerror}).") from error
+    with scratch as folder:
         rendered = trial.maker.render(trial.request, Bench(Path(folder)))
         check_foreign(trial.maker.recipe(trial.request), rendered)
         paid = priced(rendered, trial.maker.quote(trial.request))
         facts = probe(rendered.path, VOICE)
         try:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(rendered.path, file)
+            rendered.path.replace(file)
         except OSError as error:
             raise BadInput(f"{file} cannot be written ({error.strerror}).") from error
     return Tried(file=str(file), seconds=round(facts.audio_seconds or facts.seconds, 2), cost_usd=paid.cost)
