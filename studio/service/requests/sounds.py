@@ -8,12 +8,10 @@ from typing import Any
 from infra.storage import sha256_of
 from models.errors import BadInput, MediaError
 from models.orders.assets import Blob
-from studio.service.requests.files import GivenFile
+from studio.service.requests.files import CALLED, GivenFile, is_there, put_listed
 from studio.service.requests.values import Values
 
 AUTO = "auto"
-_CALLED = "--"
-"""The entry of a typed effect that says which flag gave it."""
 
 
 def put_music(values: Values) -> tuple[GivenFile, ...]:
@@ -78,14 +76,14 @@ def read_effects(given: Sequence[str], called: str) -> dict[str, Any]:
         if text == AUTO:
             continue
         shot, equals, file = text.partition("=")
-        if not equals or _is_there(text):
+        if not equals or is_there(text):
             shot, file = "", text
         if not file.strip() or (equals and file is not text and not shot.strip()):
             raise BadInput(
                 f"{called} must be `auto`, a sound file, or SHOT=FILE such as 3=door.wav, not {text!r}."
             )
         path = str(Path(file).expanduser().absolute())
-        files.append({"file": path, "shot": shot.strip(), _CALLED: called})
+        files.append({"file": path, "shot": shot.strip(), CALLED: called})
     asked: dict[str, Any] = {AUTO: True} if AUTO in given else {}
     return {**asked, "files": files} if files else asked
 
@@ -99,26 +97,4 @@ def put_effects(values: Values) -> tuple[GivenFile, ...]:
         BadInput: there is no such file, or no sound in it.
 
     """
-    table = values.get("effects")
-    if not isinstance(table, dict) or not isinstance(listed := table.get("files"), list):
-        return ()  # what is no list is refused when it is read
-    files, read = [], []
-    for entry in listed:
-        fields = {"file": entry} if isinstance(entry, str) else entry
-        if not isinstance(fields, dict) or not isinstance(fields.get("file"), str):
-            read.append(entry)
-            continue
-        called = fields.get(_CALLED) or f"{values.names['effects']}.files"
-        file = given_sound(values.beside["effects"], fields["file"], called)
-        files.append(file)
-        kept = {name: value for name, value in fields.items() if name != _CALLED}
-        read.append({**kept, "file": file.blob.model_dump()})
-    values["effects"] = {**table, "files": read}
-    return tuple(files)
-
-
-def _is_there(path: str) -> bool:
-    try:
-        return Path(path).expanduser().exists()
-    except (OSError, RuntimeError, ValueError):  # no name that a file can have
-        return False
+    return put_listed(values, "effects", "files", given_sound)

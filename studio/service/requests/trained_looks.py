@@ -12,12 +12,10 @@ from models.orders.assets import Blob
 from models.orders.diffusion import MOST_WEIGHT, USUAL_WEIGHT
 from models.readable import said
 from models.subjects.names import name_given_twice
-from studio.service.requests.files import GivenFile
+from studio.service.requests.files import CALLED, GivenFile, is_there, put_listed
 from studio.service.requests.values import Values
 
 SUFFIX = ".safetensors"
-_CALLED = "--"
-"""The entry of a typed LoRA that says which flag gave it."""
 _LONGEST_NAME = 200
 _IN_A_FOLDER = ("pytorch_lora_weights", "adapter_model")
 """How training programs call the file of a checkpoint's folder that is its LoRA."""
@@ -58,7 +56,7 @@ def read_loras(given: Sequence[str], called: str) -> list[dict[str, Any]]:
             try:
                 named = {"file": path, "weight": float(weight)}
             except ValueError:  # an equals sign of its name, unless the file is the one before it
-                if (path.endswith(SUFFIX) or _is_there(path)) and not _is_there(text):
+                if (path.endswith(SUFFIX) or is_there(path)) and not is_there(text):
                     named["weight"] = nan
         if not -MOST_WEIGHT <= named.get("weight", USUAL_WEIGHT) <= MOST_WEIGHT:
             raise BadInput(
@@ -66,15 +64,8 @@ def read_loras(given: Sequence[str], called: str) -> list[dict[str, Any]]:
             )
         if not named["file"].strip():
             raise BadInput(f"{called} is empty: give it a file or a folder, or leave it out.")
-        loras.append({**named, "file": str(Path(named["file"]).expanduser().absolute()), _CALLED: called})
+        loras.append({**named, "file": str(Path(named["file"]).expanduser().absolute()), CALLED: called})
     return loras
-
-
-def _is_there(path: str) -> bool:
-    try:
-        return Path(path).expanduser().exists()
-    except (OSError, RuntimeError, ValueError):  # no name that a file can have
-        return False
 
 
 def put_loras(values: Values) -> tuple[GivenFile, ...]:
@@ -86,23 +77,12 @@ def put_loras(values: Values) -> tuple[GivenFile, ...]:
         BadInput: there is no such file, or it holds no LoRA.
 
     """
-    table = values.get("diffusion")
-    if not isinstance(table, dict) or not isinstance(loras := table.get("loras"), list):
-        return ()  # what is no list is refused when it is read
-    files, read = [], []
-    for lora in loras:
-        fields = {"file": lora} if isinstance(lora, str) else lora
-        if not isinstance(fields, dict) or not isinstance(fields.get("file"), str):
-            read.append(lora)
-            continue
-        called = fields.get(_CALLED) or f"{values.names['diffusion']}.loras"
-        file = _given_lora(values.beside["diffusion"], fields["file"], called)
-        files.append(file)
-        kept = {name: value for name, value in fields.items() if name not in (_CALLED, "called", "base")}
-        known = {"called": said(_shown(file.path))[:_LONGEST_NAME], "base": _base(file.path)}
-        read.append({**kept, **known, "file": file.blob.model_dump()})
-    values["diffusion"] = {**table, "loras": read}
-    return tuple(files)
+    return put_listed(values, "diffusion", "loras", _given_lora, _told_of)
+
+
+def _told_of(file: GivenFile) -> dict[str, Any]:
+    """How a LoRA is called, and what it was trained for, as its file says."""
+    return {"called": said(_shown(file.path))[:_LONGEST_NAME], "base": _base(file.path)}
 
 
 def _shown(path: Path) -> str:
