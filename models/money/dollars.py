@@ -1,6 +1,6 @@
 """Dollars: Decimal throughout, never a float."""
 
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Annotated
 
 from pydantic import Field, PlainSerializer
@@ -17,6 +17,14 @@ MOST_USD = 10**9
 
 Amount = Annotated[Usd, Field(le=MOST_USD, decimal_places=6)]
 """Dollars that a person sets, a budget say, in millionths at the finest."""
+
+
+_SMALLEST = Decimal("1e-10")
+
+
+def rounded_up(usd: Decimal) -> Usd:
+    """Dollars rounded up to a tenth of a billionth, so that they have no more digits than `Usd` takes; without needless zeros."""
+    return usd.quantize(_SMALLEST, ROUND_UP).normalize() + ZERO
 
 
 def plain(usd: Decimal) -> str:

@@ -1,13 +1,14 @@
 """A film's score: the file that was given, the one that is there and still fits, else one that is bought, piece by piece."""
 
 from collections.abc import Container, Mapping, Sequence
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from models.cut.score import ScorePiece
+    from models.money.dollars import rounded_up
     from models.money.steps import Step
     from models.orders.assets import Asset
     from models.orders.requests import MusicRequest, Order
@@ -20,7 +21,6 @@ with workflow.unsafe.imports_passed_through():
 
 SCORE = ""
 """Stands among shots for the film's score."""
-_SMALLEST = Decimal("1e-10")
 
 
 class Score:
@@ -68,7 +68,7 @@ class Score:
             order = self._order(pieces[number])
             step = Step(stage="score", provider=order.choice.provider, line=number + 1)
             usd = state.quotes.score
-            return step, usd if len(pieces) == 1 else (usd * share).quantize(_SMALLEST, ROUND_UP), order
+            return step, usd if len(pieces) == 1 else rounded_up(usd * share), order
 
         found = await look_up_score(self._order(pieces[number]))
         if found:

@@ -1,11 +1,10 @@
 """What an endpoint's price comes to for one request."""
 
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 
-from models.money.dollars import Usd
+from models.money.dollars import Usd, rounded_up
 from providers.vendors.endpoints.endpoint import UnitPrice
 
-_SMALLEST = Decimal("1e-10")
 _MEGA = 1_000_000
 
 
@@ -19,9 +18,7 @@ def cost_of(
     rate = next((price.by[value] for value in said if value in price.by), price.usd)
     if sound and isinstance(price.sound, Decimal):
         rate = max(rate, price.sound)
-    return (rate * units + price.reference * references).quantize(_SMALLEST, ROUND_UP).normalize() + Decimal(
-        0
-    )
+    return rounded_up(rate * units + price.reference * references)
 
 
 def megapixels(width: int, height: int) -> Decimal:

@@ -1,12 +1,11 @@
 """What a speech model's price comes to for one line, at the very most."""
 
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 
-from models.money.dollars import ZERO, Usd
+from models.money.dollars import ZERO, Usd, rounded_up
 from models.orders.slowest_voice import longest_spoken
 from providers.vendors.speech.model import SpeechPrice
 
-_SMALLEST = Decimal("1e-10")
 _MEGA = 1_000_000
 
 
@@ -23,5 +22,4 @@ def most_of(price: SpeechPrice | None, text: str, beside: str = "") -> Usd:
         "minute": Decimal(str(longest_spoken(text))) / 60,
         "token": Decimal(read),
     }[price.unit]
-    usd = price.usd * units / price.per + price.text * read / _MEGA
-    return usd.quantize(_SMALLEST, ROUND_UP).normalize() + ZERO
+    return rounded_up(price.usd * units / price.per + price.text * read / _MEGA)
