@@ -12,11 +12,10 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.cutline import heard_in
     from models.cut.cutlist import CutList, CutShot, cut_list
     from models.cut.lengths import frames_of
-    from models.cut.score import ScorePiece
+    from models.cut.score import ScorePiece, score_files
     from models.film.reels import ReelStanding
     from models.orders.assets import Asset
     from models.orders.scores import Mood
-    from models.places import score_place
     from models.shots.view import ShotView
     from workflows.errands import executed
     from workflows.failures import lost_file
@@ -64,16 +63,14 @@ class Cut:
 
     async def _assembled(self, request: contracts.CutRequest) -> None:
         """Have the film cut, and take what comes of it."""
-        state, score = self._state, request.score
+        state = self._state
         film = await executed(
             contracts.Cutting.assemble, request, task_queue="cpu", summary="The cut", **retries.CUTTING
         )
         state.documents |= {"film.mp4": film.film, **film.documents}
         if film.subtitles:
             state.documents["film.srt"] = film.subtitles
-        pieces = [piece.sound for piece in request.pieces] or ([score] if score else [])
-        for number, piece in enumerate(pieces, start=1):
-            state.documents[score_place(piece.suffix, number)] = piece
+        state.documents |= score_files(request.score, request.pieces)
         for note in film.notes:
             state.note(note)
         state.film_seconds, state.film_frames = film.seconds, film.frames

@@ -14,7 +14,7 @@ from activities.cut.captions.heard_lines import heard_lines
 from activities.cut.clip_sounds import clip_sounds
 from activities.cut.composition import compose
 from activities.cut.laid_sounds import effect_files, unheard
-from activities.cut.papers.papers import papers, score_files, stills
+from activities.cut.papers.papers import papers, stills
 from activities.cut.part_maker import Part, PartMaker
 from activities.cut.parts import Parts
 from activities.cut.recipes import cut_recipe
@@ -23,6 +23,7 @@ from activities.failures import named, translated
 from activities.heartbeat import beating
 from library.workshop import Workshop
 from models.cut.cutlist import CutList, CutShot
+from models.cut.score import score_files
 from models.cut.timeline import Timeline
 from models.cut.words import SpokenLine
 from models.orders.assets import Blob
@@ -61,11 +62,8 @@ class Cutting:
     def assemble(self, request: contracts.CutRequest) -> contracts.CutResult:
         """Join clips, mix the sound, write the subtitles."""
         library = self._workshop.library
-        cut = whole_list(request, library.store)
-        with (
-            beating() as progress,
-            named(_owners(cut.shots, *score_files(request.score, request.pieces).values())),
-        ):
+        cut, score = whole_list(request, library.store), score_files(request.score, request.pieces)
+        with beating() as progress, named(_owners(cut.shots, *score.values())):
             with self._maker(request.fresh, lambda _: progress(0.0)) as maker:
                 sounds = clip_sounds(cut, maker, library.store)
             heard = self._heard(cut, request.fresh, progress)
@@ -76,7 +74,7 @@ class Cutting:
                 lambda folder: self._cut(request, cut, timeline, folder, progress),
                 lambda: progress(0.0),
             )
-            written = papers(cut, timeline, scored := score_files(request.score, request.pieces))
+            written = papers(cut, timeline, score)
             documents = {
                 name: library.store.put_bytes(text.encode(), f".{name.rpartition('.')[2]}")
                 for name, text in written.items()
@@ -89,7 +87,7 @@ class Cutting:
                 named_here = {"reel.srt": subtitles} if subtitles else {}
                 documents = {reel_place(request.reel, name): blob for name, blob in named_here.items()}
             documents |= {} if request.reel else effect_files(cut)
-            for name, blob in (documents | scored).items():
+            for name, blob in (documents | score).items():
                 library.file(film_here(), name, blob)
             return contracts.CutResult(
                 film=film.blob,

@@ -4,14 +4,12 @@ from functools import partial
 from pathlib import Path
 
 from activities.cut.part_maker import Part, PartMaker
+from activities.cut.recipes import clip_sound_recipe
 from infra.media.conform import conform_sound
 from infra.storage import Store
 from models.cut.cutlist import CutList, CutShot
-from models.orders.assets import Blob, Recipe
+from models.orders.assets import Blob
 from providers.base import Progress
-
-REVISION = "1"
-"""Changes whenever the same clip would sound otherwise."""
 
 
 def clip_sounds(cut: CutList, maker: PartMaker, store: Store) -> dict[str, Blob]:
@@ -30,13 +28,7 @@ def clip_sounds(cut: CutList, maker: PartMaker, store: Store) -> dict[str, Blob]
 
 
 def _part(shot: CutShot, source: Blob, fps: int, store: Store) -> Part:
-    recipe = Recipe(
-        kind="clip-sound",
-        provider="conform",
-        revision=REVISION,
-        parameters={"frames": shot.frames, "fps": fps},
-        inputs=(source.sha256,),
-    )
+    recipe = clip_sound_recipe(source, shot.frames, fps)
     return Part(recipe, "sound.m4a", partial(_written, source, shot.frames, fps, store))
 
 

@@ -7,12 +7,15 @@ from activities.cut.sound.revision import MIX_REVISION
 from infra.media.encoder import encoding
 from models.cut.cutlist import CutList
 from models.cut.delivery import Delivery, Fit, Picture
-from models.cut.score import ScorePiece
+from models.cut.score import ScorePiece, score_files
 from models.cut.timeline import Timeline, TimelineClip, Transition
 from models.orders.assets import Blob, Recipe
 
 REVISION = "2"
 """Changes whenever the same parts would be cut into another film; so also when voices would be heard otherwise."""
+
+CLIP_SOUND_REVISION = "1"
+"""Changes whenever the same clip would sound otherwise by itself."""
 
 _CHANGES_NOTHING: dict[str, Any] = {
     "film_id": True,
@@ -25,9 +28,12 @@ def cut_recipe(cut: CutList, score: Blob | None, pieces: Sequence[ScorePiece] = 
     """The recipe of a film; its inputs are every clip and voice in order, and the score."""
     heard = ((shot.clip, *(line.voice for line in shot.said)) for shot in cut.shots)
     effects = [*(shot.effect.sound for shot in cut.shots if shot.effect), *(one.file for one in cut.given)]
-    music = [piece.sound for piece in pieces] or ([score] if score else [])
-    media = [*(blob for shot in heard for blob in shot), *music, *effects]
-    placed = {"pieces": [[piece.start, piece.seconds] for piece in pieces]} if pieces else {}
+    media = [*(blob for shot in heard for blob in shot), *score_files(score, pieces).values(), *effects]
+    placed: dict[str, Any] = {}
+    if pieces:
+        placed["pieces"] = [[piece.start, piece.seconds] for piece in pieces]
+    if cut.delivery.clip_sound != "drop":
+        placed["clip_sounds"] = CLIP_SOUND_REVISION
     return _recipe(
         "film",
         cut.picture,
@@ -72,6 +78,17 @@ def sound_recipe(timeline: Timeline, loudness: int) -> Recipe:
         revision=MIX_REVISION,
         parameters={**tracks, "seconds": timeline.seconds, "loudness": loudness},
         inputs=tuple(blob.sha256 for blob in media),
+    )
+
+
+def clip_sound_recipe(source: Blob, frames: int, fps: int) -> Recipe:
+    """The sound that a clip has of its own, as long as its shot."""
+    return Recipe(
+        kind="clip-sound",
+        provider="conform",
+        revision=CLIP_SOUND_REVISION,
+        parameters={"frames": frames, "fps": fps},
+        inputs=(source.sha256,),
     )
 
 

@@ -1,6 +1,6 @@
 """What lies beside the film: subtitles, the timeline for editors, a poster and an overview."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -15,22 +15,15 @@ from activities.cut.part_maker import Part, PartMaker
 from activities.cut.recipes import still_recipe
 from infra.storage import Store
 from models.cut.cutlist import CutList, lines_by_name
-from models.cut.score import ScorePiece
 from models.cut.timeline import Timeline
 from models.errors import MediaError
 from models.names import clip_sound_name, voice_part
 from models.orders.assets import Blob
-from models.places import score_place, shot_place
+from models.places import shot_place
 from providers.base import Progress
 
 Drawing = Callable[[Path, Path, Progress], object]
 """Draws a picture of the film at one path into the folder at another."""
-
-
-def score_files(score: Blob | None, pieces: Sequence[ScorePiece]) -> dict[str, Blob]:
-    """The files of the score by their places in the film's folder."""
-    files = [piece.sound for piece in pieces] or ([score] if score else [])
-    return {score_place(file.suffix, number): file for number, file in enumerate(files, start=1)}
 
 
 def papers(cut: CutList, timeline: Timeline, score: Mapping[str, Blob]) -> dict[str, str]:
