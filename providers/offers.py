@@ -1,5 +1,6 @@
 """What a provider's class says of itself before anything is made of it, and how it is made."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple, Protocol, cast, runtime_checkable
 
@@ -38,13 +39,13 @@ class VendorProvider:
         self.client = client
 
 
-class CastUnasked(VendorProvider):
+class CastUnasked(VendorProvider, ABC):
     """The base of those whose class says how they are cast: the vendor's key is asked for later, with all others."""
 
     @classmethod
+    @abstractmethod
     def as_cast(cls) -> Choice:
         """The choice."""
-        raise NotImplementedError
 
 
 class Extra(NamedTuple):

@@ -4,7 +4,6 @@ import base64
 import binascii
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -21,7 +20,7 @@ from providers.vendors.exchange import MOST_BYTES as MOST_OF_A_LIST
 from providers.vendors.library import reading
 from providers.vendors.speech.adapter import Body, SpeechProvider
 from providers.vendors.speech.model import SpeechModel
-from providers.vendors.speech.sound import MOST_BYTES, voice_file, words_of_characters
+from providers.vendors.speech.sound import MOST_BYTES, samples_of, voice_file, words_of_characters
 
 if TYPE_CHECKING:
     from elevenlabs.client import ElevenLabs
@@ -79,13 +78,13 @@ class ElevenLabsSpeech(SpeechProvider):
                 **{name: value for name, value in asked.items() if name not in always},
             )
 
-        came = self._posted(ask, voice)
+        came = self._desk.posted(ask, MOST_BYTES, voice)
         try:
             data = base64.b64decode(str(came.data.audio_base_64), validate=True)
         except (binascii.Error, ValueError, AttributeError):
             data = b""
-        bare = self.model.format.startswith("pcm")
-        path = voice_file(data, bench.into, self._words(came.data, request), self.name, bare=bare)
+        words = self._words(came.data, request)
+        path = voice_file(data, bench.into, words, self.name, bare_rate=self.model.bare_rate)
         return Rendered(path=path, cost=self._desk.cost(came.headers, self.model.credit))
 
     def recipe(self, request: SpeechRequest) -> Recipe:
@@ -113,11 +112,10 @@ class ElevenLabsSpeech(SpeechProvider):
 
     def converse(self, request: SpeechRequest, bench: Bench) -> Rendered:
         """As `Conversing.converse`; whatever may have been billed and is lost is an `UnknownOutcome`."""
-        always = {name: value for name, value in self.model.always.items() if name != "voice_settings"}
+        beside = self._beside(request)
+        always = {name: value for name, value in beside.items() if name in self.model.always}
         options: RequestOptions = {**NO_RETRIES, "additional_body_parameters": always}
-        asked = {
-            name: value for name, value in self._beside(request).items() if name not in self.model.always
-        }
+        asked = {name: value for name, value in beside.items() if name not in always}
 
         def ask(library: "ElevenLabs") -> Any:  # noqa: ANN401 - of the library
             return library.text_to_dialogue.with_raw_response.convert_with_timestamps(
@@ -128,27 +126,26 @@ class ElevenLabsSpeech(SpeechProvider):
                 **asked,
             )
 
-        came = self._posted(ask, "")
+        came = self._desk.posted(ask, MOST_BYTES, "")
         spoken = kept(came.data, request.exchange, self.name)
+        # What cannot be read is not kept: every line would be looked for in it for ever.
+        samples_of(base64.b64decode(spoken.audio), bench.into, self.name, bare_rate=self.model.bare_rate)
         return Rendered(
             path=written(spoken, bench.into), cost=self._desk.cost(came.headers, self.model.credit)
         )
 
     def cut_out(self, spoken: Path, request: SpeechRequest, bench: Bench) -> Rendered:
         """As `Conversing.cut_out`."""
-        return Rendered(path=cut_from(spoken, request.place, bench.into, self.name))
+        rate = self.model.bare_rate
+        return Rendered(path=cut_from(spoken, request.place, bench.into, self.name, bare_rate=rate))
 
     def _beside(self, request: SpeechRequest) -> Body:
-        """The fields of an exchange beside its lines."""
+        """The fields of an exchange beside its lines, each of which would have settings of its own."""
         return {
             name: value
             for name, value in super().asked(request).items()
-            if name not in ("text", self.model.delivery)
+            if name not in ("text", "voice_settings", self.model.delivery)
         }
-
-    def _posted(self, ask: "Callable[[ElevenLabs], Any]", voice: str) -> Any:  # noqa: ANN401 - of the library
-        """What comes of one paid call; raises as `render`."""
-        return self._desk.posted(ask, MOST_BYTES, voice)
 
     def _first(self) -> str:
         """Who speaks where neither the request nor the table names anybody."""

@@ -3,25 +3,29 @@
 import base64
 import json
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from models.base import Frozen
 from models.cut.words import Word
 from models.errors import CorruptAsset, MediaError, UnknownOutcome
 from models.orders.requests import Turn
-from providers.vendors.speech.sound import voice_file, words_of_characters
+from providers.vendors.speech.sound import samples_of, words_of_characters
 
 _AROUND_S = 0.1
 """Silence that stays before and after a line, where there is so much of it."""
 
 
+Moment = Annotated[float, Field(ge=0, le=3600)]
+"""Seconds of the whole."""
+
+
 class Segment(Frozen):
     """A line of an exchange: from when to when it is heard, and its words, in seconds of the whole."""
 
-    start: float
-    end: float
+    start: Moment
+    end: Moment
     words: tuple[tuple[str, float, float], ...] = ()
 
 
@@ -41,7 +45,7 @@ def kept(told: Any, turns: tuple[Turn, ...], who: str) -> Spoken:  # noqa: ANN40
     """
     try:
         lines = [_segment(told, number) for number, _ in enumerate(turns)]
-        spoken = Spoken(audio=str(told.audio_base_64), lines=tuple(lines))
+        spoken = Spoken(audio=told.audio_base_64, lines=tuple(lines))
         base64.b64decode(spoken.audio, validate=True)
     except (ValidationError, AttributeError, TypeError, ValueError, IndexError):
         raise UnknownOutcome(
@@ -52,8 +56,8 @@ def kept(told: Any, turns: tuple[Turn, ...], who: str) -> Spoken:  # noqa: ANN40
     return spoken
 
 
-def cut_from(file: Path, place: int, into: Path, who: str) -> Path:
-    """`voice.wav` of one line, by its place from 0, with its words' times.
+def cut_from(file: Path, place: int, into: Path, who: str, *, bare_rate: int = 0) -> Path:
+    """`voice.wav` of one line, by its place from 0, with its words' times; its sound is as `samples_of` takes it.
 
     Raises:
         CorruptAsset: the file is none of those that are kept.
@@ -69,15 +73,14 @@ def cut_from(file: Path, place: int, into: Path, who: str) -> Path:
     except (ValidationError, IndexError, ValueError):
         raise CorruptAsset(f"{file.name} is no exchange that was spoken.") from None
     try:
-        whole = voice_file(base64.b64decode(spoken.audio), into, (), who)
+        samples = samples_of(base64.b64decode(spoken.audio), into, who, bare_rate=bare_rate)
     except UnknownOutcome as error:
         raise MediaError(str(error)) from None
-    samples = sound.read(whole)[:, 0]
     before = spoken.lines[place - 1].end if place else 0.0
     after = spoken.lines[place + 1].start if place + 1 < len(spoken.lines) else len(samples) / sound.RATE
     start = max(line.start - _AROUND_S, (before + line.start) / 2, 0.0)
     end = min(line.end + _AROUND_S, (line.end + max(after, line.end)) / 2)
-    path = sound.write_wav(whole, samples[round(start * sound.RATE) : round(end * sound.RATE)])
+    path = sound.write_wav(into / "voice.wav", samples[round(start * sound.RATE) : round(end * sound.RATE)])
     words = [Word(text, max(0.0, begun - start), ended - start) for text, begun, ended in line.words]
     return write_words(path, words) if words else path
 

@@ -3,14 +3,14 @@
 import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.errors import MediaError, UnknownOutcome
-from models.money.dollars import ZERO, Usd
+from models.money.dollars import Usd, rounded_up
 from providers.base import Bench
 from providers.vendors.elevenlabs.desk import ElevenLabsDesk
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 128 * 2**20
 """Of one sound: ten minutes take 10 MB."""
-_SMALLEST = Decimal("1e-10")
 
 
 @cache
@@ -32,8 +31,7 @@ def known(what: str) -> Mapping[str, Any]:
 
 def price(what: str, units: Decimal) -> Usd:
     """The most dollars for so many minutes of music, or seconds of an effect."""
-    usd: Usd = (Decimal(known(what)["usd"]) * units).quantize(_SMALLEST, ROUND_UP).normalize() + ZERO
-    return usd
+    return rounded_up(Decimal(known(what)["usd"]) * units)
 
 
 def sounded(
@@ -49,9 +47,7 @@ def sounded(
         DiskFull: no space is left.
 
     """
-    from infra.media.intake.inspection import inspect
-    from infra.media.intake.material import MUSIC
-    from infra.media.probe import probe
+    from infra.media.intake.music import check_music
 
     def read(library: "ElevenLabs") -> bytes:
         with ask(library) as answer:
@@ -60,13 +56,10 @@ def sounded(
     path = bench.into / name
     path.write_bytes(desk.posted(read, MOST_BYTES))
     try:
-        inspect(path, MUSIC)
-        heard = probe(path, MUSIC).audio_seconds > 0
+        check_music(path)
     except MediaError:
-        heard = False
-    if not heard:
         raise UnknownOutcome(
             f"{desk.whom.shown} gave something that is no sound which can be read; it may have been billed."
-        )
+        ) from None
     bench.progress(1.0)
     return path

@@ -30,6 +30,10 @@ class SpeechPrice(Frozen):
     source: str = ""
 
 
+_USUAL_RATE = 24_000
+"""Samples a second of sound without a head, where its format says none: one channel, 16 bits, little-endian."""
+
+
 def _named(value: object) -> object:
     return {"name": value} if isinstance(value, str) else value
 
@@ -80,6 +84,14 @@ class SpeechModel(Frozen):
     def usual_voice(self) -> str:
         """Who speaks where nobody is named; empty where the table knows nobody."""
         return self.voice or next((voice.name for voice in self.voices), "")
+
+    @property
+    def bare_rate(self) -> int:
+        """Samples a second of sound that comes without a head; 0 where it has one."""
+        kind, _, rate = self.format.partition("_")
+        if kind != "pcm":
+            return 0
+        return int(rate) if rate.isdigit() else _USUAL_RATE
 
     def speaks(self, language: str) -> bool:
         """Whether it speaks a language, ISO 639-1 with or without a region, or `und` when nobody knows which."""

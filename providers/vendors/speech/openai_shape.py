@@ -27,8 +27,8 @@ class SharedShape(SpeechProvider):
         came = self.client.ask(post)
         if not came.body:
             raise UnknownOutcome(f"{self.name} answered with nothing; it may have been billed.")
-        bare = self.model.format == "pcm"
-        return Rendered(path=voice_file(came.body, bench.into, (), self.name, bare=bare), cost=None)
+        path = voice_file(came.body, bench.into, (), self.name, bare_rate=self.model.bare_rate)
+        return Rendered(path=path, cost=None)
 
     def voice_for(self, request: SpeechRequest) -> str:
         """As of any model; a voice has to be named, and most servers know this one."""

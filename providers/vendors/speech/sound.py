@@ -5,18 +5,37 @@ import wave
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.cut.words import Word
 from models.errors import MediaError, UnknownOutcome
 
+if TYPE_CHECKING:
+    from infra.media.sound import Samples
+
 MOST_BYTES = 64 * 2**20
 """Of one answer with a line in it."""
-PCM_RATE = 24_000
-"""Samples a second of sound without a head: one channel, 16 bits, little-endian."""
 
 
-def voice_file(data: bytes, into: Path, words: Sequence[Word], who: str, *, bare: bool = False) -> Path:
-    """`voice.wav` in an empty folder, of the bytes that `who` answered with; `bare` samples have no head.
+def voice_file(data: bytes, into: Path, words: Sequence[Word], who: str, *, bare_rate: int = 0) -> Path:
+    """`voice.wav` in an empty folder, of the bytes that `who` answered with, as `samples_of` takes them.
+
+    Raises:
+        UnknownOutcome: it is no sound; it may have been billed.
+        DiskFull: no space is left.
+
+    """
+    from infra.media import sound
+    from infra.media.word_cues import write_words
+
+    path = sound.write_wav(into / "voice.wav", samples_of(data, into, who, bare_rate=bare_rate))
+    return write_words(path, words) if words else path
+
+
+def samples_of(data: bytes, into: Path, who: str, *, bare_rate: int = 0) -> "Samples":
+    """The samples, `sound.RATE` a second, of the bytes that `who` answered with: a file, or so many samples a second without a head.
+
+    A file in the folder is there meanwhile.
 
     Raises:
         UnknownOutcome: it is no sound; it may have been billed.
@@ -26,24 +45,21 @@ def voice_file(data: bytes, into: Path, words: Sequence[Word], who: str, *, bare
     from infra.media import sound
     from infra.media.intake.inspection import inspect
     from infra.media.intake.material import VOICE
-    from infra.media.word_cues import write_words
 
     came = into / "came"
     try:
-        if bare:
-            _with_head(came, data)
+        if bare_rate:
+            _with_head(came, data, bare_rate)
         else:
             came.write_bytes(data)
         inspect(came, VOICE)
-        path = sound.write_wav(into / "voice.wav", sound.read(came)[:, 0])
-        if words:
-            write_words(path, words)
+        samples = sound.read(came)[:, 0]
     except MediaError:
         raise UnknownOutcome(
             f"{who} gave something that is no sound which can be read; it may have been billed."
         ) from None
     came.unlink()
-    return path
+    return samples
 
 
 def words_of_characters(
@@ -79,11 +95,11 @@ def words_of_characters(
 _LONGEST_S = 3600.0
 
 
-def _with_head(path: Path, samples: bytes) -> None:
+def _with_head(path: Path, samples: bytes, rate: int) -> None:
     if not samples:
         raise MediaError("There are no samples.")
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
-        file.setframerate(PCM_RATE)
+        file.setframerate(rate)
         file.writeframes(samples[: len(samples) // 2 * 2])
