@@ -26,6 +26,7 @@ TURNS: Mapping[Callable[..., Any], int] = {
     Boards.likeness: PICTURES,
     Sound.voice: CLIPS,
     Sound.exchange: CLIPS,
+    Sound.track: CLIPS,
     Sound.score: CLIPS,
     Shots.clip: CLIPS,
     Shots.conform: CLIPS,

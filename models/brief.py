@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, StrictBool, ValidationInfo, field_validator, model_validator
 
 from models import names
 from models.base import Frozen, Number, Whole
@@ -50,6 +50,7 @@ _LATER = (
     "board_rules",
     "diffusion",
     "exchanges",
+    "lip_sync",
 )
 
 BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
@@ -85,6 +86,7 @@ class Brief(Frozen):
     own picture. `likeness` says what becomes of a picture that is not like whom it shows. With `board_rules` its shots are held
     to the rules of a storyboard (`models/story/board_rules.py`). `diffusion` is what is asked of an open model of pictures.
     Where `exchanges` are spoken `together`, the lines of a shot in which several people speak are, by voices that can.
+    With `lip_sync` the lips of whoever is seen to speak are moved to what they say, in a last step of a shot.
     `delivery` is how the film is encoded, joined and heard; `music` a stored sound
     file that is played instead of a score. `material` stands for a story or shots that are stored: a workflow
     has only that.
@@ -118,6 +120,7 @@ class Brief(Frozen):
     board_rules: bool = False
     diffusion: Diffusion | None = None
     exchanges: Exchanges = "apart"
+    lip_sync: StrictBool = False
     material: Material | None = None
 
     @field_validator("prompt", "story", "title", "style", "mood")

@@ -11,7 +11,15 @@ from typing import Any, Literal, overload
 from models.errors import InvalidRequest, MissingExtra, UnknownName
 from models.kinds import KINDS, OPTIONAL, Kind
 from models.orders.cast import Choice
-from models.orders.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
+from models.orders.requests import (
+    ImageRequest,
+    LipsRequest,
+    MusicRequest,
+    Order,
+    R,
+    SpeechRequest,
+    VideoRequest,
+)
 from models.queues import is_label
 from providers.base import Lasting, Licensed, Maker, Provider, Referenced, Renderer, StoryWriter
 from providers.jobs import Hosted
@@ -22,10 +30,10 @@ from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.vendors.clients import Clients
-from providers.vendors.endpoints.adapter import EndpointProvider
+from providers.vendors.endpoints.any_endpoint import AnyEndpoint
 from providers.vendors.endpoints.endpoint import Endpoint
 from providers.vendors.endpoints.table import Endpoints, checked_price
-from providers.vendors.fal.adapter import FalImages, FalVideos
+from providers.vendors.fal.adapter import FalImages, FalLips, FalVideos
 from providers.vendors.openrouter.adapter import OpenRouterImages, OpenRouterVideos
 from providers.vendors.replicate.adapter import ReplicateImages
 from providers.vendors.runway.adapter import RunwayVideos
@@ -35,8 +43,8 @@ from providers.vendors.speech.table import SpeechTable
 
 BUILT_IN: tuple[type[Provider], ...] = (OutlineWriter, Animatic, CameraMove, PiperVoice, Bed)
 
-ADAPTERS: tuple[type[EndpointProvider[Any]], ...] = (
-    *(FalImages, FalVideos, ReplicateImages, RunwayVideos),
+ADAPTERS: tuple[type[AnyEndpoint[Any]], ...] = (
+    *(FalImages, FalVideos, FalLips, ReplicateImages, RunwayVideos),
     *(OpenRouterImages, OpenRouterVideos),
 )
 """How each vendor is asked for each kind of thing, whatever the endpoint."""
@@ -176,6 +184,8 @@ class Registry:
     def find(self, kind: Literal["speech"], name: str) -> Maker[SpeechRequest]: ...
     @overload
     def find(self, kind: Literal["music"], name: str) -> Maker[MusicRequest]: ...
+    @overload
+    def find(self, kind: Literal["lips"], name: str) -> Maker[LipsRequest]: ...
     @overload  # of a kind that is not known here: no order is made to a writer
     def find(self, kind: Kind, name: str) -> Maker[Any]: ...
     def find(self, kind: Kind, name: str) -> Any:
@@ -219,7 +229,9 @@ class Registry:
         if self._offered(kind, name) or self._endpoints is None:
             return [name]
         found, _ = self._known(kind, name)
-        return [one.name for one in self._endpoints().family(found)] if isinstance(found, Endpoint) else [name]
+        return (
+            [one.name for one in self._endpoints().family(found)] if isinstance(found, Endpoint) else [name]
+        )
 
     def check(self, kind: Kind, name: str) -> None:
         """See that a provider may be asked; raises as `find`, and BadInput where nobody accepted its licence."""

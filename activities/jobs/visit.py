@@ -29,7 +29,13 @@ LOOK_S = 1.0
 GIVES_WAY_S = 20.0
 """How long one may wait while others fill half of its worker's slots so; then it leaves its slot to work that can go on."""
 
-WHAT: dict[Kind, Spending] = {"image": "keyframe", "video": "clip", "speech": "voice", "music": "score"}
+WHAT: dict[Kind, Spending] = {
+    "image": "keyframe",
+    "video": "clip",
+    "speech": "voice",
+    "music": "score",
+    "lips": "lips",
+}
 """What an order's request makes, in the ledger's words."""
 
 

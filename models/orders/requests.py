@@ -1,4 +1,4 @@
-"""What a provider is asked for: a picture, a clip, a voice, a score; and an order, which says who is to make it."""
+"""What a provider is asked for: a picture, a clip, a voice, a score, lips; and an order, which says who is to make it."""
 
 from typing import Generic, Literal, TypeVar
 
@@ -141,7 +141,38 @@ class MusicRequest(Frozen):
         return About(prompt=self.mood, mood=self.mood)
 
 
-Request = ImageRequest | VideoRequest | SpeechRequest | MusicRequest
+class LipsRequest(Frozen):
+    """A clip of a shot whose speaker's lips are to move to what is said in it.
+
+    `clip` has exactly `frames` frames of the size and rate of `picture`; `track` is what is said, as long as the clip and in its
+    time.
+    """
+
+    kind: Literal["lips"] = "lips"
+    shot: Shot
+    clip: Blob
+    track: Blob
+    frames: int = Field(ge=1)
+    picture: Picture
+    seed: int = 0
+
+    @property
+    def seconds(self) -> float:
+        """How long the clip is."""
+        return self.frames / self.picture.fps
+
+    @property
+    def inputs(self) -> tuple[Blob, ...]:
+        """The files that it is made from."""
+        return (self.clip, self.track)
+
+    @property
+    def about(self) -> About:
+        """What the clip shows, so that it can be found again."""
+        return _about(self.shot)
+
+
+Request = ImageRequest | VideoRequest | SpeechRequest | MusicRequest | LipsRequest
 
 R = TypeVar("R", bound=Request)
 
@@ -165,7 +196,13 @@ class Order(Frozen, Generic[R]):
         return self.model_copy(update={"choice": choice, "request": self.request.model_copy(update=fewer)})
 
 
-AnyOrder = Order[ImageRequest] | Order[VideoRequest] | Order[SpeechRequest] | Order[MusicRequest]
+AnyOrder = (
+    Order[ImageRequest]
+    | Order[VideoRequest]
+    | Order[SpeechRequest]
+    | Order[MusicRequest]
+    | Order[LipsRequest]
+)
 
 
 def _about(shot: Shot) -> About:

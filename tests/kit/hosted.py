@@ -217,6 +217,8 @@ def asked_of(request: Request) -> dict[str, Any]:
             return {"prompt": request.shot.enhanced_prompt, **size, "seed": request.seed}
         case SpeechRequest():
             return {"prompt": request.text, "seed": request.seed}
+        case LipsRequest():
+            return {"prompt": request.shot.enhanced_prompt, "frames": request.frames, "seed": request.seed}
         case MusicRequest():
             return {"prompt": request.mood, "seconds": request.seconds, "seed": request.seed}
 

@@ -12,9 +12,9 @@ _MEGA = 1_000_000
 def cost_of(price: UnitPrice, units: Decimal, said: tuple[str, ...] = (), references: int = 0) -> Usd:
     """Dollars for so many units, where these values of resolution and duration are sent; rounded up to a tenth of a billionth."""
     rate = next((price.by[value] for value in said if value in price.by), price.usd)
-    return (rate * units + price.reference * references).quantize(_SMALLEST, ROUND_UP).normalize() + Decimal(
-        0
-    )
+    return (rate * max(units, price.least) + price.reference * references).quantize(
+        _SMALLEST, ROUND_UP
+    ).normalize() + Decimal(0)
 
 
 def megapixels(width: int, height: int) -> Decimal:

@@ -45,7 +45,7 @@ def pictures(tmp_path: Path) -> Pictures:
     return Pictures(tmp_path)
 
 
-def adapter(fal: Fal, endpoint: Endpoint) -> FalEndpoint[Any]:
+def adapter(fal: Fal, endpoint: Endpoint) -> FalImages | FalVideos:
     client = client_of("fal", fal.address)
     return (FalImages if endpoint.kind == "image" else FalVideos)(client, endpoint)
 
