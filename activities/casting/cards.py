@@ -7,7 +7,8 @@ from models.errors import BadInput
 from models.orders.cast import Cast, Choice, other_key
 from models.queues import pool_of, weights_queue
 from providers.base import Weighted
-from providers.registry import Registry, find_profile, settled_late
+from providers.profiles import find_profile, settled_late
+from providers.registry import Registry
 
 Served = Callable[[str], bool]
 """Whether a worker serves a queue now."""

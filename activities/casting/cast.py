@@ -29,7 +29,8 @@ from models.orders.requests import Order
 from models.shots.shot_list import Shot
 from providers.base import Cautious, Limited, Wearing
 from providers.llm.chat import ChatDesk
-from providers.registry import Registry, find_profile
+from providers.profiles import find_profile
+from providers.registry import Registry
 
 NOBODY = "off"
 """Whom a brief casts that wants nobody to compare its pictures."""

@@ -6,7 +6,8 @@ from models.errors import BadInput, MissingExtra, MissingKeys
 from models.kinds import Kind
 from models.orders.cast import Cast, Choice
 from providers.llm.chat import ChatDesk
-from providers.registry import Registry, find_profile, instead
+from providers.profiles import find_profile, instead
+from providers.registry import Registry
 
 
 def with_ladder(cast: Cast, brief: Brief, registry: Registry, desk: ChatDesk, *, draft: bool = False) -> Cast:

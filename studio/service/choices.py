@@ -142,7 +142,7 @@ def model_choices() -> tuple[list[str], list[ModelChoice]]:
         BadInput: a person's own models cannot be read.
 
     """
-    from providers.registry import profiles
+    from providers.profiles import profiles
     from workers.language_models import catalogue, clients
 
     known = catalogue()
@@ -196,7 +196,7 @@ def speech_of(profile: str) -> str:
         UnknownName: there is no such profile.
 
     """
-    from providers.registry import find_profile
+    from providers.profiles import find_profile
 
     return find_profile(profile)["speech"]
 

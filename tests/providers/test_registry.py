@@ -17,7 +17,8 @@ from providers.base import Maker, Renderer, StoryWriter
 from providers.jobs import Hosted, Listing, Notifying
 from providers.offers import Extra, Offer
 from providers.offline.animatic import Animatic
-from providers.registry import BUILT_IN, Registry, instead, profiles
+from providers.profiles import instead, profiles
+from providers.registry import BUILT_IN, Registry
 from providers.vendors.endpoints.table import Endpoints
 from tests.kit.hosted import hosted_registry, told_registry
 from tests.kit.providers import watched_registry

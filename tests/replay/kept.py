@@ -18,6 +18,9 @@ HISTORIES = HERE / "histories"
 PAYLOADS = HERE / "payloads"
 """Payloads that travelled by reference, each packed under its sha256."""
 
+FROZEN = HERE / "frozen.txt"
+"""The histories that releases recorded, each with its sha256: films of theirs may run, so these stay as they are."""
+
 LARGE = 256 * 1024
 """Bytes from which on a history is packed."""
 
@@ -37,6 +40,12 @@ def kept() -> list[Path]:
     return sorted(HISTORIES.glob("*.json*"))
 
 
+def frozen() -> dict[str, str]:
+    """The sha256 of each history that a release recorded, by the name of its file."""
+    pairs = (line.split() for line in FROZEN.read_text().splitlines())
+    return {name: digest for digest, name in pairs}
+
+
 def text_of(path: Path) -> str:
     """A history as JSON."""
     data = path.read_bytes()
@@ -51,8 +60,10 @@ def history_in(path: Path) -> WorkflowHistory:
 
 
 def keep(workflow_id: str, text: str, store: Store) -> None:
-    """Write a history's JSON, and what it refers to in the store."""
+    """Write a history's JSON, and what it refers to in the store; one that is frozen stays as it is."""
     name, data = file_of(workflow_id), text.encode()
+    if any(frozen_name.partition(".")[0] == name for frozen_name in frozen()):
+        return
     for path in kept():
         if id_of(path) == workflow_id:
             path.unlink()

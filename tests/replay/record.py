@@ -1,8 +1,7 @@
 """`python -m tests.replay.record`: make the histories and fingerprints that the replay tests read, in a minute and a half.
 
-Until the changelog dates 0.1.0 there is one set, and it is recorded anew whenever a workflow is changed on
-purpose. From then on what is here stays as it is, since a history that was recorded before a change is what
-proves that running films survive it: CONTRIBUTING.md says how.
+What `frozen.txt` lists was recorded by a release and stays as it is, since a history that was recorded before a change is what
+proves that running films survive it: CONTRIBUTING.md says how. A new course of a film, or an old one under a new name, is recorded beside it.
 """
 
 import asyncio
@@ -32,7 +31,7 @@ from tests.kit.obedient import good
 from tests.kit.providers import Journal
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.replay.fingerprint import fingerprint
-from tests.replay.kept import HERE, HISTORIES, drop_unreferred, file_of, keep
+from tests.replay.kept import HERE, HISTORIES, drop_unreferred, file_of, frozen, keep
 from workers.engine_files import prepare_home
 
 FINGERPRINTS = HERE / "fingerprints"
@@ -168,7 +167,7 @@ async def served(home: Path) -> AsyncIterator[str]:
 
 
 async def main() -> None:
-    """Record everything anew."""
+    """Record what no release has recorded."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
         os.environ[KEY_VARIABLE] = KEY
@@ -185,7 +184,8 @@ async def main() -> None:
 async def record(address: str, home: Path) -> None:
     """Make the films and keep their histories."""
     for path in HISTORIES.iterdir():
-        path.unlink()
+        if path.name not in frozen():
+            path.unlink()
     async with studio_at(address, home, full_size=True) as studio:
         found = {workflow_id: await history_of(studio, workflow_id) for workflow_id in await films(studio)}
         found |= await unfinished(studio)

@@ -1,5 +1,6 @@
 """Committed histories still replay, so films that are running survive a deploy."""
 
+import hashlib
 import inspect
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +22,17 @@ from models.brief import Brief
 from tests.kit.strict_sandbox import StrictRunner, spoiled
 from tests.kit.studio import StudioKit
 from tests.replay.fingerprint import fingerprint
-from tests.replay.kept import file_of, history_in, id_of, kept, payloads_in, referred, restore, text_of
+from tests.replay.kept import (
+    file_of,
+    frozen,
+    history_in,
+    id_of,
+    kept,
+    payloads_in,
+    referred,
+    restore,
+    text_of,
+)
 from tests.replay.record import CONTINUED, FINGERPRINTED, FINGERPRINTS, LONG_FILM, history_of
 from workers.composition import WORKFLOWS
 from workers.film_details import Details
@@ -40,6 +51,11 @@ REQUESTS = {
 RECORDED = {id_of(path): path for path in kept()}
 UNFINISHED = ("film-at-gate", "film-in-shots", "film-in-shots/shot_001/take-1")
 """Recorded while the film stood at its gate, and while one of its shots was made."""
+
+
+def test_what_a_release_recorded_is_as_it_was() -> None:
+    now = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in kept()}
+    assert frozen().items() <= now.items(), "films of that release may run: record other courses beside them"
 
 
 @pytest.fixture(scope="module")

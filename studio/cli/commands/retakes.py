@@ -218,6 +218,7 @@ def _facts(shot: "ShotView") -> dict[str, object]:
                 "heard": take.shot.words,
                 "lines": [line.model_dump(mode="json") for line in take.shot.said],
                 "differs": _differs(take, before),
+                "by": take.shot.video_provider,
                 "seconds": take.conformed.seconds if take.conformed else None,
                 "missing": take.missing,
                 "folder": take_place(shot.shot.shot_id, take.take),

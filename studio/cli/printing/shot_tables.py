@@ -77,7 +77,8 @@ def takes_table(shots: Sequence[ShotView]) -> Table:
 
 def _shown_of(take: Take) -> str:
     said = f" ({changes_said(take.changed)})" if take.changed else ""
-    return shortened(take.shot.seen, 200) + said
+    by = f" · by {take.shot.video_provider}" if take.shot.video_provider else ""
+    return shortened(take.shot.seen, 200) + said + by
 
 
 def _use_of(take: Take, view: ShotView) -> str:

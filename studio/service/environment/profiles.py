@@ -12,7 +12,8 @@ from models.kinds import Kind
 from providers.base import Weighted
 from providers.llm.chat import ChatDesk
 from providers.offers import VendorProvider
-from providers.registry import Registry, profiles, settled_late
+from providers.profiles import profiles, settled_late
+from providers.registry import Registry
 from workers.language_models import asked_with, catalogue, clients
 from workers.registry import build_registry
 

@@ -14,7 +14,7 @@ from models.orders.film_orders import FilmOrders
 from models.subjects.bible import Bible, bible_of
 from models.subjects.changes import called_as
 from models.subjects.speakers import speaking, unused_voices
-from providers.registry import settled_late
+from providers.profiles import settled_late
 from studio.service.estimates.assumed_script import Script, assumed_script
 from studio.service.estimates.film_steps import Estimated, film_steps, notes
 from studio.service.estimates.found_film import found_film

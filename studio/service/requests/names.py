@@ -33,7 +33,7 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
     from activities.story.patterns import find_pattern
     from activities.story.templates import find_template
     from infra.settings import load_settings
-    from providers.registry import find_profile
+    from providers.profiles import find_profile
     from workers.registry import build_registry
 
     settings = load_settings()
@@ -75,7 +75,7 @@ def check_keys(brief: Brief) -> None:
     """
     from activities.casting.keys import LackingKeys
     from infra.settings import load_settings
-    from providers.registry import find_profile
+    from providers.profiles import find_profile
     from workers.language_models import check_llm
     from workers.registry import build_registry
 
@@ -101,7 +101,7 @@ def check_profile(name: str) -> None:
     """
     from activities.casting.keys import LackingKeys
     from infra.settings import load_settings
-    from providers.registry import find_profile
+    from providers.profiles import find_profile
     from workers.registry import build_registry
 
     lacking = LackingKeys()

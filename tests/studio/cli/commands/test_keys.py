@@ -8,7 +8,7 @@ from infra.settings import load_settings
 from models.brief import Brief
 from models.errors import MissingKeys
 from models.shots.takes import Change
-from providers.registry import profiles
+from providers.profiles import profiles
 from studio.cli.app import run
 from studio.service.film.retakes import changed_film
 from tests.kit.studio import StudioKit, short_shots, studio_at

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from providers.registry import profiles
+from providers.profiles import profiles
 from studio.cli.app import run
 from studio.service.environment.other_variables import INSTEAD
 from tests.kit.driver import play_driver

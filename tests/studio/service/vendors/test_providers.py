@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from providers.llm.catalogue import Catalogue
-from providers.registry import ADAPTERS, profiles
+from providers.profiles import profiles
+from providers.registry import ADAPTERS
 from providers.vendors.endpoints.table import Endpoints
 from studio.cli.app import run
 from tests.kit.terminal import Terminal
