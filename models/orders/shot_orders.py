@@ -161,9 +161,9 @@ class ShotOrder(Frozen):
             self.lips.longest_s,
         )
         if most is not None and seconds > most:
-            return f"the shot has {seconds:.1f} s, and {self.lips.provider} takes {most:g} s at most"
+            return f"the shot has {seconds:.2f} s, and {self.lips.provider} takes {most:g} s at most"
         if least is not None and seconds < least:
-            return f"the shot has {seconds:.1f} s, and {self.lips.provider} takes {least:g} s at least"
+            return f"the shot has {seconds:.2f} s, and {self.lips.provider} takes {least:g} s at least"
         return ""
 
     def lips_of(self, clip: Blob, track: Blob, frames: int = 0) -> Order[LipsRequest] | None:

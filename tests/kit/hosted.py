@@ -22,7 +22,14 @@ from models.kinds import Kind
 from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.references import ReferenceRule
-from models.orders.requests import ImageRequest, MusicRequest, Request, SpeechRequest, VideoRequest
+from models.orders.requests import (
+    ImageRequest,
+    LipsRequest,
+    MusicRequest,
+    Request,
+    SpeechRequest,
+    VideoRequest,
+)
 from providers.base import (
     Files,
     Label,

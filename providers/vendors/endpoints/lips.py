@@ -77,9 +77,9 @@ class LipsEndpoint(AnyEndpoint[LipsRequest]):
         """Why the endpoint cannot move the lips of a clip, as a clause."""
         rule, seconds = self.rule, request.seconds
         if rule.most_s and seconds > rule.most_s + _ROUNDING_S:
-            return f"the shot has {seconds:.1f} s, and {self.name} takes {rule.most_s:g} s at most"
+            return f"the shot has {seconds:.2f} s, and {self.name} takes {rule.most_s:g} s at most"
         if rule.least_s and seconds < rule.least_s - _ROUNDING_S:
-            return f"the shot has {seconds:.1f} s, and {self.name} takes {rule.least_s:g} s at least"
+            return f"the shot has {seconds:.2f} s, and {self.name} takes {rule.least_s:g} s at least"
         lines = min(request.picture.width, request.picture.height)
         if rule.lines and lines not in rule.lines:
             known = " or ".join(map(str, rule.lines))
@@ -103,6 +103,6 @@ class LipsEndpoint(AnyEndpoint[LipsRequest]):
 def _uri(path: Path, kind: str, most_bytes: int) -> str:
     data = path.read_bytes()
     if len(data) > most_bytes:
-        megabytes = f"{len(data) / 2**20:.0f} MB, more than the {most_bytes / 2**20:.0f} that are sent"
+        megabytes = f"{len(data) / 2**20:.1f} MB, more than the {most_bytes / 2**20:.1f} that are sent"
         raise InvalidRequest(f"Its {kind.partition('/')[0]} has {megabytes}.")
     return f"data:{kind};base64,{base64.b64encode(data).decode()}"

@@ -15,8 +15,8 @@ from providers.vendors.endpoints.adapter import ImageEndpoint, VideoEndpoint
 from providers.vendors.endpoints.any_endpoint import A, AnyEndpoint
 from providers.vendors.endpoints.costs import cost_of
 from providers.vendors.endpoints.downloads import fetched
-from providers.vendors.endpoints.lips import LipsEndpoint
 from providers.vendors.endpoints.endpoint import Endpoint
+from providers.vendors.endpoints.lips import LipsEndpoint
 from providers.vendors.endpoints.pictures import data_uri
 from providers.vendors.fal import queue
 from providers.vendors.fal.signatures import notice_of
