@@ -96,7 +96,7 @@ def test_lips_are_quoted_as_long_as_a_shot_can_be_and_those_that_are_left_alone_
     quotes = quoted(talking(EMMA, TOLD, TOLD, (), lip_sync=True), registry, desk)
     moved, told, also, silent = quotes.shots
     assert moved.lips >= Decimal("0.25"), "four seconds of the shot, and half a second of a transition"
-    assert (told.lips, also.lips, silent.lips) == (0, 0, 0)
+    assert not any((told.lips, also.lips, silent.lips))
     assert told.lips_alone == also.lips_alone == "a narrator is heard, and nobody who is there"
     assert (moved.lips_alone, silent.lips_alone) == ("", "")
     assert quotes.later_notes == (f"The lips of shot_002, shot_003 are left alone: {told.lips_alone}.",)

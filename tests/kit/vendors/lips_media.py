@@ -44,9 +44,9 @@ class Track(NamedTuple):
 @lru_cache(maxsize=32)
 def clip_of(uri: str) -> Clip:
     """What is in a data URI of an MP4; raises ValueError for anything else."""
-    with av.open(BytesIO(_data(uri, "video/mp4")), format="mp4") as container:
+    with av.open(BytesIO(_data(uri, "video/mp4")), "r", format="mp4") as container:
         stream = container.streams.video[0]
-        frames = sum(1 for _ in container.decode(stream))
+        frames = len([*container.decode(stream)])
         rate = stream.average_rate
         if not rate or not frames:
             raise ValueError("no pictures")
@@ -56,7 +56,7 @@ def clip_of(uri: str) -> Clip:
 @lru_cache(maxsize=32)
 def track_of(uri: str) -> Track:
     """What is in a data URI of a WAV of one channel; raises ValueError for anything else."""
-    with av.open(BytesIO(_data(uri, "audio/wav")), format="wav") as container:
+    with av.open(BytesIO(_data(uri, "audio/wav")), "r", format="wav") as container:
         stream = container.streams.audio[0]
         if stream.codec_context.channels != 1:
             raise ValueError("several channels")
@@ -120,11 +120,13 @@ def moved(folder: Path, video: str, audio: str, *, short: bool) -> bytes:
         return path.read_bytes()
     half = folder / f"half-{name}.mp4"
     with (
-        av.open(BytesIO(_data(video, "video/mp4")), format="mp4") as container,
+        av.open(BytesIO(_data(video, "video/mp4")), "r", format="mp4") as container,
         VideoEncoder(half, Picture(width=facts.width, height=facts.height)) as encoder,
     ):
         stream = container.streams.video[0]
-        pictures = [frame.to_ndarray(format="rgb24") for frame in container.decode(stream)]
+        pictures = [
+            np.array(frame.to_ndarray(format="rgb24"), np.uint8) for frame in container.decode(stream)
+        ]
         rate = float(stream.average_rate or 24)
         for number, seen in enumerate(pictures[: len(pictures) // 2] if short else pictures):
             first, last = (round(at / rate * sound.rate) for at in (number, number + 1))

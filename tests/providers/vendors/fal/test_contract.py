@@ -46,7 +46,7 @@ def pictures(tmp_path: Path) -> Pictures:
     return Pictures(tmp_path)
 
 
-def adapter(fal: Fal, endpoint: Endpoint) -> FalImages | FalVideos:
+def adapter(fal: Fal, endpoint: Endpoint) -> Any:
     client = client_of("fal", fal.address)
     return (FalImages if endpoint.kind == "image" else FalVideos)(client, endpoint)
 

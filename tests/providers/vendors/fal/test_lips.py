@@ -103,6 +103,6 @@ def test_what_was_refused_is_a_refusal_and_no_clip_is_one_too(
 ) -> None:
     maker, request = lips(fal, "sync-lipsync"), lips_request(pictures, tmp_path, 2.0, (320, 180))
     for how in ("refuse", "none"):
-        fal.behave(Behaviour(faults=(Fault(where="job", how=how),)))  # type: ignore[arg-type]
+        fal.behave(Behaviour(faults=(Fault(where="job", how=how),)))
         state = ended(maker, maker.submit(request, pictures.file, f"film/shot_001/{how}"))
         assert (state.status, state.moderated) == ("failed", True)
