@@ -58,6 +58,7 @@ def test_what_ships_is_there_by_kind_and_every_profile_casts_it(tmp_path: Path) 
         "speech": ["piper"],
         "music": ["bed"],
         "check": [],
+        "lips": [],
     }
     assert registry.labels() == ["io", "cpu"]
     everything = build_registry(Settings(home=tmp_path))
