@@ -15,7 +15,7 @@ film: .venv/.film  ## Render the first story in examples/ to films/<id>/film.mp4
 # Empty is unset: where bytecode is never written, each process that a test starts compiles the program anew.
 test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/.dev  ## Every test but the long kill and load runs
-	$(BIN)/pytest -m "not chaos and not gpu" -n 2 --dist worksteal --durations=15
+	$(BIN)/pytest -m "not chaos and not gpu" -n 3 --dist worksteal --durations=15
 
 test-gpu: .venv/.gpu  ## Open models, tiny ones of random weights: on a card where there is one, else on the CPU
 	$(BIN)/pytest -m gpu -n 2 --dist worksteal --durations=15

@@ -28,6 +28,7 @@ TURNS: Mapping[Callable[..., Any], int] = {
     Sound.exchange: CLIPS,
     Sound.track: CLIPS,
     Sound.score: CLIPS,
+    Sound.effect: CLIPS,
     Shots.clip: CLIPS,
     Shots.conform: CLIPS,
     Shots.last_frame: CLIPS,

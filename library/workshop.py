@@ -35,6 +35,7 @@ _MATERIALS: Mapping[str, Material] = {
     "speech": VOICE,
     "track": VOICE,
     "music": MUSIC,
+    "effect": MUSIC,
 }
 """What is asked of providers, by its kind; everything else was encoded here. All of it has a length, which is measured."""
 

@@ -10,6 +10,7 @@ from pydantic import Field, StrictBool, ValidationInfo, field_validator, model_v
 from models import names
 from models.base import Frozen, Number, Whole
 from models.cut.delivery import Delivery, Picture
+from models.cut.effects import Effects
 from models.cut.frame_size import Aspect
 from models.kinds import KINDS, Kind
 from models.orders.assets import Blob
@@ -51,6 +52,7 @@ _LATER = (
     "diffusion",
     "exchanges",
     "lip_sync",
+    "effects",
 )
 
 BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\ufffd]")
@@ -88,7 +90,7 @@ class Brief(Frozen):
     Where `exchanges` are spoken `together`, the lines of a shot in which several people speak are, by voices that can.
     With `lip_sync` the lips of whoever is seen to speak are moved to what they say, in a last step of a shot.
     `delivery` is how the film is encoded, joined and heard; `music` a stored sound
-    file that is played instead of a score. `material` stands for a story or shots that are stored: a workflow
+    file that is played instead of a score, `effects` what is heard of its scenes. `material` stands for a story or shots that are stored: a workflow
     has only that.
 
     A field that came after 0.1 counts in the digest only when it is set: a film keeps its id.
@@ -121,6 +123,7 @@ class Brief(Frozen):
     diffusion: Diffusion | None = None
     exchanges: Exchanges = "apart"
     lip_sync: StrictBool = False
+    effects: Effects = Effects()
     material: Material | None = None
 
     @field_validator("prompt", "story", "title", "style", "mood")
@@ -231,9 +234,10 @@ class Brief(Frozen):
 
     @property
     def given_files(self) -> tuple[Blob, ...]:
-        """The files that a person gave with it, which nothing can make again: pictures, music, and LoRAs."""
+        """The files that a person gave with it, which nothing can make again: pictures, music, effects, and LoRAs."""
         loras = self.diffusion.files if self.diffusion else ()
-        return (*self.pictures, *([self.music] if self.music else ()), *loras)
+        effects = (one.file for one in self.effects.files)
+        return (*self.pictures, *([self.music] if self.music else ()), *effects, *loras)
 
     @property
     def text(self) -> str:

@@ -230,6 +230,16 @@ def voice_name(shot: str, line: int = 1, lines: int = 1) -> str:
     return f"{shot}/{voice_part(line, lines)}"
 
 
+def clip_sound_name(shot: str) -> str:
+    """What the sound that a shot's clip has of its own is called in the timeline."""
+    return f"{shot}/clip"
+
+
+def effect_name(shot: str) -> str:
+    """What the sound of a scene is called in the timeline, by its first shot."""
+    return f"{shot}/effect"
+
+
 def object_place(sha256: str, suffix: str) -> str:
     """Where stored bytes lie below the root of any store."""
     return f"objects/{sha256[:2]}/{sha256}{suffix}"

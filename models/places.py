@@ -61,9 +61,14 @@ def board_place(page: int) -> str:
     return "storyboard.png" if page == 1 else f"storyboard_{page}.png"
 
 
-def score_place(suffix: str) -> str:
-    """Where the score lies in its film's folder."""
-    return f"score{suffix}"
+def effect_place(name: str, suffix: str) -> str:
+    """Where an effect lies in its film's folder."""
+    return f"effects/{name}{suffix}"
+
+
+def score_place(suffix: str, piece: int = 1) -> str:
+    """Where the score lies in its film's folder, or a later piece of it."""
+    return f"score{suffix}" if piece == 1 else f"score_{piece}{suffix}"
 
 
 REELS = "reels"

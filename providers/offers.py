@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import ClassVar, NamedTuple, Protocol, cast, runtime_checkable
 
 from models.kinds import Kind
+from models.orders.cast import Choice
 from providers.base import Provider
 from providers.vendors.client import VendorClient
 
@@ -35,6 +36,15 @@ class VendorProvider:
 
     def __init__(self, client: VendorClient) -> None:
         self.client = client
+
+
+class CastUnasked(VendorProvider):
+    """The base of those whose class says how they are cast: the vendor's key is asked for later, with all others."""
+
+    @classmethod
+    def as_cast(cls) -> Choice:
+        """The choice."""
+        raise NotImplementedError
 
 
 class Extra(NamedTuple):

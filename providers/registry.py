@@ -20,13 +20,15 @@ from models.orders.requests import (
 from models.queues import is_label
 from providers.base import Lasting, Licensed, Maker, Provider, Referenced, Renderer, StoryWriter
 from providers.jobs import Hosted
-from providers.offers import ClientOf, InExtra, Offer, VendorProvider, said_of
+from providers.offers import CastUnasked, ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
 from providers.offline.score import Bed
 from providers.offline.voice.piper import PiperVoice
 from providers.vendors.clients import Clients
+from providers.vendors.elevenlabs.effects import ElevenLabsEffects
+from providers.vendors.elevenlabs.music import ElevenLabsMusic
 from providers.vendors.endpoints.any_endpoint import AnyEndpoint
 from providers.vendors.endpoints.endpoint import Endpoint
 from providers.vendors.endpoints.table import Endpoints, checked_price
@@ -38,7 +40,10 @@ from providers.vendors.speech.adapters import SPEAKING, speech_adapter
 from providers.vendors.speech.model import SpeechModel
 from providers.vendors.speech.table import SpeechTable
 
-BUILT_IN: tuple[type[Provider], ...] = (OutlineWriter, Animatic, CameraMove, PiperVoice, Bed)
+BUILT_IN: tuple[type[Provider], ...] = (
+    *(OutlineWriter, Animatic, CameraMove, PiperVoice, Bed),
+    *(ElevenLabsMusic, ElevenLabsEffects),
+)
 
 ADAPTERS: tuple[type[AnyEndpoint[Any]], ...] = (
     *(FalImages, FalVideos, FalLips, ReplicateImages, RunwayVideos),
@@ -156,13 +161,17 @@ class Registry:
             return self._made[kind, name]
 
     def choice(self, kind: Kind, name: str) -> Choice:
-        """The provider of that name as it is cast; raises as `find`, but an endpoint's vendor needs no key yet."""
+        """The provider of that name as it is cast; raises as `find`, but a vendor's whose table says all of it needs no key yet."""
         if not self._offered(kind, name):
             row, adapter = self._known(kind, name)
             if isinstance(row, SpeechModel) and self._speech:
                 self._speech().check_lasts(row)
             choice: Choice = adapter.cast_as(self._priced(row))
             return choice
+        offer = self._offers[kind, name]
+        if isinstance(offer, type) and issubclass(offer, CastUnasked):
+            _check_extra(offer, kind, name)
+            return offer.as_cast()
         provider: Provider = self.find(kind, name)
         return Choice(
             kind=kind,

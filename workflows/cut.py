@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Container, Sequence
-from decimal import Decimal
+from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
@@ -12,23 +12,18 @@ with workflow.unsafe.imports_passed_through():
     from models.cut.cutline import heard_in
     from models.cut.cutlist import CutList, CutShot, cut_list
     from models.cut.lengths import frames_of
+    from models.cut.score import ScorePiece
     from models.film.reels import ReelStanding
-    from models.money.steps import Step
-    from models.orders.assets import Asset, Blob
-    from models.orders.requests import MusicRequest, Order
+    from models.orders.assets import Asset
+    from models.orders.scores import Mood
     from models.places import score_place
     from models.shots.view import ShotView
     from workflows.errands import executed
-    from workflows.failures import lost_file, why
+    from workflows.failures import lost_file
     from workflows.film_state import FilmState
-    from workflows.library import look_up_score
-    from workflows.money.purchases import Unwanted, bought
     from workflows.money.unknown_jobs import MOST_LOST
-    from workflows.orders import Lost
-
-
-_SCORE = ""
-"""Stands among shots for the film's score."""
+    from workflows.sounds.scene_effects import EFFECTS, SceneEffects
+    from workflows.sounds.score import SCORE, Score
 
 
 class Cut:
@@ -37,6 +32,7 @@ class Cut:
     def __init__(self, state: FilmState) -> None:
         self._state = state
         self.lost = Counter[str]()
+        self._effects, self._score = SceneEffects(state, self.lost), Score(state, self.lost)
 
     async def make(self) -> bool:
         """Score and cut the film; shots that are missing get a slate.
@@ -54,12 +50,14 @@ class Cut:
             raise ApplicationError(f"No shot could be made: {reason}", type="FilmFailed", non_retryable=True)
         await state.clear()
         state.enter("cut")
-        cut = self.cut_list(state.reel.views)
-        score = await self._music(cut.seconds)
+        cut = await self._with_effects()
+        follows = state.cast.music.sections
+        moods = self._moods(cut, state.reel.views) if follows else [Mood(state.mood, cut.seconds)]
+        pieces = await self._score.make(moods)
         try:
-            await self._assembled(contracts.CutRequest(cut=cut, score=score, fresh=state.fresh))
+            await self._assembled(contracts.CutRequest(cut=cut, fresh=state.fresh, **_heard(pieces)))
         except ActivityError as error:
-            if self.mend({lost_file(error)}, score):
+            if self.mend({lost_file(error)}):
                 return False
             raise
         return True
@@ -73,8 +71,9 @@ class Cut:
         state.documents |= {"film.mp4": film.film, **film.documents}
         if film.subtitles:
             state.documents["film.srt"] = film.subtitles
-        if score:
-            state.documents[score_place(score.suffix)] = score
+        pieces = [piece.sound for piece in request.pieces] or ([score] if score else [])
+        for number, piece in enumerate(pieces, start=1):
+            state.documents[score_place(piece.suffix, number)] = piece
         for note in film.notes:
             state.note(note)
         state.film_seconds, state.film_frames = film.seconds, film.frames
@@ -95,9 +94,9 @@ class Cut:
         cut = self.cut_list(())
         blends = sum(reel.blends for reel in reels) + (cut.ending != "cut")
         frames = cut.title_frames + sum(reel.frames for reel in reels) + cut.end_frames
-        score = await self._music((frames - blends * cut.overlap) / cut.fps)
+        pieces = await self._score.make([Mood(state.mood, (frames - blends * cut.overlap) / cut.fps)])
         lists = tuple(reel.cut for reel in reels if reel.cut)
-        await self._assembled(contracts.CutRequest(cut=cut, score=score, reels=lists, fresh=state.fresh))
+        await self._assembled(contracts.CutRequest(cut=cut, reels=lists, fresh=state.fresh, **_heard(pieces)))
 
     async def make_reel(self) -> bool:
         """Cut a reel of the film by itself, without cards and music; False as in `make`. Without a clip there is nothing to cut."""
@@ -106,7 +105,7 @@ class Cut:
             return True
         await state.clear()
         cards = {"title_frames": 0, "end_frames": 0, "ending": "cut"}
-        cut = self.cut_list(state.reel.views).model_copy(update=cards)
+        cut = (await self._with_effects()).model_copy(update=cards)
         opening = cut.shots[0].model_copy(update={"transition": "cut"})
         cut = cut.model_copy(update={"shots": (opening, *cut.shots[1:])})
         request = contracts.CutRequest(cut=cut, reel=state.number, fresh=state.fresh)
@@ -130,47 +129,37 @@ class Cut:
         state.film_seconds, state.film_frames = film.seconds, film.frames
         return True
 
-    def mend(self, lost: Container[str], score: Blob | None = None) -> bool:
-        """Whether lost files, named by their sha256, can be made again: shots' clips or voices, or a score that was played."""
+    async def _with_effects(self) -> CutList:
+        """The list of all shots, with the sounds of their scenes."""
+        views = self._state.reel.views
+        self._effects.forget()
+        cut = self.cut_list(views)
+        await self._effects.make([view.shot for view in views], cut)
+        return self._effects.laid(cut)
+
+    def mend(self, lost: Container[str]) -> bool:
+        """Whether lost files, named by their sha256, can be made again: shots' clips or voices, or what was made beside them."""
         views = self._state.reel.views
         owners = [view for view in views if any(made.blob.sha256 in lost for made in _made(view))]
-        played = score is not None and score.sha256 in lost and not self._state.brief.music
-        for name in [view.shot.shot_id for view in owners] or ([_SCORE] if played else []):
+        played, heard = self._score.misses(lost), self._effects.misses(lost)
+        again = [SCORE] if played else [EFFECTS] if heard else []
+        for name in [view.shot.shot_id for view in owners] or again:
             self.lost[name] += 1
             if self.lost[name] > MOST_LOST:
                 return False
         self._state.reel.show(*(view.lost() for view in owners))
-        return bool(owners) or played
+        return bool(owners or again)
 
-    async def _music(self, seconds: float) -> Blob | None:
-        """The file that was given, or a score as long as the film; none with a note."""
-        if self._state.brief.music:
-            return self._state.brief.music
-        score = await self._score(seconds)
-        return score.blob if score else None
-
-    async def _score(self, seconds: float) -> Asset | None:
-        """Music under the whole film, or none with a note."""
-        state = self._state
-
-        def plan() -> tuple[Step, Decimal, Order[MusicRequest]]:
-            order = state.orders.score(state.cast, seconds)
-            return Step(stage="score", provider=order.choice.provider), state.quotes.score, order
-
-        if state.quotes.cannot_score:
-            return None
-        found = await look_up_score(plan()[2])
-        if found:
-            return found
-        try:
-            return await bought(state, plan, "The score", attempt=1 + self.lost[_SCORE])
-        except Unwanted:
-            return None
-        except Lost as lost:
-            state.note(f"The film has no score: {lost.reason}")
-        except ActivityError as error:
-            state.note(f"The film has no score: {why(error)}")
-        return None
+    def _moods(self, cut: CutList, views: Sequence[ShotView]) -> list[Mood]:
+        """How long the film has which mood; cards have that of the shot beside them."""
+        own = {view.shot.shot_id: view.shot.mood or self._state.mood for view in views}
+        lengths = [shot.frames - (shot.transition != "cut") * cut.overlap for shot in cut.shots]
+        lengths[0] += cut.title_frames
+        moods = [
+            Mood(own[shot.shot_id], frames / cut.fps) for shot, frames in zip(cut.shots, lengths, strict=True)
+        ]
+        left = cut.seconds - sum(mood.seconds for mood in moods)
+        return [*moods[:-1], Mood(moods[-1].words, moods[-1].seconds + left)]
 
     def cut_list(self, views: tuple[ShotView, ...]) -> CutList:
         """The film in order, or a part of it, at the lengths that were measured."""
@@ -187,7 +176,15 @@ class Cut:
         if state.number > 1 and len(views) == len(state.reel):  # how it follows the reel before
             first = cut.shots[0].model_copy(update={"transition": views[0].shot.transition or "cut"})
             cut = cut.model_copy(update={"shots": (first, *cut.shots[1:])})
-        return cut
+        return self._effects.laid(cut)
+
+
+def _heard(pieces: Sequence[ScorePiece]) -> dict[str, Any]:
+    """A score as the cut is told of it: of one piece, which begins with the film, as a file alone."""
+    if not pieces:
+        return {}
+    alone = len(pieces) == 1 and not pieces[0].start
+    return {"score": pieces[0].sound, "pieces": () if alone else tuple(pieces)}
 
 
 def _made(view: ShotView) -> list[Asset]:
@@ -213,5 +210,6 @@ def cut_shot(view: ShotView, fps: int) -> CutShot:
         clip=clip.blob,
         conformed=view.conformed is not None,
         source=source.blob if source else None,
+        filmed=view.clip.blob if view.lips and view.clip else None,
         **heard_in(shot, view.voices),
     )

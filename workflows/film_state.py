@@ -29,6 +29,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Blob
     from models.orders.cast import Cast, FilmQuotes
     from models.orders.film_orders import FilmOrders
+    from models.orders.requests import MusicRequest
     from models.places import reel_place
     from models.shots.shot_list import Shot
     from models.story.coverage import LeftOut
@@ -100,6 +101,7 @@ class FilmState:
         self.bible = Bible()
         self.documents: dict[str, Blob] = {}
         self.left_out: LeftOut | None = None
+        self.score: tuple[MusicRequest, ...] = ()
         self.notes: dict[str, None] = {}
         self.film_seconds = 0.0
         self.film_frames = 0

@@ -8,7 +8,6 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.film.view import ENDED, FilmView
     from models.money.dollars import ZERO, plain
-    from models.places import score_place
     from workflows.film_state import FilmState
     from workflows.money.needs import waiting_for_money
 
@@ -64,6 +63,7 @@ def film_summary(state: FilmState) -> FilmView:
         stages=tuple(state.stages),
         writing=state.writing,
         reels=tuple(state.standings[number] for number in sorted(state.standings)),
+        score=state.score,
     )
 
 
@@ -147,7 +147,8 @@ def to_the_end(state: FilmState) -> Decimal:
         parts = {"clip": quote.clip} | ({} if view.keyframe else {"keyframe": quote.keyframe})
         parts |= {"voice": quote.voice} if view.shot.said else {}
         parts |= {"lips": quote.lips} if quote.lips else {}
+        parts |= {"effect": quote.effect} if quote.effect else {}
         rest |= {(view.shot.shot_id, stage): usd for stage, usd in parts.items()}
-    if state.reel and score_place(".wav") not in state.documents:
+    if state.reel and not any(name.startswith("score.") for name in state.documents):
         rest["", "score"] = state.quotes.score
     return sum((usd for part, usd in rest.items() if part not in needed | held), ZERO)

@@ -6,7 +6,7 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.orders.assets import Asset, Blob
-    from models.orders.requests import AnyOrder, ImageRequest, MusicRequest, Order
+    from models.orders.requests import AnyOrder, EffectRequest, ImageRequest, MusicRequest, Order
     from models.orders.shot_orders import MadeShot, ShotOrder
     from workflows.errands import executed
     from workflows.failures import let_cancelled
@@ -46,6 +46,16 @@ async def look_up_score(order: Order[MusicRequest]) -> Asset | None:
     return next(iter((await _ask(contracts.LookUp(scores=(order,)))).scores), None)
 
 
+async def look_up_effects(orders: tuple[Order[EffectRequest], ...]) -> tuple[Asset | None, ...]:
+    """The sounds of scenes that were made before, in the order of `orders`."""
+    found: list[Asset | None] = []
+    for first in range(0, len(orders), BATCH):
+        batch = orders[first : first + BATCH]
+        answer = await _ask(contracts.LookUp(effects=batch))
+        found += answer.effects or (None,) * len(batch)
+    return tuple(found)
+
+
 async def lost_files(files: tuple[Blob, ...]) -> tuple[str, ...]:
     """Those of some files that the store does not have any more, by their sha256."""
     return await executed(
@@ -60,7 +70,7 @@ async def lost_files(files: tuple[Blob, ...]) -> tuple[str, ...]:
 async def _ask(request: contracts.LookUp) -> contracts.Found:
     """What is there; nothing for orders that are to be made afresh, nor when the library cannot say."""
     clips = [shot.clip for shot in request.shots]
-    orders: list[AnyOrder] = [*request.keyframes, *clips, *request.scores]
+    orders: list[AnyOrder] = [*request.keyframes, *clips, *request.scores, *request.effects]
     if not orders or orders[0].fresh:
         return contracts.Found()
     try:

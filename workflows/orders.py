@@ -36,6 +36,7 @@ MAKERS: dict[Kind, tuple[Callable[..., Asset], retries.Bounds]] = {
     "speech": (contracts.Sound.voice, retries.DRAWING),
     "video": (contracts.Shots.clip, retries.RENDERING),
     "music": (contracts.Sound.score, retries.RENDERING),
+    "effect": (contracts.Sound.effect, retries.RENDERING),
 }
 """The activity that renders each kind of thing, and what bounds it."""
 

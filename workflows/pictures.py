@@ -160,7 +160,8 @@ class Pictures:
         state, reel, words = self._state, self._state.reel, self._unread.get(shot_id)
         if words and reel.wants(shot_id, take):
             noted = await read_words(state, reel.view(shot_id).shot, take, words)
-            if reel.wants(shot_id, take):
+            # What nobody could read is read with the next words that somebody says.
+            if noted is not None and reel.wants(shot_id, take):
                 del self._unread[shot_id]
                 reel.read(shot_id, noted)
                 view = reel.view(shot_id)

@@ -68,7 +68,7 @@ def take_over(state: FilmState, view: FilmView) -> None:
     state.title, state.language, state.mood = view.title, view.language, view.mood
     state.bible = view.bible
     state.documents, state.left_out = dict(view.documents), view.left_out
-    state.writing = view.writing
+    state.writing, state.score = view.writing, view.score
     state.log = state.log.after(DecisionLog(records=view.decisions, told=view.told, refused=view.refused))
     state.standings = {reel.number: reel for reel in view.reels}
     if not view.reels:

@@ -31,6 +31,7 @@ class Assets:
                 keyframes=tuple(self._find(request.keyframes)),
                 shots=tuple(found_shots(request.shots, self._library, self._registry, use_here)),
                 scores=tuple(self._find(request.scores)),
+                effects=tuple(self._find(request.effects)),
             )
 
     def _find(self, orders: Sequence[AnyOrder]) -> list[Asset | None]:

@@ -11,7 +11,7 @@ from activities.casting.story_plan import guards, note_route
 from activities.casting.stretch_plan import plan_script
 from activities.casting.voices.cast_voices import check_brief_voices
 from models.brief import Brief
-from models.kinds import Kind
+from models.kinds import OPTIONAL, Kind
 from models.money.dollars import ZERO
 from models.money.steps import Quote, Spending
 from models.names import step_part
@@ -33,7 +33,9 @@ from providers.profiles import find_profile
 from providers.registry import Registry
 
 NOBODY = "off"
-"""Whom a brief casts that wants nobody to compare its pictures."""
+"""Whom a brief casts that wants nobody to compare its pictures, or to make effects."""
+
+NO_EFFECTS = "Nobody is cast for effects: scenes have the ambience that is made here (`--effect-provider elevenlabs` has them made)."
 
 
 def cast_film(
@@ -50,10 +52,12 @@ def cast_film(
             provider's.
 
     """
-    chosen = {**find_profile(brief.profile), **brief.casting}
-    if chosen.get("check") == NOBODY:
-        del chosen["check"]
-    chosen = with_lips(chosen, brief)
+    chosen = with_lips({**find_profile(brief.profile), **brief.casting}, brief)
+    for kind in OPTIONAL:
+        if chosen.get(kind) == NOBODY:
+            del chosen[kind]
+    if not brief.effects.auto:
+        chosen.pop("effect", None)
     llm = chosen["llm"]
     offline = llm in registry.names("llm")
     lacking, plan = LackingKeys(), None
@@ -191,6 +195,7 @@ def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Re
     notes = dict.fromkeys(note for one in every if one.step == "keyframe" for note in one.notes)
     apart = film.brief.exchanges == "together" and not cast.speech.exchange
     beside = [f"{cast.speech.provider} speaks lines one by one: no exchange is spoken at once."] * apart
+    beside += [NO_EFFECTS] * (film.brief.effects.auto and cast.effect is None)
     of_shots = tuple(_of_shot(name, quotes, refused[name]) for name, quotes in quoted.items())
     if cast.lips:
         alone = {shot.shot_id: film.lips_alone(shot) for shot in shots}
@@ -199,7 +204,7 @@ def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Re
     return FilmQuotes(
         shots=of_shots,
         score=sum((one.usd for one in score), ZERO),
-        cannot_score="".join(one.cannot for one in score),
+        cannot_score=next((one.cannot for one in score if one.cannot), ""),
         notes=tuple(notes),
         later_notes=tuple(
             dict.fromkeys((*beside, *(note for one in every for note in one.notes if note not in notes)))
@@ -253,6 +258,7 @@ def _of_shot(shot_id: str, quotes: Sequence[_Quoted], refused: str) -> ShotQuote
         clips=clips if len(clips) > 1 else (),
         lips=ZERO if unable else usd.get("lips", ZERO),
         lips_alone=unable,
+        effect=usd.get("effect", ZERO),
         cannot=cannot | ({"keyframe": refused} if refused else {}),
     )
 

@@ -14,6 +14,7 @@ MADE: Mapping[Kind, str] = {
     "music": "music",
     "check": "likeness",
     "lips": "lips",
+    "effect": "effects",
 }
 """What a provider of each kind makes of a film."""
 

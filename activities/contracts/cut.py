@@ -7,6 +7,7 @@ from temporalio import activity
 
 from models.base import Frozen
 from models.cut.cutlist import CutList, CutShot
+from models.cut.score import ScorePiece
 from models.orders.assets import Blob
 
 
@@ -25,12 +26,15 @@ class PartsRequest(Frozen):
 class CutRequest(Frozen):
     """Everything the cut needs: the list names clips and voices, the score lies under them; `fresh` as in `Order`.
 
+    A score of several `pieces` has its first one as `score` too.
+
     `reels` are where the lists of a film's reels are stored, whose shots the film has in that order. With `reel` one of them is
     cut by itself.
     """
 
     cut: CutList
     score: Blob | None = None
+    pieces: tuple[ScorePiece, ...] = Field(default=(), exclude_if=lambda pieces: not pieces)
     reels: tuple[Blob, ...] = ()
     reel: int = 0
     fresh: str = ""

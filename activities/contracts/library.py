@@ -2,11 +2,12 @@
 
 from typing import Protocol
 
+from pydantic import Field
 from temporalio import activity
 
 from models.base import Frozen
 from models.orders.assets import Asset
-from models.orders.requests import ImageRequest, MusicRequest, Order
+from models.orders.requests import EffectRequest, ImageRequest, MusicRequest, Order
 from models.orders.shot_orders import MadeShot, ShotOrder
 
 
@@ -16,6 +17,7 @@ class LookUp(Frozen):
     keyframes: tuple[Order[ImageRequest], ...] = ()
     shots: tuple[ShotOrder, ...] = ()
     scores: tuple[Order[MusicRequest], ...] = ()
+    effects: tuple[Order[EffectRequest], ...] = Field(default=(), exclude_if=lambda orders: not orders)
 
 
 class Found(Frozen):
@@ -24,6 +26,7 @@ class Found(Frozen):
     keyframes: tuple[Asset | None, ...] = ()
     shots: tuple[MadeShot, ...] = ()
     scores: tuple[Asset | None, ...] = ()
+    effects: tuple[Asset | None, ...] = Field(default=(), exclude_if=lambda found: not found)
 
 
 class Assets(Protocol):

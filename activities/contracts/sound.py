@@ -6,7 +6,7 @@ from temporalio import activity
 
 from models.base import Frozen
 from models.orders.assets import Asset
-from models.orders.requests import MusicRequest, Order, SpeechRequest
+from models.orders.requests import EffectRequest, MusicRequest, Order, SpeechRequest
 from models.orders.shot_orders import ShotOrder
 
 
@@ -36,6 +36,10 @@ class Sound(Protocol):
     @activity.defn(name="sound.track")
     def track(self, order: ShotOrder) -> Asset:
         """Lay what whoever is seen says in a shot as the film does."""
+
+    @activity.defn(name="sound.effect")
+    def effect(self, order: Order[EffectRequest]) -> Asset:
+        """Make the sound of a scene."""
 
     @activity.defn(name="sound.score")
     def score(self, order: Order[MusicRequest]) -> Asset:

@@ -11,8 +11,10 @@ from activities.asset_work import film_here, work_here
 from activities.cut.assembly import assemble
 from activities.cut.captions.concerns import concerns, title_concerns
 from activities.cut.captions.heard_lines import heard_lines
+from activities.cut.clip_sounds import clip_sounds
 from activities.cut.composition import compose
-from activities.cut.papers.papers import papers, stills
+from activities.cut.laid_sounds import effect_files, unheard
+from activities.cut.papers.papers import papers, score_files, stills
 from activities.cut.part_maker import Part, PartMaker
 from activities.cut.parts import Parts
 from activities.cut.recipes import cut_recipe
@@ -24,7 +26,7 @@ from models.cut.cutlist import CutList, CutShot
 from models.cut.timeline import Timeline
 from models.cut.words import SpokenLine
 from models.orders.assets import Blob
-from models.places import reel_place, score_place
+from models.places import reel_place
 from providers.base import Progress, Rendered
 
 _MADE, _JOINED = 0.75, 0.95
@@ -42,7 +44,7 @@ class Cutting:
     def prepare(self, request: contracts.PartsRequest) -> None:
         """Make what lies between shots that are there already."""
         store = self._workshop.library.store
-        owners = _owners([shot for pair in request.joins for shot in pair], None)
+        owners = _owners([shot for pair in request.joins for shot in pair])
         with beating() as progress, named(owners), self._maker(request.fresh, progress) as maker:
             wanted: list[Part | None] = []
             for pair in request.joins:
@@ -60,15 +62,21 @@ class Cutting:
         """Join clips, mix the sound, write the subtitles."""
         library = self._workshop.library
         cut = whole_list(request, library.store)
-        with beating() as progress, named(_owners(cut.shots, request.score)):
-            timeline = compose(cut, request.score, self._heard(cut, request.fresh, progress))
+        with (
+            beating() as progress,
+            named(_owners(cut.shots, *score_files(request.score, request.pieces).values())),
+        ):
+            with self._maker(request.fresh, lambda _: progress(0.0)) as maker:
+                sounds = clip_sounds(cut, maker, library.store)
+            heard = self._heard(cut, request.fresh, progress)
+            timeline = compose(cut, request.score, heard, sounds, request.pieces)
             film = self._workshop.once(
-                cut_recipe(cut, request.score),
+                cut_recipe(cut, request.score, request.pieces),
                 work_here(fresh=request.fresh),
                 lambda folder: self._cut(request, cut, timeline, folder, progress),
                 lambda: progress(0.0),
             )
-            written = papers(cut, timeline, request.score)
+            written = papers(cut, timeline, scored := score_files(request.score, request.pieces))
             documents = {
                 name: library.store.put_bytes(text.encode(), f".{name.rpartition('.')[2]}")
                 for name, text in written.items()
@@ -80,8 +88,8 @@ class Cutting:
                 subtitles = documents.get("film.srt")
                 named_here = {"reel.srt": subtitles} if subtitles else {}
                 documents = {reel_place(request.reel, name): blob for name, blob in named_here.items()}
-            score = {score_place(request.score.suffix): request.score} if request.score else {}
-            for name, blob in (documents | score).items():
+            documents |= {} if request.reel else effect_files(cut)
+            for name, blob in (documents | scored).items():
                 library.file(film_here(), name, blob)
             return contracts.CutResult(
                 film=film.blob,
@@ -92,6 +100,7 @@ class Cutting:
                 notes=(
                     *notes,
                     *title_concerns(cut.title),
+                    *([] if request.reel else unheard(cut)),
                     *concerns(timeline.captions, burned=cut.delivery.captions == "burn"),
                 ),
             )
@@ -124,12 +133,14 @@ class Cutting:
         return heard_lines(cut, library, work_on, lambda: progress(0.0))
 
 
-def _owners(shots: Sequence[CutShot], score: Blob | None) -> dict[str, str]:
+def _owners(shots: Sequence[CutShot], *music: Blob) -> dict[str, str]:
     """What each stored file that a cut needs is, by its sha256."""
-    owners = {score.sha256: "the film's music"} if score else {}
+    owners = {file.sha256: "the film's music" for file in music}
     for shot in shots:
+        if shot.effect:
+            owners[shot.effect.sound.sha256] = f"the effect of {shot.shot_id}"
         voices = [("voice", line.voice) for line in shot.said]
-        for what, blob in (*voices, ("clip", shot.source), ("clip", shot.clip)):
+        for what, blob in (*voices, ("clip", shot.filmed), ("clip", shot.source), ("clip", shot.clip)):
             if blob:
                 owners[blob.sha256] = f"the {what} of {shot.shot_id}"
     return owners

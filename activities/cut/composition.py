@@ -3,24 +3,35 @@
 Pure: lengths and words were measured before, so that no file is opened here.
 """
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise, zip_longest
 
 from activities.cut.captions.captions import captions_of, snapped
 from activities.cut.captions.line_places import placed
+from activities.cut.laid_sounds import laid_effects, laid_sounds, without_scenes
 from activities.cut.sound.ambience import ambience
 from models.cut.cutlist import CutList, CutShot, lines_by_name
 from models.cut.lengths import VOICE_LEAD_S
+from models.cut.score import ScorePiece
 from models.cut.timeline import Caption, Marker, Timeline, TimelineClip, TimelineSound, Transition
 from models.cut.transitions import TransitionKind
 from models.cut.words import SpokenLine
 from models.orders.assets import Blob
+from models.orders.scores import BLEND_S
 
 TITLE, END, SCORE = "title", "end", "score"
 
 
-def compose(cut: CutList, score: Blob | None, heard: Mapping[str, SpokenLine]) -> Timeline:
+def compose(
+    cut: CutList,
+    score: Blob | None,
+    heard: Mapping[str, SpokenLine],
+    sounds: Mapping[str, Blob] | None = None,
+    pieces: Sequence[ScorePiece] = (),
+) -> Timeline:
     """The film in time; `heard` has what its voices say by their names, whose times are the captions'.
+
+    `sounds` are those that its clips have of their own, by their shots; a score of several has `pieces`.
 
     The words of a line that is not among them stand through its part of the shot. A shot that is missing is cut
     to and from, and so is one that is too short for its transitions.
@@ -37,12 +48,40 @@ def compose(cut: CutList, score: Blob | None, heard: Mapping[str, SpokenLine]) -
     whole = bare.model_copy(
         update={
             "voice": tuple(_voices(cut, starts)),
-            "music": (TimelineSound(name=SCORE, media=score, seconds=bare.seconds),) if score else (),
+            "music": tuple(_music(score, pieces, bare.seconds)),
             "captions": tuple(_captions(cut, bare, starts, heard)),
             "markers": tuple(_markers(cut, starts)),
+            "clips": laid_sounds(bare, sounds or {}),
+            "kept": bool(sounds) and cut.delivery.clip_sound == "keep",
         }
     )
-    return whole.model_copy(update={"effects": ambience(whole)})
+    laid = laid_effects(cut, bare, starts)
+    return whole.model_copy(update={"effects": (*ambience(without_scenes(whole, cut)), *laid)})
+
+
+def piece_name(number: int) -> str:
+    """What a piece of the score is called in the timeline, by its number from 1."""
+    return SCORE if number == 1 else f"{SCORE}_{number}"
+
+
+def _music(score: Blob | None, pieces: Sequence[ScorePiece], film_s: float) -> Iterator[TimelineSound]:
+    """The score under the film; each piece blended with the next, where it has several."""
+    if score and not pieces:
+        yield TimelineSound(name=SCORE, media=score, seconds=film_s)
+    starts = [piece.start for piece in pieces[1:]]
+    for number, (piece, following) in enumerate(zip_longest(pieces, starts), start=1):
+        if piece.start >= film_s:
+            break
+        ends = piece.start + piece.seconds
+        overlap = ends - following if following is not None and following < ends else None
+        yield TimelineSound(
+            name=piece_name(number),
+            media=piece.sound,
+            start=piece.start,
+            seconds=min(piece.seconds, film_s - piece.start),
+            rise=BLEND_S if piece.start else None,
+            fall=overlap,
+        )
 
 
 def _picture(cut: CutList) -> tuple[TimelineClip, ...]:

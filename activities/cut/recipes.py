@@ -1,12 +1,13 @@
 """What determines a cut and each of its parts: the same parts are the same film."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from activities.cut.sound.revision import MIX_REVISION
 from infra.media.encoder import encoding
 from models.cut.cutlist import CutList
 from models.cut.delivery import Delivery, Fit, Picture
+from models.cut.score import ScorePiece
 from models.cut.timeline import Timeline, TimelineClip, Transition
 from models.orders.assets import Blob, Recipe
 
@@ -20,14 +21,17 @@ _CHANGES_NOTHING: dict[str, Any] = {
 """What a cut list says that changes nothing in its film: when words are heard follows from voice, text and language."""
 
 
-def cut_recipe(cut: CutList, score: Blob | None) -> Recipe:
+def cut_recipe(cut: CutList, score: Blob | None, pieces: Sequence[ScorePiece] = ()) -> Recipe:
     """The recipe of a film; its inputs are every clip and voice in order, and the score."""
     heard = ((shot.clip, *(line.voice for line in shot.said)) for shot in cut.shots)
-    media = [*(blob for shot in heard for blob in shot), score]
+    effects = [*(shot.effect.sound for shot in cut.shots if shot.effect), *(one.file for one in cut.given)]
+    music = [piece.sound for piece in pieces] or ([score] if score else [])
+    media = [*(blob for shot in heard for blob in shot), *music, *effects]
+    placed = {"pieces": [[piece.start, piece.seconds] for piece in pieces]} if pieces else {}
     return _recipe(
         "film",
         cut.picture,
-        {**cut.model_dump(mode="json", exclude=_CHANGES_NOTHING), "sound": MIX_REVISION},
+        {**cut.model_dump(mode="json", exclude=_CHANGES_NOTHING), "sound": MIX_REVISION, **placed},
         [blob for blob in media if blob],
     )
 
@@ -59,8 +63,9 @@ def transition_recipe(
 
 def sound_recipe(timeline: Timeline, loudness: int) -> Recipe:
     """The film's sound: it does not depend on the pictures but for their lengths."""
-    tracks = timeline.model_dump(mode="json", include={"voice", "music", "effects"})
-    media = [sound.media for sound in (*timeline.voice, *timeline.music, *timeline.effects) if sound.media]
+    tracks = timeline.model_dump(mode="json", include={"voice", "music", "effects", "clips", "kept"})
+    heard = (*timeline.voice, *timeline.music, *timeline.effects, *timeline.clips)
+    media = [sound.media for sound in heard if sound.media]
     return Recipe(
         kind="sound",
         provider="cut",

@@ -35,6 +35,7 @@ WHAT: dict[Kind, Spending] = {
     "speech": "voice",
     "music": "score",
     "lips": "lips",
+    "effect": "effect",
 }
 """What an order's request makes, in the ledger's words."""
 

@@ -9,9 +9,11 @@ from activities.asset_work import render, work_here
 from activities.failures import named, translated
 from activities.heartbeat import beating
 from activities.shots.recipe import conform_recipe, frame_recipe, join_recipe
-from infra.media.conform import conform, is_conformed
+from infra.media.aac_pieces import write_piece
+from infra.media.conform import conform, conform_sound, is_conformed
 from infra.media.frame_still import save_frame
 from infra.media.muxer import Accompaniment, Span, join
+from infra.media.sound import RATE, stream
 from infra.media.target import Target
 from library.workshop import Workshop
 from models.orders.assets import Asset
@@ -66,17 +68,31 @@ class Shots:
                     conform(source, into, target, fit=order.fit, progress=progress)
                     spans.append(Span(into, 0, part.frames))
                 joined = folder / "joined.mp4"
-                join(spans, joined, request.picture, Accompaniment(None), progress=progress)
+                sound = self._sound(chain, folder, progress) if request.sound else None
+                join(spans, joined, request.picture, Accompaniment(sound), progress=progress)
                 return Rendered(path=joined)
 
             return self._workshop.once(join_recipe(chain), work, made, lambda: progress(0.0))
+
+    def _sound(self, chain: contracts.Chain, folder: Path, progress: Progress) -> Path:
+        """The sounds that the parts of a chain have of their own, one after another."""
+        fps, pieces = chain.order.clip.request.picture.fps, []
+        for number, part in enumerate(chain.parts):
+            source, piece = self._part(part, chain.order, folder, number), folder / f"sound-{number}.m4a"
+            conform_sound(source, piece, part.frames, fps, progress)
+            pieces.append(piece)
+        whole, frames = folder / "sound.m4a", sum(part.frames for part in chain.parts)
+        blocks = (block for piece in pieces for block in stream(piece, 2))
+        write_piece(whole, blocks, 0, round(frames / fps * RATE))
+        return whole
 
     def _part(self, part: contracts.ChainPart, order: ShotOrder, folder: Path, number: int) -> Path:
         """The file of a part, by a name that tells whose it is: errors name it."""
         with named({part.clip.sha256: f"a part of the clip of {order.shot.shot_id}"}):
             clip = self._workshop.library.store.open_file(part.clip)
         source = folder / f"{order.shot.shot_id}-{number + 1}{clip.suffix}"
-        source.symlink_to(clip)
+        if not source.is_symlink():
+            source.symlink_to(clip)
         return source
 
     @activity.defn(name="shots.conform", no_thread_cancel_exception=True)

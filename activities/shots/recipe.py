@@ -54,6 +54,7 @@ def join_recipe(chain: Chain) -> Recipe:
             "picture": request.picture.model_dump(mode="json"),
             "fit": chain.order.fit,
             "edge": request.edge,
+            **({"sound": True} if request.sound else {}),
         },
         inputs=tuple(part.clip.sha256 for part in chain.parts),
     )

@@ -11,7 +11,7 @@ from activities.sound.exchanges import spoken_exchange
 from activities.sound.tracks import laid, track_recipe
 from library.workshop import Workshop
 from models.orders.assets import Asset
-from models.orders.requests import MusicRequest, Order, SpeechRequest
+from models.orders.requests import EffectRequest, MusicRequest, Order, SpeechRequest
 from models.orders.shot_orders import ShotOrder
 from providers.registry import Registry
 
@@ -50,6 +50,12 @@ class Sound:
                 lambda folder: laid(order, self._workshop, folder),
                 lambda: beats(0.0),
             )
+
+    @activity.defn(name="sound.effect", no_thread_cancel_exception=True)
+    @translated
+    def effect(self, order: Order[EffectRequest]) -> Asset:
+        """Make the sound of a scene."""
+        return render(self._registry, self._workshop, order)
 
     @activity.defn(name="sound.score", no_thread_cancel_exception=True)
     @translated

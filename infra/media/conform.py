@@ -1,4 +1,4 @@
-"""Makes any clip one of ours: our encoding, exactly the frames and the size that are asked for.
+"""Makes any clip one of ours: our encoding, exactly the frames and the size that are asked for; its sound by itself.
 
 How long it is follows one rule. A source that already has the frames, at the film's rate, keeps each of
 them. At another rate, or a varying one, each frame shows what is on screen in its middle. A longer source
@@ -12,9 +12,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from infra.media.encoder import VideoEncoder, edges, header
+from infra.media.ffmpeg import POLL_S, hangs, started
 from infra.media.intake.material import AS_IT_IS, CLIP, OWN, input_arguments, opened
 from infra.media.pictures import burned, decoded
 from infra.media.probe import PictureFacts, probe_picture
+from infra.media.sound import RATE
 from infra.media.target import Target
 from models.cut.delivery import Fit, Picture
 from models.errors import BrokenMedia, MediaError
@@ -36,6 +38,12 @@ _NOTICED_S, _NOTICED_PACE = 0.2, 1.02
 
 READING = ("-threads", "1", "-filter_threads", "1", "-max_error_rate", "1")
 """One core for an activity, and no end before the last picture that can be decoded."""
+
+_SOUND_S = 600.0
+"""No sound of a clip takes longer than that to be read, in seconds."""
+
+_PLAIN = ("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact")
+"""The same sound is the same file."""
 
 _MIDDLE = "trunc(({outer}-{inner})/4)*2"
 _BT2020_NAMES = {"min": "2020_ncl", "pin": "2020", "tin": "2020_10"}
@@ -127,6 +135,35 @@ def conform(clip: Path, into: Path, target: Target, *, fit: Fit, progress: Calla
             into.unlink(missing_ok=True)
             raise
     return _note(usable_s, pace, source, needed_s)
+
+
+def conform_sound(clip: Path, into: Path, frames: int, fps: int, progress: Callable[[float], None]) -> None:
+    """Write the sound of `clip` to the M4A file `into`, without loss: stereo, exactly as long as `frames` frames.
+
+    It is slowed as much as the pictures are, at the same pitch, and silent where the clip has no sound (any more).
+
+    Raises:
+        DiskFull: no space is left.
+        MediaError: the clip cannot be read, or its sound not be decoded.
+
+    """
+    seconds = frames / fps
+    with opened(clip, CLIP) as container:
+        heard = bool(container.streams.audio)
+    picture = probe_picture(clip)
+    slower = "" if (pace := _pace(picture.seconds, seconds)) == 1 else f"atempo={1 / pace:.9f},"
+    source = [*input_arguments(clip, CLIP), "-map", "0:a:0"] if heard else ["-f", "lavfi", "-i", "anullsrc"]
+    shaped = f"aresample={RATE}:async=1:first_pts=0,{slower}apad,atrim=end_sample={round(seconds * RATE)}"
+    encoded_as = ["-ac", "2", "-ar", str(RATE), "-c:a", "alac", "-sample_fmt", "s16p", *_PLAIN]
+    what = f"Reading the sound of {clip.name}"
+    with started([*source, "-vn", "-af", shaped, *encoded_as, str(into)], what=what) as work:
+        for _ in range(round(_SOUND_S / POLL_S)):
+            if work.ended(POLL_S) is not None:
+                break
+            progress(0.5)
+        else:
+            raise hangs(what, _SOUND_S)
+        work.check()
 
 
 def _pace(usable_s: float, needed_s: float) -> float:

@@ -9,6 +9,7 @@ from models.base import Frozen
 from models.brief import Brief
 from models.cut.cutline import CutLine
 from models.cut.delivery import Delivery, Picture
+from models.cut.effects import CutEffect, GivenEffect
 from models.cut.lengths import FPS, card_seconds, frames_of
 from models.cut.transitions import TransitionKind
 from models.names import ShotId, voice_name
@@ -21,9 +22,10 @@ class CutShot(Frozen):
 
     `frames` were counted in the conformed `clip`; without a clip a slate stands in, and `missing` says
     why in one sentence. `conformed` is a clip that is encoded as the film is,
-    `source` the one it was made from. `transition` is how the shot follows the one before; both then overlap for
+    `source` the one it was made from; where that one's lips were moved, `filmed` is the clip before, whose sound is its own. `transition` is how the shot follows the one before; both then overlap for
     `Delivery.transition_s`. `scene` is the place and time that shots of one scene share. `lines` are what is heard;
-    `voice`, of `voice_s` seconds, its `words` and `subtitle` are the short form for one line of the narrator's.
+    `voice`, of `voice_s` seconds, its `words` and `subtitle` are the short form for one line of the narrator's. `effect` is
+    the sound of its scene, where one was made.
     """
 
     shot_id: ShotId
@@ -38,8 +40,10 @@ class CutShot(Frozen):
     missing: str = ""
     conformed: bool = False
     source: Blob | None = None
+    filmed: Blob | None = Field(default=None, exclude_if=lambda clip: clip is None)
     transition: TransitionKind = "cut"
     scene: str = ""
+    effect: CutEffect | None = Field(default=None, exclude_if=lambda effect: effect is None)
 
     @property
     def said(self) -> tuple[CutLine, ...]:
@@ -52,7 +56,8 @@ class CutShot(Frozen):
 class CutList(Frozen):
     """Title card, shots in order, end card. Card lengths are in frames; `ending` leads to the end card.
 
-    `width`, `height` and `fps` are the film's; `delivery` says how it is encoded, joined and heard.
+    `width`, `height` and `fps` are the film's; `delivery` says how it is encoded, joined and heard. `given` are the effects
+    that a person gave.
     """
 
     film_id: str
@@ -66,6 +71,7 @@ class CutList(Frozen):
     fps: int = FPS
     ending: TransitionKind = "cut"
     delivery: Delivery = Delivery()
+    given: tuple[GivenEffect, ...] = Field(default=(), exclude_if=lambda given: not given)
 
     @property
     def picture(self) -> Picture:
@@ -113,6 +119,7 @@ def cut_list(
         ),
         ending=kinds[-1],
         delivery=brief.delivery,
+        given=brief.effects.files,
     )
 
 

@@ -22,6 +22,9 @@ Captions = Literal["soft", "burn", "off"]
 Loudness = Literal[-14, -16, -23]
 """Integrated loudness in LUFS (EBU R 128): the web's, podcasts', broadcasting's."""
 
+ClipSound = Literal["drop", "under", "keep"]
+"""A clip's own sound: left out, laid beneath voices and music, or heard as loud as they are."""
+
 _DRAWN_AT_MOST: Resolution = "1080p"
 
 
@@ -39,7 +42,7 @@ class Delivery(Frozen):
 
     `transition` joins shots that name none: `auto` crossfades where the place or the time of day
     changes, cuts elsewhere, and fades to black at the end. `transition_s` is how long every transition
-    of the film lasts, in seconds.
+    of the film lasts, in seconds. `clip_sound` says what becomes of the sound that clips have of their own.
     """
 
     resolution: Resolution = "720p"
@@ -50,6 +53,7 @@ class Delivery(Frozen):
     loudness: Loudness = -14
     transition: FilmTransition = "auto"
     transition_s: Number = Field(default=TRANSITION_S, ge=SHORTEST_S, le=LONGEST_S)
+    clip_sound: ClipSound = Field(default="drop", exclude_if=lambda kept: kept == "drop")
 
     def picture(self, aspect: Aspect) -> Picture:
         """How the clips of a film of this shape are encoded."""

@@ -45,7 +45,8 @@ class TimelineSound(Frozen):
     """A stretch of sound: it begins at `start` seconds of the film and lasts `seconds`.
 
     `media` is none for what the mix makes itself: `text` then says what it is (`room tone`, `wind` …).
-    `gain_db` is relative to the track's own level.
+    `gain_db` is relative to the track's own level. It comes up for `rise` seconds and goes down for `fall` where the
+    track's own fades are not meant. One that is `looped` is repeated where its file is shorter.
     """
 
     name: str
@@ -54,6 +55,9 @@ class TimelineSound(Frozen):
     seconds: float = Field(gt=0)
     text: str = ""
     gain_db: float = 0.0
+    rise: float | None = Field(default=None, ge=0, exclude_if=lambda seconds: seconds is None)
+    fall: float | None = Field(default=None, ge=0, exclude_if=lambda seconds: seconds is None)
+    looped: bool = Field(default=False, exclude_if=lambda looped: not looped)
 
 
 class Caption(Frozen):
@@ -84,7 +88,10 @@ class Marker(Frozen):
 
 
 class Timeline(Frozen):
-    """A film in time. `picture` is in order; sounds may overlap."""
+    """A film in time. `picture` is in order; sounds may overlap. `clips` are the sounds that its clips have of their own.
+
+    Those are `kept` where they are as loud as voices, and lie beneath everything else where they are not.
+    """
 
     film_id: str
     title: str
@@ -94,6 +101,8 @@ class Timeline(Frozen):
     voice: tuple[TimelineSound, ...] = ()
     music: tuple[TimelineSound, ...] = ()
     effects: tuple[TimelineSound, ...] = ()
+    clips: tuple[TimelineSound, ...] = Field(default=(), exclude_if=lambda sounds: not sounds)
+    kept: bool = Field(default=False, exclude_if=lambda kept: not kept)
     captions: tuple[Caption, ...] = ()
     markers: tuple[Marker, ...] = ()
 

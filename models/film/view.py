@@ -14,6 +14,7 @@ from models.money.dollars import ZERO, Usd
 from models.money.steps import Spending
 from models.names import subject_id, subject_place
 from models.orders.assets import Blob
+from models.orders.requests import MusicRequest
 from models.places import Place, board_place, shot_place, take_place
 from models.shots.view import ShotView
 from models.story.coverage import LeftOut
@@ -128,6 +129,7 @@ class FilmView(Frozen):
     stages: tuple[StageTime, ...] = ()
     writing: tuple[StageRecord, ...] = ()
     reels: tuple[ReelStanding, ...] = Field(default=(), exclude_if=lambda reels: not reels)
+    score: tuple[MusicRequest, ...] = Field(default=(), exclude_if=lambda pieces: not pieces)
 
     @property
     def ended(self) -> bool:

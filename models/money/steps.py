@@ -8,7 +8,7 @@ from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.names import step_part, step_place
 
-Spending = Literal["story", "safety", "sheet", "keyframe", "voice", "clip", "lips", "score"]
+Spending = Literal["story", "safety", "sheet", "keyframe", "voice", "clip", "lips", "score", "effect"]
 """What money is spent on."""
 
 
@@ -26,7 +26,7 @@ class Step(Frozen):
     """One thing that may cost money. `attempt` counts what was begun anew because an outcome is unknown.
 
     `shot_id` is whose it is: a shot's, or of a sheet its subject's (`models.names.subject_id`); empty for the film's own.
-    `line` says whose voice it is, of a shot's lines from 1. `provider` and `model` say who is paid. `rung` is how it is tried
+    `line` says whose voice it is, of a shot's lines from 1, or which piece of a score. `provider` and `model` say who is paid. `rung` is how it is tried
     again after it was refused (`models/orders/ladder.py`).
     """
 
@@ -52,7 +52,8 @@ class Step(Frozen):
     @property
     def name(self) -> str:
         """The step in words: `shot_003, clip, take 2`, `shot_003, voice, line 2`."""
-        line = f", line {self.line}" if self.line > 1 else ""
+        called = "part" if self.stage == "score" else "line"
+        line = f", {called} {self.line}" if self.line > 1 else ""
         take = f", take {self.take}" if self.take > 1 else ""
         again = f", attempt {self.attempt}" if self.attempt > 1 else ""
         rung = f", {self.rung} after a refusal" if self.rung else ""

@@ -25,7 +25,8 @@ class Choice(Frozen):
     shorter than `shortest_s`.
     One that is `seeded` makes something else of another seed, one that `silences` makes clips without a sound where that is
     asked. One that speaks and takes `context` is told what is said before and after a line; so many characters of an `exchange` it
-    speaks at once. Where its vendor is down, its `fallback` is asked. `weights` are those it runs here, by a hash; empty for whoever
+    speaks at once. A score of one that follows `sections` has moods of its own from shot to shot. Where its vendor is down, its
+    `fallback` is asked. `weights` are those it runs here, by a hash; empty for whoever
     has none.
     """
 
@@ -42,6 +43,7 @@ class Choice(Frozen):
     silences: bool = Field(default=False, exclude_if=lambda silences: not silences)
     context: bool = Field(default=False, exclude_if=lambda taken: not taken)
     exchange: int = Field(default=0, ge=0, exclude_if=lambda characters: not characters)
+    sections: bool = Field(default=False, exclude_if=lambda followed: not followed)
     fallback: "Choice | None" = Field(default=None, exclude_if=lambda fallback: fallback is None)
 
     @property
@@ -55,7 +57,8 @@ class Cast(Frozen):
 
     `plan` says how models write the story; without one the llm choice is a writer of its own.
     `guards` check the shots before any picture is made, in order of preference. `notes` says which models read
-    what people say of a picture; without it the offline writer does. `check` compares pictures, where anybody does, `lips` moves lips to what is said. `others`
+    what people say of a picture; without it the offline writer does. `check` compares pictures, where anybody does, `effect` makes
+    the sounds of scenes, and `lips` moves lips to what is said. `others`
     make what single shots ask of them: pictures and clips by the names that the shots have for them. `remarks` are what a
     person should know of how it came to be. Where what is refused is tried again, `reword` says which models word a shot anew,
     and `instead` are others for its pictures and its clips.
@@ -68,6 +71,7 @@ class Cast(Frozen):
     music: Choice
     check: Choice | None = Field(default=None, exclude_if=lambda check: check is None)
     lips: Choice | None = Field(default=None, exclude_if=lambda lips: lips is None)
+    effect: Choice | None = Field(default=None, exclude_if=lambda effect: effect is None)
     story_quote: Quote = Quote()
     plan: StoryPlan | None = None
     guards: tuple[ModelChoice, ...] = ()
@@ -80,7 +84,7 @@ class Cast(Frozen):
     def on_cards(self, *, pictures_only: bool = False) -> dict[str, tuple[Choice, ...]]:
         """Those whose work needs a card, by the class of cards, each once; `pictures_only` of a film that ends with its board."""
         makers = [self.image, self.video, self.speech, self.music, *self.others.values()]
-        makers += [self.check] if self.check else []
+        makers += [one for one in (self.check, self.effect) if one]
         if pictures_only:
             makers = [one for one in makers if one.kind in ("image", "check")]
         every = [one for maker in makers for one in (maker, maker.fallback) if one is not None]
@@ -94,7 +98,7 @@ class Cast(Frozen):
         """The cast with the weights of those who have some, by `other_key` of kind and provider."""
         made = {
             kind: _weighed(one, weights)
-            for kind in ("image", "video", "speech", "music", "check")
+            for kind in ("image", "video", "speech", "music", "check", "effect")
             if (one := getattr(self, kind)) is not None
         }
         others = {name: _weighed(one, weights) for name, one in self.others.items()}
@@ -126,7 +130,7 @@ def other_key(kind: str, name: str) -> str:
 
 class ShotQuote(Frozen):
     """The most that one shot's steps may cost, in dollars; `voices` are those of its lines, `clips` of the several clips that
-    its clip is made of, where it is.
+    its clip is made of, where it is. `effect` is the most of its scene's sound, where it opens a scene.
 
     `cannot` says of a step, by its part (`clip`, `voice-2`), that its provider is not able to make it, and why. `lips_alone` says
     why the lips of a shot are left as they are, though somebody wants them moved.
@@ -138,6 +142,7 @@ class ShotQuote(Frozen):
     clip: Usd
     clips: tuple[Usd, ...] = Field(default=(), exclude_if=lambda clips: not clips)
     lips: Usd = Field(default=ZERO, exclude_if=lambda lips: not lips)
+    effect: Usd = Field(default=ZERO, exclude_if=lambda usd: not usd)
     cannot: dict[str, str] = Field(default_factory=dict)
     lips_alone: str = Field(default="", exclude_if=lambda why: not why)
 

@@ -1,7 +1,7 @@
 """What a film orders: every request of it is made here, for the film itself, for its quotes and for its estimate."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import ceil, floor
+from math import ceil, floor, inf
 from typing import NamedTuple, Self
 
 from models.base import Frozen
@@ -10,9 +10,10 @@ from models.cut.lengths import card_seconds, spoken_s
 from models.money.steps import Spending
 from models.names import subject_id
 from models.orders.assets import Asset, Blob
-from models.orders.cast import Cast
+from models.orders.cast import Cast, Choice
 from models.orders.requests import (
     AnyOrder,
+    EffectRequest,
     ImageRequest,
     MusicRequest,
     Order,
@@ -20,6 +21,8 @@ from models.orders.requests import (
     Turn,
     VideoRequest,
 )
+from models.orders.scene_effects import LONGEST_S, effect_s, scenes_of
+from models.orders.scores import Mood, score_pieces
 from models.orders.shot_orders import UNSEEN, MadeShot, ShotOrder, longest_lines
 from models.shots.lines import around
 from models.shots.shot_list import Shot
@@ -152,6 +155,7 @@ class FilmOrders(Frozen):
             seed=self.brief.seed,
             edge=delivery.overlap,
             references=self.bible.shown_in(shot, cast.video.references).references,
+            sound=delivery.clip_sound != "drop",
         )
         order = ShotOrder(
             clip=Order[VideoRequest](choice=cast.video, request=request, fresh=self.fresh),
@@ -171,6 +175,24 @@ class FilmOrders(Frozen):
         """The music under the whole film."""
         request = MusicRequest(mood=self.mood, seconds=seconds, seed=self.brief.seed)
         return Order[MusicRequest](choice=cast.music, request=request, fresh=self.fresh)
+
+    def scores(self, cast: Cast, moods: Sequence[Mood]) -> tuple[Order[MusicRequest], ...]:
+        """The pieces of the score for these stretches of the film: one, unless its maker follows their moods."""
+        if not cast.music.sections:
+            return (self.score(cast, sum(one.seconds for one in moods)),)
+        longest_s = cast.music.longest_s or inf
+        pieces = score_pieces(moods, self.mood, self.brief.seed, longest_s)
+        return tuple(self.piece(cast, piece) for piece in pieces)
+
+    def piece(self, cast: Cast, request: MusicRequest) -> Order[MusicRequest]:
+        """A piece of a score that follows the film's moods."""
+        return Order[MusicRequest](choice=cast.music, request=request, fresh=self.fresh)
+
+    def effect(self, words: str, seconds: float, choice: Choice) -> Order[EffectRequest]:
+        """The sound of a scene in words, which is heard for so many seconds."""
+        length = effect_s(seconds)
+        request = EffectRequest(words=words, seconds=length, loop=seconds > length, seed=self.brief.seed)
+        return Order[EffectRequest](choice=choice, request=request, fresh=self.fresh)
 
     def to_quote(self, shots: Sequence[Shot], cast: Cast) -> dict[str, list[ToQuote]]:
         """Every step after the story by its shot; a score that is to be played is under `THE_SCORE`.
@@ -192,10 +214,14 @@ class FilmOrders(Frozen):
                 if voice
             ]
             wanted[shot.shot_id] = [*steps, *_lips_to_quote(order, longest)]
+        if cast.effect and self.brief.effects.auto:
+            for scene in scenes_of(shots):  # as long as any can become
+                effect = self.effect(scene.words, LONGEST_S, cast.effect)
+                wanted[scene.shots[0]].append(ToQuote("effect", effect, effect))
         if self.brief.music is None:
             seconds = sum(map(longest_s, shots)) + sum(card_seconds(self.brief.seconds))
-            score = self.score(cast, seconds)
-            wanted[THE_SCORE] = [ToQuote("score", score, score)]
+            scores = self.scores(cast, [Mood(self.mood, seconds)])
+            wanted[THE_SCORE] = [ToQuote("score", score, score) for score in scores]
         return wanted
 
     def sheets_to_quote(self, cast: Cast) -> dict[str, ToQuote]:

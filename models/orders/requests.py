@@ -1,4 +1,4 @@
-"""What a provider is asked for: a picture, a clip, a voice, a score, lips; and an order, which says who is to make it."""
+"""What a provider is asked for: a picture, a clip, a voice, a score, an effect, lips; and an order, which says who is to make it."""
 
 from typing import Generic, Literal, TypeVar
 
@@ -122,13 +122,24 @@ class SpeechRequest(Frozen):
         return About(prompt=self.text, characters=(self.speaker,) if self.speaker else ())
 
 
+class MusicSection(Frozen):
+    """A stretch of a score of `seconds` seconds, in a mood of its own."""
+
+    mood: str = ""
+    seconds: float = Field(gt=0)
+
+
 class MusicRequest(Frozen):
-    """A score of `seconds` seconds in a mood given in words."""
+    """A score of `seconds` seconds in a mood given in words.
+
+    It has `sections` one after another, of together as many seconds, for whoever follows them (`Choice.sections`).
+    """
 
     kind: Literal["music"] = "music"
     mood: str = ""
     seconds: float = Field(gt=0)
     seed: int = 0
+    sections: tuple[MusicSection, ...] = Field(default=(), exclude_if=lambda sections: not sections)
 
     @property
     def inputs(self) -> tuple[Blob, ...]:
@@ -172,7 +183,27 @@ class LipsRequest(Frozen):
         return _about(self.shot)
 
 
-Request = ImageRequest | VideoRequest | SpeechRequest | MusicRequest | LipsRequest
+class EffectRequest(Frozen):
+    """The sound of a scene in words, of `seconds` seconds; one that is a `loop` can be repeated without a seam."""
+
+    kind: Literal["effect"] = "effect"
+    words: str = Field(min_length=1)
+    seconds: float = Field(gt=0)
+    loop: bool = False
+    seed: int = 0
+
+    @property
+    def inputs(self) -> tuple[Blob, ...]:
+        """The files that it is made from."""
+        return ()
+
+    @property
+    def about(self) -> About:
+        """What is heard, so that it can be found again."""
+        return About(prompt=self.words)
+
+
+Request = ImageRequest | VideoRequest | SpeechRequest | MusicRequest | EffectRequest | LipsRequest
 
 R = TypeVar("R", bound=Request)
 
@@ -202,6 +233,7 @@ AnyOrder = (
     | Order[SpeechRequest]
     | Order[MusicRequest]
     | Order[LipsRequest]
+    | Order[EffectRequest]
 )
 
 

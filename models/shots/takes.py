@@ -50,7 +50,7 @@ class Take(Frozen):
     likeness: Likeness | None = None
 
     def files(self) -> dict[str, Blob]:
-        """The take's files by name: `clip` is as the film has it, `source` as it came where that differs."""
+        """The take's files by name: `clip` is as the film has it, `source` as it came where that differs, `filmed` before its lips were moved."""
         came = self.lips or self.clip
         clip = self.conformed or came
         source = came if self.conformed and came and self.conformed.blob != came.blob else None
@@ -61,6 +61,7 @@ class Take(Frozen):
             **voices_by_part(self.voices),
             "clip": clip,
             "source": source,
+            "filmed": self.clip if self.lips else None,
         }
         return {f"{name}{asset.blob.suffix}": asset.blob for name, asset in found.items() if asset}
 

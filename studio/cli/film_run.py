@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.errors import LongtakeError
+from models.film.reels import MOST_OF_A_REEL
 from models.film.start import FilmRequest
 from models.film.view import FilmView
 from models.places import REELS, reel_place
@@ -28,6 +29,9 @@ from studio.service.film.watch import sights
 from studio.service.requests.files import GivenFile
 from studio.service.requests.request import Approve
 from studio.service.session import Session
+
+_SHORTEST_S = 3
+"""Seconds of the shortest shot that is planned of a text."""
 
 
 class Order(NamedTuple):
@@ -192,7 +196,7 @@ def detached(order: Order, *, json: bool) -> int:
                 if order.request.options.approve_bible and not started.running
                 else []
             ),
-            *([(f"longtake approve {film} --board 1", "once its storyboard is there")] if gated else []),
+            *([_how_to_approve(order)] if gated else []),
             (f"longtake fetch {film}", "write what it has made"),
         )
         if url:
@@ -200,6 +204,15 @@ def detached(order: Order, *, json: bool) -> int:
         return 0
 
     return in_session(work)
+
+
+def _how_to_approve(order: Order) -> tuple[str, str]:
+    """How the first board is approved; a film that may have several reels has a board in each."""
+    brief = order.request.brief
+    shots = len(brief.shots) or brief.shot_count or brief.seconds / _SHORTEST_S
+    if shots > MOST_OF_A_REEL:
+        return f"longtake approve {order.film_id}", "once you have seen the boards of its reels"
+    return f"longtake approve {order.film_id} --board 1", "once its storyboard is there"
 
 
 def watched(order: Order, *, json: bool) -> int:

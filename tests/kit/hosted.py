@@ -23,6 +23,7 @@ from models.money.steps import Quote
 from models.orders.assets import Recipe
 from models.orders.references import ReferenceRule
 from models.orders.requests import (
+    EffectRequest,
     ImageRequest,
     LipsRequest,
     MusicRequest,
@@ -228,6 +229,8 @@ def asked_of(request: Request) -> dict[str, Any]:
             return {"prompt": request.shot.enhanced_prompt, "frames": request.frames, "seed": request.seed}
         case MusicRequest():
             return {"prompt": request.mood, "seconds": request.seconds, "seed": request.seed}
+        case EffectRequest():
+            return {"prompt": request.words, "seconds": request.seconds, "seed": request.seed}
 
 
 def hosted_registry(

@@ -82,6 +82,8 @@ def _timeline(read: "schema.Timeline") -> Timeline:
         voice=_in_order(sounds["voice"]),
         music=_in_order(sounds["music"]),
         effects=_in_order(sounds["effects"]),
+        clips=_in_order(sounds["clips"]),
+        kept=own.get("kept", False),
         captions=captions,
         markers=markers,
     )

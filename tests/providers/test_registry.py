@@ -56,13 +56,14 @@ def test_what_ships_is_there_by_kind_and_every_profile_casts_it(tmp_path: Path) 
         "image": ["animatic"],
         "video": ["camera-move"],
         "speech": ["piper"],
-        "music": ["bed"],
+        "music": ["bed", "elevenlabs"],
         "check": [],
         "lips": [],
+        "effect": ["elevenlabs"],
     }
-    assert registry.labels() == ["io", "cpu"]
+    assert registry.labels() == ["io", "cpu", "elevenlabs"]
     everything = build_registry(Settings(home=tmp_path))
-    assert everything.labels()[:4] == ["io", "cpu", "gpu", "gpu-large"]
+    assert everything.labels()[:5] == ["io", "cpu", "elevenlabs", "gpu", "gpu-large"]
     assert "fal" in everything.labels(), "each vendor has a queue of its own"
     assert "torch" not in sys.modules, "to know an open model costs nothing"
     for choices in profiles().values():
@@ -122,7 +123,7 @@ def test_a_provider_is_made_when_it_is_first_asked_for_and_once_for_all_threads(
     Diffused.count = 0
     registry = Registry([*BUILT_IN, Diffused])
     assert registry.names("image") == ["animatic", "diffused"]
-    assert registry.labels() == ["io", "cpu", "gpu-large"]
+    assert registry.labels() == ["io", "cpu", "elevenlabs", "gpu-large"]
     assert Diffused.count == 0
     begin = threading.Barrier(8)
 

@@ -29,6 +29,10 @@ SPEAK = {
     "infra/storage/s3_client.py": "the store that a person configured",
     "infra/storage/s3_errors.py": "what its library raises",
     "providers/vendors/client.py": "httpx's names; its clients are bounded",
+    "providers/vendors/library.py": "what libraries raise that have a client of ours",
+    "providers/vendors/edge/adapter.py": "what Edge's library raises, of which time and bytes are bounded",
+    "activities/releases/youtube/service.py": "httpx's names; its exchanges are bounded",
+    "activities/releases/youtube/tokens.py": "httpx's names; its exchanges are bounded",
     "workers/webhook_server.py": "who calls us",
 }
 """Who knows the network beside `infra/network/`, and for what."""

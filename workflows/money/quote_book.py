@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from models.money.dollars import ZERO
+    from models.money.dollars import ZERO, Usd
     from models.money.steps import Spending
     from models.orders.cast import FilmQuotes, SheetQuote, ShotQuote
 
@@ -39,6 +39,11 @@ class QuoteBook:
         if score:
             self.score, self.cannot_score = quotes.score, quotes.cannot_score
         return (*self._whole().cannot(), *quotes.notes, *quotes.later_notes)
+
+    @property
+    def effect(self) -> Usd:
+        """The most that the sound of any scene may cost."""
+        return max((quote.effect for quote in self._shots.values()), default=ZERO)
 
     def hopeless(self, *, clips: bool) -> str:
         """Why there can be no film at all, as `FilmQuotes.hopeless`."""

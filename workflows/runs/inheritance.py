@@ -50,6 +50,7 @@ def take_up(left: Continuation, state: FilmState) -> None:
     state.stage, state.reason, state.paused = view.stage, view.reason, view.paused
     state.title, state.language, state.mood, state.bible = view.title, view.language, view.mood, view.bible
     state.documents, state.left_out, state.writing = dict(view.documents), view.left_out, view.writing
+    state.score = view.score
     state.notes = dict.fromkeys(view.notes)
     state.film_seconds, state.film_frames = view.film_seconds, view.film_frames
     state.log = DecisionLog(records=view.decisions, told=view.told, refused=view.refused)

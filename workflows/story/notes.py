@@ -22,8 +22,8 @@ _SHOWN = 80
 """Characters of a note that are repeated where the film says what became of it."""
 
 
-async def read_words(state: FilmState, shot: Shot, take: int, words: str) -> Noted:
-    """What the words say of the shot's fields; nothing when nobody can read them, and the film says so."""
+async def read_words(state: FilmState, shot: Shot, take: int, words: str) -> Noted | None:
+    """What the words say of the shot's fields; None when nobody could read them, and the film says so."""
     route = state.cast.notes
     if route is not None and (noted := await _by_models(state, route, shot, take, words)) is not None:
         return noted
@@ -37,7 +37,7 @@ async def read_words(state: FilmState, shot: Shot, take: int, words: str) -> Not
         )
     except ActivityError as error:
         state.note(f"{shot.shot_id}, take {take}: its note could not be read: {why(error)}")
-        return Noted()
+        return None
 
 
 def tell(

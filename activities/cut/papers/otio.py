@@ -22,8 +22,8 @@ OURS = "longtake"
 """The one key under which everything that only Longtake knows is kept."""
 VERSION = 1
 _PICTURE = "picture"
-SoundTrack = Literal["voice", "music", "effects"]
-SOUNDS: tuple[SoundTrack, ...] = ("voice", "music", "effects")
+SoundTrack = Literal["voice", "music", "effects", "clips"]
+SOUNDS: tuple[SoundTrack, ...] = ("voice", "music", "effects", "clips")
 _COLOURS = {"scene": "PURPLE", "shot": "CYAN", "caption": "YELLOW"}
 
 
@@ -42,6 +42,7 @@ def otio(timeline: Timeline, files: Mapping[str, str]) -> str:
         "film_id": timeline.film_id,
         "language": timeline.language,
         "format": timeline.format.model_dump(mode="json"),
+        **({"kept": True} if timeline.kept else {}),
     }
     written.tracks.append(_picture_track(timeline, files))
     for kind in SOUNDS:

@@ -1,11 +1,12 @@
 """What lies beside the film: subtitles, the timeline for editors, a poster and an overview."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from activities.cut.captions.subtitles import srt, vtt
-from activities.cut.composition import SCORE
+from activities.cut.composition import piece_name
+from activities.cut.laid_sounds import effect_names
 from activities.cut.papers.edl import edl
 from activities.cut.papers.otio import otio
 from activities.cut.papers.overview import overview
@@ -14,9 +15,10 @@ from activities.cut.part_maker import Part, PartMaker
 from activities.cut.recipes import still_recipe
 from infra.storage import Store
 from models.cut.cutlist import CutList, lines_by_name
+from models.cut.score import ScorePiece
 from models.cut.timeline import Timeline
 from models.errors import MediaError
-from models.names import voice_part
+from models.names import clip_sound_name, voice_part
 from models.orders.assets import Blob
 from models.places import score_place, shot_place
 from providers.base import Progress
@@ -25,8 +27,14 @@ Drawing = Callable[[Path, Path, Progress], object]
 """Draws a picture of the film at one path into the folder at another."""
 
 
-def papers(cut: CutList, timeline: Timeline, score: Blob | None) -> dict[str, str]:
-    """The texts beside the film, by their names in its folder."""
+def score_files(score: Blob | None, pieces: Sequence[ScorePiece]) -> dict[str, Blob]:
+    """The files of the score by their places in the film's folder."""
+    files = [piece.sound for piece in pieces] or ([score] if score else [])
+    return {score_place(file.suffix, number): file for number, file in enumerate(files, start=1)}
+
+
+def papers(cut: CutList, timeline: Timeline, score: Mapping[str, Blob]) -> dict[str, str]:
+    """The texts beside the film, by their names in its folder; `score` has the files of that by their places."""
     files = folder_names(cut, score)
     texts = {"timeline.otio": otio(timeline, files), "film.edl": edl(timeline, files)}
     if cut.delivery.captions != "off":
@@ -34,12 +42,16 @@ def papers(cut: CutList, timeline: Timeline, score: Blob | None) -> dict[str, st
     return texts
 
 
-def folder_names(cut: CutList, score: Blob | None) -> dict[str, str]:
-    """Where each clip and sound of the timeline lies in the film's folder."""
-    names = {SCORE: score_place(score.suffix)} if score else {}
+def folder_names(cut: CutList, score: Iterable[str]) -> dict[str, str]:
+    """Where each clip and sound of the timeline lies in the film's folder, and the `score` in its places."""
+    names = {piece_name(number): place for number, place in enumerate(score, start=1)}
+    names |= effect_names(cut)
     for shot in cut.shots:
         if shot.clip:
             names[shot.shot_id] = shot_place(shot.shot_id, f"clip{shot.clip.suffix}")
+        if shot.clip and (blob := shot.filmed or shot.source):  # a clip as it came has its sound
+            came = "filmed" if shot.filmed else "clip" if blob == shot.clip else "source"
+            names[clip_sound_name(shot.shot_id)] = shot_place(shot.shot_id, f"{came}{blob.suffix}")
         for number, (name, line) in enumerate(lines_by_name(shot).items(), start=1):
             if line.voice:
                 part = voice_part(number, len(shot.said))

@@ -29,7 +29,11 @@ _MUSIC_COMES_UP_DB = 7.0
 """How far it does at most."""
 _BEDS_LU, _EFFECTS_LU = -24.0, -10.0
 """Synthesised beds and given effects, against the film's loudness."""
-_MUSIC_DUCK_DB, _EFFECTS_DUCK_DB = -11.0, -4.0
+_CLIPS_LU = -12.0
+"""A clip's own sound that lies beneath everything else; one that is kept is as loud as the film."""
+_CLIP_RAISED_DB = 10.0
+"""What is quiet in a clip is raised by this at most: it may be meant so, and its hiss is raised as well."""
+_MUSIC_DUCK_DB, _EFFECTS_DUCK_DB, _CLIPS_DUCK_DB = -11.0, -4.0, -9.0
 
 _VOICE_FADE_S, _EFFECT_FADE_S = 0.008, 0.02
 _MUSIC_RISE_S, _MUSIC_FALL_S, _SEAM_S = 0.05, 1.8, 1.5
@@ -57,12 +61,12 @@ class Balanced(NamedTuple):
 
 
 Found = dict[str, list[Source]]
-"""The measured files of the tracks `voice`, `music` and `effects`."""
+"""The measured files of the tracks `voice`, `music`, `effects` and `clips`."""
 
 
 def is_heard(found: Found) -> bool:
-    """Whether there is any voice or music to hear."""
-    return any(not one.silent for one in (*found["voice"], *found["music"]))
+    """Whether there is any voice, any music or any clip's own sound to hear."""
+    return any(not one.silent for one in (*found["voice"], *found["music"], *found["clips"]))
 
 
 def spoken(found: Found) -> list[Source]:
@@ -90,35 +94,32 @@ def balanced(timeline: Timeline, found: Found, levels: Levels, ducking: Ducking,
     music = [
         strip
         for piece in found["music"]
-        for strip in _fitted(piece, piece.entry.gain_db + (0 if piece.silent else music_lufs - piece.lufs))
+        for strip in _music(piece, 0 if piece.silent else music_lufs - piece.lufs)
     ]
-    effects = [
-        effect.strip(
-            effect.entry.gain_db + (0.0 if effect.silent else lufs + _EFFECTS_LU - effect.lufs),
-            _EFFECT_FADE_S,
-            _EFFECT_FADE_S,
-        )
-        for effect in found["effects"]
-    ]
+    effects = [strip for effect in found["effects"] for strip in _of_effect(effect, lufs)]
+    clips = [_of_clip(one, lufs, kept=timeline.kept) for one in found["clips"] if not one.silent]
+    duck = 0.0 if timeline.kept else _CLIPS_DUCK_DB
     tone: list[Strip] = []
     for entry in timeline.effects:
         if entry.media is None:
             level = 0.0 if entry.text == ROOM_TONE else lufs + _BEDS_LU - BED_LUFS
             (tone if entry.text == ROOM_TONE else effects).append(_synthesised(entry, level))
-    return Balanced(
-        {0.0: voices + tone, _MUSIC_DUCK_DB: music, _EFFECTS_DUCK_DB: effects},
-        ducking,
-    )
+    strips = {0.0: voices + tone, _MUSIC_DUCK_DB: music, _EFFECTS_DUCK_DB: effects}
+    if clips:
+        strips[duck] = [*strips.get(duck, []), *clips]
+    return Balanced(strips, ducking)
 
 
 def levels_of(timeline: Timeline, found: Found, ducking: Ducking, lufs: float) -> Levels:
     """The levels of a film that becomes `lufs` loud.
 
-    Lines are brought to one loudness. Music lies 7 LU below them, or higher in a film of few words.
+    Lines are brought to one loudness. Music lies 7 LU below them, or higher in a film of few words whose clips are not
+    heard as loud.
     """
     lines, music = spoken(found), [piece for piece in found["music"] if not piece.silent]
+    beside = timeline.kept and any(not one.silent for one in found["clips"])
     if not lines:
-        return Levels(0.0, 0.0, lufs)
+        return Levels(0.0, 0.0, lufs + (_MUSIC_LU if beside else 0.0))
     middle = (max(line.lufs for line in lines) + min(line.lufs for line in lines)) / 2
     evened = _evened(lines, middle)
     level = integrated(np.concatenate([line.powers * 10 ** (db / 10) for line, db in evened.items()]))
@@ -133,7 +134,7 @@ def levels_of(timeline: Timeline, found: Found, ducking: Ducking, lufs: float) -
     # The powers of sounds that have nothing to do with each other add up.
     up = 0.0
     whole = gated(voices + under)
-    while music and whole < -_VOICE_OVER_LU - 0.05 and up < _MUSIC_COMES_UP_DB:
+    while music and not beside and whole < -_VOICE_OVER_LU - 0.05 and up < _MUSIC_COMES_UP_DB:
         up = min(_MUSIC_COMES_UP_DB, up + max(0.1, -_VOICE_OVER_LU - whole))
         whole = gated(voices + under * 10 ** (up / 10))
     return Levels(middle, lufs - whole - level, lufs - whole + _MUSIC_LU + up)
@@ -162,11 +163,13 @@ def _add(hops: NDArray[np.float64], strip: Strip, source: Source) -> None:
     room += summed[: len(room)]
 
 
-def _fitted(piece: Source, db: float) -> Iterator[Strip]:
+def _fitted(
+    piece: Source, db: float, rise_s: float = _MUSIC_RISE_S, fall_s: float = _MUSIC_FALL_S
+) -> Iterator[Strip]:
     """Music for as long as it is wanted: cut short with a fade, or repeated with its ends blended."""
-    rise, fall = round(_MUSIC_RISE_S * RATE), round(_MUSIC_FALL_S * RATE)
+    rise, fall = round(rise_s * RATE), round(fall_s * RATE)
     if piece.silent or piece.length > piece.wanted - round(_SHORT_S * RATE):
-        yield piece.strip(db, _MUSIC_RISE_S, _MUSIC_FALL_S)
+        yield piece.strip(db, rise_s, fall_s)
         return
     begin, end = piece.played()
     seam = min(round(_SEAM_S * RATE), (end - begin) // 4)
@@ -176,6 +179,29 @@ def _fitted(piece: Source, db: float) -> Iterator[Strip]:
         at += end - skip - seam
         skip, rise = begin, seam
     yield piece.part(db, piece.first + at, skip, piece.wanted - at, rise, fall)
+
+
+def _music(piece: Source, db: float) -> Iterator[Strip]:
+    """A piece of the score, with the fades that it has, or those of any music."""
+    entry = piece.entry
+    yield from _fitted(piece, entry.gain_db + db, entry.rise or _MUSIC_RISE_S, entry.fall or _MUSIC_FALL_S)
+
+
+def _of_effect(one: Source, lufs: float) -> Iterator[Strip]:
+    """An effect at its level; repeated where it is meant to be."""
+    entry, db = one.entry, 0.0 if one.silent else lufs + _EFFECTS_LU - one.lufs
+    rise, fall = entry.rise or _EFFECT_FADE_S, entry.fall or _EFFECT_FADE_S
+    if entry.looped:
+        yield from _fitted(one, entry.gain_db + db, rise, fall)
+    else:
+        yield one.strip(entry.gain_db + db, rise, fall)
+
+
+def _of_clip(one: Source, lufs: float, *, kept: bool) -> Strip:
+    """A clip's own sound: as loud as the film, or well beneath it, and never raised so far that its hiss is heard."""
+    db = min(_CLIP_RAISED_DB, lufs + (0.0 if kept else _CLIPS_LU) - one.lufs)
+    entry = one.entry
+    return one.strip(entry.gain_db + db, entry.rise or _EFFECT_FADE_S, entry.fall or _EFFECT_FADE_S)
 
 
 def _synthesised(entry: TimelineSound, db: float) -> Strip:

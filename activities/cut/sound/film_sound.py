@@ -97,7 +97,7 @@ class FilmSound:
         measures: dict[int, Measure] = {}
         for group, path in zip(groups, paths, strict=True):
             measures |= {id(one): measure for one, measure in zip(group, blocks.read(path), strict=True)}
-        found: Found = {"voice": [], "music": [], "effects": []}
+        found: Found = {"voice": [], "music": [], "effects": [], "clips": []}
         for one in files:
             found[one.track].append(one.source(self._opened, measures[id(one)]))
         return found

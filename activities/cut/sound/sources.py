@@ -137,11 +137,12 @@ class Source:
 
 
 def wanted(timeline: Timeline) -> list[Wanted]:
-    """The files of the tracks `voice`, `music` and `effects`, in order.
+    """The files of the tracks `voice`, `music`, `effects` and `clips`, in order.
 
     What begins after the film's end is left out, and so is what the mix makes itself.
     """
-    tracks = {"voice": timeline.voice, "music": timeline.music, "effects": timeline.effects}
+    names = ("voice", "music", "effects", "clips")
+    tracks = {name: getattr(timeline, name) for name in names}
     film_s, found = timeline.seconds, []
     for name, track in tracks.items():
         for entry in track:

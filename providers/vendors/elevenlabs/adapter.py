@@ -2,45 +2,35 @@
 
 import base64
 import binascii
-import json
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from models.cut.words import Word
-from models.errors import InvalidRequest, ProviderError, Transient, UnknownOutcome
-from models.money.dollars import Usd
+from models.errors import InvalidRequest, Transient, UnknownOutcome
 from models.orders.assets import Recipe
 from models.orders.requests import SpeechRequest
 from providers.base import Bench, Label, Rendered, Voice
-from providers.offers import Extra
 from providers.vendors.client import VendorClient
+from providers.vendors.elevenlabs.desk import EXTRA, NO_RETRIES, ElevenLabsDesk
 from providers.vendors.elevenlabs.exchanges import cut_from, kept, written
 from providers.vendors.elevenlabs.voices import voice_of
 from providers.vendors.exchange import MOST_BYTES as MOST_OF_A_LIST
-from providers.vendors.exchange import Delivered
-from providers.vendors.library import posting, reading
-from providers.vendors.refusals import refusal_of
+from providers.vendors.library import reading
 from providers.vendors.speech.adapter import Body, SpeechProvider
 from providers.vendors.speech.model import SpeechModel
 from providers.vendors.speech.sound import MOST_BYTES, voice_file, words_of_characters
 
 if TYPE_CHECKING:
     from elevenlabs.client import ElevenLabs
-    from elevenlabs.core.api_error import ApiError
     from elevenlabs.core.request_options import RequestOptions
 
 _PAGE = 100
 _MOST_PAGES = 50
 _REMEMBERED_S = 300.0
 """How long the account's voices are taken for those that it had when they were read."""
-_MOST_CREDITS = Decimal(10_000_000)
-_NO_RETRIES: "RequestOptions" = {"max_retries": 0}
-"""The library asks again by itself, also where the first answer was billed."""
 
 
 class ElevenLabsSpeech(SpeechProvider):
@@ -48,10 +38,11 @@ class ElevenLabsSpeech(SpeechProvider):
 
     vendor: ClassVar[str] = "elevenlabs"
     queue: ClassVar[Label] = "elevenlabs"
-    extra = Extra("elevenlabs", ("elevenlabs",))
+    extra = EXTRA
 
     def __init__(self, client: VendorClient, model: SpeechModel) -> None:
         super().__init__(client, model)
+        self._desk = ElevenLabsDesk(client, model.id)
         self._reading = threading.Lock()
         self._read: tuple[float, tuple[Voice, ...]] | None = None
 
@@ -77,7 +68,7 @@ class ElevenLabsSpeech(SpeechProvider):
         voice = self.voice_for(request) or self._first()
         # What a person adds goes as it is, whether the library knows the field or not.
         always, asked = self.model.always, self.asked(request)
-        options: RequestOptions = {**_NO_RETRIES, "additional_body_parameters": always}
+        options: RequestOptions = {**NO_RETRIES, "additional_body_parameters": always}
 
         def ask(library: "ElevenLabs") -> Any:  # noqa: ANN401 - of the library
             return library.text_to_speech.with_raw_response.convert_with_timestamps(
@@ -95,7 +86,7 @@ class ElevenLabsSpeech(SpeechProvider):
             data = b""
         bare = self.model.format.startswith("pcm")
         path = voice_file(data, bench.into, self._words(came.data, request), self.name, bare=bare)
-        return Rendered(path=path, cost=self._cost(came.headers))
+        return Rendered(path=path, cost=self._desk.cost(came.headers, self.model.credit))
 
     def recipe(self, request: SpeechRequest) -> Recipe:
         """As of any model; of a line of an exchange, which exchange it is and where."""
@@ -123,7 +114,7 @@ class ElevenLabsSpeech(SpeechProvider):
     def converse(self, request: SpeechRequest, bench: Bench) -> Rendered:
         """As `Conversing.converse`; whatever may have been billed and is lost is an `UnknownOutcome`."""
         always = {name: value for name, value in self.model.always.items() if name != "voice_settings"}
-        options: RequestOptions = {**_NO_RETRIES, "additional_body_parameters": always}
+        options: RequestOptions = {**NO_RETRIES, "additional_body_parameters": always}
         asked = {
             name: value for name, value in self._beside(request).items() if name not in self.model.always
         }
@@ -139,7 +130,9 @@ class ElevenLabsSpeech(SpeechProvider):
 
         came = self._posted(ask, "")
         spoken = kept(came.data, request.exchange, self.name)
-        return Rendered(path=written(spoken, bench.into), cost=self._cost(came.headers))
+        return Rendered(
+            path=written(spoken, bench.into), cost=self._desk.cost(came.headers, self.model.credit)
+        )
 
     def cut_out(self, spoken: Path, request: SpeechRequest, bench: Bench) -> Rendered:
         """As `Conversing.cut_out`."""
@@ -155,18 +148,7 @@ class ElevenLabsSpeech(SpeechProvider):
 
     def _posted(self, ask: "Callable[[ElevenLabs], Any]", voice: str) -> Any:  # noqa: ANN401 - of the library
         """What comes of one paid call; raises as `render`."""
-        from elevenlabs.core.api_error import ApiError
-
-        whom = self.client.whom(self.model.id)
-        try:
-            with self._library(MOST_BYTES) as library, posting(whom):
-                return ask(library)
-        except ApiError as error:
-            raise self._refusal(error, voice) from None
-        except ValueError:
-            raise UnknownOutcome(
-                f"{whom.shown} answered with something that cannot be read; it may have been billed."
-            ) from None
+        return self._desk.posted(ask, MOST_BYTES, voice)
 
     def _first(self) -> str:
         """Who speaks where neither the request nor the table names anybody."""
@@ -192,17 +174,6 @@ class ElevenLabsSpeech(SpeechProvider):
                 return words
         return ()
 
-    def _cost(self, headers: Mapping[str, str]) -> Usd | None:
-        """Dollars by the credits that the answer counts; None where it counts none, and the quote is booked."""
-        told = {name.lower(): value for name, value in headers.items()}.get("character-cost", "")
-        try:
-            counted = Decimal(told)
-        except InvalidOperation:
-            return None
-        if not self.model.credit or not counted.is_finite() or not 0 <= counted <= _MOST_CREDITS:
-            return None
-        return self.model.credit * counted
-
     def _listed(self) -> tuple[Voice, ...]:
         from elevenlabs.core.api_error import ApiError
 
@@ -211,11 +182,11 @@ class ElevenLabsSpeech(SpeechProvider):
         page: str | None = None
         try:
             for _ in range(_MOST_PAGES):
-                with self._library(MOST_OF_A_LIST) as library, reading(whom):
+                with self._desk.library(MOST_OF_A_LIST) as library, reading(whom):
                     came = library.voices.search(
                         page_size=_PAGE,
                         next_page_token=page,
-                        request_options=_NO_RETRIES,
+                        request_options=NO_RETRIES,
                     )
                 for one in came.voices or ():
                     voice = voice_of(one, self.model.languages)
@@ -225,44 +196,9 @@ class ElevenLabsSpeech(SpeechProvider):
                 if not came.has_more or not page:
                     break
         except ApiError as error:
-            refusal = self._refusal(error, "")
+            refusal = self._desk.refusal(error)
             raise Transient(str(refusal)) if isinstance(refusal, UnknownOutcome) else refusal from None
         except (ValueError, AttributeError, TypeError):
             raise Transient(f"{whom.shown} could not be read: the answer is no list of voices.") from None
         usual = found.pop(self.model.usual_voice, None)
         return (*((usual,) if usual else ()), *found.values())
-
-    def _refusal(self, error: "ApiError", voice: str) -> ProviderError:
-        """What an error that was answered means."""
-        body = error.body if isinstance(error.body, dict) else {"error": str(error.body)}
-        headers = {name.lower(): value for name, value in (error.headers or {}).items()}
-        status = error.status_code or 0
-        if 200 <= status < 300:
-            return UnknownOutcome(
-                f"{self.client.whom(self.model.id).shown} answered with something that cannot be read; it may have been "
-                "billed."
-            )
-        detail = body.get("detail")
-        code = detail.get("status") if isinstance(detail, dict) else ""
-        if code == "voice_not_found":
-            return InvalidRequest(
-                f"ElevenLabs has no voice {voice!r} for this account any more: give whoever speaks with it another, as "
-                f"`longtake voices --speech-provider {self.name}` lists them."
-            )
-        came = Delivered(status, headers, json.dumps(body, default=str).encode())
-        return refusal_of(self.client.whom(self.model.id), came, body)
-
-    @contextmanager
-    def _library(self, most_bytes: int) -> "Iterator[ElevenLabs]":
-        """The library, at the vendor's address with its key: bounded, and without retries of its own."""
-        from elevenlabs.client import ElevenLabs
-
-        self.client.key_header()  # says what is wrong with a key that no header can hold
-        with self.client.bounded(most_bytes) as http:
-            yield ElevenLabs(
-                base_url=self.client.address(),
-                api_key=self.client.key.get_secret_value(),
-                headers=self.client.vendor.headers,
-                httpx_client=http,
-                timeout=self.client.vendor.read_timeout_s,
-            )

@@ -14,7 +14,7 @@ from models.orders.references import ReferenceRule
 from models.orders.requests import ImageRequest, VideoRequest
 from providers.vendors.endpoints.any_endpoint import AnyEndpoint, Body
 from providers.vendors.endpoints.costs import cost_of, megapixels
-from providers.vendors.endpoints.endpoint import Endpoint
+from providers.vendors.endpoints.endpoint import Endpoint, Sound
 from providers.vendors.endpoints.lengths import next_longer, written
 from providers.vendors.endpoints.sizes import Asked, asked_size
 from providers.vendors.endpoints.words import clip_prompt, picture_prompt
@@ -79,7 +79,7 @@ class EndpointProvider(AnyEndpoint[R], Generic[R]):
         if endpoint.seed:
             body[endpoint.seed] = request.drawn_seed if isinstance(request, ImageRequest) else request.seed
         if endpoint.sound.field:
-            body[endpoint.sound.field] = isinstance(request, VideoRequest) and request.sound
+            body[endpoint.sound.field] = self._sounds(request)
         return body
 
     def quote(self, request: R) -> Quote:
@@ -93,7 +93,9 @@ class EndpointProvider(AnyEndpoint[R], Generic[R]):
         said = tuple(
             str(value) for value in (*self.size(request).fields.values(), *self.length(request).values())
         )
-        usd: Usd = cost_of(price, self.units(request), said, len(request.references))
+        usd: Usd = cost_of(
+            price, self.units(request), said, len(request.references), sound=self._sounds(request)
+        )
         return Quote(usd=usd, seconds=_USUAL_S[endpoint.kind])
 
     def size(self, request: R) -> Asked:
@@ -115,6 +117,12 @@ class EndpointProvider(AnyEndpoint[R], Generic[R]):
             )
         if endpoint.references and endpoint.references.required and not request.references:
             return f"{self.name} needs a reference picture, and none is given: choose another {self.kind} provider."
+        price = endpoint.price or self.endpoint.price
+        if self._sounds(request) and (price is None or price.sound is None):
+            return (
+                f"Nobody knows what {self.name} costs with its own sound: leave that out (--clip-sound drop), or give its "
+                "price.sound in models.toml."
+            )
         long = self.prompt_length(self.prompt(request))
         if endpoint.prompt_most and long > endpoint.prompt_most:
             return f"{self.name} takes prompts of {endpoint.prompt_most:,} characters, and this one has {long:,}: shorten it."
@@ -136,11 +144,16 @@ class EndpointProvider(AnyEndpoint[R], Generic[R]):
             said.append(
                 f"{self.name} gives pictures of {size.width}×{size.height} at most: they are scaled to the film's size."
             )
-        if endpoint.sound.always and self.kind == "video":
-            said.append(f"{self.name} gives its clips a sound of their own, which is not used.")
+        if isinstance(request, VideoRequest):
+            said += _of_sound(self.name, endpoint.sound, wanted=request.sound)
         if isinstance(request, ImageRequest):
             said += unused(self.name, request.diffusion)
         return tuple(said)
+
+    def _sounds(self, request: R) -> bool:
+        """Whether a sound is switched on for it, which its endpoint makes only where it is asked to."""
+        switched = bool(self.endpoint_for(request).sound.field)
+        return switched and isinstance(request, VideoRequest) and request.sound
 
     @abstractmethod
     def prompt(self, request: R) -> str:
@@ -207,6 +220,15 @@ class VideoEndpoint(EndpointProvider[VideoRequest]):
         endpoint = self.endpoint_for(request)
         per_second = endpoint.price is not None and endpoint.price.unit == "second"
         return Decimal(self.seconds(request)) if per_second else Decimal(1)
+
+
+def _of_sound(name: str, sound: Sound, *, wanted: bool) -> list[str]:
+    """What is not as one may expect of a clip's own sound."""
+    if sound.always and not wanted:
+        return [f"{name} gives its clips a sound of their own, which is not used."]
+    if wanted and not (sound.always or sound.field):
+        return [f"{name} gives its clips no sound of their own: nothing is heard of them."]
+    return []
 
 
 def _wanted(request: ImageRequest | VideoRequest) -> tuple[int, int]:

@@ -9,12 +9,18 @@ _SMALLEST = Decimal("1e-10")
 _MEGA = 1_000_000
 
 
-def cost_of(price: UnitPrice, units: Decimal, said: tuple[str, ...] = (), references: int = 0) -> Usd:
-    """Dollars for so many units, where these values of resolution and duration are sent; rounded up to a tenth of a billionth."""
+def cost_of(
+    price: UnitPrice, units: Decimal, said: tuple[str, ...] = (), references: int = 0, *, sound: bool = False
+) -> Usd:
+    """Dollars for so many units, where these values of resolution and duration are sent; rounded up to a tenth of a billionth.
+
+    With a `sound` it is never less than without.
+    """
     rate = next((price.by[value] for value in said if value in price.by), price.usd)
-    return (rate * max(units, price.least) + price.reference * references).quantize(
-        _SMALLEST, ROUND_UP
-    ).normalize() + Decimal(0)
+    if sound and isinstance(price.sound, Decimal):
+        rate = max(rate, price.sound)
+    usd = rate * max(units, price.least) + price.reference * references
+    return usd.quantize(_SMALLEST, ROUND_UP).normalize() + Decimal(0)
 
 
 def megapixels(width: int, height: int) -> Decimal:

@@ -25,7 +25,8 @@ class UnitPrice(Frozen):
     """Dollars a `unit`, as `source` had them on `as_of`.
 
     `by` has others by a value that is sent, of the resolution or of the duration: `{"4K": 0.30}`. Of a megapixel every
-    begun one counts. Each reference picture costs `reference` more. At least so many units as `least` are billed.
+    begun one counts. Each reference picture costs `reference` more. At least so many units as `least` are billed. With a `sound` of
+    its own a clip costs that a unit, or the `same` as without; where it is not given, nobody knows.
     """
 
     unit: Unit
@@ -33,6 +34,7 @@ class UnitPrice(Frozen):
     by: dict[str, Rate] = Field(default_factory=dict)
     reference: Rate = ZERO
     least: Decimal = Field(default=ZERO, ge=0, le=10_000)
+    sound: Rate | Literal["same"] | None = None
     as_of: date | None = None
     source: str = ""
 

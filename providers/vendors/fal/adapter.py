@@ -106,6 +106,8 @@ class FalEndpoint(AnyEndpoint[A], Generic[A]):
         price = self.endpoint.price
         if price is None or price.by or price.reference or self.endpoint.other:
             return None
+        if isinstance(price.sound, Decimal):  # whether a job had one, nobody says
+            return None
         try:
             units = Decimal(ended.answer.headers.get("x-fal-billable-units", ""))
         except InvalidOperation:

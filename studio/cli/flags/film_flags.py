@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from models.brief import MAX_SECONDS, MAX_TEXT_BYTES, MIN_SECONDS
-from models.cut.delivery import Captions, Fit, Fps, Loudness
+from models.cut.delivery import Captions, ClipSound, Fit, Fps, Loudness
 from models.cut.frame_size import RESOLUTIONS, Aspect
 from models.errors import BadInput
 from models.film.at_once import read_at_once
@@ -14,6 +14,7 @@ from models.money.budget import BudgetMode
 from models.orders.diffusion import USUAL_WEIGHT
 from studio.cli.flags.flag import ABOUT, DELIVERY, LOOK, RUN, STORY, Flag
 from studio.service.requests.request import APPROVALS
+from studio.service.requests.sounds import read_effects
 from studio.service.requests.subjects import read_references, read_saved
 from studio.service.requests.trained_looks import read_loras, read_triggers
 from studio.service.requests.values import whole
@@ -86,6 +87,7 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--guidance", "How closely an open model keeps to the words.", "N", LOOK, "diffusion.guidance"),
     Flag("--scheduler", "How an open model goes from step to step, such as euler-a or unipc; its own by default.", "NAME", LOOK, "diffusion.scheduler"),
     Flag("--music", "Played instead of a score.", "FILE", LOOK),
+    Flag("--effects", "Sounds of scenes: made from their words (auto), or your own, under all or at one shot; repeatable.", "auto|FILE|SHOT=FILE", LOOK, "effects", list[str] | None, read_effects),
     Flag("--resolution", "Lines of the frame.", _one_of(RESOLUTIONS), DELIVERY, "delivery.resolution"),
     Flag("--fps", "Frames a second.", _one_of(Fps), DELIVERY, "delivery.fps", read=_whole),
     Flag("--codec", "h264, hevc, av1; h264-nvenc, hevc-nvenc.", "NAME", DELIVERY, "delivery.codec"),
@@ -94,12 +96,14 @@ FILM_FLAGS: tuple[Flag, ...] = (
     Flag("--transition-seconds", "How long each lasts; 0.5.", "S", DELIVERY, "delivery.transition_s"),
     Flag("--captions", "Subtitles beside the picture, or in it.", _one_of(Captions), DELIVERY, "delivery.captions"),
     Flag("--loudness", "LUFS of the whole film.", _one_of(Loudness), DELIVERY, "delivery.loudness", read=_whole),
+    Flag("--clip-sound", "A clip's own sound: left out, beneath voices and music, or as loud as they are.", _one_of(ClipSound), DELIVERY, "delivery.clip_sound"),
     Flag("--profile", "The providers; `local` by default.", "NAME", RUN),
     Flag("--image-provider", "Who draws: flux, nano-banana, as `longtake providers` lists them.", "NAME", RUN, "casting.image"),
     Flag("--video-provider", "Who films: hailuo, kling", "NAME", RUN, "casting.video"),
     Flag("--draft", "Pictures and clips by the cheapest of each family; `longtake finish` makes them anew.", None, RUN, kind=bool),
     Flag("--speech-provider", "Who speaks: piper, elevenlabs, edge", "NAME", RUN, "casting.speech"),
-    Flag("--music-provider", "Who plays the score: bed, musicgen", "NAME", RUN, "casting.music"),
+    Flag("--music-provider", "Who plays the score: bed, musicgen, elevenlabs", "NAME", RUN, "casting.music"),
+    Flag("--effect-provider", "Who makes effects where those are asked for: elevenlabs", "NAME", RUN, "casting.effect"),
     Flag("--lips-provider", "Who moves lips: sync-lipsync, kling-lipsync", "NAME", RUN, "casting.lips"),
     Flag("--check", "Who compares pictures with whom they show: `clip`, or `off`.", "NAME", RUN, "casting.check"),
     Flag("--likeness", "How like them one has to be; 0.70.", "SHARE", RUN, "likeness.least"),

@@ -1,7 +1,7 @@
 """The steps of a film: what each may cost at most and how long it takes, of what is not there already."""
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from math import ceil
 from typing import Literal, NamedTuple
 
@@ -17,7 +17,9 @@ from models.story.plan import StageRoute, StoryPlan
 from studio.service.estimates.found_film import FoundFilm
 from studio.service.estimates.means import Means, Recalled
 
-StepName = Literal["story", "safety", "sheets", "keyframes", "voices", "clips", "lips", "score", "cut"]
+StepName = Literal[
+    "story", "safety", "sheets", "keyframes", "voices", "clips", "lips", "score", "effects", "cut"
+]
 
 GUARD_BATCH = 20
 """How many shots one safety check looks at."""
@@ -97,10 +99,15 @@ def film_steps(film: FoundFilm, quotes: FilmQuotes, recalled: Recalled, means: M
         if film.score and quotes.cannot_score:
             steps.append(Estimated(step="score", by=cast.music.provider, count=0))
         elif film.score:
-            score = item(film.score.order, quotes.score, film.score.asset)
-            steps.append(estimated("score", cast.music, [score]))
+            each = _share(quotes.score, len(film.score))
+            scores = [item(found.order, each, found.asset) for found in film.score]
+            steps.append(estimated("score", cast.music, scores))
         else:
             steps.append(Estimated(step="score", by="the file given", count=1, found=1))
+        if film.effects and cast.effect:
+            most = max((quote.effect for quote in quotes.shots), default=ZERO)
+            effects = [item(found.order, most, found.asset) for found in film.effects]
+            steps.append(estimated("effects", cast.effect, effects))
         # Cutting costs nothing.
         cut = _Item(ZERO, _CUT_S + _CUT_A_SECOND * film.cut_list.seconds, film.cut)
         steps.append(_sum("cut", "cut", [cut], means.slots.get("cpu", 1)))
@@ -117,6 +124,11 @@ def _lips(
         if not quote.lips_alone and not quote.cannot.get("clip")
     ]
     return [item(order, quote.lips, shot.made.lips) for shot, quote, order in wanted if order]
+
+
+def _share(usd: Decimal, count: int) -> Decimal:
+    """One of so many equal parts of an amount, rounded up."""
+    return usd if count == 1 else (usd / count).quantize(Decimal("1e-10"), ROUND_UP)
 
 
 def notes(film: FoundFilm) -> list[str]:

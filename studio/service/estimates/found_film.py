@@ -6,6 +6,7 @@ from typing import NamedTuple
 from activities.asset_work import recipe_of
 from activities.assets.found_shots import found_shots
 from activities.cut.recipes import cut_recipe
+from models.brief import Brief
 from models.cut.cutline import heard_in
 from models.cut.cutlist import CutList, CutShot, cut_list, handles
 from models.cut.lengths import clip_frames
@@ -13,8 +14,11 @@ from models.film.start import FilmRequest
 from models.orders.assets import Asset
 from models.orders.cast import Cast
 from models.orders.film_orders import FilmOrders
-from models.orders.requests import AnyOrder
+from models.orders.requests import AnyOrder, EffectRequest, Order
+from models.orders.scene_effects import scenes_of
+from models.orders.scores import Mood
 from models.orders.shot_orders import UNSEEN, ShotOrder
+from models.shots.shot_list import Shot
 from studio.service.estimates.assumed_script import Script
 from studio.service.estimates.means import Means
 
@@ -29,7 +33,7 @@ class Found(NamedTuple):
 class FoundFilm(NamedTuple):
     """A film as it will be ordered, with what there is of it: its `sheets`; `shots` have what was made of each.
 
-    `score` is the music to be made, None when a file is given; `cut` the whole film. `cut_list` has clips
+    `score` is the music to be made, in pieces, none when a file is given; `effects` are those of its scenes; `cut` is the whole film. `cut_list` has clips
     that are there at their lengths, the others as planned.
     """
 
@@ -39,7 +43,8 @@ class FoundFilm(NamedTuple):
     sheets: tuple[Found, ...]
     keyframes: tuple[Found, ...]
     shots: tuple[ShotOrder, ...]
-    score: Found | None
+    score: tuple[Found, ...]
+    effects: tuple[Found, ...]
     cut: Asset | None
     cut_list: CutList
 
@@ -80,11 +85,10 @@ def found_film(
         moving = [order.having(parts) for order, parts in zip(moving, made, strict=True)]
     cut = cut_list(brief, "", script.title, script.language, shots, [_planned(order) for order in moving])
     whole = bool(moving) and all(order.made.conformed for order in moving)
-    score = None
-    if not brief.music:
-        order = orders.score(cast, cut.seconds)
-        score = Found(order, find([order])[0] if whole else None)
-    music = score.asset.blob if score and score.asset else brief.music
+    scores = [] if brief.music else [*orders.scores(cast, [Mood(orders.mood, cut.seconds)])]
+    score = tuple(map(Found, scores, find(scores) if whole else [None] * len(scores)))
+    sounds = _scene_sounds(brief, cast, shots, cut, orders)
+    music = score[0].asset.blob if len(score) == 1 and score[0].asset else brief.music
     film = None
     if whole and music and looked_for:
         film = means.library.find(cut_recipe(cut, music))
@@ -96,9 +100,23 @@ def found_film(
         keyframes=tuple(map(Found, pictures, drawn)),
         shots=tuple(moving),
         score=score,
+        effects=tuple(map(Found, sounds, find(sounds))),
         cut=film,
         cut_list=cut,
     )
+
+
+def _scene_sounds(
+    brief: Brief, cast: Cast, shots: Sequence[Shot], cut: CutList, orders: FilmOrders
+) -> list[Order[EffectRequest]]:
+    """The sounds of the film's scenes that are to be made, as long as those are planned."""
+    if cast.effect is None or not brief.effects.auto:
+        return []
+    lengths = {shot.shot_id: shot.frames / cut.fps for shot in cut.shots}
+    return [
+        orders.effect(scene.words, sum(lengths[name] for name in scene.shots), cast.effect)
+        for scene in scenes_of(shots)
+    ]
 
 
 def _planned(order: ShotOrder) -> CutShot:

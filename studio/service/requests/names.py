@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.brief import Brief
 from models.errors import UnknownName
 from models.film.run_options import StopAt
-from models.kinds import Kind
+from models.kinds import OPTIONAL, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,8 +42,9 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
     if brief.pattern:
         find_pattern(brief.pattern)
     casting = {**find_profile(brief.profile), **brief.casting}
-    if casting.get("check") == NOBODY:
-        del casting["check"]
+    for kind in OPTIONAL:
+        if casting.get(kind) == NOBODY:
+            del casting[kind]
     registry = build_registry(settings)
     lacking = LackingKeys()
     of_shots: list[Mapping[Kind, str]] = [

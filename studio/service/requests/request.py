@@ -10,10 +10,10 @@ from models.film.decisions import read_decision
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from studio.service.requests.files import GivenFile
-from studio.service.requests.music import put_music
 from studio.service.requests.names import check_names
 from studio.service.requests.shot_list_checks import check_entries
 from studio.service.requests.shot_list_hints import with_hints
+from studio.service.requests.sounds import put_effects, put_music
 from studio.service.requests.stories import check_story
 from studio.service.requests.subjects import put_subjects
 from studio.service.requests.trained_looks import put_loras
@@ -58,7 +58,7 @@ def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:
     values = Values(given)
     if "story_mode" in values:
         values["story_mode"] = _mode(values["story_mode"], values.names["story_mode"])
-    files = (*put_music(values), *put_loras(values))
+    files = (*put_music(values), *put_effects(values), *put_loras(values))
     put_voices(values)
     subjects = put_subjects(values)
     values.check(nothing)

@@ -24,6 +24,7 @@ def provider_choices(settings: "Settings") -> list[ProviderChoice]:
     """
     from providers.vendors.endpoints.table import Endpoints
     from providers.vendors.speech.table import SpeechTable
+    from studio.service.vendors.sound_choices import VENDORS, sound_choices
     from studio.service.vendors.speech_choices import speech_choices
     from workers.language_models import catalogue, clients
     from workers.registry import build_registry
@@ -33,7 +34,9 @@ def provider_choices(settings: "Settings") -> list[ProviderChoice]:
     asked = clients(known)
     found: list[ProviderChoice] = []
     for kind in KINDS:
-        found += [_local(kind, name, registry) for name in registry.names(kind)]
+        elsewhere = VENDORS.get(kind, ())
+        found += [_local(kind, name, registry) for name in registry.names(kind) if name not in elsewhere]
+        found += sound_choices(kind, known, asked, registry)
         listed = [*endpoints.of(kind), *_priced_alone(kind, endpoints)]
         found += [_of_endpoint(kind, one, endpoints, known, asked, registry) for one in listed]
         if kind == "speech":

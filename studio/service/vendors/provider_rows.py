@@ -29,7 +29,7 @@ class ProviderChoice(Frozen):
     name, `sizes` is how large it makes a picture, in words; `lengths` are those of its clips in seconds. `references` is how many
     reference pictures it takes at most, whether it makes `only_with_references`, and `elsewhere` the endpoint of its vendor that
     requests with references go to, or those without, where that is another. `frames` says which pictures a clip is
-    given. `sound` is `none`, `off` (it could, and is asked not to) or `always`. `failed` is what a job that failed bills.
+    given. `sound` is `none`, `off` (where nobody asks for it) or `always`. `failed` is what a job that failed bills.
     Of speech, `languages` are those that it is said to speak (none listed: any), `words` that it says when each word is heard;
     a `free` vendor takes nothing. `ends` is the day from which on it answers no more, `unusable` why it cannot be asked at all.
     """

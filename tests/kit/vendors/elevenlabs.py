@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tests.kit.vendors import elevenlabs_sounds as sounds
 from tests.kit.vendors import manners
 from tests.kit.vendors.manners import (
     KEY,
@@ -192,6 +193,8 @@ class ElevenLabsDesk(Desk):
                 self._one_of(lambda: self._asked(voice_id, body))
             case "POST", ["v1", "text-to-dialogue", "with-timestamps"]:
                 self._one_of(lambda: self._asked("", body))
+            case "POST", ["v1", ("sound-generation" | "music") as what]:
+                self._one_of(lambda: self._sounds(what, body))
             case _:
                 self.problem(404, "not_found", "Not found")
 
@@ -269,6 +272,45 @@ class ElevenLabsDesk(Desk):
             self.problem(403, "output_format_not_allowed", "This plan does not have that format")
         else:
             self._speak(voice_id, asked, model, how)
+
+    def _sounds(self, what: str, body: bytes) -> None:
+        """An effect, or music."""
+        try:
+            asked: dict[str, Any] = json.loads(body)
+        except ValueError:
+            asked = {}
+        fault = self.server.fault("submit", sounds.words_of(asked))
+        how, code = (fault.how, fault.code) if fault else ("", "")
+        wrong = sounds.misgiven_of(what, asked)
+        if how in ("401", "402", "422", "429", "500", "503"):
+            code = code or {"401": "invalid_api_key", "402": "quota_exceeded", "429": "system_busy"}.get(
+                how, "invalid"
+            )
+            self.problem(_STATUS.get(code, int(how)), code, "It is not to be had", fault)
+        elif how == "drop-before":
+            self.drop()
+        elif wrong:
+            self.problem(422, "invalid", "; ".join(f"{name} {why}" for name, why in wrong.items()))
+        elif self.query.get("output_format") != "mp3_44100_128":
+            self.problem(403, "output_format_not_allowed", "This plan does not have that format")
+        else:
+            self._play(what, asked, how)
+
+    def _play(self, what: str, asked: dict[str, Any], how: str) -> None:
+        time.sleep(LASTS_S)
+        with self.server.lock:
+            number_ = len(self.server.books.jobs) + 1
+            usd = str(sounds.usd_of(what, asked))
+            self.server.books.write("take", f"req-{number_}", asked={**asked, "what": what}, usd=usd)
+        data = sounds.played(self.server.folder, what, asked)
+        if how in ("invalid", "html", "black"):
+            data = b"<html>We will be back soon.</html>"
+        elif how == "none":
+            data = b""
+        if how == "drop-after":
+            self.drop()
+        else:
+            self.answer(200, data, {"Content-Type": "audio/mpeg"}, cut=how == "drop-midway")
 
     def _speak(self, voice_id: str, asked: dict[str, Any], model: Speaks, how: str) -> None:
         time.sleep(LASTS_S)

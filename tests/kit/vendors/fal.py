@@ -254,7 +254,9 @@ class FalDesk(Desk):
         if "video" in job["endpoint"]:
             still = next(asked[name] for name in ("image_url", "start_image_url") if name in asked)
             seconds = SPECS[job["endpoint"]].seconds(asked)
-            self.file(media.moved(self.server.folder, still, seconds, HEIGHT), "video/mp4", fault)
+            sounds = bool(asked.get("generate_audio")) or "minimax/h3" in job["endpoint"]
+            clip = media.moved(self.server.folder, still, seconds, HEIGHT, sounds=sounds)
+            self.file(clip, "video/mp4", fault)
             return
         size = _size(asked)
         references = asked.get("image_urls", [asked["image_url"]] if "image_url" in asked else [])

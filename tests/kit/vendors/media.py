@@ -1,6 +1,7 @@
 """What the doubles make: real files that show what was asked for: the prompt's words, the reference pictures, the still."""
 
 import base64
+import subprocess
 import textwrap
 from hashlib import sha256
 from io import BytesIO
@@ -10,6 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from infra.media.encoder import VideoEncoder
+from infra.media.ffmpeg import executable
 from models.cut.delivery import Picture
 
 FPS = 24
@@ -45,8 +47,16 @@ def black(width: int, height: int) -> bytes:
     return into.getvalue()
 
 
-def moved(folder: Path, still: str, seconds: float, height: int) -> bytes:
-    """An MP4 of a still picture, pushed into, of the still's shape and about that height; made once for all that ask for the same."""
+def pitch_of(still: str) -> int:
+    """The tone in hertz that a clip of a picture has where it has a sound of its own."""
+    return 400 + 200 * (sha256(still.encode()).digest()[0] % 4)
+
+
+def moved(folder: Path, still: str, seconds: float, height: int, *, sounds: bool = False) -> bytes:
+    """An MP4 of a still picture, pushed into, of the still's shape and about that height; made once for all that ask for the same.
+
+    One that `sounds` has a tone of its own, by the picture.
+    """
     with opened(still) as image:
         width = round(image.width * height / image.height / 2) * 2
         height = round(height / 2) * 2
@@ -67,4 +77,19 @@ def moved(folder: Path, still: str, seconds: float, height: int) -> bytes:
                     seen = image.resize((width, height), Image.Resampling.BILINEAR, box=box)
                     encoder.add_rgb(np.asarray(seen))
             half.replace(path)
+    if sounds:
+        return _sounding(path, pitch_of(still), seconds).read_bytes()
     return path.read_bytes()
+
+
+def _sounding(clip: Path, hertz: int, seconds: float) -> Path:
+    """The clip with a tone at about −21 LUFS."""
+    path = clip.with_name(f"heard-{clip.name}")
+    if not path.exists():
+        half = path.with_name(f"half-{path.name}")
+        tone = f"sine=frequency={hertz}:duration={seconds}:sample_rate=44100,volume=1.0"
+        command = [executable(), "-v", "error", "-y", "-i", str(clip), "-f", "lavfi", "-i", tone]
+        encoded = ["-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac", "-b:a", "128k"]
+        subprocess.run([*command, *encoded, str(half)], check=True)
+        half.replace(path)
+    return path

@@ -89,7 +89,7 @@ def test_every_routed_model_is_in_the_catalogue_and_has_a_dated_price() -> None:
         rows = CATALOGUE.route(route)
         assert rows is not None
         wanted = {row for part in get_args(Row) for row in get_args(part) or (part,)}
-        assert set(rows) == wanted
+        assert set(rows) == wanted - {"reword"}, "a shot is worded anew by whoever tells the story"
         for row, names in rows.items():
             assert len({name.split("/")[0] for name in names}) > 1, f"{route}.{row} has no second vendor"
             for name in set(names) - {WORDS}:

@@ -22,6 +22,7 @@ KINDS: dict[Kind, str] = {
     "music": "Music",
     "check": "Likeness",
     "lips": "Lips",
+    "effect": "Effects",
 }
 _UNITS = {
     "image": "picture",

@@ -42,6 +42,7 @@ SOUNDS = st.lists(
         seconds=st.floats(0.001, 4000),
         text=TEXTS,
         gain_db=st.floats(-60, 12),
+        rise=st.none() | st.floats(0, 2),
     ),
     max_size=5,
 ).map(tuple)
@@ -96,6 +97,8 @@ def timelines(draw):
         voice=draw(SOUNDS),
         music=draw(SOUNDS),
         effects=draw(SOUNDS),
+        clips=draw(SOUNDS),
+        kept=draw(st.booleans()),
         captions=draw(CAPTIONS),
         markers=draw(
             st.lists(

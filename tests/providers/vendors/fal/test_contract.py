@@ -13,7 +13,7 @@ from infra.media.probe import probe
 from models.errors import Unauthorised
 from models.orders.diffusion import Diffusion
 from providers.jobs import Notifying
-from providers.vendors.endpoints.endpoint import Endpoint
+from providers.vendors.endpoints.endpoint import Endpoint, Sound
 from providers.vendors.endpoints.table import Endpoints
 from providers.vendors.fal.adapter import FalImages, FalVideos
 from tests.kit.vendors.contract import (
@@ -106,6 +106,38 @@ def test_a_clip_comes_of_every_endpoint_as_long_as_the_next_longer_length_it_has
     assert maker.seconds(request) >= request.frames / request.picture.fps
     assert usd_of(fal) == cost_of(maker, request, rendered) == maker.quote(request).usd
     assert asked(fal).get("generate_audio", False) is False
+
+
+SOUNDING = [one for one in VIDEOS if one.sound != Sound() and one.price]
+
+
+@pytest.mark.parametrize("endpoint", SOUNDING, ids=lambda one: one.id)
+def test_a_clip_has_its_own_sound_where_it_is_asked_for_and_is_never_quoted_too_low(
+    fal: Fal, pictures: Pictures, tmp_path: Path, endpoint: Endpoint
+):
+    maker = adapter(fal, endpoint)
+    assert isinstance(maker, FalVideos)
+    request = video_request(
+        pictures, sound=True, references=pictures.references(2 if maker.references else 0)
+    )
+    if endpoint.sound.field and endpoint.price and endpoint.price.sound is None:
+        assert "Nobody knows what" in maker.cannot(request)
+        assert "--clip-sound drop" in maker.cannot(request)
+        return
+    assert (maker.cannot(request), maker.cautions(request)) == ("", ())
+    rendered = completed(maker, request, pictures, tmp_path / "made")
+    assert probe(rendered.path, CLIP).audio_seconds == pytest.approx(maker.seconds(request), abs=0.05)
+    silent = request.model_copy(update={"sound": False})
+    assert usd_of(fal) <= maker.quote(request).usd >= maker.quote(silent).usd
+    assert (maker.recipe(request) == maker.recipe(silent)) == endpoint.sound.always
+
+
+def test_who_gives_no_sound_says_so_where_it_is_asked_for(fal: Fal, pictures: Pictures):
+    hailuo = adapter(fal, named("fal/fal-ai/minimax/hailuo-02/standard/image-to-video"))
+    told = " ".join(hailuo.cautions(video_request(pictures, sound=True)))
+    assert "gives its clips no sound of their own: nothing is heard of them." in told
+    always = adapter(fal, named("fal/minimax/h3/image-to-video"))
+    assert "which is not used" in " ".join(always.cautions(video_request(pictures)))
 
 
 def test_a_sixteenth_reference_is_refused_before_anything_is_sent(fal: Fal, pictures: Pictures):

@@ -135,7 +135,7 @@ def test_voices_are_listed_without_an_engine_and_by_language(
     listed = json.loads(capsys.readouterr().out)
     assert [voice["name"] for voice in listed["voices"]][:2] == ["karl", "karl-woman"]
     assert listed["voices"][0] | {"about": ""} == {
-        "provider": "piper", "name": "karl", "languages": ["de"], "gender": "m", "age": "grown", "about": "", "made": "",
+        "provider": "piper", "name": "karl", "title": "", "languages": ["de"], "gender": "m", "age": "grown", "about": "", "made": "",
     }  # fmt: skip
     assert listed["unusable"][0].endswith(
         "eva.onnx has no eva.onnx.json beside it: put that into the folder too."
@@ -151,9 +151,12 @@ def test_voices_are_listed_without_an_engine_and_by_language(
             ["--language", "German!"],
             "--language must be a language's code such as de or pt-BR, not 'German!'.",
         ),
-        (["--provider", "nobody"], "There is no speech provider 'nobody'. Known: piper."),
+        (["--provider", "nobody"], "There is no speech provider 'nobody'. Known: piper, elevenlabs"),
         (["--profile", "nobody"], "There is no profile 'nobody'."),
-        (["--profile", "local", "--provider", "piper"], "--provider and --profile both say whose voices"),
+        (
+            ["--profile", "local", "--provider", "piper"],
+            "--speech-provider and --profile both say whose voices",
+        ),
     ],
 )
 def test_voices_of_what_is_not_there_are_refused(

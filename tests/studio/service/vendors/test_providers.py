@@ -13,6 +13,7 @@ from providers.llm.catalogue import Catalogue
 from providers.profiles import profiles
 from providers.registry import ADAPTERS
 from providers.vendors.endpoints.table import Endpoints
+from providers.vendors.speech.adapters import SPEAKING
 from studio.cli.app import run
 from tests.kit.terminal import Terminal
 
@@ -146,6 +147,7 @@ def test_the_page_of_vendors_names_each_key_and_all_that_it_is_for() -> None:
         "clips": {vendor for vendor, kind in makers if kind == "video"},
         "lips": {vendor for vendor, kind in makers if kind == "lips"},
         "safety": safety,
+        "voices": {one.vendor for one in SPEAKING},
     }
     true = {
         vendor.shown: (
@@ -153,6 +155,7 @@ def test_the_page_of_vendors_names_each_key_and_all_that_it_is_for() -> None:
             [use for use, of in uses.items() if vendor.name in of],
         )
         for vendor in Catalogue.load().all_vendors.values()
+        if vendor.key_env
     }
     assert written == {title: row for title, row in true.items() if row[1]}
 
