@@ -25,6 +25,7 @@ from providers.registry import Registry
 from providers.vendors.endpoints.table import Endpoints
 from providers.vendors.fal.adapter import FalLips
 from studio.service.film.retakes import changed_film
+from tests.kit.short_reels import SHOTS
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendors.contract import client_of
 from tests.kit.vendors.fal import Fal, usd_of
@@ -186,3 +187,19 @@ async def test_lips_of_which_nobody_knows_whether_they_were_asked_for_are_resolv
     quote = Decimal("0.25")
     assert view.spent == quote + usd_of(fal) / jobs * (jobs - 1)
     assert view.reserved == ZERO
+
+
+@pytest.mark.usefixtures("in_short_reels")
+async def test_shots_of_several_reels_have_their_lips_moved_within_what_their_film_lends_them(
+    kit: StudioKit, fal: Fal, film: str
+) -> None:
+    lines: list[tuple[Line, ...]] = [()] * SHOTS
+    lines[0] = lines[-1] = (EMMA,)
+    brief = talking(*lines, lip_sync=False)
+    asked = tuple(shot.model_copy(update={"lip_sync": True}) if shot.lines else shot for shot in brief.shots)
+    view = await kit.make(brief.model_copy(update={"shots": asked}), film, budget=1)
+    assert (view.verdict, len(view.reels)) == ("finished", 2), view.missing
+    assert [shot.shot.shot_number for shot in view.shots if shot.lips] == [1, SHOTS]
+    assert [shot.notes for shot in view.shots if not shot.lips] == [()] * (SHOTS - 2)
+    assert (view.spent, view.reserved) == (usd_of(fal), ZERO)
+    assert fal.books.did["take"] == 2
