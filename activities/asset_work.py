@@ -14,7 +14,7 @@ from library.work import Work
 from library.workshop import Watch, Workshop
 from models.names import WorkflowName
 from models.orders.assets import About, Asset, Recipe, Use
-from models.orders.requests import ImageRequest, Order, R, Request, VideoRequest
+from models.orders.requests import ImageRequest, LipsRequest, Order, R, Request, VideoRequest
 from models.queues import pool_of
 from providers.base import Candid
 from providers.kept import Steps
@@ -61,6 +61,9 @@ def owners_of(request: Request) -> dict[str, str]:
         owners = {one.picture.sha256: f"the picture of {one.subject}" for one in request.references}
     if isinstance(request, VideoRequest):
         owners[request.still.sha256] = f"the picture of {request.shot.shot_id}"
+    if isinstance(request, LipsRequest):
+        owners = {request.clip.sha256: f"the clip of {request.shot.shot_id}"}
+        owners[request.track.sha256] = f"what is said in {request.shot.shot_id}"
     return owners
 
 
@@ -76,7 +79,8 @@ def recipe_of(order: Order[Any], registry: Registry) -> Recipe:
 
 def work_on(order: Order[Any]) -> Work:
     """The running activity's work on an order."""
-    shot = order.request.shot.shot_id if isinstance(order.request, ImageRequest | VideoRequest) else ""
+    seen = isinstance(order.request, ImageRequest | VideoRequest | LipsRequest)
+    shot = order.request.shot.shot_id if seen else ""
     return work_here(shot, fresh=order.fresh, label=order.choice.label, about=order.request.about)
 
 

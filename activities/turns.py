@@ -26,6 +26,7 @@ TURNS: Mapping[Callable[..., Any], int] = {
     Boards.likeness: PICTURES,
     Sound.voice: CLIPS,
     Sound.exchange: CLIPS,
+    Sound.track: CLIPS,
     Sound.score: CLIPS,
     Sound.effect: CLIPS,
     Shots.clip: CLIPS,

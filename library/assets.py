@@ -38,6 +38,7 @@ _CALLED = {
     "speech": "voice",
     "music": "score",
     "conformed": "clip as it is cut",
+    "lips": "clip whose lips move",
 }
 """What people call an asset, by the kind of its recipe."""
 _READERS = 4

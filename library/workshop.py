@@ -29,7 +29,14 @@ from providers.offers import VendorProvider
 
 R = TypeVar("R", bound=Request)
 
-_MATERIALS: Mapping[str, Material] = {"video": CLIP, "speech": VOICE, "music": MUSIC, "effect": MUSIC}
+_MATERIALS: Mapping[str, Material] = {
+    "video": CLIP,
+    "lips": CLIP,
+    "speech": VOICE,
+    "track": VOICE,
+    "music": MUSIC,
+    "effect": MUSIC,
+}
 """What is asked of providers, by its kind; everything else was encoded here. All of it has a length, which is measured."""
 
 _NUMBERS = (".blocks", ".json")

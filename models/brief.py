@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, StrictBool, ValidationInfo, field_validator, model_validator
 
 from models import names
 from models.base import Frozen, Number, Whole
@@ -51,6 +51,7 @@ _LATER = (
     "board_rules",
     "diffusion",
     "exchanges",
+    "lip_sync",
     "effects",
 )
 
@@ -75,10 +76,9 @@ class Material(Frozen):
 class Brief(Frozen):
     """Everything that determines a film; the same brief is the same film.
 
-    One of `prompt` (a sentence or a few), `story` (a text of up to 10 MB) or `shots` (a shot list,
-    used as it is) says what it is about. `seconds` is the length asked for, cards included.
-    `template`, `style` and `mood` may be left empty: they are then chosen. `casting` overrides the
-    profile's choice of provider for a kind; for `llm` that is a provider, a route or a model's name. Where a vendor of pictures or
+    One of `prompt` (a sentence or a few), `story` (a text of up to 10 MB) or `shots` (a shot list, used as it is) says what it is
+    about. `seconds` is the length asked for, cards included. `template`, `style` and `mood` may be left empty: they are then
+    chosen. `casting` overrides the profile's choice of provider for a kind; for `llm` that is a provider, a route or a model's name. Where a vendor of pictures or
     clips is down, who is in `fallback` makes them.
     `story_mode` and `pattern` (a sequence of shots such as `dialogue`) say how a model writes it,
     `shot_count` how many shots (none: by the length). `triggers` gives a character's name the token
@@ -87,9 +87,9 @@ class Brief(Frozen):
     own picture. `likeness` says what becomes of a picture that is not like whom it shows. With `board_rules` its shots are held
     to the rules of a storyboard (`models/story/board_rules.py`). `diffusion` is what is asked of an open model of pictures.
     Where `exchanges` are spoken `together`, the lines of a shot in which several people speak are, by voices that can.
-    `delivery` is how the film is encoded, joined and heard; `music` a stored sound
-    file that is played instead of a score, `effects` what is heard of its scenes. `material` stands for a story or shots that are stored: a workflow
-    has only that.
+    With `lip_sync` the lips of whoever is seen to speak are moved to what they say, in a last step of a shot.
+    `delivery` is how the film is encoded, joined and heard; `music` a stored sound file that is played instead of a score, `effects`
+    what is heard of its scenes. `material` stands for a story or shots that are stored: a workflow has only that.
 
     A field that came after 0.1 counts in the digest only when it is set: a film keeps its id.
     """
@@ -120,6 +120,7 @@ class Brief(Frozen):
     board_rules: bool = False
     diffusion: Diffusion | None = None
     exchanges: Exchanges = "apart"
+    lip_sync: StrictBool = False
     effects: Effects = Effects()
     material: Material | None = None
 

@@ -2,12 +2,12 @@
 
 from typing import Literal
 
-Kind = Literal["llm", "image", "video", "speech", "music", "check", "effect"]
-KINDS: tuple[Kind, ...] = ("llm", "image", "video", "speech", "music", "check", "effect")
-OPTIONAL: tuple[Kind, ...] = ("check", "effect")
-"""What a film can do without: who compares its pictures, and who makes effects for it."""
+Kind = Literal["llm", "image", "video", "speech", "music", "check", "effect", "lips"]
+KINDS: tuple[Kind, ...] = ("llm", "image", "video", "speech", "music", "check", "effect", "lips")
+OPTIONAL: tuple[Kind, ...] = ("check", "effect", "lips")
+"""What a film can do without: who compares its pictures, who makes effects for it, who moves lips to what is said."""
 
 ASSET_KINDS: tuple[str, ...] = (
-    *(kind for kind in KINDS if kind not in OPTIONAL), "effect", "words", "exchange", "joined", "conformed", "clip-sound", "captioned", "transition", "card", "sound", "timeline", "poster", "film", "board",
+    *(kind for kind in KINDS if kind not in OPTIONAL), "effect", "lips", "words", "exchange", "track", "joined", "conformed", "clip-sound", "captioned", "transition", "card", "sound", "timeline", "poster", "film", "board",
 )  # fmt: skip
 """What providers made, and what is made of that on the way to the film."""

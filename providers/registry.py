@@ -8,7 +8,15 @@ from typing import Any, Literal, overload
 from models.errors import InvalidRequest, MissingExtra, UnknownName
 from models.kinds import Kind
 from models.orders.cast import Choice
-from models.orders.requests import ImageRequest, MusicRequest, Order, R, SpeechRequest, VideoRequest
+from models.orders.requests import (
+    ImageRequest,
+    LipsRequest,
+    MusicRequest,
+    Order,
+    R,
+    SpeechRequest,
+    VideoRequest,
+)
 from models.queues import is_label
 from providers.base import Lasting, Licensed, Maker, Provider, Referenced, Renderer, StoryWriter
 from providers.jobs import Hosted
@@ -21,10 +29,10 @@ from providers.offline.voice.piper import PiperVoice
 from providers.vendors.clients import Clients
 from providers.vendors.elevenlabs.effects import ElevenLabsEffects
 from providers.vendors.elevenlabs.music import ElevenLabsMusic
-from providers.vendors.endpoints.adapter import EndpointProvider
+from providers.vendors.endpoints.any_endpoint import AnyEndpoint
 from providers.vendors.endpoints.endpoint import Endpoint
 from providers.vendors.endpoints.table import Endpoints, checked_price
-from providers.vendors.fal.adapter import FalImages, FalVideos
+from providers.vendors.fal.adapter import FalImages, FalLips, FalVideos
 from providers.vendors.openrouter.adapter import OpenRouterImages, OpenRouterVideos
 from providers.vendors.replicate.adapter import ReplicateImages
 from providers.vendors.runway.adapter import RunwayVideos
@@ -37,8 +45,8 @@ BUILT_IN: tuple[type[Provider], ...] = (
     *(ElevenLabsMusic, ElevenLabsEffects),
 )
 
-ADAPTERS: tuple[type[EndpointProvider[Any]], ...] = (
-    *(FalImages, FalVideos, ReplicateImages, RunwayVideos),
+ADAPTERS: tuple[type[AnyEndpoint[Any]], ...] = (
+    *(FalImages, FalVideos, FalLips, ReplicateImages, RunwayVideos),
     *(OpenRouterImages, OpenRouterVideos),
 )
 """How each vendor is asked for each kind of thing, whatever the endpoint."""
@@ -131,6 +139,8 @@ class Registry:
     def find(self, kind: Literal["speech"], name: str) -> Maker[SpeechRequest]: ...
     @overload
     def find(self, kind: Literal["music"], name: str) -> Maker[MusicRequest]: ...
+    @overload
+    def find(self, kind: Literal["lips"], name: str) -> Maker[LipsRequest]: ...
     @overload  # of a kind that is not known here: no order is made to a writer
     def find(self, kind: Kind, name: str) -> Maker[Any]: ...
     def find(self, kind: Kind, name: str) -> Any:

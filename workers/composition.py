@@ -118,7 +118,7 @@ def build_activities(
         *(stretching.divide, stretching.ready, stretching.outline, stretching.keep),
         *(asking.ask, asking.check),
         *(boards.keyframe, boards.sheet, boards.bible, boards.reference, boards.likeness, boards.trials),
-        *(sound.voice, sound.exchange, sound.score, sound.effect),
+        *(sound.voice, sound.exchange, sound.track, sound.score, sound.effect),
         shots.clip,
         shots.conform,
         *(shots.last_frame, shots.join),

@@ -191,7 +191,8 @@ def _made(view: ShotView) -> list[Asset]:
 def cut_shot(view: ShotView, fps: int) -> CutShot:
     """What the cut needs of a shot: its clip as the film has it, or why there is none."""
     shot = view.shot
-    clip = view.conformed or view.clip
+    source = view.lips or view.clip
+    clip = view.conformed or source
     if clip is None or view.missing:
         return CutShot(
             shot_id=shot.shot_id,
@@ -205,6 +206,7 @@ def cut_shot(view: ShotView, fps: int) -> CutShot:
         frames=clip.frames,
         clip=clip.blob,
         conformed=view.conformed is not None,
-        source=view.clip.blob if view.clip else None,
+        source=source.blob if source else None,
+        filmed=view.clip.blob if view.lips and view.clip else None,
         **heard_in(shot, view.voices),
     )

@@ -146,6 +146,7 @@ def to_the_end(state: FilmState) -> Decimal:
         quote = state.quotes.of(view.shot.shot_id)
         parts = {"clip": quote.clip} | ({} if view.keyframe else {"keyframe": quote.keyframe})
         parts |= {"voice": quote.voice} if view.shot.said else {}
+        parts |= {"lips": quote.lips} if quote.lips else {}
         parts |= {"effect": quote.effect} if quote.effect else {}
         rest |= {(view.shot.shot_id, stage): usd for stage, usd in parts.items()}
     if state.reel and not any(name.startswith("score.") for name in state.documents):

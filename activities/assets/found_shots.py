@@ -6,11 +6,15 @@ from activities.asset_work import recipe_of
 from activities.cut.captions.captions import captioned
 from activities.cut.captions.spoken_words import VoicedLine
 from activities.shots.recipe import conform_recipe
+from activities.sound.tracks import track_recipe
 from library.assets import Library
 from models.orders.assets import Asset, Recipe, Use
 from models.orders.requests import Order, SpeechRequest
 from models.orders.shot_orders import MadeShot, ShotOrder
 from providers.registry import Registry
+
+_Find = Callable[[Sequence[Recipe | None]], list[Asset | None]]
+"""Gives for each recipe, in its place, what the library has of it."""
 
 
 def found_shots(
@@ -57,10 +61,43 @@ def found_shots(
         for order, clip in zip(spoken, clips, strict=True)
     ]
     conformed = find([conform_recipe(order) if order.made.clip else None for order in moving])
-    return [
+    made = [
         order.made.model_copy(update={"conformed": clip})
         for order, clip in zip(moving, conformed, strict=True)
     ]
+    return _with_lips([order.having(one) for order, one in zip(moving, made, strict=True)], registry, find)
+
+
+def _with_lips(orders: Sequence[ShotOrder], registry: Registry, find: _Find) -> list[MadeShot]:
+    """What there is of each shot; one whose lips are to move as the film has it only where they do."""
+    due = [order.lips is not None and order.made.conformed is not None for order in orders]
+    due = [one and not order.lips_objection for one, order in zip(due, orders, strict=True)]
+    if not any(due):
+        return [order.made for order in orders]
+
+    def recipes(of: Callable[[int], Recipe | None]) -> list[Recipe | None]:
+        return [of(number) if one else None for number, one in enumerate(due)]
+
+    plain = find(recipes(lambda n: conform_recipe(orders[n].in_plain_codec())))
+    tracks = find(recipes(lambda n: track_recipe(orders[n])))
+    lips = find(recipes(lambda n: _lips_recipe(orders[n], plain[n], tracks[n], registry)))
+    moved = [
+        order.having(order.made.model_copy(update={"lips": one, "conformed": None})) if wanted else order
+        for order, one, wanted in zip(orders, lips, due, strict=True)
+    ]
+    conformed = find(recipes(lambda n: conform_recipe(moved[n]) if lips[n] else None))
+    return [
+        order.made.model_copy(update={"conformed": clip}) if wanted else order.made
+        for order, clip, wanted in zip(moved, conformed, due, strict=True)
+    ]
+
+
+def _lips_recipe(
+    order: ShotOrder, clip: Asset | None, track: Asset | None, registry: Registry
+) -> Recipe | None:
+    """What determines lips that move; none while the clip or what is said in it is not there."""
+    wanted = order.lips_of(clip.blob, track.blob) if clip and track else None
+    return recipe_of(wanted, registry) if wanted else None
 
 
 def _voice_recipe(line: Order[SpeechRequest] | None, registry: Registry) -> Recipe | None:

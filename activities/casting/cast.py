@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from activities.casting.drafts import cheapest, drafted, remark_on
 from activities.casting.keys import LackingKeys
+from activities.casting.lips import with_lips
 from activities.casting.story_plan import guards, note_route
 from activities.casting.stretch_plan import plan_script
 from activities.casting.voices.cast_voices import check_brief_voices
@@ -14,7 +15,15 @@ from models.kinds import OPTIONAL, Kind
 from models.money.dollars import ZERO
 from models.money.steps import Quote, Spending
 from models.names import step_part
-from models.orders.cast import Cast, Choice, FilmQuotes, SheetQuote, ShotQuote, other_key
+from models.orders.cast import (
+    Cast,
+    Choice,
+    FilmQuotes,
+    SheetQuote,
+    ShotQuote,
+    lips_left_alone,
+    other_key,
+)
 from models.orders.film_orders import THE_SCORE, FilmOrders, ToQuote
 from models.orders.requests import Order
 from models.shots.shot_list import Shot
@@ -43,7 +52,7 @@ def cast_film(
             provider's.
 
     """
-    chosen = {**find_profile(brief.profile), **brief.casting}
+    chosen = with_lips({**find_profile(brief.profile), **brief.casting}, brief)
     for kind in OPTIONAL:
         if chosen.get(kind) == NOBODY:
             del chosen[kind]
@@ -100,7 +109,9 @@ def recast_film(cast: Cast, profile: str, registry: Registry, draft_of: Brief | 
             chosen = drafted(chosen, draft_of, registry)
     others = _choices(chosen, registry, lacking, keyed=True)
     lacking.check()
-    return cast.model_copy(update={**others, "others": {}})
+    # Lips that a vendor moves are of clips that one makes: whoever has others make them for nothing wants to spend nothing.
+    lips = cast.lips if others["video"].at_vendor else None
+    return cast.model_copy(update={**others, "others": {}, "lips": lips})
 
 
 def _choices(
@@ -185,8 +196,13 @@ def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Re
     apart = film.brief.exchanges == "together" and not cast.speech.exchange
     beside = [f"{cast.speech.provider} speaks lines one by one: no exchange is spoken at once."] * apart
     beside += [NO_EFFECTS] * (film.brief.effects.auto and cast.effect is None)
+    of_shots = tuple(_of_shot(name, quotes, refused[name]) for name, quotes in quoted.items())
+    if cast.lips:
+        alone = {shot.shot_id: film.lips_alone(shot) for shot in shots}
+        of_shots = tuple(_left_alone(one, alone[one.shot_id]) for one in of_shots)
+        beside += lips_left_alone(of_shots)
     return FilmQuotes(
-        shots=tuple(_of_shot(name, quotes, refused[name]) for name, quotes in quoted.items()),
+        shots=of_shots,
         score=sum((one.usd for one in score), ZERO),
         cannot_score=next((one.cannot for one in score if one.cannot), ""),
         notes=tuple(notes),
@@ -230,13 +246,23 @@ def _quoted(wanted: ToQuote, registry: Registry) -> _Quoted:
 def _of_shot(shot_id: str, quotes: Sequence[_Quoted], refused: str) -> ShotQuote:
     usd = {one.step: one.usd for one in quotes}
     clips = next(one.parts for one in quotes if one.step == "clip")
-    cannot = {step_part(one.step, one.line): one.cannot for one in quotes if one.cannot}
+    cannot = {
+        step_part(one.step, one.line): one.cannot for one in quotes if one.cannot and one.step != "lips"
+    }
+    unable = "".join(one.cannot for one in quotes if one.step == "lips")
     return ShotQuote(
         shot_id=shot_id,
         keyframe=usd["keyframe"],
         voices=tuple(one.usd for one in quotes if one.step == "voice"),
         clip=usd["clip"],
         clips=clips if len(clips) > 1 else (),
+        lips=ZERO if unable else usd.get("lips", ZERO),
+        lips_alone=unable,
         effect=usd.get("effect", ZERO),
         cannot=cannot | ({"keyframe": refused} if refused else {}),
     )
+
+
+def _left_alone(quote: ShotQuote, reason: str) -> ShotQuote:
+    """The quote of a shot whose lips are left alone for a reason, where there is one."""
+    return quote.model_copy(update={"lips": ZERO, "lips_alone": reason}) if reason else quote

@@ -13,6 +13,7 @@ MADE: Mapping[Kind, str] = {
     "speech": "voices",
     "music": "music",
     "check": "likeness",
+    "lips": "lips",
     "effect": "effects",
 }
 """What a provider of each kind makes of a film."""

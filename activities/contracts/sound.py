@@ -7,6 +7,7 @@ from temporalio import activity
 from models.base import Frozen
 from models.orders.assets import Asset
 from models.orders.requests import EffectRequest, MusicRequest, Order, SpeechRequest
+from models.orders.shot_orders import ShotOrder
 
 
 class Exchange(Frozen):
@@ -31,6 +32,10 @@ class Sound(Protocol):
     @activity.defn(name="sound.exchange")
     def exchange(self, exchange: Exchange) -> SpokenExchange:
         """Speak the lines of an exchange at once."""
+
+    @activity.defn(name="sound.track")
+    def track(self, order: ShotOrder) -> Asset:
+        """Lay what whoever is seen says in a shot as the film does."""
 
     @activity.defn(name="sound.effect")
     def effect(self, order: Order[EffectRequest]) -> Asset:

@@ -138,7 +138,7 @@ def _owners(shots: Sequence[CutShot], *music: Blob) -> dict[str, str]:
         if shot.effect:
             owners[shot.effect.sound.sha256] = f"the effect of {shot.shot_id}"
         voices = [("voice", line.voice) for line in shot.said]
-        for what, blob in (*voices, ("clip", shot.source), ("clip", shot.clip)):
+        for what, blob in (*voices, ("clip", shot.filmed), ("clip", shot.source), ("clip", shot.clip)):
             if blob:
                 owners[blob.sha256] = f"the {what} of {shot.shot_id}"
     return owners

@@ -22,7 +22,11 @@ def clip_sounds(cut: CutList, maker: PartMaker, store: Store) -> dict[str, Blob]
     """
     if cut.delivery.clip_sound == "drop":
         return {}
-    parts = {shot.shot_id: _part(shot, shot.source, cut.fps, store) for shot in cut.shots if shot.source}
+    parts = {
+        shot.shot_id: _part(shot, came, cut.fps, store)
+        for shot in cut.shots
+        if (came := shot.filmed or shot.source)
+    }
     made = maker.wait(maker.want(list(parts.values())))
     return {shot_id: asset.blob for shot_id, asset in zip(parts, made, strict=True)}
 

@@ -151,6 +151,7 @@ def subject_facts(view: SubjectView) -> dict[str, Any]:
 def _shot(view: ShotView) -> dict[str, Any]:
     opening = view.opening.frame if view.opening else None
     made = {"keyframe": view.keyframe, "opening": opening, **voices_by_part(view.voices), "clip": view.clip}
+    made |= {"lips": view.lips} if view.lips else {}
     return {
         "shot": view.shot.shot_id,
         "status": view.status,

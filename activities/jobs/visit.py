@@ -34,6 +34,7 @@ WHAT: dict[Kind, Spending] = {
     "video": "clip",
     "speech": "voice",
     "music": "score",
+    "lips": "lips",
     "effect": "effect",
 }
 """What an order's request makes, in the ledger's words."""

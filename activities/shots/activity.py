@@ -109,10 +109,9 @@ class Shots:
             )
 
     def _conformed(self, order: ShotOrder, folder: Path, progress: Progress) -> Rendered:
-        assert order.made.clip is not None, "only a clip that is there is conformed"
-        request = order.clip.request
-        with named({order.made.clip.blob.sha256: f"the clip of {order.shot.shot_id}"}):
-            clip = self._workshop.library.store.open_file(order.made.clip.blob)
+        request, source_blob = order.clip.request, order.source.blob
+        with named({source_blob.sha256: f"the clip of {order.shot.shot_id}"}):
+            clip = self._workshop.library.store.open_file(source_blob)
         target = Target(request.picture, order.frames, request.edge)
         if is_conformed(clip, target):
             return Rendered(path=clip)

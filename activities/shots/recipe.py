@@ -11,7 +11,6 @@ REVISION = "1"
 
 def conform_recipe(order: ShotOrder) -> Recipe:
     """The recipe of a shot's clip as the film has it; its input is the clip as it came."""
-    assert order.made.clip is not None, "only a clip that is there is conformed"
     request = order.clip.request
     return Recipe(
         kind="conformed",
@@ -23,7 +22,7 @@ def conform_recipe(order: ShotOrder) -> Recipe:
             "fit": order.fit,
             "edge": request.edge,
         },
-        inputs=(order.made.clip.blob.sha256,),
+        inputs=(order.source.blob.sha256,),
     )
 
 

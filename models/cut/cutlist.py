@@ -22,7 +22,7 @@ class CutShot(Frozen):
 
     `frames` were counted in the conformed `clip`; without a clip a slate stands in, and `missing` says
     why in one sentence. `conformed` is a clip that is encoded as the film is,
-    `source` the one it was made from. `transition` is how the shot follows the one before; both then overlap for
+    `source` the one it was made from; where that one's lips were moved, `filmed` is the clip before, whose sound is its own. `transition` is how the shot follows the one before; both then overlap for
     `Delivery.transition_s`. `scene` is the place and time that shots of one scene share. `lines` are what is heard;
     `voice`, of `voice_s` seconds, its `words` and `subtitle` are the short form for one line of the narrator's. `effect` is
     the sound of its scene, where one was made.
@@ -40,6 +40,7 @@ class CutShot(Frozen):
     missing: str = ""
     conformed: bool = False
     source: Blob | None = None
+    filmed: Blob | None = Field(default=None, exclude_if=lambda clip: clip is None)
     transition: TransitionKind = "cut"
     scene: str = ""
     effect: CutEffect | None = Field(default=None, exclude_if=lambda effect: effect is None)

@@ -8,7 +8,7 @@ from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.names import step_part, step_place
 
-Spending = Literal["story", "safety", "sheet", "keyframe", "voice", "clip", "score", "effect"]
+Spending = Literal["story", "safety", "sheet", "keyframe", "voice", "clip", "lips", "score", "effect"]
 """What money is spent on."""
 
 

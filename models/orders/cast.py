@@ -1,6 +1,6 @@
 """The cast of a film: which provider makes each kind of thing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from pydantic import Field
 
@@ -21,7 +21,8 @@ _SHOWN = 4
 class Choice(Frozen):
     """One provider: its name, the queue its work runs on, whether its vendor takes jobs, and how it takes references.
 
-    One without `references` takes none. No clip that it makes at once is longer than `longest_s` seconds, where that is set.
+    One without `references` takes none. No clip that it makes at once is longer than `longest_s` seconds, where that is set, and none whose lips it moves is
+    shorter than `shortest_s`.
     One that is `seeded` makes something else of another seed, one that `silences` makes clips without a sound where that is
     asked. One that speaks and takes `context` is told what is said before and after a line; so many characters of an `exchange` it
     speaks at once. A score of one that follows `sections` has moods of its own from shot to shot. Where its vendor is down, its
@@ -36,6 +37,7 @@ class Choice(Frozen):
     hosted: bool = False
     references: ReferenceRule | None = Field(default=None, exclude_if=lambda rule: rule is None)
     longest_s: float | None = Field(default=None, gt=0, exclude_if=lambda seconds: seconds is None)
+    shortest_s: float | None = Field(default=None, gt=0, exclude_if=lambda seconds: seconds is None)
     weights: str = Field(default="", exclude_if=lambda weights: not weights)
     seeded: bool = Field(default=False, exclude_if=lambda seeded: not seeded)
     silences: bool = Field(default=False, exclude_if=lambda silences: not silences)
@@ -55,8 +57,8 @@ class Cast(Frozen):
 
     `plan` says how models write the story; without one the llm choice is a writer of its own.
     `guards` check the shots before any picture is made, in order of preference. `notes` says which models read
-    what people say of a picture; without it the offline writer does. `check` compares pictures, where anybody does, and `effect` makes
-    the sounds of scenes. `others`
+    what people say of a picture; without it the offline writer does. `check` compares pictures, where anybody does, `effect` makes
+    the sounds of scenes, and `lips` moves lips to what is said. `others`
     make what single shots ask of them: pictures and clips by the names that the shots have for them. `remarks` are what a
     person should know of how it came to be. Where what is refused is tried again, `reword` says which models word a shot anew,
     and `instead` are others for its pictures and its clips.
@@ -68,6 +70,7 @@ class Cast(Frozen):
     speech: Choice
     music: Choice
     check: Choice | None = Field(default=None, exclude_if=lambda check: check is None)
+    lips: Choice | None = Field(default=None, exclude_if=lambda lips: lips is None)
     effect: Choice | None = Field(default=None, exclude_if=lambda effect: effect is None)
     story_quote: Quote = Quote()
     plan: StoryPlan | None = None
@@ -129,7 +132,8 @@ class ShotQuote(Frozen):
     """The most that one shot's steps may cost, in dollars; `voices` are those of its lines, `clips` of the several clips that
     its clip is made of, where it is. `effect` is the most of its scene's sound, where it opens a scene.
 
-    `cannot` says of a step, by its part (`clip`, `voice-2`), that its provider is not able to make it, and why.
+    `cannot` says of a step, by its part (`clip`, `voice-2`), that its provider is not able to make it, and why. `lips_alone` says
+    why the lips of a shot are left as they are, though somebody wants them moved.
     """
 
     shot_id: str
@@ -137,8 +141,10 @@ class ShotQuote(Frozen):
     voices: tuple[Usd, ...] = ()
     clip: Usd
     clips: tuple[Usd, ...] = Field(default=(), exclude_if=lambda clips: not clips)
+    lips: Usd = Field(default=ZERO, exclude_if=lambda lips: not lips)
     effect: Usd = Field(default=ZERO, exclude_if=lambda usd: not usd)
     cannot: dict[str, str] = Field(default_factory=dict)
+    lips_alone: str = Field(default="", exclude_if=lambda why: not why)
 
     @property
     def voice(self) -> Usd:
@@ -211,6 +217,15 @@ class FilmQuotes(Frozen):
             for (step, reason), names in shots.items()
         ]
         return (*said, *([self.cannot_score] if self.cannot_score else []))
+
+
+def lips_left_alone(quotes: Iterable[ShotQuote]) -> tuple[str, ...]:
+    """Whose lips are left alone and why, a sentence for each reason, with the shots that it is about."""
+    shots: dict[str, list[str]] = {}
+    for quote in quotes:
+        if quote.lips_alone:
+            shots.setdefault(quote.lips_alone, []).append(quote.shot_id)
+    return tuple(f"The lips of {_listed(names)} are left alone: {reason}." for reason, names in shots.items())
 
 
 def _listed(names: list[str]) -> str:

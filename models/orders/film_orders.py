@@ -1,7 +1,7 @@
 """What a film orders: every request of it is made here, for the film itself, for its quotes and for its estimate."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from math import inf
+from math import ceil, floor, inf
 from typing import NamedTuple, Self
 
 from models.base import Frozen
@@ -27,6 +27,7 @@ from models.orders.shot_orders import UNSEEN, MadeShot, ShotOrder, longest_lines
 from models.shots.lines import around
 from models.shots.shot_list import Shot
 from models.subjects.bible import Bible, SubjectView
+from models.subjects.lips import left_alone, lips_wanted
 from models.subjects.seen import Seen, seen
 from models.subjects.sheets import bare, sheet_shot, sheet_size
 from models.subjects.subject import Subject
@@ -161,8 +162,14 @@ class FilmOrders(Frozen):
             voices=self._voices(shot, cast),
             handle=handle,
             fit=delivery.fit,
+            lips=None if not lips_wanted(shot, self.brief) or left_alone(shot, self.bible) else cast.lips,
         )
         return order.having(MadeShot())
+
+    def lips_alone(self, shot: Shot) -> str:
+        """Why the lips of a shot are left alone though somebody wants them moved, as a clause; of a silent shot where it says so itself."""
+        wanted = lips_wanted(shot, self.brief) and (shot.said or shot.lip_sync)
+        return left_alone(shot, self.bible) if wanted else ""
 
     def score(self, cast: Cast, seconds: float) -> Order[MusicRequest]:
         """The music under the whole film."""
@@ -206,7 +213,7 @@ class FilmOrders(Frozen):
                 for line, voice in enumerate(order.voices, start=1)
                 if voice
             ]
-            wanted[shot.shot_id] = steps
+            wanted[shot.shot_id] = [*steps, *_lips_to_quote(order, longest)]
         if cast.effect and self.brief.effects.auto:
             for scene in scenes_of(shots):  # as long as any can become
                 effect = self.effect(scene.words, LONGEST_S, cast.effect)
@@ -258,6 +265,18 @@ class FilmOrders(Frozen):
         characters = sum(len(turn.text) + len(turn.delivery) + 3 for turn in turns)
         able = 1 < len(voices) <= MOST_VOICES and "" not in voices and characters <= cast.speech.exchange
         return turns if able else ()
+
+
+def _lips_to_quote(order: ShotOrder, longest: ShotOrder) -> list[ToQuote]:
+    """The lips of a shot: planned as short as it may be and can be made, dearest as long as it may be and can be made."""
+    if order.lips is None:
+        return []
+    most, fps = longest.clip.request.frames, order.clip.request.picture.fps
+    least = max(order.clip.request.frames, min(most, ceil((order.lips.shortest_s or 0.0) * fps)))
+    if order.lips.longest_s is not None:
+        most = max(least, min(most, floor(order.lips.longest_s * fps)))
+    planned, dearest = order.lips_of(UNSEEN, UNSEEN, least), order.lips_of(UNSEEN, UNSEEN, most)
+    return [ToQuote("lips", planned, dearest)] if planned and dearest else []
 
 
 def _tints(views: Iterable[SubjectView]) -> dict[str, int]:

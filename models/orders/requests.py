@@ -1,4 +1,4 @@
-"""What a provider is asked for: a picture, a clip, a voice, a score, an effect; and an order, which says who is to make it."""
+"""What a provider is asked for: a picture, a clip, a voice, a score, an effect, lips; and an order, which says who is to make it."""
 
 from typing import Generic, Literal, TypeVar
 
@@ -152,6 +152,37 @@ class MusicRequest(Frozen):
         return About(prompt=self.mood, mood=self.mood)
 
 
+class LipsRequest(Frozen):
+    """A clip of a shot whose speaker's lips are to move to what is said in it.
+
+    `clip` has exactly `frames` frames of the size and rate of `picture`; `track` is what is said, as long as the clip and in its
+    time.
+    """
+
+    kind: Literal["lips"] = "lips"
+    shot: Shot
+    clip: Blob
+    track: Blob
+    frames: int = Field(ge=1)
+    picture: Picture
+    seed: int = 0
+
+    @property
+    def seconds(self) -> float:
+        """How long the clip is."""
+        return self.frames / self.picture.fps
+
+    @property
+    def inputs(self) -> tuple[Blob, ...]:
+        """The files that it is made from."""
+        return (self.clip, self.track)
+
+    @property
+    def about(self) -> About:
+        """What the clip shows, so that it can be found again."""
+        return _about(self.shot)
+
+
 class EffectRequest(Frozen):
     """The sound of a scene in words, of `seconds` seconds; one that is a `loop` can be repeated without a seam."""
 
@@ -172,7 +203,7 @@ class EffectRequest(Frozen):
         return About(prompt=self.words)
 
 
-Request = ImageRequest | VideoRequest | SpeechRequest | MusicRequest | EffectRequest
+Request = ImageRequest | VideoRequest | SpeechRequest | MusicRequest | EffectRequest | LipsRequest
 
 R = TypeVar("R", bound=Request)
 
@@ -201,6 +232,7 @@ AnyOrder = (
     | Order[VideoRequest]
     | Order[SpeechRequest]
     | Order[MusicRequest]
+    | Order[LipsRequest]
     | Order[EffectRequest]
 )
 

@@ -7,20 +7,21 @@ from typing import Literal, Self
 from pydantic import Field
 
 from models.base import Frozen
-from models.cut.delivery import Fit
+from models.cut.delivery import Fit, Picture
 from models.cut.lengths import chained_frames, clip_frames, measured_frames
 from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset, Blob
-from models.orders.requests import Order, SpeechRequest, VideoRequest
+from models.orders.cast import Choice
+from models.orders.requests import LipsRequest, Order, SpeechRequest, VideoRequest
 from models.orders.slowest_voice import longest_spoken
-from models.shots.lines import Line, together_s
+from models.shots.lines import Line, starts_of, together_s
 from models.shots.refusals import Refusal
 from models.shots.shot_list import Shot
 
 UNSEEN = Blob(sha256="0" * 64, suffix=".png", size=0)
 """A keyframe that is not drawn yet; nothing in the library was made from it."""
 
-Part = Literal["voice", "clip"]
+Part = Literal["voice", "clip", "lips"]
 """What is ordered of a shot once its keyframe is approved."""
 
 
@@ -55,7 +56,7 @@ class LostPart(Frozen):
 
 
 class MadeShot(Frozen):
-    """What there is of a shot: its voices and clip, and the clip as the film has it.
+    """What there is of a shot: its voices and clip, the clip with its speaker's `lips` moved, and the clip as the film has it.
 
     `voices` are those of its lines, in their places: None where there is none. Before anything is known they are empty.
     `missing` says why there is none. Notes are for people. With `lost` the shot is as far as it can be
@@ -66,6 +67,7 @@ class MadeShot(Frozen):
 
     voices: tuple[Asset | None, ...] = ()
     clip: Asset | None = None
+    lips: Asset | None = Field(default=None, exclude_if=lambda lips: lips is None)
     conformed: Asset | None = None
     missing: str = ""
     notes: tuple[str, ...] = ()
@@ -79,6 +81,18 @@ class MadeShot(Frozen):
         """The voice of a line, by its number from 1."""
         return self.voices[line - 1] if line <= len(self.voices) else None
 
+    def part(self, part: str, line: int = 1) -> Asset | None:
+        """One of its parts; of a voice that of a line."""
+        parts = {"voice": self.voice(line), "clip": self.clip, "lips": self.lips}
+        return parts[part]
+
+    def without_lost_lips(self) -> Self:
+        """It with its own clip, where nothing but its lips is lost; as it is otherwise."""
+        if self.lost is None or self.lost.part != "lips":
+            return self
+        note = f"Its lips are left alone: {self.lost.reason}"
+        return self.model_copy(update={"lost": None, "notes": (*self.notes, note)})
+
     def with_voices_of(self, earlier: "MadeShot") -> Self:
         """It with the voices that there were before, where it has none."""
         both = zip_longest(self.voices, earlier.voices)
@@ -90,13 +104,14 @@ class ShotOrder(Frozen):
 
     `voices` has for each line of the shot who is to speak it; None for one that nobody can. The clip is as long as the
     shot needs with the voices that are `made`, and `handle` frames longer for the transition that follows; `fit` says how
-    one of another shape becomes one of the film's. What is `made` already is not made again. `prices` are by part.
+    one of another shape becomes one of the film's. `lips` moves its speaker's, where that is wanted. What is `made` already is not made again. `prices` are by part.
     """
 
     clip: Order[VideoRequest]
     voices: tuple[Order[SpeechRequest] | None, ...] = ()
     handle: int = 0
     fit: Fit = "fit"
+    lips: Choice | None = Field(default=None, exclude_if=lambda lips: lips is None)
     made: MadeShot = MadeShot()
     prices: dict[str, Price] = Field(default_factory=dict)
 
@@ -117,6 +132,66 @@ class ShotOrder(Frozen):
             self.made.clip.seconds, self._heard_s(self.made), request.picture.fps, self.handle
         )
         return measured if self.clip.choice.longest_s is None else min(measured, request.frames)
+
+    @property
+    def source(self) -> Asset:
+        """What is made one of the film's: its clip, or the one whose lips move."""
+        source = self.made.lips or self.made.clip
+        assert source is not None, "only a clip that is there is conformed"
+        return source
+
+    @property
+    def spoken(self) -> tuple[tuple[float, Asset], ...]:
+        """The voices that move lips, each with the second of the shot in which it begins."""
+        said, voices = self.shot.said, self.made.voices
+        starts = starts_of(said, lengths_of(self.shot, voices))
+        lines = zip_longest(said, starts, voices[: len(said)])
+        return tuple((start, voice) for line, start, voice in lines if voice and line.moves_lips)
+
+    @property
+    def lips_objection(self) -> str:
+        """Why lips that are wanted cannot be moved in the clip that is there, as a clause; empty where they can."""
+        if self.lips is None:
+            return ""
+        if not self.spoken:
+            return "what is said is not heard"
+        seconds, least, most = (
+            self.frames / self.clip.request.picture.fps,
+            self.lips.shortest_s,
+            self.lips.longest_s,
+        )
+        if most is not None and seconds > most:
+            return f"the shot has {seconds:.2f} s, and {self.lips.provider} takes {most:g} s at most"
+        if least is not None and seconds < least:
+            return f"the shot has {seconds:.2f} s, and {self.lips.provider} takes {least:g} s at least"
+        return ""
+
+    def lips_of(self, clip: Blob, track: Blob, frames: int = 0) -> Order[LipsRequest] | None:
+        """The order of a clip, made one of the film's, whose lips are to move to a track; None where nobody wants that.
+
+        It has as many frames as the clip that is there, unless another number is given.
+        """
+        if self.lips is None:
+            return None
+        request = LipsRequest(
+            shot=self.shot,
+            clip=clip,
+            track=track,
+            frames=frames or self.frames,
+            picture=self.plain_picture,
+            seed=self.clip.request.seed,
+        )
+        return Order[LipsRequest](choice=self.lips, request=request, fresh=self.clip.fresh)
+
+    @property
+    def plain_picture(self) -> Picture:
+        """How a clip is encoded that is handed on: as the film's, and in a codec that everybody reads."""
+        return self.clip.request.picture.model_copy(update={"codec": "h264"})
+
+    def in_plain_codec(self) -> Self:
+        """The order of the same in a codec that everybody reads."""
+        request = self.clip.request.model_copy(update={"picture": self.plain_picture})
+        return self.model_copy(update={"clip": self.clip.model_copy(update={"request": request})})
 
     @property
     def parts(self) -> tuple[Order[VideoRequest], ...]:

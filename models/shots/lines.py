@@ -106,6 +106,11 @@ class Line(Frozen):
         return self.subject or NARRATOR
 
     @property
+    def moves_lips(self) -> bool:
+        """Whether whoever says it is there, and speaks: it is neither told nor thought."""
+        return bool(self.subject) and self.manner == "speech"
+
+    @property
     def named(self) -> str:
         """The line with who says it, for people: `Emma: Where were you?`; the narrator's as it is."""
         return f"{self.subject}: {self.text}" if self.subject else self.text

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, StrictBool, TypeAdapter, ValidationError, model_validator
 
 from models.base import Frozen, Number, Whole
 from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S
@@ -95,7 +95,8 @@ class Shot(Frozen):
     it; `dialogue` is the short form for one line of the narrator's. `transition` is how it follows the shot before; none leaves that to the film. `characters`, `landscapes`, `props` and `styles` are names that recur across shots;
     `references` are the subjects whose pictures it is to be drawn with, where a person says which.
     `weather` and `colours` are what the words of the shot say, unless they are set. `image_provider` and `video_provider`
-    say who makes its picture and its clip, where that is somebody else than makes the film's.
+    say who makes its picture and its clip, where that is somebody else than makes the film's; `lip_sync` whether the lips of
+    whoever speaks in it are moved to what they say, where that is otherwise than in the film.
     A `null` is as good as a field that is left out.
     """
 
@@ -125,6 +126,7 @@ class Shot(Frozen):
     colours: Colours = Field(default=(), exclude_if=_unsaid)
     image_provider: Name | None = Field(default=None, exclude_if=_unsaid)
     video_provider: Name | None = Field(default=None, exclude_if=_unsaid)
+    lip_sync: StrictBool | None = Field(default=None, exclude_if=_unsaid)
 
     @model_validator(mode="before")
     @classmethod

@@ -40,6 +40,7 @@ class Take(Frozen):
     keyframe: Asset | None = None
     voices: tuple[Asset | None, ...] = ()
     clip: Asset | None = None
+    lips: Asset | None = Field(default=None, exclude_if=lambda lips: lips is None)
     conformed: Asset | None = None
     missing: str = ""
     changed: tuple[FieldChange, ...] = ()
@@ -49,9 +50,10 @@ class Take(Frozen):
     likeness: Likeness | None = None
 
     def files(self) -> dict[str, Blob]:
-        """The take's files by name: `clip` is as the film has it, `source` as it came where that differs."""
-        clip = self.conformed or self.clip
-        source = self.clip if self.conformed and self.clip and self.conformed.blob != self.clip.blob else None
+        """The take's files by name: `clip` is as the film has it, `source` as it came where that differs, `filmed` before its lips were moved."""
+        came = self.lips or self.clip
+        clip = self.conformed or came
+        source = came if self.conformed and came and self.conformed.blob != came.blob else None
         opening = self.opening.frame if self.opening else None
         found = {
             "frame": self.keyframe,
@@ -59,6 +61,7 @@ class Take(Frozen):
             **voices_by_part(self.voices),
             "clip": clip,
             "source": source,
+            "filmed": self.clip if self.lips else None,
         }
         return {f"{name}{asset.blob.suffix}": asset.blob for name, asset in found.items() if asset}
 

@@ -28,7 +28,7 @@ class ShotView(Frozen):
 
     `missing` says why nothing more is made of it, until it is revised: the film has a slate in its place.
     `blocked` is the category under which it may not be drawn; it is missing until its revision, which the board
-    waits for. `voices` are those of its lines, in their places, `conformed` is the clip as the film has it. `takes`
+    waits for. `voices` are those of its lines, in their places, `lips` is its clip with its speaker's moved, `conformed` is the clip as the film has it. `takes`
     are its other takes, which can be gone back to. `changed` are the fields that the words of its last revision changed.
     `seen` are the subjects that its picture shows, as they were when it was drawn; it is `stale` where those of them that
     are named have changed since: nothing of it is made anew unless somebody asks for that. It `follows` the shot of its scene
@@ -43,6 +43,7 @@ class ShotView(Frozen):
     keyframe: Asset | None = None
     voices: tuple[Asset | None, ...] = ()
     clip: Asset | None = None
+    lips: Asset | None = Field(default=None, exclude_if=lambda lips: lips is None)
     conformed: Asset | None = None
     missing: str = ""
     blocked: str = ""
@@ -65,6 +66,7 @@ class ShotView(Frozen):
             keyframe=self.keyframe,
             voices=self.voices,
             clip=self.clip,
+            lips=self.lips,
             conformed=self.conformed,
             missing=self.missing,
             changed=self.changed,
@@ -105,7 +107,7 @@ class ShotView(Frozen):
     @property
     def assets(self) -> tuple[Asset, ...]:
         """The assets that it now has: its picture, its voices, its clip."""
-        return tuple(asset for asset in (self.keyframe, *self.voices, self.clip) if asset)
+        return tuple(asset for asset in (self.keyframe, *self.voices, self.clip, self.lips) if asset)
 
     @property
     def cost(self) -> Usd:
@@ -235,6 +237,7 @@ class ShotView(Frozen):
             status="missing" if missing else "done",
             voices=made.voices,
             clip=made.clip,
+            lips=made.lips,
             conformed=made.conformed,
             missing=missing,
             notes=(*self.notes, *made.notes),
@@ -257,6 +260,7 @@ class ShotView(Frozen):
             keyframe=wanted.keyframe,
             voices=wanted.voices,
             clip=wanted.clip,
+            lips=wanted.lips,
             conformed=wanted.conformed,
             missing=wanted.missing,
             takes=others,
@@ -279,7 +283,7 @@ class ShotView(Frozen):
         return before._with(takes=others, tries=self.tries)
 
     def _unmade(self, **changes: object) -> Self:
-        return self._with(**changes, voices=(), clip=None, conformed=None, opening=None)
+        return self._with(**changes, voices=(), clip=None, lips=None, conformed=None, opening=None)
 
     def _with(self, **changes: object) -> Self:
         return self.model_copy(update=changes)

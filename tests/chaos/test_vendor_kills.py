@@ -15,6 +15,7 @@ from infra.temporal import connect, local_config
 from models.brief import Brief
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
+from models.shots.lines import Line
 from tests.kit.engine import EngineKit
 from tests.kit.studio import short_shots
 from tests.kit.vendors.fal import Fal, usd_of
@@ -89,6 +90,29 @@ async def test_whoever_waits_for_a_job_may_die_before_in_and_after_the_waiting(
     assert view.verdict == ("finished" if "video" in kinds else "stopped")
     assert fal.books.did["take"] == len(kinds)
     assert fal.books.crimes == []
+    assert view.spent == usd_of(fal) > 0
+
+
+async def test_whoever_waits_for_lips_may_die_and_the_clip_is_neither_made_nor_moved_again(
+    engine: EngineKit, fal: Fal, film: str
+) -> None:
+    (short,) = short_shots("Emma at a table").shots
+    line = Line(subject="Emma", text="Where were you?")
+    told = {"dialogue": "", "characters": ("Emma",), "lines": (line,)}
+    brief = Brief(shots=(short.model_copy(update=told),), title="Short", seconds=6, lip_sync=True)
+    fal.behave(Behaviour(polls=3))
+    hold = fal.folder / HOLD
+    hold.touch()
+    await engine.start(FilmRequest(brief=brief, options=RunOptions(approve="auto")), film)
+    await until(lambda: stands(engine.settings, "lips", "submitted"))
+    engine.kill("film-io")  # between the submit and the first look
+    await until(lambda: fal.books.did["half"] == 1)
+    engine.kill("film-io")  # in the download
+    hold.unlink()
+    view = await engine.patiently_until(film, lambda view: view.ended)
+    assert view.verdict == "finished"
+    assert view.shots[0].lips is not None
+    assert (fal.books.did["take"], fal.books.crimes) == (1, [])
     assert view.spent == usd_of(fal) > 0
 
 

@@ -25,6 +25,7 @@ from models.orders.references import ReferenceRule
 from models.orders.requests import (
     EffectRequest,
     ImageRequest,
+    LipsRequest,
     MusicRequest,
     Request,
     SpeechRequest,
@@ -224,6 +225,8 @@ def asked_of(request: Request) -> dict[str, Any]:
             return {"prompt": request.shot.enhanced_prompt, **size, "seed": request.seed}
         case SpeechRequest():
             return {"prompt": request.text, "seed": request.seed}
+        case LipsRequest():
+            return {"prompt": request.shot.enhanced_prompt, "frames": request.frames, "seed": request.seed}
         case MusicRequest():
             return {"prompt": request.mood, "seconds": request.seconds, "seed": request.seed}
         case EffectRequest():

@@ -58,6 +58,7 @@ def test_what_ships_is_there_by_kind_and_every_profile_casts_it(tmp_path: Path) 
         "speech": ["piper"],
         "music": ["bed", "elevenlabs"],
         "check": [],
+        "lips": [],
         "effect": ["elevenlabs"],
     }
     assert registry.labels() == ["io", "cpu", "elevenlabs"]

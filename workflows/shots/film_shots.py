@@ -69,6 +69,7 @@ class Shots:
             shot_id = view.shot.shot_id
             cast = self._state.cast_of(shot_id)
             makers = [cast.video, *([cast.speech] if view.shot.said else [])]
+            makers += [cast.lips] if cast.lips and self._current(shot_id).lips else []
             async with self._scenes.turn(shot_id), self._window.slot(*makers):
                 await self._state.clear()
                 await self._render_one(view, found.get(shot_id) or await self._opened(view))
@@ -141,7 +142,7 @@ class Shots:
         if made.gone and not reel.gate.passed:
             return  # it has another picture by now, which has to be approved
         missing = climb.told(made.missing) if made.refused else made.missing
-        self._done(shot_id, made.model_copy(update={"missing": missing}), progress)
+        self._done(shot_id, made.without_lost_lips().model_copy(update={"missing": missing}), progress)
 
     async def _tried_otherwise(self, shot_id: str, made: MadeShot, progress: Progress) -> bool:
         """Whether a clip that was refused for its content is asked for otherwise."""
@@ -161,7 +162,7 @@ class Shots:
         state, lost = self._state, made.lost
         again = False
         for step in granted:
-            asset = made.voice(step.line) if step.stage == "voice" else made.clip
+            asset = made.part(step.stage, step.line)
             if lost and (step.stage, step.line) == (lost.part, lost.line):
                 again = await self._resolved(step, Lost(lost.reason, job=lost.job, taken=lost.taken))
                 state.budget.give_up(step, LOST if lost.usd is None else LOST_PART, lost.usd)
@@ -178,7 +179,9 @@ class Shots:
                 state.budget.give_up(step, STOPPED)
             else:
                 book_failed(state, step, made.billed.get(step.part, ZERO))
-        progress.made = progress.made.model_copy(update={"voices": made.with_voices_of(progress.made).voices})
+        kept = {"clip": made.clip} if again and lost and lost.part == "lips" else {}
+        voices = made.with_voices_of(progress.made).voices
+        progress.made = progress.made.model_copy(update={"voices": voices, **kept})
         progress.runs += 1
         return again
 
@@ -220,15 +223,17 @@ class Shots:
         mark_openings(self._state, shot_id)
 
     def _silence(self, shot_id: str) -> tuple[str, ...]:
-        """Why a shot is silent though it has words, or lines of it are: nobody is cast who can speak them."""
+        """Why a shot is silent though it has words, or lines of it are, and why its lips are left alone, as its quote says."""
         quote = self._state.quotes.of(shot_id)
         lines: dict[str, list[int]] = {}
         for line, reason in quote.silent().items():
             lines.setdefault(reason, []).append(line)
-        return tuple(
+        alone = (f"Its lips are left alone: {quote.lips_alone}.",) if quote.lips_alone else ()
+        said = (
             reason if len(silent) == len(quote.voices) else f"Line {_listed(silent)}: {reason}"
             for reason, silent in lines.items()
         )
+        return (*said, *alone)
 
     async def _child(
         self, view: ShotView, progress: Progress, granted: Mapping[Step, Decimal]

@@ -29,7 +29,11 @@ class Progress:
         self.take = view.take
         self.made = found.model_copy(update={"conformed": None})
         self.silent: set[int] = set()
-        parts = ["clip", *(step_part("voice", line) for line, _ in enumerate(view.shot.said, start=1))]
+        parts = [
+            "clip",
+            "lips",
+            *(step_part("voice", line) for line, _ in enumerate(view.shot.said, start=1)),
+        ]
         before: dict[str, int] = earlier.attempts if earlier else {}
         self.attempts: dict[str, int] = {part: 1 + before.get(part, 0) for part in parts}
         self.runs: int = earlier.runs if earlier else 1
@@ -53,6 +57,8 @@ class Progress:
         if not self.made.clip:
             step = self._step("clip", shot_id, order.clip.choice.provider)
             steps[self.climb.step(step)] = quote.clip
+        if order.lips:
+            steps[self._step("lips", shot_id, order.lips.provider)] = quote.lips
         return steps
 
     async def clear(self, current: Callable[[], ShotOrder]) -> bool:

@@ -1,4 +1,7 @@
-"""ShotWorkflow: its lines spoken, then a clip as long as the measured voices need, then the clip made one of the film's."""
+"""ShotWorkflow: its lines spoken, then a clip as long as the measured voices need, then the clip made one of the film's.
+
+Where that is wanted, the lips of whoever speaks are moved at last (`lips`).
+"""
 
 from typing import Any
 
@@ -16,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.failures import billed_for, lost_file, refusal_of, started_with, why
     from workflows.orders import Lost, converse, obtain
     from workflows.shots.chain import ClipChain
+    from workflows.shots.lips import with_lips
 
 
 @workflow.defn
@@ -50,7 +54,8 @@ class ShotWorkflow:
             missing = f"The clip cannot be used: {why(error)}"
             return made.model_copy(update={"missing": missing, "gone": lost_file(error)})
         notes = (*made.notes, *dict.fromkeys(filter(None, (clip.note, conformed.note))))
-        return made.model_copy(update={"conformed": conformed, "notes": notes})
+        made = made.model_copy(update={"conformed": conformed, "notes": notes})
+        return made if order.lips is None else await with_lips(order.having(made))
 
     async def _spoken(self, order: ShotOrder) -> MadeShot:
         """What there is once the lines are spoken, one by one, up to one whose outcome nobody knows.

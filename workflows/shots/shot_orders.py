@@ -18,4 +18,7 @@ def order_of(state: FilmState, view: ShotView, cast: Cast | None = None) -> Shot
     if cast.speech.context or cast.speech.exchange:
         spoken = [take.shot for take in view.takes if any(take.voices)]
         order = order.said_as_in([state.orders.shot(shot, cast) for shot in spoken])
-    return order.silenced(state.quotes.of(shot_id).silent())
+    quote = state.quotes.of(shot_id)
+    if quote.lips_alone:
+        order = order.model_copy(update={"lips": None})
+    return order.silenced(quote.silent())

@@ -86,9 +86,11 @@ class _Attempt:
         """What became of it, and the take; none where nothing was made."""
         state, view, shot_id = self._state, self._view, self._view.shot.shot_id
         cast = state.cast.of_shot(view.shot)
+        # Whose clip is chosen is chosen by the clips: lips are moved in those that a film is made of.
         order = order_of(state, view, cast).having(MadeShot(voices=view.voices))
         # Lines that could not be spoken stay silent: only a clip is tried, and paid for.
         order = order.silenced([line for line, _ in order.unspoken])
+        order = order.model_copy(update={"lips": None})
         found = (await look_up_shots((order,))).get(shot_id)
         step = Step(stage="clip", shot_id=shot_id, take=self._take, provider=order.clip.choice.provider)
         began = workflow.now()
@@ -170,6 +172,7 @@ class _Attempt:
             update={
                 "take": self._take,
                 "clip": clip,
+                "lips": None,
                 "conformed": made.conformed,
                 "missing": "",
                 "changed": (),

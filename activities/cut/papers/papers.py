@@ -42,9 +42,9 @@ def folder_names(cut: CutList, score: Iterable[str]) -> dict[str, str]:
     for shot in cut.shots:
         if shot.clip:
             names[shot.shot_id] = shot_place(shot.shot_id, f"clip{shot.clip.suffix}")
-        if shot.clip and shot.source:  # a clip as it came has its sound
-            came = "clip" if shot.source == shot.clip else "source"
-            names[clip_sound_name(shot.shot_id)] = shot_place(shot.shot_id, f"{came}{shot.source.suffix}")
+        if shot.clip and (blob := shot.filmed or shot.source):  # a clip as it came has its sound
+            came = "filmed" if shot.filmed else "clip" if blob == shot.clip else "source"
+            names[clip_sound_name(shot.shot_id)] = shot_place(shot.shot_id, f"{came}{blob.suffix}")
         for number, (name, line) in enumerate(lines_by_name(shot).items(), start=1):
             if line.voice:
                 part = voice_part(number, len(shot.said))

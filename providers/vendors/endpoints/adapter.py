@@ -1,10 +1,8 @@
-"""The base of all adapters of endpoints: what is asked, what it costs, what cannot be, from the endpoint's table alone."""
+"""The base of all adapters of endpoints for pictures and clips: what is asked, what it costs, what cannot be, from the endpoint's table alone."""
 
 from abc import abstractmethod
 from decimal import Decimal
 from typing import ClassVar, Generic, TypeVar
-
-from pydantic import JsonValue
 
 from models.kinds import Kind
 from models.money.dollars import Usd
@@ -14,9 +12,7 @@ from models.orders.cast import Choice
 from models.orders.diffusion import unused
 from models.orders.references import ReferenceRule
 from models.orders.requests import ImageRequest, VideoRequest
-from providers.base import Label
-from providers.offers import VendorProvider
-from providers.vendors.client import VendorClient
+from providers.vendors.endpoints.any_endpoint import AnyEndpoint, Body
 from providers.vendors.endpoints.costs import cost_of, megapixels
 from providers.vendors.endpoints.endpoint import Endpoint, Sound
 from providers.vendors.endpoints.lengths import next_longer, written
@@ -25,21 +21,12 @@ from providers.vendors.endpoints.words import clip_prompt, picture_prompt
 
 R = TypeVar("R", ImageRequest, VideoRequest)
 
-Body = dict[str, JsonValue]
-"""What is sent, but for pictures."""
-
 _USUAL_S = {"image": 20.0, "video": 120.0}
 """How long vendors usually take, in seconds; it promises nothing."""
 
 
-class EndpointProvider(VendorProvider, Generic[R]):
+class EndpointProvider(AnyEndpoint[R], Generic[R]):
     """Makes pictures or clips at one endpoint. An adapter adds how its vendor is spoken to."""
-
-    kind: ClassVar[Kind]
-
-    def __init__(self, client: VendorClient, endpoint: Endpoint) -> None:
-        super().__init__(client)
-        self.endpoint = endpoint
 
     @classmethod
     def cast_as(cls, endpoint: Endpoint) -> Choice:
@@ -58,30 +45,10 @@ class EndpointProvider(VendorProvider, Generic[R]):
         )
 
     @property
-    def name(self) -> str:
-        """`vendor/id`."""
-        return self.endpoint.name
-
-    @property
-    def label(self) -> Label:
-        """Each vendor has a queue of its own."""
-        return self.vendor
-
-    @property
-    def revision(self) -> str:
-        """The endpoint's."""
-        return self.endpoint.revision
-
-    @property
     def references(self) -> ReferenceRule | None:
         """How the endpoint takes references."""
         taken = self.endpoint.taking_references
         return taken.rule if taken else None
-
-    @property
-    def hears(self) -> bool:
-        """Whether the vendor is told an address to call."""
-        return self.client.callback(self.vendor, "any").startswith("https://")
 
     def endpoint_for(self, request: R) -> Endpoint:
         """The endpoint that a request goes to."""

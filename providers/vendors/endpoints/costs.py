@@ -18,7 +18,7 @@ def cost_of(
     rate = next((price.by[value] for value in said if value in price.by), price.usd)
     if sound and isinstance(price.sound, Decimal):
         rate = max(rate, price.sound)
-    return rounded_up(rate * units + price.reference * references)
+    return rounded_up(rate * max(units, price.least) + price.reference * references)
 
 
 def megapixels(width: int, height: int) -> Decimal:

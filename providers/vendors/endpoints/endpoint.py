@@ -10,7 +10,7 @@ from models.base import Frozen
 from models.money.dollars import ZERO
 from models.orders.references import ReferenceRule
 
-EndpointKind = Literal["image", "video"]
+EndpointKind = Literal["image", "video", "lips"]
 
 _SMALLEST = Decimal("1e-10")
 Rate = Annotated[
@@ -25,14 +25,15 @@ class UnitPrice(Frozen):
     """Dollars a `unit`, as `source` had them on `as_of`.
 
     `by` has others by a value that is sent, of the resolution or of the duration: `{"4K": 0.30}`. Of a megapixel every
-    begun one counts. Each reference picture costs `reference` more. With a `sound` of its own a clip costs that a unit, or
-    the `same` as without; where it is not given, nobody knows.
+    begun one counts. Each reference picture costs `reference` more. At least so many units as `least` are billed. With a `sound` of
+    its own a clip costs that a unit, or the `same` as without; where it is not given, nobody knows.
     """
 
     unit: Unit
     usd: Rate
     by: dict[str, Rate] = Field(default_factory=dict)
     reference: Rate = ZERO
+    least: Decimal = Field(default=ZERO, ge=0, le=10_000)
     sound: Rate | Literal["same"] | None = None
     as_of: date | None = None
     source: str = ""
@@ -118,6 +119,22 @@ class Sound(Frozen):
     always: StrictBool = False
 
 
+class Lips(Frozen):
+    """How an endpoint that moves lips is given a clip and what is said in it: the fields of both, and what they may be.
+
+    A clip has `least_s` to `most_s` seconds (0: as many as it has) and, where `lines` lists some, so many pixels on its shorter
+    side. `video_bytes` and `audio_bytes` are the most that is sent.
+    """
+
+    video: str = Field(default="video_url", min_length=1)
+    audio: str = Field(default="audio_url", min_length=1)
+    least_s: float = Field(default=0.0, ge=0, le=600)
+    most_s: float = Field(default=0.0, ge=0, le=600)
+    lines: tuple[Annotated[int, Field(ge=16)], ...] = ()
+    video_bytes: int = Field(default=32 * 2**20, ge=2**16)
+    audio_bytes: int = Field(default=32 * 2**20, ge=2**16)
+
+
 class Endpoint(Frozen):
     """One endpoint: its `id` is the vendor's own, its name here `vendor/id`. A draft is made by the cheapest of its `family`.
 
@@ -146,6 +163,7 @@ class Endpoint(Frozen):
     first: str = ""
     lengths: Lengths | None = None
     sound: Sound = Sound()
+    lips: Lips | None = None
     always: dict[str, JsonValue] = Field(default_factory=dict)
     picture_bytes: int = Field(default=8 * 2**20, ge=2**16)
     price: UnitPrice | None = None
@@ -163,8 +181,10 @@ class Endpoint(Frozen):
             raise ValueError(
                 "a clip's endpoint has first, the field of the picture it opens with, and lengths"
             )
-        if self.kind == "image" and (self.first or self.lengths or self.sound != Sound()):
+        if self.kind != "video" and (self.first or self.lengths or self.sound != Sound()):
             raise ValueError("first, lengths and sound are a clip's")
+        if (self.kind == "lips") != (self.lips is not None):
+            raise ValueError("an endpoint that moves lips has lips, and no other has")
         if self.with_references and (self.references or self.without_references):
             raise ValueError("references are taken here, or by the endpoint in with_references")
         return self

@@ -15,12 +15,16 @@ from infra.given_files import read_tables, rows_of
 from models.errors import BadInput
 from models.kinds import Kind
 from providers.price_origins import Origin, newer
-from providers.vendors.endpoints.endpoint import Endpoint, EndpointKind, Lengths, UnitPrice
+from providers.vendors.endpoints.endpoint import Endpoint, EndpointKind, Lengths, Lips, UnitPrice
 from providers.vendors.speech.model import SPEECH_UNITS
 
 VENDORS = ("fal", "replicate", "runway", "openrouter")
-"""The vendors with a folder of tables beside this one; `images.toml` and `videos.toml` where they have such."""
-_KINDS: Mapping[str, EndpointKind] = {"images.toml": "image", "videos.toml": "video"}
+"""The vendors with a folder of tables beside this one; `images.toml`, `videos.toml` and `lips.toml` where they have such."""
+_KINDS: Mapping[str, EndpointKind] = {
+    "images.toml": "image",
+    "videos.toml": "video",
+    "lips.toml": "lips",
+}
 _UNLISTED: Mapping[str, dict[str, Any]] = {
     "runway": {"prompt": "promptText", "first": "promptImage"},
     "openrouter": {"first": "frame_images", "lengths": Lengths(field="duration", seconds=(5,))},
@@ -176,6 +180,8 @@ def checked_price(endpoint: Endpoint) -> Endpoint:
 
 def _unlisted(kind: Kind, vendor: str, id_: str, price: UnitPrice | None) -> Endpoint | None:
     given: dict[str, Any] = {"vendor": vendor, "id": id_, "kind": kind, "price": price}
+    if kind == "lips":
+        given["lips"] = Lips()
     if kind == "video":
         given |= {"first": "image_url", "lengths": Lengths(seconds=(5,)), **_UNLISTED.get(vendor, {})}
     try:
@@ -241,7 +247,7 @@ def _merged(rows: Rows, over: Rows) -> Rows:
     """The rows with fields of others over them, one by one."""
     for name, row in over.items():
         if row.get("kind", rows.get(name, {}).get("kind")) not in _KINDS.values():
-            raise BadInput(f"endpoints.{name!r}.kind must be image, video or speech.")
+            raise BadInput(f"endpoints.{name!r}.kind must be image, video, lips or speech.")
     return rows | {name: {**rows.get(name, {}), **row} for name, row in over.items()}
 
 

@@ -1,35 +1,36 @@
-"""The adapters of fal: one for pictures and one for clips, whatever the endpoint."""
+"""The adapters of fal: one for pictures, one for clips and one for lips, whatever the endpoint."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Generic
 
 from models.errors import InvalidRequest, Moderated, ProviderError, Transient
 from models.money.dollars import ZERO, Usd
-from models.orders.requests import ImageRequest, VideoRequest
+from models.orders.requests import ImageRequest, LipsRequest, VideoRequest
 from providers.base import Files, Rendered
 from providers.jobs import JobState, Notice
-from providers.vendors.endpoints.adapter import EndpointProvider, ImageEndpoint, VideoEndpoint
+from providers.vendors.endpoints.adapter import ImageEndpoint, VideoEndpoint
+from providers.vendors.endpoints.any_endpoint import A, AnyEndpoint
 from providers.vendors.endpoints.costs import cost_of
 from providers.vendors.endpoints.downloads import fetched
+from providers.vendors.endpoints.endpoint import Endpoint
+from providers.vendors.endpoints.lips import LipsEndpoint
 from providers.vendors.endpoints.pictures import data_uri
 from providers.vendors.fal import queue
 from providers.vendors.fal.signatures import notice_of
 
-R = TypeVar("R", ImageRequest, VideoRequest)
-
 _MOST_UNITS = Decimal(1_000_000)
 
 
-class FalEndpoint(EndpointProvider[R]):
-    """What both adapters share: the queue, and what became of a job in it."""
+class FalEndpoint(AnyEndpoint[A], Generic[A]):
+    """What all adapters share: the queue, and what became of a job in it."""
 
     vendor: ClassVar[str] = "fal"
     poll_every_s: float = 2.0
 
-    def submit(self, request: R, files: Files, reference: str) -> str:
+    def submit(self, request: A, files: Files, reference: str) -> str:
         """As `Hosted.submit`."""
         callback = self.client.callback(self.vendor, reference)
         return queue.submit(self.client, self.endpoint_for(request).id, self.body(request, files), callback)
@@ -67,15 +68,9 @@ class FalEndpoint(EndpointProvider[R]):
         """As `Notifying.read_notice`."""
         return notice_of(self.client, headers, body)
 
-    def body(self, request: R, files: Files) -> dict[str, Any]:
-        """What is sent, with its pictures."""
-        endpoint = self.endpoint_for(request)
-        body: dict[str, Any] = dict(self.asked(request))
-        if taken := endpoint.references:
-            uris = [data_uri(files(one.picture), endpoint.picture_bytes) for one in request.references]
-            if uris:
-                body[taken.field] = uris[0] if taken.single else uris
-        return body
+    @abstractmethod
+    def body(self, request: A, files: Files) -> dict[str, Any]:
+        """What is sent, with its files."""
 
     @abstractmethod
     def url_of(self, output: dict[str, Any]) -> str:
@@ -128,6 +123,10 @@ class FalEndpoint(EndpointProvider[R]):
 class FalImages(FalEndpoint[ImageRequest], ImageEndpoint):
     """Pictures by fal."""
 
+    def body(self, request: ImageRequest, files: Files) -> dict[str, Any]:
+        """What is sent, with its references."""
+        return {**self.asked(request), **_references(self.endpoint_for(request), request, files)}
+
     def url_of(self, output: dict[str, Any]) -> str:
         """The first picture's address."""
         return _url(next(iter(_listed(output, "images")), None))
@@ -146,7 +145,8 @@ class FalVideos(FalEndpoint[VideoRequest], VideoEndpoint):
         """What is sent, with the picture that the clip opens with."""
         endpoint = self.endpoint_for(request)
         return {
-            **super().body(request, files),
+            **self.asked(request),
+            **_references(endpoint, request, files),
             endpoint.first: data_uri(files(request.still), endpoint.picture_bytes),
         }
 
@@ -157,6 +157,31 @@ class FalVideos(FalEndpoint[VideoRequest], VideoEndpoint):
     def refused(self, output: dict[str, Any]) -> str:
         """A clip that is not there."""
         return "" if self.url_of(output) else f"{self.name} gave no clip, as it does for what it refuses"
+
+
+class FalLips(FalEndpoint[LipsRequest], LipsEndpoint):
+    """Lips that move, by fal."""
+
+    def body(self, request: LipsRequest, files: Files) -> dict[str, Any]:
+        """What is sent, with the clip and what is said in it."""
+        return {**self.asked(request), **self.files(request, files)}
+
+    def url_of(self, output: dict[str, Any]) -> str:
+        """The clip's address."""
+        return _url(output.get("video"))
+
+    def refused(self, output: dict[str, Any]) -> str:
+        """A clip that is not there."""
+        return "" if self.url_of(output) else f"{self.name} gave no clip, as it does for what it refuses"
+
+
+def _references(endpoint: Endpoint, request: ImageRequest | VideoRequest, files: Files) -> dict[str, Any]:
+    """The pictures that a request shows, as an endpoint is given them; nothing where it takes none."""
+    taken = endpoint.references
+    uris = (
+        [data_uri(files(one.picture), endpoint.picture_bytes) for one in request.references] if taken else []
+    )
+    return {taken.field: uris[0] if taken.single else uris} if taken and uris else {}
 
 
 def _listed(output: dict[str, Any], name: str) -> list[object]:

@@ -1,6 +1,6 @@
 """The steps of a film: what each may cost at most and how long it takes, of what is not there already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_UP, Decimal
 from math import ceil
 from typing import Literal, NamedTuple
@@ -9,14 +9,17 @@ from activities.documents.untold import sentences_in, untold_text
 from models.base import Frozen
 from models.money.dollars import ZERO, Usd
 from models.orders.assets import Asset
-from models.orders.cast import Cast, Choice, FilmQuotes
+from models.orders.cast import Cast, Choice, FilmQuotes, ShotQuote
 from models.orders.requests import AnyOrder
+from models.orders.shot_orders import UNSEEN, ShotOrder
 from models.story.coverage import crowded, remark
 from models.story.plan import StageRoute, StoryPlan
 from studio.service.estimates.found_film import FoundFilm
 from studio.service.estimates.means import Means, Recalled
 
-StepName = Literal["story", "safety", "sheets", "keyframes", "voices", "clips", "score", "effects", "cut"]
+StepName = Literal[
+    "story", "safety", "sheets", "keyframes", "voices", "clips", "lips", "score", "effects", "cut"
+]
 
 GUARD_BATCH = 20
 """How many shots one safety check looks at."""
@@ -92,6 +95,7 @@ def film_steps(film: FoundFilm, quotes: FilmQuotes, recalled: Recalled, means: M
             if not quote.cannot.get("clip")
         ]
         steps += [estimated("voices", cast.speech, voices), estimated("clips", cast.video, clips)]
+        steps += [estimated("lips", cast.lips, _lips(priced, item))] if cast.lips else []
         if film.score and quotes.cannot_score:
             steps.append(Estimated(step="score", by=cast.music.provider, count=0))
         elif film.score:
@@ -108,6 +112,18 @@ def film_steps(film: FoundFilm, quotes: FilmQuotes, recalled: Recalled, means: M
         cut = _Item(ZERO, _CUT_S + _CUT_A_SECOND * film.cut_list.seconds, film.cut)
         steps.append(_sum("cut", "cut", [cut], means.slots.get("cpu", 1)))
     return steps
+
+
+def _lips(
+    priced: Sequence[tuple[ShotOrder, ShotQuote]], item: Callable[[AnyOrder, Decimal, Asset | None], _Item]
+) -> list[_Item]:
+    """The shots whose lips are to move."""
+    wanted = [
+        (shot, quote, shot.lips_of(UNSEEN, UNSEEN, shot.clip.request.frames))
+        for shot, quote in priced
+        if not quote.lips_alone and not quote.cannot.get("clip")
+    ]
+    return [item(order, quote.lips, shot.made.lips) for shot, quote, order in wanted if order]
 
 
 def _share(usd: Decimal, count: int) -> Decimal:

@@ -30,8 +30,10 @@ def price_of(
     cast = cast_film(request.brief, registry, desk, draft=request.options.draft)
     sample = quote_film(FilmOrders(brief=request.brief), cast, _samples(request.brief.shots), registry)
     prices = [price for one in sample.shots for price in (one.keyframe, one.voice, one.clip, one.effect)]
-    if not any((cast.story_quote.usd, sample.score, *prices)) and not any(
-        guard.quote for guard in cast.guards
+    if (
+        cast.lips is None
+        and not any((cast.story_quote.usd, sample.score, *prices))
+        and not any(guard.quote for guard in cast.guards)
     ):
         return None
     with opened(registry, desk) as means:

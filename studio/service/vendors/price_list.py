@@ -61,7 +61,7 @@ def price_list(settings: "Settings") -> PriceList:
     endpoints = Endpoints.load(settings.models_file, settings.prices_file)
     models = {name: price for name, price in known.priced().items() if price.input or price.output}
     speech = SpeechTable.load(settings.models_file)
-    listed = [*endpoints.of("image"), *endpoints.of("video")]
+    listed = [*endpoints.of("image"), *endpoints.of("video"), *endpoints.of("lips")]
     spoken = [one for one in speech.models() if one.price is None and not speech.is_free(one)]
     without = [card.name for card in known.cards() if known.price(card.vendor, card.id) is None]
     return PriceList(

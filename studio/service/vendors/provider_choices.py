@@ -61,6 +61,7 @@ def choices_called(choices: list[ProviderChoice], name: str) -> list[ProviderCho
         "videos": "video",
         "voice": "speech",
         "voices": "speech",
+        "lip-sync": "lips",
     }
     found = [
         one
@@ -82,7 +83,7 @@ def choices_called(choices: list[ProviderChoice], name: str) -> list[ProviderCho
 def _priced_alone(kind: Kind, endpoints: "Endpoints") -> list["Endpoint"]:
     """Endpoints of which nobody listed more than a price, by what that is a price of."""
     units = {"image": ("image", "megapixel"), "video": ("second", "clip")}.get(kind, ())
-    listed = {*endpoints.names("image"), *endpoints.names("video")}
+    listed = {*endpoints.names("image"), *endpoints.names("video"), *endpoints.names("lips")}
     names = [name for name, price in endpoints.priced().items() if name not in listed and price.unit in units]
     return [one for name in names if (one := endpoints.find(kind, name))]
 

@@ -5,14 +5,17 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image
 from pydantic import SecretStr
 
+from infra.media.encoder import VideoEncoder
+from infra.media.sound import RATE, write_wav
 from models.cut.delivery import Picture
 from models.errors import RateLimited, Transient
 from models.orders.assets import Blob
 from models.orders.references import Reference
-from models.orders.requests import ImageRequest, SpeechRequest, VideoRequest
+from models.orders.requests import ImageRequest, LipsRequest, SpeechRequest, VideoRequest
 from models.shots.shot_list import Shot
 from providers.base import Bench, Rendered, Renderer
 from providers.jobs import Hosted, JobState
@@ -44,6 +47,13 @@ class Pictures:
         self._paths[blob.sha256] = path
         return blob
 
+    def given(self, path: Path) -> Blob:
+        """A file of another kind."""
+        data = path.read_bytes()
+        blob = Blob(sha256=hashlib.sha256(data).hexdigest(), suffix=path.suffix, size=len(data))
+        self._paths[blob.sha256] = path
+        return blob
+
     def file(self, blob: Blob) -> Path:
         """Where it lies."""
         return self._paths[blob.sha256]
@@ -72,6 +82,25 @@ def video_request(pictures: Pictures, seconds: float = 3.2, **fields: Any) -> Vi
     picture = Picture(width=1280, height=720)
     given = {"shot": shot(), "still": pictures.made(), "frames": round(seconds * picture.fps), **fields}
     return VideoRequest(picture=picture, **given)
+
+
+def lips_request(
+    pictures: Pictures, folder: Path, seconds: float = 2.5, size: tuple[int, int] = (1280, 720)
+) -> LipsRequest:
+    """A clip in which somebody speaks from its first second to its end, and what they say."""
+    picture = Picture(width=size[0], height=size[1])
+    frames = round(seconds * picture.fps)
+    clip, track = folder / f"lips-{frames}.mp4", folder / f"lips-{frames}.wav"
+    grey = np.full((picture.height, picture.width, 3), 90, np.uint8)
+    with VideoEncoder(clip, picture) as encoder:
+        for _ in range(frames):
+            encoder.add_rgb(grey)
+    sound = np.zeros(round(seconds * RATE), np.float32)
+    sound[RATE:] = 0.3 * np.sin(np.arange(len(sound) - RATE) / 20)
+    write_wav(track, sound)
+    return LipsRequest(
+        shot=shot(), clip=pictures.given(clip), track=pictures.given(track), frames=frames, picture=picture
+    )
 
 
 def client_of(vendor: str, address: str, key: str = KEY, **changes: Any) -> VendorClient:

@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.kit.vendors import manners, media
-from tests.kit.vendors.fal_endpoints import SPECS
+from tests.kit.vendors import lips_media, manners, media
+from tests.kit.vendors.fal_endpoints import LIPS, SPECS
 from tests.kit.vendors.manners import KEY, Behaviour, Desk, Double, Fault, later, misgiven
 
 SIGNING = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"fal's double").digest())
@@ -95,7 +95,7 @@ class FalDesk(Desk):
             asked = json.loads(body)
         except ValueError:
             asked = None
-        prompt = str(asked.get("prompt", "")) if isinstance(asked, dict) else ""
+        prompt = words_of(endpoint, asked) if isinstance(asked, dict) else ""
         fault = self.server.fault("submit", prompt)
         how, says = fault.how if fault else "", self.server.behaviour.says
         if how in ("401", "402", "503"):
@@ -106,7 +106,7 @@ class FalDesk(Desk):
         elif how == "drop-before":
             self.drop()
         elif self.headers.get("Content-Type") != "application/json" or (
-            wrong := misgiven(spec.fields, set(spec.required), asked)
+            wrong := misgiven(spec.fields, set(spec.required), asked) or _apart(endpoint, asked)
         ):
             rows = [
                 {"loc": ["body", name], "msg": said, "type": "value_error"} for name, said in wrong.items()
@@ -128,7 +128,7 @@ class FalDesk(Desk):
         server.hear(endpoint, asked)
         with server.lock:
             job_id = f"req-{len(server.books.jobs) + 1}"
-            fault = server.fault("job", asked["prompt"])
+            fault = server.fault("job", words_of(endpoint, asked))
             polls = int(fault.amount) if fault and fault.how == "polls" else server.behaviour.polls
             server.books.write(
                 "take", job_id, endpoint=endpoint, asked=asked, usd=str(spec.usd(asked)), units=str(spec.units(asked)),
@@ -164,7 +164,7 @@ class FalDesk(Desk):
             self.answer(405, {"detail": "Method Not Allowed"})
 
     def _status(self, job_id: str, job: dict[str, Any]) -> None:
-        fault = self.server.fault("poll", job["asked"]["prompt"])
+        fault = self.server.fault("poll", words_of(job["endpoint"], job["asked"]))
         how = fault.how if fault else ""
         if how in ("500", "503", "429"):
             self.answer(int(how), {"detail": "busy"}, later(fault))
@@ -194,7 +194,7 @@ class FalDesk(Desk):
         if not job["over"]:
             self.answer(400, {"detail": "Request is still in progress"})
             return
-        fault = self.server.fault("result", job["asked"]["prompt"])
+        fault = self.server.fault("result", words_of(job["endpoint"], job["asked"]))
         if fault and fault.how in ("404", "503"):
             self.answer(int(fault.how), {"detail": "not now"})
             return
@@ -222,7 +222,7 @@ class FalDesk(Desk):
 
     def _output(self, job_id: str, job: dict[str, Any]) -> dict[str, Any]:
         asked = job["asked"]
-        if "video" in job["endpoint"]:
+        if "video" in job["endpoint"] or job["endpoint"] in LIPS:
             if job["how"] == "none":
                 return {"video": None}
             url = f"{self.server.address}/files/{job_id}"
@@ -245,7 +245,12 @@ class FalDesk(Desk):
             self.answer(404, {"detail": "Not Found"})
             return
         asked = job["asked"]
-        fault: Fault | None = self.server.fault("file", asked["prompt"])
+        fault: Fault | None = self.server.fault("file", words_of(job["endpoint"], asked))
+        if job["endpoint"] in LIPS:
+            short = job["how"] == "short"
+            data = lips_media.moved(self.server.folder, asked["video_url"], asked["audio_url"], short=short)
+            self.file(data, "video/mp4", fault)
+            return
         if "video" in job["endpoint"]:
             still = next(asked[name] for name in ("image_url", "start_image_url") if name in asked)
             seconds = SPECS[job["endpoint"]].seconds(asked)
@@ -258,6 +263,17 @@ class FalDesk(Desk):
         black = job["how"] == "black"
         data = media.black(*size) if black else media.drawn(*size, asked["prompt"], references)
         self.file(data, "image/png", fault)
+
+
+def words_of(endpoint: str, asked: dict[str, Any]) -> str:
+    """What faults go by: the prompt, or where there is none the endpoint's id."""
+    return str(asked.get("prompt", endpoint))
+
+
+def _apart(endpoint: str, asked: dict[str, Any]) -> dict[str, str]:
+    """What is wrong with a clip and its track that are right by themselves."""
+    said = lips_media.apart(asked) if endpoint in LIPS else ""
+    return {"audio_url": said} if said else {}
 
 
 def _given(endpoint: str, asked: dict[str, Any]) -> str:

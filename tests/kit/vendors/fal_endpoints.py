@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from math import ceil
 from typing import Any, NamedTuple
 
+from tests.kit.vendors import lips_media
 from tests.kit.vendors.manners import Check, flag, number, one_of, picture, pictures, text, whole
 
 Body = Mapping[str, Any]
@@ -199,4 +201,30 @@ VIDEOS: dict[str, Spec] = {
     "minimax/h3/image-to-video": video("image_url", flat("0.16"), end_image_url=picture, duration=whole(4, 15)),
 }  # fmt: skip
 
-SPECS = {**IMAGES, **VIDEOS}
+
+def played(body: Body) -> float:
+    """The seconds of the clip in a body, which its track has as well."""
+    return lips_media.clip_of(body["video_url"]).seconds
+
+
+def lips(usd: str, least: int = 0, **fields: Check) -> Spec:
+    """An endpoint that moves lips, and bills every begun second of the clip, `least` of them at the least."""
+
+    def seconds(body: Body) -> Decimal:
+        return max(Decimal(least), Decimal(ceil(round(played(body), 3))))
+
+    taken = {"video_url": lips_media.clip, "audio_url": lips_media.track, **fields}
+    required = frozenset({"video_url", "audio_url"})
+    return Spec(taken, required, seconds, lambda body: Decimal(usd) * seconds(body), played)
+
+
+LIPS: dict[str, Spec] = {
+    "fal-ai/sync-lipsync/v2": lips(
+        "0.05", model=one_of("lipsync-2", "lipsync-2-pro"), sync_mode=one_of("cut_off", "loop", "bounce", "silence", "remap")),
+    "fal-ai/kling-video/lipsync/audio-to-video": lips(
+        "0.014", 5,
+        video_url=lips_media.clip_within(2, 10, (720, 1080), 100 * 2**20),
+        audio_url=lips_media.track_within(2, 60, 5_000_000)),
+}  # fmt: skip
+
+SPECS = {**IMAGES, **VIDEOS, **LIPS}

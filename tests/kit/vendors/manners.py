@@ -28,7 +28,7 @@ Where = Literal["submit", "job", "poll", "result", "file"]
 How = Literal[
     "401", "402", "422", "429", "upload-cut", "500", "503", "moderated", "error-inside", "drop-before", "drop-after", "drop-midway",
     "fail", "invalid", "refuse", "black", "forever", "404", "html", "cut", "huge", "private", "bomb", "polls",
-    "canceled", "aborted", "gone", "none", "408",
+    "canceled", "aborted", "gone", "none", "408", "short",
 ]  # fmt: skip
 HOLD = "hold"
 """While a file of this name lies in its folder, a double gives halves of files alone."""

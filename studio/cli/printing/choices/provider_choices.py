@@ -21,6 +21,7 @@ KINDS: dict[Kind, str] = {
     "speech": "Voices",
     "music": "Music",
     "check": "Likeness",
+    "lips": "Lips",
     "effect": "Effects",
 }
 _UNITS = {
@@ -51,7 +52,7 @@ def print_providers(choices: list[ProviderChoice]) -> None:
         else:
             tell(", ".join(choice.name for choice in shown) + ", here and at no cost")
         out().print()
-    flags = [str(film_flag(f"casting.{kind}")) for kind in ("image", "video", "speech", "music")]
+    flags = [str(film_flag(f"casting.{kind}")) for kind in ("image", "video", "speech", "music", "lips")]
     tell(
         f"{', '.join(flags[:-1])} and {flags[-1]} take a short name, or a provider as it is written here.",
         "dim",

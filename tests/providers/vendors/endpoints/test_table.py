@@ -79,7 +79,10 @@ def test_an_endpoint_whose_other_half_has_no_price_is_refused_as_well(tmp_path: 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('[endpoints."fal/x/y"]\nprompt = "p"', r"endpoints.'fal/x/y'.kind must be image, video or speech"),
+        (
+            '[endpoints."fal/x/y"]\nprompt = "p"',
+            r"endpoints.'fal/x/y'.kind must be image, video, lips or speech",
+        ),
         ('[endpoints."acme/x"]\nkind = "image"', r"is not `vendor/id` with a vendor among fal, replicate"),
         ('[endpoints."fal/x"]\nkind = "video"', r"a clip's endpoint has first"),
         ('[endpoints."fal/x"]\nkind = "image"\npromt = "p"', r"endpoints.'fal/x'.promt is not right"),

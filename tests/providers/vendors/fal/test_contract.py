@@ -15,7 +15,7 @@ from models.orders.diffusion import Diffusion
 from providers.jobs import Notifying
 from providers.vendors.endpoints.endpoint import Endpoint, Sound
 from providers.vendors.endpoints.table import Endpoints
-from providers.vendors.fal.adapter import FalEndpoint, FalImages, FalVideos
+from providers.vendors.fal.adapter import FalImages, FalVideos
 from tests.kit.vendors.contract import (
     PROMPT,
     Pictures,
@@ -32,6 +32,7 @@ from tests.kit.vendors.manners import Behaviour
 TABLE = Endpoints.load()
 IMAGES = [one for one in TABLE.of("image") if one.vendor == "fal"]
 VIDEOS = [one for one in TABLE.of("video") if one.vendor == "fal"]
+LIPS = [one for one in TABLE.of("lips") if one.vendor == "fal"]
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def pictures(tmp_path: Path) -> Pictures:
     return Pictures(tmp_path)
 
 
-def adapter(fal: Fal, endpoint: Endpoint) -> FalEndpoint[Any]:
+def adapter(fal: Fal, endpoint: Endpoint) -> Any:
     client = client_of("fal", fal.address)
     return (FalImages if endpoint.kind == "image" else FalVideos)(client, endpoint)
 
@@ -232,5 +233,6 @@ def test_a_notice_is_believed_only_with_fals_own_signature_and_only_for_five_min
 def test_every_endpoint_of_the_table_is_known_to_the_double():
     from tests.kit.vendors.fal_endpoints import SPECS
 
-    assert {one.id for one in (*IMAGES, *VIDEOS)} == set(SPECS)
-    assert all(one.price is not None and one.price.as_of and one.price.source for one in (*IMAGES, *VIDEOS))
+    every = (*IMAGES, *VIDEOS, *LIPS)
+    assert {one.id for one in every} == set(SPECS)
+    assert all(one.price is not None and one.price.as_of and one.price.source for one in every)

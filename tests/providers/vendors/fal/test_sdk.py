@@ -1,6 +1,6 @@
 """fal's own library certifies the double: it completes the job that the adapter does, with the same body."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +8,15 @@ import pytest
 
 from models.kinds import Kind
 from providers.vendors.endpoints.table import Endpoints
-from providers.vendors.fal.adapter import FalImages, FalVideos
-from tests.kit.vendors.contract import Pictures, client_of, completed, image_request, video_request
+from providers.vendors.fal.adapter import FalImages, FalLips, FalVideos
+from tests.kit.vendors.contract import (
+    Pictures,
+    client_of,
+    completed,
+    image_request,
+    lips_request,
+    video_request,
+)
 from tests.kit.vendors.fal import Fal
 from tests.kit.vendors.manners import KEY, Behaviour, Fault
 
@@ -24,16 +31,21 @@ def fal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fal]:
         yield double
 
 
-@pytest.mark.parametrize("name", ["nano-banana", "hailuo"])
+@pytest.mark.parametrize("name", ["nano-banana", "hailuo", "sync-lipsync", "kling-lipsync"])
 def test_fals_own_library_completes_the_same_job_as_the_adapter(fal: Fal, tmp_path: Path, name: str):
     import fal_client
 
-    kind: Kind = "image" if name == "nano-banana" else "video"
+    kind: Kind = "lips" if "lipsync" in name else "image" if name == "nano-banana" else "video"
     endpoint = Endpoints.load().find(kind, name)
     assert endpoint is not None
     pictures = Pictures(tmp_path)
-    request: Any = image_request(pictures, 2) if kind == "image" else video_request(pictures)
-    adapter: Any = FalImages if kind == "image" else FalVideos
+    requests: dict[str, Callable[[], Any]] = {
+        "image": lambda: image_request(pictures, 2),
+        "video": lambda: video_request(pictures),
+        "lips": lambda: lips_request(pictures, tmp_path),
+    }
+    request = requests[kind]()
+    adapter: Any = {"image": FalImages, "video": FalVideos, "lips": FalLips}[kind]
     maker = adapter(client_of("fal", fal.address), endpoint)
     ours = completed(maker, request, pictures, tmp_path / "ours")
     fal.behave(Behaviour(polls=2))

@@ -145,6 +145,7 @@ def test_the_page_of_vendors_names_each_key_and_all_that_it_is_for() -> None:
         "stories": stories,
         "pictures": {vendor for vendor, kind in makers if kind == "image"},
         "clips": {vendor for vendor, kind in makers if kind == "video"},
+        "lips": {vendor for vendor, kind in makers if kind == "lips"},
         "safety": safety,
         "voices": {one.vendor for one in SPEAKING},
     }
