@@ -3,19 +3,23 @@
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
 
+from activities.shots import activity as shots_activity
 from infra.engine.server import TemporalServer
 from infra.media import sound
 from models.brief import Brief
+from models.errors import MediaError
 from models.film.view import FilmView
 from models.money.dollars import ZERO
+from models.orders.shot_orders import ShotOrder
 from models.shots.lines import Line
 from models.shots.takes import Change
-from providers.base import Provider
+from providers.base import Provider, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
@@ -167,6 +171,53 @@ async def test_a_shot_whose_lips_cannot_be_moved_keeps_its_own_clip_and_says_so(
     assert fal.books.crimes == []
     assert (view.spent, view.reserved) == (usd_of(fal) if usd != "0" else ZERO, ZERO)
     assert fal.books.did["take"] == (0 if where == "submit" else 1)
+
+
+async def test_lips_that_came_back_too_short_are_neither_paid_again_nor_used_when_the_film_is_made_again(
+    kit: StudioKit, fal: Fal, film: str
+) -> None:
+    fal.behave(Behaviour(faults=(Fault(where="job", how="short"),)))
+    first = await kit.make(talking((EMMA,)), film)
+    again = await kit.make(talking((EMMA,)), f"{film}-again")
+    later = await kit.make(talking((EMMA,)), f"{film}-later")
+    for view in (first, again, later):
+        assert view.verdict == "finished", view.missing
+        (shot,) = view.shots
+        assert (shot.lips, shot.clip and shot.clip.blob) == (
+            None,
+            first.shots[0].clip and first.shots[0].clip.blob,
+        )
+        assert shot.conformed and first.shots[0].conformed
+        assert shot.conformed.blob == first.shots[0].conformed.blob
+        (note,) = [one for one in shot.notes if one.startswith("Its lips are left alone: ")]
+        assert "they came back with" in note
+        assert [one for one in view.notes if "they came back with" in one], view.notes
+    assert (fal.books.did["take"], again.spent, later.spent) == (1, ZERO, ZERO)
+
+
+async def test_lips_that_are_there_are_not_paid_again_where_their_clip_is_not_the_films_own_yet(
+    kit: StudioKit, fal: Fal, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        real = shots_activity.Shots._conformed
+
+        def conformed(self: object, order: ShotOrder, *rest: Any) -> Rendered:
+            if order.made.lips:
+                raise MediaError("It cannot be read.")
+            return real(self, order, *rest)  # type: ignore[arg-type]
+
+        broken.setattr(shots_activity.Shots, "_conformed", conformed)
+        for name in (film, f"{film}-again"):
+            view = await kit.make(talking((EMMA,)), name)
+            (shot,) = view.shots
+            assert (view.verdict, shot.lips, shot.missing) == ("finished", None, ""), view.missing
+            assert [one for one in shot.notes if "the clip cannot be used: It cannot be read." in one]
+            assert fal.books.did["take"] == 1
+    view = await kit.make(talking((EMMA,)), f"{film}-later")
+    (shot,) = view.shots
+    assert view.verdict == "finished" and shot.lips and shot.conformed, view.missing
+    assert any(mouths(kit.store.open_file(shot.conformed.blob)))
+    assert (fal.books.did["take"], view.spent, view.reserved) == (1, ZERO, ZERO)
 
 
 @pytest.mark.parametrize(("policy", "jobs"), [("resubmit", 2), ("abandon", 1)])

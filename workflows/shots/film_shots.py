@@ -95,12 +95,16 @@ class Shots:
         reel = self._state.reel
         takes = {view.shot.shot_id: view.take for view in views}
         found = await look_up_shots(tuple(order_of(self._state, view) for view in views))
-        found = {name: made.model_copy(update={"notes": self._silence(name)}) for name, made in found.items()}
+        found = {
+            name: made.model_copy(update={"notes": (*self._silence(name), *made.notes)})
+            for name, made in found.items()
+        }
         current = {name: made for name, made in found.items() if reel.wants(name, takes[name])}
         if reel.gate.passed:
             whole = {name: made for name, made in current.items() if made.clip and made.conformed}
             reel.show(*(reel.view(name).done(made) for name, made in whole.items()))
-            for name in whole:
+            for name, made in whole.items():
+                self._tell(name, made)
                 mark_openings(self._state, name)
         return current
 
@@ -216,11 +220,16 @@ class Shots:
         reel = self._state.reel
         if not reel.wants(shot_id, progress.take):
             return
-        for note in made.notes:
-            if note not in self._silence(shot_id):  # which was said when it was quoted
-                self._state.note(note)
+        self._tell(shot_id, made)
         reel.show(reel.view(shot_id).done(made.with_voices_of(progress.made)))
         mark_openings(self._state, shot_id)
+
+    def _tell(self, shot_id: str, made: MadeShot) -> None:
+        """Say what a person should know of what was made of a shot, but for what was said when it was quoted."""
+        silence = self._silence(shot_id)
+        for note in made.notes:
+            if note not in silence:
+                self._state.note(note)
 
     def _silence(self, shot_id: str) -> tuple[str, ...]:
         """Why a shot is silent though it has words, or lines of it are, and why its lips are left alone, as its quote says."""
