@@ -172,10 +172,9 @@ class Shots:
                 state.budget.give_up(step, LOST if lost.usd is None else LOST_PART, lost.usd)
                 if not again and lost.part == "voice" and state.reel.wants(step.shot_id, step.take):
                     again = True
-                    progress.silent.add(lost.line)
-                    several = len(state.reel.view(step.shot_id).shot.said) > 1
-                    what = f"Line {step.line} of {step.shot_id}" if several else step.shot_id
-                    state.note(f"{what} is silent: {lost.reason}")
+                    state.note(
+                        f"{progress.silence(self._current(step.shot_id), lost.line)} is silent: {lost.reason}"
+                    )
                 progress.attempts[step.part] += 1
             elif asset is not None:
                 book(state, step, asset)
