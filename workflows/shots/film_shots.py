@@ -176,10 +176,10 @@ class Shots:
                         f"{progress.silence(self._current(step.shot_id), lost.line)} is silent: {lost.reason}"
                     )
                 progress.attempts[step.part] += 1
-            elif asset is not None:
-                book(state, step, asset)
             elif made.stopped:
                 state.budget.give_up(step, STOPPED)
+            elif asset is not None:
+                book(state, step, asset)
             else:
                 book_failed(state, step, made.billed.get(step.part, ZERO))
         kept = {"clip": made.clip} if again and lost and lost.part == "lips" else {}
@@ -243,6 +243,19 @@ class Shots:
         )
         return (*said, *alone)
 
+    async def _stopped(self, order: ShotOrder) -> MadeShot:
+        """What there is of a shot whose workflow was cancelled by hand: its own clip, where that is there and its lips were still to move.
+
+        What it was begun for may have been billed, and is booked at its quote.
+        """
+        found = None
+        if order.lips is not None:
+            found = (await look_up_shots((order.model_copy(update={"lips": None}),))).get(order.shot.shot_id)
+        if not (found and found.clip and found.conformed):
+            return MadeShot(missing=BY_HAND, stopped=True)
+        own = found.model_copy(update={"notes": order.made.notes, "stopped": True})
+        return own.lips_left_alone(BY_HAND)
+
     async def _child(
         self, view: ShotView, progress: Progress, granted: Mapping[Step, Decimal]
     ) -> MadeShot | None:
@@ -276,9 +289,7 @@ class Shots:
                 return MadeShot(missing=reason, stopped=True)
             if workflow.cancellation_reason() is not None:
                 raise
-            if not state.reel.wants(shot.shot_id, view.take):
-                return None
-            return MadeShot(missing=BY_HAND, stopped=True)
+            return await self._stopped(order) if state.reel.wants(shot.shot_id, view.take) else None
         except asyncio.CancelledError:
             if workflow.cancellation_reason() is not None:
                 raise
