@@ -1,5 +1,6 @@
 """A film in which one speaks whose lips are moved by fal's double, and one who is left alone: pictures, words, money."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -29,12 +30,14 @@ from providers.registry import Registry
 from providers.vendors.endpoints.table import Endpoints
 from providers.vendors.fal.adapter import FalLips
 from studio.service.film.retakes import changed_film
+from tests.kit.pauses import pauses
 from tests.kit.short_reels import SHOTS
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendors.contract import client_of
 from tests.kit.vendors.fal import Fal, usd_of
 from tests.kit.vendors.lips_media import mouth_of, track_of
 from tests.kit.vendors.manners import Behaviour, Fault, How, Where
+from workflows.shots.film_shots import BY_HAND
 
 EMMA = Line(subject="Emma", text="Where were you?")
 TOLD = Line(text="Nobody said a word.")
@@ -218,6 +221,41 @@ async def test_lips_that_are_there_are_not_paid_again_where_their_clip_is_not_th
     assert view.verdict == "finished" and shot.lips and shot.conformed, view.missing
     assert any(mouths(kit.store.open_file(shot.conformed.blob)))
     assert (fal.books.did["take"], view.spent, view.reserved) == (1, ZERO, ZERO)
+
+
+async def test_why_lips_are_left_alone_is_said_again_where_the_shot_is_found(
+    kit: StudioKit, fal: Fal, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = "the shot has 1.00 s, and somebody takes 2 s at least"
+    monkeypatch.setattr(ShotOrder, "lips_objection", property(lambda order: why if order.lips else ""))
+    for name in (film, f"{film}-again"):
+        view = await kit.make(talking((EMMA,)), name)
+        assert view.verdict == "finished", view.missing
+        note = f"Its lips are left alone: {why}."
+        assert (view.shots[0].notes, note in view.notes) == ((note,), True)
+    assert fal.books.did["take"] == 0
+
+
+async def test_a_shot_whose_workflow_is_cancelled_by_hand_while_its_lips_are_moved_keeps_its_own_clip(
+    kit: StudioKit, fal: Fal, film: str
+) -> None:
+    fal.behave(Behaviour(faults=(Fault(where="job", how="forever"),)))
+    await kit.begin(talking((EMMA,)), film, approve="auto")
+    async with asyncio.timeout(300):
+        for pause_s in pauses():
+            if fal.books.did["take"]:
+                break
+            await asyncio.sleep(pause_s)
+    part = await kit.part(film, "shot_001/take-1")
+    await kit.client.get_workflow_handle(part).cancel()
+    await kit.client.get_workflow_handle(film).result()
+    view = await kit.view(film)
+    (shot,) = view.shots
+    assert (view.verdict, shot.missing, shot.lips) == ("finished", "", None)
+    assert shot.clip and shot.conformed and any(shot.voices)
+    assert shot.notes == (f"Its lips are left alone: {BY_HAND}",)
+    # Its lips may be billed, and are booked at their quote.
+    assert (view.spent, view.reserved) == (Decimal("0.25"), ZERO)
 
 
 @pytest.mark.parametrize(("policy", "jobs"), [("resubmit", 2), ("abandon", 1)])

@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.money.purchases import LOST, LOST_PART, STOPPED, book, book_failed, unknown_job
     from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
+    from workflows.shots.left_out import left_out
     from workflows.shots.progress import Progress
     from workflows.shots.scenes import Scenes
     from workflows.shots.shot import ShotWorkflow
@@ -96,7 +97,7 @@ class Shots:
         takes = {view.shot.shot_id: view.take for view in views}
         found = await look_up_shots(tuple(order_of(self._state, view) for view in views))
         found = {
-            name: made.model_copy(update={"notes": (*self._silence(name), *made.notes)})
+            name: made.model_copy(update={"notes": (*left_out(self._state, name), *made.notes)})
             for name, made in found.items()
         }
         current = {name: made for name, made in found.items() if reel.wants(name, takes[name])}
@@ -120,11 +121,13 @@ class Shots:
         # A take whose clip was made and then lost is asked for anew, and paid for as such.
         earlier = self._begun.get((shot_id, view.take))
         climb = Climb(state, shot_id, view.take, "clip")
-        progress = Progress(view, found or MadeShot(notes=self._silence(shot_id)), climb, earlier)
+        progress = Progress(view, found or MadeShot(notes=left_out(state, shot_id)), climb, earlier)
         if reason := state.quotes.cannot(shot_id, "clip"):
             self._done(shot_id, MadeShot(missing=f"The clip cannot be made: {reason}"), progress)
             return
-        if not progress.made.clip and not await progress.clear(partial(self._current, shot_id)):
+        clear = await progress.clear(partial(self._current, shot_id))
+        self._as_worded(shot_id, progress)
+        if not clear:
             missing = f"The clip could not be made: {climb.told('It was refused before')}"
             self._done(shot_id, progress.made.model_copy(update={"missing": missing}), progress)
             return
@@ -150,9 +153,16 @@ class Shots:
 
     async def _tried_otherwise(self, shot_id: str, made: MadeShot, progress: Progress) -> bool:
         """Whether a clip that was refused for its content is asked for otherwise."""
-        return self._due(shot_id, progress.take) and await progress.tried_otherwise(
-            made, partial(self._current, shot_id)
-        )
+        current = partial(self._current, shot_id)
+        otherwise = self._due(shot_id, progress.take) and await progress.tried_otherwise(made, current)
+        self._as_worded(shot_id, progress)
+        return otherwise
+
+    def _as_worded(self, shot_id: str, progress: Progress) -> None:
+        """What is left out of a shot is so in the words that it is asked for by now."""
+        before = left_out(self._state, shot_id)
+        self._state.heed_lips(progress.climb.quote)
+        progress.left_out(before, left_out(self._state, shot_id))
 
     def _steps(self, shot_id: str, progress: Progress) -> dict[Step, Decimal] | None:
         """What is still to be paid for, with the quotes of whoever is cast by now; None when it is not due."""
@@ -225,23 +235,10 @@ class Shots:
 
     def _tell(self, shot_id: str, made: MadeShot) -> None:
         """Say what a person should know of what was made of a shot, but for what was said when it was quoted."""
-        silence = self._silence(shot_id)
+        said = left_out(self._state, shot_id)
         for note in made.notes:
-            if note not in silence:
+            if note not in said:
                 self._state.note(note)
-
-    def _silence(self, shot_id: str) -> tuple[str, ...]:
-        """Why a shot is silent though it has words, or lines of it are, and why its lips are left alone, as its quote says."""
-        quote = self._state.quotes.of(shot_id)
-        lines: dict[str, list[int]] = {}
-        for line, reason in quote.silent().items():
-            lines.setdefault(reason, []).append(line)
-        alone = (f"Its lips are left alone: {quote.lips_alone}.",) if quote.lips_alone else ()
-        said = (
-            reason if len(silent) == len(quote.voices) else f"Line {_listed(silent)}: {reason}"
-            for reason, silent in lines.items()
-        )
-        return (*said, *alone)
 
     async def _stopped(self, order: ShotOrder) -> MadeShot:
         """What there is of a shot whose workflow was cancelled by hand: its own clip, where that is there and its lips were still to move.
@@ -294,9 +291,3 @@ class Shots:
             if workflow.cancellation_reason() is not None:
                 raise
             return None
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    """Numbers in words: `2`, `2 and 5`, `2, 3 and 5`."""
-    first, last = numbers[:-1], numbers[-1]
-    return f"{', '.join(map(str, first))} and {last}" if first else str(last)

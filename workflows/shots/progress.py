@@ -1,6 +1,6 @@
 """How far one take of a shot is: what there is of it, how often its parts were asked for, and how they are asked for now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Self, cast
 
@@ -76,6 +76,12 @@ class Progress:
         self.silent |= silent
         self.made = self.made.model_copy(update={"notes": made.notes})
         return True
+
+    def left_out(self, before: Sequence[str], now: Sequence[str]) -> None:
+        """Its notes say what is left out of it now, in the place of what was `before`."""
+        if before != now:
+            notes = (*now, *(note for note in self.made.notes if note not in before))
+            self.made = self.made.model_copy(update={"notes": notes})
 
     def silence(self, order: ShotOrder, line: int) -> str:
         """Ask for a line no more, nor for those that were to be spoken at once with it; whose silence that is, for a note."""
