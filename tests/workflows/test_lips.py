@@ -29,6 +29,7 @@ from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
 from providers.vendors.endpoints.table import Endpoints
 from providers.vendors.fal.adapter import FalLips
+from studio.service.film.changes import Finish
 from studio.service.film.retakes import changed_film
 from tests.kit.pauses import pauses
 from tests.kit.short_reels import SHOTS
@@ -36,7 +37,7 @@ from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendors.contract import client_of
 from tests.kit.vendors.fal import Fal, usd_of
 from tests.kit.vendors.lips_media import mouth_of, track_of
-from tests.kit.vendors.manners import Behaviour, Fault, How, Where
+from tests.kit.vendors.manners import KEY, Behaviour, Fault, How, Where
 from workflows.shots.film_shots import BY_HAND
 
 EMMA = Line(subject="Emma", text="Where were you?")
@@ -256,6 +257,23 @@ async def test_a_shot_whose_workflow_is_cancelled_by_hand_while_its_lips_are_mov
     assert shot.notes == (f"Its lips are left alone: {BY_HAND}",)
     # Its lips may be billed, and are booked at their quote.
     assert (view.spent, view.reserved) == (Decimal("0.25"), ZERO)
+
+
+async def test_lips_are_moved_in_the_clips_that_finish_a_draft_and_not_in_the_draft(
+    kit: StudioKit, fal: Fal, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAL_KEY", KEY)  # whoever finishes a draft has to have it too
+    draft = await kit.make(talking((EMMA,)), film, draft=True)
+    assert (draft.verdict, draft.shots[0].lips, fal.books.did["take"]) == ("finished", None, 0)
+    assert [note for note in draft.notes if note.startswith("No lips are moved in a draft")]
+    for takes in (1, 1):
+        await kit.start(await changed_film(kit, film, Finish(), auto=True), film)
+        await kit.client.get_workflow_handle(film).result()
+        view = await kit.view(film)
+        (shot,) = view.shots
+        assert (view.verdict, shot.take, fal.books.did["take"]) == ("finished", 2, takes), view.missing
+        assert shot.lips and shot.clip and draft.shots[0].clip
+        assert shot.clip.blob == draft.shots[0].clip.blob, "nobody makes its clips more cheaply"
 
 
 @pytest.mark.parametrize(("policy", "jobs"), [("resubmit", 2), ("abandon", 1)])
