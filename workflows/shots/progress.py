@@ -85,12 +85,10 @@ class Progress:
 
     def silence(self, order: ShotOrder, line: int) -> str:
         """Ask for a line no more, nor for those that were to be spoken at once with it; whose silence that is, for a note."""
-        exchange = [line for line, _ in self.asked(order).unspoken] if self.asked(order).exchange else []
-        # Shots that were on their way before this was so asked for the rest of an exchange line by line.
-        together = bool(exchange) and workflow.patched("exchange-given-up")
-        self.silent |= set(exchange) if together else {line}
-        name, several = order.shot.shot_id, len(order.shot.said) > 1 and not together
-        return f"Line {line} of {name}" if several else name
+        asked, name = self.asked(order), order.shot.shot_id
+        together = [other for other, _ in asked.unspoken] if asked.exchange else []
+        self.silent.update(together or [line])
+        return f"Line {line} of {name}" if len(order.shot.said) > 1 and not together else name
 
     def _step(self, part: Part, shot_id: str, provider: str, line: int = 1) -> Step:
         return Step(
