@@ -27,7 +27,8 @@ class Progress:
         self, view: ShotView, found: MadeShot, climb: Climb, earlier: Self | BegunTake | None = None
     ) -> None:
         self.take = view.take
-        self.made = found.model_copy(update={"conformed": None})
+        # Its lips are moved in its own clip: whoever makes it finds them, for nothing, where they are there.
+        self.made = found.model_copy(update={"lips": None, "conformed": None})
         self.silent: set[int] = set()
         parts = [
             "clip",
