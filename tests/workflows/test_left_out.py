@@ -1,5 +1,6 @@
 """What is left out of a shot, as it is worded by now; and what the cut can have made again."""
 
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -38,7 +39,8 @@ def test_lips_are_left_alone_in_the_words_that_a_shot_is_asked_for_by_now() -> N
         [f"The lips of shot_001 are left alone: {PROFILE}."],
     )
     FilmState.heed_lips(state, moved)
-    assert (left_out(state, "shot_001"), state.quotes.of("shot_001").lips, len(notes)) == ((), 1, 1)
+    assert left_out(state, "shot_001") == ()
+    assert (state.quotes.of("shot_001").lips, len(notes)) == (Decimal(1), 1)
     board, said = state_of(moved, stop_at="storyboard")
     FilmState.heed_lips(board, aside)
     assert said == []

@@ -98,12 +98,12 @@ class ShotWorkflow:
             billed = _with_bill(made.billed, step_part("voice", 1), error)
             notes = (*made.notes, f"Its lines are not heard: {why(error)}")
             return made.model_copy(update={"notes": notes, "billed": billed})
-        notes = [
+        told = [
             _of_line(voice.note, line, order)
             for (line, _), voice in zip(order.unspoken, voices, strict=True)
             if voice.note
         ]
-        return made.model_copy(update={"voices": voices, "notes": (*made.notes, *notes)})
+        return made.model_copy(update={"voices": voices, "notes": (*made.notes, *told)})
 
     async def _clip(self, order: ShotOrder, chain: ClipChain) -> Asset:
         """The clip, in one piece or joined of several."""

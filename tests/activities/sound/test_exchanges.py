@@ -14,6 +14,7 @@ from activities.sound.activity import Sound
 from infra.database.tables import assets
 from library.workshop import Workshop
 from models.errors import DiskFull, MediaError
+from models.money.dollars import ZERO
 from models.orders.requests import Order, SpeechRequest, Turn
 from providers.registry import Registry
 from providers.vendors.elevenlabs.adapter import ElevenLabsSpeech
@@ -78,7 +79,7 @@ def test_a_line_that_is_gone_is_cut_out_of_its_exchange_again_and_costs_nothing(
     with workshop.library.database.engine.begin() as connection:
         connection.execute(delete(assets).where(assets.c.key == spoken[1].recipe_key))
     again = in_film().run(sound.voice, lines[1])
-    assert (again.blob, again.words, again.cost) == (spoken[1].blob, spoken[1].words, 0)
+    assert (again.blob, again.words, again.cost) == (spoken[1].blob, spoken[1].words, ZERO)
     assert double.books.did["take"] == 1
 
 
@@ -101,8 +102,8 @@ def test_an_exchange_out_of_which_a_line_cannot_be_cut_is_booked_once(
     monkeypatch.setattr(ElevenLabsSpeech, "cut_out", broken)
     first = failure(sound.exchange, Exchange(lines=lines))
     again = failure(sound.exchange, Exchange(lines=lines))
-    assert first == ("UnknownOutcome", 0), "which is booked at its quote"
-    assert again == ("InvalidRequest", 0), "which is booked at nothing, and not asked again"
+    assert first == ("UnknownOutcome", ZERO), "which is booked at its quote"
+    assert again == ("InvalidRequest", ZERO), "which is booked at nothing, and not asked again"
     assert double.books.did["take"] == 1
 
 
@@ -122,7 +123,7 @@ def test_what_was_paid_and_cannot_be_kept_is_not_called_free(
             raise DiskFull("No space is left.")
 
         full.setattr(type(workshop.library.store), "put_file", put_file)
-        assert failure(sound.voice, alone) == ("UnknownOutcome", 0)
-        assert failure(sound.exchange, Exchange(lines=lines)) == ("UnknownOutcome", 0)
+        assert failure(sound.voice, alone) == ("UnknownOutcome", ZERO)
+        assert failure(sound.exchange, Exchange(lines=lines)) == ("UnknownOutcome", ZERO)
         assert double.books.did["take"] == 2
     assert in_film().run(sound.voice, alone).cost > 0
