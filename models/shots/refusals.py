@@ -36,10 +36,11 @@ _THEN: dict[Rung, str] = {
 
 
 class Refusal(Frozen):
-    """That content was refused: `of` what, and how that was `said`."""
+    """That content was refused: `of` what, and how that was `said`; `by` a fallback, where one was asked in its order's place."""
 
     of: Refused = "input"
     said: str = ""
+    by: str = Field(default="", exclude_if=lambda by: not by)
 
 
 class Reworded(Frozen):

@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
         reseeded,
         rungs_after,
         silenced,
+        unspared,
     )
     from models.shots.refusals import (
         MOST_SAID,
@@ -76,12 +77,12 @@ class Climb:
 
     def order(self, order: Visible) -> Visible:
         """The order as it is tried now; who is tried in somebody's place has nobody in theirs."""
-        if self._rung is None:
-            return order
-        choice = (self._by or order.choice).model_copy(update={"fallback": None})
-        order = order.by(choice)
-        order = reseeded(order) if self._reseeded else order
-        return silenced(order) if self._silenced else order
+        if self._rung is not None:
+            choice = (self._by or order.choice).model_copy(update={"fallback": None})
+            order = order.by(choice)
+            order = reseeded(order) if self._reseeded else order
+            order = silenced(order) if self._silenced else order
+        return unspared(order, self._known)
 
     def cast(self, order: Visible) -> Cast:
         """Who makes the shot, as it is tried now."""
@@ -138,7 +139,7 @@ class Climb:
 
     async def _climbed(self, refusal: Refusal, ordered: Ordered, usd: Decimal) -> bool:
         """Take the next rung that there is, and write the refusal down; False where there is none."""
-        order = ordered()
+        order = self._refused_by(refusal, ordered())
         rungs = rungs_after(refusal.of, order, self._done, uploads=self._shows_uploads(order))
         self._why = "" if rungs else self._no_rung(refusal, order)
         before = self._words
@@ -153,6 +154,14 @@ class Climb:
                 break  # what it costs, or its words, are in the way: a person is asked
         self._write(refusal, order, usd, taken, self._words if self._words is not before else None)
         return taken is not None
+
+    def _refused_by(self, refusal: Refusal, order: Visible) -> Visible:
+        """The order as whoever refused it had it: a fallback that was asked goes on in the place of who is down."""
+        spare = order.choice.fallback
+        if spare is None or spare.provider != refusal.by:
+            return order
+        self._by, self._quote, self._quoted_by = spare, self.quote, spare.provider
+        return order.by(spare)
 
     async def _taken(self, rung: Rung, order: Visible, refusal: Refusal) -> str:
         """Go up one rung; why that is not possible, empty where it is."""
@@ -194,7 +203,11 @@ class Climb:
         """Whether somebody else is asked from now on."""
         state, now = self._state, self._cast_now
         asked = order.choice.model_copy(update={"fallback": now.fallback})
-        for choice in others(asked, state.cast_of(self._shot_id), state.cast):
+        found = others(asked, state.cast_of(self._shot_id), state.cast)
+        if order.choice.provider != now.provider:
+            # A fallback has refused it: whom it stood in for is down, and comes after who is not.
+            found = (*(one for one in found if one.provider != now.provider), now)
+        for choice in found:
             quote = await self._quoted(order.request.shot, choice)
             if not quote.cannot.get(self._part):
                 self._by, self._quote, self._quoted_by = choice, quote, choice.provider
