@@ -1,0 +1,57 @@
+"""A release as commands ask for it: of two who ask at once one is heard."""
+
+import asyncio
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from temporalio.client import Client
+
+from activities.releases.records import ReleaseRecords
+from models.names import release_id
+from models.releases.release import Released, ReleaseRequest
+from models.releases.target import Target
+from models.releases.words import Words
+from studio.service.database import opened_database
+from studio.service.film import release
+from studio.service.film.release import begun
+from studio.service.session import Session
+from tests.kit.releases import request_of
+from tests.kit.studio import StudioKit
+
+
+async def test_of_two_who_release_a_film_at_once_one_is_heard_and_both_are_told_of_the_same_release(
+    studio: StudioKit, film: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, real = asyncio.Barrier(2), release.is_under_way
+
+    async def both_have_looked(client: Client, name: str) -> bool:
+        """Look, and wait a moment for the other to have looked as well."""
+        found = await real(client, name)
+        try:
+            await asyncio.wait_for(looked.wait(), 2)
+        except (TimeoutError, asyncio.BrokenBarrierError):
+            pass
+        return found
+
+    monkeypatch.setattr(release, "is_under_way", both_have_looked)
+    target = Target(kind="folder", place=str(tmp_path / "out"))
+    one = request_of(studio.store, film, 5000, target=target)
+    other = one.model_copy(update={"words": Words(title="Another"), "privacy": "public"})
+    session = cast("Session", SimpleNamespace(settings=studio.settings, studio=studio))
+    await asyncio.gather(begun(session, one), begun(session, other))
+    name = release_id(film, target.mark, 1)
+    handle: Any = studio.client.get_workflow_handle(name, result_type=Released)
+    asked = await heard(studio, handle)
+    with opened_database(studio.settings) as database:
+        assert ReleaseRecords(database).open(asked)
+    assert (await handle.result()).where == str(tmp_path / "out")
+
+
+async def heard(kit: StudioKit, handle: Any) -> ReleaseRequest:
+    """What the workflow was begun with."""
+    history = await handle.fetch_history()
+    (given,) = history.events[0].workflow_execution_started_event_attributes.input.payloads
+    (request,) = await kit.client.data_converter.decode([given], [ReleaseRequest])
+    return cast("ReleaseRequest", request)
