@@ -59,10 +59,9 @@ def moment_of(text: str, called: str) -> str:
 
     """
     try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        moment = datetime.fromisoformat(text.strip()).astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day have no other offset
         raise BadInput(f"{called} is {text!r:.60}: give a day and a time such as 2026-12-24T18:00.") from None
-    moment = moment.astimezone(UTC)
     if moment <= datetime.now(UTC):
         raise BadInput(f"{called} is {moment:%Y-%m-%d %H:%M} UTC, which has passed.")
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

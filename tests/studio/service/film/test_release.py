@@ -1,4 +1,4 @@
-"""A release as commands ask for it: of two who ask at once one is heard."""
+"""A release as a command asks for it: its moment, and that of two who ask at once one is heard."""
 
 import asyncio
 from pathlib import Path
@@ -9,16 +9,29 @@ import pytest
 from temporalio.client import Client
 
 from activities.releases.records import ReleaseRecords
+from models.errors import BadInput
 from models.names import release_id
 from models.releases.release import Released, ReleaseRequest
 from models.releases.target import Target
 from models.releases.words import Words
 from studio.service.database import opened_database
 from studio.service.film import release
-from studio.service.film.release import begun
+from studio.service.film.release import begun, moment_of
 from studio.service.session import Session
 from tests.kit.releases import request_of
 from tests.kit.studio import StudioKit
+
+
+@pytest.mark.parametrize(
+    "text", ["9999-12-31T23:59-01:00", "0001-01-01T00:00+05:00", "0001-01-01", "soon", "2030-13-01"]
+)
+def test_a_moment_that_is_none_is_a_sentence(text: str) -> None:
+    with pytest.raises(BadInput, match="--at is"):
+        moment_of(text, "--at")
+
+
+def test_a_moment_is_told_in_utc() -> None:
+    assert moment_of("2190-12-24T18:00+02:00", "--at") == "2190-12-24T16:00:00Z"
 
 
 async def test_of_two_who_release_a_film_at_once_one_is_heard_and_both_are_told_of_the_same_release(
