@@ -1,6 +1,7 @@
 """A release as a command asks for it: its moment, and that of two who ask at once one is heard."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -42,10 +43,8 @@ async def test_of_two_who_release_a_film_at_once_one_is_heard_and_both_are_told_
     async def both_have_looked(client: Client, name: str) -> bool:
         """Look, and wait a moment for the other to have looked as well."""
         found = await real(client, name)
-        try:
+        with suppress(TimeoutError, asyncio.BrokenBarrierError):
             await asyncio.wait_for(looked.wait(), 2)
-        except (TimeoutError, asyncio.BrokenBarrierError):
-            pass
         return found
 
     monkeypatch.setattr(release, "is_under_way", both_have_looked)
