@@ -78,8 +78,7 @@ class Climb:
     def order(self, order: Visible) -> Visible:
         """The order as it is tried now; who is tried in somebody's place has nobody in theirs."""
         if self._rung is not None:
-            choice = (self._by or order.choice).model_copy(update={"fallback": None})
-            order = order.by(choice)
+            order = order.by(self._by.model_copy(update={"fallback": None})) if self._by else order
             order = reseeded(order) if self._reseeded else order
             order = silenced(order) if self._silenced else order
         return unspared(order, self._known)

@@ -99,6 +99,19 @@ def tried(of: Refused, by: Choice, then: str | None = None) -> RefusedTry:
     )
 
 
+def test_another_seed_is_asked_of_whom_it_was_asked_of_with_the_same_fallback_for_when_that_one_is_down(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    climb = climbing(State(), monkeypatch)
+    again = refused(climb, "output")
+    assert again is not None
+    assert again.request.seed != ORDER.request.seed
+    assert (again.choice.provider, again.choice.fallback) == ("away/own", SPARE)
+    other = refused(climb, "output")
+    assert other is not None
+    assert (other.choice.provider, other.choice.fallback) == ("fal/spare", None)
+
+
 def test_what_a_fallback_refused_is_its_own_refusal_and_it_goes_on_in_the_place_of_who_is_down(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
