@@ -132,12 +132,17 @@ class Climb:
         while (before := self._refused_before(ordered)) is not None:
             if before.then == "other":
                 self._done.add("reword")  # these are the other words already
-            if not await self._climbed(Refusal(of=before.of, said=before.said), ordered, ZERO):
+            if not await self._climbed(Refusal(of=before.of, said=before.said), ordered, again=True):
                 return False
         return True
 
-    async def _climbed(self, refusal: Refusal, ordered: Ordered, usd: Decimal) -> bool:
-        """Take the next rung that there is, and write the refusal down; False where there is none."""
+    async def _climbed(
+        self, refusal: Refusal, ordered: Ordered, usd: Decimal = ZERO, *, again: bool = False
+    ) -> bool:
+        """Take the next rung that there is, and write the refusal down; False where there is none.
+
+        `again` says that nothing was sent, since it was refused before: only other words for it are written down.
+        """
         order = self._refused_by(refusal, ordered())
         rungs = rungs_after(refusal.of, order, self._done, uploads=self._shows_uploads(order))
         self._why = "" if rungs else self._no_rung(refusal, order)
@@ -151,7 +156,10 @@ class Climb:
                 break
             if rung != "other":
                 break  # what it costs, or its words, are in the way: a person is asked
-        self._write(refusal, order, usd, taken, self._words if self._words is not before else None)
+        words = self._words if self._words is not before else None
+        if words or not again:
+            tried = self._tried(refusal, order, usd, taken, words)
+            self._write(tried.model_copy(update={"again": again}), words)
         return taken is not None
 
     def _refused_by(self, refusal: Refusal, order: Visible) -> Visible:
@@ -207,6 +215,8 @@ class Climb:
             # A fallback has refused it: whom it stood in for is down, and comes after who is not.
             found = (*(one for one in found if one.provider != now.provider), now)
         for choice in found:
+            if refused_before(order.by(choice), self._known):
+                continue
             quote = await self._quoted(order.request.shot, choice)
             if not quote.cannot.get(self._part):
                 self._by, self._quote, self._quoted_by = choice, quote, choice.provider
@@ -244,11 +254,11 @@ class Climb:
             return "It is made with pictures that a person gave, one of which may be what was refused: none is sent again unasked."
         return ""
 
-    def _write(
+    def _tried(
         self, refusal: Refusal, order: Visible, usd: Decimal, taken: Rung | None, words: Reworded | None
-    ) -> None:
-        reel, shot = self._state.reel, order.request.shot
-        tried = RefusedTry(
+    ) -> RefusedTry:
+        shot = order.request.shot
+        return RefusedTry(
             part=self._part,
             take=self._take,
             by=order.choice.provider,
@@ -260,6 +270,9 @@ class Climb:
             words=words.prompt if words else "",
             asked=mark_of(order, refusal.of),
         )
+
+    def _write(self, tried: RefusedTry, words: Reworded | None) -> None:
+        reel = self._state.reel
         view = reel.view(self._shot_id).refused(tried)
         if words and reel.wants(self._shot_id, self._take):
             view = view.reworded(words)

@@ -13,11 +13,12 @@ from models.orders.assets import Blob
 from models.orders.cast import Cast, Choice, ShotQuote
 from models.orders.ladder import Visible, mark_of
 from models.orders.requests import Order, VideoRequest
-from models.shots.refusals import Refusal, RefusedTry
+from models.shots.refusals import Refusal, RefusedTry, Reworded
 from models.shots.shot_list import Shot
 from models.shots.view import ShotView
 from workflows.film_state import FilmState
 from workflows.moderation.climb import Climb
+from workflows.moderation.new_words import Worded
 
 SHOT = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="a quay")
 
@@ -145,3 +146,50 @@ def test_a_fallback_is_not_sent_what_it_refused_before(monkeypatch: pytest.Monke
     assert asyncio.run(climb.clear(lambda: climb.order(ORDER)))
     order = climb.order(ORDER)
     assert (order.choice.provider, order.choice.fallback) == ("away/own", None)
+
+
+def test_a_refusal_of_before_is_climbed_past_and_is_no_refusal_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = tried("output", OWN, "seed")
+    state = State(before)
+    climb = climbing(state, monkeypatch)
+    assert asyncio.run(climb.clear(lambda: climb.order(ORDER)))
+    assert climb.order(ORDER).request.seed != ORDER.request.seed
+    assert state.view.tries == (before,)
+    assert state.notes == [], "nothing was sent"
+
+
+def test_other_words_for_what_was_refused_before_are_written_down_as_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def reworded(*_: object) -> Worded:
+        return Worded(Reworded(prompt="a calm quay"))
+
+    monkeypatch.setattr("workflows.moderation.climb.reworded", reworded)
+    state = State(tried("words", OWN))
+    climb = climbing(state, monkeypatch)
+    assert asyncio.run(climb.clear(lambda: climb.order(_in_words(climb))))
+    _, written = state.view.tries
+    assert (written.again, written.then, written.words) == (True, "reword", "a calm quay")
+    assert written.sentence == "clip: away/own refused the words that it was given before: in other words"
+    assert state.view.shot.enhanced_prompt == "a calm quay"
+
+
+def test_another_model_that_refused_it_before_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    state = State(tried("output", SPARE))
+    climb = climbing(state, monkeypatch)
+    assert refused(climb, "output")
+    other = refused(climb, "output")
+    assert other is not None
+    assert other.choice.provider == "fal/spare", "with another seed it has not refused it"
+    state = State(tried("words", SPARE))
+    climb = climbing(state, monkeypatch)
+    assert refused(climb, "output")
+    other = refused(climb, "output")
+    assert other is not None
+    assert other.choice.provider == "fal/profile"
+
+
+def _in_words(climb: Climb) -> Order[VideoRequest]:
+    """The order in the words that the shot has by now."""
+    request = ORDER.request.model_copy(update={"shot": climb.worded(SHOT)})
+    return ORDER.model_copy(update={"request": request})
