@@ -82,7 +82,8 @@ class Videos:
                 return record
             if not record.session:
                 address = begin(self._youtube, metadata_of(request, record), record.size)
-                record = self._records.session(record, address)
+                told = {"privacy": request.privacy, "publish_at": request.publish_at}
+                record = self._records.session(record, address, **told)
             record, standing = self._carried(record, path, beat)
             video_id = standing.video_id or self._found(record, beat)
             if video_id:
