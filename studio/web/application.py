@@ -8,18 +8,17 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi_offline import FastAPIOffline
 
+from studio.web.bodies import Bodies
 from studio.web.doors import Doors
 from studio.web.problems import Problem, install
 from studio.web.routes import health
+from studio.web.threshold import Threshold
 
 TITLE = "Longtake"
 DESCRIPTION = (
     "Films made as durable workflows: a sentence goes in, a finished film comes out. "
     "Errors are problems (RFC 9457) with the sentence that the command line would say."
 )
-MOST_BODY = 16 * 2**20
-"""The longest body that is read, in bytes; a route that takes files says another."""
-
 TAGS = ({"name": "health", "description": "Whether it is alive."},)
 
 PLAIN: tuple[APIRouter, ...] = (health.router,)
@@ -36,10 +35,12 @@ def application(doors: Doors) -> FastAPI:
         version="1",
         openapi_tags=[*TAGS],
         lifespan=_lifespan,
-        max_body_size=MOST_BODY,
     )
     app.state.doors = doors
     install(app)
+    # The last that is added is the first that a request comes by.
+    app.add_middleware(Threshold, way_in=doors.way_in)
+    app.add_middleware(Bodies)
     for router in PLAIN:
         app.include_router(router)
         app.include_router(router, prefix="/api")

@@ -1,6 +1,5 @@
 """Errors as this door tells them: RFC 9457 problems with the sentence that a command would say."""
 
-import logging
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
@@ -17,8 +16,7 @@ from models import errors
 from models.errors import LongtakeError
 from models.field_errors import sentence_of
 from models.readable import said
-
-log = logging.getLogger("longtake.studio")
+from studio.web.doors import doors_of
 
 MEDIA_TYPE = "application/problem+json"
 AGAIN_AFTER_S = 5
@@ -143,9 +141,14 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_a_surprise)
 
 
-async def _of_ours(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, LongtakeError)
+def of_ours(error: LongtakeError) -> JSONResponse:
+    """How an error of ours is told."""
     return problem(kind_of(error), str(error))
+
+
+async def _of_ours(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, LongtakeError)
+    return of_ours(await doors_of(request).explained(error))
 
 
 async def _of_http(_request: Request, error: Exception) -> JSONResponse:
@@ -179,8 +182,7 @@ async def _of_what_cannot_be_read(_request: Request, error: Exception) -> JSONRe
     return problem(KINDS[LongtakeError], f"What the server says cannot be read: {where}: {what}.")
 
 
-async def _of_a_surprise(request: Request, error: Exception) -> JSONResponse:
-    log.error("%s %s: %s", request.method, request.url.path, type(error).__name__, exc_info=error)
+async def _of_a_surprise(_request: Request, error: Exception) -> JSONResponse:
     detail = f"Something unexpected happened ({type(error).__name__}); the details are in the log."
     return problem(of_status(500), detail)
 

@@ -1,6 +1,6 @@
 """Who asks: named by a token, by a trusted proxy, or by the machine where nobody has to log in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -20,10 +20,14 @@ _BEARER = HTTPBearer(
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who may come in; `name` is who decided, in whatever they decide."""
+    """Somebody who may come in; `name` is who decided, in whatever they decide.
+
+    `token` is the digest of the token that they came in with, empty for those who had none.
+    """
 
     name: str
     role: Role
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
