@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from studio.web.application import PLAIN, RESOURCES
+from studio.web.resources import Guarded
+from studio.web.threshold import OPEN
 from tests.kit.web import Served, served, session_at
 from tests.kit.web_routes import ERRORS, ROUTERS
 
@@ -94,6 +97,14 @@ async def test_the_document_declares_what_any_route_may_answer(door: Served) -> 
     for status in ("400", "401", "403", "404", "408", "409", "413", "422", "429", "500", "503"):
         content = spent["responses"][status]["content"]
         assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def test_every_route_says_who_may_ask_or_is_open_to_everybody() -> None:
+    routes = [route for router in (*PLAIN, *RESOURCES) for route in router.routes]
+    assert routes
+    for route in routes:
+        assert isinstance(route, Guarded), route
+        assert route.guards or route.path in OPEN, route.path
 
 
 @pytest.mark.parametrize("page", ["/docs", "/redoc"])
