@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-
 from starlette.datastructures import Headers
 
 from infra.settings import Settings
