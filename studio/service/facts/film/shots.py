@@ -10,7 +10,7 @@ from models.places import take_place
 from models.shots.lines import Line
 from models.shots.takes import Take
 from models.shots.view import ShotStatus, ShotView
-from studio.service.facts.values import Dollars, FilmId, Moment, Sha256, ShotName
+from studio.service.facts.values import Dollars, FilmId, Sha256, ShotName
 
 
 class ShownSubject(Frozen):
@@ -139,10 +139,7 @@ class ShotPage(Frozen):
     id: FilmId
     shots: tuple[ShotFacts, ...] = Field(description="The shots of this page.")
     next: str | None = Field(
-        description="The cursor of the page behind this one; null on the last.", examples=["o100"]
-    )
-    as_of: Moment | None = Field(
-        description="When what is shown was written, where no worker answers; else null."
+        description="The cursor of the page behind this one; null on the last.", examples=["99"]
     )
 
 
