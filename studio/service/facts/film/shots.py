@@ -103,7 +103,10 @@ class TakeFacts(Frozen):
         description="What it changed: a field, with what it was and what it is."
     )
     heard: str = Field(description="What is heard over it, as one text; empty where it is silent.")
-    lines: tuple[Line, ...] = Field(description="What is heard over it, line by line.")
+    lines: tuple[Line, ...] = Field(
+        description="What is heard over it, line by line.",
+        examples=[[{"subject": "Emma", "text": "Where were you?", "as": "speech", "delivery": ""}]],
+    )
     differs: tuple[str, ...] = Field(
         description="In what it is otherwise than the take before it: `prompt`, `lines`, `voices`.",
         examples=[["prompt"]],
