@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from models.errors import BadInput, WrongMoment
+from models.errors import BadInput, UnknownFilm, WrongMoment
 from models.film.decisions import Decision, DecisionRecord
 from models.film.reels import ReelStanding
 from models.film.view import FilmView
@@ -11,7 +11,6 @@ from models.shots.shot_list import find_shot
 from studio.client.film_reader import FilmReader
 from studio.client.named_parts import check_reel, check_shot
 from studio.client.reels.views import reel_workflow
-from studio.client.server_answers import NoFilm
 from workflows.money.decisions import THE_FILM
 
 Reading = Callable[[], Awaitable[FilmView]]
@@ -99,7 +98,7 @@ class OfReels(NamedTuple):
             return await self.tell(
                 reel_workflow(film_id, mark, number), told, lambda: self.reader.reel(film_id, number)
             )
-        except NoFilm:
+        except UnknownFilm:
             return await self._tell_film(decision)
 
     async def _tell_film(self, decision: Decision) -> DecisionRecord:
