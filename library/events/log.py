@@ -90,16 +90,14 @@ def add_standings(connection: Connection, standings: Mapping[str, Mapping[str, A
             add(connection, [News(key, film_id, "film", standing)])
 
 
-def since(database: Database, last: int, most: int, film_id: str = "") -> tuple[Event, ...]:
-    """At most so many of the events after the one of that id, of all films or of one.
+def since(database: Database, last: int, most: int) -> tuple[Event, ...]:
+    """At most so many of the events after the one of that id.
 
     Raises:
         Unavailable: the database does not answer, for longer than the caller's patience.
 
     """
     query = select(events).where(events.c.id > last).order_by(events.c.id).limit(most)
-    if film_id:
-        query = query.where(events.c.film_id == film_id)
     return database.read(lambda connection: tuple(map(_event, connection.execute(query).mappings())))
 
 

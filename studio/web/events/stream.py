@@ -1,0 +1,133 @@
+"""One stream of everything that a client may see of films: after a broken connection it goes on where it was."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterable, AsyncIterator
+from contextlib import aclosing, suppress
+from typing import Annotated, Any
+
+from fastapi import Depends, Header, Query, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import Field
+
+from models.base import Frozen
+from models.errors import BadInput
+from models.names import FILM_ID
+from studio.client import Studio
+from studio.service.film.feed import Feed, Told
+from studio.web.access.callers import Caller, may
+from studio.web.doors import Doors, OfDoors
+from studio.web.resources import resource
+
+router = resource("events")
+
+RETRY_MS = 1000
+"""After how many milliseconds a client whose connection broke comes back."""
+_LOOK_EVERY_S = 1.0
+"""Between two looks at whether the server ends, and the caller may still be here."""
+
+
+class FilmEvent(Frozen):
+    """Something that happened to a film.
+
+    `film`: it stands elsewhere (`data` has stage, running, spent_usd, shots, shots_done, shots_missing). `shot`: one of its shots
+    stands elsewhere (status, missing, place, reel). `work`: an activity has begun, or ended (what, state, attempt, why).
+    """
+
+    film: str = Field(description="The film's id.", examples=["a-door-in-the-sea-1a2b3c"])
+    shot: str = Field(description="The shot's id; empty for the whole film.", examples=["shot_003"])
+    at: str = Field(
+        description="When it was written, ISO 8601 in UTC.", examples=["2026-11-29T12:00:00+00:00"]
+    )
+    data: dict[str, Any] = Field(
+        description="What is so now.", examples=[{"status": "done", "missing": False, "place": 2, "reel": 1}]
+    )
+
+
+@router.get(
+    "/events",
+    summary="Follow films",
+    response_class=EventSourceResponse,
+    response_description="Events named `film`, `shot` and `work`, and `reset`, after which a client looks at everything anew",
+)
+async def events(
+    request: Request,
+    doors: OfDoors,
+    caller: Annotated[Caller, Depends(may("see"))],
+    film: Annotated[
+        str, Query(description="One film alone, by its id.", pattern=rf"^({FILM_ID.pattern})?$")
+    ] = "",
+    since: Annotated[
+        str, Query(description="The id of the last event that is known; without it from now on.")
+    ] = "",
+    last_event_id: Annotated[str, Header(description="As `since`, as browsers send it.")] = "",
+) -> AsyncIterable[ServerSentEvent]:
+    """What happens to films, as server-sent events, in one order for everybody.
+
+    Each has an `id`. Whoever comes back with the last one it has (`Last-Event-ID`, or `since`) gets what came after that, each
+    once. The last 50,000 are kept; who was away for longer gets `reset`.
+    """
+    async with aclosing(_told(request, doors, caller, film, _number(last_event_id or since))) as told:
+        async for event in told:
+            yield event
+
+
+async def _told(
+    request: Request, doors: Doors, caller: Caller, film: str, last: int | None
+) -> AsyncIterator[ServerSentEvent]:
+    async with aclosing(_feed(request, doors).follow(last, film)) as following:
+        next_one: asyncio.Task[Told] = asyncio.ensure_future(anext(following))
+        seen_at = time.monotonic()
+        try:
+            while not doors.ending.is_set():
+                done, _ = await asyncio.wait({next_one}, timeout=_LOOK_EVERY_S)
+                if time.monotonic() - seen_at > _LOOK_EVERY_S:
+                    seen_at = time.monotonic()
+                    if not await asyncio.to_thread(doors.way_in.knows, caller):
+                        return
+                if done:
+                    yield _sent(next_one.result())
+                    next_one = asyncio.ensure_future(anext(following))
+        finally:
+            next_one.cancel()
+            with suppress(asyncio.CancelledError, StopAsyncIteration):
+                await next_one
+
+
+def _sent(told: Told) -> ServerSentEvent:
+    event = told.event
+    if told.lost:
+        return ServerSentEvent(data={}, event="reset", id=str(told.last), retry=RETRY_MS)
+    if event is None:
+        # Without data, so nobody takes it for an event; its id is where a client goes on whose connection breaks now.
+        return ServerSentEvent(comment="from here on", id=str(told.last), retry=RETRY_MS)
+    sent = FilmEvent(film=event.film_id, shot=event.shot_id, at=event.at, data=event.data)
+    return ServerSentEvent(data=sent, event=event.kind, id=str(event.id))
+
+
+def _feed(request: Request, doors: Doors) -> Feed:
+    """The application's feed, which all of its clients share."""
+    state = request.app.state
+    if not hasattr(state, "feed"):
+
+        async def studio() -> Studio:
+            return (await doors.awake()).studio
+
+        state.feed = Feed(doors.settings, studio)
+    feed = state.feed
+    assert isinstance(feed, Feed)
+    return feed
+
+
+def _number(given: str) -> int | None:
+    """The id of an event.
+
+    Raises:
+        BadInput: it is none.
+
+    """
+    if not given:
+        return None
+    if not (given.isascii() and given.isdecimal() and len(given) <= len(str(2**62))):
+        raise BadInput(f"since must be the id of an event, a whole number, not {given[:40]!r}.")
+    return int(given)
