@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,7 +57,7 @@ class Feed:
         self._beginning = asyncio.Lock()
         self._database: Database | None = None
 
-    async def follow(self, last: int | None = None, film_id: str = "") -> AsyncIterator[Told]:
+    async def follow(self, last: int | None = None, film_id: str = "") -> AsyncGenerator[Told, None]:
         """Events of all films, or of one, after the one with the id `last`, or from now on.
 
         Raises:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterable
 from contextlib import aclosing, suppress
 from typing import Annotated, Any
 
@@ -74,9 +74,9 @@ async def events(
 
 async def _told(
     request: Request, doors: Doors, caller: Caller, film: str, last: int | None
-) -> AsyncIterator[ServerSentEvent]:
+) -> AsyncGenerator[ServerSentEvent, None]:
     async with aclosing(_feed(request, doors).follow(last, film)) as following:
-        next_one: asyncio.Task[Told] = asyncio.ensure_future(anext(following))
+        next_one = asyncio.ensure_future(anext(following))
         seen_at = time.monotonic()
         try:
             while not doors.ending.is_set():
