@@ -12,7 +12,7 @@ from temporalio.exceptions import FailureError, is_cancelled_exception
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
 from infra.database.database import Database
-from library.events.log import News, add
+from library.events.log import News, add, moment
 from models.errors import LongtakeError
 from models.names import WorkflowName
 
@@ -108,5 +108,6 @@ class _Reporter(ActivityInboundInterceptor):
                     "work",
                     data | ({"why": why[:_LONGEST_REASON]} if why else {}),
                     name.shot_id,
+                    moment(),
                 )
             )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, delete, func, select, text
@@ -9,7 +10,6 @@ from sqlalchemy import Connection, RowMapping, delete, func, select, text
 from infra.database.database import Database
 from infra.database.tables import events
 from infra.database.upsert import insert_into
-from library.rows import now
 
 KEPT = 50_000
 """How many events are kept at least."""
@@ -20,17 +20,21 @@ LONGEST_KEY = 255
 
 
 class News(NamedTuple):
-    """Something that happened to a film, or to a shot of it; `key` is never that of anything else."""
+    """Something that happened to a film, or to a shot of it; `key` is never that of anything else.
+
+    `at` is when, as `moment` has it; empty where it happens as it is written.
+    """
 
     key: str
     film_id: str
     kind: str
     data: Mapping[str, Any]
     shot_id: str = ""
+    at: str = ""
 
 
 class Event(NamedTuple):
-    """News as they were written: `id` grows, `at` is ISO 8601 UTC."""
+    """News as they were written: `id` grows, `at` is when they happened, ISO 8601 UTC in milliseconds."""
 
     id: int
     at: str
@@ -47,6 +51,11 @@ class Span(NamedTuple):
     last: int
 
 
+def moment() -> str:
+    """This moment, as events have it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
 def add(connection: Connection, news: Sequence[News]) -> None:
     """Write news as part of a transaction; those that were written before change nothing.
 
@@ -56,11 +65,11 @@ def add(connection: Connection, news: Sequence[News]) -> None:
         return
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    at = now()
+    at = moment()
     rows = [
         {
             "key": one.key[:LONGEST_KEY],
-            "at": at,
+            "at": one.at or at,
             "film_id": one.film_id,
             "shot_id": one.shot_id,
             "kind": one.kind,

@@ -13,6 +13,7 @@ from studio.web.doors import Doors
 from studio.web.events import stream
 from studio.web.problems import Problem, install
 from studio.web.routes import health
+from studio.web.routes.v1.table import ROUTERS
 from studio.web.threshold import Threshold
 
 TITLE = "Longtake"
@@ -27,7 +28,7 @@ TAGS = (
 
 PLAIN: tuple[APIRouter, ...] = (health.router,)
 """Served as they are, and under `/api`."""
-RESOURCES: tuple[APIRouter, ...] = (stream.router,)
+RESOURCES: tuple[APIRouter, ...] = (*ROUTERS, stream.router)
 """Served under `/api/v1`."""
 
 

@@ -37,7 +37,7 @@ class FilmEvent(Frozen):
     film: str = Field(description="The film's id.", examples=["a-door-in-the-sea-1a2b3c"])
     shot: str = Field(description="The shot's id; empty for the whole film.", examples=["shot_003"])
     at: str = Field(
-        description="When it was written, ISO 8601 in UTC.", examples=["2026-11-29T12:00:00+00:00"]
+        description="When it happened, ISO 8601 in UTC.", examples=["2026-11-29T12:00:00.250+00:00"]
     )
     data: dict[str, Any] = Field(
         description="What is so now.", examples=[{"status": "done", "missing": False, "place": 2, "reel": 1}]
