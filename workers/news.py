@@ -18,7 +18,7 @@ from models.names import WorkflowName
 
 log = logging.getLogger("longtake.worker")
 
-GATHERED_S = 0.1
+GATHERED_S = 0.05
 """How long news are gathered before they are written together."""
 _AGAIN_S = 2.0
 """After how long a database is tried again that did not answer."""

@@ -34,14 +34,14 @@ class News(NamedTuple):
 
 
 class Event(NamedTuple):
-    """News as they were written: `id` grows, `at` is when they happened, ISO 8601 UTC in milliseconds."""
+    """News as they were written: `id` grows, `at` is when they happened, ISO 8601 UTC in milliseconds, `data` is JSON."""
 
     id: int
     at: str
     film_id: str
     shot_id: str
     kind: str
-    data: dict[str, Any]
+    data: str
 
 
 class Span(NamedTuple):
@@ -117,5 +117,4 @@ def span(connection: Connection) -> Span:
 
 
 def _event(row: RowMapping) -> Event:
-    told = {name: row[name] for name in Event._fields if name != "data"}
-    return Event(**told, data=json.loads(row["data"]))
+    return Event(**{name: row[name] for name in Event._fields})

@@ -1,5 +1,6 @@
 """What happens to films, in order: written once, read by all in the same order, and gone when it is old."""
 
+import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -36,7 +37,7 @@ def test_news_are_read_in_order_with_what_was_said_and_nothing_is_written_twice(
     assert [(event.film_id, event.shot_id, event.kind) for event in read] == [
         ("film", "shot_001", "work")
     ] * 3
-    assert read[0].data == {"what": "shots.clip", "state": "begun"}
+    assert json.loads(read[0].data) == {"what": "shots.clip", "state": "begun"}
     assert since(database, read[1].id, 10) == read[2:]
     assert since(database, 0, 2) == read[:2]
 
@@ -73,7 +74,7 @@ def test_where_shots_stand_is_told_with_what_is_written_of_it(database: Database
     write_states(database, store, "film", changes(*shots, change=2))
     write_states(database, store, "film", changes(*shots, change=1))  # an older one, which came late
     read = since(database, 0, 10)
-    assert [(event.kind, event.shot_id, event.data["status"]) for event in read] == [
+    assert [(event.kind, event.shot_id, json.loads(event.data)["status"]) for event in read] == [
         ("shot", view.shot.shot_id, view.status) for view in shots
     ]
 
@@ -85,7 +86,7 @@ def test_a_film_is_told_where_it_stands_elsewhere_and_of_two_who_see_it_one_writ
     stands(database, one="keyframes", two="story")
     stands(database, one="approval", two="story")
     stands(database, one="keyframes", two="story")
-    read = [(event.film_id, event.data["stage"]) for event in since(database, 0, 10)]
+    read = [(event.film_id, json.loads(event.data)["stage"]) for event in since(database, 0, 10)]
     assert read == [("one", "keyframes"), ("two", "story"), ("one", "approval"), ("one", "keyframes")]
     together = threading.Barrier(4)
 
@@ -95,7 +96,9 @@ def test_a_film_is_told_where_it_stands_elsewhere_and_of_two_who_see_it_one_writ
 
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(see, range(4)))
-    assert sorted((event.film_id, event.data["stage"]) for event in since(database, 0, 10)[4:]) == [
+    assert sorted(
+        (event.film_id, json.loads(event.data)["stage"]) for event in since(database, 0, 10)[4:]
+    ) == [
         ("one", "shots"),
         ("two", "bible"),
     ]

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from infra.settings import Settings
     from library.events.log import Event
 
-LOOK_EVERY_S = 0.1
+LOOK_EVERY_S = 0.05
 """Between two looks at what was written."""
 ASK_EVERY_S = 1.0
 """Between two questions to the server where films stand; longer where it takes long to answer."""
-REMEMBERED = 2000
+REMEMBERED = 1000
 """How many of the last events are kept for all who follow; whoever is further behind reads them for itself."""
 _AT_ONCE = 500
 _SHARE = 5

@@ -1,6 +1,7 @@
 """Films followed: what happens to them is heard in one order, also by whoever comes back later."""
 
 import asyncio
+import json
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 
@@ -36,7 +37,9 @@ async def heard(following: AsyncGenerator[Told, None], enough: Callable[[list[To
 
 def has(told: list[Told], kind: str, **data: object) -> bool:
     return any(
-        one.event is not None and one.event.kind == kind and data.items() <= one.event.data.items()
+        one.event is not None
+        and one.event.kind == kind
+        and data.items() <= json.loads(one.event.data).items()
         for one in told
     )
 
@@ -57,10 +60,12 @@ async def test_a_film_is_heard_from_its_first_work_to_its_end_and_who_comes_back
     done = {
         one.event.shot_id
         for one in all_told
-        if one.event and one.event.kind == "shot" and one.event.data["status"] == "done"
+        if one.event and one.event.kind == "shot" and json.loads(one.event.data)["status"] == "done"
     }
     assert done == {"shot_001", "shot_002"}
-    stages = [one.event.data["stage"] for one in all_told if one.event and one.event.kind == "film"]
+    stages = [
+        json.loads(one.event.data)["stage"] for one in all_told if one.event and one.event.kind == "film"
+    ]
     assert stages[-1] == "finished"
     middle = len(all_told) // 2
     async with aclosing(feed.follow(all_told[middle].last, film)) as again:
@@ -86,7 +91,7 @@ async def test_many_who_follow_hear_the_same_and_whoever_lost_what_is_gone_is_to
     async def follow(last: int | None, until: int) -> list[int]:
         async with aclosing(feed.follow(last, film)) as following:
             told = await heard(following, lambda told: has(told, "work", n=until))
-        return [one.event.data["n"] for one in told if one.event]
+        return [json.loads(one.event.data)["n"] for one in told if one.event]
 
     async with aclosing(feed.follow(film_id=film)) as first:
         start = (await anext(first)).last
@@ -122,5 +127,5 @@ async def test_an_activity_that_fails_says_why(
         told = await heard(following, lambda told: has(told, "work", what="shots.clip", state="failed"))
     event = told[-1].event
     assert event is not None
-    assert event.data["why"] == "The lens is foggy."
+    assert json.loads(event.data)["why"] == "The lens is foggy."
     assert event.shot_id == "shot_001"
