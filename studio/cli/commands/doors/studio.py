@@ -101,6 +101,7 @@ def role_called(name: str) -> "Role":
 def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", *, json: bool) -> None:
     from infra.logs import start_log
     from studio.cli.session import in_session
+    from studio.web.application import application
     from studio.web.doors import Doors
     from studio.web.server import address_of, ended_by_signals, serve
 
@@ -121,6 +122,6 @@ def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", *, json: 
         start_log(session.settings.log_level)
         doors = Doors(session, way_in)
         with ended_by_signals(doors.ending):
-            await serve(doors, sockets, ready)
+            await serve(application(doors), sockets, ready)
 
     in_session(work)
