@@ -10,7 +10,6 @@ from typing import Annotated
 from fastapi import Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
-from models.errors import BadInput
 from models.names import FILM_ID
 from studio.client import Studio
 from studio.service.film.feed import Feed, Told
@@ -22,6 +21,8 @@ router = resource("events")
 
 RETRY_MS = 1000
 """After how many milliseconds a client whose connection broke comes back."""
+_NUMBER = r"^([0-9]{1,18})?$"
+"""An event's id, or none."""
 _LOOK_EVERY_S = 1.0
 """Between two looks at whether the server ends, and the caller may still be here."""
 
@@ -40,9 +41,12 @@ async def events(
         str, Query(description="One film alone, by its id.", pattern=rf"^({FILM_ID.pattern})?$")
     ] = "",
     since: Annotated[
-        str, Query(description="The id of the last event that is known; without it from now on.")
+        str,
+        Query(description="The id of the last event that is known; without it from now on.", pattern=_NUMBER),
     ] = "",
-    last_event_id: Annotated[str, Header(description="As `since`, as browsers send it.")] = "",
+    last_event_id: Annotated[
+        str, Header(description="As `since`, as browsers send it.", pattern=_NUMBER)
+    ] = "",
 ) -> AsyncIterable[ServerSentEvent]:
     """What happens to films, as server-sent events, in one order for everybody.
 
@@ -54,15 +58,15 @@ async def events(
     Each has an `id`. Whoever comes back with the last one it has (`Last-Event-ID`, or `since`) gets what came after that, each
     once. The last 50,000 are kept; who was away for longer gets `reset`, and looks at everything anew.
     """
-    async with aclosing(_told(request, doors, caller, film, _number(last_event_id or since))) as told:
+    async with aclosing(_told(request, doors, caller, film, last_event_id or since)) as told:
         async for event in told:
             yield event
 
 
 async def _told(
-    request: Request, doors: Doors, caller: Caller, film: str, last: int | None
+    request: Request, doors: Doors, caller: Caller, film: str, last: str
 ) -> AsyncGenerator[ServerSentEvent, None]:
-    async with aclosing(_feed(request, doors).follow(last, film)) as following:
+    async with aclosing(_feed(request, doors).follow(int(last) if last else None, film)) as following:
         next_one = asyncio.ensure_future(anext(following))
         seen_at = time.monotonic()
         try:
@@ -107,17 +111,3 @@ def _feed(request: Request, doors: Doors) -> Feed:
     feed = state.feed
     assert isinstance(feed, Feed)
     return feed
-
-
-def _number(given: str) -> int | None:
-    """The id of an event.
-
-    Raises:
-        BadInput: it is none.
-
-    """
-    if not given:
-        return None
-    if not (given.isascii() and given.isdecimal() and len(given) <= len(str(2**62))):
-        raise BadInput(f"since must be the id of an event, a whole number, not {given[:40]!r}.")
-    return int(given)
