@@ -19,6 +19,7 @@ from infra.database.tables import (
     asset_uses,
     assets,
     documents,
+    events,
     film_states,
     ledger,
     shot_states,
@@ -161,8 +162,8 @@ def forget_film(database: Database, film_id: str) -> Forgotten:
         count = connection.scalar(select(func.count()).select_from(used.subquery())) or 0
         connection.execute(delete(asset_uses).where(asset_uses.c.film_id == film_id))
         papers = connection.execute(delete(documents).where(documents.c.film_id == film_id))
-        for states in (shot_states, film_states):
-            connection.execute(delete(states).where(states.c.film_id == film_id))
+        for told in (shot_states, film_states, events):
+            connection.execute(delete(told).where(told.c.film_id == film_id))
         return Forgotten(count, papers.rowcount)
 
     return database.write(write)

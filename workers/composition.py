@@ -43,6 +43,7 @@ from providers.registry import Registry
 from workers import language_models
 from workers.film_details import Details
 from workers.language_models import chat_desk
+from workers.news import Newsroom
 from workers.pair_guard import PairGuard
 from workers.query_guard import GuardedRunner
 from workflows.film import FilmWorkflow
@@ -153,7 +154,7 @@ def build_workers(
     mark, loop = mark_of(library.store, library.database), asyncio.get_running_loop()
     lookout = Lookout(registry, library, Handles(client, loop))
     activities = build_activities(registry, workshop, settings, Premises(client, mark, loop), lookout.wake)
-    guard = PairGuard(mark)
+    guard, newsroom = PairGuard(mark), Newsroom(library.database)
     vendors = language_models.catalogue(settings).all_vendors
     workers = []
     for label in (*labels, *(weights_queue(label) for label in labels if pool_of(label) == "gpu")):
@@ -170,7 +171,7 @@ def build_workers(
             )
             be_patient(worker)
         elif label == WAIT:
-            worker = waiting_worker(client, activities, lookout, [guard, *beside], grace)
+            worker = waiting_worker(client, activities, lookout, [guard, newsroom, *beside], grace)
         else:
             slots = settings.slots(label) + (AHEAD if pool_of(label) == "gpu" else 0)
             vendor = vendors.get(label)
@@ -179,7 +180,7 @@ def build_workers(
                 client,
                 task_queue=label,
                 activities=activities,
-                interceptors=[guard, LateAnswers(client, PAID_HEARTBEAT), *beside],
+                interceptors=[guard, LateAnswers(client, PAID_HEARTBEAT), newsroom, *beside],
                 activity_executor=ThreadPoolExecutor(slots, thread_name_prefix=label),
                 max_concurrent_activities=slots,
                 max_concurrent_activity_task_polls=VENDOR_POLLS if vendor else USUAL_POLLS,

@@ -10,6 +10,7 @@ from infra.database.database import Database
 from infra.database.tables import film_states, shot_states
 from infra.database.upsert import insert_into
 from infra.storage import Store
+from library.events import log
 from library.rows import now
 from models.film.shot_state import FilmRun, ShotState, StateChanges
 from models.orders.assets import Blob
@@ -42,8 +43,16 @@ def write_states(database: Database, store: Store, film_id: str, changes: StateC
                 rows.append(_row(film_id, changes.reel, shot, seq, words if shot.words else before))
         _upsert(connection, rows)
         _count(connection, head, changes, seq, [(there.get(row["shot_id"]), row) for row in rows])
+        log.add(connection, [_news(changes.run.run_id, row) for row in rows])
 
     database.write(write)
+
+
+def _news(run_id: str, row: Mapping[str, Any]) -> log.News:
+    """That a shot stands elsewhere."""
+    data = {name: row[name] for name in ("status", "missing", "place", "reel", "seq")}
+    key = f"shot:{row['film_id']}:{run_id}:{row['seq']}"
+    return log.News(key, row["film_id"], "shot", data, row["shot_id"])
 
 
 def _document(told: Mapping[str, str]) -> bytes:

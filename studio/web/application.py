@@ -10,6 +10,7 @@ from fastapi_offline import FastAPIOffline
 
 from studio.web.bodies import Bodies
 from studio.web.doors import Doors
+from studio.web.events import stream
 from studio.web.problems import Problem, install
 from studio.web.routes import health
 from studio.web.routes.v1.table import ROUTERS
@@ -20,11 +21,14 @@ DESCRIPTION = (
     "Films made as durable workflows: a sentence goes in, a finished film comes out. "
     "Errors are problems (RFC 9457) with the sentence that the command line would say."
 )
-TAGS = ({"name": "health", "description": "Whether it is alive."},)
+TAGS = (
+    {"name": "health", "description": "Whether it is alive."},
+    {"name": "events", "description": "What happens to films, as it happens."},
+)
 
 PLAIN: tuple[APIRouter, ...] = (health.router,)
 """Served as they are, and under `/api`."""
-RESOURCES: tuple[APIRouter, ...] = ROUTERS
+RESOURCES: tuple[APIRouter, ...] = (*ROUTERS, stream.router)
 """Served under `/api/v1`."""
 
 

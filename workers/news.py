@@ -1,0 +1,113 @@
+"""What activities begin and end, told to whoever follows films: written beside the work, which never waits for it."""
+
+import asyncio
+import logging
+import threading
+from collections import deque
+from contextlib import suppress
+from typing import Any
+
+from temporalio import activity
+from temporalio.exceptions import FailureError, is_cancelled_exception
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+
+from infra.database.database import Database
+from library.events.log import News, add, moment
+from models.errors import LongtakeError
+from models.names import WorkflowName
+
+log = logging.getLogger("longtake.worker")
+
+GATHERED_S = 0.05
+"""How long news are gathered before they are written together."""
+_AGAIN_S = 2.0
+"""After how long a database is tried again that did not answer."""
+_MOST_WAITING = 10_000
+"""How many news wait for a database that is away; older ones are given up for them."""
+_MOST_AT_ONCE = 1000
+_LONGEST_REASON = 500
+_UNTOLD = ("assets.", "books.", "premises.", "reels.", "casting.quotes", "jobs.reconcile")
+"""How activities are called, or begin to be, that are nobody's business but the film's."""
+
+
+class Newsroom(Interceptor):
+    """Hears what the activities of a process begin and end, and has it written."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: deque[News] = deque(maxlen=_MOST_WAITING)
+        self._lock = threading.Lock()
+        self._writes = False
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002
+        """As the SDK asks for it."""
+        return _Reporter(next, self)
+
+    def tell(self, news: News) -> None:
+        """Have news written soon."""
+        with self._lock:
+            self._waiting.append(news)
+            if not self._writes:
+                self._writes = True
+                self._write_in(GATHERED_S)
+
+    def _write_in(self, seconds: float) -> None:
+        timer = threading.Timer(seconds, self._write)
+        timer.daemon = True
+        timer.start()
+
+    def _write(self) -> None:
+        with self._lock:
+            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_AT_ONCE))]
+        again_in = GATHERED_S
+        try:
+            with self._database.writing() as connection:
+                add(connection, batch)
+        except LongtakeError as error:
+            log.warning("What activities did could not be told yet: %s", error)
+            again_in = _AGAIN_S
+            with self._lock:
+                room = _MOST_WAITING - len(self._waiting)
+                self._waiting.extendleft(reversed(batch[-room:] if room else []))
+        with self._lock:
+            self._writes = bool(self._waiting)
+        if self._writes:
+            self._write_in(again_in)
+
+
+class _Reporter(ActivityInboundInterceptor):
+    def __init__(self, following: ActivityInboundInterceptor, room: Newsroom) -> None:
+        super().__init__(following)
+        self._room = room
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> Any:  # noqa: A002, ANN401
+        info = activity.info()
+        if info.workflow_id is None or info.activity_type.startswith(_UNTOLD):
+            return await super().execute_activity(input)
+        self._tell(info, "begun")
+        try:
+            result = await super().execute_activity(input)
+        except (Exception, asyncio.CancelledError) as error:
+            if is_cancelled_exception(error):
+                self._tell(info, "cancelled")
+            elif isinstance(error, FailureError | LongtakeError):
+                self._tell(info, "failed", str(getattr(error, "message", error)))
+            # Anything else is how the SDK lets an activity end later, or a fault that is told of the next attempt.
+            raise
+        self._tell(info, "done")
+        return result
+
+    def _tell(self, info: activity.Info, state: str, why: str = "") -> None:
+        with suppress(ValueError):
+            name = WorkflowName.read((info.workflow_id or "").partition("/release/")[0])
+            data = {"what": info.activity_type, "state": state, "attempt": info.attempt}
+            self._room.tell(
+                News(
+                    f"work:{info.workflow_run_id}:{info.activity_id}:{info.attempt}:{state}",
+                    name.film_id,
+                    "work",
+                    data | ({"why": why[:_LONGEST_REASON]} if why else {}),
+                    name.shot_id,
+                    moment(),
+                )
+            )
