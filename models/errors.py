@@ -3,6 +3,7 @@
     LongtakeError
     ├── BadInput               what a person gave cannot be used; exit code 2
     │   ├── UnknownName        a template, profile, aspect, provider … that does not exist
+    │   ├── UnknownFilm        no film, or no reel of one, has that id
     │   └── WrongMoment        the film is not at a point where this can be done
     ├── EngineUnavailable      the Temporal server cannot be reached or started
     │   └── NoWorker           it was asked something that a worker answers, and none did
@@ -63,6 +64,10 @@ class UnknownName(BadInput):
 
     def __init__(self, what: str, name: str, known: list[str] | tuple[str, ...]) -> None:
         super().__init__(f"There is no {what} {name!r}. Known: {', '.join(known)}.")
+
+
+class UnknownFilm(BadInput):
+    """No film, or no reel of one, runs under that id."""
 
 
 class WrongMoment(BadInput):

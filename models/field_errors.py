@@ -2,7 +2,7 @@
 
 import difflib
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from typing import Any, get_args
 
@@ -35,6 +35,7 @@ _WHAT = {
     "tuple_type": "a list",
     "dict_type": OBJECT,
     "model_type": OBJECT,
+    "model_attributes_type": OBJECT,
 }
 
 
@@ -42,11 +43,17 @@ def first_sentence(error: ValidationError, named: Naming, model: type[BaseModel]
     """The first thing that is wrong, with its name, the value, and what would be right."""
     if error.error_count() > MOST_ERRORS:
         return f"{named(())} has {error.error_count():,} mistakes: it is something else than was meant."
-    first = error.errors(include_url=False)[0]
+    return sentence_of(error.errors(include_url=False)[0], named, model)
+
+
+def sentence_of(first: Mapping[str, Any], named: Naming, model: type[BaseModel] | None) -> str:
+    """One thing that is wrong, as pydantic has it; the `model` is whose fields may have been meant, where it is known."""
     kind, where, given = first["type"], tuple(first["loc"]), first["input"]
     context: dict[str, Any] = first.get("ctx", {})
     name = named(where)
     if kind == "extra_forbidden":
+        if model is None:
+            return f"{name} is not a known field."
         known = [*_fields_at(model, where[:-1])]
         near = difflib.get_close_matches(str(where[-1])[:80], known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(known)}."

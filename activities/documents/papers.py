@@ -50,7 +50,7 @@ def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
         "bible": [subject_facts(subject) for subject in view.bible.subjects],
         "narrator": view.bible.narrator,
         **({"reels": [reel.facts for reel in view.reels]} if view.reels else {}),
-        "shots": [_shot(shot) for shot in view.shots],
+        "shots": [shot_paper(shot) for shot in view.shots],
         "story": _story(view),
         "decisions": [record.model_dump(mode="json", exclude_defaults=True) for record in view.decisions],
         "decisions_told": view.told,
@@ -148,7 +148,8 @@ def subject_facts(view: SubjectView) -> dict[str, Any]:
     }
 
 
-def _shot(view: ShotView) -> dict[str, Any]:
+def shot_paper(view: ShotView) -> dict[str, Any]:
+    """Where a shot stands, as the report has it."""
     opening = view.opening.frame if view.opening else None
     made = {"keyframe": view.keyframe, "opening": opening, **voices_by_part(view.voices), "clip": view.clip}
     made |= {"lips": view.lips} if view.lips else {}

@@ -14,11 +14,12 @@ from studio.cli.flags.film_flags import called
 from studio.cli.gate import Answer, ask
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.advice import say_commands, say_how_to_decide, say_how_to_go_on
-from studio.cli.printing.console import print_json, say, tell
+from studio.cli.printing.console import print_facts, print_json, say, tell
 from studio.cli.printing.live_view import progress
 from studio.cli.printing.results import film_json, print_result
 from studio.cli.session import in_session
 from studio.client import Started
+from studio.service.film.begun import begun_facts
 from studio.service.film.bible import at_bible
 from studio.service.film.fetch import write_film
 from studio.service.film.folder import write_folder
@@ -178,10 +179,7 @@ def detached(order: Order, *, json: bool) -> int:
         started = await start(session, order)
         url = session.film_url(film)
         if json:
-            facts = {"id": film, "status": "running", "exit_code": 0, "attached": started.running}
-            facts |= {"status": (await session.studio.view(film)).verdict} if started.past else {}
-            facts |= {"again": started.again, "past": started.past}
-            print_json(facts | {"address": session.address, "ui": url or None})
+            print_facts(await begun_facts(session, started), status={"exit_code": 0})
             return 0
         tell(film)
         if started.past:

@@ -19,7 +19,7 @@ from studio.cli.keyboard import who
 from studio.cli.printing.bible import bible_table
 from studio.cli.printing.console import err, say
 from studio.cli.printing.shot_tables import board_table
-from studio.client.decisions import check_shot
+from studio.client.named_parts import check_shot
 from studio.service.film.bible import at_bible
 from studio.service.film.gate import at_gate, boards_at_gate, waiting_reels
 from studio.service.session import Session

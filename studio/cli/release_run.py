@@ -1,7 +1,7 @@
 """A film released from the command line: begun, followed, and where it is in the end."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.errors import BadInput
 from models.releases.release import Released, ReleaseRequest
@@ -9,8 +9,9 @@ from models.releases.target import YOUTUBE
 from studio.cli.editor import edited
 from studio.cli.flags.command_flags import ANOTHER, INCOMPLETE
 from studio.cli.interruption import INTERRUPTED
-from studio.cli.printing.console import out, print_json, say, table, tell
+from studio.cli.printing.console import out, print_facts, print_json, say, table, tell
 from studio.cli.session import in_session
+from studio.service.facts.film.releases import film_releases, released_facts
 from studio.service.film.release import (
     Called,
     Wanted,
@@ -65,7 +66,7 @@ def listed(film_id: str, *, json: bool) -> int:
         await session.studio.view(film_id)
         found = await asyncio.to_thread(releases_of, session, film_id)
         if json:
-            print_json({"id": film_id, "releases": [_facts(record) for record in found]})
+            print_facts(film_releases(film_id, found))
         elif found:
             rows = [[_where(record), record.state, record.at[:16].replace("T", " ")] for record in found]
             out().print(table(("release", "state", "at (UTC)"), rows, wraps=()))
@@ -140,15 +141,7 @@ def _say_detached(request: ReleaseRequest, *, json: bool) -> None:
 
 def _print(done: Released, *, json: bool) -> None:
     if json:
-        facts: dict[str, Any] = {
-            "id": done.film_id,
-            "target": done.target.shown,
-            "number": done.number,
-            "where": done.where,
-            "already": done.already,
-            "notes": list(done.notes),
-        }
-        print_json(facts | {"exit_code": 0})
+        print_facts(released_facts(done), notes={"exit_code": 0})
         return
     tell(done.where)
     if done.already:
@@ -164,14 +157,3 @@ def _print(done: Released, *, json: bool) -> None:
 def _where(record: "ReleaseRecord") -> str:
     again = f" ({record.number})" if record.number > 1 else ""
     return (record.place or record.target) + again
-
-
-def _facts(record: "ReleaseRecord") -> dict[str, Any]:
-    return {
-        "target": record.target,
-        "number": record.number,
-        "state": record.state,
-        "where": record.place,
-        "notes": list(record.notes),
-        "at": record.at,
-    }

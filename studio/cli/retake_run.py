@@ -8,9 +8,10 @@ from studio.cli.film_run import Order, make, start
 from studio.cli.flags.command_flags import OUT
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.advice import say_commands, say_how_to_go_on
-from studio.cli.printing.console import print_json, tell
+from studio.cli.printing.console import print_facts, print_json, tell
 from studio.cli.printing.results import print_result
 from studio.cli.session import in_session
+from studio.service.film.begun import changing_facts
 from studio.service.film.changes import Changes
 from studio.service.film.folder import check_folder
 from studio.service.film.retakes import changed_film, shot_of
@@ -29,7 +30,7 @@ def detached(wanted: Changes, folder: Path, *, json: bool) -> int:
     async def work(session: Session) -> int:
         started = await start(session, await _order(session, wanted, folder))
         if json:
-            print_json({"id": film, "status": "running", "exit_code": 0, "attached": started.running})
+            print_facts(changing_facts(started), status={"exit_code": 0})
         else:
             tell(film)
             gated = wanted.of_pictures and wanted.approve != "auto" and not started.running

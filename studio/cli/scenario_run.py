@@ -3,7 +3,7 @@
 import asyncio
 import shlex
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from infra.storage import FOR_PEOPLE, copy_atomically
 from models.film.start import FilmRequest
@@ -11,7 +11,8 @@ from models.film.view import FilmView
 from studio.cli.film_run import Order
 from studio.cli.flags.film_flags import called
 from studio.cli.partial_run import made_until, say_failed
-from studio.cli.printing.console import dollars, duration, print_json, print_json_text, program, say, tell
+from studio.cli.printing.console import dollars, duration, print_facts, print_json_text, program, say, tell
+from studio.service.facts.film.made import scenario_facts
 from studio.service.film.remarks import sameness, troubles, writers
 from studio.service.requests.files import GivenFile
 from studio.service.session import Session
@@ -42,7 +43,12 @@ def write(wanted: Scenario, *, json: bool) -> int:
             return say_failed(session, view, "No shots were written", json=json)
         await asyncio.to_thread(_keep, session, view, wanted.output)
         if json:
-            print_json(_facts(view, wanted, session.film_url(wanted.film_id)))
+            own = {
+                "status": {"exit_code": 0},
+                "title": {"file": str(wanted.output.absolute()) if wanted.output else None},
+                "spent_usd": {"next": _next(view, wanted)},
+            }
+            print_facts(scenario_facts(view, session.film_url(wanted.film_id)), **own)
         else:
             _say_result(view, wanted)
         return 0
@@ -60,27 +66,6 @@ def _keep(session: Session, view: FilmView, output: Path | None) -> None:
         print_json_text(shots.read_text(encoding="utf-8"))
     else:
         copy_atomically(shots, output, FOR_PEOPLE)
-
-
-def _facts(view: FilmView, wanted: Scenario, url: str) -> dict[str, Any]:
-    return {
-        "id": view.film_id,
-        "status": view.verdict,
-        "exit_code": 0,
-        "title": view.title,
-        "file": str(wanted.output.absolute()) if wanted.output else None,
-        "shots": len(view.shots),
-        "shot_seconds": round(sum(shot.shot.duration for shot in view.shots), 2),
-        "writing": [
-            record.model_dump(mode="json", include={"stage", "part", "writer", "fell_back"})
-            | {"calls": record.count, "spent_usd": str(record.cost)}
-            for record in view.writing
-        ],
-        "notes": list(view.notes),
-        "spent_usd": str(view.spent),
-        "next": _next(view, wanted),
-        "ui": url or None,
-    }
 
 
 def _say_result(view: FilmView, wanted: Scenario) -> None:

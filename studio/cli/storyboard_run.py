@@ -2,13 +2,14 @@
 
 import asyncio
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from models.film.start import FilmRequest
 from models.film.view import FilmView
 from studio.cli.film_run import Order
 from studio.cli.partial_run import made_until, say_failed
-from studio.cli.printing.console import dollars, print_json, say, tell
+from studio.cli.printing.console import dollars, print_facts, say, tell
+from studio.service.facts.film.made import storyboard_facts
 from studio.service.film.remarks import troubles, writers
 from studio.service.film.storyboard import undrawn, write_board
 from studio.service.requests.files import GivenFile
@@ -46,7 +47,9 @@ def draw(wanted: Board, *, json: bool) -> int:
         )
         code = 3 if wanted.drawn and undrawn(view) else 0
         if json:
-            print_json(_facts(view, wanted, files, session.film_url(wanted.film_id)) | {"exit_code": code})
+            found = storyboard_facts(view, session.film_url(wanted.film_id), drawn=wanted.drawn)
+            where = {"folder": str(wanted.folder.absolute()), "files": [file.name for file in files]}
+            print_facts(found, title=where, ui={"exit_code": code})
         else:
             _say_result(view, wanted)
         return code
@@ -61,23 +64,6 @@ def _written(view: FilmView, wanted: Board) -> bool:
     if wanted.drawn:
         return any(shot.keyframe for shot in view.shots) and view.stage != "failed"
     return bool(view.shots)
-
-
-def _facts(view: FilmView, wanted: Board, files: list[Path], url: str) -> dict[str, Any]:
-    return {
-        "id": view.film_id,
-        "status": view.verdict,
-        "title": view.title,
-        "folder": str(wanted.folder.absolute()),
-        "files": [file.name for file in files],
-        "frames": len(view.shots),
-        "missing": [{"frame": number, "reason": why} for number, why in undrawn(view)]
-        if wanted.drawn
-        else [],
-        "notes": list(view.notes),
-        "spent_usd": str(view.spent),
-        "ui": url or None,
-    }
 
 
 def _say_result(view: FilmView, wanted: Board) -> None:

@@ -15,8 +15,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from infra.pollers import versions_of
 from models.base import Frozen
-from models.errors import WrongMoment
-from studio.client.server_answers import SERVER_WITHIN, NoFilm, answered
+from models.errors import UnknownFilm, WrongMoment
+from studio.client.server_answers import SERVER_WITHIN, answered
 
 WAKE = "wake"
 """The signal that does nothing but have a workflow looked at, which is when it sees that another build is current."""
@@ -104,7 +104,7 @@ async def wake_films(client: Client) -> Woken:
 
     async def woken(one: _Pinned) -> bool:
         async with gate:
-            with suppress(NoFilm):  # it has ended meanwhile
+            with suppress(UnknownFilm):  # it has ended meanwhile
                 handle = client.get_workflow_handle(one.workflow_id)
                 await answered(handle.signal(WAKE, rpc_timeout=SERVER_WITHIN), one.workflow_id)
                 return True

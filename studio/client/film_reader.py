@@ -261,7 +261,7 @@ class FilmReader:
         """What the workflow of a film, or of a reel, answers.
 
         Raises:
-            NoFilm: there is none.
+            UnknownFilm: there is none.
             Unreadable: it cannot be asked.
             EngineUnavailable: no worker answers.
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from temporalio.client import WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.errors import BadInput, EngineUnavailable, NoWorker
+from models.errors import EngineUnavailable, NoWorker, UnknownFilm
 
 T = TypeVar("T")
 
@@ -22,13 +22,9 @@ class Unreadable(EngineUnavailable):
     """A worker answers, and cannot read the film: its history is not of this version, or its input of nobody's."""
 
 
-class NoFilm(BadInput):
-    """No film, or no reel of one, runs under that id."""
-
-
-def no_film(film_id: str) -> NoFilm:
+def no_film(film_id: str) -> UnknownFilm:
     """The error for an id that no film has."""
-    return NoFilm(f"There is no film {film_id!r}: `longtake list` shows those there are.")
+    return UnknownFilm(f"There is no film {film_id!r}: `longtake list` shows those there are.")
 
 
 ANSWER_WITHIN = timedelta(seconds=15)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from models import names
 from models.errors import BadInput
 from models.film.decision_fields import MOST_LISTED
-from studio.cli.commands.budget import shots_named
+from studio.service.film.changes import shots_named
 from studio.service.requests.trained_looks import read_triggers
 from tests.kit.fuzz import HUGE_WHOLE, fuzzed, taken, texts
 

@@ -17,8 +17,9 @@ from models.brief import Brief
 from models.errors import Transient, Unavailable
 from models.money.dollars import ZERO
 from providers.vendors.accounts import account_of
-from studio.cli.printing.vendor_lines import vendor_facts, vendor_lines
+from studio.cli.printing.vendor_lines import vendor_lines
 from studio.client import Attempt
+from studio.service.facts.film.work import vendor_facts
 from tests.kit.hosted import PRICE, by_vendor, hosted_registry, told_registry
 from tests.kit.receivers import receiver_of
 from tests.kit.studio import StudioKit, short_shots, studio_at, studio_of
@@ -74,7 +75,7 @@ async def test_a_vendor_that_is_down_makes_its_shots_wait_and_says_so_until_it_i
     assert "keyframe: vendor, out of order: The vendor (image) cannot be reached" in line
     assert ", asked again at " in line
     assert ", attempt 1, since " in line
-    assert vendor_facts(told)[0]["vendor"] == "vendor"
+    assert vendor_facts(told)[0].vendor == "vendor"
     seen = Breakers(open_database(hosted.settings.database_url))
     until: set[datetime] = set()
     async with asyncio.timeout(40):

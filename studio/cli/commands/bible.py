@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from models.errors import BadInput, WrongMoment
+from models.errors import BadInput
 from models.film.decisions import DecisionKind, DecisionRecord, read_decision
 from studio.cli.commands.arguments import By, FilmId, Json, Note
 from studio.cli.flags.command_flags import DESCRIBED, PICTURED, REVISION, TRIGGERED, VOICED
 from studio.cli.keyboard import who
-from studio.cli.printing.console import out, print_json, say, tell
+from studio.cli.printing.console import out, print_facts, say, tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,12 +28,13 @@ SubjectName = Annotated[str, typer.Argument(metavar="NAME", help="The subject's 
 @bible.command()
 def show(film_id: FilmId, *, json: Json = False) -> int:
     """Show a film's bible: its subjects, their pictures and voices."""
-    from studio.cli.printing.bible import bible_json, bible_table
+    from studio.cli.printing.bible import bible_table
     from studio.cli.session import in_session
+    from studio.service.facts.film.bible import bible_facts
 
     view = in_session(lambda session: session.studio.view(film_id))
     if json:
-        print_json({"id": film_id, **bible_json(view), "exit_code": 0})
+        print_facts(bible_facts(view), stale={"exit_code": 0})
     elif view.bible.subjects:
         out().print(bible_table(view.bible))
         if view.bible_waits:
@@ -116,16 +117,9 @@ def merge(
 def sheet(film_id: FilmId, name: SubjectName, *, by: By = None, json: Json = False) -> int:
     """Draw another sheet of a subject, of the same words."""
     from studio.cli.session import in_session
+    from studio.service.film.bible import another_sheet
 
-    view = in_session(lambda session: session.studio.view(film_id))
-    subject = view.bible.find(name)
-    if subject is not None and subject.subject.references:
-        raise WrongMoment(
-            f"No sheet is drawn of {subject.name!r}: there is a picture of its own, which is used."
-        )
-    if subject is None or not subject.subject.description:
-        raise WrongMoment(f"No sheet can be drawn of {name!r}: the film's bible has no words for it.")
-    said = {"subject": name, "description": subject.subject.description}
+    said = another_sheet(in_session(lambda session: session.studio.view(film_id)), name)
     done = (
         f"Another sheet of {name} is being drawn. A provider that draws the same words the same way, as the offline "
         "animatic does, draws the same picture again; the film then says so."
@@ -167,6 +161,7 @@ def _decide(
     picture: Path | None = None,
 ) -> int:
     from studio.cli.session import in_session
+    from studio.service.facts.film.decisions import bible_outcome
     from studio.service.film.bible import put_picture
 
     said = {**said, "by": who() if by is None else by}
@@ -180,8 +175,7 @@ def _decide(
 
     record, text = in_session(work)
     if json:
-        facts = {"id": film_id, "decision": record.decision.kind, "accepted": record.accepted, "exit_code": 0}
-        print_json(facts | {"reason": record.reason, "at": record.at})
+        print_facts(bible_outcome(film_id, record), accepted={"exit_code": 0})
     else:
         tell(text)
     return 0

@@ -1,21 +1,17 @@
 """Commands that decide about a running film's money: budget, allow, resolve, recast."""
 
-import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
 from models.errors import BadInput
-from models.film.decision_fields import MOST_LISTED
 from models.film.decisions import DecisionKind, DecisionRecord, read_decision
 from models.film.view import FilmView
 from models.money.budget import BudgetMode
-from models.money.dollars import plain
 from studio.cli.commands.arguments import By, FilmId, Json, Note
 from studio.cli.flags.command_flags import ABANDON, BUDGET_MODE, RECAST_PROFILE, RECAST_SHOTS, RESUBMIT
 from studio.cli.keyboard import who
-from studio.cli.printing.console import print_json, say, tell
+from studio.cli.printing.console import print_facts, say, tell
 from studio.cli.printing.decisions import outcome
 
 if TYPE_CHECKING:
@@ -23,8 +19,6 @@ if TYPE_CHECKING:
 
 REFUSED = 1
 """The exit code when the film did not take the decision."""
-
-_RANGE = re.compile(r"(\d+)-(\d+)", re.ASCII)
 
 
 def budget(
@@ -91,34 +85,19 @@ def recast(
     json: Json = False,
 ) -> int:
     """Have other providers make what is left of a film, or some of its shots."""
+    from studio.service.film.changes import shots_named
     from studio.service.requests.names import check_profile
 
     check_profile(profile)
-    said = {"by": _by(by), "note": note, "profile": profile, "shots": shots_named(shots or ())}
+    said = {
+        "by": _by(by),
+        "note": note,
+        "profile": profile,
+        "shots": shots_named(shots or (), str(RECAST_SHOTS)),
+    }
     if shots is not None and not said["shots"]:
         raise BadInput(f"{RECAST_SHOTS} is empty: name some, such as 3,5-7, or leave it out.")
     return _decide(film_id, "recast", said, json=json)
-
-
-def shots_named(texts: Sequence[str]) -> list[str]:
-    """Shots as they were typed, `3,5-7` or `shot_003 shot_005`, each once, ranges written out.
-
-    Raises:
-        BadInput: a range that ends before it begins, or holds more shots than a decision may name.
-
-    """
-    names: dict[str, None] = {}
-    for word in re.split(r"[,\s]+", " ".join(texts).strip()):
-        found = _RANGE.fullmatch(word)
-        if found is None:
-            names |= {word: None} if word else {}
-            continue
-        # int() itself refuses thousands of digits.
-        first, last = (int(number[:10]) for number in found.groups())
-        if len(word) > 20 or not first <= last < first + MOST_LISTED:
-            raise BadInput(f"{RECAST_SHOTS} must go upwards, such as 5-7, not {word!r}.")
-        names |= dict.fromkeys(map(str, range(first, last + 1)))
-    return list(names)
 
 
 def _by(name: str | None) -> str:
@@ -128,6 +107,7 @@ def _by(name: str | None) -> str:
 def _decide(film_id: str, kind: DecisionKind, said: dict[str, Any], *, json: bool) -> int:
     decision = read_decision(kind, said)
     from studio.cli.session import in_session
+    from studio.service.facts.film.decisions import money_outcome
 
     async def work(session: "Session") -> tuple[DecisionRecord, FilmView]:
         return await session.studio.decide(film_id, decision), await session.studio.view(film_id)
@@ -135,7 +115,7 @@ def _decide(film_id: str, kind: DecisionKind, said: dict[str, Any], *, json: boo
     record, view = in_session(work)
     code = 0 if record.accepted else REFUSED
     if json:
-        print_json(_facts(record, view) | {"exit_code": code})
+        print_facts(money_outcome(record, view), waiting={"exit_code": code})
     elif not record.accepted:
         say(record.reason, "red")
     else:
@@ -144,18 +124,3 @@ def _decide(film_id: str, kind: DecisionKind, said: dict[str, Any], *, json: boo
         if view.waiting:
             tell(view.waiting, "yellow")
     return code
-
-
-def _facts(record: DecisionRecord, view: FilmView) -> dict[str, Any]:
-    return {
-        "id": view.film_id,
-        "decision": record.decision.kind,
-        "accepted": record.accepted,
-        "reason": record.reason,
-        "at": record.at,
-        "budget_usd": None if view.budget is None else plain(view.budget),
-        "budget_mode": view.budget_mode,
-        "spent_usd": plain(view.spent),
-        "reserved_usd": plain(view.reserved),
-        "waiting": view.waiting,
-    }

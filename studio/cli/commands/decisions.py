@@ -10,7 +10,7 @@ from studio.cli.asked.heard_words import asked_words
 from studio.cli.commands.arguments import Board, By, FilmId, Json, Note, Reel
 from studio.cli.flags.command_flags import ADDED, AGAIN, BOARD, HEARD, LINE, LINES, REEL, SHOWN
 from studio.cli.keyboard import who
-from studio.cli.printing.console import print_json, tell
+from studio.cli.printing.console import print_facts, tell
 from studio.cli.printing.decisions import approved, rejected
 
 if TYPE_CHECKING:
@@ -99,15 +99,11 @@ def cancel(film_id: FilmId, *, json: Json = False) -> int:
     One that cannot hear it, because its last step fails again and again, is ended over its head.
     """
     from studio.cli.session import in_session
+    from studio.service.facts.film.decisions import cancel_outcome
 
     done = in_session(lambda session: session.studio.cancel(film_id))
     if json:
-        facts = {
-            "id": film_id,
-            "cancelled": done.became in ("cancelled", "terminated"),
-            "became": done.became,
-        }
-        print_json(facts | {"because": done.because, "exit_code": 0})
+        print_facts(cancel_outcome(film_id, done), because={"exit_code": 0})
     else:
         tell(_STOPPED[done.became].format(because=done.because, film=film_id))
     return 0
@@ -148,14 +144,10 @@ def _decide(
 
 
 def _told(film_id: str, record: DecisionRecord, done: str, *, json: bool) -> int:
+    from studio.service.facts.film.decisions import gate_outcome
+
     if json:
-        facts = {"id": film_id, "decision": record.decision.kind, "accepted": record.accepted, "exit_code": 0}
-        decision = record.decision
-        facts |= {"reel": decision.reel} if decision.reel is not None else {}
-        facts |= (
-            {"boards": {str(reel): seen for reel, seen in decision.boards.items()}} if decision.boards else {}
-        )
-        print_json(facts | {"board": decision.board, "reason": record.reason, "at": record.at})
+        print_facts(gate_outcome(film_id, record), accepted={"exit_code": 0})
     else:
         tell(done)
     return 0

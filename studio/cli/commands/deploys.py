@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from studio.cli.commands.arguments import Json
-from studio.cli.printing.console import print_json, say, tell
+from studio.cli.printing.console import print_facts, say, tell
 
 if TYPE_CHECKING:
     from studio.client.deploys import Woken
@@ -27,7 +27,7 @@ def wake(*, json: Json = False) -> int:
         )
     woken = in_session(lambda session: session.studio.wake())
     if json:
-        print_json(woken.model_dump(mode="json"))
+        print_facts(woken)
         return 0
     _tell(woken)
     return 0

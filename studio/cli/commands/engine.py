@@ -11,7 +11,7 @@ import typer
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import ALLOW_CPU, DEVICE, MODELS, UP_DETACH, VRAM
 from studio.cli.interruption import hear
-from studio.cli.printing.console import print_json, say, tell
+from studio.cli.printing.console import print_facts, say, tell
 
 if TYPE_CHECKING:
     from infra.settings import Settings
@@ -190,14 +190,14 @@ def doctor(*, json: Json = False) -> int:
     """Say what is there, what is missing, and the command that mends it."""
     from infra.settings import load_settings
     from studio.service.engine.doctor import examine
+    from studio.service.facts.machine import doctor_facts
 
     checks = examine(load_settings())
-    well = all(check.well for check in checks)
+    found = doctor_facts(checks)
+    well, code = found.ok, 0 if found.ok else 1
     if json:
-        print_json(
-            {"ok": well, "exit_code": 0 if well else 1, "checks": [check.model_dump() for check in checks]}
-        )
-        return 0 if well else 1
+        print_facts(found, ok={"exit_code": code})
+        return code
     width = max(len(check.name) for check in checks)
     for check in checks:
         style = "" if check.ok else "yellow" if check.optional else "red"
@@ -207,4 +207,4 @@ def doctor(*, json: Json = False) -> int:
     say(
         "Everything that is needed is there." if well else "Something is missing.", "green" if well else "red"
     )
-    return 0 if well else 1
+    return code

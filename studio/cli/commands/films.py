@@ -1,7 +1,7 @@
 """Commands that look at films: list, status, watch, fetch."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,7 @@ from studio.cli.printing.console import (
     dollars,
     films_table,
     out,
+    print_facts,
     print_json,
     say,
     shortened,
@@ -25,7 +26,6 @@ from studio.cli.printing.shot_tables import shots_table
 
 if TYPE_CHECKING:
     from models.shots.view import ShotView
-    from studio.client.film_summaries import FilmSummary
     from studio.service.session import Session
 
 
@@ -38,10 +38,11 @@ def list_films(*, json: Json = False) -> int:
     """List every film, the newest first."""
     from models.names import FILM_ID
     from studio.cli.session import in_session
+    from studio.service.facts.film.lines import film_lines
 
     films = in_session(lambda session: session.studio.films())
     if json:
-        print_json({"films": [_summary(film) for film in films]})
+        print_facts(film_lines(films))
     elif films:
         out().print(films_table(films))
         if strange := [film.film_id for film in films if not FILM_ID.fullmatch(film.film_id)]:
@@ -132,8 +133,9 @@ async def _watched(session: "Session", film_id: str) -> FilmView:
 
 def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
     """Write what a film has made by now into its folder."""
-    from models.names import checked_film_id, in_order
+    from models.names import checked_film_id
     from studio.cli.session import in_session
+    from studio.service.facts.film.made import fetched_facts
     from studio.service.film.fetch import write_film
     from studio.service.film.folder import check_folder
     from studio.service.session import Session
@@ -145,10 +147,8 @@ def fetch(film_id: FilmId, *, out: Out = None, json: Json = False) -> int:
         check_folder(folder, film_id, str(OUT))
         written = await write_film(session, view, folder)
         if json:
-            names = in_order({*view.folder(), "report.json"})
-            new = in_order(str(path.relative_to(folder)) for path in written)
-            facts = {"id": film_id, "status": view.verdict, "folder": str(folder.absolute())}
-            print_json(facts | {"files": names, "written": new})
+            where = {"folder": str(folder.absolute())}
+            print_facts(fetched_facts(view, folder, written), status=where)
         else:
             tell(str(folder))
             count = (
@@ -168,16 +168,11 @@ def _revision(view: FilmView) -> str:
 
 
 async def _engine_status(session: "Session", *, json: bool) -> None:
+    from studio.service.facts.film.lines import engine_facts
+
     films = await session.studio.films(running=True)
     if json:
-        facts: dict[str, Any] = {
-            "address": session.address,
-            "namespace": session.namespace,
-            "ui": session.ui_url or None,
-            "embedded": session.embedded,
-            "notes": list(session.engine.notes) if session.engine else [],
-        }
-        print_json(facts | {"running": [_summary(film) for film in films]})
+        print_facts(engine_facts(session, films))
         return
     kind = "embedded" if session.embedded else f"configured, namespace {session.namespace}"
     tell(f"Temporal  {session.address} ({kind})")
@@ -194,24 +189,18 @@ async def _engine_status(session: "Session", *, json: bool) -> None:
 
 async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     from studio.cli.printing.advice import how_to_unblock
-    from studio.cli.printing.card_lines import card_facts, card_lines
+    from studio.cli.printing.card_lines import card_lines
     from studio.cli.printing.live_view import asked_line
-    from studio.cli.printing.vendor_lines import vendor_facts, vendor_lines
+    from studio.cli.printing.vendor_lines import vendor_lines
     from studio.service.film.gate import at_gate
+    from studio.service.film.standing import look_at, standing_facts
 
-    view, counts, as_of, of_reels = await session.studio.glance(film_id, EVERY_SHOT if json else MOST_SHOTS)
-    url = session.film_url(film_id)
-    attempts = await session.studio.attempts(view)
-    asked = [each for each in attempts if each.since]
+    look = await look_at(session, film_id, EVERY_SHOT if json else MOST_SHOTS)
     if json:
-        from activities.documents.papers import report
-
-        place = {"ui": url or None, "address": session.address, "namespace": session.namespace}
-        state = {"stage": view.stage, "waiting": view.waiting, "paused": view.paused, "ended": view.ended}
-        asking = [each.model_dump(mode="json", include={"what", "since", "attempt"}) for each in asked]
-        waiting = {"asking": asking, "at_vendors": vendor_facts(attempts), "on_cards": card_facts(attempts)}
-        print_json(report(view) | state | waiting | place | ({"as_of": as_of} if as_of else {}))
+        print_facts(standing_facts(session, look))
         return
+    view, counts, _, of_reels = look.glance
+    attempts, url = look.attempts, session.film_url(film_id)
     tell(view.title or film_id, "bold")
     budget = f" of {dollars(view.budget)}" if view.budget is not None else ""
     reserved = f", {dollars(view.reserved)} reserved" if view.reserved else ""
@@ -226,8 +215,9 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
         tell(view.waiting, "yellow")
     for command, why in blocked:
         tell(f"  {command}  {why}")
-    for attempt in asked:
-        tell(asked_line(attempt))
+    for attempt in attempts:
+        if attempt.since:
+            tell(asked_line(attempt))
     for line in (*vendor_lines(attempts), *card_lines(attempts)):
         tell(line)
     for note in view.notes:
@@ -277,18 +267,3 @@ def _worth_showing(shots: Sequence["ShotView"]) -> Sequence["ShotView"]:
     by_need = sorted(shots, key=lambda shot: (not shot.missing, shot.status not in ("drawing", "rendering")))
     chosen = {shot.shot.shot_id for shot in by_need[:MOST_SHOTS]}
     return [shot for shot in shots if shot.shot.shot_id in chosen]
-
-
-def _summary(film: "FilmSummary") -> dict[str, Any]:
-    return {
-        "id": film.film_id,
-        "title": film.title,
-        "stage": film.stage,
-        "missing": film.missing,
-        "running": film.running,
-        "shots": film.shots,
-        "shots_done": film.done,
-        "shots_missing": film.missing,
-        "spent_usd": f"{film.spent:.6f}".rstrip("0").rstrip("."),
-        "started": film.started.isoformat(),
-    }

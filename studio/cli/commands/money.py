@@ -10,7 +10,7 @@ from studio.cli.asked.request import read_asked
 from studio.cli.asked.signature import with_film_flags
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import CSV, FILM, JSON, MONTH, SUMMED_BY
-from studio.cli.printing.console import print_json, print_text, say
+from studio.cli.printing.console import print_facts, print_text, say
 from studio.service.database import nothing_made
 
 STDOUT = Path("-")
@@ -26,8 +26,9 @@ def costs(
 ) -> int:
     """Show what films have cost, and what is set aside now."""
     from infra.settings import load_settings
-    from studio.cli.printing.money import charges_csv, costs_json, print_costs, sums_csv
+    from studio.cli.printing.money import charges_csv, print_costs, sums_csv
     from studio.service.costs import check_month, named_sum, read_costs
+    from studio.service.facts.money import cost_facts
 
     check_month(month, str(MONTH))
     if film:
@@ -45,7 +46,7 @@ def costs(
             csv, sums_csv(found, summed_by) if by else charges_csv(lines), len(found.sums if by else lines)
         )
     if json:
-        print_json(costs_json(found, summed_by, month=month, film_id=film))
+        print_facts(cost_facts(found, summed_by, month=month, film_id=film))
     elif sentence := nothing_made(settings):
         say(sentence)
     elif not csv:
@@ -56,8 +57,9 @@ def costs(
 @with_film_flags
 def estimate(flags: Flags, *, json: Json = False) -> int:
     """Say what a film may cost, how long it takes, and what of it is there already; makes nothing."""
-    from studio.cli.printing.money import estimate_json, print_estimate
+    from studio.cli.printing.money import print_estimate
     from studio.service.estimates.home_estimate import estimate as estimated
+    from studio.service.facts.money import estimate_facts
 
     asked = read_asked(flags)
     request = asked.request
@@ -65,7 +67,7 @@ def estimate(flags: Flags, *, json: Json = False) -> int:
         say(asked.defaults)
     found = estimated(request)
     if json:
-        print_json(estimate_json(found, request))
+        print_facts(estimate_facts(found, request))
     else:
         print_estimate(found, request)
     if found.hopeless:

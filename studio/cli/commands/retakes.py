@@ -1,7 +1,5 @@
 """Commands that change a finished film: retake a shot, go back to another take."""
 
-import re
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,12 +9,9 @@ from models.errors import BadInput
 from models.film.decisions import read_decision
 from models.money.dollars import Usd
 from models.names import checked_film_id
-from models.places import take_place
 from models.shots.takes import Change
-from models.shots.trials import MOST_AT_ONCE
 from studio.cli.asked.heard_words import asked_words
 from studio.cli.commands.arguments import Approval, Budget, By, Detach, FilmId, Json, Out, folder_of
-from studio.cli.commands.budget import shots_named
 from studio.cli.flags.command_flags import (
     ADDED,
     AGAIN,
@@ -33,13 +28,12 @@ from studio.cli.flags.command_flags import (
 )
 from studio.cli.keyboard import who, who_approves
 from studio.cli.printing.console import out as printer
-from studio.cli.printing.console import print_json, say
+from studio.cli.printing.console import print_facts, say
 from studio.cli.printing.shot_tables import takes_table
-from studio.service.film.changes import Changes, Finish, check_words
+from studio.service.film.changes import Changes, Finish, check_words, retaken, shots_named, tried
 from studio.service.requests.request import Approve, check_approval
 
 if TYPE_CHECKING:
-    from models.shots.takes import Take
     from models.shots.view import ShotView
     from studio.service.session import Session
 
@@ -75,10 +69,7 @@ def retake(
     flags = {"note": ADDED, "prompt": RETAKE_SHOWN, "by": BY}
     check_words({"note": note, "prompt": prompt, "by": name}, lambda field: str(flags[field]))
     heard = asked_words(dialogue, lines, line, again)
-    changes = tuple(
-        Change(shot_id=shot, prompt=prompt.strip(), note=note.strip(), by=name, **heard)
-        for shot in dict.fromkeys(shots)
-    )
+    changes = retaken(shots, prompt=prompt, note=note, by=name, heard=heard)
     how = _approval(approve, detach=detach)
     return _changed(
         Changes(checked_film_id(film_id), changes, how, _dollars(budget)), out, detach=detach, json=json
@@ -103,7 +94,7 @@ def finish(
 
     Exit codes: as those of `longtake make`.
     """
-    named = tuple(shots_named(shots or ()))
+    named = tuple(shots_named(shots or (), str(FINISH_SHOTS)))
     if shots is not None and not named:
         raise BadInput(f"{FINISH_SHOTS} is empty: name some, such as 3,5-7, or leave it out.")
     # Where no picture changes nothing is to be approved, and nobody is asked how.
@@ -130,13 +121,7 @@ def try_shot(
 
     Exit codes: as those of `longtake make`.
     """
-    name = _decider(by)
-    tried = list(dict.fromkeys(filter(None, re.split(r"[,\s]+", ",".join(makers)))))
-    if not 0 < len(tried) <= MOST_AT_ONCE:
-        raise BadInput(
-            f"{TRIED_WITH} names {len(tried)} who film: give 1 to {MOST_AT_ONCE}, such as kling,veo."
-        )
-    changes = tuple(Change(shot_id=shot, maker=maker[:200], by=name) for maker in tried)
+    changes = tried(shot, makers, by=_decider(by), called=str(TRIED_WITH))
     wanted = Changes(checked_film_id(film_id), changes, "wait", _dollars(budget))
     return _changed(wanted, out, detach=detach, json=json)
 
@@ -194,15 +179,16 @@ def _changed(wanted: Changes, out: Path | None, *, detach: bool, json: bool) -> 
 
 def _listed(film_id: str, name: str | None, *, json: bool) -> int:
     from studio.cli.session import in_session
+    from studio.service.facts.film.shots import takes_facts
     from studio.service.film.retakes import shot_of
 
-    async def work(session: "Session") -> list["ShotView"]:
+    async def work(session: "Session") -> tuple["ShotView", ...]:
         view = await session.studio.view(film_id)
-        return [shot_of(view, name)] if name is not None else list(view.shots)
+        return (shot_of(view, name),) if name is not None else view.shots
 
     shots = in_session(work)
     if json:
-        print_json({"id": film_id, "shots": [_facts(shot) for shot in shots]})
+        print_facts(takes_facts(film_id, shots))
         return 0
     shown = shots if name is not None else [shot for shot in shots if shot.takes]
     if not shown:
@@ -212,39 +198,3 @@ def _listed(film_id: str, name: str | None, *, json: bool) -> int:
         return 0
     printer().print(takes_table(shown))
     return 0
-
-
-def _facts(shot: "ShotView") -> dict[str, object]:
-    return {
-        "shot": shot.shot.shot_id,
-        "in_the_film": shot.take if shot.clip or shot.missing else None,
-        "takes": [
-            {
-                "take": take.take,
-                "shows": take.shot.seen,
-                "changed": {one.field: [one.before, one.after] for one in take.changed},
-                "heard": take.shot.words,
-                "lines": [line.model_dump(mode="json") for line in take.shot.said],
-                "differs": _differs(take, before),
-                "by": take.shot.video_provider,
-                "seconds": take.conformed.seconds if take.conformed else None,
-                "missing": take.missing,
-                "folder": take_place(shot.shot.shot_id, take.take),
-            }
-            for before, take in pairwise((None, *shot.kept()))
-            if take
-        ],
-    }
-
-
-def _differs(take: "Take", before: "Take | None") -> list[str]:
-    """In what a take is otherwise than the one before it: `prompt`, `lines`, or how they are spoken."""
-    if before is None:
-        return []
-    one, other = take.shot, before.shot
-    differs = {
-        "prompt": (one.enhanced_prompt, one.seen) != (other.enhanced_prompt, other.seen),
-        "lines": one.said != other.said,
-        "voices": take.voices != before.voices,
-    }
-    return [field for field, otherwise in differs.items() if otherwise]

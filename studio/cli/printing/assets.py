@@ -1,8 +1,7 @@
-"""How assets are shown: tables for people, plain values for `--json`."""
+"""How assets are shown: tables for people."""
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
 from rich.table import Table
 
@@ -10,7 +9,6 @@ from library.details import AssetDetails
 from library.garbage import Garbage
 from library.search import FoundAsset
 from library.statistics import Reused, Statistics
-from models.money.dollars import plain
 from studio.cli.printing.console import dollars, duration, out, shortened, table, tell
 
 SHORT = 12
@@ -127,40 +125,6 @@ def print_garbage(garbage: Garbage, *, removed: bool) -> None:
     if garbage.payloads:
         text = f"{counted(garbage.payloads, 'file')} ({size(garbage.payload_bytes)}) of Temporal's histories"
         tell(f"{text}: left.", "dim")
-
-
-def asset_json(asset: FoundAsset) -> dict[str, Any]:
-    """An asset as plain values; dollars as text, so that no reader rounds them."""
-    facts = asset.model_dump(mode="json", exclude={"blob", "likeness"})
-    facts |= {"sha256": asset.blob.sha256, "suffix": asset.blob.suffix, "bytes": asset.blob.size}
-    facts["usd"] = plain(asset.usd)
-    return facts if asset.likeness is None else {**facts, "likeness": round(asset.likeness, 4)}
-
-
-def details_json(details: AssetDetails, link: str) -> dict[str, Any]:
-    """Everything about an asset as plain values, and the address of its file."""
-    facts = asset_json(details.asset) | details.model_dump(mode="json", exclude={"asset", "used"})
-    return facts | {"file": link, "used": [use._asdict() for use in details.used]}
-
-
-def reused_json(reused: Reused) -> dict[str, Any]:
-    """An asset as plain values: how often it was found, and what that saved."""
-    saved = {"saved_usd": plain(reused.saved_usd), "saved_s": reused.saved_s}
-    return asset_json(reused.asset) | {"found": reused.found} | saved
-
-
-def statistics_json(totals: Statistics) -> dict[str, Any]:
-    """What there is, and what reuse has saved, as plain values."""
-    facts = totals.model_dump(mode="json") | {"saved_usd": plain(totals.saved_usd)}
-    kinds = [each.model_dump(mode="json") | {"usd": plain(each.usd)} for each in totals.kinds]
-    return facts | {"kinds": kinds, "hit_rate": round(totals.hit_rate, 4)}
-
-
-def garbage_json(garbage: Garbage, *, applied: bool) -> dict[str, Any]:
-    """What was or would be removed, as plain values."""
-    facts = garbage.model_dump(mode="json", exclude={"assets", "files"})
-    facts |= {"applied": applied, "bytes": garbage.bytes, "files": len(garbage.files)}
-    return facts | {"assets": [asset.model_dump(mode="json") for asset in garbage.assets]}
 
 
 def counted(number: int, what: str) -> str:

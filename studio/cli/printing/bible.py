@@ -1,13 +1,10 @@
-"""A film's bible on a terminal, and as JSON."""
+"""A film's bible on a terminal."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
-from activities.documents.papers import subject_facts
-from models.film.view import FilmView
 from models.subjects.bible import Bible, SubjectView
 from studio.cli.printing.console import table
 
@@ -26,17 +23,6 @@ def bible_table(bible: Bible) -> Table:
         for view in bible.subjects
     )
     return table(("name", "kind", "shots", "picture", "voice", "looks"), rows, wraps=(5,))
-
-
-def bible_json(view: FilmView) -> dict[str, Any]:
-    """The bible as programs read it, as `report.json` has it."""
-    return {
-        "bible": [subject_facts(subject) for subject in view.bible.subjects],
-        "narrator": view.bible.narrator,
-        "revision": view.bible_revision,
-        "waits": view.bible_waits,
-        "stale": {shot.shot.shot_id: list(shot.stale) for shot in view.shots if shot.stale},
-    }
 
 
 def _picture(view: SubjectView) -> Text:

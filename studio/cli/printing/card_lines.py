@@ -1,7 +1,6 @@
 """What is at work on cards, as people read it."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from studio.cli.printing.vendor_lines import MOST_LINES
 from studio.client import Attempt
@@ -26,18 +25,3 @@ def card_line(attempt: Attempt) -> str:
     parts += [f"step {at.step} of {at.steps}"] if at.steps else []
     parts += [f"{at.step_s:.2f} s a step"] if at.step_s else []
     return f"{what}: {', '.join([*(parts or ['on a card']), f'attempt {attempt.attempt}'])}"
-
-
-def card_facts(attempts: Iterable[Attempt]) -> list[dict[str, Any]]:
-    """The same as data."""
-    return [
-        {
-            **attempt.on_card.model_dump(mode="json"),
-            "shot_id": attempt.shot_id or attempt.on_card.shot_id,
-            "what": attempt.what.rpartition(".")[2],
-            "attempt": attempt.attempt,
-            "begun": attempt.begun,
-        }
-        for attempt in attempts
-        if attempt.on_card
-    ]

@@ -9,12 +9,13 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import BaseModel
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.segment import Segment
 from rich.table import Table
@@ -104,6 +105,19 @@ def print_json(value: dict[str, Any]) -> None:
     """One JSON object on stdout, on one line unless a terminal shows it."""
     indent = 2 if sys.stdout.isatty() else None
     print_json_text(json.dumps(value, ensure_ascii=False, indent=indent) + "\n")
+
+
+def print_facts(facts: BaseModel, **own: Mapping[str, Any]) -> None:
+    """What the service says, as one JSON object; after a field of it what only the command line adds, by that field's name."""
+    print_json(with_own(facts, **own))
+
+
+def with_own(facts: BaseModel, **own: Mapping[str, Any]) -> dict[str, Any]:
+    """What the service says as plain values, and after a field of it what only the command line adds."""
+    values: dict[str, Any] = {}
+    for field, value in facts.model_dump(mode="json").items():
+        values |= {field: value, **own.get(field, {})}
+    return values
 
 
 def print_json_text(text: str) -> None:

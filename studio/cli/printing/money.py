@@ -1,4 +1,4 @@
-"""How costs and estimates are shown: tables for people, plain values for `--json`, CSV for spreadsheets."""
+"""How costs and estimates are shown: tables for people, CSV for spreadsheets."""
 
 import csv
 import io
@@ -14,13 +14,8 @@ from studio.cli.flags.command_flags import ABANDON, RESUBMIT
 from studio.cli.printing.console import duration, out, say, table, tell
 from studio.service.costs import COLUMNS, By, Costs
 from studio.service.estimates.estimate import Estimate
+from studio.service.facts.money import HEADINGS
 
-_HEADINGS = {
-    "film_id": "film",
-    "shot_id": "shot",
-    "run_id": "run",
-    "reference": "key",
-}
 _TOTAL = Text("total", style="bold")
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for a formula at the beginning of a cell."""
@@ -55,37 +50,6 @@ def print_costs(costs: Costs, by: By, *, month: str, film_id: str) -> None:
             f"{each.step.provider}: `longtake resolve {each.film_id} {place} {RESUBMIT}` or `{ABANDON}`.",
             "yellow",
         )
-
-
-def costs_json(costs: Costs, by: By, *, month: str, film_id: str) -> dict[str, Any]:
-    """Sums as plain values; dollars as text, so that no reader rounds them."""
-    rows = [
-        dict(zip(map(_heading, COLUMNS[by]), each.name, strict=True))
-        | {"charges": each.charges, "usd": plain(each.usd)}
-        for each in costs.sums
-    ]
-    reserved = [
-        {
-            "film": each.film_id,
-            "shot": each.step.shot_id,
-            "stage": each.step.stage,
-            "line": each.step.line,
-            "provider": each.step.provider,
-            "usd": plain(each.usd),
-            "unknown_job": each.unknown or None,
-        }
-        for each in costs.reserved
-    ]
-    return {
-        "by": by,
-        "month": month or None,
-        "film": film_id or None,
-        "costs": rows,
-        "charges": costs.charges,
-        "total_usd": plain(costs.usd),
-        "reserved_usd": plain(costs.reserved_usd),
-        "reserved": reserved,
-    }
 
 
 def sums_csv(costs: Costs, by: By) -> str:
@@ -135,32 +99,6 @@ def print_estimate(estimate: Estimate, request: FilmRequest) -> None:
         tell(note, "dim")
 
 
-def estimate_json(estimate: Estimate, request: FilmRequest) -> dict[str, Any]:
-    """An estimate as plain values."""
-    budget = request.options.budget
-    steps = [
-        step.model_dump(mode="json") | {"usd": plain(step.usd), "saved": plain(step.saved)}
-        for step in estimate.steps
-    ]
-    for step in steps:
-        step["most_usd"], step["saves_usd"] = step.pop("usd"), step.pop("saved")
-    return {
-        "id": request.brief.film_id(),
-        "most_usd": plain(estimate.usd),
-        "saves_usd": plain(estimate.saved),
-        "seconds": round(estimate.seconds, 1),
-        "found": estimate.found,
-        "shots": estimate.shots,
-        "film_seconds": round(estimate.film_seconds, 3),
-        "exact": estimate.exact,
-        "budget_usd": None if budget is None else plain(budget),
-        "steps": steps,
-        "cannot": list(estimate.cannot),
-        "hopeless": estimate.hopeless,
-        "notes": list(estimate.notes),
-    }
-
-
 def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """RFC 4180; no cell is a formula to a spreadsheet."""
     text = io.StringIO()
@@ -171,7 +109,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _heading(column: str) -> str:
-    return _HEADINGS.get(column, column)
+    return HEADINGS.get(column, column)
 
 
 def _name(column: str, name: str) -> str:

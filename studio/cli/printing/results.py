@@ -7,8 +7,9 @@ from rich.text import Text
 
 from infra.storage import Store
 from models.film.view import FilmView
-from models.money.dollars import ZERO, plain
-from studio.cli.printing.console import dollars, duration, out, stage_style, tell
+from models.money.dollars import ZERO
+from studio.cli.printing.console import dollars, duration, out, stage_style, tell, with_own
+from studio.service.facts.film.lines import film_facts
 from studio.service.film.remarks import reused, troubles, writers, written_by
 
 
@@ -17,33 +18,12 @@ def film_json(
 ) -> dict[str, Any]:
     """The one object that `--json` prints: where the film stands, what it cost, what is missing."""
     film = folder / "film.mp4" if folder and "film.mp4" in view.documents else None
-    return {
-        "id": view.film_id,
-        "status": view.verdict,
-        "exit_code": view.exit_code if view.ended else 0,
-        "title": view.title,
-        "stage": view.stage,
-        "reason": view.reason,
-        "waiting": view.waiting,
+    own = {
         "folder": str(folder.absolute()) if folder else None,
         "film": str(film.absolute()) if film else None,
-        "seconds": view.film_seconds,
-        "frames": view.film_frames,
-        "shots": len(view.shots),
-        "spent_usd": plain(view.spent),
-        "reserved_usd": plain(view.reserved),
-        "budget_usd": None if view.budget is None else plain(view.budget),
-        "budget_mode": view.budget_mode,
-        "missing": [{"shot": shot.shot.shot_id, "reason": shot.missing} for shot in view.missing],
-        "notes": list(view.notes),
-        "written_by": written_by(view),
-        "board": view.board,
-        "approved_board": view.approved_board,
-        "board_pages": list(view.board_pages),
-        **({"reels": [reel.facts for reel in view.reels]} if view.reels else {}),
-        "reused": reused(view, store),
-        "ui": ui_url or None,
     }
+    code = {"exit_code": view.exit_code if view.ended else 0}
+    return with_own(film_facts(view, store, ui_url), status=code, waiting=own)
 
 
 def print_result(view: FilmView, store: Store, folder: Path | None) -> None:

@@ -1,7 +1,6 @@
-"""How saved subjects are shown: a table for people, plain values for `--json`."""
+"""How saved subjects are shown: a table, one in full."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from rich.table import Table
 
@@ -54,26 +53,6 @@ def merge_sentence(name: str, done: Merged) -> str:
     """What a merge did."""
     left = f"; there was no room for {counted(done.left_out, 'more picture')}" if done.left_out else ""
     return f"{name} is {done.subject.name} now, whose description stays, with {counted(done.added, 'more picture')}{left}."
-
-
-def subject_json(one: SavedSubject) -> dict[str, Any]:
-    """A subject as plain values."""
-    facts = one.model_dump(mode="json", exclude={"pictures"})
-    pictures = [
-        {
-            "role": each.role,
-            "sha256": each.blob.sha256,
-            "suffix": each.blob.suffix,
-            "bytes": each.blob.size,
-        }
-        for each in one.pictures
-    ]
-    return facts | {"pictures": pictures}
-
-
-def shown_json(shown: ShownSubject) -> dict[str, Any]:
-    """A subject as plain values, with the numbers of the pictures that were lost."""
-    return subject_json(shown.subject) | {"lost": list(shown.lost)}
 
 
 def _words(one: SavedSubject) -> str:

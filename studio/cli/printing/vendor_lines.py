@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 from studio.cli.printing.console import duration
 from studio.client import Attempt
@@ -35,15 +34,6 @@ def trouble_line(attempt: Attempt) -> str:
     """Why a vendor is not asked, and until when; empty where it is."""
     at = attempt.at_vendor
     return f"{_named(attempt)}{_until(attempt)}." if at and at.until else ""
-
-
-def vendor_facts(attempts: Iterable[Attempt]) -> list[dict[str, Any]]:
-    """The same as data."""
-    return [
-        {**attempt.at_vendor.model_dump(mode="json"), "attempt": attempt.attempt}
-        for attempt in attempts
-        if attempt.at_vendor
-    ]
 
 
 def ordinal(number: int) -> str:

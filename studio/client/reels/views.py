@@ -5,13 +5,13 @@ import time
 from collections.abc import Awaitable, Callable
 
 from infra.storage import Store
-from models.errors import NoWorker, StorageError
+from models.errors import NoWorker, StorageError, UnknownFilm
 from models.film.reels import ReelStanding
 from models.film.view import FilmView
 from models.film.whole_view import whole_view
 from models.names import WorkflowName
 from models.orders.assets import Blob
-from studio.client.server_answers import NoFilm, Unreadable
+from studio.client.server_answers import Unreadable
 
 REMEMBERED = 400
 """How many ended reels are remembered between two looks."""
@@ -57,7 +57,7 @@ class ReelViews:
         """A reel that runs, by its number.
 
         Raises:
-            NoFilm: it has ended, or has not begun.
+            UnknownFilm: it has ended, or has not begun.
             EngineUnavailable: no worker answers.
 
         """
@@ -74,7 +74,7 @@ class ReelViews:
         try:
             async with asyncio.timeout_at(until), turns:
                 return await self._asked(reel_workflow(film_id, mark, reel.number))
-        except NoFilm:
+        except UnknownFilm:
             return ""  # its film has said that it begins it, and has not yet
         except Unreadable as error:
             return str(error)

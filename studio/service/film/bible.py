@@ -3,6 +3,7 @@
 import asyncio
 from pathlib import Path
 
+from models.errors import WrongMoment
 from models.film.view import FilmView
 from models.shots.view import ShotView
 from studio.service.requests.pictures import given_picture
@@ -17,6 +18,23 @@ def at_bible(view: FilmView) -> bool:
 def stale_shots(view: FilmView) -> tuple[ShotView, ...]:
     """The shots whose pictures show a subject as it is no longer."""
     return tuple(shot for shot in view.shots if shot.stale)
+
+
+def another_sheet(view: FilmView, name: str) -> dict[str, object]:
+    """What a decision says that has another sheet of a subject drawn, of the same words.
+
+    Raises:
+        WrongMoment: there is a picture of its own, or nothing is said of it.
+
+    """
+    subject = view.bible.find(name)
+    if subject is not None and subject.subject.references:
+        raise WrongMoment(
+            f"No sheet is drawn of {subject.name!r}: there is a picture of its own, which is used."
+        )
+    if subject is None or not subject.subject.description:
+        raise WrongMoment(f"No sheet can be drawn of {name!r}: the film's bible has no words for it.")
+    return {"subject": name, "description": subject.subject.description}
 
 
 async def put_picture(session: Session, path: Path, called: str) -> dict[str, object]:

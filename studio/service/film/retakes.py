@@ -11,7 +11,7 @@ from models.shots.shot_list import find_shot
 from models.shots.takes import Change
 from models.shots.view import ShotView
 from studio.client import Studio
-from studio.client.decisions import check_shot
+from studio.client.named_parts import check_shot
 from studio.service.film.changes import Finish
 from studio.service.requests.names import check_clips_by, check_keys
 

@@ -7,7 +7,7 @@ import typer
 from models.errors import BadInput
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import JSON, TOML
-from studio.cli.printing.console import print_json, print_text
+from studio.cli.printing.console import print_facts, print_text
 
 
 def templates(
@@ -20,8 +20,9 @@ def templates(
 ) -> int:
     """Show story templates, style presets and shot patterns."""
     from infra.settings import load_settings
-    from studio.cli.printing.choices.story_choices import choices_json, print_all, print_some
+    from studio.cli.printing.choices.story_choices import print_all, print_some
     from studio.service.choices import story_choices, template_file
+    from studio.service.facts.choices import story_choice_facts
 
     folder = load_settings().templates_dir
     if toml:
@@ -31,7 +32,7 @@ def templates(
     if name is not None:
         choices = choices.called(name)
     if json:
-        print_json(choices_json(choices))
+        print_facts(story_choice_facts(choices))
     elif name is None:
         print_all(choices)
     else:
@@ -54,10 +55,11 @@ def show_models(*, json: bool) -> int:
     """Print every model that can write: tier, context, price, other names, and whether its key is set."""
     from studio.cli.printing.choices.model_choices import print_models
     from studio.service.choices import model_choices
+    from studio.service.facts.choices import writer_facts
 
     routes, models = model_choices()
     if json:
-        print_json({"routes": routes, "models": [model.model_dump(mode="json") for model in models]})
+        print_facts(writer_facts(routes, models))
     else:
         print_models(models, routes)
     return 0

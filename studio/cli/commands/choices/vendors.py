@@ -6,7 +6,7 @@ import typer
 
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import REFRESH
-from studio.cli.printing.console import print_json, say
+from studio.cli.printing.console import print_facts, say
 
 
 def providers(
@@ -21,14 +21,15 @@ def providers(
 ) -> int:
     """Show who draws, films, speaks and plays, what each can do, and what it costs."""
     from infra.settings import load_settings
-    from studio.cli.printing.choices.provider_choices import print_in_full, print_providers, providers_json
+    from studio.cli.printing.choices.provider_choices import print_in_full, print_providers
+    from studio.service.facts.vendors import provider_facts
     from studio.service.vendors.provider_choices import choices_called, provider_choices
 
     choices = provider_choices(load_settings())
     if name is not None:
         choices = choices_called(choices, name)
     if json:
-        print_json(providers_json(choices))
+        print_facts(provider_facts(choices))
     elif name is not None and len({choice.name for choice in choices}) == 1:
         for choice in choices:
             print_in_full(choice)
@@ -44,7 +45,8 @@ def prices(
 ) -> int:
     """Show what counts as the price of each model and provider, and since when."""
     from infra.settings import load_settings
-    from studio.cli.printing.choices.price_list import prices_json, print_prices, print_refreshed
+    from studio.cli.printing.choices.price_list import print_prices, print_refreshed
+    from studio.service.facts.vendors import price_facts
     from studio.service.vendors.price_list import price_list
     from studio.service.vendors.refresh import refreshed
 
@@ -52,7 +54,7 @@ def prices(
     again = refreshed(settings) if refresh else None
     listed = price_list(settings)
     if json:
-        print_json(prices_json(listed, again))
+        print_facts(price_facts(listed, again))
     elif again is not None:
         print_refreshed(again)
     else:

@@ -13,7 +13,7 @@ from models.money.dollars import plain
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import FORCE, LANGUAGE, SPOKEN_INTO, VOICES_OF, VOICES_PROFILE, YES
 from studio.cli.keyboard import someone_is_there
-from studio.cli.printing.console import err, print_json, say, tell
+from studio.cli.printing.console import err, print_facts, say, tell
 
 voices = typer.Typer(name="voices", help="The voices that films can speak with.")
 
@@ -36,13 +36,14 @@ def list_voices(
         if language or provider or profile or json:
             raise BadInput(f"Options go behind `{context.invoked_subcommand}`.")
         return 0
-    from studio.cli.printing.choices.voice_choices import print_voices, voices_json
+    from studio.cli.printing.choices.voice_choices import print_voices
     from studio.service.choices import voice_choices
+    from studio.service.facts.choices import voice_facts
 
     of = _provider(provider, profile, language)
     choices = voice_choices([of] if of else [], language or "und")
     if json:
-        print_json(voices_json(choices))
+        print_facts(voice_facts(choices))
     else:
         print_voices(choices, language)
     return 0
@@ -67,6 +68,7 @@ def try_voice(
     A name that no voice has is taken for a character's: the voice is the one that a film would give it.
     """
     from studio.service.choices import speech_of
+    from studio.service.facts.machine import tried_voice
     from studio.service.voice_trial import plan_trial, read_trial, speak
 
     of = _provider(provider, profile, language) or speech_of("local")
@@ -83,9 +85,7 @@ def try_voice(
         _agree(f"That may cost up to ${plain(trial.most)}", yes=yes)
     tried = speak(trial, file)
     if json:
-        print_json(
-            {"who": who, "voice": trial.voice, "provider": trial.provider, **tried.model_dump(mode="json")}
-        )
+        print_facts(tried_voice(who, trial, tried))
     else:
         cost = f" for ${plain(tried.cost_usd)}" if tried.cost_usd else ""
         tell(f"{tried.file}, {tried.seconds:g} s{cost}")

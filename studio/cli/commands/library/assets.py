@@ -21,7 +21,7 @@ from studio.cli.flags.command_flags import (
     TIME_OF_DAY,
     USED_BY,
 )
-from studio.cli.printing.console import err, out, print_json, say, table
+from studio.cli.printing.console import err, out, print_facts, print_json, say, table
 from studio.service import library
 from studio.service.database import nothing_made
 
@@ -60,7 +60,8 @@ def find(
 ) -> int:
     """Find assets; everything given must hold."""
     from library.search import Wanted
-    from studio.cli.printing.assets import asset_json, assets_table
+    from studio.cli.printing.assets import assets_table
+    from studio.service.facts.assets import found_facts
 
     library.check_words(" ".join(words) if words else None)
     library.check_words(like)
@@ -80,7 +81,7 @@ def find(
     )
     found = library.find(_settings(), wanted, _telling())
     if json:
-        print_json({"assets": [asset_json(asset) for asset in found.assets], "more": found.more})
+        print_facts(found_facts(found))
     elif found.assets:
         out().print(assets_table(found.assets))
         if found.more:
@@ -99,11 +100,12 @@ def show(
     json: Json = False,
 ) -> int:
     """Show everything about an asset: recipe, films and shots, names, and where its file is."""
-    from studio.cli.printing.assets import details_json, print_details
+    from studio.cli.printing.assets import print_details
+    from studio.service.facts.assets import shown_facts
 
     shown = library.show(_settings(), name)
     if json:
-        print_json({"assets": [details_json(each, link) for each, link in shown]})
+        print_facts(shown_facts(shown))
         return 0
     if not shown:
         say(nothing_made(_settings()))
@@ -119,11 +121,12 @@ def show(
 @assets.command()
 def top(*, limit: Limit = 20, json: Json = False) -> int:
     """Show the assets that were reused most, and what that saved."""
-    from studio.cli.printing.assets import reused_json, reused_table
+    from studio.cli.printing.assets import reused_table
+    from studio.service.facts.assets import reused_facts
 
     reused = library.top(_settings(), limit)
     if json:
-        print_json({"assets": [reused_json(each) for each in reused]})
+        print_facts(reused_facts(reused))
     elif reused:
         out().print(reused_table(reused))
     else:
@@ -134,11 +137,12 @@ def top(*, limit: Limit = 20, json: Json = False) -> int:
 @assets.command()
 def stats(*, json: Json = False) -> int:
     """Show what there is of each kind, and what reuse has saved."""
-    from studio.cli.printing.assets import print_statistics, statistics_json
+    from studio.cli.printing.assets import print_statistics
+    from studio.service.facts.assets import library_facts
 
     totals = library.totals(_settings())
     if json:
-        print_json(statistics_json(totals))
+        print_facts(library_facts(totals))
     elif totals.kinds:
         print_statistics(totals)
     else:
@@ -165,9 +169,11 @@ def styles(*, json: Json = False) -> int:
 
 
 def _print_names(facet: str, *, json: bool) -> int:
+    from studio.service.facts.assets import counted_names
+
     names = library.names(_settings(), facet)
     if json:
-        print_json({f"{facet}s": [{"name": name, "assets": count} for name, count in names]})
+        print_json({f"{facet}s": [each.model_dump() for each in counted_names(names)]})
     elif names:
         out().print(table((facet, "assets"), [[name, f"{count:,}"] for name, count in names], wraps=(0,)))
     else:

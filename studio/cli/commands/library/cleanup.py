@@ -6,7 +6,7 @@ from typing import Annotated
 from studio.cli.commands.arguments import FilmId, Json
 from studio.cli.flags.command_flags import APPLY
 from studio.cli.interruption import hear
-from studio.cli.printing.console import print_json, say, tell
+from studio.cli.printing.console import print_facts, say, tell
 from studio.service import library
 from studio.service.database import nothing_made
 
@@ -14,14 +14,15 @@ from studio.service.database import nothing_made
 def gc(*, apply: Annotated[bool, APPLY.option()] = False, json: Json = False) -> int:
     """Remove what no film and no history refers to: shown first, removed with --apply."""
     from infra.settings import load_settings
-    from studio.cli.printing.assets import garbage_json, print_garbage
+    from studio.cli.printing.assets import print_garbage
     from studio.cli.session import say_notice
+    from studio.service.facts.leavings import garbage_facts
 
     settings = load_settings()
     hear()
     garbage = asyncio.run(library.garbage(settings, say_notice, remove=apply))
     if json:
-        print_json(garbage_json(garbage, applied=apply))
+        print_facts(garbage_facts(garbage, applied=apply))
         return 0
     if sentence := nothing_made(settings):
         say(sentence)
@@ -37,12 +38,13 @@ def forget(film_id: FilmId, *, json: Json = False) -> int:
     from infra.settings import load_settings
     from studio.cli.printing.assets import counted
     from studio.cli.session import say_notice
+    from studio.service.facts.leavings import forgotten_facts
 
     settings = load_settings()
     hear()
     forgotten = asyncio.run(library.forget(settings, film_id, say_notice))
     if json:
-        print_json({"id": film_id, "assets": forgotten.assets, "documents": forgotten.documents})
+        print_facts(forgotten_facts(film_id, forgotten))
     elif not any(forgotten):
         say(f"The film {film_id!r} has nothing left in the library: there is nothing to forget.")
     else:

@@ -8,7 +8,7 @@ import typer
 from studio.cli.commands.arguments import FilmId, Json
 from studio.cli.flags.command_flags import INTO_FOLDER, REPLACE, SAVED_AS
 from studio.cli.flags.film_flags import REFERENCE
-from studio.cli.printing.console import out, print_json, say, tell
+from studio.cli.printing.console import out, print_facts, print_json, say, tell
 from studio.service import subjects as saved
 
 if TYPE_CHECKING:
@@ -29,11 +29,12 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The subject's name, i
 @subjects.command("list")
 def list_subjects(*, json: Json = False) -> int:
     """List the saved subjects."""
-    from studio.cli.printing.subjects import subject_json, subjects_table
+    from studio.cli.printing.subjects import subjects_table
+    from studio.service.facts.subjects import saved_subjects
 
     found = saved.listed(_settings())
     if json:
-        print_json({"subjects": [subject_json(one) for one in found]})
+        print_facts(saved_subjects(found))
     elif found:
         out().print(subjects_table(found))
     else:
@@ -46,12 +47,13 @@ def show(
     name: Name, *, output: Annotated[Path | None, INTO_FOLDER.option()] = None, json: Json = False
 ) -> int:
     """Show a saved subject: its words, its pictures, and what of it was lost."""
-    from studio.cli.printing.subjects import print_subject, shown_json
+    from studio.cli.printing.subjects import print_subject
+    from studio.service.facts.subjects import shown_facts
 
     shown = saved.shown(_settings(), name)
     files = saved.written(_settings(), shown, output) if output is not None else []
     if json:
-        print_json(shown_json(shown) | {"files": [str(file.absolute()) for file in files]})
+        print_facts(shown_facts(shown), lost={"files": [str(file.absolute()) for file in files]})
     else:
         print_subject(shown)
         for file in files:
@@ -76,13 +78,13 @@ def save(
 ) -> int:
     """Save a subject of a film, running or ended, as it is now."""
     from studio.cli.printing.assets import counted
-    from studio.cli.printing.subjects import subject_json
     from studio.cli.session import in_session
+    from studio.service.facts.subjects import saved_facts
 
     async def work(session: "Session") -> int:
         kept = await saved.save(session, film_id, name, other, replace=replace)
         if json:
-            print_json(subject_json(kept))
+            print_facts(saved_facts(kept))
             return 0
         tell(f"Saved: {kept.name}, a {kept.kind}, with {counted(len(kept.pictures), 'picture')}.")
         if not kept.pictures:
@@ -100,11 +102,11 @@ def rename(
     json: Json = False,
 ) -> int:
     """Give a saved subject another name."""
-    from studio.cli.printing.subjects import subject_json
+    from studio.service.facts.subjects import saved_facts
 
     one = saved.renamed(_settings(), name, new)
     if json:
-        print_json(subject_json(one))
+        print_facts(saved_facts(one))
     else:
         tell(f"Renamed: {name} is {one.name} now.")
     return 0
@@ -118,11 +120,12 @@ def merge(
     json: Json = False,
 ) -> int:
     """Make one of two saved subjects."""
-    from studio.cli.printing.subjects import merge_sentence, subject_json
+    from studio.cli.printing.subjects import merge_sentence
+    from studio.service.facts.subjects import merged_facts
 
     done = saved.merged(_settings(), name, into)
     if json:
-        print_json(subject_json(done.subject) | {"added": done.added, "left_out": done.left_out})
+        print_facts(merged_facts(done))
     else:
         tell(merge_sentence(name, done))
     return 0

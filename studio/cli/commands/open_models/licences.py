@@ -4,7 +4,7 @@ import typer
 
 from studio.cli.commands.arguments import Json
 from studio.cli.commands.open_models.models import ModelName
-from studio.cli.printing.console import print_json, tell
+from studio.cli.printing.console import print_facts, print_json, tell
 
 licences = typer.Typer(name="licences", help="The licences of open models.", no_args_is_help=True)
 
@@ -14,12 +14,12 @@ def list_licences(*, json: Json = False) -> int:
     """Show the licence of every open model, what it forbids, and whether it is accepted here."""
     from infra.settings import load_settings
     from studio.cli.printing.open_models import print_licences
+    from studio.service.facts.machine import licence_facts
     from studio.service.open_models.inventory import listed_models
 
     listed = listed_models(load_settings())
     if json:
-        shown = {"name", "title", "licence", "licence_url", "restricted", "forbids", "accepted"}
-        print_json({"licences": [one.model_dump(mode="json", include=shown) for one in listed]})
+        print_facts(licence_facts(listed))
     else:
         print_licences(listed)
     return 0

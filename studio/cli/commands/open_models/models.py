@@ -8,7 +8,7 @@ import typer
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import FROM
 from studio.cli.interruption import hear
-from studio.cli.printing.console import print_json, say, tell
+from studio.cli.printing.console import print_facts, print_json, say, tell
 
 models = typer.Typer(
     name="models", help="Open models for one's own cards, and their weights.", no_args_is_help=True
@@ -24,13 +24,13 @@ def list_models(*, json: Json = False) -> int:
     """Show the open models: what each needs, its licence, and whether its weights are here."""
     from infra.settings import load_settings
     from studio.cli.printing.open_models import print_models
+    from studio.service.facts.machine import model_facts
     from studio.service.open_models.inventory import listed_models
 
     settings = load_settings()
     listed = listed_models(settings)
     if json:
-        rows = [{**one.model_dump(mode="json"), "state": one.state} for one in listed]
-        print_json({"weights": str(settings.weights_dir), "models": rows})
+        print_facts(model_facts(settings.weights_dir, listed))
     else:
         print_models(listed, settings.weights_dir)
     return 0

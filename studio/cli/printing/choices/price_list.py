@@ -1,8 +1,4 @@
-"""How prices are shown: a table of models, one of pictures and clips, and what reading them again has changed."""
-
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any
+"""How prices are shown: a table of models, one of pictures, clips and sound, and what reading them again has changed."""
 
 from rich.text import Text
 
@@ -16,22 +12,6 @@ from studio.service.vendors.refresh import Change, Refreshed
 _STYLES = {"yours": "cyan", "refreshed": "green"}
 
 
-def prices_json(listed: PriceList, again: Refreshed | None) -> dict[str, Any]:
-    """All of them as plain values, dollars as text; and what was read again, if it was."""
-    facts: dict[str, Any] = {
-        "models": [one.model_dump(mode="json") for one in listed.models],
-        "endpoints": [one.model_dump(mode="json") for one in listed.endpoints],
-        "without": list(listed.without),
-    }
-    if again is not None:
-        changes = [
-            {"name": one.name, "before": _plain(one.before), "after": _plain(one.after)}
-            for one in again.changes
-        ]
-        facts["refreshed"] = {"read": again.read, "changes": changes, "unread": list(again.unread)}
-    return facts
-
-
 def print_prices(listed: PriceList) -> None:
     """Every price with its date, whose it is, and its source."""
     tell("Models, in dollars per million tokens in and out", "bold")
@@ -42,7 +22,7 @@ def print_prices(listed: PriceList) -> None:
     ]
     out().print(named_rows(headings, models))
     out().print()
-    tell("Pictures and clips", "bold")
+    tell("Pictures, clips and sound", "bold")
     rows = [
         _row(one.name, price_said(one.price), one.price.as_of, one.price.origin, one.price.source)
         for one in listed.endpoints
@@ -90,7 +70,3 @@ def _change(change: Change) -> str:
         if before.get(field) != after
     ]
     return ", ".join(said)
-
-
-def _plain(rates: Mapping[str, Decimal] | None) -> dict[str, str] | None:
-    return None if rates is None else {field: f"{usd:f}" for field, usd in rates.items()}

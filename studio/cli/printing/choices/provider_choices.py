@@ -1,8 +1,6 @@
 """How providers are shown: a line or two each, by what they make; one in full."""
 
-from collections.abc import Iterable
 from itertools import groupby
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -34,11 +32,6 @@ _UNITS = {
     "token": "token",
 }
 _TAKES: dict[Kind, str] = {"image": "references", "speech": "languages"}
-
-
-def providers_json(choices: Iterable[ProviderChoice]) -> dict[str, Any]:
-    """All of them as plain values; dollars are text."""
-    return {"providers": [choice.model_dump(mode="json") for choice in choices]}
 
 
 def print_providers(choices: list[ProviderChoice]) -> None:

@@ -1,7 +1,6 @@
 """How templates, style presets and shot patterns are shown: all in a few lines each, some in full."""
 
 from pathlib import Path
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -15,23 +14,6 @@ from studio.service.choices import StoryChoices
 
 SHOWN_S = 30.0
 """The length of the film whose beats are shown in seconds."""
-
-
-def choices_json(choices: StoryChoices) -> dict[str, Any]:
-    """All of them as plain values; a template of one's own with its file."""
-    templates = []
-    for each in choices.templates:
-        file = choices.own_file(each)
-        templates.append({**each.model_dump(mode="json"), "file": str(file) if file else None})
-    broken = [
-        {"file": str(choices.folder / f"{each}.toml"), "reason": why} for each, why in choices.broken.items()
-    ]
-    return {
-        "templates": templates,
-        "styles": [each.model_dump(mode="json") for each in choices.styles],
-        "patterns": [each.model_dump(mode="json") for each in choices.patterns],
-        "broken": broken,
-    }
 
 
 def print_all(choices: StoryChoices) -> None:

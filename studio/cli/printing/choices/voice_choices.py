@@ -1,7 +1,6 @@
 """How voices are shown: a line each, those that are made of one another under it, and how another is added."""
 
 from itertools import groupby
-from typing import Any
 
 from rich.table import Table
 from rich.text import Text
@@ -12,15 +11,6 @@ from studio.cli.printing.console import out, tell
 from studio.service.choices import VoiceChoice, VoiceChoices
 from studio.service.engine.doctor import ANOTHER_VOICE
 from studio.service.requests.voices import VOICES
-
-
-def voices_json(choices: VoiceChoices) -> dict[str, Any]:
-    """All of them as plain values."""
-    return {
-        "voices": [voice.model_dump(mode="json") for voice in choices.voices],
-        "unusable": list(choices.unusable),
-        "folder": str(choices.folder),
-    }
 
 
 def print_voices(choices: VoiceChoices, language: str | None) -> None:

@@ -24,11 +24,11 @@ from models.money.ledger import Ledger
 from models.money.steps import Step
 from studio.cli.asked.flag_values import Flags
 from studio.cli.asked.request import read_asked
-from studio.cli.commands.budget import shots_named
 from studio.cli.printing.decisions import outcome, said
 from studio.cli.printing.money import in_a_line
 from studio.service.estimates.estimate import Estimate
 from studio.service.estimates.film_steps import Estimated
+from studio.service.film.changes import shots_named
 from studio.service.film.remarks import reused
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at

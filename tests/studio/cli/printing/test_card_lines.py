@@ -1,8 +1,9 @@
 """Work on cards, as `longtake status` says it."""
 
 from activities.contracts import OnCard
-from studio.cli.printing.card_lines import card_facts, card_line, card_lines
+from studio.cli.printing.card_lines import card_line, card_lines
 from studio.client import Attempt
+from studio.service.facts.film.work import card_facts
 
 
 def at_work(**told: object) -> Attempt:
@@ -38,7 +39,7 @@ def test_a_hundred_are_counted_and_what_is_on_no_card_has_no_line() -> None:
 
 def test_the_same_is_there_as_data() -> None:
     [fact] = card_facts([at_work(kept="ab")])
-    assert fact == {
+    assert fact.model_dump() == {
         "step": 12, "steps": 40, "step_s": 0.314, "doing": "", "kept": "ab", "shot_id": "shot_003", "what": "keyframe", "attempt": 2,
         "begun": True,
     }  # fmt: skip

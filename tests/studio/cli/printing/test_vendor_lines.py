@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from activities.contracts import AtVendor
-from studio.cli.printing.vendor_lines import ordinal, trouble_line, vendor_facts, vendor_line, vendor_lines
+from studio.cli.printing.vendor_lines import ordinal, trouble_line, vendor_line, vendor_lines
 from studio.client import Attempt
+from studio.service.facts.film.work import vendor_facts
 
 NOW = datetime.now(UTC)
 SINCE = NOW - timedelta(minutes=4, seconds=2)
@@ -48,4 +49,4 @@ def test_of_many_jobs_some_are_told_and_the_others_counted() -> None:
     assert lines[-1] == "and 80 more jobs at vendors"
     assert vendor_lines([Attempt(what="shots.clip", shot_id="shot_001", attempt=2)]) == []
     [fact] = vendor_facts([at_fal(position=3), Attempt(what="shots.clip", shot_id="", attempt=1)])
-    assert (fact["vendor"], fact["position"], fact["attempt"]) == ("fal", 3, 1)
+    assert (fact.vendor, fact.position, fact.attempt) == ("fal", 3, 1)

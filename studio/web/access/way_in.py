@@ -1,0 +1,128 @@
+"""The way in: who somebody is by what they bring, or why they may not come in."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fastapi.security.utils import get_authorization_scheme_param
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+
+from models.readable import said
+from studio.web.access.addresses import is_of, whose
+from studio.web.access.callers import Caller
+from studio.web.access.hosts import SAFE, Hosts
+from studio.web.access.rates import Counts, Rates
+from studio.web.access.roles import Role
+from studio.web.access.tokens import Tokens, digest_of
+from workers.callers import Network
+
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+"""What proxies add for whom they call."""
+LONGEST_NAME = 200
+
+_REMEMBERED = 1000
+"""How many callers are known by their token without its being tried again."""
+
+
+@dataclass(frozen=True)
+class Identities:
+    """A header in which a trusted proxy, which logs people in, says who asks, and what they may do."""
+
+    header: str
+    role: Role
+
+
+@dataclass
+class WayIn:
+    """How callers are known: by a token, by a proxy that is trusted, or not at all.
+
+    `here` is who everybody is where nobody has to log in, else None. What is said of `identities`, and of where a call
+    comes from, is believed when a call comes from one of `proxies`.
+    """
+
+    tokens: Tokens
+    hosts: Hosts
+    here: Caller | None = None
+    proxies: tuple[Network, ...] = ()
+    identities: Identities | None = None
+    rates: Rates = field(default_factory=Rates)
+    _counts: Counts = field(init=False)
+    _known: OrderedDict[tuple[str, str], None] = field(init=False, default_factory=OrderedDict)
+
+    def __post_init__(self) -> None:
+        self._counts = Counts(self.rates)
+
+    def admit(self, method: str, peer: str, headers: Headers) -> Caller | None:
+        """Who asks; None when nobody says who they are.
+
+        Raises:
+            HTTPException: 401 a wrong token, 403 a page of another site or an unknown proxy, 421 another host, 429 too often.
+            StorageError: the tokens cannot be read.
+
+        """
+        self.hosts.check(headers)
+        self.hosts.check_page(method, headers)
+        address = whose(self._called_from(peer, headers))
+        caller = self._named(peer, headers) or self._with_token(address, headers) or self._here(headers)
+        self._counts.ask(f"caller {caller.name}" if caller else address, changes=method not in SAFE)
+        return caller
+
+    def knows(self, caller: Caller) -> bool:
+        """Whether a caller that came in may still be here: its token may have been revoked meanwhile.
+
+        Raises:
+            StorageError: the tokens cannot be read.
+
+        """
+        return not caller.token or any(each.is_that(caller.token) for each in self.tokens.all())
+
+    def _named(self, peer: str, headers: Headers) -> Caller | None:
+        """Whom a trusted proxy names; what others say counts for nothing."""
+        if self.identities is None or not is_of(peer, self.proxies):
+            return None
+        names = headers.getlist(self.identities.header)
+        if not names:
+            return None
+        name = names[0].strip()
+        if len(names) > 1 or not 0 < len(name) <= LONGEST_NAME or "," in name or said(name) != name:
+            raise HTTPException(401, f"The proxy's {self.identities.header} is not one name.")
+        return Caller(name, self.identities.role)
+
+    def _with_token(self, address: str, headers: Headers) -> Caller | None:
+        """Whose token it is; one that was good from this address is not held up by wrong ones from there."""
+        scheme, token = get_authorization_scheme_param(headers.get("authorization"))
+        if scheme.casefold() != "bearer":
+            return None
+        mark = (address, digest_of(token))
+        if mark not in self._known:
+            self._counts.check_tries(address)
+        found = self.tokens.find(token)
+        if found is None:
+            self._known.pop(mark, None)
+            self._counts.count_wrong(address)
+            raise HTTPException(
+                401, "This token opens nothing here.", {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+            )
+        self._known[mark] = None
+        self._known.move_to_end(mark)
+        if len(self._known) > _REMEMBERED:
+            self._known.popitem(last=False)
+        return Caller(found.name, found.role, mark[1])
+
+    def _here(self, headers: Headers) -> Caller | None:
+        """Whoever is at this machine; a proxy on it calls for others, and must not lend them its owner's name."""
+        if self.here is not None and any(name in headers for name in FORWARDED):
+            raise HTTPException(
+                403,
+                "It comes by a proxy, and whoever calls by one has to log in: start `longtake studio` with "
+                "--allowed-host NAME, and tokens or --identity-header.",
+            )
+        return self.here
+
+    def _called_from(self, peer: str, headers: Headers) -> str:
+        """Where a call comes from; of a trusted proxy's list the last address is the proxy's own word."""
+        if not is_of(peer, self.proxies):
+            return peer
+        named: Sequence[str] = headers.get("x-forwarded-for", "").split(",")
+        return named[-1].strip() or peer

@@ -1,0 +1,71 @@
+"""The application: every route, what stands before them, and its own description."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi_offline import FastAPIOffline
+
+from studio.web.bodies import Bodies
+from studio.web.doors import Doors
+from studio.web.problems import Problem, install
+from studio.web.routes import health
+from studio.web.threshold import Threshold
+
+TITLE = "Longtake"
+DESCRIPTION = (
+    "Films made as durable workflows: a sentence goes in, a finished film comes out. "
+    "Errors are problems (RFC 9457) with the sentence that the command line would say."
+)
+TAGS = ({"name": "health", "description": "Whether it is alive."},)
+
+PLAIN: tuple[APIRouter, ...] = (health.router,)
+"""Served as they are, and under `/api`."""
+RESOURCES: tuple[APIRouter, ...] = ()
+"""Served under `/api/v1`."""
+
+
+def application(doors: Doors) -> FastAPI:
+    """The ASGI application. It opens nothing, and closes nothing, that whoever made the doors has."""
+    app = FastAPIOffline(
+        title=TITLE,
+        description=DESCRIPTION,
+        version="1",
+        openapi_tags=[*TAGS],
+        lifespan=_lifespan,
+    )
+    app.state.doors = doors
+    install(app)
+    # The last that is added is the first that a request comes by.
+    app.add_middleware(Threshold, way_in=doors.way_in)
+    app.add_middleware(Bodies)
+    for router in PLAIN:
+        app.include_router(router)
+        app.include_router(router, prefix="/api")
+    for router in RESOURCES:
+        app.include_router(router, prefix="/api/v1")
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document; the problems that every route declares are described in it once."""
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version=app.version,
+            description=app.description,
+            routes=app.routes,
+            tags=app.openapi_tags,
+        )
+        schemas = schema.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = Problem.model_json_schema()
+        app.openapi_schema = schema
+    return app.openapi_schema

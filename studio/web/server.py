@@ -1,0 +1,262 @@
+"""The server under the application: uvicorn in the loop of whoever opened the session, with deadlines for callers."""
+
+import asyncio
+import errno
+import signal
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import ClassVar
+
+import h11
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from models.errors import BadInput, LongtakeError
+from models.excerpt import quoted
+from studio.web.access.hosts import is_loopback
+from studio.web.application import application
+from studio.web.doors import Doors
+from studio.web.problems import of_status, problem
+from workers.callers import Callers, Network
+
+HEAD_WITHIN_S = 5.0
+"""A caller whose request has no whole head after so many seconds is hung up on."""
+IDLE_S = 15
+"""Seconds that a connection is kept for another request."""
+MOST_HEAD = 2**16
+"""The longest head of a request, in bytes."""
+MOST_CONNECTIONS = 800
+"""How many connections are open at once; a process may have 1,024 files open, where nobody said otherwise."""
+MOST_AMID_HEADS = 200
+"""How many of them, amid the head of a request."""
+ENDS_WITHIN_S = 1
+"""Seconds that requests go on for when the server is told to end."""
+WAITING = 100
+"""How many connections wait to be accepted."""
+
+
+class AddressTaken(LongtakeError):
+    """Another program listens there, or only the system's owner may."""
+
+
+def listening(host: str, port: int) -> list[socket.socket]:
+    """Sockets that listen at a host's addresses and a port (0: any that is free).
+
+    Raises:
+        BadInput: this machine has no such address.
+        AddressTaken: another program listens there, or only the system's owner may.
+
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except (OSError, UnicodeError) as error:
+        raise BadInput(
+            f"--host {quoted(host, 58)} is no host that is known here: {_reason(error)}."
+        ) from error
+    sockets: list[socket.socket] = []
+    refused: OSError | None = None
+    for family, _, _, _, address in dict.fromkeys(found):
+        # All of a host's addresses have the port that was free at the first.
+        at = sockets[0].getsockname()[1] if sockets else port
+        try:
+            sockets.append(_listener(family, (str(address[0]), at)))
+        except OSError as error:
+            if error.errno != errno.EADDRNOTAVAIL:
+                _close(sockets)
+                raise AddressTaken(
+                    f"Nobody can listen at {host}, port {at} ({_reason(error)}): choose another --port."
+                ) from error
+            refused = error
+    if not sockets:
+        raise BadInput(
+            f"--host {quoted(host, 58)} is no address of this machine: {_reason(refused)}."
+        ) from refused
+    return sockets
+
+
+def _listener(family: socket.AddressFamily, address: tuple[str, int]) -> socket.socket:
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(WAITING)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def _close(sockets: Sequence[socket.socket]) -> None:
+    for each in sockets:
+        each.close()
+
+
+def _reason(error: BaseException | None) -> str:
+    return str(getattr(error, "strerror", None) or error)
+
+
+def on_loopback(sockets: Sequence[socket.socket]) -> bool:
+    """Whether only this machine reaches them."""
+    return all(is_loopback(each.getsockname()[0]) for each in sockets)
+
+
+def address_of(host: str, sockets: Sequence[socket.socket]) -> str:
+    """Where a browser of this machine finds it."""
+    port = sockets[0].getsockname()[1]
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - what is compared
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
+class PunctualProtocol(H11Protocol):
+    """A caller that has `HEAD_WITHIN_S` for the head of each request, and less while too many others take theirs.
+
+    It stands on attributes of uvicorn's class, so a new minor release of uvicorn is read before it is allowed.
+    """
+
+    callers: ClassVar[Callers]
+    """Those of this server who are amid the head of a request."""
+
+    _deadline: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Hear a caller, unless too many call."""
+        super().connection_made(transport)
+        self._begin()
+        if len(self.connections) > MOST_CONNECTIONS:
+            transport.abort()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes; the time for a head begins with its first one."""
+        if self.conn.their_state is h11.IDLE and self._deadline is None:
+            self._begin()
+        super().data_received(data)
+        if self.conn.their_state is not h11.IDLE:
+            self._end()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget a caller."""
+        self._end()
+        super().connection_lost(exc)
+
+    def hang_up(self) -> None:
+        """Make room for another caller."""
+        self.transport.abort()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what is wrong with it is said by the status
+        """Answer what is no HTTP."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            told = problem(of_status(400), "It is no HTTP request.")
+            for event in (
+                h11.Response(
+                    status_code=400,
+                    headers=[
+                        *self.server_state.default_headers,
+                        *told.raw_headers,
+                        (b"connection", b"close"),
+                    ],
+                    reason=b"Bad Request",
+                ),
+                h11.Data(data=bytes(told.body)),
+                h11.EndOfMessage(),
+            ):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    def _begin(self) -> None:
+        full = len(self.callers) >= MOST_AMID_HEADS and not self.callers.make_room()
+        if full or not self.callers.add(self, (self.client or ("",))[0]):
+            self.transport.abort()
+        else:
+            self._deadline = self.loop.call_later(HEAD_WITHIN_S, self.transport.abort)
+
+    def _end(self) -> None:
+        self.callers.remove(self)
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+
+class _Server(uvicorn.Server):
+    """A server that ends when it is told to by an event, leaves signals alone, and tells when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], ending: asyncio.Event) -> None:
+        super().__init__(config)
+        self._ready, self._ending = ready, ending
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals alone."""
+        yield
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to serve."""
+        await super().startup(sockets)
+        self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Whether to end."""
+        return await super().on_tick(counter) or self._ending.is_set()
+
+
+def _config(app: FastAPI, proxies: tuple[Network, ...]) -> uvicorn.Config:
+    """What uvicorn is told: it says nothing of callers in logs, and believes nobody about where they call from."""
+
+    class Punctual(PunctualProtocol):
+        callers = Callers(proxies)
+
+    return uvicorn.Config(
+        app,
+        http=Punctual,
+        ws="none",
+        lifespan="on",
+        interface="asgi3",
+        workers=1,
+        backlog=WAITING,
+        proxy_headers=False,
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        headers=[("server", "longtake")],
+        h11_max_incomplete_event_size=MOST_HEAD,
+        timeout_keep_alive=IDLE_S,
+        timeout_graceful_shutdown=ENDS_WITHIN_S,
+    )
+
+
+async def serve(doors: Doors, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+    """Serve at sockets until `doors.ending` is set, and look after the engine; `ready` is called once it answers.
+
+    Raises:
+        StorageError: the home was removed.
+
+    """
+    app = application(doors)
+    keeper = asyncio.create_task(doors.keep())
+    keeper.add_done_callback(lambda ended: doors.ending.set() if _failed(ended) else None)
+    try:
+        await _Server(_config(app, doors.way_in.proxies), ready, doors.ending).serve(sockets)
+    finally:
+        keeper.cancel()
+    if _failed(keeper):
+        await keeper
+
+
+def _failed(task: asyncio.Task[None]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is not None
+
+
+@contextmanager
+def ended_by_signals(ending: asyncio.Event) -> Iterator[None]:
+    """Have SIGINT and SIGTERM set an event, but for one that somebody has ignored, as `nohup` does."""
+    loop = asyncio.get_running_loop()
+    heard = [each for each in (signal.SIGINT, signal.SIGTERM) if signal.getsignal(each) is not signal.SIG_IGN]
+    for each in heard:
+        loop.add_signal_handler(each, ending.set)
+    try:
+        yield
+    finally:
+        for each in heard:
+            loop.remove_signal_handler(each)

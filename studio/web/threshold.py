@@ -1,0 +1,102 @@
+"""The threshold: who asks is known before a request is looked at, and every request leaves a line without its secrets."""
+
+import logging
+import time
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from models.errors import LongtakeError
+from studio.web.access.callers import NOBODY, Caller
+from studio.web.access.way_in import WayIn
+from studio.web.problems import of_ours, of_status, problem
+
+log = logging.getLogger("longtake.studio")
+
+OPEN = frozenset({"/health", "/api/health", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"})
+OPEN_BELOW = ("/static-offline-docs/",)
+"""What is open to everybody: whether it is alive, and how it is asked. Of films there is nothing in it."""
+MOST_AT_ONCE = 500
+"""How many requests are answered at once, streams among them."""
+
+_GUARDS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+class Threshold:
+    """The application, with the way in before it."""
+
+    def __init__(self, app: ASGIApp, way_in: WayIn) -> None:
+        self._app = app
+        self._way_in = way_in
+        self._within = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began, status, who = time.monotonic(), 0, "-"
+        scope.setdefault("state", {})
+
+        async def answer(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                _guard(MutableHeaders(scope=message))
+            await send(message)
+
+        self._within += 1
+        try:
+            refusal = self._refusal(scope)
+            caller = scope["state"].get("caller")
+            who = caller.name if caller else who
+            await (refusal or self._app)(scope, receive, answer)
+        except Exception as error:
+            log.exception("%s %s: %s", scope["method"], scope["path"], type(error).__name__)
+            raise
+        finally:
+            self._within -= 1
+            took_ms = (time.monotonic() - began) * 1000
+            # Never the query, nor a header: a line of a log is read by more people than a request.
+            log.info("%s %s %s %s %.0f ms", who, scope["method"], scope["path"][:200], status or "-", took_ms)
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        """Why a request is not let in; one that is has its `caller` in the scope's state."""
+        try:
+            caller = self._admitted(scope)
+        except HTTPException as error:
+            return problem(of_status(error.status_code), str(error.detail), headers=error.headers)
+        except LongtakeError as error:
+            return of_ours(error)
+        if caller is not None:
+            scope["state"]["caller"] = caller
+        return None
+
+    def _admitted(self, scope: Scope) -> Caller | None:
+        if self._within > MOST_AT_ONCE:
+            raise HTTPException(
+                503, "Too much is asked at once: try again in a moment.", {"Retry-After": "1"}
+            )
+        peer = (scope.get("client") or ("",))[0]
+        caller = self._way_in.admit(scope["method"], peer, Headers(scope=scope))
+        if caller is None and not _is_open(scope["path"]):
+            raise HTTPException(401, NOBODY, {"WWW-Authenticate": "Bearer"})
+        return caller
+
+
+def _is_open(path: str) -> bool:
+    return path in OPEN or path.startswith(OPEN_BELOW)
+
+
+def _guard(headers: MutableHeaders) -> None:
+    """What a browser is told of every answer: it is of the type it says, and of no other site's page."""
+    for name, value in _GUARDS.items():
+        headers.setdefault(name, value)
+    if headers.get("content-type", "").startswith(("application/json", "application/problem+json")):
+        headers.setdefault("cache-control", "no-store")
