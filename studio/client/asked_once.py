@@ -45,7 +45,9 @@ class AskedOnce(NamedTuple):
 
         """
         if request != self.request:
-            raise BadInput("This idempotency key was given with another request: take a new key for this one.")
+            raise BadInput(
+                "This idempotency key was given with another request: take a new key for this one."
+            )
 
 
 def asked_once(caller: str, key: str, request: Mapping[str, Any], key_called: str) -> AskedOnce:

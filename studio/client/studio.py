@@ -38,9 +38,7 @@ class Studio:
     ) -> Started:
         """Start a film, by default under its brief's id, as `start_film`."""
         film_id = film_id or request.brief.film_id()
-        return await start_film(
-            self.client, self._reader, request, film_id, id_called=id_called, asked=asked
-        )
+        return await start_film(self.client, self._reader, request, film_id, id_called=id_called, asked=asked)
 
     async def asked_before(self, film_id: str, asked: AskedOnce) -> bool:
         """Whether a run of a film was started for what was asked once, as `asked_before`."""

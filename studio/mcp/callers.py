@@ -49,7 +49,9 @@ class Caller(NamedTuple):
 
         """
         if not self.may(role):
-            raise NotAllowed(f"This takes the role {role!r}, and {self.name or 'you'} may only {self.role!r}.")
+            raise NotAllowed(
+                f"This takes the role {role!r}, and {self.name or 'you'} may only {self.role!r}."
+            )
 
 
 CallerOf = Callable[[Request], Calling | Awaitable[Calling]]

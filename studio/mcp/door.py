@@ -57,9 +57,12 @@ def caller_of(call: Call, role: Role) -> Caller:
         NotAllowed: they may not.
 
     """
-    request = call.request_context.request
-    local = door_of(call).local
-    caller: Caller = local if local is not None and request is None else request.scope[CALLER]
+    request, local = call.request_context.request, door_of(call).local
+    if request is None:
+        assert local is not None, "a call without a request comes over stdio"
+        caller: Caller = local
+    else:
+        caller = request.scope[CALLER]
     caller.need(role)
     return caller
 

@@ -60,7 +60,7 @@ class McpApp:
         caller = remote_caller(await calling if inspect.isawaitable(calling) else calling)
         scope[CALLER] = caller
         # The SDK keeps a client's session for whoever opened it.
-        scope["user"] = AuthenticatedUser(AccessToken(token="", client_id=caller.name, scopes=[]))  # noqa: S106
+        scope["user"] = AuthenticatedUser(AccessToken(token="", client_id=caller.name, scopes=[]))
         await self._server.session_manager.handle_request(scope, receive, send)
 
 

@@ -2,11 +2,11 @@
 
 from io import BytesIO
 
+from mcp.server.mcpserver import Image
 from mcp_types import ImageContent
 
 from infra.media.intake.stills import read_still
 from infra.storage import Store
-from mcp.server.mcpserver import Image
 from models.orders.assets import Blob
 
 LONGEST_SIDE = 1568

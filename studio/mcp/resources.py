@@ -5,8 +5,8 @@ import asyncio
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 
 from activities.documents.papers import report_paper
+from models.errors import UnknownFilm
 from models.film.view import FilmView
-from studio.client.server_answers import NoFilm
 from studio.mcp.door import Call, session_of
 from studio.service.session import Session
 
@@ -50,5 +50,5 @@ async def _view(film_id: str, call: Call) -> tuple[Session, FilmView]:
     session, _ = await session_of(call, "see")
     try:
         return session, await session.studio.view(film_id)
-    except NoFilm as error:
+    except UnknownFilm as error:
         raise ResourceNotFoundError(str(error)) from error

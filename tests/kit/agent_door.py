@@ -5,6 +5,7 @@ Who calls, and what they may, is in the header `x-caller`, as NAME:ROLE.
 
 import asyncio
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
@@ -46,7 +47,8 @@ async def main() -> None:
         await opening.close()
 
     listening = socket.create_server(("127.0.0.1", 0))
-    print(listening.getsockname()[1], flush=True)
+    sys.stdout.write(f"{listening.getsockname()[1]}\n")
+    sys.stdout.flush()
     config = uvicorn.Config(Starlette(routes=[app.route], lifespan=lifespan), log_level="error")
     await uvicorn.Server(config).serve([listening])
 

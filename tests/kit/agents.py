@@ -29,8 +29,8 @@ class Person:
         self.answer = answer
         self.asked: list[str] = []
 
-    async def __call__(self, _: ClientRequestContext, question: ElicitRequestParams) -> ElicitResult:
-        self.asked.append(question.message)
+    async def __call__(self, context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
+        self.asked.append(params.message)
         return self.answer
 
 

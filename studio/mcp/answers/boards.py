@@ -22,9 +22,13 @@ class BoardShot(Frozen):
     status: ShotStatus = Field(description="How it stands.", examples=["drawn"])
     take: int = Field(description="Which take of it this is, from 1.", examples=[1])
     shows: str = Field(description="What is to be seen in it.")
-    heard: tuple[str, ...] = Field(description="What is heard over it, line by line; none where it is silent.")
+    heard: tuple[str, ...] = Field(
+        description="What is heard over it, line by line; none where it is silent."
+    )
     seconds: float = Field(description="Its planned length in seconds.", examples=[4.0])
-    missing: str = Field(description="Why there is no picture of it, or nothing more is made of it; else empty.")
+    missing: str = Field(
+        description="Why there is no picture of it, or nothing more is made of it; else empty."
+    )
     blocked: str = Field(description="Why it may not be drawn as it is, in a word; empty where it may.")
     not_drawn: tuple[str, ...] = Field(description="What it asks for and its picture does not show.")
     stale: tuple[str, ...] = Field(description="What changed since its picture was drawn.")
@@ -37,17 +41,24 @@ class BoardFacts(Frozen):
     id: FilmId
     title: str = Field(description="The film's title.", examples=["The Door in the Sea"])
     reel: int | None = Field(description="The reel whose board this is, of a film of several; else null.")
-    board: int = Field(description="Its revision, which an approval names; 0 before there is one.", examples=[2])
+    board: int = Field(
+        description="Its revision, which an approval names; 0 before there is one.", examples=[2]
+    )
     approved_board: int = Field(description="The revision that was approved; 0 before.", examples=[0])
     waits: bool = Field(description="Whether it waits to be approved.")
     pages: tuple[str, ...] = Field(description="The pages that are shown, as the film's folder calls them.")
     more_pages: tuple[str, ...] = Field(description="Pages that are not shown: ask with `page`.")
     shots: tuple[BoardShot, ...] = Field(description="Its shots in order.")
-    reels: tuple[int, ...] = Field(description="The reels of the film, where it has several: ask with `reel`.")
+    reels: tuple[int, ...] = Field(
+        description="The reels of the film, where it has several: ask with `reel`."
+    )
 
 
 def board_facts(
-    view: FilmView, reel: int | None, shots: Sequence[ShotView], pages: tuple[tuple[str, ...], tuple[str, ...]]
+    view: FilmView,
+    reel: int | None,
+    shots: Sequence[ShotView],
+    pages: tuple[tuple[str, ...], tuple[str, ...]],
 ) -> BoardFacts:
     """A board, of whose `pages` the former are shown, and the latter are not."""
     standing = next((one for one in view.reels if one.number == reel), None)

@@ -14,10 +14,14 @@ class BegunFilm(Frozen):
     """A film that was begun, or found."""
 
     id: FilmId
-    status: str = Field(description="Where it stands, in a few words: `running` where it goes on.", examples=["running"])
+    status: str = Field(
+        description="Where it stands, in a few words: `running` where it goes on.", examples=["running"]
+    )
     began: bool = Field(description="Whether this call began it; false where the same call had before.")
     most_usd: Dollars = Field(description="The most that what was asked for may cost, in dollars.")
-    budget_usd: Dollars | None = Field(description="What the film may cost from now on, in dollars; null: no limit.")
+    budget_usd: Dollars | None = Field(
+        description="What the film may cost from now on, in dollars; null: no limit."
+    )
     page: str = Field(description="Where a person sees it; empty where there is no such page.")
     next: str = Field(description="What is next, in a sentence.")
     notes: tuple[str, ...] = Field(description="What a person should know.")
@@ -27,7 +31,9 @@ class FilmNow(FilmFacts):
     """Where a film is now."""
 
     ended: bool = Field(description="Whether nothing more happens in it.")
-    next_action: NextAction = Field(description="What is next: `wait` while it works by itself.", examples=["wait"])
+    next_action: NextAction = Field(
+        description="What is next: `wait` while it works by itself.", examples=["wait"]
+    )
     doing: str = Field(description="How far it is, in a few words.", examples=["shots: 3 of 8 done"])
 
 
@@ -36,7 +42,9 @@ class FilmFile(Frozen):
 
     name: str = Field(description="Where it lies in the film's folder.", examples=["film.mp4"])
     bytes: int = Field(description="How large it is.", examples=[1_048_576])
-    url: str = Field(description="Where it can be had; empty where it lies in `folder`, or is not asked for by name.")
+    url: str = Field(
+        description="Where it can be had; empty where it lies in `folder`, or is not asked for by name."
+    )
 
 
 class FetchedFilm(Frozen):
@@ -44,7 +52,9 @@ class FetchedFilm(Frozen):
 
     id: FilmId
     status: str = Field(description="Where it stands, in a few words.", examples=["finished"])
-    folder: str | None = Field(description="The folder on this machine that it was written to; null over HTTP.")
+    folder: str | None = Field(
+        description="The folder on this machine that it was written to; null over HTTP."
+    )
     files: tuple[FilmFile, ...] = Field(description="Its files.")
     written: tuple[str, ...] = Field(description="Those that are new in the folder.")
 

@@ -20,7 +20,9 @@ NextAction = Literal[
 class Blocker(Frozen):
     """Something that keeps a film from going on."""
 
-    shot: str = Field(description="The shot that it is about; empty where it is the whole film's.", examples=["shot_003"])
+    shot: str = Field(
+        description="The shot that it is about; empty where it is the whole film's.", examples=["shot_003"]
+    )
     why: str = Field(description="What it is, in a sentence.")
     command: str = Field(description="The command with which a person deals with it.")
 
@@ -43,7 +45,9 @@ class Plan(Frozen):
     by_a_person: bool = Field(description="Whether it is a person who has to decide that.")
     waiting: str = Field(description="What it waits for; empty while it works.")
     boards: tuple[Board, ...] = Field(description="The boards that wait to be approved.")
-    bible_revision: int | None = Field(description="The bible that waits to be approved; null where none does.")
+    bible_revision: int | None = Field(
+        description="The bible that waits to be approved; null where none does."
+    )
     stale: tuple[str, ...] = Field(description="Shots whose pictures show somebody as they are no longer.")
     blockers: tuple[Blocker, ...] = Field(description="What keeps it from going on.")
     most_usd: Dollars | None = Field(
@@ -138,7 +142,8 @@ def _blockers(view: FilmView) -> list[Blocker]:
     found += [
         Blocker(
             shot=job.shot_id,
-            why=job.why or f"Nobody knows whether {job.provider} took its {job.stage}, up to ${plain(job.usd)}.",
+            why=job.why
+            or f"Nobody knows whether {job.provider} took its {job.stage}, up to ${plain(job.usd)}.",
             command=f"longtake resolve {film} {job.shot_id or 'score'} --resubmit or --abandon",
         )
         for job in view.unknown

@@ -18,7 +18,7 @@ from models.places import board_place, reel_place
 from models.shots.lines import MOST_OF_A_LINE, Line
 from models.shots.view import ShotView
 from studio.client.asked_once import asked_once
-from studio.client.decisions import check_shot
+from studio.client.named_parts import check_shot
 from studio.mcp.answers.boards import BoardFacts, board_facts
 from studio.mcp.answers.films import Told, told
 from studio.mcp.callers import Caller
@@ -34,11 +34,10 @@ MOST_PICTURES = 3
 
 Shot = Annotated[str, Field(description="The shot's number, or its id such as shot_003.", examples=["3"])]
 Prompt = Annotated[
-    str, Field(description="What is to be seen, all of it anew; leave it out where a note does.", max_length=8000)
+    str,
+    Field(description="What is to be seen, all of it anew; leave it out where a note does.", max_length=8000),
 ]
-Note = Annotated[
-    str, Field(description="What is to be otherwise; the rest stays as it is.", max_length=4000)
-]
+Note = Annotated[str, Field(description="What is to be otherwise; the rest stays as it is.", max_length=4000)]
 Dialogue = Annotated[
     str | None,
     Field(
@@ -47,7 +46,8 @@ Dialogue = Annotated[
     ),
 ]
 Lines = Annotated[
-    tuple[Line, ...] | None, Field(description="All that is heard over it, line by line, who says each as `subject`.")
+    tuple[Line, ...] | None,
+    Field(description="All that is heard over it, line by line, who says each as `subject`."),
 ]
 
 
@@ -76,9 +76,11 @@ async def get_board(
     if not view.shots:
         raise WrongMoment(f"The film {film_id!r} has no board yet: it is at its {view.stage}.")
     shots: Sequence[ShotView] = view.shots_of(standing) if standing else view.shots
+    shown: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
     if shot:
-        shots = [one := shot_of(view, shot)]
-        shown, more = ((one.shot.shot_id,), ()) if one.keyframe else ((), ())
+        one = shot_of(view, shot)
+        shots = [one]
         blobs = [one.keyframe.blob] if one.keyframe else []
     else:
         pages = _pages(view, reel)
@@ -102,7 +104,9 @@ async def revise_shot(
     note: Note = "",
     dialogue: Dialogue = None,
     lines: Lines = None,
-    line: Annotated[int | None, Field(ge=1, description="The number of one line that is changed alone.")] = None,
+    line: Annotated[
+        int | None, Field(ge=1, description="The number of one line that is changed alone.")
+    ] = None,
     text: Annotated[
         str | None, Field(description="What that line says from now on; without it, it is spoken once more.")
     ] = None,
@@ -113,12 +117,18 @@ async def revise_shot(
     with a higher revision: look at it again with `get_board`.
     """
     session, caller = await session_of(call, "decide")
-    heard = {"dialogue": dialogue, "lines": lines and [one.model_dump(by_alias=True) for one in lines], "line": line}
+    heard = {
+        "dialogue": dialogue,
+        "lines": lines and [one.model_dump(by_alias=True) for one in lines],
+        "line": line,
+    }
     said = {"shot": shot, "prompt": prompt, "note": note, "text": text, **heard}
     fields: dict[str, Any] = {name: value for name, value in said.items() if value not in (None, "")}
     fields |= {"dialogue": ""} if dialogue == "" else {}
     decision = read_decision("revise", {**fields, "board": board, "by": caller.name})
-    once = asked_once(caller.name, idempotency_key, {"revise_shot": [film_id, board, fields]}, "idempotency_key")
+    once = asked_once(
+        caller.name, idempotency_key, {"revise_shot": [film_id, board, fields]}, "idempotency_key"
+    )
 
     async def revise() -> Told:
         view = await session.studio.view(film_id)
@@ -129,7 +139,11 @@ async def revise_shot(
             record = await session.studio.decide(film_id, decision)
             if record.accepted:
                 await _budgeted(session, view, price, caller)
-        return told(film_id, record, "The shot is being made anew; `get_film` with `wait` tells when its board is there.")
+        return told(
+            film_id,
+            record,
+            "The shot is being made anew; `get_film` with `wait` tells when its board is there.",
+        )
 
     return await door_of(call).answers.once(once, revise)
 

@@ -130,10 +130,14 @@ def _approvable(view: FilmView, decision: Verdict, board: int | None, reel: int 
     if view.ended:
         raise WrongMoment(f"The film {film!r} has ended: nothing can be decided any more.")
     if board is None:
-        raise BadInput("An approval needs `board`, the revision that was looked at: `get_board` says which it is.")
+        raise BadInput(
+            "An approval needs `board`, the revision that was looked at: `get_board` says which it is."
+        )
     if decision == "approve_bible":
         if not at_bible(view):
-            raise WrongMoment(f"The bible of {film!r} does not wait for a decision: the film is at its {view.stage}.")
+            raise WrongMoment(
+                f"The bible of {film!r} does not wait for a decision: the film is at its {view.stage}."
+            )
         if board != view.bible_revision:
             raise WrongMoment(f"Bible {board} was changed since: look at bible {view.bible_revision}.")
         return f"Bible {board}", f"longtake bible approve {film} --revision {board}"

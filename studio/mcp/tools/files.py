@@ -31,7 +31,10 @@ async def fetch(
     call: Call,
     files: Annotated[
         tuple[str, ...],
-        Field(max_length=100, description="Files by name, such as film.mp4: over HTTP those of which links are given."),
+        Field(
+            max_length=100,
+            description="Files by name, such as film.mp4: over HTTP those of which links are given.",
+        ),
     ] = (),
 ) -> Annotated[CallToolResult, FetchedFilm]:
     """Give a film's files: on this machine they are written into its folder, over HTTP there are links to them.
@@ -43,7 +46,9 @@ async def fetch(
     there = view.folder()
     for name in files:
         if name not in there:
-            raise BadInput(f"There is no file {name[:200]!r} in {film_id}: it has {', '.join(in_order(there))[:600]}.")
+            raise BadInput(
+                f"There is no file {name[:200]!r} in {film_id}: it has {', '.join(in_order(there))[:600]}."
+            )
     folder, written = None, list[Path]()
     if caller.local:
         folder = (films_folder(session.settings) / film_id).absolute()

@@ -1,7 +1,6 @@
 """Tools that look at films, and the one that stops them."""
 
 import asyncio
-from contextlib import aclosing
 from typing import Annotated
 
 from pydantic import Field
@@ -18,7 +17,8 @@ from studio.service.film.watch import sights
 from studio.service.session import Session
 
 Film = Annotated[
-    str, Field(description="The film's id, as `list_films` shows it.", examples=["the-door-in-the-sea-3f9a1c"])
+    str,
+    Field(description="The film's id, as `list_films` shows it.", examples=["the-door-in-the-sea-3f9a1c"]),
 ]
 LONGEST_WAIT_S = 60.0
 
@@ -51,9 +51,7 @@ async def get_film(
     if wait and not needs_somebody(view):
         view = await _waited(session, view, wait, call)
     facts = await asyncio.to_thread(film_facts, view, session.studio.store, session.film_url(film_id))
-    return FilmNow(
-        **dict(facts), ended=view.ended, next_action=next_action(view), doing=doing(view)
-    )
+    return FilmNow(**dict(facts), ended=view.ended, next_action=next_action(view), doing=doing(view))
 
 
 async def get_plan(film_id: Film, call: Call) -> Plan:
@@ -104,8 +102,8 @@ async def _waited(session: Session, view: FilmView, seconds: float, call: Call) 
     """The film once it needs somebody or has ended, or as it was seen last when the time is over."""
     told, furthest = "", -1.0
     try:
-        async with asyncio.timeout(seconds), aclosing(sights(session, view.film_id)) as looks:
-            async for sight in looks:
+        async with asyncio.timeout(seconds):
+            async for sight in sights(session, view.film_id):
                 view = sight.view
                 if needs_somebody(view):
                     break

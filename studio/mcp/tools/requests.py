@@ -32,7 +32,10 @@ async def create_film(film: Brief, accept_usd: Accepted, idempotency_key: Key, c
     session, caller = await session_of(call, "spend")
     asked = await asyncio.to_thread(read_film, film, caller)
     once = asked_once(
-        caller.name, idempotency_key, {"create_film": film, "accept_usd": plain(accept_usd)}, "idempotency_key"
+        caller.name,
+        idempotency_key,
+        {"create_film": film, "accept_usd": plain(accept_usd)},
+        "idempotency_key",
     )
     if await session.studio.asked_before(once.film_id, once):
         return await found_film(once.film_id, call)

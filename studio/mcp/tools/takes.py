@@ -47,7 +47,9 @@ async def retake_shot(
     note: Note = "",
     dialogue: Dialogue = None,
     lines: Lines = None,
-    line: Annotated[int | None, Field(ge=1, description="The number of one line that is changed alone.")] = None,
+    line: Annotated[
+        int | None, Field(ge=1, description="The number of one line that is changed alone.")
+    ] = None,
     text: Annotated[
         str | None, Field(description="What that line says from now on; without it, it is spoken once more.")
     ] = None,
@@ -58,7 +60,14 @@ async def retake_shot(
     changes, the picture stays and nobody is asked.
     """
     session, caller = await session_of(call, "decide")
-    fields = {"prompt": prompt.strip(), "note": note.strip(), "dialogue": dialogue, "lines": lines, "line": line, "text": text}
+    fields = {
+        "prompt": prompt.strip(),
+        "note": note.strip(),
+        "dialogue": dialogue,
+        "lines": lines,
+        "line": line,
+        "text": text,
+    }
     change = validated(
         Change, {"shot_id": shot, "by": caller.name, **fields}, lambda where: ".".join(map(str, where))
     )
@@ -69,7 +78,9 @@ async def retake_shot(
 async def use_take(
     film_id: Film,
     shot: Shot,
-    take: Annotated[int, Field(ge=1, description="The take's number; `get_film` and `fetch` show which there are.")],
+    take: Annotated[
+        int, Field(ge=1, description="The take's number; `get_film` and `fetch` show which there are.")
+    ],
     idempotency_key: Key,
     call: Call,
     accept_usd: Accepted = Decimal(0),

@@ -55,9 +55,7 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
     windows = session.settings.windows(options.at_once, embedded=session.embedded)
     options = options.model_copy(update={"at_once": windows})
     request = wanted.request.model_copy(update={"options": options})
-    return await session.studio.start(
-        request, wanted.film_id, id_called=called("id"), asked=wanted.asked
-    )
+    return await session.studio.start(request, wanted.film_id, id_called=called("id"), asked=wanted.asked)
 
 
 def is_past(view: FilmView, request: FilmRequest) -> bool:

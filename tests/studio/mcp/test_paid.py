@@ -32,7 +32,14 @@ async def test_the_same_call_under_the_same_key_begins_a_film_once_even_at_once_
 
 async def test_a_retake_and_a_revision_under_the_same_key_are_made_once(desk: AgentDesk) -> None:
     film = desk.at_gate("once", "a quay", "a boat")
-    revise = {"film_id": film, "shot": "1", "board": 1, "note": "in snow", "accept_usd": 0, "idempotency_key": "one"}
+    revise = {
+        "film_id": film,
+        "shot": "1",
+        "board": 1,
+        "note": "in snow",
+        "accept_usd": 0,
+        "idempotency_key": "one",
+    }
     async with desk.agent("http", person=agrees()) as agent:
         first = await agent.ask("revise_shot", **revise)
         assert await agent.ask("revise_shot", **revise) == first

@@ -85,7 +85,11 @@ async def test_a_film_and_the_engine_outlive_a_client_that_is_gone_in_mid_call(
     for message in (
         {"id": 1, "method": "initialize", "params": hello},
         {"method": "notifications/initialized"},
-        {"id": 2, "method": "tools/call", "params": {"name": "get_film", "arguments": {"film_id": film, "wait": 60}}},
+        {
+            "id": 2,
+            "method": "tools/call",
+            "params": {"name": "get_film", "arguments": {"film_id": film, "wait": 60}},
+        },
     ):
         door.stdin.write(json.dumps({"jsonrpc": "2.0", **message}) + "\n")
     door.stdin.flush()

@@ -15,7 +15,7 @@ OVER = pytest.mark.parametrize("over", ["stdio", "http"])
 async def test_an_agent_makes_a_film_from_the_estimate_to_its_files_with_a_person_in_between(
     desk: AgentDesk, over: Transport
 ) -> None:
-    person, wanted, key = agrees(), shots("a quay", "a boat"), str(uuid4())
+    person, wanted, key = agrees(), shots(f"a quay, {over}", "a boat"), str(uuid4())
     async with desk.agent(over, person=person) as agent:
         estimate = await agent.ask("estimate", film=wanted)
         assert (estimate["most_usd"], estimate["shots"]) == ("0", 2)
@@ -33,14 +33,20 @@ async def test_an_agent_makes_a_film_from_the_estimate_to_its_files_with_a_perso
         answer = await agent.call("get_board", film_id=film)
         board = answer.structured_content
         assert board is not None
-        assert [one["shows"] for one in board["shots"]] == ["a quay", "a boat"]
+        assert [one["shows"] for one in board["shots"]] == [f"a quay, {over}", "a boat"]
         assert (board["board"], board["waits"], board["pages"]) == (1, True, ["storyboard.png"])
         [picture] = [one for one in answer.content if isinstance(one, ImageContent)]
         assert picture.mime_type == "image/jpeg"
         assert 1_000 < len(picture.data) < 1_000_000
 
         revised = await agent.ask(
-            "revise_shot", film_id=film, shot="2", board=1, prompt="a red door", accept_usd=0, idempotency_key=str(uuid4())
+            "revise_shot",
+            film_id=film,
+            shot="2",
+            board=1,
+            prompt="a red door",
+            accept_usd=0,
+            idempotency_key=str(uuid4()),
         )
         assert revised["accepted"]
         assert (await agent.until(film, "approve_board"))["board"] == 2
@@ -96,7 +102,7 @@ async def test_a_films_board_poster_and_report_can_be_read_by_their_addresses(
 
 
 async def test_every_tool_says_what_it_is_and_how_it_may_be_used(desk: AgentDesk) -> None:
-    async with desk.agent() as agent:
+    async with desk.agent(mode="legacy") as agent:
         tools = {tool.name: tool for tool in (await agent.client.list_tools()).tools}
         assert "estimate" in (agent.client.instructions or "")
     assert set(tools) == {
@@ -118,11 +124,13 @@ async def test_every_tool_says_what_it_is_and_how_it_may_be_used(desk: AgentDesk
 async def test_progress_is_told_while_somebody_waits(desk: AgentDesk) -> None:
     told: list[tuple[float, str]] = []
 
-    async def hear(progress: float, _: float | None, message: str | None) -> None:
+    async def hear(progress: float, total: float | None, message: str | None) -> None:
         told.append((progress, message or ""))
 
     async with desk.agent() as agent:
-        began = await agent.ask("create_film", film=shots("a mast"), accept_usd=0, idempotency_key=str(uuid4()))
+        began = await agent.ask(
+            "create_film", film=shots("a mast"), accept_usd=0, idempotency_key=str(uuid4())
+        )
         waited = {"film_id": began["id"], "wait": 60}
         await agent.client.call_tool("get_film", waited, progress_callback=hear)
         await agent.ask("cancel", film_id=began["id"])
