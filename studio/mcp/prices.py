@@ -6,7 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from models.errors import BadInput
+from models.film.start import FilmRequest
+from models.film.view import FilmView
 from models.money.dollars import Amount, plain
+from studio.mcp.callers import Caller
 
 Key = Annotated[
     str,
@@ -42,3 +45,25 @@ def check_price(most: Decimal, accepted: Decimal, what: str) -> None:
             f"{what} may cost up to ${plain(most)} by now, which is more than the ${plain(accepted)} that accept_usd says: "
             f"nothing was begun. Ask the person, and call again with accept_usd {plain(most)} if they agree."
         )
+
+
+def within_budget(
+    request: FilmRequest, view: FilmView, most: Decimal, accepted: Decimal, caller: Caller
+) -> FilmRequest:
+    """The request with the film's budget: whoever may spend sets it to what was accepted, anybody else keeps to it.
+
+    Raises:
+        BadInput: the budget does not leave so much.
+
+    """
+    if view.budget is not None and not caller.may("spend"):
+        left = max(view.budget - view.spent, Decimal(0))
+        if most > left:
+            raise BadInput(
+                f"This may cost up to ${plain(most)}, and the film's budget leaves ${plain(left)}: somebody with the role "
+                "'spend' can have it made."
+            )
+        return request
+    budget = view.spent + accepted
+    options = request.options.model_copy(update={"budget": budget, "budget_mode": "cap"})
+    return request.model_copy(update={"options": options})

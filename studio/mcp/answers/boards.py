@@ -21,6 +21,7 @@ class BoardShot(Frozen):
     number: int = Field(description="Its number in the film, from 1.", examples=[3])
     status: ShotStatus = Field(description="How it stands.", examples=["drawn"])
     take: int = Field(description="Which take of it this is, from 1.", examples=[1])
+    takes: tuple[int, ...] = Field(description="Every take that there is of it: `use_take` goes back to one.")
     shows: str = Field(description="What is to be seen in it.")
     heard: tuple[str, ...] = Field(
         description="What is heard over it, line by line; none where it is silent."
@@ -83,6 +84,7 @@ def _shot(view: ShotView) -> BoardShot:
         number=view.shot.shot_number,
         status=view.status,
         take=view.take,
+        takes=tuple(one.take for one in view.kept()),
         shows=view.shot.seen,
         heard=tuple(line.told for line in view.shot.said),
         seconds=view.shot.duration,

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from mcp_types import CallToolResult, ContentBlock, TextContent
 from pydantic import Field
 
-from models.errors import BadInput, WrongMoment
+from models.errors import WrongMoment
 from models.film.decisions import Decision, DecisionRecord, read_decision
 from models.film.view import FilmView
 from models.money.dollars import ZERO
@@ -18,7 +18,7 @@ from models.places import board_place, reel_place
 from models.shots.lines import MOST_OF_A_LINE, Line
 from models.shots.view import ShotView
 from studio.client.asked_once import asked_once
-from studio.client.named_parts import check_shot
+from studio.client.named_parts import check_reel, check_shot
 from studio.mcp.answers.boards import BoardFacts, board_facts
 from studio.mcp.answers.films import Told, told
 from studio.mcp.callers import Caller
@@ -70,9 +70,8 @@ async def get_board(
     if view.reels and reel is None and not shot:
         reel = next((one.number for one in view.reels if one.waits), view.reels[0].number)
     standing = next((one for one in view.reels if one.number == reel), None)
-    if reel is not None and standing is None:
-        there = f"{len(view.reels)} reels" if view.reels else "no reels"
-        raise BadInput(f"There is no reel {reel} in {film_id}: it has {there}.")
+    if reel is not None:
+        check_reel(view, reel)
     if not view.shots:
         raise WrongMoment(f"The film {film_id!r} has no board yet: it is at its {view.stage}.")
     shots: Sequence[ShotView] = view.shots_of(standing) if standing else view.shots

@@ -8,7 +8,6 @@ from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from models.errors import BadInput
 from models.film.start import FilmRequest
 from models.film.view import FilmView
 from models.money.dollars import plain
@@ -18,7 +17,7 @@ from studio.client.asked_once import AskedOnce, asked_once
 from studio.mcp.answers.films import BegunFilm, began
 from studio.mcp.callers import Caller
 from studio.mcp.door import Call, door_of, session_of
-from studio.mcp.prices import Accepted, Key, check_price
+from studio.mcp.prices import Accepted, Key, check_price, within_budget
 from studio.mcp.tools.boards import Dialogue, Lines, Note, Prompt, Shot
 from studio.mcp.tools.films import Film
 from studio.mcp.tools.requests import found_film
@@ -79,7 +78,7 @@ async def use_take(
     film_id: Film,
     shot: Shot,
     take: Annotated[
-        int, Field(ge=1, description="The take's number; `get_film` and `fetch` show which there are.")
+        int, Field(ge=1, description="The take's number, of `takes` in what `get_board` says of the shot.")
     ],
     idempotency_key: Key,
     call: Call,
@@ -119,7 +118,7 @@ async def _changed(session: Session, caller: Caller, call: Call, wanted: _Wanted
     anew = [] if wanted.change.use else [_anew(view, wanted.change)]
     most = await _price(session, view, request, anew, words_alone=_words_alone(wanted.change))
     check_price(most, wanted.accepted, "This")
-    request = _within(request, view, most, wanted.accepted, caller)
+    request = within_budget(request, view, most, wanted.accepted, caller)
     started = await start_film(session, WantedFilm(request, film_id, (), wanted.once))
     budget = request.options.budget
     return BegunFilm(
@@ -151,25 +150,3 @@ async def _price(
 
     price = await asyncio.to_thread(partial(shot_price, session.settings, view, request, anew))
     return price.usd - price.pictures if words_alone else price.usd
-
-
-def _within(
-    request: FilmRequest, view: FilmView, most: Decimal, accepted: Decimal, caller: Caller
-) -> FilmRequest:
-    """The request with the film's budget: whoever may spend sets it to what was accepted, anybody else keeps to it.
-
-    Raises:
-        BadInput: the budget does not leave so much.
-
-    """
-    if view.budget is not None and not caller.may("spend"):
-        left = max(view.budget - view.spent, Decimal(0))
-        if most > left:
-            raise BadInput(
-                f"This may cost up to ${plain(most)}, and the film's budget leaves ${plain(left)}: somebody with the role "
-                "'spend' can have it made."
-            )
-        return request
-    budget = view.spent + accepted
-    options = request.options.model_copy(update={"budget": budget, "budget_mode": "cap"})
-    return request.model_copy(update={"options": options})
