@@ -12,6 +12,7 @@ from studio.web.bodies import Bodies
 from studio.web.doors import Doors
 from studio.web.problems import Problem, install
 from studio.web.routes import health
+from studio.web.routes.v1.table import ROUTERS
 from studio.web.threshold import Threshold
 
 TITLE = "Longtake"
@@ -23,7 +24,7 @@ TAGS = ({"name": "health", "description": "Whether it is alive."},)
 
 PLAIN: tuple[APIRouter, ...] = (health.router,)
 """Served as they are, and under `/api`."""
-RESOURCES: tuple[APIRouter, ...] = ()
+RESOURCES: tuple[APIRouter, ...] = ROUTERS
 """Served under `/api/v1`."""
 
 

@@ -1,1 +1,4 @@
-"""Commands that open a door to other programs: a module each."""
+"""The commands that open doors for programs, and those that say who may come in.
+
+Not here: the doors themselves (`studio/web/`, `studio/mcp/`).
+"""

@@ -8,6 +8,8 @@ from models.errors import MissingExtra
 from studio.cli.keyboard import who
 from studio.cli.session import say_notice
 
+NOT_INSTALLED = 'The door for agents is not installed: run pip install "longtake[studio]".'
+
 
 def mcp() -> int:
     """Serve an agent's client over stdin and stdout, by the Model Context Protocol, until it closes them.
@@ -15,9 +17,7 @@ def mcp() -> int:
     The client starts this command itself: see docs/mcp.md. Films go on without it.
     """
     if find_spec("mcp") is None:
-        raise MissingExtra(
-            "The door for agents needs a package that is not installed: run `pip install 'longtake[studio]'`."
-        )
+        raise MissingExtra(NOT_INSTALLED)
     from infra.settings import load_settings
     from studio.mcp.stdio import serve
 
