@@ -20,7 +20,7 @@ class Door:
     """This door: `open_session` gives the session, its engine alive; over HTTP there is no `local` caller.
 
     `pages` gives the page on which people see a film, `links` where a file of one can be had, by the film's id and the file's
-    name; both are left out where nobody serves that. `answers` are those of paid calls that leave no mark of their own.
+    name, as an address or as a path of this server; both are left out where nobody serves that. `answers` are those of paid calls that leave no mark of their own.
     `session` is the one that was opened last.
     """
 

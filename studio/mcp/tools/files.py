@@ -79,5 +79,9 @@ def _urls(session: Session, call: Call, view: FilmView, names: list[str]) -> dic
 
 def _url(session: Session, call: Call, film_id: str, name: str, blob: Blob) -> str:
     link = session.studio.store.link(blob, LINK_S)
+    if not link.startswith("file:"):
+        return link
     # Where the store is a folder, its path is nobody's over HTTP.
-    return door_of(call).link_to(film_id, name) if link.startswith("file:") else link
+    path = door_of(call).link_to(film_id, name)
+    request = call.request_context.request
+    return f"{str(request.base_url).rstrip('/')}{path}" if path.startswith("/") and request else path

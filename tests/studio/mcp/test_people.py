@@ -1,7 +1,10 @@
 """An approval is a person's: asked by the client, on both versions of the protocol and over both transports."""
 
+import asyncio
+
 import pytest
-from mcp_types import ElicitResult
+from mcp.client.context import ClientRequestContext
+from mcp_types import ElicitRequestParams, ElicitResult
 
 from tests.kit.agents import AgentDesk, Mode, Person, Transport, agrees, declines
 
@@ -49,3 +52,32 @@ async def test_nobody_is_asked_about_what_cannot_be_approved(desk: AgentDesk) ->
         await agent.until(film, "none")
         assert "has ended" in await agent.refused("decide", film_id=film, decision="approve", board=1)
     assert person.asked == []
+
+
+class Slow(Person):
+    """Somebody who agrees once another has had a shot drawn anew."""
+
+    def __init__(self, desk: AgentDesk, film: str) -> None:
+        super().__init__(agrees().answer)
+        self._desk, self._film = desk, film
+
+    async def __call__(self, context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
+        await asyncio.to_thread(
+            self._desk.run, "revise", self._film, "1", "--prompt", "a lamp", "--board", "1"
+        )
+        await asyncio.to_thread(self._desk.until, self._film, lambda status: status["board"] == 2)
+        return await super().__call__(context, params)
+
+
+@pytest.mark.parametrize("mode", ["legacy", "2026-07-28"])
+async def test_an_answer_about_a_board_that_has_changed_meanwhile_approves_nothing(
+    desk: AgentDesk, mode: Mode
+) -> None:
+    film = desk.at_gate(f"overtaken-{mode[:4]}", "a quay")
+    person = Slow(desk, film)
+    async with desk.agent("http", mode, person) as agent:
+        sentence = await agent.refused("decide", film_id=film, decision="approve", board=1)
+    assert "look at board 2" in sentence
+    assert len(person.asked) == 1
+    assert desk.json("status", film)["approved_board"] == 0
+    desk.run("cancel", film)

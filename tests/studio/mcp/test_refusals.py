@@ -6,12 +6,22 @@ import os
 import signal
 import subprocess
 from contextlib import suppress
+from importlib.util import find_spec
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
+from mcp import Client
 
-from tests.kit.agents import AgentDesk, shots
+from infra.settings import Settings
+from studio.cli.app import run
+from studio.cli.commands.doors import mcp as command
+from studio.mcp.callers import local_caller
+from studio.mcp.door import Door
+from studio.mcp.server import mcp_server
+from studio.service.session import Session
+from tests.kit.agents import AgentDesk, said, shots
 from tests.kit.terminal import LONGTAKE
 
 
@@ -106,3 +116,55 @@ async def test_a_film_and_the_engine_outlive_a_client_that_is_gone_in_mid_call(
     assert door.stderr
     assert "Traceback" not in door.stderr.read()
     desk.run("watch", film)
+
+
+async def test_an_engine_that_cannot_start_is_told_by_the_tools_that_need_it(
+    desk: AgentDesk, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    async with desk.agent(LONGTAKE_HOME=str(tmp_path / "file")) as agent:
+        assert len((await agent.client.list_tools()).tools) == 13
+        for _ in range(2):
+            assert str(tmp_path / "file") in await agent.refused("list_films")
+
+
+async def test_what_nobody_foresaw_is_a_sentence_and_its_traceback_is_in_the_logs(tmp_path: Path) -> None:
+    async def broken() -> Session:
+        raise ZeroDivisionError("a secret")
+
+    settings = Settings(home=tmp_path)
+    async with Client(mcp_server(Door(settings, broken, local_caller("ann")))) as client:
+        answer = await client.call_tool("list_films", {})
+        assert answer.is_error
+        assert said(answer).startswith("Something unexpected happened (ZeroDivisionError)")
+        with pytest.raises(Exception, match="Something unexpected happened"):
+            await client.read_resource("film://a/board")
+    log = (settings.logs_dir / "surprises.log").read_text()
+    assert log.count("ZeroDivisionError: a secret") == 2
+
+
+def test_without_the_extra_the_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "find_spec", lambda name: None if name == "mcp" else find_spec(name))
+    assert run(["mcp"]) == 1
+    assert 'pip install "longtake[studio]"' in capsys.readouterr().err
+
+
+async def test_the_door_stands_beside_the_routes_of_the_studio(desk: AgentDesk) -> None:
+    studio = desk.start("studio", "--port", "0", "--json")
+    try:
+        assert studio.stdout
+        address = json.loads(await asyncio.to_thread(studio.stdout.readline))["address"]
+        for mode in ("legacy", "2026-07-28"):
+            async with Client(f"{address}/mcp", mode=mode) as client:
+                answer = await client.call_tool("list_films", {})
+                assert not answer.is_error, said(answer)
+        async with httpx.AsyncClient() as web:
+            ping = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
+            evil = await web.post(f"{address}/mcp", json=ping, headers={"origin": "http://evil.test"})
+            assert evil.status_code == 403
+            assert (await web.get(f"{address}/health")).status_code == 200
+    finally:
+        studio.terminate()
+        await asyncio.to_thread(studio.wait, 30)
