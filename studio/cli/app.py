@@ -33,6 +33,7 @@ from studio.cli.commands import (
 )
 from studio.cli.commands.choices import stories, vendors
 from studio.cli.commands.choices.voices import voices
+from studio.cli.commands.doors.mcp import mcp
 from studio.cli.commands.doors.studio import studio
 from studio.cli.commands.doors.tokens import tokens
 from studio.cli.commands.library import assets, cleanup, subjects
@@ -120,6 +121,7 @@ app.command(rich_help_panel=RUN)(deploys.wake)
 app.command(rich_help_panel=RUN)(studio)
 app.add_typer(tokens, rich_help_panel=RUN)
 app.command(rich_help_panel=RUN)(webhooks.webhooks)
+app.command(rich_help_panel=RUN)(mcp)
 app.command(rich_help_panel=RUN)(login.login)
 app.add_typer(models, rich_help_panel=RUN)
 app.add_typer(licences, rich_help_panel=RUN)

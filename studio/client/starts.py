@@ -1,7 +1,7 @@
 """A film started: found running, begun, or begun again where an earlier run of it has ended."""
 
 import hashlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping
 
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import Priority, SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
@@ -16,6 +16,7 @@ from models.errors import BadInput, EngineUnavailable
 from models.film.start import FilmRequest, Previous
 from models.film.view import BRIEF_MEMO
 from models.names import checked_film_id
+from studio.client.asked_once import ASKED_MEMO, AskedOnce
 from studio.client.executions import execution_of
 from studio.client.film_reader import FilmReader
 from studio.client.film_summaries import COST, STAGE
@@ -36,11 +37,17 @@ class Started(Frozen):
 
 
 async def start_film(
-    client: Client, reader: FilmReader, request: FilmRequest, film_id: str, *, id_called: str
+    client: Client,
+    reader: FilmReader,
+    request: FilmRequest,
+    film_id: str,
+    *,
+    id_called: str,
+    asked: AskedOnce | None = None,
 ) -> Started:
     """Start a film; the same id and brief attach to one that runs, and start a new run of one that ended.
 
-    `id_called` is what whoever asks calls the id.
+    `id_called` is what whoever asks calls the id. A run that is started is known by what was `asked` once.
 
     Raises:
         BadInput: the id cannot be used, or belongs to another brief.
@@ -48,7 +55,7 @@ async def start_film(
 
     """
     film_id = checked_film_id(film_id)
-    digest = request.brief.digest()
+    memo = {BRIEF_MEMO: (digest := request.brief.digest()), **({ASKED_MEMO: asked.mark} if asked else {})}
     request = request.model_copy(update={"brief": put_aside(request.brief, reader.store)})
     again = False
     for _ in range(2):
@@ -64,14 +71,14 @@ async def start_film(
             again = True
             request = await _with_takes(reader, request, film_id)
         try:
-            await _begun(client, request, film_id, digest)
+            await _begun(client, request, film_id, memo)
         except WorkflowAlreadyStartedError:
             continue
         return Started(film_id=film_id, again=again)
     raise EngineUnavailable(f"The film {film_id!r} keeps starting and ending elsewhere: try again.")
 
 
-async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str) -> None:
+async def _begun(client: Client, request: FilmRequest, film_id: str, memo: Mapping[str, str]) -> None:
     """Start it with search attributes, or without where the namespace does not know them."""
     attributes = TypedSearchAttributes(
         [SearchAttributePair(STAGE, "casting"), SearchAttributePair(COST, 0.0)]
@@ -84,7 +91,7 @@ async def _begun(client: Client, request: FilmRequest, film_id: str, digest: str
             id=film_id,
             task_queue="film",
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-            memo={BRIEF_MEMO: digest},
+            memo=memo,
             search_attributes=attributes,
             static_summary=request.brief.title or film_id,
             task_timeout=TASK_TIMEOUT,

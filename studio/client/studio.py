@@ -6,6 +6,7 @@ from infra.storage import Store
 from models.film.decisions import Decision, DecisionRecord
 from models.film.start import FilmRequest
 from models.film.view import FilmView
+from studio.client.asked_once import AskedOnce, asked_before
 from studio.client.attempts import Attempt, Attempts
 from studio.client.cancellation import WITHIN_S, Cancellation, cancel_film
 from studio.client.decisions import tell_film
@@ -28,11 +29,20 @@ class Studio:
         self._reader = FilmReader(client, store, self._shots)
 
     async def start(
-        self, request: FilmRequest, film_id: str | None = None, *, id_called: str = "id"
+        self,
+        request: FilmRequest,
+        film_id: str | None = None,
+        *,
+        id_called: str = "id",
+        asked: AskedOnce | None = None,
     ) -> Started:
         """Start a film, by default under its brief's id, as `start_film`."""
         film_id = film_id or request.brief.film_id()
-        return await start_film(self.client, self._reader, request, film_id, id_called=id_called)
+        return await start_film(self.client, self._reader, request, film_id, id_called=id_called, asked=asked)
+
+    async def asked_before(self, film_id: str, asked: AskedOnce) -> bool:
+        """Whether a run of a film was started for what was asked once, as `asked_before`."""
+        return await asked_before(self.client, film_id, asked)
 
     async def view(self, film_id: str) -> FilmView:
         """Everything that can be read of a film, as `FilmReader.view`."""

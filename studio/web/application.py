@@ -1,13 +1,15 @@
 """The application: every route, what stands before them, and its own description."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi_offline import FastAPIOffline
 
+from studio.mcp.http import McpApp
+from studio.web.agents import agents_door
 from studio.web.bodies import Bodies
 from studio.web.doors import Doors
 from studio.web.events import stream
@@ -34,14 +36,16 @@ RESOURCES: tuple[APIRouter, ...] = (*ROUTERS, stream.router)
 
 def application(doors: Doors) -> FastAPI:
     """The ASGI application. It opens nothing, and closes nothing, that whoever made the doors has."""
+    agents = agents_door(doors)
     app = FastAPIOffline(
         title=TITLE,
         description=DESCRIPTION,
         version="1",
         openapi_tags=[*TAGS],
-        lifespan=_lifespan,
+        lifespan=_lifespan_of(agents),
     )
     app.state.doors = doors
+    app.router.routes.append(agents.route)
     install(app)
     # The last that is added is the first that a request comes by.
     app.add_middleware(Threshold, way_in=doors.way_in)
@@ -55,9 +59,13 @@ def application(doors: Doors) -> FastAPI:
     return app
 
 
-@asynccontextmanager
-async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
-    yield
+def _lifespan_of(agents: McpApp) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        async with agents.running():
+            yield
+
+    return lifespan
 
 
 def _described(app: FastAPI) -> dict[str, Any]:

@@ -9,7 +9,15 @@ def at_gate(view: FilmView) -> bool:
     """Whether a board is there to be decided on."""
     if view.reels:
         return bool(waiting_reels(view))
-    return view.stage == "approval" and not any(shot.status == "drawing" for shot in view.shots)
+    return view.stage == "approval" and not _changing(view)
+
+
+def _changing(view: FilmView) -> bool:
+    """Whether its board is being made anew; a film's books are a moment behind what it was told."""
+    told = [record.decision for record in view.decisions if record.accepted]
+    return any(shot.status == "drawing" for shot in view.shots) or any(
+        one.kind in ("revise", "redraw") and one.board == view.board for one in told
+    )
 
 
 def waiting_reels(view: FilmView) -> tuple[ReelStanding, ...]:

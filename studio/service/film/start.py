@@ -11,6 +11,7 @@ from models.film.start import FilmRequest
 from models.film.view import WORKING, FilmView
 from models.names import checked_film_id
 from studio.client import Started
+from studio.client.asked_once import AskedOnce
 from studio.client.executions import execution_of
 from studio.client.server_answers import Unreadable
 from studio.service.field_names import Called, as_field
@@ -22,11 +23,15 @@ DEFAULT_CODEC = Picture.model_fields["codec"].default
 
 
 class WantedFilm(NamedTuple):
-    """A film to be started: what is asked for, its id, and the files that the store has to have."""
+    """A film to be started: what is asked for, its id, and the files that the store has to have.
+
+    `asked` is by which its run is known, where the same call may be sent again.
+    """
 
     request: FilmRequest
     film_id: str
     files: tuple[GivenFile, ...] = ()
+    asked: AskedOnce | None = None
 
 
 async def start_film(session: Session, wanted: WantedFilm, called: Called = as_field) -> Started:
@@ -50,7 +55,7 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
     windows = session.settings.windows(options.at_once, embedded=session.embedded)
     options = options.model_copy(update={"at_once": windows})
     request = wanted.request.model_copy(update={"options": options})
-    return await session.studio.start(request, wanted.film_id, id_called=called("id"))
+    return await session.studio.start(request, wanted.film_id, id_called=called("id"), asked=wanted.asked)
 
 
 def is_past(view: FilmView, request: FilmRequest) -> bool:

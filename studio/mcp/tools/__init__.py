@@ -1,0 +1,1 @@
+"""The tools, by subject; each function is one, its docstring what an agent reads of it, its parameters what it takes."""

@@ -1,0 +1,65 @@
+"""What it may cost at most to make single shots of a film anew: their pictures, and all that is made from those."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from activities.casting.cast import cast_film, quote_film
+from infra.settings import Settings
+from library.briefs import whole
+from models.base import Frozen
+from models.film.start import FilmRequest
+from models.film.view import FilmView
+from models.money.dollars import ZERO, Usd
+from models.orders.film_orders import FilmOrders
+from models.shots.shot_list import Shot
+
+
+class ShotPrice(Frozen):
+    """The most that shots may cost anew, in dollars, step by step.
+
+    `pictures` are those of their board, with the reading of a note and the look at words; `clips` have their lips moved where
+    those are wanted, and `film` is the score and the effects of one whose lengths have changed.
+    """
+
+    pictures: Usd = ZERO
+    voices: Usd = ZERO
+    clips: Usd = ZERO
+    film: Usd = ZERO
+
+    @property
+    def usd(self) -> Decimal:
+        """All of it."""
+        return self.pictures + self.voices + self.clips + self.film
+
+
+def shot_price(
+    settings: Settings, view: FilmView, request: FilmRequest, changed: Sequence[Shot]
+) -> ShotPrice:
+    """What these shots may cost, as they are asked for now, of a film that was started with that request.
+
+    Raises:
+        BadInput: the film's brief cannot be read, or cannot be cast by now.
+        MissingKeys: keys are not set.
+        StorageError: its stored brief cannot be read.
+
+    """
+    from infra.storage import open_store
+    from workers.language_models import chat_desk
+    from workers.registry import build_registry
+
+    registry, desk = build_registry(settings), chat_desk(settings)
+    brief = whole(request.brief, open_store(settings))
+    cast = cast_film(brief, registry, desk, draft=request.options.draft)
+    film = FilmOrders(brief=brief, language=view.language, mood=view.mood, bible=view.bible)
+    anew = {shot.shot_id: shot for shot in changed}
+    shots = [anew.get(one.shot.shot_id, one.shot) for one in view.shots]
+    quotes = quote_film(film, cast, shots, registry)
+    made = [quote for quote in quotes.shots if quote.shot_id in anew]
+    note = cast.notes.quote * len(made) if cast.notes else ZERO
+    looks = sum((guard.quote for guard in cast.guards), ZERO) * len(made)
+    return ShotPrice(
+        pictures=sum((quote.keyframe for quote in made), ZERO) + note + looks,
+        voices=sum((quote.voice for quote in made), ZERO),
+        clips=sum((quote.clip + quote.lips for quote in made), ZERO),
+        film=quotes.score + sum((quote.effect for quote in quotes.shots), ZERO),
+    )
