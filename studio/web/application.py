@@ -12,6 +12,8 @@ from studio.web.bodies import Bodies
 from studio.web.doors import Doors
 from studio.web.problems import Problem, install
 from studio.web.routes import health
+from studio.web.routes.making import decisions, films, leavings, releases, retakes, subjects, uploads
+from studio.web.routes.origin import generate, jobs, storyboard
 from studio.web.threshold import Threshold
 
 TITLE = "Longtake"
@@ -21,9 +23,17 @@ DESCRIPTION = (
 )
 TAGS = ({"name": "health", "description": "Whether it is alive."},)
 
-PLAIN: tuple[APIRouter, ...] = (health.router,)
+PLAIN: tuple[APIRouter, ...] = (health.router, generate.router, jobs.router, storyboard.router)
 """Served as they are, and under `/api`."""
-RESOURCES: tuple[APIRouter, ...] = ()
+RESOURCES: tuple[APIRouter, ...] = (
+    films.router,
+    decisions.router,
+    retakes.router,
+    releases.router,
+    uploads.router,
+    subjects.router,
+    leavings.router,
+)
 """Served under `/api/v1`."""
 
 
