@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import BadInput
@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     """Gigabytes of local copies kept of what is in a bucket."""
     webhooks_url: Annotated[str, AfterValidator(_checked_address)] = ""
     """The public address of `longtake webhooks`, `https://…`, which vendors are told to call; without one they are only polled."""
+    studio_token: SecretStr = SecretStr("")
+    """A token that may do everything at `longtake studio`: where nobody can type `longtake tokens add`, as in a container."""
     budget: str = ""
     """Dollars that a film may cost for which no budget is given."""
     films: str = ""

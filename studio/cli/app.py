@@ -33,6 +33,8 @@ from studio.cli.commands import (
 )
 from studio.cli.commands.choices import stories, vendors
 from studio.cli.commands.choices.voices import voices
+from studio.cli.commands.doors.studio import studio
+from studio.cli.commands.doors.tokens import tokens
 from studio.cli.commands.library import assets, cleanup, subjects
 from studio.cli.commands.open_models.licences import licences
 from studio.cli.commands.open_models.models import models
@@ -115,12 +117,14 @@ app.command(rich_help_panel=RUN)(engine.up)
 app.command(rich_help_panel=RUN)(engine.down)
 app.command(rich_help_panel=RUN)(engine.worker)
 app.command(rich_help_panel=RUN)(deploys.wake)
+app.command(rich_help_panel=RUN)(studio)
+app.add_typer(tokens, rich_help_panel=RUN)
 app.command(rich_help_panel=RUN)(webhooks.webhooks)
 app.command(rich_help_panel=RUN)(login.login)
 app.add_typer(models, rich_help_panel=RUN)
 app.add_typer(licences, rich_help_panel=RUN)
 
-for group in (app, assets.assets, bible.bible, subjects.subjects, voices, models, licences):
+for group in (app, assets.assets, bible.bible, subjects.subjects, voices, models, licences, tokens):
     for known in group.registered_commands:
         known.cls = _Command
 

@@ -14,9 +14,9 @@ WITHIN_S = 10.0
 SLOWEST = 16 * 2**10
 """Bytes a second that the rest comes with at least."""
 
-_DROPPED = 2**20
+_DROPPED = 2**25
 """Of a body that nobody reads so many bytes are heard out, so that whoever sends it hears the answer."""
-_DROPPED_WITHIN_S = 1.0
+_DROPPED_WITHIN_S = 2.0
 _KEY = "longtake.body"
 
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 
 from infra.settings import Settings
 from models.errors import EngineUnavailable, LongtakeError, StorageError
@@ -90,11 +90,16 @@ class Doors:
                     self.session.tell(f"{told} Still trying; no film is lost.", "warning")
 
 
-def doors_of(request: Request) -> Doors:
-    """The doors of the application that serves a request."""
-    doors = request.app.state.doors
+def doors_in(app: FastAPI) -> Doors:
+    """The doors of an application."""
+    doors = app.state.doors
     assert isinstance(doors, Doors)
     return doors
+
+
+def doors_of(request: Request) -> Doors:
+    """The doors of the application that serves a request."""
+    return doors_in(request.app)
 
 
 async def _session_of(request: Request) -> Session:

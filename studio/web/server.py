@@ -16,8 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from models.errors import BadInput, LongtakeError
 from models.excerpt import quoted
 from studio.web.access.hosts import is_loopback
-from studio.web.application import application
-from studio.web.doors import Doors
+from studio.web.doors import doors_in
 from studio.web.problems import of_status, problem
 from workers.callers import Callers, Network
 
@@ -226,14 +225,14 @@ def _config(app: FastAPI, proxies: tuple[Network, ...]) -> uvicorn.Config:
     )
 
 
-async def serve(doors: Doors, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
-    """Serve at sockets until `doors.ending` is set, and look after the engine; `ready` is called once it answers.
+async def serve(app: FastAPI, sockets: list[socket.socket], ready: Callable[[], None]) -> None:
+    """Serve at sockets until its doors are `ending`, and look after the engine; `ready` is called once it answers.
 
     Raises:
         StorageError: the home was removed.
 
     """
-    app = application(doors)
+    doors = doors_in(app)
     keeper = asyncio.create_task(doors.keep())
     keeper.add_done_callback(lambda ended: doors.ending.set() if _failed(ended) else None)
     try:

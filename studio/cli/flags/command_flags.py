@@ -131,6 +131,19 @@ VRAM = Flag("--vram", "How much of each card may be used; all of it if left out.
 FROM = Flag("--from", "Take them from this folder, or from one safetensors file, instead.", "FOLDER|FILE")
 HOST = Flag("--host", "Where to listen; 0.0.0.0 is everywhere.", "ADDRESS")
 PORT = Flag("--port", "0 takes any that is free.", "N")
+STUDIO_HOST = HOST.meaning("Where to listen; elsewhere than on this machine whoever asks has to log in.")
+STUDIO_PORT = PORT.meaning("Where to listen; 0 takes any that is free.")
+ALLOWED_HOST = Flag("--allowed-host", "A name that this server is reached by; repeatable.", "NAME")
+TRUSTED_PROXY = Flag(
+    "--trusted-proxy",
+    "Where the proxy in front of it calls from: an address or a network; repeatable.",
+    "ADDRESS",
+)
+IDENTITY_HEADER = Flag("--identity-header", "The header in which that proxy says who asks.", "NAME")
+
+IDENTITY_ROLE = Flag("--identity-role", "What those may do, as in `longtake tokens add --role`.", "ROLE")
+LOGIN = Flag("--login", "Whoever asks from this machine has to log in too.")
+ROLE = Flag("--role", "What its holder may do.", "see|comment|decide|spend")
 PROXY = Flag(
     "--proxy",
     "Where the proxy in front of it calls from, unless it runs on this machine: an address or a network; repeatable.",

@@ -1,0 +1,127 @@
+"""`longtake studio`: the door for programs, served until Ctrl-C."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from models.errors import BadInput, MissingExtra, UnknownName
+from studio.cli.commands.arguments import Json
+from studio.cli.flags.command_flags import (
+    ALLOWED_HOST,
+    IDENTITY_HEADER,
+    IDENTITY_ROLE,
+    LOGIN,
+    STUDIO_HOST,
+    STUDIO_PORT,
+    TRUSTED_PROXY,
+)
+from studio.cli.keyboard import who
+from studio.cli.printing.console import print_json, say, tell
+
+if TYPE_CHECKING:
+    from socket import socket
+
+    from studio.service.session import Session
+    from studio.web.access.plan import Wanted
+    from studio.web.access.roles import Role
+    from studio.web.access.way_in import WayIn
+
+PACKAGES = frozenset({"fastapi", "fastapi_offline", "limits", "mcp", "python_multipart"})
+NOT_INSTALLED = 'The door for programs is not installed: run pip install "longtake[studio]".'
+
+Host = Annotated[str, STUDIO_HOST.option()]
+Port = Annotated[int, STUDIO_PORT.option(min=0, max=65535)]
+Allowed = Annotated[list[str] | None, ALLOWED_HOST.option()]
+Proxies = Annotated[list[str] | None, TRUSTED_PROXY.option()]
+Header = Annotated[str, IDENTITY_HEADER.option()]
+IdentityRole = Annotated[str, IDENTITY_ROLE.option()]
+Login = Annotated[bool, LOGIN.option()]
+
+
+def studio(
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    allowed_host: Allowed = None,
+    trusted_proxy: Proxies = None,
+    identity_header: Header = "",
+    identity_role: IdentityRole = "decide",
+    login: Login = False,
+    json: Json = False,
+) -> int:
+    """Serve films to programs (REST, described at /docs), until Ctrl-C.
+
+    On this machine nobody has to log in. From elsewhere they need a token (`longtake tokens add`), or a proxy in front
+    that logs them in.
+    """
+    role = role_called(identity_role)
+    if not host.strip():
+        raise BadInput(f"{STUDIO_HOST} is empty: give it an address, or leave it out.")
+    try:
+        from studio.web.access.plan import Wanted, way_in
+        from studio.web.server import listening, on_loopback
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in PACKAGES:
+            raise
+        raise MissingExtra(NOT_INSTALLED) from error
+    from infra.settings import load_settings
+
+    settings = load_settings()
+    sockets = listening(host, port)
+    try:
+        wanted = Wanted(
+            host,
+            on_loopback(sockets),
+            allowed_host or (),
+            trusted_proxy or (),
+            identity_header,
+            role,
+            login,
+        )
+        _serve(sockets, wanted, way_in(settings, wanted, who()), json=json)
+    finally:
+        for each in sockets:
+            each.close()
+    return 0
+
+
+def role_called(name: str) -> "Role":
+    """The role of a name.
+
+    Raises:
+        UnknownName: there is none.
+
+    """
+    from studio.web.access.roles import ROLES
+
+    found = next((role for role in ROLES if role == name), None)
+    if found is None:
+        raise UnknownName("role", name, ROLES)
+    return found
+
+
+def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", *, json: bool) -> None:
+    from infra.logs import start_log
+    from studio.cli.session import in_session
+    from studio.web.application import application
+    from studio.web.doors import Doors
+    from studio.web.server import address_of, ended_by_signals, serve
+
+    def ready() -> None:
+        address = address_of(wanted.host, sockets)
+        if json:
+            print_json({"address": address, "docs": f"{address}/docs", "login": way_in.here is None})
+            return
+        tell(address)
+        say(f"  {address}/docs says what can be asked.")
+        if way_in.here is None:
+            say("  Whoever asks has to log in.")
+        else:
+            say(f"  Whoever asks from this machine is {way_in.here.name}, and may do everything.")
+        say("Ctrl-C ends it; films go on.")
+
+    async def work(session: "Session") -> None:
+        start_log(session.settings.log_level)
+        doors = Doors(session, way_in)
+        with ended_by_signals(doors.ending):
+            await serve(application(doors), sockets, ready)
+
+    in_session(work)
