@@ -20,6 +20,10 @@ _NAMED = 16
 """Digits shown of each when a prefix is not enough."""
 
 
+class UnknownAsset(BadInput):
+    """No asset begins with those digits."""
+
+
 class AssetUse(NamedTuple):
     """Where an asset is used: film, shot (empty: the whole film) and run; `found` rather than made; when."""
 
@@ -47,7 +51,8 @@ def show_asset(database: Database, prefix: str) -> list[AssetDetails]:
     """The asset whose file's sha256, or whose recipe's key, begins so; several when they share one file.
 
     Raises:
-        BadInput: there is none, or there are several, which the message lists; or it is no prefix.
+        UnknownAsset: there is none.
+        BadInput: there are several, which the message lists; or it is no prefix.
         StorageError: its row is none that Longtake wrote.
         Unavailable: the database does not answer.
 
@@ -64,7 +69,9 @@ def _show(connection: Connection, prefix: str) -> list[AssetDetails]:
     query = select(assets).where(or_(_begins(assets.c.sha256, prefix), _begins(assets.c.key, prefix)))
     rows = connection.execute(query.order_by(assets.c.id.desc()).limit(_LISTED + 1)).mappings().all()
     if not rows:
-        raise BadInput(f"No asset's sha256 or key begins with {prefix}; `longtake assets find` lists assets.")
+        raise UnknownAsset(
+            f"No asset's sha256 or key begins with {prefix}; `longtake assets find` lists assets."
+        )
     if len({row["sha256"] for row in rows}) > 1:
         names = (row["sha256"] if row["sha256"].startswith(prefix) else row["key"] for row in rows)
         listed = ", ".join(

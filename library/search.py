@@ -38,7 +38,8 @@ class Wanted(Frozen):
 
     `words` are looked for in the prompt, all of them, in any order. A name such as `attic` also finds
     `the attic` where nothing is called just that. Several characters, landscapes or styles must all be
-    there. `like` ranks by meaning what the rest leaves. At most `limit` assets are found.
+    there. `like` ranks by meaning what the rest leaves. At most `limit` assets are found, of those that were made before the
+    one whose key is `before` where that is given.
     """
 
     words: str = ""
@@ -52,6 +53,7 @@ class Wanted(Frozen):
     provider: str = ""
     film_id: str = ""
     like: str = ""
+    before: str = ""
     limit: int = Field(default=20, ge=1)
 
 
@@ -107,7 +109,13 @@ def _newest(connection: Connection, wanted: Wanted) -> list[int]:
 def newest_query(connection: Connection, wanted: Wanted) -> Select[int]:
     """The query for the ids of the newest assets that are wanted, the newest first."""
     query = matching(connection, wanted)
-    return query.order_by(query.selected_columns[0].desc()).limit(wanted.limit)
+    asset_id = query.selected_columns[0]
+    if wanted.before:
+        last = connection.scalar(select(assets.c.id).where(assets.c.key == wanted.before))
+        if last is None:
+            raise BadInput("The asset that the list went to is there no more: begin with the first ones.")
+        query = query.where(asset_id < last)
+    return query.order_by(asset_id.desc()).limit(wanted.limit)
 
 
 def matching(connection: Connection, wanted: Wanted) -> Select[int]:

@@ -21,6 +21,10 @@ _NEAR = 5
 """So many near names are shown."""
 
 
+class UnknownSubject(BadInput):
+    """No saved subject has that name."""
+
+
 class Picture(Frozen):
     """A picture of a saved subject: a `reference` that a person gave, or the `sheet` that its film drew."""
 
@@ -99,12 +103,12 @@ def known_subject(database: Database, name: str) -> SavedSubject:
     return found
 
 
-def unknown_subject(name: str, known: Sequence[str]) -> BadInput:
+def unknown_subject(name: str, known: Sequence[str]) -> UnknownSubject:
     """The error for a name that no saved subject has."""
     lowered = {one.lower(): one for one in known}
     near = [repr(lowered[one]) for one in get_close_matches(name.lower(), list(lowered), _NEAR, 0.5)]
     hint = f"near it: {', '.join(near)}" if near else "`longtake subjects list` shows those there are"
-    return BadInput(f"The library has no subject {name!r}; {hint}.")
+    return UnknownSubject(f"The library has no subject {name!r}; {hint}.")
 
 
 def save_subject(database: Database, saved: SavedSubject, *, replace: bool = False) -> None:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, case, func, select
+from sqlalchemy import Connection, RowMapping, Select, case, func, select
 
 from infra.database.database import Database
 from infra.database.tables import film_states, shot_states
@@ -20,6 +20,9 @@ PAGE = 500
 
 _URGENT = (("missing", "blocked", "unknown"), ("drawing", "rendering"))
 """How shots stand that need somebody, and that are being made."""
+
+_LONGEST_PLACE = 10
+"""Digits of a number that is still tried as a shot's place."""
 
 _AT_ONCE = 500
 """Films that one statement asks for: SQLite counts its parameters."""
@@ -87,16 +90,49 @@ def page_of(database: Database, film_id: str, since: int = 0, limit: int = PAGE)
     """
     shots = shot_states.c
     newer = select(shot_states).where(shots.film_id == film_id, shots.seq > since).order_by(shots.seq)
+    return _paged(database, film_id, newer, limit)
 
+
+def _paged(database: Database, film_id: str, wanted: Select[Any], limit: int) -> StatesPage | None:
     def read(connection: Connection) -> StatesPage | None:
         about = select(film_states).where(film_states.c.film_id == film_id)
         head = connection.execute(about).mappings().first()
         if head is None:
             return None
-        rows = [_row(row) for row in connection.execute(newer.limit(limit + 1)).mappings()]
+        rows = [_row(row) for row in connection.execute(wanted.limit(limit + 1)).mappings()]
         return StatesPage(_head(head), tuple(rows[:limit]), more=len(rows) > limit)
 
     return database.read(read)
+
+
+def placed_of(
+    database: Database, film_id: str, after: int, limit: int, status: str = ""
+) -> StatesPage | None:
+    """The next shots of a film behind a place, in the film's order, all or those of one status; None when it has written nothing.
+
+    Raises:
+        Unavailable: the database does not answer, for longer than the caller's patience.
+
+    """
+    shots = shot_states.c
+    wanted = select(shot_states).where(shots.film_id == film_id, shots.place > after)
+    wanted = wanted.where(shots.status == status) if status else wanted
+    return _paged(database, film_id, wanted.order_by(shots.place), limit)
+
+
+def shot_row(database: Database, film_id: str, name: str) -> StatesPage | None:
+    """One shot of a film, by its id or by its place from 1; without rows where it has none such, None when it has written nothing.
+
+    Raises:
+        Unavailable: the database does not answer, for longer than the caller's patience.
+
+    """
+    shots = shot_states.c
+    named = shots.shot_id == name
+    if name.isascii() and name.isdigit() and len(name) < _LONGEST_PLACE:
+        named |= shots.place == int(name) - 1
+    wanted = select(shot_states).where(shots.film_id == film_id, named)
+    return _paged(database, film_id, wanted.order_by(shots.shot_id != name), 1)
 
 
 class SomeShots(NamedTuple):

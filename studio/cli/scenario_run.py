@@ -43,7 +43,7 @@ def write(wanted: Scenario, *, json: bool) -> int:
             return say_failed(session, view, "No shots were written", json=json)
         await asyncio.to_thread(_keep, session, view, wanted.output)
         if json:
-            own = {
+            own: dict[str, dict[str, object]] = {
                 "status": {"exit_code": 0},
                 "title": {"file": str(wanted.output.absolute()) if wanted.output else None},
                 "spent_usd": {"next": _next(view, wanted)},

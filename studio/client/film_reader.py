@@ -49,13 +49,14 @@ class Glance(NamedTuple):
     """A film, how many shots it has of which status, and some of them, in order: those that need somebody come first.
 
     `as_of` is when that was written, ISO 8601 UTC, where no worker answers; empty where the film answered. `reels` counts
-    the shots of each reel that runs.
+    the shots of each reel that runs. `seq` counts what was written of its shots; 0 of one that has ended.
     """
 
     film: FilmView
     counts: Mapping[str, int]
     as_of: str = ""
     reels: Mapping[int, Mapping[str, int]] = {}
+    seq: int = 0
 
 
 class FilmReader:
@@ -281,4 +282,6 @@ class FilmReader:
 
 
 def _glance(film: FilmView, standing: Standing, as_of: str = "") -> Glance:
-    return Glance(film.model_copy(update={"shots": standing.shots}), standing.counts, as_of, standing.reels)
+    seq = standing.head.seq if standing.head else 0
+    film = film.model_copy(update={"shots": standing.shots})
+    return Glance(film, standing.counts, as_of, standing.reels, seq)

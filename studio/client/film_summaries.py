@@ -43,12 +43,11 @@ class FilmSummary(Frozen):
         return f"{self.stage}, {self.missing} missing" if short else self.stage
 
 
-async def summaries(client: Client, shots: WrittenShots, *, running: bool = False) -> list[FilmSummary]:
-    """Every film the server remembers, or those that run; the newest first.
+async def listed(client: Client, *, running: bool = False) -> list[FilmSummary]:
+    """Every film the server remembers, or those that run, the newest first; how far they are is not looked up.
 
     Raises:
         EngineUnavailable: the server does not answer.
-        StorageError: the database does not.
 
     """
     query = "WorkflowType = 'FilmWorkflow'" + (" AND ExecutionStatus = 'Running'" if running else "")
@@ -60,7 +59,16 @@ async def summaries(client: Client, shots: WrittenShots, *, running: bool = Fals
                 found[film.id] = await _summary(film)
         return list(found.values())
 
-    films = await answered(read())
+    return await answered(read())
+
+
+async def counted(shots: WrittenShots, films: list[FilmSummary]) -> list[FilmSummary]:
+    """Films with how far each of them is.
+
+    Raises:
+        StorageError: the database does not answer.
+
+    """
     heads = await shots.heads([film.film_id for film in films])
     return [_counted(film, heads.get(film.film_id)) for film in films]
 

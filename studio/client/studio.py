@@ -12,7 +12,7 @@ from studio.client.decisions import tell_film
 from studio.client.deploys import Woken, wake_films
 from studio.client.executions import failure_of, request_of
 from studio.client.film_reader import FilmReader, Glance
-from studio.client.film_summaries import FilmSummary, summaries
+from studio.client.film_summaries import FilmSummary, counted, listed
 from studio.client.keys import asked_before
 from studio.client.shot_states import Tables, WrittenShots
 from studio.client.starts import Started, start_film
@@ -68,8 +68,16 @@ class Studio:
         return await cancel_film(self.client, film_id, within_s)
 
     async def films(self, *, running: bool = False) -> list[FilmSummary]:
-        """Every film the server remembers, or those that run; the newest first, as `summaries`."""
-        return await summaries(self.client, self._shots, running=running)
+        """Every film the server remembers, or those that run; the newest first, as `listed` and `counted`."""
+        return await self.counted(await self.listed(running=running))
+
+    async def listed(self, *, running: bool = False) -> list[FilmSummary]:
+        """As `films`, without how far each of them is."""
+        return await listed(self.client, running=running)
+
+    async def counted(self, films: list[FilmSummary]) -> list[FilmSummary]:
+        """Films with how far each of them is, as `counted`."""
+        return await counted(self._shots, films)
 
     async def attempts(self, view: FilmView) -> list[Attempt]:
         """The activities under way in a film and its shots, with their attempts."""

@@ -106,9 +106,17 @@ def named_sum(given: str, called: str) -> By:
 
 
 def read_costs(
-    settings: Settings, by: By, *, month: str = "", film_id: str = "", with_charges: bool = False
+    settings: Settings,
+    by: By,
+    *,
+    month: str = "",
+    film_id: str = "",
+    with_charges: bool = False,
+    known: bool = False,
 ) -> tuple[Costs, list[dict[str, Any]]]:
     """The sums, and where they are asked for every charge, of a home; none where nothing was made yet.
+
+    A film that is `known` to be may have cost nothing yet.
 
     Raises:
         BadInput: as `costs`, or LONGTAKE_DATABASE names a file that is not there.
@@ -116,15 +124,17 @@ def read_costs(
     """
 
     def look(database: Database) -> tuple[Costs, list[dict[str, Any]]]:
-        found = costs(database, by, month=month, film_id=film_id)
+        found = costs(database, by, month=month, film_id=film_id, known=known)
         return found, charges(database, month=month, film_id=film_id) if with_charges else []
 
     nothing: tuple[Costs, list[dict[str, Any]]] = Costs(), []
     return read_or(settings, look, nothing)
 
 
-def costs(database: Database, by: By, *, month: str = "", film_id: str = "") -> Costs:
+def costs(database: Database, by: By, *, month: str = "", film_id: str = "", known: bool = False) -> Costs:
     """Sums of everything that was paid for, of one month (`2026-11`, UTC) or one film where they are given.
+
+    A film that is `known` to be may have cost nothing yet.
 
     Raises:
         BadInput: the ledger has no such film; the message names those that are near.
@@ -132,7 +142,7 @@ def costs(database: Database, by: By, *, month: str = "", film_id: str = "") -> 
     """
 
     def read(connection: Connection) -> Costs:
-        if film_id:
+        if film_id and not known:
             _check_film(connection, film_id)
         where = _where(month, film_id)
         columns = [_column(name) for name in COLUMNS[by]]

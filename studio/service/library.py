@@ -69,14 +69,25 @@ def show(settings: "Settings", name: str) -> list[tuple["AssetDetails", str]]:
 
     """
     from infra.storage import open_store
-    from library.details import show_asset
 
-    nothing: list[AssetDetails] = []
-    details = read_or(settings, lambda database: show_asset(database, name), nothing)
+    details = details_of(settings, name)
     if not details:
         return []
     store = open_store(settings)
     return [(each, store.link(each.asset.blob, LINK_S)) for each in details]
+
+
+def details_of(settings: "Settings", name: str) -> list["AssetDetails"]:
+    """Everything about the assets whose sha256 or key begins so; none in a home where nothing was made yet.
+
+    Raises:
+        BadInput: there is none, or too many.
+
+    """
+    from library.details import show_asset
+
+    nothing: list[AssetDetails] = []
+    return read_or(settings, lambda database: show_asset(database, name), nothing)
 
 
 def is_stored(settings: "Settings", blob: "Blob") -> bool:

@@ -43,10 +43,10 @@ def shown(settings: "Settings", name: str) -> ShownSubject:
     """
     from infra.storage import open_store
 
-    found = _found(settings, name)
+    known = found(settings, name)
     store = open_store(settings)
-    lost = [number for number, one in enumerate(found.pictures, 1) if not _whole(store, one)]
-    return ShownSubject(found, tuple(lost))
+    lost = [number for number, one in enumerate(known.pictures, 1) if not _whole(store, one)]
+    return ShownSubject(known, tuple(lost))
 
 
 def written(settings: "Settings", one: ShownSubject, folder: Path) -> list[Path]:
@@ -122,7 +122,7 @@ def renamed(settings: "Settings", name: str, new: str) -> "SavedSubject":
     from library.subjects import rename_subject
 
     checked = checked_name(new, "The new name")
-    _found(settings, name)
+    found(settings, name)
     with opened_database(settings) as database:
         return rename_subject(database, name, checked)
 
@@ -136,7 +136,7 @@ def merged(settings: "Settings", name: str, into: str) -> "Merged":
     """
     from library.subjects import merge_subjects
 
-    _found(settings, name)
+    found(settings, name)
     with opened_database(settings) as database:
         return merge_subjects(database, name, into)
 
@@ -167,13 +167,19 @@ def checked_name(name: str, called: str) -> str:
     return validated(Subject, {"name": name}, lambda _: called).name
 
 
-def _found(settings: "Settings", name: str) -> "SavedSubject":
+def found(settings: "Settings", name: str) -> "SavedSubject":
+    """A saved subject.
+
+    Raises:
+        UnknownSubject: there is none of that name.
+
+    """
     from library.subjects import known_subject, unknown_subject
 
-    found = read_or(settings, lambda database: known_subject(database, name), None)
-    if found is None:
+    known = read_or(settings, lambda database: known_subject(database, name), None)
+    if known is None:
         raise unknown_subject(name, ())
-    return found
+    return known
 
 
 def _keep(settings: "Settings", store: "Store", kept: "SavedSubject", replace: bool) -> None:  # noqa: FBT001

@@ -12,8 +12,9 @@ from studio.web.bodies import Bodies
 from studio.web.doors import Doors
 from studio.web.problems import Problem, install
 from studio.web.routes import health
-from studio.web.routes.making import decisions, films, leavings, releases, retakes, subjects, uploads
-from studio.web.routes.origin import generate, jobs, storyboard
+from studio.web.routes.making.table import MAKING
+from studio.web.routes.origin.table import ORIGIN
+from studio.web.routes.v1.table import ROUTERS
 from studio.web.threshold import Threshold
 
 TITLE = "Longtake"
@@ -23,17 +24,9 @@ DESCRIPTION = (
 )
 TAGS = ({"name": "health", "description": "Whether it is alive."},)
 
-PLAIN: tuple[APIRouter, ...] = (health.router, generate.router, jobs.router, storyboard.router)
+PLAIN: tuple[APIRouter, ...] = (health.router, *ORIGIN)
 """Served as they are, and under `/api`."""
-RESOURCES: tuple[APIRouter, ...] = (
-    films.router,
-    decisions.router,
-    retakes.router,
-    releases.router,
-    uploads.router,
-    subjects.router,
-    leavings.router,
-)
+RESOURCES: tuple[APIRouter, ...] = (*ROUTERS, *MAKING)
 """Served under `/api/v1`."""
 
 

@@ -49,6 +49,13 @@ class FoundAssets(Frozen):
     more: bool = Field(description="Whether there are more of them.")
 
 
+class AssetPage(Frozen):
+    """Some assets."""
+
+    assets: tuple[AssetFacts, ...] = Field(description="The newest first, or the likest.")
+    next: str | None = Field(description="The cursor of the page behind this one; null on the last.")
+
+
 class AssetUseFacts(Frozen):
     """A use of an asset."""
 
@@ -122,9 +129,21 @@ class CountedName(Frozen):
     assets: int = Field(description="How many assets.", examples=[6])
 
 
+class CountedNames(Frozen):
+    """Names, the most frequent first."""
+
+    names: tuple[CountedName, ...] = Field(description="The names.")
+
+
 def found_facts(found: Findings) -> FoundAssets:
     """Assets that were found."""
     return FoundAssets(assets=tuple(AssetFacts(**_of(asset)) for asset in found.assets), more=found.more)
+
+
+def asset_page(found: Findings, *, ranked: bool) -> AssetPage:
+    """A page of assets; those that are `ranked` by meaning have no second one."""
+    facts = found_facts(found)
+    return AssetPage(assets=facts.assets, next=facts.assets[-1].key if facts.more and not ranked else None)
 
 
 def shown_facts(shown: Sequence[tuple[AssetDetails, str]]) -> AssetsInFull:

@@ -19,17 +19,11 @@ class DoctorFacts(Frozen):
     checks: tuple[Check, ...] = Field(description="What was looked at.")
 
 
-class OpenModelFacts(ListedModel):
-    """An open model for one's own cards."""
-
-    state: str = Field(description="How its weights are: `here`, `broken`, `not here`.", examples=["here"])
-
-
 class OpenModels(Frozen):
     """The open models."""
 
     weights: str = Field(description="The folder of their weights.")
-    models: tuple[OpenModelFacts, ...] = Field(description="The models.")
+    models: tuple[ListedModel, ...] = Field(description="The models.")
 
 
 class LicenceFacts(Frozen):
@@ -68,8 +62,7 @@ def doctor_facts(checks: Sequence[Check]) -> DoctorFacts:
 
 def model_facts(folder: Path, listed: Sequence[ListedModel]) -> OpenModels:
     """The open models, and how the weights of each are."""
-    rows = tuple(OpenModelFacts(**dict(one), state=one.state) for one in listed)
-    return OpenModels(weights=str(folder), models=rows)
+    return OpenModels(weights=str(folder), models=tuple(listed))
 
 
 def licence_facts(listed: Sequence[ListedModel]) -> Licences:

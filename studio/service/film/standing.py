@@ -1,6 +1,5 @@
 """Where a film stands, asked: what it says, how many shots it has of which status, and what is under way for it."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.client import Attempt
@@ -41,7 +40,7 @@ def standing_facts(session: Session, look: Look) -> "FilmStanding":
     return FilmStanding.model_validate(report(view) | told | doing(session, look))
 
 
-def doing(session: Session, look: Look) -> Mapping[str, Any]:
+def doing(session: Session, look: Look) -> dict[str, Any]:
     """What a film waits for, and what is under way for it, by the fields of `FilmDoing`."""
     from studio.service.facts.film.work import asking_facts, card_facts, vendor_facts
 

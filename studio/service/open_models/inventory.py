@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from pydantic import computed_field
+
 from models.base import Frozen
 from models.errors import BadInput
 
@@ -38,6 +40,7 @@ class ListedModel(Frozen):
     trouble: str
     note: str
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def state(self) -> str:
         """How its weights are, in a word."""

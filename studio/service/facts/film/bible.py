@@ -1,5 +1,7 @@
 """A film's bible: who and what recurs in it."""
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from models.base import Frozen
@@ -55,6 +57,20 @@ class BibleFacts(Frozen):
     )
 
 
+class SubjectPage(Frozen):
+    """Some of a film's subjects."""
+
+    id: FilmId
+    subjects: tuple[SubjectFacts, ...] = Field(description="The subjects of this page.")
+    narrator: str = Field(description="Who speaks what nobody in the film says; empty before that is cast.")
+    revision: int = Field(
+        description="The bible's revision, which an approval names; 0 before it can be looked at.",
+        examples=[1],
+    )
+    waits: bool = Field(description="Whether the bible waits for a decision.")
+    next: str | None = Field(description="The cursor of the page behind this one; null on the last.")
+
+
 def subject_facts(view: SubjectView) -> SubjectFacts:
     """A subject as the film's report has it."""
     from activities.documents.papers import subject_facts as paper
@@ -71,4 +87,16 @@ def bible_facts(view: FilmView) -> BibleFacts:
         revision=view.bible_revision,
         waits=view.bible_waits,
         stale={shot.shot.shot_id: shot.stale for shot in view.shots if shot.stale},
+    )
+
+
+def subject_page(view: FilmView, some: Sequence[SubjectView], following: str | None) -> SubjectPage:
+    """Some of a film's subjects, and the cursor of those that follow."""
+    return SubjectPage(
+        id=view.film_id,
+        subjects=tuple(map(subject_facts, some)),
+        narrator=view.bible.narrator,
+        revision=view.bible_revision,
+        waits=view.bible_waits,
+        next=following,
     )

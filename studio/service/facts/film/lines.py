@@ -37,6 +37,13 @@ class FilmLines(Frozen):
     films: tuple[FilmLine, ...] = Field(description="The films.")
 
 
+class FilmPage(Frozen):
+    """Some films, the newest first."""
+
+    films: tuple[FilmLine, ...] = Field(description="The films of this page.")
+    next: str | None = Field(description="The cursor of the page behind this one; null on the last.")
+
+
 class EngineFacts(Frozen):
     """The engine that makes films, and those that it makes now."""
 

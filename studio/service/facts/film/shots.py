@@ -10,7 +10,7 @@ from models.places import take_place
 from models.shots.lines import Line
 from models.shots.takes import Take
 from models.shots.view import ShotStatus, ShotView
-from studio.service.facts.values import Dollars, FilmId, Moment, Sha256, ShotName
+from studio.service.facts.values import Dollars, FilmId, Sha256, ShotName
 
 
 class ShownSubject(Frozen):
@@ -103,7 +103,10 @@ class TakeFacts(Frozen):
         description="What it changed: a field, with what it was and what it is."
     )
     heard: str = Field(description="What is heard over it, as one text; empty where it is silent.")
-    lines: tuple[Line, ...] = Field(description="What is heard over it, line by line.")
+    lines: tuple[Line, ...] = Field(
+        description="What is heard over it, line by line.",
+        examples=[[{"subject": "Emma", "text": "Where were you?", "as": "speech", "delivery": ""}]],
+    )
     differs: tuple[str, ...] = Field(
         description="In what it is otherwise than the take before it: `prompt`, `lines`, `voices`.",
         examples=[["prompt"]],
@@ -139,10 +142,7 @@ class ShotPage(Frozen):
     id: FilmId
     shots: tuple[ShotFacts, ...] = Field(description="The shots of this page.")
     next: str | None = Field(
-        description="The cursor of the page behind this one; null on the last.", examples=["o100"]
-    )
-    as_of: Moment | None = Field(
-        description="When what is shown was written, where no worker answers; else null."
+        description="The cursor of the page behind this one; null on the last.", examples=["99"]
     )
 
 

@@ -1,0 +1,25 @@
+"""The engine that makes films, and what this machine has for it."""
+
+import asyncio
+
+from studio.service.engine.doctor import examine
+from studio.service.facts.film.lines import EngineFacts, engine_facts
+from studio.service.facts.machine import DoctorFacts, doctor_facts
+from studio.web.doors import OfDoors, Open
+from studio.web.resources import resource
+from studio.web.routes.v1.examples import answer
+from studio.web.routes.v1.parameters import SEE
+
+router = resource("engine")
+
+
+@router.get("/engine", summary="The engine", dependencies=[SEE], responses=answer(EngineFacts))
+async def show_engine(session: Open) -> EngineFacts:
+    """Where films are made, and those that are being made."""
+    return engine_facts(session, await session.studio.films(running=True))
+
+
+@router.get("/doctor", summary="What is missing", dependencies=[SEE], responses=answer(DoctorFacts))
+async def examine_machine(doors: OfDoors) -> DoctorFacts:
+    """What is there, what is missing, and the command that mends it."""
+    return doctor_facts(await asyncio.to_thread(examine, doors.settings))

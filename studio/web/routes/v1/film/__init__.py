@@ -1,0 +1,1 @@
+"""What can be read of films: lists, one of them, its shots and takes, its subjects, its decisions, costs, files."""

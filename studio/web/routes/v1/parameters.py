@@ -1,0 +1,75 @@
+"""What routes are given in common: ids, pages, and who may ask."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+from fastapi import Depends, Path, Query
+from starlette.exceptions import HTTPException
+
+from models.base import Frozen
+from models.names import FILM_ID, SHOT_ID
+from studio.web.access.callers import may
+
+SEE = Depends(may("see"))
+"""What every route of reading takes: a caller who may see."""
+
+FilmId = Annotated[
+    str,
+    Path(
+        pattern=f"^{FILM_ID.pattern}$",
+        description="The film's id.",
+        examples=["the-door-in-the-sea-3f9a1c"],
+    ),
+]
+ShotId = Annotated[
+    str, Path(pattern=SHOT_ID, description="The shot's id, or its number.", examples=["shot_003"])
+]
+Name = Annotated[str, Path(min_length=1, max_length=200, pattern=r"\S", description="Its name.")]
+
+MOST_OF_A_PAGE = 200
+Limit = Annotated[
+    int, Query(ge=1, le=MOST_OF_A_PAGE, description="How many the page has at most.", examples=[50])
+]
+Cursor = Annotated[
+    str | None,
+    Query(
+        pattern="^[A-Za-z0-9_-]{1,400}$",
+        description="Where the page begins: the `next` of the one before; without, the first page.",
+    ),
+]
+
+
+class PageQuery(Frozen):
+    """Which page of a list of numbered things is asked for."""
+
+    limit: int = Query(default=50, ge=1, le=MOST_OF_A_PAGE, description="How many the page has at most.")
+    cursor: str | None = Query(
+        default=None,
+        pattern="^[0-9]{1,9}$",
+        description="Where the page begins: the `next` of the one before; without, the first page.",
+    )
+
+    @property
+    def after(self) -> int:
+        """The place, from 0, behind which the page begins; -1 for the first."""
+        return -1 if self.cursor is None else int(self.cursor)
+
+    def next(self, count: int) -> str | None:
+        """The cursor of the page behind this one, of a list of so many."""
+        last = self.after + self.limit
+        return str(last) if last < count - 1 else None
+
+
+@contextmanager
+def in_path(*kinds: type[Exception]) -> Iterator[None]:
+    """What a path names and there is not, is not found.
+
+    Raises:
+        HTTPException: 404, one of these errors came.
+
+    """
+    try:
+        yield
+    except kinds as error:
+        raise HTTPException(404, str(error)) from error

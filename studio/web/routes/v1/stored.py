@@ -1,0 +1,112 @@
+"""Stored files as answers: from a folder with ranges, from a bucket by an address that is signed for an hour."""
+
+import asyncio
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+
+from infra.storage import LocalStore, Store
+from models.orders.assets import Blob
+from studio.service.library import LINK_S
+from studio.web.problems import declared
+
+_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".mov": "video/quicktime",
+    ".mkv": "video/x-matroska",
+    ".wav": "audio/wav",
+    ".mp3": "audio/mpeg",
+    ".flac": "audio/flac",
+    ".m4a": "audio/mp4",
+    ".ogg": "audio/ogg",
+    ".json": "application/json",
+    ".otio": "application/json",
+    ".xml": "application/xml",
+    ".srt": "application/x-subrip",
+    ".vtt": "text/vtt",
+    ".txt": "text/plain; charset=utf-8",
+    ".md": "text/plain; charset=utf-8",
+    ".edl": "text/plain; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+}
+"""What a browser is told that files are; anything else is bytes."""
+_BYTES = "application/octet-stream"
+_VERIFIED = 4096
+"""Files of which it is remembered that their bytes are the ones that were stored."""
+_KEPT = "private, max-age=86400, immutable"
+"""A file that is named by its hash never changes; one that is named by its place may be another later."""
+_ASKED_AGAIN = "private, no-cache"
+
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The file.",
+        "content": {
+            kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
+            for kind in (*dict.fromkeys(_TYPES.values()), _BYTES)
+        },
+    },
+    206: {
+        "description": "The part of it that `Range` asks for.",
+        "content": {_BYTES: {"schema": {"type": "string", "format": "binary"}}},
+    },
+    304: {"description": "It is the file that `If-None-Match` names."},
+    307: {"description": "Where it lies in a bucket; the address can be opened for an hour."},
+    **declared(416),
+}
+"""What a route of files declares."""
+
+
+def type_of(name: str) -> str:
+    """What a file is, by its name."""
+    return _TYPES.get(Path(name).suffix.lower(), _BYTES)
+
+
+async def stored(request: Request, store: Store, blob: Blob, name: str, *, by_hash: bool = False) -> Response:
+    """A stored file under a name; `by_hash` where it was asked for by its hash.
+
+    Raises:
+        CorruptAsset: it is gone, or has changed since it was stored.
+        StorageError: the disk or the bucket says no.
+
+    """
+    if not isinstance(store, LocalStore):
+        link = await asyncio.to_thread(store.link, blob, LINK_S)
+        return RedirectResponse(link, 307, {"cache-control": "no-store"})
+    path = await asyncio.to_thread(_verified, store, blob)
+    headers = {"etag": f'"{blob.sha256}"', "cache-control": _KEPT if by_hash else _ASKED_AGAIN}
+    if _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
+        return Response(status_code=304, headers=headers)
+    kind = type_of(name)
+    shown = "attachment" if kind in (_BYTES, "application/xml") else "inline"
+    return FileResponse(
+        path, headers=headers, media_type=kind, filename=Path(name).name, content_disposition_type=shown
+    )
+
+
+def _is_known(given: str, etag: str) -> bool:
+    tags = [re.sub(r"^W/", "", tag.strip()) for tag in given.split(",")]
+    return etag in tags or given.strip() == "*"
+
+
+def _verified(store: LocalStore, blob: Blob) -> Path:
+    """Where a blob lies, its bytes read and compared once for as long as nobody touches the file: a player asks for many ranges."""
+    path = store.path_of(blob)
+    try:
+        found = path.stat()
+    except OSError:
+        return store.open_file(blob)
+    return _opened(store, blob, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(_VERIFIED)
+def _opened(store: LocalStore, blob: Blob, _mtime_ns: int, _size: int) -> Path:
+    return store.open_file(blob)

@@ -1,0 +1,26 @@
+"""The routers of all resources below `/api/v1`."""
+
+from fastapi import APIRouter
+
+from studio.web.routes.v1 import engine
+from studio.web.routes.v1.choices import prices, providers, templates, voices
+from studio.web.routes.v1.film import decisions, files, films, money, shots, subjects, takes
+from studio.web.routes.v1.library import assets
+from studio.web.routes.v1.library import subjects as saved_subjects
+
+ROUTERS: tuple[APIRouter, ...] = (
+    films.router,
+    shots.router,
+    takes.router,
+    subjects.router,
+    decisions.router,
+    money.router,
+    files.router,
+    assets.router,
+    saved_subjects.router,
+    templates.router,
+    providers.router,
+    prices.router,
+    voices.router,
+    engine.router,
+)
