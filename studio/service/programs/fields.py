@@ -35,12 +35,11 @@ def _open(model: type[BaseModel], but: tuple[str, ...] = (), needed: tuple[str, 
         if name in but:
             continue
         told = DESCRIBED.get(name, ("", None)) if model in (Brief, RunOptions, Decision) else ("", None)
-        kind: Any = info.annotation if name in needed else info.annotation | None
-        field = Field(
-            **({} if name in needed else {"default": None}),
-            description=told[0] or None,
-            examples=None if told[1] is None else [told[1]],
-        )
+        annotation: Any = info.annotation
+        kind = annotation if name in needed else annotation | None
+        options: dict[str, Any] = {} if name in needed else {"default": None}
+        examples = None if told[1] is None else [told[1]]
+        field: Any = Field(description=told[0] or None, examples=examples, **options)
         field.metadata = [*field.metadata, *info.metadata]
         fields[info.alias or name] = (kind, field)
     return fields
@@ -135,7 +134,7 @@ SubjectAsked = create_model(
     **_open(Subject),
 )
 _Story = str | Blob | tuple[Blob, ...] | None
-_Shots = tuple[ShotAsked, ...] | Blob | None  # type: ignore[valid-type]  # made above
+_Shots = tuple[ShotAsked, ...] | Blob | None
 _Subjects = tuple[SubjectAsked, ...] | None  # type: ignore[valid-type]
 
 

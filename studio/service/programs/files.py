@@ -32,7 +32,8 @@ def read_files(given: Iterable[Given], store: Store) -> Read:
         StorageError: the store does not answer.
 
     """
-    fields, notes = [], []
+    fields: list[Given] = []
+    notes: list[str] = []
     for one in given:
         _refuse_paths(one)
         if one.field == "story" and not isinstance(one.value, str):

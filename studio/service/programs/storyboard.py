@@ -2,26 +2,9 @@
 
 from typing import Any
 
-from models.errors import BadInput
 from models.film.view import FilmView
 from studio.service.film.storyboard import breakdown, undrawn
-from studio.service.requests.values import Given, whole
-
-FEWEST, MOST, USUAL = 6, 10, 8
-USUAL_SEED = 42
-
-
-def frames_of(given: object, called: str) -> int:
-    """How many frames are wanted.
-
-    Raises:
-        BadInput: no board has so many.
-
-    """
-    count = whole(given.strip()) if isinstance(given, str) else given
-    if not isinstance(count, int) or isinstance(count, bool) or not FEWEST <= count <= MOST:
-        raise BadInput(f"{called} must be a whole number from {FEWEST} to {MOST}, not {given!r:.60}.")
-    return count
+from studio.service.requests.values import Given
 
 
 def board_fields(frames: int, frames_called: str) -> list[Given]:

@@ -5,6 +5,7 @@ Nothing refers to one until a film does: what nobody uses within an hour goes wi
 
 import re
 import shutil
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Literal, get_args
@@ -90,8 +91,14 @@ def _shots(path: Path, store: Store) -> Blob:
 
     data = read_given(path, MAX_TEXT_BYTES)
     entries = shots_in(data, path.name)
-    check_entries(entries, lambda where: f"{path.name}: " + "".join(f"[{step}]" for step in where))
+    check_entries(entries, partial(_named, f"{path.name}: "))
     return store.put_bytes(data, ".json")
+
+
+def _named(before: str, where: tuple[int | str, ...]) -> str:
+    return before + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where).lstrip(
+        "."
+    )
 
 
 def _picture(path: Path, store: Store) -> Blob:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Body, Depends, Header, Path
+from fastapi import Body, Depends, Header
 
 from studio.service.programs.fields import (
     DecisionAsked,
@@ -16,10 +16,6 @@ from studio.web.access.callers import Caller, may
 See = Annotated[Caller, Depends(may("see"))]
 Decide = Annotated[Caller, Depends(may("decide"))]
 Spend = Annotated[Caller, Depends(may("spend"))]
-
-FilmName = Annotated[str, Path(description="The film's id.", examples=["the-door-in-the-sea-3f9a1c"])]
-ShotName = Annotated[str, Path(description="The shot's number or id.", examples=["shot_003"])]
-SubjectName = Annotated[str, Path(description="The subject's name, in any case.", examples=["Emma"])]
 
 Key = Annotated[
     str | None,

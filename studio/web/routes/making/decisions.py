@@ -6,7 +6,8 @@ from studio.service.programs.decisions import SPENDS, Outcome, decide, decision_
 from studio.web.access.callers import may
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Decide, DecisionBody, FilmName
+from studio.web.routes.making.bodies import Decide, DecisionBody
+from studio.web.routes.v1.parameters import FilmId as FilmName
 
 router = resource("decisions")
 

@@ -1,24 +1,22 @@
 """Films begun, stopped and forgotten, and what one would cost."""
 
-import asyncio
 from typing import Any
 
 from fastapi import Request, Response
 from pydantic import Field
 
-from studio.service.estimates.home_estimate import estimate
 from studio.service.facts.film.decisions import CancelOutcome, cancel_outcome
 from studio.service.facts.film.made import BegunFacts
 from studio.service.facts.leavings import ForgottenFacts, forgotten_facts
-from studio.service.facts.money import EstimateFacts, estimate_facts
 from studio.service.facts.values import Dollars
 from studio.service.film.begun import begun_facts
 from studio.service.library import forget
-from studio.service.programs.film import begin_asked, film_fields, read_film
+from studio.service.programs.film import begin_asked
 from studio.web.approving import how_to_approve, message_of
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Decide, FilmBody, FilmName, Key, See, Spend
+from studio.web.routes.making.bodies import Decide, FilmBody, Key, Spend
+from studio.web.routes.v1.parameters import FilmId as FilmName
 
 router = resource("films")
 
@@ -66,18 +64,6 @@ async def begin_film(
         may_cost_usd=begun.most_usd,
         notes=begun.notes,
     )
-
-
-@router.post("/estimates", summary="What a film would cost")
-async def estimate_film(body: FilmBody, session: Open, _: See) -> EstimateFacts:
-    """What a film may cost and how long it takes; nothing is begun, and nothing paid."""
-    fields = film_fields(body)
-
-    def work() -> EstimateFacts:
-        asked = read_film(fields, session.studio.store)
-        return estimate_facts(estimate(asked.request), asked.request)
-
-    return await asyncio.to_thread(work)
 
 
 @router.post("/films/{film_id}/cancel", summary="Stop a film")

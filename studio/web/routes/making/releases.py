@@ -23,7 +23,8 @@ from studio.service.film.release import (
 )
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import FilmName, Spend
+from studio.web.routes.making.bodies import Spend
+from studio.web.routes.v1.parameters import FilmId as FilmName
 
 router = resource("releases")
 

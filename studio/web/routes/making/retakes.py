@@ -22,7 +22,9 @@ from studio.service.programs.retakes import (
 from studio.web.access.callers import Caller, may
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Decide, FilmName, Key, ShotName
+from studio.web.routes.making.bodies import Decide, Key
+from studio.web.routes.v1.parameters import FilmId as FilmName
+from studio.web.routes.v1.parameters import ShotId as ShotName
 
 router = resource("takes")
 

@@ -14,7 +14,9 @@ from studio.service.film.bible import another_sheet
 from studio.service.programs.decisions import decide
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Decide, FilmName, SubjectName
+from studio.web.routes.making.bodies import Decide
+from studio.web.routes.v1.parameters import FilmId as FilmName
+from studio.web.routes.v1.parameters import Name as SubjectName
 
 router = resource("subjects")
 

@@ -4,8 +4,8 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import Query, Request
+from fastapi.responses import FileResponse, Response
 from pydantic import Field
-from starlette.responses import Response
 
 from models.base import Frozen
 from models.errors import WrongMoment
@@ -24,10 +24,11 @@ from studio.service.programs.progress import (
 )
 from studio.web.approving import approval
 from studio.web.doors import Open
-from studio.web.problems import declared
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import FilmName, See
-from studio.web.stored_files import REDIRECT, stored_file
+from studio.web.routes.making.bodies import See
+from studio.web.routes.v1.parameters import SEE
+from studio.web.routes.v1.parameters import FilmId as JobId
+from studio.web.routes.v1.stored import ANSWERS, stored
 
 router = resource("jobs")
 
@@ -91,7 +92,7 @@ class Jobs(Frozen):
 
 
 @router.get("/status/{job_id}", summary="How a job stands")
-async def status(job_id: FilmName, request: Request, session: Open, caller: See) -> JobStanding:
+async def status(job_id: JobId, request: Request, session: Open, caller: See) -> JobStanding:
     """How far a film is, what its story's stages gave, and how it is approved where it waits for that."""
     view = await session.studio.view(checked_film_id(job_id))
     story = await asyncio.to_thread(story_of, view, session.studio.store)
@@ -140,24 +141,9 @@ async def jobs(
     return Jobs(jobs=tuple(lines), total=len(found))
 
 
-@router.get(
-    "/video/{job_id}",
-    summary="A job's film",
-    response_class=Response,
-    responses={
-        200: {
-            "description": "The film.",
-            "content": {"video/mp4": {"schema": {"type": "string", "format": "binary"}}},
-        },
-        206: {
-            "description": "The range of it that was asked for.",
-            "content": {"video/mp4": {"schema": {"type": "string", "format": "binary"}}},
-        },
-        **REDIRECT,
-        **declared(416),
-    },
-)
-async def video(job_id: FilmName, session: Open, _: See) -> Response:
+@router.head("/video/{job_id}", dependencies=[SEE], include_in_schema=False)
+@router.get("/video/{job_id}", summary="A job's film", response_class=FileResponse, responses=ANSWERS)
+async def video(job_id: JobId, request: Request, session: Open, _: See) -> Response:
     """The finished film, whole or in ranges."""
     view = await session.studio.view(checked_film_id(job_id))
     blob = view.documents.get(FILM)
@@ -166,7 +152,7 @@ async def video(job_id: FilmName, session: Open, _: See) -> Response:
         blob = last.documents.get(FILM) if last else None
     if blob is None:
         raise WrongMoment(_no_film(view))
-    return await stored_file(session.studio.store, blob, f"{job_id}.mp4", "video/mp4")
+    return await stored(request, session.studio.store, blob, f"{job_id}.mp4")
 
 
 def _no_film(view: FilmView) -> str:

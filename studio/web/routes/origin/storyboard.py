@@ -3,9 +3,9 @@
 import asyncio
 from typing import Annotated, Any, Literal
 
-from fastapi import Query, Request
+from fastapi import Path, Query, Request
+from fastapi.responses import FileResponse, Response
 from pydantic import Field
-from starlette.responses import Response
 
 from models.base import Frozen
 from models.errors import BadInput, WrongMoment
@@ -15,20 +15,21 @@ from studio.service.film.watch import sights
 from studio.service.programs.fields import StoryboardAsked
 from studio.service.programs.film import Begun, begin, film_fields, key_of, order_of, read_film
 from studio.service.programs.naming import check_known
-from studio.service.programs.storyboard import USUAL, USUAL_SEED, board_fields, frames_drawn, frames_of
-from studio.service.requests.scenario import measured
+from studio.service.programs.storyboard import board_fields, frames_drawn
+from studio.service.requests.scenario import USUAL_FRAMES, USUAL_SEED, frames_of, measured
 from studio.service.requests.values import Given
 from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import FilmName, Key, See, Spend, StoryboardBody
-from studio.web.stored_files import REDIRECT, stored_file
+from studio.web.routes.making.bodies import Key, See, Spend, StoryboardBody
+from studio.web.routes.v1.parameters import FilmId as JobId
+from studio.web.routes.v1.stored import ANSWERS, stored
 
 router = resource("jobs")
 
 MOST_WAIT_S = 60.0
-_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
+FrameNumber = Annotated[int, Path(ge=1, le=1000, description="The frame's number, from 1.", examples=[1])]
 Wait = Annotated[
     float,
     Query(
@@ -85,7 +86,7 @@ async def generate_storyboard(
 
 @router.get("/storyboard/{job_id}", summary="How a storyboard stands")
 async def storyboard(
-    job_id: FilmName, request: Request, session: Open, _: See, wait: Wait = 0.0
+    job_id: JobId, request: Request, session: Open, _: See, wait: Wait = 0.0
 ) -> StoryboardDrawn:
     """The frames of a storyboard, as far as they are there."""
     await session.studio.view(checked_film_id(job_id))
@@ -95,16 +96,12 @@ async def storyboard(
 @router.get(
     "/storyboard/{job_id}/{frame}",
     summary="A frame of a storyboard",
-    response_class=Response,
-    responses={
-        200: {
-            "description": "The picture.",
-            "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}},
-        },
-        **REDIRECT,
-    },
+    response_class=FileResponse,
+    responses=ANSWERS,
 )
-async def storyboard_frame(job_id: FilmName, frame: int, session: Open, _: See) -> Response:
+async def storyboard_frame(
+    job_id: JobId, frame: FrameNumber, request: Request, session: Open, _: See
+) -> Response:
     """The picture of a frame, by its number from 1."""
     view = await session.studio.view(checked_film_id(job_id))
     if not 1 <= frame <= len(view.shots):
@@ -114,13 +111,8 @@ async def storyboard_frame(job_id: FilmName, frame: int, session: Open, _: See) 
         raise WrongMoment(
             f"Frame {frame} has no picture: {view.shots[frame - 1].missing or 'it is not drawn yet'}."
         )
-    suffix = picture.blob.suffix
-    return await stored_file(
-        session.studio.store,
-        picture.blob,
-        f"frame_{frame:03}{suffix}",
-        _TYPES.get(suffix, "application/octet-stream"),
-    )
+    blob = picture.blob
+    return await stored(request, session.studio.store, blob, f"frame_{frame:03}{blob.suffix}")
 
 
 async def _begun(session: Session, whose: str, body: dict[str, Any], key: str | None) -> Begun:
@@ -133,7 +125,7 @@ async def _begun(session: Session, whose: str, body: dict[str, Any], key: str | 
         )
         error.field = "story"
         raise error
-    frames = frames_of(said.pop("num_frames", USUAL), "num_frames")
+    frames = frames_of(said.pop("num_frames", USUAL_FRAMES), "num_frames")
     film_id, told = said.pop("id", None), said.pop("story")
     given = [
         Given("prompt", told, "story"),

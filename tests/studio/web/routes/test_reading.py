@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.kit.web import Served, served, session_on
 
 from infra.engine.server import TemporalServer
 from models.film.decisions import Decision
@@ -18,6 +17,7 @@ from models.names import FILM_ID
 from studio.service import subjects as saved
 from studio.service.session import Session
 from tests.kit.studio import StudioKit, short_shots
+from tests.kit.web import Served, served, session_on
 
 V1 = "/api/v1"
 FILM = f"{V1}/films/readable"
