@@ -35,7 +35,7 @@ class Maker:
         assert answer.status_code == status, answer.text
         return answer.json() if answer.content else None
 
-    async def post(self, path: str, status: int = 200, *, key: str = "", **body: Any) -> Any:
+    async def post(self, path: str, status: int = 200, *, key: Any = "", **body: Any) -> Any:
         """What is answered to a body of JSON."""
         return await self.ask("POST", path, status, key=key, json=body)
 

@@ -135,7 +135,7 @@ SubjectAsked = create_model(
 )
 _Story = str | Blob | tuple[Blob, ...] | None
 _Shots = tuple[ShotAsked, ...] | Blob | None
-_Subjects = tuple[SubjectAsked, ...] | None  # type: ignore[valid-type]
+_Subjects = tuple[SubjectAsked, ...] | None
 
 
 def _field(name: str) -> Any:  # noqa: ANN401 - pydantic's own

@@ -15,7 +15,8 @@ from studio.service.programs.film import begin_asked
 from studio.web.approving import how_to_approve, message_of
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Decide, FilmBody, Key, Spend
+from studio.web.routes.making.bodies import Decide, FilmBody, Key, Spend, done
+from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import FilmId as FilmName
 
 router = resource("films")
@@ -41,8 +42,8 @@ class FilmBegun(BegunFacts):
     status_code=201,
     summary="Begin a film",
     responses={
-        200: {"description": "It is there already.", "model": FilmBegun, "headers": LOCATION},
-        201: {"description": "It was begun.", "headers": LOCATION},
+        **done(FilmBegun, 200, "It is there already.", LOCATION),
+        **done(FilmBegun, 201, "It was begun.", LOCATION),
     },
 )
 async def begin_film(
@@ -66,13 +67,13 @@ async def begin_film(
     )
 
 
-@router.post("/films/{film_id}/cancel", summary="Stop a film")
+@router.post("/films/{film_id}/cancel", summary="Stop a film", responses=answer(CancelOutcome))
 async def cancel_film(film_id: FilmName, session: Open, _: Decide) -> CancelOutcome:
     """Stop a film; what it has made is kept. Waits until it has stopped, ten seconds at most."""
     return cancel_outcome(film_id, await session.studio.cancel(film_id))
 
 
-@router.delete("/films/{film_id}", summary="Forget a film")
+@router.delete("/films/{film_id}", summary="Forget a film", responses=answer(ForgottenFacts))
 async def forget_film(film_id: FilmName, session: Open, _: Spend) -> ForgottenFacts:
     """Drop what an ended film refers to; its costs are kept. Its files go with the next collection."""
     return forgotten_facts(film_id, await forget(session.settings, film_id, session.tell))

@@ -8,6 +8,7 @@ from studio.service.library import garbage
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.making.bodies import Spend
+from studio.web.routes.v1.examples import answer
 
 router = resource("assets")
 
@@ -18,7 +19,7 @@ class CollectionAsked(Frozen):
     apply: bool = Field(default=False, description="Whether they are removed.")
 
 
-@router.post("/assets/collections", summary="Collect leavings")
+@router.post("/assets/collections", summary="Collect leavings", responses=answer(GarbageFacts))
 async def collect(body: CollectionAsked, session: Open, _: Spend) -> GarbageFacts:
     """Show the files and assets that no film refers to, or remove them; those of the last hour are left."""
     found = await garbage(session.settings, session.tell, remove=body.apply)

@@ -23,7 +23,7 @@ from studio.service.film.release import (
 )
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Spend
+from studio.web.routes.making.bodies import Spend, done
 from studio.web.routes.v1.parameters import FilmId as FilmName
 
 router = resource("releases")
@@ -67,7 +67,12 @@ class ReleaseBegun(Frozen):
     )
 
 
-@router.post("/films/{film_id}/releases", status_code=202, summary="Release a film")
+@router.post(
+    "/films/{film_id}/releases",
+    status_code=202,
+    summary="Release a film",
+    responses=done(ReleaseBegun, 202, "It was begun, or is on its way."),
+)
 async def release(film_id: FilmName, body: ReleaseAsked, session: Open, _: Spend) -> ReleaseBegun:
     """Bring a finished film to YouTube, or into a bucket; it happens once. Where it is, its releases tell."""
     wanted = _wanted(checked_film_id(film_id), body)

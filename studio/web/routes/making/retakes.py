@@ -22,7 +22,7 @@ from studio.service.programs.retakes import (
 from studio.web.access.callers import Caller, may
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Decide, Key
+from studio.web.routes.making.bodies import Decide, Key, done
 from studio.web.routes.v1.parameters import FilmId as FilmName
 from studio.web.routes.v1.parameters import ShotId as ShotName
 
@@ -97,7 +97,10 @@ class ChangeBegun(Frozen):
     attached: bool = Field(description="Whether the same was asked for under the same key, and runs already.")
 
 
-@router.post("/films/{film_id}/retakes", status_code=202, summary="Take shots anew")
+_BEGUN = done(ChangeBegun, 202, "It was begun, or runs already.")
+
+
+@router.post("/films/{film_id}/retakes", status_code=202, summary="Take shots anew", responses=_BEGUN)
 async def retake(
     film_id: FilmName, body: RetakeAsked, request: Request, session: Open, caller: Decide, key: Key = None
 ) -> ChangeBegun:
@@ -105,7 +108,7 @@ async def retake(
     return await _begun(request, session, caller, body, retake_in(_asked(film_id, body, caller)), key)
 
 
-@router.post("/films/{film_id}/finish", status_code=202, summary="Finish a draft")
+@router.post("/films/{film_id}/finish", status_code=202, summary="Finish a draft", responses=_BEGUN)
 async def finish(
     film_id: FilmName, body: FinishAsked, request: Request, session: Open, caller: Decide, key: Key = None
 ) -> ChangeBegun:
@@ -113,7 +116,7 @@ async def finish(
     return await _begun(request, session, caller, body, finish_in(_asked(film_id, body, caller)), key)
 
 
-@router.post("/films/{film_id}/tries", status_code=202, summary="Film a shot with several")
+@router.post("/films/{film_id}/tries", status_code=202, summary="Film a shot with several", responses=_BEGUN)
 async def try_shot(
     film_id: FilmName, body: TryAsked, request: Request, session: Open, caller: Decide, key: Key = None
 ) -> ChangeBegun:
@@ -121,10 +124,12 @@ async def try_shot(
     return await _begun(request, session, caller, body, try_in(_asked(film_id, body, caller)), key)
 
 
-@router.post("/films/{film_id}/shots/{shot}/take", status_code=202, summary="Use another take")
+@router.post(
+    "/films/{film_id}/shots/{shot_id}/take", status_code=202, summary="Use another take", responses=_BEGUN
+)
 async def use_take(
     film_id: FilmName,
-    shot: ShotName,
+    shot_id: ShotName,
     body: TakeAsked,
     request: Request,
     session: Open,
@@ -132,7 +137,7 @@ async def use_take(
     key: Key = None,
 ) -> ChangeBegun:
     """Cut a finished film with another take of a shot."""
-    return await _begun(request, session, caller, body, use_in(_asked(film_id, body, caller), shot), key)
+    return await _begun(request, session, caller, body, use_in(_asked(film_id, body, caller), shot_id), key)
 
 
 def _asked(film_id: str, body: Frozen, caller: Caller) -> Asked:

@@ -4,6 +4,7 @@ import asyncio
 
 from pydantic import Field
 
+from library.subjects import UnknownSubject
 from models.base import Frozen
 from models.film.decisions import read_decision
 from models.names import checked_film_id
@@ -14,9 +15,11 @@ from studio.service.film.bible import another_sheet
 from studio.service.programs.decisions import decide
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Decide
+from studio.web.routes.making.bodies import Decide, done
+from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import FilmId as FilmName
 from studio.web.routes.v1.parameters import Name as SubjectName
+from studio.web.routes.v1.parameters import in_path
 
 router = resource("subjects")
 
@@ -50,7 +53,12 @@ class SheetAsked(Frozen):
     subject: str = Field(description="The subject's name, as the bible has it.", examples=["Emma"])
 
 
-@router.post("/subjects", status_code=201, summary="Keep a subject")
+@router.post(
+    "/subjects",
+    status_code=201,
+    summary="Keep a subject",
+    responses=done(SavedSubjectFacts, 201, "It is kept."),
+)
 async def keep(body: SubjectKept, session: Open, _: Decide) -> SavedSubjectFacts:
     """Keep a subject of a film, running or ended, as it is now."""
     kept = await saved.save(
@@ -59,13 +67,14 @@ async def keep(body: SubjectKept, session: Open, _: Decide) -> SavedSubjectFacts
     return saved_facts(kept)
 
 
-@router.patch("/subjects/{name}", summary="Rename a subject")
+@router.patch("/subjects/{name}", summary="Rename a subject", responses=answer(SavedSubjectFacts))
 async def rename(name: SubjectName, body: SubjectRenamed, session: Open, _: Decide) -> SavedSubjectFacts:
     """Give a saved subject another name."""
-    return saved_facts(await asyncio.to_thread(saved.renamed, session.settings, name, body.name))
+    with in_path(UnknownSubject):
+        return saved_facts(await asyncio.to_thread(saved.renamed, session.settings, name, body.name))
 
 
-@router.post("/subjects/{name}/merge", summary="Make two subjects one")
+@router.post("/subjects/{name}/merge", summary="Make two subjects one", responses=answer(MergedSubject))
 async def merge(name: SubjectName, body: SubjectMerged, session: Open, _: Decide) -> MergedSubject:
     """Make one of two saved subjects."""
     return merged_facts(await asyncio.to_thread(saved.merged, session.settings, name, body.into))
@@ -74,10 +83,11 @@ async def merge(name: SubjectName, body: SubjectMerged, session: Open, _: Decide
 @router.delete("/subjects/{name}", status_code=204, summary="Forget a subject")
 async def forget(name: SubjectName, session: Open, _: Decide) -> None:
     """Forget a saved subject; films that use it keep what they have."""
-    await asyncio.to_thread(saved.forgotten, session.settings, name)
+    with in_path(UnknownSubject):
+        await asyncio.to_thread(saved.forgotten, session.settings, name)
 
 
-@router.post("/films/{film_id}/sheets", summary="Draw another sheet")
+@router.post("/films/{film_id}/sheets", summary="Draw another sheet", responses=answer(BibleOutcome))
 async def sheet(film_id: FilmName, body: SheetAsked, session: Open, caller: Decide) -> BibleOutcome:
     """Draw another sheet of a film's subject, of the same words."""
     said = another_sheet(await session.studio.view(checked_film_id(film_id)), body.subject)

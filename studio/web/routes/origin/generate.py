@@ -13,7 +13,7 @@ from studio.service.requests.values import Given
 from studio.web.approving import how_to_approve, message_of
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import GenerateBody, Key, Spend
+from studio.web.routes.making.bodies import GenerateBody, Key, Spend, done
 
 router = resource("jobs")
 
@@ -42,8 +42,8 @@ class JobBegun(Frozen):
     status_code=201,
     summary="Begin a film",
     responses={
-        200: {"description": "It is there already.", "model": JobBegun, "headers": _STATUS},
-        201: {"description": "It was begun.", "headers": _STATUS},
+        **done(JobBegun, 200, "It is there already.", _STATUS),
+        **done(JobBegun, 201, "It was begun.", _STATUS),
     },
 )
 async def generate(

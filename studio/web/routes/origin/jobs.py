@@ -1,6 +1,7 @@
 """`/status`, `/jobs`, `/video`: films as jobs, as earlier programs have them."""
 
 import asyncio
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Query, Request
@@ -10,6 +11,7 @@ from pydantic import Field
 from models.base import Frozen
 from models.errors import WrongMoment
 from models.film.view import FilmView
+from models.money.dollars import plain
 from models.names import checked_film_id
 from models.story.stages import StoryDocument
 from studio.service.facts.film.lines import MissingShot
@@ -26,6 +28,7 @@ from studio.web.approving import approval
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.making.bodies import See
+from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import SEE
 from studio.web.routes.v1.parameters import FilmId as JobId
 from studio.web.routes.v1.stored import ANSWERS, stored
@@ -91,7 +94,7 @@ class Jobs(Frozen):
     total: int = Field(description="How many there are in all.", examples=[1])
 
 
-@router.get("/status/{job_id}", summary="How a job stands")
+@router.get("/status/{job_id}", summary="How a job stands", responses=answer(JobStanding))
 async def status(job_id: JobId, request: Request, session: Open, caller: See) -> JobStanding:
     """How far a film is, what its story's stages gave, and how it is approved where it waits for that."""
     view = await session.studio.view(checked_film_id(job_id))
@@ -111,13 +114,13 @@ async def status(job_id: JobId, request: Request, session: Open, caller: See) ->
         template_used=story.template.selected_template if story and story.template else None,
         story_title=view.title or None,
         multi_stage_data=_stages(story),
-        spent_usd=str(view.spent),
+        spent_usd=plain(view.spent),
         missing=tuple(MissingShot(shot=one.shot.shot_id, reason=one.missing) for one in view.missing),
         video_url=str(request.url_for("video", job_id=job_id)) if FILM in view.documents else None,
     )
 
 
-@router.get("/jobs", summary="All jobs")
+@router.get("/jobs", summary="All jobs", responses=answer(Jobs))
 async def jobs(
     session: Open,
     _: See,
@@ -134,7 +137,7 @@ async def jobs(
             started=film.started.isoformat(timespec="seconds"),
             shots=film.shots,
             shots_done=film.done,
-            spent_usd=f"{film.spent:.6f}".rstrip("0").rstrip("."),
+            spent_usd=plain(round(Decimal(film.spent), 6)),
         )
         for film in found[:limit]
     )

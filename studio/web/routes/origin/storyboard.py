@@ -14,7 +14,7 @@ from models.names import checked_film_id
 from studio.service.film.watch import sights
 from studio.service.programs.fields import StoryboardAsked
 from studio.service.programs.film import Begun, begin, film_fields, key_of, order_of, read_film
-from studio.service.programs.naming import check_known
+from studio.service.programs.naming import check_known, pointing
 from studio.service.programs.storyboard import board_fields, frames_drawn
 from studio.service.requests.scenario import USUAL_FRAMES, USUAL_SEED, frames_of, measured
 from studio.service.requests.values import Given
@@ -22,6 +22,7 @@ from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.making.bodies import Key, See, Spend, StoryboardBody
+from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import FilmId as JobId
 from studio.web.routes.v1.stored import ANSWERS, stored
 
@@ -65,7 +66,7 @@ class StoryboardDrawn(Frozen):
     notes: tuple[str, ...] = Field(description="What a person should know.")
 
 
-@router.post("/generate-storyboard", summary="Draw a storyboard")
+@router.post("/generate-storyboard", summary="Draw a storyboard", responses=answer(StoryboardDrawn))
 async def generate_storyboard(
     request: Request,
     session: Open,
@@ -84,7 +85,7 @@ async def generate_storyboard(
     return _drawn(request, view, begun.notes)
 
 
-@router.get("/storyboard/{job_id}", summary="How a storyboard stands")
+@router.get("/storyboard/{job_id}", summary="How a storyboard stands", responses=answer(StoryboardDrawn))
 async def storyboard(
     job_id: JobId, request: Request, session: Open, _: See, wait: Wait = 0.0
 ) -> StoryboardDrawn:
@@ -125,7 +126,8 @@ async def _begun(session: Session, whose: str, body: dict[str, Any], key: str | 
         )
         error.field = "story"
         raise error
-    frames = frames_of(said.pop("num_frames", USUAL_FRAMES), "num_frames")
+    with pointing(("num_frames",)):
+        frames = frames_of(said.pop("num_frames", USUAL_FRAMES), "num_frames")
     film_id, told = said.pop("id", None), said.pop("story")
     given = [
         Given("prompt", told, "story"),

@@ -60,7 +60,7 @@ async def test_a_film_is_begun_where_its_answer_says_and_found_when_it_is_asked_
     again = await maker.post(f"{V1}/films", 200, **asked)
     assert (again["id"], again["attached"]) == (told["id"], True)
     found = await maker.ask("GET", f"{V1}/films/{told['id']}", 200)
-    assert found["budget_usd"] == "2.5"
+    assert found["budget_usd"] == "2.50"
 
 
 async def test_a_key_is_one_film_however_often_it_is_sent(maker: Maker) -> None:
@@ -143,7 +143,7 @@ async def test_a_decision_is_of_whoever_asks_and_says_what_is_wrong_with_it(make
     assert (revised["decision"], revised["accepted"]) == ("revise", True)
     await maker.until("decided", lambda told: '"board": 2' in (told["approve_with"] or ""))
     set_to = await maker.post(path, 200, decision="budget", usd="7.5")
-    assert (set_to["budget_usd"], set_to["decision"]) == ("7.5", "budget")
+    assert (set_to["budget_usd"], set_to["decision"]) == ("7.50", "budget")
     stopped = await maker.post(f"{V1}/films/decided/cancel", 200)
     assert stopped["cancelled"]
     late = await maker.post(path, 409, decision="approve")
@@ -164,7 +164,7 @@ async def test_a_shot_is_taken_anew_once_under_a_key_and_its_first_take_used_aga
     again = await maker.kit.until(
         "retaken", lambda view: view.ended and len(view.shots) == 2 and view.shots[1].take == 2, 180
     )
-    assert again.decisions == () or all(each.decision.by in ("ada", "") for each in again.decisions)
+    assert {each.decision.by for each in again.decisions} <= {"auto", "ada"}
     same = await maker.post(f"{V1}/films/retaken/retakes", 202, key="retake-1", **asked)
     assert (same["status"], (await maker.kit.view("retaken")).shots[1].take) == ("finished", 2)
     await maker.post(f"{V1}/films/retaken/retakes", 409, key="retake-1", **{**asked, "note": "from below"})
@@ -186,7 +186,7 @@ async def test_a_film_is_forgotten_and_its_subjects_kept(maker: Maker) -> None:
     renamed = await maker.ask("PATCH", f"{V1}/subjects/Mara Quill", 200, json={"name": "Mara Q"})
     assert renamed["name"] == "Mara Q"
     await maker.ask("DELETE", f"{V1}/subjects/Mara Q", 204)
-    await maker.ask("DELETE", f"{V1}/subjects/Mara Q", 422)
+    await maker.ask("DELETE", f"{V1}/subjects/Mara Q", 404)
     forgotten = await maker.ask("DELETE", f"{V1}/films/left", 200)
     assert forgotten["id"] == "left"
     assert forgotten["assets"] > 0
@@ -208,7 +208,9 @@ def guarded() -> list[tuple[str, str, Role]]:
         for route in router.routes:
             assert isinstance(route, Guarded)
             [role] = {guard.role for guard in route.guards}
-            found += [(method, prefix + route.path, role) for method in route.methods if method != "HEAD"]
+            found += [
+                (method, prefix + route.path, role) for method in route.methods or () if method != "HEAD"
+            ]
     return found
 
 
@@ -230,13 +232,20 @@ async def test_nobody_does_by_any_route_what_their_role_does_not_allow(elsewhere
 async def test_whoever_decides_spends_nothing_more(elsewhere: Maker) -> None:
     decider = elsewhere.as_(token_for(elsewhere.kit.settings, "decide", "ann"))
     for kind in MONEY_KINDS:
-        body = {"decision": kind, "usd": 1, "profile": "local", "shot": 1, "action": "abandon"}
+        body: dict[str, Any] = {
+            "decision": kind,
+            "usd": 1,
+            "profile": "local",
+            "shot": 1,
+            "action": "abandon",
+        }
         told = await decider.post(f"{V1}/films/nobody/decisions", 404 if kind == "resolve" else 403, **body)
         assert kind == "resolve" or told["detail"] == "ann has the role 'decide', and this takes 'spend'."
-    for path, body in (
+    others: tuple[tuple[str, dict[str, Any]], ...] = (
         ("retakes", {"shots": ["1"]}),
         ("finish", {}),
         ("tries", {"shot": "1", "makers": ["kling"]}),
-    ):
-        await decider.post(f"{V1}/films/nobody/{path}", 404, **body)
-        await decider.post(f"{V1}/films/nobody/{path}", 403, **body, budget="5")
+    )
+    for path, asked in others:
+        await decider.post(f"{V1}/films/nobody/{path}", 404, **asked)
+        await decider.post(f"{V1}/films/nobody/{path}", 403, **asked, budget="5")

@@ -80,7 +80,7 @@ SOMETHING_ELSE = (
         ("a.json", b"{}", "shots", 'a.json must hold a JSON list of shots, or an object with "shots".'),
         ("a.json", b"[", "shots", "a.json is not valid JSON: "),
         ("a.json", b'[{"prompt": "a quay"}]', "shots", "a.json: shots[0].prompt is not a known field: did you mean 'enhanced_prompt'?"),
-        ("a.safetensors", b"x", "look", "a.safetensors "),
+        ("a.safetensors", b"x", "look", "The file a.safetensors is no safetensors file"),
 )  # fmt: skip
 
 
@@ -115,7 +115,7 @@ PATHS: tuple[tuple[str, Any], ...] = (
 
 async def test_no_path_is_read_that_a_program_names(maker: Maker) -> None:
     for field, value in PATHS:
-        about = {} if field == "story" else {"prompt": "a quay"}
+        about: dict[str, Any] = {} if field == "story" else {"prompt": "a quay"}
         told = await maker.post(f"{V1}/films", 422, **about, **{field: value})
         assert "no path is read here" in told["detail"], told
         assert told["field"].startswith(field), told
@@ -130,7 +130,11 @@ async def test_what_was_not_sent_or_is_something_else_is_refused(maker: Maker) -
     told = await maker.post(f"{V1}/films", 422, prompt="a quay", music=ABSENT)
     assert told["detail"].startswith("music names a file that is not here (000000000000…): send it first")
     text = await maker.send("quay.txt", b"A boat comes in.", "story")
-    for field, value in (("music", text), ("subjects", [{"name": "Mara", "references": [text]}])):
+    others: tuple[tuple[str, Any], ...] = (
+        ("music", text),
+        ("subjects", [{"name": "Mara", "references": [text]}]),
+    )
+    for field, value in others:
         told = await maker.post(f"{V1}/films", 422, prompt="a quay", **{field: value})
         assert told["detail"].startswith(f"{field}: "), told
         assert told["field"] == field
