@@ -39,6 +39,9 @@ MOST_ASKED = 5
 MOST_LOOKED_AT = 12
 """Of how many reels a glance asks what each was told and waits for; of a film of more, it is what the film says of them."""
 
+_REMEMBERED = 2
+"""Of how many films that have ended it is remembered what they left: who reads one piece by piece asks often."""
+
 NOTHING_WRITTEN = (
     "Nothing is written yet of its {count:,} shots: its workers write to another database than the one that "
     "LONGTAKE_DATABASE names here, or none of them works."
@@ -67,6 +70,7 @@ class FilmReader:
         self.store = store
         self._shots = shots
         self._reels = ReelViews(self._answer, store)
+        self._left: dict[str, FilmView] = {}
 
     async def view(self, film_id: str) -> FilmView:
         """Everything that can be read of a film.
@@ -186,7 +190,10 @@ class FilmReader:
             blob = await execution.memo_value(LAST_WORD_MEMO, None, type_hint=Blob)
             if blob is None:
                 return None
-            view = FilmView.model_validate_json(await asyncio.to_thread(self.store.read_bytes, blob))
+            view = self._left.get(blob.sha256)
+            if view is None:
+                view = FilmView.model_validate_json(await asyncio.to_thread(self.store.read_bytes, blob))
+                self._left = dict([*self._left.items(), (blob.sha256, view)][-_REMEMBERED:])
         except (
             StorageError,
             ValueError,

@@ -28,10 +28,14 @@ def linted(house: Path) -> str:
         ("service/field_names.py", "import typer"),
         ("service/film/gate.py", "def late():\n    from rich.text import Text"),
         ("client/executions.py", "import rich"),
+        ("web/problems.py", "from studio.cli.printing.console import say"),
+        ("service/field_names.py", "from studio.web.access.roles import ROLES"),
         ("client/executions.py", "from studio.service.field_names import Called"),
     ],
 )
-def test_a_service_or_a_client_that_knows_a_terminal_is_found(page: str, line: str, tmp_path: Path) -> None:
+def test_a_room_that_knows_a_terminal_or_the_door_before_it_is_found(
+    page: str, line: str, tmp_path: Path
+) -> None:
     shutil.copytree(ROOT / "studio", tmp_path / "studio", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     with (tmp_path / "studio" / page).open("a") as file:

@@ -199,7 +199,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     if json:
         print_facts(standing_facts(session, look))
         return
-    view, counts, _, of_reels = look.glance
+    view, counts, of_reels = look.glance.film, look.glance.counts, look.glance.reels
     attempts, url = look.attempts, session.film_url(film_id)
     tell(view.title or film_id, "bold")
     budget = f" of {dollars(view.budget)}" if view.budget is not None else ""

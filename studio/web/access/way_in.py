@@ -84,7 +84,7 @@ class WayIn:
         names = headers.getlist(self.identities.header)
         if not names:
             return None
-        name = names[0].strip()
+        name = _utf_8(names[0]).strip()
         if len(names) > 1 or not 0 < len(name) <= LONGEST_NAME or "," in name or said(name) != name:
             raise HTTPException(401, f"The proxy's {self.identities.header} is not one name.")
         return Caller(name, self.identities.role)
@@ -126,3 +126,8 @@ class WayIn:
             return peer
         named: Sequence[str] = headers.get("x-forwarded-for", "").split(",")
         return named[-1].strip() or peer
+
+
+def _utf_8(text: str) -> str:
+    """A header's value as it was sent; what is no UTF-8 in it becomes U+FFFD."""
+    return text.encode("latin-1").decode(errors="replace")

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import Headers
 
 from infra.settings import Settings
 from studio.service.session import Session
 from studio.web.access.rates import Rates
 from studio.web.access.roles import ROLES
 from studio.web.access.tokens import Tokens
-from tests.kit.web import ELSEWHERE, OWNER, Served, served, session_at, token_for
+from tests.kit.web import ELSEWHERE, OWNER, Served, served, session_at, token_for, way
 from tests.kit.web_routes import ROUTERS
 
 WISH = {"title": "The Door"}
@@ -43,6 +44,10 @@ async def door(session: Session, settings: Settings) -> AsyncIterator[Served]:
         yield door
 
 
+def bearing(token: str) -> Headers:
+    return Headers({"host": "localhost", "authorization": f"Bearer {token}"})
+
+
 def method(path: str) -> str:
     return "GET" if path.endswith("see") else "POST"
 
@@ -54,7 +59,7 @@ async def test_every_role_may_what_those_before_it_may_and_nothing_more(
     token = token_for(settings, held)
     for asked, path in ROUTES.items():
         answer = await door.ask(path, token, method(path), json=WISH)
-        if ROLES.index(asked) <= ROLES.index(held):  # type: ignore[arg-type]
+        if ROLES.index(asked) <= ROLES.index(held):
             assert (answer.status_code, answer.json()["by"]) == (200, held)
         else:
             told = answer.json()
@@ -99,6 +104,19 @@ async def test_a_token_that_is_revoked_opens_nothing_from_then_on(door: Served, 
     assert (answer.status_code, answer.json()["detail"]) == (401, "This token opens nothing here.")
 
 
+def test_whoever_streams_is_known_until_their_token_is_revoked(settings: Settings) -> None:
+    entry = way(settings)
+    caller = entry.admit("GET", "127.0.0.1", bearing(token_for(settings, "see", "mara")))
+    assert caller is not None
+    assert entry.knows(caller)
+    assert "token" not in repr(caller)
+    Tokens(settings.home).revoke("mara")
+    assert not entry.knows(caller)
+    owner = entry.admit("GET", "127.0.0.1", Headers({"host": "localhost"}))
+    assert owner is not None
+    assert entry.knows(owner)
+
+
 async def test_on_this_machine_everybody_is_its_owner_and_a_token_says_otherwise(
     here: Served, settings: Settings
 ) -> None:
@@ -121,12 +139,13 @@ BEHIND = ELSEWHERE._replace(proxies=["127.0.0.1"], header="X-Auth-Request-Email"
 
 async def test_a_trusted_proxy_says_who_asks_and_what_they_may_do_is_set(session: Session) -> None:
     async with served(session, BEHIND, routers=ROUTERS) as door:
-        named = {"X-Auth-Request-Email": "mara@films.example", "Authorization": "Bearer of-the-proxy"}
-        assert (await door.ask("/sample/decide", method="POST", headers=named, json=WISH)).json() == {
-            "by": "mara@films.example",
-            "title": "The Door",
+        named = {
+            b"X-Auth-Request-Email": "zoë@films.example".encode(),
+            b"Authorization": b"Bearer of-the-proxy",
         }
-        assert (await door.ask("/sample/spend", method="POST", headers=named, json=WISH)).status_code == 403
+        answer = await door.client.post("/sample/decide", headers=named, json=WISH)
+        assert answer.json() == {"by": "zoë@films.example", "title": "The Door"}
+        assert (await door.client.post("/sample/spend", headers=named, json=WISH)).status_code == 403
         assert (await door.ask("/sample/see")).status_code == 401
 
 

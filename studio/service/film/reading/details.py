@@ -10,7 +10,7 @@ from studio.service.facts.film.details import FilmDetails
 from studio.service.film.standing import Look, doing, look_at
 from studio.service.session import Session
 
-_SOONEST_S, _LATEST_S = 0.3, 2.0
+_SOONEST_S, _LATEST_S = 0.3, 1.0
 """Between two looks: short while something happens, longer while nothing does."""
 _MISSING = 20
 """Of how many shots that could not be made is told one by one; how many they are is told of all."""

@@ -2,9 +2,12 @@
 
 import asyncio
 
+from fastapi import Depends
+
 from studio.service.engine.doctor import examine
 from studio.service.facts.film.lines import EngineFacts, engine_facts
 from studio.service.facts.machine import DoctorFacts, doctor_facts
+from studio.web.access.callers import may
 from studio.web.doors import OfDoors, Open
 from studio.web.resources import resource
 from studio.web.routes.v1.examples import answer
@@ -19,7 +22,9 @@ async def show_engine(session: Open) -> EngineFacts:
     return engine_facts(session, await session.studio.films(running=True))
 
 
-@router.get("/doctor", summary="What is missing", dependencies=[SEE], responses=answer(DoctorFacts))
+@router.get(
+    "/doctor", summary="What is missing", dependencies=[Depends(may("spend"))], responses=answer(DoctorFacts)
+)
 async def examine_machine(doors: OfDoors) -> DoctorFacts:
-    """What is there, what is missing, and the command that mends it."""
+    """What is there, what is missing, and the command that mends it, with this machine's folders."""
     return doctor_facts(await asyncio.to_thread(examine, doors.settings))

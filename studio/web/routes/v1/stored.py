@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
 
 from infra.storage import LocalStore, Store
+from models.errors import CorruptAsset
 from models.orders.assets import Blob
 from studio.service.library import LINK_S
 from studio.web.problems import declared
@@ -102,9 +103,11 @@ def _verified(store: LocalStore, blob: Blob) -> Path:
     path = store.path_of(blob)
     try:
         found = path.stat()
-    except OSError:
-        return store.open_file(blob)
-    return _opened(store, blob, found.st_mtime_ns, found.st_size)
+        return _opened(store, blob, found.st_mtime_ns, found.st_size)
+    except (OSError, CorruptAsset) as error:
+        # Whoever asks from elsewhere does not learn where it lies.
+        told = str(error) if isinstance(error, CorruptAsset) else f"{path} is gone from the store."
+        raise CorruptAsset(told.replace(str(path), "This file"), blob.sha256) from error
 
 
 @lru_cache(_VERIFIED)

@@ -29,10 +29,10 @@ class Reader:
     def __init__(self, door: Served, kit: StudioKit, session: Session) -> None:
         self.door, self.kit, self.session = door, kit, session
 
-    async def get(self, path: str, status: int = 200, **query: object) -> Any:
+    async def get(self, path: str, expected: int = 200, /, **query: str | float) -> Any:
         """What is answered, as plain values; fails the test where it is not answered so."""
-        answer = await self.door.client.get(path, params=query)  # type: ignore[arg-type]
-        assert answer.status_code == status, answer.text
+        answer = await self.door.client.get(path, params=query)
+        assert answer.status_code == expected, answer.text
         return answer.json()
 
 
@@ -63,7 +63,7 @@ async def test_films_are_listed_page_by_page_and_none_is_missed_or_doubled(reade
         while len((await reader.get(f"{V1}/films", running=True))["films"]) < len(names):
             await asyncio.sleep(0.1)
     found: list[str] = []
-    cursor: dict[str, str] = {}
+    cursor: dict[str, str | float] = {}
     while True:
         page = await reader.get(f"{V1}/films", running=True, limit=1, **cursor)
         found += [film["id"] for film in page["films"]]
@@ -237,7 +237,7 @@ async def test_assets_are_found_page_by_page_shown_and_fetched(reader: Reader, f
     every = await reader.get(f"{V1}/assets", film="readable", limit=200)
     assert every["next"] is None
     found: list[dict[str, Any]] = []
-    cursor: dict[str, str] = {}
+    cursor: dict[str, str | float] = {}
     while True:
         page = await reader.get(f"{V1}/assets", film="readable", limit=3, **cursor)
         found += page["assets"]

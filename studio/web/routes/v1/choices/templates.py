@@ -1,6 +1,7 @@
 """What a story can be made of: templates, style presets, shot patterns; and the models that write."""
 
 import asyncio
+from pathlib import Path
 
 from fastapi.responses import PlainTextResponse
 
@@ -24,9 +25,7 @@ router = resource("templates")
 @router.get("/templates", summary="List templates", dependencies=[SEE], responses=answer(StoryChoiceFacts))
 async def list_templates(doors: OfDoors) -> StoryChoiceFacts:
     """Story templates, style presets and shot patterns, and own templates that cannot be used."""
-    return named_files(
-        story_choice_facts(await asyncio.to_thread(story_choices, doors.settings.templates_dir))
-    )
+    return await asyncio.to_thread(_facts, doors.settings.templates_dir)
 
 
 @router.get(
@@ -34,9 +33,8 @@ async def list_templates(doors: OfDoors) -> StoryChoiceFacts:
 )
 async def show_template(name: Name, doors: OfDoors) -> StoryChoiceFacts:
     """The template, the style preset and the shot pattern of that name."""
-    choices = await asyncio.to_thread(story_choices, doors.settings.templates_dir)
     with in_path(UnknownName):
-        return named_files(story_choice_facts(choices.called(name)))
+        return await asyncio.to_thread(_facts, doors.settings.templates_dir, name)
 
 
 @router.get(
@@ -55,3 +53,9 @@ async def fetch_template(name: Name, doors: OfDoors) -> str:
 async def list_models() -> WriterFacts:
     """The models that can write stories, tier by tier, with their prices, and whether their keys are set."""
     return writer_facts(*await asyncio.to_thread(model_choices))
+
+
+def _facts(folder: Path, name: str = "") -> StoryChoiceFacts:
+    """All that there is, or what is called so."""
+    choices = story_choices(folder)
+    return named_files(story_choice_facts(choices.called(name) if name else choices))

@@ -36,6 +36,9 @@ async def list_voices(asked: Annotated[VoiceQuery, Query()]) -> VoiceList:
     """The voices that films can speak with, and why providers have none that can be used."""
     if asked.provider and asked.profile:
         raise BadInput("provider and profile both say whose voices: give one of them.")
+    return await asyncio.to_thread(_found, asked)
+
+
+def _found(asked: VoiceQuery) -> VoiceList:
     of = speech_of(asked.profile) if asked.profile else asked.provider
-    found = await asyncio.to_thread(voice_choices, [of] if of else [], asked.language or "und")
-    return voice_list(found)
+    return voice_list(voice_choices([of] if of else [], asked.language or "und"))

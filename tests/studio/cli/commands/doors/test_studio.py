@@ -1,0 +1,200 @@
+"""`longtake studio` and `longtake tokens`, as processes of their own: how they begin, what they refuse, how they end."""
+
+import asyncio
+import json
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from studio.cli.app import run
+from tests.kit.engine import engine_at
+
+ROOT = Path(__file__).parents[5]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in [name for name in os.environ if name.startswith("TEMPORAL_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "home"))
+    monkeypatch.delenv("LONGTAKE_STUDIO_TOKEN", raising=False)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "home"
+
+
+class Door:
+    """The command, which serves; what it prints first is `ready`."""
+
+    def __init__(self, process: asyncio.subprocess.Process, ready: dict[str, object]) -> None:
+        self.process = process
+        self.ready = ready
+        self.address = str(ready["address"])
+
+    async def ended_by(self, number: signal.Signals) -> tuple[int, str]:
+        """Its exit code and what it said, after a signal."""
+        self.process.send_signal(number)
+        _, said = await asyncio.wait_for(self.process.communicate(), 20)
+        return self.process.returncode or 0, said.decode()
+
+
+@asynccontextmanager
+async def door_at(*arguments: str, temporal: str = "") -> AsyncIterator[Door]:
+    """The command, on a server that runs unless it is to have an engine of its own."""
+    environment = (
+        os.environ | {"PYTHONPATH": str(ROOT)} | ({"TEMPORAL_ADDRESS": temporal} if temporal else {})
+    )
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "studio", "studio", "--port", "0", "--json", *arguments),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        env=environment,
+    )
+    assert process.stdout
+    try:
+        line = await asyncio.wait_for(process.stdout.readline(), 90)
+        yield Door(process, json.loads(line))
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def asked(door: Door, path: str, **headers: str) -> httpx.Response:
+    async with httpx.AsyncClient(base_url=door.address, timeout=30, trust_env=False) as client:
+        return await client.get(path, headers=headers)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+async def test_it_serves_until_it_is_told_to_end_and_then_ends_at_once(
+    number: signal.Signals, address: str
+) -> None:
+    async with door_at(temporal=address) as door:
+        assert door.ready == {"address": door.address, "docs": f"{door.address}/docs", "login": False}
+        answer = await asked(door, "/health")
+        assert (answer.status_code, answer.json()["engine"]) == (200, "none")
+        began = time.monotonic()
+        code, said = await door.ended_by(number)
+        assert (code, time.monotonic() - began < 10) == (0, True)
+        assert "Traceback" not in said
+        assert "GET /health 200" in said
+
+
+async def test_with_a_token_of_the_environment_others_come_in(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = "0123456789" * 4
+    monkeypatch.setenv("LONGTAKE_STUDIO_TOKEN", token)
+    async with door_at("--host", "0.0.0.0", temporal=address) as door:
+        assert door.ready["login"] is True
+        assert (await asked(door, "/nowhere")).status_code == 401
+        assert (await asked(door, "/nowhere", Authorization=f"Bearer {token}")).status_code == 404
+        code, said = await door.ended_by(signal.SIGTERM)
+    assert code == 0
+    assert token not in said
+    assert "environment GET /nowhere 404" in said
+
+
+async def test_an_engine_that_dies_is_started_again_and_one_that_is_stopped_when_it_is_asked_for(
+    tmp_path: Path,
+) -> None:
+    async with engine_at(tmp_path / "home") as engine:
+        async with door_at() as door:
+            engine.kill("supervisor")
+            engine.kill("server")
+
+            async def until(is_so: Callable[[str], bool]) -> None:
+                async with asyncio.timeout(60):
+                    while not is_so((await asked(door, "/health")).json()["engine"]):
+                        await asyncio.sleep(0.1)
+
+            await until(lambda state: state == "stopped")
+            await until(lambda state: state == "running")
+            assert await asyncio.to_thread(run, ["down"]) == 0
+            await asyncio.sleep(2.5)
+            assert (await asked(door, "/health")).json()["engine"] == "stopped"
+            code, said = await door.ended_by(signal.SIGTERM)
+        assert code == 0
+        assert "The engine was gone: it runs again." in said
+
+
+def test_a_port_that_is_taken_is_one_sentence(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert run(["studio", "--port", port]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == (
+        f"Nobody can listen at 127.0.0.1, port {port} (Address already in use): choose another --port.\n"
+    )
+    assert not home.exists(), "nothing is started for it"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--host", "nowhere.invalid"], "--host 'nowhere.invalid' is no host that is known here"),
+        (["--host", "192.0.2.1"], "--host '192.0.2.1' is no address of this machine"),
+        (["--host", ""], "--host is empty: give it an address, or leave it out."),
+        (["--host", "a" * 300], "is no host that is known here"),
+        (["--port", "70000"], "Input should be less than or equal to 65535"),
+        (["--port", "http"], "--port"),
+        (["--host", "0.0.0.0", "--port", "0"], "Other machines reach 0.0.0.0, and nobody could log in"),
+        (["--port", "0", "--login"], "Everybody has to log in, and nobody could log in"),
+        (["--port", "0", "--allowed-host", "films.example"], "and nobody could log in"),
+        (["--port", "0", "--identity-header", "X-User"], "--identity-header takes --trusted-proxy too"),
+        (
+            ["--port", "0", "--identity-role", "boss"],
+            "There is no role 'boss'. Known: see, comment, decide, spend.",
+        ),
+    ],
+)
+def test_what_cannot_be_served_is_refused_before_anything_is_started(
+    arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str], home: Path
+) -> None:
+    assert run(["studio", *arguments]) == 2
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert len(said.err.splitlines()) == 1
+    assert not home.exists()
+
+
+def test_without_what_it_is_made_of_it_says_what_to_install(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("studio.web")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "fastapi", None)
+    assert run(["studio", "--port", "0"]) == 1
+    assert capsys.readouterr().err.strip().endswith('run pip install "longtake[studio]".')
+    assert run(["tokens", "add", "mara"]) == 0, "tokens take none of that"
+
+
+def test_a_token_is_shown_once_listed_by_its_name_and_revoked(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["tokens", "list", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"tokens": []}
+    assert run(["tokens", "add", "mara", "--role", "decide"]) == 0
+    token = capsys.readouterr().out.strip()
+    assert token.startswith("lt_")
+    assert run(["tokens", "add", "noa", "--json"]) == 0
+    added = json.loads(capsys.readouterr().out)
+    assert (added["name"], added["role"], added["token"][:3]) == ("noa", "see", "lt_")
+    assert run(["tokens", "list"]) == 0
+    shown = capsys.readouterr().out
+    assert "mara" in shown
+    assert "decide" in shown
+    assert token not in shown
+    assert run(["tokens", "revoke", "mara"]) == 0
+    assert run(["tokens", "revoke", "mara"]) == 2
+    assert run(["tokens", "add", "a b"]) == 2
+    assert run(["tokens", "add", "mara", "--role", "king"]) == 2
+    errors = capsys.readouterr().err
+    assert "There is no token 'mara'. Known: noa." in errors
+    assert "There is no role 'king'" in errors

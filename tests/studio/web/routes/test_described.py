@@ -1,0 +1,65 @@
+"""The resources as their document describes them."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from pydantic import BaseModel
+from tests.kit.web import session_at, way
+
+from studio.web.application import application
+from studio.web.doors import Doors
+from studio.web.routes.v1.table import ROUTERS
+
+ROUTES = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]
+SHOWN = [route for route in ROUTES if route.include_in_schema]
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> dict[str, Any]:
+    session = session_at(tmp_path)
+    return application(Doors(session, way(session.settings))).openapi()
+
+
+@pytest.mark.parametrize("route", SHOWN, ids=lambda route: f"{route.name}")
+def test_an_answer_has_an_example_that_is_such_an_answer(route: APIRoute) -> None:
+    model = route.response_model
+    if isinstance(model, type) and issubclass(model, BaseModel):
+        example = route.responses[200]["content"]["application/json"]["example"]
+        model.model_validate(example)
+    else:
+        assert "file" in route.path or "picture" in route.path, "only files have no model"
+
+
+def test_every_answer_and_every_refusal_is_declared(document: dict[str, Any]) -> None:
+    for route in SHOWN:
+        [method] = route.methods
+        described = document["paths"][f"/api/v1{route.path.replace(':path', '')}"][method.lower()]
+        assert {"200", "401", "403", "404", "422", "503"} <= described["responses"].keys(), route.path
+        assert described["summary"], route.path
+        assert described["description"], route.path
+
+
+def test_the_files_say_what_a_range_and_a_bucket_answer(document: dict[str, Any]) -> None:
+    for path in (
+        "/films/{film_id}/files/{place}",
+        "/assets/{sha256}/file",
+        "/subjects/{name}/pictures/{number}",
+    ):
+        assert {"206", "304", "307", "416"} <= document["paths"][f"/api/v1{path}"]["get"]["responses"].keys()
+
+
+def test_ids_in_paths_are_held_to_what_an_id_can_be(document: dict[str, Any]) -> None:
+    for path, described in document["paths"].items():
+        for one in described.values():
+            for given in one.get("parameters", ()):
+                if given["in"] == "path":
+                    said = given["schema"]
+                    assert said.keys() & {"pattern", "enum", "maximum"}, f"{path}: {given['name']}"
+                    assert given.get("description") or "enum" in said, f"{path}: {given['name']}"
+
+
+def test_functions_of_routes_are_called_by_names_of_their_own() -> None:
+    names = [route.name for route in SHOWN]
+    assert len(names) == len(set(names))
