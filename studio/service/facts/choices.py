@@ -135,9 +135,14 @@ def named_files(facts: StoryChoiceFacts) -> StoryChoiceFacts:
             "templates": tuple(
                 one.model_copy(update={"file": one.file and Path(one.file).name}) for one in facts.templates
             ),
-            "broken": tuple(one.model_copy(update={"file": Path(one.file).name}) for one in facts.broken),
+            "broken": tuple(map(_named, facts.broken)),
         }
     )
+
+
+def _named(broken: BrokenTemplate) -> BrokenTemplate:
+    name = Path(broken.file).name
+    return BrokenTemplate(file=name, reason=broken.reason.replace(broken.file, name))
 
 
 def writer_facts(routes: list[str], models: list[ModelChoice]) -> WriterFacts:
