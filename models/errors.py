@@ -4,6 +4,7 @@
     ├── BadInput               what a person gave cannot be used; exit code 2
     │   ├── UnknownName        a template, profile, aspect, provider … that does not exist
     │   ├── UnknownFilm        no film, or no reel of one, has that id
+    │   ├── KeyTaken           something else was asked for under that key
     │   └── WrongMoment        the film is not at a point where this can be done
     ├── EngineUnavailable      the Temporal server cannot be reached or started
     │   └── NoWorker           it was asked something that a worker answers, and none did
@@ -56,7 +57,9 @@ class LongtakeError(Exception):
 
 
 class BadInput(LongtakeError):
-    """What a person gave cannot be used."""
+    """What a person gave cannot be used; `field` is which of it, as whoever asked calls it, where that is known."""
+
+    field: str = ""
 
 
 class UnknownName(BadInput):
@@ -68,6 +71,10 @@ class UnknownName(BadInput):
 
 class UnknownFilm(BadInput):
     """No film, or no reel of one, runs under that id."""
+
+
+class KeyTaken(BadInput):
+    """Something else was asked for under the key with which this is asked for."""
 
 
 class WrongMoment(BadInput):

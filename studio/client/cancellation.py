@@ -6,9 +6,9 @@ from typing import Literal
 from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus
 
 from models.base import Frozen
-from models.errors import BadInput, WrongMoment
+from models.errors import WrongMoment
 from studio.client.executions import execution_of, handle_of, now_of
-from studio.client.server_answers import answered
+from studio.client.server_answers import answered, no_film
 from studio.client.trouble import trouble_of
 
 WITHIN_S = 10.0
@@ -33,14 +33,14 @@ async def cancel_film(client: Client, film_id: str, within_s: float = WITHIN_S) 
     """Stop a film, whatever state it is in; what it has made is kept. Waits for its end, `within_s` at most.
 
     Raises:
-        BadInput: there is no such film.
+        UnknownFilm: there is no such film.
         WrongMoment: it has ended already.
         EngineUnavailable: the server does not answer.
 
     """
     known = await execution_of(client, film_id)
     if known is None:
-        raise BadInput(f"There is no film {film_id!r}: `longtake list` shows those there are.")
+        raise no_film(film_id)
     if known.status != WorkflowExecutionStatus.RUNNING:
         raise WrongMoment(f"The film {film_id!r} has ended already.")
     handle = handle_of(client, film_id)

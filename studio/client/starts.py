@@ -1,7 +1,7 @@
 """A film started: found running, begun, or begun again where an earlier run of it has ended."""
 
 import hashlib
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable
 
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
 from temporalio.common import Priority, SearchAttributePair, TypedSearchAttributes, WorkflowIDConflictPolicy
@@ -16,10 +16,10 @@ from models.errors import BadInput, EngineUnavailable
 from models.film.start import FilmRequest, Previous
 from models.film.view import BRIEF_MEMO
 from models.names import checked_film_id
-from studio.client.asked_once import ASKED_MEMO, AskedOnce
 from studio.client.executions import execution_of
 from studio.client.film_reader import FilmReader
 from studio.client.film_summaries import COST, STAGE
+from studio.client.keys import MARKS_MEMO, MOST_MARKS, is_among, marks_of
 from studio.client.server_answers import SERVER_WITHIN, Unreadable, answered
 from workflows.film import FilmWorkflow
 
@@ -27,7 +27,7 @@ from workflows.film import FilmWorkflow
 class Started(Frozen):
     """A film that was started, or found `running` already; `again` when an earlier run of it had ended.
 
-    `past`: nothing was started, as it ended beyond the stage that was asked for.
+    `past`: nothing was started, as it ended beyond the stage that was asked for, or was asked for under the same key before.
     """
 
     film_id: str
@@ -43,24 +43,30 @@ async def start_film(
     film_id: str,
     *,
     id_called: str,
-    asked: AskedOnce | None = None,
+    mark: str = "",
 ) -> Started:
     """Start a film; the same id and brief attach to one that runs, and start a new run of one that ended.
 
-    `id_called` is what whoever asks calls the id. A run that is started is known by what was `asked` once.
+    `id_called` is what whoever asks calls the id. What is asked for under a key has a `mark` (`keys.py`): it is started once.
 
     Raises:
         BadInput: the id cannot be used, or belongs to another brief.
+        KeyTaken: something else was asked for under the key.
         EngineUnavailable: the server does not answer, or the film keeps starting and ending elsewhere.
 
     """
     film_id = checked_film_id(film_id)
-    memo = {BRIEF_MEMO: (digest := request.brief.digest()), **({ASKED_MEMO: asked.mark} if asked else {})}
+    digest = request.brief.digest()
     request = request.model_copy(update={"brief": put_aside(request.brief, reader.store)})
-    again = False
+    again, marks = False, (mark,) if mark else ()
     for _ in range(2):
         known = await execution_of(client, film_id)
         if known is not None:
+            before = await marks_of(known)
+            if is_among(mark, before):
+                running = known.status == WorkflowExecutionStatus.RUNNING
+                return Started(film_id=film_id, running=running, past=not running)
+            marks = (*before, *((mark,) if mark else ()))[-MOST_MARKS:]
             # A film whose request could not be used is of no brief.
             if await _digest_of(reader, known) not in (digest, ""):
                 raise BadInput(
@@ -71,14 +77,16 @@ async def start_film(
             again = True
             request = await _with_takes(reader, request, film_id)
         try:
-            await _begun(client, request, film_id, memo)
+            await _begun(client, request, film_id, digest, marks)
         except WorkflowAlreadyStartedError:
             continue
         return Started(film_id=film_id, again=again)
     raise EngineUnavailable(f"The film {film_id!r} keeps starting and ending elsewhere: try again.")
 
 
-async def _begun(client: Client, request: FilmRequest, film_id: str, memo: Mapping[str, str]) -> None:
+async def _begun(
+    client: Client, request: FilmRequest, film_id: str, digest: str, marks: tuple[str, ...]
+) -> None:
     """Start it with search attributes, or without where the namespace does not know them."""
     attributes = TypedSearchAttributes(
         [SearchAttributePair(STAGE, "casting"), SearchAttributePair(COST, 0.0)]
@@ -91,7 +99,7 @@ async def _begun(client: Client, request: FilmRequest, film_id: str, memo: Mappi
             id=film_id,
             task_queue="film",
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-            memo=memo,
+            memo={BRIEF_MEMO: digest, **({MARKS_MEMO: list(marks)} if marks else {})},
             search_attributes=attributes,
             static_summary=request.brief.title or film_id,
             task_timeout=TASK_TIMEOUT,

@@ -6,7 +6,6 @@ from infra.storage import Store
 from models.film.decisions import Decision, DecisionRecord
 from models.film.start import FilmRequest
 from models.film.view import FilmView
-from studio.client.asked_once import AskedOnce, asked_before
 from studio.client.attempts import Attempt, Attempts
 from studio.client.cancellation import WITHIN_S, Cancellation, cancel_film
 from studio.client.decisions import tell_film
@@ -14,6 +13,7 @@ from studio.client.deploys import Woken, wake_films
 from studio.client.executions import failure_of, request_of
 from studio.client.film_reader import FilmReader, Glance
 from studio.client.film_summaries import FilmSummary, counted, listed
+from studio.client.keys import asked_before
 from studio.client.shot_states import Tables, WrittenShots
 from studio.client.starts import Started, start_film
 
@@ -29,20 +29,15 @@ class Studio:
         self._reader = FilmReader(client, store, self._shots)
 
     async def start(
-        self,
-        request: FilmRequest,
-        film_id: str | None = None,
-        *,
-        id_called: str = "id",
-        asked: AskedOnce | None = None,
+        self, request: FilmRequest, film_id: str | None = None, *, id_called: str = "id", mark: str = ""
     ) -> Started:
         """Start a film, by default under its brief's id, as `start_film`."""
         film_id = film_id or request.brief.film_id()
-        return await start_film(self.client, self._reader, request, film_id, id_called=id_called, asked=asked)
+        return await start_film(self.client, self._reader, request, film_id, id_called=id_called, mark=mark)
 
-    async def asked_before(self, film_id: str, asked: AskedOnce) -> bool:
-        """Whether a run of a film was started for what was asked once, as `asked_before`."""
-        return await asked_before(self.client, film_id, asked)
+    async def asked_before(self, film_id: str, mark: str) -> bool | None:
+        """Whether a film runs that was asked for the same under the same key, as `asked_before`."""
+        return await asked_before(self.client, film_id, mark)
 
     async def view(self, film_id: str) -> FilmView:
         """Everything that can be read of a film, as `FilmReader.view`."""

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from studio.client.asked_once import AskedOnce
+from studio.client.keys import is_among
 
 T = TypeVar("T")
 
@@ -18,27 +18,28 @@ class KeptAnswers:
     def __init__(self) -> None:
         self._calls: OrderedDict[str, tuple[str, asyncio.Future[Any]]] = OrderedDict()
 
-    async def once(self, asked: AskedOnce, call: Callable[[], Awaitable[T]]) -> T:
-        """What a call answered before, else what it answers now.
+    async def once(self, mark: str, call: Callable[[], Awaitable[T]]) -> T:
+        """What a call of that mark (`studio/client/keys.py`) answered before, else what it answers now.
 
         Raises:
-            BadInput: its key was given with another request.
+            KeyTaken: its key was given with another request.
             Exception: whatever the call raises, which is not kept.
 
         """
-        while known := self._calls.get(asked.key):
-            request, answer = known
-            asked.check(request)
+        key, _, _ = mark.partition(":")
+        while known := self._calls.get(key):
+            before, answer = known
+            is_among(mark, (before,))
             await asyncio.wait([answer])
             if not answer.cancelled():
                 found: T = answer.result()
                 return found
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._calls[asked.key] = (asked.request, future)
+        self._calls[key] = (mark, future)
         try:
             result = await call()
         except BaseException:
-            self._calls.pop(asked.key, None)
+            self._calls.pop(key, None)
             future.cancel()
             raise
         future.set_result(result)

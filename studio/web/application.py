@@ -15,6 +15,8 @@ from studio.web.doors import Doors
 from studio.web.events import stream
 from studio.web.problems import Problem, install
 from studio.web.routes import health
+from studio.web.routes.making.table import MAKING
+from studio.web.routes.origin.table import ORIGIN
 from studio.web.routes.v1.table import ROUTERS
 from studio.web.threshold import Threshold
 
@@ -28,9 +30,9 @@ TAGS = (
     {"name": "events", "description": "What happens to films, as it happens."},
 )
 
-PLAIN: tuple[APIRouter, ...] = (health.router,)
+PLAIN: tuple[APIRouter, ...] = (health.router, *ORIGIN)
 """Served as they are, and under `/api`."""
-RESOURCES: tuple[APIRouter, ...] = (*ROUTERS, stream.router)
+RESOURCES: tuple[APIRouter, ...] = (*ROUTERS, *MAKING, stream.router)
 """Served under `/api/v1`."""
 
 

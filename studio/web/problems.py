@@ -50,6 +50,7 @@ class Kind(NamedTuple):
 
 KINDS: Mapping[type[LongtakeError], Kind] = {
     errors.UnknownFilm: Kind(404, "unknown-film", "There is no such film"),
+    errors.KeyTaken: Kind(409, "key-taken", "The key was used for something else"),
     errors.WrongMoment: Kind(409, "wrong-moment", "The film is not where this can be done"),
     errors.UnknownName: Kind(422, "unknown-name", "There is nothing of that name"),
     errors.BadInput: Kind(422, "bad-input", "What was given cannot be used"),
@@ -143,7 +144,8 @@ def install(app: FastAPI) -> None:
 
 def of_ours(error: LongtakeError) -> JSONResponse:
     """How an error of ours is told."""
-    return problem(kind_of(error), str(error))
+    field = error.field if isinstance(error, errors.BadInput) else ""
+    return problem(kind_of(error), str(error), field or None)
 
 
 async def _of_ours(request: Request, error: Exception) -> JSONResponse:

@@ -26,11 +26,8 @@ from studio.cli.flags.film_flags import called, film_flag
 from studio.cli.keyboard import someone_is_there
 from studio.cli.printing.console import err, say
 from studio.service.requests.cautions import cautions
-from studio.service.requests.scenario import measured
-from studio.service.requests.values import whole
+from studio.service.requests.scenario import USUAL_FRAMES, USUAL_SEED, frames_of, measured
 
-FEWEST, MOST, USUAL = 6, 10, 8
-USUAL_SEED = "42"
 _FILE = re.compile(
     r"\S*/\S*|.{1,200}\.(?:txt|md|markdown|html?|pdf|docx|fountain|fdx|srt|vtt)", re.IGNORECASE
 )
@@ -40,7 +37,7 @@ _FILE = re.compile(
 def storyboard(
     *,
     story: Annotated[str | None, TOLD.option()] = None,
-    frames: Annotated[str, FRAMES.option()] = str(USUAL),
+    frames: Annotated[str, FRAMES.option()] = str(USUAL_FRAMES),
     lora: Annotated[list[str] | None, film_flag("diffusion.loras").option()] = None,
     trigger: Annotated[list[str] | None, TOKENS.option()] = None,
     seed: Annotated[str | None, film_flag("seed").option()] = None,
@@ -63,11 +60,11 @@ def storyboard(
 
     Beside the frames: the scenes, the prompts, and one page of all.
     """  # fmt: skip
-    count = _frames(frames)
+    count = frames_of(frames, str(FRAMES))
     flags = Flags(
         **_told(story), count=str(count), model=model, aspect=aspect, style=style, mood=mood, profile=profile,
         image_provider=image_provider, budget=budget, lora=lora, steps=steps, guidance=guidance, scheduler=scheduler,
-        trigger=[_named(token) for token in trigger or ()], seed=USUAL_SEED if seed is None else seed,
+        trigger=[_named(token) for token in trigger or ()], seed=str(USUAL_SEED) if seed is None else seed,
         board_rules=True, approve="auto", stop_at="story" if dry_run else "storyboard",
     )  # fmt: skip
     asked = read_asked(flags, scenario=True)
@@ -92,13 +89,6 @@ def storyboard(
 
         say(in_a_line(price, request))
     return draw(Board(request, film, folder, told, asked.files), json=json)
-
-
-def _frames(text: str) -> int:
-    count = whole(text.strip())
-    if not isinstance(count, int) or not FEWEST <= count <= MOST:
-        raise BadInput(f"{FRAMES} must be a whole number from {FEWEST} to {MOST}, not {text!r}.")
-    return count
 
 
 def _told(story: str | None) -> dict[str, object]:

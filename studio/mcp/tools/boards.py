@@ -16,9 +16,8 @@ from models.film.view import FilmView
 from models.money.dollars import ZERO
 from models.places import board_place, reel_place
 from models.shots.lines import MOST_OF_A_LINE, Line
+from models.shots.named_parts import check_reel, check_shot
 from models.shots.view import ShotView
-from studio.client.asked_once import asked_once
-from studio.client.named_parts import check_reel, check_shot
 from studio.mcp.answers.boards import BoardFacts, board_facts
 from studio.mcp.answers.films import Told, told
 from studio.mcp.callers import Caller
@@ -27,6 +26,7 @@ from studio.mcp.pictures import seen
 from studio.mcp.prices import Accepted, Key, check_price
 from studio.mcp.tools.films import Film
 from studio.service.film.retakes import shot_of
+from studio.service.programs.film import key_of
 from studio.service.session import Session
 
 MOST_PICTURES = 3
@@ -125,9 +125,7 @@ async def revise_shot(
     fields: dict[str, Any] = {name: value for name, value in said.items() if value not in (None, "")}
     fields |= {"dialogue": ""} if dialogue == "" else {}
     decision = read_decision("revise", {**fields, "board": board, "by": caller.name})
-    once = asked_once(
-        caller.name, idempotency_key, {"revise_shot": [film_id, board, fields]}, "idempotency_key"
-    )
+    once = key_of(caller.name, idempotency_key, {"revise_shot": [film_id, board, fields]}, "idempotency_key")
 
     async def revise() -> Told:
         view = await session.studio.view(film_id)
@@ -144,7 +142,7 @@ async def revise_shot(
             "The shot is being made anew; `get_film` with `wait` tells when its board is there.",
         )
 
-    return await door_of(call).answers.once(once, revise)
+    return await door_of(call).answers.once(once.mark, revise)
 
 
 def _pages(view: FilmView, reel: int | None) -> tuple[str, ...]:

@@ -4,13 +4,13 @@ import asyncio
 
 from models.errors import BadInput
 from models.money.dollars import plain
-from studio.client.asked_once import asked_once
 from studio.mcp.answers.films import BegunFilm, began
 from studio.mcp.asked import read_film, within
 from studio.mcp.door import Call, door_of, session_of
 from studio.mcp.prices import Accepted, Key, check_price
 from studio.mcp.tools.costs import Brief
 from studio.service.film.start import WantedFilm, start_film
+from studio.service.programs.film import key_of
 from studio.service.requests.cautions import cautions
 
 _NEXT = {
@@ -31,13 +31,13 @@ async def create_film(film: Brief, accept_usd: Accepted, idempotency_key: Key, c
     """
     session, caller = await session_of(call, "spend")
     asked = await asyncio.to_thread(read_film, film, caller)
-    once = asked_once(
+    once = key_of(
         caller.name,
         idempotency_key,
         {"create_film": film, "accept_usd": plain(accept_usd)},
         "idempotency_key",
     )
-    if await session.studio.asked_before(once.film_id, once):
+    if await session.studio.asked_before(once.film_id, once.mark) is not None:
         return await found_film(once.film_id, call)
     from studio.service.estimates.home_estimate import estimate
 
@@ -47,7 +47,7 @@ async def create_film(film: Brief, accept_usd: Accepted, idempotency_key: Key, c
         raise BadInput(price.hopeless)
     check_price(price.usd, accept_usd, "This film")
     said = await asyncio.to_thread(cautions, asked)
-    started = await start_film(session, WantedFilm(request, once.film_id, asked.files, once))
+    started = await start_film(session, WantedFilm(request, once.film_id, asked.files, once.mark))
     budget = request.options.budget
     return BegunFilm(
         id=once.film_id,

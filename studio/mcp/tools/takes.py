@@ -13,7 +13,6 @@ from models.film.view import FilmView
 from models.money.dollars import plain
 from models.shots.shot_list import Shot as ListedShot
 from models.shots.takes import Change
-from studio.client.asked_once import AskedOnce, asked_once
 from studio.mcp.answers.films import BegunFilm, began
 from studio.mcp.callers import Caller
 from studio.mcp.door import Call, door_of, session_of
@@ -23,6 +22,8 @@ from studio.mcp.tools.films import Film
 from studio.mcp.tools.requests import found_film
 from studio.service.film.retakes import changed_film, shot_of
 from studio.service.film.start import WantedFilm, start_film
+from studio.service.programs.film import Key as OnceKey
+from studio.service.programs.film import key_of
 from studio.service.requests.values import validated
 from studio.service.session import Session
 
@@ -33,7 +34,7 @@ class _Wanted(NamedTuple):
     film_id: str
     change: Change
     accepted: Decimal
-    once: AskedOnce
+    once: OnceKey
 
 
 async def retake_shot(
@@ -95,9 +96,9 @@ async def use_take(
     return await _changed(session, caller, call, _Wanted(film_id, change, accept_usd, once))
 
 
-def _once(caller: Caller, key: str, film_id: str, change: Change) -> AskedOnce:
+def _once(caller: Caller, key: str, film_id: str, change: Change) -> OnceKey:
     request = {"film_id": film_id, "change": change.model_dump(mode="json")}
-    return asked_once(caller.name, key, request, "idempotency_key")
+    return key_of(caller.name, key, request, "idempotency_key")
 
 
 async def _changed(session: Session, caller: Caller, call: Call, wanted: _Wanted) -> BegunFilm:
@@ -110,7 +111,7 @@ async def _changed(session: Session, caller: Caller, call: Call, wanted: _Wanted
     """
     film_id, studio = wanted.film_id, session.studio
     await studio.view(film_id)  # a film that is not there is said before a key is looked up
-    if await studio.asked_before(film_id, wanted.once):
+    if await studio.asked_before(film_id, wanted.once.mark) is not None:
         return await found_film(film_id, call)
     request = await changed_film(studio, film_id, (wanted.change,), auto=False)
     view = await studio.last_run(film_id)
@@ -119,7 +120,7 @@ async def _changed(session: Session, caller: Caller, call: Call, wanted: _Wanted
     most = await _price(session, view, request, anew, words_alone=_words_alone(wanted.change))
     check_price(most, wanted.accepted, "This")
     request = within_budget(request, view, most, wanted.accepted, caller)
-    started = await start_film(session, WantedFilm(request, film_id, (), wanted.once))
+    started = await start_film(session, WantedFilm(request, film_id, (), wanted.once.mark))
     budget = request.options.budget
     return BegunFilm(
         id=film_id,

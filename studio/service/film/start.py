@@ -11,7 +11,6 @@ from models.film.start import FilmRequest
 from models.film.view import WORKING, FilmView
 from models.names import checked_film_id
 from studio.client import Started
-from studio.client.asked_once import AskedOnce
 from studio.client.executions import execution_of
 from studio.client.server_answers import Unreadable
 from studio.service.field_names import Called, as_field
@@ -25,13 +24,13 @@ DEFAULT_CODEC = Picture.model_fields["codec"].default
 class WantedFilm(NamedTuple):
     """A film to be started: what is asked for, its id, and the files that the store has to have.
 
-    `asked` is by which its run is known, where the same call may be sent again.
+    `mark` is that of a key under which it is asked for; it is then started once.
     """
 
     request: FilmRequest
     film_id: str
     files: tuple[GivenFile, ...] = ()
-    asked: AskedOnce | None = None
+    mark: str = ""
 
 
 async def start_film(session: Session, wanted: WantedFilm, called: Called = as_field) -> Started:
@@ -41,9 +40,13 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
 
     Raises:
         BadInput: the id belongs to another brief, or this machine, which shall make it, lacks its codec.
+        KeyTaken: something else was asked for under the key.
         LongtakeError: a file could not be stored, or the film not be started.
 
     """
+    runs = await session.studio.asked_before(wanted.film_id, wanted.mark)
+    if runs is not None:
+        return Started(film_id=wanted.film_id, running=runs, past=not runs)
     if await _ended_past(session, wanted):
         return Started(film_id=wanted.film_id, past=True)
     if session.embedded:
@@ -55,7 +58,7 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
     windows = session.settings.windows(options.at_once, embedded=session.embedded)
     options = options.model_copy(update={"at_once": windows})
     request = wanted.request.model_copy(update={"options": options})
-    return await session.studio.start(request, wanted.film_id, id_called=called("id"), asked=wanted.asked)
+    return await session.studio.start(request, wanted.film_id, id_called=called("id"), mark=wanted.mark)
 
 
 def is_past(view: FilmView, request: FilmRequest) -> bool:

@@ -3,9 +3,30 @@
 from models.brief import MAX_SECONDS, MIN_SECONDS, Brief
 from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S, card_seconds, story_seconds
 from models.errors import BadInput
+from models.excerpt import quoted
+from studio.service.requests.values import whole
 
 USUAL_COUNT = 5
-"""What a shot's length may be."""
+"""How many shots a scenario has where nobody says."""
+FEWEST_FRAMES, MOST_FRAMES, USUAL_FRAMES = 6, 10, 8
+"""How many frames a storyboard may have, and has where nobody says."""
+USUAL_SEED = 42
+"""The seed of a storyboard where nobody says."""
+
+
+def frames_of(given: object, called: str) -> int:
+    """How many frames of a storyboard are wanted.
+
+    Raises:
+        BadInput: none has so many.
+
+    """
+    count = whole(given.strip()) if isinstance(given, str) else given
+    if isinstance(count, int) and not isinstance(count, bool) and FEWEST_FRAMES <= count <= MOST_FRAMES:
+        return count
+    raise BadInput(
+        f"{called} must be a whole number from {FEWEST_FRAMES} to {MOST_FRAMES}, not {quoted(given, 58)}."
+    )
 
 
 def measured(brief: Brief, *, counted: bool, timed: bool) -> Brief:

@@ -77,7 +77,7 @@ def put_loras(values: Values) -> tuple[GivenFile, ...]:
         BadInput: there is no such file, or it holds no LoRA.
 
     """
-    return put_listed(values, "diffusion", "loras", _given_lora, _told_of)
+    return put_listed(values, "diffusion", "loras", given_lora, _told_of)
 
 
 def _told_of(file: GivenFile) -> dict[str, Any]:
@@ -97,7 +97,13 @@ def _base(path: Path) -> str:
     return base_of(json.loads(checked_header(path)))
 
 
-def _given_lora(beside: Path, given: str, called: str) -> GivenFile:
+def given_lora(beside: Path, given: str, called: str) -> GivenFile:
+    """The LoRA at a path that goes from `beside`; `called` is what gave it.
+
+    Raises:
+        BadInput: there is no such file, or it holds no LoRA.
+
+    """
     try:
         path = _file_of(beside / Path(given).expanduser(), called)
         _check(path, called)

@@ -18,7 +18,7 @@ async def test_the_same_call_under_the_same_key_begins_a_film_once_even_at_once_
         assert [one["id"] for one in both] == [film, film]
         assert sum(one["began"] for one in both) == 1
         another = await agent.refused("create_film", **(wanted | {"film": shots("two piers")}))
-        assert "given with another request" in another
+        assert "under this key" in another
         await agent.until(film, "approve_board")
         await agent.ask("decide", film_id=film, decision="reject")
         await agent.until(film, "none")
@@ -43,7 +43,7 @@ async def test_a_retake_and_a_revision_under_the_same_key_are_made_once(desk: Ag
     async with desk.agent("http", person=agrees()) as agent:
         first = await agent.ask("revise_shot", **revise)
         assert await agent.ask("revise_shot", **revise) == first
-        assert "another request" in await agent.refused("revise_shot", **(revise | {"note": "in rain"}))
+        assert "under this key" in await agent.refused("revise_shot", **(revise | {"note": "in rain"}))
         await agent.until(film, "approve_board")
         kinds = [one["decision"]["kind"] for one in desk.json("status", film)["decisions"]]
         assert kinds == ["revise"]

@@ -1,0 +1,121 @@
+"""Decisions of programs: what a body of JSON decides, by whoever sent it."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, get_args
+
+from infra.storage import Store
+from models.errors import BadInput, MediaError, WrongMoment
+from models.excerpt import quoted
+from models.film.decisions import (
+    BIBLE_KINDS,
+    MONEY_KINDS,
+    Decision,
+    DecisionKind,
+    DecisionRecord,
+    read_decision,
+)
+from models.names import checked_film_id
+from models.orders.assets import Blob
+from studio.service.facts.film.decisions import (
+    BibleOutcome,
+    GateOutcome,
+    MoneyOutcome,
+    bible_outcome,
+    gate_outcome,
+    money_outcome,
+)
+from studio.service.programs.files import open_sent
+from studio.service.programs.naming import pointing
+from studio.service.requests.names import check_profile
+from studio.service.session import Session
+
+KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
+SPENDS: tuple[DecisionKind, ...] = ("budget", "allow", "recast")
+"""What decides about more money than a film has already."""
+OF_A_DECISION = tuple(field for field in Decision.model_fields if field not in ("kind", "by", "passed"))
+"""The fields that say what is decided, beside which decision it is."""
+
+Outcome = GateOutcome | BibleOutcome | MoneyOutcome
+
+
+def kind_in(body: Mapping[str, Any]) -> DecisionKind:
+    """Which decision a body is.
+
+    Raises:
+        BadInput: it is none that there is.
+
+    """
+    given = body.get("decision")
+    for kind in KINDS:
+        if kind == given:
+            return kind
+    error = BadInput(f"decision must be one of {', '.join(KINDS)}, not {quoted(given)}.")
+    error.field = "decision"
+    raise error
+
+
+def decision_in(body: Mapping[str, Any], by: str) -> Decision:
+    """The decision that a body is, made by whoever sent it.
+
+    Raises:
+        BadInput: it cannot be read, or says who made it.
+
+    """
+    kind = kind_in(body)
+    if "by" in body:
+        error = BadInput("by is whoever asks, and nobody else: leave it out.")
+        error.field = "by"
+        raise error
+    said = {field: value for field, value in body.items() if field != "decision" and value is not None}
+    with pointing(said.keys()):
+        return read_decision(kind, {**said, "by": by})
+
+
+async def decide(session: Session, film_id: str, decision: Decision) -> Outcome:
+    """Tell a film a decision; gives what became of it, which is that it was taken.
+
+    Raises:
+        UnknownFilm: there is no such film.
+        BadInput: it has no such shot, or what is named is not there.
+        WrongMoment: it cannot take it now.
+        LongtakeError: nobody answers.
+
+    """
+    checked_film_id(film_id)
+    await asyncio.to_thread(_check, decision, session.studio.store)
+    record = await session.studio.decide(film_id, decision)
+    if not record.accepted:
+        raise WrongMoment(record.reason)
+    return await _outcome(session, film_id, record)
+
+
+def _check(decision: Decision, store: Store) -> None:
+    if decision.kind == "recast":
+        check_profile(decision.profile)
+    if decision.picture is not None:
+        check_picture(decision.picture, store)
+
+
+def check_picture(picture: Blob, store: Store) -> None:
+    """See that a picture of a subject was sent, and is one.
+
+    Raises:
+        BadInput: it was not, or is something else.
+
+    """
+    from infra.media.intake.reference_pictures import check_reference
+
+    try:
+        check_reference(open_sent(picture, store, "picture"), picture.size)
+    except MediaError as error:
+        raise BadInput(f"picture: {error}") from error
+
+
+async def _outcome(session: Session, film_id: str, record: DecisionRecord) -> Outcome:
+    kind = record.decision.kind
+    if kind in MONEY_KINDS:
+        return money_outcome(record, await session.studio.view(film_id))
+    if kind in BIBLE_KINDS or kind == "redraw":
+        return bible_outcome(film_id, record)
+    return gate_outcome(film_id, record)

@@ -1,0 +1,29 @@
+"""Decisions about films."""
+
+from fastapi import Request
+
+from studio.service.facts.film.decisions import GateOutcome
+from studio.service.programs.decisions import SPENDS, Outcome, decide, decision_in, kind_in
+from studio.web.access.callers import may
+from studio.web.doors import Open
+from studio.web.resources import resource
+from studio.web.routes.making.bodies import Decide, DecisionBody
+from studio.web.routes.v1.examples import answer
+from studio.web.routes.v1.parameters import FilmId as FilmName
+
+router = resource("decisions")
+
+
+@router.post("/films/{film_id}/decisions", summary="Decide about a film", responses=answer(GateOutcome))
+async def decide_film(
+    film_id: FilmName, body: DecisionBody, request: Request, session: Open, caller: Decide
+) -> Outcome:
+    """Tell a film a decision: it was taken, or the answer says why not.
+
+    `approve`, `revise`, `reject`, `redraw`: its storyboard. `approve_bible`, `revise_subject`: who recurs. `pause`, `resume`.
+    `resolve`: a paid job of which nobody knows whether the vendor took it. `budget`, `allow` and `recast` take the role
+    `spend`. Who decided is whoever asks.
+    """
+    if kind_in(body) in SPENDS:
+        may("spend").admitted(request)
+    return await decide(session, film_id, decision_in(body, caller.name))

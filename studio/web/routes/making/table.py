@@ -1,0 +1,15 @@
+"""The routers of what changes something, under `/api/v1`."""
+
+from fastapi import APIRouter
+
+from studio.web.routes.making import decisions, films, leavings, releases, retakes, subjects, uploads
+
+MAKING: tuple[APIRouter, ...] = (
+    films.router,
+    decisions.router,
+    retakes.router,
+    releases.router,
+    uploads.router,
+    subjects.router,
+    leavings.router,
+)

@@ -1,0 +1,56 @@
+"""Files sent in, for films that name them."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import File, Form, UploadFile
+
+from models.errors import BadInput
+from models.orders.assets import Blob
+from studio.service.programs.uploads import FileKind, take_in
+from studio.web.doors import Open
+from studio.web.resources import resource
+from studio.web.routes.making.bodies import Decide
+
+MOST = 1024 * 2**20
+"""The largest file that is taken, in bytes, with what is around it; some kinds take less."""
+
+_REFERENCE = {
+    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "suffix": ".jpg",
+    "size": 182044,
+}
+
+router = resource("uploads", most_body=MOST)
+
+
+@router.post(
+    "/uploads",
+    status_code=201,
+    summary="Send a file",
+    responses={
+        201: {
+            "description": "It is kept: this is its reference.",
+            "content": {"application/json": {"example": _REFERENCE}},
+        }
+    },
+)
+async def upload(
+    file: Annotated[UploadFile, File(description="The file, under its own name.")],
+    kind: Annotated[
+        FileKind,
+        Form(
+            description="What it is for: a `story` (text, page, screenplay, PDF, Word; 50 MB), `shots` (a shot list as JSON; "
+            "10 MB), a `picture` of a subject (64 MB), a `sound` (music, effects), a `look` (a LoRA)."
+        ),
+    ],
+    session: Open,
+    _: Decide,
+) -> Blob:
+    """Send a file; the answer is its reference, which a film takes where it names a file.
+
+    What no film takes within an hour goes with the next collection of leavings.
+    """
+    if file.filename is None:
+        raise BadInput("The file has no name: send it under one such as emma.jpg.")
+    return await asyncio.to_thread(take_in, file.file, file.filename, kind, session.studio.store)

@@ -1,0 +1,1 @@
+"""Routes by the names of earlier programs: `/generate`, `/status`, `/jobs`, `/video`, `/generate-storyboard`."""
