@@ -2,7 +2,6 @@
 
 import httpx
 import pytest
-from tests.kit.web import served
 
 from infra.settings import Settings
 from infra.storage import Store, open_store
@@ -11,6 +10,7 @@ from library.subjects import Picture, SavedSubject, save_subject
 from studio.service.database import opened_database
 from studio.service.session import Session
 from tests.kit.object_stores import overwrite
+from tests.kit.web import served
 
 PICTURE = "/api/v1/subjects/Emma/pictures/1"
 BYTES = b"\x89PNG and more"
