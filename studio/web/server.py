@@ -22,6 +22,8 @@ from workers.callers import Callers, Network
 
 HEAD_WITHIN_S = 5.0
 """A caller whose request has no whole head after so many seconds is hung up on."""
+READS_WITHIN_S = 60.0
+"""And one that takes nothing of its answer for so many seconds: a player that was paused asks for the rest anew."""
 IDLE_S = 15
 """Seconds that a connection is kept for another request."""
 MOST_HEAD = 2**16
@@ -118,6 +120,7 @@ class PunctualProtocol(H11Protocol):
     """Those of this server who are amid the head of a request."""
 
     _deadline: asyncio.TimerHandle | None = None
+    _stuck: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Hear a caller, unless too many call."""
@@ -134,9 +137,20 @@ class PunctualProtocol(H11Protocol):
         if self.conn.their_state is not h11.IDLE:
             self._end()
 
+    def pause_writing(self) -> None:
+        """Wait for a caller to take what it was answered."""
+        super().pause_writing()
+        self._stuck = self.loop.call_later(READS_WITHIN_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._unstick()
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget a caller."""
         self._end()
+        self._unstick()
         super().connection_lost(exc)
 
     def hang_up(self) -> None:
@@ -169,6 +183,11 @@ class PunctualProtocol(H11Protocol):
             self.transport.abort()
         else:
             self._deadline = self.loop.call_later(HEAD_WITHIN_S, self.transport.abort)
+
+    def _unstick(self) -> None:
+        if self._stuck is not None:
+            self._stuck.cancel()
+            self._stuck = None
 
     def _end(self) -> None:
         self.callers.remove(self)

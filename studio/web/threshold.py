@@ -2,6 +2,7 @@
 
 import logging
 import time
+from collections import Counter
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -18,7 +19,9 @@ OPEN = frozenset({"/health", "/api/health", "/docs", "/docs/oauth2-redirect", "/
 OPEN_BELOW = ("/static-offline-docs/",)
 """What is open to everybody: whether it is alive, and how it is asked. Of films there is nothing in it."""
 MOST_AT_ONCE = 500
-"""How many requests are answered at once, streams among them."""
+"""How many requests of known callers are answered at once, streams among them."""
+MOST_UNKNOWN = 50
+"""And how many of those who did not say who they are."""
 
 _GUARDS = {
     "x-content-type-options": "nosniff",
@@ -34,35 +37,36 @@ class Threshold:
     def __init__(self, app: ASGIApp, way_in: WayIn) -> None:
         self._app = app
         self._way_in = way_in
-        self._within = 0
+        self._within: Counter[bool] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, status, who = time.monotonic(), 0, "-"
-        scope.setdefault("state", {})
+        began, status = time.monotonic(), 0
+        state = scope.setdefault("state", {})
+        refusal = self._refusal(scope)
+        caller = state.get("caller")
+        known = caller is not None
 
         async def answer(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                _guard(MutableHeaders(scope=message))
+                _guard(MutableHeaders(scope=message), known=known)
             await send(message)
 
-        self._within += 1
+        self._within[known] += 1
         try:
-            refusal = self._refusal(scope)
-            caller = scope["state"].get("caller")
-            who = caller.name if caller else who
             await (refusal or self._app)(scope, receive, answer)
         except Exception as error:
             log.exception("%s %s: %s", scope["method"], scope["path"], type(error).__name__)
             raise
         finally:
-            self._within -= 1
+            self._within[known] -= 1
             took_ms = (time.monotonic() - began) * 1000
+            who = caller.name if caller else "-"
             # Never the query, nor a header: a line of a log is read by more people than a request.
             log.info("%s %s %s %s %.0f ms", who, scope["method"], scope["path"][:200], status or "-", took_ms)
 
@@ -79,14 +83,14 @@ class Threshold:
         return None
 
     def _admitted(self, scope: Scope) -> Caller | None:
-        if self._within > MOST_AT_ONCE:
-            raise HTTPException(
-                503, "Too much is asked at once: try again in a moment.", {"Retry-After": "1"}
-            )
         peer = (scope.get("client") or ("",))[0]
         caller = self._way_in.admit(scope["method"], peer, Headers(scope=scope))
         if caller is None and not _is_open(scope["path"]):
             raise HTTPException(401, NOBODY, {"WWW-Authenticate": "Bearer"})
+        if self._within[caller is not None] >= (MOST_UNKNOWN if caller is None else MOST_AT_ONCE):
+            raise HTTPException(
+                503, "Too much is asked at once: try again in a moment.", {"Retry-After": "1"}
+            )
         return caller
 
 
@@ -94,8 +98,13 @@ def _is_open(path: str) -> bool:
     return path in OPEN or path.startswith(OPEN_BELOW)
 
 
-def _guard(headers: MutableHeaders) -> None:
-    """What a browser is told of every answer: it is of the type it says, and of no other site's page."""
+def _guard(headers: MutableHeaders, *, known: bool) -> None:
+    """What a browser is told of every answer: it is of the type it says, and of no other site's page.
+
+    Nobody who is not `known` keeps a connection.
+    """
+    if not known:
+        headers["connection"] = "close"
     for name, value in _GUARDS.items():
         headers.setdefault(name, value)
     if headers.get("content-type", "").startswith(("application/json", "application/problem+json")):

@@ -87,6 +87,16 @@ async def streamed(_caller: Annotated[Caller, Depends(may("see"))]) -> Streaming
     return StreamingResponse(beats(), media_type="text/plain")
 
 
+@sample.get("/sample/flood")
+async def flooded(_caller: Annotated[Caller, Depends(may("see"))]) -> StreamingResponse:
+    async def water() -> AsyncIterator[bytes]:
+        while True:
+            yield b"x" * 2**20
+            await asyncio.sleep(0)
+
+    return StreamingResponse(water(), media_type="text/plain")
+
+
 @uploads.post("/sample/upload")
 async def uploaded(file: UploadFile, caller: Annotated[Caller, Depends(may("spend"))]) -> Answer:
     return Answer(by=caller.name, title=str(len(await file.read())))

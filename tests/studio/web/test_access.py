@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 
 from infra.settings import Settings
 from studio.service.session import Session
+from studio.web import threshold
 from studio.web.access.rates import Rates
 from studio.web.access.roles import ROLES
 from studio.web.access.tokens import Tokens
@@ -94,6 +95,18 @@ async def test_whether_it_is_alive_and_how_it_is_asked_is_open_to_everybody(door
         assert answer.status_code == 200
         assert "owner" not in answer.text
     assert (await door.ask("/health")).json().keys() == {"status", "service", "version", "engine"}
+
+
+async def test_those_who_do_not_say_who_they_are_take_no_place_of_those_who_do(
+    door: Served, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threshold, "MOST_UNKNOWN", 0)
+    token = token_for(settings, "see")
+    full = await door.ask("/health")
+    assert (full.status_code, full.headers["retry-after"], full.headers["connection"]) == (503, "1", "close")
+    assert (await door.ask("/health", token)).status_code == 200
+    monkeypatch.setattr(threshold, "MOST_AT_ONCE", 0)
+    assert (await door.ask("/health", token)).status_code == 503
 
 
 async def test_a_token_that_is_revoked_opens_nothing_from_then_on(door: Served, settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """Requests as rude callers send them: too large, too slow, no HTTP at all; everybody else is answered meanwhile."""
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -150,6 +151,21 @@ async def test_a_host_that_is_not_said_is_refused(door: Served) -> None:
 async def test_a_websocket_is_a_request_like_any_other(door: Served) -> None:
     words = b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
     assert (await door.said(words, 1.0, [b""])).startswith(b"HTTP/1.1 200 ")
+
+
+async def test_a_caller_who_takes_nothing_of_the_answer_is_hung_up_on(
+    door: Served, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(server, "READS_WITHIN_S", 0.5)
+    with caplog.at_level(logging.INFO, "longtake.studio"):
+        reader, writer = await asyncio.open_connection("127.0.0.1", door.port, limit=2**10)
+        writer.write(b"GET /sample/flood HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        async with asyncio.timeout(30):
+            while "GET /sample/flood 200" not in caplog.text:
+                await asyncio.sleep(0.05)
+    assert "Traceback" not in caplog.text
+    writer.close()
+    assert not reader.at_eof(), "what was on its way is still there"
 
 
 async def test_a_server_that_is_told_to_end_does_not_wait_for_streams(tmp_path: Path) -> None:
