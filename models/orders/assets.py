@@ -43,9 +43,12 @@ class Recipe(Frozen):
 class Blob(Frozen):
     """A reference to stored bytes: small enough for a workflow's history."""
 
-    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
-    suffix: str = Field(pattern=r"^\.[a-z0-9]{1,24}$")
-    size: int = Field(ge=0)
+    sha256: str = Field(
+        pattern=r"^[0-9a-f]{64}$",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
+    suffix: str = Field(pattern=r"^\.[a-z0-9]{1,24}$", examples=[".jpg"])
+    size: int = Field(ge=0, examples=[182044])
 
 
 class Use(Frozen):

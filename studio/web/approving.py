@@ -18,7 +18,7 @@ def how_to_approve(request: Request, caller: Caller, begun: Begun) -> str | None
 def approval(request: Request, caller: Caller, film_id: str, board: int | None) -> str:
     """The command that approves a film's board; without a number, all boards that wait."""
     said = {"decision": "approve"} | ({} if board is None else {"board": board})
-    login = ' -H "Authorization: Bearer $LONGTAKE_TOKEN"' if caller.token else ""
+    login = ' -H "Authorization: Bearer $TOKEN"' if caller.token else ""
     at = f"{request.url.scheme}://{request.url.netloc}/api/v1/films/{film_id}/decisions"
     return f'curl -X POST "{at}"{login} -H "Content-Type: application/json" -d \'{json.dumps(said)}\''
 

@@ -42,6 +42,8 @@ def read_files(given: Iterable[Given], store: Store) -> Read:
             notes += story.notes
         elif one.field == "shots" and isinstance(one.value, Mapping):
             fields.append(one._replace(value=_shots(one, store)))
+        elif one.field == "diffusion" and isinstance(one.value, Mapping):
+            fields.append(one._replace(value=_diffusion(one, store)))
         else:
             fields.append(one)
     titled = [one for one in fields if one.field == "title"]
@@ -59,7 +61,6 @@ def check_files(brief: Brief, store: Store) -> None:
     """
     from infra.media.intake.music import check_music
     from infra.media.intake.reference_pictures import check_reference
-    from providers.open_models.weights import checked_header
 
     def check(field: str, blob: Blob, seen: Callable[[Path], object]) -> None:
         try:
@@ -74,8 +75,6 @@ def check_files(brief: Brief, store: Store) -> None:
         check("music", brief.music, check_music)
     for effect in brief.effects.files:
         check("effects", effect.file, check_music)
-    for lora in brief.diffusion.files if brief.diffusion else ():
-        check("diffusion", lora, checked_header)
 
 
 def open_sent(blob: Blob, store: Store, called: str) -> Path:
@@ -171,6 +170,27 @@ def _shots(one: Given, store: Store) -> list[Any]:
     return shots_in(
         open_sent(reference_of(one.value, one.called), store, one.called).read_bytes(), one.called
     )
+
+
+def _diffusion(one: Given, store: Store) -> dict[str, Any]:
+    """What is asked of open models, with what each LoRA was trained for, as its file says."""
+    from studio.service.requests.trained_looks import base_in
+
+    loras = one.value.get("loras")
+    if not isinstance(loras, list):
+        return dict(one.value)
+    read = []
+    for number, entry in enumerate(loras):
+        if isinstance(entry, Mapping) and "file" in entry:
+            called = f"{one.called}.loras[{number}].file"
+            try:
+                base = base_in(open_sent(reference_of(entry["file"], called), store, called))
+            except BadInput as error:
+                raise _about(called, error) from error
+            read.append({**entry, "base": base})
+        else:
+            read.append(entry)
+    return {**one.value, "loras": read}
 
 
 def shots_in(data: bytes, called: str) -> list[Any]:

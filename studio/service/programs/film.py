@@ -146,21 +146,21 @@ def _voices(one: Given) -> Given:
     )
 
 
-def order_of(asked: Asked, film_id: object = None, key: Key | None = None) -> Order:
-    """What is ordered, under the id that was given, that of its key, or that of its brief.
+def id_of(given: object, key: Key | None) -> str | None:
+    """The id that was given, or that of a key; None where neither was.
 
     Raises:
-        BadInput: that can be no film's id.
+        BadInput: what was given can be no film's id.
 
     """
-    if film_id is None:
-        return Order(asked, key.film_id if key else asked.request.brief.film_id(), key)
+    if given is None:
+        return key.film_id if key else None
     with pointing((ID,)):
-        if not isinstance(film_id, str) or not FILM_ID.fullmatch(film_id):
+        if not isinstance(given, str) or not FILM_ID.fullmatch(given):
             raise BadInput(
-                f"{ID} must be 1 to {MOST_OF_AN_ID} letters, digits, dots, dashes and underscores, not {quoted(film_id)}."
+                f"{ID} must be 1 to {MOST_OF_AN_ID} letters, digits, dots, dashes and underscores, not {quoted(given)}."
             )
-    return Order(asked, film_id, key)
+    return given
 
 
 async def begin_asked(
@@ -180,8 +180,28 @@ async def begin_asked(
     """
     fields = film_fields(body) if given is None else given
     keyed = key_of(whose, key, dict(body)) if key is not None else None
+    film_id = id_of(body.get(ID), keyed)
+    if keyed and film_id and (before := await begun_before(session, film_id, keyed)):
+        return before
     asked = await asyncio.to_thread(read_film, fields, session.studio.store)
-    return await begin(session, order_of(asked, body.get(ID), keyed))
+    return await begin(session, Order(asked, film_id or asked.request.brief.film_id(), keyed))
+
+
+async def begun_before(session: Session, film_id: str, key: Key) -> Begun | None:
+    """The film that was begun under a key, as it was asked for then; None where it was not begun.
+
+    What it was made of may be gone by now: nothing of what is asked for is read.
+
+    Raises:
+        KeyTaken: something else was asked for under the key.
+        LongtakeError: the server does not answer.
+
+    """
+    runs = await session.studio.asked_before(film_id, key.mark)
+    if runs is None:
+        return None
+    order = Order(Asked(await session.studio.request_of(film_id), None), film_id, key)
+    return Begun(order, Started(film_id=film_id, running=runs, past=not runs))
 
 
 async def begin(session: Session, order: Order) -> Begun:

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Literal, get_args
 
-from infra.storage import Store
-from models.errors import BadInput, LongtakeError
+from infra.storage import Store, storage_errors
+from models.errors import BadInput, MediaError
 from models.excerpt import quoted
 from models.names import DEVICES
 from models.orders.assets import Blob
@@ -39,13 +39,12 @@ def take_in(sent: BinaryIO, name: str, kind: FileKind, store: Store) -> Blob:
     with TemporaryDirectory(prefix="longtake-sent-") as folder:
         path = Path(folder) / name
         try:
-            with path.open("wb") as file:
+            with storage_errors(path), path.open("wb") as file:
                 shutil.copyfileobj(sent, file)
             return _KEPT[kind](path, store)
-        except LongtakeError as error:
+        except (BadInput, MediaError) as error:
+            # Where the server keeps it is nobody's business.
             said = str(error).replace(f"{folder}/", "").removeprefix(f"{name}: ")
-            if said == str(error):
-                raise
             raise BadInput(said if name in said else f"{name}: {said}") from error
 
 

@@ -82,7 +82,7 @@ def put_loras(values: Values) -> tuple[GivenFile, ...]:
 
 def _told_of(file: GivenFile) -> dict[str, Any]:
     """How a LoRA is called, and what it was trained for, as its file says."""
-    return {"called": said(_shown(file.path))[:_LONGEST_NAME], "base": _base(file.path)}
+    return {"called": said(_shown(file.path))[:_LONGEST_NAME], "base": base_in(file.path)}
 
 
 def _shown(path: Path) -> str:
@@ -90,7 +90,13 @@ def _shown(path: Path) -> str:
     return f"{path.parent.name}/{path.name}" if path.stem in _IN_A_FOLDER else path.name
 
 
-def _base(path: Path) -> str:
+def base_in(path: Path) -> str:
+    """What a LoRA was trained for, as its file says; empty where it does not.
+
+    Raises:
+        BadInput: it is none.
+
+    """
     from providers.open_models.pictures.lora_bases import base_of
     from providers.open_models.weights import checked_header
 

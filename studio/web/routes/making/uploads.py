@@ -10,16 +10,10 @@ from models.orders.assets import Blob
 from studio.service.programs.uploads import FileKind, take_in
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Decide
+from studio.web.routes.making.bodies import Decide, done
 
 MOST = 1024 * 2**20
 """The largest file that is taken, in bytes, with what is around it; some kinds take less."""
-
-_REFERENCE = {
-    "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-    "suffix": ".jpg",
-    "size": 182044,
-}
 
 router = resource("uploads", most_body=MOST)
 
@@ -28,12 +22,7 @@ router = resource("uploads", most_body=MOST)
     "/uploads",
     status_code=201,
     summary="Send a file",
-    responses={
-        201: {
-            "description": "It is kept: this is its reference.",
-            "content": {"application/json": {"example": _REFERENCE}},
-        }
-    },
+    responses=done(Blob, 201, "It is kept: this is its reference."),
 )
 async def upload(
     file: Annotated[UploadFile, File(description="The file, under its own name.")],

@@ -13,7 +13,16 @@ from models.film.view import FilmView
 from models.names import checked_film_id
 from studio.service.film.watch import sights
 from studio.service.programs.fields import StoryboardAsked
-from studio.service.programs.film import Begun, begin, film_fields, key_of, order_of, read_film
+from studio.service.programs.film import (
+    Begun,
+    Order,
+    begin,
+    begun_before,
+    film_fields,
+    id_of,
+    key_of,
+    read_film,
+)
 from studio.service.programs.naming import check_known, pointing
 from studio.service.programs.storyboard import board_fields, frames_drawn
 from studio.service.requests.scenario import USUAL_FRAMES, USUAL_SEED, frames_of, measured
@@ -135,10 +144,13 @@ async def _begun(session: Session, whose: str, body: dict[str, Any], key: str | 
         *board_fields(frames, "num_frames"),
     ]
     keyed = key_of(whose, key, {"storyboard": body}) if key is not None else None
+    named = id_of(film_id, keyed)
+    if keyed and named and (before := await begun_before(session, named, keyed)):
+        return before
     asked = await asyncio.to_thread(read_film, given, session.studio.store)
     brief = measured(asked.request.brief, counted=True, timed=False)
     asked = asked._replace(request=asked.request.model_copy(update={"brief": brief}))
-    return await begin(session, order_of(asked, film_id, keyed))
+    return await begin(session, Order(asked, named or brief.film_id(), keyed))
 
 
 async def _waited(session: Session, film_id: str, wait_s: float) -> FilmView:

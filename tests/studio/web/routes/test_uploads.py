@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from infra.engine.server import TemporalServer
+from models.orders.assets import Blob
 from tests.kit.makers import SHOTS, V1, Maker, making, picture, sound
 from tests.kit.studio import StudioKit
 
@@ -38,6 +39,17 @@ async def test_what_was_sent_is_what_a_film_is_made_of(maker: Maker) -> None:
         await told_of(maker, shots=shots, subjects=[{"name": "Mara", "references": [face]}])
     ).request.brief
     assert [picture.model_dump() for picture in brief.subjects[0].references] == [face]
+
+
+async def test_what_was_begun_under_a_key_is_found_when_what_it_was_made_of_is_gone(maker: Maker) -> None:
+    story = await maker.send("quay.txt", b"A boat comes in at dawn. Nobody is aboard.", "story")
+    asked: dict[str, Any] = {"story": story, "stop_at": "story"}
+    begun = await maker.post(f"{V1}/films", 201, key="gone", **asked)
+    maker.kit.store.delete(Blob.model_validate(story))
+    again = await maker.post(f"{V1}/films", 200, key="gone", **asked)
+    assert again["id"] == begun["id"]
+    told = await maker.post(f"{V1}/films", 422, key="another", **asked)
+    assert told["detail"].startswith("story names a file that is not here")
 
 
 class _Told:
