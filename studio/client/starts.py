@@ -16,10 +16,10 @@ from models.errors import BadInput, EngineUnavailable
 from models.film.start import FilmRequest, Previous
 from models.film.view import BRIEF_MEMO
 from models.names import checked_film_id
-from studio.client.asked_once import ASKED_MEMO, AskedOnce
 from studio.client.executions import execution_of
 from studio.client.film_reader import FilmReader
 from studio.client.film_summaries import COST, STAGE
+from studio.client.runs.asked_once import ASKED_MEMO, AskedOnce
 from studio.client.server_answers import SERVER_WITHIN, Unreadable, answered
 from workflows.film import FilmWorkflow
 

@@ -6,7 +6,6 @@ from infra.storage import Store
 from models.film.decisions import Decision, DecisionRecord
 from models.film.start import FilmRequest
 from models.film.view import FilmView
-from studio.client.asked_once import AskedOnce, asked_before
 from studio.client.attempts import Attempt, Attempts
 from studio.client.cancellation import WITHIN_S, Cancellation, cancel_film
 from studio.client.decisions import tell_film
@@ -14,6 +13,7 @@ from studio.client.deploys import Woken, wake_films
 from studio.client.executions import failure_of, request_of
 from studio.client.film_reader import FilmReader, Glance
 from studio.client.film_summaries import FilmSummary, counted, listed
+from studio.client.runs.asked_once import AskedOnce, asked_before
 from studio.client.shot_states import Tables, WrittenShots
 from studio.client.starts import Started, start_film
 

@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from studio.client.asked_once import AskedOnce
+from studio.client.runs.asked_once import AskedOnce
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ import asyncio
 
 from models.errors import BadInput
 from models.money.dollars import plain
-from studio.client.asked_once import asked_once
+from studio.client.runs.asked_once import asked_once
 from studio.mcp.answers.films import BegunFilm, began
 from studio.mcp.asked import read_film, within
 from studio.mcp.door import Call, door_of, session_of

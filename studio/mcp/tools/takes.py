@@ -13,7 +13,7 @@ from models.film.view import FilmView
 from models.money.dollars import plain
 from models.shots.shot_list import Shot as ListedShot
 from models.shots.takes import Change
-from studio.client.asked_once import AskedOnce, asked_once
+from studio.client.runs.asked_once import AskedOnce, asked_once
 from studio.mcp.answers.films import BegunFilm, began
 from studio.mcp.callers import Caller
 from studio.mcp.door import Call, door_of, session_of

@@ -11,8 +11,8 @@ from models.film.start import FilmRequest
 from models.film.view import WORKING, FilmView
 from models.names import checked_film_id
 from studio.client import Started
-from studio.client.asked_once import AskedOnce
 from studio.client.executions import execution_of
+from studio.client.runs.asked_once import AskedOnce
 from studio.client.server_answers import Unreadable
 from studio.service.field_names import Called, as_field
 from studio.service.requests.files import GivenFile
