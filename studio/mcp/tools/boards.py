@@ -16,8 +16,8 @@ from models.film.view import FilmView
 from models.money.dollars import ZERO
 from models.places import board_place, reel_place
 from models.shots.lines import MOST_OF_A_LINE, Line
+from models.shots.named_parts import check_reel, check_shot
 from models.shots.view import ShotView
-from studio.client.named_parts import check_reel, check_shot
 from studio.client.runs.asked_once import asked_once
 from studio.mcp.answers.boards import BoardFacts, board_facts
 from studio.mcp.answers.films import Told, told
