@@ -19,7 +19,7 @@ from models.names import checked_film_id
 from studio.client.executions import execution_of
 from studio.client.film_reader import FilmReader
 from studio.client.film_summaries import COST, STAGE
-from studio.client.keys import MARKS_MEMO, MOST_MARKS, is_among, marks_of
+from studio.client.runs.keys import MARKS_MEMO, MOST_MARKS, is_among, marks_of
 from studio.client.server_answers import SERVER_WITHIN, Unreadable, answered
 from workflows.film import FilmWorkflow
 
@@ -47,7 +47,7 @@ async def start_film(
 ) -> Started:
     """Start a film; the same id and brief attach to one that runs, and start a new run of one that ended.
 
-    `id_called` is what whoever asks calls the id. What is asked for under a key has a `mark` (`keys.py`): it is started once.
+    `id_called` is what whoever asks calls the id. What is asked for under a key has a `mark` (`runs/keys.py`): it is started once.
 
     Raises:
         BadInput: the id cannot be used, or belongs to another brief.

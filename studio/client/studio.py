@@ -13,7 +13,7 @@ from studio.client.deploys import Woken, wake_films
 from studio.client.executions import failure_of, request_of
 from studio.client.film_reader import FilmReader, Glance
 from studio.client.film_summaries import FilmSummary, counted, listed
-from studio.client.keys import asked_before
+from studio.client.runs.keys import asked_before
 from studio.client.shot_states import Tables, WrittenShots
 from studio.client.starts import Started, start_film
 

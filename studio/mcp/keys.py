@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
-from studio.client.keys import is_among
+from studio.client.runs.keys import is_among
 
 T = TypeVar("T")
 
@@ -19,7 +19,7 @@ class KeptAnswers:
         self._calls: OrderedDict[str, tuple[str, asyncio.Future[Any]]] = OrderedDict()
 
     async def once(self, mark: str, call: Callable[[], Awaitable[T]]) -> T:
-        """What a call of that mark (`studio/client/keys.py`) answered before, else what it answers now.
+        """What a call of that mark (`studio/client/runs/keys.py`) answered before, else what it answers now.
 
         Raises:
             KeyTaken: its key was given with another request.

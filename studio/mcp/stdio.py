@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from infra.settings import Settings
 from studio.mcp.callers import local_caller
 from studio.mcp.door import Door
-from studio.mcp.opening import Opening
+from studio.mcp.kept_session import KeptSession
 from studio.mcp.server import mcp_server
 from studio.service.session import Listener
 
@@ -57,24 +57,24 @@ async def serve(settings: Settings, tell: Listener, who: str, version: str = "")
 
     `who` is whose decisions are made here. The engine is started meanwhile; where that fails, tools say why.
     """
-    opening = Opening(settings, tell)
-    server = mcp_server(Door(settings, opening.session, local_caller(who)), version)
-    stdin, kept = Stdin(), sys.stdin
+    kept = KeptSession(settings, tell)
+    server = mcp_server(Door(settings, kept.session, local_caller(who)), version)
+    stdin, before = Stdin(), sys.stdin
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stdin.end)
     stdin.begin()
     sys.stdin = stdin.text
-    starting = asyncio.create_task(opening.session())
+    starting = asyncio.create_task(kept.session())
     starting.add_done_callback(_heard)
     try:
         await server.run_stdio_async()
     except* BrokenPipeError:
         pass  # the client is gone, and so is whoever would hear of it
     finally:
-        sys.stdin = kept
+        sys.stdin = before
         starting.cancel()
-        await opening.close()
+        await kept.close()
 
 
 def _heard(task: "asyncio.Task[object]") -> None:

@@ -19,7 +19,7 @@ from infra.settings import load_settings
 from studio.mcp.callers import Caller, Role
 from studio.mcp.door import Door
 from studio.mcp.http import mcp_app
-from studio.mcp.opening import Opening
+from studio.mcp.kept_session import KeptSession
 
 
 def who(request: Request) -> Caller:
@@ -31,10 +31,10 @@ def who(request: Request) -> Caller:
 
 async def main() -> None:
     settings = load_settings()
-    opening = Opening(settings, lambda *_: None)
+    kept = KeptSession(settings, lambda *_: None)
     door = Door(
         settings,
-        opening.session,
+        kept.session,
         pages=lambda film: f"http://pages.test/films/{film}",
         links=lambda film, name: f"http://pages.test/files/{film}/{name}",
     )
@@ -44,7 +44,7 @@ async def main() -> None:
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         async with app.running():
             yield
-        await opening.close()
+        await kept.close()
 
     listening = socket.create_server(("127.0.0.1", 0))
     sys.stdout.write(f"{listening.getsockname()[1]}\n")

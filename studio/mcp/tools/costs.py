@@ -7,9 +7,10 @@ from pydantic import Field
 
 from models.names import checked_film_id
 from studio.mcp.asked import read_film
-from studio.mcp.door import Call, caller_of, door_of
+from studio.mcp.door import Call, caller_of, door_of, session_of
 from studio.service.costs import check_month, named_sum, read_costs
 from studio.service.facts.money import CostFacts, EstimateFacts, cost_facts, estimate_facts
+from studio.service.film.reading.known import film_costs
 
 Brief = Annotated[
     dict[str, Any],
@@ -55,9 +56,10 @@ async def get_costs(
     """Show what films have cost, in exact dollars, and what is set aside now."""
     caller_of(call, "see")
     check_month(month, "month")
-    if film_id:
-        checked_film_id(film_id)
     summed_by = named_sum(by or ("stage" if film_id else "film"), "by")
+    if film_id and not month:
+        session, _ = await session_of(call, "see")
+        return await film_costs(session, checked_film_id(film_id), summed_by)
     found, _ = await asyncio.to_thread(
         read_costs, door_of(call).settings, summed_by, month=month, film_id=film_id
     )

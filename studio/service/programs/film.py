@@ -14,7 +14,7 @@ from models.film.run_options import RunOptions
 from models.money.dollars import plain
 from models.names import FILM_ID, MOST_OF_AN_ID
 from studio.client import Started
-from studio.client.keys import key_digest, mark_of
+from studio.client.runs.keys import key_digest, mark_of
 from studio.service.environment.defaults import defaults
 from studio.service.estimates.estimate import Estimate
 from studio.service.estimates.home_estimate import known_price

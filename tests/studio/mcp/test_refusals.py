@@ -8,11 +8,12 @@ import subprocess
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 
 from infra.settings import Settings
 from studio.cli.app import run
@@ -74,7 +75,9 @@ async def test_whoever_does_not_say_who_they_are_or_comes_by_another_name_of_the
 async def test_a_film_and_the_engine_outlive_a_client_that_is_gone_in_mid_call(
     desk: AgentDesk, how: str
 ) -> None:
-    film = desk.at_gate(f"outlives-{how}", "a quay")
+    film = desk.at_gate(f"outlives-{how}", f"a quay {how}")
+    hold = desk.home / "hold-video"
+    hold.touch()
     desk.run("approve", film)
     door = subprocess.Popen(
         [LONGTAKE, "mcp"],
@@ -115,7 +118,41 @@ async def test_a_film_and_the_engine_outlive_a_client_that_is_gone_in_mid_call(
     assert door.poll() == 0
     assert door.stderr
     assert "Traceback" not in door.stderr.read()
+    hold.unlink()
     desk.run("watch", film)
+
+
+async def test_a_client_that_hangs_up_in_mid_call_leaves_the_door_and_the_film_to_others(
+    desk: AgentDesk,
+) -> None:
+    film = desk.at_gate("hung-up", "a mooring")
+    hold = desk.home / "hold-video"
+    hold.touch()
+    desk.run("approve", film)
+    async with desk.agent("http") as agent:
+        with pytest.raises(MCPError, match="timed out"):
+            await agent.client.call_tool("get_film", {"film_id": film, "wait": 60}, read_timeout_seconds=2)
+    hold.unlink()
+    async with desk.agent("http") as agent:
+        await agent.until(film, "fetch")
+
+
+async def test_a_clients_session_is_of_whoever_opened_it(desk: AgentDesk) -> None:
+    def post(client: httpx.AsyncClient, caller: str, body: dict[str, object], **headers: str) -> Any:
+        kinds = {"accept": "application/json, text/event-stream", "x-caller": caller}
+        return client.post(desk.url, json={"jsonrpc": "2.0", **body}, headers=kinds | headers)
+
+    hello = {
+        "protocolVersion": "2025-11-25",
+        "capabilities": {},
+        "clientInfo": {"name": "t", "version": "1"},
+    }
+    async with httpx.AsyncClient(timeout=60) as client:
+        opened = await post(client, "ann:see", {"id": 1, "method": "initialize", "params": hello})
+        session = {"mcp-session-id": opened.headers["mcp-session-id"]}
+        listed = {"id": 2, "method": "tools/list"}
+        assert (await post(client, "ann:see", listed, **session)).status_code == 200
+        assert (await post(client, "ben:spend", listed, **session)).status_code == 404
 
 
 async def test_an_engine_that_cannot_start_is_told_by_the_tools_that_need_it(

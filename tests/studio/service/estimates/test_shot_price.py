@@ -30,10 +30,11 @@ def test_a_shot_costs_the_picture_that_is_bought_and_nothing_of_what_is_made_her
         assert found.usd == found.pictures + found.voices + found.clips + found.film
         return (found.pictures, found.voices, found.clips, found.film)
 
-    assert price(3) == (0, 0, 0, 0)
+    assert not any(price(3))
     one, two = price(1, image="flux"), price(2, image="flux")
     assert one[0] > 0
-    assert (two[0], one[1:]) == (2 * one[0], (0, 0, 0))
+    assert two[0] == 2 * one[0]
+    assert not any(one[1:])
     clip = price(1, video="hailuo")
     assert clip[2] > 0
     assert clip[0] == 0

@@ -4,7 +4,8 @@ from models.brief import Brief
 from models.film.decisions import Decision
 from models.film.run_options import RunOptions
 from studio.service.programs.decisions import OF_A_DECISION
-from studio.service.programs.fields import DESCRIBED, DecisionAsked, FilmAsked, GenerateAsked
+from studio.service.programs.described import DESCRIBED
+from studio.service.programs.fields import DecisionAsked, FilmAsked, GenerateAsked
 from studio.service.programs.film import OF_A_FILM
 
 

@@ -7,7 +7,7 @@ from infra.settings import Settings
 from studio.service.session import Listener, Session, opened
 
 
-class Opening:
+class KeptSession:
     """Opens one session and keeps it until it is closed; where that failed, whoever asks next tries again."""
 
     def __init__(self, settings: Settings, tell: Listener) -> None:
