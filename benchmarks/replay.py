@@ -26,7 +26,7 @@ from tests.kit.strict_sandbox import StrictRunner
 from tests.replay.kept import HISTORIES, history_in
 from workers.composition import WORKFLOWS
 from workers.engine_files import prepare_home
-from workers.film_details import Details
+from workers.interceptors.film_details import Details
 from workers.query_guard import GuardedRunner
 
 SHOTS = (50, 100, 200, 500)

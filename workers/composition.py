@@ -41,10 +41,10 @@ from library.workshop import Workshop, sweep
 from models.queues import FILM, WAIT, pool_of, weights_queue
 from providers.registry import Registry
 from workers import language_models
-from workers.film_details import Details
+from workers.interceptors.film_details import Details
+from workers.interceptors.news import Newsroom
+from workers.interceptors.pair_guard import PairGuard
 from workers.language_models import chat_desk
-from workers.news import Newsroom
-from workers.pair_guard import PairGuard
 from workers.query_guard import GuardedRunner
 from workflows.film import FilmWorkflow
 from workflows.reels.workflow import ReelWorkflow

@@ -7,7 +7,7 @@ from typing import Any
 from models.errors import BadInput
 from models.film.start import FilmRequest
 from studio.mcp.callers import Caller
-from studio.service.requests.fields import read_fields
+from studio.service.programs.brief_fields import read_fields
 from studio.service.requests.request import Asked
 
 

@@ -35,7 +35,7 @@ from tests.replay.kept import (
 )
 from tests.replay.record import CONTINUED, FINGERPRINTED, FINGERPRINTS, LONG_FILM, history_of
 from workers.composition import WORKFLOWS
-from workers.film_details import Details
+from workers.interceptors.film_details import Details
 from workers.query_guard import GuardedRunner
 
 REQUESTS = {

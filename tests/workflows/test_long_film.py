@@ -23,7 +23,7 @@ from models.film.start import FilmRequest
 from studio.client.shot_states import _Known
 from tests.kit.long_film import long_brief, long_history, swift_studio
 from workers.composition import WORKFLOWS
-from workers.film_details import Details
+from workers.interceptors.film_details import Details
 from workers.query_guard import GuardedRunner
 
 ROOT = str(Path(__file__).parents[2])

@@ -193,7 +193,7 @@ async def _film_status(session: "Session", film_id: str, *, json: bool) -> None:
     from studio.cli.printing.live_view import asked_line
     from studio.cli.printing.vendor_lines import vendor_lines
     from studio.service.film.gate import at_gate
-    from studio.service.film.standing import look_at, standing_facts
+    from studio.service.film.look import look_at, standing_facts
 
     look = await look_at(session, film_id, EVERY_SHOT if json else MOST_SHOTS)
     if json:

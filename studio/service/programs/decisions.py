@@ -25,8 +25,8 @@ from studio.service.facts.film.decisions import (
     gate_outcome,
     money_outcome,
 )
+from studio.service.programs.field_marks import pointing
 from studio.service.programs.files import open_sent
-from studio.service.programs.naming import pointing
 from studio.service.requests.names import check_profile
 from studio.service.session import Session
 

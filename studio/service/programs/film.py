@@ -19,8 +19,8 @@ from studio.service.environment.defaults import defaults
 from studio.service.estimates.estimate import Estimate
 from studio.service.estimates.home_estimate import known_price
 from studio.service.film.start import WantedFilm, start_film
+from studio.service.programs.field_marks import check_known, pointing
 from studio.service.programs.files import check_files, read_files
-from studio.service.programs.naming import check_known, pointing
 from studio.service.requests.cautions import cautions
 from studio.service.requests.request import Asked, read_request
 from studio.service.requests.values import Given

@@ -13,8 +13,8 @@ from studio.client import Started
 from studio.service.film.changes import Changes, Finish, check_words, retaken, shots_named, tried
 from studio.service.film.retakes import changed_film
 from studio.service.film.start import WantedFilm, start_film
+from studio.service.programs.field_marks import pointing
 from studio.service.programs.film import Key
-from studio.service.programs.naming import pointing
 from studio.service.requests.request import Approve, check_approval
 from studio.service.requests.shot_list_checks import check_lines
 from studio.service.requests.values import validated

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from models.film.view import StageTime
 from models.shots.view import ShotStatus
-from studio.service.facts.film.standing import FilmDoing, FilmState, StoryFacts
+from studio.service.facts.film.report import FilmDoing, FilmState, StoryFacts
 
 
 class FilmDetails(FilmDoing, FilmState):

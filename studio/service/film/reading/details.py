@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 
 from studio.service.facts.film.details import FilmDetails
-from studio.service.film.standing import Look, doing, look_at
+from studio.service.film.look import Look, doing, look_at
 from studio.service.session import Session
 
 _SOONEST_S, _LATEST_S = 0.3, 1.0

@@ -12,7 +12,7 @@ from studio.service.facts.values import Dollars
 from studio.service.film.begun import begun_facts
 from studio.service.library import forget
 from studio.service.programs.film import begin_asked
-from studio.web.approving import how_to_approve, message_of
+from studio.web.approval import how_to_approve, message_of
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.making.bodies import Decide, FilmBody, Key, Spend, done

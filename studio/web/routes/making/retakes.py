@@ -1,8 +1,8 @@
 """Finished films changed: shots taken anew, drafts finished, a shot filmed by several, another take used."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
-from fastapi import Request
+from fastapi import Depends, Request
 from pydantic import Field
 
 from models.base import Frozen
@@ -28,6 +28,19 @@ from studio.web.routes.v1.parameters import ShotId as ShotName
 
 router = resource("takes")
 
+
+class _NamedShot(NamedTuple):
+    """A shot, and whose it is, as a path names them."""
+
+    film_id: str
+    shot_id: str
+
+
+def _named_shot(film_id: FilmName, shot_id: ShotName) -> _NamedShot:
+    return _NamedShot(film_id, shot_id)
+
+
+ShotOfFilm = Annotated[_NamedShot, Depends(_named_shot)]
 ShotNumber = Annotated[int | str, Field(examples=["3"])]
 
 
@@ -128,16 +141,11 @@ async def try_shot(
     "/films/{film_id}/shots/{shot_id}/take", status_code=202, summary="Use another take", responses=_BEGUN
 )
 async def use_take(
-    film_id: FilmName,
-    shot_id: ShotName,
-    body: TakeAsked,
-    request: Request,
-    session: Open,
-    caller: Decide,
-    key: Key = None,
+    of: ShotOfFilm, body: TakeAsked, request: Request, session: Open, caller: Decide, key: Key = None
 ) -> ChangeBegun:
     """Cut a finished film with another take of a shot."""
-    return await _begun(request, session, caller, body, use_in(_asked(film_id, body, caller), shot_id), key)
+    wanted = use_in(_asked(of.film_id, body, caller), of.shot_id)
+    return await _begun(request, session, caller, body, wanted, key)
 
 
 def _asked(film_id: str, body: Frozen, caller: Caller) -> Asked:

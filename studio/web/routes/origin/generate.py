@@ -10,7 +10,7 @@ from studio.service.facts.values import Dollars
 from studio.service.programs.film import begin_asked, film_fields
 from studio.service.programs.progress import JobStatus, standing_of
 from studio.service.requests.values import Given
-from studio.web.approving import how_to_approve, message_of
+from studio.web.approval import how_to_approve, message_of
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.making.bodies import GenerateBody, Key, Spend, done

@@ -24,7 +24,7 @@ from studio.service.programs.progress import (
     step_of,
     story_of,
 )
-from studio.web.approving import approval
+from studio.web.approval import approval
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.making.bodies import See

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query, Request
+from fastapi import Depends, Path, Query, Request
 from fastapi.responses import FileResponse, Response
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from models.errors import BadInput, WrongMoment
 from models.film.view import FilmView
 from models.names import checked_film_id
 from studio.service.film.watch import sights
+from studio.service.programs.field_marks import check_known, pointing
 from studio.service.programs.fields import StoryboardAsked
 from studio.service.programs.film import (
     Begun,
@@ -23,7 +24,6 @@ from studio.service.programs.film import (
     key_of,
     read_film,
 )
-from studio.service.programs.naming import check_known, pointing
 from studio.service.programs.storyboard import board_fields, frames_drawn
 from studio.service.requests.scenario import USUAL_FRAMES, USUAL_SEED, frames_of, measured
 from studio.service.requests.values import Given
@@ -75,20 +75,26 @@ class StoryboardDrawn(Frozen):
     notes: tuple[str, ...] = Field(description="What a person should know.")
 
 
+def _said(
+    body: StoryboardBody = None,
+    story: Annotated[str | None, Query(description="What happens, in place of the body's.")] = None,
+    num_frames: Annotated[int | None, Query(description="How many frames, 6 to 10; 8 if left out.")] = None,
+) -> dict[str, Any]:
+    """The fields of a body, or of an address, which go over those."""
+    given = {"story": story, "num_frames": num_frames}
+    return {**(body or {}), **{name: value for name, value in given.items() if value is not None}}
+
+
 @router.post("/generate-storyboard", summary="Draw a storyboard", responses=answer(StoryboardDrawn))
 async def generate_storyboard(
     request: Request,
     session: Open,
     caller: Spend,
-    body: StoryboardBody = None,
-    story: Annotated[str | None, Query(description="What happens, in place of the body's.")] = None,
-    num_frames: Annotated[int | None, Query(description="How many frames, 6 to 10; 8 if left out.")] = None,
+    said: Annotated[dict[str, Any], Depends(_said)],
     wait: Wait = MOST_WAIT_S,
     key: Key = None,
 ) -> StoryboardDrawn:
     """Draw a story as six to ten frames. Waits for them as long as `wait` says; the same again is the same board."""
-    given = {"story": story, "num_frames": num_frames}
-    said = {**(body or {}), **{name: value for name, value in given.items() if value is not None}}
     begun = await _begun(session, caller.name, said, key)
     view = await _waited(session, begun.started.film_id, wait)
     return _drawn(request, view, begun.notes)

@@ -11,7 +11,7 @@ from studio.service.costs import By, read_costs
 from studio.service.estimates.home_estimate import estimate as estimated
 from studio.service.facts.money import CostFacts, EstimateFacts, cost_facts, estimate_facts
 from studio.service.film.reading.known import film_costs
-from studio.service.requests.fields import read_fields
+from studio.service.programs.brief_fields import read_fields
 from studio.web.doors import OfDoors, Open
 from studio.web.resources import resource
 from studio.web.routes.v1.examples import answer

@@ -7,7 +7,7 @@ from studio.client.film_reader import Glance
 from studio.service.session import Session
 
 if TYPE_CHECKING:
-    from studio.service.facts.film.standing import FilmStanding
+    from studio.service.facts.film.report import FilmStanding
 
 
 class Look(NamedTuple):
@@ -33,7 +33,7 @@ def standing_facts(session: Session, look: Look) -> "FilmStanding":
     """A film with those of its shots that were looked at."""
     from activities.documents.papers import report
     from studio.service.facts.film.decisions import told_facts
-    from studio.service.facts.film.standing import FilmStanding
+    from studio.service.facts.film.report import FilmStanding
 
     view = look.glance.film
     told = {"decisions": told_facts(view).decisions}
