@@ -131,8 +131,38 @@ def _others(
     brief: Brief, registry: Registry, lacking: LackingKeys, *, keyed: bool, draft: bool
 ) -> dict[str, Choice]:
     """Those whom single shots name for their picture or their clip, by those names; as `_choices`."""
+    return _by_names(named_in(brief.shots), brief, registry, lacking, keyed=keyed, draft=draft)
+
+
+def others_by(
+    named: Mapping[Kind, str], brief: Brief, registry: Registry, *, draft: bool
+) -> dict[str, Choice]:
+    """Those whom somebody names to make a shot of a film that is under way, by what they make and those names.
+
+    Raises:
+        UnknownName: one of them does not exist.
+        MissingKeys: keys are not set; the sentence names every variable.
+        BadInput: nobody accepted a licence, or one may not wear the film's trained looks.
+
+    """
+    lacking = LackingKeys()
+    found = _by_names(tuple(named.items()), brief, registry, lacking, keyed=True, draft=draft)
+    lacking.check()
+    _check_looks(brief, tuple(found.values()), registry)
+    return found
+
+
+def _by_names(
+    named: Sequence[tuple[Kind, str]],
+    brief: Brief,
+    registry: Registry,
+    lacking: LackingKeys,
+    *,
+    keyed: bool,
+    draft: bool,
+) -> dict[str, Choice]:
     others: dict[str, Choice] = {}
-    for kind, name in named_in(brief.shots):
+    for kind, name in named:
         maker = name
         if draft:
             with lacking.of(kind):

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, case, func, select
+from sqlalchemy import Connection, RowMapping, and_, case, func, select
 
 from infra.database.database import Database
 from infra.database.tables import film_states, shot_states
@@ -20,6 +20,9 @@ PAGE = 500
 
 _URGENT = (("missing", "blocked", "unknown"), ("drawing", "rendering"))
 """How shots stand that need somebody, and that are being made."""
+
+DROPPED = "dropped"
+"""How shots stand that somebody took from the board: they are no shots of the film any more."""
 
 _AT_ONCE = 500
 """Films that one statement asks for: SQLite counts its parameters."""
@@ -42,13 +45,17 @@ class FilmHead(NamedTuple):
 
 
 class ShotRow(NamedTuple):
-    """Where a shot stands, as it is written; `words` is the document that has its words, None where that is gone."""
+    """Where a shot stands, as it is written; `words` is the document that has its words, None where that is gone.
+
+    `place` orders the shots of one `reel`, which orders them before.
+    """
 
     shot_id: str
     place: int
     seq: int
     state: str
     words: Blob | None
+    reel: int = 1
 
 
 class StatesPage(NamedTuple):
@@ -111,14 +118,14 @@ class SomeShots(NamedTuple):
 def some_of(database: Database, film_id: str, most: int) -> SomeShots | None:
     """A film's shots; of more than `most` those that need somebody, then those that are being made, then the first.
 
-    None when it has written nothing.
+    None when it has written nothing. Shots that were dropped are left out.
 
     Raises:
         Unavailable: the database does not answer, for longer than the caller's patience.
 
     """
     shots = shot_states.c
-    mine = shots.film_id == film_id
+    mine = and_(shots.film_id == film_id, shots.status != DROPPED)
     rank = case(
         {status: rank for rank, some in enumerate(_URGENT) for status in some},
         value=shots.status,
@@ -133,13 +140,13 @@ def some_of(database: Database, film_id: str, most: int) -> SomeShots | None:
         counted = (
             select(shots.reel, shots.status, func.count()).where(mine).group_by(shots.reel, shots.status)
         )
-        urgent = select(shot_states).where(mine).order_by(rank, shots.place).limit(most)
+        urgent = select(shot_states).where(mine).order_by(rank, shots.reel, shots.place).limit(most)
         rows = [_row(row) for row in connection.execute(urgent).mappings()]
         counts, reels = Counter[str](), dict[int, dict[str, int]]()
         for row in connection.execute(counted):
             counts[row.status] += row[2]
             reels.setdefault(row.reel, {})[row.status] = row[2]
-        return SomeShots(_head(head), dict(counts), tuple(sorted(rows, key=lambda row: row.place)), reels)
+        return SomeShots(_head(head), dict(counts), tuple(sorted(rows, key=lambda row: (row.reel, row.place))), reels)
 
     return database.read(read)
 
@@ -183,4 +190,4 @@ def _head(row: RowMapping) -> FilmHead:
 
 def _row(row: Mapping[Any, Any]) -> ShotRow:
     blob = Blob(sha256=row["sha256"], suffix=row["suffix"], size=row["size"]) if row["sha256"] else None
-    return ShotRow(row["shot_id"], row["place"], row["seq"], row["state"], blob)
+    return ShotRow(row["shot_id"], row["place"], row["seq"], row["state"], blob, row["reel"])

@@ -18,6 +18,8 @@ from models.subjects.bible import Bible
 MOST_OF_A_REEL = 100
 LEAST_OF_A_REEL = 50
 """How many shots a reel has, of a film that has several."""
+MOST_OF_AN_EDITED_REEL = 120
+"""How many shots a board may have that is edited."""
 
 _USUAL = 75
 """In the middle, so that the end of a scene is near."""

@@ -26,6 +26,7 @@ def whole_view(film: FilmView, reels: Mapping[int, FilmView]) -> FilmView:
     return film.model_copy(
         update={
             "shots": tuple(shot for reel in there for shot in reel.shots),
+            "dropped": tuple(shot for reel in there for shot in reel.dropped),
             "documents": documents,
             "notes": tuple(notes),
             "bible": film.bible.with_(*newcomers.values()) if newcomers else film.bible,

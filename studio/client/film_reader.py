@@ -215,7 +215,7 @@ class FilmReader:
     async def _told(self, execution: WorkflowExecution, page: FilmPage, standing: Standing) -> FilmView:
         """The film of its page, its shots, and its bible and its reels where those were too long for the page."""
         film = await self._with_reels(execution.id, execution.run_id, page)
-        film = film.model_copy(update={"shots": standing.shots})
+        film = film.model_copy(update={"shots": standing.shots, "dropped": standing.dropped})
         if page.count and standing.head is None:
             film = film.model_copy(update={"notes": (*film.notes, NOTHING_WRITTEN.format(count=page.count))})
         if BIBLE in page.left_out:

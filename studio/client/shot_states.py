@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 from infra.storage import Store
 from models.film.page import FilmPage
@@ -31,12 +31,13 @@ class Tables(Protocol):
 
 
 class Standing(NamedTuple):
-    """Shots of a film as they stand, in order, and how far all of them are, also reel by reel; `head` is None where nothing is written."""
+    """Shots of a film as they stand, in order, those that were `dropped`, and how far all of them are, also reel by reel; `head` is None where nothing is written."""
 
     shots: tuple[ShotView, ...] = ()
     head: "FilmHead | None" = None
     counts: Mapping[str, int] = {}
     reels: Mapping[int, Mapping[str, int]] = {}
+    dropped: tuple[ShotView, ...] = ()
 
 
 class _Known:
@@ -48,16 +49,20 @@ class _Known:
         self.run_id = run_id
         self.words = Words(store)
         self.seq = 0
-        self.shots: dict[str, tuple[int, ShotView]] = {}
+        self.shots: dict[str, tuple[tuple[int, int], ShotView]] = {}
 
     def take(self, rows: "tuple[ShotRow, ...]") -> None:
         for row in rows:
-            self.shots[row.shot_id] = row.place, self.words.view(row)
+            self.shots[row.shot_id] = (row.reel, row.place), self.words.view(row)
             self.seq = row.seq
 
-    @property
-    def standing(self) -> tuple[ShotView, ...]:
-        return tuple(view for _, view in sorted(self.shots.values(), key=lambda placed: placed[0]))
+    def standing(self, head: "FilmHead", *counted: Any) -> Standing:
+        """The shots by now, in order, and those that were dropped."""
+        placed = [view for _, view in sorted(self.shots.values(), key=lambda placed: placed[0])]
+        shots = tuple(view for view in placed if view.status != "dropped")
+        return Standing(
+            shots, head, *counted, dropped=tuple(view for view in placed if view.status == "dropped")
+        )
 
 
 class WrittenShots:
@@ -115,7 +120,7 @@ class WrittenShots:
                     self._known[film_id] = known
                     for film in list(self._known)[:-REMEMBERED]:
                         del self._known[film]
-                    return Standing(known.standing, page.head)
+                    return known.standing(page.head)
             return Standing()
 
         return self._tables(read, Standing())
@@ -129,7 +134,7 @@ class WrittenShots:
                 return Standing()
             known = _Known(run_id, self._store)
             known.take(found.rows)
-            return Standing(known.standing, found.head, found.counts, found.reels)
+            return known.standing(found.head, found.counts, found.reels)
 
         return self._tables(read, Standing())
 

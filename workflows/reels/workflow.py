@@ -237,7 +237,7 @@ class ReelWorkflow(Signals):
         if decision.kind == "recast":
             await self._recast(decision)
         else:
-            self._take(decision)
+            await self._decide(decision)
 
     @workflow.signal
     async def limited(self, limited: Any = None, *_: Any) -> None:  # noqa: ANN401
