@@ -129,7 +129,7 @@ class FilmState:
         self.gate.film_id, self.number, self.plans = reel.film_id, reel.plan.number, (reel.plan,)
         self.title, self.language, self.mood = reel.title, reel.language, reel.mood
         self.cast, self.bible = reel.cast, reel.bible
-        self.reel.first_number = reel.plan.numbers[0]
+        self.reel.first_number = reel.first_number or reel.plan.numbers[0]
 
     def place(self, name: str) -> str:
         """Where one of its papers lies in the film's folder."""

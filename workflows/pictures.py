@@ -33,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
 
 
 class Pictures:
-    """The film's keyframes and its board; its `subjects` are drawn before them."""
+    """The film's keyframes and its board, on its `pages`; its `subjects` are drawn before them."""
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
@@ -41,7 +41,7 @@ class Pictures:
         self._window = Window(state.request.options.at_once.pictures, state.places)
         self._redraws = Errands()
         self._boards = Errands()
-        self._pages = BoardPages(state)
+        self.pages = BoardPages(state)
         self._unread: dict[str, str] = {}
         self._keyframes = Keyframes(state, self.subjects.mend)
         self._likenesses = Likenesses(state, self._keyframes)
@@ -62,7 +62,7 @@ class Pictures:
         self._keyframes.lost.update(work.pictures_lost)
         self.subjects.lost.update(work.sheets_lost)
         self.subjects.asked.update(work.sheets_asked)
-        self._pages.take_up(self._state.gate.board)
+        self.pages.take_up(self._state.gate.board)
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the redraws of one shot, or of all; the board is laid out without them."""
@@ -74,6 +74,7 @@ class Pictures:
 
     async def abandon(self) -> None:
         """Stop redraws that are still on their way, and their board."""
+        await self.pages.stopped()
         await self._boards.stopped()
         await self._redraws.stopped()
 
@@ -241,7 +242,7 @@ class Pictures:
         board = state.gate.begin_board()
         while True:
             try:
-                await self._pages.lay_out(board)
+                await self.pages.lay_out(board)
             except ActivityError as error:
                 if await self._mended(lost_file(error)):
                     continue

@@ -107,12 +107,16 @@ def page_of(database: Database, film_id: str, since: int = 0, limit: int = PAGE)
 
 
 class SomeShots(NamedTuple):
-    """How far a film is, how many of its shots have which status, and some of them in order; `reels` counts those of each reel."""
+    """How far a film is, how many of its shots have which status, and some of them in order.
+
+    `reels` counts those of each reel, `firsts` has the places of their first shots.
+    """
 
     head: FilmHead
     counts: dict[str, int]
     rows: tuple[ShotRow, ...]
     reels: dict[int, dict[str, int]]
+    firsts: dict[int, int]
 
 
 def some_of(database: Database, film_id: str, most: int) -> SomeShots | None:
@@ -138,15 +142,19 @@ def some_of(database: Database, film_id: str, most: int) -> SomeShots | None:
         if head is None:
             return None
         counted = (
-            select(shots.reel, shots.status, func.count()).where(mine).group_by(shots.reel, shots.status)
+            select(shots.reel, shots.status, func.count(), func.min(shots.place))
+            .where(mine)
+            .group_by(shots.reel, shots.status)
         )
         urgent = select(shot_states).where(mine).order_by(rank, shots.reel, shots.place).limit(most)
         rows = [_row(row) for row in connection.execute(urgent).mappings()]
-        counts, reels = Counter[str](), dict[int, dict[str, int]]()
+        counts, reels, firsts = Counter[str](), dict[int, dict[str, int]](), dict[int, int]()
         for row in connection.execute(counted):
             counts[row.status] += row[2]
             reels.setdefault(row.reel, {})[row.status] = row[2]
-        return SomeShots(_head(head), dict(counts), tuple(sorted(rows, key=lambda row: (row.reel, row.place))), reels)
+            firsts[row.reel] = min(row[3], firsts.get(row.reel, row[3]))
+        placed = tuple(sorted(rows, key=lambda row: (row.reel, row.place)))
+        return SomeShots(_head(head), dict(counts), placed, reels, firsts)
 
     return database.read(read)
 

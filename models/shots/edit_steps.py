@@ -40,6 +40,11 @@ class EditStep(Frozen):
             before=tuple(view.abandoned().model_copy(update={"takes": ()}) for view in before),
         )
 
+    def numbered_from(self, first: int) -> Self:
+        """It with the numbers as they are where the first shot has that one."""
+        more = first - self.numbers[0] if self.numbers else 0
+        return self.model_copy(update={"numbers": tuple(number + more for number in self.numbers)})
+
 
 def arranged(now: Arranged, edited: Edited, what: str) -> tuple[Arranged, EditStep]:
     """The board after an edit, and the step that undoes it; what is asked for anew of a shot is not asked for yet.

@@ -57,10 +57,8 @@ class BoardEdits:
         state, reel, edit = self._state, self._state.reel, decision.edit
         assert edit is not None, "an edit is of a kind of its own"
         done = self._edited(decision)
-        if not state.edits.reordered:
-            ids = {str(shot.shot_number): shot.shot_id for shot in reel.shots}
-            state.brief = state.brief.model_copy(update={"effects": by_ids(state.brief.effects, ids)})
-            state.edits.reordered = True
+        self._name_effects()
+        state.edits.reordered = True
         now = reel.arranged
         after, step = arranged(now, done, said_of(edit, done))
         back = {view.shot.shot_id for view in now.dropped}
@@ -78,10 +76,29 @@ class BoardEdits:
         self._pictures.show_after(THE_BOARD, self._settled([name for name in done.added if name in back]))
         return _told(done)
 
+    def number_from(self, first: int) -> None:
+        """The shots of a reel begin with another number: reels before it have more shots by now, or fewer."""
+        state, reel = self._state, self._state.reel
+        reel.first_number = first
+        more = first - reel.views[0].shot.shot_number if reel else 0
+        if not more:
+            return
+        self._name_effects()
+        now = reel.arranged
+        shots = (
+            view.shot.model_copy(update={"shot_number": view.shot.shot_number + more}) for view in now.views
+        )
+        views = tuple(view.called(shot) for view, shot in zip(now.views, shots, strict=True))
+        reel.arrange(now._replace(views=views))
+        if state.gate.board:
+            self._pictures.pages.relabel()
+
     def undo(self) -> str:
         """Undo the last change of the board; gives what a person should know of it."""
         state, reel = self._state, self._state.reel
         step = state.edits.undo()
+        if state.number:
+            step = step.numbered_from(reel.first_number)
         before = [view.shot.shot_id for view in reel.views]
         reel.arrange(undone(reel.arranged, step))
         self._recount()
@@ -136,6 +153,13 @@ class BoardEdits:
             opens=(reel.shots[0].transition or "cut") if plan and plan.number > 1 else None,
         )
         return edited(board, decision.edit)
+
+    def _name_effects(self) -> None:
+        """Effects that are given for shots by their numbers are for those shots, wherever they go."""
+        state = self._state
+        if not state.edits.reordered:
+            ids = {str(shot.shot_number): shot.shot_id for shot in state.reel.shots}
+            state.brief = state.brief.model_copy(update={"effects": by_ids(state.brief.effects, ids)})
 
     def _recount(self) -> None:
         """In how many shots each subject is seen, of a film whose shots are all here."""
