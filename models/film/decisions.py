@@ -169,22 +169,7 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
         reel=fields.board(kind, payload.get("reel"), "reel"),
         boards=fields.boards(kind, payload.get("boards")),
     )
-    if kind == "revise" and not decision.shot:
-        raise BadInput('A revision must name its shot: {"shot": 3, "prompt": "..."}.')
-    if kind == "revise" and not (decision.prompt or decision.note or decision.says or decision.fields.given):
-        raise BadInput(
-            "A revision must say what to change: give it a prompt, a note, a dialogue or lines, or a field such as size."
-        )
-    if objection := edit_objection(kind, dict(decision)):
-        raise BadInput(objection)
-    if kind == "revise_subject":
-        _check_subject(decision)
-    if kind == "budget" and decision.usd is None and decision.mode is None and not decision.no_limit:
-        raise BadInput('A budget must be an amount in dollars: {"usd": 12.50}.')
-    if kind == "recast" and not decision.profile:
-        raise BadInput('Another cast must name its profile: {"profile": "budget"}.')
-    if kind == "resolve" and not (decision.shot and decision.action):
-        raise BadInput('A job is resolved by {"shot": 3, "action": "resubmit" | "abandon"}.')
+    _check(decision)
     return decision
 
 
@@ -203,6 +188,32 @@ def read_gate_decision(payload: object) -> Decision:
             return read_decision(known, payload)
     kinds = " | ".join(f'"{known}"' for known in (*GATE_KINDS, *BIBLE_KINDS))
     raise BadInput(f'A storyboard decision must be {{"decision": {kinds}}}, not {quoted(kind)}.')
+
+
+def _check(decision: Decision) -> None:
+    """See that a decision says all that one of its kind needs.
+
+    Raises:
+        BadInput: it does not; says what it lacks.
+
+    """
+    kind = decision.kind
+    if kind == "revise" and not decision.shot:
+        raise BadInput('A revision must name its shot: {"shot": 3, "prompt": "..."}.')
+    if kind == "revise" and not (decision.prompt or decision.note or decision.says or decision.fields.given):
+        raise BadInput(
+            "A revision must say what to change: give it a prompt, a note, a dialogue or lines, or a field such as size."
+        )
+    if objection := edit_objection(kind, dict(decision)):
+        raise BadInput(objection)
+    if kind == "revise_subject":
+        _check_subject(decision)
+    if kind == "budget" and decision.usd is None and decision.mode is None and not decision.no_limit:
+        raise BadInput('A budget must be an amount in dollars: {"usd": 12.50}.')
+    if kind == "recast" and not decision.profile:
+        raise BadInput('Another cast must name its profile: {"profile": "budget"}.')
+    if kind == "resolve" and not (decision.shot and decision.action):
+        raise BadInput('A job is resolved by {"shot": 3, "action": "resubmit" | "abandon"}.')
 
 
 def _check_subject(decision: Decision) -> None:

@@ -81,7 +81,7 @@ async def test_a_film_is_made_of_its_board_as_it_was_edited(studio: StudioKit, f
     assert {shot.status for shot in view.shots} == {"done"}
     assert subtitles(studio, view) == ["It rained.", "A door.", "Nobody came."]
     timeline = timeline_of(studio.store.read_bytes(view.documents["timeline.otio"]).decode())
-    clips = [clip for clip in timeline.clips if clip.kind == "shot"]
+    clips = [clip for clip in timeline.picture if clip.kind == "shot"]
     assert [clip.name for clip in clips] == five
     assert [clip.shot_number for clip in clips] == [1, 2, 3, 4, 5]
     assert {shot.shot.shot_id for shot in view.dropped} == {"shot_004", "shot_001aa"}

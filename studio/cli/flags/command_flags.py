@@ -33,7 +33,7 @@ AGAIN = Flag(
     "One line spoken once more in the same words, for voices that say them otherwise each time; offline none does.",
     "N",
 )
-SHOT_SIZE = Flag("--size", "wide, medium, close-up …", "SIZE")
+SHOT_SIZE = Flag("--size", "How much is seen: wide, medium, close-up …", "SIZE")
 SHOT_ANGLE = Flag("--angle", "eye-level, low, high, overhead, dutch.", "ANGLE")
 SHOT_MOVEMENT = Flag("--movement", "hold, push, pull, pan-left, tilt-up …", "MOVEMENT")
 SHOT_HOUR = Flag("--hour", "dawn, morning, day, evening, dusk, night.", "HOUR")
@@ -58,7 +58,7 @@ AFTER = Flag("--after", "The shot after which it goes.", "SHOT")
 NEW_SHOWN = SHOWN.meaning("What the new shot shows; it is in the scene beside which it comes.")
 ENTRY = Flag("--entry", "The new shot as a shot list has it, as JSON.", "JSON")
 BACK = Flag("--shot", "A shot that was dropped, and comes back.", "SHOT")
-SPLIT_AT = Flag("--line", "The line with which the second part begins; about the middle if left out.", "N")
+SPLIT_AT = LINE.meaning("The line with which the second part begins; about the middle if left out.", "N")
 SECOND_SHOWN = SHOWN.meaning("What the second part shows; the same words if left out.")
 FIRST_SHOWN = Flag("--first", "What the first part shows; it keeps its picture if left out.", "TEXT")
 MERGED_SHOWN = SHOWN.meaning("What it then shows; it keeps the first one's picture if left out.")
