@@ -8,7 +8,7 @@ from temporalio.exceptions import ApplicationError
 
 from models.errors import BadInput, WrongMoment
 from models.film.decisions import BIBLE_KINDS, GATE_KINDS, Decision, DecisionKind, DecisionRecord
-from models.film.view import FilmView
+from models.shots.named_parts import check_shot
 from models.shots.shot_list import find_shot
 from studio.client.decision_records import recorded
 from studio.client.executions import execution_of
@@ -70,20 +70,6 @@ async def _told(client: Client, workflow_id: str, decision: Decision, read: Read
     if read is None:
         return DecisionRecord(decision=decision, accepted=True)
     return await recorded(read, decision, known)
-
-
-def check_shot(view: FilmView, name: str) -> None:
-    """See that the film has a shot of that id or number.
-
-    Raises:
-        BadInput: it has none; the message says which there are.
-
-    """
-    shots = tuple(shot.shot for shot in view.shots)
-    if shots and find_shot(shots, name) is None:
-        first, last = shots[0].shot_id, shots[-1].shot_id
-        there = f"{len(shots)} shots, {first} to {last}" if len(shots) > 1 else f"one shot, {first}"
-        raise BadInput(f"There is no shot {name!r} in {view.film_id}: it has {there}.")
 
 
 async def _decided_at_gate(client: Client, workflow_id: str, payload: dict[str, Any]) -> DecisionRecord:

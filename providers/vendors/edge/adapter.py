@@ -176,9 +176,9 @@ class EdgeSpeech(SpeechProvider):
 
 def _is_whole(text: str, words: Sequence[Word]) -> bool:
     """Whether a text was spoken to its end: the library takes a connection that broke for the end of what is said."""
-    told, heard = _letters(text), _letters("".join(word.text for word in words))
-    last = _letters(words[-1].text) if words else ""
-    return bool(last) and told.endswith(last) and len(heard) >= _WHOLE * len(told)
+    told, spoken = _letters(text), [letters for word in words if (letters := _letters(word.text))]
+    heard = "".join(spoken)
+    return bool(spoken) and told.endswith(spoken[-1]) and len(heard) >= _WHOLE * len(told)
 
 
 def _letters(text: str) -> str:

@@ -7,6 +7,7 @@ from models.errors import BadInput, WrongMoment
 from models.film.decisions import EDIT_KINDS, Decision, DecisionRecord
 from models.film.reels import ReelStanding
 from models.film.view import FilmView
+from models.shots.named_parts import check_reel, check_shot
 from models.shots.shot_list import find_shot
 from studio.client.film_reader import FilmReader
 from studio.client.reels.views import reel_workflow
@@ -38,8 +39,9 @@ class OfReels(NamedTuple):
             case "approve" if decision.reel is None and not decision.boards and decision.board is None:
                 return await self._tell_film(decision.model_copy(update={"boards": self._boards()}))
             case "approve" if decision.reel is not None:
-                reel = next((one for one in self.film.reels if one.number == decision.reel), None)
-                told = {decision.reel: decision} if reel and _runs(reel) else {}
+                check_reel(self.film, decision.reel)
+                reel = next(one for one in self.film.reels if one.number == decision.reel)
+                told = {decision.reel: decision} if _runs(reel) else {}
             case "revise" | "redraw" | "allow" | "resolve" | "recast":
                 told = await self._parts(decision)
             case kind if kind in EDIT_KINDS:
@@ -106,7 +108,10 @@ class OfReels(NamedTuple):
                 raise WrongMoment("No picture is stale: none shows a subject as it is no longer.")
             return {}
         shots: dict[int, list[str]] = {}
+        all_known = len(film.shots) == sum(reel.count for reel in film.reels)  # not in its first moments
         for name in names:
+            if all_known:
+                check_shot(film, name)
             reel = next((reel for reel in film.reels if _has(film, reel, name)), None)
             if reel is None or not _runs(reel):
                 return {}

@@ -1,4 +1,4 @@
-"""The prices that count here: of models by tokens, of endpoints by what they make, each with its date, its source, and whose it is."""
+"""The prices that count here: of models by tokens, of endpoints, voices and sounds by what they make, each with its date, its source, and whose it is."""
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,7 +29,7 @@ class ModelPrice(Frozen):
 
 
 class EndpointPrice(Frozen):
-    """What an endpoint costs."""
+    """What an endpoint costs, or a vendor's voice, music or effect."""
 
     name: str
     price: ShownPrice
@@ -54,6 +54,7 @@ def price_list(settings: "Settings") -> PriceList:
     """
     from providers.vendors.endpoints.table import Endpoints
     from providers.vendors.speech.table import SpeechTable
+    from studio.service.vendors.sound_choices import VENDORS, sound_price
     from studio.service.vendors.speech_choices import speech_price
     from workers.language_models import catalogue
 
@@ -76,6 +77,11 @@ def price_list(settings: "Settings") -> PriceList:
             EndpointPrice(name=one.name, price=speech_price(one.price, speech.origin(one.name)))
             for one in speech.models()
             if one.price
+        )
+        + tuple(
+            EndpointPrice(name=f"{name} {kind}", price=sound_price(kind))
+            for kind, names in VENDORS.items()
+            for name in names
         ),
         without=(*without, *(one.name for one in listed if one.price is None), *(one.name for one in spoken)),
         refreshed=settings.home / "prices.toml",

@@ -24,6 +24,22 @@ def sound_choices(
     return [_choice(kind, name, known, asked, registry) for name in VENDORS.get(kind, ())]
 
 
+def sound_price(kind: Kind) -> ShownPrice:
+    """What music, or an effect, costs at its vendor."""
+    from providers.vendors.elevenlabs.sounds import known as row_of
+
+    row = row_of(kind)
+    return ShownPrice(
+        unit=str(row["unit"]),
+        usd=exact(Decimal(row["usd"])),
+        by={},
+        reference=ZERO,
+        as_of=str(row["as_of"]),
+        source=str(row["source"]),
+        origin="built in",
+    )
+
+
 def _choice(
     kind: Kind, name: str, known: "Catalogue", asked: "Clients", registry: "Registry"
 ) -> ProviderChoice:
@@ -35,15 +51,6 @@ def _choice(
         unusable = ""
     except LongtakeError as error:
         unusable = str(error)
-    price = ShownPrice(
-        unit=str(row["unit"]),
-        usd=exact(Decimal(row["usd"])),
-        by={},
-        reference=ZERO,
-        as_of=str(row["as_of"]),
-        source=str(row["source"]),
-        origin="built in",
-    )
     return ProviderChoice(
         kind=kind,
         name=name,
@@ -52,6 +59,6 @@ def _choice(
         key=(vendor.key_env or None) if vendor else None,
         key_set=asked.has_key(name),
         seed=kind == "music",
-        price=price,
+        price=sound_price(kind),
         unusable=unusable,
     )

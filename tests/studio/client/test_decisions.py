@@ -6,7 +6,8 @@ import pytest
 from temporalio.workflow import _Definition
 
 from models.film.decisions import GATE_KINDS, MONEY_KINDS, DecisionKind
-from studio.client.decisions import SIGNALS, check_shot
+from models.shots.named_parts import check_shot
+from studio.client.decisions import SIGNALS
 from tests.kit.views import film
 from workflows.film import FilmWorkflow
 

@@ -1,4 +1,4 @@
-"""How prices are shown: a table of models, one of pictures and clips, and what reading them again has changed."""
+"""How prices are shown: a table of models, one of pictures, clips and sound, and what reading them again has changed."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -42,7 +42,7 @@ def print_prices(listed: PriceList) -> None:
     ]
     out().print(named_rows(headings, models))
     out().print()
-    tell("Pictures and clips", "bold")
+    tell("Pictures, clips and sound", "bold")
     rows = [
         _row(one.name, price_said(one.price), one.price.as_of, one.price.origin, one.price.source)
         for one in listed.endpoints

@@ -51,6 +51,11 @@ def test_a_line_is_spoken_with_its_words_times_and_costs_nothing(double: Edge, t
     assert double.crimes == []
 
 
+def test_a_line_that_ends_in_dots_is_whole(double: Edge, tmp_path: Path):
+    request = SpeechRequest(text="Wait, here it comes …", voice=EMMA)
+    assert spoken(speech_at("edge", double.address), request, tmp_path / "made").path.is_file()
+
+
 def test_the_library_itself_is_served_by_the_double(double: Edge):
     maker = speech_at("edge", double.address)
     maker.voices()  # has the library ask the double

@@ -64,7 +64,7 @@ async def test_a_reels_board_is_decided_on_by_itself_and_what_cannot_be_is_said_
     assert ["1", "1-11", "waits", "11", "of", "11", "drawn", "1", "$0.00"] in [line[:9] for line in lines]
     assert "a decision about board 1" in said
     assert "shot_007" not in said, "a long film's shots are not listed one by one"
-    said = await longtake.run("approve", "doors", "--reel", "3", code=REFUSED)
+    said = await longtake.run("approve", "doors", "--reel", "3", code=MISTAKEN)
     assert "There is no reel 3: the film has 2." in said
     said = await longtake.run("approve", "doors", "--reel", "2", "--board", "7", code=REFUSED)
     assert "Board 7 is not the one to decide on: look at board 1." in said
@@ -78,8 +78,8 @@ async def test_a_reels_board_is_decided_on_by_itself_and_what_cannot_be_is_said_
     view = await studio.until("doors", lambda view: view.reels[1].waits and view.reels[1].board == 2)
     assert view.reels[0].board == 1, "the other reel's board stands as it was"
     assert view.shots[14].take == 2
-    said = await longtake.run("revise", "doors", "400", "--note", "closer", code=REFUSED)
-    assert "There is no shot '400' in this film." in said
+    said = await longtake.run("revise", "doors", "400", "--note", "closer", code=MISTAKEN)
+    assert "There is no shot '400' in doors: it has" in said
 
     said = await longtake.run("approve", "doors", "--reel", "2", "--board", "2")
     assert "The board of reel 2 is approved." in said

@@ -95,6 +95,8 @@ def test_every_price_is_told_with_its_date_and_whose_it_is(capsys: pytest.Captur
         "2026-11-20",
         "built in",
     )
+    assert of_endpoint(prices, "elevenlabs music")["unit"] == "minute"
+    assert of_endpoint(prices, "elevenlabs effect")["unit"] == "second"
     assert run(["prices"]) == 0
     shown = capsys.readouterr().out
     assert "fal/fal-ai/flux/schnell" in shown
