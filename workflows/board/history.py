@@ -35,8 +35,16 @@ class EditHistory:
         self._steps.append(step)
 
     def revises(self, what: str, before: Iterable[ShotView]) -> None:
-        """Shots are asked for anew, which stood so before."""
-        self.add(EditStep.of(what, before))
+        """Shots are asked for anew, which stood so before; one that was on its way goes back to where it stood before that."""
+        stood = (view if view.status != "drawing" else self._before(view.shot.shot_id) for view in before)
+        self.add(EditStep.of(what, filter(None, stood)))
+
+    def _before(self, shot_id: str) -> ShotView | None:
+        """Where a shot stood before it was changed last; None where it is new on the board."""
+        return next(
+            (view for step in reversed(self._steps) for view in step.before if view.shot.shot_id == shot_id),
+            None,
+        )
 
     def undo(self) -> EditStep:
         """The last step, which is none any more."""

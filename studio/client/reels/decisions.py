@@ -89,9 +89,8 @@ class OfReels(NamedTuple):
             named = " and ".join(map(str, sorted(numbers)))
             raise BadInput(f"These shots are in reels {named}: a shot stays in its reel.")
         number = numbers.pop()
-        reel = next((reel for reel in self.film.reels if reel.number == number), None)
-        if reel is None:
-            raise BadInput(f"There is no reel {number}: the film has {len(self.film.reels)}.")
+        check_reel(self.film, number)
+        reel = next(reel for reel in self.film.reels if reel.number == number)
         if not _runs(reel):
             became = "finished" if reel.ended else "not begun yet"
             raise WrongMoment(f"Reel {number} is {became}: its board is not edited now.")
