@@ -55,7 +55,7 @@ class Signals(BoardSignals):
                 state.gate.approve()
                 state.edits.approve()
             case "revise":
-                state.edits.revises(f"revise {decision.shot}", self._views(decision.shot))
+                state.edits.revises("revise", self._views(decision.shot))
                 self._shots.stop(self._pictures.redraw(decision))
             case "redraw":
                 names = self._stale(decision)

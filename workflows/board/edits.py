@@ -60,7 +60,7 @@ class BoardEdits:
         self._name_effects()
         state.edits.reordered = True
         now = reel.arranged
-        after, step = arranged(now, done, said_of(edit, done))
+        after, step = arranged(now, done, self._said_of(edit, done))
         back = {view.shot.shot_id for view in now.dropped}
         new = [name for name in done.added if name not in back]
         for name in new:
@@ -161,6 +161,12 @@ class BoardEdits:
             ids = {str(shot.shot_number): shot.shot_id for shot in state.reel.shots}
             state.brief = state.brief.model_copy(update={"effects": by_ids(state.brief.effects, ids)})
 
+    def _said_of(self, edit: Edit, done: Edited) -> str:
+        """An edit in a few words, before it is carried out: `move shot_003`."""
+        shots = filter(None, map(self._state.reel.find, (edit.shot, edit.other)))
+        names = [shot.shot_id for shot in shots] if edit.kind != "insert" else done.added
+        return f"{edit.kind} {' and '.join(names)}"
+
     def _recount(self) -> None:
         """In how many shots each subject is seen, of a film whose shots are all here."""
         state = self._state
@@ -178,12 +184,6 @@ class BoardEdits:
         shown = [reel.view(name) for name in names if reel.find(name)]
         reel.show(*(view.stale_for(stale_names(state, view)) for view in shown if view.keyframe))
         await rescored(state)
-
-
-def said_of(edit: Edit, done: Edited) -> str:
-    """An edit in a few words: `move shot_003`."""
-    names = [edit.shot, edit.other] if edit.kind != "insert" else [edit.shot or done.added[0]]
-    return " ".join(filter(None, [edit.kind, " and ".join(filter(None, names))]))
 
 
 def _told(done: Edited) -> str:

@@ -36,8 +36,10 @@ class EditHistory:
 
     def revises(self, what: str, before: Iterable[ShotView]) -> None:
         """Shots are asked for anew, which stood so before; one that was on its way goes back to where it stood before that."""
-        stood = (view if view.status != "drawing" else self._before(view.shot.shot_id) for view in before)
-        self.add(EditStep.of(what, filter(None, stood)))
+        asked = tuple(before)
+        names = ", ".join(view.shot.shot_id for view in asked)
+        stood = (view if view.status != "drawing" else self._before(view.shot.shot_id) for view in asked)
+        self.add(EditStep.of(f"{what} {names}", filter(None, stood)))
 
     def _before(self, shot_id: str) -> ShotView | None:
         """Where a shot stood before it was changed last; None where it is new on the board."""

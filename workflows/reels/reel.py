@@ -81,7 +81,7 @@ class Reel:
         return Arranged(self.views, tuple(self._dropped.values()))
 
     def arrange(self, arranged: Arranged) -> None:
-        """Other shots, or the same in another order, and each as it stands there; none of them has a clip yet."""
+        """Other shots, or the same in another order or with other numbers; those that have clips stay beside each other."""
         before = {**self._dropped, **self._views}
         places = self._places
         self._lay(arranged.views, arranged.dropped)
