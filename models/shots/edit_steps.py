@@ -53,7 +53,9 @@ def arranged(now: Arranged, edited: Edited, what: str) -> tuple[Arranged, EditSt
     """
     here = {view.shot.shot_id: view for view in now.views}
     gone = {view.shot.shot_id: view for view in now.dropped}
-    asked, views, changed = {*edited.redrawn, *edited.reworded}, [], list[ShotView]()
+    asked = (*edited.redrawn, *edited.reworded)
+    views: list[ShotView] = []
+    changed: list[ShotView] = []
     for shot in edited.shots:
         name = shot.shot_id
         if (view := here.get(name)) is not None:

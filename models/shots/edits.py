@@ -114,7 +114,8 @@ def numbered_from(shots: Sequence[Shot], first: int) -> tuple[Shot, ...]:
 
 def new_id(near: str, used: Collection[str]) -> str:
     """An id for a shot that comes beside the shot `near`: `shot_003a`; like none that was `used`, whatever their case."""
-    taken, count = {name.casefold() for name in used}, 0
+    taken = {name.casefold() for name in used}
+    count = 0
     while True:
         count += 1
         letters, left = "", count
