@@ -38,7 +38,7 @@ FREE = frozenset(
         *("WorkerStopping", "GaveWay", "OtherPair", VENDOR_DOWN),
     }
 )
-"""Failures that prove nothing was billed. After any other, the reply counts as lost and is booked at its quote."""
+"""Failures that prove nothing was billed: what fails once somebody was asked is none of a disk's (`Beats.keeping`). After any other, the reply counts as lost and is booked at its quote."""
 
 
 UNAVAILABLE = frozenset({"Transient", "RateLimited", "Unauthorised", "MissingKeys", "PaymentRequired"})
@@ -46,6 +46,22 @@ UNAVAILABLE = frozenset({"Transient", "RateLimited", "Unauthorised", "MissingKey
 
 JOB_FAILED = frozenset({"InvalidRequest", "Moderated"})
 """How a vendor says that it could not make what it took; what it bills for that goes with it."""
+
+
+class SpareFailed(ActivityError):
+    """What a fallback could not make, or refused, in the place of a vendor that is down; `by` is the fallback's provider."""
+
+    def __init__(self, error: ActivityError, by: str) -> None:
+        super().__init__(
+            error.message,
+            scheduled_event_id=error.scheduled_event_id,
+            started_event_id=error.started_event_id,
+            identity=error.identity,
+            activity_type=error.activity_type,
+            activity_id=error.activity_id,
+            retry_state=error.retry_state,
+        )
+        self.by = by
 
 
 class CallFailure(NamedTuple):
@@ -134,13 +150,19 @@ def billed_for(error: ActivityError) -> Decimal:
     return Decimal(str(cause.details[0]))
 
 
+def asked_instead(error: BaseException) -> str:
+    """The fallback that failed in the place of whoever was to make it; empty where that one failed itself."""
+    return error.by if isinstance(error, SpareFailed) else ""
+
+
 def refusal_of(error: ActivityError) -> Refusal | None:
     """What was refused, where content was; None where it failed otherwise."""
     cause = error.cause
     if not isinstance(cause, ApplicationError) or cause.type != Moderated.__name__:
         return None
     of = str(cause.details[1]) if len(cause.details) > 1 else "input"
-    return Refusal.model_validate({"of": of if of in WHATS else "input", "said": reason_of(error)})
+    found = {"of": of if of in WHATS else "input", "said": reason_of(error), "by": asked_instead(error)}
+    return Refusal.model_validate(found)
 
 
 def reason_of(error: BaseException) -> str:

@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.failures import (
         JOB_FAILED,
+        SpareFailed,
         failure_of,
         is_down,
         is_too_small,
@@ -45,14 +46,15 @@ class Lost(Exception):
     """Something was asked for that may be billed, and nobody knows whether the vendor took it.
 
     `job` says that it was a job, which only a person or a policy may ask for again; `taken` that the vendor did take it,
-    and it cannot be had.
+    and it cannot be had. `by` is the fallback that was asked, under the name of a spare, where one was.
     """
 
-    def __init__(self, reason: str, *, job: bool, taken: bool = False) -> None:
+    def __init__(self, reason: str, *, job: bool, taken: bool = False, by: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
         self.job = job
         self.taken = taken
+        self.by = by
 
 
 async def obtain(
@@ -70,7 +72,7 @@ async def obtain(
 
     Raises:
         ActivityError: it could not be made; `failures.billed_for` says what it costs, `failures.is_down` whether the
-            vendor was asked for nothing since it is down.
+            vendor was asked for nothing since it is down, `failures.asked_instead` whether it was the fallback that failed.
         Lost: nobody knows whether it was made.
 
     """
@@ -85,7 +87,13 @@ async def obtain(
             raise
         reason = reason_of(error)
     instead = f"{summary}, by {spare.provider}"
-    asset = await _had(order.by(spare), instead, spare_reference(reference), quote, patience)
+    try:
+        asset = await _had(order.by(spare), instead, spare_reference(reference), quote, patience)
+    except Lost as lost:
+        raise Lost(lost.reason, job=lost.job, taken=lost.taken, by=spare.provider) from lost
+    except ActivityError as error:
+        let_cancelled(error)
+        raise SpareFailed(error, spare.provider) from error.cause
     said = f"{spare.provider} made it in the place of {order.choice.provider}: {reason}"
     note = " ".join(filter(None, (asset.note, said)))
     return asset.model_copy(update={"made_by": spare.provider, "note": note})

@@ -27,7 +27,10 @@ class Place(Protocol):
         """The bytes there, at most so many; None where there are none, or more."""
 
     def is_empty(self) -> bool:
-        """Whether nothing is there at all."""
+        """Whether nothing is there, but what a delivery that died has left half written."""
+
+    def tidy(self) -> None:
+        """Take away what a delivery that died has left half written."""
 
     def holds(self, place: str, blob: Blob) -> bool:
         """Whether those very bytes are there."""
@@ -46,7 +49,10 @@ class _OnDisk:
         return self._folder.read(place, most)
 
     def is_empty(self) -> bool:
-        return not any(self._folder.root.iterdir())
+        return self._folder.is_empty()
+
+    def tidy(self) -> None:
+        self._folder.drop_half_written()
 
     def holds(self, place: str, blob: Blob) -> bool:
         return self._folder.holds(place, blob)
@@ -92,6 +98,7 @@ def deliver(request: ReleaseRequest, place: Place, store: Store, beat: Beat) -> 
 
     """
     _check_free(request, place)
+    place.tidy()
     put = sent = 0
     for name in sorted(request.files, key=lambda name: (name == FILM, name != REPORT, name)):
         blob = request.files[name]

@@ -21,7 +21,8 @@ class ReleaseRecord(Frozen):
     """A release: of the film whose bytes are `sha256`, `size` of them, to a target by its mark.
 
     `asked` is the digest of the request that somebody made. `session` is the address of an upload under way, whose last bytes may have been sent when it is `ending`; `video_id` is
-    there once the upload is over. `place` is where the film is, for people.
+    there once the upload is over. `place` is where the film is, for people. `privacy` and `publish_at` are what YouTube was told
+    when the upload was begun; `privacy` is empty where that is not known.
     """
 
     film_id: str
@@ -37,6 +38,8 @@ class ReleaseRecord(Frozen):
     video_id: str = ""
     notes: tuple[str, ...] = ()
     at: str = ""
+    privacy: str = ""
+    publish_at: str = ""
 
     def is_of(self, film: Blob) -> bool:
         """Whether it is the release of these bytes."""
@@ -115,12 +118,12 @@ class ReleaseRecords:
 
         return self._database.write(write)
 
-    def session(self, record: ReleaseRecord, address: str) -> ReleaseRecord:
+    def session(self, record: ReleaseRecord, address: str, **told: str) -> ReleaseRecord:
         """Put an upload's address, or none, in the place of the one that the record has; gives what stands there then.
 
-        Where another worker has put one there meanwhile, that one stands.
+        Where another worker has put one there meanwhile, that one stands. `told` are the `privacy` and `publish_at` of a new one.
         """
-        change = update(releases).where(_is(record), releases.c.session == record.session)
+        change = update(releases).where(_is(record), releases.c.session == record.session).values(told)
 
         def write(connection: Connection) -> ReleaseRecord:
             connection.execute(change.values(session=address, ending=False, at=now()))

@@ -33,5 +33,19 @@ releases = Table(
     Column("video_id", String(80), nullable=False),
     Column("notes", Text, nullable=False, comment="JSON: what did not go along, a sentence each"),
     Column("at", String(40), nullable=False),
+    Column(
+        "privacy",
+        String(20),
+        nullable=False,
+        server_default="",
+        comment="who sees the video, as was said when its upload was begun",
+    ),
+    Column(
+        "publish_at",
+        String(40),
+        nullable=False,
+        server_default="",
+        comment="when it becomes public by itself, as was said then",
+    ),
 )
 """Releases of films, each written down before its place is asked for anything."""

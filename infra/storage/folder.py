@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import stat
@@ -19,6 +20,7 @@ from models.places import checked_place
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_HALF_WRITTEN = re.compile(re.escape(HALF_WRITTEN) + "[0-9a-f]{16}")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -87,6 +89,23 @@ class Folder:
                 if stat.S_ISREG(os.stat(name, dir_fd=parent, follow_symlinks=False).st_mode):
                     os.unlink(name, dir_fd=parent)
 
+    def is_empty(self) -> bool:
+        """Whether nothing is in it; what a writer that died has left half written counts as nothing."""
+        with storage_errors(self.root):
+            return all(_is_half_written(entry) for entry in self._entries())
+
+    def drop_half_written(self) -> None:
+        """Take away what writers that died have left in it; whoever writes into it now finds its file gone, and fails."""
+        with storage_errors(self.root):
+            for entry in self._entries():
+                if _is_half_written(entry):
+                    with suppress(FileNotFoundError):
+                        os.unlink(entry.name, dir_fd=self._root)
+
+    def _entries(self) -> list[os.DirEntry[str]]:
+        with os.scandir(self._root) as entries:
+            return list(entries)
+
     @contextmanager
     def _opened(self, place: str) -> Iterator[BufferedReader | None]:
         """The regular file there, no link to one; None where there is none."""
@@ -150,6 +169,10 @@ class Folder:
                     f"{self.root / shown} is a link or a file where a folder of the film belongs: move it away."
                 ) from error
             raise
+
+
+def _is_half_written(entry: os.DirEntry[str]) -> bool:
+    return _HALF_WRITTEN.fullmatch(entry.name) is not None and entry.is_file(follow_symlinks=False)
 
 
 def _regular(name: str, parent: int) -> int | None:

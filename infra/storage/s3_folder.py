@@ -38,6 +38,9 @@ class S3Folder:
         )
         return not listed.get("KeyCount", 0)
 
+    def tidy(self) -> None:
+        """Nothing: an object is there whole or not at all."""
+
     def holds(self, place: str, blob: Blob) -> bool:
         """Whether an object with the blob's bytes is there, as it was put there."""
         try:

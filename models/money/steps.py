@@ -1,6 +1,6 @@
 """Steps that may cost money, and the most that each may cost."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -48,6 +48,10 @@ class Step(Frozen):
     def place(self) -> str:
         """The step within its run, as its name for a vendor has it."""
         return step_place(self.shot_id, self.part, self.take, self.attempt, self.rung)
+
+    def paid_to(self, provider: str) -> Self:
+        """The step where somebody else is paid for it; as it is where nobody else is named."""
+        return self.model_copy(update={"provider": provider}) if provider else self
 
     @property
     def name(self) -> str:

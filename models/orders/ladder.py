@@ -77,5 +77,13 @@ def refused_before(order: Visible, tries: tuple[RefusedTry, ...]) -> RefusedTry 
     return next((one for one in reversed(tries) if one.asked == mark_of(order, one.of)), None)
 
 
+def unspared(order: Visible, tries: tuple[RefusedTry, ...]) -> Visible:
+    """The order without its fallback, where that one has refused just this before."""
+    spare = order.choice.fallback
+    if spare is None or refused_before(order.by(spare), tries) is None:
+        return order
+    return order.by(order.choice.model_copy(update={"fallback": None}))
+
+
 def _with(order: Visible, **changes: object) -> Visible:
     return order.model_copy(update={"request": order.request.model_copy(update=changes)})

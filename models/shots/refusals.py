@@ -36,10 +36,11 @@ _THEN: dict[Rung, str] = {
 
 
 class Refusal(Frozen):
-    """That content was refused: `of` what, and how that was `said`."""
+    """That content was refused: `of` what, and how that was `said`; `by` a fallback, where one was asked in its order's place."""
 
     of: Refused = "input"
     said: str = ""
+    by: str = Field(default="", exclude_if=lambda by: not by)
 
 
 class Reworded(Frozen):
@@ -65,7 +66,8 @@ class RefusedTry(Frozen):
     """One try that was refused: of which `part` and `take`, `by` whom, `of` what, and the dollars that it cost all the same.
 
     `then` is what was tried next, empty where that is left to a person, and `reword` in the words that are in `words`, in
-    place of `was`. `asked` is the mark of what was asked for (`models/orders/ladder.py`).
+    place of `was`. `asked` is the mark of what was asked for (`models/orders/ladder.py`). `again` says that it was refused
+    at an earlier try, and was not sent once more.
     """
 
     part: RefusedPart
@@ -78,13 +80,15 @@ class RefusedTry(Frozen):
     was: str = ""
     words: str = ""
     asked: str = ""
+    again: bool = Field(default=False, exclude_if=lambda again: not again)
 
     @property
     def sentence(self) -> str:
         """`clip: kling refused what it had made ($0.35): another seed`."""
         cost = f" (${plain(self.usd)})" if self.usd else ""
         then = _THEN[self.then] if self.then else "left to a person"
-        return f"{self.part}: {self.by} refused {_WHAT[self.of]}{cost}: {then}"
+        before = " before" if self.again else ""
+        return f"{self.part}: {self.by} refused {_WHAT[self.of]}{before}{cost}: {then}"
 
     @property
     def facts(self) -> dict[str, object]:

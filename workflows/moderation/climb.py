@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
         reseeded,
         rungs_after,
         silenced,
+        unspared,
     )
     from models.shots.refusals import (
         MOST_SAID,
@@ -76,12 +77,11 @@ class Climb:
 
     def order(self, order: Visible) -> Visible:
         """The order as it is tried now; who is tried in somebody's place has nobody in theirs."""
-        if self._rung is None:
-            return order
-        choice = (self._by or order.choice).model_copy(update={"fallback": None})
-        order = order.by(choice)
-        order = reseeded(order) if self._reseeded else order
-        return silenced(order) if self._silenced else order
+        if self._rung is not None:
+            order = order.by(self._by.model_copy(update={"fallback": None})) if self._by else order
+            order = reseeded(order) if self._reseeded else order
+            order = silenced(order) if self._silenced else order
+        return unspared(order, self._known)
 
     def cast(self, order: Visible) -> Cast:
         """Who makes the shot, as it is tried now."""
@@ -132,13 +132,18 @@ class Climb:
         while (before := self._refused_before(ordered)) is not None:
             if before.then == "other":
                 self._done.add("reword")  # these are the other words already
-            if not await self._climbed(Refusal(of=before.of, said=before.said), ordered, ZERO):
+            if not await self._climbed(Refusal(of=before.of, said=before.said), ordered, again=True):
                 return False
         return True
 
-    async def _climbed(self, refusal: Refusal, ordered: Ordered, usd: Decimal) -> bool:
-        """Take the next rung that there is, and write the refusal down; False where there is none."""
-        order = ordered()
+    async def _climbed(
+        self, refusal: Refusal, ordered: Ordered, usd: Decimal = ZERO, *, again: bool = False
+    ) -> bool:
+        """Take the next rung that there is, and write the refusal down; False where there is none.
+
+        `again` says that nothing was sent, since it was refused before: only other words for it are written down.
+        """
+        order = self._refused_by(refusal, ordered())
         rungs = rungs_after(refusal.of, order, self._done, uploads=self._shows_uploads(order))
         self._why = "" if rungs else self._no_rung(refusal, order)
         before = self._words
@@ -151,8 +156,19 @@ class Climb:
                 break
             if rung != "other":
                 break  # what it costs, or its words, are in the way: a person is asked
-        self._write(refusal, order, usd, taken, self._words if self._words is not before else None)
+        words = self._words if self._words is not before else None
+        if words or not again:
+            tried = self._tried(refusal, order, usd, taken, words)
+            self._write(tried.model_copy(update={"again": again}), words)
         return taken is not None
+
+    def _refused_by(self, refusal: Refusal, order: Visible) -> Visible:
+        """The order as whoever refused it had it: a fallback that was asked goes on in the place of who is down."""
+        spare = order.choice.fallback
+        if spare is None or spare.provider != refusal.by:
+            return order
+        self._by, self._quote, self._quoted_by = spare, self.quote, spare.provider
+        return order.by(spare)
 
     async def _taken(self, rung: Rung, order: Visible, refusal: Refusal) -> str:
         """Go up one rung; why that is not possible, empty where it is."""
@@ -194,7 +210,13 @@ class Climb:
         """Whether somebody else is asked from now on."""
         state, now = self._state, self._cast_now
         asked = order.choice.model_copy(update={"fallback": now.fallback})
-        for choice in others(asked, state.cast_of(self._shot_id), state.cast):
+        found = others(asked, state.cast_of(self._shot_id), state.cast)
+        if order.choice.provider != now.provider:
+            # A fallback has refused it: whom it stood in for is down, and comes after who is not.
+            found = (*(one for one in found if one.provider != now.provider), now)
+        for choice in found:
+            if refused_before(order.by(choice), self._known):
+                continue
             quote = await self._quoted(order.request.shot, choice)
             if not quote.cannot.get(self._part):
                 self._by, self._quote, self._quoted_by = choice, quote, choice.provider
@@ -232,11 +254,11 @@ class Climb:
             return "It is made with pictures that a person gave, one of which may be what was refused: none is sent again unasked."
         return ""
 
-    def _write(
+    def _tried(
         self, refusal: Refusal, order: Visible, usd: Decimal, taken: Rung | None, words: Reworded | None
-    ) -> None:
-        reel, shot = self._state.reel, order.request.shot
-        tried = RefusedTry(
+    ) -> RefusedTry:
+        shot = order.request.shot
+        return RefusedTry(
             part=self._part,
             take=self._take,
             by=order.choice.provider,
@@ -248,6 +270,9 @@ class Climb:
             words=words.prompt if words else "",
             asked=mark_of(order, refusal.of),
         )
+
+    def _write(self, tried: RefusedTry, words: Reworded | None) -> None:
+        reel = self._state.reel
         view = reel.view(self._shot_id).refused(tried)
         if words and reel.wants(self._shot_id, self._take):
             view = view.reworded(words)

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.plan import StageRoute
     from workflows.film_state import FilmState
     from workflows.story.one_call import answered
-    from workflows.story.safety import check_shots
+    from workflows.story.safety import check_of, check_shots
     from workflows.story.state import NOBODY
 
 
@@ -31,17 +31,27 @@ async def reworded(state: FilmState, shot: Shot, step: Step, said: str) -> Worde
     if route is None:
         return Worded(None, "Nobody writes for this film who could word it anew.")
     checks = sum((guard.quote for guard in state.cast.guards), ZERO)
-    if not await state.afforded(step, route.quote + checks):
+    check = check_of(state, shot.shot_id, step)
+    quotes = {step: route.quote, **({check: checks} if checks else {})}
+    # All of it is set aside at once: while the writer answers, another shot may take what is left.
+    if not (await state.afforded(step, route.quote + checks) and state.budget.reserve_at_once(quotes)):
         most = plain(route.quote + checks)
         return Worded(None, f"To have it worded anew costs up to ${most}, which nobody allowed yet.")
-    state.budget.reserve_at_once({step: route.quote})
+    try:
+        return await _checked_words(state, route, shot, step, said)
+    finally:
+        state.budget.release(check)
+
+
+async def _checked_words(state: FilmState, route: StageRoute, shot: Shot, step: Step, said: str) -> Worded:
+    """Other words that the writer has, where they may be used."""
     words, why = await _asked(state, route, shot, step, said)
     if words is None:
         return Worded(None, f"Its writer has no other words for it: {why}.")
     new = words.applied(shot)
     if _seen(state, new) != _seen(state, shot):
         return Worded(None, "Other words for it would show somebody or something else.")
-    blocked = (await check_shots(state, (new,))).get(shot.shot_id)
+    blocked = (await check_shots(state, (new,), step)).get(shot.shot_id)
     if blocked:
         return Worded(None, f"Its writer's other words fall under {blocked.category}.")
     return Worded(words)

@@ -159,12 +159,15 @@ class Budget:
         """Free what a step that cost nothing had set aside."""
         self.ledger.release(step)
 
-    def give_up(self, step: Step, note: str, most: Decimal | None = None) -> None:
-        """Book a step that was stopped on its way at its quote, which is nothing for one that is free; at `most`, if that is less."""
+    def give_up(self, step: Step, note: str, most: Decimal | None = None, by: str = "") -> None:
+        """Book a step that was stopped on its way at its quote, which is nothing for one that is free; at `most`, if that is less.
+
+        `by` is who is paid, where that is not whom the step names.
+        """
         quote = self.ledger.quote_of(step)
         quote = quote if most is None else min(quote, most)
         if quote:
-            self.ledger.settle(step, quote, note=note)
+            self.ledger.settle_parts(step, [Charge(step=step.paid_to(by), usd=quote, note=note)])
         else:
             self.ledger.release(step)
 

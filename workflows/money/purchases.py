@@ -13,9 +13,10 @@ with workflow.unsafe.imports_passed_through():
     from models.money.dollars import ZERO
     from models.money.ledger import Charge
     from models.money.steps import Step
+    from models.names import spare_reference
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
-    from workflows.failures import billed_for
+    from workflows.failures import asked_instead, billed_for
     from workflows.film_state import FilmState
     from workflows.orders import Lost, obtain
 
@@ -75,7 +76,7 @@ async def bought(
                 async with aside():
                     again = await state.unknowns.again(step, lost, unknown_job(state, step, lost))
             finally:
-                state.budget.give_up(step, LOST)
+                state.budget.give_up(step, LOST, by=lost.by)
             if not again:
                 raise
             attempt += 1
@@ -83,7 +84,8 @@ async def bought(
             if is_cancelled_exception(error):
                 state.budget.give_up(step, STOPPED)
             else:
-                book_failed(state, step, billed_for(error) if isinstance(error, ActivityError) else ZERO)
+                billed = billed_for(error) if isinstance(error, ActivityError) else ZERO
+                book_failed(state, step, billed, asked_instead(error))
             raise
         else:
             book(state, step, asset)
@@ -97,14 +99,13 @@ def book(state: FilmState, step: Step, asset: Asset) -> None:
     if asset.cached and not asset.cost:
         state.budget.release(step)
         return
-    paid = step.model_copy(update={"provider": asset.made_by}) if asset.made_by else step
-    state.budget.settle_parts(step, [Charge(step=paid, usd=asset.cost, reference=state.reference(step))])
+    state.budget.settle_parts(step, [_charge(state, step, asset.cost, asset.made_by)])
 
 
-def book_failed(state: FilmState, step: Step, billed: Decimal) -> None:
-    """What a step that failed cost all the same; mostly nothing."""
+def book_failed(state: FilmState, step: Step, billed: Decimal, by: str = "") -> None:
+    """What a step that failed cost all the same, mostly nothing; `by` is the fallback that bills it, where one was asked."""
     if billed:
-        state.budget.settle(step, billed, reference=state.reference(step), note=FAILED)
+        state.budget.settle_parts(step, [_charge(state, step, billed, by, FAILED)])
     else:
         state.budget.release(step)
 
@@ -115,8 +116,19 @@ def unknown_job(state: FilmState, step: Step, lost: Lost) -> UnknownJob:
         shot_id=step.shot_id,
         stage=step.stage,
         line=step.line,
-        provider=step.provider,
+        provider=lost.by or step.provider,
         usd=state.budget.ledger.quote_of(step),
-        reference=state.reference(step),
+        reference=_asked_as(state, step, lost.by),
         why=lost.reason if lost.taken else "",
     )
+
+
+def _charge(state: FilmState, step: Step, usd: Decimal, by: str, note: str = "") -> Charge:
+    """What a step cost; `by` is the fallback that made it, where one did."""
+    return Charge(step=step.paid_to(by), usd=usd, reference=_asked_as(state, step, by), note=note)
+
+
+def _asked_as(state: FilmState, step: Step, by: str) -> str:
+    """The name under which a vendor, or else the fallback `by`, was asked for a step."""
+    reference = state.reference(step)
+    return spare_reference(reference) if by else reference

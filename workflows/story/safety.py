@@ -25,31 +25,38 @@ BATCH = 20
 """How many shots one check looks at."""
 
 
-async def check_shots(state: FilmState, shots: tuple[Shot, ...]) -> dict[str, Blocked]:
-    """The shots that may not be drawn, by id."""
+async def check_shots(
+    state: FilmState, shots: tuple[Shot, ...], words: Step | None = None
+) -> dict[str, Blocked]:
+    """The shots that may not be drawn, by id.
+
+    `words` is the step at which they were worded anew, with whose money that of `check_of` was set aside: that is not waited
+    for, and the caller frees what is left of it.
+    """
     blocked: dict[str, Blocked] = {}
     for first in range(0, len(shots), BATCH):
-        found = await _checked(state, shots[first : first + BATCH])
+        found = await _checked(state, shots[first : first + BATCH], words)
         blocked |= {one.shot_id: one for one in found}
     return blocked
 
 
-async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, ...]:
+def check_of(state: FilmState, shot_id: str, words: Step | None = None) -> Step:
+    """The step at which a shot is checked; of one that was worded anew, at `words`, it is another one."""
+    take = state.reel.view(shot_id).take if state.reel.find(shot_id) else 1
+    step = Step(stage="safety", shot_id=shot_id, take=take)
+    return step.model_copy(update={"attempt": words.attempt, "rung": words.rung}) if words else step
+
+
+async def _checked(state: FilmState, shots: tuple[Shot, ...], words: Step | None) -> tuple[Blocked, ...]:
     for guard in state.cast.guards:
-        first = shots[0].shot_id
-        step = Step(
-            stage="safety",
-            shot_id=first,
-            take=state.reel.view(first).take if state.reel.find(first) else 1,
-            provider=guard.vendor,
-            model=guard.model,
-        )
-        if guard.quote and await state.budget.reserve(partial(_plan, state, step, guard.quote)) is None:
+        step = check_of(state, shots[0].shot_id, words)
+        step = step.model_copy(update={"provider": guard.vendor, "model": guard.model})
+        if guard.quote and not await _granted(state, step, guard.quote, waits=words is None):
             break
         try:
             answer = await _ask(guard, shots, retries.ASKING)
         except asyncio.CancelledError:
-            state.budget.give_up(step, STOPPED)
+            state.budget.give_up(step, STOPPED, guard.quote)
             raise
         except ActivityError as error:
             lost = failure_of(error, attempt=1).lost
@@ -60,6 +67,13 @@ async def _checked(state: FilmState, shots: tuple[Shot, ...]) -> tuple[Blocked, 
         state.budget.settle(step, answer.call.cost)
         return answer.blocked
     return (await _ask(WORDS, shots, retries.QUICK)).blocked
+
+
+async def _granted(state: FilmState, step: Step, quote: Decimal, *, waits: bool) -> bool:
+    """Whether a check may be paid for; where it does not wait, as far as money was set aside for it and the ones before."""
+    if waits:
+        return await state.budget.reserve(partial(_plan, state, step, quote)) is not None
+    return bool(state.budget.ledger.quote_of(step)) or state.budget.reserve_at_once({step: quote})
 
 
 def _plan(state: FilmState, step: Step, quote: Decimal) -> dict[Step, Decimal] | None:

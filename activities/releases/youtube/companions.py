@@ -1,12 +1,14 @@
 """What goes with a video: its poster and its subtitles; and what YouTube says of it."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from activities.releases.youtube.refusals import reason_of, refusal_of
 from activities.releases.youtube.service import Asked, YouTube, items_of, multipart, text_at
 from models.errors import InvalidRequest
-from models.releases.release import Privacy, Subtitles
+from models.releases.release import Subtitles
 
 MOST_OF_A_POSTER = 50 * 1000**2
 MOST_OF_SUBTITLES = 100 * 1000**2
@@ -86,8 +88,25 @@ def give_subtitles(youtube: YouTube, video_id: str, subtitles: Subtitles, file: 
         raise refusal_of(what, came)
 
 
-def look_at(youtube: YouTube, video_id: str, wanted: Privacy) -> list[str]:
-    """What is to be said of a video: that YouTube shows it to fewer people than it was told, or does not list it yet.
+class Seen(NamedTuple):
+    """Who sees a video: a privacy, and when it becomes public by itself (ISO 8601 with an offset, empty for never)."""
+
+    privacy: str
+    publish_at: str = ""
+
+    @property
+    def words(self) -> str:
+        """`private`, or `private, public from 2026-12-24T18:00:00Z on`."""
+        return self.privacy + (f", public from {self.publish_at} on" if self.publish_at else "")
+
+    def allows(self, privacy: str) -> bool:
+        """Whether a video that was to be seen so may have a privacy by now."""
+        due = bool(self.publish_at) and datetime.fromisoformat(self.publish_at) <= datetime.now(UTC)
+        return privacy == self.privacy or (due and privacy == "public")
+
+
+def look_at(youtube: YouTube, video_id: str, told: Seen, wanted: Seen) -> list[str]:
+    """What is to be said of a video: that YouTube shows it otherwise than it was `told`, or that is not what is `wanted` by now.
 
     Raises:
         InvalidRequest: YouTube has taken it and will not show it.
@@ -108,9 +127,14 @@ def look_at(youtube: YouTube, video_id: str, wanted: Privacy) -> list[str]:
         why = REJECTIONS.get(text_at(videos[0], "status", "rejectionReason"), "it does not say why")
         raise InvalidRequest(f"YouTube has rejected the film, because {why}.")
     notes = []
-    if privacy != wanted:
+    if not told.allows(privacy):
+        why = (
+            ": YouTube locks what comes from projects that it has not audited" if privacy == "private" else ""
+        )
+        notes.append(f"It was to be {told.words} and is {privacy}{why}.")
+    elif told != wanted and not wanted.allows(privacy):
         notes.append(
-            f"It was to be {wanted} and is {privacy}: YouTube locks what comes from projects that it has not audited."
+            f"Its upload was begun as {told.words}, and it is {privacy}: make it {wanted.words} at YouTube."
         )
     if state == "uploaded":
         notes.append("YouTube is still working on the picture.")

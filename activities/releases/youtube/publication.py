@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from activities.releases.records import ReleaseRecord, ReleaseRecords
-from activities.releases.youtube.companions import give_poster, give_subtitles, look_at, page_of
+from activities.releases.youtube.companions import Seen, give_poster, give_subtitles, look_at, page_of
 from activities.releases.youtube.service import ADDRESS_VARIABLE, YouTube
 from activities.releases.youtube.session import PIECE
 from activities.releases.youtube.tokens import Tokens, login_file
@@ -44,7 +44,9 @@ class Publication:
         """
         page, notes = page_of(film.video_id), self._given(film, tell)
         try:
-            notes += look_at(self._youtube(), film.video_id, film.request.privacy)
+            wanted = Seen(film.request.privacy, film.request.publish_at)
+            told = Seen(record.privacy, record.publish_at) if record.privacy else wanted
+            notes += look_at(self._youtube(), film.video_id, told, wanted)
         except InvalidRequest:
             self._records.put(record, state="failed", place=page)
             raise

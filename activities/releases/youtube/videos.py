@@ -16,6 +16,7 @@ from models.releases.release import ReleaseRequest
 CATEGORY = "1"
 """Film and animation."""
 
+UNNAMED = "YouTube took the film, and does not say which video it became."
 LOOKS = 4
 """How often a video is looked for that may just have been made: YouTube's lists are a moment behind."""
 LOOK_AGAIN_S = 10.0
@@ -75,31 +76,42 @@ class Videos:
             Exception: what `beat` raises.
 
         """
-        record = self._of_this_cut(request, record, path)
+        record = self._of_this_cut(request, record, path, beat)
         for _ in range(_SESSIONS):
             if record.video_id:
                 return record
             if not record.session:
                 address = begin(self._youtube, metadata_of(request, record), record.size)
-                record = self._records.session(record, address)
+                told = {"privacy": request.privacy, "publish_at": request.publish_at}
+                record = self._records.session(record, address, **told)
             record, standing = self._carried(record, path, beat)
             video_id = standing.video_id or self._found(record, beat)
             if video_id:
                 return self._records.put(record, video_id=video_id, session="", ending=False)
             if not standing.gone:
-                raise Transient("YouTube took the film, and does not say which video it became.", 60.0)
+                raise Transient(UNNAMED, 60.0)
             record = self._records.session(record, "")
         raise Transient("YouTube forgot the upload of the film again and again.", 60.0)
 
-    def _of_this_cut(self, request: ReleaseRequest, record: ReleaseRecord, path: Path) -> ReleaseRecord:
+    def _of_this_cut(
+        self, request: ReleaseRequest, record: ReleaseRecord, path: Path, beat: Beat
+    ) -> ReleaseRecord:
         """The record, of the film as it is now: an upload of an earlier cut is left, unless it became a video."""
         if record.video_id or record.is_of(request.film):
             return record
         if record.session:
-            standing = Session(self._youtube, record.session, path, record.size).standing()
-            video_id = standing.video_id or (self._look(mark_of(record)) if standing.gone else "")
+            try:
+                standing, is_there = (
+                    Session(self._youtube, record.session, path, record.size).standing(),
+                    False,
+                )
+            except UnknownOutcome:
+                standing, is_there = Standing(record.size), True
+            video_id = standing.video_id or (self._found(record, beat) if standing.gone or is_there else "")
             if video_id:
                 return self._records.put(record, video_id=video_id, session="", ending=False)
+            if is_there:
+                raise Transient(UNNAMED, 60.0)
             record = self._records.session(record, "")
         return self._records.put(record, sha256=request.film.sha256, size=request.film.size)
 

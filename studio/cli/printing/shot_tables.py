@@ -55,7 +55,9 @@ def _marked(shot: ShotView) -> str:
     opens = f" (opens as {shot.follows} ends)" if shot.follows else ""
     opens += f" ({shot.likeness.told()})" if shot.likeness and shot.likeness.low else ""
     own = [tried for tried in shot.tries if tried.take == shot.take]
-    opens += f" (refused {len(own)}×, tried {tried_words(tuple(own)) or 'once'})" if own else ""
+    times = sum(not tried.again for tried in own)
+    refused = f"refused {times}×" if times else "refused before"
+    opens += f" ({refused}, tried {tried_words(tuple(own)) or 'once'})" if own else ""
     return opens + (f" (not drawn: {', '.join(shot.not_drawn)})" if shot.not_drawn else "")
 
 

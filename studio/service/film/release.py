@@ -59,10 +59,9 @@ def moment_of(text: str, called: str) -> str:
 
     """
     try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        moment = datetime.fromisoformat(text.strip()).astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day have no other offset
         raise BadInput(f"{called} is {text!r:.60}: give a day and a time such as 2026-12-24T18:00.") from None
-    moment = moment.astimezone(UTC)
     if moment <= datetime.now(UTC):
         raise BadInput(f"{called} is {moment:%Y-%m-%d %H:%M} UTC, which has passed.")
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -152,25 +151,35 @@ async def request_for(
 async def begun(session: Session, request: ReleaseRequest) -> bool:
     """See that a release is under way; whether it was already.
 
-    It is written down first: workers carry out what somebody who has the database asked for, and nothing else.
+    It is written down first: workers carry out what somebody who has the database asked for, and nothing else. Of several
+    who ask at once the others find it under way, and what the first one asked for stays.
 
     Raises:
         LongtakeError: the server or the database said no.
 
     """
-    name = release_id(request.film_id, request.target.mark, request.number)
-    if await is_under_way(session.studio.client, name):
-        return True
-    await asyncio.to_thread(_written_down, session, request)
-    await begin_release(session.studio.client, request)
-    return False
+    return await asyncio.to_thread(_begun_once, session, request, asyncio.get_running_loop())
 
 
-def _written_down(session: Session, request: ReleaseRequest) -> None:
+def _begun_once(session: Session, request: ReleaseRequest, loop: asyncio.AbstractEventLoop) -> bool:
+    """As `begun`, from a thread beside the `loop`."""
     from activities.releases.records import ReleaseRecords
+    from library.leases import Leases
+
+    client = session.studio.client
+    name = release_id(request.film_id, request.target.mark, request.number)
+
+    def under_way() -> bool | None:
+        return asyncio.run_coroutine_threadsafe(is_under_way(client, name), loop).result() or None
 
     with opened_database(session.settings) as database:
-        ReleaseRecords(database).ask(request)
+
+        def asked_for(_: str) -> bool:
+            ReleaseRecords(database).ask(request)
+            asyncio.run_coroutine_threadsafe(begin_release(client, request), loop).result()
+            return False
+
+        return Leases(database).once(f"asked/{name}", under_way, asked_for)
 
 
 async def followed(

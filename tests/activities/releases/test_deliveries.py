@@ -1,6 +1,8 @@
 """A film put into a folder or a bucket: its files by their names, the film last, only what is not there yet."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -86,6 +88,42 @@ def test_a_delivery_that_was_broken_off_is_gone_on_with(
         deliver(request, place, store, beat)
     assert not place.holds("film.mp4", request.film)
     assert deliver(request, place, store, beats()[1]) == 1
+
+
+@pytest.mark.parametrize("name", ["report.json", "film.mp4"])
+def test_a_delivery_whose_worker_is_killed_is_gone_on_with_and_leaves_nothing_half_written(
+    store: LocalStore, tmp_path: Path, name: str
+) -> None:
+    target = Target(kind="folder", place=str(tmp_path / "door"))
+    request = request_of(store, "door", 70_000, target=target)
+    script = (
+        "import os, shutil, sys\n"
+        "from pathlib import Path\n"
+        "from activities.releases.deliveries import deliver, place_of\n"
+        "from infra.settings import Settings\n"
+        "from infra.storage import LocalStore\n"
+        "from models.releases.release import ReleaseRequest\n"
+        "home, name, request = sys.argv[1:]\n"
+        "asked = ReleaseRequest.model_validate_json(request)\n"
+        "at = ['']\n"
+        "def half(source, into, length):\n"
+        "    data = source.read()\n"
+        "    into.write(data if at[0] != name else data[:len(data) // 2])\n"
+        "    into.flush()\n"
+        "    if at[0] == name:\n"
+        "        os.kill(os.getpid(), 9)\n"
+        "shutil.copyfileobj = half\n"
+        "with place_of(asked.target, Settings(home=Path(home))) as place:\n"
+        "    deliver(asked, place, LocalStore(Path(home) / 'assets'), lambda name, sent: at.__setitem__(0, name))\n"
+    )
+    killed = [sys.executable, "-c", script, str(tmp_path), name, request.model_dump_json()]
+    assert subprocess.run(killed, check=False).returncode == -9
+    folder = tmp_path / "door"
+    assert list(folder.glob(".writing-*"))
+    with place_of(target, Settings(home=tmp_path)) as place:
+        assert deliver(request, place, store, beats()[1]) > 0
+        assert all(place.holds(each, blob) for each, blob in request.files.items())
+    assert {path.name for path in folder.iterdir()} == set(request.files)
 
 
 def test_another_films_place_is_left_alone(named: Named, place: Place, store: LocalStore) -> None:

@@ -307,6 +307,55 @@ def test_a_film_that_was_cut_anew_while_it_was_uploaded_is_uploaded_as_it_is_now
     assert video.sha256 == again.film.sha256
 
 
+@pytest.mark.parametrize("behind", [0, 2])
+def test_an_earlier_cut_whose_last_bytes_were_sent_is_looked_for_before_another_is_uploaded(
+    kit: Kit, youtube: YouTube, behind: int
+) -> None:
+    first = request_of(kit.store, "door", UNIT)
+    youtube.troubles = [Trouble(at="piece", how="gone-after")]
+    with pytest.raises(Killed):
+        kit.upload(first, after_the_first(Killed))
+    youtube.channel.behind = behind
+    record = kit.upload(request_of(kit.store, "door", SIZE))
+    [video] = youtube.channel.videos
+    assert (record.video_id, video.sha256) == (video.video_id, first.film.sha256)
+
+
+def test_an_earlier_cut_that_youtube_has_and_does_not_name_is_found_by_its_mark(
+    kit: Kit, youtube: YouTube
+) -> None:
+    youtube.troubles = [Trouble(at="piece", how="unnamed"), Trouble(at="ask", how="unnamed", times=9)]
+    with pytest.raises(Killed):
+        kit.upload(request_of(kit.store, "door", UNIT), after_the_first(Killed))
+    record = kit.upload(request_of(kit.store, "door", SIZE))
+    [video] = youtube.channel.videos
+    assert record.video_id == video.video_id
+
+
+def test_an_earlier_cut_that_youtube_has_and_nobody_finds_is_no_reason_for_a_second_video(
+    kit: Kit, youtube: YouTube
+) -> None:
+    youtube.troubles = [Trouble(at="piece", how="unnamed"), Trouble(at="ask", how="unnamed", times=9)]
+    with pytest.raises(Killed):
+        kit.upload(request_of(kit.store, "door", UNIT), after_the_first(Killed))
+    youtube.channel.behind = 99
+    with pytest.raises(Transient, match="which video it became"):
+        kit.upload(request_of(kit.store, "door", SIZE))
+    assert len(youtube.channel.videos) == 1
+
+
+def after_the_first(error: type[BaseException]) -> Any:
+    """A beat at which a worker ends, but at the first one."""
+    beats: list[int] = []
+
+    def beat(sent: int) -> None:
+        beats.append(sent)
+        if len(beats) > 1:
+            raise error
+
+    return beat
+
+
 def test_a_film_that_was_cut_anew_after_it_became_a_video_stays_that_video(
     kit: Kit, youtube: YouTube
 ) -> None:
