@@ -5,9 +5,10 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import film_here
 from activities.casting.cards import Served, awaited, check_served, nobody, settle, weights_of
-from activities.casting.cast import cast_film, clips_by, others_by, quote_film, recast_film
+from activities.casting.cast import cast_film, quote_film, recast_film
 from activities.casting.ladder import with_ladder
 from activities.casting.music import check_given_music
+from activities.casting.named import clips_by, others_by
 from activities.casting.pictures import check_given_pictures
 from activities.casting.voices.cast_voices import give_voices
 from activities.failures import translated
