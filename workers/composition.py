@@ -114,7 +114,7 @@ def build_activities(
     releases = Releases(library, settings, premises.is_local)
     return [
         premises.look,
-        *(casting.cast, casting.recast, casting.weights, casting.voices, casting.quotes),
+        *(casting.cast, casting.recast, casting.weights, casting.others, casting.voices, casting.quotes),
         *(writing.template, writing.write, writing.plan, writing.visuals, writing.note),
         *(stretching.divide, stretching.ready, stretching.outline, stretching.keep),
         *(asking.ask, asking.check),

@@ -92,8 +92,15 @@ class Cut:
         blends = sum(reel.blends for reel in reels) + (cut.ending != "cut")
         frames = cut.title_frames + sum(reel.frames for reel in reels) + cut.end_frames
         pieces = await self._score.make([Mood(state.mood, (frames - blends * cut.overlap) / cut.fps)])
-        lists = tuple(reel.cut for reel in reels if reel.cut)
-        await self._assembled(contracts.CutRequest(cut=cut, reels=lists, fresh=state.fresh, **_heard(pieces)))
+        listed = [reel for reel in reels if reel.cut]
+        request = contracts.CutRequest(
+            cut=cut,
+            reels=tuple(reel.cut for reel in listed if reel.cut),
+            numbers=tuple(reel.first_number for reel in listed),
+            fresh=state.fresh,
+            **_heard(pieces),
+        )
+        await self._assembled(request)
 
     async def make_reel(self) -> bool:
         """Cut a reel of the film by itself, without cards and music; False as in `make`. Without a clip there is nothing to cut."""

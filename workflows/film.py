@@ -240,14 +240,14 @@ class FilmWorkflow(FilmSignals):
         await self._successor.between("reels", lambda: self._state.gate.rejected is None)
         if self._request.options.stop_at == "storyboard":
             raise FilmEnd("stopped", "The storyboards were all that was asked for.")
-        if previous is not None:
+        if previous is not None or self._reels.edited:
             await write_shots(self._state)
         await self._reel.cut.make_of(tuple(made.standing for made in self._reels.made))
 
     async def _cut_of_all(self) -> bool:
         """Make what is left of the shots, and cut them; False when something of them was lost meanwhile."""
         await self._approved(self._reel.made())
-        if self._request.previous is not None:
+        if self._request.previous is not None or self._state.edits.reordered:
             await write_shots(self._state)
         await self._reel.close()
         return await self._reel.cut.make() and await self._reel.is_whole()

@@ -35,6 +35,7 @@ with workflow.unsafe.imports_passed_through():
     from models.story.coverage import LeftOut
     from models.story.records import StageRecord
     from models.subjects.bible import Bible
+    from workflows.board.history import EditHistory
     from workflows.gates.bible_gate import BibleGate
     from workflows.gates.gate import Gate
     from workflows.money.budget import Budget
@@ -71,6 +72,7 @@ class FilmState:
         self.began = workflow.info().workflow_start_time.isoformat()
         self.earlier_runs: tuple[str, ...] = ()
         options = request.options
+        self.edits = EditHistory()
         self.gate = Gate(options.approve, options.approval, self.film_id)
         self.bible_gate = BibleGate(asked=options.approve_bible, policy=options.approval)
         closes = reel.plan.closes if reel and not reel.plan.ends else None
@@ -127,6 +129,7 @@ class FilmState:
         self.gate.film_id, self.number, self.plans = reel.film_id, reel.plan.number, (reel.plan,)
         self.title, self.language, self.mood = reel.title, reel.language, reel.mood
         self.cast, self.bible = reel.cast, reel.bible
+        self.reel.first_number = reel.first_number or reel.plan.numbers[0]
 
     def place(self, name: str) -> str:
         """Where one of its papers lies in the film's folder."""
@@ -248,7 +251,7 @@ class FilmState:
         """Something a person should know about the whole film, said once."""
         self.notes.setdefault(text)
 
-    def record(self, decision: Decision, *, reason: str = "") -> DecisionRecord:
-        """Write a decision down; with a reason, it was not taken."""
-        self.log = self.log.having(decision, workflow.now().isoformat(), reason)
+    def record(self, decision: Decision, *, reason: str = "", says: str = "") -> DecisionRecord:
+        """Write a decision down; with a reason, it was not taken, and it `says` what a person should know of one that was."""
+        self.log = self.log.having(decision, workflow.now().isoformat(), reason, says)
         return self.log.records[-1]

@@ -18,7 +18,8 @@ _NAMED = 8
 
 def film_view(state: FilmState) -> FilmView:
     """Everything that can be read of the film."""
-    return film_summary(state).model_copy(update={"shots": state.reel.views})
+    shots, dropped = state.reel.arranged
+    return film_summary(state).model_copy(update={"shots": shots, "dropped": dropped})
 
 
 def film_summary(state: FilmState) -> FilmView:

@@ -1,6 +1,8 @@
 """Keyframes and the board: drawn once, redrawn one at a time, laid out anew whenever one changed."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -8,6 +10,8 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from models.film.decisions import Decision
     from models.runs.continuation import WorkLeft
+    from models.shots.edit_steps import changed_to
+    from models.shots.fields import shows_the_same
     from models.shots.noted import MOST_WORDS
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
@@ -29,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
 
 
 class Pictures:
-    """The film's keyframes and its board; its `subjects` are drawn before them."""
+    """The film's keyframes and its board, on its `pages`; its `subjects` are drawn before them."""
 
     def __init__(self, state: FilmState) -> None:
         self._state = state
@@ -37,7 +41,7 @@ class Pictures:
         self._window = Window(state.request.options.at_once.pictures, state.places)
         self._redraws = Errands()
         self._boards = Errands()
-        self._pages = BoardPages(state)
+        self.pages = BoardPages(state)
         self._unread: dict[str, str] = {}
         self._keyframes = Keyframes(state, self.subjects.mend)
         self._likenesses = Likenesses(state, self._keyframes)
@@ -58,7 +62,7 @@ class Pictures:
         self._keyframes.lost.update(work.pictures_lost)
         self.subjects.lost.update(work.sheets_lost)
         self.subjects.asked.update(work.sheets_asked)
-        self._pages.take_up(self._state.gate.board)
+        self.pages.take_up(self._state.gate.board)
 
     def stop(self, shot_id: str | None = None) -> None:
         """Stop the redraws of one shot, or of all; the board is laid out without them."""
@@ -70,6 +74,7 @@ class Pictures:
 
     async def abandon(self) -> None:
         """Stop redraws that are still on their way, and their board."""
+        await self.pages.stopped()
         await self._boards.stopped()
         await self._redraws.stopped()
 
@@ -123,7 +128,10 @@ class Pictures:
         before = reel.view(shot.shot_id).drawn_for
         same = words_alone and before.revised(dialogue=revised.dialogue, lines=revised.lines) == revised
         self._hear(shot.shot_id, decision)
-        self._begin(revised, same=same)
+        if decision.fields.given:
+            revised = decision.fields.applied(revised)
+            same = not (decision.prompt or decision.note) and shows_the_same(before, revised)
+        self.begin(revised, same=same, fields=bool(decision.fields.given))
         return shot.shot_id
 
     def redraw_stale(self, shot_id: str) -> str:
@@ -132,19 +140,33 @@ class Pictures:
         view = reel.view(shot_id)
         told = retold(view.shot, self._state.bible)
         looks = self._state.orders.seen(told, self._state.cast_of(shot_id))
-        self._begin(told, same=told == view.drawn_for and not changed_since(view.seen, looks))
+        self.begin(told, same=told == view.drawn_for and not changed_since(view.seen, looks))
         return shot_id
 
-    def _begin(self, revised: Shot, *, same: bool) -> None:
-        """Begin another take of a shot; with the `same` picture when there is one."""
+    def begin_new(self, shot: Shot) -> None:
+        """Begin to draw a shot that is new on the board."""
+        self.show_after(shot.shot_id, self._redraw(shot, 1, None))
+
+    def show_after(self, what: str, work: Coroutine[Any, Any, None]) -> None:
+        """Lay the board out anew once some work is done, which is about a shot, or about `what` else."""
+        self._state.gate.begin_redraw(what)
+        task = self._redraws.begin(what, work)
+        self._boards.begin(what, self.board_after(task, what))
+
+    def begin(self, revised: Shot, *, same: bool, fields: bool = False) -> None:
+        """Begin another take of a shot; with the `same` picture when there is one. Of `fields` that were given the board says which."""
         reel, shot_id = self._state.reel, revised.shot_id
         before = reel.view(shot_id)
         same_picture = Drawn(before.keyframe, seen=before.seen, likeness=before.likeness)
         kept = same_picture if same and before.keyframe else None
         self._state.gate.begin_redraw(shot_id)
         self._state.unknowns.drop(shot_id)
-        view = before.revised(revised)
-        reel.show(view)
+        if fields:
+            view = changed_to(before, revised)
+            reel.meet(view)
+        else:
+            view = before.revised(revised)
+            reel.show(view)
         self._state.quotes.ask_anew(shot_id)
         redraw = self._redraws.begin(shot_id, self._redraw(revised, view.take, kept))
         self._boards.begin(shot_id, self.board_after(redraw, shot_id))
@@ -220,7 +242,7 @@ class Pictures:
         board = state.gate.begin_board()
         while True:
             try:
-                await self._pages.lay_out(board)
+                await self.pages.lay_out(board)
             except ActivityError as error:
                 if await self._mended(lost_file(error)):
                     continue

@@ -72,7 +72,7 @@ def take_over(state: FilmState, view: FilmView) -> None:
     state.log = state.log.after(DecisionLog(records=view.decisions, told=view.told, refused=view.refused))
     state.standings = {reel.number: reel for reel in view.reels}
     if not view.reels:
-        state.reel.fill(view.shots)
+        state.reel.fill(view.shots, view.dropped)
         state.gate.restore(view.board, view.approved_board)
 
 
@@ -140,7 +140,8 @@ async def put_back(state: FilmState, previous: Previous | None) -> None:
     if before.reels:
         state.standings = await _reels_put_back(state, before.reels)
     else:
-        state.reel.fill(state.reel.view(view.shot.shot_id).put_back(view) for view in before.shots)
+        shots = (state.reel.view(view.shot.shot_id).put_back(view) for view in before.shots)
+        state.reel.fill(shots, before.dropped)
     state.bible = before.bible
     state.documents, state.left_out = dict(before.documents), before.left_out
     state.film_seconds, state.film_frames = before.film_seconds, before.film_frames

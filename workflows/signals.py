@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from models.errors import BadInput
     from models.film.board import board_markdown
     from models.film.decisions import (
+        EDIT_KINDS,
         GATE_KINDS,
         Decision,
         DecisionKind,
@@ -18,7 +19,11 @@ with workflow.unsafe.imports_passed_through():
     )
     from models.film.page import BiblePage, FilmPage, ReelPage, bible_page, film_page, reel_page
     from models.shots.takes import MOST_TAKES
+    from models.shots.view import ShotView
     from workflows.bible.revision import bible_objection
+    from workflows.board.edits import BoardEdits
+    from workflows.board.fields import cast_also, fields_objection, newly_named
+    from workflows.board.signals import BoardSignals
     from workflows.failures import reason_of
     from workflows.film_state import FilmState
     from workflows.film_views import film_summary
@@ -28,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.shots.film_shots import Shots
 
 
-class Signals:
+class Signals(BoardSignals):
     """A film that hears decisions: each is objected to or carried out, and written down either way."""
 
     def __init__(self, state: FilmState, successor: Successor) -> None:
@@ -37,6 +42,7 @@ class Signals:
         self._pictures = Pictures(self._state)
         self._subjects = self._pictures.subjects
         self._shots = Shots(self._state, self._pictures.draw_again)
+        self._edits = BoardEdits(state, self._pictures)
 
     def _take(self, decision: Decision) -> DecisionRecord:
         """Carry out a decision, unless something speaks against it; either way it is written down."""
@@ -47,11 +53,19 @@ class Signals:
         match decision.kind:
             case "approve":
                 state.gate.approve()
+                state.edits.approve()
             case "revise":
+                state.edits.revises("revise", self._views(decision.shot))
                 self._shots.stop(self._pictures.redraw(decision))
             case "redraw":
-                for name in self._stale(decision):
+                names = self._stale(decision)
+                state.edits.revises("redraw", self._views(*names))
+                for name in names:
                     self._shots.stop(self._pictures.redraw_stale(name))
+            case "undo":
+                return state.record(decision, says=self._edits.undo())
+            case kind if kind in EDIT_KINDS:
+                return state.record(decision, says=self._edits.edit(decision))
             case "approve_bible":
                 state.bible_gate.approve()
             case "reject":
@@ -72,6 +86,17 @@ class Signals:
                 state.paused = decision.kind == "pause"
         return state.record(decision)
 
+    async def _decide(self, decision: Decision) -> DecisionRecord:
+        """As `_take`, once whoever is named to make a shot is cast."""
+        state, named = self._state, newly_named(self._state, decision)
+        if not named or self._objection(decision):
+            return self._take(decision)
+        try:
+            reason = await cast_also(state, decision, named)
+        except FailureError as error:  # cancelled by hand: it would end the film past its end
+            reason = reason_of(error)
+        return state.record(decision, reason=reason) if reason else self._take(decision)
+
     def _objection(self, decision: Decision) -> str:
         state = self._state
         if state.ending:
@@ -83,10 +108,13 @@ class Signals:
                 return bible_objection(state, decision)
             case "reject" if state.stage == "bible" and not state.bible_gate.passed and not state.gate.board:
                 return ""
+            case kind if kind in EDIT_KINDS:
+                return self._edits.objection(decision)
             case kind if kind in GATE_KINDS:
                 shot = state.reel.find(decision.shot) if decision.says else None
                 objection = state.gate.objection(decision, state.reel.shots) or self._too_often(decision)
-                return objection or (decision.objection(shot) if shot else "")
+                objection = objection or (decision.objection(shot) if shot else "")
+                return objection or self._fields_objection(decision)
             case _:
                 return money_objection(state, decision)
 
@@ -112,6 +140,16 @@ class Signals:
         stale = (view.shot.shot_id for view in reel.in_order() if view.stale)
         return [name for name in stale if not decision.shots or name in wanted]
 
+    def _views(self, *names: str) -> list[ShotView]:
+        """Where the shots of these names stand."""
+        reel = self._state.reel
+        return [reel.view(shot.shot_id) for shot in map(reel.find, names) if shot]
+
+    def _fields_objection(self, decision: Decision) -> str:
+        """Why a shot does not get the fields that a revision gives it; empty when it does."""
+        shot = self._state.reel.find(decision.shot)
+        return fields_objection(self._state, shot, decision) if shot else ""
+
     def _hear(self, kind: DecisionKind, payload: object) -> None:
         """A signal cannot be refused, so one that cannot be read is written down with the reason.
 
@@ -128,11 +166,6 @@ class Signals:
     def approve_storyboard(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
         """`{"by", "note", "board"}`, all optional: go on with the pictures on the board."""
         self._hear("approve", payload)
-
-    @workflow.signal
-    def revise_shot(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
-        """`{"shot", "prompt", "note", "dialogue", "lines" or "line" and "text", "by", "board"}`: redraw one shot."""
-        self._hear("revise", payload)
 
     @workflow.signal
     def reject_storyboard(self, payload: Any = None, *_: Any) -> None:  # noqa: ANN401
@@ -223,9 +256,10 @@ class Signals:
     async def decide_storyboard(self, payload: Any = None, *_: Any) -> DecisionRecord:  # noqa: ANN401
         """`{"decision": "approve" | "revise" | "reject" | …}`: as the signals, but refused when it cannot be taken."""
         decision = read_gate_decision(payload)
-        if decision.kind != "revise_subject":
-            return self._take(decision)
-        record = await self._revise_subject(decision)
+        if decision.kind == "revise_subject":
+            record = await self._revise_subject(decision)
+        else:
+            record = await self._decide(decision)
         if not record.accepted:
             raise ApplicationError(record.reason, type="WrongMoment", non_retryable=True)
         return record

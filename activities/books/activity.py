@@ -35,4 +35,5 @@ class Books:
     def _left(self, film_id: str, states: StateChanges) -> tuple[ShotState, ...]:
         """Where the shots stood that an earlier run left: any change that is told since is a later one."""
         view = filed_view(self._library, film_id, states.earlier)
-        return tuple(state_of(shot, place, 0, words_of(shot)) for place, shot in enumerate(view.shots))
+        shots = (*view.shots, *view.dropped)
+        return tuple(state_of(shot, place, 0, words_of(shot)) for place, shot in enumerate(shots))

@@ -5,9 +5,10 @@ from temporalio import activity
 from activities import contracts
 from activities.asset_work import film_here
 from activities.casting.cards import Served, awaited, check_served, nobody, settle, weights_of
-from activities.casting.cast import cast_film, clips_by, quote_film, recast_film
+from activities.casting.cast import cast_film, quote_film, recast_film
 from activities.casting.ladder import with_ladder
 from activities.casting.music import check_given_music
+from activities.casting.named import clips_by, others_by
 from activities.casting.pictures import check_given_pictures
 from activities.casting.voices.cast_voices import give_voices
 from activities.failures import translated
@@ -75,6 +76,14 @@ class Casting:
             check_served(cast, self._served)
             remarks = [settled.remark, LIPS_END if request.cast.lips and not cast.lips else ""]
             return cast.model_copy(update={"remarks": tuple(filter(None, remarks))})
+
+    @activity.defn(name="casting.others", no_thread_cancel_exception=True)
+    @translated
+    def others(self, request: contracts.OthersRequest) -> contracts.CastOthers:
+        """Cast those whom single shots name for their pictures or their clips."""
+        with beating():
+            found = others_by(request.named, request.brief, self._registry, draft=request.draft)
+            return contracts.CastOthers(others=found)
 
     @activity.defn(name="casting.weights", no_thread_cancel_exception=True)
     @translated

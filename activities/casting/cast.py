@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from activities.casting.drafts import cheapest, drafted, remark_on
+from activities.casting.drafts import drafted, remark_on
 from activities.casting.keys import LackingKeys
 from activities.casting.lips import with_lips
+from activities.casting.named import check_looks, choices_of, others_of
 from activities.casting.story_plan import guards, note_route
 from activities.casting.stretch_plan import plan_script
 from activities.casting.voices.cast_voices import check_brief_voices
@@ -22,12 +23,11 @@ from models.orders.cast import (
     SheetQuote,
     ShotQuote,
     lips_left_alone,
-    other_key,
 )
 from models.orders.film_orders import THE_SCORE, FilmOrders, ToQuote
 from models.orders.requests import Order
 from models.shots.shot_list import Shot
-from providers.base import Cautious, Limited, Wearing
+from providers.base import Cautious, Limited
 from providers.llm.chat import ChatDesk
 from providers.profiles import find_profile
 from providers.registry import Registry
@@ -66,16 +66,16 @@ def cast_film(
     if draft := draft and not story_only:
         with lacking.of("video"):
             makers = drafted(asked, brief, registry)
-    choices = _choices(makers, registry, lacking, keyed=not story_only)
-    others = _others(brief, registry, lacking, keyed=not story_only, draft=draft)
-    spares = _choices({**brief.fallback}, registry, lacking, keyed=not story_only)
+    choices = choices_of(makers, registry, lacking, keyed=not story_only)
+    others = others_of(brief, registry, lacking, keyed=not story_only, draft=draft)
+    spares = choices_of({**brief.fallback}, registry, lacking, keyed=not story_only)
     choices = {kind: _spared(choice, spares) for kind, choice in choices.items()}
     others = {name: _spared(choice, spares) for name, choice in others.items()}
     if not offline and not brief.shots:
         with lacking.of("llm"):
             plan = plan_script(brief, llm, desk)
     lacking.check()
-    _check_looks(brief, (choices["image"], *others.values()), registry)
+    check_looks(brief, (choices["image"], *others.values()), registry)
     check_brief_voices(brief, registry, chosen["speech"], offline=offline)
     remarks = tuple(filter(None, [remark_on(asked, makers)]))
     if offline:
@@ -107,70 +107,16 @@ def recast_film(cast: Cast, profile: str, registry: Registry, brief: Brief, *, d
     if draft:
         with lacking.of("video"):
             chosen = drafted(chosen, brief, registry)
-    others = _choices(chosen, registry, lacking, keyed=True)
+    others = choices_of(chosen, registry, lacking, keyed=True)
     # Lips that a vendor moves are of clips that one makes: whoever has others make them for nothing wants to spend nothing.
     lips = None
     if not draft and "video" in others and others["video"].at_vendor:
         mover: dict[Kind, str] = (
             {"lips": name} if (name := with_lips(brief.casting, brief).get("lips")) else {}
         )
-        lips = cast.lips or _choices(mover, registry, lacking, keyed=True).get("lips")
+        lips = cast.lips or choices_of(mover, registry, lacking, keyed=True).get("lips")
     lacking.check()
     return cast.model_copy(update={**others, "others": {}, "lips": lips})
-
-
-def _choices(
-    chosen: Mapping[Kind, str], registry: Registry, lacking: LackingKeys, *, keyed: bool
-) -> dict[str, Choice]:
-    """Those who were chosen, as they are cast; without those whose keys are `lacking`, where they need to be `keyed`."""
-    choices: dict[str, Choice] = {}
-    for kind, name in chosen.items():
-        with lacking.of(kind):
-            choices[kind] = registry.choice(kind, name)
-            if keyed:
-                registry.check(kind, name)
-    return choices
-
-
-def _others(
-    brief: Brief, registry: Registry, lacking: LackingKeys, *, keyed: bool, draft: bool
-) -> dict[str, Choice]:
-    """Those whom single shots name for their picture or their clip, by those names; as `_choices`."""
-    others: dict[str, Choice] = {}
-    for kind, name in named_in(brief.shots):
-        maker = name
-        if draft:
-            with lacking.of(kind):
-                maker = cheapest(kind, name, brief, registry)
-        found = _choices({kind: maker}, registry, lacking, keyed=keyed)
-        others |= {other_key(kind, name): choice for choice in found.values()}
-    return others
-
-
-def clips_by(names: Sequence[str], registry: Registry) -> dict[str, Choice]:
-    """Those who make clips for shots that are tried, by the names that they were given.
-
-    Raises:
-        UnknownName: one of them does not exist.
-        MissingKeys: keys are not set; the sentence names every variable.
-        BadInput: nobody accepted a licence.
-
-    """
-    lacking = LackingKeys()
-    found: dict[str, Choice] = {}
-    for name in names:
-        for choice in _choices({"video": name}, registry, lacking, keyed=True).values():
-            found[other_key("video", name)] = choice
-    lacking.check()
-    return found
-
-
-def _check_looks(brief: Brief, choices: Sequence[Choice], registry: Registry) -> None:
-    """See that who makes pictures may wear the brief's trained looks, as far as that can be told; raises BadInput."""
-    for choice in choices:
-        maker = registry.find(choice.kind, choice.provider)
-        if isinstance(maker, Wearing):
-            maker.check_looks(brief.diffusion)
 
 
 def _spared(choice: Choice, spares: Mapping[str, Choice]) -> Choice:
@@ -179,14 +125,6 @@ def _spared(choice: Choice, spares: Mapping[str, Choice]) -> Choice:
     if spare is None or spare.provider == choice.provider:
         return choice
     return choice.model_copy(update={"fallback": spare})
-
-
-def named_in(shots: Sequence[Shot]) -> list[tuple[Kind, str]]:
-    """The providers that single shots name, each once."""
-    named: list[tuple[Kind, str | None]] = [
-        pair for shot in shots for pair in (("image", shot.image_provider), ("video", shot.video_provider))
-    ]
-    return list(dict.fromkeys((kind, name) for kind, name in named if name))
 
 
 def quote_film(film: FilmOrders, cast: Cast, shots: Sequence[Shot], registry: Registry) -> FilmQuotes:

@@ -7,6 +7,7 @@ from temporalio import activity
 
 from models.base import Frozen
 from models.brief import Brief
+from models.kinds import Kind
 from models.orders.cast import Cast, Choice, FilmQuotes
 from models.orders.film_orders import FilmOrders
 from models.shots.shot_list import Shot
@@ -39,6 +40,20 @@ class RecastRequest(Frozen):
     story: bool = False
     draft: bool = Field(default=False, exclude_if=lambda draft: not draft)
     ladder: bool = Field(default=False, exclude_if=lambda ladder: not ladder)
+
+
+class OthersRequest(Frozen):
+    """Who else shall make single shots of a film, by what they make and the names that a person has for them; of a `draft` its cheapest."""
+
+    named: dict[Kind, str]
+    brief: Brief
+    draft: bool = False
+
+
+class CastOthers(Frozen):
+    """Those who were cast beside a film's cast, by `models.orders.cast.other_key`."""
+
+    others: dict[str, Choice] = Field(default_factory=dict)
 
 
 class QuotesRequest(Frozen):
@@ -109,6 +124,10 @@ class Casting(Protocol):
     @activity.defn(name="casting.recast")
     def recast(self, request: RecastRequest) -> Cast:
         """The cast with pictures, clips, voices and music by another profile."""
+
+    @activity.defn(name="casting.others")
+    def others(self, request: OthersRequest) -> CastOthers:
+        """Cast those whom single shots name for their pictures or their clips."""
 
     @activity.defn(name="casting.weights")
     def weights(self, request: WeightsRequest) -> CastWeights:

@@ -28,7 +28,8 @@ class CutRequest(Frozen):
 
     A score of several `pieces` has its first one as `score` too.
 
-    `reels` are where the lists of a film's reels are stored, whose shots the film has in that order. With `reel` one of them is
+    `reels` are where the lists of a film's reels are stored, whose shots the film has in that order, `numbers`
+    those with which they begin by now. With `reel` one of them is
     cut by itself.
     """
 
@@ -36,6 +37,7 @@ class CutRequest(Frozen):
     score: Blob | None = None
     pieces: tuple[ScorePiece, ...] = Field(default=(), exclude_if=lambda pieces: not pieces)
     reels: tuple[Blob, ...] = ()
+    numbers: tuple[int, ...] = Field(default=(), exclude_if=lambda numbers: not numbers)
     reel: int = 0
     fresh: str = ""
 

@@ -17,7 +17,7 @@ from activities.reels.leavings import left_view
 from library.assets import Library
 from library.briefs import put_aside, whole
 from models.brief import Brief
-from models.film.reels import MOST_OF_A_REEL
+from models.film.reels import MOST_OF_A_REEL, in_their_places
 from models.film.view import FilmView
 from models.orders.assets import Blob
 from models.places import LEFT_OUT_PAPER
@@ -42,7 +42,7 @@ class Publishing:
         with beating():
             if documents.reels:
                 views = (left_view(blob, self._library.store) for blob in documents.reels)
-                shots = tuple(shot.shot for view in views for shot in view.shots)
+                shots = in_their_places(shot.shot for view in views for shot in view.shots)
                 documents = documents.model_copy(update={"shots": shots})
             papers, left = story_papers(documents), None
             if documents.brief:

@@ -51,6 +51,7 @@ def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
         "narrator": view.bible.narrator,
         **({"reels": [reel.facts for reel in view.reels]} if view.reels else {}),
         "shots": [shot_paper(shot) for shot in view.shots],
+        **({"dropped": [shot_paper(shot) for shot in view.dropped]} if view.dropped else {}),
         "story": _story(view),
         "decisions": [record.model_dump(mode="json", exclude_defaults=True) for record in view.decisions],
         "decisions_told": view.told,

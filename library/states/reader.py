@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Select, case, func, select
+from sqlalchemy import Connection, RowMapping, Select, and_, case, func, select
 
 from infra.database.database import Database
 from infra.database.tables import film_states, shot_states
@@ -21,8 +21,13 @@ PAGE = 500
 _URGENT = (("missing", "blocked", "unknown"), ("drawing", "rendering"))
 """How shots stand that need somebody, and that are being made."""
 
+DROPPED = "dropped"
+"""How shots stand that somebody took from the board: they are no shots of the film any more."""
+
 _LONGEST_PLACE = 10
 """Digits of a number that is still tried as a shot's place."""
+_PLACES = 10_000_000
+"""More places than a reel has: reels order shots before places do."""
 
 _AT_ONCE = 500
 """Films that one statement asks for: SQLite counts its parameters."""
@@ -45,13 +50,22 @@ class FilmHead(NamedTuple):
 
 
 class ShotRow(NamedTuple):
-    """Where a shot stands, as it is written; `words` is the document that has its words, None where that is gone."""
+    """Where a shot stands, as it is written; `words` is the document that has its words, None where that is gone.
+
+    `place` orders the shots of one `reel`, which orders them before.
+    """
 
     shot_id: str
     place: int
     seq: int
     state: str
     words: Blob | None
+    reel: int = 1
+
+    @property
+    def rank(self) -> int:
+        """Its place among all shots of the film, as a number that grows from one to the next."""
+        return self.reel * _PLACES + self.place
 
 
 class StatesPage(NamedTuple):
@@ -108,53 +122,59 @@ def _paged(database: Database, film_id: str, wanted: Select[Any], limit: int) ->
 def placed_of(
     database: Database, film_id: str, after: int, limit: int, status: str = ""
 ) -> StatesPage | None:
-    """The next shots of a film behind a place, in the film's order, all or those of one status; None when it has written nothing.
+    """The next shots of a film behind a place (`ShotRow.rank`), in the film's order, all or those of one status; None when it has written nothing.
 
     Raises:
         Unavailable: the database does not answer, for longer than the caller's patience.
 
     """
     shots = shot_states.c
-    wanted = select(shot_states).where(shots.film_id == film_id, shots.place > after)
-    wanted = wanted.where(shots.status == status) if status else wanted
-    return _paged(database, film_id, wanted.order_by(shots.place), limit)
+    wanted = select(shot_states).where(shots.film_id == film_id, shots.reel * _PLACES + shots.place > after)
+    wanted = wanted.where(shots.status == status if status else shots.status != DROPPED)
+    return _paged(database, film_id, wanted.order_by(shots.reel, shots.place), limit)
 
 
 def shot_row(database: Database, film_id: str, name: str) -> StatesPage | None:
-    """One shot of a film, by its id or by its place from 1; without rows where it has none such, None when it has written nothing.
+    """One shot of a film, by its id or by its number, which is its place from 1; without rows where it has none such, None when it has written nothing.
 
     Raises:
         Unavailable: the database does not answer, for longer than the caller's patience.
 
     """
     shots = shot_states.c
-    named = shots.shot_id == name
-    if name.isascii() and name.isdigit() and len(name) < _LONGEST_PLACE:
-        named |= shots.place == int(name) - 1
-    wanted = select(shot_states).where(shots.film_id == film_id, named)
-    return _paged(database, film_id, wanted.order_by(shots.shot_id != name), 1)
+    mine = select(shot_states).where(shots.film_id == film_id)
+    named = _paged(database, film_id, mine.where(shots.shot_id == name), 1)
+    number = name.isascii() and name.isdigit() and len(name) < _LONGEST_PLACE and int(name)
+    if named is None or named.rows or not number:
+        return named
+    there = mine.where(shots.status != DROPPED).order_by(shots.reel, shots.place)
+    return _paged(database, film_id, there.offset(number - 1), 1)
 
 
 class SomeShots(NamedTuple):
-    """How far a film is, how many of its shots have which status, and some of them in order; `reels` counts those of each reel."""
+    """How far a film is, how many of its shots have which status, and some of them in order.
+
+    `reels` counts those of each reel, `firsts` has the places of their first shots.
+    """
 
     head: FilmHead
     counts: dict[str, int]
     rows: tuple[ShotRow, ...]
     reels: dict[int, dict[str, int]]
+    firsts: dict[int, int]
 
 
 def some_of(database: Database, film_id: str, most: int) -> SomeShots | None:
     """A film's shots; of more than `most` those that need somebody, then those that are being made, then the first.
 
-    None when it has written nothing.
+    None when it has written nothing. Shots that were dropped are left out.
 
     Raises:
         Unavailable: the database does not answer, for longer than the caller's patience.
 
     """
     shots = shot_states.c
-    mine = shots.film_id == film_id
+    mine = and_(shots.film_id == film_id, shots.status != DROPPED)
     rank = case(
         {status: rank for rank, some in enumerate(_URGENT) for status in some},
         value=shots.status,
@@ -167,15 +187,19 @@ def some_of(database: Database, film_id: str, most: int) -> SomeShots | None:
         if head is None:
             return None
         counted = (
-            select(shots.reel, shots.status, func.count()).where(mine).group_by(shots.reel, shots.status)
+            select(shots.reel, shots.status, func.count(), func.min(shots.place))
+            .where(mine)
+            .group_by(shots.reel, shots.status)
         )
-        urgent = select(shot_states).where(mine).order_by(rank, shots.place).limit(most)
+        urgent = select(shot_states).where(mine).order_by(rank, shots.reel, shots.place).limit(most)
         rows = [_row(row) for row in connection.execute(urgent).mappings()]
-        counts, reels = Counter[str](), dict[int, dict[str, int]]()
+        counts, reels, firsts = Counter[str](), dict[int, dict[str, int]](), dict[int, int]()
         for row in connection.execute(counted):
             counts[row.status] += row[2]
             reels.setdefault(row.reel, {})[row.status] = row[2]
-        return SomeShots(_head(head), dict(counts), tuple(sorted(rows, key=lambda row: row.place)), reels)
+            firsts[row.reel] = min(row[3], firsts.get(row.reel, row[3]))
+        placed = tuple(sorted(rows, key=lambda row: (row.reel, row.place)))
+        return SomeShots(_head(head), dict(counts), placed, reels, firsts)
 
     return database.read(read)
 
@@ -219,4 +243,4 @@ def _head(row: RowMapping) -> FilmHead:
 
 def _row(row: Mapping[Any, Any]) -> ShotRow:
     blob = Blob(sha256=row["sha256"], suffix=row["suffix"], size=row["size"]) if row["sha256"] else None
-    return ShotRow(row["shot_id"], row["place"], row["seq"], row["state"], blob)
+    return ShotRow(row["shot_id"], row["place"], row["seq"], row["state"], blob, row["reel"])

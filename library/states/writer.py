@@ -12,6 +12,7 @@ from infra.database.upsert import insert_into
 from infra.storage import Store
 from library.events import log
 from library.rows import now
+from library.states.reader import DROPPED
 from models.film.shot_state import FilmRun, ShotState, StateChanges
 from models.orders.assets import Blob
 
@@ -125,7 +126,7 @@ def _count(
     reels = json.loads(head["reels"])
     reels[str(changes.reel)] = max(changes.change, reels.get(str(changes.reel), 0))
     counted = {
-        "shots": head["shots"] + sum(before is None for before, _ in rows),
+        "shots": head["shots"] + sum(_there_still(row) - _there_still(before) for before, row in rows),
         "done": head["done"] + sum(_done(row) - _done(before) for before, row in rows),
         "missing": head["missing"] + sum(_missing(row) - _missing(before) for before, row in rows),
     }
@@ -134,9 +135,13 @@ def _count(
     connection.execute(update(film_states).where(mine).values(counted | noted))
 
 
+def _there_still(row: Mapping[Any, Any] | None) -> int:
+    return int(row is not None and row["status"] != DROPPED)
+
+
 def _done(row: Mapping[Any, Any] | None) -> int:
     return int(row is not None and row["status"] == "done")
 
 
 def _missing(row: Mapping[Any, Any] | None) -> int:
-    return int(row is not None and bool(row["missing"]))
+    return int(row is not None and bool(row["missing"]) and row["status"] != DROPPED)

@@ -1,5 +1,7 @@
 """What is asked of a film's effects: the sounds of its scenes made from their words, and sounds that a person gives."""
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from models.base import Frozen
@@ -25,6 +27,20 @@ class Effects(Frozen):
 
     auto: bool = False
     files: tuple[GivenEffect, ...] = Field(default=(), max_length=MOST_GIVEN)
+
+
+def by_ids(effects: Effects, ids: Mapping[str, str]) -> Effects:
+    """The effects, those that name their shots by numbers with the ids that these stand for: numbers change with the order.
+
+    One of a number that no shot has is left out: no shot has it later either.
+    """
+    known = frozenset(ids.values())
+    files = tuple(
+        one if one.shot in known else one.model_copy(update={"shot": ids.get(one.shot, one.shot)})
+        for one in effects.files
+        if one.shot in known or one.shot in ids or not one.shot.isdecimal()
+    )
+    return effects.model_copy(update={"files": files})
 
 
 class CutEffect(Frozen):

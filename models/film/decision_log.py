@@ -21,10 +21,13 @@ MOST_NOTED = 5
 LONGEST_SAID = 400
 """Characters that are kept of each text in a decision, and of the reason why it was not taken."""
 
+MOST_SAID_OF_IT = 4000
+"""Characters that are kept of what a person should know of a decision that was taken, such as which lines go."""
+
 
 def in_short(decision: Decision) -> Decision:
     """A decision as it is kept."""
-    names = ("note", "prompt", "dialogue", "text", "description")
+    names = ("note", "prompt", "first", "dialogue", "text", "description")
     texts = {name: getattr(decision, name) or "" for name in names}
     long: dict[str, object] = {
         name: excerpt(text, LONGEST_SAID) for name, text in texts.items() if len(text) > LONGEST_SAID
@@ -32,6 +35,9 @@ def in_short(decision: Decision) -> Decision:
     if decision.lines and sum(len(line.text) for line in decision.lines) > LONGEST_SAID:
         said = excerpt(" ".join(line.named for line in decision.lines), LONGEST_SAID)
         long |= {"lines": None, "dialogue": said}
+    if decision.entry:  # what it asks for is in the shot
+        said = excerpt(decision.entry.seen, LONGEST_SAID)
+        long |= {"entry": None, "prompt": said}
     return decision.model_copy(update=long) if long else decision
 
 
@@ -42,12 +48,13 @@ class DecisionLog(Frozen):
     told: int = 0
     refused: int = 0
 
-    def having(self, decision: Decision, at: str, reason: str = "") -> "DecisionLog":
-        """The log with one more, heard `at` (ISO 8601, UTC); with a reason, it was not taken."""
+    def having(self, decision: Decision, at: str, reason: str = "", says: str = "") -> "DecisionLog":
+        """The log with one more, heard `at` (ISO 8601, UTC); with a reason, it was not taken; `says` as in the record."""
         record = DecisionRecord(
             decision=in_short(decision),
             accepted=not reason,
             reason=excerpt(reason, LONGEST_SAID),
+            says=excerpt(says, MOST_SAID_OF_IT),
             at=at,
             number=self.told + 1,
         )

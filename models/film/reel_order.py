@@ -1,5 +1,7 @@
 """What a film asks of one of its reels, and what comes of it."""
 
+from pydantic import Field
+
 from models.base import Frozen
 from models.brief import Brief
 from models.film.reels import ReelPlan, ReelStanding
@@ -16,7 +18,8 @@ class ReelOrder(Frozen):
     """One reel `plan` of a film of several: what the film knows by now, and how it is run.
 
     `run_id` is the film's run, which names what is made, and began at `began`, ISO 8601 UTC. With `earlier` it goes on from what an
-    earlier run of it left, by `changes`; it had `spent` so much by then.
+    earlier run of it left, by `changes`; it had `spent` so much by then. `first_number` is
+    that of its first shot where reels before it have other shots than were planned.
     """
 
     film_id: str
@@ -35,6 +38,7 @@ class ReelOrder(Frozen):
     earlier: Blob | None = None
     changes: tuple[Change, ...] = ()
     spent: Usd = ZERO
+    first_number: int = Field(default=0, exclude_if=lambda number: not number)
 
     @property
     def request(self) -> FilmRequest:

@@ -1,8 +1,9 @@
 """How a film is divided into reels, and where each of them stands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from math import ceil
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import Field
 
@@ -12,12 +13,15 @@ from models.cut.delivery import Delivery
 from models.cut.transitions import TransitionKind
 from models.money.dollars import ZERO, Usd, plain
 from models.orders.assets import Blob
+from models.shots.edits import numbered_from
 from models.shots.shot_list import Shot
 from models.subjects.bible import Bible
 
 MOST_OF_A_REEL = 100
 LEAST_OF_A_REEL = 50
 """How many shots a reel has, of a film that has several."""
+MOST_OF_AN_EDITED_REEL = 120
+"""How many shots a board may have that is edited."""
 
 _USUAL = 75
 """In the middle, so that the end of a scene is near."""
@@ -67,7 +71,7 @@ class ReelStanding(Frozen):
     is within what it was `lent`; it `wants` so many dollars in all, and is `short` where something waits for them. It is `ready` to work and waits for its turn. `missing` shots
     could not be made; `change` counts what has changed of them. Once a board of it was `taken`, approved in this run of the film,
     the film is not rejected any more. Once it has ended, `view` is what it left, `cut` and `film` its list and its own cut,
-    `frames` those of its shots, of which `blends` blend into the one before.
+    `frames` those of its shots, of which `blends` blend into the one before. Where its board was `edited`, `added` are the ids of shots that came in.
     """
 
     number: int
@@ -92,6 +96,13 @@ class ReelStanding(Frozen):
     film: Blob | None = Field(default=None, exclude_if=lambda film: film is None)
     frames: int = 0
     blends: int = 0
+    edited: bool = Field(default=False, exclude_if=lambda edited: not edited)
+    added: tuple[str, ...] = Field(default=(), exclude_if=lambda added: not added)
+
+    def numbered_from(self, first: int) -> Self:
+        """It with its shots' numbers from there on."""
+        last = self.last_number + first - self.first_number
+        return self.model_copy(update={"first_number": first, "last_number": last})
 
     @property
     def works(self) -> bool:
@@ -118,6 +129,18 @@ class ReelStanding(Frozen):
             "missing": self.missing,
             "spent_usd": plain(self.spent),
         }
+
+
+def shifted_firsts(plans: Sequence[ReelPlan], standings: Mapping[int, ReelStanding]) -> dict[int, int]:
+    """The numbers with which those reels are to begin that begin with another one: as many later as reels before have shots more."""
+    found: dict[int, int] = {}
+    more = 0
+    for plan in plans:
+        standing, first = standings[plan.number], plan.numbers[0] + more
+        if standing.first_number != first:
+            found[plan.number] = first
+        more += standing.count - plan.count
+    return found
 
 
 MOST_SUBJECTS = 100
@@ -161,6 +184,13 @@ def reel_ends(shots: Sequence[Shot]) -> tuple[int, ...]:
 def _scene_ends(shots: Sequence[Shot], place: int) -> bool:
     before, after = shots[place - 1], shots[place]
     return scene_of(before) != scene_of(after) or (after.transition or "cut") != "cut"
+
+
+def in_their_places(shots: Iterable[Shot]) -> tuple[Shot, ...]:
+    """The shots of several lists one after another; where the numbers of one reach into the next, their places are their numbers."""
+    whole = tuple(shots)
+    rising = all(one.shot_number < two.shot_number for one, two in pairwise(whole))
+    return whole if rising else numbered_from(whole, whole[0].shot_number)
 
 
 def opened(shots: Sequence[Shot], ends: Sequence[int], delivery: Delivery) -> tuple[Shot, ...]:

@@ -86,6 +86,7 @@ class FilmView(Frozen):
     `rejectable`, a rejection ends this run of the film, which is a `retake` when an earlier one was finished.
     `writing` is what became of each stage of the story where models wrote it. `needs` are the steps
     that wait for money or permission, `unknown` the jobs that wait for `longtake resolve`.
+    `dropped` are shots that somebody took from the board, and that are kept with all that was made of them.
     `left_out` is how much of its text it does not tell, if anything. `decisions` are the last that it was told, of `told` in all, of which `refused` were not taken.
     `documents` are stored files by their names in the film's folder. `reels` are those of a film that has several: each has a
     board of its own.
@@ -112,6 +113,7 @@ class FilmView(Frozen):
     rejectable: bool = False
     retake: bool = False
     shots: tuple[ShotView, ...] = ()
+    dropped: tuple[ShotView, ...] = Field(default=(), exclude_if=lambda dropped: not dropped)
     notes: tuple[str, ...] = ()
     left_out: LeftOut | None = None
     decisions: tuple[DecisionRecord, ...] = ()
@@ -190,6 +192,10 @@ class FilmView(Frozen):
             files |= {shot_place(shot, name): blob for name, blob in view.current.files().items()}
             for take in view.kept() if view.takes else ():
                 files |= {take_place(shot, take.take, name): blob for name, blob in take.files().items()}
+        for view in self.dropped:
+            for take in view.kept():
+                place = partial(take_place, view.shot.shot_id, take.take)
+                files |= {place(name): blob for name, blob in take.files().items()}
         return files
 
 

@@ -16,7 +16,8 @@ def whole_view(film: FilmView, reels: Mapping[int, FilmView]) -> FilmView:
     documents, notes = dict(film.documents), dict.fromkeys(film.notes)
     log = DecisionLog(records=film.decisions, told=film.told, refused=film.refused)
     newcomers: dict[str, SubjectView] = {}
-    there = [reels[number] for number in sorted(reels)]
+    firsts = {reel.number: reel.first_number for reel in film.reels}
+    there = [_numbered(reels[number], firsts.get(number, 0)) for number in sorted(reels)]
     for number in sorted(reels):
         reel = reels[number]
         documents |= reel.documents
@@ -26,6 +27,7 @@ def whole_view(film: FilmView, reels: Mapping[int, FilmView]) -> FilmView:
     return film.model_copy(
         update={
             "shots": tuple(shot for reel in there for shot in reel.shots),
+            "dropped": tuple(shot for reel in there for shot in reel.dropped),
             "documents": documents,
             "notes": tuple(notes),
             "bible": film.bible.with_(*newcomers.values()) if newcomers else film.bible,
@@ -36,3 +38,15 @@ def whole_view(film: FilmView, reels: Mapping[int, FilmView]) -> FilmView:
             "refused": log.refused,
         }
     )
+
+
+def _numbered(reel: FilmView, first: int) -> FilmView:
+    """A reel with its shots' numbers from there on: since it was left, reels before it may have got more shots, or fewer."""
+    more = first - reel.shots[0].shot.shot_number if first and reel.shots else 0
+    if not more:
+        return reel
+    shots = (
+        view.shot.model_copy(update={"shot_number": view.shot.shot_number + more}) for view in reel.shots
+    )
+    views = tuple(view.called(shot) for view, shot in zip(reel.shots, shots, strict=True))
+    return reel.model_copy(update={"shots": views})

@@ -14,6 +14,7 @@ from models.money.budget import BudgetMode
 from models.money.dollars import ZERO, Usd
 from models.money.loans import LoansLeft
 from models.orders.cast import Cast, FilmQuotes
+from models.shots.edit_steps import EditStep
 from models.shots.takes import Change
 
 Point = Literal["bible", "board", "reels"]
@@ -90,6 +91,7 @@ class Continuation(Frozen):
     `runs` are the ids of the workflow's runs until then, the first of which `began`, ISO 8601 UTC; `build` is the one that it ran
     under, empty without versions. `mark` is that of the store and database, whose server knows the `attributes` or does not.
     `given` says that its shots were given. `change` counts what has changed of the shots; the reel has its `turn`.
+    `edits` are what can be undone of the board; its list is not as the story left it where it was `reordered`.
     """
 
     point: Point
@@ -109,6 +111,8 @@ class Continuation(Frozen):
     quotes: FilmQuotes
     money: MoneyLeft
     change: int = 0
+    edits: tuple[EditStep, ...] = Field(default=(), exclude_if=lambda steps: not steps)
+    reordered: bool = Field(default=False, exclude_if=lambda reordered: not reordered)
     work: WorkLeft = WorkLeft()
     reels: ReelsLeft | None = None
     turn: bool = False

@@ -15,8 +15,15 @@ _CALLED = {
     "colours": "colours",
     "shot_type": "size",
     "camera_angle": "angle",
+    "camera_movement": "movement",
+    "mood": "mood",
+    "references": "references",
+    "transition": "transition",
+    "duration": "seconds",
+    "image_provider": "pictures by",
+    "video_provider": "clips by",
 }
-"""The fields that words can change, and what people call them."""
+"""The fields that a person changes one by one, some of them by words too, and what people call them."""
 
 
 class Noted(Frozen):
@@ -48,7 +55,7 @@ class Noted(Frozen):
 
 
 class FieldChange(Frozen):
-    """A field of a shot that words changed: what it is called, and what it was and is, for people."""
+    """A field of a shot that was changed: what it is called, and what it was and is, for people."""
 
     field: str
     before: str
@@ -66,7 +73,7 @@ def changes_said(changes: tuple[FieldChange, ...]) -> str:
 
 
 def changes_between(before: Shot, after: Shot) -> tuple[FieldChange, ...]:
-    """The fields of the camera and of the scene that differ."""
+    """The fields of the camera, of the scene and of how it is made that differ."""
     return tuple(
         FieldChange(field=name, before=_said(getattr(before, field)), after=_said(getattr(after, field)))
         for field, name in _CALLED.items()
@@ -74,7 +81,9 @@ def changes_between(before: Shot, after: Shot) -> tuple[FieldChange, ...]:
     )
 
 
-def _said(value: str | tuple[str, ...] | None) -> str:
+def _said(value: str | float | tuple[str, ...] | None) -> str:
     """A field's value for people; a dash where nothing is said."""
+    if isinstance(value, float):
+        return f"{value:g}"
     text = value if isinstance(value, str) else ", ".join(value or ())
     return text or "–"

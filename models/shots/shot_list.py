@@ -49,7 +49,7 @@ _SAID_OTHERWISE: dict[str, str] = {
 }  # fmt: skip
 
 
-def _plain(value: object) -> object:
+def plain_word(value: object) -> object:
     """`Close Up shot`, `CU`, `close_up` → `close-up`; what is no text is left for pydantic to refuse."""
     if not isinstance(value, str):
         return value
@@ -102,9 +102,9 @@ class Shot(Frozen):
 
     shot_id: ShotId
     shot_number: Whole = Field(ge=1, le=LARGEST_NUMBER)
-    shot_type: Annotated[ShotType, BeforeValidator(_plain)] = "medium"
-    camera_angle: Annotated[Angle, BeforeValidator(_plain)] = "eye-level"
-    camera_movement: Annotated[Movement, BeforeValidator(_plain)] = "hold"
+    shot_type: Annotated[ShotType, BeforeValidator(plain_word)] = "medium"
+    camera_angle: Annotated[Angle, BeforeValidator(plain_word)] = "eye-level"
+    camera_movement: Annotated[Movement, BeforeValidator(plain_word)] = "hold"
     enhanced_prompt: str = Field(min_length=1, max_length=MOST_OF_A_PROMPT, pattern=r"\S")
     action: str = Field(default="", max_length=MOST_OF_AN_ACTION)
     start_frame_prompt: str = Field(default="", max_length=MOST_OF_A_PROMPT)
@@ -119,10 +119,10 @@ class Shot(Frozen):
     props: Names = Field(default=(), exclude_if=_unsaid)
     references: Names = Field(default=(), exclude_if=_unsaid)
     mood: str = Field(default="", max_length=200)
-    time_of_day: Annotated[TimeOfDay, BeforeValidator(_plain)] = "day"
+    time_of_day: Annotated[TimeOfDay, BeforeValidator(plain_word)] = "day"
     beat: str = Field(default="", max_length=200)
     transition: TransitionKind | None = Field(default=None, exclude_if=_unsaid)
-    weather: Annotated[Weather | None, BeforeValidator(_plain)] = Field(default=None, exclude_if=_unsaid)
+    weather: Annotated[Weather | None, BeforeValidator(plain_word)] = Field(default=None, exclude_if=_unsaid)
     colours: Colours = Field(default=(), exclude_if=_unsaid)
     image_provider: Name | None = Field(default=None, exclude_if=_unsaid)
     video_provider: Name | None = Field(default=None, exclude_if=_unsaid)

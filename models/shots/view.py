@@ -15,7 +15,9 @@ from models.shots.shot_list import Shot
 from models.shots.takes import Opening, Take
 from models.subjects.seen import Seen
 
-ShotStatus = Literal["planned", "blocked", "drawing", "drawn", "rendering", "unknown", "done", "missing"]
+ShotStatus = Literal[
+    "planned", "blocked", "drawing", "drawn", "rendering", "unknown", "done", "missing", "dropped"
+]
 
 _BACK: dict[ShotStatus, ShotStatus] = {"drawing": "planned", "rendering": "drawn", "unknown": "drawn"}
 """What a shot is whose work was given up on its way."""
@@ -199,7 +201,7 @@ class ShotView(Frozen):
     def read(self, noted: Noted) -> Self:
         """The words of its revision were read: its fields are as they say."""
         shot = noted.applied(self.shot)
-        return self._with(shot=shot, changed=changes_between(self.shot, shot))
+        return self._with(shot=shot, changed=(*self.changed, *changes_between(self.shot, shot)))
 
     def refused(self, tried: RefusedTry) -> Self:
         """A try of it was refused for its content."""

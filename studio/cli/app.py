@@ -19,6 +19,7 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from models.errors import BadInput, LongtakeError, MissingKeys, WrongMoment
 from studio.cli.commands import (
     bible,
+    board,
     budget,
     decisions,
     deploys,
@@ -100,6 +101,7 @@ for command in (decisions.approve, decisions.revise, decisions.reject, decisions
     app.command(rich_help_panel=DECIDE)(command)
 app.command(rich_help_panel=DECIDE)(bible.redraw)
 app.add_typer(bible.bible, rich_help_panel=DECIDE)
+app.add_typer(board.board, rich_help_panel=DECIDE)
 # An amount below zero is an amount that cannot be used, not an option that does not exist.
 app.command(rich_help_panel=DECIDE, context_settings={"ignore_unknown_options": True})(budget.budget)
 app.command(rich_help_panel=DECIDE)(budget.allow)
@@ -126,7 +128,10 @@ app.command(rich_help_panel=RUN)(login.login)
 app.add_typer(models, rich_help_panel=RUN)
 app.add_typer(licences, rich_help_panel=RUN)
 
-for group in (app, assets.assets, bible.bible, subjects.subjects, voices, models, licences, tokens):
+for group in (
+    *(app, assets.assets, bible.bible, board.board, subjects.subjects),
+    *(voices, models, licences, tokens),
+):
     for known in group.registered_commands:
         known.cls = _Command
 

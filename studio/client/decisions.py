@@ -46,10 +46,10 @@ async def tell_film(client: Client, reader: FilmReader, film_id: str, decision: 
     film = await reader.summary(film_id)
     if film.reels:
         return await OfReels(film, reader, tell).decide(decision)
-    if decision.kind == "approve":
+    if decision.kind in ("approve", "undo"):
         return await tell(film_id, decision, None)
     view = await reader.view(film_id)
-    for name in (decision.shot, *decision.shots):
+    for name in decision.named_shots:
         if name not in THE_FILM and view.bible.find(name) is None:
             check_shot(view, name)
     shot = find_shot(tuple(shot.shot for shot in view.shots), decision.shot) if decision.says else None

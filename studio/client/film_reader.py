@@ -217,13 +217,16 @@ class FilmReader:
         if not film.reels:
             return film
         whole = await self._reels.whole(film, run_mark(first_run(execution)))
-        shots = {shot.shot.shot_number: shot for shot in (*whole.shots, *standing.shots)}
-        return whole.model_copy(update={"shots": tuple(shots[number] for number in sorted(shots))})
+        shots = {shot.shot.shot_id: shot for shot in (*whole.shots, *film.shots)}
+        dropped = {shot.shot.shot_id: shot for shot in (*whole.dropped, *film.dropped)}
+        by_number = sorted(shots.values(), key=lambda shot: shot.shot.shot_number)
+        return whole.model_copy(update={"shots": tuple(by_number), "dropped": tuple(dropped.values())})
 
     async def _told(self, execution: WorkflowExecution, page: FilmPage, standing: Standing) -> FilmView:
         """The film of its page, its shots, and its bible and its reels where those were too long for the page."""
         film = await self._with_reels(execution.id, execution.run_id, page)
-        film = film.model_copy(update={"shots": standing.shots})
+        shots = standing.shots if film.retake else standing.numbered(film.reels)
+        film = film.model_copy(update={"shots": shots, "dropped": standing.dropped})
         if page.count and standing.head is None:
             film = film.model_copy(update={"notes": (*film.notes, NOTHING_WRITTEN.format(count=page.count))})
         if BIBLE in page.left_out:
@@ -290,5 +293,6 @@ class FilmReader:
 
 def _glance(film: FilmView, standing: Standing, as_of: str = "") -> Glance:
     seq = standing.head.seq if standing.head else 0
-    film = film.model_copy(update={"shots": standing.shots})
+    shots = standing.shots if film.retake else standing.numbered(film.reels)
+    film = film.model_copy(update={"shots": shots})
     return Glance(film, standing.counts, as_of, standing.reels, seq)

@@ -2,11 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from infra.storage import Store
 from models.film.page import FilmPage
+from models.film.reels import ReelStanding
 from models.shots.view import ShotView
 
 if TYPE_CHECKING:  # whoever asks for no shots need not load what reads a database
@@ -31,12 +32,33 @@ class Tables(Protocol):
 
 
 class Standing(NamedTuple):
-    """Shots of a film as they stand, in order, and how far all of them are, also reel by reel; `head` is None where nothing is written."""
+    """Shots of a film as they stand, in order, those that were `dropped`, and how far all of them are, also reel by reel; `head` is None where nothing is written.
+
+    `places` are the reels of its shots, and their places in these from 0.
+    """
 
     shots: tuple[ShotView, ...] = ()
     head: "FilmHead | None" = None
     counts: Mapping[str, int] = {}
     reels: Mapping[int, Mapping[str, int]] = {}
+    dropped: tuple[ShotView, ...] = ()
+    places: Mapping[str, tuple[int, int]] = {}
+
+    def numbered(self, reels: Sequence[ReelStanding]) -> tuple[ShotView, ...]:
+        """The shots with the numbers that they have by now: a reel that has ended does not hear what its place in the film becomes."""
+        firsts = {
+            reel.number: reel.first_number
+            for reel in reels
+            if reel.last_number - reel.first_number + 1 == reel.count
+        }
+        return tuple(self._numbered(view, firsts) for view in self.shots)
+
+    def _numbered(self, view: ShotView, firsts: Mapping[int, int]) -> ShotView:
+        reel, place = self.places.get(view.shot.shot_id, (0, 0))
+        number = firsts.get(reel, 0) + place
+        if reel not in firsts or number == view.shot.shot_number:
+            return view
+        return view.called(view.shot.model_copy(update={"shot_number": number}))
 
 
 class _Known:
@@ -48,16 +70,25 @@ class _Known:
         self.run_id = run_id
         self.words = Words(store)
         self.seq = 0
-        self.shots: dict[str, tuple[int, ShotView]] = {}
+        self.shots: dict[str, tuple[tuple[int, int], ShotView]] = {}
 
     def take(self, rows: "tuple[ShotRow, ...]") -> None:
         for row in rows:
-            self.shots[row.shot_id] = row.place, self.words.view(row)
+            self.shots[row.shot_id] = (row.reel, row.place), self.words.view(row)
             self.seq = row.seq
 
-    @property
-    def standing(self) -> tuple[ShotView, ...]:
-        return tuple(view for _, view in sorted(self.shots.values(), key=lambda placed: placed[0]))
+    def standing(self, head: "FilmHead", firsts: Mapping[int, int] | None = None) -> Standing:
+        """The shots by now, in order, and those that were dropped; `firsts` are the places of the reels' first shots where not all are here."""
+        placed = [view for _, view in sorted(self.shots.values(), key=lambda placed: placed[0])]
+        shots = tuple(view for view in placed if view.status != "dropped")
+        dropped = tuple(view for view in placed if view.status == "dropped")
+        there = {view.shot.shot_id: self.shots[view.shot.shot_id][0] for view in shots}
+        if firsts is None:
+            firsts = {}
+            for reel, place in there.values():
+                firsts[reel] = min(place, firsts.get(reel, place))
+        places = {name: (reel, place - firsts.get(reel, 0)) for name, (reel, place) in there.items()}
+        return Standing(shots, head, dropped=dropped, places=places)
 
 
 class WrittenShots:
@@ -115,7 +146,7 @@ class WrittenShots:
                     self._known[film_id] = known
                     for film in list(self._known)[:-REMEMBERED]:
                         del self._known[film]
-                    return Standing(known.standing, page.head)
+                    return known.standing(page.head)
             return Standing()
 
         return self._tables(read, Standing())
@@ -129,7 +160,7 @@ class WrittenShots:
                 return Standing()
             known = _Known(run_id, self._store)
             known.take(found.rows)
-            return Standing(known.standing, found.head, found.counts, found.reels)
+            return known.standing(found.head, found.firsts)._replace(counts=found.counts, reels=found.reels)
 
         return self._tables(read, Standing())
 

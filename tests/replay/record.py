@@ -19,7 +19,7 @@ from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from infra.storage import open_store
 from models.brief import Brief
-from models.film.decisions import Decision
+from models.film.decisions import Decision, DecisionKind, read_decision
 from models.shots.lines import Line
 from models.shots.takes import Change
 from studio.service.film.retakes import changed_film
@@ -104,7 +104,7 @@ async def films(studio: StudioKit) -> list[str]:
     by_models = Brief(prompt="Mara finds a door in the sea.", seconds=6, casting={"llm": "house"})
     await studio.make(by_models, "film-models", stop_at="storyboard")
     courses = ["film", "film-missing", "film-revised", "film-rejected", "film-recast", "film-models"]
-    courses += ["film-retaken", "film-taken-back", "film-bible", "film-stale"]
+    courses += ["film-retaken", "film-taken-back", "film-bible", "film-stale", await edited(studio)]
     return [
         *courses,
         "film-models/story",
@@ -113,6 +113,33 @@ async def films(studio: StudioKit) -> list[str]:
         "film-missing/shot_002/take-1",
         "film-bible/shot_001/take-1",
     ]
+
+
+async def edited(studio: StudioKit) -> str:
+    """A film whose board is edited in every way, and some of that undone; gives its id."""
+    name = "film-edited"
+    await studio.at_gate(short_shots("a quay", "a boat", "a storm"), name)
+    edits: tuple[tuple[DecisionKind, dict[str, object]], ...] = (
+        ("revise", {"shot": "2", "size": "close-up", "transition": "crossfade"}),
+        ("revise", {"shot": "2", "seconds": 2.5}),
+        ("move", {"shot": "3", "before": "1"}),
+        ("insert", {"after": "3", "prompt": "a lamp"}),
+        ("drop", {"shot": "shot_001"}),
+        ("split", {"shot": "shot_002", "prompt": "a rope"}),
+        ("merge", {"shot": "1", "other": "2"}),
+        ("undo", {}),
+        ("insert", {"before": "1", "shot": "shot_001"}),
+    )
+    for told, (kind, fields) in enumerate(edits, start=1):
+        await studio.decide(name, read_decision(kind, {"by": "ann", **fields}))
+        await _shown(studio, name, told)
+    await studio.decide(name, Decision(kind="approve"))
+    await studio.client.get_workflow_handle(name).result()
+    return name
+
+
+async def _shown(studio: StudioKit, name: str, told: int) -> None:
+    await studio.until(name, lambda view: view.told == told and view.waiting.startswith("Board"))
 
 
 async def unfinished(studio: StudioKit) -> dict[str, WorkflowHistory]:

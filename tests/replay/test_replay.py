@@ -89,6 +89,7 @@ LONG_REEL = f"{LONG_FILM}/reel-2"
 
 def test_there_is_a_history_of_every_course_a_film_can_take() -> None:
     courses = {"film", "film/story", "film/shot_001/take-1", "film-missing", "film-revised", "film-rejected"}
+    courses |= {"film-edited"}
     assert set(RECORDED) >= courses | set(UNFINISHED) | {LONG_FILM, LONG_REEL, *CONTINUED}
 
 

@@ -15,7 +15,7 @@ from infra.database.tables import ledger
 from infra.engine.server import TemporalServer
 from infra.settings import Settings
 from models.film.approval_policy import ApprovalPolicy
-from models.film.decisions import Decision
+from models.film.decisions import Decision, DecisionKind, read_decision
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest
 from models.film.view import FilmView
@@ -259,3 +259,37 @@ async def test_nobody_begins_a_film_as_if_it_went_on_from_a_run(
     with pytest.raises(WorkflowFailureError) as failed:
         await begun.result()
     assert "must be the one input that the workflow is started with: there are 2" in str(failed.value.cause)
+
+
+async def shown(studio: StudioKit, film: str, told: int) -> FilmView:
+    """The film once it shows the board after so many decisions."""
+    return await studio.until(film, lambda view: view.told == told and view.waiting.startswith("Board"))
+
+
+async def test_what_can_be_undone_of_a_board_goes_along_into_the_next_run(
+    brief_server: TemporalServer, tmp_path: Path
+) -> None:
+    film = "continued-edits"
+    async with swift_studio(brief_server.address, tmp_path) as studio:
+        first = await studio.at_gate(long_brief(8), film)
+        await continued(studio, film)
+        handle = studio.client.get_workflow_handle(film)
+        edits: tuple[tuple[DecisionKind, dict[str, object]], ...] = (
+            ("drop", {"shot": "shot_002"}),
+            ("move", {"shot": "shot_001", "after": "shot_004"}),
+            ("insert", {"after": "shot_008", "prompt": "a lamp on the wall"}),
+            ("revise", {"shot": "shot_005", "mood": "calm"}),
+        )
+        begun = (await handle.describe()).run_id
+        for told, (kind, fields) in enumerate(edits, start=1):
+            await studio.decide(film, read_decision(kind, fields))
+            view = await shown(studio, film, told)
+        async with asyncio.timeout(60):
+            while (await handle.describe()).run_id == begun:
+                await asyncio.sleep(0.05)
+        assert [shot.shot.shot_id for shot in view.dropped] == ["shot_002"]
+        for told in range(5, 9):
+            await studio.decide(film, Decision(kind="undo"))
+            view = await shown(studio, film, told)
+        assert [shot.shot for shot in view.shots] == [shot.shot for shot in first.shots]
+        assert [shot.shot.shot_id for shot in view.dropped] == ["shot_008a"]

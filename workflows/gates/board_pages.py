@@ -3,12 +3,14 @@
 import asyncio
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.board_pages import on_page, paged
     from models.places import board_place
-    from workflows.errands import executed
+    from workflows.errands import Errands, executed
+    from workflows.failures import why
     from workflows.film_state import FilmState
 
 AT_ONCE = 8
@@ -22,6 +24,7 @@ class BoardPages:
         self._state = state
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._laid: dict[int, contracts.SheetRequest] = {}
+        self._labels = Errands()
 
     def take_up(self, board: int) -> None:
         """The pages of that board, which shows the pictures as they are, were laid out by the run before."""
@@ -34,11 +37,44 @@ class BoardPages:
             ActivityError: one of them cannot be drawn; what could be is kept.
 
         """
-        asked = [page for page in self._pages(board) if page.pages == 1 or self._laid.get(page.page) != page]
+        pages = self._pages(board)
+        asked = [page for page in pages if page.pages == 1 or self._laid.get(page.page) != page]
+        self._forget_after(len(pages))
         drawn = await asyncio.gather(*(self._draw(page, board) for page in asked), return_exceptions=True)
         for failed in drawn:
             if failed is not None:
                 raise failed
+
+    @property
+    def still(self) -> bool:
+        """Whether no board is being drawn with other numbers."""
+        return self._labels.still
+
+    async def stopped(self) -> None:
+        """Draw no board with other numbers any more."""
+        await self._labels.stopped()
+
+    def relabel(self) -> None:
+        """Draw the board anew whose shots have other numbers and the same pictures: what was approved of it stays so."""
+        self._labels.begin("", self._relabelled())
+
+    async def _relabelled(self) -> None:
+        state, gate = self._state, self._state.gate
+        await workflow.wait_condition(lambda: gate.settled or state.ending or gate.rejected is not None)
+        if not gate.settled or state.ending:
+            return
+        try:
+            await self.lay_out(gate.board)
+        except ActivityError as error:
+            state.note(f"Board {gate.board} could not be drawn with its new numbers: {why(error)}")
+
+    def _forget_after(self, last: int) -> None:
+        """The board has no pages after that one any more."""
+        for page in [page for page in self._laid if page > last]:
+            del self._laid[page]
+            self._state.documents.pop(self._state.place(board_place(page)), None)
+        if last == 1:
+            self._laid.clear()
 
     def _pages(self, board: int) -> list[contracts.SheetRequest]:
         state = self._state

@@ -56,6 +56,11 @@ class Gate:
         return self._taken
 
     @property
+    def retakes(self) -> bool:
+        """Whether the board was approved in an earlier run of the film, which goes on from there."""
+        return self._retakes
+
+    @property
     def settled(self) -> bool:
         """Whether the board shows the pictures as they are."""
         return self.board > 0 and not (self._redrawing or self._changed or self._laying_out)

@@ -63,6 +63,10 @@ class QuoteBook:
         """All of them."""
         return self._whole().model_copy(update={"sheets": tuple(self._sheets.values())})
 
+    def expect(self, shot_id: str, like: str) -> None:
+        """A shot that is new is thought to cost what another one does, until it is quoted."""
+        self._shots.setdefault(shot_id, self.of(like).model_copy(update={"shot_id": shot_id, "cannot": {}}))
+
     def ask_anew(self, shot_id: str) -> None:
         """A shot is asked for otherwise: what could not be made of it is not known any more."""
         self._shots[shot_id] = self.of(shot_id).model_copy(update={"cannot": {}})

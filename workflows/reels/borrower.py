@@ -86,12 +86,14 @@ class Borrower:
     def standing(self, stage: ReelStage) -> ReelStanding:
         """Where the reel stands."""
         state, plan = self._state, self._state.plans[0]
-        ledger = state.budget.ledger
+        ledger, shots, planned = state.budget.ledger, state.reel.shots, frozenset(plan.shot_ids)
         return ReelStanding(
             number=plan.number,
-            first_number=plan.numbers[0],
-            last_number=plan.numbers[1],
-            count=plan.count,
+            first_number=shots[0].shot_number if shots else plan.numbers[0],
+            last_number=shots[-1].shot_number if shots else plan.numbers[1],
+            count=len(shots) or plan.count,
+            added=tuple(shot.shot_id for shot in shots if shot.shot_id not in planned),
+            edited=state.edits.reordered,
             stage=stage,
             board=state.gate.board,
             approved_board=state.gate.approved_board,

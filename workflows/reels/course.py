@@ -41,7 +41,7 @@ class Course:
     def still(self) -> bool:
         """Whether nothing is on its way at the board, and nothing beside the shots."""
         gate = self._state.gate
-        return (gate.settled or not gate.board) and self._early_parts.still
+        return (gate.settled or not gate.board) and self._early_parts.still and self._pictures.pages.still
 
     def stop(self) -> None:
         """Stop what is on its way."""

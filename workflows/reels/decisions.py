@@ -5,7 +5,7 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
-    from models.film.decisions import Decision
+    from models.film.decisions import EDIT_KINDS, Decision
     from models.film.reels import ReelStanding
     from workflows.errands import executed
     from workflows.failures import why
@@ -53,6 +53,8 @@ class Passing:
                 return None
             case "revise" | "redraw" | "recast" | "allow" | "resolve":
                 return self._shot_objection(decision)
+            case kind if kind in EDIT_KINDS:
+                return self._edit_objection(decision)
         return ""
 
     def take(self, decision: Decision) -> bool:
@@ -68,6 +70,8 @@ class Passing:
                 self._pass_on(decision)
                 if decision.kind == "allow" and not decision.shot:
                     return False  # all that waits may be the film's own too
+            case kind if kind in EDIT_KINDS:
+                reels.pass_on(_passed(decision), self._edited(decision))
             case _:
                 return False
         return True
@@ -134,7 +138,7 @@ class Passing:
         state = self._state
         named = [name for name in (decision.shot, *decision.shots) if name not in THE_FILM]
         for name in named:
-            number = self._reels.of_shot(name)
+            number = self._reels.numbers.of_shot(name)
             if not number:
                 return f"There is no shot {name!r} in this film."
             reel = state.standings[number]
@@ -147,16 +151,42 @@ class Passing:
                 return f"{name} is in reel {number}, which is not begun yet."
         return ""
 
+    def _edited(self, decision: Decision) -> tuple[int, ...]:
+        """The reels whose boards an edit is about: of those it says, or whose shots it names; else the one that waits."""
+        numbers = [] if decision.reel is None else [decision.reel]
+        numbers += [self._reels.numbers.of_shot(name) for name in decision.named_shots]
+        numbers = numbers or [number for number, reel in self._state.standings.items() if reel.waits]
+        return tuple(dict.fromkeys(numbers))
+
+    def _edit_objection(self, decision: Decision) -> str:
+        stranger = next((name for name in decision.named_shots if not self._reels.numbers.of_shot(name)), "")
+        if stranger:
+            return f"There is no shot {stranger!r} in this film."
+        numbers = self._edited(decision)
+        if len(numbers) != 1:
+            named = " and ".join(map(str, numbers))
+            return (
+                f"These shots are in reels {named}: a shot stays in its reel."
+                if decision.named_shots
+                else "Each reel has a board of its own: say of which reel the last change is undone."
+            )
+        reel = self._state.standings.get(numbers[0])
+        if reel is None:
+            return f"There is no reel {numbers[0]}: the film has {len(self._state.standings)}."
+        if reel.ended or reel.stage == "planned":
+            return f"Reel {reel.number} is {'finished' if reel.ended else 'not begun yet'}: its board is not edited now."
+        return ""
+
     def _pass_on(self, decision: Decision) -> None:
         """Tell the reels of the shots that a decision names, each of its own, or all reels."""
         if decision.shot not in THE_FILM:
-            self._reels.pass_on(_passed(decision), (self._reels.of_shot(decision.shot),))
+            self._reels.pass_on(_passed(decision), (self._reels.numbers.of_shot(decision.shot),))
             return
         if not decision.shots:
             self._reels.pass_on(_passed(decision), tuple(self._state.standings))
         shots: dict[int, list[str]] = {}
         for name in decision.shots:
-            shots.setdefault(self._reels.of_shot(name), []).append(name)
+            shots.setdefault(self._reels.numbers.of_shot(name), []).append(name)
         for number, names in shots.items():
             self._reels.pass_on(_passed(decision, shots=tuple(names)), (number,))
 

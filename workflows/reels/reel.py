@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.shot_state import PlacedShot
     from models.orders.cast import Cast
     from models.runs.continuation import ShotsCast
+    from models.shots.edit_steps import Arranged
     from models.shots.noted import Noted
     from models.shots.shot_list import Shot
     from models.shots.view import ShotView
@@ -25,7 +26,7 @@ class Reel:
 
     `handles` are the frames that each shot needs at its end for its transition. `conformed` are shots whose clips
     became the film's own, until whoever joins them takes them out. `change` counts what has changed. With `continuity` each
-    shot follows the one before it in its scene. `closes` is how the next reel's first shot follows, where there is one.
+    shot follows the one before it in its scene. `first_number` is that of its first shot, once it is edited. `closes` is how the next reel's first shot follows, where there is one.
     """
 
     def __init__(
@@ -39,11 +40,13 @@ class Reel:
         self.gate = gate
         self.handles: dict[str, int] = {}
         self.conformed: list[str] = []
+        self.first_number = 1
         self.change = 0
         self._delivery = delivery
         self._continuity = continuity
         self._closes = closes
         self._views: dict[str, ShotView] = {}
+        self._dropped: dict[str, ShotView] = {}
         self._order: tuple[str, ...] = ()
         self._places: dict[str, int] = {}
         self._numbers: dict[str, str] = {}
@@ -58,15 +61,45 @@ class Reel:
         """How many shots it has."""
         return len(self._views)
 
-    def fill(self, views: Iterable[ShotView]) -> None:
-        """The shots that it is made of, in order."""
+    def fill(self, views: Iterable[ShotView], dropped: Iterable[ShotView] = ()) -> None:
+        """The shots that it is made of, in order, and those that were dropped from it."""
+        self._lay(views, dropped)
+        self._follow(*self._order)
+        self._changed(*self._order, *self._dropped)
+        self.handles = handles(self.shots, self._delivery, self._closes)
+
+    def _lay(self, views: Iterable[ShotView], dropped: Iterable[ShotView]) -> None:
         self._views = {view.shot.shot_id: view for view in views}
+        self._dropped = {view.shot.shot_id: view for view in dropped}
         self._order = tuple(self._views)
         self._places = {name: place for place, name in enumerate(self._order)}
         self._numbers = {str(view.shot.shot_number): name for name, view in reversed(self._views.items())}
+
+    @property
+    def arranged(self) -> Arranged:
+        """Where its shots stand, and those that were dropped from it."""
+        return Arranged(self.views, tuple(self._dropped.values()))
+
+    def arrange(self, arranged: Arranged) -> None:
+        """Other shots, or the same in another order or with other numbers; those that have clips stay beside each other."""
+        before = {**self._dropped, **self._views}
+        places = self._places
+        self._lay(arranged.views, arranged.dropped)
+        now = {**self._dropped, **self._views}
+        moved = (
+            name
+            for name, view in now.items()
+            if view is not before.get(name) or self._places.get(name) != places.get(name)
+        )
+        self._changed(*moved)
         self._follow(*self._order)
-        self._changed(*self._order)
-        self.handles = handles(self.shots, self._delivery, self._closes)
+        for view in self._views.values():
+            if bool(view.blocked) != (view.shot.shot_id in self.gate.blocked):
+                self.gate.block(view.shot.shot_id, blocked=bool(view.blocked))
+        for name in self._dropped:
+            if name in self.gate.blocked:
+                self.gate.block(name, blocked=False)
+        self.handles |= handles(self.shots, self._delivery, self._closes)
 
     @property
     def others(self) -> tuple[ShotsCast, ...]:
@@ -79,9 +112,10 @@ class Reel:
             shots.setdefault(key, []).append(name)
         return tuple(ShotsCast(cast=casts[key], shots=tuple(names)) for key, names in shots.items())
 
-    def take_up(self, views: Iterable[ShotView], change: int, others: Iterable[ShotsCast]) -> None:
+    def take_up(self, left: Arranged, change: int, others: Iterable[ShotsCast]) -> None:
         """The shots as the run before left them, all of whose changes are told."""
-        self.fill(views)
+        self.fill(left.views, left.dropped)
+        self.first_number = left.views[0].shot.shot_number if left.views else 1
         self.change = change
         self._changes.clear()
         for one in others:
@@ -112,12 +146,12 @@ class Reel:
         It is not once the shot was asked for anew, is missing for whatever reason, or the storyboard was
         rejected. Whoever waits, for money or a slot, asks again before anything is begun.
         """
-        view = self._views[shot_id]
-        return self.gate.rejected is None and view.take == take and not view.missing
+        view = self._views.get(shot_id)
+        return self.gate.rejected is None and view is not None and view.take == take and not view.missing
 
     def view(self, shot_id: str) -> ShotView:
-        """Where one shot stands."""
-        return self._views[shot_id]
+        """Where one shot stands, also one that was dropped."""
+        return self._views[shot_id] if shot_id in self._views else self._dropped[shot_id]
 
     def find(self, name: str) -> Shot | None:
         """The shot called `name`: its id, or its number."""
@@ -161,17 +195,21 @@ class Reel:
         for name in reversed(self._changes):
             if self._changes[name] <= change:
                 break
-            placed = PlacedShot(place=self._places[name], change=self._changes[name], view=self._views[name])
-            found.append(placed)
+            place = self._places.get(name, len(self._order))
+            found.append(PlacedShot(place=place, change=self._changes[name], view=self.view(name)))
         return found[::-1]
 
     def read(self, shot_id: str, noted: Noted) -> None:
-        """What was said of a shot became its fields; as many frames are made for its transitions as it needs now.
+        """What was said of a shot became its fields; as many frames are made for its transitions as it needs now."""
+        self.meet(self._views[shot_id].read(noted))
+
+    def meet(self, view: ShotView) -> None:
+        """A shot stands elsewhere, and may meet the one before it otherwise.
 
         Where another hour or place would blend it with the shot before, and that one has its clip, without
         the frames for it, or gets it just now, it is cut to as before.
         """
-        view, place = self._views[shot_id].read(noted), self._places[shot_id]
+        place = self._places[view.shot.shot_id]
         before = self._order[place - 1] if place else ""
         needed = self._handles_around(place, view)
         if before and self._views[before].status in _MADE and needed[before] > self.handles[before]:
@@ -179,6 +217,15 @@ class Reel:
             needed = self._handles_around(place, view)
         self.handles |= needed
         self.show(view)
+
+    def blends_too_late(self, shot: Shot) -> bool:
+        """Whether it would blend with the shot before as it is then, which was made without the frames for that."""
+        place = self._places[shot.shot_id]
+        before = self._order[place - 1] if place else ""
+        if not before or self._views[before].status not in _MADE:
+            return False
+        needed = self._handles_around(place, self._views[shot.shot_id].called(shot))
+        return needed[before] > self.handles[before]
 
     def _handles_around(self, place: int, view: ShotView) -> dict[str, int]:
         """The frames that the shot before a place needs at its end, and the shot there when it is `view`."""
@@ -205,9 +252,10 @@ class Reel:
         if not self._continuity:
             return
         places = {self._places[name] + step for name in names for step in (0, 1)}
-        for place in sorted(places - {0, len(self._order)}):
-            before, view = (self._views[self._order[at]] for at in (place - 1, place))
-            follows = before.shot.shot_id if scene_of(before.shot) == scene_of(view.shot) else ""
+        for place in sorted(places - {len(self._order)}):
+            view = self._views[self._order[place]]
+            before = self._views[self._order[place - 1]].shot if place else None
+            follows = before.shot_id if before and scene_of(before) == scene_of(view.shot) else ""
             if follows != view.follows:
                 self._views[view.shot.shot_id] = view.following(follows)
                 self._changed(view.shot.shot_id)

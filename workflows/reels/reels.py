@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.film_state import FilmState
     from workflows.gates.approval import Rejected
     from workflows.reels.lender import Lender
+    from workflows.reels.numbers import Numbers
     from workflows.reels.workflow import ReelWorkflow
     from workflows.runs.successor import Successor
 
@@ -42,7 +43,7 @@ class Reels:
         self._runs = Errands()
         self._messages = Errands()
         self._lender = Lender(state, self._tell)
-        self._places: dict[str, int] = {}
+        self.numbers = Numbers(state, self._tell)
         self._earlier: dict[int, ReelStanding] = {}
         self._changes: dict[int, tuple[Change, ...]] = {}
 
@@ -56,6 +57,11 @@ class Reels:
         """What came of those that have ended, in order."""
         return tuple(self._made[number] for number in sorted(self._made))
 
+    @property
+    def edited(self) -> bool:
+        """Whether the board of one of them was edited: the shots are not as the story left them."""
+        return any(reel.edited for reel in self._state.standings.values())
+
     def fill(self, plans: Iterable[ReelPlan]) -> None:
         """The reels that the film is made of."""
         state = self._state
@@ -65,7 +71,7 @@ class Reels:
             state.standings[plan.number] = ReelStanding(
                 number=plan.number, first_number=first, last_number=last, count=plan.count
             )
-            self._places |= dict.fromkeys(plan.shot_ids, plan.number)
+        self.numbers.fill(state.plans)
 
     def restore(
         self,
@@ -113,16 +119,6 @@ class Reels:
         self._changes = dict(left.changes)
         self._lender.take_up(left.loans)
 
-    def of_shot(self, name: str) -> int:
-        """The reel that has a shot, by its id or its number; 0 where none has."""
-        text = name.strip()
-        if text in self._places:
-            return self._places[text]
-        number = int(text) if text.isdecimal() and len(text) < 8 else 0
-        return next(
-            (plan.number for plan in self._state.plans if plan.numbers[0] <= number <= plan.numbers[1]), 0
-        )
-
     async def make(self) -> None:
         """Make them all: so many at once as the film's options say, the first before the others.
 
@@ -168,6 +164,7 @@ class Reels:
         if before is None or before.ended:
             return
         state.standings[number] = standing
+        self.numbers.follow(self._begun)
         self._lender.hear(standing, self._begun)
         self.go_on()
 
@@ -243,6 +240,9 @@ class Reels:
             earlier=earlier.view if earlier else None,
             changes=self._changes.get(plan.number, ()),
             spent=earlier.spent if earlier else ZERO,
+            first_number=first
+            if (first := state.standings[plan.number].first_number) != plan.numbers[0]
+            else 0,
         )
 
     async def _start(self, plan: ReelPlan) -> Handle:

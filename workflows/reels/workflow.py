@@ -147,7 +147,9 @@ class ReelWorkflow(Signals):
             contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
         )
         state.heed(quoted, score=False)
+        first = state.reel.first_number
         state.reel.fill(ShotView(shot=shot) for shot in reel.shots)
+        self._edits.number_from(first)
         self._film.open()
         await self._pictures.draw_all()
         await self._pictures.lay_out()
@@ -166,6 +168,7 @@ class ReelWorkflow(Signals):
         take_over(state, view)
         state.bible = self._order.bible
         await restore(state, changes, score=False)
+        self._edits.number_from(state.reel.first_number)
         self._film.open()
         await change(state, self._pictures, changes)
         approve_unchanged(state, self._take)
@@ -237,12 +240,18 @@ class ReelWorkflow(Signals):
         if decision.kind == "recast":
             await self._recast(decision)
         else:
-            self._take(decision)
+            await self._decide(decision)
 
     @workflow.signal
     async def limited(self, limited: Any = None, *_: Any) -> None:  # noqa: ANN401
         """Whether the film's budget, which is another one, holds it back."""
         await self._film.limit(limited=bool(limited))
+
+    @workflow.signal
+    def numbered(self, first: Any = None, *_: Any) -> None:  # noqa: ANN401
+        """The number with which the reel's shots begin: reels before it have more by now, or fewer."""
+        if isinstance(first, int) and first > 0:
+            self._edits.number_from(first)
 
     @workflow.signal
     def your_turn(self, *_: Any) -> None:  # noqa: ANN401

@@ -5,6 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from models.film.decision_log import DecisionLog
     from models.runs.continuation import Continuation, Point, WorkLeft
+    from models.shots.edit_steps import Arranged
     from workflows.film_state import FilmState
     from workflows.film_views import film_view
     from workflows.pictures import Pictures
@@ -35,6 +36,8 @@ def left_at(point: Point, state: FilmState, pictures: Pictures, shots: Shots, co
         quotes=state.quotes.left(),
         money=state.budget.left(),
         change=state.reel.change,
+        edits=state.edits.steps,
+        reordered=state.edits.reordered,
         work=pictures.leave(work),
     )
 
@@ -60,7 +63,8 @@ def take_up(left: Continuation, state: FilmState) -> None:
     state.bible_gate.take_up(left.bible_gate)
     state.budget.take_up(left.money)
     state.quotes.enter(left.quotes)
-    state.reel.take_up(view.shots, left.change, left.others)
+    state.reel.take_up(Arranged(view.shots, view.dropped), left.change, left.others)
+    state.edits.take_up(left.edits, reordered=left.reordered)
 
 
 def take_up_work(left: Continuation, pictures: Pictures, shots: Shots, course: Course) -> None:

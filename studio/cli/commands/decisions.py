@@ -7,8 +7,31 @@ import typer
 from models.errors import BadInput
 from models.film.decisions import Decision, DecisionKind, DecisionRecord, read_decision
 from studio.cli.asked.heard_words import asked_words
+from studio.cli.asked.shot_fields import asked_fields
 from studio.cli.commands.arguments import Board, By, FilmId, Json, Note, Reel
-from studio.cli.flags.command_flags import ADDED, AGAIN, BOARD, HEARD, LINE, LINES, REEL, SHOWN
+from studio.cli.flags.command_flags import (
+    ADDED,
+    AGAIN,
+    BOARD,
+    HEARD,
+    LINE,
+    LINES,
+    REEL,
+    SHOT_ANGLE,
+    SHOT_CLIPS,
+    SHOT_COLOURS,
+    SHOT_HOUR,
+    SHOT_IMAGES,
+    SHOT_MOOD,
+    SHOT_MOVEMENT,
+    SHOT_PLACE,
+    SHOT_REFERENCES,
+    SHOT_SECONDS,
+    SHOT_SIZE,
+    SHOT_TRANSITION,
+    SHOT_WEATHER,
+    SHOWN,
+)
 from studio.cli.keyboard import who
 from studio.cli.printing.console import print_facts, tell
 from studio.cli.printing.decisions import approved, rejected
@@ -34,7 +57,7 @@ def approve(
     """
     if reel is not None and not (reel.isdecimal() and int(reel[:10])):
         raise BadInput(f"{REEL} must be a reel's number, not {reel!r}.")
-    said = _said(board=board, by=by, note=note) | ({} if reel is None else {"reel": reel})
+    said = said_by(board=board, by=by, note=note) | ({} if reel is None else {"reel": reel})
     return _decide(film_id, "approve", said, approved, json=json)
 
 
@@ -50,15 +73,46 @@ def revise(
     lines: Annotated[str | None, LINES.option()] = None,
     line: Annotated[tuple[str, str] | None, LINE.option()] = None,
     again: Annotated[str | None, AGAIN.option()] = None,
+    size: Annotated[str | None, SHOT_SIZE.option()] = None,
+    angle: Annotated[str | None, SHOT_ANGLE.option()] = None,
+    movement: Annotated[str | None, SHOT_MOVEMENT.option()] = None,
+    hour: Annotated[str | None, SHOT_HOUR.option()] = None,
+    weather: Annotated[str | None, SHOT_WEATHER.option()] = None,
+    place: Annotated[str | None, SHOT_PLACE.option()] = None,
+    colours: Annotated[str | None, SHOT_COLOURS.option()] = None,
+    mood: Annotated[str | None, SHOT_MOOD.option()] = None,
+    references: Annotated[str | None, SHOT_REFERENCES.option()] = None,
+    image_provider: Annotated[str | None, SHOT_IMAGES.option()] = None,
+    video_provider: Annotated[str | None, SHOT_CLIPS.option()] = None,
+    transition: Annotated[str | None, SHOT_TRANSITION.option()] = None,
+    seconds: Annotated[str | None, SHOT_SECONDS.option()] = None,
     board: Board = None,
     by: By = None,
     json: Json = False,
 ) -> int:
-    """Redraw one shot of the storyboard, or change what is heard over it; the others stay as they are."""
+    """Change one shot of the storyboard; the others stay as they are.
+
+    It is drawn again where what is seen changes; a transition, a length, lines and who films it change no picture.
+    """
     words = asked_words(dialogue, lines, line, again)
-    if not prompt.strip() and not note.strip() and not words:
-        raise BadInput(f"A revision must say what to change: give it {SHOWN}, {ADDED}, {HEARD} or {LINE}.")
-    said = _said(board=board, by=by, note=note) | {"shot": shot, "prompt": prompt, **words}
+    fields = asked_fields(
+        {
+            SHOT_SIZE: size, SHOT_ANGLE: angle, SHOT_MOVEMENT: movement, SHOT_HOUR: hour, SHOT_WEATHER: weather,
+            SHOT_PLACE: place, SHOT_COLOURS: colours, SHOT_MOOD: mood, SHOT_REFERENCES: references,
+            SHOT_IMAGES: image_provider, SHOT_CLIPS: video_provider, SHOT_TRANSITION: transition,
+            SHOT_SECONDS: seconds,
+        }
+    )  # fmt: skip
+    if not prompt.strip() and not note.strip() and not words and not fields:
+        raise BadInput(
+            f"A revision must say what to change: give it {SHOWN}, {ADDED}, {HEARD} or {LINE}, or a field such as {SHOT_SIZE}."
+        )
+    said = said_by(board=board, by=by, note=note) | {
+        "shot": shot,
+        "prompt": prompt,
+        **words,
+        "fields": fields,
+    }
     return _decide(
         film_id, "revise", said, f"Shot {shot} is being revised; the board then waits again.", json=json
     )
@@ -71,7 +125,7 @@ def reject(
 
     A rejected retake leaves the film as it was. Once a board is approved, `longtake cancel` ends the film.
     """
-    decision = _read("reject", _said(board=board, by=by, note=note))
+    decision = read_said("reject", said_by(board=board, by=by, note=note))
     from studio.cli.session import in_session
 
     async def work(session: "Session") -> tuple[DecisionRecord, str]:
@@ -85,12 +139,12 @@ def reject(
 def pause(film_id: FilmId, *, by: By = None, json: Json = False) -> int:
     """Begin nothing new in a film until it is resumed."""
     text = f"Paused: what is on its way is finished. `longtake resume {film_id}` goes on."
-    return _decide(film_id, "pause", _said(by=by), text, json=json)
+    return _decide(film_id, "pause", said_by(by=by), text, json=json)
 
 
 def resume(film_id: FilmId, *, by: By = None, json: Json = False) -> int:
     """Go on with a paused film."""
-    return _decide(film_id, "resume", _said(by=by), "The film goes on.", json=json)
+    return _decide(film_id, "resume", said_by(by=by), "The film goes on.", json=json)
 
 
 def cancel(film_id: FilmId, *, json: Json = False) -> int:
@@ -123,7 +177,8 @@ _STOPPED = {
 }
 
 
-def _said(*, board: str | None = None, by: str | None = None, note: str = "") -> dict[str, Any]:
+def said_by(*, board: str | None = None, by: str | None = None, note: str = "") -> dict[str, Any]:
+    """Who decides, about which board, and what is kept with that."""
     said = {"by": who() if by is None else by, "note": note}
     return said if board is None else {**said, "board": board}
 
@@ -136,7 +191,7 @@ def _decide(
     *,
     json: bool,
 ) -> int:
-    decision = _read(kind, said)
+    decision = read_said(kind, said)
     from studio.cli.session import in_session
 
     record = in_session(lambda session: session.studio.decide(film_id, decision))
@@ -153,7 +208,8 @@ def _told(film_id: str, record: DecisionRecord, done: str, *, json: bool) -> int
     return 0
 
 
-def _read(kind: DecisionKind, said: dict[str, Any]) -> Decision:
+def read_said(kind: DecisionKind, said: dict[str, Any]) -> Decision:
+    """The decision of what was said; raises BadInput of what cannot be used."""
     if not str(said.get("board", "1")).isdecimal():
         raise BadInput(f"{BOARD} must be the board's number, not {said['board']!r}.")
     return read_decision(kind, said)

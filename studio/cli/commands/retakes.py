@@ -184,17 +184,23 @@ def _listed(film_id: str, name: str | None, *, json: bool) -> int:
 
     async def work(session: "Session") -> tuple["ShotView", ...]:
         view = await session.studio.view(film_id)
-        return (shot_of(view, name),) if name is not None else view.shots
+        gone = tuple(shot for shot in view.dropped if name in (None, shot.shot.shot_id))
+        if name is None:
+            return (*view.shots, *gone)
+        return gone or (shot_of(view, name),)
 
     shots = in_session(work)
     if json:
         print_facts(takes_facts(film_id, shots))
         return 0
-    shown = shots if name is not None else [shot for shot in shots if shot.takes]
+    dropped = [shot.shot.shot_id for shot in shots if shot.status == "dropped"]
+    shown = shots if name is not None else [shot for shot in shots if shot.takes or shot.status == "dropped"]
     if not shown:
         say(
             f"Every shot of {film_id} has one take: `longtake retake {film_id} SHOT --note '…'` makes another."
         )
         return 0
     printer().print(takes_table(shown))
+    if dropped:
+        say(f"Dropped from the board, and kept: {', '.join(dropped)}.")
     return 0

@@ -33,6 +33,37 @@ AGAIN = Flag(
     "One line spoken once more in the same words, for voices that say them otherwise each time; offline none does.",
     "N",
 )
+SHOT_SIZE = Flag("--size", "How much is seen: wide, medium, close-up …", "SIZE")
+SHOT_ANGLE = Flag("--angle", "eye-level, low, high, overhead, dutch.", "ANGLE")
+SHOT_MOVEMENT = Flag("--movement", "hold, push, pull, pan-left, tilt-up …", "MOVEMENT")
+SHOT_HOUR = Flag("--hour", "dawn, morning, day, evening, dusk, night.", "HOUR")
+SHOT_WEATHER = Flag("--weather", "clear, rain, storm, snow, fog; '' leaves it to its words.", "WEATHER")
+SHOT_PLACE = Flag("--place", "Where it is; '' for nowhere that is named.", "NAME")
+SHOT_COLOURS = Flag(
+    "--colours", "The whole picture's, or things': 'blue, red door'; '' leaves them to its words.", "NAMES"
+)
+SHOT_MOOD = film_flag("mood").alone("Its mood, in words; '' for the film's.", "WORDS")
+SHOT_REFERENCES = Flag(
+    "--references", "The subjects whose pictures it is drawn with; '' for those that it shows.", "NAMES"
+)
+SHOT_IMAGES = film_flag("casting.image").alone("Who draws it; '' for whoever draws the film.", "NAME")
+SHOT_CLIPS = film_flag("casting.video").alone("Who films it; '' for whoever films the film.", "NAME")
+SHOT_TRANSITION = film_flag("delivery.transition").alone(
+    "How it follows the shot before: cut, crossfade …; '' leaves that to the film.", "NAME"
+)
+SHOT_SECONDS = film_flag("seconds").alone("Its planned length, 1 to 60.", "SECONDS")
+
+BEFORE = Flag("--before", "The shot before which it goes.", "SHOT")
+AFTER = Flag("--after", "The shot after which it goes.", "SHOT")
+NEW_SHOWN = SHOWN.meaning("What the new shot shows; it is in the scene beside which it comes.")
+ENTRY = Flag("--entry", "The new shot as a shot list has it, as JSON.", "JSON")
+BACK = Flag("--shot", "A shot that was dropped, and comes back.", "SHOT")
+SPLIT_AT = LINE.meaning("The line with which the second part begins; about the middle if left out.", "N")
+SECOND_SHOWN = SHOWN.meaning("What the second part shows; the same words if left out.")
+FIRST_SHOWN = Flag("--first", "What the first part shows; it keeps its picture if left out.", "TEXT")
+MERGED_SHOWN = SHOWN.meaning("What it then shows; it keeps the first one's picture if left out.")
+UNDO_REEL = REEL.meaning("The reel whose board it is, of a film of several.")
+
 USE = Flag("--use", "Go back to this take.", "N")
 RETAKE_APPROVAL = film_flag("approve").meaning(
     "How the new picture is approved: asked here, by others, or by itself."

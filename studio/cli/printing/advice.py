@@ -35,6 +35,7 @@ def say_how_to_decide(view: FilmView) -> None:
     say_commands(
         (f"longtake approve {film} --board {view.board}", "go on with these pictures"),
         (f"longtake revise {film} SHOT --prompt '…'", "redraw one of them"),
+        (f"longtake board move {film} SHOT --after OTHER", "or board insert, drop, split, merge, undo"),
         *([(f"longtake redraw {film}", "draw the stale ones anew")] if stale_shots(view) else []),
         how_to_end(view),
     )
@@ -60,6 +61,7 @@ def _say_how_to_decide_on_reels(view: FilmView) -> None:
             for reel in reels[:_NAMED]
         ),
         (f"longtake revise {film} SHOT --prompt '…'", "redraw one of them"),
+        (f"longtake board move {film} SHOT --after OTHER", "or board insert, drop, split, merge, undo"),
         *([(f"longtake redraw {film}", "draw the stale ones anew")] if stale_shots(view) else []),
         how_to_end(view),
     )

@@ -25,6 +25,10 @@ def said(decision: Decision) -> str:
         words += [decision.shot or "everything that waits"]
     else:
         words += [decision.shot, decision.subject, decision.action or "", *decision.shots]
+        words += [f"with {decision.other}"] if decision.other else []
+        words += [f"before {decision.before}"] if decision.before else []
+        words += [f"after {decision.after}"] if decision.after else []
+        words += [decision.fields.told]
         words += [f"into {decision.into}"] if decision.into else []
         words += [decision.description, decision.trigger, decision.voice]
         words += ["a picture"] if decision.picture else []

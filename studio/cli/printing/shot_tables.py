@@ -85,6 +85,8 @@ def _shown_of(take: Take) -> str:
 
 def _use_of(take: Take, view: ShotView) -> str:
     """Whether a take is the one in the film, or will be when it is made."""
+    if view.status == "dropped":
+        return "dropped"
     if take.take != view.take:
         return ""
     return "in the film" if take.clip or take.missing else "being made"

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from models.errors import BadInput, UnknownFilm, WrongMoment
-from models.film.decisions import Decision, DecisionRecord
+from models.film.decisions import EDIT_KINDS, Decision, DecisionRecord
 from models.film.reels import ReelStanding
 from models.film.view import FilmView
 from models.shots.named_parts import check_reel, check_shot
@@ -43,6 +43,8 @@ class OfReels(NamedTuple):
                 told = {decision.reel: decision} if _runs(reel) else {}
             case "revise" | "redraw" | "allow" | "resolve" | "recast":
                 told = await self._parts(decision)
+            case kind if kind in EDIT_KINDS:
+                told = {await self._edited(decision): decision}
             case _:
                 told = {}
         records = [await self._tell_reel(number, part, decision) for number, part in told.items()]
@@ -60,6 +62,38 @@ class OfReels(NamedTuple):
                 "where its reels are."
             )
         return boards
+
+    async def _edited(self, decision: Decision) -> int:
+        """The reel whose board is edited.
+
+        Raises:
+            BadInput: it is not said which, or shots of several are named.
+            WrongMoment: that one is not made now.
+
+        """
+        film = await self.reader.view(self.film.film_id)
+        numbers = {decision.reel} if decision.reel is not None else set[int]()
+        for name in decision.named_shots:
+            reel = next((reel for reel in film.reels if _has(film, reel, name)), None)
+            if reel is None:
+                raise BadInput(f"There is no shot {name!r} in {film.film_id}.")
+            numbers.add(reel.number)
+        if not numbers:
+            numbers = {reel.number for reel in self.film.reels if reel.waits}
+            if len(numbers) != 1:
+                raise BadInput(
+                    "Each reel has a board of its own: say of which reel the last change is undone."
+                )
+        if len(numbers) > 1:
+            named = " and ".join(map(str, sorted(numbers)))
+            raise BadInput(f"These shots are in reels {named}: a shot stays in its reel.")
+        number = numbers.pop()
+        check_reel(self.film, number)
+        reel = next(reel for reel in self.film.reels if reel.number == number)
+        if not _runs(reel):
+            became = "finished" if reel.ended else "not begun yet"
+            raise WrongMoment(f"Reel {number} is {became}: its board is not edited now.")
+        return number
 
     async def _parts(self, decision: Decision) -> dict[int, Decision]:
         """What each reel is told of a decision about shots; nothing where it is about the film, or one of them is not made now."""

@@ -27,8 +27,9 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
         BadInput: they cannot take the brief, nobody accepted a licence, or a voice is not there, or does not speak its language.
 
     """
-    from activities.casting.cast import NOBODY, named_in
+    from activities.casting.cast import NOBODY
     from activities.casting.keys import LackingKeys
+    from activities.casting.named import named_in
     from activities.casting.voices.cast_voices import check_brief_voices
     from activities.story.patterns import find_pattern
     from activities.story.templates import find_template

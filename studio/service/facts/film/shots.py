@@ -127,6 +127,11 @@ class ShotTakes(Frozen):
         description="The take that is in the film; null while it is being made.", examples=[2]
     )
     takes: tuple[TakeFacts, ...] = Field(description="Every take, in order.")
+    dropped: bool = Field(
+        default=False,
+        exclude_if=lambda dropped: not dropped,
+        description="Whether it was taken from the board: it is kept, and no shot of the film.",
+    )
 
 
 class FilmTakes(Frozen):
@@ -162,6 +167,7 @@ def shot_takes(shot: ShotView) -> ShotTakes:
     """The takes of one shot."""
     return ShotTakes(
         shot=shot.shot.shot_id,
+        dropped=shot.status == "dropped",
         in_the_film=shot.take if shot.clip or shot.missing else None,
         takes=tuple(
             _take(shot, take, before) for before, take in pairwise((None, *shot.kept())) if take is not None

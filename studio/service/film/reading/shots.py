@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PlacedShots(NamedTuple):
-    """Shots of a film in order, and the place of the last of them, from 0, where others follow."""
+    """Shots of a film in order, and the place of the last of them, a number that grows from one to the next, where others follow."""
 
     shots: tuple[ShotView, ...]
     more_after: int | None = None
@@ -27,7 +27,7 @@ class PlacedShots(NamedTuple):
 async def shots_after(
     session: Session, film_id: str, after: int, limit: int, status: ShotStatus | None = None
 ) -> PlacedShots:
-    """At most so many shots of a film behind a place, from 0 (-1: the first), in order; all, or those of one status.
+    """At most so many shots of a film behind a place (-1: the first), in order; all, or those of one status.
 
     Raises:
         UnknownFilm: there is no such film.
@@ -58,7 +58,9 @@ async def one_shot(session: Session, film_id: str, name: str) -> ShotView | None
     from library.states.reader import shot_row
 
     found = await _written(session, film_id, lambda database: shot_row(database, film_id, name))
-    shots = found.shots if found is not None else (await session.studio.view(film_id)).shots
+    if found is not None:
+        return next(iter(found.shots), None)
+    shots = (await session.studio.view(film_id)).shots
     known = find_shot(tuple(one.shot for one in shots), name)
     return next((one for one in shots if known and one.shot.shot_id == known.shot_id), None)
 
@@ -79,7 +81,7 @@ async def _written(
         if page is None or page.head.run_id != run_id:
             return None
         words = Words(session.studio.store)
-        last = page.rows[-1].place if page.rows else 0
+        last = page.rows[-1].rank if page.rows else 0
         return PlacedShots(tuple(map(words.view, page.rows)), last if page.more else None)
 
     nothing: PlacedShots | None = None
