@@ -29,7 +29,8 @@ def render(registry: Registry, workshop: Workshop, order: Order[R]) -> Asset:
 
     """
     provider = registry.renderer(order)
-    with beating() as beats, named(owners_of(order.request)):
+    who = order.choice.provider
+    with beating() as beats, beats.keeping(who), named(owners_of(order.request)):
         check_weights(order.choice, registry)
         asking = beats.billed if provider.quote(order.request).usd else lambda: None
         work = work_on(order)

@@ -10,7 +10,7 @@ from temporalio.exceptions import CancelledError
 
 from infra.patience import patient
 from models.base import Frozen
-from models.errors import WorkerStopping
+from models.errors import CorruptAsset, StorageError, UnknownOutcome, WorkerStopping
 
 OFTEN_S = 1.0
 """Seconds between two beats of work whose worker is soon taken for dead."""
@@ -53,6 +53,24 @@ class Beats:
     def billed(self) -> None:
         """From here on a stop cuts nothing short: what is being asked for may be billed, and its answer is wanted."""
         self._billed = True
+
+    @contextmanager
+    def keeping(self, who: str) -> Iterator[None]:
+        """Inside, what `who` was asked for and may bill is not called free because it cannot be kept.
+
+        Raises:
+            UnknownOutcome: the disk or the database says no, after somebody was asked.
+
+        """
+        try:
+            yield
+        except StorageError as error:
+            # What is made from is looked at before anybody is asked: where it is gone since, whose it was matters more.
+            if not self._billed or isinstance(error, CorruptAsset):
+                raise
+            raise UnknownOutcome(
+                f"What {who} made cannot be kept, and may have been billed: {error}"
+            ) from error
 
 
 @contextmanager

@@ -118,11 +118,15 @@ class Workshop:
         library, recipe = self.library, provider.recipe(request).with_weights(weights)
         half = HalfMade(library.database, library.store, lease_key(recipe, work.fresh), work.label)
 
+        hosted = isinstance(provider, VendorProvider)
+
         def make(folder: Path) -> Rendered:
+            for blob in request.inputs if hosted else ():
+                library.store.open_file(blob)  # what is lost is said before anybody is asked
             watch.asking()
             kept = watch.keeping(half)
             rendered = provider.render(request, Bench(folder, library.store.open_file, watch.progress, kept))
-            if isinstance(provider, VendorProvider):
+            if hosted:
                 check_foreign(recipe, rendered)
             return priced(rendered, provider.quote(request))
 

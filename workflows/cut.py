@@ -185,7 +185,7 @@ def _heard(pieces: Sequence[ScorePiece]) -> dict[str, Any]:
 
 
 def _made(view: ShotView) -> list[Asset]:
-    return [made for made in (*view.voices, view.clip, view.conformed) if made is not None]
+    return [made for made in (*view.voices, view.clip, view.lips, view.conformed) if made is not None]
 
 
 def cut_shot(view: ShotView, fps: int) -> CutShot:

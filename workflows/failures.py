@@ -38,7 +38,7 @@ FREE = frozenset(
         *("WorkerStopping", "GaveWay", "OtherPair", VENDOR_DOWN),
     }
 )
-"""Failures that prove nothing was billed. After any other, the reply counts as lost and is booked at its quote."""
+"""Failures that prove nothing was billed: what fails once somebody was asked is none of a disk's (`Beats.keeping`). After any other, the reply counts as lost and is booked at its quote."""
 
 
 UNAVAILABLE = frozenset({"Transient", "RateLimited", "Unauthorised", "MissingKeys", "PaymentRequired"})

@@ -27,7 +27,7 @@ with workflow.unsafe.imports_passed_through():
     from models.money.steps import Step
     from models.names import WorkflowName, run_mark, step_reference
     from models.orders.assets import Blob
-    from models.orders.cast import Cast, FilmQuotes
+    from models.orders.cast import Cast, FilmQuotes, ShotQuote, lips_left_alone
     from models.orders.film_orders import FilmOrders
     from models.orders.requests import MusicRequest
     from models.places import reel_place
@@ -211,6 +211,12 @@ class FilmState:
         wanted = quotes if self.request.options.stop_at == "film" else quotes.of_board()
         for reason in self.quotes.enter(wanted, score=score):
             self.note(reason)
+
+    def heed_lips(self, quote: ShotQuote) -> None:
+        """A shot is asked for in other words: its lips are moved, or left alone, as its quote in those says."""
+        if self.quotes.enter_lips(quote) and self.request.options.stop_at == "film":
+            for reason in lips_left_alone((quote,)):
+                self.note(reason)
 
     def recast(self, cast: Cast, quotes: FilmQuotes, shots: tuple[str, ...], *, score: bool) -> None:
         """Others make these shots from now on, and the score, at other quotes."""

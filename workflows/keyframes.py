@@ -87,7 +87,9 @@ class Keyframes:
             return Drawn(None, f"The keyframe cannot be drawn: {refused}")
         climb = Climb(state, name, take, "keyframe")
         asked = _Asked(shot, take, redraw, climb)
-        if not await climb.clear(partial(self._order_now, asked)):
+        clear = await climb.clear(partial(self._order_now, asked))
+        state.heed_lips(climb.quote)
+        if not clear:
             return Drawn(None, _undrawn(climb.told("It was refused before")))
         while True:
             try:
@@ -103,7 +105,9 @@ class Keyframes:
                 reason, refusal, usd = why(error), refusal_of(error), billed_for(error)
             if refusal is None:
                 return Drawn(None, _undrawn(reason))
-            if not await climb.next(refusal, partial(self._order_now, asked), usd):
+            otherwise = await climb.next(refusal, partial(self._order_now, asked), usd)
+            state.heed_lips(climb.quote)
+            if not otherwise:
                 return Drawn(None, _undrawn(climb.told(reason)))
 
     async def _bought(

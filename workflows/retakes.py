@@ -171,15 +171,21 @@ async def _reels_put_back(state: FilmState, before: tuple[ReelStanding, ...]) ->
 
 
 async def _remake(state: FilmState, shot_ids: Sequence[str]) -> None:
-    """Another take of shots whose clips are to be made by whoever is cast by now, unless those are what they have."""
+    """Another take of shots whose clips are to be made by whoever is cast by now, unless those are what they have.
+
+    One whose lips are to move, and do not, is another take of the same clip.
+    """
     if not shot_ids:
         return
     reel = state.reel
     views = [reel.view(shot_id) for shot_id in shot_ids]
-    found = await look_up_shots(tuple(order_of(state, view) for view in views))
-    for view in views:
+    orders = [order_of(state, view) for view in views]
+    found = await look_up_shots(tuple(orders))
+    for view, order in zip(views, orders, strict=True):
         there = found.get(view.shot.shot_id)
-        if not (there and there.clip and view.clip and there.clip.blob == view.clip.blob):
+        same = there and there.clip and view.clip and there.clip.blob == view.clip.blob
+        still = there and order.lips and there.conformed is None
+        if not same or still:
             reel.show(view.remade())
 
 

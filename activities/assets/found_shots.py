@@ -69,9 +69,17 @@ def found_shots(
 
 
 def _with_lips(orders: Sequence[ShotOrder], registry: Registry, find: _Find) -> list[MadeShot]:
-    """What there is of each shot; one whose lips are to move as the film has it only where they do."""
-    due = [order.lips is not None and order.made.conformed is not None for order in orders]
-    due = [one and not order.lips_objection for one, order in zip(due, orders, strict=True)]
+    """What there is of each shot; one whose lips are to move as the film has it only where they do, or are left alone for good.
+
+    Lips that are there and not the film's own clip yet are none of the shot's: whoever makes it finds them again, for nothing.
+    """
+    wanted = [order.lips is not None and order.made.conformed is not None for order in orders]
+    reasons = [order.lips_objection if one else "" for one, order in zip(wanted, orders, strict=True)]
+    due = [one and not reason for one, reason in zip(wanted, reasons, strict=True)]
+    orders = [
+        order.having(order.made.lips_left_alone(f"{reason}.")) if reason else order
+        for order, reason in zip(orders, reasons, strict=True)
+    ]
     if not any(due):
         return [order.made for order in orders]
 
@@ -81,15 +89,23 @@ def _with_lips(orders: Sequence[ShotOrder], registry: Registry, find: _Find) -> 
     plain = find(recipes(lambda n: conform_recipe(orders[n].in_plain_codec())))
     tracks = find(recipes(lambda n: track_recipe(orders[n])))
     lips = find(recipes(lambda n: _lips_recipe(orders[n], plain[n], tracks[n], registry)))
+    off = [order.lips_off(one) if one else "" for order, one in zip(orders, lips, strict=True)]
     moved = [
-        order.having(order.made.model_copy(update={"lips": one, "conformed": None})) if wanted else order
-        for order, one, wanted in zip(orders, lips, due, strict=True)
+        order.having(order.made.model_copy(update={"lips": one}))
+        for order, one in zip(orders, lips, strict=True)
     ]
-    conformed = find(recipes(lambda n: conform_recipe(moved[n]) if lips[n] else None))
-    return [
-        order.made.model_copy(update={"conformed": clip}) if wanted else order.made
-        for order, clip, wanted in zip(moved, conformed, due, strict=True)
-    ]
+    conformed = find(recipes(lambda n: conform_recipe(moved[n]) if lips[n] and not off[n] else None))
+    made: list[MadeShot] = []
+    for number, order in enumerate(orders):
+        if not due[number]:
+            made.append(order.made)
+        elif off[number]:
+            made.append(order.made.lips_left_alone(off[number]))
+        else:
+            clip = conformed[number]
+            there = {"lips": lips[number] if clip else None, "conformed": clip}
+            made.append(order.made.model_copy(update=there))
+    return made
 
 
 def _lips_recipe(

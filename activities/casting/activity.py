@@ -19,6 +19,8 @@ from models.places import given_place
 from providers.llm.chat import ChatDesk
 from providers.registry import Registry
 
+LIPS_END = "Lips are left alone in what is left: its clips are made here, and lips are moved at a vendor."
+
 
 class Casting:
     """Implements `contracts.Casting`; `served` says whether a worker serves a queue now."""
@@ -61,19 +63,18 @@ class Casting:
         """The cast with pictures, clips, voices and music by another profile."""
         with beating():
             settled = settle(request.profile, self._registry, self._served)
+            brief = whole(request.brief, self._store).model_copy(update={"profile": settled.profile})
             if request.story:
-                brief = whole(request.brief, self._store).model_copy(
-                    update={"profile": settled.profile, "casting": {}}
-                )
+                brief = brief.model_copy(update={"casting": {}})
                 cast = cast_film(brief, self._registry, self._desk, draft=request.draft)
+                cast = cast if cast.video.at_vendor else cast.model_copy(update={"lips": None})
             else:
-                draft_of = request.brief if request.draft else None
-                cast = recast_film(request.cast, settled.profile, self._registry, draft_of)
-                brief = whole(request.brief, self._store).model_copy(update={"profile": settled.profile})
+                cast = recast_film(request.cast, settled.profile, self._registry, brief, draft=request.draft)
             if request.ladder:
                 cast = with_ladder(cast, brief, self._registry, self._desk, draft=request.draft)
             check_served(cast, self._served)
-            return cast.model_copy(update={"remarks": tuple(filter(None, [settled.remark]))})
+            remarks = [settled.remark, LIPS_END if request.cast.lips and not cast.lips else ""]
+            return cast.model_copy(update={"remarks": tuple(filter(None, remarks))})
 
     @activity.defn(name="casting.weights", no_thread_cancel_exception=True)
     @translated

@@ -93,8 +93,8 @@ def cast_film(
     return beside.model_copy(update={"story_quote": Quote(usd=plan.quote), "plan": plan}) if plan else beside
 
 
-def recast_film(cast: Cast, profile: str, registry: Registry, draft_of: Brief | None = None) -> Cast:
-    """The cast with the pictures, clips, voices and music of another profile, or with those of a draft of a film by it.
+def recast_film(cast: Cast, profile: str, registry: Registry, brief: Brief, *, draft: bool = False) -> Cast:
+    """The cast with the pictures, clips, voices and music of another profile, or with those of a `draft` of a film by it.
 
     Raises:
         UnknownName: there is no such profile, or a provider of it does not exist here.
@@ -104,13 +104,18 @@ def recast_film(cast: Cast, profile: str, registry: Registry, draft_of: Brief | 
     """
     lacking = LackingKeys()
     chosen: dict[Kind, str] = {kind: name for kind, name in find_profile(profile).items() if kind != "llm"}
-    if draft_of is not None:
+    if draft:
         with lacking.of("video"):
-            chosen = drafted(chosen, draft_of, registry)
+            chosen = drafted(chosen, brief, registry)
     others = _choices(chosen, registry, lacking, keyed=True)
-    lacking.check()
     # Lips that a vendor moves are of clips that one makes: whoever has others make them for nothing wants to spend nothing.
-    lips = cast.lips if others["video"].at_vendor else None
+    lips = None
+    if not draft and "video" in others and others["video"].at_vendor:
+        mover: dict[Kind, str] = (
+            {"lips": name} if (name := with_lips(brief.casting, brief).get("lips")) else {}
+        )
+        lips = cast.lips or _choices(mover, registry, lacking, keyed=True).get("lips")
+    lacking.check()
     return cast.model_copy(update={**others, "others": {}, "lips": lips})
 
 

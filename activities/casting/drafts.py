@@ -1,4 +1,4 @@
-"""Whom a draft is cast with: for pictures and clips the cheapest of the family of whoever makes the film."""
+"""Whom a draft is cast with: for pictures and clips the cheapest of the family of whoever makes the film; nobody moves lips in it."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ _SAMPLE = Shot(shot_id="shot_001", shot_number=1, enhanced_prompt="A door.", dur
 
 
 def drafted(chosen: Mapping[Kind, str], brief: Brief, registry: Registry) -> dict[Kind, str]:
-    """The choices of a draft in place of those of a film.
+    """The choices of a draft in place of those of a film; lips are moved in clips that stay.
 
     Raises:
         UnknownName, MissingKeys, BadInput: as `Registry.find`.
@@ -29,19 +29,20 @@ def drafted(chosen: Mapping[Kind, str], brief: Brief, registry: Registry) -> dic
     return {
         kind: cheapest(kind, name, brief, registry) if kind in DRAFTED else name
         for kind, name in chosen.items()
+        if kind != "lips"
     }
 
 
 def remark_on(chosen: Mapping[Kind, str], cast: Mapping[Kind, str]) -> str:
-    """Who makes the draft of what, in one sentence; empty where it is made as the film is."""
+    """Who makes the draft of what, and what is left out of it, in sentences; empty where it is made as the film is."""
     cheaper = [
         f"{MADE[kind]} are by {cast[kind]} in place of {name}"
         for kind, name in chosen.items()
         if kind in DRAFTED and cast[kind] != name
     ]
-    if not cheaper:
-        return ""
-    return f"This is a draft: {', '.join(cheaper)}. `longtake finish` makes them as the film's own."
+    said = [f"This is a draft: {', '.join(cheaper)}. `longtake finish` makes them as the film's own."]
+    alone = ["No lips are moved in a draft: `longtake finish` has them moved."]
+    return " ".join([*said[: len(cheaper)], *(alone if "lips" in chosen and "lips" not in cast else [])])
 
 
 def cheapest(kind: Kind, name: str, brief: Brief, registry: Registry) -> str:

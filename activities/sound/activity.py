@@ -7,7 +7,7 @@ from activities.asset_work import render, work_here, work_on
 from activities.cut.captions.spoken_words import with_words
 from activities.failures import named, translated
 from activities.heartbeat import beating
-from activities.sound.exchanges import spoken_exchange
+from activities.sound.exchanges import line_of_exchange, spoken_exchange
 from activities.sound.tracks import laid, track_recipe
 from library.workshop import Workshop
 from models.orders.assets import Asset
@@ -26,7 +26,9 @@ class Sound:
     @activity.defn(name="sound.voice", no_thread_cancel_exception=True)
     @translated
     def voice(self, order: Order[SpeechRequest]) -> Asset:
-        """Speak a shot's words, and hear when each is spoken."""
+        """Speak a shot's words, and hear when each is spoken; a line of an exchange that is there is cut out of that."""
+        if voice := line_of_exchange(order, self._registry, self._workshop):
+            return voice
         voice = render(self._registry, self._workshop, order)
         with beating():
             return with_words(voice, order.request, self._workshop.library, work_on(order))

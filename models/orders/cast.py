@@ -14,6 +14,7 @@ from models.queues import pool_of
 from models.shots.shot_list import Shot
 from models.story.plan import ModelChoice, StageRoute, StoryPlan
 
+_ROUNDING_S = 1e-6
 _SHOWN = 4
 """How many shots are named before the rest are counted."""
 
@@ -50,6 +51,15 @@ class Choice(Frozen):
     def at_vendor(self) -> bool:
         """Whether its work is a vendor's, to whom only so much of one film goes at once."""
         return self.hosted or "/" in self.provider
+
+    def length_objection(self, seconds: float) -> str:
+        """Why it cannot move the lips of a clip of so many seconds, as a clause; empty where it can."""
+        most, least, has = self.longest_s, self.shortest_s, f"the shot has {seconds:.2f} s"
+        if most is not None and seconds > most + _ROUNDING_S:
+            return f"{has}, and {self.provider} takes {most:g} s at most"
+        if least is not None and seconds < least - _ROUNDING_S:
+            return f"{has}, and {self.provider} takes {least:g} s at least"
+        return ""
 
 
 class Cast(Frozen):

@@ -21,6 +21,9 @@ from models.shots.shot_list import Shot
 UNSEEN = Blob(sha256="0" * 64, suffix=".png", size=0)
 """A keyframe that is not drawn yet; nothing in the library was made from it."""
 
+_OFF_BY_S = 0.25
+"""So much longer or shorter a clip whose lips were moved may come back."""
+
 Part = Literal["voice", "clip", "lips"]
 """What is ordered of a shot once its keyframe is approved."""
 
@@ -90,8 +93,12 @@ class MadeShot(Frozen):
         """It with its own clip, where nothing but its lips is lost; as it is otherwise."""
         if self.lost is None or self.lost.part != "lips":
             return self
-        note = f"Its lips are left alone: {self.lost.reason}"
-        return self.model_copy(update={"lost": None, "notes": (*self.notes, note)})
+        return self.lips_left_alone(self.lost.reason).model_copy(update={"lost": None})
+
+    def lips_left_alone(self, reason: str) -> Self:
+        """It with its own clip, and a note that says why, for which `reason` is a sentence."""
+        notes = dict.fromkeys((*self.notes, f"Its lips are left alone: {reason}"))
+        return self.model_copy(update={"notes": tuple(notes)})
 
     def with_voices_of(self, earlier: "MadeShot") -> Self:
         """It with the voices that there were before, where it has none."""
@@ -155,16 +162,14 @@ class ShotOrder(Frozen):
             return ""
         if not self.spoken:
             return "what is said is not heard"
-        seconds, least, most = (
-            self.frames / self.clip.request.picture.fps,
-            self.lips.shortest_s,
-            self.lips.longest_s,
-        )
-        if most is not None and seconds > most:
-            return f"the shot has {seconds:.2f} s, and {self.lips.provider} takes {most:g} s at most"
-        if least is not None and seconds < least:
-            return f"the shot has {seconds:.2f} s, and {self.lips.provider} takes {least:g} s at least"
-        return ""
+        return self.lips.length_objection(self.frames / self.clip.request.picture.fps)
+
+    def lips_off(self, lips: Asset) -> str:
+        """Why a clip whose lips were moved does not go with what is heard, as a sentence; empty where it does."""
+        seconds = self.frames / self.clip.request.picture.fps
+        if abs(lips.seconds - seconds) <= _OFF_BY_S:
+            return ""
+        return f"they came back with {lips.seconds:.1f} s, and the shot has {seconds:.1f} s."
 
     def lips_of(self, clip: Blob, track: Blob, frames: int = 0) -> Order[LipsRequest] | None:
         """The order of a clip, made one of the film's, whose lips are to move to a track; None where nobody wants that.

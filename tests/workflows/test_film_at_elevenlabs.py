@@ -29,6 +29,7 @@ from tests.kit.vendors.contract import client_of
 from tests.kit.vendors.elevenlabs import CREDIT, GEORGE, VOICES, ElevenLabs
 from tests.kit.vendors.manners import KEY, Behaviour, Fault, billed
 from tests.kit.vendors.spoken import loudest_pitch, said, same_words
+from workflows.money.unknown_jobs import MOST_LOST
 
 TALK = (
     (Line(text="It was already dark."), Line(subject="Emma", text="Where were you?")),
@@ -206,6 +207,20 @@ async def test_an_exchange_that_is_refused_leaves_its_lines_silent_and_is_said(
     spoken = [[voice is not None for voice in shot.voices] for shot in view.shots]
     assert (spoken[0], any(spoken[1])) == ([True, True], False)
     assert "Its lines are not heard: ElevenLabs has no voice" in " ".join(view.notes)
+    assert view.spent == billed(double.folder)
+
+
+async def test_an_exchange_that_is_lost_and_given_up_leaves_all_its_lines_silent_and_buys_none_by_itself(
+    kit: StudioKit, double: ElevenLabs, film: str
+) -> None:
+    lost = Fault(where="submit", how="drop-after", word="train", times=MOST_LOST)
+    double.behave(Behaviour(faults=(lost,)))
+    view = await kit.make(together(TALK[1]), film)
+    assert view.verdict == "finished", view.missing
+    assert double.books.did["take"] == MOST_LOST
+    assert not any(view.shots[0].voices)
+    (note,) = [one for one in view.notes if " is silent: " in one]
+    assert note.startswith("shot_001 is silent: ")
     assert view.spent == billed(double.folder)
 
 

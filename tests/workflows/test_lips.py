@@ -1,21 +1,26 @@
 """A film in which one speaks whose lips are moved by fal's double, and one who is left alone: pictures, words, money."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
 import pytest
 
+from activities.shots import activity as shots_activity
 from infra.engine.server import TemporalServer
 from infra.media import sound
 from models.brief import Brief
+from models.errors import MediaError
 from models.film.view import FilmView
 from models.money.dollars import ZERO
+from models.orders.shot_orders import ShotOrder
 from models.shots.lines import Line
 from models.shots.takes import Change
-from providers.base import Provider
+from providers.base import Provider, Rendered
 from providers.offline.animatic import Animatic
 from providers.offline.camera import CameraMove
 from providers.offline.outline import OutlineWriter
@@ -24,13 +29,16 @@ from providers.offline.voice.piper import PiperVoice
 from providers.registry import Registry
 from providers.vendors.endpoints.table import Endpoints
 from providers.vendors.fal.adapter import FalLips
+from studio.service.film.changes import Finish
 from studio.service.film.retakes import changed_film
+from tests.kit.pauses import pauses
 from tests.kit.short_reels import SHOTS
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.vendors.contract import client_of
 from tests.kit.vendors.fal import Fal, usd_of
 from tests.kit.vendors.lips_media import mouth_of, track_of
-from tests.kit.vendors.manners import Behaviour, Fault, How, Where
+from tests.kit.vendors.manners import KEY, Behaviour, Fault, How, Where
+from workflows.shots.film_shots import BY_HAND
 
 EMMA = Line(subject="Emma", text="Where were you?")
 TOLD = Line(text="Nobody said a word.")
@@ -167,6 +175,105 @@ async def test_a_shot_whose_lips_cannot_be_moved_keeps_its_own_clip_and_says_so(
     assert fal.books.crimes == []
     assert (view.spent, view.reserved) == (usd_of(fal) if usd != "0" else ZERO, ZERO)
     assert fal.books.did["take"] == (0 if where == "submit" else 1)
+
+
+async def test_lips_that_came_back_too_short_are_neither_paid_again_nor_used_when_the_film_is_made_again(
+    kit: StudioKit, fal: Fal, film: str
+) -> None:
+    fal.behave(Behaviour(faults=(Fault(where="job", how="short"),)))
+    first = await kit.make(talking((EMMA,)), film)
+    again = await kit.make(talking((EMMA,)), f"{film}-again")
+    later = await kit.make(talking((EMMA,)), f"{film}-later")
+    for view in (first, again, later):
+        assert view.verdict == "finished", view.missing
+        (shot,) = view.shots
+        assert (shot.lips, shot.clip and shot.clip.blob) == (
+            None,
+            first.shots[0].clip and first.shots[0].clip.blob,
+        )
+        assert shot.conformed and first.shots[0].conformed
+        assert shot.conformed.blob == first.shots[0].conformed.blob
+        (note,) = [one for one in shot.notes if one.startswith("Its lips are left alone: ")]
+        assert "they came back with" in note
+        assert [one for one in view.notes if "they came back with" in one], view.notes
+    assert (fal.books.did["take"], again.spent, later.spent) == (1, ZERO, ZERO)
+
+
+async def test_lips_that_are_there_are_not_paid_again_where_their_clip_is_not_the_films_own_yet(
+    kit: StudioKit, fal: Fal, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        real = shots_activity.Shots._conformed
+
+        def conformed(self: object, order: ShotOrder, *rest: Any) -> Rendered:
+            if order.made.lips:
+                raise MediaError("It cannot be read.")
+            return real(self, order, *rest)  # type: ignore[arg-type]
+
+        broken.setattr(shots_activity.Shots, "_conformed", conformed)
+        for name in (film, f"{film}-again"):
+            view = await kit.make(talking((EMMA,)), name)
+            (shot,) = view.shots
+            assert (view.verdict, shot.lips, shot.missing) == ("finished", None, ""), view.missing
+            assert [one for one in shot.notes if "the clip cannot be used: It cannot be read." in one]
+            assert fal.books.did["take"] == 1
+    view = await kit.make(talking((EMMA,)), f"{film}-later")
+    (shot,) = view.shots
+    assert view.verdict == "finished" and shot.lips and shot.conformed, view.missing
+    assert any(mouths(kit.store.open_file(shot.conformed.blob)))
+    assert (fal.books.did["take"], view.spent, view.reserved) == (1, ZERO, ZERO)
+
+
+async def test_why_lips_are_left_alone_is_said_again_where_the_shot_is_found(
+    kit: StudioKit, fal: Fal, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = "the shot has 1.00 s, and somebody takes 2 s at least"
+    monkeypatch.setattr(ShotOrder, "lips_objection", property(lambda order: why if order.lips else ""))
+    for name in (film, f"{film}-again"):
+        view = await kit.make(talking((EMMA,)), name)
+        assert view.verdict == "finished", view.missing
+        note = f"Its lips are left alone: {why}."
+        assert (view.shots[0].notes, note in view.notes) == ((note,), True)
+    assert fal.books.did["take"] == 0
+
+
+async def test_a_shot_whose_workflow_is_cancelled_by_hand_while_its_lips_are_moved_keeps_its_own_clip(
+    kit: StudioKit, fal: Fal, film: str
+) -> None:
+    fal.behave(Behaviour(faults=(Fault(where="job", how="forever"),)))
+    await kit.begin(talking((EMMA,)), film, approve="auto")
+    async with asyncio.timeout(300):
+        for pause_s in pauses():
+            if fal.books.did["take"]:
+                break
+            await asyncio.sleep(pause_s)
+    part = await kit.part(film, "shot_001/take-1")
+    await kit.client.get_workflow_handle(part).cancel()
+    await kit.client.get_workflow_handle(film).result()
+    view = await kit.view(film)
+    (shot,) = view.shots
+    assert (view.verdict, shot.missing, shot.lips) == ("finished", "", None)
+    assert shot.clip and shot.conformed and any(shot.voices)
+    assert shot.notes == (f"Its lips are left alone: {BY_HAND}",)
+    # Its lips may be billed, and are booked at their quote.
+    assert (view.spent, view.reserved) == (Decimal("0.25"), ZERO)
+
+
+async def test_lips_are_moved_in_the_clips_that_finish_a_draft_and_not_in_the_draft(
+    kit: StudioKit, fal: Fal, film: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAL_KEY", KEY)  # whoever finishes a draft has to have it too
+    draft = await kit.make(talking((EMMA,)), film, draft=True)
+    assert (draft.verdict, draft.shots[0].lips, fal.books.did["take"]) == ("finished", None, 0)
+    assert [note for note in draft.notes if note.startswith("No lips are moved in a draft")]
+    for takes in (1, 1):
+        await kit.start(await changed_film(kit, film, Finish(), auto=True), film)
+        await kit.client.get_workflow_handle(film).result()
+        view = await kit.view(film)
+        (shot,) = view.shots
+        assert (view.verdict, shot.take, fal.books.did["take"]) == ("finished", 2, takes), view.missing
+        assert shot.lips and shot.clip and draft.shots[0].clip
+        assert shot.clip.blob == draft.shots[0].clip.blob, "nobody makes its clips more cheaply"
 
 
 @pytest.mark.parametrize(("policy", "jobs"), [("resubmit", 2), ("abandon", 1)])

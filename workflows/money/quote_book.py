@@ -40,6 +40,13 @@ class QuoteBook:
             self.score, self.cannot_score = quotes.score, quotes.cannot_score
         return (*self._whole().cannot(), *quotes.notes, *quotes.later_notes)
 
+    def enter_lips(self, quote: ShotQuote) -> bool:
+        """What moving the lips of a shot costs from now on, or why they are left alone; whether that is something new."""
+        before = self.of(quote.shot_id)
+        now = before.model_copy(update={"lips": quote.lips, "lips_alone": quote.lips_alone})
+        self._shots[quote.shot_id] = now
+        return now != before
+
     @property
     def effect(self) -> Usd:
         """The most that the sound of any scene may cost."""

@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.money.purchases import LOST, LOST_PART, STOPPED, book, book_failed, unknown_job
     from workflows.money.unknown_jobs import MOST_LOST
     from workflows.orders import Lost
+    from workflows.shots.left_out import left_out
     from workflows.shots.progress import Progress
     from workflows.shots.scenes import Scenes
     from workflows.shots.shot import ShotWorkflow
@@ -95,12 +96,16 @@ class Shots:
         reel = self._state.reel
         takes = {view.shot.shot_id: view.take for view in views}
         found = await look_up_shots(tuple(order_of(self._state, view) for view in views))
-        found = {name: made.model_copy(update={"notes": self._silence(name)}) for name, made in found.items()}
+        found = {
+            name: made.model_copy(update={"notes": (*left_out(self._state, name), *made.notes)})
+            for name, made in found.items()
+        }
         current = {name: made for name, made in found.items() if reel.wants(name, takes[name])}
         if reel.gate.passed:
             whole = {name: made for name, made in current.items() if made.clip and made.conformed}
             reel.show(*(reel.view(name).done(made) for name, made in whole.items()))
-            for name in whole:
+            for name, made in whole.items():
+                self._tell(name, made)
                 mark_openings(self._state, name)
         return current
 
@@ -116,11 +121,13 @@ class Shots:
         # A take whose clip was made and then lost is asked for anew, and paid for as such.
         earlier = self._begun.get((shot_id, view.take))
         climb = Climb(state, shot_id, view.take, "clip")
-        progress = Progress(view, found or MadeShot(notes=self._silence(shot_id)), climb, earlier)
+        progress = Progress(view, found or MadeShot(notes=left_out(state, shot_id)), climb, earlier)
         if reason := state.quotes.cannot(shot_id, "clip"):
             self._done(shot_id, MadeShot(missing=f"The clip cannot be made: {reason}"), progress)
             return
-        if not progress.made.clip and not await progress.clear(partial(self._current, shot_id)):
+        clear = await progress.clear(partial(self._current, shot_id))
+        self._as_worded(shot_id, progress)
+        if not clear:
             missing = f"The clip could not be made: {climb.told('It was refused before')}"
             self._done(shot_id, progress.made.model_copy(update={"missing": missing}), progress)
             return
@@ -146,9 +153,16 @@ class Shots:
 
     async def _tried_otherwise(self, shot_id: str, made: MadeShot, progress: Progress) -> bool:
         """Whether a clip that was refused for its content is asked for otherwise."""
-        return self._due(shot_id, progress.take) and await progress.tried_otherwise(
-            made, partial(self._current, shot_id)
-        )
+        current = partial(self._current, shot_id)
+        otherwise = self._due(shot_id, progress.take) and await progress.tried_otherwise(made, current)
+        self._as_worded(shot_id, progress)
+        return otherwise
+
+    def _as_worded(self, shot_id: str, progress: Progress) -> None:
+        """What is left out of a shot is so in the words that it is asked for by now."""
+        before = left_out(self._state, shot_id)
+        self._state.heed_lips(progress.climb.quote)
+        progress.left_out(before, left_out(self._state, shot_id))
 
     def _steps(self, shot_id: str, progress: Progress) -> dict[Step, Decimal] | None:
         """What is still to be paid for, with the quotes of whoever is cast by now; None when it is not due."""
@@ -168,15 +182,14 @@ class Shots:
                 state.budget.give_up(step, LOST if lost.usd is None else LOST_PART, lost.usd)
                 if not again and lost.part == "voice" and state.reel.wants(step.shot_id, step.take):
                     again = True
-                    progress.silent.add(lost.line)
-                    several = len(state.reel.view(step.shot_id).shot.said) > 1
-                    what = f"Line {step.line} of {step.shot_id}" if several else step.shot_id
-                    state.note(f"{what} is silent: {lost.reason}")
+                    state.note(
+                        f"{progress.silence(self._current(step.shot_id), lost.line)} is silent: {lost.reason}"
+                    )
                 progress.attempts[step.part] += 1
-            elif asset is not None:
-                book(state, step, asset)
             elif made.stopped:
                 state.budget.give_up(step, STOPPED)
+            elif asset is not None:
+                book(state, step, asset)
             else:
                 book_failed(state, step, made.billed.get(step.part, ZERO))
         kept = {"clip": made.clip} if again and lost and lost.part == "lips" else {}
@@ -216,24 +229,29 @@ class Shots:
         reel = self._state.reel
         if not reel.wants(shot_id, progress.take):
             return
-        for note in made.notes:
-            if note not in self._silence(shot_id):  # which was said when it was quoted
-                self._state.note(note)
+        self._tell(shot_id, made)
         reel.show(reel.view(shot_id).done(made.with_voices_of(progress.made)))
         mark_openings(self._state, shot_id)
 
-    def _silence(self, shot_id: str) -> tuple[str, ...]:
-        """Why a shot is silent though it has words, or lines of it are, and why its lips are left alone, as its quote says."""
-        quote = self._state.quotes.of(shot_id)
-        lines: dict[str, list[int]] = {}
-        for line, reason in quote.silent().items():
-            lines.setdefault(reason, []).append(line)
-        alone = (f"Its lips are left alone: {quote.lips_alone}.",) if quote.lips_alone else ()
-        said = (
-            reason if len(silent) == len(quote.voices) else f"Line {_listed(silent)}: {reason}"
-            for reason, silent in lines.items()
-        )
-        return (*said, *alone)
+    def _tell(self, shot_id: str, made: MadeShot) -> None:
+        """Say what a person should know of what was made of a shot, but for what was said when it was quoted."""
+        said = left_out(self._state, shot_id)
+        for note in made.notes:
+            if note not in said:
+                self._state.note(note)
+
+    async def _stopped(self, order: ShotOrder) -> MadeShot:
+        """What there is of a shot whose workflow was cancelled by hand: its own clip, where that is there and its lips were still to move.
+
+        What it was begun for may have been billed, and is booked at its quote.
+        """
+        found = None
+        if order.lips is not None:
+            found = (await look_up_shots((order.model_copy(update={"lips": None}),))).get(order.shot.shot_id)
+        if not (found and found.clip and found.conformed):
+            return MadeShot(missing=BY_HAND, stopped=True)
+        own = found.model_copy(update={"notes": order.made.notes, "stopped": True})
+        return own.lips_left_alone(BY_HAND)
 
     async def _child(
         self, view: ShotView, progress: Progress, granted: Mapping[Step, Decimal]
@@ -268,16 +286,8 @@ class Shots:
                 return MadeShot(missing=reason, stopped=True)
             if workflow.cancellation_reason() is not None:
                 raise
-            if not state.reel.wants(shot.shot_id, view.take):
-                return None
-            return MadeShot(missing=BY_HAND, stopped=True)
+            return await self._stopped(order) if state.reel.wants(shot.shot_id, view.take) else None
         except asyncio.CancelledError:
             if workflow.cancellation_reason() is not None:
                 raise
             return None
-
-
-def _listed(numbers: Sequence[int]) -> str:
-    """Numbers in words: `2`, `2 and 5`, `2, 3 and 5`."""
-    first, last = numbers[:-1], numbers[-1]
-    return f"{', '.join(map(str, first))} and {last}" if first else str(last)

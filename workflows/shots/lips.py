@@ -14,9 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.errands import executed
     from workflows.failures import billed_for, let_cancelled, why
     from workflows.orders import Lost, obtain
-
-OFF_BY_S = 0.25
-"""So much longer or shorter a clip may come back: what is off by more does not go with what is heard."""
+    from workflows.shots.conformed_clips import conformed
 
 
 async def with_lips(order: ShotOrder) -> MadeShot:
@@ -36,20 +34,19 @@ async def with_lips(order: ShotOrder) -> MadeShot:
     except ActivityError as error:
         let_cancelled(error)
         return _alone(made, why(error), billed_for(error))
-    if abs(lips.seconds - made.conformed.seconds) > OFF_BY_S:
-        said = f"they came back with {lips.seconds:.1f} s, and the shot has {made.conformed.seconds:.1f} s."
-        return _alone(made, said, lips.cost)
+    if off := order.lips_off(lips):
+        return _alone(made, off, lips.cost)
     try:
         there = made.model_copy(update={"lips": lips})
-        conformed = await _conformed(order.having(there), "conform it with its lips moved")
+        clip = await conformed(order.having(there), "conform it with its lips moved")
     except ActivityError as error:
         let_cancelled(error)
         return _alone(made, f"the clip cannot be used: {why(error)}", lips.cost)
-    notes = (*made.notes, *dict.fromkeys(filter(None, (lips.note, conformed.note))))
-    return there.model_copy(update={"conformed": conformed, "notes": notes})
+    notes = tuple(dict.fromkeys(filter(None, (*made.notes, lips.note, clip.note))))
+    return there.model_copy(update={"conformed": clip, "notes": notes})
 
 
-async def _moved(order: ShotOrder, conformed: Asset) -> Asset:
+async def _moved(order: ShotOrder, own: Asset) -> Asset:
     """The clip whose lips move, as it came; raises as `obtain`."""
     track = await executed(
         contracts.Sound.track,
@@ -59,7 +56,7 @@ async def _moved(order: ShotOrder, conformed: Asset) -> Asset:
         **retries.RENDERING,
     )
     plain = order.in_plain_codec()
-    handed = conformed if plain == order else await _conformed(plain, "conform it for whoever moves its lips")
+    handed = own if plain == order else await conformed(plain, "conform it for whoever moves its lips")
     wanted = order.lips_of(handed.blob, track.blob)
     assert wanted is not None, "somebody moves its lips"
     price = order.prices.get("lips", Price())
@@ -67,18 +64,7 @@ async def _moved(order: ShotOrder, conformed: Asset) -> Asset:
     return await obtain(wanted, summary, reference=price.reference, quote=price.usd)
 
 
-async def _conformed(order: ShotOrder, what: str) -> Asset:
-    return await executed(
-        contracts.Shots.conform,
-        order,
-        task_queue="cpu",
-        summary=f"Shot {order.shot.shot_number}: {what}",
-        **retries.RENDERING,
-    )
-
-
 def _alone(made: MadeShot, reason: str, billed: Usd = ZERO) -> MadeShot:
     """The shot with its own clip, and a note that says why; what was billed all the same is booked."""
     bills = {**made.billed, "lips": billed} if billed else made.billed
-    note = f"Its lips are left alone: {reason}"
-    return made.model_copy(update={"notes": (*made.notes, note), "billed": bills})
+    return made.lips_left_alone(reason).model_copy(update={"billed": bills})

@@ -1,6 +1,6 @@
 """How far one take of a shot is: what there is of it, how often its parts were asked for, and how they are asked for now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Self, cast
 
@@ -27,7 +27,8 @@ class Progress:
         self, view: ShotView, found: MadeShot, climb: Climb, earlier: Self | BegunTake | None = None
     ) -> None:
         self.take = view.take
-        self.made = found.model_copy(update={"conformed": None})
+        # Its lips are moved in its own clip: whoever makes it finds them, for nothing, where they are there.
+        self.made = found.model_copy(update={"lips": None, "conformed": None})
         self.silent: set[int] = set()
         parts = [
             "clip",
@@ -76,6 +77,19 @@ class Progress:
         self.silent |= silent
         self.made = self.made.model_copy(update={"notes": made.notes})
         return True
+
+    def left_out(self, before: Sequence[str], now: Sequence[str]) -> None:
+        """Its notes say what is left out of it now, in the place of what was `before`."""
+        if before != now:
+            notes = (*now, *(note for note in self.made.notes if note not in before))
+            self.made = self.made.model_copy(update={"notes": notes})
+
+    def silence(self, order: ShotOrder, line: int) -> str:
+        """Ask for a line no more, nor for those that were to be spoken at once with it; whose silence that is, for a note."""
+        asked, name = self.asked(order), order.shot.shot_id
+        together = [other for other, _ in asked.unspoken] if asked.exchange else []
+        self.silent.update(together or [line])
+        return f"Line {line} of {name}" if len(order.shot.said) > 1 and not together else name
 
     def _step(self, part: Part, shot_id: str, provider: str, line: int = 1) -> Step:
         return Step(

@@ -9,16 +9,15 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities import contracts, retries
     from models.money.dollars import ZERO, Usd
     from models.names import step_part
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
     from models.orders.shot_orders import LostPart, MadeShot, Part, Price, ShotOrder
-    from workflows.errands import executed
     from workflows.failures import billed_for, lost_file, refusal_of, started_with, why
     from workflows.orders import Lost, converse, obtain
     from workflows.shots.chain import ClipChain
+    from workflows.shots.conformed_clips import conformed
     from workflows.shots.lips import with_lips
 
 
@@ -49,12 +48,12 @@ class ShotWorkflow:
             return made.model_copy(update={"missing": missing, **failed})
         made = made.model_copy(update={"clip": clip})
         try:
-            conformed = await self._conformed(order.having(made))
+            own = await conformed(order.having(made))
         except ActivityError as error:
             missing = f"The clip cannot be used: {why(error)}"
             return made.model_copy(update={"missing": missing, "gone": lost_file(error)})
-        notes = (*made.notes, *dict.fromkeys(filter(None, (clip.note, conformed.note))))
-        made = made.model_copy(update={"conformed": conformed, "notes": notes})
+        notes = (*made.notes, *dict.fromkeys(filter(None, (clip.note, own.note))))
+        made = made.model_copy(update={"conformed": own, "notes": notes})
         return made if order.lips is None else await with_lips(order.having(made))
 
     async def _spoken(self, order: ShotOrder) -> MadeShot:
@@ -99,7 +98,12 @@ class ShotWorkflow:
             billed = _with_bill(made.billed, step_part("voice", 1), error)
             notes = (*made.notes, f"Its lines are not heard: {why(error)}")
             return made.model_copy(update={"notes": notes, "billed": billed})
-        return made.model_copy(update={"voices": voices})
+        told = [
+            _of_line(voice.note, line, order)
+            for (line, _), voice in zip(order.unspoken, voices, strict=True)
+            if voice.note
+        ]
+        return made.model_copy(update={"voices": voices, "notes": (*made.notes, *told)})
 
     async def _clip(self, order: ShotOrder, chain: ClipChain) -> Asset:
         """The clip, in one piece or joined of several."""
@@ -110,16 +114,6 @@ class ShotWorkflow:
         several = f" of line {line}" if part == "voice" and len(order.voices) > 1 else ""
         summary = f"Shot {order.shot.shot_number}: {part}{several}"
         return await obtain(wanted, summary, reference=price.reference, quote=price.usd)
-
-    async def _conformed(self, order: ShotOrder) -> Asset:
-        """The clip as the film has it."""
-        return await executed(
-            contracts.Shots.conform,
-            order,
-            task_queue="cpu",
-            summary=f"Shot {order.shot.shot_number}: conform",
-            **retries.RENDERING,
-        )
 
 
 def _with_bill(billed: dict[str, Usd], part: str, error: ActivityError, before: Usd = ZERO) -> dict[str, Usd]:

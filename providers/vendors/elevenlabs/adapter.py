@@ -14,7 +14,7 @@ from models.orders.requests import SpeechRequest
 from providers.base import Bench, Label, Rendered, Voice
 from providers.vendors.client import VendorClient
 from providers.vendors.elevenlabs.desk import EXTRA, NO_RETRIES, ElevenLabsDesk
-from providers.vendors.elevenlabs.exchanges import cut_from, kept, written
+from providers.vendors.elevenlabs.exchanges import check_heard, cut_from, kept, written
 from providers.vendors.elevenlabs.voices import voice_of
 from providers.vendors.exchange import MOST_BYTES as MOST_OF_A_LIST
 from providers.vendors.library import reading
@@ -129,7 +129,9 @@ class ElevenLabsSpeech(SpeechProvider):
         came = self._desk.posted(ask, MOST_BYTES, "")
         spoken = kept(came.data, request.exchange, self.name)
         # What cannot be read is not kept: every line would be looked for in it for ever.
-        samples_of(base64.b64decode(spoken.audio), bench.into, self.name, bare_rate=self.model.bare_rate)
+        data = base64.b64decode(spoken.audio)
+        samples = samples_of(data, bench.into, self.name, bare_rate=self.model.bare_rate)
+        check_heard(spoken, len(samples), self.name)
         return Rendered(
             path=written(spoken, bench.into), cost=self._desk.cost(came.headers, self.model.credit)
         )

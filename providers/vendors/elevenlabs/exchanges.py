@@ -15,6 +15,10 @@ from providers.vendors.speech.sound import samples_of, words_of_characters
 
 _AROUND_S = 0.1
 """Silence that stays before and after a line, where there is so much of it."""
+_BEYOND_S = 0.25
+"""So far behind the end of the sound a line may end: what a format leaves out at the end of a file."""
+_HEARD_S = 0.02
+"""A line of which less is in the sound is not heard."""
 
 
 Moment = Annotated[float, Field(ge=0, le=3600)]
@@ -54,6 +58,23 @@ def kept(told: Any, turns: tuple[Turn, ...], who: str) -> Spoken:  # noqa: ANN40
     if any(line.end <= line.start for line in lines):
         raise UnknownOutcome(f"{who} left out a line of the exchange; it may have been billed.")
     return spoken
+
+
+def check_heard(spoken: Spoken, samples: int, who: str) -> None:
+    """See that every line is within the sound, which has so many samples of `sound.RATE` a second.
+
+    Raises:
+        UnknownOutcome: one is not; it may have been billed.
+
+    """
+    from infra.media import sound
+
+    seconds = samples / sound.RATE
+    beyond = (one.start > seconds - _HEARD_S or one.end > seconds + _BEYOND_S for one in spoken.lines)
+    if any(beyond):
+        raise UnknownOutcome(
+            f"{who} has a line of the exchange behind the end of its sound; it may have been billed."
+        )
 
 
 def cut_from(file: Path, place: int, into: Path, who: str, *, bare_rate: int = 0) -> Path:

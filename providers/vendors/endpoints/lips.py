@@ -75,11 +75,9 @@ class LipsEndpoint(AnyEndpoint[LipsRequest]):
 
     def cannot(self, request: LipsRequest) -> str:
         """Why the endpoint cannot move the lips of a clip, as a clause."""
-        rule, seconds = self.rule, request.seconds
-        if rule.most_s and seconds > rule.most_s + _ROUNDING_S:
-            return f"the shot has {seconds:.2f} s, and {self.name} takes {rule.most_s:g} s at most"
-        if rule.least_s and seconds < rule.least_s - _ROUNDING_S:
-            return f"the shot has {seconds:.2f} s, and {self.name} takes {rule.least_s:g} s at least"
+        if objection := self.cast_as(self.endpoint).length_objection(request.seconds):
+            return objection
+        rule = self.rule
         lines = min(request.picture.width, request.picture.height)
         if rule.lines and lines not in rule.lines:
             known = " or ".join(map(str, rule.lines))

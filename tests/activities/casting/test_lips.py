@@ -85,9 +85,29 @@ def test_a_key_that_is_not_set_is_named_before_the_film(desk: ChatDesk) -> None:
 def test_whoever_has_clips_made_for_nothing_from_now_on_has_no_lips_moved(
     registry: Registry, desk: ChatDesk
 ) -> None:
-    cast = cast_film(talking(EMMA, lip_sync=True), registry, desk)
-    assert recast_film(cast, "local", registry).lips is None
-    assert recast_film(cast, "budget", registry).lips == cast.lips
+    brief = talking(EMMA, lip_sync=True, casting={"lips": "kling-lipsync"})
+    cast = cast_film(brief, registry, desk)
+    local = recast_film(cast, "local", registry, brief)
+    assert (local.lips, cast.lips and cast.lips.provider) == (None, KLING)
+    assert recast_film(cast, "budget", registry, brief).lips == cast.lips
+    assert recast_film(local, "budget", registry, brief).lips == cast.lips, (
+        "who has clips again has lips again"
+    )
+    plain = talking(EMMA)
+    assert recast_film(cast_film(plain, registry, desk), "budget", registry, plain).lips is None
+
+
+def test_nobody_moves_lips_in_a_draft_which_is_said(registry: Registry, desk: ChatDesk) -> None:
+    brief = talking(EMMA, lip_sync=True)
+    draft = cast_film(brief, registry, desk, draft=True)
+    assert draft.lips is None
+    assert draft.remarks == ("No lips are moved in a draft: `longtake finish` has them moved.",)
+    assert recast_film(draft, "budget", registry, brief, draft=True).lips is None
+    assert cast_film(talking(EMMA), registry, desk, draft=True).remarks == ()
+    both = cast_film(talking(EMMA, lip_sync=True, casting={"video": "kling"}), registry, desk, draft=True)
+    (remark,) = both.remarks
+    assert remark.startswith("This is a draft: clips are by ")
+    assert remark.endswith("No lips are moved in a draft: `longtake finish` has them moved.")
 
 
 def test_lips_are_quoted_as_long_as_a_shot_can_be_and_those_that_are_left_alone_are_said_together(

@@ -161,6 +161,7 @@ def test_an_exchange_is_spoken_at_once_and_cut_into_its_lines_with_their_words(
     [
         (Fault(where="submit", how="aborted"), UnknownOutcome),
         (Fault(where="submit", how="invalid"), UnknownOutcome),
+        (Fault(where="submit", how="short"), UnknownOutcome),
         (Fault(where="submit", how="drop-after"), UnknownOutcome),
         (Fault(where="submit", how="402"), PaymentRequired),
         (Fault(where="submit", how="422", code="voice_not_found"), InvalidRequest),
