@@ -107,7 +107,7 @@ async def test_what_the_fallback_refused_is_not_sent_to_it_again_and_whom_it_sto
     (tried,) = view.shots[0].tries
     assert (tried.by.split("/")[0], tried.of) == ("fal", "words")
     refused = went_to(fal)
-    again = Change(shot_id="1")
+    again = Change(shot_id="1", dialogue="She walked on.")
     await kit.start(await changed_film(kit, film, (again,), auto=True), film)
     view = await kit.until(film, lambda view: view.ended)
     assert (view.shots[0].take, went_to(fal)) == (2, refused), "it was asked once"

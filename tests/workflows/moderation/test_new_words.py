@@ -32,7 +32,9 @@ class State:
     """As much of a film's state as wording a shot anew looks at, with a budget and so many guards that are paid."""
 
     def __init__(self, usd: Decimal, guards: int = 1) -> None:
-        self.budget = Budget(usd, say=str)
+        self.notes: list[str] = []
+        self.note = self.notes.append
+        self.budget = Budget(usd, say=self.note)
         self.budget.ledger._clock = str
         guard = ModelChoice(vendor="house", model="guard", quote=GUARDS)
         self.cast = SimpleNamespace(guards=(guard,) * guards)
@@ -40,8 +42,6 @@ class State:
         self.bible = SimpleNamespace(seen_in=lambda _: ())
         self.reel = SimpleNamespace(find=lambda _: True, view=self._view, wants=lambda *_: True)
         self.fresh = ""
-        self.notes: list[str] = []
-        self.note = self.notes.append
 
     def _view(self, _: str) -> Any:
         return SimpleNamespace(take=1)

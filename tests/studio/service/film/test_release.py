@@ -15,8 +15,8 @@ from models.names import release_id
 from models.releases.release import Released, ReleaseRequest
 from models.releases.target import Target
 from models.releases.words import Words
+from studio.client.releases.execution import is_under_way
 from studio.service.database import opened_database
-from studio.service.film import release
 from studio.service.film.release import begun, moment_of
 from studio.service.session import Session
 from tests.kit.releases import request_of
@@ -38,16 +38,16 @@ def test_a_moment_is_told_in_utc() -> None:
 async def test_of_two_who_release_a_film_at_once_one_is_heard_and_both_are_told_of_the_same_release(
     studio: StudioKit, film: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked, real = asyncio.Barrier(2), release.is_under_way
+    looked = asyncio.Barrier(2)
 
     async def both_have_looked(client: Client, name: str) -> bool:
         """Look, and wait a moment for the other to have looked as well."""
-        found = await real(client, name)
+        found = await is_under_way(client, name)
         with suppress(TimeoutError, asyncio.BrokenBarrierError):
             await asyncio.wait_for(looked.wait(), 2)
         return found
 
-    monkeypatch.setattr(release, "is_under_way", both_have_looked)
+    monkeypatch.setattr("studio.service.film.release.is_under_way", both_have_looked)
     target = Target(kind="folder", place=str(tmp_path / "out"))
     one = request_of(studio.store, film, 5000, target=target)
     other = one.model_copy(update={"words": Words(title="Another"), "privacy": "public"})
