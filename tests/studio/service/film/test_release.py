@@ -4,19 +4,17 @@ import asyncio
 from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from temporalio.client import Client
 
-from activities.releases.records import ReleaseRecords
 from models.errors import BadInput
 from models.names import release_id
 from models.releases.release import Released, ReleaseRequest
 from models.releases.target import Target
 from models.releases.words import Words
-from studio.client.releases.execution import is_under_way
-from studio.service.database import opened_database
+from studio.client.releases.execution import begin_release, is_under_way
 from studio.service.film.release import begun, moment_of
 from studio.service.session import Session
 from tests.kit.releases import request_of
@@ -38,32 +36,37 @@ def test_a_moment_is_told_in_utc() -> None:
 async def test_of_two_who_release_a_film_at_once_one_is_heard_and_both_are_told_of_the_same_release(
     studio: StudioKit, film: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked = asyncio.Barrier(2)
+    looked, seen, runs = asyncio.Barrier(2), list[str](), set[str]()
+    one_asked, both_asked, one_begun = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def both_have_looked(client: Client, name: str) -> bool:
-        """Look, and wait a moment for the other to have looked as well."""
+        """Look, and wait a moment for the other to have looked as well; the second one goes on when the first one has asked."""
         found = await is_under_way(client, name)
+        seen.append(name)
+        late = len(seen) > 1
         with suppress(TimeoutError, asyncio.BrokenBarrierError):
             await asyncio.wait_for(looked.wait(), 2)
+            await asyncio.wait_for(one_asked.wait(), 9 * late)
         return found
 
+    async def begun_when_both_have_asked(client: Client, request: ReleaseRequest) -> None:
+        """Begin a moment later, so that the other may have asked as well; the first one begins first."""
+        first = not one_asked.is_set()
+        (one_asked if first else both_asked).set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for((both_asked if first else one_begun).wait(), 3 if first else 30)
+        await begin_release(client, request)
+        runs.add((await client.get_workflow_handle(name).describe()).run_id)
+        one_begun.set()
+
+    monkeypatch.setattr("studio.service.film.release.begin_release", begun_when_both_have_asked)
     monkeypatch.setattr("studio.service.film.release.is_under_way", both_have_looked)
     target = Target(kind="folder", place=str(tmp_path / "out"))
     one = request_of(studio.store, film, 5000, target=target)
     other = one.model_copy(update={"words": Words(title="Another"), "privacy": "public"})
     session = cast("Session", SimpleNamespace(settings=studio.settings, studio=studio))
-    await asyncio.gather(begun(session, one), begun(session, other))
     name = release_id(film, target.mark, 1)
-    handle: Any = studio.client.get_workflow_handle(name, result_type=Released)
-    asked = await heard(studio, handle)
-    with opened_database(studio.settings) as database:
-        assert ReleaseRecords(database).open(asked)
-    assert (await handle.result()).where == str(tmp_path / "out")
-
-
-async def heard(kit: StudioKit, handle: Any) -> ReleaseRequest:
-    """What the workflow was begun with."""
-    history = await handle.fetch_history()
-    (given,) = history.events[0].workflow_execution_started_event_attributes.input.payloads
-    (request,) = await kit.client.data_converter.decode([given], [ReleaseRequest])
-    return cast("ReleaseRequest", request)
+    await asyncio.gather(begun(session, one), begun(session, other))
+    for run in runs:
+        handle = studio.client.get_workflow_handle(name, run_id=run, result_type=Released)
+        assert (await handle.result()).where == str(tmp_path / "out")
