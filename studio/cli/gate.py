@@ -13,13 +13,13 @@ from models.errors import EngineUnavailable, LongtakeError
 from models.film.decisions import Decision, read_decision
 from models.film.reels import ReelStanding
 from models.film.view import FilmView
+from models.shots.named_parts import check_shot
 from models.shots.shot_list import find_shot
 from models.shots.view import ShotView
 from studio.cli.keyboard import who
 from studio.cli.printing.bible import bible_table
 from studio.cli.printing.console import err, say
 from studio.cli.printing.shot_tables import board_table
-from studio.client.named_parts import check_shot
 from studio.service.film.bible import at_bible
 from studio.service.film.gate import at_gate, boards_at_gate, waiting_reels
 from studio.service.session import Session

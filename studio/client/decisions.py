@@ -8,11 +8,11 @@ from temporalio.exceptions import ApplicationError
 
 from models.errors import BadInput, WrongMoment
 from models.film.decisions import BIBLE_KINDS, GATE_KINDS, Decision, DecisionKind, DecisionRecord
+from models.shots.named_parts import check_shot
 from models.shots.shot_list import find_shot
 from studio.client.decision_records import recorded
 from studio.client.executions import execution_of
 from studio.client.film_reader import FilmReader
-from studio.client.named_parts import check_shot
 from studio.client.reels.decisions import OfReels, Reading
 from studio.client.server_answers import ANSWER_WITHIN, SERVER_WITHIN, answered
 from workflows.film import FilmWorkflow

@@ -130,7 +130,7 @@ async def test_lines_that_could_not_be_spoken_are_not_spoken_for_a_trial(
 
     monkeypatch.setattr(PiperVoice, "render", refuse)
     first = await at_fal.make(short_shots("a quay", "a boat"), film)
-    assert first.shots[1].voices == (None,)
+    assert not any(first.shots[1].voices)
     spoken = len(asked)
     view = await tried(at_fal, film, "kling")
     assert [take.shot.video_provider for take in view.shots[1].takes] == ["kling"]

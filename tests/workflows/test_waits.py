@@ -141,7 +141,7 @@ async def test_a_wait_that_was_lost_with_its_worker_ends_all_the_same_since_its_
     Waits(library.database).write(row, ticket(film))
     async with only_looking(client, library, vendor):
         assert (await asyncio.wait_for(handle.result(), 10)).job_id == film
-    assert Waits(library.database).count(ACCOUNT) == 0
+        await until(lambda: Waits(library.database).count(ACCOUNT) == 0)
 
 
 async def test_of_two_who_wait_for_one_job_each_gets_its_own_and_the_vendor_is_asked_once(

@@ -7,9 +7,9 @@ from models.errors import BadInput, WrongMoment
 from models.film.decisions import Decision, DecisionRecord
 from models.film.reels import ReelStanding
 from models.film.view import FilmView
+from models.shots.named_parts import check_reel, check_shot
 from models.shots.shot_list import find_shot
 from studio.client.film_reader import FilmReader
-from studio.client.named_parts import check_reel, check_shot
 from studio.client.reels.views import reel_workflow
 from studio.client.server_answers import NoFilm
 from workflows.money.decisions import THE_FILM

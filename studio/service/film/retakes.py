@@ -7,11 +7,11 @@ from models.film.run_options import RunOptions
 from models.film.start import FilmRequest, Previous
 from models.film.view import FilmView
 from models.money.dollars import Usd
+from models.shots.named_parts import check_shot
 from models.shots.shot_list import find_shot
 from models.shots.takes import Change
 from models.shots.view import ShotView
 from studio.client import Studio
-from studio.client.named_parts import check_shot
 from studio.service.film.changes import Finish
 from studio.service.requests.names import check_clips_by, check_keys
 
@@ -35,20 +35,7 @@ async def changed_film(
 
     """
     view = await studio.view(film_id)
-    if not view.ended:
-        waits, change = "it is being made", "`longtake revise` changes its storyboard"
-        if view.bible_waits:
-            waits, change = (
-                f"its bible {view.bible_revision} waits for a decision",
-                "`longtake bible` changes that",
-            )
-        elif view.reels and view.stage == "approval":
-            waits = "boards of its reels wait for decisions"
-        elif view.stage == "approval":
-            waits = f"its board {view.board} waits for a decision"
-        raise WrongMoment(
-            f"The film {film_id!r} cannot be retaken now, {waits}: {change}, and a retake is for a film that has ended."
-        )
+    _check_ended(view)
     last = await studio.last_run(film_id)
     if last is None or "film.mp4" not in last.documents:
         raise WrongMoment(
@@ -78,6 +65,28 @@ async def changed_film(
         brief=request.brief,
         options=RunOptions.model_validate(options.model_dump()),
         previous=Previous(run_id=last.run_id, changes=named),
+    )
+
+
+def _check_ended(view: FilmView) -> None:
+    """See that a film is not being made.
+
+    Raises:
+        WrongMoment: it is; the message says for what it waits.
+
+    """
+    if view.ended:
+        return
+    waits, change = "it is being made", "`longtake revise` changes its storyboard"
+    if view.bible_waits:
+        waits = f"its bible {view.bible_revision} waits for a decision"
+        change = "`longtake bible` changes that"
+    elif view.reels and view.stage == "approval":
+        waits = "boards of its reels wait for decisions"
+    elif view.stage == "approval":
+        waits = f"its board {view.board} waits for a decision"
+    raise WrongMoment(
+        f"The film {view.film_id!r} cannot be retaken now, {waits}: {change}, and a retake is for a film that has ended."
     )
 
 

@@ -6,8 +6,8 @@ import pytest
 from temporalio.workflow import _Definition
 
 from models.film.decisions import GATE_KINDS, MONEY_KINDS, DecisionKind
+from models.shots.named_parts import check_shot
 from studio.client.decisions import SIGNALS
-from studio.client.named_parts import check_shot
 from tests.kit.views import film
 from workflows.film import FilmWorkflow
 

@@ -367,7 +367,7 @@ def test_a_broken_brief_is_told_with_its_line(tmp_path: Path) -> None:
          "{file}: approval.timeout_hrs is not a known field: did you mean 'timeout_hours'?"),
         ('prompt = "x"\nstory = "y"', "{file} has prompt and story: give one of them."),
         ('prompt = "x"\n[casting]\npictures = "a"',
-         "{file}: casting.pictures must be one of 'llm', 'image', 'video', 'speech', 'music', 'check' or 'effect'."),
+         "{file}: casting.pictures must be one of 'llm', 'image', 'video', 'speech', 'music', 'check', 'effect' or 'lips'."),
         ('prompt = "x"\n[triggers]\nMara = ""', "{file}: triggers must give each character's name a token."),
         ('prompt = "x"\ntriggers = "Mara"', "{file}: triggers must be an object of names and values (in TOML a table), not 'Mara'."),
         ('prompt = 3', "{file}: prompt must be text, not 3."),
