@@ -46,15 +46,18 @@ class Lost(Exception):
     """Something was asked for that may be billed, and nobody knows whether the vendor took it.
 
     `job` says that it was a job, which only a person or a policy may ask for again; `taken` that the vendor did take it,
-    and it cannot be had. `by` is the fallback that was asked, under the name of a spare, where one was.
+    and it cannot be had. `by` is the fallback that was asked, and `reference` the name that it knows, where one was.
     """
 
-    def __init__(self, reason: str, *, job: bool, taken: bool = False, by: str = "") -> None:
+    def __init__(
+        self, reason: str, *, job: bool, taken: bool = False, by: str = "", reference: str = ""
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.job = job
         self.taken = taken
         self.by = by
+        self.reference = reference
 
 
 async def obtain(
@@ -86,11 +89,12 @@ async def obtain(
         if not is_unavailable(error):
             raise
         reason = reason_of(error)
-    instead = f"{summary}, by {spare.provider}"
+    instead, spared = f"{summary}, by {spare.provider}", spare_reference(reference)
     try:
-        asset = await _had(order.by(spare), instead, spare_reference(reference), quote, patience)
+        asset = await _had(order.by(spare), instead, spared, quote, patience)
     except Lost as lost:
-        raise Lost(lost.reason, job=lost.job, taken=lost.taken, by=spare.provider) from lost
+        asked = {"by": spare.provider, "reference": spared}
+        raise Lost(lost.reason, job=lost.job, taken=lost.taken, **asked) from lost
     except ActivityError as error:
         let_cancelled(error)
         raise SpareFailed(error, spare.provider) from error.cause

@@ -47,7 +47,8 @@ class LostPart(Frozen):
     """A part of a shot of which nobody knows whether its vendor took it; a `job` is resolved by a person.
 
     `taken` says that its vendor did take it, and it cannot be had. `line` says whose voice it is, of the shot's lines from 1.
-    `usd` is the most that there is to pay for it, where that is known to be less than its quote.
+    `usd` is the most that there is to pay for it, where that is known to be less than its quote. `by` is the fallback that was asked
+    for it, and `reference` the name that it knows, where one was.
     """
 
     part: Part
@@ -56,6 +57,8 @@ class LostPart(Frozen):
     job: bool
     taken: bool = Field(default=False, exclude_if=lambda taken: not taken)
     usd: Usd | None = Field(default=None, exclude_if=lambda usd: usd is None)
+    by: str = Field(default="", exclude_if=lambda by: not by)
+    reference: str = Field(default="", exclude_if=lambda reference: not reference)
 
 
 class MadeShot(Frozen):
@@ -65,7 +68,8 @@ class MadeShot(Frozen):
     `missing` says why there is none. Notes are for people. With `lost` the shot is as far as it can be
     until somebody decides; one that was `stopped` from outside may have been billed for what it had begun.
     `gone` is the sha256 of a stored file that it needs and that is lost: it is made again first. `billed` are the dollars
-    that parts which failed cost all the same, by part. `refused` says what was, where its clip was refused for its content.
+    that parts which failed cost all the same, by part. `refused` says what was, where its clip was refused for its content;
+    `failed_by` is the fallback whose clip failed, where one was asked.
     """
 
     voices: tuple[Asset | None, ...] = ()
@@ -79,6 +83,7 @@ class MadeShot(Frozen):
     gone: str = ""
     billed: dict[str, Usd] = Field(default_factory=dict, exclude_if=lambda billed: not billed)
     refused: Refusal | None = Field(default=None, exclude_if=lambda refused: refused is None)
+    failed_by: str = Field(default="", exclude_if=lambda by: not by)
 
     def voice(self, line: int) -> Asset | None:
         """The voice of a line, by its number from 1."""

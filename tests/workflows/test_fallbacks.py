@@ -133,6 +133,25 @@ async def test_a_lost_picture_of_the_fallback_is_looked_for_there_under_the_name
     assert paid == FLUX
 
 
+async def test_a_lost_clip_of_the_fallback_is_looked_for_there_and_a_refused_one_is_booked_as_its_own(
+    kit: StudioKit, fal: Fal, film: str
+) -> None:
+    lost = Fault(where="submit", how="drop-after", word="a quay")
+    fal.behave(Behaviour(faults=(lost, Fault(where="job", how="refuse", word="a boat"))))
+    await kit.begin(
+        brief("a quay", "a boat", "a lamp", video="wan"), film, approve="auto", on_moderated="ask"
+    )
+    view = await kit.until(film, lambda view: bool(view.unknown), within_s=150)
+    (job,) = view.unknown
+    assert job.provider.startswith("fal/")
+    assert job.reference.endswith(".spare")
+    await kit.client.get_workflow_handle(film).signal(
+        "resolve_job", {"shot": "shot_001", "action": "abandon"}
+    )
+    await kit.until(film, lambda view: view.ended)
+    assert {paid for paid, _ in charged(kit, film)["clip"]} == {job.provider}
+
+
 async def test_what_a_fallback_made_is_booked_under_the_name_that_it_was_asked_under(
     kit: StudioKit, fal: Fal, film: str
 ) -> None:

@@ -118,7 +118,7 @@ def unknown_job(state: FilmState, step: Step, lost: Lost) -> UnknownJob:
         line=step.line,
         provider=lost.by or step.provider,
         usd=state.budget.ledger.quote_of(step),
-        reference=_asked_as(state, step, lost.by),
+        reference=lost.reference or state.reference(step),
         why=lost.reason if lost.taken else "",
     )
 

@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from activities import retries
     from models.money.dollars import ZERO
     from models.money.steps import Step
-    from models.orders.shot_orders import MadeShot, Price, ShotOrder
+    from models.orders.shot_orders import LostPart, MadeShot, Price, ShotOrder
     from models.runs.continuation import BegunTake
     from models.shots.view import ShotView
     from workflows.bible.staleness import mark_openings
@@ -178,8 +178,9 @@ class Shots:
         for step in granted:
             asset = made.part(step.stage, step.line)
             if lost and (step.stage, step.line) == (lost.part, lost.line):
-                again = await self._resolved(step, Lost(lost.reason, job=lost.job, taken=lost.taken))
-                state.budget.give_up(step, LOST if lost.usd is None else LOST_PART, lost.usd)
+                again = await self._resolved(step, lost)
+                paid = lost.by if lost.usd is None else ""
+                state.budget.give_up(step, LOST if lost.usd is None else LOST_PART, lost.usd, paid)
                 if not again and lost.part == "voice" and state.reel.wants(step.shot_id, step.take):
                     again = True
                     state.note(
@@ -191,7 +192,8 @@ class Shots:
             elif asset is not None:
                 book(state, step, asset)
             else:
-                book_failed(state, step, made.billed.get(step.part, ZERO))
+                by = made.failed_by if step.stage == "clip" else ""
+                book_failed(state, step, made.billed.get(step.part, ZERO), by)
         kept = {"clip": made.clip} if again and lost and lost.part == "lips" else {}
         voices = made.with_voices_of(progress.made).voices
         progress.made = progress.made.model_copy(update={"voices": voices, **kept})
@@ -214,9 +216,10 @@ class Shots:
         still = view.keyframe
         return still is not None and still.blob.sha256 == made.gone and await self._draw_again(shot_id)
 
-    async def _resolved(self, step: Step, lost: Lost) -> bool:
+    async def _resolved(self, step: Step, part: LostPart) -> bool:
         """Whether what was lost is asked for again, after a person said so where one must."""
         state = self._state
+        lost = Lost(part.reason, job=part.job, taken=part.taken, by=part.by, reference=part.reference)
         if not state.reel.wants(step.shot_id, step.take):
             return False
         if lost.job:

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.orders.assets import Asset
     from models.orders.requests import AnyOrder
     from models.orders.shot_orders import LostPart, MadeShot, Part, Price, ShotOrder
-    from workflows.failures import billed_for, lost_file, refusal_of, started_with, why
+    from workflows.failures import asked_instead, billed_for, lost_file, refusal_of, started_with, why
     from workflows.orders import Lost, converse, obtain
     from workflows.shots.chain import ClipChain
     from workflows.shots.conformed_clips import conformed
@@ -37,14 +37,17 @@ class ShotWorkflow:
         try:
             clip = made.clip or await self._clip(order, chain)
         except Lost as error:
+            asked = {"by": error.by, "reference": error.reference}
             lost = LostPart(
-                part="clip", reason=error.reason, job=error.job, taken=error.taken, usd=chain.at_most
+                part="clip", reason=error.reason, job=error.job, taken=error.taken, usd=chain.at_most, **asked
             )
             return made.model_copy(update={"lost": lost})
         except ActivityError as error:
             missing = f"The clip could not be made: {why(error)}"
             billed = _with_bill(made.billed, "clip", error, chain.spent)
             failed = {"gone": lost_file(error), "billed": billed, "refused": refusal_of(error)}
+            # What parts of a clip cost that others had made before is not the fallback's.
+            failed["failed_by"] = "" if chain.spent else asked_instead(error)
             return made.model_copy(update={"missing": missing, **failed})
         made = made.model_copy(update={"clip": clip})
         try:

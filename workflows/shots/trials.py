@@ -112,14 +112,15 @@ class _Attempt:
         made = await self._child(order.model_copy(update={"prices": {step.part: price}}))
         lost = made.lost
         if lost is not None:
-            state.budget.give_up(step, LOST if lost.usd is None else LOST_PART, lost.usd)
+            paid = lost.by if lost.usd is None else ""
+            state.budget.give_up(step, LOST if lost.usd is None else LOST_PART, lost.usd, paid)
             made = made.model_copy(update={"missing": f"The clip could not be had: {lost.reason}"})
         elif made.clip is not None:
             book(state, step, made.clip)
         elif made.stopped:
             state.budget.give_up(step, STOPPED)
         else:
-            book_failed(state, step, made.billed.get(step.part, ZERO))
+            book_failed(state, step, made.billed.get(step.part, ZERO), made.failed_by)
         return self._trial(made, waited_s=(workflow.now() - began).total_seconds())
 
     async def _quote(self) -> ShotQuote:
