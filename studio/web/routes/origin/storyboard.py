@@ -37,7 +37,7 @@ from studio.web.routes.v1.stored import ANSWERS, stored
 
 router = resource("jobs")
 
-MOST_WAIT_S = 60.0
+MOST_WAIT_S, USUAL_WAIT_S = 60.0, 30.0
 
 FrameNumber = Annotated[int, Path(ge=1, le=1000, description="The frame's number, from 1.", examples=[1])]
 Wait = Annotated[
@@ -83,7 +83,7 @@ async def generate_storyboard(
     body: StoryboardBody = None,
     story: Annotated[str | None, Query(description="What happens, in place of the body's.")] = None,
     num_frames: Annotated[int | None, Query(description="How many frames, 6 to 10; 8 if left out.")] = None,
-    wait: Wait = MOST_WAIT_S,
+    wait: Wait = USUAL_WAIT_S,
     key: Key = None,
 ) -> StoryboardDrawn:
     """Draw a story as six to ten frames. Waits for them as long as `wait` says; the same again is the same board."""
