@@ -25,9 +25,10 @@ from studio.service.facts.film.decisions import (
     gate_outcome,
     money_outcome,
 )
-from studio.service.programs.field_marks import pointing
+from studio.service.programs.field_marks import place_of, pointing
 from studio.service.programs.files import open_sent
 from studio.service.requests.names import check_profile
+from studio.service.requests.shot_list_checks import check_lines
 from studio.service.session import Session
 
 KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
@@ -69,6 +70,7 @@ def decision_in(body: Mapping[str, Any], by: str) -> Decision:
         raise error
     said = {field: value for field, value in body.items() if field != "decision" and value is not None}
     with pointing(said.keys()):
+        check_lines(said.get("lines"), place_of)
         return read_decision(kind, {**said, "by": by})
 
 

@@ -38,3 +38,9 @@ def check_known(given: Mapping[str, Any], known: Collection[str]) -> None:
             error = BadInput(f"{quoted(name)} is not a known field: {hint}")
             error.field = name[:80]
             raise error
+
+
+def place_of(where: tuple[int | str, ...]) -> str:
+    """What a place in a body is called: `lines[0].text`."""
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
+    return text.removeprefix(".") or "The body"

@@ -13,7 +13,7 @@ from studio.client import Started
 from studio.service.film.changes import Changes, Finish, check_words, retaken, shots_named, tried
 from studio.service.film.retakes import changed_film
 from studio.service.film.start import WantedFilm, start_film
-from studio.service.programs.field_marks import pointing
+from studio.service.programs.field_marks import place_of, pointing
 from studio.service.programs.film import Key
 from studio.service.requests.request import Approve, check_approval
 from studio.service.requests.shot_list_checks import check_lines
@@ -47,8 +47,8 @@ def retake_in(asked: Asked) -> Changes:
         words = {"note": body.get("note", ""), "prompt": body.get("prompt", "")}
         check_words({**words, "by": asked.by})
         heard = {field: body[field] for field in HEARD if field in body}
-        check_lines(heard.get("lines"), _named)
-        validated(Heard, heard, _named)
+        check_lines(heard.get("lines"), place_of)
+        validated(Heard, heard, place_of)
         return _changes(asked, retaken(shots, **words, by=asked.by, heard=heard))
 
 
@@ -128,8 +128,3 @@ def _shots(body: Mapping[str, Any]) -> list[str]:
     if not all(isinstance(one, str | int) for one in named):
         raise BadInput(f"shots must be numbers or ids of shots, not {quoted(named)}.")
     return shots_named([str(one) for one in named])
-
-
-def _named(where: tuple[int | str, ...]) -> str:
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
-    return text.removeprefix(".") or "The body"

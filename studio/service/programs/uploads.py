@@ -5,7 +5,6 @@ Nothing refers to one until a film does: what nobody uses within an hour goes wi
 
 import re
 import shutil
-from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import BinaryIO, Literal, get_args
@@ -17,6 +16,7 @@ from models.names import DEVICES
 from models.orders.assets import Blob
 from models.readable import UNREADABLE
 from studio.service.programs.files import shots_in
+from studio.service.programs.field_marks import place_of
 
 FileKind = Literal["story", "shots", "picture", "sound", "look"]
 """What a file is sent for: a text, a shot list, a reference picture, music or an effect, a LoRA."""
@@ -90,14 +90,8 @@ def _shots(path: Path, store: Store) -> Blob:
 
     data = read_given(path, MAX_TEXT_BYTES)
     entries = shots_in(data, path.name)
-    check_entries(entries, partial(_named, f"{path.name}: "))
+    check_entries(entries, lambda where: f"{path.name}: {place_of(where)}")
     return store.put_bytes(data, ".json")
-
-
-def _named(before: str, where: tuple[int | str, ...]) -> str:
-    return before + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where).lstrip(
-        "."
-    )
 
 
 def _picture(path: Path, store: Store) -> Blob:

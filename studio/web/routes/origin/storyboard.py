@@ -37,7 +37,7 @@ from studio.web.routes.v1.stored import ANSWERS, stored
 
 router = resource("jobs")
 
-MOST_WAIT_S = 60.0
+MOST_WAIT_S, USUAL_WAIT_S = 60.0, 30.0
 
 FrameNumber = Annotated[int, Path(ge=1, le=1000, description="The frame's number, from 1.", examples=[1])]
 Wait = Annotated[
@@ -91,7 +91,7 @@ async def generate_storyboard(
     session: Open,
     caller: Spend,
     said: Annotated[dict[str, Any], Depends(_said)],
-    wait: Wait = MOST_WAIT_S,
+    wait: Wait = USUAL_WAIT_S,
     key: Key = None,
 ) -> StoryboardDrawn:
     """Draw a story as six to ten frames. Waits for them as long as `wait` says; the same again is the same board."""
