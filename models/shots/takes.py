@@ -76,6 +76,12 @@ def heard_otherwise(take: Take, takes: Sequence[Take]) -> str:
     return ""
 
 
+def as_cast(shot: Shot, takes: Sequence[Take]) -> Shot:
+    """The shot by whom the film itself casts for it: as its first take was asked for, whoever else has tried it since."""
+    maker = next((take.shot.video_provider for take in takes), shot.video_provider)
+    return shot.model_copy(update={"video_provider": maker})
+
+
 def voices_by_part(voices: Sequence[Asset | None]) -> dict[str, Asset]:
     """The voices of a shot's lines that are there, by what each is called."""
     return {
@@ -91,13 +97,15 @@ class Change(Heard):
     A retake draws the shot's picture anew, with `prompt` or `note`; where other words alone are asked for, or a line once
     more, the picture stays. With `use` the shot has that take again. Where its clip `alone` is made anew the picture stays too,
     and nothing is made where whoever is cast by now made the clip that it has. By a `maker` the shot is tried: another clip of
-    the picture that it has, as a take beside the one in the film.
+    the picture that it has, as a take beside the one in the film. What is its film's `own` is made by whom that itself casts,
+    whoever made the take that is in it.
     """
 
     shot_id: str
     use: int | None = None
     alone: bool = False
     maker: str = Field(default="", max_length=200)
+    own: bool = Field(default=False, exclude_if=lambda own: not own)
     prompt: str = Field(default="", max_length=8000)
     note: str = Field(default="", max_length=4000)
     by: str = Field(default="", max_length=200)

@@ -9,7 +9,7 @@ from models.film.view import FilmView
 from models.money.dollars import Usd
 from models.shots.named_parts import check_shot
 from models.shots.shot_list import find_shot
-from models.shots.takes import Change
+from models.shots.takes import Change, as_cast
 from models.shots.view import ShotView
 from studio.client import Studio
 from studio.service.film.changes import Finish
@@ -116,7 +116,15 @@ def _finishing(view: FilmView, finish: Finish) -> tuple[Change, ...]:
             raise BadInput(
                 f"{shot.shot.shot_id} has no clip to make anew ({why}): `longtake retake` draws it anew."
             )
-    return tuple(Change(shot_id=shot.shot.shot_id, alone=not finish.pictures, by=finish.by) for shot in shots)
+    return tuple(
+        Change(
+            shot_id=shot.shot.shot_id,
+            alone=not finish.pictures,
+            own=as_cast(shot.shot, shot.kept()) != shot.shot,
+            by=finish.by,
+        )
+        for shot in shots
+    )
 
 
 def _named(view: FilmView, change: Change) -> Change:
