@@ -71,9 +71,16 @@ def heard_otherwise(take: Take, takes: Sequence[Take]) -> str:
     if any(one.shot.said != take.shot.said for one in takes):
         lines = [line.told for line in take.shot.said]
         return f" · heard: {'; '.join(lines) or 'nothing'}"
-    if any(one.voices != take.voices for one in takes if one.take < take.take and one.voices and take.voices):
+    if any(
+        spoken_otherwise(one, take) for one in takes if one.take < take.take and one.voices and take.voices
+    ):
         return " · spoken anew"
     return ""
+
+
+def spoken_otherwise(take: Take, other: Take) -> bool:
+    """Whether the voices of two takes are not the same sounds."""
+    return [voice and voice.blob for voice in take.voices] != [voice and voice.blob for voice in other.voices]
 
 
 def as_cast(shot: Shot, takes: Sequence[Take]) -> Shot:
