@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.film.start import Previous
     from models.film.view import FilmView
     from models.money.dollars import ZERO
+    from models.orders.cast import listed
     from models.shots.heard import Heard
     from models.shots.shot_list import Shot
     from models.shots.takes import MOST_TAKES, Change, as_cast
@@ -43,6 +44,10 @@ async def recall(state: FilmState, previous: Previous) -> None:
     if not view.shots and not view.reels:
         raise unusable("The earlier run has no shots: there is nothing to go on from.")
     take_over(state, view)
+    if previous.drafted:
+        state.note(
+            f"Still a draft: {listed(previous.drafted)}. `longtake finish` has them made as the film's own."
+        )
 
 
 async def left_earlier(previous: Previous) -> FilmView:
