@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.shots.fields import shows_the_same
     from models.shots.noted import MOST_WORDS
     from models.shots.shot_list import Shot
+    from models.shots.takes import as_cast
     from models.shots.view import ShotView
     from models.story.plan import Blocked
     from models.subjects.changes import retold
@@ -117,12 +118,13 @@ class Pictures:
         await asyncio.gather(*map(compare, asked))
         self._likenesses.tell_twins()
 
-    def redraw(self, decision: Decision) -> str:
-        """Begin to redraw the shot that a revision names, and only that; gives its id."""
+    def redraw(self, decision: Decision, *, own: bool = False) -> str:
+        """Begin to redraw the shot that a revision names, and only that; gives its id. `own` as in `Change`."""
         reel = self._state.reel
         shot = reel.find(decision.shot)
         assert shot is not None, "the gate objects to a shot that does not exist"
         revised = decision.over(shot.revised(prompt=decision.prompt, note=decision.note))
+        revised = as_cast(revised, reel.view(shot.shot_id).kept()) if own else revised
         # Other words over the same picture: it is not drawn, or paid, again.
         words_alone = decision.says and not (decision.prompt or decision.note)
         before = reel.view(shot.shot_id).drawn_for

@@ -1,6 +1,6 @@
 """A film that goes on from an earlier run: a shot is retaken or goes back to another take, the rest stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError
@@ -13,8 +13,10 @@ with workflow.unsafe.imports_passed_through():
     from models.film.start import Previous
     from models.film.view import FilmView
     from models.money.dollars import ZERO
+    from models.orders.cast import listed
     from models.shots.heard import Heard
-    from models.shots.takes import MOST_TAKES, Change
+    from models.shots.shot_list import Shot
+    from models.shots.takes import MOST_TAKES, Change, as_cast
     from models.shots.view import ShotView
     from models.subjects.speakers import speaking
     from workflows.bible.staleness import mark_openings
@@ -42,6 +44,10 @@ async def recall(state: FilmState, previous: Previous) -> None:
     if not view.shots and not view.reels:
         raise unusable("The earlier run has no shots: there is nothing to go on from.")
     take_over(state, view)
+    if previous.drafted:
+        state.note(
+            f"Still a draft: {listed(previous.drafted)}. `longtake finish` has them made as the film's own."
+        )
 
 
 async def left_earlier(previous: Previous) -> FilmView:
@@ -90,12 +96,14 @@ async def restore(state: FilmState, changes: tuple[Change, ...], *, score: bool 
             state.reel.show(before.back_at(one.use))
             mark_openings(state, before.shot.shot_id)
     state.bible = await with_voices(state, speaking(state.bible, state.reel.shots), state.cast.speech)
-    quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=state.reel.shots)
+    wanted = _wanted(state, changes)
+    asked = tuple(wanted.get(shot.shot_id, shot) for shot in state.reel.shots)
+    quotes = contracts.QuotesRequest(film=state.orders, cast=state.cast, shots=asked)
     quoted = await executed(
         contracts.Casting.quotes, quotes, task_queue="io", summary="Quotes", **retries.QUICK
     )
     state.heed(quoted, score=score)
-    await _remake(state, [one.shot_id for one in changes if one.alone])
+    await _remake(state, wanted)
 
 
 async def change(state: FilmState, pictures: Pictures, changes: tuple[Change, ...]) -> None:
@@ -106,7 +114,7 @@ async def change(state: FilmState, pictures: Pictures, changes: tuple[Change, ..
             decision = Decision(
                 kind="revise", by=one.by, shot=one.shot_id, prompt=one.prompt, note=one.note, **words
             )
-            pictures.redraw(decision)
+            pictures.redraw(decision, own=one.own)
             state.record(decision)
     await pictures.finish()
     await try_out(state, [one for one in changes if one.maker])
@@ -171,23 +179,30 @@ async def _reels_put_back(state: FilmState, before: tuple[ReelStanding, ...]) ->
     return standings
 
 
-async def _remake(state: FilmState, shot_ids: Sequence[str]) -> None:
+def _wanted(state: FilmState, changes: Sequence[Change]) -> dict[str, Shot]:
+    """The shots whose clips alone are made anew, as they are asked for."""
+    views = [(one, state.reel.view(one.shot_id)) for one in changes if one.alone]
+    return {one.shot_id: as_cast(view.shot, view.kept()) if one.own else view.shot for one, view in views}
+
+
+async def _remake(state: FilmState, wanted: Mapping[str, Shot]) -> None:
     """Another take of shots whose clips are to be made by whoever is cast by now, unless those are what they have.
 
     One whose lips are to move, and do not, is another take of the same clip.
     """
-    if not shot_ids:
+    if not wanted:
         return
     reel = state.reel
-    views = [reel.view(shot_id) for shot_id in shot_ids]
-    orders = [order_of(state, view) for view in views]
+    views = [reel.view(shot_id) for shot_id in wanted]
+    asked = [view.model_copy(update={"shot": wanted[view.shot.shot_id]}) for view in views]
+    orders = [order_of(state, view) for view in asked]
     found = await look_up_shots(tuple(orders))
     for view, order in zip(views, orders, strict=True):
         there = found.get(view.shot.shot_id)
         same = there and there.clip and view.clip and there.clip.blob == view.clip.blob
         still = there and order.lips and there.conformed is None
         if not same or still:
-            reel.show(view.remade())
+            reel.show(view.remade(wanted[view.shot.shot_id]))
 
 
 def _changed(state: FilmState, one: Change) -> ShotView:

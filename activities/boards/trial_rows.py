@@ -48,7 +48,9 @@ def draw_trials(sheet: TrialSheet, rows: Sequence[Row], folder: Path, progress: 
     title = f"{sheet.title}: shot {sheet.shot.shot_number}" if sheet.title else sheet.shot.shot_id
     top = heading_height(title, (), wide, _MARGIN)
     page = Image.new("RGB", (wide, top + len(rows) * row_high + _MARGIN - _GAP), _PAPER)
-    facts = "   ·   ".join([sheet.shot.shot_id, f"{len(rows)} takes", sheet.film_id])
+    facts = "   ·   ".join(
+        [sheet.shot.shot_id, f"{len(rows)} take{'' if len(rows) == 1 else 's'}", sheet.film_id]
+    )
     draw_heading(page, title, facts, {}, _MARGIN)
     for number, row in enumerate(rows):
         y = top + number * row_high

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from activities.casting.drafts import drafted, remark_on
 from activities.casting.keys import LackingKeys
-from activities.casting.lips import with_lips
+from activities.casting.lips import FLAT, is_flat, with_lips
 from activities.casting.named import check_looks, choices_of, others_of
 from activities.casting.story_plan import guards, note_route
 from activities.casting.stretch_plan import plan_script
@@ -66,8 +66,14 @@ def cast_film(
     if draft := draft and not story_only:
         with lacking.of("video"):
             makers = drafted(asked, brief, registry)
-    choices = choices_of(makers, registry, lacking, keyed=not story_only)
+    movers: dict[Kind, str] = {kind: name for kind, name in makers.items() if kind == "lips"}
+    rest: dict[Kind, str] = {kind: name for kind, name in makers.items() if kind != "lips"}
+    choices = choices_of(rest, registry, lacking, keyed=not story_only)
     others = others_of(brief, registry, lacking, keyed=not story_only, draft=draft)
+    # Whoever names who is to move them has them moved whatever they are moved in.
+    by_itself = bool(movers) and "lips" not in brief.casting
+    flat = by_itself and is_flat((choices.get("image"), choices.get("video"), *others.values()))
+    choices |= choices_of({} if flat else movers, registry, lacking, keyed=not story_only)
     spares = choices_of({**brief.fallback}, registry, lacking, keyed=not story_only)
     choices = {kind: _spared(choice, spares) for kind, choice in choices.items()}
     others = {name: _spared(choice, spares) for name, choice in others.items()}
@@ -77,7 +83,7 @@ def cast_film(
     lacking.check()
     check_looks(brief, (choices["image"], *others.values()), registry)
     check_brief_voices(brief, registry, chosen["speech"], offline=offline)
-    remarks = tuple(filter(None, [remark_on(asked, makers)]))
+    remarks = tuple(filter(None, [remark_on(asked, makers), FLAT * flat]))
     if offline:
         quote = registry.find("llm", llm).quote(brief)
         return Cast(**choices, others=others, story_quote=quote, remarks=remarks)

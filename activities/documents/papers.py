@@ -77,6 +77,7 @@ def _money(view: FilmView, booked: FilmMoney | None) -> dict[str, Any]:
     if booked is None:
         return facts
     return facts | {
+        "film_usd": plain(booked.usd),
         "by_stage": {stage: plain(usd) for stage, usd in booked.by_stage.items()},
         "by_provider": {provider: plain(usd) for provider, usd in booked.by_provider.items()},
         "reused_assets": booked.reused,

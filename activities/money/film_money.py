@@ -1,4 +1,4 @@
-"""What one run of a film cost, by stage and by provider, and what it saved: for its report."""
+"""What a film cost in all its runs, by stage and by provider, and what its last run saved: for its report."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,6 +14,9 @@ from models.base import Frozen
 from models.film.view import FilmView
 from models.money.dollars import ZERO, Usd
 from models.names import run_reference
+
+_Asked = tuple[str, str]
+"""A step, by the run that asked for it and its name."""
 
 
 class Overrun(Frozen):
@@ -42,24 +45,35 @@ class LostJob(Frozen):
 
 
 class FilmMoney(Frozen):
-    """One run of a film in dollars, as its ledger has it; what is dearest comes first.
+    """A film in dollars, as its ledger has it, every run of it; what is dearest comes first.
 
-    `reused` assets were there already; making them had cost `saved`.
+    `by_run` is what each run cost, in their order. In the last one `reused` assets were there already; making them had cost
+    `saved`. What it asked for and nobody knows about is `lost`.
     """
 
     by_stage: dict[str, Usd] = Field(default_factory=dict)
     by_provider: dict[str, Usd] = Field(default_factory=dict)
+    by_run: tuple[Usd, ...] = ()
     overruns: tuple[Overrun, ...] = ()
     notes: tuple[BookedNote, ...] = ()
     lost: tuple[LostJob, ...] = ()
     reused: int = 0
     saved: Usd = ZERO
 
+    @property
+    def usd(self) -> Decimal:
+        """All of it, as `longtake costs` has it."""
+        return sum(self.by_stage.values(), ZERO)
+
+    def explains(self, spent: Decimal) -> bool:
+        """Whether that is what some of its runs cost, the last one among them and all that it went on from."""
+        return any(sum(self.by_run[first:], ZERO) == spent for first in range(len(self.by_run) + 1))
+
 
 def film_money(
     database: Database, film_id: str, runs: Sequence[str], found: Collection[str] = ()
 ) -> FilmMoney:
-    """What one run of a film cost and saved: `runs` are those of its workflow, each of which continues the one before.
+    """What a film cost, and what its last run saved: `runs` are those of its workflow, each of which continues the one before.
 
     `found` are the recipes' keys of assets that its shots' own workflows found.
 
@@ -69,8 +83,9 @@ def film_money(
     """
 
     def read(connection: Connection) -> FilmMoney:
-        rows = select(ledger).where(ledger.c.film_id == film_id, ledger.c.run_id == runs[0])
-        booked = _booked(connection.execute(rows.order_by(ledger.c.number)).mappings())
+        rows = select(ledger).where(ledger.c.film_id == film_id)
+        rows = rows.order_by(ledger.c.at, ledger.c.run_id, ledger.c.number)
+        booked = _booked(connection.execute(rows).mappings())
         # Summed here: SQLite would add dollars as floats.
         uses = asset_uses.c
         reused = select(assets.c.usd, uses.asset_id, uses.shot_id).distinct()
@@ -122,17 +137,21 @@ def found_in(view: FilmView) -> set[str]:
 
 def _booked(rows: Iterable[RowMapping]) -> FilmMoney:
     stages, providers = defaultdict[str, Decimal](Decimal), defaultdict[str, Decimal](Decimal)
-    quotes: dict[str, Decimal] = {}
-    paid = defaultdict[str, Decimal](Decimal)
+    # A step may be asked for again, by its name, in another run of the film.
+    quotes, paid = defaultdict[_Asked, Decimal](Decimal), defaultdict[_Asked, Decimal](Decimal)
+    by_run: dict[str, Decimal] = {}
     notes = []
     for row in rows:
         name, usd = step_of(row).name, row["usd"]
+        asked = row["run_id"], name
+        by_run.setdefault(row["run_id"], ZERO)
         if row["entry"] == "reserve":
-            quotes[name] = quotes.get(name, ZERO) + usd
+            quotes[asked] += usd
         elif row["entry"] == "release":
-            quotes[name] = quotes.get(name, ZERO) - usd
+            quotes[asked] -= usd
         elif usd:
-            paid[name] += usd
+            paid[asked] += usd
+            by_run[row["run_id"]] += usd
             stages[row["stage"]] += usd
             providers[row["provider"]] += usd
             if row["note"]:
@@ -140,10 +159,11 @@ def _booked(rows: Iterable[RowMapping]) -> FilmMoney:
     return FilmMoney(
         by_stage=_dearest(stages),
         by_provider=_dearest(providers),
+        by_run=tuple(by_run.values()),
         overruns=tuple(
-            Overrun(step=name, usd=usd, quote=quotes.get(name, ZERO))
-            for name, usd in paid.items()
-            if usd > quotes.get(name, ZERO)
+            Overrun(step=asked[1], usd=usd, quote=quotes[asked])
+            for asked, usd in paid.items()
+            if usd > quotes[asked]
         ),
         notes=tuple(notes),
     )

@@ -18,11 +18,13 @@ MOST_INLINE = 500
 class Previous(Frozen):
     """An earlier run of the film, by the id of its workflow's run, and what is to be changed in it.
 
-    What that run left is read from the store: a film is never handed the past of a film.
+    What that run left is read from the store: a film is never handed the past of a film. `drafted` are shots, by their ids, that
+    stay as a draft has them.
     """
 
     run_id: str = Field(max_length=100)
     changes: tuple[Change, ...] = ()
+    drafted: tuple[str, ...] = Field(default=(), exclude_if=lambda shots: not shots)
 
 
 class FilmRequest(Frozen):

@@ -1,6 +1,6 @@
 """The cast of a film: which provider makes each kind of thing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import Field
 
@@ -223,7 +223,7 @@ class FilmQuotes(Frozen):
                 names = shots.setdefault((step, reason), [])
                 names += [] if quote.shot_id in names else [quote.shot_id]
         said = [
-            reason if len(names) == len(self.shots) else f"{_listed(names)}, {step}: {reason}"
+            reason if len(names) == len(self.shots) else f"{listed(names)}, {step}: {reason}"
             for (step, reason), names in shots.items()
         ]
         return (*said, *([self.cannot_score] if self.cannot_score else []))
@@ -235,10 +235,10 @@ def lips_left_alone(quotes: Iterable[ShotQuote]) -> tuple[str, ...]:
     for quote in quotes:
         if quote.lips_alone:
             shots.setdefault(quote.lips_alone, []).append(quote.shot_id)
-    return tuple(f"The lips of {_listed(names)} are left alone: {reason}." for reason, names in shots.items())
+    return tuple(f"The lips of {listed(names)} are left alone: {reason}." for reason, names in shots.items())
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """Some of the shots, and how many more."""
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more

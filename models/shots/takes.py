@@ -71,9 +71,22 @@ def heard_otherwise(take: Take, takes: Sequence[Take]) -> str:
     if any(one.shot.said != take.shot.said for one in takes):
         lines = [line.told for line in take.shot.said]
         return f" · heard: {'; '.join(lines) or 'nothing'}"
-    if any(one.voices != take.voices for one in takes if one.take < take.take and one.voices and take.voices):
+    if any(
+        spoken_otherwise(one, take) for one in takes if one.take < take.take and one.voices and take.voices
+    ):
         return " · spoken anew"
     return ""
+
+
+def spoken_otherwise(take: Take, other: Take) -> bool:
+    """Whether the voices of two takes are not the same sounds."""
+    return [voice and voice.blob for voice in take.voices] != [voice and voice.blob for voice in other.voices]
+
+
+def as_cast(shot: Shot, takes: Sequence[Take]) -> Shot:
+    """The shot by whom the film itself casts for it: as its first take was asked for, whoever else has tried it since."""
+    maker = next((take.shot.video_provider for take in takes), shot.video_provider)
+    return shot.model_copy(update={"video_provider": maker})
 
 
 def voices_by_part(voices: Sequence[Asset | None]) -> dict[str, Asset]:
@@ -91,13 +104,15 @@ class Change(Heard):
     A retake draws the shot's picture anew, with `prompt` or `note`; where other words alone are asked for, or a line once
     more, the picture stays. With `use` the shot has that take again. Where its clip `alone` is made anew the picture stays too,
     and nothing is made where whoever is cast by now made the clip that it has. By a `maker` the shot is tried: another clip of
-    the picture that it has, as a take beside the one in the film.
+    the picture that it has, as a take beside the one in the film. What is its film's `own` is made by whom that itself casts,
+    whoever made the take that is in it.
     """
 
     shot_id: str
     use: int | None = None
     alone: bool = False
     maker: str = Field(default="", max_length=200)
+    own: bool = Field(default=False, exclude_if=lambda own: not own)
     prompt: str = Field(default="", max_length=8000)
     note: str = Field(default="", max_length=4000)
     by: str = Field(default="", max_length=200)

@@ -192,10 +192,11 @@ class ShotView(Frozen):
             changed=(),
         )
 
-    def remade(self) -> Self:
-        """Its clip is asked for anew, as another take, from the picture that it has; the clip that it has is kept."""
+    def remade(self, shot: Shot) -> Self:
+        """The shot's clip is asked for anew, as another take, from the picture that it has; the clip that it has is kept."""
+        take = self.next_take
         return self._unmade(
-            take=self.next_take, status="drawn", takes=self.kept(), missing="", notes=(), changed=()
+            shot=shot, take=take, status="drawn", takes=self.kept(), missing="", notes=(), changed=()
         )
 
     def read(self, noted: Noted) -> Self:

@@ -12,7 +12,7 @@ from activities.retries import TASK_TIMEOUT
 from activities.turns import RETAKES
 from library.briefs import put_aside
 from models.base import Frozen
-from models.errors import BadInput, EngineUnavailable
+from models.errors import BadInput, EngineUnavailable, WrongMoment
 from models.film.start import FilmRequest, Previous
 from models.film.view import BRIEF_MEMO
 from models.names import checked_film_id
@@ -47,18 +47,21 @@ async def start_film(
 ) -> Started:
     """Start a film; the same id and brief attach to one that runs, and start a new run of one that ended.
 
+    Changes of a film attach to nothing: what runs makes others, or none.
+
     `id_called` is what whoever asks calls the id. What is asked for under a key has a `mark` (`runs/keys.py`): it is started once.
 
     Raises:
         BadInput: the id cannot be used, or belongs to another brief.
         KeyTaken: something else was asked for under the key.
+        WrongMoment: the film is to be changed, and runs.
         EngineUnavailable: the server does not answer, or the film keeps starting and ending elsewhere.
 
     """
     film_id = checked_film_id(film_id)
     digest = request.brief.digest()
     request = request.model_copy(update={"brief": put_aside(request.brief, reader.store)})
-    again, marks = False, (mark,) if mark else ()
+    again, marks, changes = False, (mark,) if mark else (), request.previous is not None
     for _ in range(2):
         known = await execution_of(client, film_id)
         if known is not None:
@@ -73,6 +76,11 @@ async def start_film(
                     f"The film {film_id!r} was made from another brief: choose another {id_called}, or leave it out."
                 )
             if known.status == WorkflowExecutionStatus.RUNNING:
+                if changes:
+                    raise WrongMoment(
+                        f"The film {film_id!r} runs by now, changed by somebody else: your change was not begun. Ask for it "
+                        f"again once that has ended; `longtake watch {film_id}` follows it."
+                    )
                 return Started(film_id=film_id, running=True)
             again = True
             request = await _with_takes(reader, request, film_id)

@@ -6,14 +6,20 @@ import tempfile
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
 from models.base import Frozen
-from models.errors import BadInput, InvalidRequest
+from models.errors import BadInput, InvalidRequest, ProviderError, UnknownOutcome
 from models.money.dollars import Usd
+from models.names import NO_FILM
+from studio.service.database import check_named, opened_database
 
 if TYPE_CHECKING:
     from models.orders.requests import SpeechRequest
     from providers.base import Renderer
+
+MAY_BE_BILLED = "a quote: the line was lost, and may be billed"
+"""What the ledger says of a line of which nobody knows whether it is paid."""
 
 
 class Trial(NamedTuple):
@@ -94,17 +100,16 @@ def plan_trial(who: str, words: str, provider: str, language: str | None) -> Tri
 
 
 def speak(trial: Trial, file: Path) -> Tried:
-    """The line, spoken once into a file.
+    """The line, spoken once into a file; what that costs is in the ledger, under no film.
 
     Raises:
         ProviderError: it could not be spoken; of an `UnknownOutcome` nobody knows whether it is billed.
-        BadInput: the file cannot be written.
+        BadInput: the file cannot be written, or LONGTAKE_DATABASE names a file that is not there.
+        Unavailable: the database does not answer.
 
     """
     from infra.media.intake.material import VOICE
     from infra.media.probe import probe
-    from library.workshop import check_foreign, priced
-    from providers.base import Bench
 
     try:
         if file.is_dir():
@@ -115,12 +120,60 @@ def speak(trial: Trial, file: Path) -> Tried:
     except OSError as error:
         raise BadInput(f"{file} cannot be written ({error.strerror}).") from error
     with scratch as folder:
-        rendered = trial.maker.render(trial.request, Bench(Path(folder)))
-        check_foreign(trial.maker.recipe(trial.request), rendered)
-        paid = priced(rendered, trial.maker.quote(trial.request))
-        facts = probe(rendered.path, VOICE)
+        spoken = _bought(trial, Path(folder)) if trial.most else _spoken(trial, Path(folder))
+        facts = probe(spoken.path, VOICE)
         try:
-            rendered.path.replace(file)
+            spoken.path.replace(file)
         except OSError as error:
             raise BadInput(f"{file} cannot be written ({error.strerror}).") from error
-    return Tried(file=str(file), seconds=round(facts.audio_seconds or facts.seconds, 2), cost_usd=paid.cost)
+    return Tried(file=str(file), seconds=round(facts.audio_seconds or facts.seconds, 2), cost_usd=spoken.usd)
+
+
+class _Spoken(NamedTuple):
+    """A line as it came, and what it cost in dollars."""
+
+    path: Path
+    usd: Decimal
+
+
+def _spoken(trial: Trial, folder: Path) -> _Spoken:
+    from library.workshop import check_foreign, priced
+    from providers.base import Bench
+
+    rendered = trial.maker.render(trial.request, Bench(folder))
+    check_foreign(trial.maker.recipe(trial.request), rendered)
+    usd = priced(rendered, trial.maker.quote(trial.request)).cost
+    assert usd is not None, "what is priced has a price"
+    return _Spoken(rendered.path, usd)
+
+
+def _bought(trial: Trial, folder: Path) -> _Spoken:
+    """The line as it came; its quote is set aside before anybody is asked, and what it cost is booked whatever becomes of it."""
+    from activities.money.ledger_table import write_entries
+    from infra.settings import load_settings
+    from library.rows import now
+    from models.money.ledger import Ledger
+    from models.money.steps import Step
+
+    settings = load_settings()
+    check_named(settings)
+    ledger, step, run = Ledger(clock=now), Step(stage="voice", provider=trial.provider), uuid4().hex
+    with opened_database(settings) as database:
+        ledger.reserve({step: trial.most})
+        write_entries(database, NO_FILM, run, ledger.unwritten())
+        usd, note = trial.most, MAY_BE_BILLED
+        try:
+            spoken = _spoken(trial, folder)
+            usd, note = spoken.usd, ""
+        except UnknownOutcome:
+            raise
+        except ProviderError as error:
+            usd, note = error.billed, ""
+            raise
+        finally:
+            if usd:
+                ledger.settle(step, usd, note=note)
+            else:
+                ledger.release(step)
+            write_entries(database, NO_FILM, run, ledger.unwritten())
+    return spoken

@@ -99,7 +99,8 @@ async def test_whoever_waits_for_lips_may_die_and_the_clip_is_neither_made_nor_m
     (short,) = short_shots("Emma at a table").shots
     line = Line(subject="Emma", text="Where were you?")
     told = {"dialogue": "", "characters": ("Emma",), "lines": (line,)}
-    brief = Brief(shots=(short.model_copy(update=told),), title="Short", seconds=6, lip_sync=True)
+    shots = (short.model_copy(update=told),)
+    brief = Brief(shots=shots, title="Short", seconds=6, lip_sync=True, casting={"lips": "sync-lipsync"})
     fal.behave(Behaviour(polls=3))
     hold = fal.folder / HOLD
     hold.touch()

@@ -71,8 +71,10 @@ async def test_some_shots_of_a_draft_are_finished_and_the_others_stay_as_they_ar
     some = await finished(at_fal, film, "2")
     assert asked_for(fal) == {CHEAPEST: 2, THE_FILMS_OWN: 1}
     assert some.shots[0].clip == draft.shots[0].clip
+    assert any(note.startswith("Still a draft: shot_001.") for note in some.notes)
     assert some.documents["film.mp4"] != draft.documents["film.mp4"]
     rest = await finished(at_fal, film)
+    assert not any("draft" in note for note in rest.notes)
     assert asked_for(fal)[THE_FILMS_OWN] == 2
     assert [shot.take for shot in rest.shots] == [2, 2]
     with pytest.raises(BadInput, match="7"):

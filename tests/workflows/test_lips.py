@@ -71,7 +71,8 @@ def talking(*shots: tuple[Line, ...], **fields: object) -> Brief:
         )
         for shot, lines in zip(short.shots, shots, strict=True)
     )
-    return Brief.model_validate({**short.model_dump(), "shots": said, "lip_sync": True, **fields})
+    named = {"casting": {"lips": "sync-lipsync"}}  # else nobody moves them in what is drawn flat here
+    return Brief.model_validate({**short.model_dump(), **named, "shots": said, "lip_sync": True, **fields})
 
 
 def heard_at(path: Path) -> np.ndarray:

@@ -243,6 +243,20 @@ async def test_a_film_that_runs_or_was_never_cut_is_not_retaken(studio: StudioKi
         await changed_film(studio, film, (anew("1"),), auto=True)
 
 
+async def test_of_two_retakes_at_once_one_is_made_and_the_other_is_refused(
+    studio: StudioKit, film: str
+) -> None:
+    await studio.make(short_shots("a quay"), film)
+    requests = [
+        await changed_film(studio, film, (anew("1", note=note),), auto=False)
+        for note in ("at night", "at noon")
+    ]
+    assert not (await studio.start(requests[0], film)).running
+    with pytest.raises(WrongMoment, match="your change was not begun"):
+        await studio.start(requests[1], film)
+    await studio.cancel(film)
+
+
 async def test_a_film_told_from_a_sentence_is_retaken_without_writing_it_again(
     studio: StudioKit, film: str
 ) -> None:

@@ -68,6 +68,23 @@ async def test_a_shot_is_filmed_by_several_and_the_film_is_as_it_was_until_one_i
     assert asked_for(fal).total() == 2, "nothing is made for a choice"
 
 
+@pytest.mark.parametrize("pictures", [False, True])
+async def test_a_film_is_finished_by_whom_it_casts_itself_though_another_take_was_chosen(
+    at_fal: StudioKit, fal: Fal, film: str, *, pictures: bool
+) -> None:
+    brief = Brief.model_validate({**short_shots("a quay").model_dump(), "casting": {"video": "kling"}})
+    await at_fal.make(brief, film, draft=True)
+    await changed(at_fal, film, *(Change(shot_id="1", maker=maker) for maker in ("hailuo", "camera-move")))
+    chosen = await changed(at_fal, film, Change(shot_id="1", use=3))
+    assert chosen.shots[0].shot.video_provider == "camera-move"
+    await at_fal.start(await changed_film(at_fal, film, Finish(pictures=pictures), auto=True), film)
+    await at_fal.client.get_workflow_handle(film).result()
+    view = await at_fal.view(film)
+    assert asked_for(fal)[KLING] == 1
+    assert (view.shots[0].take, view.shots[0].shot.video_provider) == (4, None)
+    assert [take.shot.video_provider for take in view.shots[0].takes] == [None, "hailuo", "camera-move"]
+
+
 async def test_what_one_maker_cannot_make_is_said_and_the_others_are_there(
     at_fal: StudioKit, fal: Fal, film: str
 ) -> None:

@@ -25,6 +25,7 @@ from studio.cli.flags.command_flags import (
     RETAKE_SHOWN,
     TRIED_WITH,
     USE,
+    YES,
 )
 from studio.cli.keyboard import who, who_approves
 from studio.cli.printing.console import out as printer
@@ -55,6 +56,7 @@ def retake(
     by: By = None,
     out: Out = None,
     detach: Detach = False,
+    yes: Annotated[bool, YES.option()] = False,
     json: Json = False,
 ) -> int:
     """Take a shot of a finished film anew, and cut the film again.
@@ -71,9 +73,8 @@ def retake(
     heard = asked_words(dialogue, lines, line, again)
     changes = retaken(shots, prompt=prompt, note=note, by=name, heard=heard)
     how = _approval(approve, detach=detach)
-    return _changed(
-        Changes(checked_film_id(film_id), changes, how, _dollars(budget)), out, detach=detach, json=json
-    )
+    wanted = Changes(checked_film_id(film_id), changes, how, _dollars(budget))
+    return _changed(wanted, out, detach=detach, json=json, yes=yes)
 
 
 def finish(
@@ -86,6 +87,7 @@ def finish(
     by: By = None,
     out: Out = None,
     detach: Detach = False,
+    yes: Annotated[bool, YES.option()] = False,
     json: Json = False,
 ) -> int:
     """Make the shots of a draft anew by whom the film itself casts, and cut the film again.
@@ -100,7 +102,7 @@ def finish(
     # Where no picture changes nothing is to be approved, and nobody is asked how.
     how = _approval(approve, detach=detach) if pictures or approve else "wait"
     wanted = Changes(checked_film_id(film_id), Finish(named, pictures, _decider(by)), how, _dollars(budget))
-    return _changed(wanted, out, detach=detach, json=json)
+    return _changed(wanted, out, detach=detach, json=json, yes=yes)
 
 
 def try_shot(
@@ -112,6 +114,7 @@ def try_shot(
     by: By = None,
     out: Out = None,
     detach: Detach = False,
+    yes: Annotated[bool, YES.option()] = False,
     json: Json = False,
 ) -> int:
     """Film one shot of a finished film with several, and see them side by side.
@@ -123,7 +126,7 @@ def try_shot(
     """
     changes = tried(shot, makers, by=_decider(by), called=str(TRIED_WITH))
     wanted = Changes(checked_film_id(film_id), changes, "wait", _dollars(budget))
-    return _changed(wanted, out, detach=detach, json=json)
+    return _changed(wanted, out, detach=detach, json=json, yes=yes)
 
 
 def takes(
@@ -170,11 +173,12 @@ def _approval(approve: str | None, *, detach: bool) -> Approve:
     return who_approves(known, detach=detach)
 
 
-def _changed(wanted: Changes, out: Path | None, *, detach: bool, json: bool) -> int:
+def _changed(wanted: Changes, out: Path | None, *, detach: bool, json: bool, yes: bool = False) -> int:
     from studio.cli.retake_run import detached, watched
 
     folder = folder_of(wanted.film_id, out)
-    return detached(wanted, folder, json=json) if detach else watched(wanted, folder, json=json)
+    run = detached if detach else watched
+    return run(wanted, folder, json=json, yes=yes)
 
 
 def _listed(film_id: str, name: str | None, *, json: bool) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from activities.casting.cast import cast_film, quote_film
+from activities.casting.cast import cast_film, clips_by, quote_film
 from infra.settings import Settings
 from library.briefs import whole
 from models.base import Frozen
@@ -18,13 +18,19 @@ class ShotPrice(Frozen):
     """The most that shots may cost anew, in dollars, step by step.
 
     `pictures` are those of their board, with the reading of a note and the look at words; `clips` have their lips moved where
-    those are wanted, and `film` is the score and the effects of one whose lengths have changed.
+    those are wanted, `lips` is what that alone may cost, and `film` is the score and the effects of one whose lengths have changed.
     """
 
     pictures: Usd = ZERO
     voices: Usd = ZERO
     clips: Usd = ZERO
+    lips: Usd = ZERO
     film: Usd = ZERO
+
+    @property
+    def clip_alone(self) -> Decimal:
+        """The clips as they are filmed, whose lips nobody moves."""
+        return self.clips - self.lips
 
     @property
     def usd(self) -> Decimal:
@@ -33,9 +39,15 @@ class ShotPrice(Frozen):
 
 
 def shot_price(
-    settings: Settings, view: FilmView, request: FilmRequest, changed: Sequence[Shot]
+    settings: Settings,
+    view: FilmView,
+    request: FilmRequest,
+    changed: Sequence[Shot],
+    makers: Sequence[str] = (),
 ) -> ShotPrice:
     """What these shots may cost, as they are asked for now, of a film that was started with that request.
+
+    The `makers` are those of clips that the film itself does not cast.
 
     Raises:
         BadInput: the film's brief cannot be read, or cannot be cast by now.
@@ -50,6 +62,7 @@ def shot_price(
     registry, desk = build_registry(settings), chat_desk(settings)
     brief = whole(request.brief, open_store(settings))
     cast = cast_film(brief, registry, desk, draft=request.options.draft)
+    cast = cast.model_copy(update={"others": cast.others | clips_by(makers, registry)})
     film = FilmOrders(brief=brief, language=view.language, mood=view.mood, bible=view.bible)
     anew = {shot.shot_id: shot for shot in changed}
     shots = [anew.get(one.shot.shot_id, one.shot) for one in view.shots]
@@ -61,5 +74,6 @@ def shot_price(
         pictures=sum((quote.keyframe for quote in made), ZERO) + note + looks,
         voices=sum((quote.voice for quote in made), ZERO),
         clips=sum((quote.clip + quote.lips for quote in made), ZERO),
+        lips=sum((quote.lips for quote in made), ZERO),
         film=quotes.score + sum((quote.effect for quote in quotes.shots), ZERO),
     )

@@ -10,7 +10,6 @@ from temporalio.service import RPCError
 from infra.settings import Settings
 from models.errors import CorruptAsset, LongtakeError, StorageError
 from models.film.view import FilmView
-from models.money.dollars import ZERO
 from studio.client.executions import first_run
 from studio.service.database import read_or
 from studio.service.film.folder import REPORT, write_folder
@@ -44,7 +43,7 @@ async def write_film(session: Session, view: FilmView, out: Path) -> list[Path]:
 
 
 async def _money(session: Session, view: FilmView) -> "FilmMoney | None":
-    """What the film's last run cost, as its ledger's table has it."""
+    """What the film cost, as its ledger's table has it."""
     try:
         run = await session.studio.client.get_workflow_handle(view.film_id).describe()
         runs = tuple(dict.fromkeys((first_run(run), *view.runs, run.run_id)))
@@ -58,7 +57,7 @@ def _booked(settings: Settings, view: FilmView, runs: Sequence[str]) -> "FilmMon
     from activities.money.film_money import film_money, found_in
 
     money = read_or(settings, lambda database: film_money(database, view.film_id, runs, found_in(view)), None)
-    return money if money and sum(money.by_stage.values(), ZERO) == view.spent else None
+    return money if money and money.explains(view.spent) else None
 
 
 def _forgotten(settings: Settings, film_id: str) -> bool:

@@ -9,7 +9,7 @@ from models.film.view import FilmView
 from models.money.dollars import Usd
 from models.shots.named_parts import check_shot
 from models.shots.shot_list import find_shot
-from models.shots.takes import Change
+from models.shots.takes import Change, as_cast
 from models.shots.view import ShotView
 from studio.client import Studio
 from studio.service.film.changes import Finish
@@ -42,12 +42,15 @@ async def changed_film(
             f"The film {film_id!r} has ended as {view.verdict} and was never cut: `longtake make` with the same "
             "brief goes on with it."
         )
-    draft: dict[str, object] = {}
+    request = await studio.request_of(film_id)
+    drafted, draft = _drafted(last, request), request.options.draft
     if isinstance(changes, Finish):
-        named, draft = _finishing(last, changes), {"draft": False}
+        named, draft = _finishing(last, changes), False
     else:
         named = tuple(_named(last, change) for change in changes)
-    request = await studio.request_of(film_id)
+    if not draft:
+        anew = {one.shot_id for one in named if one.use is None and not one.maker}
+        drafted = tuple(name for name in drafted if name not in anew)
     await asyncio.to_thread(check_keys, request.brief)
     if makers := [one.maker for one in named if one.maker]:
         await asyncio.to_thread(check_clips_by, makers)
@@ -58,14 +61,32 @@ async def changed_film(
             "budget_mode": last.budget_mode,
             "stop_at": "film",
             "use_cache": True,
-            **draft,
+            "draft": draft,
         }
     )
     return FilmRequest(
         brief=request.brief,
         options=RunOptions.model_validate(options.model_dump()),
-        previous=Previous(run_id=last.run_id, changes=named),
+        previous=Previous(run_id=last.run_id, changes=named, drafted=() if draft else drafted),
     )
+
+
+def _drafted(view: FilmView, request: FilmRequest) -> tuple[str, ...]:
+    """The shots whose clips are a draft's: all of a film that was made as one, or what was left of them since."""
+    if request.options.draft:
+        return tuple(shot.shot.shot_id for shot in view.shots if shot.clip)
+    return request.previous.drafted if request.previous else ()
+
+
+async def is_drafted(studio: Studio, film_id: str) -> bool:
+    """Whether anything of a film is a draft's.
+
+    Raises:
+        BadInput: there is no such film, or its history is gone.
+
+    """
+    request = await studio.request_of(film_id)
+    return request.options.draft or bool(request.previous and request.previous.drafted)
 
 
 def _check_ended(view: FilmView) -> None:
@@ -116,7 +137,15 @@ def _finishing(view: FilmView, finish: Finish) -> tuple[Change, ...]:
             raise BadInput(
                 f"{shot.shot.shot_id} has no clip to make anew ({why}): `longtake retake` draws it anew."
             )
-    return tuple(Change(shot_id=shot.shot.shot_id, alone=not finish.pictures, by=finish.by) for shot in shots)
+    return tuple(
+        Change(
+            shot_id=shot.shot.shot_id,
+            alone=not finish.pictures,
+            own=as_cast(shot.shot, shot.kept()) != shot.shot,
+            by=finish.by,
+        )
+        for shot in shots
+    )
 
 
 def _named(view: FilmView, change: Change) -> Change:

@@ -15,8 +15,8 @@ from models.excerpt import quoted
 from models.names import DEVICES
 from models.orders.assets import Blob
 from models.readable import UNREADABLE
-from studio.service.programs.files import shots_in
 from studio.service.programs.field_marks import place_of
+from studio.service.programs.files import shots_in
 
 FileKind = Literal["story", "shots", "picture", "sound", "look"]
 """What a file is sent for: a text, a shot list, a reference picture, music or an effect, a LoRA."""

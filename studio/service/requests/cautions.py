@@ -14,6 +14,7 @@ def cautions(asked: Asked, called: Called = as_field) -> list[str]:
         BadInput: the folder of templates cannot be read.
 
     """
+    from activities.casting.lips import lips_asked
     from activities.story.templates import read_templates
     from infra.settings import load_settings
 
@@ -22,6 +23,10 @@ def cautions(asked: Asked, called: Called = as_field) -> list[str]:
     if not brief.shots:
         broken = read_templates(load_settings().templates_dir).broken
         said += [f"A template is left out: {why}" for why in broken.values()]
+    if "lips" in brief.casting and not lips_asked(brief):
+        said.append(
+            f"{called('casting.lips')} changes nothing: no lips are moved without {called('lip_sync')}."
+        )
     if asked.request.options.story_parallel:
         nothing = f"{called('story_parallel')} changes nothing: "
         if brief.shots:

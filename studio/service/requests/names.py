@@ -29,6 +29,7 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
     """
     from activities.casting.cast import NOBODY
     from activities.casting.keys import LackingKeys
+    from activities.casting.lips import lips_asked
     from activities.casting.named import named_in
     from activities.casting.voices.cast_voices import check_brief_voices
     from activities.story.patterns import find_pattern
@@ -56,7 +57,8 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
         if kind != "llm":
             registry.choice(kind, name)
     if stop_at != "story":
-        for each in (casting, *of_shots):
+        paid = {kind: name for kind, name in casting.items() if kind != "lips" or lips_asked(brief)}
+        for each in (paid, *of_shots):
             look_up(each, registry, lacking)
     offline = registry.names("llm")
     if casting["llm"] not in offline and not brief.shots:
@@ -76,6 +78,7 @@ def check_keys(brief: Brief) -> None:
 
     """
     from activities.casting.keys import LackingKeys
+    from activities.casting.lips import lips_asked
     from infra.settings import load_settings
     from providers.profiles import find_profile
     from workers.language_models import check_llm
@@ -84,7 +87,7 @@ def check_keys(brief: Brief) -> None:
     lacking, registry = LackingKeys(), build_registry(load_settings())
     casting = {**find_profile(brief.profile), **brief.casting}
     for kind, name in casting.items():
-        if kind != "llm":
+        if kind not in ("llm", *([] if lips_asked(brief) else ["lips"])):
             with lacking.of(kind), suppress(UnknownName):
                 registry.check(kind, name)
     if not brief.shots and brief.material is None:

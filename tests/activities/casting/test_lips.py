@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from activities.casting.cast import cast_film, quote_film, recast_film
+from activities.casting.lips import FLAT
 from infra.database.database import open_database
 from infra.storage import LocalStore
 from library.assets import Library
@@ -51,7 +52,8 @@ def talking(*shots: tuple[Line, ...], seconds: float = 4.0, **fields: object) ->
         shot.model_copy(update={"dialogue": "", "characters": ("Emma",), "lines": lines, "duration": seconds})
         for shot, lines in zip(short.shots, shots, strict=True)
     )
-    return Brief.model_validate({**short.model_dump(), "shots": said, **fields})
+    named = {"casting": {"lips": "sync-lipsync"}}  # else nobody moves them in what is drawn flat here
+    return Brief.model_validate({**short.model_dump(), **named, "shots": said, **fields})
 
 
 def quoted(brief: Brief, registry: Registry, desk: ChatDesk) -> FilmQuotes:
@@ -68,7 +70,9 @@ def test_nobody_is_cast_for_lips_unless_the_film_or_a_shot_of_it_says_so(
     assert cast_film(talking(EMMA, casting={"lips": "kling-lipsync"}), registry, desk).lips is None
     for asked in (
         talking(EMMA, lip_sync=True),
-        Brief(shots=(talking(EMMA).shots[0].model_copy(update={"lip_sync": True}),)),
+        Brief(
+            shots=(talking(EMMA).shots[0].model_copy(update={"lip_sync": True}),), casting={"video": "kling"}
+        ),
     ):
         lips = cast_film(asked, registry, desk).lips
         assert lips and (lips.provider, lips.label, lips.hosted, lips.longest_s) == (SYNC, "fal", True, None)
@@ -80,6 +84,13 @@ def test_a_key_that_is_not_set_is_named_before_the_film(desk: ChatDesk) -> None:
     keyless = Registry(BUILT_IN, Clients(Catalogue.load().all_vendors, {}).of, Endpoints.load)
     with pytest.raises(MissingKeys, match=r"FAL_KEY.* \(for its lips\)"):
         cast_film(talking(EMMA, lip_sync=True), keyless, desk)
+
+
+def test_nobody_is_paid_to_move_what_is_drawn_flat_here_unless_somebody_says_by_whom(desk: ChatDesk) -> None:
+    keyless = Registry(BUILT_IN, Clients(Catalogue.load().all_vendors, {}).of, Endpoints.load)
+    cast = cast_film(talking(EMMA, lip_sync=True, casting={}), keyless, desk)
+    assert (cast.lips, cast.remarks) == (None, (FLAT,))
+    assert cast_film(talking(EMMA, casting={}), keyless, desk).remarks == ()
 
 
 def test_whoever_has_clips_made_for_nothing_from_now_on_has_no_lips_moved(

@@ -37,5 +37,8 @@ def test_a_take_in_which_something_else_is_heard_says_what(other: Take, heard: s
 def test_takes_that_sound_the_same_say_nothing_and_another_voice_is_said() -> None:
     same = (take(1, FIRST), take(2, FIRST))
     assert [heard_otherwise(one, same) for one in same] == ["", ""]
+    found = tuple(voice and voice.model_copy(update={"cached": True}) for voice in same[1].voices)
+    again = (same[0], same[1].model_copy(update={"voices": found}))
+    assert [heard_otherwise(one, again) for one in again] == ["", ""], "the same sound, found in the library"
     voiced = (take(1, FIRST), take(2, FIRST, voice="b"))
     assert [heard_otherwise(one, voiced) for one in voiced] == ["", " · spoken anew"]

@@ -134,7 +134,18 @@ def test_an_overrun_is_reported_with_its_quote(database: Database) -> None:
         ("shot_001, keyframe", Decimal("0.15"), Decimal("0.10"))
     ]
     assert money.by_stage == {"keyframe": Decimal("0.25")}
-    assert film_money(database, "a", ("another",)).by_stage == {}
+    ledger = Ledger(clock=lambda: DECEMBER)
+    ledger.reserve({keyframe(1): Decimal("0.05")})
+    ledger.settle(keyframe(1), Decimal("0.06"))
+    write(database, "a", ledger.unwritten(), "another")
+    both = film_money(database, "a", ("another",))
+    assert [(each.usd, each.quote) for each in both.overruns] == [
+        (Decimal("0.15"), Decimal("0.10")),
+        (Decimal("0.06"), Decimal("0.05")),
+    ]
+    assert (both.usd, both.by_run) == (Decimal("0.31"), (Decimal("0.25"), Decimal("0.06")))
+    assert [both.explains(Decimal(usd)) for usd in ("0.06", "0.31", "0.25")] == [True, True, False]
+    assert film_money(database, "b", ("another",)).by_stage == {}
 
 
 def test_each_line_of_a_shot_is_reserved_and_paid_by_itself(database: Database) -> None:

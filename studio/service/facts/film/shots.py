@@ -8,7 +8,7 @@ from models.base import Frozen
 from models.orders.likeness import Likeness
 from models.places import take_place
 from models.shots.lines import Line
-from models.shots.takes import Take
+from models.shots.takes import Take, spoken_otherwise
 from models.shots.view import ShotStatus, ShotView
 from studio.service.facts.values import Dollars, FilmId, Sha256, ShotName
 
@@ -198,6 +198,6 @@ def _differs(take: Take, before: Take | None) -> tuple[str, ...]:
     differs = {
         "prompt": (one.enhanced_prompt, one.seen) != (other.enhanced_prompt, other.seen),
         "lines": one.said != other.said,
-        "voices": take.voices != before.voices,
+        "voices": spoken_otherwise(take, before),
     }
     return tuple(field for field, otherwise in differs.items() if otherwise)

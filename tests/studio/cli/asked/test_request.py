@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from activities.story.styles import load_styles
-from models.errors import BadInput, LongtakeError, UnknownName
+from models.errors import BadInput, LongtakeError, MissingKeys, UnknownName
 from studio.cli.asked.flag_values import Flags
 from studio.cli.asked.request import read_asked
 from studio.cli.flags.film_flags import called
@@ -447,6 +447,19 @@ def test_what_changes_nothing_or_is_left_out_is_said_before_a_film_is_made(
     asked = read_asked(Flags(prompt="A goat climbs a hill", template="aida"))
     [caution] = cautions(asked, called)
     assert caution.startswith(f"A template is left out: {tmp_path}/templates/mine.toml is not TOML")
+
+
+def test_who_would_move_lips_needs_no_key_where_none_are_moved_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path))
+    monkeypatch.delenv("FAL_KEY", raising=False)
+    asked = read_asked(Flags(prompt="A goat climbs a hill", lips_provider="sync-lipsync"))
+    assert cautions(asked, called) == [
+        "--lips-provider changes nothing: no lips are moved without --lip-sync."
+    ]
+    with pytest.raises(MissingKeys, match="FAL_KEY"):
+        read_asked(Flags(prompt="A goat climbs a hill", lip_sync=True, lips_provider="sync-lipsync"))
 
 
 def test_a_brief_cannot_say_where_its_words_are_stored(tmp_path: Path) -> None:

@@ -20,8 +20,10 @@ from models.errors import BadInput
 from models.film.decisions import Decision, read_decision
 from models.film.start import FilmRequest
 from models.film.view import FilmView
+from models.money.dollars import plain
 from models.money.ledger import Ledger
 from models.money.steps import Step
+from models.shots.takes import Change
 from studio.cli.asked.flag_values import Flags
 from studio.cli.asked.request import read_asked
 from studio.cli.printing.decisions import outcome, said
@@ -30,6 +32,7 @@ from studio.service.estimates.estimate import Estimate
 from studio.service.estimates.film_steps import Estimated
 from studio.service.film.changes import shots_named
 from studio.service.film.remarks import reused
+from studio.service.film.retakes import changed_film
 from tests.kit.providers import watched_registry
 from tests.kit.studio import StudioKit, short_shots, studio_at
 from tests.kit.typed import Typed, typist
@@ -196,7 +199,22 @@ async def test_costs_are_exact_sums_with_a_total_and_what_is_set_aside(
     assert reused(view, priced.store) == again["reused_assets"] == 10, (
         "the words of its voice, the conformed clip, board, score, cut, poster and overview too"
     )
-    assert (again["spent_usd"], again["saved_usd"], again["by_stage"]) == ("0", "0.40", {})
+    assert (again["spent_usd"], again["saved_usd"]) == ("0", "0.40")
+    assert (again["film_usd"], again["by_stage"]) == ("0.40", money["by_stage"]), "every run of the film"
+
+
+async def test_the_report_of_a_film_that_was_changed_adds_up_as_its_costs_do(
+    priced: StudioKit, film: str, typed: Typed
+) -> None:
+    await priced.make(silent("a quay", "a boat"), film)
+    change = Change(shot_id="2", note="at night")
+    await priced.start(await changed_film(priced, film, (change,), auto=True), film)
+    view = await priced.until(film, lambda view: view.ended)
+    money = reported(priced, view)
+    facts = (await typed("costs", "--film", film, "--json")).json
+    assert money["by_stage"] == {each["stage"]: each["usd"] for each in facts["costs"]}
+    assert money["spent_usd"] == money["film_usd"] == facts["total_usd"] == plain(view.spent)
+    assert Decimal(money["by_provider"]["animatic"]) == 3 * PRICE
 
 
 async def test_costs_as_csv_hold_every_charge_and_no_formula(

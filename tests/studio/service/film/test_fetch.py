@@ -100,13 +100,14 @@ async def test_the_report_of_a_film_that_ended_early_says_what_the_money_went_to
     assert "Nothing new" in before, "fetched again, the report is the same"
 
 
-async def test_the_report_of_a_second_run_counts_what_it_reused_and_not_what_the_first_paid(
+async def test_the_report_of_a_second_run_counts_what_it_reused_beside_what_the_first_paid(
     priced: StudioKit, film: str, typed: Typed
 ) -> None:
     await cancelled(priced, film)
     await cancelled(priced, film)
     money = await fetched(film, typed)
-    assert (money["spent_usd"], money["by_stage"]) == ("0", {})
+    assert (money["spent_usd"], money["film_usd"]) == ("0", "0.20")
+    assert money["by_stage"] == {"keyframe": "0.20"}
     assert (money["reused_assets"], money["saved_usd"]) == (3, "0.20"), "two pictures and their sheet"
 
 

@@ -23,6 +23,7 @@ IDS = [one["voice_id"] for one in VOICES]
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LONGTAKE_HOME", str(tmp_path / "home"))
     for name in ("ELEVENLABS_API_KEY", "ELEVENLABS_BASE_URL", "OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     return tmp_path
@@ -75,8 +76,15 @@ def test_a_line_is_tried_for_nothing_in_the_voice_that_a_film_would_give_somebod
     assert again["error"] == "emma.wav is there already: --force writes over it, -o names another file."
 
 
+def costs(capsys: pytest.CaptureFixture[str]) -> Any:
+    """What `longtake costs` says by now."""
+    capsys.readouterr()
+    assert run(["costs", "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
 def test_a_paid_line_is_spoken_once_somebody_says_so_and_costs_what_the_vendor_bills(
-    told: Any, double: ElevenLabs, here: Path
+    told: Any, double: ElevenLabs, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     line = ("try", "Rachel=Hello there.", "--speech-provider", "elevenlabs", "-o", "out/rachel.wav")
     refused = told(*line, code=2)
@@ -87,6 +95,8 @@ def test_a_paid_line_is_spoken_once_somebody_says_so_and_costs_what_the_vendor_b
     heard = sound.read(here / "out" / "rachel.wav")[:, 0]
     assert loudest_pitch(heard, sound.RATE, IDS) == RACHEL
     assert double.books.did["take"] == 1
+    usd = str(billed(double.folder))
+    assert costs(capsys)["costs"] == [{"film": "no film", "charges": 1, "usd": usd}]
 
 
 @pytest.mark.parametrize(("answer", "code", "taken"), [("y\n", 0, 1), ("n\n", 2, 0), ("", 2, 0)])
@@ -102,13 +112,24 @@ def test_at_a_terminal_somebody_is_asked_whether_to_pay(
 
 
 def test_a_lost_line_is_said_to_be_billed_perhaps_and_leaves_no_file(
-    told: Any, double: ElevenLabs, here: Path
+    told: Any, double: ElevenLabs, here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     double.behave(Behaviour(faults=(Fault(where="submit", how="drop-after"),)))
     lost = told("try", "Rachel=Hello there.", "--speech-provider", "elevenlabs", "--yes", code=1)
     assert "may have been billed" in lost["error"]
     assert not (here / "rachel.wav").exists()
     assert double.books.did["take"] == 1
+    found = costs(capsys)
+    assert (found["total_usd"], found["reserved_usd"]) == ("0.00096", "0"), "it is booked at its quote"
+
+
+def test_a_line_that_is_refused_costs_nothing_and_leaves_nothing_set_aside(
+    told: Any, double: ElevenLabs, capsys: pytest.CaptureFixture[str]
+) -> None:
+    double.behave(Behaviour(faults=(Fault(where="submit", how="422"),)))
+    told("try", "Rachel=Hello there.", "--speech-provider", "elevenlabs", "--yes", code=1)
+    found = costs(capsys)
+    assert (found["total_usd"], found["reserved_usd"]) == ("0", "0")
 
 
 def test_an_estimate_quotes_every_line_of_a_film_that_a_vendor_speaks_and_says_what_it_is_not_told(
