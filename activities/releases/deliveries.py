@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from infra.settings import Settings
-from infra.storage import Folder, Store
+from infra.storage import Folder, Store, check_folder
 from models.errors import BadInput
 from models.orders.assets import Blob
 from models.releases.release import FILM, REPORT, ReleaseRequest
@@ -83,6 +83,7 @@ def place_of(target: Target, settings: Settings) -> Iterator[Place]:
             named="the target",
         )
         return
+    check_folder(Path(target.place))
     with Folder(Path(target.place)) as folder:
         yield _OnDisk(folder)
 

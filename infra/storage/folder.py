@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Self
 
 from infra.storage.files import CHUNK, HALF_WRITTEN, storage_errors
-from models.errors import StorageError
+from models.errors import BadInput, StorageError
 from models.orders.assets import Blob
 from models.places import checked_place
 
@@ -22,6 +22,22 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _HALF_WRITTEN = re.compile(re.escape(HALF_WRITTEN) + "[0-9a-f]{16}")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def check_folder(root: Path) -> None:
+    """See that a folder is there, or can be made by that path.
+
+    Raises:
+        BadInput: a file stands in its way.
+        StorageError: whatever the disk says.
+
+    """
+    with storage_errors(root):
+        for part in (root, *root.parents):
+            if part.is_dir():
+                return
+            if os.path.lexists(part):
+                raise BadInput(f"{part} is no folder: name another place.")
 
 
 class Folder:

@@ -11,7 +11,7 @@ import pytest
 from activities.releases.deliveries import Place, deliver, place_of
 from infra.settings import Settings
 from infra.storage import LocalStore
-from models.errors import BadInput, StorageError
+from models.errors import BadInput
 from models.releases.target import Target
 from tests.kit.object_stores import BUCKET, ObjectServer, s3_settings, use_credentials
 from tests.kit.releases import request_of
@@ -185,5 +185,8 @@ def test_a_link_in_a_folder_is_not_followed(store: LocalStore, tmp_path: Path) -
 def test_a_folder_that_is_a_file_is_a_sentence(store: LocalStore, tmp_path: Path) -> None:
     (tmp_path / "door").write_text("mine")
     target = Target(kind="folder", place=str(tmp_path / "door"))
-    with pytest.raises(StorageError, match="cannot be used"), place_of(target, Settings(home=tmp_path)):
+    with pytest.raises(BadInput, match="door is no folder"), place_of(target, Settings(home=tmp_path)):
+        pass
+    below = Target(kind="folder", place=str(tmp_path / "door" / "deeper"))
+    with pytest.raises(BadInput, match="door is no folder"), place_of(below, Settings(home=tmp_path)):
         pass
