@@ -190,8 +190,9 @@ def test_a_kept_login_tells_nothing_to_somebody_elses_server() -> None:
         ),
         *(
             (
-                '{"installed": {"client_id": "a", "auth_uri": "https://accounts.google.com/o", "token_uri": "%s"}}'
-                % uri,
+                '{"installed": {"client_id": "a", "auth_uri": "https://accounts.google.com/o", "token_uri": "'
+                + uri
+                + '"}}',
                 "which is none of Google's",
             )
             for uri in (
