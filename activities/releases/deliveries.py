@@ -84,7 +84,7 @@ def place_of(target: Target, settings: Settings) -> Iterator[Place]:
         )
         return
     check_folder(Path(target.place))
-    with Folder(Path(target.place)) as folder:
+    with Folder(Path(target.place), shared=True) as folder:
         yield _OnDisk(folder)
 
 

@@ -13,6 +13,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from infra.owner_only import persons_umask
 from infra.storage.files import CHUNK, HALF_WRITTEN, storage_errors
 from models.errors import BadInput, StorageError
 from models.orders.assets import Blob
@@ -44,15 +45,27 @@ class Folder:
     """An open folder. The folder itself may be reached through links: a person named it; what is in it is not trusted.
 
     Close it, or use it in a `with`. Its calls raise StorageError for a place that is none or that a link stands in the
-    way of, and whatever the disk says.
+    way of, and whatever the disk says. A new one is its owner's alone, as what it tells of is; one that is there keeps
+    its mode. With `shared`, what is made is for whoever the umask of the person lets, however private this process is.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, shared: bool = False) -> None:
         self.root = root
+        self._umask = persons_umask() if shared else None
         with storage_errors(root):
-            # Its owner's alone, as what it tells of is; one that is there keeps its mode.
-            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if shared:
+                self._make_shared()
+            else:
+                root.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._root = os.open(root, _FOLDER)
+
+    def _make_shared(self) -> None:
+        for part in (*reversed(self.root.parents), self.root):
+            with suppress(FileExistsError):
+                if not part.exists():
+                    part.mkdir()
+                    if self._umask is not None:
+                        part.chmod(0o777 & ~self._umask)
 
     def __enter__(self) -> Self:
         """The folder."""
@@ -143,6 +156,8 @@ class Folder:
             try:
                 # The system's umask says who else may read it.
                 with os.fdopen(os.open(aside, _NEW, 0o666, dir_fd=parent), "wb") as file:
+                    if self._umask is not None:
+                        os.fchmod(file.fileno(), 0o666 & ~self._umask)
                     yield file
                 os.replace(aside, name, src_dir_fd=parent, dst_dir_fd=parent)
             except BaseException:

@@ -1,6 +1,8 @@
 """A film put into a folder or a bucket: its files by their names, the film last, only what is not there yet."""
 
 import json
+import os
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from activities.releases.deliveries import Place, deliver, place_of
+from infra.owner_only import use_private_umask
 from infra.settings import Settings
 from infra.storage import LocalStore
 from models.errors import BadInput
@@ -190,3 +193,30 @@ def test_a_folder_that_is_a_file_is_a_sentence(store: LocalStore, tmp_path: Path
     below = Target(kind="folder", place=str(tmp_path / "door" / "deeper"))
     with pytest.raises(BadInput, match="door is no folder"), place_of(below, Settings(home=tmp_path)):
         pass
+
+
+@pytest.mark.parametrize(("umask", "modes"), [(0o022, (0o755, 0o644)), (0o027, (0o750, 0o640))], ids=oct)
+def test_a_released_folder_is_for_whom_the_umask_lets_though_the_worker_is_private(
+    store: LocalStore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    umask: int,
+    modes: tuple[int, int],
+) -> None:
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    (tmp_path / "kept").mkdir(mode=0o700)
+    before = os.umask(umask)
+    try:
+        use_private_umask()
+        use_private_umask()
+        for name in ("new/door", "kept"):
+            target = Target(kind="folder", place=str(tmp_path / name))
+            with place_of(target, Settings(home=tmp_path / "home")) as place:
+                deliver(request_of(store, "door", 900, target=target), place, store, beats()[1])
+    finally:
+        os.umask(before)
+    found = [
+        stat.S_IMODE((tmp_path / name).stat().st_mode)
+        for name in ("new", "new/door", "new/door/film.mp4", "kept", "kept/report.json")
+    ]
+    assert found == [modes[0], modes[0], modes[1], 0o700, modes[1]]
