@@ -10,14 +10,16 @@ import pytest
 from temporalio.client import Client
 
 from activities.releases.records import ReleaseRecords
+from infra.storage import LocalStore
 from models.errors import BadInput
+from models.film.view import FilmView
 from models.names import release_id
 from models.releases.release import Released, ReleaseRequest
 from models.releases.target import Target
 from models.releases.words import Words
 from studio.client.releases.execution import is_under_way
 from studio.service.database import opened_database
-from studio.service.film.release import begun, moment_of
+from studio.service.film.release import begun, moment_of, spoken_in
 from studio.service.session import Session
 from tests.kit.releases import request_of
 from tests.kit.studio import StudioKit
@@ -67,3 +69,22 @@ async def heard(kit: StudioKit, handle: Any) -> ReleaseRequest:
     (given,) = history.events[0].workflow_execution_started_event_attributes.input.payloads
     (request,) = await kit.client.data_converter.decode([given], [ReleaseRequest])
     return cast("ReleaseRequest", request)
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "language"),
+    [
+        ("und", "Good morning to you, and mind the step at the door.", "en"),
+        ("und", "Guten Morgen, wir haben gestern lange auf das Schiff gewartet.", "de"),
+        ("und", None, "und"),
+        ("fr", "Good morning to you, and mind the step at the door.", "fr"),
+    ],
+)
+def test_where_nobody_said_a_films_language_its_subtitles_tell_it(
+    tmp_path: Path, told: str, line: str | None, language: str
+) -> None:
+    store = LocalStore(tmp_path)
+    text = f"1\n00:00:00,000 --> 00:00:02,000\n{line}\n" if line else ""
+    documents = {"film.srt": store.put_bytes(text.encode(), ".srt")}
+    view = cast("FilmView", SimpleNamespace(language=told, documents=documents))
+    assert spoken_in(view, store) == language
