@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from typing import Any, Literal, overload
 
+from infra.installation import install_of
 from models.errors import InvalidRequest, MissingExtra, UnknownName
 from models.kinds import Kind
 from models.orders.cast import Choice
@@ -276,5 +277,5 @@ def _check_extra(offered: type[Any], kind: Kind, name: str) -> None:
     """See that the packages that a provider needs are there; raises MissingExtra."""
     if isinstance(offered, InExtra) and not all(map(find_spec, offered.extra.packages)):
         raise MissingExtra(
-            f'The {kind} provider {name!r} is not installed: run pip install "longtake[{offered.extra.name}]".'
+            f"The {kind} provider {name!r} is not installed: run {install_of(offered.extra.name)}."
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from infra.installation import install_of
 from infra.settings import Settings
 from models.errors import MissingExtra, UnknownName
 from models.kinds import KINDS, OPTIONAL, Kind
@@ -143,7 +144,7 @@ def test_one_whose_extra_is_missing_says_how_to_install_it_when_it_is_asked_for(
     with pytest.raises(MissingExtra) as missing:
         registry.find("image", "lacking")
     assert str(missing.value) == (
-        "The image provider 'lacking' is not installed: run pip install \"longtake[voice]\"."
+        f"The image provider 'lacking' is not installed: run {install_of('voice')}."
     )
     assert registry.find("image", "there").name == "there"
 

@@ -6,6 +6,7 @@ import os
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+from infra.installation import install_of
 from infra.settings import Settings
 from models.base import Frozen
 from models.errors import BadInput, MissingExtra
@@ -59,9 +60,7 @@ def cards_for(orders: CardOrders) -> list[Device]:
     chosen = chosen_devices(orders.device, there) if there or orders.device else []
     lacking = [name for name in NEEDED if find_spec(name) is None]
     if lacking:
-        raise MissingExtra(
-            f'{lacking[0]} is not installed, which open models need: run pip install "longtake[gpu]".'
-        )
+        raise MissingExtra(f"{lacking[0]} is not installed, which open models need: run {install_of('gpu')}.")
     return chosen
 
 

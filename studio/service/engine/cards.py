@@ -3,6 +3,7 @@
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+from infra.installation import install_of
 from infra.settings import Settings
 from models.errors import LongtakeError
 from studio.service.engine.check import Check
@@ -44,7 +45,7 @@ def _cards() -> Check:
             name="cards",
             ok=False,
             found=f"{found}; {', '.join(lacking)} not installed",
-            mend="pip install 'longtake[gpu]'",
+            mend=install_of("gpu"),
             optional=True,
         )
     return Check(

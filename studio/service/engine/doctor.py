@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from infra.installation import install_of
 from infra.patience import patient
 from infra.settings import Settings
 from models.cut.delivery import CODECS, Picture
@@ -145,7 +146,7 @@ def _voice(settings: Settings) -> Check:
             name="voice",
             ok=False,
             found=found if lacking == ["parselmouth"] else silent,
-            mend="pip install 'longtake[voice]'",
+            mend=install_of("voice"),
         )
     maker = PiperVoice(settings.voices_dir)
     if faults := maker.faults():

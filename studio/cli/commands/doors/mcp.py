@@ -4,11 +4,12 @@ import asyncio
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+from infra.installation import install_of
 from models.errors import MissingExtra
 from studio.cli.keyboard import who
 from studio.cli.session import say_notice
 
-NOT_INSTALLED = 'The door for agents is not installed: run pip install "longtake[studio]".'
+NOT_INSTALLED = f"The door for agents is not installed: run {install_of('studio')}."
 
 
 def mcp() -> int:
