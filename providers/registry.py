@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from typing import Any, Literal, overload
 
-from infra.installation import install_of
 from models.errors import InvalidRequest, MissingExtra, UnknownName
 from models.kinds import Kind
 from models.orders.cast import Choice
@@ -20,6 +19,7 @@ from models.orders.requests import (
 )
 from models.queues import is_label
 from providers.base import Lasting, Licensed, Maker, Provider, Referenced, Renderer, StoryWriter
+from providers.installation import install_of
 from providers.jobs import Hosted
 from providers.offers import CastUnasked, ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from infra.installation import install_of
 from models.errors import BadInput, CardTooSmall, MissingExtra, OutOfMemory
+from providers.installation import install_of
 from providers.open_models.entry import Memory, OpenModel
 from providers.open_models.faults import card_faults, fault_of
 from providers.open_models.gauge import CardGauge, Gauge, NoCard

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from infra.installation import install_of
 from infra.settings import Settings
 from models.errors import MissingExtra, UnknownName
 from models.kinds import KINDS, OPTIONAL, Kind
 from models.orders.requests import SpeechRequest
 from providers.base import Maker, Renderer, StoryWriter
+from providers.installation import install_of
 from providers.jobs import Hosted, Listing, Notifying
 from providers.offers import Extra, Offer
 from providers.offline.animatic import Animatic

@@ -6,11 +6,11 @@ import os
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
-from infra.installation import install_of
 from infra.settings import Settings
 from models.base import Frozen
 from models.errors import BadInput, MissingExtra
 from models.queues import pool_of
+from providers.installation import install_of
 from providers.open_models.bay import NEEDED, Bay, Card
 from providers.open_models.entry import OpenModel
 from workers.cards.devices import VISIBLE, Device, chosen_devices, devices, is_large

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from infra.installation import install_of
 from models.errors import InvalidRequest, MissingExtra
 from providers.base import Progress
+from providers.installation import install_of
 from providers.offline.voice.catalogue import PiperVoiceOf
 from providers.offline.voice.pitch import voiced_as
 from providers.offline.voice.reading.pieces import Breath, spoken

@@ -3,9 +3,9 @@
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
-from infra.installation import install_of
 from infra.settings import Settings
 from models.errors import LongtakeError
+from providers.installation import install_of
 from studio.service.engine.check import Check
 
 CARD_QUEUES = ("gpu", "gpu-large")

@@ -14,12 +14,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from infra.installation import install_of
 from infra.patience import patient
 from infra.settings import Settings
 from models.cut.delivery import CODECS, Picture
 from models.errors import LongtakeError
 from models.orders.assets import Blob
+from providers.installation import install_of
 from studio.service.database import missing_file
 from studio.service.engine.cards import CARD_QUEUES, CARD_WORKERS, card_checks, queues_of_cards
 from studio.service.engine.check import Check

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from glob import escape
 from pathlib import Path
 
-from infra.installation import install_of
 from models.errors import BadInput, LongtakeError, MissingExtra, Transient
+from providers.installation import install_of
 from providers.open_models.entry import OpenModel
 from studio.service.open_models.selection import INDEX, parts_of, wanted_files
 

@@ -4,8 +4,8 @@ import asyncio
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
-from infra.installation import install_of
 from models.errors import MissingExtra
+from providers.installation import install_of
 from studio.cli.keyboard import who
 from studio.cli.session import say_notice
 

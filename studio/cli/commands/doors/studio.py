@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated
 
-from infra.installation import install_of
 from models.errors import BadInput, MissingExtra, UnknownName
+from providers.installation import install_of
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import (
     ALLOWED_HOST,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra import installation
+from providers import installation
 
 ROOT = Path(__file__).parents[2]
 
