@@ -1,6 +1,7 @@
 """Files and folders that only their owner can read: homes, databases, logs, what is stored."""
 
 import os
+import re
 import secrets
 import stat
 from contextlib import suppress
@@ -8,11 +9,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 _FILE, _FOLDER = 0o600, 0o700
+_UMASK = "LONGTAKE_STARTED_WITH_UMASK"
 
 
 def use_private_umask() -> None:
-    """From here on, whatever this process and its children make is their owner's alone."""
-    os.umask(0o077)
+    """From here on, whatever this process and its children make is their owner's alone.
+
+    The umask that it was started with goes down in the environment, which its children have too: see `persons_umask`.
+    """
+    before = os.umask(0o077)
+    os.environ.setdefault(_UMASK, f"{before:03o}")
+
+
+def persons_umask() -> int | None:
+    """The umask of whoever started this process, or the one that started it; None where it still is the process's own."""
+    text = os.environ.get(_UMASK, "")
+    return int(text, 8) if re.fullmatch("[0-7]{3}", text) else None
 
 
 def make_folder(folder: Path) -> None:

@@ -19,6 +19,7 @@ from models.orders.requests import (
 )
 from models.queues import is_label
 from providers.base import Lasting, Licensed, Maker, Provider, Referenced, Renderer, StoryWriter
+from providers.installation import install_of
 from providers.jobs import Hosted
 from providers.offers import CastUnasked, ClientOf, InExtra, Offer, VendorProvider, said_of
 from providers.offline.animatic import Animatic
@@ -276,5 +277,5 @@ def _check_extra(offered: type[Any], kind: Kind, name: str) -> None:
     """See that the packages that a provider needs are there; raises MissingExtra."""
     if isinstance(offered, InExtra) and not all(map(find_spec, offered.extra.packages)):
         raise MissingExtra(
-            f'The {kind} provider {name!r} is not installed: run pip install "longtake[{offered.extra.name}]".'
+            f"The {kind} provider {name!r} is not installed: run {install_of(offered.extra.name)}."
         )

@@ -1,6 +1,7 @@
 """A finished film on its way out of the house, as activities."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +14,7 @@ from activities.releases.deliveries import deliver, place_of
 from activities.releases.records import ReleaseRecord, ReleaseRecords
 from infra.settings import Settings
 from library.assets import Library
-from models.errors import BadInput
+from models.errors import BadInput, LongtakeError
 from models.names import release_id
 from models.releases.release import Released, ReleaseRequest, Uploaded, UploadedFilm
 
@@ -59,7 +60,8 @@ class Releases:
                 return self._publication.upload(request, record, _telling(beats, request.film.size))
 
             # One that is frozen and wakes again goes on with the same upload: its address was written down.
-            return Uploaded(video_id=self._once(request, found, uploaded, beats).video_id)
+            with self._refusals(self._records.open(request)):
+                return Uploaded(video_id=self._once(request, found, uploaded, beats).video_id)
 
     @activity.defn(name="releases.dress", no_thread_cancel_exception=True)
     @translated
@@ -70,7 +72,8 @@ class Releases:
             record = self._records.open(request)
             already = record.state == "done"
             if not already:
-                record = self._publication.dress(film, record, _telling(beats, request.film.size))
+                with self._refusals(record):
+                    record = self._publication.dress(film, record, _telling(beats, request.film.size))
             anew = () if record.is_of(request.film) else ("The film was cut anew since it was uploaded.",)
             return Released(
                 film_id=request.film_id,
@@ -86,10 +89,9 @@ class Releases:
     def deliver(self, request: ReleaseRequest) -> Released:
         """Put the film and what goes with it into a folder, or into a folder of a bucket."""
         target, film = request.target, request.film
-        if target.kind == "folder" and not self._is_local():
-            raise BadInput(NOT_HERE)
-        with beating() as beats:
-            record = self._records.open(request)
+        with beating() as beats, self._refusals(self._records.open(request)) as record:
+            if target.kind == "folder" and not self._is_local():
+                raise BadInput(NOT_HERE)
             tell = _telling(beats, sum(blob.size for blob in request.files.values()))
 
             def delivered(_: str) -> int:
@@ -97,7 +99,7 @@ class Releases:
                     return deliver(request, place, self._library.store, tell)
 
             put = self._once(request, lambda: None, delivered, beats)
-            self._records.put(record, state="done", sha256=film.sha256, size=film.size)
+            self._records.put(record, state="done", notes=(), sha256=film.sha256, size=film.size)
             return Released(
                 film_id=request.film_id,
                 target=target,
@@ -105,6 +107,16 @@ class Releases:
                 where=target.place,
                 already=not put,
             )
+
+    @contextmanager
+    def _refusals(self, record: ReleaseRecord) -> Iterator[ReleaseRecord]:
+        """Write down why a release was refused for good: nobody goes on with it before it is asked for again."""
+        try:
+            yield record
+        except LongtakeError as error:
+            if not error.retryable:
+                self._records.put(record, state="failed", notes=(str(error),))
+            raise
 
     def _once(
         self, request: ReleaseRequest, find: Callable[[], T | None], make: Callable[[str], T], beats: Beats

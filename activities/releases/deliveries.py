@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from infra.settings import Settings
-from infra.storage import Folder, Store
+from infra.storage import Folder, Store, check_folder
 from models.errors import BadInput
 from models.orders.assets import Blob
 from models.releases.release import FILM, REPORT, ReleaseRequest
@@ -83,7 +83,8 @@ def place_of(target: Target, settings: Settings) -> Iterator[Place]:
             named="the target",
         )
         return
-    with Folder(Path(target.place)) as folder:
+    check_folder(Path(target.place))
+    with Folder(Path(target.place), shared=True) as folder:
         yield _OnDisk(folder)
 
 

@@ -53,7 +53,10 @@ class ReleaseRecords:
         self._database = database
 
     def ask(self, request: ReleaseRequest) -> ReleaseRecord:
-        """Write that a release is asked for, in the place of what was asked for it before; gives what stands there."""
+        """Write that a release is asked for, in the place of what was asked for it before; gives what stands there.
+
+        One that failed is under way again.
+        """
         row = ReleaseRecord(
             film_id=request.film_id,
             target=request.target.mark,
@@ -71,6 +74,8 @@ class ReleaseRecords:
             connection.execute(
                 insert.on_conflict_do_update(index_elements=keys, set_={"asked": insert.excluded.asked})
             )
+            failed = update(releases).where(_is(row), releases.c.state == "failed")
+            connection.execute(failed.values(state="begun", notes="[]"))
             return _there(connection, row)
 
         return self._database.write(write)

@@ -5,7 +5,7 @@ Not here: which asset a file is (`library/`).
 
 from infra.storage.address import open_store
 from infra.storage.files import FOR_PEOPLE, copy_atomically, sha256_of, storage_errors, write_atomically
-from infra.storage.folder import Folder
+from infra.storage.folder import Folder, check_folder
 from infra.storage.local import LocalStore
 from infra.storage.store import Store
 
@@ -14,6 +14,7 @@ __all__ = [
     "Folder",
     "LocalStore",
     "Store",
+    "check_folder",
     "copy_atomically",
     "open_store",
     "sha256_of",

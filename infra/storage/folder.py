@@ -13,8 +13,9 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from infra.owner_only import persons_umask
 from infra.storage.files import CHUNK, HALF_WRITTEN, storage_errors
-from models.errors import StorageError
+from models.errors import BadInput, StorageError
 from models.orders.assets import Blob
 from models.places import checked_place
 
@@ -24,19 +25,47 @@ _HALF_WRITTEN = re.compile(re.escape(HALF_WRITTEN) + "[0-9a-f]{16}")
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
+def check_folder(root: Path) -> None:
+    """See that a folder is there, or can be made by that path.
+
+    Raises:
+        BadInput: a file stands in its way.
+        StorageError: whatever the disk says.
+
+    """
+    with storage_errors(root):
+        for part in (root, *root.parents):
+            if part.is_dir():
+                return
+            if os.path.lexists(part):
+                raise BadInput(f"{part} is no folder: name another place.")
+
+
 class Folder:
     """An open folder. The folder itself may be reached through links: a person named it; what is in it is not trusted.
 
     Close it, or use it in a `with`. Its calls raise StorageError for a place that is none or that a link stands in the
-    way of, and whatever the disk says.
+    way of, and whatever the disk says. A new one is its owner's alone, as what it tells of is; one that is there keeps
+    its mode. With `shared`, what is made is for whoever the umask of the person lets, however private this process is.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, shared: bool = False) -> None:
         self.root = root
+        self._umask = persons_umask() if shared else None
         with storage_errors(root):
-            # Its owner's alone, as what it tells of is; one that is there keeps its mode.
-            root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if shared:
+                self._make_shared()
+            else:
+                root.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._root = os.open(root, _FOLDER)
+
+    def _make_shared(self) -> None:
+        for part in (*reversed(self.root.parents), self.root):
+            with suppress(FileExistsError):
+                if not part.exists():
+                    part.mkdir()
+                    if self._umask is not None:
+                        part.chmod(0o777 & ~self._umask)
 
     def __enter__(self) -> Self:
         """The folder."""
@@ -127,6 +156,8 @@ class Folder:
             try:
                 # The system's umask says who else may read it.
                 with os.fdopen(os.open(aside, _NEW, 0o666, dir_fd=parent), "wb") as file:
+                    if self._umask is not None:
+                        os.fchmod(file.fileno(), 0o666 & ~self._umask)
                     yield file
                 os.replace(aside, name, src_dir_fd=parent, dst_dir_fd=parent)
             except BaseException:

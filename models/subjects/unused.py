@@ -28,9 +28,10 @@ def unused_subjects(given: Sequence[Subject], bible: Bible, shots: Sequence[Shot
             verb = "are" if len(subject.references) > 1 else "is"
         elif view and _speaks(view, bible, shots):
             continue
+        elif subject.voice and not subject.drawn_as:
+            continue  # what was given is a voice alone, of which `unused_voices` speaks
         else:
-            only_voiced = subject.voice and not subject.drawn_as
-            what, verb = f"The voice of {subject.name}" if only_voiced else subject.name, "is"
+            what, verb = subject.name, "is"
         said.append(f"{what} {verb} not used: the film has {_those_there(subject.kind, bible)}.")
     return tuple(said)
 

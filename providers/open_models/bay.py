@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from models.errors import BadInput, CardTooSmall, MissingExtra, OutOfMemory
+from providers.installation import install_of
 from providers.open_models.entry import Memory, OpenModel
 from providers.open_models.faults import card_faults, fault_of
 from providers.open_models.gauge import CardGauge, Gauge, NoCard
@@ -110,7 +111,7 @@ class Bay:
         lacking = [name for name in NEEDED if find_spec(name) is None]
         if lacking:
             raise MissingExtra(
-                f'{lacking[0]} is not installed, which open models need: run pip install "longtake[gpu]".'
+                f"{lacking[0]} is not installed, which open models need: run {install_of('gpu')}."
             )
         import torch
 

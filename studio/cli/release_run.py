@@ -1,8 +1,10 @@
 """A film released from the command line: begun, followed, and where it is in the end."""
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from infra.storage import check_folder
 from models.errors import BadInput
 from models.releases.release import Released, ReleaseRequest
 from models.releases.target import YOUTUBE
@@ -70,6 +72,10 @@ def listed(film_id: str, *, json: bool) -> int:
         elif found:
             rows = [[_where(record), record.state, record.at[:16].replace("T", " ")] for record in found]
             out().print(table(("release", "state", "at (UTC)"), rows, wraps=()))
+            for record in found:
+                if record.state == "failed":
+                    for why in record.notes:
+                        tell(f"{_where(record)}: {why}", "yellow")
         else:
             say(f"The film {film_id} was not released yet.")
         return 0
@@ -117,6 +123,7 @@ async def _request(session: Session, wanted: Wanted, *, edit: bool) -> ReleaseRe
         login_of(session.settings.home)
     if wanted.target.kind == "folder":
         _check_local(session)
+        check_folder(Path(wanted.target.place))
     words = await asyncio.to_thread(words_for, view, session.studio.store, wanted)
     return await request_for(session, view, wanted, edited(words) if edit else words, _CALLED)
 

@@ -152,11 +152,12 @@ def model_choices() -> tuple[list[str], list[ModelChoice]]:
     return routes, [_model(known, card, key_set=asked.has_key(card.vendor)) for card in cards]
 
 
-def voice_choices(providers: Sequence[str], language: str = "und") -> VoiceChoices:
+def voice_choices(providers: Sequence[str], language: str = "und", *, strict: bool = False) -> VoiceChoices:
     """The voices of speech providers, of all that there are when none is named, that speak a language.
 
     Raises:
         UnknownName: there is no such provider.
+        MissingExtra, ProviderError: with `strict`, one of them cannot say which voices it has.
 
     """
     from infra.settings import load_settings
@@ -175,6 +176,8 @@ def voice_choices(providers: Sequence[str], language: str = "und") -> VoiceChoic
             maker = registry.find("speech", name)
             voices = maker.voices() if isinstance(maker, Voiced) else None
         except (MissingExtra, ProviderError) as error:
+            if strict:
+                raise
             unusable.append(str(error))
             continue
         if voices is None:

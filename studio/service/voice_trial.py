@@ -76,6 +76,7 @@ def plan_trial(who: str, words: str, provider: str, language: str | None) -> Tri
     from models.orders.requests import SpeechRequest
     from models.subjects.subject import Subject
     from providers.base import Cautious, Limited, Renderer, Voiced
+    from providers.offline.voice.piper import UNHEARD
     from workers.registry import build_registry
 
     registry = build_registry(load_settings())
@@ -93,7 +94,8 @@ def plan_trial(who: str, words: str, provider: str, language: str | None) -> Tri
         voice = given[who]
     request = SpeechRequest(text=words, language=spoken, voice=voice)
     if isinstance(maker, Limited) and (why := maker.cannot(request)):
-        raise BadInput(why)
+        # There are no subtitles here.
+        raise BadInput(why.replace(UNHEARD, "."))
     notes = maker.cautions(request) if isinstance(maker, Cautious) else ()
     title = voices[voice].title if voice else ""
     return Trial(who, voice, title, maker.name, maker.quote(request).usd, notes, maker, request)

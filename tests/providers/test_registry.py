@@ -14,6 +14,7 @@ from models.errors import MissingExtra, UnknownName
 from models.kinds import KINDS, OPTIONAL, Kind
 from models.orders.requests import SpeechRequest
 from providers.base import Maker, Renderer, StoryWriter
+from providers.installation import install_of
 from providers.jobs import Hosted, Listing, Notifying
 from providers.offers import Extra, Offer
 from providers.offline.animatic import Animatic
@@ -143,7 +144,7 @@ def test_one_whose_extra_is_missing_says_how_to_install_it_when_it_is_asked_for(
     with pytest.raises(MissingExtra) as missing:
         registry.find("image", "lacking")
     assert str(missing.value) == (
-        "The image provider 'lacking' is not installed: run pip install \"longtake[voice]\"."
+        f"The image provider 'lacking' is not installed: run {install_of('voice')}."
     )
     assert registry.find("image", "there").name == "there"
 

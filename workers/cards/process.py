@@ -10,6 +10,7 @@ from infra.settings import Settings
 from models.base import Frozen
 from models.errors import BadInput, MissingExtra
 from models.queues import pool_of
+from providers.installation import install_of
 from providers.open_models.bay import NEEDED, Bay, Card
 from providers.open_models.entry import OpenModel
 from workers.cards.devices import VISIBLE, Device, chosen_devices, devices, is_large
@@ -59,9 +60,7 @@ def cards_for(orders: CardOrders) -> list[Device]:
     chosen = chosen_devices(orders.device, there) if there or orders.device else []
     lacking = [name for name in NEEDED if find_spec(name) is None]
     if lacking:
-        raise MissingExtra(
-            f'{lacking[0]} is not installed, which open models need: run pip install "longtake[gpu]".'
-        )
+        raise MissingExtra(f"{lacking[0]} is not installed, which open models need: run {install_of('gpu')}.")
     return chosen
 
 

@@ -78,7 +78,9 @@ def give_subtitles(youtube: YouTube, video_id: str, subtitles: Subtitles, file: 
         not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", subtitles.language)
         or subtitles.language == "und"
     ):
-        raise InvalidRequest("The subtitles are in no known language, and YouTube wants one.")
+        raise InvalidRequest(
+            "Nobody knows the language of the subtitles, and YouTube wants one: add them at studio.youtube.com."
+        )
     snippet = {"videoId": video_id, "language": subtitles.language, "name": _NAME, "isDraft": False}
     body, headers = multipart({"snippet": snippet}, data, "application/octet-stream")
     what = f"the subtitles in {subtitles.language}"

@@ -80,10 +80,12 @@ class _Page(BaseHTTPRequestHandler):
         """Say nothing: what is asked here is secret."""
 
 
-def log_in(client: bytes, called: str, show: Callable[[str], None], waits_s: float = WAITS_S) -> Login:
+def log_in(
+    client: bytes, called: str, show: Callable[[str], None], waits_s: float = WAITS_S, instead: str = ""
+) -> Login:
     """A login that a person gives in a browser, under the OAuth client of a file whose bytes are `client`.
 
-    `called` is what names that file; `show` is told the address to open.
+    `called` is what names that file; `show` is told the address to open. What is at the address `instead` may stand for Google.
 
     Raises:
         BadInput: the file is none of a desktop app's.
@@ -91,7 +93,7 @@ def log_in(client: bytes, called: str, show: Callable[[str], None], waits_s: flo
         Transient: Google's server of logins does not answer.
 
     """
-    client_id, client_secret, page, token_uri = client_of(client, called)
+    client_id, client_secret, page, token_uri = client_of(client, called, instead)
     verifier = secrets.token_urlsafe(64)
     challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
     answer = _Answer(secrets.token_urlsafe(32))

@@ -29,6 +29,9 @@ SCOPE = "https://www.googleapis.com/auth/youtube.force-ssl"
 
 TOKEN_URI = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 
+HOSTS = ("accounts.google.com", "oauth2.googleapis.com", "www.googleapis.com")
+"""Google's pages and servers of logins: nobody else is shown to a person, or told a secret."""
+
 AGAIN = "run `longtake login youtube` again where the workers run"
 
 _WITHIN_S = 30.0
@@ -37,21 +40,16 @@ _EARLY_S = 60.0
 """Before it ends by itself, access is asked for anew."""
 
 
-def secure_address(url: str) -> str:
-    """An address at which secrets may be told: https, or this machine itself.
-
-    Raises:
-        ValueError: it is none.
-
-    """
+def _origin(url: str) -> Origin:
+    """Whose address it is; raises ValueError where it is none."""
     try:
-        origin = Origin.of(httpx.URL(url if re.fullmatch(r"[!-~]{1,2000}", url) else ""))
+        return Origin.of(httpx.URL(url if re.fullmatch(r"[!-~]{1,2000}", url) else ""))
     except (httpx.InvalidURL, httpx.UnsupportedProtocol):
         raise ValueError("is no web address") from None
-    here = literal(origin.host)
-    if origin.scheme != "https" and not (here is not None and here.is_loopback):
-        raise ValueError("is no https address")
-    return url
+
+
+def _is_googles(origin: Origin) -> bool:
+    return origin.host in HOSTS and (origin.scheme, origin.port) == ("https", 443)
 
 
 class Login(Frozen):
@@ -65,7 +63,12 @@ class Login(Frozen):
     @field_validator("token_uri")
     @classmethod
     def _secure(cls, url: str) -> str:
-        return secure_address(url)
+        """The file is the home's own: it may name this machine itself, where what stands for Google runs."""
+        origin = _origin(url)
+        here = literal(origin.host)
+        if not _is_googles(origin) and not (here is not None and here.is_loopback):
+            raise ValueError("is none of Google's")
+        return url
 
     def written(self) -> bytes:
         """The bytes of its file."""
@@ -215,11 +218,12 @@ def access_in(told: dict[str, Any]) -> tuple[SecretStr, float]:
     return SecretStr(access), float(lasts) if isinstance(lasts, int) else 0.0
 
 
-def client_of(text: bytes, called: str) -> tuple[str, SecretStr, str, str]:
+def client_of(text: bytes, called: str, instead: str = "") -> tuple[str, SecretStr, str, str]:
     """The id, the secret, the page of logins and the server of logins of an OAuth client's file.
 
     Raises:
-        BadInput: it is no file of a desktop app; `called` is what names it.
+        BadInput: it is no file of a desktop app, or names other servers than Google's, or than the one at the address
+            `instead`; `called` is what names it.
 
     """
     try:
@@ -243,7 +247,12 @@ def client_of(text: bytes, called: str) -> tuple[str, SecretStr, str, str]:
     client_id, auth_uri, token_uri = map(str, values)
     for url in (auth_uri, token_uri):
         try:
-            secure_address(url)
+            origin = _origin(url)
         except ValueError as error:
             raise BadInput(f"{called} names {url[:80]!r}, which {error}.") from None
+        if not _is_googles(origin) and not (instead and origin == _origin(instead)):
+            raise BadInput(
+                f"{called} names {url[:80]!r}, which is none of Google's: download the client's file anew at "
+                "console.cloud.google.com, under Credentials."
+            )
     return client_id, SecretStr(str(found.get("client_secret") or "")), auth_uri, token_uri

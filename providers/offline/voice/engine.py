@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.errors import InvalidRequest, MissingExtra
 from providers.base import Progress
+from providers.installation import install_of
 from providers.offline.voice.catalogue import PiperVoiceOf
 from providers.offline.voice.pitch import voiced_as
 from providers.offline.voice.reading.pieces import Breath, spoken
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-NOT_INSTALLED = 'The offline voice is not installed, so nothing is spoken: run pip install "longtake[voice]".'
+NOT_INSTALLED = f"The offline voice is not installed, so nothing is spoken: run {install_of('voice')}."
 
 _PACE = 1.22
 """Longer than the voice's own pace, which without its noise is hurried: narration takes its time."""

@@ -19,6 +19,9 @@ from providers.offline.voice.reading.pieces import breaths
 from providers.offline.voice.spoken_text import language_name, other_script, speakable
 from providers.offline.voice.voice_files import sha256_of
 
+UNHEARD = ": the line goes to the subtitles."
+"""How the sentence ends about a line of a film that no voice here speaks."""
+
 _PACKAGES = ("piper", "onnxruntime")
 
 _MAKING = "3"
@@ -169,7 +172,7 @@ def _made_of(voice: PiperVoiceOf) -> dict[str, object]:
 
 def _speaks(voice: PiperVoiceOf, other: str) -> str:
     spoken = language_name(voice.file.language)
-    return f"The voice {voice.voice.name} speaks {spoken}, not {other}: the line goes to the subtitles."
+    return f"The voice {voice.voice.name} speaks {spoken}, not {other}{UNHEARD}"
 
 
 def _nobody_speaks(request: SpeechRequest, language: str, known: Catalogue) -> str:
@@ -177,7 +180,7 @@ def _nobody_speaks(request: SpeechRequest, language: str, known: Catalogue) -> s
     first = next(iter(known.voices.values()))
     if all(one.file == first.file for one in known.voices.values()):
         return _speaks(first, other)
-    return f"The offline voices speak {known.languages()}, not {other}: the line goes to the subtitles."
+    return f"The offline voices speak {known.languages()}, not {other}{UNHEARD}"
 
 
 def _unknown(name: str, known: Catalogue) -> str:

@@ -117,7 +117,9 @@ CSV = Flag("--csv", f"As CSV, a charge a line, or with {BY} a sum a line; - prin
 LANGUAGE = Flag("--language", "Only those that speak it: de, fr, pt-BR …", "CODE")
 VOICES_PROFILE = film_flag("profile").meaning("Those of this profile's provider.")
 
-SPOKEN_INTO = OUTPUT.meaning("The file that it is spoken into; by default NAME.wav.", "FILE")
+SPOKEN_INTO = OUTPUT.meaning(
+    "The file that it is spoken into; by default one called after NAME, such as emma.wav.", "FILE"
+)
 YES = Flag("--yes", "Pay what it costs, without being asked.")
 
 SEEN = Flag("--character", "Who is seen; again for one more.")

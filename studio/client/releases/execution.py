@@ -86,7 +86,7 @@ async def look_at_release(client: Client, name: str) -> ReleaseLook:
     pending = list(described.raw_description.pending_activities)
     if not pending:
         return ReleaseLook()
-    return ReleaseLook(sent=await _told(client, pending[0]), failure=pending[0].last_failure.message)
+    return ReleaseLook(sent=await _told(client, pending[0]), failure=_why(pending[0]))
 
 
 def _handle(client: Client, name: str) -> WorkflowHandle[ReleaseWorkflow, Released]:
@@ -111,6 +111,14 @@ async def _ended(handle: WorkflowHandle[ReleaseWorkflow, Released]) -> Released:
             raise LongtakeError("The release was ended by hand: release again, and it goes on.") from error
         kind = getattr(errors, cause.type) if cause.type in _AS_THEY_ARE else ProviderError
         raise kind(cause.message) from error
+
+
+def _why(pending: PendingActivityInfo) -> str:
+    """Why the last try of an activity failed, in words of ours; empty where none did."""
+    failure = pending.last_failure
+    if failure.HasField("timeout_failure_info"):
+        return "The worker that was at it was lost, or too slow."
+    return str(failure.message)
 
 
 async def _told(client: Client, pending: PendingActivityInfo) -> Sent | None:

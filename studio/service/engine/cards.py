@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 from infra.settings import Settings
 from models.errors import LongtakeError
+from providers.installation import install_of
 from studio.service.engine.check import Check
 
 CARD_QUEUES = ("gpu", "gpu-large")
@@ -44,7 +45,7 @@ def _cards() -> Check:
             name="cards",
             ok=False,
             found=f"{found}; {', '.join(lacking)} not installed",
-            mend="pip install 'longtake[gpu]'",
+            mend=install_of("gpu"),
             optional=True,
         )
     return Check(

@@ -19,6 +19,7 @@ from infra.settings import Settings
 from models.cut.delivery import CODECS, Picture
 from models.errors import LongtakeError
 from models.orders.assets import Blob
+from providers.installation import install_of
 from studio.service.database import missing_file
 from studio.service.engine.cards import CARD_QUEUES, CARD_WORKERS, card_checks, queues_of_cards
 from studio.service.engine.check import Check
@@ -145,7 +146,7 @@ def _voice(settings: Settings) -> Check:
             name="voice",
             ok=False,
             found=found if lacking == ["parselmouth"] else silent,
-            mend="pip install 'longtake[voice]'",
+            mend=install_of("voice"),
         )
     maker = PiperVoice(settings.voices_dir)
     if faults := maker.faults():

@@ -128,7 +128,8 @@ async def request_for(
     number = max((record.number for record in past), default=1)
     if wanted.another and past:
         last = max(past, key=lambda record: record.number)
-        if last.state == "begun":
+        # An upload that was refused may be half at YouTube: it is gone on with.
+        if last.state == "begun" or (last.state == "failed" and not last.video_id):
             raise WrongMoment(
                 f"The last release of {wanted.film_id!r} to {wanted.target.shown} is not over: without {called.another} it "
                 "goes on."
@@ -141,7 +142,7 @@ async def request_for(
         number=number,
         pair=await asyncio.to_thread(_pair, session),
         files=files,
-        language=view.language,
+        language=await asyncio.to_thread(spoken_in, view, session.studio.store),
         words=words,
         privacy=wanted.privacy,
         publish_at=wanted.publish_at,
@@ -221,6 +222,21 @@ def _story(view: FilmView, store: Store) -> StoryDocument | None:
         return StoryDocument.model_validate_json(store.read_bytes(blob)) if blob else None
     except (ValueError, StorageError):
         return None
+
+
+def spoken_in(view: FilmView, store: Store) -> str:
+    """The film's language; where nobody said it, as of a list of shots, it is guessed from what the subtitles say."""
+    blob = view.documents.get("film.srt")
+    if view.language != "und" or blob is None:
+        return view.language
+    from infra.reading.language import language_of
+
+    try:
+        text = store.read_bytes(blob).decode()
+    except (ValueError, StorageError):
+        return view.language
+    said = " ".join(line for line in text.splitlines() if "-->" not in line and not line.isdigit())
+    return language_of(said) if said.strip() else view.language
 
 
 def _past(session: Session, wanted: Wanted) -> "Sequence[ReleaseRecord]":

@@ -8,6 +8,7 @@ from glob import escape
 from pathlib import Path
 
 from models.errors import BadInput, LongtakeError, MissingExtra, Transient
+from providers.installation import install_of
 from providers.open_models.entry import OpenModel
 from studio.service.open_models.selection import INDEX, parts_of, wanted_files
 
@@ -29,7 +30,7 @@ def fetch(model: OpenModel, into: Path, told: Callable[[Sizes], None]) -> None:
         from huggingface_hub.utils import disable_progress_bars
     except ImportError as error:
         raise MissingExtra(
-            'huggingface_hub is not installed, which fetches weights: run pip install "longtake[gpu]".'
+            f"huggingface_hub is not installed, which fetches weights: run {install_of('gpu')}."
         ) from error
 
     if not sys.stderr.isatty():

@@ -13,7 +13,7 @@ from studio.service.requests.files import GivenFile
 from studio.service.requests.names import check_names
 from studio.service.requests.shot_list_checks import check_entries
 from studio.service.requests.shot_list_hints import with_hints
-from studio.service.requests.sounds import put_effects, put_music
+from studio.service.requests.sounds import check_effects, put_effects, put_music
 from studio.service.requests.stories import check_story
 from studio.service.requests.subjects import put_subjects
 from studio.service.requests.trained_looks import put_loras
@@ -73,6 +73,7 @@ def read_request(given: Iterable[Given], *, nothing: str = NOTHING) -> Asked:
             options[field] = dollars_of(options[field], values.names[field])
     brief = with_hints(validated(Brief, values, values.name_of))
     check_story(brief, values.name_of)
+    check_effects(brief, values.names.get("effects", "effects"))
     run_options = validated(RunOptions, options, values.name_of)
     offline = check_names(brief, run_options.stop_at)
     if run_options.on_moderated is None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.storage import sha256_of
+from models.brief import Brief
 from models.errors import BadInput, MediaError
 from models.orders.assets import Blob
 from studio.service.requests.files import CALLED, GivenFile, is_there, put_listed
@@ -98,3 +99,18 @@ def put_effects(values: Values) -> tuple[GivenFile, ...]:
 
     """
     return put_listed(values, "effects", "files", given_sound)
+
+
+def check_effects(brief: Brief, called: str) -> None:
+    """See that each effect for one shot has that shot, where the shots are given; `called` is what gave the effects.
+
+    Raises:
+        BadInput: nobody would hear it.
+
+    """
+    for effect in brief.effects.files if brief.shots else ():
+        if effect.shot and not any(effect.is_for(shot.shot_id, shot.shot_number) for shot in brief.shots):
+            raise BadInput(
+                f"{called} has a sound for shot {effect.shot!r}, and there is none: the list has {len(brief.shots)} "
+                f"shot{'s' if len(brief.shots) > 1 else ''}, such as {brief.shots[-1].shot_number}."
+            )

@@ -61,6 +61,8 @@ class Values(dict[str, Any]):
             return self.names["shots"].removesuffix(": shots") if "shots" in self else "The brief"
         first = str(where[0])
         name = self.names.get(first, first)
+        if name.startswith("--") and where[1:2] in (("files",), ("loras",)):
+            return name  # repeated for one more: a flag has no fields
         rest = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where[1:])
         return name + rest.removesuffix(".[key]")
 

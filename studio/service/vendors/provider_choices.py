@@ -76,7 +76,9 @@ def choices_called(choices: list[ProviderChoice], name: str) -> list[ProviderCho
             dict.fromkeys(one.vendor for one in choices),
         )
         short = [name for one in choices for name in one.short]
-        raise UnknownName("provider, vendor or kind", name, [*kinds, *filter(None, vendors), *short])
+        raise UnknownName(
+            "provider, vendor or kind", name, [*dict.fromkeys([*kinds, *filter(None, vendors), *short])]
+        )
     return found
 
 

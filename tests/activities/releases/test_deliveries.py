@@ -1,6 +1,8 @@
 """A film put into a folder or a bucket: its files by their names, the film last, only what is not there yet."""
 
 import json
+import os
+import stat
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from activities.releases.deliveries import Place, deliver, place_of
+from infra.owner_only import use_private_umask
 from infra.settings import Settings
 from infra.storage import LocalStore
-from models.errors import BadInput, StorageError
+from models.errors import BadInput
 from models.releases.target import Target
 from tests.kit.object_stores import BUCKET, ObjectServer, s3_settings, use_credentials
 from tests.kit.releases import request_of
@@ -185,5 +188,35 @@ def test_a_link_in_a_folder_is_not_followed(store: LocalStore, tmp_path: Path) -
 def test_a_folder_that_is_a_file_is_a_sentence(store: LocalStore, tmp_path: Path) -> None:
     (tmp_path / "door").write_text("mine")
     target = Target(kind="folder", place=str(tmp_path / "door"))
-    with pytest.raises(StorageError, match="cannot be used"), place_of(target, Settings(home=tmp_path)):
+    with pytest.raises(BadInput, match="door is no folder"), place_of(target, Settings(home=tmp_path)):
         pass
+    below = Target(kind="folder", place=str(tmp_path / "door" / "deeper"))
+    with pytest.raises(BadInput, match="door is no folder"), place_of(below, Settings(home=tmp_path)):
+        pass
+
+
+@pytest.mark.parametrize(("umask", "modes"), [(0o022, (0o755, 0o644)), (0o027, (0o750, 0o640))], ids=oct)
+def test_a_released_folder_is_for_whom_the_umask_lets_though_the_worker_is_private(
+    store: LocalStore,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    umask: int,
+    modes: tuple[int, int],
+) -> None:
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    (tmp_path / "kept").mkdir(mode=0o700)
+    before = os.umask(umask)
+    try:
+        use_private_umask()
+        use_private_umask()
+        for name in ("new/door", "kept"):
+            target = Target(kind="folder", place=str(tmp_path / name))
+            with place_of(target, Settings(home=tmp_path / "home")) as place:
+                deliver(request_of(store, "door", 900, target=target), place, store, beats()[1])
+    finally:
+        os.umask(before)
+    found = [
+        stat.S_IMODE((tmp_path / name).stat().st_mode)
+        for name in ("new", "new/door", "new/door/film.mp4", "kept", "kept/report.json")
+    ]
+    assert found == [modes[0], modes[0], modes[1], 0o700, modes[1]]

@@ -11,9 +11,10 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from pydantic import SecretStr
 
 from activities.releases.youtube.login import log_in
-from activities.releases.youtube.tokens import SCOPE, Login, Tokens, keep, login_file
+from activities.releases.youtube.tokens import SCOPE, Login, Tokens, client_of, keep, login_file
 from models.errors import BadInput, LongtakeError, MissingKeys, Transient, Unauthorised
 from tests.kit.vendors.youtube import YouTube
 from tests.kit.vendors.youtube_login import UPLOAD
@@ -39,7 +40,7 @@ def person(also: Callable[[str], None] = lambda _: None) -> Callable[[str], None
 
 
 def given(youtube: YouTube, show: Callable[[str], None] | None = None, waits_s: float = 20.0) -> Login:
-    return log_in(json.dumps(youtube.client).encode(), "--client", show or person(), waits_s)
+    return log_in(json.dumps(youtube.client).encode(), "--client", show or person(), waits_s, youtube.address)
 
 
 def test_a_person_logs_in_and_the_login_gives_access(youtube: YouTube, tmp_path: Path) -> None:
@@ -160,6 +161,22 @@ def test_a_file_that_holds_no_login_is_a_sentence(
         Tokens(file).access()
 
 
+def test_a_file_as_google_gives_it_is_taken() -> None:
+    text = (
+        b'{"installed": {"client_id": "a", "project_id": "p", "auth_uri": "https://accounts.google.com/o/oauth2/auth",'
+        b' "token_uri": "https://oauth2.googleapis.com/token", "client_secret": "s", "redirect_uris": ["http://localhost"]}}'
+    )
+    assert client_of(text, "--client")[2:] == (
+        "https://accounts.google.com/o/oauth2/auth",
+        "https://oauth2.googleapis.com/token",
+    )
+
+
+def test_a_kept_login_tells_nothing_to_somebody_elses_server() -> None:
+    with pytest.raises(ValueError, match="is none of Google's"):
+        Login(client_id="a", token_uri="https://evil.example/token", refresh_token=SecretStr("r"))
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -169,7 +186,23 @@ def test_a_file_that_holds_no_login_is_a_sentence(
         ('{"web": {"client_id": "a"}}', "is of a web application"),
         (
             '{"installed": {"client_id": "a", "auth_uri": "https://a.example", "token_uri": "http://a.example"}}',
-            "no https address",
+            "names 'https://a.example', which is none of Google's",
+        ),
+        *(
+            (
+                '{"installed": {"client_id": "a", "auth_uri": "https://accounts.google.com/o", "token_uri": "'
+                + uri
+                + '"}}',
+                "which is none of Google's",
+            )
+            for uri in (
+                "https://evil.example/token",
+                "https://oauth2.googleapis.com.evil.example/token",
+                "https://oauth2.googleapis.com:8443/token",
+                "https://storage.googleapis.com/token",
+                "http://oauth2.googleapis.com/token",
+                "http://127.0.0.1:8080/token",
+            )
         ),
         (
             '{"installed": {"client_id": "a", "auth_uri": "file:///etc", "token_uri": "https://a.example"}}',

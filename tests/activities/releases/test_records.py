@@ -51,3 +51,13 @@ def test_what_nobody_asked_for_is_not_carried_out(database: Database, tmp_path) 
         with pytest.raises(BadInput, match="Nobody has asked"):
             records.open(request.model_copy(update=other))
     assert records.open(ReleaseRequest.model_validate_json(request.model_dump_json())).target == "youtube"
+
+
+def test_one_that_failed_is_under_way_again_when_it_is_asked_for_again(database: Database, tmp_path) -> None:
+    records, store = ReleaseRecords(database), LocalStore(tmp_path)
+    request = request_of(store, "door", 9)
+    records.put(records.ask(request), state="failed", notes=("It is full.",), video_id="v1")
+    again = records.ask(request)
+    assert (again.state, again.notes, again.video_id) == ("begun", (), "v1")
+    records.put(again, state="done", notes=("It is dark.",))
+    assert records.ask(request).notes == ("It is dark.",)

@@ -4,6 +4,7 @@ from models.orders.assets import Blob
 from models.shots.lines import Line
 from models.shots.shot_list import Shot
 from models.subjects.bible import Bible, bible_of
+from models.subjects.speakers import unused_voices
 from models.subjects.subject import Subject
 from models.subjects.unused import missing_references, unused_subjects
 
@@ -35,9 +36,11 @@ def test_a_picture_of_somebody_who_is_in_no_shot_is_said_not_to_be_used() -> Non
     assert said(emma, characters=()) == ("The picture of Emma is not used: the film has nobody by name.",)
 
 
-def test_of_somebody_who_was_given_a_voice_alone_the_voice_is_said_not_to_be_used() -> None:
-    assert said(Subject(name="Zoe", voice="joe")) == (
-        "The voice of Zoe is not used: the film has Mara and Tom.",
+def test_of_somebody_who_was_given_a_voice_alone_it_is_said_once() -> None:
+    zoe = Subject(name="Zoe", voice="joe")
+    assert said(zoe) == ()
+    assert unused_voices([zoe], bible_of((zoe,), (), shots()), shots(), "") == (
+        "The voice Zoe=joe was not used: the film has Mara and Tom.",
     )
 
 

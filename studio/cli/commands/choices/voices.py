@@ -41,7 +41,8 @@ def list_voices(
     from studio.service.facts.choices import voice_facts
 
     of = _provider(provider, profile, language)
-    choices = voice_choices([of] if of else [], language or "und")
+    # Of one that is named, what keeps it from being used is the answer.
+    choices = voice_choices([of] if of else [], language or "und", strict=of is not None)
     if json:
         print_facts(voice_facts(choices))
     else:
@@ -74,6 +75,8 @@ def try_voice(
     of = _provider(provider, profile, language) or speech_of("local")
     who, words = read_trial(line)
     file = output or Path(f"{slugify(who) or 'voice'}.wav")
+    if file.is_dir():
+        raise BadInput(f"{file} is a folder: give {SPOKEN_INTO} a file.")
     if file.exists() and not force:
         raise BadInput(f"{file} is there already: {FORCE} writes over it, {SPOKEN_INTO} names another file.")
     trial = plan_trial(who, words, of, language)

@@ -5,10 +5,11 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from models.errors import MissingExtra
+from providers.installation import install_of
 from studio.cli.keyboard import who
 from studio.cli.session import say_notice
 
-NOT_INSTALLED = 'The door for agents is not installed: run pip install "longtake[studio]".'
+NOT_INSTALLED = f"The door for agents is not installed: run {install_of('studio')}."
 
 
 def mcp() -> int:

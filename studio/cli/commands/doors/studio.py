@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 from models.errors import BadInput, MissingExtra, UnknownName
+from providers.installation import install_of
 from studio.cli.commands.arguments import Json
 from studio.cli.flags.command_flags import (
     ALLOWED_HOST,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from studio.web.access.way_in import WayIn
 
 PACKAGES = frozenset({"fastapi", "fastapi_offline", "limits", "mcp", "python_multipart"})
-NOT_INSTALLED = 'The door for programs is not installed: run pip install "longtake[studio]".'
+NOT_INSTALLED = f"The door for programs is not installed: run {install_of('studio')}."
 
 Host = Annotated[str, STUDIO_HOST.option()]
 Port = Annotated[int, STUDIO_PORT.option(min=0, max=65535)]

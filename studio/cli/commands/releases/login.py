@@ -42,8 +42,9 @@ def login(
     settings = load_settings()
     hear()
     file = login_file(settings.home)
-    keep(log_in(given, str(CLIENT), _show), file)
-    youtube = YouTube(Tokens(file), variables([ADDRESS_VARIABLE]).get(ADDRESS_VARIABLE, ""))
+    address = variables([ADDRESS_VARIABLE]).get(ADDRESS_VARIABLE, "")
+    youtube = YouTube(Tokens(file), address)
+    keep(log_in(given, str(CLIENT), _show, instead=address), file)
     tell(f"Logged in: {channel_of(youtube)[0]}")
     say(f"The login is kept in {file}; remove that file to log out.")
     return 0

@@ -45,7 +45,9 @@ def print_providers(choices: list[ProviderChoice]) -> None:
         else:
             tell(", ".join(choice.name for choice in shown) + ", here and at no cost")
         out().print()
-    flags = [str(film_flag(f"casting.{kind}")) for kind in ("image", "video", "speech", "music", "lips")]
+    flags = [
+        str(film_flag(f"casting.{kind}")) for kind in ("image", "video", "speech", "music", "lips", "effect")
+    ]
     tell(
         f"{', '.join(flags[:-1])} and {flags[-1]} take a short name, or a provider as it is written here.",
         "dim",

@@ -35,13 +35,20 @@ def print_voices(choices: VoiceChoices, language: str | None) -> None:
 
 def _table(voices: list[VoiceChoice]) -> Table:
     grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    grid.add_column("voice", overflow="fold", min_width=max(len(voice.name) for voice in voices))
+    grid.add_column("voice", overflow="fold", min_width=max(len(_called(voice)) for voice in voices))
     grid.add_column("speaks", no_wrap=True, min_width=6)
     grid.add_column("sounds like", overflow="fold")
     for voice in voices:
-        name = Text(voice.name, style="" if voice.made else "cyan")
-        about = Text(", ".join(filter(None, (voice.title, voice.about))))
+        name = Text(_called(voice), style="" if voice.made else "cyan")
+        about = Text(voice.about)
+        if voice.title:
+            about.append(f"{' · ' if voice.about else ''}{voice.name}", style="dim")
         if voice.made:
             about.append(f" · made of {voice.made}", style="dim")
         grid.add_row(name, ", ".join(voice.languages) or "any", about)
     return grid
+
+
+def _called(voice: VoiceChoice) -> str:
+    """The name that people type: its title, where its own name is a vendor's mark."""
+    return voice.title or voice.name

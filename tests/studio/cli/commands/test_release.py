@@ -7,6 +7,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,6 +146,35 @@ def test_a_folder_has_the_film_and_what_goes_with_it(desk: Desk) -> None:
     assert {"film.mp4", "poster.jpg", "report.json", "film.srt", "film.vtt"} == names
     assert (folder / "film.mp4").read_bytes() == (desk.folder / "films/one/film.mp4").read_bytes()
     assert desk.json("release", "one", "--to", "out/one")["already"]
+
+
+@pytest.mark.parametrize("also", [(), ("--detach",)], ids=["followed", "detached"])
+def test_a_file_where_a_folder_belongs_is_refused_at_once(desk: Desk, also: tuple[str, ...]) -> None:
+    (desk.folder / "mine.txt").write_text("mine")
+    desk.run("release", "one", "--to", "mine.txt", *also, code=2)
+    assert "mine.txt is no folder: name another place." in desk.said
+
+
+def test_a_release_that_is_refused_is_listed_as_failed_with_why_until_it_is_asked_for_again(
+    desk: Desk,
+) -> None:
+    (desk.folder / "full").mkdir()
+    own = desk.folder / "full" / "own.txt"
+    own.write_text("mine")
+    desk.run("release", "one", "--to", "full", code=2)
+
+    def listed() -> dict[str, Any]:
+        [found] = [
+            each for each in desk.json("release", "one")["releases"] if each["where"].endswith("/full")
+        ]
+        return dict(found)
+
+    refused = listed()
+    assert (refused["state"], "holds files that are not" in refused["notes"][0]) == ("failed", True)
+    assert "holds files that are not" in desk.run("release", "one")
+    own.unlink()
+    desk.run("release", "one", "--to", "full")
+    assert (listed()["state"], listed()["notes"]) == ("done", [])
 
 
 def test_a_film_that_lacks_shots_is_released_when_that_is_said(desk: Desk) -> None:

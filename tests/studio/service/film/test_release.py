@@ -9,13 +9,15 @@ from typing import cast
 import pytest
 from temporalio.client import Client
 
+from infra.storage import LocalStore
 from models.errors import BadInput
+from models.film.view import FilmView
 from models.names import release_id
 from models.releases.release import Released, ReleaseRequest
 from models.releases.target import Target
 from models.releases.words import Words
 from studio.client.releases.execution import begin_release, is_under_way
-from studio.service.film.release import begun, moment_of
+from studio.service.film.release import begun, moment_of, spoken_in
 from studio.service.session import Session
 from tests.kit.releases import request_of
 from tests.kit.studio import StudioKit
@@ -70,3 +72,22 @@ async def test_of_two_who_release_a_film_at_once_one_is_heard_and_both_are_told_
     for run in runs:
         handle = studio.client.get_workflow_handle(name, run_id=run, result_type=Released)
         assert (await handle.result()).where == str(tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("told", "line", "language"),
+    [
+        ("und", "Good morning to you, and mind the step at the door.", "en"),
+        ("und", "Guten Morgen, wir haben gestern lange auf das Schiff gewartet.", "de"),
+        ("und", None, "und"),
+        ("fr", "Good morning to you, and mind the step at the door.", "fr"),
+    ],
+)
+def test_where_nobody_said_a_films_language_its_subtitles_tell_it(
+    tmp_path: Path, told: str, line: str | None, language: str
+) -> None:
+    store = LocalStore(tmp_path)
+    text = f"1\n00:00:00,000 --> 00:00:02,000\n{line}\n" if line else ""
+    documents = {"film.srt": store.put_bytes(text.encode(), ".srt")}
+    view = cast("FilmView", SimpleNamespace(language=told, documents=documents))
+    assert spoken_in(view, store) == language

@@ -61,3 +61,22 @@ def test_a_file_without_a_sound_is_refused(tmp_path: Path) -> None:
     text.write_text("no sound at all")
     with pytest.raises(BadInput, match=r"^--effects: "):
         asked(str(text))
+
+
+@pytest.mark.parametrize("shot", ["9", "0", "-1", "café"])
+def test_a_sound_for_a_shot_that_the_list_lacks_is_refused(rain: Path, tmp_path: Path, shot: str) -> None:
+    shots = tmp_path / "shots.json"
+    shots.write_text('[{"enhanced_prompt": "a quay"}, {"enhanced_prompt": "a boat"}]')
+    with pytest.raises(BadInput) as refused:
+        read_asked(Flags(shots=shots, effects=[f"{shot}={rain}"]))
+    assert str(refused.value) == (
+        f"--effects has a sound for shot {shot!r}, and there is none: the list has 2 shots, such as 2."
+    )
+    assert read_asked(
+        Flags(shots=shots, effects=[f"2={rain}", f"shot_001={rain}"])
+    ).request.brief.effects.files
+
+
+def test_too_many_effects_are_too_many_of_the_flag(rain: Path) -> None:
+    with pytest.raises(BadInput, match=r"^--effects has too many entries: 100 is the most\.$"):
+        asked(*[f"{shot}={rain}" for shot in range(1, 102)])

@@ -57,9 +57,25 @@ def test_the_voices_of_a_vendors_account_are_listed_with_what_they_are_called(
     assert told("--provider", "elevenlabs", "--language", "is")["voices"] == []
 
 
-def test_without_a_key_it_is_said_which_variable_to_set(told: Any) -> None:
-    (why,) = told("--speech-provider", "elevenlabs")["unusable"]
-    assert why.startswith("ElevenLabs needs a key: set ELEVENLABS_API_KEY")
+@pytest.mark.parametrize("words", [(), ("try", "Rachel=Hello.")], ids=["listed", "tried"])
+def test_without_a_key_it_is_said_which_variable_to_set_and_nothing_else(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["voices", *words, "--speech-provider", "elevenlabs"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "ElevenLabs needs a key: set ELEVENLABS_API_KEY" in printed.err.replace("\n", " ")
+
+
+def test_a_key_that_is_refused_ends_the_list_of_voices_as_it_ends_a_trial(
+    told: Any, double: ElevenLabs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ELEVENLABS_API_KEY", "another")
+    said = [
+        told(*words, "--speech-provider", "elevenlabs", code=1)["error"]
+        for words in ((), ("try", "Rachel=Hi."))
+    ]
+    assert said[0] == said[1]
 
 
 def test_a_line_is_tried_for_nothing_in_the_voice_that_a_film_would_give_somebody_called_so(
@@ -160,6 +176,8 @@ def test_an_estimate_quotes_every_line_of_a_film_that_a_vendor_speaks_and_says_w
             ("try", "joe=Hi.", "--speech-provider", "nobody"),
             "There is no speech provider 'nobody'. Known: piper, elevenlabs",
         ),
+        (("try", "joe=Hallo.", "--language", "de"), "joe speaks English, not German."),
+        (("try", "joe=Hi.", "-o", "."), "is a folder: give -o a file."),
         (("--language", "!"), "--language must be a language's code"),
         (("--speech-provider", "edge", "--profile", "local"), "both say whose voices: give one of them"),
         (("--language", "de", "try", "joe=Hi."), "Options go behind `try`."),

@@ -173,7 +173,7 @@ def test_without_what_it_is_made_of_it_says_what_to_install(
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "fastapi", None)
     assert run(["studio", "--port", "0"]) == 1
-    assert capsys.readouterr().err.strip().endswith('run pip install "longtake[studio]".')
+    assert capsys.readouterr().err.strip().endswith('pip install -e ".[studio]".')
     assert run(["tokens", "add", "mara"]) == 0, "tokens take none of that"
 
 
