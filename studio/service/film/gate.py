@@ -16,7 +16,7 @@ def _changing(view: FilmView) -> bool:
     """Whether its board is being made anew; a film's books are a moment behind what it was told."""
     told = [record.decision for record in view.decisions if record.accepted]
     return any(shot.status == "drawing" for shot in view.shots) or any(
-        one.kind in ("revise", "redraw") and one.board == view.board for one in told
+        one.kind == "revise" and one.board == view.board for one in told
     )
 
 
