@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from activities.casting.cast import cast_film, clips_by, quote_film
+from activities.casting.cast import cast_film, quote_film
+from activities.casting.named import clips_by
 from infra.settings import Settings
 from library.briefs import whole
 from models.base import Frozen
