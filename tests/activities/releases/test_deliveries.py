@@ -195,7 +195,9 @@ def test_a_folder_that_is_a_file_is_a_sentence(store: LocalStore, tmp_path: Path
         pass
 
 
-@pytest.mark.parametrize(("umask", "modes"), [(0o022, (0o755, 0o644)), (0o027, (0o750, 0o640))], ids=oct)
+@pytest.mark.parametrize(
+    ("umask", "modes"), [(0o022, (0o755, 0o644)), (0o027, (0o750, 0o640))], ids=["022", "027"]
+)
 def test_a_released_folder_is_for_whom_the_umask_lets_though_the_worker_is_private(
     store: LocalStore,
     tmp_path: Path,

@@ -40,7 +40,7 @@ def test_of_somebody_who_was_given_a_voice_alone_it_is_said_once() -> None:
     zoe = Subject(name="Zoe", voice="joe")
     assert said(zoe) == ()
     assert unused_voices([zoe], bible_of((zoe,), (), shots()), shots(), "") == (
-        "The voice Zoe=joe was not used: the film has Mara and Tom.",
+        "The voice Zoe=joe was not used: the film has Mara, Tom.",
     )
 
 
