@@ -47,17 +47,21 @@ _KEPT = "private, max-age=86400, immutable"
 """A file that is named by its hash never changes; one that is named by its place may be another later."""
 _ASKED_AGAIN = "private, no-cache"
 
+_JSON = "application/json"
+_OF_BYTES = {"schema": {"type": "string", "format": "binary"}}
+
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The file.",
+        # Bytes first: a client that is generated takes every file as what stands first.
         "content": {
-            kind.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}}
-            for kind in (*dict.fromkeys(_TYPES.values()), _BYTES)
+            kind.partition(";")[0]: {"schema": {}} if kind == _JSON else _OF_BYTES
+            for kind in (_BYTES, *dict.fromkeys(_TYPES.values()))
         },
     },
     206: {
         "description": "The part of it that `Range` asks for.",
-        "content": {_BYTES: {"schema": {"type": "string", "format": "binary"}}},
+        "content": {_BYTES: _OF_BYTES},
     },
     304: {"description": "It is the file that `If-None-Match` names."},
     307: {"description": "Where it lies in a bucket; the address can be opened for an hour."},
