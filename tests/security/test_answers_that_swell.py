@@ -34,6 +34,9 @@ SPEAK = {
     "activities/releases/youtube/service.py": "httpx's names; its exchanges are bounded",
     "activities/releases/youtube/tokens.py": "httpx's names; its exchanges are bounded",
     "workers/webhook_server.py": "who calls us",
+    "studio/web/server.py": "who calls us",
+    "studio/web/access/hosts.py": "whether a name is this machine",
+    "studio/cli/commands/doors/studio.py": "the type of what it listens at",
 }
 """Who knows the network beside `infra/network/`, and for what."""
 NETWORK = r"""(?mx)^[ ]*(?:import|from)[ ](?:httpx|httpcore|socket|http[.]client|urllib[.]request|urllib3|requests|aiohttp

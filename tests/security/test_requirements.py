@@ -24,10 +24,11 @@ def test_every_requirement_has_its_version_and_its_hashes(lock: Path) -> None:
 def test_make_and_ci_install_nothing_else() -> None:
     makefile = (ROOT / "Makefile").read_text()
     installs = [line for line in makefile.splitlines() if "pip install" in line and "uv==" not in line]
-    assert len(installs) == 3
+    assert len(installs) == 4
     assert "--require-hashes --no-deps" in installs[0]
     assert "--no-deps --no-index --no-build-isolation" in installs[1]
-    assert installs[2].strip() == '$(BIN)/pip install --quiet "$(TORCH_SPEC)"', (
+    assert "generator/bin/pip install --quiet --require-hashes --no-deps" in installs[2]
+    assert installs[3].strip() == '$(BIN)/pip install --quiet "$(TORCH_SPEC)"', (
         "the machine's own build, by version"
     )
     assert re.search(r"^TORCH_SPEC \?= torch==[\d.]+$", makefile, re.MULTILINE)

@@ -20,7 +20,7 @@ class AssetFacts(Frozen):
 
     key: str = Field(description="The key of its recipe, which determines its bytes.")
     kind: str = Field(description="What it is.", examples=["keyframe"])
-    provider: str = Field(description="Who made it.", examples=["animatic"])
+    provider: str = Field(description="Which provider made it.", examples=["animatic"])
     prompt: str = Field(description="The words that it was made of.")
     shot_type: str = Field(
         description="The size of its shot; empty where it has none.", examples=["wide shot"]

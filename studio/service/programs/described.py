@@ -25,7 +25,7 @@ DESCRIBED: Mapping[str, tuple[str, object]] = {
         {"llm": "outline"},
     ),
     "fallback": ("Who makes pictures and clips where a vendor is down.", {"image": "animatic"}),
-    "seed": ("Another seed gives another film.", 7),
+    "seed": ("Another number gives another film.", 7),
     "story_mode": ("Whether a model writes in four stages (`multi`) or in one call (`single`).", "multi"),
     "shot_count": ("How many shots; by the length if left out.", None),
     "pattern": ("A sequence of shots such as `dialogue`.", None),

@@ -121,8 +121,8 @@ class StoryboardAsked(Frozen):
         default=None, description="How many frames, 6 to 10; 8 if left out.", examples=[8]
     )
     seed: int | None = Field(default=None, description="Another seed gives another board; 42 if left out.")
-    style: str | None = Field(default=None, description="The look.")
-    mood: str | None = Field(default=None, description="The mood.")
+    style: str | None = Field(default=None, description="How the pictures look.")
+    mood: str | None = Field(default=None, description="The mood of the pictures.")
     aspect: str | None = Field(default=None, description="The shape of the frames.", examples=["16:9"])
     profile: str | None = Field(default=None, description="The providers.", examples=["local"])
     casting: dict[str, str] | None = Field(default=None, description="Who makes what, by kind.")

@@ -7,7 +7,6 @@ from importlib.util import find_spec
 from models.errors import MissingExtra
 from providers.installation import install_of
 from studio.cli.keyboard import who
-from studio.cli.session import say_notice
 
 NOT_INSTALLED = f"The door for agents is not installed: run {install_of('studio')}."
 
@@ -20,6 +19,7 @@ def mcp() -> int:
     if find_spec("mcp") is None:
         raise MissingExtra(NOT_INSTALLED)
     from infra.settings import load_settings
+    from studio.cli.session import say_notice
     from studio.mcp.stdio import serve
 
     try:

@@ -56,7 +56,14 @@ def texts_of(path: Path) -> Iterator[str]:
 
 
 def texts() -> list[str]:
-    return [text for path in sorted((ROOT / "studio").rglob("*.py")) for text in texts_of(path)]
+    """What the command line says, and what it asks; the doors for programs, beside it, name flags of whoever starts them."""
+    rooms = ("cli", "service", "client")
+    return [
+        text
+        for room in rooms
+        for path in sorted((ROOT / "studio" / room).rglob("*.py"))
+        for text in texts_of(path)
+    ]
 
 
 def commands() -> Iterator[tuple[str, Any]]:
