@@ -33,9 +33,9 @@ AGAIN = Flag(
     "One line spoken once more in the same words, for voices that say them otherwise each time; offline none does.",
     "N",
 )
-SHOT_SIZE = Flag("--size", "How much is seen: wide, medium, close-up …", "SIZE")
+SHOT_SIZE = Flag("--size", "How much is seen: wide, medium, close-up and so on.", "SIZE")
 SHOT_ANGLE = Flag("--angle", "eye-level, low, high, overhead, dutch.", "ANGLE")
-SHOT_MOVEMENT = Flag("--movement", "hold, push, pull, pan-left, tilt-up …", "MOVEMENT")
+SHOT_MOVEMENT = Flag("--movement", "hold, push, pull, pan-left, tilt-up and so on.", "MOVEMENT")
 SHOT_HOUR = Flag("--hour", "dawn, morning, day, evening, dusk, night.", "HOUR")
 SHOT_WEATHER = Flag("--weather", "clear, rain, storm, snow, fog; '' leaves it to its words.", "WEATHER")
 SHOT_PLACE = Flag("--place", "Where it is; '' for nowhere that is named.", "NAME")
@@ -49,7 +49,7 @@ SHOT_REFERENCES = Flag(
 SHOT_IMAGES = film_flag("casting.image").alone("Who draws it; '' for whoever draws the film.", "NAME")
 SHOT_CLIPS = film_flag("casting.video").alone("Who films it; '' for whoever films the film.", "NAME")
 SHOT_TRANSITION = film_flag("delivery.transition").alone(
-    "How it follows the shot before: cut, crossfade …; '' leaves that to the film.", "NAME"
+    "How it follows the shot before: cut, crossfade and so on; '' leaves that to the film.", "NAME"
 )
 SHOT_SECONDS = film_flag("seconds").alone("Its planned length, 1 to 60.", "SECONDS")
 

@@ -62,7 +62,7 @@ DESCRIBED: Mapping[str, tuple[str, object]] = {
     "draft": ("Whether the cheapest of each family make its pictures and clips.", None),
     "turns": ("How many turns it has at the queues while another film has one.", None),
     "board": ("The board, or of the bible the revision, that was looked at: an older one is refused.", 1),
-    "reel": ("The reel whose board it is, of a film of several.", None),
+    "reel": ("Of a film of several reels, the one whose board it is.", None),
     "boards": ("The boards that are approved together, by reel.", None),
     "shot": ("The shot, by its number or id.", "3"),
     "note": ("A few words that go with it, or that are added to a shot.", None),

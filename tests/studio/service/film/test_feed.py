@@ -15,7 +15,7 @@ from studio.service.film import feed as feeds
 from studio.service.film.feed import Feed, Told
 from tests.kit.studio import StudioKit, short_shots
 
-WITHIN_S = 60
+WITHIN_S = 150
 
 
 def feed_of(studio: StudioKit) -> Feed:

@@ -15,7 +15,7 @@ from tests.kit.studio import StudioKit, short_shots
 from tests.kit.web import ELSEWHERE, Served, served, session_on, token_for
 
 EVENTS = "/api/v1/events"
-WITHIN_S = 90
+WITHIN_S = 150
 
 
 @dataclass
