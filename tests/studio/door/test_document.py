@@ -27,8 +27,8 @@ CHECKS = (
     "response_headers_conformance",
     "response_schema_conformance",
 )
-ALONE = "^/api/v1/"
-"""What is there under `/api` too is asked under its first name alone: it is the same route."""
+TWICE = "^/api/(?!v1/)"
+"""What is there under `/api` too: it is the same route."""
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ async def test_every_answer_is_one_that_the_document_declares(door: Served, tmp_
         *(str(schemathesis), "run", f"{door.address}/openapi.json"),
         *("--max-examples", str(EXAMPLES), "--seed", "1", "--max-time", str(MOST_S)),
         *("--phases", "examples,fuzzing", "--checks", ",".join(CHECKS), "--warnings", "off"),
-        *("--exclude-path", STREAMS, "--exclude-path-regex", "^/api/(?!v1/)"),
+        *("--exclude-path", STREAMS, "--exclude-path-regex", TWICE),
         *("--request-timeout", "60", "--suppress-health-check", "all", "--no-color", "--continue-on-failure"),
         cwd=tmp_path,
         env={**os.environ, "no_proxy": "*"},
