@@ -43,14 +43,18 @@ class FilmSummary(Frozen):
         return f"{self.stage}, {self.missing} missing" if short else self.stage
 
 
-async def listed(client: Client, *, running: bool = False) -> list[FilmSummary]:
-    """Every film the server remembers, or those that run, the newest first; how far they are is not looked up.
+async def listed(
+    client: Client, *, running: bool = False, ended_since: datetime | None = None
+) -> list[FilmSummary]:
+    """Every film the server remembers, or those that run, or have ended `since`, the newest first; how far they are is not looked up.
 
     Raises:
         EngineUnavailable: the server does not answer.
 
     """
-    query = "WorkflowType = 'FilmWorkflow'" + (" AND ExecutionStatus = 'Running'" if running else "")
+    wanted = ["ExecutionStatus = 'Running'"] if running else []
+    wanted += [f"CloseTime >= '{ended_since.isoformat()}'"] if ended_since else []
+    query = "WorkflowType = 'FilmWorkflow'" + (f" AND ({' OR '.join(wanted)})" if wanted else "")
 
     async def read() -> list[FilmSummary]:
         found: dict[str, FilmSummary] = {}

@@ -1,5 +1,7 @@
 """A studio: what people do with films, over one client and the store that the workers write to."""
 
+from datetime import datetime
+
 from temporalio.client import Client
 
 from infra.storage import Store
@@ -67,13 +69,15 @@ class Studio:
         """Stop a film; what it has made is kept, as `cancel_film`."""
         return await cancel_film(self.client, film_id, within_s)
 
-    async def films(self, *, running: bool = False) -> list[FilmSummary]:
-        """Every film the server remembers, or those that run; the newest first, as `listed` and `counted`."""
-        return await self.counted(await self.listed(running=running))
+    async def films(self, *, running: bool = False, ended_since: datetime | None = None) -> list[FilmSummary]:
+        """Every film the server remembers, or those that run, or have ended since; the newest first, as `listed` and `counted`."""
+        return await self.counted(await self.listed(running=running, ended_since=ended_since))
 
-    async def listed(self, *, running: bool = False) -> list[FilmSummary]:
+    async def listed(
+        self, *, running: bool = False, ended_since: datetime | None = None
+    ) -> list[FilmSummary]:
         """As `films`, without how far each of them is."""
-        return await listed(self.client, running=running)
+        return await listed(self.client, running=running, ended_since=ended_since)
 
     async def counted(self, films: list[FilmSummary]) -> list[FilmSummary]:
         """Films with how far each of them is, as `counted`."""

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.errors import LongtakeError
@@ -25,6 +26,8 @@ REMEMBERED = 1000
 _AT_ONCE = 500
 _SHARE = 5
 """Of how many seconds one is spent at most on asking the server."""
+_OTHER_CLOCKS = timedelta(seconds=30)
+"""By how much the server's clock, and what it lists, may be behind."""
 
 
 class Told(NamedTuple):
@@ -154,17 +157,15 @@ class Feed:
 
     async def _ask(self) -> None:
         """Ask the server where films stand, and write what has changed among what happens, again and again."""
-        running: frozenset[str] | None = None
+        since: datetime | None = None
         while True:
-            began = time.monotonic()
+            began, now = time.monotonic(), datetime.now(UTC)
             with suppress(LongtakeError):
                 studio = await self._studio()
-                films = await studio.films(running=running is not None)
-                now = frozenset(film.film_id for film in films if film.running)
-                if running is not None and running - now:
-                    films = await studio.films()  # some have ended: the list says how
-                running = now
+                # Also those that have ended by now: one may begin and end between two questions.
+                films = await studio.films(running=since is not None, ended_since=since)
                 await asyncio.to_thread(self._write, {film.film_id: _standing(film) for film in films})
+                since = now - _OTHER_CLOCKS
             await asyncio.sleep(max(ASK_EVERY_S, (time.monotonic() - began) * _SHARE))
 
     def _write(self, standings: Mapping[str, Mapping[str, Any]]) -> None:

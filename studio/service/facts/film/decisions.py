@@ -25,6 +25,11 @@ class ToldDecision(Frozen):
     )
     accepted: bool = Field(description="Whether the film took it.")
     reason: str = Field(default="", exclude_if=lambda text: not text, description="Why it was not taken.")
+    says: str = Field(
+        default="",
+        exclude_if=lambda text: not text,
+        description="What came of an edit of the board: which shots are new or gone, and lines that went with them.",
+    )
     at: str = Field(default="", exclude_if=lambda at: not at, description="When, ISO 8601 in UTC.")
     number: int = Field(
         default=0,

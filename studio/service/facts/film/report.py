@@ -174,6 +174,11 @@ class FilmPapers(Frozen):
     """What a film is made of, and how it was written and decided on."""
 
     shots: tuple[ShotFacts, ...] = Field(description="Its shots in order.")
+    dropped: tuple[ShotFacts, ...] = Field(
+        default=(),
+        exclude_if=lambda dropped: not dropped,
+        description="Shots that were taken from its board: they are kept, and no shots of it.",
+    )
     story: StoryFacts = Field(description="How its story was written by models.")
     decisions: tuple[ToldDecision, ...] = Field(description="The last decisions that it was told.")
     decisions_told: int = Field(description="How many it was told in all.", examples=[1])

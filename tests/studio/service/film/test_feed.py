@@ -123,7 +123,7 @@ async def test_an_activity_that_fails_says_why(
     monkeypatch.setattr(CameraMove, "render", refuse)
     async with aclosing(feed_of(studio).follow(film_id=film)) as following:
         await anext(following)
-        await studio.start_and_fail(short_shots("a quay"), film)
+        await studio.start_and_fail(short_shots(f"a quay of {film}"), film)
         told = await heard(following, lambda told: has(told, "work", what="shots.clip", state="failed"))
     event = told[-1].event
     assert event is not None
