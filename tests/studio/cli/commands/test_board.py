@@ -34,8 +34,6 @@ def test_a_board_is_edited_and_the_film_is_made_of_it(desk: Desk) -> None:
     begin = ("make", "--shots", shots, "--id", film, "--approve", "wait", "--detach")
     desk.run(*begin)
     waits(desk, film, 1)
-    desk.run(*begin)
-    assert f"longtake board move {film} SHOT" in desk.said
     out = desk.run("board", "move", film, "3", "--before", "1", "--board", "1", "--by", "ann")
     assert out == "Shot 3 is moved; the board then waits again.\n"
     waits(desk, film, 2)
