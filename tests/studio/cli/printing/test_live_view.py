@@ -102,7 +102,9 @@ def test_blocked_shots_come_with_the_commands_that_revise_them_and_none_that_is_
             in said
         )
     say_how_to_decide(view)
-    assert "  longtake approve the-door --board 1 " in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "  longtake approve the-door --board 1 " in said
+    assert "  longtake board move the-door SHOT --after OTHER " in said
 
 
 @pytest.mark.parametrize(
