@@ -7,15 +7,17 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 import pytest
 
+from infra.settings import Settings
 from studio.cli.app import run
 from tests.kit.engine import engine_at
+from workers.engine import find_engine
 
 ROOT = Path(__file__).parents[5]
 
@@ -107,16 +109,15 @@ async def test_an_engine_that_dies_is_started_again_and_one_that_is_stopped_when
 ) -> None:
     async with engine_at(tmp_path / "home") as engine:
         async with door_at() as door:
+            before = find_engine(Settings(home=tmp_path / "home"))
+            assert before is not None
             engine.kill("supervisor")
             engine.kill("server")
-
-            async def until(is_so: Callable[[str], bool]) -> None:
-                async with asyncio.timeout(60):
-                    while not is_so((await asked(door, "/health")).json()["engine"]):
-                        await asyncio.sleep(0.1)
-
-            await until(lambda state: state == "stopped")
-            await until(lambda state: state == "running")
+            async with asyncio.timeout(60):
+                while (now := find_engine(Settings(home=tmp_path / "home"))) is None or now.pid == before.pid:
+                    await asyncio.sleep(0.1)
+                while (await asked(door, "/health")).json()["engine"] != "running":
+                    await asyncio.sleep(0.1)
             assert await asyncio.to_thread(run, ["down"]) == 0
             await asyncio.sleep(2.5)
             assert (await asked(door, "/health")).json()["engine"] == "stopped"
