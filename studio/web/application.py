@@ -79,6 +79,8 @@ def _described(app: FastAPI) -> dict[str, Any]:
             description=app.description,
             routes=app.routes,
             tags=app.openapi_tags,
+            # What is given and what is told has one form: a generated client has one class of it.
+            separate_input_output_schemas=False,
         )
         schemas = schema.setdefault("components", {}).setdefault("schemas", {})
         schemas["Problem"] = Problem.model_json_schema()
