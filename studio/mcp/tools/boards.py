@@ -45,6 +45,10 @@ Dialogue = Annotated[
         max_length=MOST_OF_A_LINE,
     ),
 ]
+LineNumber = Annotated[int | None, Field(ge=1, description="The number of one line that is changed alone.")]
+LineText = Annotated[
+    str | None, Field(description="What that line says from now on; without it, it is spoken once more.")
+]
 Lines = Annotated[
     tuple[Line, ...] | None,
     Field(description="All that is heard over it, line by line, who says each as `subject`."),
@@ -103,12 +107,8 @@ async def revise_shot(
     note: Note = "",
     dialogue: Dialogue = None,
     lines: Lines = None,
-    line: Annotated[
-        int | None, Field(ge=1, description="The number of one line that is changed alone.")
-    ] = None,
-    text: Annotated[
-        str | None, Field(description="What that line says from now on; without it, it is spoken once more.")
-    ] = None,
+    line: LineNumber = None,
+    text: LineText = None,
 ) -> Told:
     """Have one shot of the storyboard drawn anew, or something else heard over it; the others stay as they are.
 

@@ -1,26 +1,21 @@
 """Tools that change a finished film: a shot is taken anew, or goes back to an earlier take."""
 
 import asyncio
-from collections.abc import Sequence
 from decimal import Decimal
-from functools import partial
 from typing import Annotated, NamedTuple
 
 from pydantic import Field
 
-from models.film.start import FilmRequest
-from models.film.view import FilmView
 from models.money.dollars import plain
-from models.shots.shot_list import Shot as ListedShot
 from models.shots.takes import Change
 from studio.mcp.answers.films import BegunFilm, began
 from studio.mcp.callers import Caller
 from studio.mcp.door import Call, door_of, session_of
 from studio.mcp.prices import Accepted, Key, check_price, within_budget
-from studio.mcp.tools.boards import Dialogue, Lines, Note, Prompt, Shot
+from studio.mcp.tools.boards import Dialogue, LineNumber, Lines, LineText, Note, Prompt, Shot
 from studio.mcp.tools.films import Film
 from studio.mcp.tools.requests import found_film
-from studio.service.film.retakes import changed_film, shot_of
+from studio.service.film.retakes import changed_film
 from studio.service.film.start import WantedFilm, start_film
 from studio.service.programs.film import Key as OnceKey
 from studio.service.programs.film import key_of
@@ -47,12 +42,8 @@ async def retake_shot(
     note: Note = "",
     dialogue: Dialogue = None,
     lines: Lines = None,
-    line: Annotated[
-        int | None, Field(ge=1, description="The number of one line that is changed alone.")
-    ] = None,
-    text: Annotated[
-        str | None, Field(description="What that line says from now on; without it, it is spoken once more.")
-    ] = None,
+    line: LineNumber = None,
+    text: LineText = None,
 ) -> BegunFilm:
     """Take one shot of a finished film anew, and cut the film again; everything else stays, earlier takes too.
 
@@ -109,6 +100,8 @@ async def _changed(session: Session, caller: Caller, call: Call, wanted: _Wanted
         WrongMoment: the film runs, or was never finished.
 
     """
+    from studio.service.estimates.change_price import change_price
+
     film_id, studio = wanted.film_id, session.studio
     await studio.view(film_id)  # a film that is not there is said before a key is looked up
     if await studio.asked_before(film_id, wanted.once.mark) is not None:
@@ -116,8 +109,7 @@ async def _changed(session: Session, caller: Caller, call: Call, wanted: _Wanted
     request = await changed_film(studio, film_id, (wanted.change,), auto=False)
     view = await studio.last_run(film_id)
     assert view is not None, "a film that can be changed has a run that ended by itself"
-    anew = [] if wanted.change.use else [_anew(view, wanted.change)]
-    most = await _price(session, view, request, anew, words_alone=_words_alone(wanted.change))
+    most = await asyncio.to_thread(change_price, session.settings, view, request)
     check_price(most, wanted.accepted, "This")
     request = within_budget(request, view, most, wanted.accepted, caller)
     started = await start_film(session, WantedFilm(request, film_id, (), wanted.once.mark))
@@ -132,22 +124,3 @@ async def _changed(session: Session, caller: Caller, call: Call, wanted: _Wanted
         next="`get_film` with `wait` tells when its board waits for a person, or the film is cut.",
         notes=(),
     )
-
-
-def _anew(view: FilmView, change: Change) -> ListedShot:
-    shot = change.over(shot_of(view, change.shot_id).shot)
-    return shot.model_copy(update={"enhanced_prompt": change.prompt or shot.enhanced_prompt})
-
-
-def _words_alone(change: Change) -> bool:
-    """Whether only what is heard changes, and the picture stays."""
-    return change.says and not (change.prompt or change.note)
-
-
-async def _price(
-    session: Session, view: FilmView, request: FilmRequest, anew: Sequence[ListedShot], *, words_alone: bool
-) -> Decimal:
-    from studio.service.estimates.shot_price import shot_price
-
-    price = await asyncio.to_thread(partial(shot_price, session.settings, view, request, anew))
-    return price.usd - price.pictures if words_alone else price.usd
