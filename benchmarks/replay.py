@@ -18,7 +18,7 @@ from temporalio.converter import DataConverter
 from temporalio.worker import Replayer, WorkflowRunner
 
 from infra.engine.server import TemporalServer
-from infra.payloads import data_converter
+from infra.payloads.converter import data_converter
 from infra.settings import Settings
 from infra.storage import open_store
 from tests.kit.long_film import long_history

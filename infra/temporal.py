@@ -11,8 +11,8 @@ from temporalio.client import Client
 from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.service import RPCError
 
-from infra.payload_names import server_mark
-from infra.payloads import StoreDriver, data_converter
+from infra.payloads.converter import StoreDriver, data_converter
+from infra.payloads.names import server_mark
 from infra.storage import Store
 from infra.temporal_faults import fault_of, namespace_fault
 from models.errors import BadInput

@@ -25,7 +25,7 @@ from infra.database.tables import (
     shot_states,
     subject_pictures,
 )
-from infra.payload_names import Owner, is_payload, owner_of
+from infra.payloads.names import Owner, is_payload, owner_of
 from infra.storage import Store
 from models.base import Frozen
 from models.orders.assets import Blob

@@ -22,7 +22,7 @@ from temporalio.worker import Worker
 from benchmarks.length.bare import BareFilm, BareReel, BareShot, step
 from benchmarks.replay import cpu_seconds
 from infra.engine.server import TemporalServer
-from infra.payloads import data_converter
+from infra.payloads.converter import data_converter
 from infra.settings import Settings
 from infra.storage import open_store
 from infra.temporal import connect, local_config

@@ -10,6 +10,7 @@ from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import Client
 
 from activities.contracts import AtVendor, OnCard
+from infra.payloads.failures import sentence_of
 from models.base import Frozen
 from models.film.view import FilmView
 from models.names import WorkflowName, in_order
@@ -74,7 +75,7 @@ class Attempts:
                 what=pending.activity_type.name,
                 shot_id=name,
                 attempt=pending.attempt,
-                failure=pending.last_failure.message,
+                failure=sentence_of(pending.last_failure),
                 at_vendor=await self._told(pending, AtVendor) if of_job(pending) else None,
                 on_card=None if of_job(pending) else await self._told(pending, OnCard),
                 begun=pending.state != PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED,

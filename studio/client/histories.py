@@ -2,7 +2,7 @@
 
 from temporalio.client import Client
 
-from infra.payload_names import film_mark
+from infra.payloads.names import film_mark
 from infra.temporal import mark_of_server
 from library.garbage import Histories
 from studio.client.server_answers import answered

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 
 from infra.database.database import Database
 from infra.database.tables import ledger
-from infra.payload_names import film_mark, payload_suffix, server_mark
+from infra.payloads.names import film_mark, payload_suffix, server_mark
 from infra.storage import LocalStore, Store
 from library.garbage import Histories, collect_garbage, find_garbage, forget_film, knows_film
 from library.search import Wanted, find_assets

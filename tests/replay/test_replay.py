@@ -15,7 +15,7 @@ from temporalio.worker import Replayer, WorkflowRunner
 from temporalio.workflow import NondeterminismError
 
 from activities import contracts
-from infra.payloads import data_converter
+from infra.payloads.converter import data_converter
 from infra.settings import Settings
 from infra.storage import LocalStore, open_store
 from models.brief import Brief

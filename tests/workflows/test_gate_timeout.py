@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from infra.payloads import data_converter
+from infra.payloads.converter import data_converter
 from infra.search_attributes import register_search_attributes
 from infra.settings import Settings
 from infra.storage import LocalStore

@@ -7,7 +7,7 @@ from temporalio.client import WorkflowHistory
 
 from activities import contracts
 from infra.engine.server import TemporalServer
-from infra.payloads import data_converter
+from infra.payloads.converter import data_converter
 from models.film.decisions import Decision
 from models.film.view import FilmView
 from tests.kit.long_film import long_brief, swift_studio

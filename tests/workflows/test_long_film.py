@@ -13,7 +13,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.worker import Replayer
 
 from infra.engine.server import TemporalServer
-from infra.payloads import data_converter
+from infra.payloads.converter import data_converter
 from infra.settings import Settings
 from infra.storage import open_store
 from library.states.reader import ShotRow

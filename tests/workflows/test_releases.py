@@ -16,7 +16,7 @@ from activities.releases.deliveries import place_of
 from activities.releases.records import ReleaseRecord, ReleaseRecords
 from infra.database.database import open_database
 from infra.engine.server import TemporalServer
-from infra.payloads import data_converter
+from infra.payloads.converter import data_converter
 from infra.settings import Settings
 from infra.storage import Store, open_store
 from infra.temporal import connect, local_config

@@ -9,7 +9,7 @@ import pytest
 from infra import payloads
 from infra.database.database import open_database
 from infra.engine.server import TemporalServer
-from infra.payload_names import film_mark, owner_of
+from infra.payloads.names import film_mark, owner_of
 from infra.storage import LocalStore, Store
 from infra.temporal import connect, local_config
 from library.garbage import collect_garbage

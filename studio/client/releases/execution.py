@@ -13,6 +13,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.contracts import Sent
 from activities.retries import TASK_TIMEOUT
+from infra.payloads.failures import sentence_of
 from models import errors
 from models.base import Frozen
 from models.errors import BadInput, LongtakeError, NoWorker, ProviderError
@@ -118,7 +119,7 @@ def _why(pending: PendingActivityInfo) -> str:
     failure = pending.last_failure
     if failure.HasField("timeout_failure_info"):
         return "The worker that was at it was lost, or too slow."
-    return str(failure.message)
+    return sentence_of(failure)
 
 
 async def _told(client: Client, pending: PendingActivityInfo) -> Sent | None:

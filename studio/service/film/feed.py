@@ -33,8 +33,8 @@ _OTHER_CLOCKS = timedelta(seconds=30)
 class Told(NamedTuple):
     """An event for somebody who follows; `last` is what to go on after when following is broken off here.
 
-    The first has no event, and says where following begins; what came before that is `lost` where it is not kept any more, and
-    everything is to be looked at anew.
+    The first has no event, and says where following begins. So does each that is `lost`: what came before it is not kept any more,
+    and everything is to be looked at anew.
     """
 
     event: "Event | None"
@@ -67,17 +67,19 @@ class Feed:
             LongtakeError: the database cannot be read.
 
         """
-        from library.events.log import span
-
         await self._begin()
         try:
-            kept = await asyncio.to_thread(self._open().read, span)
-            lost = last is not None and not kept.first - 1 <= last <= max(kept.last, self._last)
+            lost = last is not None and await self._has_lost(last)
             last = self._last if last is None or lost else last
             yield Told(None, last, lost)
             while True:
                 changed = self._changed
+                behind = last < self._after
                 events = await self._since(last)
+                if behind and await self._has_lost(last):
+                    last = self._last
+                    yield Told(None, last, lost=True)
+                    continue
                 for event in events:
                     last = event.id
                     if film_id in ("", event.film_id):
@@ -86,6 +88,13 @@ class Feed:
                     await changed.wait()
         finally:
             await self._leave()
+
+    async def _has_lost(self, last: int) -> bool:
+        """Whether somebody with that last event has missed some that are gone, or has it of another database."""
+        from library.events.log import span
+
+        kept = await asyncio.to_thread(self._open().read, span)
+        return not kept.first - 1 <= last <= max(kept.last, self._last)
 
     async def _since(self, last: int) -> Sequence["Event"]:
         """The next events; those of somebody who is far behind are read for him alone."""

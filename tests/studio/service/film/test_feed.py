@@ -10,6 +10,7 @@ import pytest
 from infra.database.database import open_database
 from library.events import log
 from library.events.log import News, add
+from models.errors import EngineUnavailable
 from studio.client import Studio
 from studio.service.film import feed as feeds
 from studio.service.film.feed import Feed, Told
@@ -79,7 +80,11 @@ async def test_many_who_follow_hear_the_same_and_whoever_lost_what_is_gone_is_to
     monkeypatch.setattr(feeds, "REMEMBERED", 10)
     monkeypatch.setattr(log, "KEPT", 40)
     monkeypatch.setattr(log, "_TRIMMED_EVERY", 5)
-    feed = feed_of(studio)
+
+    async def nobody() -> Studio:
+        raise EngineUnavailable("Where other films stand would be told among these.")
+
+    feed = Feed(studio.settings, nobody)
     database = open_database(studio.settings.database_url)
 
     def tell(first: int, count: int) -> None:
@@ -107,6 +112,17 @@ async def test_many_who_follow_hear_the_same_and_whoever_lost_what_is_gone_is_to
         assert (told.event, told.lost) == (None, True)
         async with aclosing(feed.follow(10**15, film)) as of_another_home:
             assert (await anext(of_another_home)).lost
+        assert (await follow(start + 99, 99)) == [99]
+        async with aclosing(feed.follow(film_id=film)) as slow:
+            before = (await anext(slow)).last
+            await asyncio.to_thread(tell, 100, 1)
+            assert (await anext(slow)).last == before + 1
+            await asyncio.to_thread(tell, 101, 70)
+            assert (await follow(before + 70, 170)) == [170]
+            told = await anext(slow)
+            assert (told.event, told.last, told.lost) == (None, before + 71, True)
+            await asyncio.to_thread(tell, 171, 1)
+            assert (await anext(slow)).last == before + 72
     database.close()
 
 

@@ -29,7 +29,8 @@ from temporalio.converter import (
     StorageDriverWorkflowInfo,
 )
 
-from infra.payload_names import NAMELESS, is_payload, payload_suffix
+from infra.payloads.failures import ShortFailures
+from infra.payloads.names import NAMELESS, is_payload, payload_suffix
 from infra.storage import Store
 from models.errors import CorruptAsset
 from models.excerpt import excerpt, quoted
@@ -193,7 +194,11 @@ class _DataConverter(DataConverter):
 def data_converter(store: Store, driver: StoreDriver | None = None) -> DataConverter:
     """Pydantic models as JSON; what exceeds 64 KiB by reference through `store`, by a `driver` where one is given."""
     storage = _Storage(drivers=[driver or StoreDriver(store)], payload_size_threshold=REFERENCE_ABOVE)
-    return _DataConverter(payload_converter_class=LongtakePayloadConverter, external_storage=storage)
+    return _DataConverter(
+        payload_converter_class=LongtakePayloadConverter,
+        failure_converter_class=ShortFailures,
+        external_storage=storage,
+    )
 
 
 def _unreadable(reason: str) -> Payload:
