@@ -4,25 +4,35 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from infra.settings import Settings
+from infra.storage import open_store
 from models.errors import BadInput
 from models.film.start import FilmRequest
 from studio.mcp.callers import Caller
-from studio.service.programs.brief_fields import read_fields
+from studio.service.programs.film import ID, film_fields
+from studio.service.programs.film import read_film as read_fields
 from studio.service.requests.request import Asked
 
+_NOTHING: tuple[object, ...] = ("", [], {})
+"""What agents send for what they leave open."""
 
-def read_film(film: Mapping[str, Any], caller: Caller) -> Asked:
-    """The request that the fields of a brief amount to; files are those of whoever is on this machine.
+
+def read_film(film: Mapping[str, Any], caller: Caller, settings: Settings) -> Asked:
+    """The request that the fields of a brief amount to; paths of files are those of whoever is on this machine.
 
     Raises:
-        BadInput: as `read_fields`, or the film would pass its storyboard by itself.
+        BadInput: as of any program, or the film would pass its storyboard by itself.
+        StorageError: the store or the library does not answer.
 
     """
     if film.get("approve") not in (None, "wait"):
         raise BadInput(
             "approve must be 'wait' here: the film waits at its storyboard, and a person approves that (`decide`)."
         )
-    return read_fields(film, files=caller.local)
+    if film.get(ID):
+        raise BadInput("id is not chosen here: a film is called after the idempotency_key that begins it.")
+    given = film_fields({name: value for name, value in film.items() if value not in _NOTHING})
+    return read_fields(given, open_store(settings), paths=caller.local)
 
 
 def within(asked: Asked, accepted: Decimal) -> FilmRequest:

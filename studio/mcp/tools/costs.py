@@ -9,8 +9,9 @@ from models.names import checked_film_id
 from studio.mcp.asked import read_film
 from studio.mcp.door import Call, caller_of, door_of, session_of
 from studio.service.costs import check_month, named_sum, read_costs
-from studio.service.facts.money import CostFacts, EstimateFacts, cost_facts, estimate_facts
+from studio.service.facts.money import CostFacts, EstimateFacts, cost_facts
 from studio.service.film.reading.known import film_costs
+from studio.service.programs.estimate import estimated
 
 Brief = Annotated[
     dict[str, Any],
@@ -32,14 +33,9 @@ async def estimate(film: Brief, call: Call) -> EstimateFacts:
 
     Call it before `create_film`, with the same film, and show the person `most_usd`: that is what they accept.
     """
-    from studio.service.estimates.home_estimate import estimate as estimated
-
     caller = caller_of(call, "see")
-    asked = await asyncio.to_thread(read_film, film, caller)
-    found = await asyncio.to_thread(estimated, asked.request)
-    facts = estimate_facts(found, asked.request)
-    notes = (*asked.notes, *((asked.defaults,) if asked.defaults else ()), *facts.notes)
-    return facts.model_copy(update={"notes": notes})
+    asked = await asyncio.to_thread(read_film, film, caller, door_of(call).settings)
+    return await asyncio.to_thread(estimated, asked)
 
 
 async def get_costs(

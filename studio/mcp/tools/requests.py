@@ -30,7 +30,7 @@ async def create_film(film: Brief, accept_usd: Accepted, idempotency_key: Key, c
     stops at its storyboard, where a person decides.
     """
     session, caller = await session_of(call, "spend")
-    asked = await asyncio.to_thread(read_film, film, caller)
+    asked = await asyncio.to_thread(read_film, film, caller, session.settings)
     once = key_of(
         caller.name,
         idempotency_key,
@@ -57,7 +57,7 @@ async def create_film(film: Brief, accept_usd: Accepted, idempotency_key: Key, c
         budget_usd=None if budget is None else plain(budget),
         page=door_of(call).page_of(once.film_id),
         next=_NEXT[request.options.stop_at],
-        notes=(*said, *((asked.defaults,) if asked.defaults else ()), *price.cannot),
+        notes=(*said, *price.cannot),
     )
 
 

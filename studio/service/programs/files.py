@@ -1,7 +1,7 @@
 """Files that were sent before: what a request names in place of a path, read from the store and seen to be what they are for."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,18 +24,21 @@ class Read(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def read_files(given: Iterable[Given], store: Store) -> Read:
+def read_files(given: Iterable[Given], store: Store, *, paths: bool) -> Read:
     """The fields of a request with its story and its shots read from the files that they name, if they name any.
 
+    With `paths`, files of this machine are left to be read where the command line would read them.
+
     Raises:
-        BadInput: one names a path, a file that was not sent, or one that is something else.
+        BadInput: one names a path without `paths`, a file that was not sent, or one that is something else.
         StorageError: the store does not answer.
 
     """
     fields: list[Given] = []
     notes: list[str] = []
     for one in given:
-        _refuse_paths(one)
+        if not paths:
+            _refuse_paths(one)
         if one.field == "story" and not isinstance(one.value, str):
             story = _story(one, store)
             fields += story.given
@@ -51,8 +54,8 @@ def read_files(given: Iterable[Given], store: Store) -> Read:
     return Read([one for one in fields if one.field != "title" or one is titled[-1]], tuple(notes))
 
 
-def check_files(brief: Brief, store: Store) -> None:
-    """See that the files which a brief names were sent, and are what it takes them for.
+def check_files(brief: Brief, store: Store, but: Collection[Blob] = ()) -> None:
+    """See that the files which a brief names were sent, and are what it takes them for; `but` those that were read just now.
 
     Raises:
         BadInput: one was not, or is something else.
@@ -63,6 +66,8 @@ def check_files(brief: Brief, store: Store) -> None:
     from infra.media.intake.reference_pictures import check_reference
 
     def check(field: str, blob: Blob, seen: Callable[[Path], object]) -> None:
+        if blob in but:
+            return
         try:
             seen(open_sent(blob, store, field))
         except (MediaError, BadInput) as error:
@@ -132,11 +137,19 @@ def _refuse_paths(one: Given) -> None:
             if isinstance(entry, Mapping) and isinstance(entry.get("file"), str):
                 raise _path(entry["file"], f"{called}.file")
     if one.field == "subjects":
-        for number, entry in enumerate(one.value if isinstance(one.value, list) else ()):
+        for called, entry in _entries(one):
             pictures = entry.get("references") if isinstance(entry, Mapping) else None
-            for picture in [pictures] if isinstance(pictures, str) else pictures or ():
+            for picture in pictures if isinstance(pictures, list) else [pictures]:
                 if isinstance(picture, str):
-                    raise _path(picture, f"{one.called}[{number}].references")
+                    raise _path(picture, f"{called}.references")
+
+
+def _entries(one: Given) -> Iterable[tuple[str, Any]]:
+    """What is told in a list, or by names, and how each is called."""
+    if isinstance(one.value, Mapping):
+        return ((f"{one.called}.{name}", entry) for name, entry in one.value.items())
+    listed = one.value if isinstance(one.value, list) else ()
+    return ((f"{one.called}[{number}]", entry) for number, entry in enumerate(listed))
 
 
 def _story(one: Given, store: Store) -> Read:
@@ -181,7 +194,7 @@ def _diffusion(one: Given, store: Store) -> dict[str, Any]:
         return dict(one.value)
     read = []
     for number, entry in enumerate(loras):
-        if isinstance(entry, Mapping) and "file" in entry:
+        if isinstance(entry, Mapping) and not isinstance(entry.get("file", ""), str):
             called = f"{one.called}.loras[{number}].file"
             try:
                 base = base_in(open_sent(reference_of(entry["file"], called), store, called))

@@ -39,6 +39,8 @@ async def test_what_was_sent_is_what_a_film_is_made_of(maker: Maker) -> None:
         await told_of(maker, shots=shots, subjects=[{"name": "Mara", "references": [face]}])
     ).request.brief
     assert [picture.model_dump() for picture in brief.subjects[0].references] == [face]
+    told = await maker.post(f"{V1}/estimate", shots=shots, music=music, id="the-quay")
+    assert (told["id"], told["shots"]) == ("the-quay", len(SHOTS))
 
 
 async def test_what_was_begun_under_a_key_is_found_when_what_it_was_made_of_is_gone(maker: Maker) -> None:
@@ -122,15 +124,33 @@ PATHS: tuple[tuple[str, Any], ...] = (
     ("diffusion", {"loras": [{"file": "~/look.safetensors"}]}),
     ("subjects", [{"name": "Mara", "references": ["/etc/passwd"]}]),
     ("subjects", [{"name": "Mara", "references": "/etc/passwd"}]),
+    ("subjects", {"Mara": {"references": ["/etc/passwd"]}}),
 )
 
 
 async def test_no_path_is_read_that_a_program_names(maker: Maker) -> None:
     for field, value in PATHS:
         about: dict[str, Any] = {} if field == "story" else {"prompt": "a quay"}
-        told = await maker.post(f"{V1}/films", 422, **about, **{field: value})
-        assert "no path is read here" in told["detail"], told
-        assert told["field"].startswith(field), told
+        for asked in ("films", "estimate"):
+            told = await maker.post(f"{V1}/{asked}", 422, **about, **{field: value})
+            assert "no path is read here" in told["detail"], told
+            assert told["field"].startswith(field), told
+
+
+async def test_what_is_refused_is_estimated_in_no_other_words(maker: Maker) -> None:
+    wrong: tuple[dict[str, Any], ...] = (
+        {},
+        {"promt": "a quay"},
+        {"prompt": "a quay", "story": "a quay"},
+        {"prompt": "a quay", "id": "a/b"},
+        {"prompt": "a quay", "music": ABSENT},
+        {"prompt": "a quay", "budget": "much"},
+        {"prompt": "a quay", "voices": ["Mara"]},
+        {"shots": [{"prompt": "a quay"}]},
+    )
+    for body in wrong:
+        told = await maker.post(f"{V1}/films", 422, **body)
+        assert told == await maker.post(f"{V1}/estimate", 422, **body), body
 
 
 async def test_a_story_that_looks_like_a_path_is_a_text(maker: Maker) -> None:

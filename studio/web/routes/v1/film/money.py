@@ -3,17 +3,19 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import Body, Query
+from fastapi import Query
 
+from infra.settings import Settings
+from infra.storage import open_store
 from models.base import Frozen
 from models.names import FILM_ID
 from studio.service.costs import By, read_costs
-from studio.service.estimates.home_estimate import estimate as estimated
-from studio.service.facts.money import CostFacts, EstimateFacts, cost_facts, estimate_facts
+from studio.service.facts.money import CostFacts, EstimateFacts, cost_facts
 from studio.service.film.reading.known import film_costs
-from studio.service.programs.brief_fields import read_fields
+from studio.service.programs.estimate import estimated_film
 from studio.web.doors import OfDoors, Open
 from studio.web.resources import resource
+from studio.web.routes.making.bodies import FilmBody
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import SEE, FilmId
 
@@ -38,13 +40,6 @@ class CostQuery(Frozen):
 
 
 SummedBy = Annotated[By, Query(description="What is summed by.")]
-Film = Annotated[
-    dict[str, Any],
-    Body(
-        description="The film, by the fields of a brief as `longtake make --brief` takes it, and of how it is run.",
-        examples=[{"prompt": "A lighthouse keeper finds a door in the sea", "seconds": 30}],
-    ),
-]
 
 
 @router.get("/costs", summary="What films have cost", dependencies=[SEE], responses=answer(CostFacts))
@@ -69,8 +64,13 @@ async def sum_film_costs(film_id: FilmId, session: Open, by: SummedBy = "stage")
     dependencies=[SEE],
     responses=answer(EstimateFacts),
 )
-async def estimate_film(film: Film) -> EstimateFacts:
-    """What a film may cost at most and how long it takes, step by step; makes nothing, and costs nothing."""
-    asked = await asyncio.to_thread(read_fields, film, files=False)
-    found = await asyncio.to_thread(estimated, asked.request)
-    return estimate_facts(found, asked.request)
+async def estimate_film(body: FilmBody, doors: OfDoors) -> EstimateFacts:
+    """What a film may cost at most and how long it takes, step by step; makes nothing, and costs nothing.
+
+    It takes the body that begins one (`POST /films`), and refuses what that would refuse.
+    """
+    return await asyncio.to_thread(_estimated, body, doors.settings)
+
+
+def _estimated(body: dict[str, Any], settings: Settings) -> EstimateFacts:
+    return estimated_film(body, open_store(settings))
