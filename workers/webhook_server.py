@@ -10,10 +10,10 @@ from typing import Any
 
 import h11
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from models.errors import BadInput
 from workers.callers import MOST_AT_ONCE, Callers
+from workers.http_server import HEAD_WITHIN_S, HeardProtocol, config_of, listener
 
 Event = MutableMapping[str, Any]
 """What ASGI calls a scope or a message."""
@@ -21,15 +21,8 @@ Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 Application = Callable[[Event, Receive, Send], Awaitable[None]]
 
-HEAD_WITHIN_S = 5.0
-"""A caller whose request has no whole head after so many seconds is hung up on."""
 REQUEST_WITHIN_S = 10.0
-"""And so is one whose request is not whole after so many, headers and body."""
-WAITING = 100
-"""How many connections wait to be accepted."""
-MOST_HEAD = 2**16
-"""The longest head of a request that is waited for, in bytes."""
-
+"""A caller whose request is not whole after so many seconds, headers and body, is hung up on."""
 _HEAD_ENDS = re.compile(rb"\r?\n\r?\n")
 _NO_LENGTH = re.compile(
     rb"^(?:transfer-encoding[ \t]*:|content-length[ \t]*:(?![ \t]*[0-9]+[ \t]*\r?$))",
@@ -52,14 +45,8 @@ def answer_of(status: HTTPStatus) -> tuple[list[tuple[bytes, bytes]], bytes]:
 
 # uvicorn takes a protocol class of one's own, and serves FastAPI too. Left to themselves hypercorn, granian and aiohttp
 # hang up on a dripped head, uvicorn, waitress, cheroot and gunicorn do not, and none does on a dripped body.
-class HurriedProtocol(H11Protocol):
-    """One caller: it has `REQUEST_WITHIN_S` from its call to the last byte of its request, and less while others wait.
-
-    It stands on attributes of uvicorn's class, so a new minor release of uvicorn is read before it is allowed.
-    """
-
-    callers: Callers
-    """All of this server's."""
+class HurriedProtocol(HeardProtocol):
+    """One caller: it has `REQUEST_WITHIN_S` from its call to the last byte of its request, and less while others wait."""
 
     _deadlines: tuple[asyncio.TimerHandle, ...] = ()
 
@@ -76,10 +63,6 @@ class HurriedProtocol(H11Protocol):
                 self.loop.call_later(HEAD_WITHIN_S, self._hurry),
                 self.loop.call_later(REQUEST_WITHIN_S, transport.abort),
             )
-
-    def hang_up(self) -> None:
-        """Make room for another caller."""
-        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; a request that is whole is in no hurry any more."""
@@ -107,21 +90,9 @@ class HurriedProtocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what is wrong with it is said by the status
         """Answer what is no HTTP as any other request, and a length that is no number as one that is missing."""
-        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            unmeasured = _NO_LENGTH.search(_HEAD_ENDS.split(self._head, maxsplit=1)[0])
-            status = HTTPStatus.LENGTH_REQUIRED if unmeasured else HTTPStatus.BAD_REQUEST
-            headers, body = answer_of(status)
-            for event in (
-                h11.Response(
-                    status_code=status,
-                    headers=[*self.server_state.default_headers, *headers],
-                    reason=status.phrase.encode(),
-                ),
-                h11.Data(data=body),
-                h11.EndOfMessage(),
-            ):
-                self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
+        unmeasured = _NO_LENGTH.search(_HEAD_ENDS.split(self._head, maxsplit=1)[0])
+        status = HTTPStatus.LENGTH_REQUIRED if unmeasured else HTTPStatus.BAD_REQUEST
+        self.refuse(status, *answer_of(status))
 
     def _in_time(self) -> None:
         self.callers.finish(self)
@@ -143,20 +114,12 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, *_, address = found[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        try:
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((str(address[0]), int(address[1])))
-            listener.listen(WAITING)
-        except BaseException:
-            listener.close()
-            raise
+        return listener(family, (str(address[0]), int(address[1])))
     except (OSError, OverflowError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or error
         raise BadInput(
             f"Nobody can listen at {host}, port {port} ({reason}): choose another --host or --port."
         ) from error
-    return listener
 
 
 def server_of(application: Application, heard: Callers) -> uvicorn.Server:
@@ -165,22 +128,4 @@ def server_of(application: Application, heard: Callers) -> uvicorn.Server:
     class Hurried(HurriedProtocol):
         callers = heard
 
-    return uvicorn.Server(
-        uvicorn.Config(
-            application,
-            http=Hurried,
-            ws="none",
-            loop="asyncio",
-            lifespan="off",
-            interface="asgi3",
-            workers=1,
-            backlog=WAITING,
-            proxy_headers=False,
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            headers=[("server", "longtake")],
-            h11_max_incomplete_event_size=MOST_HEAD,
-        )
-    )
+    return uvicorn.Server(config_of(application, Hurried, loop="asyncio", lifespan="off"))

@@ -6,12 +6,11 @@ import signal
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import ClassVar
+from http import HTTPStatus
 
 import h11
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from models.errors import BadInput, LongtakeError
 from models.excerpt import quoted
@@ -19,23 +18,18 @@ from studio.web.access.hosts import is_loopback
 from studio.web.doors import doors_in
 from studio.web.problems import of_status, problem
 from workers.callers import Callers, Network
+from workers.http_server import HEAD_WITHIN_S, HeardProtocol, config_of, listener
 
-HEAD_WITHIN_S = 5.0
-"""A caller whose request has no whole head after so many seconds is hung up on."""
 READS_WITHIN_S = 60.0
-"""And one that takes nothing of its answer for so many seconds: a player that was paused asks for the rest anew."""
+"""A caller that takes nothing of its answer for so many seconds is hung up on: a player that was paused asks for the rest anew."""
 IDLE_S = 15
 """Seconds that a connection is kept for another request."""
-MOST_HEAD = 2**16
-"""The longest head of a request, in bytes."""
 MOST_CONNECTIONS = 800
 """How many connections are open at once; a process may have 1,024 files open, where nobody said otherwise."""
 MOST_AMID_HEADS = 200
 """How many of them, amid the head of a request."""
 ENDS_WITHIN_S = 1
 """Seconds that requests go on for when the server is told to end."""
-WAITING = 100
-"""How many connections wait to be accepted."""
 
 
 class AddressTaken(LongtakeError):
@@ -62,7 +56,7 @@ def listening(host: str, port: int) -> list[socket.socket]:
         # All of a host's addresses have the port that was free at the first.
         at = sockets[0].getsockname()[1] if sockets else port
         try:
-            sockets.append(_listener(family, (str(address[0]), at)))
+            sockets.append(listener(family, (str(address[0]), at)))
         except OSError as error:
             if error.errno != errno.EADDRNOTAVAIL:
                 _close(sockets)
@@ -75,18 +69,6 @@ def listening(host: str, port: int) -> list[socket.socket]:
             f"--host {quoted(host, 58)} is no address of this machine: {_reason(refused)}."
         ) from refused
     return sockets
-
-
-def _listener(family: socket.AddressFamily, address: tuple[str, int]) -> socket.socket:
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-        listener.listen(WAITING)
-    except BaseException:
-        listener.close()
-        raise
-    return listener
 
 
 def _close(sockets: Sequence[socket.socket]) -> None:
@@ -110,14 +92,8 @@ def address_of(host: str, sockets: Sequence[socket.socket]) -> str:
     return f"http://{f'[{name}]' if ':' in name else name}:{port}"
 
 
-class PunctualProtocol(H11Protocol):
-    """A caller that has `HEAD_WITHIN_S` for the head of each request, and less while too many others take theirs.
-
-    It stands on attributes of uvicorn's class, so a new minor release of uvicorn is read before it is allowed.
-    """
-
-    callers: ClassVar[Callers]
-    """Those of this server who are amid the head of a request."""
+class PunctualProtocol(HeardProtocol):
+    """A caller that has `HEAD_WITHIN_S` for the head of each request, and less while too many others take theirs."""
 
     _deadline: asyncio.TimerHandle | None = None
     _stuck: asyncio.TimerHandle | None = None
@@ -153,29 +129,11 @@ class PunctualProtocol(H11Protocol):
         self._unstick()
         super().connection_lost(exc)
 
-    def hang_up(self) -> None:
-        """Make room for another caller."""
-        self.transport.abort()
-
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - what is wrong with it is said by the status
         """Answer what is no HTTP."""
-        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            told = problem(of_status(400), "It is no HTTP request.")
-            for event in (
-                h11.Response(
-                    status_code=400,
-                    headers=[
-                        *self.server_state.default_headers,
-                        *told.raw_headers,
-                        (b"connection", b"close"),
-                    ],
-                    reason=b"Bad Request",
-                ),
-                h11.Data(data=bytes(told.body)),
-                h11.EndOfMessage(),
-            ):
-                self.transport.write(self.conn.send(event) or b"")
-        self.transport.close()
+        told = problem(of_status(400), "It is no HTTP request.")
+        headers = [*told.raw_headers, (b"connection", b"close")]
+        self.refuse(HTTPStatus.BAD_REQUEST, headers, bytes(told.body))
 
     def _begin(self) -> None:
         full = len(self.callers) >= MOST_AMID_HEADS and not self.callers.make_room()
@@ -219,26 +177,13 @@ class _Server(uvicorn.Server):
 
 
 def _config(app: FastAPI, proxies: tuple[Network, ...]) -> uvicorn.Config:
-    """What uvicorn is told: it says nothing of callers in logs, and believes nobody about where they call from."""
-
     class Punctual(PunctualProtocol):
         callers = Callers(proxies)
 
-    return uvicorn.Config(
+    return config_of(
         app,
-        http=Punctual,
-        ws="none",
+        Punctual,
         lifespan="on",
-        interface="asgi3",
-        workers=1,
-        backlog=WAITING,
-        proxy_headers=False,
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        headers=[("server", "longtake")],
-        h11_max_incomplete_event_size=MOST_HEAD,
         timeout_keep_alive=IDLE_S,
         timeout_graceful_shutdown=ENDS_WITHIN_S,
     )

@@ -33,6 +33,7 @@ SPEAK = {
     "providers/vendors/edge/adapter.py": "what Edge's library raises, of which time and bytes are bounded",
     "activities/releases/youtube/service.py": "httpx's names; its exchanges are bounded",
     "activities/releases/youtube/tokens.py": "httpx's names; its exchanges are bounded",
+    "workers/http_server.py": "who calls us",
     "workers/webhook_server.py": "who calls us",
     "studio/web/server.py": "who calls us",
     "studio/web/access/hosts.py": "whether a name is this machine",

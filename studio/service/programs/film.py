@@ -75,6 +75,11 @@ class Begun(NamedTuple):
     price: Estimate | None = None
 
     @property
+    def found(self) -> bool:
+        """Whether it was there already."""
+        return self.started.running or self.started.past
+
+    @property
     def most_usd(self) -> str | None:
         """The most that it may cost, in dollars; None where it costs nothing, or nobody knows."""
         return plain(self.price.usd) if self.price else None

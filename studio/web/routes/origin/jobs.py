@@ -17,7 +17,6 @@ from models.story.stages import StoryDocument
 from studio.service.facts.film.lines import MissingShot
 from studio.service.facts.values import Dollars, Moment
 from studio.service.programs.progress import (
-    JobStatus,
     percent_of,
     standing_of,
     status_of,
@@ -28,6 +27,7 @@ from studio.web.approval import approval
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.making.bodies import See
+from studio.web.routes.origin.job import Job
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import SEE
 from studio.web.routes.v1.parameters import FilmId as JobId
@@ -47,12 +47,9 @@ class StageData(Frozen):
     stage_3_storyboard: dict[str, Any] | None = Field(description="What is drawn, scene by scene.")
 
 
-class JobStanding(Frozen):
+class JobStanding(Job):
     """How a job stands."""
 
-    job_id: str = Field(description="The job's id, which is the film's.", examples=["the-quest-3f9a1c"])
-    generation_id: str = Field(description="The same.", examples=["the-quest-3f9a1c"])
-    status: JobStatus = Field(description="How it stands.", examples=["processing"])
     progress: int = Field(description="How far it is, in per cent.", ge=0, le=100, examples=[45])
     current_step: str = Field(description="What is done now.", examples=["Stage 2: Scene Division"])
     message: str = Field(description="What it waits for, or why it ended so; empty while it works.")
@@ -74,12 +71,9 @@ class JobStanding(Frozen):
     video_url: str | None = Field(description="Where its film is; null while there is none.")
 
 
-class JobLine(Frozen):
+class JobLine(Job):
     """A job in a line."""
 
-    job_id: str = Field(description="The job's id, which is the film's.", examples=["the-quest-3f9a1c"])
-    generation_id: str = Field(description="The same.", examples=["the-quest-3f9a1c"])
-    status: JobStatus = Field(description="How it stands.", examples=["completed"])
     title: str = Field(description="Its title; empty before it has one.")
     started: Moment = Field(description="When its last run was started.")
     shots: int = Field(description="How many shots it has; 0 before they are written.", examples=[8])
@@ -95,7 +89,7 @@ class Jobs(Frozen):
 
 
 @router.get("/status/{job_id}", summary="How a job stands", responses=answer(JobStanding))
-async def status(job_id: JobId, request: Request, session: Open, caller: See) -> JobStanding:
+async def show_job(job_id: JobId, request: Request, session: Open, caller: See) -> JobStanding:
     """How far a film is, what its story's stages gave, and how it is approved where it waits for that."""
     view = await session.studio.view(checked_film_id(job_id))
     story = await asyncio.to_thread(story_of, view, session.studio.store)
@@ -116,12 +110,12 @@ async def status(job_id: JobId, request: Request, session: Open, caller: See) ->
         multi_stage_data=_stages(story),
         spent_usd=plain(view.spent),
         missing=tuple(MissingShot(shot=one.shot.shot_id, reason=one.missing) for one in view.missing),
-        video_url=str(request.url_for("video", job_id=job_id)) if FILM in view.documents else None,
+        video_url=str(request.url_for("fetch_video", job_id=job_id)) if FILM in view.documents else None,
     )
 
 
 @router.get("/jobs", summary="All jobs", responses=answer(Jobs))
-async def jobs(
+async def list_jobs(
     session: Open,
     _: See,
     limit: Annotated[int, Query(description="At most so many, the newest.", ge=1, le=1000)] = 100,
@@ -146,7 +140,7 @@ async def jobs(
 
 @router.head("/video/{job_id}", dependencies=[SEE], include_in_schema=False)
 @router.get("/video/{job_id}", summary="A job's film", response_class=FileResponse, responses=ANSWERS)
-async def video(job_id: JobId, request: Request, session: Open, _: See) -> Response:
+async def fetch_video(job_id: JobId, request: Request, session: Open, _: See) -> Response:
     """The finished film, whole or in ranges."""
     view = await session.studio.view(checked_film_id(job_id))
     blob = view.documents.get(FILM)

@@ -31,6 +31,7 @@ from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.making.bodies import Key, See, Spend, StoryboardBody
+from studio.web.routes.origin.job import NamedJob
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import FilmId as JobId
 from studio.web.routes.v1.stored import ANSWERS, stored
@@ -62,13 +63,9 @@ class Frame(Frozen):
     missing: str = Field(description="Why it has no picture; empty where it has one.")
 
 
-class StoryboardDrawn(Frozen):
+class StoryboardDrawn(NamedJob):
     """A storyboard, or how it stands."""
 
-    job_id: str = Field(
-        description="Its job's id, which is its film's.", examples=["a-fox-finds-a-door-1a2b3c"]
-    )
-    generation_id: str = Field(description="The same.", examples=["a-fox-finds-a-door-1a2b3c"])
     status: Literal["success", "processing", "failed"] = Field(description="Whether the frames are there.")
     message: str = Field(description="Why it failed, or how it goes on; empty where the frames are there.")
     frames: tuple[Frame, ...] = Field(description="The frames, as far as they are there.")
@@ -86,7 +83,7 @@ def _said(
 
 
 @router.post("/generate-storyboard", summary="Draw a storyboard", responses=answer(StoryboardDrawn))
-async def generate_storyboard(
+async def draw_storyboard(
     request: Request,
     session: Open,
     caller: Spend,
@@ -101,7 +98,7 @@ async def generate_storyboard(
 
 
 @router.get("/storyboard/{job_id}", summary="How a storyboard stands", responses=answer(StoryboardDrawn))
-async def storyboard(
+async def show_storyboard(
     job_id: JobId, request: Request, session: Open, _: See, wait: Wait = 0.0
 ) -> StoryboardDrawn:
     """The frames of a storyboard, as far as they are there."""
@@ -115,9 +112,7 @@ async def storyboard(
     response_class=FileResponse,
     responses=ANSWERS,
 )
-async def storyboard_frame(
-    job_id: JobId, frame: FrameNumber, request: Request, session: Open, _: See
-) -> Response:
+async def fetch_frame(job_id: JobId, frame: FrameNumber, request: Request, session: Open, _: See) -> Response:
     """The picture of a frame, by its number from 1."""
     view = await session.studio.view(checked_film_id(job_id))
     if not 1 <= frame <= len(view.shots):
@@ -177,7 +172,7 @@ def _drawn(request: Request, view: FilmView, notes: tuple[str, ...]) -> Storyboa
     status: Literal["success", "processing", "failed"] = "processing"
     if view.ended:
         status = "success" if there and view.stage != "failed" else "failed"
-    again = str(request.url_for("storyboard", job_id=film))
+    again = str(request.url_for("show_storyboard", job_id=film))
     message = {
         "processing": f"It is being drawn: {again} has it once it is there.",
         "failed": view.reason or view.verdict,
@@ -193,7 +188,7 @@ def _drawn(request: Request, view: FilmView, notes: tuple[str, ...]) -> Storyboa
                     name: one[name]
                     for name in ("frame", "description", "camera", "mood", "prompt", "missing")
                 },
-                image_url=str(request.url_for("storyboard_frame", job_id=film, frame=one["frame"]))
+                image_url=str(request.url_for("fetch_frame", job_id=film, frame=one["frame"]))
                 if shot.keyframe
                 else None,
             )
