@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 
 from studio.mcp.http import McpApp
@@ -30,6 +31,8 @@ TAGS = (
     {"name": "events", "description": "What happens to films, as it happens."},
 )
 
+V1 = "/api/v1"
+
 PLAIN: tuple[APIRouter, ...] = (health.router, *ORIGIN)
 """Served as they are, and under `/api`."""
 RESOURCES: tuple[APIRouter, ...] = (*ROUTERS, *MAKING, stream.router)
@@ -45,6 +48,7 @@ def application(doors: Doors) -> FastAPI:
         version="1",
         openapi_tags=[*TAGS],
         lifespan=_lifespan_of(agents),
+        generate_unique_id_function=_operation_id,
     )
     app.state.doors = doors
     app.router.routes.append(agents.route)
@@ -56,9 +60,15 @@ def application(doors: Doors) -> FastAPI:
         app.include_router(router)
         app.include_router(router, prefix="/api")
     for router in RESOURCES:
-        app.include_router(router, prefix="/api/v1")
+        app.include_router(router, prefix=V1)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    """How generated clients call an operation: as its function; what is served under `/api` too has two names."""
+    path = route.path_format
+    return f"{route.name}_under_api" if path.startswith("/api/") and not path.startswith(V1) else route.name
 
 
 def _lifespan_of(agents: McpApp) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

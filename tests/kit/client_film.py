@@ -11,24 +11,11 @@ from typing import Any
 
 import httpx
 from longtake_client import AuthenticatedClient  # type: ignore[import-not-found]
-from longtake_client.api.decisions import (  # type: ignore[import-not-found]
-    decide_film_api_v1_films_film_id_decisions_post as decide_film,
-)
-from longtake_client.api.files import (  # type: ignore[import-not-found]
-    fetch_file_api_v1_films_film_id_files_place_get as fetch_file,
-)
-from longtake_client.api.films import (  # type: ignore[import-not-found]
-    begin_film_api_v1_films_post as begin_film,
-)
-from longtake_client.api.films import (
-    show_film_api_v1_films_film_id_get as show_film,
-)
-from longtake_client.models import (  # type: ignore[import-not-found]
-    DecideFilmApiV1FilmsFilmIdDecisionsPostBody as Decided,
-)
-from longtake_client.models import (
-    DecideFilmApiV1FilmsFilmIdDecisionsPostBodyDecision as Decision,
-)
+from longtake_client.api.decisions import decide_film  # type: ignore[import-not-found]
+from longtake_client.api.files import fetch_file  # type: ignore[import-not-found]
+from longtake_client.api.films import begin_film, show_film  # type: ignore[import-not-found]
+from longtake_client.models import DecideFilmBody as Decided  # type: ignore[import-not-found]
+from longtake_client.models import DecideFilmBodyDecision as Decision
 from longtake_client.models import FilmAsked, ShotAsked
 from longtake_client.types import UNSET  # type: ignore[import-not-found]
 

@@ -33,7 +33,7 @@ _LOOK_EVERY_S = 1.0
     response_class=EventSourceResponse,
     response_description="Events named `film`, `shot` and `work`, and `reset`, after which a client looks at everything anew",
 )
-async def events(
+async def follow_films(
     request: Request,
     doors: OfDoors,
     caller: Annotated[Caller, Depends(may("see"))],

@@ -20,7 +20,7 @@ class Health(Frozen):
 
 
 @router.get("/health", summary="Whether it is alive")
-async def health(doors: OfDoors) -> Health:
+async def check_health(doors: OfDoors) -> Health:
     """Whether the server answers, and whether its engine runs; a stopped one is started by the next request for films."""
     return Health(version=_version(), engine=await doors.engine())
 

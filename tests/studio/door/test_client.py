@@ -56,7 +56,15 @@ async def test_a_client_that_is_generated_from_the_document_makes_a_film(
         document.write_bytes((await maker.door.ask("/openapi.json")).content)
         given = ("--path", str(document), "--output-path", str(tmp_path / "longtake_client"))
         told = await ran(
-            tmp_path, "openapi-python-client", "generate", *given, "--meta", "none", "--fail-on-warning"
+            tmp_path,
+            "python",
+            "-m",
+            "openapi_python_client",
+            "generate",
+            *given,
+            "--meta",
+            "none",
+            "--fail-on-warning",
         )
         assert "WARNING" not in told.upper(), told
         film = tmp_path / "film.mp4"

@@ -20,7 +20,7 @@ class CollectionAsked(Frozen):
 
 
 @router.post("/assets/collections", summary="Collect leavings", responses=answer(GarbageFacts))
-async def collect(body: CollectionAsked, session: Open, _: Spend) -> GarbageFacts:
+async def collect_leavings(body: CollectionAsked, session: Open, _: Spend) -> GarbageFacts:
     """Show the files and assets that no film refers to, or remove them; those of the last hour are left."""
     found = await garbage(session.settings, session.tell, remove=body.apply)
     return garbage_facts(found, applied=body.apply)

@@ -73,7 +73,7 @@ class ReleaseBegun(Frozen):
     summary="Release a film",
     responses=done(ReleaseBegun, 202, "It was begun, or is on its way."),
 )
-async def release(film_id: FilmName, body: ReleaseAsked, session: Open, _: Spend) -> ReleaseBegun:
+async def release_film(film_id: FilmName, body: ReleaseAsked, session: Open, _: Spend) -> ReleaseBegun:
     """Bring a finished film to YouTube, or into a bucket; it happens once. Where it is, its releases tell."""
     wanted = _wanted(checked_film_id(film_id), body)
     view = await session.studio.view(film_id)

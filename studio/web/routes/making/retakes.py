@@ -114,7 +114,7 @@ _BEGUN = done(ChangeBegun, 202, "It was begun, or runs already.")
 
 
 @router.post("/films/{film_id}/retakes", status_code=202, summary="Take shots anew", responses=_BEGUN)
-async def retake(
+async def retake_shots(
     film_id: FilmName, body: RetakeAsked, request: Request, session: Open, caller: Decide, key: Key = None
 ) -> ChangeBegun:
     """Take shots of a finished film anew, and cut the film again; everything else stays, the earlier takes too."""
@@ -122,7 +122,7 @@ async def retake(
 
 
 @router.post("/films/{film_id}/finish", status_code=202, summary="Finish a draft", responses=_BEGUN)
-async def finish(
+async def finish_film(
     film_id: FilmName, body: FinishAsked, request: Request, session: Open, caller: Decide, key: Key = None
 ) -> ChangeBegun:
     """Make the shots of a draft anew by whom the film itself casts, and cut the film again."""

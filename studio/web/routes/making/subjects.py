@@ -59,7 +59,7 @@ class SheetAsked(Frozen):
     summary="Keep a subject",
     responses=done(SavedSubjectFacts, 201, "It is kept."),
 )
-async def keep(body: SubjectKept, session: Open, _: Decide) -> SavedSubjectFacts:
+async def keep_subject(body: SubjectKept, session: Open, _: Decide) -> SavedSubjectFacts:
     """Keep a subject of a film, running or ended, as it is now."""
     kept = await saved.save(
         session, checked_film_id(body.film), body.subject, body.name, replace=body.replace
@@ -68,27 +68,29 @@ async def keep(body: SubjectKept, session: Open, _: Decide) -> SavedSubjectFacts
 
 
 @router.patch("/subjects/{name}", summary="Rename a subject", responses=answer(SavedSubjectFacts))
-async def rename(name: SubjectName, body: SubjectRenamed, session: Open, _: Decide) -> SavedSubjectFacts:
+async def rename_subject(
+    name: SubjectName, body: SubjectRenamed, session: Open, _: Decide
+) -> SavedSubjectFacts:
     """Give a saved subject another name."""
     with in_path(UnknownSubject):
         return saved_facts(await asyncio.to_thread(saved.renamed, session.settings, name, body.name))
 
 
 @router.post("/subjects/{name}/merge", summary="Make two subjects one", responses=answer(MergedSubject))
-async def merge(name: SubjectName, body: SubjectMerged, session: Open, _: Decide) -> MergedSubject:
+async def merge_subjects(name: SubjectName, body: SubjectMerged, session: Open, _: Decide) -> MergedSubject:
     """Make one of two saved subjects."""
     return merged_facts(await asyncio.to_thread(saved.merged, session.settings, name, body.into))
 
 
 @router.delete("/subjects/{name}", status_code=204, summary="Forget a subject")
-async def forget(name: SubjectName, session: Open, _: Decide) -> None:
+async def forget_subject(name: SubjectName, session: Open, _: Decide) -> None:
     """Forget a saved subject; films that use it keep what they have."""
     with in_path(UnknownSubject):
         await asyncio.to_thread(saved.forgotten, session.settings, name)
 
 
 @router.post("/films/{film_id}/sheets", summary="Draw another sheet", responses=answer(BibleOutcome))
-async def sheet(film_id: FilmName, body: SheetAsked, session: Open, caller: Decide) -> BibleOutcome:
+async def draw_sheet(film_id: FilmName, body: SheetAsked, session: Open, caller: Decide) -> BibleOutcome:
     """Draw another sheet of a film's subject, of the same words."""
     said = another_sheet(await session.studio.view(checked_film_id(film_id)), body.subject)
     outcome = await decide(session, film_id, read_decision("revise_subject", {**said, "by": caller.name}))

@@ -24,7 +24,7 @@ router = resource("uploads", most_body=MOST)
     summary="Send a file",
     responses=done(Blob, 201, "It is kept: this is its reference."),
 )
-async def upload(
+async def send_file(
     file: Annotated[UploadFile, File(description="The file, under its own name.")],
     kind: Annotated[
         FileKind,
