@@ -50,6 +50,10 @@ def application(doors: Doors) -> FastAPI:
         lifespan=_lifespan_of(agents),
         generate_unique_id_function=_operation_id,
     )
+    for page in app.routes:
+        if isinstance(page, APIRoute):
+            # As of every resource; these are the pages of the document.
+            page.methods = {*(page.methods or ()), "HEAD"}
     app.state.doors = doors
     app.router.routes.append(agents.route)
     install(app)

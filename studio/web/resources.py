@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from fastapi import APIRouter, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from fastapi.sse import EventSourceResponse
 
 from studio.web.access.callers import May
 from studio.web.bodies import MOST_BODY, take
@@ -41,7 +42,21 @@ class Guarded(APIRoute):
         return guarded
 
 
+class Resource(APIRouter):
+    """A router that answers HEAD wherever it answers GET, but for a stream, which has no end; the document has GET alone."""
+
+    def add_api_route(self, path: str, endpoint: Callable[..., Any], **given: Any) -> None:  # noqa: ANN401 - FastAPI's own
+        """Add a route, and its HEAD."""
+        super().add_api_route(path, endpoint, **given)
+        streams = given.get("response_class") is EventSourceResponse
+        if "GET" in (given.get("methods") or ()) and not streams:
+            # The server leaves the body out, of whatever is answered.
+            super().add_api_route(
+                path, endpoint, **{**given, "methods": ["HEAD"], "include_in_schema": False}
+            )
+
+
 def resource(tag: str, prefix: str = "", most_body: int = MOST_BODY) -> APIRouter:
     """A router for the routes of one resource, whose refusals are declared; `most_body` is in bytes."""
     kind = type("Guarded", (Guarded,), {"most_body": most_body})
-    return APIRouter(prefix=prefix, tags=[tag], route_class=kind, responses=DECLARED)
+    return Resource(prefix=prefix, tags=[tag], route_class=kind, responses=DECLARED)

@@ -29,7 +29,6 @@ from studio.web.resources import resource
 from studio.web.routes.making.bodies import See
 from studio.web.routes.origin.job import Job
 from studio.web.routes.v1.examples import answer
-from studio.web.routes.v1.parameters import SEE
 from studio.web.routes.v1.parameters import FilmId as JobId
 from studio.web.routes.v1.stored import ANSWERS, stored
 
@@ -138,7 +137,6 @@ async def list_jobs(
     return Jobs(jobs=tuple(lines), total=len(found))
 
 
-@router.head("/video/{job_id}", dependencies=[SEE], include_in_schema=False)
 @router.get("/video/{job_id}", summary="A job's film", response_class=FileResponse, responses=ANSWERS)
 async def fetch_video(job_id: JobId, request: Request, session: Open, _: See) -> Response:
     """The finished film, whole or in ranges."""

@@ -47,7 +47,6 @@ async def list_shot_files(film_id: FilmId, shot_id: ShotId, session: Open) -> Fi
     return FileList(id=film_id, files=_listed(shot_files(shot)))
 
 
-@router.head("/films/{film_id}/files/{place:path}", dependencies=[SEE], include_in_schema=False)
 @router.get(
     "/films/{film_id}/files/{place:path}",
     summary="Fetch a film's file",

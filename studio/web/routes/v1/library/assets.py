@@ -130,7 +130,6 @@ async def show_asset(digits: Digits, doors: OfDoors) -> AssetsInFull:
     return shown_facts([(each, f"/api/v1/assets/{each.asset.blob.sha256}/file") for each in shown])
 
 
-@router.head("/assets/{sha256}/file", dependencies=[SEE], include_in_schema=False)
 @router.get(
     "/assets/{sha256}/file",
     summary="Fetch an asset's file",
