@@ -18,10 +18,12 @@ from infra.database.database import Database
 from infra.database.tables import (
     asset_uses,
     assets,
+    comments,
     documents,
     events,
     film_states,
     ledger,
+    review_links,
     shot_states,
     subject_pictures,
 )
@@ -162,7 +164,7 @@ def forget_film(database: Database, film_id: str) -> Forgotten:
         count = connection.scalar(select(func.count()).select_from(used.subquery())) or 0
         connection.execute(delete(asset_uses).where(asset_uses.c.film_id == film_id))
         papers = connection.execute(delete(documents).where(documents.c.film_id == film_id))
-        for told in (shot_states, film_states, events):
+        for told in (shot_states, film_states, events, comments, review_links):
             connection.execute(delete(told).where(told.c.film_id == film_id))
         return Forgotten(count, papers.rowcount)
 

@@ -18,7 +18,7 @@ events = Table(
     Column("at", String(40), nullable=False),
     Column("film_id", String(255), nullable=False),
     Column("shot_id", String(80), nullable=False, comment="empty for the whole film"),
-    Column("kind", String(20), nullable=False, comment="film, shot or work"),
+    Column("kind", String(20), nullable=False, comment="film, shot, work or comment"),
     Column("data", Text, nullable=False, comment="JSON"),
     Index(None, "film_id", "kind", "id"),
     sqlite_autoincrement=True,

@@ -1,5 +1,5 @@
 """The tables of the database: assets and who uses them, subjects, leases, half-made work, jobs at vendors, who waits for them and vendors that are out of order, the ledger, the films' papers,
-where their shots stand, what happened to them, and where films were released to.
+where their shots stand, what happened to them, where films were released to, and what was said of them.
 
 Times are ISO 8601 text in UTC, which sorts; dollars are exact on either database.
 """
@@ -22,9 +22,19 @@ from sqlalchemy import (
 from infra.database.columns import Dollars, metadata
 from infra.database.event_tables import events
 from infra.database.release_tables import releases
+from infra.database.review_tables import comments, review_links
 from infra.database.state_tables import film_states, shot_states
 
-__all__ = ["Dollars", "events", "film_states", "metadata", "releases", "shot_states"]
+__all__ = [
+    "Dollars",
+    "comments",
+    "events",
+    "film_states",
+    "metadata",
+    "releases",
+    "review_links",
+    "shot_states",
+]
 
 assets = Table(
     "assets",
