@@ -6,6 +6,7 @@
     │   ├── UnknownFilm        no film, or no reel of one, has that id
     │   ├── KeyTaken           something else was asked for under that key
     │   └── WrongMoment        the film is not at a point where this can be done
+    ├── NotAllowed             whoever asks may not do this
     ├── EngineUnavailable      the Temporal server cannot be reached or started
     │   └── NoWorker           it was asked something that a worker answers, and none did
     ├── WorkerStopping         a worker that stops cut the work short: asked for again, and no failure
@@ -79,6 +80,10 @@ class KeyTaken(BadInput):
 
 class WrongMoment(BadInput):
     """The film is not at a point where this can be done."""
+
+
+class NotAllowed(LongtakeError):
+    """Whoever asks may not do this."""
 
 
 class EngineUnavailable(LongtakeError):

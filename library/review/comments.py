@@ -149,9 +149,13 @@ def reopen_comment(database: Database, film_id: str, number: int, by: str) -> Co
     return _changed(database, film_id, [number], change)[0]
 
 
-def unknown_comment(film_id: str, number: int) -> BadInput:
+class UnknownComment(BadInput):
+    """A film has no comment of that id."""
+
+
+def unknown_comment(film_id: str, number: int) -> UnknownComment:
     """The error for a comment that a film does not have."""
-    return BadInput(
+    return UnknownComment(
         f"There is no comment {number} on {film_id}: `longtake comments {film_id}` shows those there are."
     )
 
@@ -203,7 +207,7 @@ def _news(comment: Comment, state: str, by: str) -> News:
         "comment": comment.id,
         "state": state,
         "by": by,
-        "at_s": None if comment.at is None else str(comment.at),
+        "at_s": None if comment.at is None else format(comment.at, "f"),
         "resolved": comment.resolved,
     }
     key = f"comment:{comment.film_id}:{comment.id}:{comment.changes}"

@@ -33,6 +33,10 @@ class ReviewLink(Frozen):
         return not self.revoked_at and _text(now or datetime.now(UTC)) < self.expires_at
 
 
+class UnknownLink(BadInput):
+    """There is no link of that number."""
+
+
 class NewLink(NamedTuple):
     """A link to be made; `digest` is what is kept of its secret."""
 
@@ -107,7 +111,7 @@ def revoke_link(database: Database, number: int, by: str, film_id: str = "") -> 
         connection.execute(change.values(revoked_by=by, revoked_at=_text(datetime.now(UTC))))
         row = connection.execute(select(review_links).where(mine)).mappings().first()
         if row is None:
-            raise BadInput(f"There is no link {number}: `longtake share --list` shows those there are.")
+            raise UnknownLink(f"There is no link {number}: `longtake share --list` shows those there are.")
         return _link(row)
 
     return database.write(write)

@@ -5,17 +5,13 @@ from typing import Literal, NamedTuple, Protocol, get_args
 
 from starlette.requests import Request
 
-from models.errors import LongtakeError
+from models.errors import NotAllowed
 
 Role = Literal["see", "comment", "decide", "spend"]
 """See films; remark on them; approve, revise and retake within the budget; create films and set budgets."""
 
 _ROLES: tuple[Role, ...] = get_args(Role)
 """All of them, the least first: each may do what the one before it may."""
-
-
-class NotAllowed(LongtakeError):
-    """Whoever calls has not the role that this takes."""
 
 
 class Calling(Protocol):

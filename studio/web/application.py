@@ -1,5 +1,6 @@
 """The application: every route, what stands before them, and its own description."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -47,7 +48,7 @@ def application(doors: Doors) -> FastAPI:
         description=DESCRIPTION,
         version="1",
         openapi_tags=[*TAGS],
-        lifespan=_lifespan_of(agents),
+        lifespan=_lifespan_of(agents, doors),
         generate_unique_id_function=_operation_id,
     )
     for page in app.routes:
@@ -75,11 +76,14 @@ def _operation_id(route: APIRoute) -> str:
     return f"{route.name}_under_api" if path.startswith("/api/") and not path.startswith(V1) else route.name
 
 
-def _lifespan_of(agents: McpApp) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan_of(agents: McpApp, doors: Doors) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        async with agents.running():
-            yield
+        try:
+            async with agents.running():
+                yield
+        finally:
+            await asyncio.to_thread(doors.way_in.close)
 
     return lifespan
 

@@ -56,6 +56,7 @@ KINDS: Mapping[type[LongtakeError], Kind] = {
     errors.BadInput: Kind(422, "bad-input", "What was given cannot be used"),
     errors.MissingKeys: Kind(422, "missing-keys", "A vendor's key is not set here"),
     errors.MissingExtra: Kind(422, "missing-extra", "Something that is needed is not installed here"),
+    errors.NotAllowed: Kind(403, "not-allowed", "Whoever asks may not do this"),
     errors.EngineUnavailable: Kind(503, "engine-unavailable", "The engine does not answer"),
     errors.Unavailable: Kind(503, "store-unavailable", "The database or the store does not answer"),
     errors.DiskFull: Kind(507, "disk-full", "No space is left"),

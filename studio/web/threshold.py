@@ -16,8 +16,10 @@ from studio.web.problems import of_ours, of_status, problem
 log = logging.getLogger("longtake.studio")
 
 OPEN = frozenset({"/health", "/api/health", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"})
-OPEN_BELOW = ("/static-offline-docs/",)
-"""What is open to everybody: whether it is alive, and how it is asked. Of films there is nothing in it."""
+LINKS = "/review/"
+"""Below it stand the secrets of links, as those open them who have one."""
+OPEN_BELOW = ("/static-offline-docs/", LINKS)
+"""What is open to everybody: whether it is alive, how it is asked, and the door for links. Of films there is nothing in it."""
 MOST_AT_ONCE = 500
 """How many requests of known callers are answered at once, streams among them."""
 MOST_UNKNOWN = 50
@@ -46,7 +48,7 @@ class Threshold:
             return
         began, status = time.monotonic(), 0
         state = scope.setdefault("state", {})
-        refusal = self._refusal(scope)
+        refusal = await self._refusal(scope)
         caller = state.get("caller")
         known = caller is not None
 
@@ -61,19 +63,21 @@ class Threshold:
         try:
             await (refusal or self._app)(scope, receive, answer)
         except Exception as error:
-            log.exception("%s %s: %s", scope["method"], scope["path"], type(error).__name__)
+            log.exception("%s %s: %s", scope["method"], _shown(scope["path"]), type(error).__name__)
             raise
         finally:
             self._within[known] -= 1
             took_ms = (time.monotonic() - began) * 1000
             who = caller.name if caller else "-"
             # Never the query, nor a header: a line of a log is read by more people than a request.
-            log.info("%s %s %s %s %.0f ms", who, scope["method"], scope["path"][:200], status or "-", took_ms)
+            log.info(
+                "%s %s %s %s %.0f ms", who, scope["method"], _shown(scope["path"]), status or "-", took_ms
+            )
 
-    def _refusal(self, scope: Scope) -> ASGIApp | None:
+    async def _refusal(self, scope: Scope) -> ASGIApp | None:
         """Why a request is not let in; one that is has its `caller` in the scope's state."""
         try:
-            caller = self._admitted(scope)
+            caller = await self._admitted(scope)
         except HTTPException as error:
             return problem(of_status(error.status_code), str(error.detail), headers=error.headers)
         except LongtakeError as error:
@@ -82,9 +86,9 @@ class Threshold:
             scope["state"]["caller"] = caller
         return None
 
-    def _admitted(self, scope: Scope) -> Caller | None:
+    async def _admitted(self, scope: Scope) -> Caller | None:
         peer = (scope.get("client") or ("",))[0]
-        caller = self._way_in.admit(scope["method"], peer, Headers(scope=scope))
+        caller = await self._way_in.admit(scope["method"], peer, Headers(scope=scope))
         if caller is None and not _is_open(scope["path"]):
             raise HTTPException(401, NOBODY, {"WWW-Authenticate": "Bearer"})
         if self._within[caller is not None] >= (MOST_UNKNOWN if caller is None else MOST_AT_ONCE):
@@ -92,6 +96,11 @@ class Threshold:
                 503, "Too much is asked at once: try again in a moment.", {"Retry-After": "1"}
             )
         return caller
+
+
+def _shown(path: str) -> str:
+    """A path for a log, without the secret of a link."""
+    return f"{LINKS}…" if path.startswith(LINKS) else path[:200]
 
 
 def _is_open(path: str) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -94,7 +95,7 @@ async def session_on(address: str, settings: Settings) -> AsyncIterator[Session]
 def way(settings: Settings, wanted: Wanted = HERE, rates: Rates | None = None) -> WayIn:
     """The way in, as `longtake studio` lays it out; other `rates` where a test waits for none."""
     laid = way_in(settings, wanted, OWNER)
-    return WayIn(laid.tokens, laid.hosts, laid.here, laid.proxies, laid.identities, rates or Rates())
+    return replace(laid, rates=rates or Rates())
 
 
 def token_for(settings: Settings, role: str, name: str = "") -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from models.errors import BadInput
 from models.film.decision_fields import MOST_LISTED
@@ -16,6 +16,10 @@ from studio.service.requests.values import validated
 _RANGE = re.compile(r"(\d+)-(\d+)", re.ASCII)
 
 
+Chosen = Literal[True] | tuple[int, ...]
+"""Which comments go into a note: all that are open, or those of these ids."""
+
+
 class Finish(NamedTuple):
     """Shots that are made anew by whom the film itself casts, every one where none is named; with their `pictures`, or clips alone."""
 
@@ -25,12 +29,16 @@ class Finish(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """The changes of a film, how its new board is approved, and its budget from now on; None: the one it has."""
+    """The changes of a film, how its new board is approved, and its budget from now on; None: the one it has.
+
+    `comments` on its shots go into their notes, and are resolved with that.
+    """
 
     film_id: str
     changes: tuple[Change, ...] | Finish
     approve: Approve
     budget: Usd | None = None
+    comments: Chosen = ()
 
     @property
     def of_pictures(self) -> bool:

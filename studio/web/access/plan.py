@@ -7,6 +7,7 @@ from typing import NamedTuple
 from infra.settings import Settings
 from models.errors import BadInput
 from models.excerpt import quoted
+from studio.service.review.links import Guests
 from studio.web.access.addresses import trusted_networks
 from studio.web.access.callers import Caller
 from studio.web.access.hosts import Hosts, is_loopback
@@ -67,6 +68,7 @@ def way_in(settings: Settings, wanted: Wanted, owner: str) -> WayIn:
         here=None if reached or wanted.login else Caller(owner or "somebody at this machine", ROLES[-1]),
         proxies=proxies,
         identities=Identities(header, wanted.role) if header else None,
+        guests=Guests(settings),
     )
 
 

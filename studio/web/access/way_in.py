@@ -1,16 +1,20 @@
 """The way in: who somebody is by what they bring, or why they may not come in."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from fastapi.security.utils import get_authorization_scheme_param
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
 from models.readable import said
+from studio.service.review.links import BEGINNING, Guest, Guests, LinkOver
 from studio.web.access.addresses import is_of, whose
 from studio.web.access.callers import Caller
+from studio.web.access.guests import caller_of, cookie_in, name_in
 from studio.web.access.hosts import SAFE, Hosts
 from studio.web.access.rates import Counts, Rates
 from studio.web.access.roles import Role
@@ -21,6 +25,7 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 """What proxies add for whom they call."""
 LONGEST_NAME = 200
 
+_INVALID = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 _REMEMBERED = 1000
 """How many callers are known by their token without its being tried again."""
 
@@ -35,10 +40,10 @@ class Identities:
 
 @dataclass
 class WayIn:
-    """How callers are known: by a token, by a proxy that is trusted, or not at all.
+    """How callers are known: by a token, by a proxy that is trusted, by a link, or not at all.
 
     `here` is who everybody is where nobody has to log in, else None. What is said of `identities`, and of where a call
-    comes from, is believed when a call comes from one of `proxies`.
+    comes from, is believed when a call comes from one of `proxies`. `guests` knows who comes by a link.
     """
 
     tokens: Tokens
@@ -47,34 +52,60 @@ class WayIn:
     proxies: tuple[Network, ...] = ()
     identities: Identities | None = None
     rates: Rates = field(default_factory=Rates)
+    guests: Guests | None = None
     _counts: Counts = field(init=False)
     _known: OrderedDict[tuple[str, str], None] = field(init=False, default_factory=OrderedDict)
 
     def __post_init__(self) -> None:
         self._counts = Counts(self.rates)
 
-    def admit(self, method: str, peer: str, headers: Headers) -> Caller | None:
+    async def admit(self, method: str, peer: str, headers: Headers) -> Caller | None:
         """Who asks; None when nobody says who they are.
 
         Raises:
             HTTPException: 401 a wrong token, 403 a page of another site or an unknown proxy, 421 another host, 429 too often.
-            StorageError: the tokens cannot be read.
+            BadInput: a guest's name is too long.
+            StorageError: the tokens, or the links, cannot be read.
 
         """
         self.hosts.check(headers)
         self.hosts.check_page(method, headers)
         address = whose(self._called_from(peer, headers))
-        caller = self._named(peer, headers) or self._with_token(address, headers) or self._here(headers)
-        self._counts.ask(f"caller {caller.name}" if caller else address, changes=method not in SAFE)
+        caller = (
+            self._named(peer, headers)
+            or await self._with_token(address, headers)
+            or self._here(headers)
+            # A browser's cookie takes nothing from whoever is known without it.
+            or await self._with_cookie(address, headers)
+        )
+        self._counts.ask(caller.counted if caller else address, changes=method not in SAFE)
         return caller
+
+    async def guest(self, peer: str, headers: Headers, secret: str, name: str = "") -> Caller:
+        """Whoever opens a link, called as they say: what a page asks before it sets a cookie.
+
+        Raises:
+            HTTPException: 401, the link opens nothing, or is over; 429, too many wrong ones came from there.
+            BadInput: the name is too long.
+            StorageError: the links cannot be read.
+
+        """
+        return await self._with_secret(whose(self._called_from(peer, headers)), secret, name)
+
+    def close(self) -> None:
+        """Let go of what is open."""
+        if self.guests is not None:
+            self.guests.close()
 
     def knows(self, caller: Caller) -> bool:
         """Whether a caller that came in may still be here: its token may have been revoked meanwhile.
 
         Raises:
-            StorageError: the tokens cannot be read.
+            StorageError: the tokens, or the links, cannot be read.
 
         """
+        if caller.link:
+            return self.guests is not None and self.guests.good(caller.token)
         return not caller.token or any(each.is_that(caller.token) for each in self.tokens.all())
 
     def _named(self, peer: str, headers: Headers) -> Caller | None:
@@ -89,26 +120,62 @@ class WayIn:
             raise HTTPException(401, f"The proxy's {self.identities.header} is not one name.")
         return Caller(name, self.identities.role)
 
-    def _with_token(self, address: str, headers: Headers) -> Caller | None:
+    async def _with_token(self, address: str, headers: Headers) -> Caller | None:
         """Whose token it is; one that was good from this address is not held up by wrong ones from there."""
         scheme, token = get_authorization_scheme_param(headers.get("authorization"))
         if scheme.casefold() != "bearer":
             return None
+        if token.startswith(BEGINNING):
+            return await self._with_secret(address, token, name_in(headers))
+        mark = self._tried(address, token)
+        found = self.tokens.find(token)
+        if found is None:
+            raise self._wrong(mark, "This token opens nothing here.")
+        self._remember(mark)
+        return Caller(found.name, found.role, mark[1])
+
+    async def _with_cookie(self, address: str, headers: Headers) -> Caller | None:
+        """Who came by a link before; one that is over makes nobody of them, and keeps no page from them that is open to all."""
+        cookie = cookie_in(headers)
+        if cookie is None:
+            return None
+        try:
+            return await self._with_secret(address, *cookie)
+        except HTTPException as error:
+            if error.status_code == HTTPStatus.UNAUTHORIZED:
+                return None
+            raise
+
+    async def _with_secret(self, address: str, secret: str, name: str) -> Caller:
+        """Who brings the secret of a link; wrong ones count as wrong tokens do."""
+        mark = self._tried(address, secret)
+        try:
+            found: Guest | None = None
+            if self.guests is not None:
+                found = await asyncio.to_thread(self.guests.known, secret, name)
+        except LinkOver as error:
+            raise HTTPException(401, str(error), _INVALID) from error
+        if found is None:
+            raise self._wrong(mark, "This link opens nothing here.")
+        self._remember(mark)
+        return caller_of(found)
+
+    def _tried(self, address: str, token: str) -> tuple[str, str]:
         mark = (address, digest_of(token))
         if mark not in self._known:
             self._counts.check_tries(address)
-        found = self.tokens.find(token)
-        if found is None:
-            self._known.pop(mark, None)
-            self._counts.count_wrong(address)
-            raise HTTPException(
-                401, "This token opens nothing here.", {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-            )
+        return mark
+
+    def _wrong(self, mark: tuple[str, str], sentence: str) -> HTTPException:
+        self._known.pop(mark, None)
+        self._counts.count_wrong(mark[0])
+        return HTTPException(401, sentence, _INVALID)
+
+    def _remember(self, mark: tuple[str, str]) -> None:
         self._known[mark] = None
         self._known.move_to_end(mark)
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
-        return Caller(found.name, found.role, mark[1])
 
     def _here(self, headers: Headers) -> Caller | None:
         """Whoever is at this machine; a proxy on it calls for others, and must not lend them its owner's name."""

@@ -31,12 +31,12 @@ _LOOK_EVERY_S = 1.0
     "/events",
     summary="Follow films",
     response_class=EventSourceResponse,
-    response_description="Events named `film`, `shot` and `work`, and `reset`, after which a client looks at everything anew",
+    response_description="Events named `film`, `shot`, `work` and `comment`, and `reset`, after which a client looks at everything anew",
 )
 async def follow_films(
     request: Request,
     doors: OfDoors,
-    caller: Annotated[Caller, Depends(may("see"))],
+    caller: Annotated[Caller, Depends(may("see", guests=True))],
     film: Annotated[
         str, Query(description="One film alone, by its id.", pattern=rf"^({FILM_ID.pattern})?$")
     ] = "",
@@ -53,12 +53,13 @@ async def follow_films(
     The data of each is an object: `film` and `shot` are ids (`shot` is empty for the whole film), `at` is when it happened,
     ISO 8601 in UTC, and its own `data` is what is so now. `film`: a film stands elsewhere (title, stage, running, spent_usd,
     shots, shots_done, shots_missing). `shot`: one of its shots does (status, missing, place, reel, seq). `work`: something has
-    begun, or ended (what, state, attempt, why).
+    begun, or ended (what, state, attempt, why). `comment`: somebody commented, or a comment was resolved or opened again
+    (comment, state, by, at_s, resolved).
 
     Each has an `id`. Whoever comes back with the last one it has (`Last-Event-ID`, or `since`) gets what came after that, each
     once. The last 50,000 are kept; who was away for longer gets `reset`, and looks at everything anew.
     """
-    async with aclosing(_told(request, doors, caller, film, last_event_id or since)) as told:
+    async with aclosing(_told(request, doors, caller, caller.film or film, last_event_id or since)) as told:
         async for event in told:
             yield event
 
@@ -77,12 +78,24 @@ async def _told(
                     if not await asyncio.to_thread(doors.way_in.knows, caller):
                         return
                 if done:
-                    yield _sent(next_one.result())
+                    if (told := _for(caller, next_one.result())) is not None:
+                        yield _sent(told)
                     next_one = asyncio.ensure_future(anext(following))
         finally:
             next_one.cancel()
             with suppress(asyncio.CancelledError, StopAsyncIteration):
                 await next_one
+
+
+def _for(caller: Caller, told: Told) -> Told | None:
+    """What somebody hears of an event: whoever came by a link nothing of work and of money."""
+    event = told.event
+    if event is None or not caller.film:
+        return told
+    if event.kind == "work":
+        return None
+    data = {name: value for name, value in json.loads(event.data).items() if name != "spent_usd"}
+    return told._replace(event=event._replace(data=json.dumps(data, ensure_ascii=False)))
 
 
 def _sent(told: Told) -> ServerSentEvent:

@@ -117,15 +117,15 @@ async def test_a_token_that_is_revoked_opens_nothing_from_then_on(door: Served, 
     assert (answer.status_code, answer.json()["detail"]) == (401, "This token opens nothing here.")
 
 
-def test_whoever_streams_is_known_until_their_token_is_revoked(settings: Settings) -> None:
+async def test_whoever_streams_is_known_until_their_token_is_revoked(settings: Settings) -> None:
     entry = way(settings)
-    caller = entry.admit("GET", "127.0.0.1", bearing(token_for(settings, "see", "mara")))
+    caller = await entry.admit("GET", "127.0.0.1", bearing(token_for(settings, "see", "mara")))
     assert caller is not None
     assert entry.knows(caller)
     assert "token" not in repr(caller)
     Tokens(settings.home).revoke("mara")
     assert not entry.knows(caller)
-    owner = entry.admit("GET", "127.0.0.1", Headers({"host": "localhost"}))
+    owner = await entry.admit("GET", "127.0.0.1", Headers({"host": "localhost"}))
     assert owner is not None
     assert entry.knows(owner)
 

@@ -1,6 +1,7 @@
 """Stored files as answers: from a folder with ranges, from a bucket by an address that is signed for an hour."""
 
 import asyncio
+import hashlib
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -95,6 +96,15 @@ async def stored(request: Request, store: Store, blob: Blob, name: str, *, by_ha
     return FileResponse(
         path, headers=headers, media_type=kind, filename=Path(name).name, content_disposition_type=shown
     )
+
+
+def written(request: Request, data: bytes, name: str) -> Response:
+    """What was written for whoever asks, under a file's name: as a stored file, but whole."""
+    headers = {"etag": f'"{hashlib.sha256(data).hexdigest()}"', "cache-control": _ASKED_AGAIN}
+    if _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
+        return Response(status_code=304, headers=headers)
+    headers["content-disposition"] = f'inline; filename="{Path(name).name}"'
+    return Response(data, headers=headers, media_type=type_of(name))
 
 
 def _is_known(given: str, etag: str) -> bool:

@@ -7,6 +7,8 @@ from studio.web.routes.v1.choices import prices, providers, templates, voices
 from studio.web.routes.v1.film import decisions, files, films, money, shots, subjects, takes
 from studio.web.routes.v1.library import assets
 from studio.web.routes.v1.library import subjects as saved_subjects
+from studio.web.routes.v1.review import comments, links
+from studio.web.routes.v1.review import film as review
 
 ROUTERS: tuple[APIRouter, ...] = (
     films.router,
@@ -16,6 +18,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     decisions.router,
     money.router,
     files.router,
+    comments.router,
+    links.router,
+    review.router,
     assets.router,
     saved_subjects.router,
     templates.router,

@@ -1,0 +1,201 @@
+"""Comments asked for: read by pages, said, resolved and opened again, by whoever may."""
+
+import asyncio
+import hashlib
+import secrets
+from decimal import Decimal
+from typing import NamedTuple
+
+from library.review.comments import (
+    Comment,
+    NewComment,
+    Settled,
+    Wanted,
+    add_comment,
+    comments_of,
+    find_comment,
+    reopen_comment,
+    resolve_comments,
+    unknown_comment,
+)
+from models.errors import BadInput, NotAllowed
+from models.readable import readable
+from studio.service.database import opened_database, read_or
+from studio.service.film.reading.known import check_film
+from studio.service.film.reading.shots import one_shot
+from studio.service.review.cut_film import seen_at
+from studio.service.session import Session
+
+MOST_OF_A_COMMENT = 2000
+"""Characters of a comment."""
+
+
+class Author(NamedTuple):
+    """Who comments: `link` is the number of the link that they came by, 0 without one; whoever `decides` may resolve what others said."""
+
+    name: str
+    link: int = 0
+    decides: bool = False
+
+    def wrote(self, comment: Comment) -> bool:
+        """Whether a comment is their own."""
+        return (comment.said_by, comment.link_id) == (self.name, self.link)
+
+
+class Said(NamedTuple):
+    """What is said: of a shot by its id or number, of a moment of the cut film in seconds, or of the whole film.
+
+    The same under one `key` is written once.
+    """
+
+    text: str
+    shot: str = ""
+    at: Decimal | None = None
+    key: str = ""
+
+
+class CommentsPage(NamedTuple):
+    """Some of a film's comments in the order in which they were said, and the id behind which others follow."""
+
+    comments: tuple[Comment, ...]
+    more_after: int | None = None
+
+
+async def film_comments(session: Session, wanted: Wanted) -> CommentsPage:
+    """The comments of a film that are wanted; its shot may be named by its number.
+
+    Raises:
+        UnknownFilm: there is no such film.
+        BadInput: it has no such shot.
+
+    """
+    if wanted.shot_id:
+        shot_id, _ = await _shot(session, wanted.film_id, wanted.shot_id)
+        wanted = wanted._replace(shot_id=shot_id)
+    else:
+        await check_film(session, wanted.film_id)
+    more = wanted._replace(most=wanted.most + 1)
+    nothing: list[Comment] = []
+    found = await asyncio.to_thread(read_or, session.settings, lambda one: comments_of(one, more), nothing)
+    some = tuple(found[: wanted.most])
+    return CommentsPage(some, some[-1].id if len(found) > len(some) else None)
+
+
+async def say(session: Session, film_id: str, said: Said, author: Author) -> Comment:
+    """Write a comment down.
+
+    Raises:
+        UnknownFilm: there is no such film.
+        WrongMoment: it is about a moment of a film that was not cut.
+        BadInput: it says nothing or too much, of two places at once, or of one that there is not.
+
+    """
+    text = _checked(said.text)
+    if said.shot and said.at is not None:
+        raise BadInput("A comment is about a shot or about a moment: name one of them.")
+    shot, at, take = said.shot, said.at, 0
+    if at is not None:
+        film = (await session.studio.glance(film_id, 1)).film
+        at, shot = await asyncio.to_thread(seen_at, session, film, at)
+    if shot:
+        shot, take = await _shot(session, film_id, shot)
+    elif said.at is None:
+        await check_film(session, film_id)
+    new = NewComment(_key(film_id, said, author), film_id, text, author.name, author.link, shot, take, at)
+    return await asyncio.to_thread(_written, session, new)
+
+
+async def resolve(session: Session, film_id: str, number: int, author: Author) -> Comment:
+    """Resolve a comment; one that is resolved stays as it is.
+
+    Raises:
+        BadInput: the film has none such.
+        NotAllowed: somebody else said it.
+
+    """
+    await _check_theirs(session, film_id, number, author)
+    return (await settle(session, film_id, [number], Settled(author.name)))[0]
+
+
+async def reopen(session: Session, film_id: str, number: int, author: Author) -> Comment:
+    """Open a comment again.
+
+    Raises:
+        BadInput: the film has none such.
+        NotAllowed: somebody else said it.
+
+    """
+    await _check_theirs(session, film_id, number, author)
+
+    def write() -> Comment:
+        with opened_database(session.settings) as database:
+            return reopen_comment(database, film_id, number, author.name)
+
+    return await asyncio.to_thread(write)
+
+
+async def settle(session: Session, film_id: str, numbers: list[int], settled: Settled) -> list[Comment]:
+    """Resolve comments of a film, whoever said them.
+
+    Raises:
+        BadInput: the film has none such.
+
+    """
+
+    def write() -> list[Comment]:
+        with opened_database(session.settings) as database:
+            return resolve_comments(database, film_id, numbers, settled)
+
+    return await asyncio.to_thread(write) if numbers else []
+
+
+async def known_comment(session: Session, film_id: str, number: int) -> Comment:
+    """A comment of a film.
+
+    Raises:
+        BadInput: the film has none such.
+
+    """
+    nothing: Comment | None = None
+    found = await asyncio.to_thread(
+        read_or, session.settings, lambda one: find_comment(one, film_id, number), nothing
+    )
+    if found is None:
+        raise unknown_comment(film_id, number)
+    return found
+
+
+async def _check_theirs(session: Session, film_id: str, number: int, author: Author) -> None:
+    comment = await known_comment(session, film_id, number)
+    if not (author.decides or author.wrote(comment)):
+        raise NotAllowed(f"{comment.said_by} said that: whoever may decide resolves what others said.")
+
+
+async def _shot(session: Session, film_id: str, name: str) -> tuple[str, int]:
+    """The id of a shot, and the take that it has."""
+    found = await one_shot(session, film_id, name)
+    if found is None:
+        raise BadInput(f"There is no shot {name!r} in {film_id}.")
+    return found.shot.shot_id, found.take
+
+
+def _checked(text: str) -> str:
+    text = readable(text.encode(errors="replace").decode()).strip()
+    if not text:
+        raise BadInput("text is empty: say something.")
+    if len(text) > MOST_OF_A_COMMENT:
+        raise BadInput(f"text has {len(text):,} characters, and a comment has {MOST_OF_A_COMMENT:,} at most.")
+    return text
+
+
+def _written(session: Session, new: NewComment) -> Comment:
+    with opened_database(session.settings) as database:
+        return add_comment(database, new)
+
+
+def _key(film_id: str, said: Said, author: Author) -> str:
+    """What is the same when the same person says the same under the same key."""
+    if not said.key:
+        return secrets.token_hex(32)
+    told = (author.name, author.link, said.key, film_id, said.text, said.shot, said.at)
+    return hashlib.sha256(repr(told).encode()).hexdigest()
