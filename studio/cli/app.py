@@ -41,6 +41,7 @@ from studio.cli.commands.library import assets, cleanup, subjects
 from studio.cli.commands.open_models.licences import licences
 from studio.cli.commands.open_models.models import models
 from studio.cli.commands.releases import login, release
+from studio.cli.commands.review import comments, links
 from studio.cli.flags.command_flags import JSON, VERSION
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.console import print_json, say, tell
@@ -99,6 +100,8 @@ app.command(rich_help_panel=MAKE)(films.fetch)
 app.command(rich_help_panel=MAKE)(release.release)
 for command in (decisions.approve, decisions.revise, decisions.reject, decisions.pause, decisions.resume):
     app.command(rich_help_panel=DECIDE)(command)
+app.command(rich_help_panel=DECIDE)(comments.comment)
+app.command(rich_help_panel=DECIDE)(links.share)
 app.command(rich_help_panel=DECIDE)(bible.redraw)
 app.add_typer(bible.bible, rich_help_panel=DECIDE)
 app.add_typer(board.board, rich_help_panel=DECIDE)
@@ -110,6 +113,7 @@ app.command(rich_help_panel=DECIDE)(budget.recast)
 app.command(rich_help_panel=DECIDE)(decisions.cancel)
 app.command("list", rich_help_panel=LOOK)(films.list_films)
 app.command(rich_help_panel=LOOK)(films.status)
+app.command(rich_help_panel=LOOK)(comments.comments)
 app.command(rich_help_panel=LOOK)(money.costs)
 assets.assets.command()(cleanup.gc)
 app.add_typer(assets.assets, rich_help_panel=LOOK)

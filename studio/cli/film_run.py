@@ -38,7 +38,7 @@ _SHORTEST_S = 3
 class Order(NamedTuple):
     """A film to make: how its gate is passed, the folder it is written to, and the files that its brief names.
 
-    `said` tells that somebody asked for the gate to be passed so.
+    `said` tells that somebody asked for the gate to be passed so. `comments` went into the notes of its changes.
     """
 
     request: FilmRequest
@@ -47,6 +47,7 @@ class Order(NamedTuple):
     folder: Path
     files: tuple[GivenFile, ...] = ()
     said: bool = True
+    comments: tuple[int, ...] = ()
 
 
 class Made(NamedTuple):
@@ -73,7 +74,7 @@ async def start(session: Session, order: Order) -> Started:
         LongtakeError: as `start_film`.
 
     """
-    wanted = WantedFilm(order.request, order.film_id, order.files)
+    wanted = WantedFilm(order.request, order.film_id, order.files, comments=order.comments)
     started = await start_film(session, wanted, called)
     if started.running:
         say(

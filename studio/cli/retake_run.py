@@ -23,6 +23,7 @@ from studio.service.film.begun import changing_facts
 from studio.service.film.changes import Changes, Finish
 from studio.service.film.folder import check_folder
 from studio.service.film.retakes import changed_film, is_drafted, shot_of
+from studio.service.review.notes import noted_changes
 from studio.service.session import Session
 
 
@@ -102,6 +103,7 @@ def _say_how_to_choose(view: FilmView, shot: str, folder: Path) -> None:
 
 async def _order(session: Session, wanted: Changes, folder: Path, *, yes: bool) -> Order:
     auto = wanted.approve == "auto"
+    wanted, comments = await noted_changes(session, wanted)
     request = await changed_film(
         session.studio, wanted.film_id, wanted.changes, auto=auto, budget=wanted.budget
     )
@@ -110,7 +112,7 @@ async def _order(session: Session, wanted: Changes, folder: Path, *, yes: bool) 
             f"{wanted.film_id} is no draft: clips that the film's own have made stay as they are, and it is cut again."
         )
     await _agree(session, wanted.film_id, request, yes=yes)
-    return Order(request, wanted.film_id, wanted.approve, folder)
+    return Order(request, wanted.film_id, wanted.approve, folder, comments=comments)
 
 
 async def _agree(session: Session, film_id: str, request: FilmRequest, *, yes: bool) -> None:

@@ -13,6 +13,7 @@ from studio.cli.flags.command_flags import (
     ADDED,
     AGAIN,
     BOARD,
+    COMMENTED,
     HEARD,
     LINE,
     LINES,
@@ -86,6 +87,7 @@ def revise(
     video_provider: Annotated[str | None, SHOT_CLIPS.option()] = None,
     transition: Annotated[str | None, SHOT_TRANSITION.option()] = None,
     seconds: Annotated[str | None, SHOT_SECONDS.option()] = None,
+    comments: Annotated[bool, COMMENTED.option()] = False,
     board: Board = None,
     by: By = None,
     json: Json = False,
@@ -103,9 +105,10 @@ def revise(
             SHOT_SECONDS: seconds,
         }
     )  # fmt: skip
-    if not prompt.strip() and not note.strip() and not words and not fields:
+    if not (prompt.strip() or note.strip() or words or fields or comments):
         raise BadInput(
-            f"A revision must say what to change: give it {SHOWN}, {ADDED}, {HEARD} or {LINE}, or a field such as {SHOT_SIZE}."
+            f"A revision must say what to change: give it {SHOWN}, {ADDED}, {HEARD} or {LINE}, {COMMENTED}, or a field such as "
+            f"{SHOT_SIZE}."
         )
     said = said_by(board=board, by=by, note=note) | {
         "shot": shot,
@@ -113,9 +116,26 @@ def revise(
         **words,
         "fields": fields,
     }
-    return _decide(
-        film_id, "revise", said, f"Shot {shot} is being revised; the board then waits again.", json=json
-    )
+    done = f"Shot {shot} is being revised; the board then waits again."
+    if comments:
+        return _told(film_id, _with_comments(film_id, said), done, json=json)
+    return _decide(film_id, "revise", said, done, json=json)
+
+
+def _with_comments(film_id: str, said: dict[str, Any]) -> DecisionRecord:
+    """A revision with the open comments on its shot in its note, which are then resolved."""
+    from studio.cli.session import in_session
+    from studio.service.programs.decisions import with_comments
+    from studio.service.review.comments import settle
+
+    async def work(session: "Session") -> DecisionRecord:
+        asked = await with_comments(session, film_id, {**said, "decision": "revise", "comments": True})
+        decision = read_said("revise", {**said, "note": asked.body["note"]})
+        record = await session.studio.decide(film_id, decision)
+        await settle(session, film_id, asked.comments, asked.settled(decision.by))
+        return record
+
+    return in_session(work)
 
 
 def reject(

@@ -16,6 +16,7 @@ from studio.cli.flags.command_flags import (
     ADDED,
     AGAIN,
     BY,
+    COMMENTED,
     FINISH_PICTURES,
     FINISH_SHOTS,
     HEARD,
@@ -31,7 +32,7 @@ from studio.cli.keyboard import who, who_approves
 from studio.cli.printing.console import out as printer
 from studio.cli.printing.console import print_facts, say
 from studio.cli.printing.shot_tables import takes_table
-from studio.service.film.changes import Changes, Finish, check_words, retaken, shots_named, tried
+from studio.service.film.changes import Changes, Chosen, Finish, check_words, retaken, shots_named, tried
 from studio.service.requests.request import Approve, check_approval
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def retake(
     lines: Annotated[str | None, LINES.option()] = None,
     line: Annotated[tuple[str, str] | None, LINE.option()] = None,
     again: Annotated[str | None, AGAIN.option()] = None,
+    comments: Annotated[bool, COMMENTED.option()] = False,
     approve: Approval = None,
     budget: Budget = None,
     by: By = None,
@@ -73,7 +75,8 @@ def retake(
     heard = asked_words(dialogue, lines, line, again)
     changes = retaken(shots, prompt=prompt, note=note, by=name, heard=heard)
     how = _approval(approve, detach=detach)
-    wanted = Changes(checked_film_id(film_id), changes, how, _dollars(budget))
+    chosen: Chosen = True if comments else ()
+    wanted = Changes(checked_film_id(film_id), changes, how, _dollars(budget), chosen)
     return _changed(wanted, out, detach=detach, json=json, yes=yes)
 
 

@@ -20,6 +20,9 @@ ADDED = NOTE.meaning(
     "What is added to what it shows; hour, weather, place, colours, size and angle said in it are drawn."
 )
 SHOWN = Flag("--prompt", "What the shot shall show instead.", "TEXT")
+COMMENTED = Flag(
+    "--comments", "Take the open comments on the shot into the note, and resolve them with that."
+)
 RETAKE_SHOWN = SHOWN.meaning("What it shall show instead.")
 HEARD = Flag(
     "--dialogue", "What a narrator says over it, in place of all that is heard; '' makes it silent.", "TEXT"
@@ -135,6 +138,17 @@ VOICES_OF = Flag(f"{film_flag('casting.speech')} {PROVIDER}", "Those of this pro
 LIKE = Flag("--like", "The likest in meaning first.", "TEXT")
 LIMIT = Flag("--limit", "At most so many.", "N")
 APPLY = Flag("--apply", "Remove it; without this it is only shown.")
+
+COMMENTS_OF = Flag("--shot", "The shot that it is about, by its number or id.", "N")
+COMMENTS_ON = COMMENTS_OF.meaning("Only those on this shot, by its number or id.", "N")
+MOMENT = Flag("--at", "The moment of the cut film that it is about.", "0:12")
+RESOLVED_TOO = Flag("--resolved", "Also those that are resolved.")
+RESOLVE = Flag("--resolve", "Resolve a comment, by its number.", "N")
+REOPEN = Flag("--reopen", "Open a comment again that was resolved.", "N")
+DAYS = Flag("--days", "For how many days the link is good; 7 if left out.", "N")
+SHARED_WITH = Flag("--name", "Whom the link is for.", "NAME")
+LIST_LINKS = Flag("--list", "Show the links there are, of the film where one is named.")
+REVOKE = Flag("--revoke", "End a link, by its number.", "N")
 
 TO = Flag("--to", "Where to; without it: where it went.", "youtube|s3://BUCKET/FOLDER|FOLDER")
 PRIVATE = Flag("--private", "Only you see it; so it is unless you say otherwise.")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from models.film.view import FilmView
 from studio.client.executions import first_run
 from studio.service.database import read_or
 from studio.service.film.folder import REPORT, write_folder
+from studio.service.review.markers import laid_in
 from studio.service.session import Session
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 
 async def write_film(session: Session, view: FilmView, out: Path) -> list[Path]:
-    """Write what the film has by now into `out`; gives the files that are new.
+    """Write what the film has by now into `out`, its comments in what editors read; gives the files that are new.
 
     A film that ended without a report of its own, cancelled for example, gets one with what its ledger holds.
 
@@ -31,8 +33,11 @@ async def write_film(session: Session, view: FilmView, out: Path) -> list[Path]:
     money = None
     if view.ended and REPORT not in view.documents:
         money = await _money(session, view)
+    laid: dict[str, bytes] = {}
+    with suppress(LongtakeError):  # the folder is worth more than the comments in it
+        laid = await laid_in(session, view.film_id, view.documents)
     try:
-        return await asyncio.to_thread(write_folder, view, session.studio.store, out, money)
+        return await asyncio.to_thread(write_folder, view, session.studio.store, out, money, laid)
     except CorruptAsset as error:
         if await asyncio.to_thread(_forgotten, session.settings, view.film_id):
             raise StorageError(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,10 +59,16 @@ def _check_contents(folder: Folder, film_id: str, called: str) -> None:
         raise BadInput(f"{out} holds the film {other!r}: choose another folder with {called}.")
 
 
-def write_folder(view: FilmView, store: Store, out: Path, money: "FilmMoney | None" = None) -> list[Path]:
+def write_folder(
+    view: FilmView,
+    store: Store,
+    out: Path,
+    money: "FilmMoney | None" = None,
+    laid: Mapping[str, bytes] | None = None,
+) -> list[Path]:
     """Write everything the film has by now into `out`, with a report of how it stands and of its `money`, if known.
 
-    Files that are there already are left alone; the voice of a line that the film has no more goes. A stored file that
+    `laid` are files that are written so, rather than as they are stored, by their places. Files that are there already are left alone; the voice of a line that the film has no more goes. A stored file that
     was lost does not keep the others from being written.
 
     Raises:
@@ -81,6 +88,10 @@ def write_folder(view: FilmView, store: Store, out: Path, money: "FilmMoney | No
         # The report comes first: it marks the folder as this film's, should the rest not be written.
         files = view.folder()
         for place in sorted(in_order(files), key=lambda name: name != REPORT):
+            if (data := (laid or {}).get(place)) is not None:
+                if folder.read(place, len(data)) != data:
+                    written.append(folder.write(place, data))
+                continue
             if folder.holds(place, files[place]):
                 continue
             try:

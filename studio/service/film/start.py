@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from temporalio.client import WorkflowExecutionStatus
 
+from library.review.comments import Settled
 from models.cut.delivery import Picture
 from models.errors import BadInput, MediaError
 from models.film.start import FilmRequest
@@ -15,6 +16,7 @@ from studio.client.executions import execution_of
 from studio.client.server_answers import Unreadable
 from studio.service.field_names import Called, as_field
 from studio.service.requests.files import GivenFile
+from studio.service.review.comments import settle
 from studio.service.session import Session
 
 DEFAULT_CODEC = Picture.model_fields["codec"].default
@@ -24,13 +26,15 @@ DEFAULT_CODEC = Picture.model_fields["codec"].default
 class WantedFilm(NamedTuple):
     """A film to be started: what is asked for, its id, and the files that the store has to have.
 
-    `mark` is that of a key under which it is asked for; it is then started once.
+    `mark` is that of a key under which it is asked for; it is then started once. `comments` went into the notes of its changes, and
+    are resolved once it was started.
     """
 
     request: FilmRequest
     film_id: str
     files: tuple[GivenFile, ...] = ()
     mark: str = ""
+    comments: tuple[int, ...] = ()
 
 
 async def start_film(session: Session, wanted: WantedFilm, called: Called = as_field) -> Started:
@@ -58,7 +62,11 @@ async def start_film(session: Session, wanted: WantedFilm, called: Called = as_f
     windows = session.settings.windows(options.at_once, embedded=session.embedded)
     options = options.model_copy(update={"at_once": windows})
     request = wanted.request.model_copy(update={"options": options})
-    return await session.studio.start(request, wanted.film_id, id_called=called("id"), mark=wanted.mark)
+    started = await session.studio.start(request, wanted.film_id, id_called=called("id"), mark=wanted.mark)
+    if not started.running:
+        by = next((one.by for one in request.previous.changes), "") if request.previous else ""
+        await settle(session, wanted.film_id, wanted.comments, Settled(by, "retake"))
+    return started
 
 
 def is_past(view: FilmView, request: FilmRequest) -> bool:

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from infra.storage import Store
+from library.review.comments import Settled
 from models.errors import BadInput, MediaError, WrongMoment
 from models.excerpt import quoted
 from models.film.decisions import (
@@ -25,10 +26,12 @@ from studio.service.facts.film.decisions import (
     gate_outcome,
     money_outcome,
 )
+from studio.service.film.changes import Chosen
 from studio.service.programs.field_marks import place_of, pointing
 from studio.service.programs.files import open_sent
 from studio.service.requests.names import check_profile
 from studio.service.requests.shot_list_checks import check_lines
+from studio.service.review.notes import noted
 from studio.service.session import Session
 
 KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
@@ -54,6 +57,58 @@ def kind_in(body: Mapping[str, Any]) -> DecisionKind:
     error = BadInput(f"decision must be one of {', '.join(KINDS)}, not {quoted(given)}.")
     error.field = "decision"
     raise error
+
+
+class Commented(NamedTuple):
+    """A body with comments in its note, their ids, and the board that their shot is on."""
+
+    body: Mapping[str, Any]
+    comments: tuple[int, ...] = ()
+    board: int = 0
+
+    def settled(self, by: str) -> Settled:
+        """How the comments are resolved, once the revision was taken."""
+        board = str(self.body.get("board"))
+        return Settled(by, "revision", int(board) if board.isdecimal() else self.board)
+
+
+async def with_comments(session: Session, film_id: str, body: Mapping[str, Any]) -> Commented:
+    """A body whose note has the comments that it asks for.
+
+    Raises:
+        UnknownFilm: there is no such film.
+        BadInput: it is no revision, or there are no such comments.
+
+    """
+    asked = {name: value for name, value in body.items() if name != "comments"}
+    if body.get("comments") is None:
+        return Commented(asked)
+    with pointing(("comments",)):
+        chosen = chosen_in(body["comments"])
+        if kind_in(body) != "revise":
+            raise BadInput("comments go into a revision: leave them out.")
+        shot = asked.get("shot")
+        if not isinstance(shot, str | int) or isinstance(shot, bool):
+            raise BadInput('A revision must name its shot: {"shot": 3, "comments": true}.')
+        note = asked.get("note") or ""
+        if not isinstance(note, str):
+            raise BadInput("note must be text.")
+        found = await noted(session, checked_film_id(film_id), str(shot), note, chosen)
+    return Commented({**asked, "note": found.note}, found.comments, found.board)
+
+
+def chosen_in(value: object) -> Chosen:
+    """Which comments a body asks for.
+
+    Raises:
+        BadInput: it does not say so.
+
+    """
+    if value is True:
+        return True
+    if isinstance(value, list | tuple) and value and all(type(one) is int for one in value):
+        return tuple(value)
+    raise BadInput(f"comments must be true, or a list of their ids such as [4, 7], not {quoted(value)}.")
 
 
 def decision_in(body: Mapping[str, Any], by: str) -> Decision:

@@ -1,6 +1,6 @@
 """The fields of what programs ask for, described: how their JSON is made. What they mean is read elsewhere, in the commands' words."""
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, create_model
 from pydantic.json_schema import JsonSchemaValue
@@ -140,6 +140,11 @@ class _OfADecision(Frozen):
     model_config = ConfigDict(title="DecisionAsked")
 
     decision: DecisionKind = Field(description="What is decided.", examples=["approve"])
+    comments: Literal[True] | tuple[int, ...] | None = Field(
+        default=None,
+        description="Of `revise`: which comments on the shot go into its note and are resolved with that: all that are open, "
+        "or those of these ids.",
+    )
 
 
 DecisionAsked = create_model(

@@ -13,11 +13,13 @@ from studio.client import Started
 from studio.service.film.changes import Changes, Finish, check_words, retaken, shots_named, tried
 from studio.service.film.retakes import changed_film
 from studio.service.film.start import WantedFilm, start_film
+from studio.service.programs.decisions import chosen_in
 from studio.service.programs.field_marks import place_of, pointing
 from studio.service.programs.film import Key
 from studio.service.requests.request import Approve, check_approval
 from studio.service.requests.shot_list_checks import check_lines
 from studio.service.requests.values import validated
+from studio.service.review.notes import noted_changes
 from studio.service.session import Session
 
 HEARD = tuple(Heard.model_fields)
@@ -49,7 +51,8 @@ def retake_in(asked: Asked) -> Changes:
         heard = {field: body[field] for field in HEARD if field in body}
         check_lines(heard.get("lines"), place_of)
         validated(Heard, heard, place_of)
-        return _changes(asked, retaken(shots, **words, by=asked.by, heard=heard))
+        comments = chosen_in(body["comments"]) if "comments" in body else ()
+        return _changes(asked, retaken(shots, **words, by=asked.by, heard=heard))._replace(comments=comments)
 
 
 def finish_in(asked: Asked) -> Changes:
@@ -104,10 +107,11 @@ async def begin_changes(session: Session, wanted: Changes, key: Key | None = Non
     runs = await session.studio.asked_before(wanted.film_id, mark)
     if runs is not None:
         return Started(film_id=wanted.film_id, running=runs, past=not runs)
+    wanted, comments = await noted_changes(session, wanted)
     request = await changed_film(
         session.studio, wanted.film_id, wanted.changes, auto=wanted.approve == "auto", budget=wanted.budget
     )
-    return await start_film(session, WantedFilm(request, wanted.film_id, mark=mark))
+    return await start_film(session, WantedFilm(request, wanted.film_id, mark=mark, comments=comments))
 
 
 def _changes(asked: Asked, changes: tuple[Change, ...] | Finish) -> Changes:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import secrets
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -28,6 +29,10 @@ from studio.service.session import Session
 
 MOST_OF_A_COMMENT = 2000
 """Characters of a comment."""
+
+
+MOST_OF_A_NAME = 200
+"""Characters of who said it."""
 
 
 class Author(NamedTuple):
@@ -134,7 +139,7 @@ async def reopen(session: Session, film_id: str, number: int, author: Author) ->
     return await asyncio.to_thread(write)
 
 
-async def settle(session: Session, film_id: str, numbers: list[int], settled: Settled) -> list[Comment]:
+async def settle(session: Session, film_id: str, numbers: Sequence[int], settled: Settled) -> list[Comment]:
     """Resolve comments of a film, whoever said them.
 
     Raises:

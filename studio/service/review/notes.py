@@ -87,10 +87,10 @@ def _check_found(some: list[Comment], chosen: Chosen, shots: str) -> None:
 
     """
     if not some and chosen is True:
-        raise BadInput(f"comments: nobody has commented on {shots}, or all of it is resolved.")
+        raise _refusal(f"There is no open comment on {shots}.")
     lost = () if chosen is True else set(chosen) - {one.id for one in some}
     if lost:
-        raise BadInput(f"comments: there is no open comment {min(lost)} on {shots}.")
+        raise _refusal(f"There is no open comment {min(lost)} on {shots}.")
 
 
 def _with(note: str, some: list[Comment], shot: str) -> str:
@@ -102,11 +102,17 @@ def _with(note: str, some: list[Comment], shot: str) -> str:
     """
     text = "\n".join(filter(None, [note.strip(), *map(_told, some)]))
     if len(text) > MOST_OF_A_NOTE:
-        raise BadInput(
-            f"comments: with the {len(some)} on {shot} the note has {len(text):,} characters, and one has {MOST_OF_A_NOTE:,} "
-            "at most: name those that are meant by their ids."
+        raise _refusal(
+            f"A note has {MOST_OF_A_NOTE:,} characters at most, and with the {len(some)} open comments on {shot} it has "
+            f"{len(text):,}: resolve some of them, or say the rest in a note of your own."
         )
     return text
+
+
+def _refusal(sentence: str) -> BadInput:
+    error = BadInput(sentence)
+    error.field = "comments"
+    return error
 
 
 def _told(comment: Comment) -> str:

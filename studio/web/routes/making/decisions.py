@@ -3,7 +3,15 @@
 from fastapi import Request
 
 from studio.service.facts.film.decisions import GateOutcome
-from studio.service.programs.decisions import SPENDS, Outcome, decide, decision_in, kind_in
+from studio.service.programs.decisions import (
+    SPENDS,
+    Outcome,
+    decide,
+    decision_in,
+    kind_in,
+    with_comments,
+)
+from studio.service.review.comments import settle
 from studio.web.access.callers import may
 from studio.web.doors import Open
 from studio.web.resources import resource
@@ -22,8 +30,11 @@ async def decide_film(
 
     `approve`, `revise`, `reject`, `redraw`: its storyboard. `approve_bible`, `revise_subject`: who recurs. `pause`, `resume`.
     `resolve`: a paid job of which nobody knows whether the vendor took it. `budget`, `allow` and `recast` take the role
-    `spend`. Who decided is whoever asks.
+    `spend`. Who decided is whoever asks. With `comments` a revision takes what people said of the shot into its note.
     """
     if kind_in(body) in SPENDS:
         may("spend").admitted(request)
-    return await decide(session, film_id, decision_in(body, caller.name))
+    asked = await with_comments(session, film_id, body)
+    outcome = await decide(session, film_id, decision_in(asked.body, caller.name))
+    await settle(session, film_id, asked.comments, asked.settled(caller.name))
+    return outcome

@@ -76,6 +76,11 @@ class RetakeAsked(_Changed):
     text: str | None = Field(
         default=None, max_length=MOST_OF_A_LINE, description="What that line says from now on."
     )
+    comments: Literal[True] | tuple[int, ...] | None = Field(
+        default=None,
+        description="Which comments on each shot go into its note and are resolved with that: all that are open, or those of these ids.",
+        examples=[None],
+    )
 
 
 class FinishAsked(_Changed):
