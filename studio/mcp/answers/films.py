@@ -6,6 +6,7 @@ from models.base import Frozen
 from models.film.decisions import DecisionKind, DecisionRecord
 from studio.client import Started
 from studio.mcp.answers.plans import NextAction
+from studio.service.facts.film.comments import CommentFacts
 from studio.service.facts.film.lines import FilmFacts
 from studio.service.facts.values import Dollars, FilmId
 
@@ -35,6 +36,10 @@ class FilmNow(FilmFacts):
         description="What is next: `wait` while it works by itself.", examples=["wait"]
     )
     doing: str = Field(description="How far it is, in a few words.", examples=["shots: 3 of 8 done"])
+    comments: tuple[CommentFacts, ...] = Field(
+        description="What people said of it and is not resolved, the first hundred: `longtake revise … --comments` takes those on a "
+        "shot into a revision."
+    )
 
 
 class FilmFile(Frozen):

@@ -5,15 +5,18 @@ from typing import Annotated
 
 from pydantic import Field
 
+from library.review.comments import Wanted
 from models.errors import LongtakeError
 from models.film.view import WORKING, FilmView
 from models.money.dollars import plain
 from studio.mcp.answers.films import FilmNow
 from studio.mcp.answers.plans import Plan, needs_somebody, next_action, plan_of
 from studio.mcp.door import Call, door_of, session_of
+from studio.service.facts.film.comments import comment_facts
 from studio.service.facts.film.decisions import CancelOutcome, cancel_outcome
 from studio.service.facts.film.lines import FilmLines, film_facts, film_lines
 from studio.service.film.watch import sights
+from studio.service.review.comments import film_comments
 from studio.service.session import Session
 
 Film = Annotated[
@@ -21,6 +24,7 @@ Film = Annotated[
     Field(description="The film's id, as `list_films` shows it.", examples=["the-door-in-the-sea-3f9a1c"]),
 ]
 LONGEST_WAIT_S = 60.0
+MOST_COMMENTS = 100
 
 
 async def list_films(call: Call) -> FilmLines:
@@ -41,7 +45,7 @@ async def get_film(
         ),
     ] = 0,
 ) -> FilmNow:
-    """Show where a film stands: stage, shots, cost, what it waits for, and what is next.
+    """Show where a film stands: stage, shots, cost, what it waits for, what is next, and what people said of it.
 
     With `wait` it answers as soon as the film needs somebody or has ended, and else when the time is over: call it again
     to go on waiting. Making a film takes minutes to hours; it goes on whether or not anybody waits.
@@ -51,7 +55,14 @@ async def get_film(
     if wait and not needs_somebody(view):
         view = await _waited(session, view, wait, call)
     facts = await asyncio.to_thread(film_facts, view, session.studio.store, session.film_url(film_id))
-    return FilmNow(**dict(facts), ended=view.ended, next_action=next_action(view), doing=doing(view))
+    said = (await film_comments(session, Wanted(film_id, resolved=False, most=MOST_COMMENTS))).comments
+    return FilmNow(
+        **dict(facts),
+        ended=view.ended,
+        next_action=next_action(view),
+        doing=doing(view),
+        comments=tuple(map(comment_facts, said)),
+    )
 
 
 async def get_plan(film_id: Film, call: Call) -> Plan:

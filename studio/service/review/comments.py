@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import re
 import secrets
 from collections.abc import Sequence
 from decimal import Decimal
@@ -20,7 +21,10 @@ from library.review.comments import (
     unknown_comment,
 )
 from models.errors import BadInput, NotAllowed
+from models.excerpt import quoted
+from models.names import SHOT_ID
 from models.readable import readable
+from models.shots.view import ShotView
 from studio.service.database import opened_database, read_or
 from studio.service.film.reading.known import check_film
 from studio.service.film.reading.shots import one_shot
@@ -75,8 +79,8 @@ async def film_comments(session: Session, wanted: Wanted) -> CommentsPage:
 
     """
     if wanted.shot_id:
-        shot_id, _ = await _shot(session, wanted.film_id, wanted.shot_id)
-        wanted = wanted._replace(shot_id=shot_id)
+        view = await shot_named(session, wanted.film_id, wanted.shot_id)
+        wanted = wanted._replace(shot_id=view.shot.shot_id)
     else:
         await check_film(session, wanted.film_id)
     more = wanted._replace(most=wanted.most + 1)
@@ -103,7 +107,8 @@ async def say(session: Session, film_id: str, said: Said, author: Author) -> Com
         film = (await session.studio.glance(film_id, 1)).film
         at, shot = await asyncio.to_thread(seen_at, session, film, at)
     if shot:
-        shot, take = await _shot(session, film_id, shot)
+        view = await shot_named(session, film_id, shot)
+        shot, take = view.shot.shot_id, view.take
     elif said.at is None:
         await check_film(session, film_id)
     new = NewComment(_key(film_id, said, author), film_id, text, author.name, author.link, shot, take, at)
@@ -176,12 +181,18 @@ async def _check_theirs(session: Session, film_id: str, number: int, author: Aut
         raise NotAllowed(f"{comment.said_by} said that: whoever may decide resolves what others said.")
 
 
-async def _shot(session: Session, film_id: str, name: str) -> tuple[str, int]:
-    """The id of a shot, and the take that it has."""
-    found = await one_shot(session, film_id, name)
+async def shot_named(session: Session, film_id: str, name: str) -> ShotView:
+    """A shot of a film, by its id or its number.
+
+    Raises:
+        UnknownFilm: there is no such film.
+        BadInput: it has no such shot.
+
+    """
+    found = await one_shot(session, film_id, name) if re.fullmatch(SHOT_ID, name) else None
     if found is None:
-        raise BadInput(f"There is no shot {name!r} in {film_id}.")
-    return found.shot.shot_id, found.take
+        raise BadInput(f"There is no shot {quoted(name)} in {film_id}.")
+    return found
 
 
 def _checked(text: str) -> str:

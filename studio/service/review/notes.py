@@ -9,7 +9,7 @@ from models.shots.takes import Change
 from models.shots.view import ShotView
 from studio.service.database import read_or
 from studio.service.film.changes import Changes, Chosen, Finish
-from studio.service.film.reading.shots import one_shot
+from studio.service.review.comments import shot_named
 from studio.service.session import Session
 
 MOST_OF_A_NOTE = 4000
@@ -32,7 +32,7 @@ async def noted(session: Session, film_id: str, shot: str, note: str, chosen: Ch
         BadInput: it has no such shot, there are no such comments, or a note has no room for them.
 
     """
-    view = await _known(session, film_id, shot)
+    view = await shot_named(session, film_id, shot)
     some = _chosen(await _open(session, film_id, view), chosen)
     _check_found(some, chosen, view.shot.shot_id)
     board = await _board_of(session, film_id, view.shot.shot_number)
@@ -51,20 +51,13 @@ async def noted_changes(session: Session, wanted: Changes) -> tuple[Changes, tup
     changes: list[Change] = []
     taken: list[Comment] = []
     for one in wanted.changes:
-        view = await _known(session, wanted.film_id, one.shot_id)
+        view = await shot_named(session, wanted.film_id, one.shot_id)
         some = _chosen(await _open(session, wanted.film_id, view), wanted.comments)
         note = _with(one.note, some, view.shot.shot_id) if some else one.note
         changes.append(one.model_copy(update={"note": note}))
         taken += some
     _check_found(taken, wanted.comments, " or ".join(dict.fromkeys(one.shot_id for one in wanted.changes)))
     return wanted._replace(changes=tuple(changes)), tuple(one.id for one in taken)
-
-
-async def _known(session: Session, film_id: str, shot: str) -> ShotView:
-    found = await one_shot(session, film_id, shot)
-    if found is None:
-        raise BadInput(f"There is no shot {shot!r} in {film_id}.")
-    return found
 
 
 async def _open(session: Session, film_id: str, view: ShotView) -> list[Comment]:

@@ -16,7 +16,7 @@ from studio.web.application import application
 from studio.web.resources import Guarded
 from studio.web.threshold import OPEN
 from tests.kit.makers import V1, Maker, making, picture
-from tests.kit.studio import StudioKit
+from tests.kit.studio import StudioKit, short_shots
 from tests.kit.web import ELSEWHERE, HERE, Served, served, session_on, token_for
 
 pytestmark = pytest.mark.studio
@@ -117,6 +117,35 @@ async def test_by_no_route_anybody_does_what_their_role_does_not_allow(
                 assert status < 500 and status not in (401, 403, 405), (held, asked, status)
 
 
+async def test_whoever_came_by_a_link_is_let_in_by_the_few_routes_of_review_and_to_their_film_alone(
+    maker: Maker, routes: list[Asked], film: str
+) -> None:
+    await maker.kit.at_gate(short_shots("a quay"), film)
+    made = await maker.post(f"{V1}/films/{film}/links")
+    for asked in routes:
+        for path, own in ((asked.path, False), (asked.path.replace("no-film_id", film), True)):
+            status = await status_of(maker.door, asked._replace(path=path), made["secret"])
+            if not asked.guests:
+                assert status == 403, asked
+            elif not own and "no-film_id" in asked.path:
+                assert status == 404, asked
+            else:
+                assert status < 500 and status not in (401, 403, 405), (asked, status)
+    let_in = {(asked.method, asked.path.removeprefix(V1)) for asked in routes if asked.guests}
+    film_path = "/films/no-film_id"
+    assert let_in == {
+        ("GET", "/events"),
+        ("GET", f"{film_path}/comments"),
+        ("POST", f"{film_path}/comments"),
+        ("GET", f"{film_path}/comments/1"),
+        ("PATCH", f"{film_path}/comments/1"),
+        ("GET", f"{film_path}/review"),
+        ("GET", f"{film_path}/review/shots"),
+        ("GET", f"{film_path}/files/film.mp4"),
+        ("HEAD", f"{film_path}/files/film.mp4"),
+    }
+
+
 FORGED = {
     "X-Auth-Request-Email": "owner",
     "X-Auth-Request-User": "owner",
@@ -132,6 +161,7 @@ FORGED = {
     "X-Rewrite-URL": "/health",
     "X-HTTP-Method-Override": "GET",
     "Cookie": "token=owner",
+    "Guest-Name": "owner",
 }
 """What those send who would be taken for somebody else."""
 

@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from opentimelineio import adapters, opentime
@@ -32,12 +33,12 @@ FILM = Timeline(
 """0:00 the title, 0:02 the first shot, 0:05.75 the second (the fade's middle), 0:08.5 a slate, 0:09.5 the end."""
 
 
-def said(number: int, text: str = "Make it night.", **more: object) -> Comment:
+def said(number: int, text: str = "Make it night.", **more: Any) -> Comment:
     fields = {"film_id": "film", "said_by": "Ada (guest)", "said_at": "2026-11-30T02:00:00.000+00:00", **more}
-    return Comment(id=number, text=text, **fields)  # type: ignore[arg-type]
+    return Comment(id=number, text=text, **fields)
 
 
-RESOLVED = {
+RESOLVED: dict[str, Any] = {
     "resolved_by": "mara",
     "resolved_at": "2026-11-30T03:00:00.000+00:00",
     "resolution": "revision",
