@@ -15,6 +15,7 @@ from studio.web.agents import agents_door
 from studio.web.bodies import Bodies
 from studio.web.doors import Doors
 from studio.web.events import stream
+from studio.web.page.table import PAGES
 from studio.web.problems import Problem, install
 from studio.web.routes import health
 from studio.web.routes.making.table import MAKING
@@ -66,6 +67,8 @@ def application(doors: Doors) -> FastAPI:
         app.include_router(router, prefix="/api")
     for router in RESOURCES:
         app.include_router(router, prefix=V1)
+    for router in PAGES:
+        app.include_router(router)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     return app
 

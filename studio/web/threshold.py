@@ -18,7 +18,7 @@ log = logging.getLogger("longtake.studio")
 OPEN = frozenset({"/health", "/api/health", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"})
 LINKS = "/review/"
 """Below it stand the secrets of links, as those open them who have one."""
-OPEN_BELOW = ("/static-offline-docs/", LINKS)
+OPEN_BELOW = ("/static-offline-docs/", "/page/", LINKS)
 """What is open to everybody: whether it is alive, how it is asked, and the door for links. Of films there is nothing in it."""
 MOST_AT_ONCE = 500
 """How many requests of known callers are answered at once, streams among them."""

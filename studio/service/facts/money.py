@@ -1,5 +1,6 @@
 """What films have cost, and what one may cost."""
 
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from pydantic import Field
@@ -18,6 +19,8 @@ HEADINGS = {
     "reference": "key",
 }
 """What columns of the ledger are called by people."""
+
+_CENT = Decimal("0.01")
 
 
 def _unsaid(name: str | None) -> bool:
@@ -86,6 +89,15 @@ class EstimatedStep(Frozen):
     saves_usd: Dollars = Field(description="What the library saves at most, in dollars.")
 
 
+class QuoteFacts(Frozen):
+    """What a change of a film may cost."""
+
+    id: FilmId
+    most_usd: Dollars = Field(description="The most that it may cost, in dollars.")
+    left_usd: Dollars | None = Field(description="What the film's budget leaves, in dollars; null: no limit.")
+    says: str = Field(description="That in a sentence.", examples=["This may cost up to $0.35."])
+
+
 class EstimateFacts(Frozen):
     """What a film may cost, and how long it takes."""
 
@@ -136,6 +148,21 @@ def cost_facts(costs: Costs, by: By, *, month: str = "", film_id: str = "") -> C
         reserved_usd=plain(costs.reserved_usd),
         reserved=reserved,
     )
+
+
+def quote_facts(film_id: str, usd: Decimal, left: Decimal | None) -> QuoteFacts:
+    """What a change may cost, and what the film's budget leaves, if it has one."""
+    says = f"This may cost up to {_cents(usd)}" if usd else "This costs nothing"
+    if left is not None and usd > left:
+        says += f"; the film's budget leaves {_cents(left)}"
+    return QuoteFacts(
+        id=film_id, most_usd=plain(usd), left_usd=None if left is None else plain(left), says=f"{says}."
+    )
+
+
+def _cents(usd: Decimal) -> str:
+    """An upper bound for people: in whole cents, rounded up."""
+    return f"${usd.quantize(_CENT, ROUND_UP)}" if usd >= _CENT else f"${plain(usd)}"
 
 
 def estimate_facts(estimate: Estimate, request: FilmRequest) -> EstimateFacts:

@@ -44,9 +44,9 @@ _TYPES = {
 _BYTES = "application/octet-stream"
 _VERIFIED = 4096
 """Files of which it is remembered that their bytes are the ones that were stored."""
-_KEPT = "private, max-age=86400, immutable"
+KEPT = "private, max-age=86400, immutable"
 """A file that is named by its hash never changes; one that is named by its place may be another later."""
-_ASKED_AGAIN = "private, no-cache"
+ASKED_AGAIN = "private, no-cache"
 
 _JSON = "application/json"
 _OF_BYTES = {"schema": {"type": "string", "format": "binary"}}
@@ -88,8 +88,8 @@ async def stored(request: Request, store: Store, blob: Blob, name: str, *, by_ha
         link = await asyncio.to_thread(store.link, blob, LINK_S)
         return RedirectResponse(link, 307, {"cache-control": "no-store"})
     path = await asyncio.to_thread(_verified, store, blob)
-    headers = {"etag": f'"{blob.sha256}"', "cache-control": _KEPT if by_hash else _ASKED_AGAIN}
-    if _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
+    headers = {"etag": f'"{blob.sha256}"', "cache-control": KEPT if by_hash else ASKED_AGAIN}
+    if is_known(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(status_code=304, headers=headers)
     kind = type_of(name)
     shown = "attachment" if kind in (_BYTES, "application/xml") else "inline"
@@ -100,14 +100,15 @@ async def stored(request: Request, store: Store, blob: Blob, name: str, *, by_ha
 
 def written(request: Request, data: bytes, name: str) -> Response:
     """What was written for whoever asks, under a file's name: as a stored file, but whole."""
-    headers = {"etag": f'"{hashlib.sha256(data).hexdigest()}"', "cache-control": _ASKED_AGAIN}
-    if _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
+    headers = {"etag": f'"{hashlib.sha256(data).hexdigest()}"', "cache-control": ASKED_AGAIN}
+    if is_known(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(status_code=304, headers=headers)
     headers["content-disposition"] = f'inline; filename="{Path(name).name}"'
     return Response(data, headers=headers, media_type=type_of(name))
 
 
-def _is_known(given: str, etag: str) -> bool:
+def is_known(given: str, etag: str) -> bool:
+    """Whether an `If-None-Match` names what would be answered."""
     tags = [re.sub(r"^W/", "", tag.strip()) for tag in given.split(",")]
     return etag in tags or given.strip() == "*"
 

@@ -1,11 +1,13 @@
 """The files of a film's folder."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query, Request, Response
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
+from infra.media.intake.stills import STILL
+from models.base import Frozen
 from models.orders.assets import Blob
 from studio.service.facts.film.files import FileFacts, FileList, FilePage, file_facts
 from studio.service.film.reading.files import file_at, film_files, shot_files
@@ -17,6 +19,7 @@ from studio.web.resources import resource
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.film.shots import known_shot
 from studio.web.routes.v1.parameters import SEE, FilmId, PageQuery, ShotId
+from studio.web.routes.v1.scaled import scaled
 from studio.web.routes.v1.stored import ANSWERS, stored, type_of, written
 
 router = resource("files")
@@ -26,6 +29,20 @@ PLACE = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,200}(/[A-Za-z0-9][A-Za-z0-9._-]{0,200}){0
 Place = Annotated[
     str, Path(pattern=PLACE, description="The file's place in the film's folder.", examples=["film.mp4"])
 ]
+
+
+class FileQuery(Frozen):
+    """How a file is asked for."""
+
+    width: Literal["160", "320", "640", "1280"] | None = Query(
+        default=None, description="Of a picture: no wider than so many pixels.", examples=["640"]
+    )
+    v: str = Query(
+        default="",
+        pattern="^([0-9a-f]{8,64})?$",
+        description="The first digits of its sha256, where they are known: its answer is then kept for good.",
+        examples=["9f86d081884c7d65"],
+    )
 
 
 @router.get(
@@ -58,18 +75,26 @@ async def list_shot_files(film_id: FilmId, shot_id: ShotId, session: Open) -> Fi
     responses=ANSWERS,
 )
 async def fetch_file(
-    film_id: FilmId, place: Place, session: Open, request: Request, caller: SeeAsGuest
+    film_id: FilmId,
+    place: Place,
+    session: Open,
+    request: Request,
+    caller: SeeAsGuest,
+    asked: Annotated[FileQuery, Query()],
 ) -> Response:
     """A file of a film, whole or a range of it; from a bucket by way of an address that can be opened for an hour.
 
-    `timeline.otio` and `film.edl` have the film's comments in them.
+    With `width` a picture comes no wider than that, as JPEG. `timeline.otio` and `film.edl` have the film's comments in them.
     """
     found = await file_at(session, film_id, place)
     if found is None or (caller.film and not is_shown(place)):
         raise HTTPException(404, f"The film {film_id!r} has no file {place!r}.")
     if laid := (await laid_in(session, film_id, {place: found})).get(place):
         return written(request, laid, place)
-    return await stored(request, session.studio.store, found, place)
+    known = bool(asked.v) and found.sha256.startswith(asked.v)
+    if asked.width and found.suffix.lower() in STILL:
+        return await scaled(request, session.studio.store, found, int(asked.width), by_hash=known)
+    return await stored(request, session.studio.store, found, place, by_hash=known)
 
 
 def _listed(found: dict[str, Blob]) -> tuple[FileFacts, ...]:

@@ -1,0 +1,136 @@
+"""The board: who is in the film, and its shots as cards, by pages; parts of it are asked for again as they change."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+
+from models.film.view import FilmView
+from models.shots.fields import ShotFields
+from models.shots.view import ShotView
+from studio.service.film.reading.files import film_files
+from studio.service.film.reading.shots import one_shot, shots_after
+from studio.service.session import Session
+from studio.web.doors import Open
+from studio.web.page.cards import card_of
+from studio.web.page.film_head import Head, head_of
+from studio.web.page.people import people_of
+from studio.web.page.renderer import render
+from studio.web.page.screen import screens
+from studio.web.routes.v1.parameters import SEE, FilmId, ShotId
+
+router = screens()
+
+AT_ONCE = 60
+"""Cards of one page; the next ones come as somebody scrolls to them."""
+_MOST_NAMED = 60
+_LOOKED_AT = 120
+"""Of how many shots the head knows how they stand: those that need somebody come first."""
+
+After = Annotated[int, Query(ge=-1, le=10**12)]
+Named = Annotated[
+    list[str] | None,
+    Query(alias="shot", max_length=_MOST_NAMED, description="Those alone, by their ids."),
+]
+
+
+@router.get("/films/{film_id}/board", dependencies=[SEE])
+async def board(request: Request, film_id: FilmId, session: Open) -> Response:
+    """The board."""
+    view, head = await looked_at(session, film_id)
+    found = await shots_after(session, film_id, -1, AT_ONCE)
+    return render(
+        request,
+        "board.html",
+        head=head,
+        people=people_of(view, await film_files(session, film_id)),
+        fields=choices(),
+        **_cards(head, found.shots, found.more_after),
+    )
+
+
+@router.get("/films/{film_id}/board/cards", dependencies=[SEE])
+async def cards(
+    request: Request, film_id: FilmId, session: Open, after: After = -1, named: Named = None
+) -> Response:
+    """Cards alone: those behind a place, or those that are named and that the film still has."""
+    _, head = await looked_at(session, film_id)
+    if named:
+        some = [await one_shot(session, film_id, name) for name in named]
+        there = [shot for shot in some if shot and shot.status != "dropped"]
+        return render(request, "parts/cards.html", head=head, **_cards(head, there, None))
+    found = await shots_after(session, film_id, after, AT_ONCE)
+    return render(request, "parts/cards.html", head=head, **_cards(head, found.shots, found.more_after))
+
+
+@router.get("/films/{film_id}/board/bar", dependencies=[SEE])
+async def bar(request: Request, film_id: FilmId, session: Open) -> Response:
+    """What can be done with the board, as it is now."""
+    _, head = await looked_at(session, film_id)
+    return render(request, "parts/board_bar.html", head=head)
+
+
+@router.get("/films/{film_id}/head", dependencies=[SEE])
+async def head(
+    request: Request, film_id: FilmId, session: Open, at: Annotated[str, Query(max_length=40)] = ""
+) -> Response:
+    """What every page of a film has on top, as it is now; `at` is the page that it is on top of."""
+    _, told = await looked_at(session, film_id)
+    return render(request, "parts/film_head.html", head=told, tab=at)
+
+
+@router.get("/films/{film_id}/people", dependencies=[SEE])
+async def people(request: Request, film_id: FilmId, session: Open) -> Response:
+    """Who and what recurs in a film, as it is now."""
+    view, told = await looked_at(session, film_id)
+    files = await film_files(session, film_id)
+    return render(request, "parts/people.html", head=told, people=people_of(view, files))
+
+
+@router.get("/films/{film_id}/board/{shot_id}/details", dependencies=[SEE])
+async def details(request: Request, film_id: FilmId, shot_id: ShotId, session: Open) -> Response:
+    """One shot, with everything that can be changed of it, and its takes."""
+    from studio.web.routes.v1.film.shots import known_shot
+
+    _, told = await looked_at(session, film_id)
+    shot = await known_shot(session, film_id, shot_id)
+    takes = [card_of(film_id, _as_take(shot, take.take)) for take in shot.kept()]
+    return render(
+        request,
+        "parts/shot_details.html",
+        head=told,
+        card=card_of(film_id, shot),
+        takes=takes,
+        fields=choices(),
+    )
+
+
+async def looked_at(session: Session, film_id: str) -> tuple[FilmView, Head]:
+    """A film with those of its shots that need somebody, and its head."""
+    glance = await session.studio.glance(film_id, _LOOKED_AT)
+    shots = len(glance.film.shots) if glance.film.ended else sum(glance.counts.values())
+    return glance.film, head_of(glance.film, shots)
+
+
+def choices() -> dict[str, tuple[str, ...]]:
+    """What a shot's fields can be, by what people call them; those of which there are few."""
+    schema = ShotFields.model_json_schema()["properties"]
+    found: dict[str, tuple[str, ...]] = {}
+    for name, told in schema.items():
+        options: list[str] = []
+        for one in told.get("anyOf", ()):
+            options += one.get("enum", [])
+        if options:
+            found[name] = tuple(options)
+    return found
+
+
+def _as_take(view: ShotView, number: int) -> ShotView:
+    """The shot as it would be with another of its takes."""
+    take = next(one for one in view.kept() if one.take == number)
+    same = {name: getattr(take, name) for name in type(take).model_fields if name in ShotView.model_fields}
+    return view.model_copy(update={**same, "takes": (), "status": "done" if take.clip else "drawn"})
+
+
+def _cards(head: Head, shots: Sequence[ShotView], following: int | None) -> dict[str, Any]:
+    return {"cards": [card_of(head.film_id, shot) for shot in shots], "following": following}

@@ -1,0 +1,97 @@
+"""How pages are rendered: templates in which every value is escaped, and what all of them are told."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from models.orders.assets import Blob
+from studio.web.access.callers import Caller
+from studio.web.access.roles import ROLES
+from studio.web.page.statics import static_at
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "font-src 'self'",
+        "img-src 'self' blob:{stores}",
+        "media-src 'self' blob:{stores}",
+        "connect-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""What a page may load and run: our own files, and films' files where they lie; nothing inline, nothing of anybody else."""
+
+
+def render(request: Request, template: str, status: int = 200, **told: Any) -> HTMLResponse:  # noqa: ANN401 - whatever a template shows
+    """A page, or a part of one, as an answer."""
+    caller = request.scope.get("state", {}).get("caller")
+    role = caller.role if isinstance(caller, Caller) else ROLES[0]
+    who = caller.name if isinstance(caller, Caller) else ""
+    may = ROLES[: ROLES.index(role) + 1]
+    text = _ENVIRONMENT.get_template(template).render(who=who, may=may, here=request.url.path, **told)
+    return HTMLResponse(
+        text, status, {"content-security-policy": POLICY.format(stores=""), "cache-control": "no-store"}
+    )
+
+
+def file_url(film_id: str, place: str, blob: Blob | None = None, width: int = 0) -> str:
+    """Where a browser finds a file of a film; of a `blob` that is named it keeps the copy that it has."""
+    asked = [f"width={width}" if width else "", f"v={blob.sha256[:16]}" if blob else ""]
+    query = "&".join(filter(None, asked))
+    return f"/api/v1/films/{quote(film_id)}/files/{quote(place)}" + (f"?{query}" if query else "")
+
+
+def clock(seconds: float) -> str:
+    """Seconds as a player shows them: 75.2 → 1:15."""
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def dollars(usd: object) -> str:
+    """Dollars as people read them: two digits behind the point, more where there would be nothing to see."""
+    from decimal import Decimal
+
+    amount = Decimal(str(usd))
+    if amount and amount < Decimal("0.01"):
+        return f"${amount.normalize():f}"
+    return f"${amount:,.2f}"
+
+
+def day(moment: str) -> str:
+    """A moment for people who have no script: 2026-11-30 14:05 UTC."""
+    try:
+        return datetime.fromisoformat(moment).strftime("%Y-%m-%d %H:%M UTC")
+    except ValueError:
+        return moment
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    filters: Mapping[str, Any] = {"clock": clock, "dollars": dollars, "day": day}
+    made.filters.update(filters)
+    made.globals.update(static=static_at, file_url=file_url)
+    return made
+
+
+_ENVIRONMENT = _environment()

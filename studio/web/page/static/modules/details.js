@@ -1,0 +1,116 @@
+// One shot in a dialog: its picture and takes, and everything of it that can be changed.
+
+import { all, film, find, part, say, trying } from "./dom.js";
+import { asked } from "./questions.js";
+import { ask, decide, key } from "./rest.js";
+
+const dialog = find("#details");
+const LISTS = new Set(["place", "colours", "references"]);
+let after = async () => {};
+
+/** Open a shot; `done` is called with the work of whatever is asked for there. */
+export async function openDetails(shot, done) {
+  after = done;
+  await trying(async () => {
+    const page = await part(`/films/${film}/board/${encodeURIComponent(shot)}/details`);
+    dialog.replaceChildren(...page.childNodes);
+    if (!dialog.open) dialog.showModal();
+    watchForm(shot);
+  });
+}
+
+/** What the fields say that is not said already. */
+function given(form) {
+  const said = {};
+  const note = form.elements.note.value.trim();
+  if (note) said.note = note;
+  const prompt = form.elements.prompt;
+  if (prompt.value.trim() && prompt.value.trim() !== prompt.dataset.was.trim()) said.prompt = prompt.value.trim();
+  const lines = form.elements.lines;
+  if (lines.value.trim() !== lines.defaultValue.trim()) said.lines = read(lines.value);
+  for (const input of all("[data-was]", form)) {
+    if (input.name === "prompt" || input.value === input.dataset.was) continue;
+    if (LISTS.has(input.name)) said[input.name] = input.value.split(",").map((one) => one.trim()).filter(Boolean);
+    else if (input.name === "seconds") said.seconds = Number(input.value);
+    else said[input.name] = input.value;
+    if (Array.isArray(said[input.name]) && said[input.name].length === 0) said[input.name] = "";
+  }
+  return said;
+}
+
+/** Lines as people write them: whose each is stands before a colon, where it is one of the film's. */
+function read(text) {
+  const names = new Set(all("[data-subject]").map((one) => one.dataset.subject.toLowerCase()));
+  return text.split("\n").map((one) => one.trim()).filter(Boolean).map((one) => {
+    const [, who, words] = one.match(/^([^:]{1,60}):\s*(.+)$/) ?? [];
+    return who && names.has(who.trim().toLowerCase()) ? { subject: who.trim(), text: words, as: "speech" } : { text: one };
+  });
+}
+
+function watchForm(shot) {
+  const form = find("#revise", dialog);
+  for (const button of all("[data-close]", dialog)) button.onclick = () => dialog.close();
+  for (const button of all("[data-use]", dialog)) {
+    button.onclick = () => act(() => ask(`/films/${film}/shots/${shot}/take`, "POST", { take: Number(button.dataset.use) }, key()), `Take ${button.dataset.use} is cut into the film.`);
+  }
+  if (!form) return;
+  const retakes = form.dataset.verb === "retake";
+  let asking = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(asking);
+    asking = setTimeout(() => quote(shot, form), 400);
+  });
+  quote(shot, form);
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    const said = given(form);
+    if (!retakes && Object.keys(said).length === 0) return refuse("Nothing is changed yet.");
+    return act(
+      () => (retakes ? ask(`/films/${film}/retakes`, "POST", { shots: [shot], ...said }, key()) : decide(film, "revise", { shot, ...said })),
+      retakes ? "It is taken anew." : "It is revised.",
+    );
+  };
+  find("[data-drop]", form)?.addEventListener("click", () => act(() => decide(film, "drop", { shot }), "It is dropped; Undo brings it back."));
+  find("[data-merge]", form)?.addEventListener("click", () => {
+    const next = document.getElementById(shot)?.nextElementSibling;
+    if (!next?.dataset.shot) return refuse("There is no shot behind it.");
+    return act(() => decide(film, "merge", { shot, other: next.dataset.shot }), "The two are one.");
+  });
+  find("[data-split]", form)?.addEventListener("click", () => split(shot));
+}
+
+async function split(shot) {
+  dialog.close();
+  const values = await asked("Split the shot", "Lines from the one that you name on go to a new shot behind it.", [
+    { name: "at", label: "The second begins with line", type: "number", value: "2", required: true },
+    { name: "prompt", label: "What the second shows", rows: 3 },
+  ], "Split", ({ at, prompt }) => decide(film, "split", { shot, at: Number(at), ...(prompt ? { prompt } : {}) }));
+  if (values) await after(async () => {}, "It is two shots now.");
+}
+
+async function quote(shot, form) {
+  const line = find("#revise-price", form);
+  try {
+    const told = await ask(`/films/${film}/quotes`, "POST", { shots: [shot], ...given(form) });
+    line.textContent = told.says;
+  } catch (error) {
+    line.textContent = error.message;
+  }
+}
+
+function refuse(words) {
+  const line = find("#revise-problem", dialog);
+  if (!line) return say(words, true);
+  line.textContent = words;
+  line.hidden = false;
+}
+
+async function act(work, words) {
+  try {
+    await work();
+    dialog.close();
+    await after(async () => {}, words);
+  } catch (error) {
+    refuse(error.message);
+  }
+}

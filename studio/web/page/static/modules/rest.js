@@ -1,0 +1,32 @@
+// Everything that the page changes goes through REST, and is refused in REST's own sentences.
+
+export class Refused extends Error {
+  constructor(problem, status) {
+    super(problem.detail ?? `It could not be done (${status}).`);
+    this.status = status;
+    this.field = problem.field ?? "";
+  }
+}
+
+/** Ask REST for something; gives the object that it answers. */
+export async function ask(path, method = "GET", body = undefined, headers = {}) {
+  const json = body === undefined || body instanceof FormData;
+  let answer;
+  try {
+    answer = await fetch(`/api/v1${path}`, {
+      method,
+      headers: { accept: "application/json", ...(json ? {} : { "content-type": "application/json" }), ...headers },
+      body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
+    });
+  } catch {
+    throw new Refused({ detail: "The server does not answer: nothing was changed." }, 0);
+  }
+  const told = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Refused(told, answer.status);
+  return told;
+}
+
+export const decide = (film, decision, more = {}) => ask(`/films/${encodeURIComponent(film)}/decisions`, "POST", { decision, ...more });
+
+/** A key of our own for a call that costs: sent again, it is the same call. */
+export const key = () => ({ "idempotency-key": crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` });

@@ -1,0 +1,58 @@
+"""Stored pictures as small as somebody sees them: a board of many would be hundreds of megabytes else."""
+
+import asyncio
+from contextlib import suppress
+from io import BytesIO
+
+from fastapi import Request, Response
+
+from infra.storage import Store
+from models.orders.assets import Blob
+from studio.web.routes.v1.stored import ASKED_AGAIN, KEPT, is_known
+
+_QUALITY = 82
+_REMEMBERED = 1500
+"""Pictures that are kept as they were scaled, some 20 KB each."""
+_PICTURES: dict[tuple[str, int], bytes] = {}
+
+
+async def scaled(
+    request: Request, store: Store, blob: Blob, width: int, *, by_hash: bool = False
+) -> Response:
+    """A stored picture, no wider than so many pixels, as JPEG; `by_hash` where it was asked for by its hash.
+
+    Raises:
+        CorruptAsset: it is gone, or has changed since it was stored.
+        MediaError: it is no picture.
+        StorageError: the disk or the bucket says no.
+
+    """
+    headers = {"etag": f'"{blob.sha256}-{width}"', "cache-control": KEPT if by_hash else ASKED_AGAIN}
+    if is_known(request.headers.get("if-none-match", ""), headers["etag"]):
+        return Response(status_code=304, headers=headers)
+    data = await asyncio.to_thread(_kept, store, blob, width)
+    return Response(data, headers=headers, media_type="image/jpeg")
+
+
+def _kept(store: Store, blob: Blob, width: int) -> bytes:
+    """As it was scaled before, or is now; whoever asks at once may scale it twice."""
+    name = (blob.sha256, width)
+    data = _PICTURES.pop(name, None) or _scaled(store, blob, width)
+    _PICTURES[name] = data
+    if len(_PICTURES) > _REMEMBERED:
+        with suppress(KeyError, RuntimeError):
+            del _PICTURES[next(iter(_PICTURES))]
+    return data
+
+
+def _scaled(store: Store, blob: Blob, width: int) -> bytes:
+    from infra.media.intake.stills import read_still
+
+    picture = read_still(store.open_file(blob))
+    if picture.width > width:
+        picture = picture.resize(
+            (width, max(1, round(picture.height * width / picture.width))), reducing_gap=2.0
+        )
+    data = BytesIO()
+    picture.save(data, format="JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    return data.getvalue()
