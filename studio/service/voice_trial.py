@@ -74,7 +74,8 @@ def plan_trial(who: str, words: str, provider: str, language: str | None) -> Tri
     from infra.reading.language import language_of
     from infra.settings import load_settings
     from models.orders.requests import SpeechRequest
-    from models.subjects.subject import Subject
+    from models.subjects.names import plain_name
+    from models.subjects.subject import NARRATOR, Subject
     from providers.base import Cautious, Limited, Renderer, Voiced
     from providers.offline.voice.piper import UNHEARD
     from workers.registry import build_registry
@@ -90,8 +91,10 @@ def plan_trial(who: str, words: str, provider: str, language: str | None) -> Tri
     voice = named_voice(who, voices.values()) or ""
     if voices and not voice:
         able = [one for one in voices.values() if one.speaks(spoken)]
-        _, given = assigned([Part(Subject(name=who, kind="character"))], "", able, {}, spoken)
-        voice = given[who]
+        told = plain_name(who) == NARRATOR
+        parts = [] if told else [Part(Subject(name=who, kind="character"))]
+        narrator, given = assigned(parts, "", able, {}, spoken)
+        voice = narrator if told else given[who]
     request = SpeechRequest(text=words, language=spoken, voice=voice)
     if isinstance(maker, Limited) and (why := maker.cannot(request)):
         # There are no subtitles here.

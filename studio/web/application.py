@@ -15,6 +15,7 @@ from studio.web.agents import agents_door
 from studio.web.bodies import Bodies
 from studio.web.doors import Doors
 from studio.web.events import stream
+from studio.web.page.screen import show_what_is_not_there
 from studio.web.page.table import PAGES
 from studio.web.problems import Problem, install
 from studio.web.routes import health
@@ -59,6 +60,7 @@ def application(doors: Doors) -> FastAPI:
     app.state.doors = doors
     app.router.routes.append(agents.route)
     install(app)
+    show_what_is_not_there(app)
     # The last that is added is the first that a request comes by.
     app.add_middleware(Threshold, way_in=doors.way_in)
     app.add_middleware(Bodies)

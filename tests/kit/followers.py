@@ -26,9 +26,10 @@ class Heard(NamedTuple):
 
 
 class StudioProcess:
-    """The command, which serves at `address`: another one after it was killed and is back."""
+    """The command, which serves at `address`: another one after it was killed and is back, unless it was given a `port`."""
 
-    def __init__(self, temporal: str, home: Path) -> None:
+    def __init__(self, temporal: str, home: Path, port: int = 0) -> None:
+        self._port = port
         self._environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -41,7 +42,7 @@ class StudioProcess:
     async def start(self) -> None:
         """Start it, and wait until it answers."""
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-P", "-m", "studio", "studio", "--port", "0", "--json"),
+            *(sys.executable, "-P", "-m", "studio", "studio", "--port", str(self._port), "--json"),
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
             env=self._environment,
@@ -58,9 +59,9 @@ class StudioProcess:
 
 
 @asynccontextmanager
-async def studio_process(temporal: str, home: Path) -> AsyncIterator[StudioProcess]:
+async def studio_process(temporal: str, home: Path, port: int = 0) -> AsyncIterator[StudioProcess]:
     """The command, until the block ends."""
-    door = StudioProcess(temporal, home)
+    door = StudioProcess(temporal, home, port)
     try:
         await door.start()
         yield door

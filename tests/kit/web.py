@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import httpx
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI
 
 from infra.settings import Settings
 from infra.temporal import local_config
+from studio.service.film.feed import Feed
 from studio.service.session import Session
 from studio.web.access.plan import Wanted, way_in
 from studio.web.access.rates import Rates
@@ -30,14 +31,21 @@ OWNER = "ada"
 class Served:
     """A door that is open: `address` is where, and `client` asks there, with a token if it has one."""
 
-    def __init__(self, doors: Doors, address: str, client: httpx.AsyncClient) -> None:
+    def __init__(self, app: FastAPI, doors: Doors, address: str, client: httpx.AsyncClient) -> None:
         self.doors = doors
+        self._app = app
         self.address = address
         self.client = client
 
     @property
     def port(self) -> int:
         return int(self.address.rpartition(":")[2])
+
+    @property
+    def followers(self) -> int:
+        """How many follow films now."""
+        feed = getattr(self._app.state, "feed", None)
+        return feed._followers if isinstance(feed, Feed) else 0
 
     async def ask(
         self,
@@ -126,7 +134,7 @@ async def served(
     try:
         # Not of the environment: a proxy of this machine is not asked.
         async with httpx.AsyncClient(base_url=address, timeout=60, trust_env=False) as client:
-            yield Served(doors, address, client)
+            yield Served(app, doors, address, client)
     finally:
         doors.ending.set()
         await serving

@@ -1,9 +1,10 @@
 """What a page's route is made of beside its function: who may look, and errors that are pages too."""
 
 from collections.abc import Callable, Coroutine
+from http import HTTPStatus
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -41,6 +42,30 @@ class Screen(Guarded):
                 )
 
         return shown
+
+
+def show_what_is_not_there(app: FastAPI) -> None:
+    """Have a browser that asks for what is not there, or may not be, shown a page; programs are told a problem as ever."""
+    told: Any = app.exception_handlers[HTTPException]
+
+    async def handle(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if request.method == "GET" and _looks(request):
+            title = (
+                "There is no such page"
+                if error.status_code == HTTPStatus.NOT_FOUND
+                else of_status(error.status_code).title
+            )
+            return render(request, "error.html", error.status_code, title=title, detail="")
+        answer: Response = await told(request, error)
+        return answer
+
+    app.add_exception_handler(HTTPException, handle)
+
+
+def _looks(request: Request) -> bool:
+    """Whether somebody looks with a browser, and not a program asks."""
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
 
 
 def screens() -> APIRouter:

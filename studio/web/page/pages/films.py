@@ -1,23 +1,28 @@
 """The films: a poster each, where it stands, and what it has spent."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.exceptions import HTTPException
 
+from models.errors import LongtakeError
 from studio.service.film.reading.files import file_at, shot_files
 from studio.service.film.reading.pages import film_page
 from studio.service.film.reading.shots import shots_after
+from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
+from studio.web.page.statics import static_at
 from studio.web.routes.v1.parameters import SEE, Cursor, FilmId
 
 router = screens()
 
 _AT_ONCE = 24
 _POSTER_WIDTH = 640
+_FIRST = 8
+"""Among so many shots a picture is looked for."""
 
 
 @router.get("/", dependencies=[SEE])
@@ -32,15 +37,20 @@ async def films(
 
 @router.get("/films/{film_id}/poster", dependencies=[SEE])
 async def poster(film_id: FilmId, session: Open) -> Response:
-    """The film's poster, or the picture of its first shot that has one."""
-    found = await file_at(session, film_id, "poster.jpg")
-    if found is not None:
-        return RedirectResponse(file_url(film_id, "poster.jpg", found, _POSTER_WIDTH), 307)
-    for shot in (await shots_after(session, film_id, -1, 8)).shots:
-        for place, blob in shot_files(shot).items():
-            if place.rpartition("/")[2].startswith("frame."):
-                return RedirectResponse(file_url(film_id, place, blob, _POSTER_WIDTH), 307)
-    raise HTTPException(404, "Nothing of it is drawn yet.")
+    """The film's poster, or the picture of its first shot that has one; nothing to be seen before anything is drawn."""
+    return RedirectResponse(await _poster(session, film_id) or static_at("none.svg"), 307)
+
+
+async def _poster(session: Session, film_id: str) -> str:
+    with suppress(LongtakeError):
+        found = await file_at(session, film_id, "poster.jpg")
+        if found is not None:
+            return file_url(film_id, "poster.jpg", found, _POSTER_WIDTH)
+        for shot in (await shots_after(session, film_id, -1, _FIRST)).shots:
+            for place, blob in shot_files(shot).items():
+                if place.rpartition("/")[2].startswith("frame."):
+                    return file_url(film_id, place, blob, _POSTER_WIDTH)
+    return ""
 
 
 @router.get("/films/{film_id}", dependencies=[SEE])

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from studio.web.routes.v1 import engine
 from studio.web.routes.v1.choices import prices, providers, templates, voices
-from studio.web.routes.v1.film import decisions, files, films, money, quotes, shots, subjects, takes
+from studio.web.routes.v1.film import decisions, files, films, money, quotes, scratch, shots, subjects, takes
 from studio.web.routes.v1.library import assets
 from studio.web.routes.v1.library import subjects as saved_subjects
 from studio.web.routes.v1.review import comments, links
@@ -13,6 +13,7 @@ from studio.web.routes.v1.review import film as review
 ROUTERS: tuple[APIRouter, ...] = (
     films.router,
     shots.router,
+    scratch.router,
     takes.router,
     subjects.router,
     decisions.router,

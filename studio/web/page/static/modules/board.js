@@ -95,12 +95,33 @@ const soonCards = settled(() => refreshCards().catch(() => {}), 150);
 const soonBar = settled(() => refreshBar().catch(() => {}), 250);
 const soonPeople = settled(() => refreshPeople().catch(() => {}), 500);
 
+// An edit moves many shots at once, and where they stand is written a moment later: until then everything is looked at anew.
+const WRITTEN_WITHIN_MS = 5000;
+const places = new Map();
+let board = find("#film-head > div").dataset.board;
+let edited = 0;
+
+function editing() {
+  edited = performance.now();
+  whole = true;
+  soonCards();
+}
+
 on("shot", (event) => {
   if (event.film !== film) return;
+  const { status, place, reel } = event.data;
+  const before = places.get(event.shot);
+  places.set(event.shot, `${reel}/${place}`);
   changed.add(event.shot);
-  if (!cardOf(event.shot) || event.data.status === "dropped") whole = true;
+  const moved = before !== undefined && before !== places.get(event.shot);
+  if (moved || !cardOf(event.shot) || status === "dropped" || performance.now() - edited < WRITTEN_WITHIN_MS) whole = true;
   soonCards();
   soonBar();
+});
+addEventListener("head", () => {
+  if (head().board === board) return;
+  board = head().board;
+  editing();
 });
 on("film", (event) => { if (event.film === film) { soonBar(); soonPeople(); } });
 on("work", (event) => { if (event.film === film && event.data.what.startsWith("boards.") && event.data.state === "done") { if (event.shot) changed.add(event.shot); soonCards(); } });
@@ -110,8 +131,7 @@ on("open", () => { if (connected) { whole = true; soonCards(); soonBar(); } conn
 // What was asked for by this page: everything of it is looked at anew, since an edit may move many.
 async function done(work, words) {
   if (!(await trying(work, words))) return;
-  whole = true;
-  soonCards();
+  editing();
   soonBar();
 }
 

@@ -19,6 +19,9 @@ export async function openDetails(shot, done) {
   });
 }
 
+// Emptied, its films stop and its fields are nobody's any more.
+dialog.addEventListener("close", () => dialog.replaceChildren());
+
 /** What the fields say that is not said already. */
 function given(form) {
   const said = {};

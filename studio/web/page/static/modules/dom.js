@@ -45,15 +45,6 @@ export function localise(within = document) {
   }
 }
 
-/** Pictures that cannot be had leave their place empty; a policy allows no handler in the page itself. */
-export function watchPictures(within = document) {
-  for (const picture of all("img[data-poster]", within)) {
-    const none = () => picture.classList.add("none");
-    if (picture.complete && picture.naturalWidth === 0 && picture.currentSrc) none();
-    picture.addEventListener("error", none);
-  }
-}
-
 /** Call `work` once nothing has asked for it for so many milliseconds, but at the latest after three times as long. */
 export function settled(work, wait) {
   let timer = 0;

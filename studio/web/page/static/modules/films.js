@@ -1,6 +1,6 @@
 // The films: where each stands, as it changes, and the next ones as somebody scrolls to them.
 
-import { find, localise, part, watchPictures } from "./dom.js";
+import { find, localise, part } from "./dom.js";
 import { more } from "./more.js";
 import { on } from "./stream.js";
 
@@ -29,7 +29,6 @@ async function renew(card, film) {
   if (!found) return;
   card.replaceWith(found);
   localise(found);
-  watchPictures(found);
 }
 
-if (list) more(list, (fresh) => { localise(fresh); watchPictures(fresh); });
+if (list) more(list, localise);

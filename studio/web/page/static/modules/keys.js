@@ -25,6 +25,7 @@ function typing(target) {
 
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  if (event.key === "Enter" && event.target.closest("a, button, summary, [role=button]")) return;
   if (document.querySelector("dialog[open]") && event.key !== "Escape" && !more.get(event.key)?.[2]) return;
   const known = new Map([...more, ...named()]);
   const both = before ? `${before} ${event.key}` : event.key;

@@ -4,6 +4,7 @@ import { all, find } from "./dom.js";
 
 const LEAD_S = 0.25;
 const GAP_S = 0.4;
+const READ_A_SECOND = 15; // characters, of a line that nobody speaks here
 const dialog = find("#player");
 const picture = find("#player-picture");
 const clip = find("#player-clip");
@@ -26,7 +27,7 @@ export function play(cards) {
     seconds: Number(card.dataset.seconds),
     picture: find(".picture img", card)?.src ?? "",
     clip: card.dataset.clip,
-    lines: all(".heard", card).map((line) => ({ text: line.textContent.trim(), sound: line.dataset.sound })),
+    lines: all(".heard", card).map((line) => ({ text: line.textContent.trim(), sound: line.dataset.sound || line.dataset.scratch })),
     says: find(".no-picture", card)?.textContent ?? "",
   }));
   if (shots.length === 0) return;
@@ -49,7 +50,8 @@ async function from(place) {
 }
 
 function show(shot) {
-  picture.src = shot.picture || "data:,";
+  if (shot.picture) picture.src = shot.picture;
+  else picture.removeAttribute("src");
   picture.hidden = Boolean(shot.clip);
   picture.alt = shot.says;
   clip.hidden = !shot.clip;
@@ -71,7 +73,7 @@ async function over(shot, mine) {
   if (!(await pause(LEAD_S, mine))) return false;
   for (const line of shot.lines) {
     words.textContent = line.text;
-    if (line.sound) await spoken(line.sound);
+    if (!(await spoken(line.sound)) && !(await pause(line.text.length / READ_A_SECOND, mine))) return false;
     if (mine !== turn || !running) return false;
     if (!(await pause(GAP_S, mine))) return false;
   }
@@ -79,11 +81,13 @@ async function over(shot, mine) {
   return left > 0 ? pause(left, mine) : true;
 }
 
+/** A line heard to its end; gives whether it could be heard. */
 function spoken(sound) {
   voice = new Audio(sound);
   return new Promise((resolve) => {
-    voice.onended = voice.onerror = voice.onpause = resolve;
-    voice.play().catch(resolve);
+    voice.onended = voice.onpause = () => resolve(true);
+    voice.onerror = () => resolve(false);
+    voice.play().catch(() => resolve(false));
   });
 }
 
