@@ -3,9 +3,11 @@
 import logging
 import time
 from collections import Counter
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import LongtakeError
@@ -15,7 +17,10 @@ from studio.web.problems import of_ours, of_status, problem
 
 log = logging.getLogger("longtake.studio")
 
-OPEN = frozenset({"/health", "/api/health", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json"})
+LOGIN, LOGOUT = "/login", "/logout"
+OPEN = frozenset(
+    {"/health", "/api/health", "/docs", "/docs/oauth2-redirect", "/redoc", "/openapi.json", LOGIN, LOGOUT}
+)
 LINKS = "/review/"
 """Below it stand the secrets of links, as those open them who have one."""
 OPEN_BELOW = ("/static-offline-docs/", "/page/", LINKS)
@@ -79,6 +84,8 @@ class Threshold:
         try:
             caller = await self._admitted(scope)
         except HTTPException as error:
+            if error.detail is NOBODY and _looks(scope):
+                return RedirectResponse(f"{LOGIN}?next={quote(scope['path'])}", 303)
             return problem(of_status(error.status_code), str(error.detail), headers=error.headers)
         except LongtakeError as error:
             return of_ours(error)
@@ -88,14 +95,21 @@ class Threshold:
 
     async def _admitted(self, scope: Scope) -> Caller | None:
         peer = (scope.get("client") or ("",))[0]
-        caller = await self._way_in.admit(scope["method"], peer, Headers(scope=scope))
-        if caller is None and not _is_open(scope["path"]):
+        is_open = _is_open(scope["path"])
+        caller = await self._way_in.admit(scope["method"], peer, Headers(scope=scope), is_open=is_open)
+        if caller is None and not is_open:
             raise HTTPException(401, NOBODY, {"WWW-Authenticate": "Bearer"})
         if self._within[caller is not None] >= (MOST_UNKNOWN if caller is None else MOST_AT_ONCE):
             raise HTTPException(
                 503, "Too much is asked at once: try again in a moment.", {"Retry-After": "1"}
             )
         return caller
+
+
+def _looks(scope: Scope) -> bool:
+    """Whether somebody looks with a browser, and not a program asks."""
+    accepts = Headers(scope=scope).get("accept", "")
+    return scope["method"] == "GET" and "text/html" in accepts and not scope["path"].startswith("/api/")
 
 
 def _shown(path: str) -> str:

@@ -24,7 +24,7 @@ class Caller:
     """Somebody who may come in; `name` is who decided, in whatever they decide.
 
     `token` is the digest of the token that they came in with, or of their link's secret, empty for those who had none. Whoever came by a
-    link, of the number `link`, is a guest, and sees `film` alone.
+    link, of the number `link`, is a guest, and sees `film` alone. `mark` is what a browser's page has to bring with every change.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Caller:
     token: str = field(default="", repr=False)
     film: str = ""
     link: int = 0
+    mark: str = field(default="", repr=False)
 
     @property
     def counted(self) -> str:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from fastapi.security.utils import get_authorization_scheme_param
@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from models.readable import said
 from studio.service.review.links import BEGINNING, Guest, Guests, LinkOver
 from studio.web.access.addresses import is_of, whose
+from studio.web.access.browsers import OUT_OF_DATE, brings_mark, mark_of, token_in
 from studio.web.access.callers import Caller
 from studio.web.access.guests import caller_of, cookie_in, name_in
 from studio.web.access.hosts import SAFE, Hosts
@@ -27,7 +28,7 @@ LONGEST_NAME = 200
 
 _INVALID = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 _REMEMBERED = 1000
-"""How many callers are known by their token without its being tried again."""
+"""How many callers are known by their token without its being tried again, and how many wrong ones are counted once."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,15 @@ class WayIn:
     _counts: Counts = field(init=False)
     _known: OrderedDict[tuple[str, str], None] = field(init=False, default_factory=OrderedDict)
 
+    _refused: OrderedDict[tuple[str, str], None] = field(init=False, default_factory=OrderedDict)
+
     def __post_init__(self) -> None:
         self._counts = Counts(self.rates)
 
-    async def admit(self, method: str, peer: str, headers: Headers) -> Caller | None:
-        """Who asks; None when nobody says who they are.
+    async def admit(
+        self, method: str, peer: str, headers: Headers, *, is_open: bool = False
+    ) -> Caller | None:
+        """Who asks; None when nobody says who they are. What `is_open` to everybody needs no page of ours to ask for it.
 
         Raises:
             HTTPException: 401 a wrong token, 403 a page of another site or an unknown proxy, 421 another host, 429 too often.
@@ -76,7 +81,7 @@ class WayIn:
             or await self._with_token(address, headers)
             or self._here(headers)
             # A browser's cookie takes nothing from whoever is known without it.
-            or await self._with_cookie(address, headers)
+            or await self._with_cookies(address, headers, needs_mark=method not in SAFE and not is_open)
         )
         self._counts.ask(caller.counted if caller else address, changes=method not in SAFE)
         return caller
@@ -91,6 +96,21 @@ class WayIn:
 
         """
         return await self._with_secret(whose(self._called_from(peer, headers)), secret, name)
+
+    def login(self, peer: str, headers: Headers, token: str) -> Caller:
+        """Whoever logs in with a token: what a page asks before it sets a cookie.
+
+        Raises:
+            HTTPException: 401, the token opens nothing; 429, too many wrong ones came from there.
+            StorageError: the tokens cannot be read.
+
+        """
+        return self._token(whose(self._called_from(peer, headers)), token)
+
+    def is_secure(self, scheme: str, peer: str, headers: Headers) -> bool:
+        """Whether a browser speaks HTTPS, with this server or with a proxy that is trusted."""
+        told = headers.get("x-forwarded-proto", "") if is_of(peer, self.proxies) else ""
+        return "https" in (scheme, told.rpartition(",")[2].strip().lower())
 
     def close(self) -> None:
         """Let go of what is open."""
@@ -127,6 +147,9 @@ class WayIn:
             return None
         if token.startswith(BEGINNING):
             return await self._with_secret(address, token, name_in(headers))
+        return self._token(address, token)
+
+    def _token(self, address: str, token: str) -> Caller:
         mark = self._tried(address, token)
         found = self.tokens.find(token)
         if found is None:
@@ -134,17 +157,28 @@ class WayIn:
         self._remember(mark)
         return Caller(found.name, found.role, mark[1])
 
-    async def _with_cookie(self, address: str, headers: Headers) -> Caller | None:
-        """Who came by a link before; one that is over makes nobody of them, and keeps no page from them that is open to all."""
-        cookie = cookie_in(headers)
-        if cookie is None:
-            return None
+    async def _with_cookies(self, address: str, headers: Headers, *, needs_mark: bool) -> Caller | None:
+        """Who logged in, or came by a link, before; what is over makes nobody of them, and keeps no page from them that is open to all.
+
+        Raises:
+            HTTPException: 403, a change comes from a page that was not served to them; and as `admit`.
+
+        """
+        token, cookie = token_in(headers), cookie_in(headers)
         try:
-            return await self._with_secret(address, *cookie)
+            if token:
+                caller, secret = self._token(address, token), token
+            elif cookie:
+                caller, secret = await self._with_secret(address, *cookie), cookie[0]
+            else:
+                return None
         except HTTPException as error:
             if error.status_code == HTTPStatus.UNAUTHORIZED:
                 return None
             raise
+        if needs_mark and not brings_mark(headers, secret):
+            raise HTTPException(403, OUT_OF_DATE)
+        return replace(caller, mark=mark_of(secret))
 
     async def _with_secret(self, address: str, secret: str, name: str) -> Caller:
         """Who brings the secret of a link; wrong ones count as wrong tokens do."""
@@ -162,20 +196,20 @@ class WayIn:
 
     def _tried(self, address: str, token: str) -> tuple[str, str]:
         mark = (address, digest_of(token))
-        if mark not in self._known:
+        if mark not in self._known and mark not in self._refused:
             self._counts.check_tries(address)
         return mark
 
     def _wrong(self, mark: tuple[str, str], sentence: str) -> HTTPException:
         self._known.pop(mark, None)
-        self._counts.count_wrong(mark[0])
+        if mark not in self._refused:  # a browser brings its cookie with everything that a page is made of
+            self._counts.count_wrong(mark[0])
+        _put(self._refused, mark)
         return HTTPException(401, sentence, _INVALID)
 
     def _remember(self, mark: tuple[str, str]) -> None:
-        self._known[mark] = None
-        self._known.move_to_end(mark)
-        if len(self._known) > _REMEMBERED:
-            self._known.popitem(last=False)
+        self._refused.pop(mark, None)
+        _put(self._known, mark)
 
     def _here(self, headers: Headers) -> Caller | None:
         """Whoever is at this machine; a proxy on it calls for others, and must not lend them its owner's name."""
@@ -193,6 +227,14 @@ class WayIn:
             return peer
         named: Sequence[str] = headers.get("x-forwarded-for", "").split(",")
         return named[-1].strip() or peer
+
+
+def _put(marks: OrderedDict[tuple[str, str], None], mark: tuple[str, str]) -> None:
+    """Remember a mark as the last of them."""
+    marks[mark] = None
+    marks.move_to_end(mark)
+    if len(marks) > _REMEMBERED:
+        marks.popitem(last=False)
 
 
 def _utf_8(text: str) -> str:

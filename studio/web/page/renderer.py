@@ -38,13 +38,22 @@ POLICY = "; ".join(
 def render(request: Request, template: str, status: int = 200, **told: Any) -> HTMLResponse:  # noqa: ANN401 - whatever a template shows
     """A page, or a part of one, as an answer."""
     caller = request.scope.get("state", {}).get("caller")
-    role = caller.role if isinstance(caller, Caller) else ROLES[0]
-    who = caller.name if isinstance(caller, Caller) else ""
-    may = ROLES[: ROLES.index(role) + 1]
-    text = _ENVIRONMENT.get_template(template).render(who=who, may=may, here=request.url.path, **told)
-    return HTMLResponse(
-        text, status, {"content-security-policy": POLICY.format(stores=""), "cache-control": "no-store"}
-    )
+    known = caller if isinstance(caller, Caller) else Caller("", ROLES[0])
+    about = {
+        "who": known.name,
+        "may": ROLES[: ROLES.index(known.role) + 1] if known.name else (),
+        "guest": known.film,
+        "mark": known.mark,
+        "here": request.url.path,
+    }
+    text = _ENVIRONMENT.get_template(template).render(**about, **told)
+    headers = {
+        "content-security-policy": POLICY.format(stores=""),
+        "cache-control": "no-store",
+        # With less a browser says of its own forms that they come from nowhere.
+        "referrer-policy": "same-origin",
+    }
+    return HTMLResponse(text, status, headers)
 
 
 def file_url(film_id: str, place: str, blob: Blob | None = None, width: int = 0) -> str:

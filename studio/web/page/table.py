@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from studio.web.page import statics
-from studio.web.page.pages import board, films
+from studio.web.page.pages import board, films, login, review
 
-PAGES: tuple[APIRouter, ...] = (statics.router, films.router, board.router)
+PAGES: tuple[APIRouter, ...] = (statics.router, login.router, films.router, board.router, review.router)
 """Served as they are."""

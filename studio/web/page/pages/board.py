@@ -5,11 +5,13 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
+from library.review.comments import Wanted
 from models.film.view import FilmView
 from models.shots.fields import ShotFields
 from models.shots.view import ShotView
 from studio.service.film.reading.files import film_files
 from studio.service.film.reading.shots import one_shot, shots_after
+from studio.service.review.comments import film_comments
 from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.page.cards import card_of
@@ -102,6 +104,7 @@ async def details(request: Request, film_id: FilmId, shot_id: ShotId, session: O
         card=card_of(film_id, shot),
         takes=takes,
         fields=choices(),
+        said=await _said(session, film_id, shot.shot.shot_id),
     )
 
 
@@ -123,6 +126,12 @@ def choices() -> dict[str, tuple[str, ...]]:
         if options:
             found[name] = tuple(options)
     return found
+
+
+async def _said(session: Session, film_id: str, shot_id: str) -> list[tuple[str, str]]:
+    """What is open of what people said of a shot: who, and what."""
+    found = await film_comments(session, Wanted(film_id, shot_id, resolved=False, after=0, most=_MOST_NAMED))
+    return [(one.said_by, one.text) for one in found.comments]
 
 
 def _as_take(view: ShotView, number: int) -> ShotView:

@@ -27,6 +27,7 @@ function given(form) {
   const said = {};
   const note = form.elements.note.value.trim();
   if (note) said.note = note;
+  if (form.elements.comments?.checked) said.comments = true;
   const prompt = form.elements.prompt;
   if (prompt.value.trim() && prompt.value.trim() !== prompt.dataset.was.trim()) said.prompt = prompt.value.trim();
   const lines = form.elements.lines;
@@ -94,7 +95,9 @@ async function split(shot) {
 async function quote(shot, form) {
   const line = find("#revise-price", form);
   try {
-    const told = await ask(`/films/${film}/quotes`, "POST", { shots: [shot], ...given(form) });
+    const { comments, ...said } = given(form);
+    if (comments && !said.note) said.note = "as was said";
+    const told = await ask(`/films/${film}/quotes`, "POST", { shots: [shot], ...said });
     line.textContent = told.says;
   } catch (error) {
     line.textContent = error.message;

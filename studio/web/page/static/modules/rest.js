@@ -8,6 +8,9 @@ export class Refused extends Error {
   }
 }
 
+/** What the server wants to see with every change of a browser that has logged in. */
+const mark = () => (document.body.dataset.mark ? { "x-longtake-mark": document.body.dataset.mark } : {});
+
 /** Ask REST for something; gives the object that it answers. */
 export async function ask(path, method = "GET", body = undefined, headers = {}) {
   const json = body === undefined || body instanceof FormData;
@@ -15,7 +18,7 @@ export async function ask(path, method = "GET", body = undefined, headers = {}) 
   try {
     answer = await fetch(`/api/v1${path}`, {
       method,
-      headers: { accept: "application/json", ...(json ? {} : { "content-type": "application/json" }), ...headers },
+      headers: { accept: "application/json", ...mark(), ...(json ? {} : { "content-type": "application/json" }), ...headers },
       body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
     });
   } catch {

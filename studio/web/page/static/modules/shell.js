@@ -1,6 +1,6 @@
 // What every page does: it hears what happens, says when it does not, and keeps a film's head as it is now.
 
-import { all, film, find, localise, part, settled, trying } from "./dom.js";
+import { all, film, find, localise, may, part, settled, trying } from "./dom.js";
 import { listenToKeys } from "./keys.js";
 import { ask, decide } from "./rest.js";
 import { listen, on } from "./stream.js";
@@ -43,6 +43,6 @@ document.addEventListener("click", async (event) => {
 
 localise();
 listenToKeys();
-listen();
+if (may.has("see")) listen();
 all("[autofocus]").at(0)?.focus();
 export { refreshHead };
