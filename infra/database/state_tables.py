@@ -44,6 +44,7 @@ shot_states = Table(
     Column("suffix", String(9)),
     Column("size", BigInteger),
     Index(None, "film_id", "seq"),
+    Index(None, "film_id", "reel", "place", "shot_id"),
     Index(None, "sha256"),
 )
-"""Where each shot of a film stands, without its words. Readers follow `seq`, which grows with every row that is written."""
+"""Where each shot of a film stands, without its words. Those who follow read by `seq`, which grows with every row that is written; those who page, in the film's order."""

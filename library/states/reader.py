@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Select, and_, case, func, select
+from sqlalchemy import Connection, RowMapping, Select, and_, case, func, select, tuple_
 
 from infra.database.database import Database
 from infra.database.tables import film_states, shot_states
@@ -26,8 +26,6 @@ DROPPED = "dropped"
 
 _LONGEST_PLACE = 10
 """Digits of a number that is still tried as a shot's place."""
-_PLACES = 10_000_000
-"""More places than a reel has: reels order shots before places do."""
 
 _AT_ONCE = 500
 """Films that one statement asks for: SQLite counts its parameters."""
@@ -62,18 +60,17 @@ class ShotRow(NamedTuple):
     words: Blob | None
     reel: int = 1
 
-    @property
-    def rank(self) -> int:
-        """Its place among all shots of the film, as a number that grows from one to the next."""
-        return self.reel * _PLACES + self.place
-
 
 class StatesPage(NamedTuple):
-    """How far a film is, and shots of it that were written since the last look, in that order; `more` when there are others."""
+    """How far a film is, and some of its shots in order; `more` when others follow.
+
+    It is `lost` when it was to follow shots of which none is there any more.
+    """
 
     head: FilmHead
     rows: tuple[ShotRow, ...]
     more: bool
+    lost: bool = False
 
 
 def heads_of(database: Database, film_ids: Sequence[str]) -> dict[str, FilmHead]:
@@ -108,30 +105,49 @@ def page_of(database: Database, film_id: str, since: int = 0, limit: int = PAGE)
 
 
 def _paged(database: Database, film_id: str, wanted: Select[Any], limit: int) -> StatesPage | None:
-    def read(connection: Connection) -> StatesPage | None:
-        about = select(film_states).where(film_states.c.film_id == film_id)
-        head = connection.execute(about).mappings().first()
-        if head is None:
-            return None
-        rows = [_row(row) for row in connection.execute(wanted.limit(limit + 1)).mappings()]
-        return StatesPage(_head(head), tuple(rows[:limit]), more=len(rows) > limit)
+    return database.read(lambda connection: _page(connection, film_id, wanted, limit))
 
-    return database.read(read)
+
+def _page(connection: Connection, film_id: str, wanted: Select[Any] | None, limit: int) -> StatesPage | None:
+    about = select(film_states).where(film_states.c.film_id == film_id)
+    head = connection.execute(about).mappings().first()
+    if head is None:
+        return None
+    if wanted is None:
+        return StatesPage(_head(head), (), more=False, lost=True)
+    rows = [_row(row) for row in connection.execute(wanted.limit(limit + 1)).mappings()]
+    return StatesPage(_head(head), tuple(rows[:limit]), more=len(rows) > limit)
 
 
 def placed_of(
-    database: Database, film_id: str, after: int, limit: int, status: str = ""
+    database: Database, film_id: str, after: Sequence[str], limit: int, status: str = ""
 ) -> StatesPage | None:
-    """The next shots of a film behind a place (`ShotRow.rank`), in the film's order, all or those of one status; None when it has written nothing.
+    """The next shots of a film in its order, all or those of one status; None when it has written nothing.
+
+    They follow those shots `after` that are there still, wherever these are by now; without any they are the first.
 
     Raises:
         Unavailable: the database does not answer, for longer than the caller's patience.
 
     """
     shots = shot_states.c
-    wanted = select(shot_states).where(shots.film_id == film_id, shots.reel * _PLACES + shots.place > after)
-    wanted = wanted.where(shots.status == status if status else shots.status != DROPPED)
-    return _paged(database, film_id, wanted.order_by(shots.reel, shots.place), limit)
+    order = (shots.reel, shots.place, shots.shot_id)
+    mine = select(shot_states).where(shots.film_id == film_id)
+    there = mine.where(shots.status == DROPPED if status == DROPPED else shots.status != DROPPED)
+    wanted = (there if status in ("", DROPPED) else mine.where(shots.status == status)).order_by(*order)
+    backwards = [column.desc() for column in order]
+    followed = there.where(shots.shot_id.in_(after)).order_by(*backwards).limit(1)
+
+    def read(connection: Connection) -> StatesPage | None:
+        if not after:
+            return _page(connection, film_id, wanted, limit)
+        last = connection.execute(followed).mappings().first()
+        if last is None:
+            return _page(connection, film_id, None, limit)
+        behind = tuple_(*order) > tuple_(last["reel"], last["place"], last["shot_id"])
+        return _page(connection, film_id, wanted.where(behind), limit)
+
+    return database.read(read)
 
 
 def shot_row(database: Database, film_id: str, name: str) -> StatesPage | None:

@@ -4,15 +4,16 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select, text
 
 from infra.database.database import Database
 from infra.database.tables import shot_states
 from infra.storage import LocalStore
 from library.garbage import collect_garbage, forget_film
-from library.states.reader import StatesPage, Words, heads_of, page_of
+from library.states.reader import StatesPage, Words, heads_of, page_of, placed_of
 from library.states.writer import write_states
 from models.film.shot_state import LOST_WORDS, FilmRun, StateChanges, state_of, words_of
 from models.shots.view import ShotView
@@ -145,6 +146,77 @@ def test_reels_that_write_at_once_are_all_read_and_counted(database: Database, l
     page = whole(database)
     assert [row.seq for row in page.rows] == list(range(1, 41))
     assert (page.head.seq, page.head.shots, page.head.reels) == (40, 40, dict.fromkeys(range(1, 5), 10))
+
+
+def placed(views: Sequence[ShotView], first: int, change: int, reel: int = 1) -> StateChanges:
+    """The shots in the places from the first on."""
+    told = [state_of(view, first + place, change, words_of(view)) for place, view in enumerate(views)]
+    return StateChanges(run=FIRST, reel=reel, change=change, shots=tuple(told))
+
+
+def named(database: Database, after: Sequence[str] = (), limit: int = 4, status: str = "") -> list[str]:
+    page = placed_of(database, "film", after, limit, status)
+    assert page is not None
+    assert not page.lost
+    return [row.shot_id for row in page.rows]
+
+
+def test_a_page_follows_its_shot_wherever_that_is_by_now(database: Database, local: LocalStore) -> None:
+    many = film(12).shots
+    write_states(database, local, "film", placed(many[6:], 6, 1, reel=2))
+    write_states(database, local, "film", placed(many[:6], 0, 1))
+    write_states(database, local, "another", placed(many, 0, 1))
+    names = [view.shot.shot_id for view in many]
+    first = named(database)
+    assert first == names[:4]
+    new = many[0].called(many[0].shot.model_copy(update={"shot_id": "shot_000a"}))
+    write_states(database, local, "film", placed([new, *many[:6]], 0, 2))
+    assert named(database, first[-3:]) == names[4:8]
+    dropped = many[3].model_copy(update={"status": "dropped"})
+    write_states(database, local, "film", placed([new, *many[:3], *many[4:6], dropped], 0, 3))
+    assert named(database, first[-3:]) == names[4:8], "it follows the one before the one that is gone"
+    assert named(database, first[-3:], status="drawn") == names[4:8]
+    assert named(database, (), 9, "dropped") == ["shot_004"]
+    lost = placed_of(database, "film", ["shot_004", "shot_099"], 4)
+    assert lost is not None
+    assert (lost.lost, lost.rows) == (True, ())
+
+
+def test_dropped_shots_that_share_a_place_are_all_on_some_page(database: Database, local: LocalStore) -> None:
+    gone = [view.model_copy(update={"status": "dropped"}) for view in film(5).shots]
+    for view in gone:
+        write_states(database, local, "film", placed([view], 5, 1))
+    found: list[str] = []
+    while len(found) < len(gone):
+        found += named(database, found[-1:], 1, "dropped")
+    assert found == [view.shot.shot_id for view in gone]
+
+
+def test_a_page_of_a_long_film_is_read_by_an_index_and_nothing_is_sorted(
+    database: Database, local: LocalStore
+) -> None:
+    views = film(3_000).shots
+    for start in range(0, len(views), 500):
+        write_states(database, local, "film", placed(views[start : start + 500], start, 1))
+    asked: list[tuple[str, Any]] = []
+
+    def heard(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> None:
+        asked.append((statement, given))
+
+    with database.engine.connect() as connection:
+        connection.execute(text("ANALYZE"))
+        connection.commit()
+    event.listen(database.engine, "before_cursor_execute", heard)
+    assert named(database, ["shot_2900"], 50)[0] == "shot_2901"
+    event.remove(database.engine, "before_cursor_execute", heard)
+    [(statement, given)] = [each for each in asked if "LIMIT" in each[0] and "IN (" not in each[0]]
+    explain = "EXPLAIN QUERY PLAN" if database.dialect == "sqlite" else "EXPLAIN"
+    with database.engine.connect() as connection:
+        rows = connection.exec_driver_sql(f"{explain} {statement}", given).all()
+    plan = "\n".join(str(row[-1]) for row in rows)
+    assert "ix_shot_states_film_id_reel_place_shot_id" in plan, plan
+    assert "Sort" not in plan, plan
+    assert "TEMP B-TREE" not in plan, plan
 
 
 def test_many_films_are_counted_in_one_look(

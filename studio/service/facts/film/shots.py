@@ -147,7 +147,7 @@ class ShotPage(Frozen):
     id: FilmId
     shots: tuple[ShotFacts, ...] = Field(description="The shots of this page.")
     next: str | None = Field(
-        description="The cursor of the page behind this one; null on the last.", examples=["99"]
+        description="The cursor of the page behind this one; null on the last.", examples=["WyJzaG90XzEwMCJd"]
     )
 
 

@@ -1,15 +1,43 @@
 """The files of a film's folder, by the names that they have there: its papers and its bible's pictures, and shot by shot."""
 
+from typing import NamedTuple
+
 from models.film.view import FilmView
 from models.names import in_order
 from models.orders.assets import Blob
 from models.places import shot_place
 from models.shots.view import ShotView
+from studio.service.film.reading.cursors import read, written
 from studio.service.film.reading.shots import one_shot
 from studio.service.session import Session
 
 _SHOTS = shot_place("", "").split("/", maxsplit=1)[0]
 """The folder of shots."""
+
+
+class PagedFiles(NamedTuple):
+    """Files of a film in order, and the cursor of those that follow, where others do."""
+
+    files: dict[str, Blob]
+    next: str | None = None
+
+
+async def files_after(session: Session, film_id: str, cursor: str | None, limit: int) -> PagedFiles:
+    """At most so many of a film's papers and its bible's pictures, from a page's `next` on.
+
+    Raises:
+        BadInput: the cursor is none.
+        UnknownFilm: there is no such film.
+        EngineUnavailable: no worker answers, and nothing of the film is written.
+
+    """
+    after = read(cursor)[-1:]
+    found = await film_files(session, film_id)
+    # In the order of their places also one that is gone has its own.
+    places = in_order({*found, *after})
+    places = places[places.index(after[0]) + 1 :] if after else places
+    some = places[:limit]
+    return PagedFiles({place: found[place] for place in some}, written(some[-1:]) if places[limit:] else None)
 
 
 async def film_files(session: Session, film_id: str) -> dict[str, Blob]:

@@ -3,12 +3,10 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime
 
-from models.errors import BadInput
 from studio.client.film_summaries import FilmSummary
 from studio.service.facts.film.lines import FilmPage, film_line
+from studio.service.film.reading.cursors import no_cursor
 from studio.service.session import Session
-
-NO_CURSOR = "cursor is none that was given out here: leave it out to begin with the first page."
 
 
 async def film_page(session: Session, limit: int, cursor: str = "", *, running: bool = False) -> FilmPage:
@@ -45,4 +43,4 @@ def _read(cursor: str) -> tuple[float, str]:
         started, _, film_id = text.partition(" ")
         return -datetime.fromisoformat(started).timestamp(), film_id
     except (ValueError, OverflowError, OSError):
-        raise BadInput(NO_CURSOR) from None
+        raise no_cursor() from None

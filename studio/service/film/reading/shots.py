@@ -1,6 +1,7 @@
 """A film's shots by pages, and one of them, read from what is written of it: a long film is not read as a whole for that."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from models.shots.shot_list import find_shot
@@ -8,6 +9,7 @@ from models.shots.view import ShotStatus, ShotView
 from studio.client.executions import execution_of, first_run
 from studio.client.server_answers import no_film
 from studio.service.database import read_or
+from studio.service.film.reading.cursors import behind, lost, read, written
 from studio.service.session import Session
 
 if TYPE_CHECKING:
@@ -17,34 +19,37 @@ if TYPE_CHECKING:
     from library.states.reader import StatesPage
 
 
-class PlacedShots(NamedTuple):
-    """Shots of a film in order, and the place of the last of them, a number that grows from one to the next, where others follow."""
+class PagedShots(NamedTuple):
+    """Shots of a film in order, and the cursor of those that follow, where others do."""
 
     shots: tuple[ShotView, ...]
-    more_after: int | None = None
+    next: str | None = None
 
 
 async def shots_after(
-    session: Session, film_id: str, after: int, limit: int, status: ShotStatus | None = None
-) -> PlacedShots:
-    """At most so many shots of a film behind a place (-1: the first), in order; all, or those of one status.
+    session: Session, film_id: str, cursor: str | None, limit: int, status: ShotStatus | None = None
+) -> PagedShots:
+    """At most so many shots of a film, in order, from a page's `next` on; all, or those of one status.
 
     Raises:
+        BadInput: the cursor is none, or what it is to follow is gone.
         UnknownFilm: there is no such film.
         EngineUnavailable: nothing of it is written, and no worker answers.
 
     """
-    from library.states.reader import placed_of
+    from library.states.reader import DROPPED, placed_of
 
+    after = read(cursor)
     found = await _written(
         session, film_id, lambda database: placed_of(database, film_id, after, limit, status or "")
     )
     if found is not None:
         return found
-    placed = list(enumerate((await session.studio.view(film_id)).shots))
-    some = [one for one in placed if one[0] > after and status in (None, one[1].status)]
-    shots = tuple(shot for _, shot in some[:limit])
-    return PlacedShots(shots, some[limit - 1][0] if len(some) > limit else None)
+    film = await session.studio.view(film_id)
+    placed = film.dropped if status == DROPPED else film.shots
+    start = behind([shot.shot.shot_id for shot in placed], after)
+    some = [shot for shot in placed[start:] if status in (None, shot.status)]
+    return _paged(some[:limit], more=len(some) > limit)
 
 
 async def one_shot(session: Session, film_id: str, name: str) -> ShotView | None:
@@ -67,22 +72,28 @@ async def one_shot(session: Session, film_id: str, name: str) -> ShotView | None
 
 async def _written(
     session: Session, film_id: str, asked: "Callable[[Database], StatesPage | None]"
-) -> PlacedShots | None:
+) -> PagedShots | None:
     """What is written of a film's run; None where nothing of it is."""
     execution = await execution_of(session.studio.client, film_id)
     if execution is None:
         raise no_film(film_id)
     run_id = first_run(execution)
 
-    def read(database: "Database") -> PlacedShots | None:
+    def read_page(database: "Database") -> PagedShots | None:
         from library.states.reader import Words
 
         page = asked(database)
         if page is None or page.head.run_id != run_id:
             return None
+        if page.lost:
+            raise lost()
         words = Words(session.studio.store)
-        last = page.rows[-1].rank if page.rows else 0
-        return PlacedShots(tuple(map(words.view, page.rows)), last if page.more else None)
+        return _paged([words.view(row) for row in page.rows], more=page.more)
 
-    nothing: PlacedShots | None = None
-    return await asyncio.to_thread(read_or, session.settings, read, nothing)
+    nothing: PagedShots | None = None
+    return await asyncio.to_thread(read_or, session.settings, read_page, nothing)
+
+
+def _paged(shots: Sequence[ShotView], *, more: bool) -> PagedShots:
+    following = written([shot.shot.shot_id for shot in shots]) if more else None
+    return PagedShots(tuple(shots), following)

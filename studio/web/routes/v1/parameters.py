@@ -31,34 +31,16 @@ MOST_OF_A_PAGE = 200
 Limit = Annotated[
     int, Query(ge=1, le=MOST_OF_A_PAGE, description="How many the page has at most.", examples=[50])
 ]
-Cursor = Annotated[
-    str | None,
-    Query(
-        pattern="^[A-Za-z0-9_-]{1,400}$",
-        description="Where the page begins: the `next` of the one before; without, the first page.",
-    ),
-]
+_CURSOR = "^[A-Za-z0-9_-]{1,1000}$"
+_BEGINS = "Where the page begins: the `next` of the one before; without, the first page."
+Cursor = Annotated[str | None, Query(pattern=_CURSOR, description=_BEGINS)]
 
 
 class PageQuery(Frozen):
-    """Which page of a list of numbered things is asked for."""
+    """Which page of a list is asked for."""
 
     limit: int = Query(default=50, ge=1, le=MOST_OF_A_PAGE, description="How many the page has at most.")
-    cursor: str | None = Query(
-        default=None,
-        pattern="^[0-9]{1,9}$",
-        description="Where the page begins: the `next` of the one before; without, the first page.",
-    )
-
-    @property
-    def after(self) -> int:
-        """The place, from 0, behind which the page begins; -1 for the first."""
-        return -1 if self.cursor is None else int(self.cursor)
-
-    def next(self, count: int) -> str | None:
-        """The cursor of the page behind this one, of a list of so many."""
-        last = self.after + self.limit
-        return str(last) if last < count - 1 else None
+    cursor: str | None = Query(default=None, pattern=_CURSOR, description=_BEGINS)
 
 
 @contextmanager

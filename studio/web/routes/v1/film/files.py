@@ -10,7 +10,7 @@ from infra.media.intake.stills import STILL
 from models.base import Frozen
 from models.orders.assets import Blob
 from studio.service.facts.film.files import FileFacts, FileList, FilePage, file_facts
-from studio.service.film.reading.files import file_at, film_files, shot_files
+from studio.service.film.reading.files import file_at, files_after, shot_files
 from studio.service.review.film import is_shown
 from studio.service.review.markers import laid_in
 from studio.web.access.callers import Caller, may
@@ -50,10 +50,8 @@ class FileQuery(Frozen):
 )
 async def list_files(film_id: FilmId, session: Open, asked: Annotated[PageQuery, Query()]) -> FilePage:
     """A film's papers, its own cut, its boards and its subjects' pictures, by pages; each shot's files are listed with the shot."""
-    found = await film_files(session, film_id)
-    start = asked.after + 1
-    some = list(found.items())[start : start + asked.limit]
-    return FilePage(id=film_id, files=_listed(dict(some)), next=asked.next(len(found)))
+    found = await files_after(session, film_id, asked.cursor, asked.limit)
+    return FilePage(id=film_id, files=_listed(found.files), next=found.next)
 
 
 @router.get(

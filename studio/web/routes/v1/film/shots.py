@@ -28,9 +28,8 @@ class ShotQuery(PageQuery):
 )
 async def list_shots(film_id: FilmId, session: Open, asked: Annotated[ShotQuery, Query()]) -> ShotPage:
     """A film's shots by pages, in the film's order; a film has none before they are written."""
-    found = await shots_after(session, film_id, asked.after, asked.limit, asked.status)
-    following = None if found.more_after is None else str(found.more_after)
-    return ShotPage(id=film_id, shots=tuple(map(shot_facts, found.shots)), next=following)
+    found = await shots_after(session, film_id, asked.cursor, asked.limit, asked.status)
+    return ShotPage(id=film_id, shots=tuple(map(shot_facts, found.shots)), next=found.next)
 
 
 @router.get(

@@ -6,6 +6,7 @@ from fastapi import Query
 from starlette.exceptions import HTTPException
 
 from studio.service.facts.film.bible import SubjectFacts, SubjectPage, subject_facts, subject_page
+from studio.service.film.reading.subjects import subjects_after
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.v1.examples import answer
@@ -25,9 +26,8 @@ async def list_film_subjects(
 ) -> SubjectPage:
     """Who and what recurs in a film, by pages, and whether its bible waits for a decision."""
     view = (await session.studio.glance(film_id, 1)).film
-    start = asked.after + 1
-    some = view.bible.subjects[start : start + asked.limit]
-    return subject_page(view, some, asked.next(len(view.bible.subjects)))
+    found = subjects_after(view.bible, asked.cursor, asked.limit)
+    return subject_page(view, found.subjects, found.next)
 
 
 @router.get(
