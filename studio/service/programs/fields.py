@@ -111,6 +111,20 @@ GenerateAsked = create_model(
 """A film that is asked for in the words of earlier programs."""
 
 
+OF_A_SCENARIO = (
+    *("prompt", "story", "title", "shot_count", "seconds", "pattern", "aspect", "style", "mood"),
+    *("subjects", "profile", "casting", "seed", "budget"),
+)
+"""The fields that say which shots are to be written."""
+
+ScenarioAsked = create_model(
+    "ScenarioAsked",
+    __base__=Frozen,
+    **{name: _OF_A_FILM[name] for name in (*OF_A_SCENARIO, "id")},
+)
+"""Shots that are to be written of a description."""
+
+
 class StoryboardAsked(Frozen):
     """A storyboard that is asked for."""
 

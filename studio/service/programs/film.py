@@ -125,10 +125,12 @@ def film_fields(body: Mapping[str, Any], called: Mapping[str, str] | None = None
     ]
 
 
-def read_film(given: Iterable[Given], store: Store, *, paths: bool = False) -> Asked:
+def read_film(
+    given: Iterable[Given], store: Store, *, paths: bool = False, scenario: bool = False
+) -> Asked:
     """The request that fields amount to, with the environment's defaults for what they leave open; for a thread.
 
-    `paths` of this machine may be named only by somebody whose machine it is.
+    `paths` of this machine may be named only by somebody whose machine it is. Of a `scenario` nothing but words is wanted.
 
     Raises:
         BadInput: one sentence about the first thing that cannot be used, and the field that it is about.
@@ -138,7 +140,7 @@ def read_film(given: Iterable[Given], store: Store, *, paths: bool = False) -> A
     fields = [_voices(one) if one.field == VOICES else one for one in given]
     with pointing({one.called.partition(":")[0] for one in fields}):
         read = read_files(fields, store, paths=paths)
-        beside = defaults(read.given)
+        beside = defaults(read.given, scenario=scenario)
         asked = read_request([*read.given, *beside.given])
         check_files(asked.request.brief, store, [file.blob for file in asked.files])
     said = (beside.sentence,) if beside.sentence else ()

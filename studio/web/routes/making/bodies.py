@@ -10,6 +10,7 @@ from studio.service.programs.fields import (
     Described,
     FilmAsked,
     GenerateAsked,
+    ScenarioAsked,
     StoryboardAsked,
 )
 from studio.web.access.callers import Caller, may
@@ -54,6 +55,11 @@ StoryboardBody = Annotated[
     dict[str, Any] | None,
     Described(StoryboardAsked),
     _given(story={"story": "A fox finds a door in the snow", "num_frames": 6}),
+]
+ScenarioBody = Annotated[
+    dict[str, Any],
+    Described(ScenarioAsked),
+    _given(prompt={"prompt": "A detective enters his office on a rainy night", "shot_count": 5}),
 ]
 DecisionBody = Annotated[
     dict[str, Any],

@@ -28,7 +28,8 @@ async def decide_film(
 ) -> Outcome:
     """Tell a film a decision: it was taken, or the answer says why not.
 
-    `approve`, `revise`, `reject`, `redraw`: its storyboard. `approve_bible`, `revise_subject`: who recurs. `pause`, `resume`.
+    `approve`, `revise`, `reject`, `redraw`: its storyboard. `move`, `insert`, `drop`, `split`, `merge`, `undo`: which shots are
+    on it, and in which order. `approve_bible`, `revise_subject`: who recurs. `pause`, `resume`.
     `resolve`: a paid job of which nobody knows whether the vendor took it. `budget`, `allow` and `recast` take the role
     `spend`. Who decided is whoever asks. With `comments` a revision takes what people said of the shot into its note.
     """

@@ -2,7 +2,16 @@
 
 from fastapi import APIRouter
 
-from studio.web.routes.making import decisions, films, leavings, releases, retakes, subjects, uploads
+from studio.web.routes.making import (
+    decisions,
+    films,
+    leavings,
+    releases,
+    retakes,
+    scenarios,
+    subjects,
+    uploads,
+)
 
 MAKING: tuple[APIRouter, ...] = (
     films.router,
@@ -10,6 +19,7 @@ MAKING: tuple[APIRouter, ...] = (
     retakes.router,
     releases.router,
     uploads.router,
+    scenarios.router,
     subjects.router,
     leavings.router,
 )

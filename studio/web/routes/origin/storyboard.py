@@ -1,6 +1,5 @@
 """`/generate-storyboard`: six to ten frames of a story, drawn without a gate."""
 
-import asyncio
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, Path, Query, Request
@@ -11,21 +10,12 @@ from models.base import Frozen
 from models.errors import BadInput, WrongMoment
 from models.film.view import FilmView
 from models.names import checked_film_id
-from studio.service.film.watch import sights
 from studio.service.programs.field_marks import check_known, pointing
 from studio.service.programs.fields import StoryboardAsked
-from studio.service.programs.film import (
-    Begun,
-    Order,
-    begin,
-    begun_before,
-    film_fields,
-    id_of,
-    key_of,
-    read_film,
-)
+from studio.service.programs.film import Begun, film_fields, id_of, key_of
+from studio.service.programs.parts import Part, begin_part, reached
 from studio.service.programs.storyboard import board_fields, frames_drawn
-from studio.service.requests.scenario import USUAL_FRAMES, USUAL_SEED, frames_of, measured
+from studio.service.requests.scenario import USUAL_FRAMES, USUAL_SEED, frames_of
 from studio.service.requests.values import Given
 from studio.service.session import Session
 from studio.web.doors import Open
@@ -35,20 +25,11 @@ from studio.web.routes.origin.job import NamedJob
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import FilmId as JobId
 from studio.web.routes.v1.stored import ANSWERS, stored
+from studio.web.routes.v1.waits import USUAL_WAIT_S, Wait
 
 router = resource("jobs")
 
-MOST_WAIT_S, USUAL_WAIT_S = 60.0, 30.0
-
 FrameNumber = Annotated[int, Path(ge=1, le=1000, description="The frame's number, from 1.", examples=[1])]
-Wait = Annotated[
-    float,
-    Query(
-        description="Seconds to wait for the frames; the same request again goes on waiting.",
-        ge=0,
-        le=MOST_WAIT_S,
-    ),
-]
 
 
 class Frame(Frozen):
@@ -93,7 +74,7 @@ async def draw_storyboard(
 ) -> StoryboardDrawn:
     """Draw a story as six to ten frames. Waits for them as long as `wait` says; the same again is the same board."""
     begun = await _begun(session, caller.name, said, key)
-    view = await _waited(session, begun.started.film_id, wait)
+    view = await reached(session, begun.started.film_id, wait)
     return _drawn(request, view, begun.notes)
 
 
@@ -103,7 +84,7 @@ async def show_storyboard(
 ) -> StoryboardDrawn:
     """The frames of a storyboard, as far as they are there."""
     await session.studio.view(checked_film_id(job_id))
-    return _drawn(request, await _waited(session, job_id, wait), ())
+    return _drawn(request, await reached(session, job_id, wait), ())
 
 
 @router.get(
@@ -145,25 +126,7 @@ async def _begun(session: Session, whose: str, body: dict[str, Any], key: str | 
         *board_fields(frames, "num_frames"),
     ]
     keyed = key_of(whose, key, {"storyboard": body}) if key is not None else None
-    named = id_of(film_id, keyed)
-    if keyed and named and (before := await begun_before(session, named, keyed)):
-        return before
-    asked = await asyncio.to_thread(read_film, given, session.studio.store)
-    brief = measured(asked.request.brief, counted=True, timed=False)
-    asked = asked._replace(request=asked.request.model_copy(update={"brief": brief}))
-    return await begin(session, Order(asked, named or brief.film_id(), keyed))
-
-
-async def _waited(session: Session, film_id: str, wait_s: float) -> FilmView:
-    """The film once it has ended, or as it is when the time is over."""
-    view: FilmView | None = None
-    try:
-        async with asyncio.timeout(wait_s):
-            async for sight in sights(session, film_id):
-                view = sight.view
-    except TimeoutError:
-        pass
-    return view or await session.studio.view(film_id)
+    return await begin_part(session, Part(given, id_of(film_id, keyed), keyed))
 
 
 def _drawn(request: Request, view: FilmView, notes: tuple[str, ...]) -> StoryboardDrawn:

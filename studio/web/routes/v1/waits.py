@@ -11,6 +11,17 @@ from studio.service.film.reading.details import Watchers
 from studio.web.doors import Doors, Open, doors_of
 
 LONGEST_WAIT_S = 60
+USUAL_WAIT_S = 30.0
+"""How long somebody waits for words or frames who does not say."""
+
+Wait = Annotated[
+    float,
+    Query(
+        ge=0,
+        le=LONGEST_WAIT_S,
+        description="Seconds to wait for what is asked for; the same request again goes on waiting.",
+    ),
+]
 
 
 class LongPoll(Frozen):

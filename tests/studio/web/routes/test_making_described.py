@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter
 
 from studio.service.programs.decisions import decision_in
-from studio.service.programs.fields import DecisionAsked, FilmAsked, GenerateAsked
+from studio.service.programs.fields import DecisionAsked, FilmAsked, GenerateAsked, ScenarioAsked
 from studio.web.application import application
 from studio.web.doors import Doors
 from studio.web.routes.making.table import MAKING
@@ -24,6 +24,7 @@ ROUTES = [
 BODIES: dict[str, type[BaseModel]] = {
     "/films": FilmAsked,
     "/generate": GenerateAsked,
+    "/scenarios": ScenarioAsked,
     "/films/{film_id}/decisions": DecisionAsked,
 }
 
@@ -73,6 +74,7 @@ def test_what_cannot_be_sent_again_without_harm_takes_a_key(document: dict[str, 
         "/generate",
         "/generate-storyboard",
         "/films",
+        "/scenarios",
         "/films/{film_id}/retakes",
         "/films/{film_id}/finish",
     }
