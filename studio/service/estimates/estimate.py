@@ -88,6 +88,7 @@ def estimate_cast(request: FilmRequest, cast: Cast, means: Means) -> Estimate:
         exact=script.exact,
         notes=(
             *_of_cards(request, cast, means),
+            *cast.remarks,
             *quotes.notes,
             *quotes.later_notes,
             *said,
