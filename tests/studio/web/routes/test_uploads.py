@@ -9,6 +9,7 @@ import pytest
 from infra.engine.server import TemporalServer
 from models.orders.assets import Blob
 from tests.kit.makers import SHOTS, V1, Maker, making, picture, sound
+from tests.kit.small_weights import safetensors
 from tests.kit.studio import StudioKit
 
 ABSENT = {"sha256": "0" * 64, "suffix": ".png", "size": 5}
@@ -41,6 +42,22 @@ async def test_what_was_sent_is_what_a_film_is_made_of(maker: Maker) -> None:
     assert [picture.model_dump() for picture in brief.subjects[0].references] == [face]
     told = await maker.post(f"{V1}/estimate", shots=shots, music=music, id="the-quay")
     assert (told["id"], told["shots"]) == ("the-quay", len(SHOTS))
+
+
+async def test_a_lora_that_was_sent_is_what_a_film_is_drawn_with(maker: Maker) -> None:
+    look = await maker.send("mara.safetensors", safetensors(name="unet.down.lora_A.weight"), "look")
+    assert look["suffix"] == ".safetensors"
+    lora = {"file": look, "weight": 0.6, "trigger": "mra"}
+    request = (await told_of(maker, prompt="a quay", diffusion={"loras": [lora], "steps": 20})).request
+    [kept] = request.brief.diffusion.loras
+    assert (kept.file.model_dump(), kept.weight, kept.trigger) == (look, 0.6, "mra")
+    assert request.brief.given_files == (kept.file,)
+    assert maker.kit.store.read_bytes(kept.file) == safetensors(name="unet.down.lora_A.weight")
+    other = await maker.send("model.safetensors", safetensors(), "look", 422)
+    assert other["detail"] == "model.safetensors holds no LoRA: it may be a whole model."
+    text = await maker.send("quay.txt", b"A boat comes in.", "story")
+    told = await maker.post(f"{V1}/films", 422, prompt="a quay", diffusion={"loras": [{"file": text}]})
+    assert told["field"].startswith("diffusion")
 
 
 async def test_what_was_begun_under_a_key_is_found_when_what_it_was_made_of_is_gone(maker: Maker) -> None:
