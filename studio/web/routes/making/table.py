@@ -11,6 +11,7 @@ from studio.web.routes.making import (
     scenarios,
     subjects,
     uploads,
+    voices,
 )
 
 MAKING: tuple[APIRouter, ...] = (
@@ -21,5 +22,6 @@ MAKING: tuple[APIRouter, ...] = (
     uploads.router,
     scenarios.router,
     subjects.router,
+    voices.router,
     leavings.router,
 )

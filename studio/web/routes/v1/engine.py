@@ -6,7 +6,8 @@ from fastapi import Depends
 
 from studio.service.engine.doctor import examine
 from studio.service.facts.film.lines import EngineFacts, engine_facts
-from studio.service.facts.machine import DoctorFacts, doctor_facts
+from studio.service.facts.machine import DoctorFacts, OpenModels, doctor_facts, model_facts
+from studio.service.open_models.inventory import listed_models
 from studio.web.access.callers import may
 from studio.web.doors import OfDoors, Open
 from studio.web.resources import resource
@@ -20,6 +21,18 @@ router = resource("engine")
 async def show_engine(session: Open) -> EngineFacts:
     """Where films are made, and those that are being made."""
     return engine_facts(session, await session.studio.films(running=True))
+
+
+@router.get(
+    "/open-models",
+    summary="List open models",
+    dependencies=[Depends(may("spend"))],
+    responses=answer(OpenModels),
+)
+async def list_open_models(doors: OfDoors) -> OpenModels:
+    """The open models that cards can run: their licences, whether their weights are here, and in which folder."""
+    listed = await asyncio.to_thread(listed_models, doors.settings)
+    return model_facts(doors.settings.weights_dir, listed)
 
 
 @router.get(

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import Response
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter
 
@@ -47,7 +48,7 @@ def test_an_answer_has_an_example_that_is_such_an_answer(route: APIRoute, docume
     told = described(document, route)
     assert told["summary"] and told["description"]
     assert {"401", "403", "404", "409", "422", "429", "503"} <= told["responses"].keys()
-    if "206" in told["responses"] or route.status_code == 204:
+    if "206" in told["responses"] or route.status_code == 204 or route.response_class is Response:
         return
     for status in (200, 201, 202):
         if answer := route.responses.get(status):

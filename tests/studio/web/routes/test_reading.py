@@ -323,3 +323,6 @@ async def test_the_engine_and_what_is_missing_are_told(reader: Reader) -> None:
     assert "seen-running" in {film["id"] for film in engine["running"]}
     checks = (await reader.get(f"{V1}/doctor"))["checks"]
     assert {"Python", "ffmpeg"} <= {check["name"] for check in checks}
+    models = (await reader.get(f"{V1}/open-models"))["models"]
+    assert {model["state"] for model in models} <= {"here", "not here", "broken"}
+    assert all(model["licence"] for model in models)
