@@ -19,11 +19,12 @@ from studio.web.routes.making.bodies import Decide
 
 router = resource("voices")
 
+# Bytes first: a client that is generated takes every file as what stands first.
 _OF_BYTES = {"schema": {"type": "string", "format": "binary"}}
 _ANSWER: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The line, spoken.",
-        "content": dict.fromkeys(("audio/wav", "audio/mpeg"), _OF_BYTES),
+        "content": dict.fromkeys(("application/octet-stream", "audio/wav", "audio/mpeg"), _OF_BYTES),
     }
 }
 
