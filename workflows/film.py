@@ -256,8 +256,14 @@ class FilmWorkflow(FilmSignals):
         await read_brief(self._state)
         run, stop_at = self._request.options, self._state.request.options.stop_at
         stops = stop_at == "story"
+        previous = self._request.previous
         request = contracts.CastRequest(
-            brief=self._state.brief, story_only=stops, draft=run.draft, tried=self._tried(), ladder=run.climbs
+            brief=self._state.brief,
+            story_only=stops,
+            draft=run.draft,
+            tried=previous.tried if previous else (),
+            named=previous.named if previous else {},
+            ladder=run.climbs,
         )
         cast = await executed(
             contracts.Casting.cast, request, task_queue="io", summary="Casting", **retries.QUICK
@@ -265,11 +271,6 @@ class FilmWorkflow(FilmSignals):
         for remark in cast.remarks:
             self._state.note(remark)
         self._state.cast = cast if stops else await weighed(cast, pictures_only=stop_at == "storyboard")
-
-    def _tried(self) -> tuple[str, ...]:
-        """Whom shots of an earlier run are tried with, each once."""
-        changes = self._request.previous.changes if self._request.previous else ()
-        return tuple(dict.fromkeys(one.maker for one in changes if one.maker))
 
     async def _write(self) -> None:
         await self._state.clear()

@@ -8,7 +8,7 @@ from activities.casting.cards import Served, awaited, check_served, nobody, sett
 from activities.casting.cast import cast_film, quote_film, recast_film
 from activities.casting.ladder import with_ladder
 from activities.casting.music import check_given_music
-from activities.casting.named import clips_by, others_by
+from activities.casting.named import clips_by, others_by, pairs_of
 from activities.casting.pictures import check_given_pictures
 from activities.casting.voices.cast_voices import give_voices
 from activities.failures import translated
@@ -50,7 +50,9 @@ class Casting:
             cast = cast_film(
                 brief, self._registry, self._desk, story_only=request.story_only, draft=request.draft
             )
-            cast = cast.model_copy(update={"others": cast.others | clips_by(request.tried, self._registry)})
+            tried, named = clips_by(request.tried, self._registry), pairs_of(request.named)
+            also = others_by(named, brief, self._registry, draft=request.draft)
+            cast = cast.model_copy(update={"others": {**cast.others, **also, **tried}})
             if request.ladder and not request.story_only:
                 cast = with_ladder(cast, brief, self._registry, self._desk, draft=request.draft)
             waits = () if request.story_only else awaited(cast, self._served)
@@ -82,7 +84,7 @@ class Casting:
     def others(self, request: contracts.OthersRequest) -> contracts.CastOthers:
         """Cast those whom single shots name for their pictures or their clips."""
         with beating():
-            found = others_by(request.named, request.brief, self._registry, draft=request.draft)
+            found = others_by(request.named.items(), request.brief, self._registry, draft=request.draft)
             return contracts.CastOthers(others=found)
 
     @activity.defn(name="casting.weights", no_thread_cancel_exception=True)

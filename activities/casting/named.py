@@ -1,6 +1,6 @@
 """Who is cast by name: for a kind of thing, or beside the film's cast for single shots."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from activities.casting.drafts import cheapest
 from activities.casting.keys import LackingKeys
@@ -33,9 +33,9 @@ def others_of(
 
 
 def others_by(
-    named: Mapping[Kind, str], brief: Brief, registry: Registry, *, draft: bool
+    named: Iterable[tuple[Kind, str]], brief: Brief, registry: Registry, *, draft: bool
 ) -> dict[str, Choice]:
-    """Those whom somebody names to make a shot of a film that is under way, by what they make and those names.
+    """Those whom somebody names to make shots of a film that is under way, by what they make and those names.
 
     Raises:
         UnknownName: one of them does not exist.
@@ -44,7 +44,7 @@ def others_by(
 
     """
     lacking = LackingKeys()
-    found = _by_names(tuple(named.items()), brief, registry, lacking, keyed=True, draft=draft)
+    found = _by_names(tuple(named), brief, registry, lacking, keyed=True, draft=draft)
     lacking.check()
     check_looks(brief, tuple(found.values()), registry)
     return found
@@ -102,3 +102,8 @@ def named_in(shots: Sequence[Shot]) -> list[tuple[Kind, str]]:
         pair for shot in shots for pair in (("image", shot.image_provider), ("video", shot.video_provider))
     ]
     return list(dict.fromkeys((kind, name) for kind, name in named if name))
+
+
+def pairs_of(named: Mapping[Kind, Sequence[str]]) -> list[tuple[Kind, str]]:
+    """Those who are named, one by one, each with what they make."""
+    return [(kind, name) for kind, names in named.items() for name in names]

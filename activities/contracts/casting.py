@@ -17,14 +17,15 @@ from models.subjects.bible import Bible
 class CastRequest(Frozen):
     """Whom to cast for a brief, or for its `draft`; of a film that is `story_only` written nobody else needs a key.
 
-    `tried` are those who make clips beside them, for shots that are tried. With a `ladder` also who words anew, or makes
-    instead, what is refused.
+    `tried` are those who make clips beside them, for shots that are tried, `named` those whom shots name that are made anew, by
+    what they make. With a `ladder` also who words anew, or makes instead, what is refused.
     """
 
     brief: Brief
     story_only: bool = Field(default=False, exclude_if=lambda only: not only)
     draft: bool = Field(default=False, exclude_if=lambda draft: not draft)
     tried: tuple[str, ...] = Field(default=(), exclude_if=lambda tried: not tried)
+    named: dict[Kind, tuple[str, ...]] = Field(default_factory=dict, exclude_if=lambda named: not named)
     ladder: bool = Field(default=False, exclude_if=lambda ladder: not ladder)
 
 

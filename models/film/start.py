@@ -9,6 +9,7 @@ from models.brief import Brief
 from models.errors import BadInput
 from models.film.run_options import RunOptions
 from models.inputs import read_input
+from models.kinds import Kind
 from models.shots.takes import Change
 
 MOST_INLINE = 500
@@ -19,12 +20,19 @@ class Previous(Frozen):
     """An earlier run of the film, by the id of its workflow's run, and what is to be changed in it.
 
     What that run left is read from the store: a film is never handed the past of a film. `drafted` are shots, by their ids, that
-    stay as a draft has them.
+    stay as a draft has them. `named` are those whom shots that are made anew name for it, by what they make: a film that goes
+    on from an earlier run has cast nobody but its brief's own.
     """
 
     run_id: str = Field(max_length=100)
     changes: tuple[Change, ...] = ()
     drafted: tuple[str, ...] = Field(default=(), exclude_if=lambda shots: not shots)
+    named: dict[Kind, tuple[str, ...]] = Field(default_factory=dict, exclude_if=lambda named: not named)
+
+    @property
+    def tried(self) -> tuple[str, ...]:
+        """Whom shots are tried with, each once."""
+        return tuple(dict.fromkeys(one.maker for one in self.changes if one.maker))
 
 
 class FilmRequest(Frozen):

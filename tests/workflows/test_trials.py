@@ -85,6 +85,23 @@ async def test_a_film_is_finished_by_whom_it_casts_itself_though_another_take_wa
     assert [take.shot.video_provider for take in view.shots[0].takes] == [None, "hailuo", "camera-move"]
 
 
+async def test_a_shot_whose_chosen_take_another_made_is_retaken_by_that_one_as_its_label_says(
+    at_fal: StudioKit, fal: Fal, film: str
+) -> None:
+    await at_fal.make(short_shots("a quay", "a boat"), film)
+    await tried(at_fal, film, "kling")
+    await changed(at_fal, film, Change(shot_id="2", use=2))
+    request = await changed_film(at_fal, film, (Change(shot_id="2", note="at night"),), auto=True)
+    await at_fal.start(request, film)
+    await at_fal.client.get_workflow_handle(film).result()
+    view = await at_fal.view(film)
+    shot = view.shots[1]
+    assert (shot.take, shot.shot.video_provider) == (3, "kling")
+    assert asked_for(fal)[KLING] == 2, "as the take says that was chosen"
+    assert shot.clip and shot.clip.cost > 0
+    assert view.spent == usd_of(fal)
+
+
 async def test_what_one_maker_cannot_make_is_said_and_the_others_are_there(
     at_fal: StudioKit, fal: Fal, film: str
 ) -> None:

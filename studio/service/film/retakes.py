@@ -6,6 +6,7 @@ from models.errors import BadInput, WrongMoment
 from models.film.run_options import RunOptions
 from models.film.start import FilmRequest, Previous
 from models.film.view import FilmView
+from models.kinds import Kind
 from models.money.dollars import Usd
 from models.shots.named_parts import check_shot
 from models.shots.shot_list import find_shot
@@ -13,7 +14,7 @@ from models.shots.takes import Change, as_cast
 from models.shots.view import ShotView
 from studio.client import Studio
 from studio.service.film.changes import Finish
-from studio.service.requests.names import check_clips_by, check_keys
+from studio.service.requests.names import check_keys, check_makers
 
 
 async def changed_film(
@@ -52,8 +53,10 @@ async def changed_film(
         anew = {one.shot_id for one in named if one.use is None and not one.maker}
         drafted = tuple(name for name in drafted if name not in anew)
     await asyncio.to_thread(check_keys, request.brief)
-    if makers := [one.maker for one in named if one.maker]:
-        await asyncio.to_thread(check_clips_by, makers)
+    others = _named_makers(last, named)
+    tried: list[tuple[Kind, str]] = [("video", one.maker) for one in named if one.maker]
+    if asked := [*tried, *others]:
+        await asyncio.to_thread(check_makers, asked)
     options = request.options.model_copy(
         update={
             "approve": "auto" if auto else "wait",
@@ -67,8 +70,32 @@ async def changed_film(
     return FilmRequest(
         brief=request.brief,
         options=RunOptions.model_validate(options.model_dump()),
-        previous=Previous(run_id=last.run_id, changes=named, drafted=() if draft else drafted),
+        previous=Previous(
+            run_id=last.run_id,
+            changes=named,
+            drafted=() if draft else drafted,
+            named=_by_kind(others),
+        ),
     )
+
+
+def _named_makers(view: FilmView, changes: tuple[Change, ...]) -> list[tuple[Kind, str]]:
+    """Those whom shots that are made anew name for it, since a take of theirs was chosen say: they make it again, as it says of itself."""
+    from activities.casting.named import named_in
+
+    shots = []
+    for one in changes:
+        shot = shot_of(view, one.shot_id)
+        if one.use is not None:
+            shots += [take.shot for take in shot.kept() if take.take == one.use and not take.clip]
+        elif not (one.own or one.maker):
+            shots.append(shot.shot)
+    return named_in(shots)
+
+
+def _by_kind(named: list[tuple[Kind, str]]) -> dict[Kind, tuple[str, ...]]:
+    kinds = dict.fromkeys(kind for kind, _ in named)
+    return {kind: tuple(name for of, name in named if of == kind) for kind in kinds}
 
 
 def _drafted(view: FilmView, request: FilmRequest) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from models.film.run_options import StopAt
 from models.kinds import OPTIONAL, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from activities.casting.keys import LackingKeys
     from providers.registry import Registry
@@ -114,8 +114,8 @@ def check_profile(name: str) -> None:
     lacking.check()
 
 
-def check_clips_by(names: "Sequence[str]") -> None:
-    """See that those who are to make clips are there, and have their keys.
+def check_makers(named: "Iterable[tuple[Kind, str]]") -> None:
+    """See that those who are to make something are there, each with what they make, and have their keys.
 
     Raises:
         UnknownName: one of them does not exist here.
@@ -127,8 +127,8 @@ def check_clips_by(names: "Sequence[str]") -> None:
     from workers.registry import build_registry
 
     lacking, registry = LackingKeys(), build_registry(load_settings())
-    for name in names:
-        look_up({"video": name}, registry, lacking)
+    for kind, name in named:
+        look_up({kind: name}, registry, lacking)
     lacking.check()
 
 

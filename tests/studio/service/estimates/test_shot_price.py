@@ -72,3 +72,19 @@ def test_changes_cost_what_they_have_made_and_not_what_stays(
     took = views[0].model_copy(update={"shot": chosen, "take": 2, "takes": (views[0].current,)})
     view = view.model_copy(update={"shots": (took, views[1])})
     assert price(Change(shot_id=first, alone=True, own=True)) == clip
+
+
+def test_a_shot_that_names_who_films_it_costs_what_that_one_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAL_KEY", "a-key")
+    brief = short_shots("a quay")
+    chosen = brief.shots[0].model_copy(update={"video_provider": "hailuo"})
+    view = FilmView(film_id="a", brief_digest=brief.digest(), shots=(ShotView(shot=chosen),))
+    change = Change(shot_id=chosen.shot_id, note="at night")
+    prices = []
+    for named in ({}, {"video": ("hailuo",)}):
+        previous = Previous.model_validate({"run_id": "a-run", "changes": (change,), "named": named})
+        request = FilmRequest(brief=brief, options=RunOptions(), previous=previous)
+        prices.append(change_price(Settings(home=tmp_path), view, request))
+    assert prices[0] == 0 < prices[1]
