@@ -53,7 +53,10 @@ def report(view: FilmView, booked: FilmMoney | None = None) -> dict[str, Any]:
         "shots": [shot_paper(shot) for shot in view.shots],
         **({"dropped": [shot_paper(shot) for shot in view.dropped]} if view.dropped else {}),
         "story": _story(view),
-        "decisions": [record.model_dump(mode="json", exclude_defaults=True) for record in view.decisions],
+        "decisions": [
+            record.model_dump(mode="json", exclude_defaults=True, exclude={"decision": {"mark"}})
+            for record in view.decisions
+        ],
         "decisions_told": view.told,
         "decisions_refused": view.refused,
         "stages": [stage.model_dump() for stage in view.stages],

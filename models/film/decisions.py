@@ -36,11 +36,14 @@ BIBLE_KINDS: tuple[DecisionKind, ...] = ("approve_bible", "revise_subject")
 MONEY_KINDS: tuple[DecisionKind, ...] = ("budget", "allow", "recast", "resolve")
 """About money; one that is not taken is in the decisions alone, since whoever sent it is told."""
 
+MOST_OF_A_MARK = 80
+"""Characters of the mark of what was asked for under a key."""
+
 _FIELDS = (
     *("by", "note", "board", "shot", "prompt", "dialogue", "lines", "line", "text", "usd", "decision"),
     *("no_limit", "mode", "profile", "shots", "action"),
     *("subject", "description", "picture", "voice", "trigger", "into", "reel", "boards"),
-    *("before", "after", "other", "entry", "at", "first", "fields", *ShotFields.model_fields),
+    *("before", "after", "other", "entry", "at", "first", "fields", *ShotFields.model_fields, "mark"),
 )
 
 
@@ -53,7 +56,8 @@ class Decision(Heard):
     A revision of a `subject` gives it a `description`, a `picture`, a `voice` or a `trigger`, or makes it one with another,
     `into`. `redraw` is of `shots`, all stale ones when empty.
     `usd`, or `no_limit`, and `mode` set the budget. `profile` casts `shots`, all that are left when empty, anew.
-    `action` says what becomes of a job whose outcome is unknown. The film `passed` it on to a reel.
+    `action` says what becomes of a job whose outcome is unknown. The film `passed` it on to a reel. `mark` is that of the key
+    under which a program asked for it (`studio/client/runs/keys.py`): it is taken once.
     """
 
     kind: DecisionKind
@@ -84,6 +88,7 @@ class Decision(Heard):
     reel: int | None = None
     passed: bool = Field(default=False, exclude_if=lambda passed: not passed)
     boards: dict[int, int] = Field(default_factory=dict)
+    mark: str = Field(default="", exclude_if=lambda mark: not mark)
 
     @property
     def of_subject(self) -> dict[str, object]:
@@ -168,6 +173,7 @@ def read_decision(kind: DecisionKind, payload: object) -> Decision:
         **edit_fields(kind, payload),
         reel=fields.board(kind, payload.get("reel"), "reel"),
         boards=fields.boards(kind, payload.get("boards")),
+        mark=fields.text(kind, payload, "mark", MOST_OF_A_MARK),
     )
     _check(decision)
     return decision

@@ -92,6 +92,12 @@ class ShotFields(Frozen):
         return f"{shot.shot_id} has that already: {self.told}."
 
 
+def fields_of(shot: Shot) -> dict[str, object]:
+    """What is set of a shot, by what people call it."""
+    said = {name: getattr(shot, field) for name, field in _IN_SHOT.items()}
+    return {name: value for name, value in said.items() if value not in (None, NOTHING, ())}
+
+
 def shows_the_same(one: Shot, other: Shot) -> bool:
     """Whether two shots ask for the same picture: they differ in what is not seen, if at all."""
     return all(

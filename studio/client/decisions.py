@@ -14,6 +14,7 @@ from studio.client.decision_records import recorded
 from studio.client.executions import execution_of
 from studio.client.film_reader import FilmReader
 from studio.client.reels.decisions import OfReels, Reading
+from studio.client.runs.keys import is_among
 from studio.client.server_answers import ANSWER_WITHIN, SERVER_WITHIN, answered
 from workflows.film import FilmWorkflow
 from workflows.money.decisions import THE_FILM
@@ -62,7 +63,8 @@ async def _told(client: Client, workflow_id: str, decision: Decision, read: Read
     """Tell the workflow of a film, or of a reel, a decision; what is no gate's, and no reading follows, is always taken."""
     payload = decision.model_dump(mode="json", exclude_defaults=True, exclude={"kind"})
     if decision.kind in (*GATE_KINDS, *BIBLE_KINDS):
-        return await _decided_at_gate(client, workflow_id, {"decision": decision.kind, **payload})
+        payload = {"decision": decision.kind, **payload}
+        return await _decided_at_gate(client, workflow_id, payload, decision.mark)
     known = (await read()).told if read else 0
     signal = SIGNALS.get(decision.kind, decision.kind)
     handle = client.get_workflow_handle(workflow_id)
@@ -72,12 +74,17 @@ async def _told(client: Client, workflow_id: str, decision: Decision, read: Read
     return await recorded(read, decision, known)
 
 
-async def _decided_at_gate(client: Client, workflow_id: str, payload: dict[str, Any]) -> DecisionRecord:
-    """What the gate says at once: its update is refused, or recorded."""
+async def _decided_at_gate(
+    client: Client, workflow_id: str, payload: dict[str, Any], mark: str
+) -> DecisionRecord:
+    """What the gate says at once: its update is refused, or recorded; under the key of a `mark` it is made once, whoever else sends it now."""
     try:
-        return await answered(
+        record: DecisionRecord = await answered(
             client.get_workflow_handle(workflow_id).execute_update(
-                FilmWorkflow.decide_storyboard, payload, rpc_timeout=ANSWER_WITHIN
+                FilmWorkflow.decide_storyboard,
+                payload,
+                id=mark.partition(":")[0] or None,
+                rpc_timeout=ANSWER_WITHIN,
             ),
             workflow_id,
         )
@@ -87,3 +94,6 @@ async def _decided_at_gate(client: Client, workflow_id: str, payload: dict[str, 
             raise WrongMoment(f"The decision could not be taken: {cause}.") from error
         kind = BadInput if cause.type == BadInput.__name__ else WrongMoment
         raise kind(cause.message) from error
+    if mark:
+        is_among(mark, (record.decision.mark,))
+    return record

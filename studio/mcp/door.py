@@ -1,14 +1,13 @@
 """What every tool has: the session, who calls, and the settings of this home."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from mcp.server.mcpserver import Context
 
 from infra.settings import Settings
 from studio.mcp.callers import Caller, Role
-from studio.mcp.keys import KeptAnswers
 from studio.service.session import Session
 
 CALLER = "longtake.caller"
@@ -20,14 +19,13 @@ class Door:
     """This door: `open_session` gives the session, its engine alive; over HTTP there is no `local` caller.
 
     `pages` gives the page on which people see a film, `links` where a file of one can be had, by the film's id and the file's
-    name, as an address or as a path of this server; both are left out where nobody serves that. `answers` are those of paid calls that leave no mark of their own.
-    `session` is the one that was opened last.
+    name, as an address or as a path of this server; both are left out where nobody serves that. `session` is the one that was
+    opened last.
     """
 
     settings: Settings
     open_session: Callable[[], Awaitable[Session]]
     local: Caller | None = None
-    answers: KeptAnswers = field(default_factory=KeptAnswers)
     session: Session | None = None
     pages: Callable[[str], str] | None = None
     links: Callable[[str, str], str] | None = None

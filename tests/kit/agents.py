@@ -88,24 +88,34 @@ class AgentDesk(Desk):
     """A person's desk at whose engine agents work too, over stdio and over HTTP."""
 
     url = ""
+    _door: subprocess.Popen[str]
 
     @contextmanager
     def serving(self) -> Iterator[None]:
         """The door over HTTP, while the block lasts."""
-        door = subprocess.Popen(
+        self._serve()
+        try:
+            yield
+        finally:
+            self._door.terminate()
+            self._door.wait(30)
+
+    def kill_door(self) -> None:
+        """The door over HTTP dies at once, and another one serves in its place."""
+        self._door.kill()
+        self._door.wait(30)
+        self._serve()
+
+    def _serve(self) -> None:
+        self._door = subprocess.Popen(
             [sys.executable, "-P", "-m", "tests.kit.agent_door"],
             env={**self.environment, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
             cwd=self.folder,
             stdout=subprocess.PIPE,
             text=True,
         )
-        assert door.stdout
-        self.url = f"http://127.0.0.1:{int(door.stdout.readline())}/mcp"
-        try:
-            yield
-        finally:
-            door.terminate()
-            door.wait(30)
+        assert self._door.stdout
+        self.url = f"http://127.0.0.1:{int(self._door.stdout.readline())}/mcp"
 
     @asynccontextmanager
     async def agent(

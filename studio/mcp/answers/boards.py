@@ -1,11 +1,13 @@
 """A board as an agent sees it: its shots one by one, beside its pictures."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import Field
 
 from models.base import Frozen
 from models.film.view import FilmView
+from models.shots.fields import fields_of
 from models.shots.view import ShotStatus, ShotView
 from studio.service.facts.values import FilmId, ShotName
 from studio.service.film.gate import boards_at_gate
@@ -27,6 +29,10 @@ class BoardShot(Frozen):
         description="What is heard over it, line by line; none where it is silent."
     )
     seconds: float = Field(description="Its planned length in seconds.", examples=[4.0])
+    fields: dict[str, Any] = Field(
+        description="What else is set of it, as `revise_shot` calls it; what nobody set is left out.",
+        examples=[{"size": "close-up", "angle": "low", "movement": "hold", "hour": "night"}],
+    )
     missing: str = Field(
         description="Why there is no picture of it, or nothing more is made of it; else empty."
     )
@@ -50,6 +56,9 @@ class BoardFacts(Frozen):
     pages: tuple[str, ...] = Field(description="The pages that are shown, as the film's folder calls them.")
     more_pages: tuple[str, ...] = Field(description="Pages that are not shown: ask with `page`.")
     shots: tuple[BoardShot, ...] = Field(description="Its shots in order.")
+    dropped: tuple[ShotName, ...] = Field(
+        description="Shots that were taken from it, and are kept: `edit_board` brings one back with insert."
+    )
     reels: tuple[int, ...] = Field(
         description="The reels of the film, where it has several: ask with `reel`."
     )
@@ -74,6 +83,7 @@ def board_facts(
         pages=pages[0],
         more_pages=pages[1],
         shots=tuple(map(_shot, shots[:MOST_SHOTS])),
+        dropped=tuple(one.shot.shot_id for one in view.dropped[:MOST_SHOTS]),
         reels=tuple(one.number for one in view.reels),
     )
 
@@ -88,6 +98,7 @@ def _shot(view: ShotView) -> BoardShot:
         shows=view.shot.seen,
         heard=tuple(line.told for line in view.shot.said),
         seconds=view.shot.duration,
+        fields={name: value for name, value in fields_of(view.shot).items() if name != "seconds"},
         missing=view.missing,
         blocked=view.blocked,
         not_drawn=view.not_drawn,

@@ -74,6 +74,10 @@ class Told(Frozen):
     board: int | None = Field(description="The revision that it was about.", examples=[2])
     reel: int | None = Field(description="The reel that it was about, of a film of several.")
     by: str = Field(description="Who decided.", examples=["ann"])
+    says: str = Field(
+        default="",
+        description="What came of an edit of the board: which shots are new or gone, and lines that went with them.",
+    )
     at: str = Field(description="When, ISO 8601 in UTC; empty where nothing was decided.")
     next: str = Field(description="What is next, in a sentence.")
 
@@ -89,6 +93,7 @@ def told(film_id: str, record: DecisionRecord, then: str) -> Told:
         board=one.board,
         reel=one.reel,
         by=one.by,
+        says=record.says,
         at=record.at,
         next=then if record.accepted else "",
     )

@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from mcp_types import ToolAnnotations
 
-from studio.mcp.tools.boards import get_board, revise_shot
+from studio.mcp.tools.boards import get_board
 from studio.mcp.tools.costs import estimate, get_costs
 from studio.mcp.tools.decisions import decide
+from studio.mcp.tools.edits import edit_board, revise_shot
 from studio.mcp.tools.files import fetch
 from studio.mcp.tools.films import cancel, get_film, get_plan, list_films
 from studio.mcp.tools.requests import create_film
@@ -45,6 +46,7 @@ OFFERED: tuple[Offer, ...] = (
     Offer(get_plan, "What is next for a film", _LOOKS),
     Offer(get_board, "See a storyboard", _LOOKS),
     Offer(revise_shot, "Revise a shot of the storyboard", _PAID),
+    Offer(edit_board, "Move, insert, drop, split and merge shots", _PAID),
     Offer(decide, "Decide on the storyboard", _DECIDES),
     Offer(fetch, "Fetch a film's files", _WRITES),
     Offer(retake_shot, "Retake a shot of a finished film", _PAID),

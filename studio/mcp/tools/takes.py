@@ -12,9 +12,9 @@ from studio.mcp.answers.films import BegunFilm, began
 from studio.mcp.callers import Caller
 from studio.mcp.door import Call, door_of, session_of
 from studio.mcp.prices import Accepted, Key, check_price, within_budget
-from studio.mcp.tools.boards import Dialogue, LineNumber, Lines, LineText, Note, Prompt, Shot
 from studio.mcp.tools.films import Film
 from studio.mcp.tools.requests import found_film
+from studio.mcp.tools.shot_arguments import Dialogue, LineNumber, Lines, LineText, Note, Prompt, Shot
 from studio.service.film.retakes import changed_film
 from studio.service.film.start import WantedFilm, start_film
 from studio.service.programs.film import Key as OnceKey

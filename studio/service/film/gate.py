@@ -1,5 +1,6 @@
 """The gate of a film: whether there is a board to decide on, and what keeps it from being approved."""
 
+from models.film.decisions import EDIT_KINDS
 from models.film.reels import ReelStanding
 from models.film.view import FilmView
 from models.shots.view import ShotView
@@ -16,7 +17,7 @@ def _changing(view: FilmView) -> bool:
     """Whether its board is being made anew; a film's books are a moment behind what it was told."""
     told = [record.decision for record in view.decisions if record.accepted]
     return any(shot.status == "drawing" for shot in view.shots) or any(
-        one.kind == "revise" and one.board == view.board for one in told
+        one.kind in ("revise", *EDIT_KINDS) and one.board == view.board for one in told
     )
 
 

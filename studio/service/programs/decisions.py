@@ -18,6 +18,7 @@ from models.film.decisions import (
 )
 from models.names import checked_film_id
 from models.orders.assets import Blob
+from models.shots.fields import ShotFields
 from studio.service.facts.film.decisions import (
     BibleOutcome,
     GateOutcome,
@@ -37,7 +38,12 @@ from studio.service.session import Session
 KINDS: tuple[DecisionKind, ...] = get_args(DecisionKind)
 SPENDS: tuple[DecisionKind, ...] = ("budget", "allow", "recast")
 """What decides about more money than a film has already."""
-OF_A_DECISION = tuple(field for field in Decision.model_fields if field not in ("kind", "by", "passed"))
+_NOBODYS = ("kind", "by", "passed", "mark")
+"""The fields of a decision that no program gives."""
+OF_A_DECISION = (
+    *(field for field in Decision.model_fields if field not in _NOBODYS),
+    *ShotFields.model_fields,
+)
 """The fields that say what is decided, beside which decision it is."""
 
 Outcome = GateOutcome | BibleOutcome | MoneyOutcome
@@ -119,10 +125,11 @@ def decision_in(body: Mapping[str, Any], by: str) -> Decision:
 
     """
     kind = kind_in(body)
-    if "by" in body:
-        error = BadInput("by is whoever asks, and nobody else: leave it out.")
-        error.field = "by"
-        raise error
+    for name, whose in (("by", "whoever asks, and nobody else"), ("mark", "of a key that was sent")):
+        if name in body:
+            error = BadInput(f"{name} is {whose}: leave it out.")
+            error.field = name
+            raise error
     said = {field: value for field, value in body.items() if field != "decision" and value is not None}
     with pointing(said.keys()):
         check_lines(said.get("lines"), place_of)

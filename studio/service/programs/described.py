@@ -85,18 +85,27 @@ DESCRIBED: Mapping[str, tuple[str, object]] = {
     "entry": ("The shot that is inserted, as in a shot list.", None),
     "at": ("The number of the line that the second of two parts begins with.", None),
     "first": ("What the first of two parts shows.", None),
-    "fields": ("What else of the shot is otherwise from now on.", None),
+    "fields": (
+        "What else of the shot is otherwise from now on; each of these fields may stand by itself too.",
+        None,
+    ),
+    "into": ("The subject that it is one with from now on.", None),
+}
+"""What a field is for, and an example, where one helps."""
+
+OF_A_SHOT: Mapping[str, tuple[str, object]] = {
     "size": ("How large what is seen is.", "close-up"),
     "angle": ("From where it is seen.", "low"),
     "movement": ("How the camera moves.", "push"),
     "hour": ("The time of day.", "night"),
     "weather": ("The weather; empty: as the words say.", "rain"),
-    "place": ("The place, one or several; empty: as the words say.", "the harbour"),
+    "place": ("The place, one or several; empty: as the words say.", ["the harbour"]),
     "colours": ("The colours, one or several; empty: as the words say.", ["blue"]),
     "references": ("The subjects with whose pictures it is drawn; empty: those that are seen.", None),
     "image_provider": ("Who draws it; empty: whoever draws the film.", None),
     "video_provider": ("Who films it; empty: whoever films the rest.", None),
     "transition": ("How it follows the shot before; empty: as the film has it.", "crossfade"),
-    "into": ("The subject that it is one with from now on.", None),
+    "mood": ("The mood, in words; empty: as the words say.", "tense"),
+    "seconds": ("Its planned length in seconds; its clip is longer where its voice needs that.", 4),
 }
-"""What a field is for, and an example, where one helps."""
+"""What is said of the fields of a shot that a revision changes."""

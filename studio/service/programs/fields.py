@@ -1,5 +1,6 @@
 """The fields of what programs ask for, described: how their JSON is made. What they mean is read elsewhere, in the commands' words."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetJsonSchemaHandler, create_model
@@ -12,9 +13,16 @@ from models.film.decisions import Decision, DecisionKind
 from models.film.run_options import RunOptions
 from models.money.dollars import Amount
 from models.orders.assets import Blob
+from models.shots.fields import ShotFields
 from models.shots.shot_list import Shot
 from models.subjects.subject import Subject
-from studio.service.programs.described import DESCRIBED
+from studio.service.programs.described import DESCRIBED, OF_A_SHOT
+
+_TOLD: Mapping[type[BaseModel], Mapping[str, tuple[str, object]]] = {
+    **dict.fromkeys((Brief, RunOptions, Decision), DESCRIBED),
+    ShotFields: OF_A_SHOT,
+}
+"""What is said of the fields of each model; others speak for themselves."""
 
 
 class Described:
@@ -34,7 +42,7 @@ def _open(model: type[BaseModel], but: tuple[str, ...] = (), needed: tuple[str, 
     for name, info in model.model_fields.items():
         if name in but:
             continue
-        told = DESCRIBED.get(name, ("", None)) if model in (Brief, RunOptions, Decision) else ("", None)
+        told = _TOLD.get(model, {}).get(name, ("", None))
         annotation: Any = info.annotation
         kind = annotation if name in needed else annotation | None
         options: dict[str, Any] = {} if name in needed else {"default": None}
@@ -162,6 +170,9 @@ class _OfADecision(Frozen):
 
 
 DecisionAsked = create_model(
-    "DecisionAsked", __base__=_OfADecision, **_open(Decision, but=("kind", "by", "passed"))
+    "DecisionAsked",
+    __base__=_OfADecision,
+    **_open(Decision, but=("kind", "by", "passed", "mark")),
+    **_open(ShotFields),
 )
 """A decision about a film."""

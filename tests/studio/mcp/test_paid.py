@@ -62,6 +62,35 @@ async def test_a_retake_and_a_revision_under_the_same_key_are_made_once(desk: Ag
         assert not (await later.ask("retake_shot", **retake))["began"], "an earlier run of the film was it"
 
 
+async def test_a_change_of_a_board_is_made_once_under_its_key_though_its_server_was_killed_meanwhile(
+    desk: AgentDesk,
+) -> None:
+    film = desk.at_gate("killed", "a quay", "a boat")
+    change = {"film_id": film, "board": 1, "accept_usd": 0}
+    revise = change | {"shot": "1", "note": "in snow", "idempotency_key": "revision"}
+    drop = change | {"board": 2, "edit": "drop", "shot": "2", "idempotency_key": "edit"}
+    async with desk.agent("http") as agent:
+        both = await asyncio.gather(agent.ask("revise_shot", **revise), agent.ask("revise_shot", **revise))
+        assert both[0] == both[1]
+        await agent.until(film, "approve_board")
+        dropped = await agent.ask("edit_board", **drop)
+        await agent.until(film, "approve_board")
+    desk.kill_door()
+    async with desk.agent("http") as later:
+        assert await later.ask("revise_shot", **revise) == both[0]
+        assert await later.ask("edit_board", **drop) == dropped
+        assert "under this key" in await later.refused("revise_shot", **(revise | {"note": "in rain"}))
+        assert "under this key" in await later.refused("edit_board", **(drop | {"shot": "1"}))
+        now = await later.until(film, "approve_board")
+        assert now["shots"] == 1
+        board = await later.call("get_board", film_id=film)
+        assert board.structured_content and board.structured_content["board"] == 3
+    decisions = [one["decision"] for one in desk.json("status", film)["decisions"]]
+    assert [one["kind"] for one in decisions] == ["revise", "drop"]
+    assert "mark" not in decisions[0]
+    desk.json("cancel", film)
+
+
 async def test_a_film_that_costs_more_than_is_accepted_is_not_begun_and_says_what_it_costs(
     desk: AgentDesk,
 ) -> None:

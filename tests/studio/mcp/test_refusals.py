@@ -168,7 +168,7 @@ async def test_an_engine_that_cannot_start_is_told_by_the_tools_that_need_it(
 ) -> None:
     (tmp_path / "file").touch()
     async with desk.agent(LONGTAKE_HOME=str(tmp_path / "file")) as agent:
-        assert len((await agent.client.list_tools()).tools) == 13
+        assert len((await agent.client.list_tools()).tools) == 14
         for _ in range(2):
             assert str(tmp_path / "file") in await agent.refused("list_films")
 

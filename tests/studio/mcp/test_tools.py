@@ -106,8 +106,8 @@ async def test_every_tool_says_what_it_is_and_how_it_may_be_used(desk: AgentDesk
         tools = {tool.name: tool for tool in (await agent.client.list_tools()).tools}
         assert "estimate" in (agent.client.instructions or "")
     assert set(tools) == {
-        *("list_films", "create_film", "get_plan", "get_board", "revise_shot", "decide", "retake_shot"),
-        *("estimate", "get_film", "cancel", "use_take", "get_costs", "fetch"),
+        *("list_films", "create_film", "get_plan", "get_board", "revise_shot", "edit_board", "decide"),
+        *("retake_shot", "estimate", "get_film", "cancel", "use_take", "get_costs", "fetch"),
     }
     for tool in tools.values():
         assert tool.description
@@ -128,9 +128,8 @@ async def test_progress_is_told_while_somebody_waits(desk: AgentDesk) -> None:
         told.append((progress, message or ""))
 
     async with desk.agent() as agent:
-        began = await agent.ask(
-            "create_film", film=shots("a mast"), accept_usd=0, idempotency_key=str(uuid4())
-        )
+        masts = shots(*(f"a mast, {count} sails" for count in range(8)))  # not done before it is waited for
+        began = await agent.ask("create_film", film=masts, accept_usd=0, idempotency_key=str(uuid4()))
         waited = {"film_id": began["id"], "wait": 60}
         await agent.client.call_tool("get_film", waited, progress_callback=hear)
         await agent.ask("cancel", film_id=began["id"])

@@ -13,7 +13,10 @@ from studio.client.cancellation import Cancellation
 from studio.service.facts.values import Dollars, FilmId, Moment
 
 # Without a return type its schema is the decision's own.
-Said = Annotated[Decision, PlainSerializer(lambda one: one.model_dump(mode="json", exclude_defaults=True))]
+Said = Annotated[
+    Decision,
+    PlainSerializer(lambda one: one.model_dump(mode="json", exclude_defaults=True, exclude={"mark"})),
+]
 """A decision, of which only what was said is shown."""
 
 
