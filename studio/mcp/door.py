@@ -8,6 +8,7 @@ from mcp.server.mcpserver import Context
 
 from infra.settings import Settings
 from studio.mcp.callers import Caller, Role
+from studio.service.facts.places import unplaced_sentence
 from studio.service.session import Session
 
 CALLER = "longtake.caller"
@@ -63,6 +64,17 @@ def caller_of(call: Call, role: Role) -> Caller:
         caller = request.scope[CALLER]
     caller.need(role)
     return caller
+
+
+def told_to(call: Call | None, sentence: str) -> str:
+    """A sentence for whoever calls: where the engine is, only whoever may spend is told."""
+    if call is None:
+        return sentence
+    door, request = door_of(call), call.request_context.request
+    caller: Caller | None = door.local if request is None else request.scope[CALLER]
+    if door.session is None or (caller is not None and caller.may("spend")):
+        return sentence
+    return unplaced_sentence(sentence, door.session.address)
 
 
 async def session_of(call: Call, role: Role) -> tuple[Session, Caller]:

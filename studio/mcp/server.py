@@ -13,7 +13,7 @@ from mcp_types import CallToolResult, InputRequiredResult, TextContent
 from pydantic import AnyUrl, ValidationError
 
 from studio.mcp import resources
-from studio.mcp.door import Door
+from studio.mcp.door import Door, told_to
 from studio.mcp.surprises import sentence_of, wrong_arguments
 from studio.mcp.tools.offered import OFFERED
 
@@ -71,7 +71,8 @@ class _Server(MCPServer[Door]):
             cause = error.__cause__
             if isinstance(cause, ValidationError):
                 return _failed(wrong_arguments(cause))
-            return _failed(await sentence_of(cause, f"the tool {name}", self.door) if cause else str(error))
+            sentence = await sentence_of(cause, f"the tool {name}", self.door) if cause else str(error)
+            return _failed(told_to(context, sentence))
 
     async def read_resource(
         self, uri: AnyUrl | str, context: Context[Door, Any] | None = None
@@ -81,7 +82,8 @@ class _Server(MCPServer[Door]):
             return await super().read_resource(uri, context)
         except UnexpectedResourceError as error:
             cause = error.__cause__ or error
-            raise ResourceError(await sentence_of(cause, f"the resource {uri}", self.door)) from cause
+            sentence = await sentence_of(cause, f"the resource {uri}", self.door)
+            raise ResourceError(told_to(context, sentence)) from cause
 
     async def _check_names(self, name: str, arguments: dict[str, Any]) -> None:
         """See that a tool takes everything that it is given: what is spelled wrong is never left out silently.

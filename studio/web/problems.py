@@ -16,6 +16,9 @@ from models import errors
 from models.errors import LongtakeError
 from models.field_errors import sentence_of
 from models.readable import said
+from studio.service.facts.places import unplaced_sentence
+from studio.web.access.callers import Caller
+from studio.web.access.roles import covers
 from studio.web.doors import doors_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -143,15 +146,18 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _of_a_surprise)
 
 
-def of_ours(error: LongtakeError) -> JSONResponse:
-    """How an error of ours is told."""
+def of_ours(error: LongtakeError, unsaid: str = "") -> JSONResponse:
+    """How an error of ours is told; the address of the engine is left out that is to stay `unsaid`."""
     field = error.field if isinstance(error, errors.BadInput) else ""
-    return problem(kind_of(error), str(error), field or None)
+    return problem(kind_of(error), unplaced_sentence(str(error), unsaid), field or None)
 
 
 async def _of_ours(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, LongtakeError)
-    return of_ours(await doors_of(request).explained(error))
+    doors = doors_of(request)
+    caller = request.scope.get("state", {}).get("caller")
+    knows = isinstance(caller, Caller) and covers(caller.role, "spend")
+    return of_ours(await doors.explained(error), "" if knows else doors.session.address)
 
 
 async def _of_http(_request: Request, error: Exception) -> JSONResponse:

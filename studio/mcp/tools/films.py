@@ -50,11 +50,12 @@ async def get_film(
     With `wait` it answers as soon as the film needs somebody or has ended, and else when the time is over: call it again
     to go on waiting. Making a film takes minutes to hours; it goes on whether or not anybody waits.
     """
-    session, _ = await session_of(call, "see")
+    session, caller = await session_of(call, "see")
     view = await session.studio.view(film_id)
     if wait and not needs_somebody(view):
         view = await _waited(session, view, wait, call)
-    facts = await asyncio.to_thread(film_facts, view, session.studio.store, session.film_url(film_id))
+    ui = session.film_url(film_id) if caller.may("spend") else ""
+    facts = await asyncio.to_thread(film_facts, view, session.studio.store, ui)
     said = (await film_comments(session, Wanted(film_id, resolved=False, most=MOST_COMMENTS))).comments
     return FilmNow(
         **dict(facts),

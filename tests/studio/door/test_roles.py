@@ -1,6 +1,7 @@
 """Every role against every route of the application, and those who say that they are somebody else, or ask from elsewhere."""
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
 from typing import Any, NamedTuple
 
@@ -15,7 +16,7 @@ from studio.web.access.roles import ROLES, Role
 from studio.web.application import application
 from studio.web.resources import Guarded
 from studio.web.threshold import OPEN
-from tests.kit.makers import V1, Maker, making, picture
+from tests.kit.makers import SHOTS, V1, Maker, making, picture
 from tests.kit.studio import StudioKit, short_shots
 from tests.kit.web import ELSEWHERE, HERE, Served, served, session_on, token_for
 
@@ -144,6 +145,28 @@ async def test_whoever_came_by_a_link_is_let_in_by_the_few_routes_of_review_and_
         ("GET", f"{film_path}/files/film.mp4"),
         ("HEAD", f"{film_path}/files/film.mp4"),
     }
+
+
+async def test_where_the_engine_is_only_whoever_may_spend_is_told(
+    maker: Maker, routes: list[Asked], server: TemporalServer
+) -> None:
+    begun = await maker.post(f"{V1}/films", 201, shots=SHOTS, id="placed")
+    assert begun["address"] == server.address
+    await maker.kit.until("placed", lambda view: view.board == 1)
+    reading = [each for each in routes if each.method == "GET" and "events" not in each.path]
+    paths = [re.sub("no-(film|job)_id", "placed", each.path) for each in reading]
+    assert {f"{V1}/engine", f"{V1}/films/placed"} <= {*paths}
+    for held in ROLES:
+        token, told = token_for(maker.kit.settings, held), ""
+        for path in paths:
+            answer = await maker.door.ask(path, token)
+            if "json" in answer.headers.get("content-type", ""):
+                told += answer.text
+        assert (server.address in told) == (held == "spend"), held
+        engine = (await maker.door.ask(f"{V1}/engine", token)).json()
+        assert ("namespace" in engine) == (held == "spend")
+        assert [film["id"] for film in engine["running"]] == ["placed"]
+    await maker.post(f"{V1}/films/placed/cancel")
 
 
 FORGED = {

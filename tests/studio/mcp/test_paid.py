@@ -129,6 +129,7 @@ async def test_each_role_may_do_what_is_its_own_and_no_more(desk: AgentDesk) -> 
     for role in ("see", "comment"):
         async with desk.agent("http", caller=f"eve:{role}", person=agrees()) as agent:
             assert (await agent.ask("get_plan", film_id=film))["next_action"] == "approve_board"
+            assert (await agent.ask("get_film", film_id=film))["ui"] is None, "where the engine is"
             for tool, arguments in (
                 ("create_film", begin),
                 ("revise_shot", revise),
@@ -136,6 +137,8 @@ async def test_each_role_may_do_what_is_its_own_and_no_more(desk: AgentDesk) -> 
                 ("cancel", {"film_id": film}),
             ):
                 assert f"may only {role!r}" in await agent.refused(tool, **arguments)
+    async with desk.agent("http") as agent:
+        assert "/workflows/" in (await agent.ask("get_film", film_id=film))["ui"]
     async with desk.agent("http", caller="eve:decide") as agent:
         assert "takes the role 'spend'" in await agent.refused("create_film", **begin)
         assert (await agent.ask("cancel", film_id=film))["cancelled"]

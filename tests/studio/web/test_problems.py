@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from infra.temporal_faults import silent
 from studio.web.application import PLAIN, RESOURCES
+from studio.web.problems import of_ours
 from studio.web.resources import Guarded
 from studio.web.threshold import OPEN
 from tests.kit.web import Served, served, session_at
@@ -32,6 +34,17 @@ async def test_an_error_of_ours_is_told_in_its_own_sentence(name: str, door: Ser
     told = answer.json()
     assert told["type"] == f"urn:longtake:problem:{name}"
     assert (told["status"], told["detail"]) == (STATUSES[name], str(ERRORS[name]))
+
+
+@pytest.mark.parametrize("embedded", [True, False])
+def test_of_an_engine_that_does_not_answer_it_is_said_without_its_address_to_whoever_is_not_told(
+    *, embedded: bool
+) -> None:
+    error = silent("10.1.2.3:7233", embedded=embedded)
+    assert b"10.1.2.3" in of_ours(error).body
+    told = bytes(of_ours(error, "10.1.2.3:7233").body)
+    assert b"10.1.2.3" not in told
+    assert b"Temporal server takes connections and does not answer" in told
 
 
 async def test_a_surprise_says_nothing_of_itself_but_that_it_is_one(door: Served) -> None:

@@ -47,8 +47,18 @@ class FilmPage(Frozen):
 class EngineFacts(Frozen):
     """The engine that makes films, and those that it makes now."""
 
-    address: str = Field(description="Where its Temporal server is.", examples=["127.0.0.1:7233"])
-    namespace: str = Field(description="Its namespace there.", examples=["default"])
+    address: str = Field(
+        default="",
+        exclude_if=lambda address: not address,
+        description="Where its Temporal server is; only whoever may spend is told.",
+        examples=["127.0.0.1:7233"],
+    )
+    namespace: str = Field(
+        default="",
+        exclude_if=lambda namespace: not namespace,
+        description="Its namespace there; only whoever may spend is told.",
+        examples=["default"],
+    )
     ui: str | None = Field(description="Temporal's own page; null where a configured cluster does not tell.")
     embedded: bool = Field(description="Whether the server is Longtake's own.")
     notes: tuple[str, ...] = Field(description="What happened to the engine.")

@@ -161,8 +161,18 @@ class FilmDoing(Frozen):
     at_vendors: tuple[JobAtVendor, ...] = Field(description="Jobs that wait at vendors.")
     on_cards: tuple[WorkOnCard, ...] = Field(description="Work on graphics cards.")
     ui: str | None = Field(description="Its page in Temporal's UI; null where there is none.")
-    address: str = Field(description="Where its Temporal server is.", examples=["127.0.0.1:7233"])
-    namespace: str = Field(description="Its namespace there.", examples=["default"])
+    address: str = Field(
+        default="",
+        exclude_if=lambda address: not address,
+        description="Where its Temporal server is; only whoever may spend is told.",
+        examples=["127.0.0.1:7233"],
+    )
+    namespace: str = Field(
+        default="",
+        exclude_if=lambda namespace: not namespace,
+        description="Its namespace there; only whoever may spend is told.",
+        examples=["default"],
+    )
     as_of: str = Field(
         default="",
         exclude_if=lambda moment: not moment,

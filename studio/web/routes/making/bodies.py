@@ -16,7 +16,6 @@ from studio.service.programs.fields import (
 from studio.web.access.callers import Caller, may
 from studio.web.routes.v1.examples import example_of
 
-See = Annotated[Caller, Depends(may("see"))]
 Decide = Annotated[Caller, Depends(may("decide"))]
 Spend = Annotated[Caller, Depends(may("spend"))]
 

@@ -26,9 +26,9 @@ from studio.service.programs.progress import (
 from studio.web.approval import approval
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import See
 from studio.web.routes.origin.job import Job
 from studio.web.routes.v1.examples import answer
+from studio.web.routes.v1.parameters import SEE, See
 from studio.web.routes.v1.parameters import FilmId as JobId
 from studio.web.routes.v1.stored import ANSWERS, stored
 

@@ -20,10 +20,11 @@ from studio.service.requests.values import Given
 from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Key, See, Spend, StoryboardBody
+from studio.web.routes.making.bodies import Key, Spend, StoryboardBody
 from studio.web.routes.origin.job import NamedJob
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import FilmId as JobId
+from studio.web.routes.v1.parameters import See
 from studio.web.routes.v1.stored import ANSWERS, stored
 from studio.web.routes.v1.waits import USUAL_WAIT_S, Wait
 

@@ -12,15 +12,15 @@ from studio.web.access.callers import may
 from studio.web.doors import OfDoors, Open
 from studio.web.resources import resource
 from studio.web.routes.v1.examples import answer
-from studio.web.routes.v1.parameters import SEE
+from studio.web.routes.v1.parameters import See, told_to
 
 router = resource("engine")
 
 
-@router.get("/engine", summary="The engine", dependencies=[SEE], responses=answer(EngineFacts))
-async def show_engine(session: Open) -> EngineFacts:
-    """Where films are made, and those that are being made."""
-    return engine_facts(session, await session.studio.films(running=True))
+@router.get("/engine", summary="The engine", responses=answer(EngineFacts))
+async def show_engine(session: Open, caller: See) -> EngineFacts:
+    """Where films are made, which only whoever may spend is told, and those that are being made."""
+    return told_to(caller, engine_facts(session, await session.studio.films(running=True)))
 
 
 @router.get(

@@ -2,17 +2,30 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Path, Query
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from models.base import Frozen
 from models.names import FILM_ID, SHOT_ID
-from studio.web.access.callers import may
+from studio.service.facts.places import unplaced
+from studio.web.access.callers import Caller, may
+from studio.web.access.roles import covers
 
 SEE = Depends(may("see"))
 """What every route of reading takes: a caller who may see."""
+See = Annotated[Caller, SEE]
+"""A route's parameter: that caller."""
+
+Told = TypeVar("Told", bound=BaseModel)
+
+
+def told_to(caller: Caller, facts: Told) -> Told:
+    """What a caller is told of it: where the engine is, only whoever may spend."""
+    return facts if covers(caller.role, "spend") else unplaced(facts)
+
 
 FilmId = Annotated[
     str,

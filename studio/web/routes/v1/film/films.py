@@ -14,7 +14,7 @@ from studio.service.film.release import releases_of
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.v1.examples import answer
-from studio.web.routes.v1.parameters import SEE, Cursor, FilmId, Limit
+from studio.web.routes.v1.parameters import SEE, Cursor, FilmId, Limit, See, told_to
 from studio.web.routes.v1.waits import LongPoll, Waits
 
 router = resource("films")
@@ -30,16 +30,16 @@ async def list_films(
     return await film_page(session, limit, cursor or "", running=running)
 
 
-@router.get(
-    "/films/{film_id}", summary="Where a film stands", dependencies=[SEE], responses=answer(FilmDetails)
-)
-async def show_film(film_id: FilmId, waits: Waits, asked: Annotated[LongPoll, Query()]) -> FilmDetails:
+@router.get("/films/{film_id}", summary="Where a film stands", responses=answer(FilmDetails))
+async def show_film(
+    film_id: FilmId, waits: Waits, asked: Annotated[LongPoll, Query()], caller: See
+) -> FilmDetails:
     """Where a film stands, now or once it changes.
 
     With `wait` it answers as soon as `change` is another than `since`, and else when that time is over. Without `since` it
     waits for a change of what is now, unless the film has ended. Work under way (`asking`, `at_vendors`, `on_cards`) is no change.
     """
-    return await waits.film(film_id, asked)
+    return told_to(caller, await waits.film(film_id, asked))
 
 
 @router.get(
