@@ -10,16 +10,18 @@ from typing import NamedTuple
 from rich.text import Text
 
 from models.errors import EngineUnavailable, LongtakeError
-from models.film.decisions import Decision, read_decision
+from models.film.decisions import EDIT_KINDS, Decision, read_decision
 from models.film.reels import ReelStanding
 from models.film.view import FilmView
 from models.shots.named_parts import check_shot
 from models.shots.shot_list import find_shot
 from models.shots.view import ShotView
 from studio.cli.keyboard import who
+from studio.cli.printing.advice import say_commands
 from studio.cli.printing.bible import bible_table
 from studio.cli.printing.console import err, say
 from studio.cli.printing.shot_tables import board_table
+from studio.cli.typed_edits import EXAMPLES, Shown, arguments, asks_help, carry_out, is_typed, plainly
 from studio.service.film.bible import at_bible
 from studio.service.film.gate import at_gate, boards_at_gate, waiting_reels
 from studio.service.session import Session
@@ -54,6 +56,11 @@ class Page(NamedTuple):
         return self.view.shots_of(self.reel) if self.reel else self.view.shots
 
     @property
+    def shown(self) -> Shown:
+        """What commands are about that are typed here."""
+        return Shown(self.view.film_id, self.shots, self.board, self.reel.number if self.reel else None)
+
+    @property
     def named(self) -> str:
         """What a person is asked about."""
         if at_bible(self.view):
@@ -68,12 +75,18 @@ class Page(NamedTuple):
         every = ", approve all" if self.waiting > 1 else ""
         approve = "" if self.blocked else f"approve{every}, "
         other = "next, " if self.waiting > 1 else ""
-        return f"{approve}revise N, {other}{self.no}, or leave"
+        edits = f"{', '.join(EDIT_KINDS)}, " if self.editable else ""
+        return f"{approve}revise N, {edits}help, {other}{self.no}, or leave"
 
     @property
     def blocked(self) -> tuple[ShotView, ...]:
         """Its shots that may not be drawn as they are."""
         return tuple(shot for shot in self.shots if shot.blocked)
+
+    @property
+    def editable(self) -> bool:
+        """Whether it may still be said which shots there are, and in which order: nothing of it was approved."""
+        return not (self.reel.approved_board if self.reel else self.view.approved_board)
 
     @property
     def no(self) -> str:
@@ -139,6 +152,7 @@ async def _decided(session: Session, page: Page) -> Answer:
         if line is None:
             err().print()
             return Answer.LEFT
+        line = plainly(line, view.film_id)
         word, _, rest = line.partition(" ")
         word, rest = word.lower(), rest.strip()
         if word in ("leave", "l", "quit", "q", "exit"):
@@ -148,6 +162,12 @@ async def _decided(session: Session, page: Page) -> Answer:
         try:
             if word == "cancel":
                 await session.studio.cancel(view.film_id)
+                return Answer.DECIDED
+            if not at_bible(view) and asks_help(line):
+                say_commands(*EXAMPLES)
+                continue
+            if not at_bible(view) and is_typed(word, rest):
+                await carry_out(session, arguments(f"{word} {rest}", page.shown))
                 return Answer.DECIDED
             decision = (
                 await _read_bible_decision(view, word, rest)
@@ -197,7 +217,9 @@ async def _read_decision(page: Page, word: str, rest: str) -> Decision | None:
         board = page.board if shown else None
         return Decision(kind="revise", by=who(), board=board, shot=number, **change)
     if word:
-        words = page.words.replace("revise N", "revise and a shot's number")
+        words = page.words.replace("revise N", "revise and a shot's number").replace(
+            "help", "help for examples"
+        )
         say(f"Write {words}.", "yellow")
     return None
 

@@ -9,7 +9,9 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -65,9 +67,22 @@ def _console(*, stderr: bool) -> Console:
     return console
 
 
+_ASIDE: ContextVar[bool] = ContextVar("aside", default=False)
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """What is a result elsewhere is said on stderr meanwhile: of a command within a command, whose result is another."""
+    token = _ASIDE.set(True)
+    try:
+        yield
+    finally:
+        _ASIDE.reset(token)
+
+
 def out() -> Console:
     """Where results go."""
-    return _console(stderr=False)
+    return _console(stderr=_ASIDE.get())
 
 
 def err() -> Console:

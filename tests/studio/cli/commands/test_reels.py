@@ -129,9 +129,10 @@ async def test_whoever_is_asked_pages_through_the_boards_that_wait(
     await both_wait(studio, "paged")
     typed = "next\nnext\nbogus\napprove all\n"
     printed = await longtake.typed(*make, "--approve", "ask", typed=typed)
-    assert "Reel 1, board 1: approve, approve all, revise N, next, reject, or leave?" in printed
+    edits = "move, insert, drop, split, merge, undo, help"
+    assert f"Reel 1, board 1: approve, approve all, revise N, {edits}, next, reject, or leave?" in printed
     assert "Reel 2, board 1: approve" in printed
     assert printed.count("Reel 1 of 2: 11 shots") == 2, "after the last one the first is shown again"
-    assert "Write approve, approve all, revise and a shot's number, next, reject, or leave." in printed
+    assert f"Write approve, approve all, revise and a shot's number, {edits} for examples, next" in printed
     view = await studio.until("paged", lambda view: view.ended)
     assert view.verdict == "finished"

@@ -71,6 +71,37 @@ def test_ask_shows_the_board_and_takes_the_answer(desk: Desk) -> None:
     assert [shot["take"] for shot in shots] == [1, 2]
 
 
+def test_ask_takes_what_the_commands_of_a_board_take_and_loses_no_gate_over_what_it_cannot_read(
+    desk: Desk,
+) -> None:
+    made = ("make", "--shots", desk.shots("a quay", "a boat", "a bell"), "--id", "typed", "--approve", "ask")
+    typed = (
+        *("help", "move 3", "move 3 --befor 1", "drop 'x", "undo", "move 3 --after 1 --json"),
+        *("longtake board move typed 3 --before 1", "drop 2", "undo", "insert --after 3 --prompt 'a gull'"),
+        *("revise 1 --size close-up --hour night --seconds 2", "revise 1 --size cu", "merge 2 3"),
+        *("revise 2 in snow", "approve"),
+    )
+    out = desk.run(*made, "--json", typed="\n".join(typed) + "\n")
+    assert json.loads(out)["status"] == "finished", "its result alone is on stdout"
+    for sentence in (
+        "revise 3 --size close-up --hour night",
+        "give it --before or --after, one of them",
+        "No such option: --befor",
+        "close the quotation marks",
+        "There is nothing to undo",
+        "--json is for programs",
+        "shot_001 is dropped, and kept.",
+        "New on the board: shot_002a.",
+        "shot_003 has that already: size close-up",
+    ):
+        assert sentence in desk.said, sentence
+    said = desk.json("status", "typed")
+    assert [shot["shot"] for shot in said["shots"]] == ["shot_003", "shot_001", "shot_002a"]
+    kinds = [one["decision"]["kind"] for one in said["decisions"]]
+    assert kinds == ["move", "drop", "undo", "insert", "revise", "merge", "revise", "approve"]
+    assert [one["decision"].get("board") for one in said["decisions"]] == [*range(1, 9)]
+
+
 def test_without_a_terminal_make_waits_at_the_gate_and_says_so(desk: Desk) -> None:
     process = desk.start("make", "--shots", desk.shots("a quay"), "--id", "waits")
     assert process.stderr
