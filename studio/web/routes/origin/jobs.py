@@ -28,8 +28,8 @@ from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.origin.job import Job
 from studio.web.routes.v1.examples import answer
-from studio.web.routes.v1.parameters import SEE, See
 from studio.web.routes.v1.parameters import FilmId as JobId
+from studio.web.routes.v1.parameters import See
 from studio.web.routes.v1.stored import ANSWERS, stored
 
 router = resource("jobs")
