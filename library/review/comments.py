@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, select, update
 
@@ -10,73 +10,11 @@ from infra.database.database import Database
 from infra.database.tables import comments
 from infra.database.upsert import insert_into
 from library.events.log import News, add, moment
-from models.base import Frozen
 from models.errors import BadInput
+from models.review import Comment, NewComment, Settled, Wanted, unknown_comment
 
 MOST_OF_A_FILM, MOST_OF_A_LINK = 10_000, 1_000
 """How many comments a film has at most, and how many of them came by one link."""
-
-Resolution = Literal["", "word", "revision", "retake"]
-"""How a comment was resolved: somebody said so, or it went into a revision or a retake."""
-
-
-class Comment(Frozen):
-    """Something that somebody said of a film, a shot of it as its `take` was, or a moment of the cut film.
-
-    `at` is in seconds from its first frame, and `shot_id` is then the shot that was seen there. `link_id` is the link that whoever
-    said it came by, 0 without one. Moments are ISO 8601 in UTC. `board` is the one that a revision was of, 0 where none was.
-    """
-
-    id: int
-    film_id: str
-    shot_id: str = ""
-    take: int = 0
-    at: Decimal | None = None
-    text: str
-    said_by: str
-    link_id: int = 0
-    said_at: str
-    resolved_by: str = ""
-    resolved_at: str = ""
-    resolution: Resolution = ""
-    board: int = 0
-    changes: int = 0
-
-    @property
-    def resolved(self) -> bool:
-        """Whether nothing more is to be done about it."""
-        return bool(self.resolution)
-
-
-class NewComment(NamedTuple):
-    """What is said, and by whom; `key` is that of the request: the same again is the same comment."""
-
-    key: str
-    film_id: str
-    text: str
-    said_by: str
-    link_id: int = 0
-    shot_id: str = ""
-    take: int = 0
-    at: Decimal | None = None
-
-
-class Settled(NamedTuple):
-    """How comments were resolved, and by whom; of a revision, of which board."""
-
-    by: str
-    how: Literal["word", "revision", "retake"] = "word"
-    board: int = 0
-
-
-class Wanted(NamedTuple):
-    """Which comments of a film: those of a shot, resolved ones or open ones, behind an id, at most so many."""
-
-    film_id: str
-    shot_id: str = ""
-    resolved: bool | None = None
-    after: int = 0
-    most: int = MOST_OF_A_FILM
 
 
 def comments_of(database: Database, wanted: Wanted) -> list[Comment]:
@@ -147,17 +85,6 @@ def reopen_comment(database: Database, film_id: str, number: int, by: str) -> Co
     """
     change = _Change("reopened", by, _OPEN, comments.c.resolution != "")
     return _changed(database, film_id, [number], change)[0]
-
-
-class UnknownComment(BadInput):
-    """A film has no comment of that id."""
-
-
-def unknown_comment(film_id: str, number: int) -> UnknownComment:
-    """The error for a comment that a film does not have."""
-    return UnknownComment(
-        f"There is no comment {number} on {film_id}: `longtake comments {film_id}` shows those there are."
-    )
 
 
 _OPEN: dict[str, Any] = {"resolved_by": "", "resolved_at": "", "resolution": "", "board": 0}

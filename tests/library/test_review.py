@@ -13,19 +13,18 @@ from library.events.log import since
 from library.garbage import forget_film
 from library.review import comments as table
 from library.review.comments import (
-    NewComment,
-    Settled,
-    Wanted,
     add_comment,
     comments_of,
     find_comment,
     reopen_comment,
     resolve_comments,
 )
-from library.review.links import NewLink, add_link, find_link, links_of, revoke_link
+from library.review.links import add_link, find_link, links_of, revoke_link
 from models.errors import BadInput
+from models.review import NewComment, NewLink, Settled, Wanted
 
-LATER = datetime.now(UTC) + timedelta(days=7)
+NOW = datetime.now(UTC)
+LATER = NOW + timedelta(days=7)
 
 
 def new(key: str, **more: object) -> NewComment:
@@ -121,11 +120,11 @@ def test_a_link_is_found_by_its_hash_and_is_good_until_it_expires_or_is_revoked(
     assert add_link(database, NewLink("0" * 64, "film", "Client", "ada", LATER)) == link
     assert find_link(database, "0" * 64) == link
     assert find_link(database, "1" * 64) is None
-    assert link.good() and not link.good(LATER) and link.good(LATER - timedelta(seconds=2))
+    assert link.good_at(NOW) and not link.good_at(LATER) and link.good_at(LATER - timedelta(seconds=2))
     with pytest.raises(BadInput, match="There is no link"):
         revoke_link(database, link.id, "ada", "other")
     ended = revoke_link(database, link.id, "noa")
-    assert (ended.good(), ended.revoked_by) == (False, "noa")
+    assert (ended.good_at(NOW), ended.revoked_by) == (False, "noa")
     assert revoke_link(database, link.id, "mara") == ended
     assert links_of(database) == links_of(database, "film") == [ended]
     assert links_of(database, "other") == []

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from library.review.comments import Wanted
 from models.errors import LongtakeError
 from models.film.view import WORKING, FilmView
 from models.money.dollars import plain
+from models.review import Wanted
 from studio.mcp.answers.films import FilmNow
 from studio.mcp.answers.plans import Plan, needs_somebody, next_action, plan_of
 from studio.mcp.door import Call, door_of, session_of

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from temporalio.client import WorkflowExecutionStatus
 
-from library.review.comments import Settled
 from models.cut.delivery import Picture
 from models.errors import BadInput, MediaError
 from models.film.start import FilmRequest
 from models.film.view import WORKING, FilmView
 from models.names import checked_film_id
+from models.review import Settled
 from studio.client import Started
 from studio.client.executions import execution_of
 from studio.client.server_answers import Unreadable

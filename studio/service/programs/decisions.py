@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, get_args
 
 from infra.storage import Store
-from library.review.comments import Settled
 from models.errors import BadInput, MediaError, WrongMoment
 from models.excerpt import quoted
 from models.film.decisions import (
@@ -18,6 +17,7 @@ from models.film.decisions import (
 )
 from models.names import checked_film_id
 from models.orders.assets import Blob
+from models.review import Settled
 from models.shots.fields import ShotFields
 from studio.service.facts.film.decisions import (
     BibleOutcome,

@@ -8,22 +8,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from library.review.comments import (
-    Comment,
-    NewComment,
-    Settled,
-    Wanted,
-    add_comment,
-    comments_of,
-    find_comment,
-    reopen_comment,
-    resolve_comments,
-    unknown_comment,
-)
 from models.errors import BadInput, NotAllowed
 from models.excerpt import quoted
 from models.names import SHOT_ID
 from models.readable import readable
+from models.review import Comment, NewComment, Settled, Wanted, unknown_comment
 from models.shots.view import ShotView
 from studio.service.database import opened_database, read_or
 from studio.service.film.reading.known import check_film
@@ -78,6 +67,8 @@ async def film_comments(session: Session, wanted: Wanted) -> CommentsPage:
         BadInput: it has no such shot.
 
     """
+    from library.review.comments import comments_of
+
     if wanted.shot_id:
         view = await shot_named(session, wanted.film_id, wanted.shot_id)
         wanted = wanted._replace(shot_id=view.shot.shot_id)
@@ -138,6 +129,8 @@ async def reopen(session: Session, film_id: str, number: int, author: Author) ->
     await _check_theirs(session, film_id, number, author)
 
     def write() -> Comment:
+        from library.review.comments import reopen_comment
+
         with opened_database(session.settings) as database:
             return reopen_comment(database, film_id, number, author.name)
 
@@ -153,6 +146,8 @@ async def settle(session: Session, film_id: str, numbers: Sequence[int], settled
     """
 
     def write() -> list[Comment]:
+        from library.review.comments import resolve_comments
+
         with opened_database(session.settings) as database:
             return resolve_comments(database, film_id, numbers, settled)
 
@@ -166,6 +161,8 @@ async def known_comment(session: Session, film_id: str, number: int) -> Comment:
         BadInput: the film has none such.
 
     """
+    from library.review.comments import find_comment
+
     nothing: Comment | None = None
     found = await asyncio.to_thread(
         read_or, session.settings, lambda one: find_comment(one, film_id, number), nothing
@@ -205,6 +202,8 @@ def _checked(text: str) -> str:
 
 
 def _written(session: Session, new: NewComment) -> Comment:
+    from library.review.comments import add_comment
+
     with opened_database(session.settings) as database:
         return add_comment(database, new)
 

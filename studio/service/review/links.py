@@ -9,9 +9,9 @@ from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from infra.settings import Settings
-from library.review.links import NewLink, ReviewLink, add_link, find_link, links_of, revoke_link
 from models.errors import BadInput, LongtakeError
 from models.readable import said
+from models.review import NewLink, ReviewLink
 from studio.service.database import missing_file, opened_database, read_or
 from studio.service.film.reading.known import check_film
 from studio.service.session import Session
@@ -74,6 +74,8 @@ async def share(session: Session, film_id: str, by: str, *, days: int, name: str
     new = NewLink(digest_of(secret), film_id, name, by, datetime.now(UTC) + timedelta(days=days))
 
     def write() -> ReviewLink:
+        from library.review.links import add_link
+
         with opened_database(session.settings) as database:
             return add_link(database, new)
 
@@ -87,6 +89,8 @@ def shared(settings: Settings, film_id: str = "") -> Sequence[ReviewLink]:
         StorageError: the database said no.
 
     """
+    from library.review.links import links_of
+
     nothing: Sequence[ReviewLink] = ()
     return read_or(settings, lambda database: links_of(database, film_id), nothing)
 
@@ -99,6 +103,8 @@ def revoke(settings: Settings, number: int, by: str, film_id: str = "") -> Revie
         StorageError: the database said no.
 
     """
+    from library.review.links import revoke_link
+
     with opened_database(settings) as database:
         return revoke_link(database, number, by, film_id)
 
@@ -142,7 +148,7 @@ class Guests:
         link = self._found(digest)
         if link is None:
             return None
-        if not link.good():
+        if not link.good_at(datetime.now(UTC)):
             raise LinkOver("This link is over: ask whoever sent it for another.")
         called = checked_name(name, "The name") or link.name
         return Guest(f"{called} (guest)", link.film_id, link.id, digest, link.expires_at)
@@ -155,7 +161,7 @@ class Guests:
 
         """
         link = self._found(digest)
-        return link is not None and link.good()
+        return link is not None and link.good_at(datetime.now(UTC))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -165,6 +171,8 @@ class Guests:
             database.close()
 
     def _found(self, digest: str) -> ReviewLink | None:
+        from library.review.links import find_link
+
         with self._lock:
             if self._database is None:
                 if missing_file(self._settings):

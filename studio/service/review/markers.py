@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from library.review.comments import Comment, Wanted, comments_of
 from models.orders.assets import Blob
 from models.readable import one_line
+from models.review import Comment, Wanted
 from studio.service.database import read_or
 from studio.service.review.cut_film import OURS, TIMELINE, clock, opened, own, picture_ranges
 from studio.service.session import Session
@@ -39,6 +39,8 @@ async def laid_in(session: Session, film_id: str, files: Mapping[str, Blob]) -> 
 
 
 def _laid_in(session: Session, film_id: str, files: Mapping[str, Blob]) -> dict[str, bytes]:
+    from library.review.comments import comments_of
+
     nothing: list[Comment] = []
     said = read_or(session.settings, lambda one: comments_of(one, Wanted(film_id)), nothing)
     if not said:

@@ -3,8 +3,8 @@
 import asyncio
 from typing import NamedTuple
 
-from library.review.comments import Comment, Wanted, comments_of
 from models.errors import BadInput
+from models.review import Comment, Wanted
 from models.shots.takes import Change
 from models.shots.view import ShotView
 from studio.service.database import read_or
@@ -61,6 +61,8 @@ async def noted_changes(session: Session, wanted: Changes) -> tuple[Changes, tup
 
 
 async def _open(session: Session, film_id: str, view: ShotView) -> list[Comment]:
+    from library.review.comments import comments_of
+
     wanted = Wanted(film_id, view.shot.shot_id, resolved=False)
     nothing: list[Comment] = []
     return await asyncio.to_thread(

@@ -20,7 +20,7 @@ from studio.cli.keyboard import who
 from studio.cli.printing.console import out, print_facts, say, table, tell
 
 if TYPE_CHECKING:
-    from library.review.comments import Comment
+    from models.review import Comment
     from studio.service.review.comments import Said
     from studio.service.session import Session
 
@@ -33,8 +33,8 @@ def comments(
     json: Json = False,
 ) -> int:
     """Show what people said of a film, its shots and its moments, and is not resolved yet."""
-    from library.review.comments import Wanted
     from models.names import checked_film_id
+    from models.review import Wanted
     from studio.cli.session import in_session
     from studio.service.facts.film.comments import CommentPage, comment_facts
     from studio.service.review.comments import film_comments

@@ -1,5 +1,6 @@
 """`longtake share`."""
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from studio.cli.keyboard import who
 from studio.cli.printing.console import out, print_facts, say, table, tell
 
 if TYPE_CHECKING:
-    from library.review.links import ReviewLink
+    from models.review import ReviewLink
 
 
 def share(
@@ -102,4 +103,4 @@ def _revoke(film: str, number: str, by: str | None, *, json: bool) -> int:
 def _state(link: "ReviewLink") -> str:
     if link.revoked_at:
         return f"revoked by {link.revoked_by}"
-    return "good" if link.good() else "expired"
+    return "good" if link.good_at(datetime.now(UTC)) else "expired"

@@ -1,12 +1,12 @@
 """What people say of a film, and the links that let others see it."""
 
+from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import Field
 
-from library.review.comments import Comment
-from library.review.links import ReviewLink
 from models.base import Frozen
+from models.review import Comment, ReviewLink
 from studio.service.facts.values import FilmId, Moment
 
 
@@ -109,5 +109,5 @@ def link_facts(link: ReviewLink) -> LinkFacts:
         made_at=link.made_at,
         expires_at=link.expires_at,
         revoked_by=link.revoked_by or None,
-        good=link.good(),
+        good=link.good_at(datetime.now(UTC)),
     )

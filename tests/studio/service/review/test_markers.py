@@ -9,10 +9,10 @@ from opentimelineio import adapters, opentime
 
 from activities.cut.papers.edl import edl
 from activities.cut.papers.otio import otio
-from library.review.comments import Comment
 from models.cut.delivery import Picture
 from models.cut.timeline import Marker, Timeline, TimelineClip, Transition
 from models.errors import BadInput, StorageError
+from models.review import Comment
 from studio.service.review.cut_film import _seen, clock, opened, read_moment
 from studio.service.review.markers import with_markers, with_remarks
 from tests.kit.otio_reading import timeline_of

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Query
 from pydantic import Field
 
-from library.review.comments import UnknownComment, Wanted
 from models.base import Frozen
+from models.review import UnknownComment, Wanted
 from studio.service.facts.film.comments import CommentFacts, CommentPage, comment_facts
 from studio.service.review.comments import (
     MOST_OF_A_COMMENT,

@@ -10,8 +10,8 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 from pydantic import Field
 
-from library.review.links import UnknownLink
 from models.base import Frozen
+from models.review import UnknownLink
 from studio.service.facts.film.comments import LinkFacts, LinkList, MadeLinkFacts, link_facts
 from studio.service.film.reading.known import check_film
 from studio.service.review.links import LONGEST_NAME, MOST_DAYS, USUAL_DAYS, USUAL_NAME, revoke, share, shared
