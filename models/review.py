@@ -1,6 +1,6 @@
 """What people say of a film, and the links by which others see one: values, wherever they are kept."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -95,7 +95,7 @@ class ReviewLink(Frozen):
 
     def good_at(self, now: datetime) -> bool:
         """Whether it opens something at a moment."""
-        return not self.revoked_at and moment_text(now) < self.expires_at
+        return not self.revoked_at and now < datetime.fromisoformat(self.expires_at)
 
 
 class UnknownLink(BadInput):
@@ -110,8 +110,3 @@ class NewLink(NamedTuple):
     name: str
     made_by: str
     expires: datetime
-
-
-def moment_text(moment: datetime) -> str:
-    """A moment as links have it, which sorts: ISO 8601 in UTC."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

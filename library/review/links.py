@@ -9,7 +9,7 @@ from infra.database.database import Database
 from infra.database.tables import review_links
 from infra.database.upsert import insert_into
 from models.errors import BadInput
-from models.review import NewLink, ReviewLink, UnknownLink, moment_text
+from models.review import NewLink, ReviewLink, UnknownLink
 
 MOST_OF_A_FILM = 200
 """How many links a film has at most that are good."""
@@ -27,7 +27,7 @@ def add_link(database: Database, new: NewLink) -> ReviewLink:
         mine = select(review_links).where(review_links.c.digest == new.digest)
         if (there := connection.execute(mine).mappings().first()) is not None:
             return _link(there)
-        now = moment_text(datetime.now(UTC))
+        now = _text(datetime.now(UTC))
         good = (
             select(func.count())
             .select_from(review_links)
@@ -37,7 +37,7 @@ def add_link(database: Database, new: NewLink) -> ReviewLink:
         if (connection.scalar(good) or 0) >= MOST_OF_A_FILM:
             raise BadInput(f"{new.film_id} has {MOST_OF_A_FILM} links, which is the most: revoke some.")
         values = {name: value for name, value in new._asdict().items() if name != "expires"}
-        values |= {"made_at": now, "expires_at": moment_text(new.expires), "revoked_by": "", "revoked_at": ""}
+        values |= {"made_at": now, "expires_at": _text(new.expires), "revoked_by": "", "revoked_at": ""}
         connection.execute(insert_into(connection, review_links).values(values).on_conflict_do_nothing())
         return _link(connection.execute(mine).mappings().one())
 
@@ -76,13 +76,18 @@ def revoke_link(database: Database, number: int, by: str, film_id: str = "") -> 
 
     def write(connection: Connection) -> ReviewLink:
         change = update(review_links).where(mine, review_links.c.revoked_at == "")
-        connection.execute(change.values(revoked_by=by, revoked_at=moment_text(datetime.now(UTC))))
+        connection.execute(change.values(revoked_by=by, revoked_at=_text(datetime.now(UTC))))
         row = connection.execute(select(review_links).where(mine)).mappings().first()
         if row is None:
             raise UnknownLink(f"There is no link {number}: `longtake share --list` shows those there are.")
         return _link(row)
 
     return database.write(write)
+
+
+def _text(moment: datetime) -> str:
+    """A moment as links have it, which sorts."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 def _link(row: RowMapping) -> ReviewLink:

@@ -66,7 +66,6 @@ DecisionBody = Annotated[
     _given(
         approve={"decision": "approve", "board": 1},
         revise={"decision": "revise", "shot": "3", "note": "closer, at dusk", "board": 1},
-        comments={"decision": "revise", "shot": "3", "comments": True, "board": 1},
         budget={"decision": "budget", "usd": "12.50"},
     ),
 ]
