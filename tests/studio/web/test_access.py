@@ -289,6 +289,9 @@ async def test_no_token_and_no_query_is_in_the_log(
         await door.ask(f"/sample/see?token={token}", token)
         await door.ask("/sample/see?word=hidden", "lt_wrong")
         await door.ask("/sample/error/boom", token)
+        assert (await door.ask("/review/lr_opens")).status_code == 404
+        told = await door.ask("/sample/see", "lr_opens")
+        assert (told.status_code, told.json()["detail"]) == (401, "This link opens nothing here.")
         await door.said(f"GET /{token} HTTP/1.1\r\nHost: \r\nX: {token}\r\nword\r\n\r\n".encode())
     ours = [record for record in caplog.records if record.name.partition(".")[0] in ("longtake", "uvicorn")]
     assert any("mara GET /sample/see 200" in record.getMessage() for record in ours)
@@ -296,6 +299,7 @@ async def test_no_token_and_no_query_is_in_the_log(
     assert token not in said
     assert "hidden" not in said
     assert "lt_wrong" not in said
+    assert "lr_opens" not in said
 
 
 async def test_of_tokens_that_cannot_be_read_nobody_is_let_in(door: Served, settings: Settings) -> None:
