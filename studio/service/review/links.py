@@ -68,7 +68,7 @@ async def share(session: Session, film_id: str, by: str, *, days: int, name: str
     """
     if not 1 <= days <= MOST_DAYS:
         raise BadInput(f"days must be a number from 1 to {MOST_DAYS}, not {days}.")
-    name = checked_name(name, "name") or USUAL_NAME
+    name, by = checked_name(name, "name") or USUAL_NAME, said(by)
     await check_film(session, film_id)
     secret = BEGINNING + secrets.token_urlsafe(32)
     new = NewLink(digest_of(secret), film_id, name, by, datetime.now(UTC) + timedelta(days=days))
@@ -106,7 +106,7 @@ def revoke(settings: Settings, number: int, by: str, film_id: str = "") -> Revie
     from library.review.links import revoke_link
 
     with opened_database(settings) as database:
-        return revoke_link(database, number, by, film_id)
+        return revoke_link(database, number, said(by), film_id)
 
 
 def checked_name(text: str, called: str) -> str:

@@ -67,11 +67,14 @@ def comment(
 
     Comments go into a revision with `longtake revise ID SHOT --comments`, and to editors as markers of `timeline.otio`.
     """
+    from models.names import checked_film_id
+    from models.readable import said
     from studio.cli.session import in_session
     from studio.service.facts.film.comments import comment_facts
     from studio.service.review.comments import MOST_OF_A_NAME, Author
 
-    name = who() if by is None else by.strip()
+    film_id = checked_film_id(film_id)
+    name = said(who() if by is None else by, 10 * MOST_OF_A_NAME).strip()
     if len(name) > MOST_OF_A_NAME:
         raise BadInput(f"{BY} has {len(name):,} characters, and {MOST_OF_A_NAME} are the most.")
     given = [flag for flag, value in ((RESOLVE, resolve), (REOPEN, reopen)) if value is not None]

@@ -97,6 +97,12 @@ def test_comments_go_into_the_note_of_a_revision_with_who_said_them_and_are_reso
     desk.run("cancel", film)
 
 
+def test_a_name_that_no_system_can_write_is_kept_as_far_as_it_can_be_read(desk: Desk) -> None:
+    made = desk.json("comment", "first", "Odd.", "--by", "n\udcffoa\u202e")
+    assert made["by"] == "n\ufffdoa"
+    desk.json("comment", "first", "--resolve", made["comment"])
+
+
 def test_comments_go_into_a_retake_and_to_editors_as_markers(desk: Desk) -> None:
     number = desk.json("comment", "first", "At night.", "--shot", "1", "--by", "noa")["comment"]
     kept = desk.json("comment", "first", "More sea.", "--by", "noa")["comment"]
