@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, Field, ValidationError
 from starlette.exceptions import HTTPException
 
@@ -160,13 +160,28 @@ async def _of_ours(request: Request, error: Exception) -> JSONResponse:
     return of_ours(await doors.explained(error), "" if knows else doors.session.address)
 
 
-async def _of_http(_request: Request, error: Exception) -> JSONResponse:
+async def _of_http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     kind = of_status(error.status_code)
+    headers = dict(error.headers or {})
+    if kind.status == HTTPStatus.METHOD_NOT_ALLOWED:
+        # Starlette names the methods of the first route of a path alone.
+        headers["Allow"] = ", ".join(_methods_of(request))
     sentence = str(error.detail or kind.title)
     if sentence == kind.title:
         sentence = _SAID.get(kind.status, f"{sentence}.")
-    return problem(kind, sentence, headers=error.headers)
+    return problem(kind, sentence, headers=headers)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """All that a path is served for."""
+    path = request.scope["path"]
+    found: set[str] = set()
+    for route in iter_route_contexts(request.app.routes):
+        served = getattr(route, "path_regex", None)
+        if served is not None and served.match(path):
+            found |= route.methods or set()
+    return sorted(found)
 
 
 async def _of_a_request(request: Request, error: Exception) -> JSONResponse:

@@ -19,7 +19,7 @@ from temporalio.worker import Worker
 from activities import contracts
 from activities.premises.activity import Premises
 from infra.settings import Settings
-from infra.storage import open_store
+from infra.storage import Store, open_store
 from infra.temporal import connect, local_config
 from library.pair import mark_of
 from models.brief import MAX_SECONDS, Brief
@@ -64,11 +64,11 @@ def long_brief(count: int) -> Brief:
 class MadeUp:
     """Activities that make nothing: what each would make, and what it takes at most, costs `price` dollars.
 
-    `asked` counts how often each thing was asked for.
+    Where there is a `store`, it has a few bytes in place of each file. `asked` counts how often each thing was asked for.
     """
 
-    def __init__(self, price: Decimal = ZERO) -> None:
-        self._price = price
+    def __init__(self, price: Decimal = ZERO, store: Store | None = None) -> None:
+        self._price, self._store = price, store
         self.asked = Counter[str]()
 
     @property
@@ -91,6 +91,8 @@ class MadeUp:
         self.asked[what] += 1
         digest = hashlib.sha256(what.encode()).hexdigest()
         blob = Blob(sha256=digest, suffix=suffix, size=SIZE)
+        if self._store is not None:
+            blob = self._store.put_bytes(what.encode(), suffix)
         return Asset(blob=blob, recipe_key=digest, cost=self._price, **measured)
 
     @activity.defn(name="boards.keyframe")

@@ -98,7 +98,7 @@ async def test_what_is_not_there_is_a_problem_too(method: str, path: str, status
     answer = await door.ask(path, method=method)
     assert (answer.status_code, answer.json()["status"]) == (status, status)
     assert answer.headers["content-type"] == "application/problem+json"
-    assert status != 405 or answer.headers["allow"] == "GET"
+    assert status != 405 or answer.headers["allow"] == "GET, HEAD"
 
 
 async def test_the_document_declares_what_any_route_may_answer(door: Served) -> None:
@@ -128,3 +128,13 @@ async def test_the_pages_that_describe_it_need_nothing_from_elsewhere(page: str,
     for address in fetched:
         assert address.startswith("/") and not address.startswith("//"), address
         assert (await door.ask(address)).status_code == 200
+
+
+async def test_what_a_path_is_not_served_for_names_all_that_it_is_served_for(door: Served) -> None:
+    for path, served_for in (
+        ("/api/v1/films", "GET, HEAD, POST"),
+        ("/sample/spend", "POST"),
+        ("/health", "GET, HEAD"),
+    ):
+        answer = await door.ask(path, method="OPTIONS")
+        assert (answer.status_code, answer.headers["allow"]) == (405, served_for)

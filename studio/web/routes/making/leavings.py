@@ -16,7 +16,7 @@ router = resource("assets")
 class CollectionAsked(Frozen):
     """Whether leavings are removed, or only shown."""
 
-    apply: bool = Field(default=False, description="Whether they are removed.")
+    apply: bool = Field(default=False, strict=True, description="Whether they are removed.")
 
 
 @router.post("/assets/collections", summary="Collect leavings", responses=answer(GarbageFacts))

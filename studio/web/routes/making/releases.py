@@ -51,9 +51,13 @@ class ReleaseAsked(Frozen):
     )
     tags: tuple[str, ...] | None = Field(default=None, description="Its tags; from its story if left out.")
     another: bool = Field(
-        default=False, description="Whether it is uploaded once more, beside the one that is there."
+        default=False,
+        strict=True,
+        description="Whether it is uploaded once more, beside the one that is there.",
     )
-    incomplete: bool = Field(default=False, description="Whether it is released though shots are missing.")
+    incomplete: bool = Field(
+        default=False, strict=True, description="Whether it is released though shots are missing."
+    )
 
 
 class ReleaseBegun(Frozen):

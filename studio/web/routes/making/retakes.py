@@ -89,7 +89,9 @@ class FinishAsked(_Changed):
     shots: tuple[ShotNumber, ...] | None = Field(
         default=None, description="Some of its shots; all if left out."
     )
-    pictures: bool | None = Field(default=None, description="Whether its pictures are made anew too.")
+    pictures: bool | None = Field(
+        default=None, strict=True, description="Whether its pictures are made anew too."
+    )
 
 
 class TryAsked(Frozen):

@@ -32,7 +32,9 @@ class SubjectKept(Frozen):
     name: str | None = Field(
         default=None, description="What it is called in the library; the same if left out."
     )
-    replace: bool = Field(default=False, description="Whether it takes the place of one that is called so.")
+    replace: bool = Field(
+        default=False, strict=True, description="Whether it takes the place of one that is called so."
+    )
 
 
 class SubjectRenamed(Frozen):
