@@ -45,7 +45,7 @@ class Books:
 
     def shots(self, film: str) -> list[ShotView]:
         """The shots of a film."""
-        page = placed_of(self.database, film, -1, 10**4)
+        page = placed_of(self.database, film, (), 10**4)
         assert page is not None
         return [*map(Words(self.store).view, page.rows)]
 

@@ -125,9 +125,7 @@ def film_fields(body: Mapping[str, Any], called: Mapping[str, str] | None = None
     ]
 
 
-def read_film(
-    given: Iterable[Given], store: Store, *, paths: bool = False, scenario: bool = False
-) -> Asked:
+def read_film(given: Iterable[Given], store: Store, *, paths: bool = False, scenario: bool = False) -> Asked:
     """The request that fields amount to, with the environment's defaults for what they leave open; for a thread.
 
     `paths` of this machine may be named only by somebody whose machine it is. Of a `scenario` nothing but words is wanted.

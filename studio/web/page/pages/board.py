@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-from library.review.comments import Wanted
 from models.film.view import FilmView
+from models.review import Wanted
 from models.shots.fields import ShotFields
 from models.shots.view import ShotView
 from studio.service.film.reading.files import film_files
@@ -19,7 +19,7 @@ from studio.web.page.film_head import Head, head_of
 from studio.web.page.people import people_of
 from studio.web.page.renderer import render
 from studio.web.page.screen import screens
-from studio.web.routes.v1.parameters import SEE, FilmId, ShotId
+from studio.web.routes.v1.parameters import SEE, Cursor, FilmId, ShotId
 
 router = screens()
 
@@ -29,7 +29,6 @@ _MOST_NAMED = 60
 _LOOKED_AT = 120
 """Of how many shots the head knows how they stand: those that need somebody come first."""
 
-After = Annotated[int, Query(ge=-1, le=10**12)]
 Named = Annotated[
     list[str] | None,
     Query(alias="shot", max_length=_MOST_NAMED, description="Those alone, by their ids."),
@@ -37,23 +36,23 @@ Named = Annotated[
 
 
 @router.get("/films/{film_id}/board", dependencies=[SEE])
-async def board(request: Request, film_id: FilmId, session: Open) -> Response:
-    """The board."""
+async def board(request: Request, film_id: FilmId, session: Open, cursor: Cursor = None) -> Response:
+    """The board, from a page of its cards on."""
     view, head = await looked_at(session, film_id)
-    found = await shots_after(session, film_id, -1, AT_ONCE)
+    found = await shots_after(session, film_id, cursor, AT_ONCE)
     return render(
         request,
         "board.html",
         head=head,
         people=people_of(view, await film_files(session, film_id)),
         fields=choices(),
-        **_cards(head, found.shots, found.more_after),
+        **_cards(head, found.shots, found.next),
     )
 
 
 @router.get("/films/{film_id}/board/cards", dependencies=[SEE])
 async def cards(
-    request: Request, film_id: FilmId, session: Open, after: After = -1, named: Named = None
+    request: Request, film_id: FilmId, session: Open, cursor: Cursor = None, named: Named = None
 ) -> Response:
     """Cards alone: those behind a place, or those that are named and that the film still has."""
     _, head = await looked_at(session, film_id)
@@ -61,8 +60,8 @@ async def cards(
         some = [await one_shot(session, film_id, name) for name in named]
         there = [shot for shot in some if shot and shot.status != "dropped"]
         return render(request, "parts/cards.html", head=head, **_cards(head, there, None))
-    found = await shots_after(session, film_id, after, AT_ONCE)
-    return render(request, "parts/cards.html", head=head, **_cards(head, found.shots, found.more_after))
+    found = await shots_after(session, film_id, cursor, AT_ONCE)
+    return render(request, "parts/cards.html", head=head, **_cards(head, found.shots, found.next))
 
 
 @router.get("/films/{film_id}/board/bar", dependencies=[SEE])
@@ -130,7 +129,7 @@ def choices() -> dict[str, tuple[str, ...]]:
 
 async def _said(session: Session, film_id: str, shot_id: str) -> list[tuple[str, str]]:
     """What is open of what people said of a shot: who, and what."""
-    found = await film_comments(session, Wanted(film_id, shot_id, resolved=False, after=0, most=_MOST_NAMED))
+    found = await film_comments(session, Wanted(film_id, shot_id, resolved=False, most=_MOST_NAMED))
     return [(one.said_by, one.text) for one in found.comments]
 
 
@@ -141,5 +140,5 @@ def _as_take(view: ShotView, number: int) -> ShotView:
     return view.model_copy(update={**same, "takes": (), "status": "done" if take.clip else "drawn"})
 
 
-def _cards(head: Head, shots: Sequence[ShotView], following: int | None) -> dict[str, Any]:
+def _cards(head: Head, shots: Sequence[ShotView], following: str | None) -> dict[str, Any]:
     return {"cards": [card_of(head.film_id, shot) for shot in shots], "following": following}

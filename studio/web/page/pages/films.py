@@ -46,7 +46,7 @@ async def _poster(session: Session, film_id: str) -> str:
         found = await file_at(session, film_id, "poster.jpg")
         if found is not None:
             return file_url(film_id, "poster.jpg", found, _POSTER_WIDTH)
-        for shot in (await shots_after(session, film_id, -1, _FIRST)).shots:
+        for shot in (await shots_after(session, film_id, None, _FIRST)).shots:
             for place, blob in shot_files(shot).items():
                 if place.rpartition("/")[2].startswith("frame."):
                     return file_url(film_id, place, blob, _POSTER_WIDTH)

@@ -6,6 +6,7 @@ from fastapi import Depends, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
+from models.review import Wanted
 from models.shots.view import ShotView
 from studio.service.facts.film.comments import CommentFacts, comment_facts
 from studio.service.facts.film.review import Reviewer
@@ -65,7 +66,7 @@ async def review(request: Request, film_id: FilmId, session: Open, caller: Sees)
         decides=covers(caller.role, "decide"),
     )
     told = await review_of(session, film_id, you)
-    found = await shots_after(session, film_id, -1, _AT_ONCE)
+    found = await shots_after(session, film_id, None, _AT_ONCE)
     head = None if caller.film else (await looked_at(session, film_id))[1]
     return render(
         request,
@@ -117,9 +118,7 @@ async def links(request: Request, film_id: FilmId, session: Open) -> Response:
 
 
 async def _comments(session: Session, film_id: str) -> tuple[CommentFacts, ...]:
-    from library.review.comments import Wanted
-
-    found = await film_comments(session, Wanted(film_id, "", None, 0, _MOST_COMMENTS))
+    found = await film_comments(session, Wanted(film_id, most=_MOST_COMMENTS))
     return tuple(map(comment_facts, found.comments))
 
 

@@ -11,9 +11,10 @@ from studio.service.programs.scenario import begin_scenario, is_written, shot_li
 from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.bodies import Key, ScenarioBody, See, Spend
+from studio.web.routes.making.bodies import Key, ScenarioBody, Spend
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import FilmId as FilmName
+from studio.web.routes.v1.parameters import See
 from studio.web.routes.v1.waits import USUAL_WAIT_S, Wait
 
 router = resource("scenarios")

@@ -38,7 +38,7 @@ async function refreshCards() {
 async function refreshAll() {
   const wanted = Math.max(cards().length, 60);
   const fresh = [];
-  let url = `/films/${film}/board/cards?after=-1`;
+  let url = `/films/${film}/board/cards`;
   let last = null;
   while (url && fresh.length < wanted) {
     const page = await part(url);

@@ -24,7 +24,7 @@ from studio.web.access.roles import covers
 from studio.web.doors import Open
 from studio.web.resources import resource
 from studio.web.routes.v1.examples import answer
-from studio.web.routes.v1.parameters import FilmId, PageQuery, in_path
+from studio.web.routes.v1.parameters import MOST_OF_A_PAGE, FilmId, in_path
 
 router = resource("review")
 
@@ -41,8 +41,16 @@ Key = Annotated[
 ]
 
 
-class CommentQuery(PageQuery):
+class CommentQuery(Frozen):
     """Which comments are asked for."""
+
+    limit: int = Query(default=50, ge=1, le=MOST_OF_A_PAGE, description="How many the page has at most.")
+    cursor: int = Query(
+        default=0,
+        ge=0,
+        le=2**53,
+        description="Where the page begins: the `next` of the one before; without, the first page.",
+    )
 
     resolved: bool | None = Query(default=None, description="Only those that are resolved, or open.")
     shot: str = Query(
@@ -82,7 +90,7 @@ async def list_comments(
     film_id: FilmId, session: Open, asked: Annotated[CommentQuery, Query()], _: See
 ) -> CommentPage:
     """What people said of a film, by pages, in the order in which they said it."""
-    wanted = Wanted(film_id, asked.shot, asked.resolved, max(0, asked.after), asked.limit)
+    wanted = Wanted(film_id, asked.shot, asked.resolved, asked.cursor, asked.limit)
     found = await film_comments(session, wanted)
     following = None if found.more_after is None else str(found.more_after)
     return CommentPage(id=film_id, comments=tuple(map(comment_facts, found.comments)), next=following)

@@ -38,6 +38,5 @@ async def list_review_shots(
     film_id: FilmId, session: Open, asked: Annotated[PageQuery, Query()], _: See
 ) -> ReviewShotPage:
     """A film's shots by pages, in the film's order: what is seen and heard, and their files."""
-    found = await shots_after(session, film_id, asked.after, asked.limit)
-    following = None if found.more_after is None else str(found.more_after)
-    return ReviewShotPage(id=film_id, shots=tuple(map(review_shot, found.shots)), next=following)
+    found = await shots_after(session, film_id, asked.cursor, asked.limit)
+    return ReviewShotPage(id=film_id, shots=tuple(map(review_shot, found.shots)), next=found.next)
