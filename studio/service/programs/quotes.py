@@ -8,9 +8,8 @@ from typing import Any
 from models.film.decisions import read_decision
 from models.film.view import FilmView
 from models.money.dollars import ZERO
-from models.shots.view import ShotView
+from studio.service.estimates.board_price import board_price
 from studio.service.estimates.change_price import change_price
-from studio.service.estimates.revision_price import revision_price
 from studio.service.facts.money import QuoteFacts, quote_facts
 from studio.service.film.retakes import changed_film, shot_of
 from studio.service.programs.retakes import SHARED, Asked, retake_in
@@ -42,11 +41,12 @@ async def _retaken(session: Session, view: FilmView, said: Mapping[str, Any], by
 
 
 async def _revised(session: Session, view: FilmView, said: Mapping[str, Any], by: str) -> Decimal:
-    changes = {name: value for name, value in said.items() if name != "shots"}
-    revised: list[tuple[ShotView, Any]] = []
-    for name in said.get("shots", ()):
-        shot = shot_of(view, str(name))
-        anyhow = changes or {"note": "anew"}
-        revised.append((shot, read_decision("revise", {**anyhow, "shot": shot.shot.shot_id, "by": by})))
+    changes = {name: value for name, value in said.items() if name != "shots"} or {"note": "anew"}
+    named = [shot_of(view, str(name)).shot.shot_id for name in said.get("shots", ())]
+    decisions = [read_decision("revise", {**changes, "shot": shot, "by": by}) for shot in named]
     request = await session.studio.request_of(view.film_id)
-    return await asyncio.to_thread(revision_price, session.settings, view, request, revised)
+
+    def priced() -> Decimal:
+        return sum((board_price(session.settings, view, request, one) for one in decisions), ZERO)
+
+    return await asyncio.to_thread(priced)

@@ -28,7 +28,7 @@ LONGEST_NAME = 200
 
 _INVALID = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 _REMEMBERED = 1000
-"""How many callers are known by their token without its being tried again, and how many wrong ones are counted once."""
+"""How many callers are known by their token without its being tried again, and of how many it is known that they open nothing."""
 
 
 @dataclass(frozen=True)
@@ -165,15 +165,19 @@ class WayIn:
 
         """
         token, cookie = token_in(headers), cookie_in(headers)
+        secret = token or (cookie[0] if cookie else "")
+        mark = (address, digest_of(secret))
+        # A browser brings its cookie with everything that a page is made of: a wrong one is wrong once.
+        if not secret or mark in self._refused:
+            return None
         try:
             if token:
-                caller, secret = self._token(address, token), token
-            elif cookie:
-                caller, secret = await self._with_secret(address, *cookie), cookie[0]
+                caller = self._token(address, token)
             else:
-                return None
+                caller = await self._with_secret(address, secret, cookie[1] if cookie else "")
         except HTTPException as error:
             if error.status_code == HTTPStatus.UNAUTHORIZED:
+                _put(self._refused, mark)
                 return None
             raise
         if needs_mark and not brings_mark(headers, secret):
@@ -196,19 +200,16 @@ class WayIn:
 
     def _tried(self, address: str, token: str) -> tuple[str, str]:
         mark = (address, digest_of(token))
-        if mark not in self._known and mark not in self._refused:
+        if mark not in self._known:
             self._counts.check_tries(address)
         return mark
 
     def _wrong(self, mark: tuple[str, str], sentence: str) -> HTTPException:
         self._known.pop(mark, None)
-        if mark not in self._refused:  # a browser brings its cookie with everything that a page is made of
-            self._counts.count_wrong(mark[0])
-        _put(self._refused, mark)
+        self._counts.count_wrong(mark[0])
         return HTTPException(401, sentence, _INVALID)
 
     def _remember(self, mark: tuple[str, str]) -> None:
-        self._refused.pop(mark, None)
         _put(self._known, mark)
 
     def _here(self, headers: Headers) -> Caller | None:

@@ -12,7 +12,7 @@ from models.errors import LongtakeError
 from studio.web.doors import doors_of
 from studio.web.page.renderer import render
 from studio.web.problems import kind_of, of_status
-from studio.web.resources import Guarded
+from studio.web.resources import Guarded, Resource
 
 
 class Screen(Guarded):
@@ -70,4 +70,4 @@ def _looks(request: Request) -> bool:
 
 def screens() -> APIRouter:
     """A router for pages."""
-    return APIRouter(route_class=Screen, include_in_schema=False)
+    return Resource(route_class=Screen, include_in_schema=False)

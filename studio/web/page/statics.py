@@ -5,10 +5,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
+
+from studio.web.resources import Resource
 
 _FOLDER = Path(__file__).parent / "static"
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
@@ -16,7 +17,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 BELOW = "/page/"
 """Where they are; open to everybody, since nothing of a film is in them."""
 
-router = APIRouter(include_in_schema=False)
+router = Resource(include_in_schema=False)
 
 
 @cache

@@ -289,7 +289,7 @@ async def test_no_token_and_no_query_is_in_the_log(
         await door.ask(f"/sample/see?token={token}", token)
         await door.ask("/sample/see?word=hidden", "lt_wrong")
         await door.ask("/sample/error/boom", token)
-        assert (await door.ask("/review/lr_opens")).status_code == 404
+        assert (await door.ask("/review/lr_opens")).status_code == 401
         told = await door.ask("/sample/see", "lr_opens")
         assert (told.status_code, told.json()["detail"]) == (401, "This link opens nothing here.")
         await door.said(f"GET /{token} HTTP/1.1\r\nHost: \r\nX: {token}\r\nword\r\n\r\n".encode())
