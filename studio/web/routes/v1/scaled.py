@@ -3,12 +3,21 @@
 import asyncio
 from contextlib import suppress
 from io import BytesIO
+from typing import Annotated, Literal
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
+from infra.media.intake.stills import STILL
 from infra.storage import Store
 from models.orders.assets import Blob
-from studio.web.routes.v1.stored import ASKED_AGAIN, KEPT, is_known
+from studio.web.routes.v1.stored import ASKED_AGAIN, KEPT, is_known, stored
+
+Width = Literal["160", "320", "640", "1280"]
+AskedWidth = Annotated[
+    Width | None,
+    Query(description="Of a picture: no wider than so many pixels.", examples=["640"]),
+]
+"""A route's parameter: how wide a picture is asked for."""
 
 _QUALITY = 82
 _REMEMBERED = 1500
@@ -32,6 +41,18 @@ async def scaled(
         return Response(status_code=304, headers=headers)
     data = await asyncio.to_thread(_kept, store, blob, width)
     return Response(data, headers=headers, media_type="image/jpeg")
+
+
+async def shown(request: Request, store: Store, blob: Blob, name: str, width: Width | None) -> Response:
+    """A stored file that is named by its hash, a picture no wider than was asked for.
+
+    Raises:
+        LongtakeError: as `scaled` and `stored`.
+
+    """
+    if width and blob.suffix.lower() in STILL:
+        return await scaled(request, store, blob, int(width), by_hash=True)
+    return await stored(request, store, blob, name, by_hash=True)
 
 
 def _kept(store: Store, blob: Blob, width: int) -> bytes:

@@ -1,6 +1,6 @@
 """The files of a film's folder."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request, Response
 from fastapi.responses import FileResponse
@@ -19,7 +19,7 @@ from studio.web.resources import resource
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.film.shots import known_shot
 from studio.web.routes.v1.parameters import SEE, FilmId, PageQuery, ShotId
-from studio.web.routes.v1.scaled import scaled
+from studio.web.routes.v1.scaled import Width, scaled
 from studio.web.routes.v1.stored import ANSWERS, stored, type_of, written
 
 router = resource("files")
@@ -34,7 +34,7 @@ Place = Annotated[
 class FileQuery(Frozen):
     """How a file is asked for."""
 
-    width: Literal["160", "320", "640", "1280"] | None = Query(
+    width: Width | None = Query(
         default=None, description="Of a picture: no wider than so many pixels.", examples=["640"]
     )
     v: str = Query(

@@ -29,7 +29,8 @@ from studio.web.doors import OfDoors
 from studio.web.resources import resource
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import MOST_OF_A_PAGE, SEE, Limit, in_path
-from studio.web.routes.v1.stored import ANSWERS, stored
+from studio.web.routes.v1.scaled import AskedWidth, shown
+from studio.web.routes.v1.stored import ANSWERS
 
 router = resource("assets")
 
@@ -126,8 +127,8 @@ async def list_names(facet: Facet, doors: OfDoors) -> CountedNames:
 @router.get("/assets/{digits}", summary="Show an asset", dependencies=[SEE], responses=answer(AssetsInFull))
 async def show_asset(digits: Digits, doors: OfDoors) -> AssetsInFull:
     """Everything about an asset: recipe, films and shots, names, and where its file is; several where they share one."""
-    shown = await _shown(doors, digits)
-    return shown_facts([(each, f"/api/v1/assets/{each.asset.blob.sha256}/file") for each in shown])
+    found = await _found(doors, digits)
+    return shown_facts([(each, f"/api/v1/assets/{each.asset.blob.sha256}/file") for each in found])
 
 
 @router.get(
@@ -137,21 +138,24 @@ async def show_asset(digits: Digits, doors: OfDoors) -> AssetsInFull:
     response_class=FileResponse,
     responses=ANSWERS,
 )
-async def fetch_asset(sha256: Sha256, doors: OfDoors, request: Request) -> Response:
-    """An asset's file, whole or a range of it; from a bucket by way of an address that can be opened for an hour."""
-    blob = (await _shown(doors, sha256))[0].asset.blob
+async def fetch_asset(sha256: Sha256, doors: OfDoors, request: Request, width: AskedWidth = None) -> Response:
+    """An asset's file, whole or a range of it; from a bucket by way of an address that can be opened for an hour.
+
+    With `width` a picture comes no wider than that, as JPEG.
+    """
+    blob = (await _found(doors, sha256))[0].asset.blob
     if blob.sha256 != sha256:
         raise HTTPException(404, f"No asset's file has the sha256 {sha256}.")
     store = await asyncio.to_thread(open_store, doors.settings)
-    return await stored(request, store, blob, f"{sha256[:12]}{blob.suffix}", by_hash=True)
+    return await shown(request, store, blob, f"{sha256[:12]}{blob.suffix}", width)
 
 
-async def _shown(doors: OfDoors, digits: str) -> list[AssetDetails]:
+async def _found(doors: OfDoors, digits: str) -> list[AssetDetails]:
     with in_path(UnknownAsset):
-        shown = await asyncio.to_thread(library.details_of, doors.settings, digits)
-        if not shown:
+        found = await asyncio.to_thread(library.details_of, doors.settings, digits)
+        if not found:
             raise UnknownAsset(f"No asset's sha256 or key begins with {digits}: nothing was made yet.")
-        return shown
+        return found
 
 
 def _unheard(_done: int, _of: int) -> None:

@@ -16,6 +16,7 @@ from studio.web.doors import OfDoors
 from studio.web.resources import resource
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import SEE, Name, in_path
+from studio.web.routes.v1.scaled import AskedWidth, scaled
 from studio.web.routes.v1.stored import ANSWERS, stored
 
 router = resource("saved subjects")
@@ -48,8 +49,13 @@ async def show_subject(name: Name, doors: OfDoors) -> ShownSubjectFacts:
     response_class=FileResponse,
     responses=ANSWERS,
 )
-async def fetch_picture(name: Name, number: Number, doors: OfDoors, request: Request) -> Response:
-    """A picture of a saved subject; from a bucket by way of an address that can be opened for an hour."""
+async def fetch_picture(
+    name: Name, number: Number, doors: OfDoors, request: Request, width: AskedWidth = None
+) -> Response:
+    """A picture of a saved subject; from a bucket by way of an address that can be opened for an hour.
+
+    With `width` it comes no wider than that, as JPEG.
+    """
     with in_path(UnknownSubject):
         pictures = (await asyncio.to_thread(saved.found, doors.settings, name)).pictures
     if number > len(pictures):
@@ -58,4 +64,6 @@ async def fetch_picture(name: Name, number: Number, doors: OfDoors, request: Req
         )
     store = await asyncio.to_thread(open_store, doors.settings)
     blob = pictures[number - 1].blob
+    if width:
+        return await scaled(request, store, blob, int(width))
     return await stored(request, store, blob, f"{number:02d}{blob.suffix}")
