@@ -89,6 +89,21 @@ def day(moment: str) -> str:
         return moment
 
 
+def size_of(count: int) -> str:
+    """Bytes as people read them: 3.8 MB."""
+    for unit, of in (("GB", 10**9), ("MB", 10**6)):
+        if count >= of:
+            return f"{count / of:.1f} {unit}"
+    return f"{max(1, round(count / 1000)) if count else 0} KB"
+
+
+def lasting(seconds: float) -> str:
+    """How long something lasts, as people say it: 45 s, 3 min, 1.5 h."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -97,7 +112,13 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    filters: Mapping[str, Any] = {"clock": clock, "dollars": dollars, "day": day}
+    filters: Mapping[str, Any] = {
+        "clock": clock,
+        "dollars": dollars,
+        "day": day,
+        "bytes": size_of,
+        "lasting": lasting,
+    }
     made.filters.update(filters)
     made.globals.update(static=static_at, file_url=file_url)
     return made

@@ -3,7 +3,15 @@
 from fastapi import APIRouter
 
 from studio.web.page import statics
-from studio.web.page.pages import board, films, login, review
+from studio.web.page.pages import board, films, library, login, new_film, review
 
-PAGES: tuple[APIRouter, ...] = (statics.router, login.router, films.router, board.router, review.router)
+PAGES: tuple[APIRouter, ...] = (
+    statics.router,
+    login.router,
+    films.router,
+    new_film.router,
+    board.router,
+    review.router,
+    library.router,
+)
 """Served as they are."""

@@ -11,8 +11,8 @@ export class Refused extends Error {
 /** What the server wants to see with every change of a browser that has logged in. */
 const mark = () => (document.body.dataset.mark ? { "x-longtake-mark": document.body.dataset.mark } : {});
 
-/** Ask REST for something; gives the object that it answers. */
-export async function ask(path, method = "GET", body = undefined, headers = {}) {
+/** Ask REST for something; gives the object that it answers. `signal` ends it where nobody waits any more. */
+export async function ask(path, method = "GET", body = undefined, headers = {}, signal = undefined) {
   const json = body === undefined || body instanceof FormData;
   let answer;
   try {
@@ -20,6 +20,7 @@ export async function ask(path, method = "GET", body = undefined, headers = {}) 
       method,
       headers: { accept: "application/json", ...mark(), ...(json ? {} : { "content-type": "application/json" }), ...headers },
       body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
+      signal,
     });
   } catch {
     throw new Refused({ detail: "The server does not answer: nothing was changed." }, 0);

@@ -1,0 +1,58 @@
+"""A new film: what it is about, how it looks, who makes it, and what that costs."""
+
+import asyncio
+from typing import get_args
+
+from fastapi import Depends, Request, Response
+
+from models.brief import MAX_SECONDS, MIN_SECONDS
+from models.cut.delivery import Captions, ClipSound, Fps, Loudness
+from models.cut.frame_size import RESOLUTIONS, Aspect
+from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S
+from models.cut.transitions import FilmTransition
+from models.money.budget import BudgetMode
+from models.shots.shot_list import SHOT_TYPES, Movement
+from studio.service import subjects
+from studio.service.choices import story_choices
+from studio.web.access.callers import may
+from studio.web.doors import OfDoors
+from studio.web.page.makers import makers
+from studio.web.page.renderer import render
+from studio.web.page.screen import screens
+
+router = screens()
+
+_CHOICES = {
+    "aspect": get_args(Aspect),
+    "resolution": RESOLUTIONS,
+    "fps": get_args(Fps),
+    "captions": get_args(Captions),
+    "transition": get_args(FilmTransition),
+    "loudness": get_args(Loudness),
+    "clip_sound": get_args(ClipSound),
+    "budget_mode": get_args(BudgetMode),
+    "size": SHOT_TYPES,
+    "movement": get_args(Movement),
+}
+"""What fields can be, of which there are few."""
+
+
+@router.get("/new", dependencies=[Depends(may("spend"))])
+async def new_film(request: Request, doors: OfDoors) -> Response:
+    """The form of a new film."""
+    told, offered, saved = await asyncio.gather(
+        asyncio.to_thread(story_choices, doors.settings.templates_dir),
+        asyncio.to_thread(makers, doors.settings),
+        asyncio.to_thread(subjects.listed, doors.settings),
+    )
+    return render(
+        request,
+        "new.html",
+        story=told,
+        makers=offered,
+        subjects=saved,
+        choices=_CHOICES,
+        least_s=MIN_SECONDS,
+        most_s=MAX_SECONDS,
+        shot_s=(*ASKED_SHOT_S, USUAL_SHOT_S),
+    )
