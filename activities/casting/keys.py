@@ -51,9 +51,9 @@ class LackingKeys:
             f"{_either(group)} (for its {_and([MADE[kind] for kind in kinds])})"
             for group, kinds in self._kinds.items()
         ]
-        needs, them = ("needs keys", "them") if len(parts) > 1 else ("needs a key", "it")
+        needs, them = ("needs keys that are", "them") if len(parts) > 1 else ("needs a key that is", "it")
         raise MissingKeys(
-            f"The film {needs} that is not set, {_and(parts)}: set {them} where the workers run (after `longtake down` they are "
+            f"The film {needs} not set, {_and(parts)}: set {them} where the workers run (after `longtake down` they are "
             "started anew), or choose other providers (`longtake doctor` lists the profiles that are complete).",
             tuple(self._kinds),
         )
