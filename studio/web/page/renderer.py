@@ -63,6 +63,11 @@ def file_url(film_id: str, place: str, blob: Blob | None = None, width: int = 0)
     return f"/api/v1/films/{quote(film_id)}/files/{quote(place)}" + (f"?{query}" if query else "")
 
 
+def subject_url(name: str, number: int) -> str:
+    """Where a browser finds a picture of a saved subject, by its number from 1."""
+    return f"/api/v1/subjects/{quote(name, safe='')}/pictures/{number}"
+
+
 def clock(seconds: float) -> str:
     """Seconds as a player shows them: 75.2 → 1:15."""
     whole = round(seconds)
@@ -120,7 +125,7 @@ def _environment() -> Environment:
         "lasting": lasting,
     }
     made.filters.update(filters)
-    made.globals.update(static=static_at, file_url=file_url)
+    made.globals.update(static=static_at, file_url=file_url, subject_url=subject_url)
     return made
 
 

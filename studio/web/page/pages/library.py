@@ -8,6 +8,7 @@ from fastapi import Path, Query, Request, Response
 from starlette.exceptions import HTTPException
 
 from infra.settings import Settings
+from library.details import UnknownAsset
 from library.search import Wanted
 from library.statistics import Statistics
 from models.base import Frozen
@@ -19,7 +20,7 @@ from studio.web.doors import OfDoors
 from studio.web.page.assets import details_of, kind_called, tile_of
 from studio.web.page.renderer import render
 from studio.web.page.screen import screens
-from studio.web.routes.v1.parameters import SEE
+from studio.web.routes.v1.parameters import SEE, in_path
 
 router = screens()
 
@@ -131,7 +132,8 @@ async def statistics(request: Request, doors: OfDoors) -> Response:
 @router.get("/library/assets/{key}", dependencies=[SEE])
 async def asset(request: Request, key: Key, doors: OfDoors) -> Response:
     """Everything about one asset, for a dialog."""
-    found = await asyncio.to_thread(library.details_of, doors.settings, key)
+    with in_path(UnknownAsset):
+        found = await asyncio.to_thread(library.details_of, doors.settings, key)
     one = next((each for each in found if each.asset.key == key), None)
     if one is None:
         raise HTTPException(404, "There is no such asset, or it was thrown away.")

@@ -61,7 +61,9 @@ function body() {
 
 const says = () => Object.keys(about()).length > 0;
 const price = estimating(() => (says() ? body() : null), refuse, inWords);
-const save = settled(() => keep(form, lines, given), 300);
+let begun = false;
+const keepIt = () => { if (!begun) keep(form, lines, given); };
+const save = settled(keepIt, 300);
 
 function changed() {
   show();
@@ -136,6 +138,7 @@ form.addEventListener("submit", async (event) => {
   keep(form, lines, given);
   try {
     const film = await ask("/films", "POST", body(), { "idempotency-key": kept().key });
+    begun = true;
     forget();
     location.assign(`/films/${encodeURIComponent(film.id)}`);
   } catch (error) {
@@ -157,9 +160,11 @@ form.addEventListener("submit", async (event) => {
 
 find("#over").onclick = async () => {
   if (!(await confirmed("Start over?", "What this form says is cleared. Nothing was begun.", "Start over"))) return;
+  begun = true;
   forget();
   location.reload();
 };
+addEventListener("pagehide", () => { if (says()) keepIt(); });
 
 addKey("Control+Enter", "Begin the film", () => form.requestSubmit());
 form.addEventListener("keydown", (event) => {
