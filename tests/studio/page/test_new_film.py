@@ -60,7 +60,10 @@ async def begun(page: Page) -> str:
 
 
 async def rows(page: Page) -> list[str]:
-    return await page.locator("#rows [name=enhanced_prompt]").evaluate_all("all => all.map(one => one.value)")
+    found = await page.locator("#rows [name=enhanced_prompt]").evaluate_all(
+        "all => all.map(one => one.value)"
+    )
+    return [str(one) for one in found]
 
 
 async def test_a_film_is_begun_from_a_text_that_is_priced_as_it_is_typed(

@@ -41,6 +41,7 @@ function shown(told) {
   const over = told.budget_usd !== null && Number(told.most_usd) > Number(told.budget_usd);
   delete find("#estimate").dataset.empty;
   find("#most").textContent = dollars(told.most_usd);
+  find("#most-says").toggleAttribute("data-over", over);
   find("#most-says").textContent = Number(told.most_usd) === 0 ? "It costs nothing" : over ? `at most, which is more than its budget of ${dollars(told.budget_usd)}` : "at most";
   find("#film-length").textContent = `${told.exact ? "" : "about "}${lasting(told.film_seconds)} · ${told.shots} shot${told.shots === 1 ? "" : "s"}`;
   find("#takes").textContent = `about ${lasting(told.seconds)}`;
@@ -54,6 +55,7 @@ function shown(told) {
 
 function nothing(words) {
   find("#estimate").dataset.empty = "";
+  find("#most-says").removeAttribute("data-over");
   find("#most-says").textContent = words;
   find("#sums").hidden = true;
   find("#steps").hidden = true;
