@@ -1,18 +1,25 @@
 // Saved subjects: renamed, made one, forgotten, through REST and after a question.
 
-import { all, find, localise, part, say, trying, watchPictures } from "../dom.js";
+import { all, find, localise, part, say, trying } from "../dom.js";
 import { asked, confirmed } from "../questions.js";
 import { ask } from "../rest.js";
 
 const box = find("#subjects");
 const at = (name) => `/subjects/${encodeURIComponent(name)}`;
 
+// A picture that is gone from the store leaves its place to the others; a policy allows no handler in the page itself.
+const none = (picture) => picture.closest("a").toggleAttribute("hidden", true);
+function lost() {
+  for (const one of all(".strip img", box)) if (one.complete && one.currentSrc && one.naturalWidth === 0) none(one);
+}
+box.addEventListener("error", (event) => { if (event.target.matches?.(".strip img")) none(event.target); }, true);
+
 async function renew(words) {
   await trying(async () => {
     const fresh = await part("/library/subjects?part=true");
     box.replaceChildren(...fresh.childNodes);
     localise(box);
-    watchPictures(box);
+    lost();
     (find("button", box) ?? find("#main")).focus();
   });
   if (words) say(words);
@@ -45,3 +52,4 @@ box.addEventListener("click", (event) => {
   else if (event.target.closest("[data-merge]")) void merge(name);
   else if (event.target.closest("[data-forget]")) void forget(name);
 });
+lost();
