@@ -155,12 +155,39 @@ async def test_a_double_click_and_a_lost_answer_begin_one_film(
         await page.get_by_label("Length in seconds").fill("6")
         await priced(page)
         await page.get_by_role("button", name="Begin the film").dblclick()
-        await expect(page.locator("#problem")).to_contain_text("does not answer")
+        await expect(page.locator("#problem")).to_contain_text("did not answer")
         await page.get_by_role("button", name="Begin the film").click()
         film = await begun(page)
         assert len(set(keys)) == 1
         assert keys[0]
         assert await films(maker) - before == {film}
+
+
+async def test_a_form_that_was_changed_after_it_began_a_film_says_so_and_begins_another(
+    studio: StudioKit, server: TemporalServer
+) -> None:
+    async with asking(studio, server) as (maker, somebody):
+        before = await films(maker)
+        page = await somebody.at("/new")
+
+        async def lost(route: Route) -> None:
+            await route.fetch()
+            await route.abort()
+
+        await page.route(f"**{V1}/films", lost)
+        await page.locator("#text").fill("A goat on a roof")
+        await page.get_by_label("Length in seconds").fill("6")
+        await page.keyboard.press("Control+Enter")
+        await expect(page.locator("#problem")).to_contain_text("did not answer")
+        await page.unroute(f"**{V1}/films")
+        await page.locator("#text").fill("A goat on a very high roof")
+        await page.get_by_role("button", name="Begin the film").click()
+        await expect(page.locator("#problem")).to_contain_text("has begun a film already")
+        await page.get_by_role("button", name="Begin the film").click()
+        film = await begun(page)
+        made = await films(maker) - before
+        assert len(made) == 2
+        assert (await studio.request_of(film)).brief.prompt == "A goat on a very high roof"
 
 
 async def test_shots_are_defined_from_nothing_by_keys_and_by_pasting(

@@ -5,6 +5,7 @@ export class Refused extends Error {
     super(problem.detail ?? `It could not be done (${status}).`);
     this.status = status;
     this.field = problem.field ?? "";
+    this.type = problem.type ?? "";
   }
 }
 

@@ -13,6 +13,8 @@ import { voices } from "./voices.js";
 const form = find("#new");
 const begin = find("#begin");
 const IDEA_OF = 400;
+const TAKEN = "This form has begun a film already, before it was changed: that one is among your films. Begin again, and this is another one.";
+const LOST = "The server did not answer. Begin again: if the film was begun, it is the same one.";
 const errorAt = { text: "#text-error", story: "#text-error", prompt: "#text-error", file: "#file-error", music: "#music-error", shots: "#shots-error" };
 
 const source = () => form.elements.source.value;
@@ -144,16 +146,13 @@ form.addEventListener("submit", async (event) => {
   } catch (error) {
     begin.disabled = false;
     begin.textContent = "Begin the film";
+    const taken = error.type?.endsWith(":key-taken");
+    // A film was begun by this form as it was before: as it is now it is another one.
+    if (taken) keep(form, lines, given, true);
     if (!refuse(error, true)) {
-      problem.textContent = inWords(error);
+      problem.textContent = taken ? TAKEN : error.status ? inWords(error) : LOST;
       problem.hidden = false;
       find("#cannot").hidden = true;
-    }
-    if (error.status === 409) {
-      // A film was begun by this form as it was before: as it is now it is another one.
-      keep(form, lines, given, true);
-      problem.textContent = `${error.message} This form has begun a film already, which is among your films; begin again, and this is another one.`;
-      problem.hidden = false;
     }
   }
 });
