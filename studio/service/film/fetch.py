@@ -32,7 +32,7 @@ async def write_film(session: Session, view: FilmView, out: Path) -> list[Path]:
     """
     money = None
     if view.ended and REPORT not in view.documents:
-        money = await _money(session, view)
+        money = await booked_money(session, view)
     laid: dict[str, bytes] = {}
     with suppress(LongtakeError):  # the folder is worth more than the comments in it
         laid = await laid_in(session, view.film_id, view.documents)
@@ -47,8 +47,8 @@ async def write_film(session: Session, view: FilmView, out: Path) -> list[Path]:
         raise
 
 
-async def _money(session: Session, view: FilmView) -> "FilmMoney | None":
-    """What the film cost, as its ledger's table has it."""
+async def booked_money(session: Session, view: FilmView) -> "FilmMoney | None":
+    """What a film cost, as its ledger's table has it; None where that cannot be told."""
     try:
         run = await session.studio.client.get_workflow_handle(view.film_id).describe()
         runs = tuple(dict.fromkeys((first_run(run), *view.runs, run.run_id)))

@@ -16,6 +16,8 @@ from studio.web.access.roles import ROLES
 from studio.web.page.statics import static_at
 
 _TEMPLATES = Path(__file__).parent / "templates"
+STORES = "page_stores"
+"""Where an application's state has the origin of its store, for the policy."""
 
 POLICY = "; ".join(
     (
@@ -47,8 +49,9 @@ def render(request: Request, template: str, status: int = 200, **told: Any) -> H
         "here": request.url.path,
     }
     text = _ENVIRONMENT.get_template(template).render(**about, **told)
+    stores = getattr(request.app.state, STORES, None) or ""
     headers = {
-        "content-security-policy": POLICY.format(stores=""),
+        "content-security-policy": POLICY.format(stores=f" {stores}" if stores else ""),
         "cache-control": "no-store",
         # With less a browser says of its own forms that they come from nowhere.
         "referrer-policy": "same-origin",
@@ -109,6 +112,11 @@ def lasting(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
+def thousands(number: int) -> str:
+    """A number with its thousands apart: 12,345."""
+    return f"{number:,}"
+
+
 def _environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -123,6 +131,7 @@ def _environment() -> Environment:
         "day": day,
         "bytes": size_of,
         "lasting": lasting,
+        "thousands": thousands,
     }
     made.filters.update(filters)
     made.globals.update(static=static_at, file_url=file_url, subject_url=subject_url)

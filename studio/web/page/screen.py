@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from models.errors import LongtakeError
 from studio.web.doors import doors_of
 from studio.web.page.renderer import render
+from studio.web.page.stores import know_stores
 from studio.web.problems import kind_of, of_status
 from studio.web.resources import Guarded, Resource
 
@@ -23,6 +24,7 @@ class Screen(Guarded):
         handle = super().get_route_handler()
 
         async def shown(request: Request) -> Response:
+            await know_stores(request)
             try:
                 return await handle(request)
             except LongtakeError as error:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from studio.web.page import statics
-from studio.web.page.pages import board, films, library, login, new_film, review
+from studio.web.page.pages import board, film, films, library, login, money, new_film, review, story
 
 PAGES: tuple[APIRouter, ...] = (
     statics.router,
@@ -11,6 +11,9 @@ PAGES: tuple[APIRouter, ...] = (
     films.router,
     new_film.router,
     board.router,
+    film.router,
+    story.router,
+    money.router,
     review.router,
     library.router,
 )

@@ -4,7 +4,18 @@ from fastapi import APIRouter
 
 from studio.web.routes.v1 import engine
 from studio.web.routes.v1.choices import prices, providers, templates, voices
-from studio.web.routes.v1.film import decisions, files, films, money, quotes, scratch, shots, subjects, takes
+from studio.web.routes.v1.film import (
+    decisions,
+    files,
+    films,
+    folder,
+    money,
+    quotes,
+    scratch,
+    shots,
+    subjects,
+    takes,
+)
 from studio.web.routes.v1.library import assets
 from studio.web.routes.v1.library import subjects as saved_subjects
 from studio.web.routes.v1.review import comments, links
@@ -20,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     money.router,
     quotes.router,
     files.router,
+    folder.router,
     comments.router,
     links.router,
     review.router,

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import Depends
+from pydantic import Field
 
 from models.shots.fields import ShotFields
 from studio.service.facts.money import QuoteFacts
@@ -10,7 +11,7 @@ from studio.service.programs.quotes import quote_change
 from studio.web.access.callers import Caller, may
 from studio.web.doors import Open
 from studio.web.resources import resource
-from studio.web.routes.making.retakes import RetakeAsked
+from studio.web.routes.making.retakes import RetakeAsked, ShotNumber
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import FilmId
 
@@ -18,7 +19,21 @@ router = resource("money")
 
 
 class ChangeAsked(RetakeAsked, ShotFields):
-    """Shots that would be made anew: as a retake says it of a film that has ended, and with a shot's fields of one at its gate."""
+    """What would be changed: shots anew, as a retake says it of a film that has ended, and with a shot's fields of one at its gate.
+
+    With `makers` it is a shot that those would film, with `finish` a draft that would be finished.
+    """
+
+    shots: tuple[ShotNumber, ...] = Field(
+        default=(), description="The shots, by numbers or ids; of a finish all if left out.", examples=[["3"]]
+    )
+    makers: tuple[str, ...] | None = Field(
+        default=None, description="Who would film the one shot, as `tries` takes them."
+    )
+    finish: bool | None = Field(default=None, description="Whether a draft would be finished.")
+    pictures: bool | None = Field(
+        default=None, description="Of a finish: whether its pictures are made anew too."
+    )
 
 
 @router.post("/films/{film_id}/quotes", summary="What a change may cost", responses=answer(QuoteFacts))

@@ -1,0 +1,123 @@
+"""Money: what a film has cost and for what, what is set aside, what waits for whom, and what can be decided about it."""
+
+import asyncio
+from typing import Annotated, Any, Literal
+
+from fastapi import Query, Request, Response
+
+from models.errors import LongtakeError
+from models.film.view import FilmView
+from models.money.dollars import ZERO
+from studio.service.costs import By
+from studio.service.environment.profiles import profile_keys
+from studio.service.facts.film.work import vendor_facts
+from studio.service.facts.money import CostSum
+from studio.service.film.reading.known import film_costs
+from studio.service.film.reading.waits import waits_of
+from studio.service.film.retakes import is_drafted
+from studio.service.session import Session
+from studio.service.vendors.provider_choices import provider_choices
+from studio.web.doors import Open
+from studio.web.page.film_head import Head
+from studio.web.page.clip_makers import makers_of
+from studio.web.page.pages.board import looked_at
+from studio.web.page.renderer import render
+from studio.web.page.screen import screens
+from studio.web.routes.v1.parameters import SEE, FilmId
+
+router = screens()
+
+SUMS: tuple[tuple[By, str], ...] = (("stage", "Stage"), ("provider", "Provider"), ("shot", "Shot"))
+_STAGES = {
+    "story": "Story",
+    "safety": "Checks",
+    "sheet": "People and places",
+    "keyframe": "Pictures",
+    "voice": "Voices",
+    "clip": "Clips",
+    "lips": "Lips",
+    "score": "Score",
+    "effect": "Effects",
+}
+_MODES = (
+    ("cap", "holds: nothing is begun beyond it"),
+    ("warn", "warns: the film says when it is passed"),
+    ("observe", "counts: nothing is held back and nothing said"),
+)
+
+SumBy = Annotated[Literal["stage", "provider", "shot"], Query()]
+
+
+@router.get("/films/{film_id}/money", dependencies=[SEE])
+async def money(request: Request, film_id: FilmId, session: Open, by: SumBy = "stage") -> Response:
+    """The money."""
+    told = await _told(session, film_id, by)
+    return render(request, "money.html", **told, **await _choices(session, told["view"], told["head"]))
+
+
+@router.get("/films/{film_id}/money/books", dependencies=[SEE])
+async def books(request: Request, film_id: FilmId, session: Open, by: SumBy = "stage") -> Response:
+    """The money alone, as it is now."""
+    return render(request, "parts/money_books.html", **await _told(session, film_id, by))
+
+
+async def _told(session: Session, film_id: str, by: By) -> dict[str, Any]:
+    view, head = await looked_at(session, film_id)
+    costs = await film_costs(session, film_id, by)
+    attempts = () if view.ended else await session.studio.attempts(view)
+    left = None if view.budget is None else max(view.budget - view.spent - view.reserved, ZERO)
+    return {
+        "head": head,
+        "view": view,
+        "by": by,
+        "sums": SUMS,
+        "rows": [(_called(one, by), one) for one in costs.costs],
+        "costs": costs,
+        "left": left,
+        "waits": await waits_of(session, view),
+        "jobs": vendor_facts(attempts),
+        "stage_names": _STAGES,
+    }
+
+
+async def _choices(session: Session, view: FilmView, head: Head) -> dict[str, Any]:
+    """What can be decided about money, and who could film a shot."""
+    shots = [(shot.shot.shot_id, shot.shot.shot_number) for shot in view.shots if shot.clip]
+    tries = view.ended and head.has_film
+    return {
+        "modes": _MODES,
+        "profiles": [] if view.ended else await asyncio.to_thread(_profiles, session),
+        "drafted": tries and await _drafted(session, view.film_id),
+        "makers": await asyncio.to_thread(_makers, session) if tries else (),
+        "filmed": shots,
+        "names": [one.name for one in view.bible.subjects],
+    }
+
+
+def _called(one: CostSum, by: By) -> str:
+    if by == "stage":
+        return _STAGES.get(one.stage or "", one.stage or "")
+    if by == "provider":
+        return " · ".join(filter(None, (one.provider, one.model)))
+    return one.shot or "the film itself"
+
+
+def _profiles(session: Session) -> list[Any]:
+    try:
+        return profile_keys(session.settings)
+    except LongtakeError:
+        return []
+
+
+def _makers(session: Session) -> tuple[Any, ...]:
+    try:
+        return makers_of(provider_choices(session.settings))
+    except LongtakeError:
+        return ()
+
+
+async def _drafted(session: Session, film_id: str) -> bool:
+    try:
+        return await is_drafted(session.studio, film_id)
+    except LongtakeError:
+        return False

@@ -1,0 +1,124 @@
+// Money: the books as they are now, and what is decided about it, each with its price before its button.
+
+import { all, film, find, localise, part, say, settled, trying } from "./dom.js";
+import { openDetails } from "./details.js";
+import { confirmed } from "./questions.js";
+import { ask, decide, key } from "./rest.js";
+import { on } from "./stream.js";
+
+const books = find("#books");
+
+async function refresh(by = books.dataset.by) {
+  const fresh = await part(`/films/${film}/money/books?by=${by}`);
+  const focused = books.contains(document.activeElement) ? document.activeElement.dataset.by : "";
+  books.replaceChildren(...fresh.childNodes);
+  books.dataset.by = by;
+  localise(books);
+  if (focused) find(`[data-by="${focused}"]`, books)?.focus();
+}
+const soon = settled(() => refresh().catch(() => {}), 400);
+
+/** Do what a form asks for, with its refusal beside its button. */
+function handle(form, work, words) {
+  if (!form) return;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const problem = find(".problem", form);
+    const go = find("button:not([type=button])", form);
+    problem.hidden = true;
+    go.disabled = true;
+    try {
+      const done = await work(new FormData(form));
+      if (done !== false) { say(words); soon(); }
+    } catch (error) {
+      problem.textContent = error.message;
+      problem.hidden = false;
+    }
+    go.disabled = false;
+  });
+}
+
+handle(find("#budget"), (said) => {
+  const usd = said.get("usd").trim();
+  return decide(film, "budget", { usd: usd || "none", mode: said.get("mode") });
+}, "The budget is set.");
+
+handle(find("#recast"), (said) => {
+  const shots = said.get("shots").split(/[,\s]+/).filter(Boolean);
+  return decide(film, "recast", { profile: said.get("profile"), ...(shots.length ? { shots } : {}) });
+}, "What is left is made by others.");
+
+books.addEventListener("click", async (event) => {
+  const tab = event.target.closest("a[data-by]");
+  if (tab) {
+    event.preventDefault();
+    await trying(() => refresh(tab.dataset.by));
+    history.replaceState(null, "", tab.href);
+    return;
+  }
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.allow !== undefined) {
+    const shot = button.dataset.allow;
+    if (await trying(() => decide(film, "allow", shot ? { shot } : {}), "It is allowed.")) soon();
+  } else if (button.dataset.resolve) await resolve(button);
+});
+
+async function resolve(button) {
+  const { resolve: action, of: shot } = button.dataset;
+  const text = action === "resubmit"
+    ? "The vendor is asked once more, within the budget. The lost job is booked at its quote, since it may be billed."
+    : "The shot goes without it. The lost job is booked at its quote, since it may be billed.";
+  if (!(await confirmed(button.textContent.trim(), text, action === "resubmit" ? "Ask again" : "Do without"))) return;
+  if (await trying(() => decide(film, "resolve", { shot, action }), "It is settled.")) soon();
+}
+
+/** The price of what a form would do, whenever it says something else. */
+function priced(form, body) {
+  if (!form) return;
+  let asking = 0;
+  const line = find(".quote", form);
+  const go = find("button.main", form);
+  const quote = async () => {
+    const asked = body();
+    const mine = ++asking;
+    if (!asked) { line.textContent = ""; go.disabled = true; return; }
+    try {
+      const told = await ask(`/films/${film}/quotes`, "POST", asked);
+      if (mine !== asking) return;
+      line.textContent = told.says;
+      go.disabled = false;
+    } catch (error) {
+      if (mine !== asking) return;
+      line.textContent = error.message;
+      go.disabled = true;
+    }
+  };
+  form.addEventListener("change", quote);
+  void quote();
+}
+
+const finish = find("#finish");
+const pictures = () => finish.elements.pictures.checked;
+priced(finish, () => ({ finish: true, ...(pictures() ? { pictures: true } : {}) }));
+handle(finish, () => ask(`/films/${film}/finish`, "POST", pictures() ? { pictures: true } : {}, key()), "It is being finished.");
+
+const form = find("#try");
+const shot = () => form.elements.shot.value;
+const makers = () => all("input[name=maker]:checked", form).map((one) => one.value);
+priced(form, () => (makers().length ? { shots: [shot()], makers: makers() } : null));
+handle(form, async () => {
+  await ask(`/films/${film}/tries`, "POST", { shot: shot(), makers: makers() }, key());
+  all("input[name=maker]:checked", form).forEach((one) => { one.checked = false; });
+}, "It is being filmed: each clip becomes a take of the shot.");
+find("#try-look")?.addEventListener("click", () => look(shot()));
+
+function look(name) {
+  void openDetails(name, async (work, words) => { if (await trying(work, words)) soon(); });
+}
+
+on("film", (event) => { if (event.film === film) soon(); });
+on("work", (event) => { if (event.film === film && event.data.state !== "begun") soon(); });
+let connected = false;
+on("open", () => { if (connected) soon(); connected = true; });
+localise(books);
