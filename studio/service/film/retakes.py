@@ -147,7 +147,9 @@ def shot_of(view: FilmView, name: str) -> ShotView:
     """
     check_shot(view, name)
     shot = find_shot(tuple(shot.shot for shot in view.shots), name)
-    return next(found for found in view.shots if shot and found.shot.shot_id == shot.shot_id)
+    if shot is None:
+        raise BadInput(f"The film {view.film_id!r} has no shots yet.")
+    return next(found for found in view.shots if found.shot.shot_id == shot.shot_id)
 
 
 def _finishing(view: FilmView, finish: Finish) -> tuple[Change, ...]:

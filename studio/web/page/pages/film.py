@@ -21,6 +21,7 @@ from studio.web.page.film_head import Head
 from studio.web.page.pages.board import looked_at
 from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
+from studio.web.page.statics import static_at
 from studio.web.page.strip import strip_of
 from studio.web.routes.v1.parameters import SEE, FilmId, ShotId
 
@@ -60,15 +61,13 @@ async def captions(film_id: FilmId, session: Open) -> Response:
 
 @router.get("/films/{film_id}/frames/{shot_id}", dependencies=[SEE])
 async def frame(film_id: FilmId, shot_id: ShotId, session: Open) -> Response:
-    """The small picture of a shot in the timeline."""
+    """The small picture of a shot in the timeline; nothing to be seen where it has none."""
     shot = await one_shot(session, film_id, shot_id)
     found = shot_files(shot) if shot else {}
     named = {place.rpartition("/")[2].partition(".")[0]: place for place in found if "/takes/" not in place}
     place = next((named[name] for name in _STILLS if name in named), "")
-    if not place:
-        raise HTTPException(404, "It has no picture.")
-    kept = {"cache-control": "private, max-age=60"}
-    return RedirectResponse(file_url(film_id, place, found[place], _SMALL), 307, kept)
+    url = file_url(film_id, place, found[place], _SMALL) if place else static_at("none.svg")
+    return RedirectResponse(url, 307, {"cache-control": "private, max-age=60"})
 
 
 async def _told(session: Session, film_id: str) -> dict[str, Any]:

@@ -67,6 +67,7 @@ function watchForm(shot) {
   quote(shot, form);
   form.onsubmit = (event) => {
     event.preventDefault();
+    clearTimeout(asking);
     const said = given(form);
     if (!retakes && Object.keys(said).length === 0) return refuse("Nothing is changed yet.");
     return act(

@@ -1,6 +1,6 @@
 // The film: its player, and the timeline beneath it that follows it and leads it.
 
-import { all, film, find, localise, part, settled, trying, watchPictures } from "./dom.js";
+import { all, film, find, localise, part, settled, trying } from "./dom.js";
 import { openDetails } from "./details.js";
 import { on } from "./stream.js";
 
@@ -17,7 +17,6 @@ const number = (element, name) => Number(element.dataset[name]);
 
 function begin() {
   localise(room);
-  watchPictures(room);
   const player = video();
   if (!player) return;
   blocks = all(".blocks > li", room).map((item) => ({

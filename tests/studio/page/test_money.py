@@ -1,0 +1,164 @@
+"""Money as somebody sees to it: what was spent, what waits, a budget, a draft that is finished, a shot that several film."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+from playwright.async_api import expect
+
+from activities.money.ledger_table import write_entries
+from infra.engine.server import TemporalServer
+from models.kinds import Kind
+from models.money.ledger import Ledger
+from models.money.steps import Step
+from studio.service.database import opened_database
+from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
+from studio.web.page.makers import makers_of
+from tests.kit.browser import browser, faults_of, looking
+from tests.kit.makers import Maker, making
+from tests.kit.studio import StudioKit
+from tests.kit.web import ELSEWHERE, token_for
+
+pytestmark = pytest.mark.studio
+
+V1 = "/api/v1"
+SHOTS = [{"enhanced_prompt": words, "duration": 1} for words in ("a quay", "a boat")]
+expect.set_options(timeout=60_000)
+
+
+@pytest.fixture(autouse=True)
+def _home(studio: StudioKit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LONGTAKE_HOME", str(studio.settings.home))
+
+
+async def begun(maker: Maker, film: str, status: str, **brief: object) -> None:
+    """A film that stands so."""
+    await maker.post(f"{V1}/films", 201, id=film, shots=SHOTS, **brief)
+    await maker.until(film, lambda told: told["status"] == status)
+
+
+def pay(studio: StudioKit, film: str, *prices: str) -> None:
+    """Clips that were paid for at these prices, and one that money is set aside for."""
+    steps = [Step(stage="clip", shot_id=f"shot_{number:03d}", provider="kling") for number in (1, 2, 3)]
+    ledger = Ledger(clock=lambda: "2026-11-30T12:00:00+00:00")
+    for step, price in zip(steps, prices, strict=False):
+        ledger.reserve({step: Decimal(price)})
+        ledger.settle(step, Decimal(price))
+    with opened_database(studio.settings) as database:
+        write_entries(database, film, "run-1", ledger.unwritten())
+
+
+async def test_a_budget_is_set_and_what_waits_is_told(
+    studio: StudioKit, server: TemporalServer, film: str
+) -> None:
+    async with making(studio, server.address) as maker, browser() as opened:
+        await begun(maker, film, "awaiting_approval", budget="5")
+        pay(studio, film, "1.25", "0.0625")
+        async with looking(opened, maker.door.address) as somebody:
+            page = await somebody.at(f"/films/{film}/money")
+            await expect(page.get_by_text("Board 1 waits for a decision").last).to_be_visible()
+            await expect(page.locator(".waits time")).to_be_visible()
+            await expect(page.locator("tfoot")).to_contain_text("$1.31")
+            # By shot, without another page.
+            await page.get_by_role("link", name="Shot", exact=True).click()
+            await expect(page.locator("tbody tr")).to_have_count(2)
+            await expect(page.locator("tbody tr").first).to_contain_text("shot_001")
+            await page.get_by_label("Dollars").fill("12.50")
+            await page.get_by_label("What it does").select_option("warn")
+            await page.get_by_role("button", name="Set the budget").click()
+            await expect(page.locator(".figures")).to_contain_text("$12.50")
+            await page.get_by_label("Dollars").fill("a lot")
+            await page.get_by_role("button", name="Set the budget").click()
+            await expect(page.locator("#budget .problem")).to_be_visible()
+            assert await faults_of(page) == []
+            # A refusal is a refusal in the console too.
+            assert [one for one in somebody.wrong if "422" not in one] == []
+        told = await maker.ask("GET", f"{V1}/films/{film}", 200)
+        assert (told["money"]["budget_usd"], told["money"]["mode"]) == ("12.50", "warn")
+
+
+async def test_a_shot_is_filmed_by_another_and_its_take_is_chosen_beside_the_first(
+    studio: StudioKit, server: TemporalServer, film: str
+) -> None:
+    async with making(studio, server.address) as maker, browser() as opened:
+        await begun(maker, film, "completed", approve="auto", draft=True)
+        async with looking(opened, maker.door.address) as somebody:
+            page = await somebody.at(f"/films/{film}/money")
+            form = page.locator("#try")
+            await expect(form.get_by_role("button", name="Film it")).to_be_disabled()
+            await form.get_by_label("Shot", exact=True).select_option("shot_002")
+            await form.get_by_label("camera-move").check()
+            await expect(form.locator(".quote")).to_have_text("This costs nothing.")
+            await form.get_by_role("button", name="Film it").click()
+            await expect(page.locator("#says")).to_contain_text("It is being filmed")
+            await maker.until(film, lambda told: told["status"] == "completed")
+            takes = f"{V1}/films/{film}/shots/shot_002/takes"
+            assert len((await maker.ask("GET", takes, 200))["takes"]) == 2
+            await form.get_by_role("button", name="Look at its takes").click()
+            await expect(page.locator("#details .takes li")).to_have_count(2)
+            await page.locator("#details").get_by_role("button", name="Use it").click()
+            await expect(page.locator("#says")).to_contain_text("is cut into the film")
+            assert somebody.wrong == []
+        async with asyncio.timeout(240):
+            while (await maker.ask("GET", takes, 200))["in_the_film"] != 2:
+                await asyncio.sleep(0.2)
+
+
+async def test_a_draft_is_finished_after_its_price_was_told(
+    studio: StudioKit, server: TemporalServer, film: str
+) -> None:
+    async with making(studio, server.address) as maker, browser() as opened:
+        await begun(maker, film, "completed", approve="auto", draft=True)
+        assert (await maker.post(f"{V1}/films/{film}/quotes", finish=True))["most_usd"] == "0"
+        async with looking(opened, maker.door.address) as somebody:
+            page = await somebody.at(f"/films/{film}/money")
+            await expect(page.locator("#finish .quote")).to_have_text("This costs nothing.")
+            await page.get_by_role("button", name="Finish the film").click()
+            await expect(page.locator("#says")).to_contain_text("It is being finished")
+            assert somebody.wrong == []
+
+
+async def test_what_a_try_may_cost_is_asked_of_one_shot(
+    studio: StudioKit, server: TemporalServer, film: str
+) -> None:
+    async with making(studio, server.address) as maker:
+        await begun(maker, film, "awaiting_approval")
+        quotes = f"{V1}/films/{film}/quotes"
+        told = await maker.post(quotes, 422, shots=["1", "2"], makers=["camera-move"])
+        assert told["detail"] == "makers film one shot: name it, and it alone, in shots."
+        told = await maker.post(quotes, 409, shots=["1"], makers=["camera-move"])
+        assert "cannot be retaken now" in told["detail"]
+        told = await maker.post(quotes, 422)
+        assert told["detail"] == "shots is empty: name some, such as 3 or shot_003."
+
+
+async def test_who_may_only_see_decides_nothing(studio: StudioKit, server: TemporalServer, film: str) -> None:
+    async with making(studio, server.address) as maker:
+        await begun(maker, film, "awaiting_approval", budget="5")
+    tokens = {role: token_for(studio.settings, role) for role in ("see", "decide", "spend")}
+    async with making(studio, server.address, ELSEWHERE) as maker:
+        for role, token in tokens.items():
+            page = (await maker.door.ask(f"/films/{film}/money", token)).text
+            assert ('id="budget"' in page) is (role == "spend"), role
+            assert "Board 1 waits for a decision" in page
+
+
+def choice(name: str, **told: object) -> ProviderChoice:
+    kind: Kind = "video"
+    return ProviderChoice.model_validate({"kind": kind, "name": name, **told})
+
+
+def test_makers_that_can_be_asked_come_first_with_their_prices_to_the_last_digit() -> None:
+    rates = {"by": {"512P": "0.017"}, "reference": "0", "as_of": None, "source": "", "origin": ""}
+    price = ShownPrice.model_validate({"unit": "second", "usd": "0.0450", **rates})
+    found = makers_of(
+        [
+            choice("fal/hailuo", short=("hailuo",), vendor="fal", key="FAL_KEY", key_set=False, price=price),
+            choice("camera-move"),
+            ProviderChoice(kind="image", name="flux"),
+        ]
+    )
+    assert [one.name for one in found] == ["camera-move", "hailuo"]
+    assert (found[0].price, found[0].refused) == ("costs nothing", "")
+    assert found[1].price == "$0.017 to $0.045 a second"
+    assert found[1].refused == "FAL_KEY is not set where this runs."
