@@ -2,22 +2,31 @@
 
 import asyncio
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
 from activities.money.ledger_table import write_entries
 from infra.engine.server import TemporalServer
+from models.film.view import FilmView, Need, UnknownJob
 from models.kinds import Kind
 from models.money.ledger import Ledger
 from models.money.steps import Step
 from studio.service.database import opened_database
+from studio.service.facts.money import CostFacts
+from studio.service.film.reading.waits import Waits, waits_of
 from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
-from studio.web.page.makers import makers_of
+from studio.web.access.roles import Role
+from studio.web.page.film_head import head_of
+from studio.web.page.pages.money import SUMS
+from studio.web.page.tabs.makers import makers_of
 from tests.kit.browser import browser, faults_of, looking
 from tests.kit.makers import Maker, making
+from tests.kit.pages import shown
 from tests.kit.studio import StudioKit
-from tests.kit.web import ELSEWHERE, token_for
+from tests.kit.views import film as film_view
+from tests.kit.web import ELSEWHERE, session_at, token_for
 
 pytestmark = pytest.mark.studio
 
@@ -162,3 +171,60 @@ def test_makers_that_can_be_asked_come_first_with_their_prices_to_the_last_digit
     assert (found[0].price, found[0].refused) == ("costs nothing", "")
     assert found[1].price == "$0.017 to $0.045 a second"
     assert found[1].refused == "FAL_KEY is not set where this runs."
+
+
+def standing(view: FilmView, *waits: Waits, home: Path, role: Role = "spend") -> str:
+    """The books of a film in which these wait."""
+    nothing = CostFacts(
+        by="stage",
+        month=None,
+        film=view.film_id,
+        costs=(),
+        charges=0,
+        total_usd="0",
+        reserved_usd="0",
+        reserved=(),
+    )
+    return shown(
+        home,
+        "parts/money_books.html",
+        role,
+        head=head_of(view),
+        view=view,
+        by="stage",
+        sums=SUMS,
+        rows=[],
+        costs=nothing,
+        left=view.budget,
+        waits=waits,
+        jobs=(),
+        stage_names={},
+    )
+
+
+async def test_everything_that_waits_has_what_ends_it_for_whom_it_is(tmp_path: Path) -> None:
+    unknown = UnknownJob(
+        shot_id="shot_002", stage="clip", provider="fal/<kling>", usd=Decimal("0.35"), reference="a/2.1"
+    )
+    needs = (
+        Need(shot_id="shot_003", stage="clip", usd=Decimal("0.5")),
+        Need(shot_id="", stage="score", usd=Decimal("0.1"), asks=True),
+    )
+    view = film_view(budget=Decimal(1), unknown=(unknown,), needs=needs)
+    found = await waits_of(session_at(tmp_path), view)
+    assert [one.what for one in found] == ["resolution", "money", "leave"]
+    page = standing(view, *found, home=tmp_path)
+    assert "Nobody knows whether fal/&lt;kling&gt; took the clip of shot_002" in page
+    assert 'data-resolve="resubmit" data-of="shot_002"' in page
+    assert 'data-allow=""' in page
+    assert 'href="#budget"' in page
+    # Money is for those who may spend; what happened to a job anybody may say who decides.
+    decides = standing(view, *found, home=tmp_path, role="decide")
+    assert "data-resolve" in decides
+    assert "data-allow" not in decides
+    assert "data-resolve" not in standing(view, *found, home=tmp_path, role="see")
+
+
+async def test_a_film_that_has_ended_waits_for_nobody(tmp_path: Path) -> None:
+    need = Need(shot_id="shot_003", stage="clip", usd=Decimal("0.5"))
+    assert await waits_of(session_at(tmp_path), film_view(stage="cancelled", needs=(need,))) == ()

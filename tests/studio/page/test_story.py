@@ -1,14 +1,21 @@
 """The story as somebody reads it: who wrote each stage, what of a text is not told, shots as text."""
 
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from playwright.async_api import expect
 
 from infra.engine.server import TemporalServer
 from models.film.view import FilmView
 from models.story.records import CallRecord, StageRecord
-from studio.web.page.writing import beside, writing_of
+from studio.service.facts.film.work import Asking
+from studio.web.page.film_head import head_of
+from studio.web.page.tabs.writing import beside, writing_of
 from tests.kit.browser import browser, faults_of, looking
 from tests.kit.makers import Maker, making
+from tests.kit.pages import shown
 from tests.kit.studio import StudioKit
 
 pytestmark = pytest.mark.studio
@@ -126,3 +133,39 @@ def test_what_models_did_and_what_rules_did_is_told_apart() -> None:
     assert scenes.says == "Written by sonnet, and in part by rules of this program."
     assert (scenes.calls, scenes.cached, scenes.input_tokens) == (3, 3, 7)
     assert {one.standing for one in writing_of(done)} == {"done"}
+
+
+async def test_while_it_is_written_each_stage_says_how_far_it_is(tmp_path: Path) -> None:
+    view = FilmView(
+        film_id="the-door",
+        brief_digest="",
+        stage="story",
+        writing=(
+            StageRecord(stage="template", writer="sonnet", calls=(call("template", input_tokens=1234),)),
+        ),
+    )
+    asking = Asking(what="story by <sonnet>", since=datetime(2026, 11, 30, tzinfo=UTC), attempt=2)
+    nothing = {"list": (), "beat": "", "following": None}
+    told = {f"{part}_{name}": one for part in ("scenes", "drawn", "shots") for name, one in nothing.items()}
+    page = shown(
+        tmp_path,
+        "parts/story_book.html",
+        **told,
+        view=view,
+        head=head_of(view),
+        document=None,
+        given=False,
+        writing=writing_of(view),
+        beside=beside(view),
+        asking=(asking,),
+        asked={"prompt": "A door.", "words": ""},
+        left=None,
+        left_paper=(),
+        left_url="",
+        template_name="",
+        alternative_name="",
+    )
+    assert re.findall(r'<li data-state="(\w+)"', page) == ["done", "now", "ahead", "ahead"]
+    assert "story by &lt;sonnet&gt;" in page
+    assert "1,234 tokens in" in page
+    assert "attempt 2" in page

@@ -16,13 +16,13 @@ from studio.service.film.release import releases_of
 from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.page.cards import card_of
-from studio.web.page.downloads import cut_of, downloads_of
 from studio.web.page.film_head import Head
 from studio.web.page.pages.board import looked_at
 from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
 from studio.web.page.statics import static_at
-from studio.web.page.strip import strip_of
+from studio.web.page.tabs.downloads import cut_of, downloads_of
+from studio.web.page.tabs.strip import strip_of
 from studio.web.routes.v1.parameters import SEE, FilmId, ShotId
 
 router = screens()

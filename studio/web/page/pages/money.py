@@ -19,10 +19,10 @@ from studio.service.session import Session
 from studio.service.vendors.provider_choices import provider_choices
 from studio.web.doors import Open
 from studio.web.page.film_head import Head
-from studio.web.page.clip_makers import makers_of
 from studio.web.page.pages.board import looked_at
 from studio.web.page.renderer import render
 from studio.web.page.screen import screens
+from studio.web.page.tabs.makers import makers_of
 from studio.web.routes.v1.parameters import SEE, FilmId
 
 router = screens()
