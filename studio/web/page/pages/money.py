@@ -82,14 +82,12 @@ async def _told(session: Session, film_id: str, by: By) -> dict[str, Any]:
 
 async def _choices(session: Session, view: FilmView, head: Head) -> dict[str, Any]:
     """What can be decided about money, and who could film a shot."""
-    shots = [(shot.shot.shot_id, shot.shot.shot_number) for shot in view.shots if shot.clip]
     tries = view.ended and head.has_film
     return {
         "modes": _MODES,
         "profiles": [] if view.ended else await asyncio.to_thread(_profiles, session),
         "drafted": tries and await _drafted(session, view.film_id),
         "makers": await asyncio.to_thread(_makers, session) if tries else (),
-        "filmed": shots,
         "names": [one.name for one in view.bible.subjects],
     }
 

@@ -4,7 +4,7 @@ import { all, film, find, localise, part, settled, trying } from "./dom.js";
 import { openDetails } from "./details.js";
 import { on } from "./stream.js";
 
-const LEAST_PX_A_SECOND = 18;
+const LEAST_PX_A_SECOND = 20;
 const room = find("#room");
 const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 let blocks = [];
@@ -52,7 +52,11 @@ function layOut() {
     item.style.left = `${from * scale}px`;
     item.style.width = `${Math.max(4, (end - from) * scale)}px`;
     const mark = find(".joint", item);
-    if (mark) mark.style.width = `${(joint / 2) * scale}px`;
+    if (mark) {
+      const wide = Math.max(10, joint * scale);
+      mark.style.width = `${wide}px`;
+      mark.style.left = `${-wide / 2 - 1}px`;
+    }
   });
   for (const line of all(".said > li", room)) {
     line.style.left = `${number(line, "start") * scale}px`;
@@ -161,6 +165,16 @@ function open() {
   void openDetails(shot, async (work, words) => { await trying(work, words); renew(); });
 }
 
+/** What is there stays as it is: somebody may be looking at it. What is new comes in its place. */
+function join(list, fresh) {
+  const names = new Set(fresh.map((one) => one.id));
+  for (const one of [...list.children]) if (!names.has(one.id)) one.remove();
+  fresh.forEach((one, at) => {
+    if (list.children[at]?.id === one.id) return;
+    list.insertBefore(document.getElementById(one.id) ?? one, list.children[at] ?? null);
+  });
+}
+
 async function refresh() {
   const fresh = await part(`/films/${film}/film/room`);
   const same = find("#stage", fresh).dataset.cut === find("#stage", room).dataset.cut;
@@ -169,8 +183,11 @@ async function refresh() {
     localise(room);
     return;
   }
-  if (!video() && find("#stage", fresh).textContent === find("#stage", room).textContent) {
+  const ready = find(".ready", room);
+  if (!video() && ready && find(".ready", fresh)) {
     find("#stands", room).replaceWith(find("#stands", fresh));
+    find("#ready-count", room).replaceWith(find("#ready-count", fresh));
+    join(ready, all(".ready > li", fresh));
     return;
   }
   const time = video()?.currentTime ?? 0;

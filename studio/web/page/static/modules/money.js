@@ -106,12 +106,12 @@ handle(finish, () => ask(`/films/${film}/finish`, "POST", pictures() ? { picture
 const form = find("#try");
 const shot = () => form.elements.shot.value;
 const makers = () => all("input[name=maker]:checked", form).map((one) => one.value);
-priced(form, () => (makers().length ? { shots: [shot()], makers: makers() } : null));
+priced(form, () => (shot() && makers().length ? { shots: [shot()], makers: makers() } : null));
 handle(form, async () => {
   await ask(`/films/${film}/tries`, "POST", { shot: shot(), makers: makers() }, key());
   all("input[name=maker]:checked", form).forEach((one) => { one.checked = false; });
 }, "It is being filmed: each clip becomes a take of the shot.");
-find("#try-look")?.addEventListener("click", () => look(shot()));
+find("#try-look")?.addEventListener("click", () => shot() && look(shot()));
 
 function look(name) {
   void openDetails(name, async (work, words) => { if (await trying(work, words)) soon(); });
