@@ -101,6 +101,7 @@ async def test_a_shot_is_filmed_by_another_and_its_take_is_chosen_beside_the_fir
             await form.get_by_role("button", name="Film it").click()
             await expect(page.locator("#says")).to_contain_text("It is being filmed")
             await maker.until(film, lambda told: told["status"] == "completed")
+            await expect(form.locator(".quote")).to_have_text("Shot 2 was filmed: look at its takes.")
             takes = f"{V1}/films/{film}/shots/shot_002/takes"
             assert len((await maker.ask("GET", takes, 200))["takes"]) == 2
             await form.get_by_role("button", name="Look at its takes").click()

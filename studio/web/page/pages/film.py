@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException
 
+from infra.storage import Store
 from models.film.view import FilmView
 from studio.service.facts.film.releases import film_releases
 from studio.service.film.reading.files import shot_files
@@ -22,7 +23,7 @@ from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
 from studio.web.page.statics import static_at
 from studio.web.page.tabs.downloads import cut_of, downloads_of
-from studio.web.page.tabs.strip import strip_of
+from studio.web.page.tabs.strip import Strip, strip_of
 from studio.web.routes.v1.parameters import SEE, FilmId, ShotId
 
 router = screens()
@@ -83,17 +84,21 @@ async def _told(session: Session, film_id: str) -> dict[str, Any]:
     if cut is None:
         found = await shots_after(session, film_id, -1, _READY_AT_ONCE, "done")
         return told | {"ready": [card_of(film_id, shot) for shot in found.shots]}
-    timeline = await asyncio.to_thread(film_timeline, view, session.studio.store)
     poster = view.documents.get("poster.jpg")
     releases = await asyncio.to_thread(releases_of, session, film_id)
     return told | {
-        "strip": strip_of(film_id, timeline) if timeline else None,
+        "strip": await asyncio.to_thread(_strip, view, session.studio.store),
         "video": file_url(film_id, "film.mp4", cut),
         "poster": file_url(film_id, "poster.jpg", poster) if poster else "",
         "captions": f"/films/{film_id}/film/captions" if _CAPTIONS in view.documents else "",
         "downloads": downloads_of(view),
         "releases": film_releases(film_id, releases).releases,
     }
+
+
+def _strip(view: FilmView, store: Store) -> Strip | None:
+    timeline = film_timeline(view, store)
+    return strip_of(view.film_id, timeline) if timeline else None
 
 
 def _stands(view: FilmView, head: Head) -> str:

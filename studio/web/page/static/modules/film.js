@@ -34,7 +34,7 @@ function begin() {
   player.addEventListener("play", () => { label(); tick(); });
   player.addEventListener("pause", label);
   player.addEventListener("error", () => { find("#now", room)?.replaceChildren("The film cannot be played here: download it."); });
-  wantCaptions(localStorage.getItem("captions") === "on");
+  wantCaptions(remembered());
   follow();
 }
 
@@ -126,6 +126,10 @@ function go(place, focus = false) {
   video().currentTime = blocks[to].start + blocks[to].joint + 0.01;
   mark(to);
   if (focus) blocks[to].button.focus();
+}
+
+function remembered() {
+  try { return localStorage.getItem("captions") === "on"; } catch { return false; }
 }
 
 function wantCaptions(wanted) {

@@ -107,8 +107,11 @@ const form = find("#try");
 const shot = () => form.elements.shot.value;
 const makers = () => all("input[name=maker]:checked", form).map((one) => one.value);
 priced(form, () => (shot() && makers().length ? { shots: [shot()], makers: makers() } : null));
+let filming = "";
 handle(form, async () => {
   await ask(`/films/${film}/tries`, "POST", { shot: shot(), makers: makers() }, key());
+  filming = shot();
+  find(".quote", form).textContent = `Shot ${filming} is being filmed.`;
   all("input[name=maker]:checked", form).forEach((one) => { one.checked = false; });
 }, "It is being filmed: each clip becomes a take of the shot.");
 find("#try-look")?.addEventListener("click", () => shot() && look(shot()));
@@ -117,7 +120,14 @@ function look(name) {
   void openDetails(name, async (work, words) => { if (await trying(work, words)) soon(); });
 }
 
-on("film", (event) => { if (event.film === film) soon(); });
+on("film", (event) => {
+  if (event.film !== film) return;
+  soon();
+  if (!filming || event.data.running) return;
+  find(".quote", form).textContent = `Shot ${filming} was filmed: look at its takes.`;
+  find("#try-shot").value = filming;
+  filming = "";
+});
 on("work", (event) => { if (event.film === film && event.data.state !== "begun") soon(); });
 let connected = false;
 on("open", () => { if (connected) soon(); connected = true; });
