@@ -9,6 +9,7 @@ from playwright.async_api import expect
 
 from activities.money.ledger_table import write_entries
 from infra.engine.server import TemporalServer
+from library.events.log import News, add
 from models.film.view import FilmView, Need, UnknownJob
 from models.kinds import Kind
 from models.money.ledger import Ledger
@@ -224,6 +225,21 @@ async def test_everything_that_waits_has_what_ends_it_for_whom_it_is(tmp_path: P
     assert "data-resolve" in decides
     assert "data-allow" not in decides
     assert "data-resolve" not in standing(view, *found, home=tmp_path, role="see")
+
+
+async def test_a_step_that_waits_for_money_has_waited_since_something_happened_to_its_shot(
+    tmp_path: Path,
+) -> None:
+    session = session_at(tmp_path)
+    news = [
+        News(f"a{second}", "the-door", "shot", {}, "shot_003", f"2026-11-30T12:00:0{second}.000+00:00")
+        for second in (1, 3, 2)
+    ]
+    with opened_database(session.settings) as database:
+        database.write(lambda connection: add(connection, news))
+    need = Need(shot_id="shot_003", stage="clip", usd=Decimal("0.5"))
+    [found] = await waits_of(session, film_view(needs=(need,)))
+    assert found.since == "2026-11-30T12:00:03.000+00:00"
 
 
 async def test_a_film_that_has_ended_waits_for_nobody(tmp_path: Path) -> None:

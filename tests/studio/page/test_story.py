@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import expect
@@ -145,8 +146,10 @@ async def test_while_it_is_written_each_stage_says_how_far_it_is(tmp_path: Path)
         ),
     )
     asking = Asking(what="story by <sonnet>", since=datetime(2026, 11, 30, tzinfo=UTC), attempt=2)
-    nothing = {"list": (), "beat": "", "following": None}
-    told = {f"{part}_{name}": one for part in ("scenes", "drawn", "shots") for name, one in nothing.items()}
+    nothing: dict[str, Any] = {"list": (), "beat": "", "following": None}
+    told: dict[str, Any] = {
+        f"{part}_{name}": one for part in ("scenes", "drawn", "shots") for name, one in nothing.items()
+    }
     page = shown(
         tmp_path,
         "parts/story_book.html",

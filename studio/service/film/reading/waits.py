@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.base import Frozen
 from models.film.view import FilmView, Stage
@@ -47,7 +47,8 @@ async def waits_of(session: Session, view: FilmView) -> tuple[Waits, ...]:
     """
     if view.ended:
         return ()
-    asked = await asyncio.to_thread(_unknown_since, session, view.film_id) if view.unknown else {}
+    asked = await asyncio.to_thread(_asked_at, session, view.film_id) if view.unknown else {}
+    heard = await asyncio.to_thread(_heard_at, session, view) if view.needs else {}
     jobs = [
         Waits(
             what="resolution",
@@ -68,7 +69,7 @@ async def waits_of(session: Session, view: FilmView) -> tuple[Waits, ...]:
             shot=one.shot_id,
             stage=one.stage,
             usd=one.usd,
-            since=_began(view, "shots"),
+            since=heard.get(one.shot_id, ""),
         )
         for one in view.needs
     ]
@@ -93,13 +94,29 @@ def _began(view: FilmView, stage: Stage) -> str:
     return next((one.began for one in reversed(view.stages) if one.stage == stage), "")
 
 
-def _unknown_since(session: Session, film_id: str) -> dict[str, str]:
-    """When each job was asked for of which nobody knows, by our name for it."""
+def _asked_at(session: Session, film_id: str) -> dict[str, str]:
+    """When each job of a film was asked for, by our name for it."""
     from infra.database.tables import jobs
 
     def read(database: "Database") -> dict[str, str]:
         query = select(jobs.c.reference, jobs.c.at).where(jobs.c.film_id == film_id)
         return database.read(lambda connection: {row.reference: row.at for row in connection.execute(query)})
+
+    nothing: dict[str, str] = {}
+    return read_or(session.settings, read, nothing)
+
+
+def _heard_at(session: Session, view: FilmView) -> dict[str, str]:
+    """When something happened last to each shot that waits for money: since then it has waited."""
+    from infra.database.tables import events
+
+    shots = {one.shot_id for one in view.needs if one.shot_id}
+
+    def read(database: "Database") -> dict[str, str]:
+        columns = (events.c.shot_id, func.max(events.c.at).label("at"))
+        query = select(*columns).where(events.c.film_id == view.film_id, events.c.shot_id.in_(shots))
+        grouped = query.group_by(events.c.shot_id)
+        return database.read(lambda connection: {row.shot_id: row.at for row in connection.execute(grouped)})
 
     nothing: dict[str, str] = {}
     return read_or(session.settings, read, nothing)
