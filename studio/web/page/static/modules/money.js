@@ -60,7 +60,9 @@ books.addEventListener("click", async (event) => {
   if (!button) return;
   if (button.dataset.allow !== undefined) {
     const shot = button.dataset.allow;
-    if (await trying(() => decide(film, "allow", shot ? { shot } : {}), "It is allowed.")) soon();
+    button.disabled = true;
+    await trying(() => decide(film, "allow", shot ? { shot } : {}), "It is allowed.");
+    soon();
   } else if (button.dataset.resolve) await resolve(button);
 });
 
