@@ -82,7 +82,7 @@ async def _told(session: Session, film_id: str) -> dict[str, Any]:
         "stands": _stands(view, head),
     }
     if cut is None:
-        found = await shots_after(session, film_id, -1, _READY_AT_ONCE, "done")
+        found = await shots_after(session, film_id, None, _READY_AT_ONCE, "done")
         return told | {"ready": [card_of(film_id, shot) for shot in found.shots]}
     poster = view.documents.get("poster.jpg")
     releases = await asyncio.to_thread(releases_of, session, film_id)

@@ -23,7 +23,7 @@ from studio.web.page.pages.board import After, looked_at
 from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
 from studio.web.page.tabs.writing import beside, writing_of
-from studio.web.routes.v1.parameters import SEE, FilmId
+from studio.web.routes.v1.parameters import SEE, Cursor, FilmId
 
 router = screens()
 
@@ -47,12 +47,14 @@ async def book(request: Request, film_id: FilmId, session: Open) -> Response:
 
 
 @router.get("/films/{film_id}/story/more", dependencies=[SEE])
-async def more(request: Request, film_id: FilmId, session: Open, of: Of, after: After = -1) -> Response:
+async def more(
+    request: Request, film_id: FilmId, session: Open, of: Of, after: After = -1, cursor: Cursor = None
+) -> Response:
     """More of one of the story's long lists: those behind a place."""
     view, head = await looked_at(session, film_id)
     told: dict[str, Any] = {"head": head, "of": of}
     if of == "shots":
-        return render(request, "parts/story_more.html", **told, **await _shots(session, film_id, after))
+        return render(request, "parts/story_more.html", **told, **await _shots(session, film_id, cursor))
     document = await asyncio.to_thread(story_of, view, session.studio.store)
     part = _scenes(document, after) if of == "scenes" else _drawn(document, after)
     return render(request, "parts/story_more.html", **told, **part)
@@ -80,7 +82,7 @@ async def _told(session: Session, film_id: str) -> dict[str, Any]:
         **{f"drawn_{name}": one for name, one in _drawn(document, -1).items()},
     }
     if given or (document is None and head.shots):
-        told |= {f"shots_{name}": one for name, one in (await _shots(session, film_id, -1)).items()}
+        told |= {f"shots_{name}": one for name, one in (await _shots(session, film_id, None)).items()}
     return told
 
 
@@ -136,6 +138,6 @@ def _following(count: int, after: int) -> int | None:
     return last if last < count - 1 else None
 
 
-async def _shots(session: Session, film_id: str, after: int) -> dict[str, Any]:
-    found = await shots_after(session, film_id, after, _AT_ONCE)
-    return {"list": [card_of(film_id, shot) for shot in found.shots], "following": found.more_after}
+async def _shots(session: Session, film_id: str, cursor: str | None) -> dict[str, Any]:
+    found = await shots_after(session, film_id, cursor, _AT_ONCE)
+    return {"list": [card_of(film_id, shot) for shot in found.shots], "following": found.next}
