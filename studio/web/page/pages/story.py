@@ -19,7 +19,7 @@ from studio.service.programs.progress import story_of
 from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.page.cards import card_of
-from studio.web.page.pages.board import After, looked_at
+from studio.web.page.pages.board import looked_at
 from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
 from studio.web.page.tabs.writing import beside, writing_of
@@ -31,6 +31,7 @@ _AT_ONCE = 60
 _MOST_LEFT_OUT = 400
 _ENTRY = re.compile(r"\s*- (?:\*\*(?P<place>[^*]+)\*\* ?)?(?P<text>.*)")
 
+After = Annotated[int, Query(ge=-1, le=10**6)]
 Of = Annotated[Literal["scenes", "drawn", "shots"], Query(description="Which list goes on.")]
 
 

@@ -1,131 +1,53 @@
-"""Who can make a film, as a form offers them: profiles with the prices of whom they cast, and others of each kind."""
+"""Who can film a shot, with what each asks for: those of this machine, and those whose keys are set, first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from decimal import Decimal
 
-from infra.settings import Settings
 from models.base import Frozen
-from models.kinds import Kind
-from providers.profiles import settled_late
-from studio.service.environment.profiles import ProfileKeys, profile_keys
-from studio.service.vendors.provider_choices import provider_choices
-from studio.service.vendors.provider_rows import ProviderChoice
+from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
 
-_MADE: dict[Kind, str] = {
-    "llm": "Story",
-    "image": "Pictures",
-    "video": "Clips",
-    "speech": "Voices",
-    "music": "Music",
-    "check": "Likeness",
-}
-_TAKEN_AS_GIVEN = ("check",)
-"""What a film has for nothing, and nobody chooses a profile for."""
-
-
-class Part(Frozen):
-    """What of a film somebody makes, and the price, in words."""
-
-    what: str
-    by: str
-    price: str
-
-
-class ProfileCard(Frozen):
-    """A profile; `lacks` are the variables that are not set here, `trouble` why it cannot be cast else."""
-
-    name: str
-    says: str
-    parts: tuple[Part, ...]
-    free: bool
-    lacks: str
-    trouble: str
+_UNITS = {"image": "picture", "second": "second", "clip": "clip", "megapixel": "megapixel"}
 
 
 class Maker(Frozen):
-    """Somebody who makes a kind of thing; `name` is what a film calls them, `key` the variable that is not set here."""
+    """Somebody who films; `name` is what they are asked by, `refused` why they cannot be."""
 
     name: str
-    title: str
+    called: str
+    vendor: str
     price: str
-    key: str
+    lengths: str
+    refused: str
 
 
-class Makers(Frozen):
-    """Everybody whom a form offers."""
-
-    profiles: tuple[ProfileCard, ...]
-    image: tuple[Maker, ...]
-    video: tuple[Maker, ...]
-    speech: tuple[Maker, ...]
-    music: tuple[Maker, ...]
-    effect: tuple[Maker, ...]
+def makers_of(choices: Iterable[ProviderChoice]) -> tuple[Maker, ...]:
+    """Those of them who film."""
+    found = [_maker(one) for one in choices if one.kind == "video"]
+    return tuple(sorted(found, key=lambda one: bool(one.refused)))
 
 
-def makers(settings: Settings) -> Makers:
-    """Everybody who can make something here, or could with a key; for a thread.
-
-    Raises:
-        BadInput: a person's own models or endpoints cannot be read.
-
-    """
-    choices = [one for one in provider_choices(settings) if not one.unusable or not one.key_set]
-    return Makers(
-        profiles=tuple(_card(one, choices) for one in profile_keys(settings)),
-        image=_of(choices, "image"),
-        video=_of(choices, "video"),
-        speech=_of(choices, "speech"),
-        music=_of(choices, "music"),
-        effect=_of(choices, "effect"),
+def _maker(one: ProviderChoice) -> Maker:
+    refused = one.unusable
+    if not one.key_set and one.key:
+        refused = f"{one.key} is not set where this runs."
+    return Maker(
+        name=one.short[0] if one.short else one.name,
+        called=one.title or one.name,
+        vendor=one.vendor or "this machine",
+        price=_price(one.price) if one.price else "costs nothing" if not one.vendor else "",
+        lengths=", ".join(f"{length}" for length in one.lengths),
+        refused=refused,
     )
 
 
-def price_of(one: ProviderChoice) -> str:
-    """What somebody costs, in a few words."""
-    if one.price is None:
-        return "free" if one.key is None else "no price known"
-    unit = one.price.unit if one.price.per == 1 else f"{one.price.per:,} {one.price.unit}s"
-    return f"${one.price.usd:f} a {unit}" if one.price.per == 1 else f"${one.price.usd:f} for {unit}"
+def _price(price: ShownPrice) -> str:
+    rates = {price.usd, *price.by.values()}
+    per = f"{price.per} {price.unit}s" if price.per > 1 else f"a {_UNITS.get(price.unit, price.unit)}"
+    least, most = min(rates), max(rates)
+    shown = _exact(most) if least == most else f"{_exact(least)} to {_exact(most)}"
+    return f"{shown} {per}"
 
 
-def _card(profile: ProfileKeys, choices: Sequence[ProviderChoice]) -> ProfileCard:
-    late = settled_late()
-    own = profile.name in {on_cards for on_cards, _ in late.values()}
-    parts = tuple(
-        _part(kind, name, choices) for kind, name in profile.casting.items() if kind not in _TAKEN_AS_GIVEN
-    )
-    free = all(part.price == "free" for part in parts)
-    if profile.name in late:
-        says = f"As {late[profile.name][0]} where a worker serves its cards, else as {late[profile.name][1]}"
-    elif own:
-        says = "Free, with open models on your own cards"
-    elif free:
-        says = "Free, and made on this machine"
-    else:
-        says = ""
-    return ProfileCard(
-        name=profile.name,
-        says=says,
-        parts=parts,
-        free=free,
-        lacks=profile.lacks,
-        trouble=profile.trouble,
-    )
-
-
-def _part(kind: Kind, name: str, choices: Sequence[ProviderChoice]) -> Part:
-    found = next((one for one in choices if one.kind == kind and name in (one.name, *one.short)), None)
-    price = price_of(found) if found else "by its words" if kind == "llm" else "free"
-    return Part(what=_MADE.get(kind, kind), by=(found and found.title) or name, price=price)
-
-
-def _of(choices: Sequence[ProviderChoice], kind: Kind) -> tuple[Maker, ...]:
-    return tuple(
-        Maker(
-            name=one.short[0] if one.short else one.name,
-            title=one.title or one.name,
-            price=price_of(one),
-            key="" if one.key_set else one.key or "",
-        )
-        for one in choices
-        if one.kind == kind
-    )
+def _exact(rate: Decimal) -> str:
+    """A rate to the last digit: it is multiplied."""
+    return f"${rate.normalize():f}"
