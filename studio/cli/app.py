@@ -45,6 +45,7 @@ from studio.cli.commands.review import comments, links
 from studio.cli.flags.command_flags import JSON, VERSION
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.console import print_json, say, tell
+from studio.cli.typed_edits import carried_out_by
 
 FAILED, BAD_ARGUMENTS, PIPE_CLOSED = 1, 2, 141
 
@@ -82,6 +83,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+carried_out_by(app)
 
 app.command(rich_help_panel=MAKE)(make.make)
 app.command(rich_help_panel=MAKE)(scenario.scenario)

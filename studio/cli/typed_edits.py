@@ -74,6 +74,14 @@ def arguments(line: str, shown: Shown) -> list[str]:
     return [*command, shown.film_id, *typed, *_beside(word, typed, shown)]
 
 
+_COMMANDS: list[typer.Typer] = []
+
+
+def carried_out_by(app: typer.Typer) -> None:
+    """Say whose commands those are that a person types at the gate: they import what asks there, and so it cannot import them."""
+    _COMMANDS[:] = [app]
+
+
 async def carry_out(session: Session, args: Sequence[str]) -> None:
     """Carry out a command in this session.
 
@@ -83,8 +91,7 @@ async def carry_out(session: Session, args: Sequence[str]) -> None:
     """
 
     def command() -> None:
-        from studio.cli.app import app
-
+        app = _COMMANDS[0]
         with aside():
             try:
                 app(args=list(args), prog_name="longtake", standalone_mode=False)

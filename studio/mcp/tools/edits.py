@@ -69,6 +69,22 @@ async def revise_shot(
     )
 
 
+Shows = Annotated[
+    str,
+    Field(
+        description="What a new shot shows; of a split the second part, of a merge the whole, which keep what they have without it.",
+        max_length=MOST_OF_A_PROMPT,
+    ),
+]
+Entry = Annotated[
+    dict[str, Any] | None,
+    Field(
+        description="A new shot in place of a prompt, as in a shot list.",
+        examples=[{"enhanced_prompt": "a hand on a rope", "duration": 3}],
+    ),
+]
+
+
 async def edit_board(
     film_id: Film,
     edit: Annotated[
@@ -91,22 +107,8 @@ async def edit_board(
     before: Annotated[str, Field(description="The shot before which it goes.", examples=["2"])] = "",
     after: Annotated[str, Field(description="The shot after which it goes.")] = "",
     other: Annotated[str, Field(description="The neighbour that `shot` is merged with.")] = "",
-    prompt: Annotated[
-        str,
-        Field(
-            description=(
-                "What a new shot shows; of a split the second part, of a merge the whole, which keep what they have without it."
-            ),
-            max_length=MOST_OF_A_PROMPT,
-        ),
-    ] = "",
-    entry: Annotated[
-        dict[str, Any] | None,
-        Field(
-            description="A new shot in place of a prompt, as in a shot list.",
-            examples=[{"enhanced_prompt": "a hand on a rope", "duration": 3}],
-        ),
-    ] = None,
+    prompt: Shows = "",
+    entry: Entry = None,
     at: Annotated[
         int | None,
         Field(ge=1, description="The number of the line that the second part of a split begins with."),

@@ -13,7 +13,7 @@ from models.film.view import FilmView
 from models.story.records import CallRecord, StageRecord
 from studio.service.facts.film.work import Asking
 from studio.web.page.film_head import head_of
-from studio.web.page.tabs.writing import beside, writing_of
+from studio.web.page.tabs.written_story import beside, writing_of
 from tests.kit.browser import browser, faults_of, looking
 from tests.kit.makers import Maker, making
 from tests.kit.pages import shown

@@ -22,7 +22,7 @@ from studio.web.page.cards import card_of
 from studio.web.page.pages.board import looked_at
 from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
-from studio.web.page.tabs.writing import beside, writing_of
+from studio.web.page.tabs.written_story import beside, writing_of
 from studio.web.routes.v1.parameters import SEE, Cursor, FilmId
 
 router = screens()

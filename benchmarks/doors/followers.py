@@ -1,6 +1,6 @@
 """How soon fifty clients hear of work that ended, what looking takes beside rendering, and whether memory stays where it is.
 
-`python -m benchmarks.followers [CLIENTS] [SHOTS]`: a real `longtake studio`, a film made offline beside it. An event's delay goes from
+`python -m benchmarks.doors.followers [CLIENTS] [SHOTS]`: a real `longtake studio`, a film made offline beside it. An event's delay goes from
 the end of its activity to the client that reads it, both on this machine's clock. Then 10,000 events are written into the tables, and
 the server's memory after the first thousand is compared with that after the last.
 """

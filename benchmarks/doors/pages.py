@@ -1,6 +1,6 @@
 """What a page of a long film's shots takes, the first and the last, on either database.
 
-`python -m benchmarks.pages [SHOTS]`: the real application at a socket in this process, a real Temporal server, SQLite and then a
+`python -m benchmarks.doors.pages [SHOTS]`: the real application at a socket in this process, a real Temporal server, SQLite and then a
 PostgreSQL server of its own; where the shots stand is written as workers write it. Every page is read, of 50 shots, three times over.
 CPU is this process's: the caller, the door and, of SQLite, the database.
 """

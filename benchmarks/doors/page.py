@@ -1,6 +1,6 @@
 """How soon a board of 60 shots and one of 2,000 is seen and answers, how soon what happens is a pixel, and what an hour of it leaves in a tab.
 
-`python -m benchmarks.page [LOOKS]`: a real `longtake studio`, a film of 60 shots that is drawn offline and waits at its gate, and one of
+`python -m benchmarks.doors.page [LOOKS]`: a real `longtake studio`, a film of 60 shots that is drawn offline and waits at its gate, and one of
 which 1,940 more are written into the tables, with the same pictures. Chromium looks at both in turn, each time with nothing kept. Then shots
 of the first are written as being filmed and as drawn again, and each is waited for in the page; then an hour's events are poured.
 """
@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 from playwright.async_api import Browser, CDPSession, Page, async_playwright
 
-from benchmarks.followers import served
+from benchmarks.doors.followers import served
 from infra.database.database import Database, open_database
 from infra.settings import load_settings
 from infra.storage import Store, open_store
