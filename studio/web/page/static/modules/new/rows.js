@@ -82,7 +82,7 @@ export function rows(changed) {
   });
   list.addEventListener("keydown", (event) => {
     const row = event.target.closest(".row");
-    if (!row) return;
+    if (!row || event.isComposing) return;
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) move(row, event.key === "ArrowUp" ? -1 : 1);
     else if (event.altKey && event.key === "Delete") remove(row);
     else if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey && event.target.matches("[name=enhanced_prompt], [name=duration]")) add(row);
