@@ -115,4 +115,4 @@ def _stands(view: FilmView, head: Head) -> str:
         "cut": "It is being cut.",
         "publish": "It is cut; its papers are being written.",
     }.get(view.stage, "It is being made.")
-    return f"{done} What it has now is below." if head.has_film else done
+    return f"{done} Below is the film as it was cut before." if head.has_film else done
