@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from models.errors import BadInput, LongtakeError, MissingKeys, WrongMoment
+from studio.cli.command_line import known_as
 from studio.cli.commands import (
     bible,
     board,
@@ -45,7 +46,6 @@ from studio.cli.commands.review import comments, links
 from studio.cli.flags.command_flags import JSON, VERSION
 from studio.cli.interruption import INTERRUPTED
 from studio.cli.printing.console import print_json, say, tell
-from studio.cli.typed_edits import carried_out_by
 
 FAILED, BAD_ARGUMENTS, PIPE_CLOSED = 1, 2, 141
 
@@ -83,7 +83,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-carried_out_by(app)
+known_as(app)
 
 app.command(rich_help_panel=MAKE)(make.make)
 app.command(rich_help_panel=MAKE)(scenario.scenario)

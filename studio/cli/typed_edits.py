@@ -11,6 +11,7 @@ from models.errors import BadInput
 from models.film.decisions import EDIT_KINDS
 from models.shots.shot_list import find_shot
 from models.shots.view import ShotView
+from studio.cli.command_line import commands
 from studio.cli.flags.command_flags import BOARD, JSON, REEL
 from studio.cli.printing.console import aside
 from studio.cli.session import commanded
@@ -74,14 +75,6 @@ def arguments(line: str, shown: Shown) -> list[str]:
     return [*command, shown.film_id, *typed, *_beside(word, typed, shown)]
 
 
-_COMMANDS: list[typer.Typer] = []
-
-
-def carried_out_by(app: typer.Typer) -> None:
-    """Say whose commands those are that a person types at the gate: they import what asks there, and so it cannot import them."""
-    _COMMANDS[:] = [app]
-
-
 async def carry_out(session: Session, args: Sequence[str]) -> None:
     """Carry out a command in this session.
 
@@ -91,10 +84,9 @@ async def carry_out(session: Session, args: Sequence[str]) -> None:
     """
 
     def command() -> None:
-        app = _COMMANDS[0]
         with aside():
             try:
-                app(args=list(args), prog_name="longtake", standalone_mode=False)
+                commands()(args=list(args), prog_name="longtake", standalone_mode=False)
             except typer.TyperException as error:
                 sentence = error.format_message().strip()
                 raise BadInput(sentence if sentence.endswith((".", "?", "!")) else f"{sentence}.") from error

@@ -86,7 +86,7 @@ def test_help_and_bad_arguments_load_neither_temporal_nor_any_media_library() ->
         (["make", "x", "--seconds", "9", "--title", "A", "--seconds", "12"], "--seconds is given twice: give it once."),
         (["scenario", "-d", "x", "--description", "y"], "--description is given twice: give it once."),
         (["assets", "find", "--kind", "image", "--kind", "film"], "--kind is given twice: give it once."),
-        (["revise", "film", "3"], "A revision must say what to change: give it --prompt, --note, --dialogue or --line, or a field"),
+        (["revise", "film", "3"], "A revision must say what to change: give it --prompt, --note, --dialogue or --line, --comments, or a field"),
         (["revise", "film", "3", "--line", "two", "No."], "--line must be a whole number, not 'two'."),
         (["revise", "film", "3", "--again", "1", "--dialogue", ""], "There are --dialogue and --again: give one of them."),
         (["retake", "film", "3", "--lines", "No."], "--lines is not valid JSON"),
