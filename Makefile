@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 film: .venv/.film  ## Render the first story in examples/ to films/<id>/film.mp4
 	$(BIN)/longtake make --story $(STORY) --approve auto
 
-studio: .venv/.studio  ## Serve films to programs at http://127.0.0.1:8000, until Ctrl-C
+studio: .venv/.studio  ## Serve films, by eye and to programs, at http://127.0.0.1:8000, until Ctrl-C
 	$(BIN)/longtake studio
 
 # Empty is unset: where bytecode is never written, each process that a test starts compiles the program anew.

@@ -48,7 +48,7 @@ def studio(
     login: Login = False,
     json: Json = False,
 ) -> int:
-    """Serve films to programs (REST, described at /docs), until Ctrl-C.
+    """Serve films as a page, and to programs (REST, described at /docs), until Ctrl-C.
 
     On this machine nobody has to log in. From elsewhere they need a token (`longtake tokens add`), or a proxy in front
     that logs them in.
