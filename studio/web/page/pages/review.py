@@ -1,5 +1,6 @@
 """Review: a film is watched, and what people say of it is written beside it; also for those who came by a link."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Depends, Form, Path, Query, Request, Response
@@ -8,21 +9,21 @@ from starlette.exceptions import HTTPException
 
 from models.review import Wanted
 from models.shots.view import ShotView
-from studio.service.facts.film.comments import CommentFacts, comment_facts
-from studio.service.facts.film.review import Reviewer
+from studio.service.facts.film.comments import CommentFacts, comment_facts, link_facts
 from studio.service.film.reading.shots import shots_after
 from studio.service.review.comments import film_comments
 from studio.service.review.film import review_of, review_shot
+from studio.service.review.links import shared
 from studio.service.session import Session
 from studio.web.access import guests
 from studio.web.access.browsers import remember
 from studio.web.access.callers import Caller, may
-from studio.web.access.roles import covers
 from studio.web.doors import OfDoors, Open
 from studio.web.page.pages.board import looked_at
 from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
 from studio.web.routes.v1.parameters import FilmId
+from studio.web.routes.v1.review.film import reviewer_of
 from studio.web.threshold import LINKS
 
 router = screens()
@@ -59,13 +60,7 @@ async def enter(
 @router.get("/films/{film_id}/review")
 async def review(request: Request, film_id: FilmId, session: Open, caller: Sees) -> Response:
     """The film, or its board while there is none, and what was said of it."""
-    you = Reviewer(
-        name=caller.name,
-        guest=bool(caller.film),
-        comments=covers(caller.role, "comment"),
-        decides=covers(caller.role, "decide"),
-    )
-    told = await review_of(session, film_id, you)
+    told = await review_of(session, film_id, reviewer_of(caller))
     found = await shots_after(session, film_id, None, _AT_ONCE)
     head = None if caller.film else (await looked_at(session, film_id))[1]
     return render(
@@ -90,16 +85,10 @@ async def comments(
     resolved: Annotated[bool, Query()] = False,
 ) -> Response:
     """What was said, as it is now; `resolved`: also what nothing more is to be done about."""
-    you = Reviewer(
-        name=caller.name,
-        guest=bool(caller.film),
-        comments=covers(caller.role, "comment"),
-        decides=covers(caller.role, "decide"),
-    )
     return render(
         request,
         "parts/comments.html",
-        you=you,
+        you=reviewer_of(caller),
         comments=await _comments(session, film_id),
         shows_resolved=resolved,
     )
@@ -108,11 +97,6 @@ async def comments(
 @router.get("/films/{film_id}/review/links", dependencies=[Depends(may("decide"))])
 async def links(request: Request, film_id: FilmId, session: Open) -> Response:
     """The links by which others see the film."""
-    import asyncio
-
-    from studio.service.facts.film.comments import link_facts
-    from studio.service.review.links import shared
-
     found = await asyncio.to_thread(shared, session.settings, film_id)
     return render(request, "parts/links.html", links=[link_facts(one) for one in reversed(found)])
 

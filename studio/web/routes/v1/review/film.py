@@ -20,13 +20,7 @@ router = resource("review")
 @router.get("/films/{film_id}/review", summary="Show a film for review", responses=answer(ReviewFacts))
 async def show_review(film_id: FilmId, session: Open, caller: See) -> ReviewFacts:
     """What there is to be seen of a film, and who asks; nothing of money, models or vendors."""
-    you = Reviewer(
-        name=caller.name,
-        guest=bool(caller.film),
-        comments=covers(caller.role, "comment"),
-        decides=covers(caller.role, "decide"),
-    )
-    return await review_of(session, film_id, you)
+    return await review_of(session, film_id, reviewer_of(caller))
 
 
 @router.get(
@@ -40,3 +34,13 @@ async def list_review_shots(
     """A film's shots by pages, in the film's order: what is seen and heard, and their files."""
     found = await shots_after(session, film_id, asked.cursor, asked.limit)
     return ReviewShotPage(id=film_id, shots=tuple(map(review_shot, found.shots)), next=found.next)
+
+
+def reviewer_of(caller: Caller) -> Reviewer:
+    """Who asks, as those see it who review a film."""
+    return Reviewer(
+        name=caller.name,
+        guest=bool(caller.film),
+        comments=covers(caller.role, "comment"),
+        decides=covers(caller.role, "decide"),
+    )
