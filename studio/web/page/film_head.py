@@ -37,7 +37,6 @@ class Head(Frozen):
     percent: int
     waiting: str
     reason: str
-    verdict: str
     ended: bool
     paused: bool
     stations: tuple[Station, ...]
@@ -73,7 +72,6 @@ def head_of(view: FilmView, shots: int = 0) -> Head:
         percent=percent_of(view),
         waiting=_for_whoever_looks(view.waiting),
         reason=view.reason,
-        verdict=view.verdict,
         ended=view.ended,
         paused=view.paused,
         stations=_stations(view),

@@ -278,7 +278,7 @@ find("#people").addEventListener("click", async (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   if (button.id === "approve-bible") {
-    await done(() => decide(film, "approve_bible", {}), "The bible is approved.");
+    await done(() => decide(film, "approve_bible", { board: Number(button.dataset.board) }), "The bible is approved.");
     soonPeople();
     return;
   }

@@ -7,6 +7,7 @@ from fastapi import Query
 from studio.service.facts.film.review import Reviewer, ReviewFacts, ReviewShotPage
 from studio.service.film.reading.shots import shots_after
 from studio.service.review.film import review_of, review_shot
+from studio.web.access.callers import Caller
 from studio.web.access.roles import covers
 from studio.web.doors import Open
 from studio.web.resources import resource
