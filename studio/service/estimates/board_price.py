@@ -52,6 +52,22 @@ def board_price(settings: Settings, view: FilmView, request: FilmRequest, decisi
     return pictures + max(ZERO, _made(new.shots) + _film(new) - _made(old.shots) - _film(old))
 
 
+def approval_price(settings: Settings, view: FilmView, request: FilmRequest) -> Decimal:
+    """The most that it may cost to make what a board that is approved still lacks, in dollars: voices, clips, the score, effects.
+
+    Raises:
+        BadInput: nobody makes what it asks for, or the film's brief cannot be cast by now.
+        MissingKeys: keys are not set.
+        StorageError: its stored brief cannot be read.
+
+    """
+    shots = tuple(one.shot for one in view.shots)
+    quoting = _with_named(film_quoting(settings, view, request), shots, draft=request.options.draft)
+    quotes = quoting.of(shots)
+    made = {one.shot.shot_id for one in view.shots if one.clip}
+    return _made([one for one in quotes.shots if one.shot_id not in made]) + _film(quotes)
+
+
 def _revised(view: FilmView, decision: Decision) -> _After:
     """The board with one shot revised."""
     shots = tuple(one.shot for one in view.shots)

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from models.errors import BadInput
+from models.errors import BadInput, WrongMoment
 from models.film.decisions import read_decision
 from models.film.view import FilmView
 from models.money.dollars import ZERO
-from studio.service.estimates.board_price import board_price
+from studio.service.estimates.board_price import approval_price, board_price
 from studio.service.estimates.change_price import change_price
 from studio.service.facts.money import QuoteFacts, quote_facts
 from studio.service.film.changes import Changes
@@ -17,12 +17,13 @@ from studio.service.film.retakes import changed_film, shot_of
 from studio.service.programs.retakes import SHARED, Asked, finish_in, retake_in, try_in
 from studio.service.session import Session
 
-_OF_A_FILM = ("shots", "makers", "finish", "pictures")
+_OF_A_FILM = ("shots", "makers", "finish", "pictures", "approval")
 """What is no field of a revised shot."""
 
 
 async def quote_change(session: Session, film_id: str, body: Mapping[str, Any], by: str) -> QuoteFacts:
-    """The most that a change of a film may cost, as it is asked for: shots anew, one that `makers` film, a draft's `finish`.
+    """The most that a change of a film may cost, as it is asked for: shots anew, one that `makers` film, a draft's `finish`, what comes
+    after an `approval`.
 
     Nothing is begun.
 
@@ -35,10 +36,23 @@ async def quote_change(session: Session, film_id: str, body: Mapping[str, Any], 
     """
     view = await session.studio.view(film_id)
     said = {name: value for name, value in body.items() if name not in SHARED and value is not None}
+    if said.get("approval"):
+        return _told(view, await _approved(session, view))
     of_a_film = view.ended or said.get("makers") or said.get("finish")
     usd = await (_changed(session, view, said, by) if of_a_film else _revised(session, view, said, by))
+    return _told(view, usd)
+
+
+def _told(view: FilmView, usd: Decimal) -> QuoteFacts:
     left = None if view.budget is None else max(view.budget - view.spent - view.reserved, ZERO)
-    return quote_facts(film_id, usd, left)
+    return quote_facts(view.film_id, usd, left)
+
+
+async def _approved(session: Session, view: FilmView) -> Decimal:
+    if view.ended:
+        raise WrongMoment(f"The film {view.film_id!r} has ended as {view.verdict}: no board of it waits.")
+    request = await session.studio.request_of(view.film_id)
+    return await asyncio.to_thread(approval_price, session.settings, view, request)
 
 
 async def _changed(session: Session, view: FilmView, said: Mapping[str, Any], by: str) -> Decimal:

@@ -11,8 +11,8 @@ from tests.kit.studio import StudioKit
 pytestmark = pytest.mark.studio
 
 LONG = "باب في البحر — عنوان طويل جدا لفيلم قصير عن حارسة منارة " + "Donaudampfschifffahrtsgesellschaft" * 3
-PAGES = ("", "/board")
-"""Of a film."""
+TABS = ("board", "film", "story", "money", "review")
+"""The pages of a film."""
 
 
 @pytest.fixture(autouse=True)
@@ -45,8 +45,17 @@ async def test_nothing_serious_keeps_anybody_out_and_no_screen_is_too_small(
 ) -> None:
     async with making(studio, server.address) as maker, browser() as opened:
         made = await films(maker, film)
-        paths = ["/", "/nowhere", "/films/nowhere-at-all/board"]
-        paths += [f"/films/{name}/board" for name in made]
+        paths = [
+            "/",
+            "/new",
+            "/library",
+            "/library/subjects",
+            "/library/statistics",
+            "/nowhere",
+            "/films/nowhere-at-all/board",
+        ]
+        paths += [f"/films/{made[0]}/{tab}" for tab in TABS]
+        paths += [f"/films/{name}/board" for name in made[1:]]
         faults: dict[str, list[str]] = {}
         for width, scheme in ((360, "light"), (768, "dark"), (1440, "light")):
             how = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}

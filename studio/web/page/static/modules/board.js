@@ -82,9 +82,25 @@ function mark(card) {
 
 async function refreshBar() {
   const page = await part(`/films/${film}/board/bar`);
-  bar.replaceChildren(...page.childNodes);
-  choose();
+  const line = find("#approval-price", page);
+  if (line) line.textContent = find("#approval-price", bar)?.textContent ?? "";
+  choose(page);
+  if (bar.innerHTML.trim() !== page.innerHTML.trim()) bar.replaceChildren(...page.childNodes);
+  await sayPrice();
 }
+
+/** What an approval would cost, beside its button. */
+async function sayPrice() {
+  const line = find("#approval-price", bar);
+  if (!line) return;
+  try {
+    const { says } = await ask(`/films/${film}/quotes`, "POST", { approval: true });
+    line.textContent = `Approved, the rest is made. ${says}`;
+  } catch (error) {
+    line.textContent = error.message;
+  }
+}
+void sayPrice();
 
 async function refreshPeople() {
   const page = await part(`/films/${film}/people`);
@@ -98,7 +114,7 @@ const soonPeople = settled(() => refreshPeople().catch(() => {}), 500);
 // An edit moves many shots at once, and where they stand is written a moment later: until then everything is looked at anew.
 const WRITTEN_WITHIN_MS = 5000;
 const places = new Map();
-let board = find("#film-head > div").dataset.board;
+let stood = { ...find("#film-head > div").dataset };
 let edited = 0;
 
 function editing() {
@@ -119,9 +135,10 @@ on("shot", (event) => {
   soonBar();
 });
 addEventListener("head", () => {
-  if (head().board === board) return;
-  board = head().board;
-  editing();
+  const [before, now] = [stood, { ...head() }];
+  stood = now;
+  if (Object.keys(now).some((name) => now[name] !== before[name])) soonBar();
+  if (now.board !== before.board) editing();
 });
 on("film", (event) => { if (event.film === film) { soonBar(); soonPeople(); } });
 on("work", (event) => { if (event.film === film && event.data.what.startsWith("boards.") && event.data.state === "done") { if (event.shot) changed.add(event.shot); soonCards(); } });
@@ -136,12 +153,12 @@ async function done(work, words) {
 }
 
 // Choosing.
-function choose() {
-  const box = find("#selected");
+function choose(within = bar) {
+  const box = find("#selected", within);
   if (!box) return;
   box.hidden = chosen.size === 0;
-  find("#selected-count").textContent = `${chosen.size} chosen`;
-  find("#selected-drop").hidden = !head().editable;
+  find("#selected-count", box).textContent = `${chosen.size} chosen`;
+  find("#selected-drop", box).hidden = !head().editable;
 }
 
 function toggle(card, to = !chosen.has(card.id)) {

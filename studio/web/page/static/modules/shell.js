@@ -10,6 +10,7 @@ async function refreshHead() {
   const here = find("#film-head");
   if (!here) return;
   const fresh = await part(`/films/${film}/head?at=${document.body.dataset.tab ?? ""}`);
+  if (here.innerHTML.trim() === fresh.innerHTML.trim()) return; // whoever is about to press something presses it
   const focused = here.contains(document.activeElement) ? document.activeElement.dataset.key : "";
   here.replaceChildren(...fresh.childNodes);
   if (focused) find(`[data-key="${CSS.escape(focused)}"]`, here)?.focus();
@@ -20,6 +21,15 @@ const soon = settled(() => refreshHead().catch(() => {}), 250);
 
 on("film", (event) => { if (event.film === film) soon(); });
 on("shot", (event) => { if (event.film === film) soon(); });
+// What an activity did is told before the film has taken note of it: it is looked at once more, and now and then in any case.
+const LOOK_EVERY_MS = 5000;
+const later = settled(() => refreshHead().catch(() => {}), 700);
+on("work", (event) => { if (event.film === film && event.data.state === "done") later(); });
+if (find("#film-head")) {
+  setInterval(() => {
+    if (document.visibilityState === "visible" && !find("#film-head > div")?.dataset.ended) later();
+  }, LOOK_EVERY_MS);
+}
 on("reset", () => location.reload());
 on("lost", () => { find("#link").hidden = false; });
 let once = false;

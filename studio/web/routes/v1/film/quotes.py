@@ -21,7 +21,8 @@ router = resource("money")
 class ChangeAsked(RetakeAsked, ShotFields):
     """What would be changed: shots anew, as a retake says it of a film that has ended, and with a shot's fields of one at its gate.
 
-    With `makers` it is a shot that those would film, with `finish` a draft that would be finished.
+    With `makers` it is a shot that those would film, with `finish` a draft that would be finished, with `approval` a board
+    that would be approved.
     """
 
     shots: tuple[ShotNumber, ...] = Field(
@@ -33,6 +34,9 @@ class ChangeAsked(RetakeAsked, ShotFields):
     finish: bool | None = Field(default=None, description="Whether a draft would be finished.")
     pictures: bool | None = Field(
         default=None, description="Of a finish: whether its pictures are made anew too."
+    )
+    approval: bool | None = Field(
+        default=None, description="Whether the board would be approved: what is still to be made then."
     )
 
 
