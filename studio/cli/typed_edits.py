@@ -12,18 +12,29 @@ from models.film.decisions import EDIT_KINDS
 from models.shots.shot_list import find_shot
 from models.shots.view import ShotView
 from studio.cli.command_line import commands
-from studio.cli.flags.command_flags import BOARD, JSON, REEL
+from studio.cli.flags.command_flags import (
+    AFTER,
+    BACK,
+    BEFORE,
+    BOARD,
+    JSON,
+    LINE,
+    REEL,
+    SHOT_HOUR,
+    SHOT_SIZE,
+    SHOWN,
+)
 from studio.cli.printing.console import aside
 from studio.cli.session import commanded
 from studio.service.session import Session
 
 EXAMPLES: tuple[tuple[str, str], ...] = (
     ("revise 3 a red door at night", "what shall be otherwise; = before it says all of it anew"),
-    ("revise 3 --size close-up --hour night", "its fields, as `longtake revise` takes them"),
-    ("move 3 --after 5", "or --before; `longtake board move`"),
-    ("insert --after 3 --prompt 'a gull'", "a new shot; --shot brings one back that was dropped"),
+    (f"revise 3 {SHOT_SIZE} close-up {SHOT_HOUR} night", "its fields, as `longtake revise` takes them"),
+    (f"move 3 {AFTER} 5", f"or {BEFORE}; `longtake board move`"),
+    (f"insert {AFTER} 3 {SHOWN} 'a gull'", f"a new shot; {BACK} brings one back that was dropped"),
     ("drop 3", "it is kept"),
-    ("split 3 --prompt 'the other half'", "--line N: the second part begins with that line"),
+    (f"split 3 {SHOWN} 'the other half'", f"{LINE} N: the second part begins with that line"),
     ("merge 3 4", "two neighbours become one"),
     ("undo", "the last change of the board"),
 )

@@ -139,9 +139,8 @@ LIKE = Flag("--like", "The likest in meaning first.", "TEXT")
 LIMIT = Flag("--limit", "At most so many.", "N")
 APPLY = Flag("--apply", "Remove it; without this it is only shown.")
 
-COMMENTS_OF = Flag("--shot", "The shot that it is about, by its number or id.", "N")
+COMMENTS_OF = BACK.meaning("The shot that it is about, by its number or id.", "N")
 COMMENTS_ON = COMMENTS_OF.meaning("Only those on this shot, by its number or id.", "N")
-MOMENT = Flag("--at", "The moment of the cut film that it is about.", "0:12")
 RESOLVED_TOO = Flag("--resolved", "Also those that are resolved.")
 RESOLVE = Flag("--resolve", "Resolve a comment, by its number.", "N")
 REOPEN = Flag("--reopen", "Open a comment again that was resolved.", "N")
@@ -157,6 +156,7 @@ PUBLIC = Flag("--public", "Everybody sees it.")
 AT = Flag(
     "--at", "When YouTube makes it public: a day and a time, by your clock unless it says an offset.", "TIME"
 )
+MOMENT = AT.meaning("The moment of the cut film that it is about.", "0:12")
 RELEASE_TITLE = film_flag("title").meaning("Its title there; the film's own if left out.", "TEXT", "")
 RELEASE_DESCRIPTION = film_flag("prompt").alone(
     "What stands under it; from the film's story if left out.", "TEXT"

@@ -89,7 +89,7 @@ async def test_a_body_that_comes_slowly_and_steadily_is_read(
     door: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bodies, "WITHIN_S", 0.4)
-    monkeypatch.setattr(bodies, "SLOWEST", 10)
+    monkeypatch.setattr(bodies, "SLOWEST", 1)
     drops = [WHOLE[start : start + 1] for start in range(len(WHOLE) - 12, len(WHOLE))]
     assert (await door.said(WHOLE[:-12], 0.05, drops)).startswith(b"HTTP/1.1 200 ")
 

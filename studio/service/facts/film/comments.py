@@ -56,7 +56,7 @@ class LinkFacts(Frozen):
     link: int = Field(description="Its number.", examples=[3])
     film: FilmId
     name: str = Field(description="Whom it was made for.", examples=["Client"])
-    made_by: str = Field(description="Who made it.", examples=["mara"])
+    made_by: str = Field(description="Who made the link.", examples=["mara"])
     made_at: Moment
     expires_at: Moment
     revoked_by: str | None = Field(description="Who revoked it; null where nobody did.", examples=["mara"])

@@ -171,7 +171,7 @@ def test_a_rejected_film_is_past_its_storyboard(desk: Desk) -> None:
     film = desk.at_gate("refused", "a quay")
     desk.run("reject", film)
     desk.run("watch", film, code=1)
-    desk.run("make", "--shots", next(desk.folder.glob("*.json")), "--id", film, "--stop-at", "storyboard")
+    desk.run("make", "--shots", desk.shots("a quay"), "--id", film, "--stop-at", "storyboard")
     assert "refused is past the storyboard already: nothing is started" in desk.said
     assert desk.json("status", film)["stage"] == "rejected"
 

@@ -25,7 +25,9 @@ def test_every_field_of_a_film_is_described() -> None:
 
 def test_every_field_of_a_decision_is_described_but_who_decides() -> None:
     fields = {*Decision.model_fields, *ShotFields.model_fields} - {"kind", "by", "passed", "mark"}
-    assert {*DecisionAsked.model_fields} == {*fields, "decision"} == {*OF_A_DECISION, "decision"}
+    assert {*fields, "decision"} == {*OF_A_DECISION, "decision"}
+    # What people said is no part of a decision: it goes into its note.
+    assert {*DecisionAsked.model_fields} == {*fields, "decision", "comments"}
     assert all(field.description for field in DecisionAsked.model_fields.values())
 
 

@@ -10,7 +10,7 @@ from tests.kit.makers import V1, Maker, making
 from tests.kit.studio import StudioKit
 
 WORDS = ("a quay", "a boat", "a storm", "a lamp", "the open sea")
-FILM = f"{V1}/films/paged"
+FILM = f"{V1}/films/read-by-pages"
 
 
 @pytest.fixture
@@ -20,8 +20,8 @@ async def maker(
     monkeypatch.setenv("LONGTAKE_HOME", str(studio.settings.home))
     async with making(studio, server.address) as maker:
         shots = [{"enhanced_prompt": words, "duration": 2} for words in WORDS]
-        await maker.post(f"{V1}/films", 201, id="paged", shots=shots)
-        await maker.until("paged", lambda told: told["status"] == "awaiting_approval")
+        await maker.post(f"{V1}/films", 201, id="read-by-pages", shots=shots)
+        await maker.until("read-by-pages", lambda told: told["status"] == "awaiting_approval")
         yield maker
 
 
@@ -37,9 +37,11 @@ def names(told: Any) -> list[str]:
 
 async def edited(maker: Maker, decision: str, **said: Any) -> None:
     """The board once it is as a decision has it."""
-    board = (await maker.kit.view("paged")).board
+    board = (await maker.kit.view("read-by-pages")).board
     await maker.post(f"{FILM}/decisions", 200, decision=decision, board=board, **said)
-    await maker.kit.until("paged", lambda view: view.board > board and view.waiting.startswith("Board"))
+    await maker.kit.until(
+        "read-by-pages", lambda view: view.board > board and view.waiting.startswith("Board")
+    )
 
 
 async def test_a_page_of_shots_is_right_while_the_board_in_front_of_it_changes(maker: Maker) -> None:
@@ -68,7 +70,7 @@ async def test_a_page_of_files_is_right_while_files_come_in_front_of_it(maker: M
     first = await page(maker, "files", limit=1)
     before = {file["place"] for file in (await page(maker, "files", limit=200))["files"]}
     await maker.post(f"{FILM}/decisions", 200, decision="approve", board=1)
-    await maker.until("paged", lambda told: told["status"] == "completed")
+    await maker.until("read-by-pages", lambda told: told["status"] == "completed")
     found = [file["place"] for file in first["files"]]
     cursor = first["next"]
     while cursor:
