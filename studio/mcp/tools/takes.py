@@ -111,7 +111,10 @@ async def _changed(session: Session, caller: Caller, call: Call, wanted: _Wanted
     assert view is not None, "a film that can be changed has a run that ended by itself"
     most = await asyncio.to_thread(change_price, session.settings, view, request)
     check_price(most, wanted.accepted, "This")
-    request = within_budget(request, view, most, wanted.accepted, caller)
+    if (
+        most or wanted.change.use is None
+    ):  # a take that is there costs nothing, and nobody accepts anything for it
+        request = within_budget(request, view, most, wanted.accepted, caller)
     started = await start_film(session, WantedFilm(request, film_id, (), wanted.once.mark))
     budget = request.options.budget
     return BegunFilm(

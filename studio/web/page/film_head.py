@@ -100,7 +100,7 @@ def _for_whoever_looks(waiting: str) -> str:
 def _stations(view: FilmView) -> tuple[Station, ...]:
     at = next((place for place, (_, _, stages) in enumerate(_RAIL) if view.stage in stages), None)
     if at is None:  # it has ended short of a film: as far as it came
-        stages = [time.stage for time in view.stages]
+        stages = [time.stage for time in view.stages if time.stage != "publish"]
         at = max((place for place, (_, _, some) in enumerate(_RAIL) if set(some) & set(stages)), default=0)
     whole = view.stage == "finished"
     return tuple(

@@ -9,6 +9,7 @@ from models.orders.assets import Blob
 from studio.web.page.renderer import file_url
 
 _WIDTH = 320
+_ARTICLES = frozenset({"the", "a", "an"})
 
 
 class Person(Frozen):
@@ -22,6 +23,12 @@ class Person(Frozen):
     picture: str
     missing: str
     called: tuple[str, ...]
+
+    @property
+    def initial(self) -> str:
+        """What stands for it where there is no picture: the first letter of its name, without an article."""
+        words = [word for word in self.name.split() if word.casefold() not in _ARTICLES] or [self.name]
+        return words[0][:1].upper()
 
 
 def people_of(view: FilmView, files: Mapping[str, Blob]) -> tuple[Person, ...]:

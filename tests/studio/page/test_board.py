@@ -90,6 +90,7 @@ async def test_a_board_is_revised_reordered_filled_and_undone_and_its_film_is_ma
             approve = page.get_by_role("button", name=re.compile("Approve board"))
             await expect(approve).to_be_enabled()
             await approve.click()
+            await page.get_by_role("button", name="Approve", exact=True).click()
             await expect(page.locator("#film-head")).to_contain_text("Finished")
             assert somebody.wrong == []
         told = await maker.ask("GET", f"{V1}/films/{film}", 200)
@@ -110,6 +111,7 @@ async def test_of_two_who_decide_at_once_the_second_is_told_and_sees_what_the_fi
             other = await bob.at(f"/films/{film}/board")
             await other.get_by_role("button", name="Reject").click()
             await one.get_by_role("button", name="Approve board 1").click()
+            await one.get_by_role("button", name="Approve", exact=True).click()
             await expect(one.locator("#says")).to_contain_text("Board 1 is approved")
             await other.locator("dialog[open]").get_by_role("button", name="Reject").click()
             await expect(other.locator("#says .bad")).to_be_visible()

@@ -39,6 +39,7 @@ async def test_a_page_whose_server_is_killed_says_so_and_shows_what_has_happened
             await door.kill()
             await expect(page.locator("#link")).to_contain_text("Not connected")
             await approve.click()
+            await page.get_by_role("button", name="Approve", exact=True).click()
             await expect(page.locator("#says .bad")).to_contain_text("nothing was changed")
             record = await studio.decide(film, read_decision("approve", {"board": 1, "by": "ann"}))
             assert record.accepted

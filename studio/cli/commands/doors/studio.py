@@ -112,7 +112,7 @@ def _serve(sockets: "list[socket]", wanted: "Wanted", way_in: "WayIn", *, json: 
             print_json({"address": address, "docs": f"{address}/docs", "login": way_in.here is None})
             return
         tell(address)
-        say(f"  {address}/docs says what can be asked.")
+        say(f"  {address}/docs says what programs can ask.")
         if way_in.here is None:
             say("  Whoever asks has to log in.")
         else:

@@ -153,6 +153,9 @@ async function done(work, words) {
 }
 
 // Choosing.
+let lastFocused = "";
+list.addEventListener("focusin", (event) => { lastFocused = event.target.closest(".card")?.id ?? ""; });
+
 function choose(within = bar) {
   const box = find("#selected", within);
   if (!box) return;
@@ -230,12 +233,14 @@ list.addEventListener("drop", (event) => {
 const doing = {
   approve: async (button) => {
     const board = Number(button.dataset.board);
-    await done(() => decide(film, "approve", { board }), `Board ${board} is approved: its shots are filmed.`);
+    const price = find("#approval-price", bar)?.textContent ?? "";
+    const sure = await confirmed(`Approve board ${board}?`, `Its shots are filmed, and the board cannot be edited any more. ${price}`, "Approve");
+    if (sure) await done(() => decide(film, "approve", { board }), `Board ${board} is approved: its shots are filmed.`);
   },
   reject: async () => {
-    if (await confirmed("Reject the board?", "The film ends here; all that was made of it is kept.", "Reject")) {
-      await done(() => decide(film, "reject", {}), "The board is rejected.");
-    }
+    const note = { name: "note", label: "Why", wide: true };
+    const said = await asked("Reject the board?", "The film ends here; all that was made of it is kept.", [note], "Reject", undefined, { danger: true });
+    if (said) await done(() => decide(film, "reject", said.note ? { note: said.note } : {}), "The board is rejected.");
   },
   undo: () => done(() => decide(film, "undo", {}), "The last change of the board is undone."),
   redraw: () => done(() => decide(film, "redraw", {}), "What is stale is drawn anew."),
@@ -244,7 +249,7 @@ const doing = {
   "selected-none": () => { const before = [...chosen]; chosen.clear(); before.map(cardOf).filter(Boolean).forEach(mark); choose(); },
   "selected-drop": async () => {
     const shots = [...chosen];
-    const sure = await confirmed(`Drop ${shots.length} shot${shots.length === 1 ? "" : "s"}?`, "They are kept and can be brought back by Undo.", "Drop");
+    const sure = await confirmed(`Drop ${shots.length} shot${shots.length === 1 ? "" : "s"}?`, "They are kept and can be brought back by Undo.", "Drop", { danger: true });
     if (!sure) return;
     for (const shot of shots) if (!(await trying(() => decide(film, "drop", { shot })))) break;
     await done(async () => {});
@@ -271,7 +276,7 @@ async function price(shots) {
 
 async function insert() {
   const order = cards();
-  const place = [...chosen].filter(cardOf).at(-1) ?? order.at(-1)?.id;
+  const place = [...chosen].filter(cardOf).at(-1) ?? (cardOf(lastFocused) ? lastFocused : order.at(-1)?.id);
   const values = await asked("Insert a shot", place ? `It comes after shot ${find(".number", cardOf(place)).textContent}.` : "", [
     { name: "enhanced_prompt", label: "What is seen", rows: 3, required: true },
     { name: "dialogue", label: "What the narrator says", rows: 2 },
@@ -286,7 +291,9 @@ bar.addEventListener("click", (event) => {
   if (button.dataset.approveReel) {
     const reel = Number(button.dataset.approveReel);
     const board = Number(button.dataset.board);
-    void done(() => decide(film, "approve", { reel, board }), `Reel ${reel} is approved.`);
+    void confirmed(`Approve reel ${reel}, board ${board}?`, "Its shots are filmed, and its board cannot be edited any more.", "Approve").then(
+      (sure) => sure && done(() => decide(film, "approve", { reel, board }), `Reel ${reel} is approved.`),
+    );
   } else void doing[button.id]?.(button);
 });
 

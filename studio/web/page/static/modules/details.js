@@ -1,7 +1,7 @@
 // One shot in a dialog: its picture and takes, and everything of it that can be changed.
 
 import { all, film, find, part, say, trying } from "./dom.js";
-import { asked } from "./questions.js";
+import { asked, confirmed } from "./questions.js";
 import { ask, decide, key } from "./rest.js";
 
 const dialog = find("#details");
@@ -79,17 +79,23 @@ function watchForm(shot) {
   find("[data-merge]", form)?.addEventListener("click", () => {
     const next = document.getElementById(shot)?.nextElementSibling;
     if (!next?.dataset.shot) return refuse("There is no shot behind it.");
-    return act(() => decide(film, "merge", { shot, other: next.dataset.shot }), "The two are one.");
+    return merge(shot, next.dataset.shot);
   });
   find("[data-split]", form)?.addEventListener("click", () => split(shot));
 }
 
+async function merge(shot, other) {
+  dialog.close();
+  const sure = await confirmed("Merge the two shots?", "They become the first of them, with the lines of both; the second is dropped, and kept. Undo takes them apart again.", "Merge");
+  if (sure) await after(() => decide(film, "merge", { shot, other }), "The two are one.");
+}
+
 async function split(shot) {
   dialog.close();
-  const values = await asked("Split the shot", "Lines from the one that you name on go to a new shot behind it.", [
-    { name: "at", label: "The second begins with line", type: "number", value: "2", required: true },
+  const values = await asked("Split the shot", "What is heard goes to the second from the line on that you name; about the middle, if you name none.", [
+    { name: "at", label: "The second begins with line", type: "number" },
     { name: "prompt", label: "What the second shows", rows: 3 },
-  ], "Split", ({ at, prompt }) => decide(film, "split", { shot, at: Number(at), ...(prompt ? { prompt } : {}) }));
+  ], "Split", ({ at, prompt }) => decide(film, "split", { shot, ...(at ? { at: Number(at) } : {}), ...(prompt ? { prompt } : {}) }));
   if (values) await after(async () => {}, "It is two shots now.");
 }
 

@@ -21,12 +21,12 @@ function element(name, more = {}, ...children) {
  * Ask for the values of fields: `{name, label, value, rows, type, options, required}`. Resolves to them by name, or to null
  * where it was left. `work` is done with them while the dialog stays; what it says against them is shown in it.
  */
-export function asked(title, text, fields, verb, work = async () => {}) {
+export function asked(title, text, fields, verb, work = async () => {}, { danger = false } = {}) {
   const sheet = made();
   const form = element("form", { method: "dialog", noValidate: false });
   const problem = element("p", { className: "problem", hidden: true });
   const leave = element("button", { type: "button", textContent: "Leave it" });
-  const go = element("button", { className: "main", textContent: verb });
+  const go = element("button", { className: danger ? "danger" : "main", textContent: verb });
   form.append(element("h2", { id: "question-title", textContent: title }));
   if (text) form.append(element("p", { textContent: text }));
   const box = element("div", { className: "fields" });
@@ -71,4 +71,4 @@ export function asked(title, text, fields, verb, work = async () => {}) {
 }
 
 /** Whether something is meant. */
-export const confirmed = async (title, text, verb) => (await asked(title, text, [], verb)) !== null;
+export const confirmed = async (title, text, verb, how) => (await asked(title, text, [], verb, undefined, how)) !== null;

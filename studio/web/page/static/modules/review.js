@@ -33,10 +33,20 @@ function seek(seconds) {
   video.scrollIntoView({ block: "nearest" });
 }
 
+/** Shots are called by their numbers, as they are in the strip. */
+function number() {
+  for (const button of all("[data-show]", list)) {
+    const shot = find(`#strip [data-shot="${CSS.escape(button.dataset.show)}"]`);
+    if (shot) button.textContent = button.textContent.replace(button.dataset.show, `Shot ${shot.dataset.number}`);
+  }
+}
+number();
+
 async function refresh() {
   const fresh = await part(`/films/${film}/review/comments?resolved=${resolved.checked}`);
   list.replaceChildren(...fresh.childNodes);
   localise(list);
+  number();
 }
 
 const soon = settled(() => refresh().catch(() => {}), 150);

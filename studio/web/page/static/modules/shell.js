@@ -47,7 +47,7 @@ document.addEventListener("click", async (event) => {
     soon();
     return;
   }
-  const sure = await confirmed("Cancel the film?", "It stops; what it has made is kept, and what is under way at a vendor may still be paid.", "Cancel the film");
+  const sure = await confirmed("Cancel the film?", "It stops; what it has made is kept, and what is under way at a vendor may still be paid.", "Cancel the film", { danger: true });
   if (sure) await trying(() => ask(`/films/${film}/cancel`, "POST"), "The film was told to stop.");
 });
 
