@@ -18,6 +18,7 @@ _MADE: dict[Kind, str] = {
     "music": "Music",
     "check": "Likeness",
 }
+_NO_CARDS = "No worker serves a card now: a film waits until one does (`longtake worker gpu`)."
 _TAKEN_AS_GIVEN = ("check",)
 """What a film has for nothing, and nobody chooses a profile for."""
 
@@ -61,8 +62,8 @@ class Makers(Frozen):
     effect: tuple[Maker, ...]
 
 
-def makers(settings: Settings) -> Makers:
-    """Everybody who can make something here, or could with a key; for a thread.
+def makers(settings: Settings, *, cards: bool) -> Makers:
+    """Everybody who can make something here, or could with a key; for a thread. `cards`: whether a worker serves some now.
 
     Raises:
         BadInput: a person's own models or endpoints cannot be read.
@@ -70,7 +71,7 @@ def makers(settings: Settings) -> Makers:
     """
     choices = [one for one in provider_choices(settings) if not one.unusable or not one.key_set]
     return Makers(
-        profiles=tuple(_card(one, choices) for one in profile_keys(settings)),
+        profiles=tuple(_card(one, choices, cards=cards) for one in profile_keys(settings)),
         image=_of(choices, "image"),
         video=_of(choices, "video"),
         speech=_of(choices, "speech"),
@@ -87,7 +88,7 @@ def price_of(one: ProviderChoice) -> str:
     return f"${one.price.usd:f} a {unit}" if one.price.per == 1 else f"${one.price.usd:f} for {unit}"
 
 
-def _card(profile: ProfileKeys, choices: Sequence[ProviderChoice]) -> ProfileCard:
+def _card(profile: ProfileKeys, choices: Sequence[ProviderChoice], *, cards: bool) -> ProfileCard:
     late = settled_late()
     own = profile.name in {on_cards for on_cards, _ in late.values()}
     parts = tuple(
@@ -108,7 +109,7 @@ def _card(profile: ProfileKeys, choices: Sequence[ProviderChoice]) -> ProfileCar
         parts=parts,
         free=free,
         lacks=profile.lacks,
-        trouble=profile.trouble,
+        trouble=profile.trouble or (_NO_CARDS if own and not cards else ""),
     )
 
 

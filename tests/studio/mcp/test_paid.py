@@ -91,6 +91,18 @@ async def test_a_change_of_a_board_is_made_once_under_its_key_though_its_server_
     desk.json("cancel", film)
 
 
+async def test_choosing_a_take_leaves_the_budget_of_a_film_as_it_is(desk: AgentDesk) -> None:
+    film = desk.at_gate("chosen", "a quay")
+    desk.run("revise", film, "1", "--note", "at night")
+    desk.until(film, lambda status: status["board"] == 2)
+    desk.run("approve", film)
+    desk.until(film, lambda status: status["ended"])
+    async with desk.agent("http") as agent:
+        back = await agent.ask("use_take", film_id=film, shot="1", take=1, idempotency_key="back")
+        assert back["budget_usd"] is None
+        await agent.ask("cancel", film_id=film)
+
+
 async def test_a_film_that_costs_more_than_is_accepted_is_not_begun_and_says_what_it_costs(
     desk: AgentDesk,
 ) -> None:

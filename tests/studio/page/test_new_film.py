@@ -282,5 +282,5 @@ async def test_who_may_not_spend_is_shown_no_form(studio: StudioKit, server: Tem
         answer = await maker.door.ask("/new", spends)
         assert answer.status_code == 200
         assert "unsafe-inline" not in answer.headers["content-security-policy"]
-        for part in ("emotional-arc", "Needs", "No limit"):
+        for part in ("emotional-arc", "Needs", "No limit", "No worker serves a card now"):
             assert part in answer.text
