@@ -209,6 +209,8 @@ async def test_a_film_of_which_no_reel_is_approved_can_be_rejected_and_no_other(
         view = await studio.until("refused-in-reels", lambda view: view.ended)
         assert (view.verdict, view.reason) == ("rejected", "The storyboard was rejected: too dark.")
         await studio.decide("agreed-in-reels", Decision(kind="approve", reel=1, board=1))
+        # The reel was told; it tells its film.
+        await studio.until("agreed-in-reels", lambda view: view.reels[0].approved_board == 1)
         with pytest.raises(WrongMoment, match="Reel 1 was approved, and the film is not rejected any more"):
             await studio.decide("agreed-in-reels", Decision(kind="reject"))
 

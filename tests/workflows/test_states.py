@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from infra import payloads
 from infra.database.database import open_database
 from infra.engine.server import TemporalServer
+from infra.payloads import converter as payloads
 from infra.payloads.names import film_mark, owner_of
 from infra.storage import LocalStore, Store
 from infra.temporal import connect, local_config
