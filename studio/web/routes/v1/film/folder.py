@@ -18,6 +18,7 @@ from studio.web.routes.v1.parameters import SEE, FilmId
 router = resource("files")
 
 _ZIP = "application/zip"
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 
 
 @router.get(
@@ -28,7 +29,8 @@ _ZIP = "application/zip"
     responses={
         200: {
             "description": "The folder.",
-            "content": {_ZIP: {"schema": {"type": "string", "format": "binary"}}},
+            # Bytes first: a client that is generated takes every file as what stands first.
+            "content": {"application/octet-stream": _BYTES, _ZIP: _BYTES},
         }
     },
 )

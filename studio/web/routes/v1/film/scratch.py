@@ -13,10 +13,12 @@ from studio.web.routes.v1.parameters import SEE, FilmId, ShotId
 router = resource("shots")
 
 LineNumber = Annotated[int, Path(ge=1, le=50, description="The line's number, from 1.", examples=[1])]
+_BYTES = {"schema": {"type": "string", "format": "binary"}}
 _HEARD: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The line.",
-        "content": {"audio/wav": {"schema": {"type": "string", "format": "binary"}}},
+        # Bytes first: a client that is generated takes every file as what stands first.
+        "content": {"application/octet-stream": _BYTES, "audio/wav": _BYTES},
     }
 }
 
