@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from models.base import Frozen
 from models.errors import BadInput, InvalidRequest, ProviderError, UnknownOutcome
+from models.excerpt import quoted
 from models.money.dollars import Usd
 from models.names import NO_FILM
 from studio.service.database import check_named, opened_database
@@ -75,7 +76,7 @@ def plan_trial(who: str, words: str, provider: str, language: str | None) -> Tri
     from infra.settings import load_settings
     from models.orders.requests import SpeechRequest
     from models.subjects.names import plain_name
-    from models.subjects.subject import NARRATOR, Subject
+    from models.subjects.subject import NARRATOR, Subject, objection_to
     from providers.base import Cautious, Limited, Renderer, Voiced
     from providers.offline.voice.piper import UNHEARD
     from workers.registry import build_registry
@@ -92,6 +93,8 @@ def plan_trial(who: str, words: str, provider: str, language: str | None) -> Tri
     if voices and not voice:
         able = [one for one in voices.values() if one.speaks(spoken)]
         told = plain_name(who) == NARRATOR
+        if not told and (objection := objection_to(who, {"kind": "character"})):
+            raise BadInput(f"{quoted(who, 58)} {objection}.")
         parts = [] if told else [Part(Subject(name=who, kind="character"))]
         narrator, given = assigned(parts, "", able, {}, spoken)
         voice = narrator if told else given[who]
