@@ -33,14 +33,21 @@ class EngineKit(StudioKit):
             while len(renders(self.journal, kind, what=what)) < count:
                 await asyncio.sleep(0.02)
 
-    def kill(self, name: str) -> None:
-        """`kill -9` the server, a worker (`film-io`, `cpu`) or the `supervisor`."""
+    def kill(self, *names: str) -> None:
+        """`kill -9` the server, a worker (`film-io`, `cpu`) or the `supervisor`, in this order.
+
+        Whoever looks after the engine clears away what the first death left: the others may be gone by then.
+        """
         state = read_state(self.settings)
         assert state is not None
-        marked = state.supervisor if name == "supervisor" else state.children[name]
-        os.kill(marked.pid, signal.SIGKILL)
-        with suppress(psutil.NoSuchProcess):
-            psutil.wait_procs([psutil.Process(marked.pid)], timeout=5)
+        killed = 0
+        for name in names:
+            marked = state.supervisor if name == "supervisor" else state.children[name]
+            with suppress(ProcessLookupError, psutil.NoSuchProcess):
+                os.kill(marked.pid, signal.SIGKILL)
+                killed += 1
+                psutil.wait_procs([psutil.Process(marked.pid)], timeout=5)
+        assert killed, f"nobody was killed: {names} were gone already"
 
     async def follow(self) -> None:
         """Start what was killed; the server may be elsewhere by then, when its ports were taken meanwhile."""

@@ -111,8 +111,7 @@ async def test_an_engine_that_dies_is_started_again_and_one_that_is_stopped_when
         async with door_at() as door:
             before = find_engine(Settings(home=tmp_path / "home"))
             assert before is not None
-            engine.kill("supervisor")
-            engine.kill("server")
+            engine.kill("supervisor", "server")
             async with asyncio.timeout(60):
                 while (now := find_engine(Settings(home=tmp_path / "home"))) is None or now.pid == before.pid:
                     await asyncio.sleep(0.1)
