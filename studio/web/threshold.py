@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models.errors import LongtakeError
+from studio.web.access.browsers import looks
 from studio.web.access.callers import NOBODY, Caller
 from studio.web.access.way_in import WayIn
 from studio.web.problems import of_ours, of_status, problem
@@ -84,7 +85,7 @@ class Threshold:
         try:
             caller = await self._admitted(scope)
         except HTTPException as error:
-            if error.detail is NOBODY and _looks(scope):
+            if error.detail is NOBODY and looks(scope):
                 return RedirectResponse(f"{LOGIN}?next={quote(scope['path'])}", 303)
             return problem(of_status(error.status_code), str(error.detail), headers=error.headers)
         except LongtakeError as error:
@@ -104,12 +105,6 @@ class Threshold:
                 503, "Too much is asked at once: try again in a moment.", {"Retry-After": "1"}
             )
         return caller
-
-
-def _looks(scope: Scope) -> bool:
-    """Whether somebody looks with a browser, and not a program asks."""
-    accepts = Headers(scope=scope).get("accept", "")
-    return scope["method"] == "GET" and "text/html" in accepts and not scope["path"].startswith("/api/")
 
 
 def _shown(path: str) -> str:

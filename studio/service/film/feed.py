@@ -189,6 +189,8 @@ def _standing(film: FilmSummary) -> dict[str, Any]:
         "title": film.title,
         "stage": film.stage,
         "running": film.running,
+        # Of a run that was over between two looks nothing else may be another.
+        "started": film.started.isoformat(),
         "spent_usd": f"{film.spent:.6f}".rstrip("0").rstrip("."),
         "shots": film.shots,
         "shots_done": film.done,

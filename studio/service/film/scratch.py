@@ -2,17 +2,17 @@
 
 import asyncio
 import tempfile
-from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
 from models.errors import BadInput
 from models.shots.lines import Line
 from models.shots.view import ShotView
+from studio.service.remembered import Remembered
 from studio.service.session import Session
 
-_REMEMBERED = 200
-"""Lines that are kept as they were spoken, some 150 KB each."""
+_MOST = 32 * 2**20
+"""Bytes of lines that are kept as they were spoken, some 150 KB each."""
 _BY = "piper"
 
 
@@ -20,7 +20,7 @@ class Scratches:
     """Lines as they were spoken here; one is spoken at a time, since each takes a core."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str, str], bytes] = OrderedDict()
+        self._kept = Remembered(_MOST)
         self._speaking = Lock()
 
     async def spoken(self, session: Session, film_id: str, shot: ShotView, number: int) -> bytes:
@@ -44,14 +44,10 @@ class Scratches:
         )
 
     def _of(self, line: Line, voice: str, language: str) -> bytes:
-        name = (line.subject, voice, line.text)
         with self._speaking:
-            data = self._kept.get(name) or _speak(line, voice, language)
-            self._kept[name] = data
-            self._kept.move_to_end(name)
-            if len(self._kept) > _REMEMBERED:
-                self._kept.popitem(last=False)
-        return data
+            return self._kept.get(
+                (line.subject, voice, line.text, language), lambda: _speak(line, voice, language)
+            )
 
 
 def _speak(line: Line, voice: str, language: str) -> bytes:

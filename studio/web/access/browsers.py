@@ -6,6 +6,7 @@ import hmac
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import Response
+from starlette.types import Scope
 
 COOKIE = "longtake_token"
 """The cookie of a browser that has logged in."""
@@ -14,6 +15,12 @@ MARK = "x-longtake-mark"
 OUT_OF_DATE = "This page was not served to whoever is logged in now: load it again."
 
 _KEPT_S = 30 * 24 * 3600
+
+
+def looks(scope: Scope) -> bool:
+    """Whether somebody looks with a browser, and not a program asks."""
+    accepts = Headers(scope=scope).get("accept", "")
+    return scope["method"] == "GET" and "text/html" in accepts and not scope["path"].startswith("/api/")
 
 
 def token_in(headers: Headers) -> str:

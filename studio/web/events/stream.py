@@ -51,8 +51,8 @@ async def follow_films(
     """What happens to films, as server-sent events, in one order for everybody.
 
     The data of each is an object: `film` and `shot` are ids (`shot` is empty for the whole film), `at` is when it happened,
-    ISO 8601 in UTC, and its own `data` is what is so now. `film`: a film stands elsewhere (title, stage, running, spent_usd,
-    shots, shots_done, shots_missing). `shot`: one of its shots does (status, missing, place, reel, seq). `work`: something has
+    ISO 8601 in UTC, and its own `data` is what is so now. `film`: a film stands elsewhere (title, stage, running, started,
+    spent_usd, shots, shots_done, shots_missing). `shot`: one of its shots does (status, missing, place, reel, seq). `work`: something has
     begun, or ended (what, state, attempt, why). `comment`: somebody commented, or a comment was resolved or opened again
     (comment, state, by, at_s, resolved).
 

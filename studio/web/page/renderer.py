@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from models.orders.assets import Blob
+from studio.service.review.cut_film import clock as moment
 from studio.web.access.callers import Caller
 from studio.web.access.roles import ROLES
 from studio.web.page.statics import static_at
@@ -79,17 +81,8 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def moment(seconds: float) -> str:
-    """A moment of a film, to a tenth of a second: 75.23 → 1:15.2."""
-    tenths = int(seconds * 10)
-    minutes, rest = divmod(tenths, 600)
-    return f"{minutes}:{rest // 10:02d}.{rest % 10}"
-
-
 def dollars(usd: object) -> str:
     """Dollars as people read them: two digits behind the point, more where there would be nothing to see."""
-    from decimal import Decimal
-
     amount = Decimal(str(usd))
     if amount and amount < Decimal("0.01"):
         return f"${amount.normalize():f}"
@@ -134,7 +127,7 @@ def _environment() -> Environment:
     )
     filters: Mapping[str, Any] = {
         "clock": clock,
-        "moment": moment,
+        "moment": lambda text: moment(Decimal(text)),
         "dollars": dollars,
         "day": day,
         "bytes": size_of,

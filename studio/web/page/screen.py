@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from models.errors import LongtakeError
+from studio.web.access.browsers import looks
 from studio.web.doors import doors_of
 from studio.web.page.renderer import render
 from studio.web.page.stores import know_stores
@@ -52,7 +53,7 @@ def show_what_is_not_there(app: FastAPI) -> None:
 
     async def handle(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
-        if request.method == "GET" and _looks(request):
+        if looks(request.scope):
             title = (
                 "There is no such page"
                 if error.status_code == HTTPStatus.NOT_FOUND
@@ -63,11 +64,6 @@ def show_what_is_not_there(app: FastAPI) -> None:
         return answer
 
     app.add_exception_handler(HTTPException, handle)
-
-
-def _looks(request: Request) -> bool:
-    """Whether somebody looks with a browser, and not a program asks."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
 
 
 def screens() -> APIRouter:

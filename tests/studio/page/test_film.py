@@ -13,7 +13,7 @@ from tests.kit.browser import browser, faults_of, looking
 from tests.kit.makers import Maker, making
 from tests.kit.studio import StudioKit
 
-pytestmark = pytest.mark.studio
+pytestmark = [pytest.mark.studio, pytest.mark.usefixtures("own_home")]
 
 V1 = "/api/v1"
 SHOTS = [
@@ -22,11 +22,6 @@ SHOTS = [
     {"enhanced_prompt": "a gull", "duration": 1, "landscapes": ["harbour"]},
 ]
 expect.set_options(timeout=60_000)
-
-
-@pytest.fixture(autouse=True)
-def _home(studio: StudioKit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LONGTAKE_HOME", str(studio.settings.home))
 
 
 async def made(maker: Maker, film: str, **brief: object) -> None:

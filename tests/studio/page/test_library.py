@@ -12,15 +12,10 @@ from tests.kit.makers import V1, Maker, making, picture
 from tests.kit.studio import StudioKit
 from tests.kit.web import ELSEWHERE, token_for
 
-pytestmark = pytest.mark.studio
+pytestmark = [pytest.mark.studio, pytest.mark.usefixtures("own_home")]
 
 expect.set_options(timeout=60_000)
 EVIL = "<img src=x onerror=\"document.title='owned'\">"
-
-
-@pytest.fixture(autouse=True)
-def _home(studio: StudioKit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LONGTAKE_HOME", str(studio.settings.home))
 
 
 async def made(maker: Maker, film: str) -> None:

@@ -21,7 +21,7 @@ from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
 from studio.web.access.roles import Role
 from studio.web.page.film_head import head_of
 from studio.web.page.pages.money import SUMS
-from studio.web.page.tabs.makers import makers_of
+from studio.web.page.tabs.filmers import filmers_of
 from tests.kit.browser import browser, faults_of, looking
 from tests.kit.makers import Maker, making
 from tests.kit.pages import shown
@@ -29,16 +29,11 @@ from tests.kit.studio import StudioKit
 from tests.kit.views import film as film_view
 from tests.kit.web import ELSEWHERE, session_at, token_for
 
-pytestmark = pytest.mark.studio
+pytestmark = [pytest.mark.studio, pytest.mark.usefixtures("own_home")]
 
 V1 = "/api/v1"
 SHOTS = [{"enhanced_prompt": words, "duration": 1} for words in ("a quay", "a boat")]
 expect.set_options(timeout=60_000)
-
-
-@pytest.fixture(autouse=True)
-def _home(studio: StudioKit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LONGTAKE_HOME", str(studio.settings.home))
 
 
 async def begun(maker: Maker, film: str, status: str, **brief: object) -> None:
@@ -162,7 +157,7 @@ def choice(name: str, **told: object) -> ProviderChoice:
 def test_makers_that_can_be_asked_come_first_with_their_prices_to_the_last_digit() -> None:
     rates = {"by": {"512P": "0.017"}, "reference": "0", "as_of": None, "source": "", "origin": ""}
     price = ShownPrice.model_validate({"unit": "second", "usd": "0.0450", **rates})
-    found = makers_of(
+    found = filmers_of(
         [
             choice("fal/hailuo", short=("hailuo",), vendor="fal", key="FAL_KEY", key_set=False, price=price),
             choice("camera-move"),

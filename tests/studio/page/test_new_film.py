@@ -16,15 +16,10 @@ from tests.kit.makers import V1, Maker, making
 from tests.kit.studio import StudioKit
 from tests.kit.web import ELSEWHERE, token_for
 
-pytestmark = pytest.mark.studio
+pytestmark = [pytest.mark.studio, pytest.mark.usefixtures("own_home")]
 
 expect.set_options(timeout=60_000)
 SCREENPLAY = "INT. LIGHTHOUSE - NIGHT\n\nEmma lights the lamp.\n\nEMMA\nWho is there?\n"
-
-
-@pytest.fixture(autouse=True)
-def _home(studio: StudioKit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LONGTAKE_HOME", str(studio.settings.home))
 
 
 @asynccontextmanager

@@ -8,16 +8,11 @@ from tests.kit.browser import browser, faults_of, looking
 from tests.kit.makers import SHOTS, V1, Maker, making
 from tests.kit.studio import StudioKit
 
-pytestmark = pytest.mark.studio
+pytestmark = [pytest.mark.studio, pytest.mark.usefixtures("own_home")]
 
 LONG = "باب في البحر — عنوان طويل جدا لفيلم قصير عن حارسة منارة " + "Donaudampfschifffahrtsgesellschaft" * 3
 TABS = ("board", "film", "story", "money", "review")
 """The pages of a film."""
-
-
-@pytest.fixture(autouse=True)
-def _home(studio: StudioKit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LONGTAKE_HOME", str(studio.settings.home))
 
 
 async def films(maker: Maker, film: str) -> list[str]:

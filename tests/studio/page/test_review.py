@@ -11,12 +11,7 @@ from tests.kit.makers import SHOTS, V1, making
 from tests.kit.studio import StudioKit
 from tests.kit.web import ELSEWHERE, token_for
 
-pytestmark = pytest.mark.studio
-
-
-@pytest.fixture(autouse=True)
-def _home(studio: StudioKit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LONGTAKE_HOME", str(studio.settings.home))
+pytestmark = [pytest.mark.studio, pytest.mark.usefixtures("own_home")]
 
 
 async def test_a_guest_comments_by_a_link_and_what_they_said_goes_into_a_revision(

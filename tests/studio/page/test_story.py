@@ -19,7 +19,7 @@ from tests.kit.makers import Maker, making
 from tests.kit.pages import shown
 from tests.kit.studio import StudioKit
 
-pytestmark = pytest.mark.studio
+pytestmark = [pytest.mark.studio, pytest.mark.usefixtures("own_home")]
 
 V1 = "/api/v1"
 TEXT = (
@@ -29,11 +29,6 @@ TEXT = (
     '"Where did she get it?" he asked. <img src=x onerror=alert(1)> But the girl was gone, and the watch was ticking.\n'
 )
 expect.set_options(timeout=60_000)
-
-
-@pytest.fixture(autouse=True)
-def _home(studio: StudioKit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LONGTAKE_HOME", str(studio.settings.home))
 
 
 async def written(maker: Maker, film: str, **brief: object) -> None:

@@ -63,11 +63,34 @@ async def one_shot(session: Session, film_id: str, name: str) -> ShotView | None
     from library.states.reader import shot_row
 
     found = await _written(session, film_id, lambda database: shot_row(database, film_id, name))
-    if found is not None:
-        return next(iter(found.shots), None)
+    if found is not None and found.shots:
+        return found.shots[0]
+    # A run that has just begun, or ended, has not written all of its shots yet: what it says itself is waited for.
     shots = (await session.studio.view(film_id)).shots
     known = find_shot(tuple(one.shot for one in shots), name)
     return next((one for one in shots if known and one.shot.shot_id == known.shot_id), None)
+
+
+async def named_shots(session: Session, film_id: str, names: Sequence[str]) -> tuple[ShotView, ...]:
+    """Those of the shots of these ids that the film has, in the order in which they are named.
+
+    Raises:
+        UnknownFilm: there is no such film.
+        EngineUnavailable: nothing of it is written, and no worker answers.
+
+    """
+    from library.states.reader import shot_row
+
+    def read_all(database: "Database") -> "StatesPage | None":
+        pages = [shot_row(database, film_id, name) for name in names]
+        there = [page for page in pages if page is not None]
+        return there[0]._replace(rows=tuple(row for page in there for row in page.rows)) if there else None
+
+    found = await _written(session, film_id, read_all)
+    if found is not None:
+        return found.shots
+    shots = {one.shot.shot_id: one for one in (await session.studio.view(film_id)).shots}
+    return tuple(shots[name] for name in names if name in shots)
 
 
 async def _written(

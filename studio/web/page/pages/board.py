@@ -10,7 +10,7 @@ from models.review import Wanted
 from models.shots.fields import ShotFields
 from models.shots.view import ShotView
 from studio.service.film.reading.files import film_files
-from studio.service.film.reading.shots import one_shot, shots_after
+from studio.service.film.reading.shots import named_shots, shots_after
 from studio.service.review.comments import film_comments
 from studio.service.session import Session
 from studio.web.doors import Open
@@ -19,6 +19,7 @@ from studio.web.page.film_head import Head, head_of
 from studio.web.page.people import people_of
 from studio.web.page.renderer import render
 from studio.web.page.screen import screens
+from studio.web.routes.v1.film.shots import known_shot
 from studio.web.routes.v1.parameters import SEE, Cursor, FilmId, ShotId
 
 router = screens()
@@ -57,8 +58,8 @@ async def cards(
     """Cards alone: those behind a place, or those that are named and that the film still has."""
     _, head = await looked_at(session, film_id)
     if named:
-        some = [await one_shot(session, film_id, name) for name in named]
-        there = [shot for shot in some if shot and shot.status != "dropped"]
+        some = await named_shots(session, film_id, named)
+        there = [shot for shot in some if shot.status != "dropped"]
         return render(request, "parts/cards.html", head=head, **_cards(head, there, None))
     found = await shots_after(session, film_id, cursor, AT_ONCE)
     return render(request, "parts/cards.html", head=head, **_cards(head, found.shots, found.next))
@@ -91,8 +92,6 @@ async def people(request: Request, film_id: FilmId, session: Open) -> Response:
 @router.get("/films/{film_id}/board/{shot_id}/details", dependencies=[SEE])
 async def details(request: Request, film_id: FilmId, shot_id: ShotId, session: Open) -> Response:
     """One shot, with everything that can be changed of it, and its takes."""
-    from studio.web.routes.v1.film.shots import known_shot
-
     _, told = await looked_at(session, film_id)
     shot = await known_shot(session, film_id, shot_id)
     takes = [card_of(film_id, _as_take(shot, take.take)) for take in shot.kept()]

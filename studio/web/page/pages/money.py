@@ -22,7 +22,7 @@ from studio.web.page.film_head import Head
 from studio.web.page.pages.board import looked_at
 from studio.web.page.renderer import render
 from studio.web.page.screen import screens
-from studio.web.page.tabs.makers import makers_of
+from studio.web.page.tabs.filmers import filmers_of
 from studio.web.routes.v1.parameters import SEE, FilmId
 
 router = screens()
@@ -109,7 +109,7 @@ def _profiles(session: Session) -> list[Any]:
 
 def _makers(session: Session) -> tuple[Any, ...]:
     try:
-        return makers_of(provider_choices(session.settings))
+        return filmers_of(provider_choices(session.settings))
     except LongtakeError:
         return ()
 

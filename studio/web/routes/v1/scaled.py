@@ -1,7 +1,6 @@
 """Stored pictures as small as somebody sees them: a board of many would be hundreds of megabytes else."""
 
 import asyncio
-from contextlib import suppress
 from io import BytesIO
 from typing import Annotated, Literal
 
@@ -10,6 +9,7 @@ from fastapi import Query, Request, Response
 from infra.media.intake.stills import STILL
 from infra.storage import Store
 from models.orders.assets import Blob
+from studio.service.remembered import Remembered
 from studio.web.routes.v1.stored import ASKED_AGAIN, KEPT, is_known, stored
 
 Width = Literal["160", "320", "640", "1280"]
@@ -20,9 +20,8 @@ AskedWidth = Annotated[
 """A route's parameter: how wide a picture is asked for."""
 
 _QUALITY = 82
-_REMEMBERED = 1500
-"""Pictures that are kept as they were scaled, some 20 KB each."""
-_PICTURES: dict[tuple[str, int], bytes] = {}
+_PICTURES = Remembered(64 * 2**20)
+"""As they were scaled, some 20 KB each."""
 
 
 async def scaled(
@@ -39,7 +38,7 @@ async def scaled(
     headers = {"etag": f'"{blob.sha256}-{width}"', "cache-control": KEPT if by_hash else ASKED_AGAIN}
     if is_known(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(status_code=304, headers=headers)
-    data = await asyncio.to_thread(_kept, store, blob, width)
+    data = await asyncio.to_thread(_PICTURES.get, (blob.sha256, width), lambda: _scaled(store, blob, width))
     return Response(data, headers=headers, media_type="image/jpeg")
 
 
@@ -53,17 +52,6 @@ async def shown(request: Request, store: Store, blob: Blob, name: str, width: Wi
     if width and blob.suffix.lower() in STILL:
         return await scaled(request, store, blob, int(width), by_hash=True)
     return await stored(request, store, blob, name, by_hash=True)
-
-
-def _kept(store: Store, blob: Blob, width: int) -> bytes:
-    """As it was scaled before, or is now; whoever asks at once may scale it twice."""
-    name = (blob.sha256, width)
-    data = _PICTURES.pop(name, None) or _scaled(store, blob, width)
-    _PICTURES[name] = data
-    if len(_PICTURES) > _REMEMBERED:
-        with suppress(KeyError, RuntimeError):
-            del _PICTURES[next(iter(_PICTURES))]
-    return data
 
 
 def _scaled(store: Store, blob: Blob, width: int) -> bytes:

@@ -5,6 +5,9 @@ export const all = (selector, within = document) => [...within.querySelectorAll(
 export const film = document.body.dataset.film ?? "";
 export const may = new Set((document.body.dataset.may ?? "").split(" "));
 
+/** Seconds as a player shows them: 75.2 → 1:15. */
+export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+
 /** A part of a page, as the server renders it. Rejects with its own sentence where it cannot be had. */
 export async function part(url) {
   const answer = await fetch(url, { headers: { accept: "text/html" } });

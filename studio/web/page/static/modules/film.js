@@ -1,12 +1,11 @@
 // The film: its player, and the timeline beneath it that follows it and leads it.
 
-import { all, film, find, localise, part, settled, trying } from "./dom.js";
+import { all, clock, film, find, localise, part, settled, trying } from "./dom.js";
 import { openDetails } from "./details.js";
 import { on } from "./stream.js";
 
 const LEAST_PX_A_SECOND = 20;
 const room = find("#room");
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 let blocks = [];
 let chapters = [];
 let shown = -1;

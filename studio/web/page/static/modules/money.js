@@ -115,7 +115,6 @@ handle(form, async () => {
   filming = shot();
   find(".quote", form).textContent = `Shot ${filming} is being filmed.`;
   all("input[name=maker]:checked", form).forEach((one) => { one.checked = false; });
-  setTimeout(() => void ended(), LOOK_EVERY_MS);
 }, "It is being filmed: each clip becomes a take of the shot.");
 find("#try-look")?.addEventListener("click", () => shot() && look(shot()));
 
@@ -123,25 +122,13 @@ function look(name) {
   void openDetails(name, async (work, words) => { if (await trying(work, words)) soon(); });
 }
 
-function filmed() {
-  find(".quote", form).textContent = `Shot ${filming} was filmed: look at its takes.`;
-  find("#try-shot").value = filming;
-  filming = "";
-}
-
-// A run that was over between two looks at where films stand is told of by nobody: it is asked for.
-const LOOK_EVERY_MS = 3000;
-async function ended() {
-  if (!filming) return;
-  const there = await ask(`/films/${film}`).catch(() => null);
-  if (filming && there?.ended) filmed();
-  else setTimeout(() => void ended(), LOOK_EVERY_MS);
-}
-
 on("film", (event) => {
   if (event.film !== film) return;
   soon();
-  if (filming && !event.data.running) filmed();
+  if (!filming || event.data.running) return;
+  find(".quote", form).textContent = `Shot ${filming} was filmed: look at its takes.`;
+  find("#try-shot").value = filming;
+  filming = "";
 });
 on("work", (event) => { if (event.film === film && event.data.state !== "begun") soon(); });
 let connected = false;

@@ -1,6 +1,6 @@
 // The board as it plays: each shot for as long as it lasts, its picture or its clip, with what is heard over it.
 
-import { all, find } from "./dom.js";
+import { all, clock, find } from "./dom.js";
 
 const LEAD_S = 0.25;
 const GAP_S = 0.4;
@@ -18,7 +18,6 @@ let running = false;
 let voice = null;
 let turn = 0;
 
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const pause = (seconds, mine) => new Promise((resolve) => { timer = setTimeout(() => resolve(mine === turn && running), seconds * 1000); });
 
 /** Play the shots of these cards, from the one that has the focus on. */

@@ -1,6 +1,6 @@
 // Review: what somebody sees is commented on, at a moment, on a shot or as a whole, and heard of by everybody who looks.
 
-import { all, film, find, localise, part, say, settled, trying } from "./dom.js";
+import { all, clock, film, find, localise, part, say, settled, trying } from "./dom.js";
 import { asked } from "./questions.js";
 import { ask, key } from "./rest.js";
 import { on } from "./stream.js";
@@ -11,7 +11,6 @@ const list = find("#comments");
 const resolved = find("#resolved");
 let about = {};
 
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 const starts = new Map();
 let at = 0;
 for (const shot of all("#strip li")) {

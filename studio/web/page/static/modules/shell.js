@@ -55,4 +55,3 @@ localise();
 listenToKeys();
 if (may.has("see")) listen();
 all("[autofocus]").at(0)?.focus();
-export { refreshHead };

@@ -1,5 +1,7 @@
 // What happens to films, as it happens, to whoever of this tab listens.
 
+import { follow } from "./stream_source.js";
+
 const listeners = new Map();
 
 function heard({ kind, data }) {
@@ -13,26 +15,14 @@ export function on(kind, listener) {
   listeners.get(kind).add(listener);
 }
 
-function alone() {
-  const source = new EventSource("/api/v1/events");
-  source.onopen = () => heard({ kind: "open" });
-  source.onerror = () => {
-    heard({ kind: "lost" });
-    if (source.readyState === EventSource.CLOSED) setTimeout(alone, 2000);
-  };
-  for (const kind of ["film", "shot", "work", "comment", "reset"]) {
-    source.addEventListener(kind, (event) => heard({ kind, data: event.data }));
-  }
-}
-
 export function listen() {
   if (!("SharedWorker" in window)) {
-    alone();
+    follow(heard);
     return;
   }
-  const worker = new SharedWorker(document.body.dataset.stream, { name: "longtake" });
+  const worker = new SharedWorker(document.body.dataset.stream, { name: "longtake", type: "module" });
   worker.port.onmessage = ({ data }) => heard(data);
-  worker.onerror = alone;
+  worker.onerror = () => follow(heard);
   addEventListener("pagehide", () => worker.port.postMessage("bye"));
   addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 }

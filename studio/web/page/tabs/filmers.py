@@ -9,7 +9,7 @@ from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
 _UNITS = {"image": "picture", "second": "second", "clip": "clip", "megapixel": "megapixel"}
 
 
-class Maker(Frozen):
+class Filmer(Frozen):
     """Somebody who films; `name` is what they are asked by, `refused` why they cannot be."""
 
     name: str
@@ -20,17 +20,17 @@ class Maker(Frozen):
     refused: str
 
 
-def makers_of(choices: Iterable[ProviderChoice]) -> tuple[Maker, ...]:
+def filmers_of(choices: Iterable[ProviderChoice]) -> tuple[Filmer, ...]:
     """Those of them who film."""
-    found = [_maker(one) for one in choices if one.kind == "video"]
+    found = [_filmer(one) for one in choices if one.kind == "video"]
     return tuple(sorted(found, key=lambda one: bool(one.refused)))
 
 
-def _maker(one: ProviderChoice) -> Maker:
+def _filmer(one: ProviderChoice) -> Filmer:
     refused = one.unusable
     if not one.key_set and one.key:
         refused = f"{one.key} is not set where this runs."
-    return Maker(
+    return Filmer(
         name=one.short[0] if one.short else one.name,
         called=one.title or one.name,
         vendor=one.vendor or "this machine",
