@@ -20,11 +20,22 @@ Amount = Annotated[Usd, Field(le=MOST_USD, decimal_places=6)]
 
 
 _SMALLEST = Decimal("1e-10")
+_CENT = Decimal("0.01")
 
 
 def rounded_up(usd: Decimal) -> Usd:
     """Dollars rounded up to a tenth of a billionth, so that they have no more digits than `Usd` takes; without needless zeros."""
     return usd.quantize(_SMALLEST, ROUND_UP).normalize() + ZERO
+
+
+def at_most(usd: Decimal) -> str:
+    """An upper bound for people: in whole cents, rounded up; what is less than a cent to its last digit."""
+    return shown(usd.quantize(_CENT, ROUND_UP) if usd >= _CENT else usd)
+
+
+def shown(usd: Decimal) -> str:
+    """Dollars for people, every digit of them, since sums are exact: `$0.00`, `$12.50`, `$0.00031`."""
+    return f"${plain(usd)}" if usd else "$0.00"
 
 
 def plain(usd: Decimal) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from models.errors import BadInput, LongtakeError
 from models.film.start import FilmRequest
 from models.film.view import FilmView
-from models.money.dollars import ZERO
+from models.money.dollars import ZERO, at_most
 from models.places import shot_place
 from studio.cli.film_run import Order, make, start
 from studio.cli.flags.command_flags import OUT
@@ -16,7 +16,6 @@ from studio.cli.interruption import INTERRUPTED
 from studio.cli.keyboard import someone_is_there
 from studio.cli.printing.advice import say_commands, say_how_to_go_on
 from studio.cli.printing.console import err, print_facts, print_json, say, tell
-from studio.cli.printing.money import most
 from studio.cli.printing.results import print_result
 from studio.cli.session import in_session
 from studio.service.film.begun import changing_facts
@@ -136,7 +135,7 @@ async def _agree(session: Session, film_id: str, request: FilmRequest, *, yes: b
         return
     if not usd:
         return
-    line = f"This may cost up to {most(usd)}{_beyond(view, request, usd)}."
+    line = f"This may cost up to {at_most(usd)}{_beyond(view, request, usd)}."
     if yes or not someone_is_there():
         say(line)
         return
@@ -149,4 +148,4 @@ def _beyond(view: FilmView, request: FilmRequest, usd: Decimal) -> str:
     """That it is more than the film's budget leaves, where it is."""
     budget = request.options.budget
     left = None if budget is None else max(budget - view.spent, ZERO)
-    return "" if left is None or usd <= left else f"; the film's budget leaves {most(left)}"
+    return "" if left is None or usd <= left else f"; the film's budget leaves {at_most(left)}"

@@ -3,13 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from rich.text import Text
 
 from models.film.start import FilmRequest
-from models.money.dollars import plain
+from models.money.dollars import at_most, plain, shown
 from studio.cli.flags.command_flags import ABANDON, RESUBMIT
 from studio.cli.printing.console import duration, out, say, table, tell
 from studio.service.costs import COLUMNS, By, Costs
@@ -33,8 +33,8 @@ def print_costs(costs: Costs, by: By, *, month: str, film_id: str) -> None:
         for paid in costs.sums:
             names = dict(zip(COLUMNS[by], paid.name, strict=True))
             cells = [_name(column, names[column]) for column in named]
-            rows.append([*cells, f"{paid.charges:,}", _usd(paid.usd)])
-        rows.append([_TOTAL, *[""] * (len(named) - 1), f"{costs.charges:,}", _usd(costs.usd)])
+            rows.append([*cells, f"{paid.charges:,}", shown(paid.usd)])
+        rows.append([_TOTAL, *[""] * (len(named) - 1), f"{costs.charges:,}", shown(costs.usd)])
         out().print(table([*map(_heading, named), "charges", "cost"], rows, wraps=(), numbers=2))
     else:
         say(f"Nothing{where} has cost anything yet.")
@@ -42,11 +42,11 @@ def print_costs(costs: Costs, by: By, *, month: str, film_id: str) -> None:
     if len(costs.reserved) > len(unknown):
         count = len(costs.reserved) - len(unknown)
         usd = costs.reserved_usd - sum((each.usd for each in unknown), Decimal(0))
-        tell(f"Set aside now: {_usd(usd)} at most, for {count} step{'' if count == 1 else 's'} on the way.")
+        tell(f"Set aside now: {shown(usd)} at most, for {count} step{'' if count == 1 else 's'} on the way.")
     for each in unknown:
         place = each.step.shot_id or "score"
         tell(
-            f"Set aside for a job nobody knows about: {_usd(each.usd)} at most, {each.step.name} of {each.film_id} by "
+            f"Set aside for a job nobody knows about: {shown(each.usd)} at most, {each.step.name} of {each.film_id} by "
             f"{each.step.provider}: `longtake resolve {each.film_id} {place} {RESUBMIT}` or `{ABANDON}`.",
             "yellow",
         )
@@ -79,12 +79,12 @@ def print_estimate(estimate: Estimate, request: FilmRequest) -> None:
                 step.by,
                 f"{step.count:,}",
                 *(there if reused else []),
-                _usd(step.usd),
+                shown(step.usd),
                 _took(step.seconds),
             ]
         )
     there = [f"{estimate.found:,}", saved(estimate.saved)] if reused else []
-    rows.append([_TOTAL, "", "", *there, most(estimate.usd), _took(estimate.seconds)])
+    rows.append([_TOTAL, "", "", *there, at_most(estimate.usd), _took(estimate.seconds)])
     out().print(table(names, rows, wraps=(), numbers=len(names) - 2))
     shots = (
         f"{estimate.shots} shot{'' if estimate.shots == 1 else 's'}, {duration(estimate.film_seconds)} long"
@@ -92,7 +92,7 @@ def print_estimate(estimate: Estimate, request: FilmRequest) -> None:
     tell(f"{shots}." if estimate.exact else f"{shots}, assumed.")
     budget = request.options.budget
     if budget is not None and budget < estimate.usd:
-        tell(f"That is {most(estimate.usd - budget)} more than the budget of ${plain(budget)}.", "yellow")
+        tell(f"That is {at_most(estimate.usd - budget)} more than the budget of ${plain(budget)}.", "yellow")
     for sentence in estimate.cannot:
         tell(sentence, "yellow")
     for note in estimate.notes:
@@ -118,7 +118,7 @@ def _name(column: str, name: str) -> str:
 
 def in_a_line(estimated: Estimate, request: FilmRequest) -> str:
     """`This film may cost up to $1.20; 3 assets of it are in the library already and save $0.30.`"""
-    line = f"This film may cost up to {most(estimated.usd)}"
+    line = f"This film may cost up to {at_most(estimated.usd)}"
     if estimated.found:
         one = estimated.found == 1
         assets = "one asset of it is" if one else f"{estimated.found} assets of it are"
@@ -132,19 +132,9 @@ def in_a_line(estimated: Estimate, request: FilmRequest) -> str:
     return f"{line}."
 
 
-def most(usd: Decimal) -> str:
-    """An upper bound for people: in whole cents, rounded up."""
-    return _usd(usd.quantize(_CENT, ROUND_UP)) if usd >= _CENT else _usd(usd)
-
-
 def saved(usd: Decimal) -> str:
     """What is saved at least: in whole cents, rounded down."""
-    return _usd(usd.quantize(_CENT, ROUND_DOWN)) if usd >= _CENT else _usd(usd)
-
-
-def _usd(usd: Decimal) -> str:
-    """Every digit, since sums are exact."""
-    return f"${plain(usd)}" if usd else "$0.00"
+    return shown(usd.quantize(_CENT, ROUND_DOWN)) if usd >= _CENT else shown(usd)
 
 
 def _took(seconds: float) -> str:

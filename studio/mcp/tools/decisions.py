@@ -161,7 +161,7 @@ def _approvable(view: FilmView, decision: Verdict, board: int | None, reel: int 
 async def _money(session: Session, view: FilmView) -> str:
     """What an approval may cost. Of a film whose other reels go on meanwhile, only what stays as it is while somebody answers."""
     budget = "it has no budget" if view.budget is None else f"its budget is ${plain(view.budget)}"
-    rest = None if view.reels else await price_of_rest(session, view.film_id)
+    rest = None if view.reels else await price_of_rest(session, view)
     if rest is None:
         return f"{budget[0].upper()}{budget[1:]}."
     return f"What is left of it may cost up to ${rest}; ${plain(view.spent)} is spent, {budget}."

@@ -73,7 +73,7 @@ async def get_plan(film_id: Film, call: Call) -> Plan:
     """
     session, _ = await session_of(call, "see")
     view = await session.studio.view(film_id)
-    rest = None if view.ended else await price_of_rest(session, film_id)
+    rest = None if view.ended else await price_of_rest(session, view)
     return plan_of(view, rest, door_of(call).page_of(film_id))
 
 
@@ -86,18 +86,14 @@ async def cancel(film_id: Film, call: Call) -> CancelOutcome:
     return cancel_outcome(film_id, await session.studio.cancel(film_id))
 
 
-async def price_of_rest(session: Session, film_id: str) -> str | None:
+async def price_of_rest(session: Session, view: FilmView) -> str | None:
     """The most that what is left of a film may cost, in dollars; None where that cannot be said now."""
-    from library.briefs import whole
-    from studio.service.estimates.home_estimate import estimate
+    from studio.service.estimates.rest_price import rest_price
 
     try:
-        request = await session.studio.request_of(film_id)
-        brief = await asyncio.to_thread(whole, request.brief, session.studio.store)
-        found = await asyncio.to_thread(estimate, request.model_copy(update={"brief": brief}))
+        return plain(await rest_price(session, view))
     except LongtakeError:
         return None  # what is wrong is said by whoever needs it
-    return plain(found.usd)
 
 
 def doing(view: FilmView) -> str:

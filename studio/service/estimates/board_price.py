@@ -52,8 +52,8 @@ def board_price(settings: Settings, view: FilmView, request: FilmRequest, decisi
     return pictures + max(ZERO, _made(new.shots) + _film(new) - _made(old.shots) - _film(old))
 
 
-def approval_price(settings: Settings, view: FilmView, request: FilmRequest) -> Decimal:
-    """The most that it may cost to make what a board that is approved still lacks, in dollars: voices, clips, the score, effects.
+def left_price(settings: Settings, view: FilmView, request: FilmRequest) -> Decimal:
+    """The most that it may cost to make what the shots of a film still lack, in dollars: pictures, voices, clips, the score, effects.
 
     Raises:
         BadInput: nobody makes what it asks for, or the film's brief cannot be cast by now.
@@ -64,8 +64,10 @@ def approval_price(settings: Settings, view: FilmView, request: FilmRequest) -> 
     shots = tuple(one.shot for one in view.shots)
     quoting = _with_named(film_quoting(settings, view, request), shots, draft=request.options.draft)
     quotes = quoting.of(shots)
+    drawn = {one.shot.shot_id for one in view.shots if one.keyframe or one.missing}
     made = {one.shot.shot_id for one in view.shots if one.clip}
-    return _made([one for one in quotes.shots if one.shot_id not in made]) + _film(quotes)
+    pictures = sum((one.keyframe for one in quotes.shots if one.shot_id not in drawn), ZERO)
+    return pictures + _made([one for one in quotes.shots if one.shot_id not in made]) + _film(quotes)
 
 
 def _revised(view: FilmView, decision: Decision) -> _After:

@@ -1,13 +1,13 @@
 """What films have cost, and what one may cost."""
 
-from decimal import ROUND_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from pydantic import Field
 
 from models.base import Frozen
 from models.film.start import FilmRequest
-from models.money.dollars import plain
+from models.money.dollars import at_most, plain
 from studio.service.costs import COLUMNS, By, Costs
 from studio.service.estimates.estimate import Estimate
 from studio.service.facts.values import Dollars, FilmId
@@ -19,8 +19,6 @@ HEADINGS = {
     "reference": "key",
 }
 """What columns of the ledger are called by people."""
-
-_CENT = Decimal("0.01")
 
 
 def _unsaid(name: str | None) -> bool:
@@ -152,17 +150,12 @@ def cost_facts(costs: Costs, by: By, *, month: str = "", film_id: str = "") -> C
 
 def quote_facts(film_id: str, usd: Decimal, left: Decimal | None) -> QuoteFacts:
     """What a change may cost, and what the film's budget leaves, if it has one."""
-    says = f"This may cost up to {_cents(usd)}" if usd else "This costs nothing"
+    says = f"This may cost up to {at_most(usd)}" if usd else "This costs nothing"
     if left is not None and usd > left:
-        says += f"; the film's budget leaves {_cents(left)}"
+        says += f"; the film's budget leaves {at_most(left)}"
     return QuoteFacts(
         id=film_id, most_usd=plain(usd), left_usd=None if left is None else plain(left), says=f"{says}."
     )
-
-
-def _cents(usd: Decimal) -> str:
-    """An upper bound for people: in whole cents, rounded up."""
-    return f"${usd.quantize(_CENT, ROUND_UP)}" if usd >= _CENT else f"${plain(usd)}"
 
 
 def estimate_facts(estimate: Estimate, request: FilmRequest) -> EstimateFacts:

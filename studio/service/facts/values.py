@@ -19,4 +19,22 @@ Sha256 = Annotated[
         examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     ),
 ]
+EngineAddress = Annotated[
+    str,
+    Field(
+        default="",
+        exclude_if=lambda address: not address,
+        description="Where its Temporal server is; only whoever may spend is told.",
+        examples=["127.0.0.1:7233"],
+    ),
+]
+EngineNamespace = Annotated[
+    str,
+    Field(
+        default="",
+        exclude_if=lambda namespace: not namespace,
+        description="Its namespace there; only whoever may spend is told.",
+        examples=["default"],
+    ),
+]
 Seconds = Annotated[float, Field(description="Seconds.", examples=[4.2])]

@@ -9,8 +9,9 @@ from models.errors import BadInput, WrongMoment
 from models.film.decisions import read_decision
 from models.film.view import FilmView
 from models.money.dollars import ZERO
-from studio.service.estimates.board_price import approval_price, board_price
+from studio.service.estimates.board_price import board_price
 from studio.service.estimates.change_price import change_price
+from studio.service.estimates.rest_price import rest_price
 from studio.service.facts.money import QuoteFacts, quote_facts
 from studio.service.film.changes import Changes
 from studio.service.film.retakes import changed_film, shot_of
@@ -51,8 +52,7 @@ def _told(view: FilmView, usd: Decimal) -> QuoteFacts:
 async def _approved(session: Session, view: FilmView) -> Decimal:
     if view.ended:
         raise WrongMoment(f"The film {view.film_id!r} has ended as {view.verdict}: no board of it waits.")
-    request = await session.studio.request_of(view.film_id)
-    return await asyncio.to_thread(approval_price, session.settings, view, request)
+    return await rest_price(session, view)
 
 
 async def _changed(session: Session, view: FilmView, said: Mapping[str, Any], by: str) -> Decimal:

@@ -11,7 +11,7 @@ from models.film.view import FilmView, Stage
 from models.money.budget import BudgetMode
 from models.money.dollars import plain
 from studio.client.film_summaries import FilmSummary
-from studio.service.facts.values import Dollars, FilmId, Moment, ShotName
+from studio.service.facts.values import Dollars, EngineAddress, EngineNamespace, FilmId, Moment, ShotName
 from studio.service.film.remarks import reused, written_by
 from studio.service.session import Session
 
@@ -47,18 +47,8 @@ class FilmPage(Frozen):
 class EngineFacts(Frozen):
     """The engine that makes films, and those that it makes now."""
 
-    address: str = Field(
-        default="",
-        exclude_if=lambda address: not address,
-        description="Where its Temporal server is; only whoever may spend is told.",
-        examples=["127.0.0.1:7233"],
-    )
-    namespace: str = Field(
-        default="",
-        exclude_if=lambda namespace: not namespace,
-        description="Its namespace there; only whoever may spend is told.",
-        examples=["default"],
-    )
+    address: EngineAddress = ""
+    namespace: EngineNamespace = ""
     ui: str | None = Field(description="Temporal's own page; null where a configured cluster does not tell.")
     embedded: bool = Field(description="Whether the server is Longtake's own.")
     notes: tuple[str, ...] = Field(description="What happened to the engine.")

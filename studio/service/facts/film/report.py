@@ -11,7 +11,7 @@ from studio.service.facts.film.decisions import ToldDecision
 from studio.service.facts.film.lines import MissingShot, ReelFacts
 from studio.service.facts.film.shots import ShotFacts
 from studio.service.facts.film.work import Asking, JobAtVendor, WorkOnCard
-from studio.service.facts.values import Dollars, FilmId
+from studio.service.facts.values import Dollars, EngineAddress, EngineNamespace, FilmId
 
 
 class UnknownJobFacts(Frozen):
@@ -161,18 +161,8 @@ class FilmDoing(Frozen):
     at_vendors: tuple[JobAtVendor, ...] = Field(description="Jobs that wait at vendors.")
     on_cards: tuple[WorkOnCard, ...] = Field(description="Work on graphics cards.")
     ui: str | None = Field(description="Its page in Temporal's UI; null where there is none.")
-    address: str = Field(
-        default="",
-        exclude_if=lambda address: not address,
-        description="Where its Temporal server is; only whoever may spend is told.",
-        examples=["127.0.0.1:7233"],
-    )
-    namespace: str = Field(
-        default="",
-        exclude_if=lambda namespace: not namespace,
-        description="Its namespace there; only whoever may spend is told.",
-        examples=["default"],
-    )
+    address: EngineAddress = ""
+    namespace: EngineNamespace = ""
     as_of: str = Field(
         default="",
         exclude_if=lambda moment: not moment,
