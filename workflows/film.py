@@ -14,8 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from models.errors import BadInput
     from models.film.decisions import Decision
     from models.film.start import FilmRequest, read_request
-    from models.film.view import BRIEF_MEMO, LAST_WORD_MEMO, MISSING_MEMO, FilmResult
+    from models.film.view import BRIEF_MEMO, BUDGET_MEMO, LAST_WORD_MEMO, MISSING_MEMO, FilmResult
     from models.inputs import read_input
+    from models.money.budget import told_budget
     from models.runs.continuation import Continuation, Point
     from workflows.errands import executed, to_its_end
     from workflows.failures import reason_of
@@ -119,7 +120,8 @@ class FilmWorkflow(FilmSignals):
                 raise ApplicationError(str(self._refused), type="BadInput", non_retryable=True)
             self._books.open()
             if not workflow.info().raw_memo.get(BRIEF_MEMO):
-                workflow.upsert_memo({BRIEF_MEMO: self._state.digest})
+                budget = told_budget(self._state.budget.ledger.budget)
+                workflow.upsert_memo({BRIEF_MEMO: self._state.digest, BUDGET_MEMO: budget})
             await self._make()
         except FilmEnd as end:
             return end

@@ -76,7 +76,7 @@ class Signals(BoardSignals):
                 self._shots.stop()
                 self._pictures.stop()
             case "budget":
-                set_budget(state.budget.ledger, decision)
+                set_budget(state, decision)
             case "allow":
                 state.budget.allow(shot_named(state, decision.shot))
             case "resolve":

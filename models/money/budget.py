@@ -1,12 +1,25 @@
 """What a budget allows: its modes, and the rule by which money may be set aside."""
 
+import re
 from decimal import Decimal
 from typing import Literal
 
-from models.money.dollars import ZERO
+from models.money.dollars import ZERO, plain
 
 BudgetMode = Literal["observe", "warn", "cap"]
 """What a budget does: nothing but count; say when it is passed; or hold the film back."""
+
+_TOLD = re.compile(r"\d{1,14}(\.\d{1,10})?", re.ASCII)
+
+
+def told_budget(usd: Decimal | None) -> str:
+    """A budget as the film's memo has it: dollars in digits, empty for no limit."""
+    return "" if usd is None else plain(usd)
+
+
+def heard_budget(told: object) -> Decimal | None:
+    """What a film's memo says of its budget; None for no limit, and for whatever else somebody wrote there."""
+    return Decimal(told) if isinstance(told, str) and _TOLD.fullmatch(told) else None
 
 
 class BudgetRule:

@@ -1,6 +1,7 @@
 """Films in a line each, from what Temporal shows of them and their books have, without asking any worker."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from temporalio.client import Client, WorkflowExecution, WorkflowExecutionStatus
@@ -8,7 +9,15 @@ from temporalio.common import SearchAttributeKey
 
 from models.base import Frozen
 from models.errors import StorageError
-from models.film.view import COST_ATTRIBUTE, ENDED, MISSING_MEMO, STAGE_ATTRIBUTE, TITLE_ATTRIBUTE
+from models.film.view import (
+    BUDGET_MEMO,
+    COST_ATTRIBUTE,
+    ENDED,
+    MISSING_MEMO,
+    STAGE_ATTRIBUTE,
+    TITLE_ATTRIBUTE,
+)
+from models.money.budget import heard_budget
 from studio.client.executions import RUNNING
 from studio.client.server_answers import answered
 from studio.client.shot_states import WrittenShots
@@ -22,7 +31,7 @@ COST = SearchAttributeKey.for_float(COST_ATTRIBUTE)
 
 
 class FilmSummary(Frozen):
-    """A line of `longtake list`; `spent` in dollars. `shots` are those that are written, of which `done` are made and `missing`
+    """A line of `longtake list`; `spent` and `budget` (None: no limit, or none that was told) in dollars. `shots` are those that are written, of which `done` are made and `missing`
     could not be.
     """
 
@@ -31,6 +40,7 @@ class FilmSummary(Frozen):
     stage: str
     running: bool
     spent: float
+    budget: Decimal | None = None
     started: datetime
     shots: int = 0
     done: int = 0
@@ -94,6 +104,7 @@ async def _summary(film: WorkflowExecution) -> FilmSummary:
         stage=stage,
         running=film.status in RUNNING,
         spent=attributes.get(COST) or 0.0,
+        budget=heard_budget(await _memo(film, BUDGET_MEMO)),
         started=film.start_time,
         missing=await _missing(film) if stage in ("finished", "stopped") else 0,
     )
@@ -101,11 +112,16 @@ async def _summary(film: WorkflowExecution) -> FilmSummary:
 
 async def _missing(film: WorkflowExecution) -> int:
     """How many shots its last word says that it lacks."""
-    try:
-        said = await film.memo_value(MISSING_MEMO, 0)
-    except (StorageError, ValueError, RuntimeError):  # whoever starts a film may write what they like there
-        return 0
+    said = await _memo(film, MISSING_MEMO)
     return said if isinstance(said, int) else 0
+
+
+async def _memo(film: WorkflowExecution, field: str) -> object:
+    """What its memo has there; None where there is nothing to be read: whoever starts a film may write what they like."""
+    try:
+        return await film.memo_value(field, None)
+    except (StorageError, ValueError, RuntimeError):
+        return None
 
 
 def _stage(film: WorkflowExecution, said: str) -> str:

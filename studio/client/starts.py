@@ -14,7 +14,8 @@ from library.briefs import put_aside
 from models.base import Frozen
 from models.errors import BadInput, EngineUnavailable, WrongMoment
 from models.film.start import FilmRequest, Previous
-from models.film.view import BRIEF_MEMO
+from models.film.view import BRIEF_MEMO, BUDGET_MEMO
+from models.money.budget import told_budget
 from models.names import checked_film_id
 from studio.client.executions import execution_of
 from studio.client.film_reader import FilmReader
@@ -107,7 +108,11 @@ async def _begun(
             id=film_id,
             task_queue="film",
             id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
-            memo={BRIEF_MEMO: digest, **({MARKS_MEMO: list(marks)} if marks else {})},
+            memo={
+                BRIEF_MEMO: digest,
+                BUDGET_MEMO: told_budget(request.options.budget),
+                **({MARKS_MEMO: list(marks)} if marks else {}),
+            },
             search_attributes=attributes,
             static_summary=request.brief.title or film_id,
             task_timeout=TASK_TIMEOUT,

@@ -6,7 +6,8 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities import contracts, retries
     from models.film.decisions import Decision
-    from models.money.ledger import Ledger
+    from models.film.view import BUDGET_MEMO
+    from models.money.budget import told_budget
     from models.names import subject_id
     from models.orders.cast import Cast
     from models.orders.film_orders import FilmOrders
@@ -22,14 +23,21 @@ THE_FILM = ("", "score", "film")
 """What a decision calls the film's own steps, which belong to no shot."""
 
 
-def set_budget(ledger: Ledger, decision: Decision) -> None:
+_BUDGET_IN_MEMO = "budget-in-memo"
+"""The version since when whoever lists films is told of a budget that was set."""
+
+
+def set_budget(state: FilmState, decision: Decision) -> None:
     """A new budget, none, or another mode; one below what is spent only holds back what is new."""
+    ledger = state.budget.ledger
     if decision.mode is not None:
         ledger.mode = decision.mode
     if decision.no_limit:
         ledger.budget = None
     elif decision.usd is not None:
         ledger.budget = decision.usd
+    if workflow.patched(_BUDGET_IN_MEMO):
+        workflow.upsert_memo({BUDGET_MEMO: told_budget(ledger.budget)})
 
 
 def shot_named(state: FilmState, name: str) -> str:

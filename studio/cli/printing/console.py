@@ -226,7 +226,7 @@ def films_table(films: Sequence["FilmSummary"]) -> Table:
             film.film_id,
             Text(film.standing, style="yellow" if film.missing else stage_style(film.stage)),
             *([f"{film.done:,} of {film.shots:,}" if film.shots else ""] if counted else []),
-            dollars(film.spent),
+            dollars(film.spent) + ("" if film.budget is None else f" of {dollars(film.budget)}"),
             film.started.astimezone().strftime("%d %b %H:%M"),
             *([film.title] if titled else []),
         ]

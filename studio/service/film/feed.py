@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from models.errors import LongtakeError
+from models.money.dollars import plain
 from studio.client import Studio
 from studio.client.film_summaries import FilmSummary
 
@@ -192,6 +193,7 @@ def _standing(film: FilmSummary) -> dict[str, Any]:
         # Of a run that was over between two looks nothing else may be another.
         "started": film.started.isoformat(),
         "spent_usd": f"{film.spent:.6f}".rstrip("0").rstrip("."),
+        "budget_usd": None if film.budget is None else plain(film.budget),
         "shots": film.shots,
         "shots_done": film.done,
         "shots_missing": film.missing,

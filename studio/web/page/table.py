@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from studio.web.page import statics
-from studio.web.page.pages import board, film, films, library, login, money, new_film, review, story
+from studio.web.page.pages import board, film, films, ledger, library, login, money, new_film, review, story
 
 PAGES: tuple[APIRouter, ...] = (
     statics.router,
@@ -16,5 +16,6 @@ PAGES: tuple[APIRouter, ...] = (
     money.router,
     review.router,
     library.router,
+    ledger.router,
 )
 """Served as they are."""

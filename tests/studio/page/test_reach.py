@@ -46,6 +46,7 @@ async def test_nothing_serious_keeps_anybody_out_and_no_screen_is_too_small(
             "/library",
             "/library/subjects",
             "/library/statistics",
+            "/money",
             "/nowhere",
             "/films/nowhere-at-all/board",
         ]

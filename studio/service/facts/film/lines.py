@@ -28,6 +28,7 @@ class FilmLine(Frozen):
     shots_done: int = Field(description="How many of them are made.", examples=[3])
     shots_missing: int = Field(description="As `missing`.", examples=[0])
     spent_usd: Dollars = Field(description="What it has spent, in dollars.")
+    budget_usd: Dollars | None = Field(description="What it may cost, in dollars; null: no limit.")
     started: Moment = Field(description="When its last run was started.")
 
 
@@ -130,6 +131,7 @@ def film_line(film: FilmSummary) -> FilmLine:
         shots_done=film.done,
         shots_missing=film.missing,
         spent_usd=f"{film.spent:.6f}".rstrip("0").rstrip("."),
+        budget_usd=None if film.budget is None else plain(film.budget),
         started=film.started.isoformat(),
     )
 

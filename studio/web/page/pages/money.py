@@ -11,7 +11,6 @@ from models.money.dollars import ZERO
 from studio.service.costs import By
 from studio.service.environment.profiles import profile_keys
 from studio.service.facts.film.work import vendor_facts
-from studio.service.facts.money import CostSum
 from studio.service.film.reading.known import film_costs
 from studio.service.film.reading.waits import waits_of
 from studio.service.film.retakes import is_drafted
@@ -22,23 +21,13 @@ from studio.web.page.film_head import Head
 from studio.web.page.pages.board import looked_at
 from studio.web.page.renderer import render
 from studio.web.page.screen import screens
+from studio.web.page.sums import STAGES, called
 from studio.web.page.tabs.filmers import filmers_of
 from studio.web.routes.v1.parameters import SEE, FilmId
 
 router = screens()
 
 SUMS: tuple[tuple[By, str], ...] = (("stage", "Stage"), ("provider", "Provider"), ("shot", "Shot"))
-_STAGES = {
-    "story": "Story",
-    "safety": "Checks",
-    "sheet": "People and places",
-    "keyframe": "Pictures",
-    "voice": "Voices",
-    "clip": "Clips",
-    "lips": "Lips",
-    "score": "Score",
-    "effect": "Effects",
-}
 _MODES = (
     ("cap", "holds: nothing is begun beyond it"),
     ("warn", "warns: the film says when it is passed"),
@@ -71,12 +60,12 @@ async def _told(session: Session, film_id: str, by: By) -> dict[str, Any]:
         "view": view,
         "by": by,
         "sums": SUMS,
-        "rows": [(_called(one, by), one) for one in costs.costs],
+        "rows": [(called(one, by), one) for one in costs.costs],
         "costs": costs,
         "left": left,
         "waits": await waits_of(session, view),
         "jobs": vendor_facts(attempts),
-        "stage_names": _STAGES,
+        "stage_names": STAGES,
     }
 
 
@@ -90,14 +79,6 @@ async def _choices(session: Session, view: FilmView, head: Head) -> dict[str, An
         "makers": await asyncio.to_thread(_makers, session) if tries else (),
         "names": [one.name for one in view.bible.subjects],
     }
-
-
-def _called(one: CostSum, by: By) -> str:
-    if by == "stage":
-        return _STAGES.get(one.stage or "", one.stage or "")
-    if by == "provider":
-        return " · ".join(filter(None, (one.provider, one.model)))
-    return one.shot or "the film itself"
 
 
 def _profiles(session: Session) -> list[Any]:

@@ -20,7 +20,8 @@ on("film", ({ film, data }) => {
   if (count) count.textContent = `${data.shots_done} of ${data.shots} shots`;
   const done = find("[data-done]", card);
   if (done) Object.assign(done, { max: data.shots || 1, value: data.shots_done, hidden: !data.running });
-  if (!data.running || !count) renew(card, film);
+  const budget = find("[data-budget]", card)?.dataset.budget ?? null;
+  if (!data.running || !count || budget !== data.budget_usd) renew(card, film);
 });
 
 async function renew(card, film) {
