@@ -15,8 +15,8 @@ from studio.service.session import Session
 
 SHOT_LIST = "shots.json"
 """The shot list's name among a film's documents."""
-_PAST = WORKING[WORKING.index("story") + 1 :]
-"""The stages of films that go on beyond their story."""
+_PAST = WORKING[WORKING.index("story") + 1 : WORKING.index("publish")]
+"""The stages of films that go on beyond their story; one whose report is written ends in a moment."""
 
 
 async def begin_scenario(session: Session, whose: str, body: Mapping[str, Any], key: str | None) -> Begun:

@@ -94,7 +94,7 @@ def _for(caller: Caller, told: Told) -> Told | None:
         return told
     if event.kind == "work":
         return None
-    data = {name: value for name, value in json.loads(event.data).items() if name != "spent_usd"}
+    data = {name: value for name, value in json.loads(event.data).items() if not name.endswith("_usd")}
     return told._replace(event=event._replace(data=json.dumps(data, ensure_ascii=False)))
 
 
