@@ -15,7 +15,8 @@ class Comment(Frozen):
     """Something that somebody said of a film, a shot of it as its `take` was, or a moment of the cut film.
 
     `at` is in seconds from its first frame, and `shot_id` is then the shot that was seen there. `link_id` is the link that whoever
-    said it came by, 0 without one. Moments are ISO 8601 in UTC. `board` is the one that a revision was of, 0 where none was.
+    said it came by, 0 without one; whoever comes by one never sees what is `internal`. Moments are ISO 8601 in UTC. `board` is the one
+    that a revision was of, 0 where none was.
     """
 
     id: int
@@ -32,6 +33,7 @@ class Comment(Frozen):
     resolution: Resolution = ""
     board: int = 0
     changes: int = 0
+    internal: bool = False
 
     @property
     def resolved(self) -> bool:
@@ -50,6 +52,7 @@ class NewComment(NamedTuple):
     shot_id: str = ""
     take: int = 0
     at: Decimal | None = None
+    internal: bool = False
 
 
 class Settled(NamedTuple):
@@ -61,13 +64,14 @@ class Settled(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """Which comments of a film: those of a shot, resolved ones or open ones, behind an id, at most so many."""
+    """Which comments of a film: those of a shot, resolved ones or open ones, behind an id, at most so many; of a `guest`, what they see."""
 
     film_id: str
     shot_id: str = ""
     resolved: bool | None = None
     after: int = 0
     most: int = 10_000
+    guest: bool = False
 
 
 class UnknownComment(BadInput):

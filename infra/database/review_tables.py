@@ -1,6 +1,6 @@
 """What people say of films, and the links by which somebody without a token may see one and say something of it."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text, false
 
 from infra.database.columns import metadata
 
@@ -28,6 +28,13 @@ comments = Table(
     Column("resolution", String(20), nullable=False, comment="how: word, revision or retake"),
     Column("board", Integer, nullable=False, comment="the board that a revision was of; 0 without one"),
     Column("changes", Integer, nullable=False, comment="how often it was resolved or reopened"),
+    Column(
+        "internal",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="whether those who came by a link never see it",
+    ),
     Index(None, "film_id", "id"),
     Index(None, "film_id", "shot_id", "id"),
     sqlite_autoincrement=True,

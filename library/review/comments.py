@@ -136,6 +136,7 @@ def _news(comment: Comment, state: str, by: str) -> News:
         "by": by,
         "at_s": None if comment.at is None else format(comment.at, "f"),
         "resolved": comment.resolved,
+        "internal": comment.internal,
     }
     key = f"comment:{comment.film_id}:{comment.id}:{comment.changes}"
     return News(key, comment.film_id, "comment", data, comment.shot_id)
@@ -147,6 +148,8 @@ def _of_film(wanted: Wanted) -> Select[Any]:
         query = query.where(comments.c.shot_id == wanted.shot_id)
     if wanted.resolved is not None:
         query = query.where((comments.c.resolution != "") == wanted.resolved)
+    if wanted.guest:
+        query = query.where(comments.c.internal.is_(False))
     return query
 
 

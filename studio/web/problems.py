@@ -115,7 +115,7 @@ def declared(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 
 _SAID: Mapping[int, str] = {
-    400: "It cannot be read: no JSON, or no HTTP.",
+    400: "It cannot be read: no JSON, no range, or no HTTP.",
     401: "Nobody, or nobody known, asks.",
     403: "The caller's role, or where the call comes from, does not allow it.",
     404: "There is no such thing.",
@@ -191,6 +191,12 @@ async def _of_a_request(request: Request, error: Exception) -> JSONResponse:
     if first["type"] == "json_invalid":
         detail = f"The body is no JSON: {first['ctx']['error']} at character {where[0]}."
         return problem(of_status(400), detail)
+    if place == "body" and not where and isinstance(first["input"], bytes):
+        # What is not said to be JSON was not read.
+        kind = request.headers.get("content-type", "").partition(";")[0].strip()
+        said_as = f"it came as {kind[:100]}" if kind else "it came without one"
+        detail = f"The body must be JSON with the Content-Type application/json; {said_as}."
+        return problem(KINDS[errors.BadInput], detail)
     name = ".".join(map(str, where))
     told = sentence_of(
         {**first, "loc": tuple(where)}, lambda _: name or f"The {place}", _model_of(request, place)

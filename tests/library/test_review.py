@@ -62,6 +62,17 @@ def test_comments_are_found_by_film_shot_and_whether_they_are_resolved_a_page_at
     assert find_comment(database, "film", other.id) is None
 
 
+def test_a_guest_is_given_no_comment_that_is_internal_and_pages_go_on_behind_those(
+    database: Database,
+) -> None:
+    said = [add_comment(database, new(f"{n}", internal=n % 2 == 0)) for n in range(5)]
+    assert [one.internal for one in comments_of(database, Wanted("film"))] == [True, False] * 2 + [True]
+    assert comments_of(database, Wanted("film", guest=True)) == [said[1], said[3]]
+    assert comments_of(database, Wanted("film", most=1, after=said[1].id, guest=True)) == [said[3]]
+    internal = [json.loads(one.data)["internal"] for one in since(database, 0, 100)]
+    assert internal == [True, False] * 2 + [True]
+
+
 def test_what_is_resolved_says_by_whom_and_how_and_is_opened_again_once(database: Database) -> None:
     said = add_comment(database, new("one"))
     (done,) = resolve_comments(database, "film", [said.id], Settled("ada", "revision", 3))

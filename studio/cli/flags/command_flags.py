@@ -141,6 +141,7 @@ APPLY = Flag("--apply", "Remove it; without this it is only shown.")
 
 COMMENTS_OF = BACK.meaning("The shot that it is about, by its number or id.", "N")
 COMMENTS_ON = COMMENTS_OF.meaning("Only those on this shot, by its number or id.", "N")
+INTERNAL = Flag("--internal", "The team alone sees it, and nobody who came by a link.")
 RESOLVED_TOO = Flag("--resolved", "Also those that are resolved.")
 RESOLVE = Flag("--resolve", "Resolve a comment, by its number.", "N")
 REOPEN = Flag("--reopen", "Open a comment again that was resolved.", "N")

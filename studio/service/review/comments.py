@@ -39,17 +39,23 @@ class Author(NamedTuple):
         """Whether a comment is their own."""
         return (comment.said_by, comment.link_id) == (self.name, self.link)
 
+    @property
+    def guest(self) -> bool:
+        """Whether they came by a link."""
+        return bool(self.link)
+
 
 class Said(NamedTuple):
     """What is said: of a shot by its id or number, of a moment of the cut film in seconds, or of the whole film.
 
-    The same under one `key` is written once.
+    The same under one `key` is written once. What is `internal` is seen by nobody who came by a link.
     """
 
     text: str
     shot: str = ""
     at: Decimal | None = None
     key: str = ""
+    internal: bool = False
 
 
 class CommentsPage(NamedTuple):
@@ -88,8 +94,11 @@ async def say(session: Session, film_id: str, said: Said, author: Author) -> Com
         UnknownFilm: there is no such film.
         WrongMoment: it is about a moment of a film that was not cut.
         BadInput: it says nothing or too much, of two places at once, or of one that there is not.
+        NotAllowed: it is internal, and whoever says it came by a link.
 
     """
+    if said.internal and author.guest:
+        raise NotAllowed("Whoever came by a link says nothing that they could not see: leave internal out.")
     text = _checked(said.text)
     if said.shot and said.at is not None:
         raise BadInput("A comment is about a shot or about a moment: name one of them.")
@@ -102,7 +111,9 @@ async def say(session: Session, film_id: str, said: Said, author: Author) -> Com
         shot, take = view.shot.shot_id, view.take
     elif said.at is None:
         await check_film(session, film_id)
-    new = NewComment(_key(film_id, said, author), film_id, text, author.name, author.link, shot, take, at)
+    new = NewComment(
+        _key(film_id, said, author), film_id, text, author.name, author.link, shot, take, at, said.internal
+    )
     return await asyncio.to_thread(_written, session, new)
 
 
@@ -154,11 +165,11 @@ async def settle(session: Session, film_id: str, numbers: Sequence[int], settled
     return await asyncio.to_thread(write) if numbers else []
 
 
-async def known_comment(session: Session, film_id: str, number: int) -> Comment:
+async def known_comment(session: Session, film_id: str, number: int, *, guest: bool = False) -> Comment:
     """A comment of a film.
 
     Raises:
-        BadInput: the film has none such.
+        BadInput: the film has none such, or none that a `guest` sees.
 
     """
     from library.review.comments import find_comment
@@ -167,13 +178,13 @@ async def known_comment(session: Session, film_id: str, number: int) -> Comment:
     found = await asyncio.to_thread(
         read_or, session.settings, lambda one: find_comment(one, film_id, number), nothing
     )
-    if found is None:
+    if found is None or (guest and found.internal):
         raise unknown_comment(film_id, number)
     return found
 
 
 async def _check_theirs(session: Session, film_id: str, number: int, author: Author) -> None:
-    comment = await known_comment(session, film_id, number)
+    comment = await known_comment(session, film_id, number, guest=author.guest)
     if not (author.decides or author.wrote(comment)):
         raise NotAllowed(f"{comment.said_by} said that: whoever may decide resolves what others said.")
 
@@ -212,5 +223,5 @@ def _key(film_id: str, said: Said, author: Author) -> str:
     """What is the same when the same person says the same under the same key."""
     if not said.key:
         return secrets.token_hex(32)
-    told = (author.name, author.link, said.key, film_id, said.text, said.shot, said.at)
+    told = (author.name, author.link, said.key, film_id, said.text, said.shot, said.at, said.internal)
     return hashlib.sha256(repr(told).encode()).hexdigest()

@@ -91,6 +91,7 @@ def _marker(comment: Comment, marked: Any) -> "schema.Marker":  # noqa: ANN401 -
         "at": "" if comment.at is None else str(comment.at),
         "resolved": comment.resolved,
         "resolved_by": comment.resolved_by,
+        "internal": comment.internal,
     }
     # Resolve shows a marker's name, Kdenlive its comment.
     return schema.Marker(
@@ -121,5 +122,5 @@ def _name_in(event: str) -> str:
 
 def _remark(comment: Comment) -> str:
     when = "" if comment.at is None else f" at {clock(comment.at)}"
-    state = " (resolved)" if comment.resolved else ""
+    state = (" (team only)" if comment.internal else "") + (" (resolved)" if comment.resolved else "")
     return one_line(f"{comment.said_by}{when}: {comment.text}{state}")

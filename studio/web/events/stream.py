@@ -54,7 +54,7 @@ async def follow_films(
     ISO 8601 in UTC, and its own `data` is what is so now. `film`: a film stands elsewhere (title, stage, running, started,
     spent_usd, shots, shots_done, shots_missing). `shot`: one of its shots does (status, missing, place, reel, seq). `work`: something has
     begun, or ended (what, state, attempt, why). `comment`: somebody commented, or a comment was resolved or opened again
-    (comment, state, by, at_s, resolved).
+    (comment, state, by, at_s, resolved, internal).
 
     Each has an `id`. Whoever comes back with the last one it has (`Last-Event-ID`, or `since`) gets what came after that, each
     once. The last 50,000 are kept; who was away for longer gets `reset`, and looks at everything anew.
@@ -88,13 +88,16 @@ async def _told(
 
 
 def _for(caller: Caller, told: Told) -> Told | None:
-    """What somebody hears of an event: whoever came by a link nothing of work and of money."""
+    """What somebody hears of an event: whoever came by a link nothing of work, of money, and of what the team says to itself."""
     event = told.event
     if event is None or not caller.film:
         return told
     if event.kind == "work":
         return None
-    data = {name: value for name, value in json.loads(event.data).items() if not name.endswith("_usd")}
+    known = json.loads(event.data)
+    if event.kind == "comment" and known.get("internal"):
+        return None
+    data = {name: value for name, value in known.items() if not name.endswith("_usd")}
     return told._replace(event=event._replace(data=json.dumps(data, ensure_ascii=False)))
 
 

@@ -22,7 +22,9 @@ from infra.database.database import Database, open_database
 from infra.database.tables import assets, leases, ledger, metadata
 from infra.database.upsert import insert_into
 from infra.patience import patient
+from library.review.comments import add_comment, comments_of
 from models.errors import StorageError, Unavailable
+from models.review import NewComment, Wanted
 from tests.kit.databases import PASSWORD, PostgresServer
 
 ROOT = Path(__file__).parents[3]
@@ -111,6 +113,19 @@ def test_a_new_database_has_every_table_as_the_code_knows_it(database: Database)
 def test_the_newest_revision_is_the_one_that_opening_looks_for() -> None:
     script = ScriptDirectory(str(Path(infra.database.migrations.__file__).parent))
     assert script.get_current_head() == infra.database.migrations.HEAD
+
+
+def test_what_was_said_before_comments_could_be_internal_is_for_everybody(database_url: str) -> None:
+    before = open_database(database_url)
+    said = add_comment(before, NewComment("one", "film", "Make it night.", "mara"))
+    before.write(lambda connection: connection.execute(text("ALTER TABLE comments DROP COLUMN internal")))
+    before.write(
+        lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '0014'"))
+    )
+    before.close()
+    after = open_database(database_url)
+    assert comments_of(after, Wanted("film", guest=True)) == [said]
+    after.close()
 
 
 def test_several_processes_that_open_a_new_database_at_once_make_it_once(empty_url: str) -> None:

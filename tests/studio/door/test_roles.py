@@ -122,7 +122,7 @@ async def test_whoever_came_by_a_link_is_let_in_by_the_few_routes_of_review_and_
     maker: Maker, routes: list[Asked], film: str
 ) -> None:
     await maker.kit.at_gate(short_shots("a quay"), film)
-    made = await maker.post(f"{V1}/films/{film}/links")
+    made = await maker.post(f"{V1}/films/{film}/links", 201)
     for asked in routes:
         for path, own in ((asked.path, False), (asked.path.replace("no-film_id", film), True)):
             status = await status_of(maker.door, asked._replace(path=path), made["secret"])

@@ -50,6 +50,25 @@ async def test_a_guest_comments_by_a_link_and_what_they_said_goes_into_a_revisio
             assert await faults_of(guest) == []
             # Those who made it hear of it, and put it into a revision.
             await expect(page.locator("#comments")).to_contain_text("Make it night.")
+            # What they say among themselves stands on their own page alone, marked; what is said after it, on both.
+            tick = page.get_by_label("The team alone sees it")
+            await page.get_by_label("A comment").fill("They will never pay for this.")
+            await tick.check()
+            await page.get_by_role("button", name="Say it").click()
+            await expect(page.locator("#comments [data-internal]")).to_contain_text("never pay")
+            await expect(page.locator("#comments [data-internal]")).to_contain_text("Team only")
+            await expect(tick).not_to_be_checked()
+            await page.get_by_label("A comment").fill("The sea is fine.")
+            await page.get_by_role("button", name="Say it").click()
+            await expect(guest.locator("#comments")).to_contain_text("The sea is fine.")
+            await guest.reload()
+            await expect(guest.locator("#comments")).to_contain_text("The sea is fine.")
+            assert "never pay" not in await guest.content()
+            assert await guest.get_by_label("The team alone sees it").count() == 0
+            assert await faults_of(page) == []
+            for number in (2, 3):
+                await page.locator(f"#comment-{number}").get_by_role("button", name="Resolve").click()
+                await expect(page.locator(f"#comment-{number}")).to_have_count(0)
             assert us.wrong == [one for one in us.wrong if "401" in one], "but for the wrong token"
             await page.goto(f"{maker.door.address}/films/{film}/board")
             await page.locator("#shot_001 .picture").click()

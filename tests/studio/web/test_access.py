@@ -279,6 +279,10 @@ async def test_a_form_of_another_site_is_no_json(here: Served) -> None:
     headers = {"Content-Type": "text/plain"}
     answer = await here.ask("/sample/spend", method="POST", headers=headers, content=b'{"title": "x"}')
     assert answer.status_code == 422
+    wanted = "The body must be JSON with the Content-Type application/json;"
+    assert answer.json()["detail"] == f"{wanted} it came as text/plain."
+    unsaid = await here.ask("/sample/spend", method="POST", content=b'{"title": "x"}')
+    assert (unsaid.status_code, unsaid.json()["detail"]) == (422, f"{wanted} it came without one.")
 
 
 async def test_no_token_and_no_query_is_in_the_log(

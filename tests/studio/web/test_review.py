@@ -40,12 +40,12 @@ class Room:
         assert answer.status_code == status, answer.text
         return answer.json()
 
-    async def comment(self, who: str, text: str, status: int = 200, name: str = "", **body: Any) -> Any:
+    async def comment(self, who: str, text: str, status: int = 201, name: str = "", **body: Any) -> Any:
         return await self.ask("POST", f"{self.path}/comments", who, status, name, text=text, **body)
 
     async def share(self, who: str, **body: Any) -> Any:
         answer = await self.maker.door.ask(f"{self.path}/links", who, "POST", json=body)
-        assert answer.status_code == 200, answer.text
+        assert answer.status_code == 201, answer.text
         return answer.json()
 
     def token(self, role: str) -> str:
@@ -161,8 +161,61 @@ async def test_a_comment_and_what_becomes_of_it_are_events_of_its_film(cut: Room
     assert [data["state"] for _, data in told] == ["added", "resolved"]
     assert told[0] == (
         "shot_001",
-        {"comment": said["comment"], "state": "added", "by": "decide", "at_s": None, "resolved": False},
+        {
+            "comment": said["comment"],
+            "state": "added",
+            "by": "decide",
+            "at_s": None,
+            "resolved": False,
+            "internal": False,
+        },
     )
+
+
+async def test_what_the_team_says_to_itself_no_guest_reads_hears_or_changes(cut: Room) -> None:
+    team, link = cut.token("comment"), await cut.share(cut.token("decide"), name="Client")
+    guest = link["secret"]
+    headers = {"Authorization": f"Bearer {guest}"}
+    told: list[Any] = []
+    async with (
+        asyncio.timeout(WITHIN_S),
+        cut.maker.door.client.stream("GET", f"{V1}/events", headers=headers) as stream,
+    ):
+        following = read(stream)
+        await anext(following)
+        secret = await cut.comment(team, "They will never pay for this.", shot=1, internal=True)
+        number = secret["comment"]
+        assert secret["internal"]
+        await cut.ask("PATCH", f"{cut.path}/comments/{number}", team, resolved=True)
+        await cut.ask("PATCH", f"{cut.path}/comments/{number}", team, resolved=False)
+        heard = await cut.comment(team, "Lower.", shot=1)
+        async for one in following:
+            if one.kind == "comment":
+                told.append(one.data["data"])
+                break
+    assert [one["comment"] for one in told] == [heard["comment"]]
+    for where in ({}, {"shot": "1"}, {"resolved": False}, {"limit": 1}):
+        page = await cut.ask("GET", f"{cut.path}/comments", guest, **where)
+        assert ([one["comment"] for one in page["comments"]], page["next"]) == ([heard["comment"]], None), (
+            where
+        )
+    assert len((await cut.ask("GET", f"{cut.path}/comments", team))["comments"]) == 2
+    missing = await cut.ask("GET", f"{cut.path}/comments/{number}", guest, 404)
+    nowhere = await cut.ask("GET", f"{cut.path}/comments/99", guest, 404)
+    assert missing["detail"].replace(str(number), "99") == nowhere["detail"], "as one that there is not"
+    await cut.ask("PATCH", f"{cut.path}/comments/{number}", guest, 404, resolved=True)
+    refused = await cut.comment(guest, "Mine alone.", 403, internal=True)
+    assert "leave internal out" in refused["detail"]
+    # Nor does the page of a guest have it, whose parts are asked for by the same link.
+    for path in (f"/films/{cut.film}/review", f"/films/{cut.film}/review/comments?resolved=true"):
+        shown = {who: (await cut.maker.door.ask(path, who)).text for who in (guest, team)}
+        assert "never pay" not in shown[guest] and "Lower." in shown[guest], path
+        assert "never pay" in shown[team], path
+    # Who makes the film takes it along.
+    timeline = (await cut.maker.door.ask(f"{cut.path}/files/timeline.otio", team)).text
+    assert "They will never pay for this." in timeline
+    edl = (await cut.maker.door.ask(f"{cut.path}/files/film.edl", team)).text
+    assert "* COMMENT: comment: They will never pay for this. (team only)" in edl
 
 
 async def test_a_revision_takes_comments_into_its_note_and_resolves_them(board: Room) -> None:

@@ -10,6 +10,7 @@ from studio.cli.flags.command_flags import (
     BY,
     COMMENTS_OF,
     COMMENTS_ON,
+    INTERNAL,
     MOMENT,
     REOPEN,
     RESOLVE,
@@ -44,7 +45,7 @@ def comments(
     if json:
         print_facts(CommentPage(id=film_id, comments=tuple(map(comment_facts, found)), next=None))
     elif found:
-        rows = [[str(one.id), _place(one), one.said_by, one.said_at[:16].replace("T", " "), one.text, _state(one)]
+        rows = [[str(one.id), _place(one), _said_by(one), one.said_at[:16].replace("T", " "), one.text, _state(one)]
                 for one in found]  # fmt: skip
         out().print(table(("", "about", "by", "at (UTC)", "said", "resolved"), rows, wraps=(2, 4, 5)))
     else:
@@ -58,6 +59,7 @@ def comment(
     *,
     shot: Annotated[str | None, COMMENTS_OF.option()] = None,
     at: Annotated[str | None, MOMENT.option()] = None,
+    internal: Annotated[bool, INTERNAL.option()] = False,
     resolve: Annotated[str | None, RESOLVE.option()] = None,
     reopen: Annotated[str | None, REOPEN.option()] = None,
     by: By = None,
@@ -78,7 +80,7 @@ def comment(
     if len(name) > MOST_OF_A_NAME:
         raise BadInput(f"{BY} has {len(name):,} characters, and {MOST_OF_A_NAME} are the most.")
     given = [flag for flag, value in ((RESOLVE, resolve), (REOPEN, reopen)) if value is not None]
-    if len(given) > 1 or (given and (text, shot, at) != (None, None, None)):
+    if len(given) > 1 or (given and (text, shot, at, internal) != (None, None, None, False)):
         raise BadInput(f"{given[0]} stands alone: nothing else is said with it.")
     author = Author(name, decides=True)
 
@@ -89,7 +91,7 @@ def comment(
             return await asked.resolve(session, film_id, _number(RESOLVE, resolve), author)
         if reopen is not None:
             return await asked.reopen(session, film_id, _number(REOPEN, reopen), author)
-        return await asked.say(session, film_id, _said(text, shot, at), author)
+        return await asked.say(session, film_id, _said(text, shot, at)._replace(internal=internal), author)
 
     done = in_session(work)
     if json:
@@ -114,6 +116,10 @@ def _number(flag: Flag, text: str) -> int:
     if not text.isdecimal() or len(text) > 15:
         raise BadInput(f"{flag} must be a comment's number, not {text!r:.60}.")
     return int(text)
+
+
+def _said_by(comment: "Comment") -> str:
+    return f"{comment.said_by} (team only)" if comment.internal else comment.said_by
 
 
 def _place(comment: "Comment") -> str:

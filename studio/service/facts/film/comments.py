@@ -38,6 +38,7 @@ class CommentFacts(Frozen):
     board: int | None = Field(
         description="The board whose revision it went into; null where there was none.", examples=[2]
     )
+    internal: bool = Field(description="Whether the team alone sees it, and nobody who came by a link.")
 
 
 class CommentPage(Frozen):
@@ -96,6 +97,7 @@ def comment_facts(comment: Comment) -> CommentFacts:
         resolved_at=comment.resolved_at or None,
         resolution=comment.resolution or None,
         board=comment.board or None,
+        internal=comment.internal,
     )
 
 

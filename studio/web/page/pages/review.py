@@ -69,7 +69,7 @@ async def review(request: Request, film_id: FilmId, session: Open, caller: Sees)
         head=head,
         film=told,
         shots=[_shown(film_id, shot) for shot in found.shots],
-        comments=await _comments(session, film_id),
+        comments=await _comments(session, film_id, caller),
         shows_resolved=False,
         address=lambda place: file_url(film_id, place),
     )
@@ -89,7 +89,7 @@ async def comments(
         request,
         "parts/comments.html",
         you=reviewer_of(caller),
-        comments=await _comments(session, film_id),
+        comments=await _comments(session, film_id, caller),
         shows_resolved=resolved,
     )
 
@@ -101,8 +101,8 @@ async def links(request: Request, film_id: FilmId, session: Open) -> Response:
     return render(request, "parts/links.html", links=[link_facts(one) for one in reversed(found)])
 
 
-async def _comments(session: Session, film_id: str) -> tuple[CommentFacts, ...]:
-    found = await film_comments(session, Wanted(film_id, most=_MOST_COMMENTS))
+async def _comments(session: Session, film_id: str, caller: Caller) -> tuple[CommentFacts, ...]:
+    found = await film_comments(session, Wanted(film_id, most=_MOST_COMMENTS, guest=bool(caller.film)))
     return tuple(map(comment_facts, found.comments))
 
 

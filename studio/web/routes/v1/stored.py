@@ -4,17 +4,19 @@ import asyncio
 import hashlib
 import re
 from functools import lru_cache
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from infra.storage import LocalStore, Store
 from models.errors import CorruptAsset
 from models.orders.assets import Blob
 from studio.service.library import LINK_S
-from studio.web.problems import declared
+from studio.web.problems import declared, of_status, problem
 
 _TYPES = {
     ".png": "image/png",
@@ -93,7 +95,7 @@ async def stored(request: Request, store: Store, blob: Blob, name: str, *, by_ha
         return Response(status_code=304, headers=headers)
     kind = type_of(name)
     shown = "attachment" if kind in (_BYTES, "application/xml") else "inline"
-    return FileResponse(
+    return _File(
         path, headers=headers, media_type=kind, filename=Path(name).name, content_disposition_type=shown
     )
 
@@ -111,6 +113,32 @@ def is_known(given: str, etag: str) -> bool:
     """Whether an `If-None-Match` names what would be answered."""
     tags = [re.sub(r"^W/", "", tag.strip()) for tag in given.split(",")]
     return etag in tags or given.strip() == "*"
+
+
+class _File(FileResponse):
+    """A file; a range that cannot be read, or that it does not have, is a problem as everything else that goes wrong."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused: Message = {}
+
+        async def sent(message: Message) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start" and message["status"] >= HTTPStatus.BAD_REQUEST:
+                refused = message
+            if not refused:
+                await send(message)
+
+        await super().__call__(scope, receive, sent)
+        if refused:
+            await _out_of_range(refused)(scope, receive, send)
+
+
+def _out_of_range(refused: Message) -> Response:
+    if refused["status"] != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+        return problem(of_status(refused["status"]), "The Range cannot be read: ask for it as `bytes=0-99`.")
+    (length,) = (value.decode() for name, value in refused["headers"] if name == b"content-range")
+    sentence = f"The file has {int(length.rpartition('/')[2]):,} bytes: there is no such range of it."
+    return problem(of_status(refused["status"]), sentence, headers={"Content-Range": length})
 
 
 def _verified(store: LocalStore, blob: Blob) -> Path:

@@ -178,7 +178,15 @@ async def test_a_films_files_are_listed_and_fetched_whole_and_in_parts(
     assert part.headers["content-range"] == f"bytes 100-199/{len(film)}"
     end = await reader.door.ask(video, headers={"Range": "bytes=-10"})
     assert (end.status_code, end.content) == (206, film[-10:])
-    assert (await reader.door.ask(video, headers={"Range": f"bytes={len(film)}-"})).status_code == 416
+    beyond = await reader.door.ask(video, headers={"Range": f"bytes={len(film)}-"})
+    assert (beyond.status_code, beyond.headers["content-range"]) == (416, f"bytes */{len(film)}")
+    assert beyond.headers["content-type"] == "application/problem+json"
+    assert beyond.json()["detail"] == f"The file has {len(film):,} bytes: there is no such range of it."
+    unread = await reader.door.ask(video, headers={"Range": "lines=1-2"})
+    assert (unread.status_code, unread.headers["content-type"]) == (400, "application/problem+json")
+    assert (
+        await reader.door.ask(video, headers={"Range": f"bytes={len(film)}-"}, method="HEAD")
+    ).content == b""
     known = await reader.door.ask(video, headers={"If-None-Match": answer.headers["etag"]})
     assert (known.status_code, known.content) == (304, b"")
     head = await reader.door.ask(video, method="HEAD")

@@ -73,7 +73,7 @@ form?.addEventListener("submit", async (event) => {
   const problem = find("#say-problem");
   problem.hidden = true;
   try {
-    await ask(`/films/${film}/comments`, "POST", { text: form.elements.text.value, ...about }, key());
+    await ask(`/films/${film}/comments`, "POST", { text: form.elements.text.value, ...about, ...(form.elements.internal?.checked ? { internal: true } : {}) }, key());
     form.reset();
     aboutIs({}, "on the whole film");
     await refresh();

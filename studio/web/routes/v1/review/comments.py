@@ -23,6 +23,7 @@ from studio.web.access.callers import Caller, may
 from studio.web.access.roles import covers
 from studio.web.doors import Open
 from studio.web.resources import resource
+from studio.web.routes.making.bodies import done
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import MOST_OF_A_PAGE, FilmId, in_path
 
@@ -77,6 +78,10 @@ class CommentAsked(Frozen):
         description="The moment of the cut film that it is about, in seconds; the shot that is seen there goes with it.",
         examples=[None],
     )
+    internal: bool = Field(
+        default=False,
+        description="Whether the team alone sees it, and nobody who came by a link; those cannot say such a thing.",
+    )
 
 
 class CommentChange(Frozen):
@@ -87,30 +92,35 @@ class CommentChange(Frozen):
 
 @router.get("/films/{film_id}/comments", summary="List a film's comments", responses=answer(CommentPage))
 async def list_comments(
-    film_id: FilmId, session: Open, asked: Annotated[CommentQuery, Query()], _: See
+    film_id: FilmId, session: Open, asked: Annotated[CommentQuery, Query()], caller: See
 ) -> CommentPage:
-    """What people said of a film, by pages, in the order in which they said it."""
-    wanted = Wanted(film_id, asked.shot, asked.resolved, asked.cursor, asked.limit)
+    """What people said of a film, by pages, in the order in which they said it; without what is internal for who came by a link."""
+    wanted = Wanted(film_id, asked.shot, asked.resolved, asked.cursor, asked.limit, bool(caller.film))
     found = await film_comments(session, wanted)
     following = None if found.more_after is None else str(found.more_after)
     return CommentPage(id=film_id, comments=tuple(map(comment_facts, found.comments)), next=following)
 
 
-@router.post("/films/{film_id}/comments", summary="Comment on a film", responses=answer(CommentFacts))
+@router.post(
+    "/films/{film_id}/comments",
+    status_code=201,
+    summary="Comment on a film",
+    responses=done(CommentFacts, 201, "It is said."),
+)
 async def add_comment(
     film_id: FilmId, body: CommentAsked, session: Open, caller: Comments, key: Key = ""
 ) -> CommentFacts:
     """Comment on a shot, on a moment of the cut film, or on the whole film. Who said it is whoever asks."""
     shot = "" if body.shot is None else str(body.shot)
-    said = Said(body.text, shot, body.at, key)
+    said = Said(body.text, shot, body.at, key, body.internal)
     return comment_facts(await say(session, film_id, said, author_of(caller)))
 
 
 @router.get("/films/{film_id}/comments/{comment}", summary="Show a comment", responses=answer(CommentFacts))
-async def show_comment(film_id: FilmId, comment: Number, session: Open, _: See) -> CommentFacts:
+async def show_comment(film_id: FilmId, comment: Number, session: Open, caller: See) -> CommentFacts:
     """One comment."""
     with in_path(UnknownComment):
-        return comment_facts(await known_comment(session, film_id, comment))
+        return comment_facts(await known_comment(session, film_id, comment, guest=bool(caller.film)))
 
 
 @router.patch(

@@ -18,6 +18,7 @@ from studio.service.review.links import LONGEST_NAME, MOST_DAYS, USUAL_DAYS, USU
 from studio.web.access.callers import Caller, may
 from studio.web.doors import Open
 from studio.web.resources import resource
+from studio.web.routes.making.bodies import done
 from studio.web.routes.v1.examples import answer
 from studio.web.routes.v1.parameters import FilmId, in_path
 
@@ -45,7 +46,12 @@ class LinkAsked(Frozen):
     )
 
 
-@router.post("/films/{film_id}/links", summary="Share a film for review", responses=answer(MadeLinkFacts))
+@router.post(
+    "/films/{film_id}/links",
+    status_code=201,
+    summary="Share a film for review",
+    responses=done(MadeLinkFacts, 201, "It is made."),
+)
 async def share_film(
     film_id: FilmId, body: LinkAsked, request: Request, session: Open, caller: Decide
 ) -> MadeLinkFacts:

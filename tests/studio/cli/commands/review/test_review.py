@@ -38,6 +38,9 @@ def test_what_is_said_of_a_film_is_listed_resolved_and_opened_again(desk: Desk) 
     assert done == f"{two['comment']}  {two['shot'] or 'the film'} at 0:00.5: by ann\n"
     assert "Too loud." not in desk.run("comments", "first")
     assert "by ann" in desk.run("comments", "first", "--resolved")
+    ours = desk.json("comment", "first", "They will never pay.", "--internal", "--by", "noa")
+    assert ours["internal"] and "noa (team only)" in " ".join(desk.run("comments", "first").split())
+    desk.run("comment", "first", "--resolve", ours["comment"])
     again = desk.json("comment", "first", "--reopen", two["comment"])
     assert again["resolved"] is False
     desk.run("comment", "first", "--resolve", two["comment"])
@@ -55,6 +58,7 @@ def test_what_is_said_of_a_film_is_listed_resolved_and_opened_again(desk: Desk) 
         (("first", "no", "--at", "1:00:00"), "long: there is nothing at 1:00:00"),
         (("first", "--resolve", "99"), "There is no comment 99 on first"),
         (("first", "no", "--resolve", "1"), "--resolve stands alone"),
+        (("first", "--resolve", "1", "--internal"), "--resolve stands alone"),
         (("first", "--resolve", "one"), "--resolve must be a comment's number"),
         (("nowhere", "no"), "There is no film 'nowhere'"),
     ],
