@@ -7,6 +7,7 @@ from models.base import Frozen
 from models.kinds import Kind
 from providers.profiles import settled_late
 from studio.service.environment.profiles import ProfileKeys, profile_keys
+from studio.service.vendors.price_words import FREE, OF_WRITING, cost_said
 from studio.service.vendors.provider_choices import provider_choices
 from studio.service.vendors.provider_rows import ProviderChoice
 
@@ -80,21 +81,13 @@ def makers(settings: Settings, *, cards: bool) -> Makers:
     )
 
 
-def price_of(one: ProviderChoice) -> str:
-    """What somebody costs, in a few words."""
-    if one.price is None:
-        return "free" if one.key is None else "no price known"
-    unit = one.price.unit if one.price.per == 1 else f"{one.price.per:,} {one.price.unit}s"
-    return f"${one.price.usd:f} a {unit}" if one.price.per == 1 else f"${one.price.usd:f} for {unit}"
-
-
 def _card(profile: ProfileKeys, choices: Sequence[ProviderChoice], *, cards: bool) -> ProfileCard:
     late = settled_late()
     own = profile.name in {on_cards for on_cards, _ in late.values()}
     parts = tuple(
         _part(kind, name, choices) for kind, name in profile.casting.items() if kind not in _TAKEN_AS_GIVEN
     )
-    free = all(part.price == "free" for part in parts)
+    free = all(part.price == FREE for part in parts)
     if profile.name in late:
         says = f"As {late[profile.name][0]} where a worker serves its cards, else as {late[profile.name][1]}"
     elif own:
@@ -115,8 +108,14 @@ def _card(profile: ProfileKeys, choices: Sequence[ProviderChoice], *, cards: boo
 
 def _part(kind: Kind, name: str, choices: Sequence[ProviderChoice]) -> Part:
     found = next((one for one in choices if one.kind == kind and name in (one.name, *one.short)), None)
-    price = price_of(found) if found else "by its words" if kind == "llm" else "free"
-    return Part(what=_MADE.get(kind, kind), by=(found and found.title) or name, price=price)
+    if found is None and kind == "llm":
+        # A route is a word of ours for several of them; whoever is named alone has a slash.
+        return Part(what=_MADE[kind], by=name if "/" in name else "language models", price=OF_WRITING)
+    return Part(
+        what=_MADE.get(kind, kind),
+        by=(found and found.title) or name,
+        price=cost_said(found) if found else FREE,
+    )
 
 
 def _of(choices: Sequence[ProviderChoice], kind: Kind) -> tuple[Maker, ...]:
@@ -124,7 +123,7 @@ def _of(choices: Sequence[ProviderChoice], kind: Kind) -> tuple[Maker, ...]:
         Maker(
             name=one.short[0] if one.short else one.name,
             title=one.title or one.name,
-            price=price_of(one),
+            price=cost_said(one),
             key="" if one.key_set else one.key or "",
         )
         for one in choices

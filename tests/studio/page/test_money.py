@@ -165,7 +165,7 @@ def test_makers_that_can_be_asked_come_first_with_their_prices_to_the_last_digit
         ]
     )
     assert [one.name for one in found] == ["camera-move", "hailuo"]
-    assert (found[0].price, found[0].refused) == ("costs nothing", "")
+    assert (found[0].price, found[0].refused) == ("free", "")
     assert found[1].price == "$0.017 to $0.045 a second"
     assert found[1].refused == "FAL_KEY is not set where this runs."
 

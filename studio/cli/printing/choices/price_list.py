@@ -4,9 +4,9 @@ from rich.text import Text
 
 from studio.cli.flags.command_flags import REFRESH
 from studio.cli.printing.choices.named_rows import NamedRow, named_rows
-from studio.cli.printing.choices.provider_choices import price_said
 from studio.cli.printing.console import dollars, out, tell
 from studio.service.vendors.price_list import ModelPrice, PriceList
+from studio.service.vendors.price_words import price_said
 from studio.service.vendors.refresh import Change, Refreshed
 
 _STYLES = {"yours": "cyan", "refreshed": "green"}

@@ -6,11 +6,11 @@ from rich.table import Table
 from rich.text import Text
 
 from models.kinds import Kind
-from models.money.dollars import plain
 from studio.cli.flags.film_flags import film_flag
 from studio.cli.printing.choices.named_rows import NamedRow, named_rows
 from studio.cli.printing.console import dollars, out, tell
-from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
+from studio.service.vendors.price_words import UNKNOWN, cost_said
+from studio.service.vendors.provider_rows import ProviderChoice
 
 KINDS: dict[Kind, str] = {
     "llm": "Stories",
@@ -21,15 +21,6 @@ KINDS: dict[Kind, str] = {
     "check": "Likeness",
     "lips": "Lips",
     "effect": "Effects",
-}
-_UNITS = {
-    "image": "picture",
-    "megapixel": "megapixel",
-    "second": "second",
-    "clip": "clip",
-    "minute": "minute",
-    "character": "character",
-    "token": "token",
 }
 _TAKES: dict[Kind, str] = {"image": "references", "speech": "languages"}
 
@@ -68,14 +59,6 @@ def print_in_full(choice: ProviderChoice) -> None:
     out().print()
 
 
-def price_said(price: ShownPrice) -> str:
-    """A price in a few words: `$0.04 to $0.134 a picture`."""
-    rates = sorted({price.usd, *price.by.values()})
-    several = " to ".join(f"${plain(rate)}" for rate in dict.fromkeys((rates[0], rates[-1])))
-    unit = _UNITS[price.unit]
-    return f"{several} for {price.per:,} {unit}s" if price.per > 1 else f"{several} a {unit}"
-
-
 def lengths_said(lengths: tuple[int, ...]) -> str:
     """Lengths in seconds: `6, 10 s`, or `3–15 s` where all between are there."""
     if len(lengths) > 2 and lengths == tuple(range(lengths[0], lengths[-1] + 1)):
@@ -110,9 +93,8 @@ def _key(choice: ProviderChoice) -> Text:
 
 
 def _price(choice: ProviderChoice) -> str:
-    if choice.price:
-        return price_said(choice.price)
-    return "unknown: it is refused" if choice.vendor and not choice.free else "free"
+    said = cost_said(choice)
+    return f"{said}: it is refused" if said == UNKNOWN else said
 
 
 def _facts(choice: ProviderChoice) -> dict[str, str]:

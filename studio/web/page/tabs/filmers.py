@@ -1,12 +1,10 @@
 """Who can film a shot, with what each asks for: those of this machine, and those whose keys are set, first."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 
 from models.base import Frozen
-from studio.service.vendors.provider_rows import ProviderChoice, ShownPrice
-
-_UNITS = {"image": "picture", "second": "second", "clip": "clip", "megapixel": "megapixel"}
+from studio.service.vendors.price_words import cost_said
+from studio.service.vendors.provider_rows import ProviderChoice
 
 
 class Filmer(Frozen):
@@ -34,20 +32,7 @@ def _filmer(one: ProviderChoice) -> Filmer:
         name=one.short[0] if one.short else one.name,
         called=one.title or one.name,
         vendor=one.vendor or "this machine",
-        price=_price(one.price) if one.price else "costs nothing" if not one.vendor else "",
+        price=cost_said(one),
         lengths=", ".join(f"{length}" for length in one.lengths),
         refused=refused,
     )
-
-
-def _price(price: ShownPrice) -> str:
-    rates = {price.usd, *price.by.values()}
-    per = f"{price.per} {price.unit}s" if price.per > 1 else f"a {_UNITS.get(price.unit, price.unit)}"
-    least, most = min(rates), max(rates)
-    shown = _exact(most) if least == most else f"{_exact(least)} to {_exact(most)}"
-    return f"{shown} {per}"
-
-
-def _exact(rate: Decimal) -> str:
-    """A rate to the last digit: it is multiplied."""
-    return f"${rate.normalize():f}"

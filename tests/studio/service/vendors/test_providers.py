@@ -101,7 +101,7 @@ def test_an_endpoint_of_ones_own_is_listed_and_one_without_a_price_is_said_to_be
     assert own["price"] is None
     assert own["unusable"].startswith("There is no price for fal/my/own")
     run(["providers", "image"])
-    assert "unknown: it is refused" in capsys.readouterr().out
+    assert "no price known: it is refused" in capsys.readouterr().out
 
 
 def test_the_tables_that_the_page_of_vendors_shows_can_be_used(
