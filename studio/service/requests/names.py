@@ -1,16 +1,16 @@
 """The names in a brief: template, pattern, profile, models, providers and voices must exist before anything starts."""
 
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from models.brief import Brief
-from models.errors import UnknownName
+from models.errors import BadInput, UnknownName
 from models.film.run_options import StopAt
 from models.kinds import OPTIONAL, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from activities.casting.keys import LackingKeys
     from providers.registry import Registry
@@ -40,10 +40,13 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
 
     settings = load_settings()
     if brief.template:
-        find_template(brief.template, settings.templates_dir)
+        with _about("template"):
+            find_template(brief.template, settings.templates_dir)
     if brief.pattern:
-        find_pattern(brief.pattern)
-    casting = {**find_profile(brief.profile), **brief.casting}
+        with _about("pattern"):
+            find_pattern(brief.pattern)
+    with _about("profile"):
+        casting = {**find_profile(brief.profile), **brief.casting}
     for kind in OPTIONAL:
         if casting.get(kind) == NOBODY:
             del casting[kind]
@@ -55,7 +58,8 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
     ]
     for kind, name in (pair for each in (casting, *of_shots) for pair in each.items()):
         if kind != "llm":
-            registry.choice(kind, name)
+            with _about(f"casting.{kind}" if brief.casting.get(kind) == name else ""):
+                registry.choice(kind, name)
     if stop_at != "story":
         paid = {kind: name for kind, name in casting.items() if kind != "lips" or lips_asked(brief)}
         for each in (paid, *of_shots):
@@ -67,6 +71,16 @@ def check_names(brief: Brief, stop_at: StopAt = "film") -> bool:
     lacking.check()
     check_brief_voices(brief, registry, casting["speech"], offline=casting["llm"] in offline)
     return casting["llm"] in offline
+
+
+@contextmanager
+def _about(field: str) -> "Iterator[None]":
+    """Have an error say which field of the film it is about, where it is one of them."""
+    try:
+        yield
+    except BadInput as error:
+        error.field = error.field or field
+        raise
 
 
 def check_keys(brief: Brief) -> None:

@@ -76,11 +76,25 @@ async def test_a_film_is_begun_from_a_text_that_is_priced_as_it_is_typed(
         await expect(page.locator("#steps-list")).to_contain_text("animatic")
         await page.locator("#more > summary").click()
         await page.get_by_label("Resolution").select_option("1080p")
+        await page.get_by_label("Subtitles", exact=True).select_option("None")
+        await page.get_by_label("Clips’ own sound").select_option("Beneath voices and music")
+        await page.get_by_label("Lines of several people").select_option("At once, by voices that can")
+        await page.get_by_label("Loudness").select_option("−23, as broadcast")
+        await page.get_by_label("Lips move to what is said").check()
+        await priced(page)
+        # It is kept as it is said, and said again by its name.
+        await page.reload()
+        await expect(page.get_by_label("Lines of several people")).to_have_value("together")
+        await expect(page.get_by_label("Lips move to what is said")).to_be_checked()
+        await priced(page)
         await page.get_by_role("button", name="Begin the film").click()
         film = await begun(page)
         asked = await studio.request_of(film)
         assert asked.brief.prompt.startswith("Two foxes count the stars <script>")
         assert (asked.brief.seconds, asked.brief.delivery.resolution) == (12, "1080p")
+        delivery = asked.brief.delivery
+        assert (delivery.captions, delivery.clip_sound, delivery.loudness) == ("off", "under", -23)
+        assert (asked.brief.exchanges, asked.brief.lip_sync) == ("together", True)
         assert asked.options.approve == "wait"
         # What has begun is no unfinished form any more.
         page = await somebody.at("/new")
@@ -104,6 +118,27 @@ async def test_what_is_wrong_is_said_at_its_field_in_the_words_of_rest(
         await page.get_by_label("Length in seconds").fill("12")
         await priced(page)
         await expect(page.locator("#seconds-error")).to_be_hidden()
+        # What is folded away is unfolded where it is refused, and a tick has its sentence beneath it.
+        await page.locator("#video").evaluate(
+            "one => { one.value = 'nobody'; one.dispatchEvent(new Event('input', {bubbles: true})); }"
+        )
+        await expect(page.locator("#video-error")).to_contain_text("There is no video provider 'nobody'")
+        await page.get_by_label("Clips by").fill("")
+        await priced(page)
+        lips = {"detail": "lip_sync cannot be had.", "field": "lip_sync", "status": 422}
+
+        async def no_lips(route: Route) -> None:
+            if json.loads(route.request.post_data or "{}").get("lip_sync"):
+                await route.fulfill(status=422, json=lips, content_type="application/problem+json")
+            else:
+                await route.continue_()
+
+        await page.route(f"**{V1}/estimate", no_lips)
+        await page.get_by_label("Lips move to what is said").check()
+        await expect(page.locator("#lip_sync-error")).to_have_text("lip_sync cannot be had.")
+        await page.get_by_label("Lips move to what is said").uncheck()
+        await expect(page.locator("#lip_sync-error")).to_be_hidden()
+        await priced(page)
         await page.get_by_label("Budget in dollars").fill("plenty")
         await expect(page.locator("#budget-error")).to_contain_text("budget must be an amount in dollars")
         assert await films(maker) == before

@@ -7,7 +7,7 @@ from typing import get_args
 
 from fastapi import Depends, Request, Response
 
-from models.brief import MAX_SECONDS, MIN_SECONDS
+from models.brief import MAX_SECONDS, MIN_SECONDS, Exchanges
 from models.cut.delivery import Captions, ClipSound, Fps, Loudness
 from models.cut.frame_size import RESOLUTIONS, Aspect
 from models.cut.lengths import ASKED_SHOT_S, USUAL_SHOT_S
@@ -39,10 +39,24 @@ _CHOICES = {
     "loudness": get_args(Loudness),
     "clip_sound": get_args(ClipSound),
     "budget_mode": get_args(BudgetMode),
+    "exchanges": get_args(Exchanges),
     "size": SHOT_TYPES,
     "movement": get_args(Movement),
 }
 """What fields can be, of which there are few."""
+
+_IN_WORDS: dict[str, dict[object, str]] = {
+    "captions": {"soft": "Beside the picture", "burn": "In the picture too", "off": "None"},
+    "transition": {"auto": "As its story goes"},
+    "loudness": {-14: "−14, as on the web", -16: "−16, as podcasts", -23: "−23, as broadcast"},
+    "clip_sound": {
+        "drop": "Left out",
+        "under": "Beneath voices and music",
+        "keep": "As loud as voices and music",
+    },
+    "exchanges": {"apart": "One by one", "together": "At once, by voices that can"},
+}
+"""What of it is called otherwise than the command line calls it."""
 
 
 @router.get("/new", dependencies=[Depends(may("spend"))])
@@ -61,6 +75,7 @@ async def new_film(request: Request, doors: OfDoors, session: Open) -> Response:
         makers=offered,
         subjects=saved,
         choices=_CHOICES,
+        in_words=_IN_WORDS,
         least_s=MIN_SECONDS,
         most_s=MAX_SECONDS,
         shot_s=(*ASKED_SHOT_S, USUAL_SHOT_S),

@@ -15,6 +15,8 @@ const begin = find("#begin");
 const IDEA_OF = 400;
 const TAKEN = "This form has begun a film already, before it was changed: that one is among your films. Begin again, and this is another one.";
 const LOST = "The server did not answer. Begin again: if the film was begun, it is the same one.";
+/** Where somebody who is cast is chosen, whose field is called otherwise than their kind. */
+const castIn = { effect: "effects", lips: "lip_sync", music: "music_by" };
 const errorAt = { text: "#text-error", story: "#text-error", prompt: "#text-error", file: "#file-error", music: "#music-error", shots: "#shots-error" };
 
 const source = () => form.elements.source.value;
@@ -47,7 +49,7 @@ function body() {
   if (subjects.length) film.subjects = subjects;
   const casting = Object.fromEntries(["image", "video", "speech"].filter(value).map((kind) => [kind, value(kind)]));
   if (value("music_by") === "file") { if (given.music()) film.music = given.music(); } else if (value("music_by")) casting.music = value("music_by");
-  if (checked("effects")) { film.effects = { auto: true }; casting.effect = "elevenlabs"; }
+  if (checked("effects")) { film.effects = { auto: true }; casting.effect = form.elements.effects.value; }
   if (Object.keys(casting).length) film.casting = casting;
   const delivery = {};
   for (const one of all("[data-delivery]", form)) {
@@ -56,6 +58,7 @@ function body() {
   if (Object.keys(delivery).length) film.delivery = delivery;
   if (film.budget && value("budget_mode") !== "cap") film.budget_mode = value("budget_mode");
   for (const name of ["approve_bible", "draft", "continuity", "lip_sync"]) if (checked(name)) film[name] = true;
+  if (form.elements.exchanges.selectedIndex > 0) film.exchanges = value("exchanges");
   if (checked("afresh")) film.use_cache = false;
   film.approve = checked("wait") ? "wait" : "auto";
   return film;
@@ -99,13 +102,14 @@ function refuse(error, firm = false) {
   for (const one of all("[aria-invalid]", form)) one.removeAttribute("aria-invalid");
   if (!error) return false;
   const field = error.field ?? "";
-  const name = field.split(/[.[]/)[0];
+  const [name, of] = field.split(/[.[]/);
   const worded = inWords(error);
   const row = source() === "shots" ? lines.problem(field) : null;
   let place = row?.place ?? find(errorAt[source() === "file" && (name === "story" || name === "shots") ? "file" : name] ?? "#none");
-  const input = row ? row.input : form.elements[{ prompt: "text", story: "text", casting: field.split(".")[1] }[name] ?? name];
-  if (!place && input?.closest) {
-    place = find(":scope > .problem", input.closest(".field")) ?? input.closest(".field").appendChild(Object.assign(document.createElement("p"), { className: "problem", id: `${input.id}-error` }));
+  const input = row ? row.input : form.elements[{ prompt: "text", story: "text", casting: castIn[of] ?? of, delivery: of, use_cache: "afresh" }[name] ?? name];
+  const around = input?.closest?.(".field") ?? input?.closest?.(".check")?.lastElementChild;
+  if (!place && around) {
+    place = find(":scope > .problem", around) ?? around.appendChild(Object.assign(document.createElement("p"), { className: "problem", id: `${input.id || input.name}-error` }));
   }
   if (!place) return false;
   place.textContent = worded;
