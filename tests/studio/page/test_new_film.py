@@ -123,7 +123,7 @@ async def test_what_is_wrong_is_said_at_its_field_in_the_words_of_rest(
             "one => { one.value = 'nobody'; one.dispatchEvent(new Event('input', {bubbles: true})); }"
         )
         await expect(page.locator("#video-error")).to_contain_text("There is no video provider 'nobody'")
-        await page.get_by_label("Clips by").fill("")
+        await page.locator("#video").fill("")
         await priced(page)
         lips = {"detail": "lip_sync cannot be had.", "field": "lip_sync", "status": 422}
 
