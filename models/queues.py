@@ -15,6 +15,8 @@ WAIT = "wait"
 LABELS = (FILM, "io", "cpu", "gpu", WAIT)
 """The labels that are always known; providers may declare others."""
 
+_OF_WEIGHTS = "-weights"
+
 Pool = Literal["io", "cpu", "gpu"]
 """What slots a label's work takes: `io` where it waits, `cpu` a core, `gpu` a device."""
 
@@ -24,7 +26,17 @@ def weights_queue(label: str) -> str:
 
     Whoever serves `label` serves it, and is seen there all the time.
     """
-    return f"{label}-weights"
+    return f"{label}{_OF_WEIGHTS}"
+
+
+def label_of(queue: str) -> str:
+    """Whose workers serve a queue: those of a class of cards serve two."""
+    return queue.removesuffix(_OF_WEIGHTS)
+
+
+def worker_of(label: str) -> str:
+    """The label that one names to have a queue served: whoever serves `io` serves the queues of vendors and of waiting too."""
+    return label if label == FILM or pool_of(label) == "gpu" else pool_of(label)
 
 
 def is_label(name: str) -> bool:

@@ -14,7 +14,7 @@ from infra.payloads.failures import sentence_of
 from models.base import Frozen
 from models.film.view import FilmView
 from models.names import WorkflowName, in_order
-from studio.client.executions import under_way
+from studio.client.executions import queue_of, queued_since, under_way
 from studio.client.story_calls import StoryCalls
 
 JOBS = "jobs."
@@ -28,7 +28,8 @@ class Attempt(Frozen):
 
     `since` is there for a call to a model, whose `what` then names stage and model: when it was begun. `at_vendor` is there
     for a job, `on_card` for work on a card: where that stands, as its worker said last. What is not `begun` waits for a worker,
-    and one that is gone said it.
+    and one that is gone said it. `queue` is the task queue that it is scheduled on, empty where the server does not tell, and
+    `queued` since when any worker of it could have taken it up; None where one has it, or it is only tried again later.
     """
 
     what: str
@@ -39,6 +40,8 @@ class Attempt(Frozen):
     at_vendor: AtVendor | None = None
     on_card: OnCard | None = None
     begun: bool = True
+    queue: str = ""
+    queued: datetime | None = None
 
 
 class Attempts:
@@ -66,6 +69,8 @@ class Attempts:
                 shot_id="",
                 attempt=call.attempt,
                 since=call.since,
+                queue=call.queue,
+                queued=call.queued,
             )
             for name, calls in zip(stories, called, strict=True)
             for call in calls
@@ -79,6 +84,8 @@ class Attempts:
                 at_vendor=await self._told(pending, AtVendor) if of_job(pending) else None,
                 on_card=None if of_job(pending) else await self._told(pending, OnCard),
                 begun=pending.state != PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED,
+                queue=queue_of(pending),
+                queued=queued_since(pending),
             )
             for name, described in zip(names, (film, *of_reels, *of_shots), strict=True)
             for pending in (described.pending_activities if described else ())

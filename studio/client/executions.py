@@ -1,5 +1,9 @@
 """A film's workflow in Temporal: its handle, what it was started with, how it stands, what ended it; no worker is needed."""
 
+from datetime import UTC, datetime
+
+from temporalio.api.enums.v1 import PendingActivityState
+from temporalio.api.workflow.v1 import PendingActivityInfo
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import (
     Client,
@@ -119,3 +123,19 @@ async def failure_of(client: Client, film_id: str) -> tuple[str, ...]:
             cause = cause.__cause__
         return tuple(types)
     return ()
+
+
+def queue_of(pending: PendingActivityInfo) -> str:
+    """The task queue that an activity is scheduled on; empty where the server is of a release that does not tell."""
+    return str(pending.activity_options.task_queue.name)
+
+
+def queued_since(pending: PendingActivityInfo) -> datetime | None:
+    """Since when any worker of its queue could have taken an activity up; None where one has it, or it is not due yet."""
+    if pending.state != PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED or pending.paused:
+        return None
+    again = pending.HasField("next_attempt_schedule_time")
+    since: datetime = (pending.next_attempt_schedule_time if again else pending.scheduled_time).ToDatetime(
+        UTC
+    )
+    return since if since <= datetime.now(UTC) else None

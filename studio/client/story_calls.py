@@ -10,6 +10,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from models.base import Frozen
+from studio.client.executions import queue_of, queued_since
 
 CALL = "story.ask"
 """The activity that is one call to a model."""
@@ -19,11 +20,13 @@ _LOOKED_BACK = 100
 
 
 class StoryCall(Frozen):
-    """A call under way: stage, purpose and model in words, when this attempt began, and which it is."""
+    """A call under way: stage, purpose and model in words, when this attempt began, and which it is; the rest as of `Attempt`."""
 
     what: str
     since: datetime
     attempt: int
+    queue: str = ""
+    queued: datetime | None = None
 
 
 class StoryCalls:
@@ -58,6 +61,8 @@ class StoryCalls:
                     each.last_started_time if each.HasField("last_started_time") else each.scheduled_time
                 ).ToDatetime(UTC),
                 attempt=each.attempt,
+                queue=queue_of(each),
+                queued=queued_since(each),
             )
             for each in pending
         ]

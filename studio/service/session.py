@@ -20,6 +20,7 @@ from infra.temporal_faults import answers, silent
 from models.errors import EngineUnavailable, NoWorker, StorageError
 from studio.client import Studio
 from studio.service.database import read_or
+from studio.service.film.reading.workers import Lacks
 from workers.engine import Engine, attached, ensure_engine, find_engine
 from workers.engine_files import home_is_gone, identity, state_path, supervisor_pid
 
@@ -44,6 +45,7 @@ class Session:
         self.address = ""
         self.namespace = "default"
         self.engine: Engine | None = None
+        self.lacks = Lacks()
         self._cluster = cluster_config()
         self._home: tuple[int, int] | None = None
         # Not the loop's own executor: the end of the loop would wait for an engine that is starting.

@@ -64,7 +64,10 @@ class Maker:
 @asynccontextmanager
 async def making(kit: StudioKit, address: str, wanted: Wanted = HERE) -> AsyncIterator[Maker]:
     """A door over a studio; the settings of the test's home have to be those of the environment."""
-    async with session_on(address, kit.settings) as session, served(session, wanted) as door:
+    async with (
+        session_on(address, kit.settings, kit.client.namespace) as session,
+        served(session, wanted) as door,
+    ):
         yield Maker(door, kit)
 
 

@@ -92,10 +92,10 @@ def session_at(home: Path) -> Session:
 
 
 @asynccontextmanager
-async def session_on(address: str, settings: Settings) -> AsyncIterator[Session]:
+async def session_on(address: str, settings: Settings, namespace: str = "default") -> AsyncIterator[Session]:
     """An open session on a server that runs."""
     session = Session(settings, lambda *_: None)
-    session._cluster = local_config(address)
+    session._cluster = local_config(address) | {"namespace": namespace}
     await session.open()
     yield session
 

@@ -1,86 +1,23 @@
 """Films on one's own cards: cast with the weights that run them, by a profile that is settled by who serves the cards."""
 
-import json
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from google.protobuf.duration_pb2 import Duration
-from temporalio.api.workflowservice.v1 import RegisterNamespaceRequest
-from temporalio.client import Client
-from temporalio.envconfig import ClientConnectConfig
 
-from infra.settings import Settings
-from infra.storage import open_store
-from infra.temporal import connect
-from models.brief import Brief
 from models.film.decisions import Decision
-from tests.kit.carded import carded_registry
+from tests.kit.carded import CardKit, card_studio
 from tests.kit.providers import renders
-from tests.kit.small_pictures import small_pictures
-from tests.kit.studio import StudioKit, end_all, short_shots
-from workers.composition import DEFAULT_LABELS, build_workers, build_workshop
 
 SERVED = "Cast by the profile gpu: a worker serves the gpu queue."
 UNSERVED = "Cast by the profile local: no worker serves the gpu queue."
 
 
-class CardKit(StudioKit):
-    """A studio in a namespace of its own, whose cards are served while a block runs."""
-
-    def __init__(self, client: Client, settings: Settings) -> None:
-        super().__init__(client, settings)
-        self.weights = settings.home / "weights.txt"
-        self.weights.write_text("f0f0")
-
-    @asynccontextmanager
-    async def serving(self, *labels: str) -> AsyncIterator[None]:
-        registry = carded_registry(self.journal, self.weights)
-        async with AsyncExitStack() as stack:
-            workers = build_workers(
-                self.client, self.settings, labels, registry, build_workshop(self.settings)
-            )
-            for worker in workers:
-                await stack.enter_async_context(worker)
-            yield
-
-    async def asked_of(self, film: str) -> dict[str, Any]:
-        """The last of its activities of each name, as it was scheduled."""
-        history = json.loads((await self.client.get_workflow_handle(film).fetch_history()).to_json())
-        events = history["events"]
-        asked = [
-            event["activityTaskScheduledEventAttributes"]
-            for event in events
-            if "activityTaskScheduledEventAttributes" in event
-        ]
-        return {one["activityType"]["name"]: one for one in asked}
-
-    def brief(self, *words: str, profile: str) -> Brief:
-        return short_shots(*words).model_copy(update={"profile": profile})
-
-
 @pytest.fixture
 async def kit(address: str, tmp_path: Path) -> AsyncIterator[CardKit]:
     """Workers of films, of vendors and of the rest; none with a card yet."""
-    plain = await Client.connect(address)
-    namespace = f"cards-{tmp_path.name}"[:60]
-    await plain.workflow_service.register_namespace(
-        RegisterNamespaceRequest(
-            namespace=namespace, workflow_execution_retention_period=Duration(seconds=86400)
-        )
-    )
-    settings = Settings(home=tmp_path / "home")
-    settings.home.mkdir()
-    client = await connect(
-        open_store(settings), ClientConnectConfig(target_host=address, namespace=namespace)
-    )
-    kit = CardKit(client, settings)
-    with small_pictures():
-        async with kit.serving(*DEFAULT_LABELS):
-            yield kit
-            await end_all(client)
+    async with card_studio(address, tmp_path) as kit:
+        yield kit
 
 
 async def test_a_film_is_cast_with_the_weights_of_the_cards_that_make_it(kit: CardKit, film: str) -> None:

@@ -10,6 +10,7 @@ from models.money.dollars import plain
 from studio.service.facts.values import Dollars, FilmId
 from studio.service.film.bible import at_bible, stale_shots
 from studio.service.film.gate import blocked_shots, boards_at_gate
+from studio.service.film.reading.workers import Lack
 
 NextAction = Literal[
     "wait", "approve_bible", "approve_board", "revise_shots", "set_budget", "allow_spending", "resolve_jobs", "resume",
@@ -103,8 +104,8 @@ def needs_somebody(view: FilmView) -> bool:
     return next_action(view) != "wait"
 
 
-def plan_of(view: FilmView, most_usd: str | None, page: str) -> Plan:
-    """The plan of a film, of which the rest may cost so much."""
+def plan_of(view: FilmView, most_usd: str | None, page: str, lacks: tuple[Lack, ...] = ()) -> Plan:
+    """The plan of a film, of which the rest may cost so much; `lacks` are the workers that it waits for."""
     action = next_action(view)
     boards = sorted(boards_at_gate(view))
     return Plan(
@@ -118,7 +119,7 @@ def plan_of(view: FilmView, most_usd: str | None, page: str) -> Plan:
         boards=tuple(Board(reel=reel or None, board=board) for reel, board in boards),
         bible_revision=view.bible_revision if at_bible(view) else None,
         stale=tuple(shot.shot.shot_id for shot in stale_shots(view)),
-        blockers=() if view.ended else tuple(_blockers(view)),
+        blockers=() if view.ended else (*_blockers(view), *map(_lacked, lacks)),
         most_usd=most_usd,
         spent_usd=plain(view.spent),
         reserved_usd=plain(view.reserved),
@@ -151,6 +152,10 @@ def _blockers(view: FilmView) -> list[Blocker]:
     if view.paused:
         found.append(Blocker(shot="", why="It is paused.", command=f"longtake resume {film}"))
     return found
+
+
+def _lacked(lack: Lack) -> Blocker:
+    return Blocker(shot="", why=f"{lack.sentence.partition(': ')[0]}.", command=lack.command)
 
 
 def _needed(film: str, need: Need) -> Blocker:

@@ -15,6 +15,7 @@ from studio.mcp.door import Call, door_of, session_of
 from studio.service.facts.film.comments import comment_facts
 from studio.service.facts.film.decisions import CancelOutcome, cancel_outcome
 from studio.service.facts.film.lines import FilmLines, film_facts, film_lines
+from studio.service.film.reading.workers import with_lacks
 from studio.service.film.watch import sights
 from studio.service.review.comments import film_comments
 from studio.service.session import Session
@@ -54,6 +55,7 @@ async def get_film(
     view = await session.studio.view(film_id)
     if wait and not needs_somebody(view):
         view = await _waited(session, view, wait, call)
+    view = with_lacks(view, await session.lacks.of(session.studio, view))
     ui = session.film_url(film_id) if caller.may("spend") else ""
     facts = await asyncio.to_thread(film_facts, view, session.studio.store, ui)
     said = (await film_comments(session, Wanted(film_id, resolved=False, most=MOST_COMMENTS))).comments
@@ -74,7 +76,8 @@ async def get_plan(film_id: Film, call: Call) -> Plan:
     session, _ = await session_of(call, "see")
     view = await session.studio.view(film_id)
     rest = None if view.ended else await price_of_rest(session, view)
-    return plan_of(view, rest, door_of(call).page_of(film_id))
+    lacks = await session.lacks.of(session.studio, view)
+    return plan_of(with_lacks(view, lacks), rest, door_of(call).page_of(film_id), lacks)
 
 
 async def cancel(film_id: Film, call: Call) -> CancelOutcome:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.client import Attempt
 from studio.client.film_reader import Glance
+from studio.service.film.reading.workers import lacking, with_lacks
 from studio.service.session import Session
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Look(NamedTuple):
-    """A film, with some of its shots, and what is being tried for it right now."""
+    """A film, with some of its shots, and what is being tried for it right now; it says which workers it waits for."""
 
     glance: Glance
     attempts: tuple[Attempt, ...] = ()
@@ -26,7 +27,9 @@ async def look_at(session: Session, film_id: str, most: int) -> Look:
 
     """
     glance = await session.studio.glance(film_id, most)
-    return Look(glance, tuple(await session.studio.attempts(glance.film)))
+    attempts = tuple(await session.studio.attempts(glance.film))
+    view = with_lacks(glance.film, await lacking(session.studio, attempts))
+    return Look(glance._replace(film=view), attempts)
 
 
 def standing_facts(session: Session, look: Look) -> "FilmStanding":

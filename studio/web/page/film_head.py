@@ -6,6 +6,7 @@ from models.base import Frozen
 from models.film.view import FilmView, Stage
 from models.money.dollars import Usd
 from studio.service.film.gate import at_gate, blocked_shots, waiting_reels
+from studio.service.film.reading.workers import Lack
 from studio.service.programs.progress import percent_of, step_of
 
 State = Literal["done", "now", "ahead"]
@@ -36,6 +37,7 @@ class Head(Frozen):
     step: str
     percent: int
     waiting: str
+    lacks: tuple[Lack, ...]
     reason: str
     ended: bool
     paused: bool
@@ -61,8 +63,8 @@ class Head(Frozen):
         return bool(self.gate or self.reels)
 
 
-def head_of(view: FilmView, shots: int = 0) -> Head:
-    """The head of a film of so many shots, of which the view may have some alone."""
+def head_of(view: FilmView, shots: int = 0, lacks: tuple[Lack, ...] = ()) -> Head:
+    """The head of a film of so many shots, of which the view may have some alone; `lacks` are the workers that it waits for."""
     waits = at_gate(view)
     return Head(
         film_id=view.film_id,
@@ -71,6 +73,7 @@ def head_of(view: FilmView, shots: int = 0) -> Head:
         step=step_of(view),
         percent=percent_of(view),
         waiting=_for_whoever_looks(view.waiting),
+        lacks=lacks,
         reason=view.reason,
         ended=view.ended,
         paused=view.paused,

@@ -1,6 +1,7 @@
 """What of a film waits for somebody: money, permission, a decision, a job that nobody knows about; and since when."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import func, select
@@ -10,19 +11,21 @@ from models.film.view import FilmView, Stage
 from models.money.dollars import Usd
 from studio.service.database import read_or
 from studio.service.film.gate import at_gate, blocked_shots, waiting_reels
+from studio.service.film.reading.workers import Lack
 from studio.service.session import Session
 
 if TYPE_CHECKING:
     from infra.database.database import Database
 
-WaitsFor = Literal["money", "leave", "resolution", "board", "reel", "bible", "revision"]
+WaitsFor = Literal["money", "leave", "resolution", "board", "reel", "bible", "revision", "worker"]
 
 
 class Waits(Frozen):
     """Something that waits; `shot` is whose it is, empty for the film's own. `since` is ISO 8601, empty where nobody knows.
 
     `usd` is the most that it may cost, of what would be paid. `why` is what is known of an unknown job, `reference` our name for
-    it, `provider` who was asked. `number` is the board's revision, or the reel's number with its `board`.
+    it, `provider` who was asked. `number` is the board's revision, or the reel's number with its `board`. Of a worker, `why` says
+    which kind is waited for, `queue` is what nobody serves, `number` how much work waits there, and `command` starts one.
     """
 
     what: WaitsFor
@@ -35,11 +38,13 @@ class Waits(Frozen):
     why: str = ""
     number: int = 0
     board: int = 0
+    queue: str = ""
+    command: str = ""
     since: str = ""
 
 
-async def waits_of(session: Session, view: FilmView) -> tuple[Waits, ...]:
-    """Everything of a film that waits for somebody, what was paid already first.
+async def waits_of(session: Session, view: FilmView, lacks: Iterable[Lack] = ()) -> tuple[Waits, ...]:
+    """Everything of a film that waits for somebody, what was paid already first; with the workers that it is said to lack.
 
     Raises:
         StorageError: the database does not answer.
@@ -73,7 +78,18 @@ async def waits_of(session: Session, view: FilmView) -> tuple[Waits, ...]:
         )
         for one in view.needs
     ]
-    return (*jobs, *steps, *_decisions(view))
+    workers = [
+        Waits(
+            what="worker",
+            why=one.who,
+            queue=one.label,
+            number=one.works,
+            command=one.command,
+            since=one.since.isoformat(),
+        )
+        for one in lacks
+    ]
+    return (*jobs, *steps, *workers, *_decisions(view))
 
 
 def _decisions(view: FilmView) -> tuple[Waits, ...]:

@@ -39,7 +39,7 @@ Named = Annotated[
 @router.get("/films/{film_id}/board", dependencies=[SEE])
 async def board(request: Request, film_id: FilmId, session: Open, cursor: Cursor = None) -> Response:
     """The board, from a page of its cards on."""
-    view, head = await looked_at(session, film_id)
+    view, head = await headed(session, film_id)
     found = await shots_after(session, film_id, cursor, AT_ONCE)
     return render(
         request,
@@ -77,7 +77,7 @@ async def head(
     request: Request, film_id: FilmId, session: Open, at: Annotated[str, Query(max_length=40)] = ""
 ) -> Response:
     """What every page of a film has on top, as it is now; `at` is the page that it is on top of."""
-    _, told = await looked_at(session, film_id)
+    _, told = await headed(session, film_id)
     return render(request, "parts/film_head.html", head=told, tab=at)
 
 
@@ -104,6 +104,12 @@ async def details(request: Request, film_id: FilmId, shot_id: ShotId, session: O
         fields=choices(),
         said=await _said(session, film_id, shot.shot.shot_id),
     )
+
+
+async def headed(session: Session, film_id: str) -> tuple[FilmView, Head]:
+    """As `looked_at`, and the head says which workers the film waits for: what is shown on top."""
+    view, told = await looked_at(session, film_id)
+    return view, told.model_copy(update={"lacks": await session.lacks.of(session.studio, view)})
 
 
 async def looked_at(session: Session, film_id: str) -> tuple[FilmView, Head]:

@@ -18,7 +18,7 @@ from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.page.cards import card_of
 from studio.web.page.film_head import Head
-from studio.web.page.pages.board import looked_at
+from studio.web.page.pages.board import headed
 from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
 from studio.web.page.statics import static_at
@@ -72,7 +72,7 @@ async def frame(film_id: FilmId, shot_id: ShotId, session: Open) -> Response:
 
 
 async def _told(session: Session, film_id: str) -> dict[str, Any]:
-    view, head = await looked_at(session, film_id)
+    view, head = await headed(session, film_id)
     cut = cut_of(view)
     told: dict[str, Any] = {
         "head": head,

@@ -18,7 +18,7 @@ from studio.service.session import Session
 from studio.service.vendors.provider_choices import provider_choices
 from studio.web.doors import Open
 from studio.web.page.film_head import Head
-from studio.web.page.pages.board import looked_at
+from studio.web.page.pages.board import headed
 from studio.web.page.renderer import render
 from studio.web.page.screen import screens
 from studio.web.page.sums import STAGES, called
@@ -51,7 +51,7 @@ async def books(request: Request, film_id: FilmId, session: Open, by: SumBy = "s
 
 
 async def _told(session: Session, film_id: str, by: By) -> dict[str, Any]:
-    view, head = await looked_at(session, film_id)
+    view, head = await headed(session, film_id)
     costs = await film_costs(session, film_id, by)
     attempts = () if view.ended else await session.studio.attempts(view)
     left = None if view.budget is None else max(view.budget - view.spent - view.reserved, ZERO)
@@ -63,7 +63,7 @@ async def _told(session: Session, film_id: str, by: By) -> dict[str, Any]:
         "rows": [(called(one, by), one) for one in costs.costs],
         "costs": costs,
         "left": left,
-        "waits": await waits_of(session, view),
+        "waits": await waits_of(session, view, head.lacks),
         "jobs": vendor_facts(attempts),
         "stage_names": STAGES,
     }

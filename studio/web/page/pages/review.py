@@ -19,7 +19,7 @@ from studio.web.access import guests
 from studio.web.access.browsers import remember
 from studio.web.access.callers import Caller, may
 from studio.web.doors import OfDoors, Open
-from studio.web.page.pages.board import looked_at
+from studio.web.page.pages.board import headed
 from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
 from studio.web.routes.v1.parameters import FilmId
@@ -62,7 +62,7 @@ async def review(request: Request, film_id: FilmId, session: Open, caller: Sees)
     """The film, or its board while there is none, and what was said of it."""
     told = await review_of(session, film_id, reviewer_of(caller))
     found = await shots_after(session, film_id, None, _AT_ONCE)
-    head = None if caller.film else (await looked_at(session, film_id))[1]
+    head = None if caller.film else (await headed(session, film_id))[1]
     return render(
         request,
         "review.html",

@@ -19,7 +19,7 @@ from studio.service.programs.progress import story_of
 from studio.service.session import Session
 from studio.web.doors import Open
 from studio.web.page.cards import card_of
-from studio.web.page.pages.board import looked_at
+from studio.web.page.pages.board import headed, looked_at
 from studio.web.page.renderer import file_url, render
 from studio.web.page.screen import screens
 from studio.web.page.tabs.written_story import beside, writing_of
@@ -62,7 +62,7 @@ async def more(
 
 
 async def _told(session: Session, film_id: str) -> dict[str, Any]:
-    view, head = await looked_at(session, film_id)
+    view, head = await headed(session, film_id)
     store = session.studio.store
     document = await asyncio.to_thread(story_of, view, store)
     given = document is not None and document.story is None and document.plan is None

@@ -16,6 +16,7 @@ from models.names import checked_film_id
 from models.story.stages import StoryDocument
 from studio.service.facts.film.lines import MissingShot
 from studio.service.facts.values import Dollars, Moment
+from studio.service.film.reading.workers import with_lacks
 from studio.service.programs.progress import (
     percent_of,
     standing_of,
@@ -91,6 +92,7 @@ class Jobs(Frozen):
 async def show_job(job_id: JobId, request: Request, session: Open, caller: See) -> JobStanding:
     """How far a film is, what its story's stages gave, and how it is approved where it waits for that."""
     view = await session.studio.view(checked_film_id(job_id))
+    view = with_lacks(view, await session.lacks.of(session.studio, view))
     story = await asyncio.to_thread(story_of, view, session.studio.store)
     standing = standing_of(view)
     at_board = standing == "awaiting_approval" and not view.bible_waits
