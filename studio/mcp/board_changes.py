@@ -10,9 +10,9 @@ from models.errors import LongtakeError
 from models.film.decisions import Decision, DecisionKind, DecisionRecord, read_decision
 from models.film.view import FilmView
 from models.shots.named_parts import check_shot
-from studio.client.runs.keys import is_among
 from studio.mcp.callers import Caller
 from studio.mcp.prices import check_price
+from studio.service.programs.decisions import taken_before
 from studio.service.programs.film import key_of
 from studio.service.session import Session
 
@@ -58,7 +58,7 @@ async def taken_once(session: Session, caller: Caller, change: Wanted) -> Decisi
 
     """
     view = await session.studio.view(change.film_id)
-    if record := _taken_before(view, change.decision):
+    if record := taken_before(view, change.decision.mark, change.decision.kind):
         with suppress(LongtakeError):  # it is made, and what it cost then may not be known any more
             await _budgeted(session, caller, change, view)
         return record
@@ -70,14 +70,6 @@ async def taken_once(session: Session, caller: Caller, change: Wanted) -> Decisi
     if record.accepted:
         await _budgeted(session, caller, change, view, price)
     return record
-
-
-def _taken_before(view: FilmView, decision: Decision) -> DecisionRecord | None:
-    """The film's record of what was asked for under the same key; raises `KeyTaken` where that was something else."""
-    kept = [one for one in view.decisions if one.accepted and one.decision.kind != "budget"]
-    if not is_among(decision.mark, tuple(one.decision.mark for one in kept)):
-        return None
-    return next(one for one in reversed(kept) if one.decision.mark == decision.mark)
 
 
 async def _price(session: Session, view: FilmView, decision: Decision) -> Decimal:

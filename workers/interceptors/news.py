@@ -15,6 +15,7 @@ from infra.database.database import Database
 from library.events.log import News, add, moment
 from models.errors import LongtakeError
 from models.names import WorkflowName
+from models.shots.shot_list import Shot
 
 log = logging.getLogger("longtake.worker")
 
@@ -84,20 +85,21 @@ class _Reporter(ActivityInboundInterceptor):
         info = activity.info()
         if info.workflow_id is None or info.activity_type.startswith(_UNTOLD):
             return await super().execute_activity(input)
-        self._tell(info, "begun")
+        shot = shot_of(input.args[0]) if input.args else ""
+        self._tell(info, shot, "begun")
         try:
             result = await super().execute_activity(input)
         except (Exception, asyncio.CancelledError) as error:
             if is_cancelled_exception(error):
-                self._tell(info, "cancelled")
+                self._tell(info, shot, "cancelled")
             elif isinstance(error, FailureError | LongtakeError):
-                self._tell(info, "failed", str(getattr(error, "message", error)))
+                self._tell(info, shot, "failed", str(getattr(error, "message", error)))
             # Anything else is how the SDK lets an activity end later, or a fault that is told of the next attempt.
             raise
-        self._tell(info, "done")
+        self._tell(info, shot, "done")
         return result
 
-    def _tell(self, info: activity.Info, state: str, why: str = "") -> None:
+    def _tell(self, info: activity.Info, shot: str, state: str, why: str = "") -> None:
         with suppress(ValueError):
             name = WorkflowName.read((info.workflow_id or "").partition("/release/")[0])
             data = {"what": info.activity_type, "state": state, "attempt": info.attempt}
@@ -107,7 +109,20 @@ class _Reporter(ActivityInboundInterceptor):
                     name.film_id,
                     "work",
                     data | ({"why": why[:_LONGEST_REASON]} if why else {}),
-                    name.shot_id,
+                    name.shot_id or shot,
                     moment(),
                 )
             )
+
+
+def shot_of(asked: object) -> str:
+    """The id of the shot that an activity's input is about; empty where it is about none, or about several."""
+    while asked is not None and not getattr(
+        asked, "sheet", False
+    ):  # of a sheet the shot only says how somebody is seen
+        shot = getattr(asked, "shot", None)
+        if isinstance(shot, Shot):
+            return shot.shot_id
+        within = (getattr(asked, name, None) for name in ("job", "order", "request"))
+        asked = next((one for one in within if one is not None), None)
+    return ""

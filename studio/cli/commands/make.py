@@ -63,7 +63,7 @@ def _say_beforehand(asked: Asked, flags: Flags) -> None:
         say(asked.defaults)
     for caution in cautions(asked, called):
         say(caution, "yellow")
-    if price := known_price(asked.request):
+    if price := known_price(asked.request).estimate:
         from studio.cli.printing.money import in_a_line
 
         if price.hopeless:

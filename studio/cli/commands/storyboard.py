@@ -84,7 +84,7 @@ def storyboard(
     from studio.cli.storyboard_run import Board, draw
     from studio.service.estimates.home_estimate import known_price
 
-    if price := known_price(request):
+    if price := known_price(request).estimate:
         from studio.cli.printing.money import in_a_line
 
         say(in_a_line(price, request))

@@ -33,7 +33,8 @@ async def fetch(
         tuple[str, ...],
         Field(
             max_length=100,
-            description="Files by name, such as film.mp4: over HTTP those of which links are given.",
+            description="Files by name, such as film.mp4: those alone are written, beside report.json; over HTTP "
+            "those of which links are given.",
         ),
     ] = (),
 ) -> Annotated[CallToolResult, FetchedFilm]:
@@ -53,7 +54,7 @@ async def fetch(
     if caller.local:
         folder = (films_folder(session.settings) / film_id).absolute()
         await asyncio.to_thread(check_folder, folder, film_id, variable_of("films"))
-        written = await write_film(session, view, folder)
+        written = await write_film(session, view, folder, files)
     linked = [] if folder else [name for name in files or USUAL if name in there]
     urls = await asyncio.to_thread(_urls, session, call, view, linked)
     facts = FetchedFilm(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.errors import LongtakeError
 from models.film.start import FilmRequest
@@ -39,8 +39,15 @@ def estimate(request: FilmRequest) -> "Estimate":
         return estimate_film(request, means)
 
 
-def known_price(request: FilmRequest) -> "Estimate | None":
-    """What a film may cost; None when it costs nothing, or when that cannot be said now."""
+class Price(NamedTuple):
+    """What a film may cost: an `estimate` where it costs something; `free` where it is known to cost nothing."""
+
+    estimate: "Estimate | None" = None
+    free: bool = False
+
+
+def known_price(request: FilmRequest) -> Price:
+    """What a film may cost; neither an estimate nor free when that cannot be said now."""
     from infra.settings import load_settings
     from studio.service.estimates.price import price_of
     from workers.language_models import chat_desk
@@ -48,11 +55,12 @@ def known_price(request: FilmRequest) -> "Estimate | None":
 
     try:
         settings = load_settings()
-        return price_of(
+        found = price_of(
             request, build_registry(settings), chat_desk(settings), partial(_means, settings, request)
         )
     except LongtakeError:
-        return None  # what is wrong is said by whoever needs it
+        return Price()  # what is wrong is said by whoever needs it
+    return Price(found, free=found is None)
 
 
 @contextmanager

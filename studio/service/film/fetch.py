@@ -1,7 +1,7 @@
 """A film fetched: its folder with the money that its ledger has, and a sentence where the film was forgotten."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from activities.money.film_money import FilmMoney
 
 
-async def write_film(session: Session, view: FilmView, out: Path) -> list[Path]:
+async def write_film(session: Session, view: FilmView, out: Path, only: Collection[str] = ()) -> list[Path]:
     """Write what the film has by now into `out`, its comments in what editors read; gives the files that are new.
+
+    `only` are the places that alone are wanted; the report comes in any case, since by it a folder is known as a film's.
 
     A film that ended without a report of its own, cancelled for example, gets one with what its ledger holds.
 
@@ -37,7 +39,7 @@ async def write_film(session: Session, view: FilmView, out: Path) -> list[Path]:
     with suppress(LongtakeError):  # the folder is worth more than the comments in it
         laid = await laid_in(session, view.film_id, view.documents)
     try:
-        return await asyncio.to_thread(write_folder, view, session.studio.store, out, money, laid)
+        return await asyncio.to_thread(write_folder, view, session.studio.store, out, money, laid, only)
     except CorruptAsset as error:
         if await asyncio.to_thread(_forgotten, session.settings, view.film_id):
             raise StorageError(

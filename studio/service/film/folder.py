@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -65,8 +65,9 @@ def write_folder(
     out: Path,
     money: "FilmMoney | None" = None,
     laid: Mapping[str, bytes] | None = None,
+    only: Collection[str] = (),
 ) -> list[Path]:
-    """Write everything the film has by now into `out`, with a report of how it stands and of its `money`, if known.
+    """Write everything the film has by now, or of that `only` some places, into `out`, with a report of how it stands and of its `money`, if known.
 
     `laid` are files that are written so, rather than as they are stored, by their places. Files that are there already are left alone; the voice of a line that the film has no more goes. A stored file that
     was lost does not keep the others from being written.
@@ -80,13 +81,15 @@ def write_folder(
 
     written, lost = [], []
     with Folder(out) as folder:
-        silenced = _silenced(folder, view)
+        silenced = [] if only else _silenced(folder, view)
         if REPORT not in view.documents:
             paper = report_paper(view, money)
             if folder.read(REPORT, len(paper)) != paper:
                 written.append(folder.write(REPORT, paper))
         # The report comes first: it marks the folder as this film's, should the rest not be written.
         files = view.folder()
+        if only:
+            files = {place: blob for place, blob in files.items() if place in {REPORT, *only}}
         for place in sorted(in_order(files), key=lambda name: name != REPORT):
             if (data := (laid or {}).get(place)) is not None:
                 if folder.read(place, len(data)) != data:

@@ -15,10 +15,12 @@ from models.film.decisions import (
     DecisionRecord,
     read_decision,
 )
+from models.film.view import FilmView
 from models.names import checked_film_id
 from models.orders.assets import Blob
 from models.review import Settled
 from models.shots.fields import ShotFields
+from studio.client.runs.keys import is_among
 from studio.service.facts.film.decisions import (
     BibleOutcome,
     GateOutcome,
@@ -117,8 +119,8 @@ def chosen_in(value: object) -> Chosen:
     raise BadInput(f"comments must be true, or a list of their ids such as [4, 7], not {quoted(value)}.")
 
 
-def decision_in(body: Mapping[str, Any], by: str) -> Decision:
-    """The decision that a body is, made by whoever sent it.
+def decision_in(body: Mapping[str, Any], by: str, mark: str = "") -> Decision:
+    """The decision that a body is, made by whoever sent it; `mark` is that of the key that it was sent under.
 
     Raises:
         BadInput: it cannot be read, or says who made it.
@@ -133,7 +135,36 @@ def decision_in(body: Mapping[str, Any], by: str) -> Decision:
     said = {field: value for field, value in body.items() if field != "decision" and value is not None}
     with pointing(said.keys()):
         check_lines(said.get("lines"), place_of)
-        return read_decision(kind, {**said, "by": by})
+        return read_decision(kind, {**said, "by": by, "mark": mark})
+
+
+def taken_before(view: FilmView, mark: str, kind: DecisionKind) -> DecisionRecord | None:
+    """A film's record of a decision of a kind that it took with a mark; None where it took none.
+
+    Raises:
+        KeyTaken: with the mark's key something else was decided.
+
+    """
+    kept = [one for one in view.decisions if one.accepted]
+    if not is_among(mark, tuple(one.decision.mark for one in kept)):
+        return None
+    return next(
+        (one for one in reversed(kept) if (one.decision.mark, one.decision.kind) == (mark, kind)), None
+    )
+
+
+async def decided_before(session: Session, film_id: str, mark: str, kind: DecisionKind) -> Outcome | None:
+    """What became of what was decided with a mark before; None where nothing was.
+
+    Raises:
+        UnknownFilm: there is no such film.
+        KeyTaken: as `taken_before`.
+        LongtakeError: nobody answers.
+
+    """
+    view = await session.studio.view(checked_film_id(film_id))
+    record = taken_before(view, mark, kind)
+    return None if record is None else await _outcome(session, film_id, record)
 
 
 async def decide(session: Session, film_id: str, decision: Decision) -> Outcome:

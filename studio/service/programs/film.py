@@ -11,13 +11,12 @@ from models.errors import BadInput
 from models.excerpt import quoted
 from models.film.reels import MOST_OF_A_REEL
 from models.film.run_options import RunOptions
-from models.money.dollars import plain
+from models.money.dollars import ZERO, plain
 from models.names import FILM_ID, MOST_OF_AN_ID
 from studio.client import Started
 from studio.client.runs.keys import key_digest, mark_of
 from studio.service.environment.defaults import defaults
-from studio.service.estimates.estimate import Estimate
-from studio.service.estimates.home_estimate import known_price
+from studio.service.estimates.home_estimate import Price, known_price
 from studio.service.film.start import WantedFilm, start_film
 from studio.service.programs.field_marks import check_known, pointing
 from studio.service.programs.files import check_files, read_files
@@ -67,12 +66,12 @@ class Order(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """What came of an order: what a person should know of it, and the most that the film may cost where that is known."""
+    """What came of an order: what a person should know of it, and what the film may cost as far as that is known."""
 
     order: Order
     started: Started
     notes: tuple[str, ...] = ()
-    price: Estimate | None = None
+    price: Price = Price()
 
     @property
     def found(self) -> bool:
@@ -81,8 +80,9 @@ class Begun(NamedTuple):
 
     @property
     def most_usd(self) -> str | None:
-        """The most that it may cost, in dollars; None where it costs nothing, or nobody knows."""
-        return plain(self.price.usd) if self.price else None
+        """The most that it may cost, in dollars; None where nobody knows."""
+        estimate, free = self.price
+        return plain(estimate.usd if estimate else ZERO) if estimate or free else None
 
     @property
     def gated(self) -> bool:
@@ -220,13 +220,14 @@ async def begin(session: Session, order: Order) -> Begun:
 
     """
     said, price = await asyncio.to_thread(_known, order.asked)
-    if price and price.hopeless:
-        raise BadInput(price.hopeless)
+    estimate = price.estimate
+    if estimate and estimate.hopeless:
+        raise BadInput(estimate.hopeless)
     mark = order.key.mark if order.key else ""
     wanted = WantedFilm(order.asked.request, order.film_id, order.asked.files, mark)
     started = await start_film(session, wanted)
-    return Begun(order, started, (*said, *(price.cannot if price else ())), price)
+    return Begun(order, started, (*said, *(estimate.cannot if estimate else ())), price)
 
 
-def _known(asked: Asked) -> tuple[list[str], Estimate | None]:
+def _known(asked: Asked) -> tuple[list[str], Price]:
     return cautions(asked), known_price(asked.request)

@@ -114,7 +114,25 @@ def _local(kind: Kind, name: str, registry: "Registry") -> ProviderChoice:
             kind=kind, name=name, unusable=str(error), key_set=not isinstance(error, MissingKeys)
         )
     taken = provider.references if isinstance(provider, Referenced) else None
-    return ProviderChoice(kind=kind, name=name, references=taken.most if taken else 0)
+    return ProviderChoice(
+        kind=kind, name=name, references=taken.most if taken else 0, unusable=_refusal(provider)
+    )
+
+
+def _refusal(provider: object) -> str:
+    """Why one that runs on people's own cards cannot be asked; empty where it can."""
+    from infra.temporal import cluster_config
+    from providers.base import Licensed, Weighted
+
+    try:
+        # Only the embedded engine has all of its workers here: those of another server may have weights of their own.
+        if isinstance(provider, Weighted) and cluster_config() is None:
+            provider.weights()
+        elif isinstance(provider, Licensed):
+            provider.check_licence()
+    except LongtakeError as error:
+        return str(error)
+    return ""
 
 
 def _of_endpoint(

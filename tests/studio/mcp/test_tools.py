@@ -58,6 +58,11 @@ async def test_an_agent_makes_a_film_from_the_estimate_to_its_files_with_a_perso
 
         done = await agent.until(film, "fetch")
         assert (done["status"], done["shots"], done["ended"]) == ("finished", 2, True)
+        if over == "stdio":
+            some = await agent.ask("fetch", film_id=film, files=["poster.jpg"])
+            assert sorted(some["written"]) == ["poster.jpg", "report.json"]
+            folder = Path(some["folder"])
+            assert sorted(one.name for one in folder.iterdir()) == ["poster.jpg", "report.json"]
         answer = await agent.call("fetch", film_id=film)
         files = answer.structured_content
         assert files is not None

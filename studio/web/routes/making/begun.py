@@ -21,7 +21,7 @@ class WhatComes(Frozen):
         description="The command that approves its first board, once that is there; null where nobody has to."
     )
     may_cost_usd: Dollars | None = Field(
-        description="The most that it may cost, in dollars; null where it costs nothing, or nobody knows."
+        description="The most that it may cost, in dollars; null where nobody knows, as of one that was begun before under the same key."
     )
     notes: tuple[str, ...] = Field(description="What a person should know of what was asked for.")
 

@@ -23,8 +23,8 @@ Key = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
-        description="A name of your own for this request: sent again with the same body it is the same film, and nothing is "
-        "started; with another body it is refused.",
+        description="A name of your own for this request: sent again with the same body it is the same film, or the same "
+        "decision, and nothing is started or decided twice; with another body it is refused.",
         examples=["6f1d2c1e-0b7c-4f0e-9d0a-3c1f6a2b7e55"],
     ),
 ]

@@ -31,7 +31,7 @@ from providers.vendors.clients import Clients
 from studio.service.estimates.assumed_script import assumed_script
 from studio.service.estimates.estimate import Estimate
 from studio.service.estimates.film_steps import GUARD_BATCH
-from studio.service.estimates.home_estimate import known_price
+from studio.service.estimates.home_estimate import Price, known_price
 from studio.service.estimates.means import Means
 from studio.service.estimates.price import estimate_film, price_of
 from tests.kit.carded import carded_registry
@@ -252,8 +252,10 @@ def test_a_film_that_is_free_but_for_one_shot_is_quoted_before_it_begins(
     monkeypatch.setenv("FAL_KEY", "not-a-secret")
     brief = short_shots("a quay", "a boat")
     dear = brief.shots[1].model_copy(update={"video_provider": "kling"})
-    assert known_price(FilmRequest(brief=brief)) is None
-    priced = known_price(FilmRequest(brief=brief.model_copy(update={"shots": (brief.shots[0], dear)})))
+    assert known_price(FilmRequest(brief=brief)) == Price(free=True)
+    priced = known_price(
+        FilmRequest(brief=brief.model_copy(update={"shots": (brief.shots[0], dear)}))
+    ).estimate
     assert priced
     assert priced.usd > 0
 

@@ -58,6 +58,12 @@ async def test_a_film_is_heard_from_its_first_work_to_its_end_and_who_comes_back
     assert ids == sorted(set(ids))
     assert has(all_told, "work", what="boards.keyframe", state="begun", attempt=1)
     assert has(all_told, "work", what="cut.assemble", state="done")
+    drawn = {
+        one.event.shot_id
+        for one in all_told
+        if one.event and one.event.kind == "work" and json.loads(one.event.data)["what"] == "boards.keyframe"
+    }
+    assert drawn == {"shot_001", "shot_002"}, "pictures of a board name whose they are"
     done = {
         one.event.shot_id
         for one in all_told

@@ -172,3 +172,20 @@ def test_the_tables_fit_the_terminal_and_names_can_be_copied(width: int, tmp_pat
         for line in (line for line in tables if not line.endswith((".", "here."))):
             assert len(line.rstrip()) <= width, line
         assert "fal/fal-ai/minimax/hailuo-02/standard/image-to-video" in out
+
+
+def test_an_open_model_whose_licence_or_weights_are_missing_is_offered_with_why_it_cannot_be_asked(
+    capsys: pytest.CaptureFixture[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refusals() -> dict[str, str]:
+        return {one["name"]: one["unusable"] for one in told(capsys, "video") if not one["vendor"]}
+
+    found = refusals()
+    assert found["camera-move"] == ""
+    assert "`longtake licences accept svd` accepts it." in found["svd"]
+    assert "The weights of wan-5b are not here: `longtake models pull wan-5b`" in found["wan-5b"]
+    # The workers of another server may have weights that this machine has not.
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "films.example:7233")
+    found = refusals()
+    assert found["wan-5b"] == ""
+    assert "licences accept svd" in found["svd"]

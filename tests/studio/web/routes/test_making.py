@@ -57,7 +57,7 @@ async def test_a_film_is_begun_where_its_answer_says_and_found_when_it_is_asked_
     answer = await maker.door.ask(f"{V1}/films", method="POST", json=asked)
     told = answer.json()
     assert (answer.status_code, answer.headers["location"]) == (201, f"{V1}/films/{told['id']}")
-    assert (told["attached"], told["status"], told["may_cost_usd"]) == (False, "running", None)
+    assert (told["attached"], told["status"], told["may_cost_usd"]) == (False, "running", "0")
     again = await maker.post(f"{V1}/films", 200, **asked)
     assert (again["id"], again["attached"]) == (told["id"], True)
     found = await maker.ask("GET", f"{V1}/films/{told['id']}", 200)
@@ -96,6 +96,31 @@ async def test_a_key_is_its_callers_own(elsewhere: Maker) -> None:
     ours = await elsewhere.post(f"{V1}/films", 201, key="one", **asked)
     theirs = await bob.post(f"{V1}/films", 201, key="one", **{**asked, "title": "Theirs"})
     assert ours["id"] != theirs["id"]
+
+
+async def test_a_decision_under_a_key_is_taken_once_however_often_it_is_sent(maker: Maker) -> None:
+    await at_gate(maker, "decided-once", budget="5")
+    path = f"{V1}/films/decided-once/decisions"
+    revise = {"decision": "revise", "shot": "1", "note": "at night", "board": 1}
+    first = await maker.post(path, key="d-1", **revise)
+    assert (first["accepted"], await maker.post(path, key="d-1", **revise)) == (True, first)
+    budget = {"decision": "budget", "usd": "7"}
+    assert await maker.post(path, key="d-2", **budget) == await maker.post(path, key="d-2", **budget)
+    for other in ({**revise, "note": "at noon"}, {**budget, "usd": "8"}, {"decision": "pause"}):
+        refused = await maker.post(path, 409, key="d-1", **other)
+        assert "Something else was asked for under this key" in refused["detail"]
+    await maker.until("decided-once", lambda told: told["status"] == "awaiting_approval")
+    board = (await maker.ask("GET", f"{V1}/films/decided-once", 200))["board"]
+    await maker.post(path, key="d-3", decision="approve", board=board)
+    await maker.until("decided-once", lambda told: told["status"] == "completed")
+    # It has ended, and what was asked for was done all the same.
+    again = await maker.post(path, key="d-3", decision="approve", board=board)
+    assert (again["accepted"], again["decision"]) == (True, "approve")
+    film = await maker.ask("GET", f"{V1}/films/decided-once", 200)
+    assert (film["decisions_told"], film["budget_usd"]) == (3, "7")
+    assert (await maker.post(path, 422, key="a b", decision="pause"))["detail"].startswith(
+        "Idempotency-Key must"
+    )
 
 
 async def test_of_two_who_decide_at_once_one_is_heard(elsewhere: Maker) -> None:

@@ -78,6 +78,7 @@ def test_what_cannot_be_sent_again_without_harm_takes_a_key(document: dict[str, 
         "/scenarios",
         "/films/{film_id}/retakes",
         "/films/{film_id}/finish",
+        "/films/{film_id}/decisions",
     }
     begins |= {"/films/{film_id}/tries", "/films/{film_id}/shots/{shot_id}/take"}
     keyed = {
