@@ -14,6 +14,7 @@ from infra.payloads.failures import sentence_of
 from models.base import Frozen
 from models.film.view import FilmView
 from models.names import WorkflowName, in_order
+from models.story.records import StageRecord
 from studio.client.executions import queue_of, queued_since, under_way
 from studio.client.story_calls import StoryCalls
 
@@ -90,6 +91,14 @@ class Attempts:
             for name, described in zip(names, (film, *of_reels, *of_shots), strict=True)
             for pending in (described.pending_activities if described else ())
         ]
+
+    async def story(self, view: FilmView) -> tuple[StageRecord, ...]:
+        """What models have answered of a story that is being written, and the film has not heard of yet."""
+        if view.ended or view.stage not in ("casting", "story"):
+            return ()
+        stories = [str(name) for name in _children(await under_way(self._client, view.film_id)) if name.story]
+        found = await asyncio.gather(*(self._story_calls.records(name) for name in stories))
+        return tuple(record for records in found for record in records)
 
     async def _told(self, pending: PendingActivityInfo, what: type[T]) -> T | None:
         """Where work stands, in the heartbeat of its activity; None where that says nothing of it."""

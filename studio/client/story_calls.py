@@ -3,18 +3,24 @@
 import time
 from datetime import UTC, datetime
 
+from temporalio.api.common.v1 import Payloads
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.api.workflowservice.v1 import GetWorkflowExecutionHistoryReverseRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
+from activities.contracts import Answer
 from models.base import Frozen
+from models.errors import StorageError
+from models.story.records import StageRecord
 from studio.client.executions import queue_of, queued_since
 
 CALL = "story.ask"
 """The activity that is one call to a model."""
 _EVERY_S = 2.0
+_MOST_EVENTS = 1000
+"""Events of the history's end among which calls that were answered are looked for."""
 _LOOKED_BACK = 100
 """Events of the history's end among which calls under way were begun."""
 
@@ -83,3 +89,41 @@ class StoryCalls:
     async def _summary(self, event: HistoryEvent) -> str:
         [text] = await self._client.data_converter.decode([event.user_metadata.summary], [str])
         return str(text).removeprefix("Story: ")
+
+    async def records(self, story: str) -> tuple[StageRecord, ...]:
+        """The calls that a story's models have answered, a record each, the oldest first; the latest ones of a long story.
+
+        The film itself hears of them when its story is whole.
+        """
+        request = GetWorkflowExecutionHistoryReverseRequest(
+            namespace=self._client.namespace, maximum_page_size=_MOST_EVENTS
+        )
+        request.execution.workflow_id = story
+        try:
+            told = await self._client.workflow_service.get_workflow_execution_history_reverse(request)
+        except RPCError:
+            return ()
+        scheduled = EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED
+        asked = {
+            event.event_id
+            for event in told.history.events
+            if event.event_type == scheduled
+            and event.activity_task_scheduled_event_attributes.activity_type.name == CALL
+        }
+        done = [
+            event.activity_task_completed_event_attributes
+            for event in reversed(told.history.events)
+            if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED
+        ]
+        found = [await self._record(one.result) for one in done if one.scheduled_event_id in asked]
+        return tuple(record for record in found if record)
+
+    async def _record(self, result: Payloads) -> StageRecord | None:
+        """What became of a call; its model is the writer where its answer could be used."""
+        try:
+            [answer] = await self._client.data_converter.decode(list(result.payloads), [Answer])
+        except (ValueError, TypeError, RuntimeError, StorageError):  # of a worker of another version, or lost
+            return None
+        call = answer.call
+        writer = (call.answered or call.model) if answer.result is not None else ""
+        return StageRecord(stage=call.stage, part=call.part, writer=writer, calls=(call,))

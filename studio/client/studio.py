@@ -8,6 +8,7 @@ from infra.storage import Store
 from models.film.decisions import Decision, DecisionRecord
 from models.film.start import FilmRequest
 from models.film.view import FilmView
+from models.story.records import StageRecord
 from studio.client.attempts import Attempt, Attempts
 from studio.client.cancellation import WITHIN_S, Cancellation, cancel_film
 from studio.client.decisions import tell_film
@@ -86,6 +87,10 @@ class Studio:
     async def attempts(self, view: FilmView) -> list[Attempt]:
         """The activities under way in a film and its shots, with their attempts."""
         return await self._attempts.of(view)
+
+    async def story_records(self, view: FilmView) -> tuple[StageRecord, ...]:
+        """What models have answered of a story that is being written, as `Attempts.story`."""
+        return await self._attempts.story(view)
 
     async def wake(self) -> Woken:
         """Have films see that another build of their workers is current, as `wake_films`."""

@@ -63,17 +63,20 @@ async def more(
 
 async def _told(session: Session, film_id: str) -> dict[str, Any]:
     view, head = await headed(session, film_id)
+    if answered := await session.studio.story_records(view):
+        view = view.model_copy(update={"writing": (*view.writing, *answered)})
     store = session.studio.store
     document = await asyncio.to_thread(story_of, view, store)
     given = document is not None and document.story is None and document.plan is None
+    asking = () if view.ended else asking_facts(await session.studio.attempts(view))
     told: dict[str, Any] = {
         "head": head,
         "view": view,
         "document": document,
         "given": given,
-        "writing": writing_of(view),
+        "writing": writing_of(view, [one.what for one in asking]),
         "beside": beside(view),
-        "asking": () if view.ended else asking_facts(await session.studio.attempts(view)),
+        "asking": asking,
         "asked": await _asked(session, film_id),
         "left": view.left_out,
         "left_paper": await asyncio.to_thread(_left_out, view, store) if view.left_out else (),

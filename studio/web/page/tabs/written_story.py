@@ -49,14 +49,15 @@ class Writing(Frozen):
         return "Written by rules of this program; no model was asked."
 
 
-def writing_of(view: FilmView) -> tuple[Writing, ...]:
-    """The four stages of a film's story, as they stand."""
+def writing_of(view: FilmView, asked: Iterable[str] = ()) -> tuple[Writing, ...]:
+    """The four stages of a film's story, as they stand; `asked` is what models are asked now: `story, draft by …`."""
+    now = {what.partition(" by ")[0].replace(",", " ").split(" ")[0] for what in asked}
     found: list[Writing] = []
     writes = view.stage in _WRITING and not view.ended
     for key, name, stages in _STAGES:
         records = [one for one in view.writing if one.stage in stages]
         standing: Standing = "done"
-        if writes and not any(one.writer for one in records):
+        if writes and (now & set(stages) or not any(one.writer for one in records)):
             standing = "ahead" if any(one.standing == "now" for one in found) else "now"
         found.append(_told(key, name, standing, records))
     return tuple(found)

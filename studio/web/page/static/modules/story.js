@@ -25,6 +25,9 @@ async function refresh() {
 const soon = settled(() => refresh().catch(() => {}), 400);
 on("film", (event) => { if (event.film === film) soon(); });
 on("work", (event) => { if (event.film === film && /^(story|publish|cast)/.test(event.data.what)) soon(); });
+// Who is asked next is known a moment after the event: while it is written it is looked at now and then in any case.
+const LOOK_EVERY_MS = 3000;
+setInterval(() => { if (document.visibilityState === "visible" && find("#story-now", book)?.dataset.writes) soon(); }, LOOK_EVERY_MS);
 let connected = false;
 on("open", () => { if (connected) soon(); connected = true; });
 begin();
